@@ -1,0 +1,200 @@
+"""History events: everything that happens in an execution, in order, with explicit paths.
+
+A path is a tuple of state names and indexes: ``("MapState", 3, "State01")`` is the state State01 in
+iteration 3 (from 0) of MapState, ``("Fork", 0, "A")`` the state A in branch 0 of Fork. The execution
+itself has the empty path. ``state`` is the JSON pointer of the state in the definition, which all
+iterations share. Times are seconds since the epoch. Data are shared, never copied: treat as immutable.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.language.values import Json
+
+ExecutionPath: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events share; ``id`` counts from 1 within an execution."""
+
+    id: int
+    time: float
+    path: ExecutionPath = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionStarted(Event):
+    """The execution began with ``input``."""
+
+    name: str
+    input: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionEnded(Event):
+    """The execution is over; ``status`` is SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
+
+    status: str
+    output: Json = None
+    error: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateEntered(Event):
+    """A state began with its raw input; ``state_type`` is Task, Pass, ..."""
+
+    state: str
+    state_type: str
+    input: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatePaused(Event):
+    """The debugger holds this state before it runs with ``input``; ``reason`` is breakpoint, pause or step."""
+
+    input: Json
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateResumed(Event):
+    """The debugger let this state go on with ``input``, which the user may have edited."""
+
+    input: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitStarted(Event):
+    """A Wait state sleeps for ``seconds``."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskStarted(Event):
+    """The work of a Task was handed out: attempt number ``attempt`` (from 1) of ``resource`` with ``arguments``."""
+
+    resource: str
+    arguments: Json
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSucceeded(Event):
+    """The work of a Task returned ``result``; output of the function in ``stdout`` and ``stderr``."""
+
+    result: Json
+    stdout: str = ""
+    stderr: str = ""
+    mocked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFailed(Event):
+    """One attempt of a Task failed; ``trace`` is the traceback of the user's function."""
+
+    error: str
+    cause: str
+    trace: str = ""
+    stdout: str = ""
+    stderr: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapStarted(Event):
+    """A Map goes over ``length`` items."""
+
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IterationStarted(Event):
+    """An iteration of a Map or a branch of a Parallel began; the last part of ``path`` is its index."""
+
+    input: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IterationEnded(Event):
+    """An iteration or branch is over: SUCCEEDED with ``output``, FAILED with ``error``, or ABORTED."""
+
+    status: str
+    output: Json = None
+    error: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryScheduled(Event):
+    """A retrier matched: retry number ``retry`` (from 1) of at most ``max_retries`` starts in ``seconds``."""
+
+    error: str
+    cause: str
+    retry: int
+    max_retries: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorCaught(Event):
+    """Catcher number ``catcher`` (from 0) matched ``error`` and leads to the state ``target``."""
+
+    error: str
+    cause: str
+    catcher: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateExited(Event):
+    """A state is done; ``target`` is the next state's name, or None at an end.
+
+    ``transition`` is the pointer, within the state, of the field that was followed:
+    ``/Next``, ``/End``, ``/Choices/0/Next``, ``/Default``, ``/Catch/0/Next``.
+    """
+
+    output: Json
+    target: str | None
+    transition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateErred(Event):
+    """A state failed and nothing in it caught the error."""
+
+    error: str
+    cause: str
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateAborted(Event):
+    """A state was stopped from outside: the execution ended, or a sibling failed."""
+
+
+HistoryEvent: TypeAlias = (
+    ExecutionStarted
+    | ExecutionEnded
+    | StateEntered
+    | StatePaused
+    | StateResumed
+    | WaitStarted
+    | TaskStarted
+    | TaskSucceeded
+    | TaskFailed
+    | MapStarted
+    | IterationStarted
+    | IterationEnded
+    | RetryScheduled
+    | ErrorCaught
+    | StateExited
+    | StateErred
+    | StateAborted
+)
+
+
+def path_text(path: ExecutionPath) -> str:
+    """Return a path as people and ``tcsl run --json`` see it: ``MapState/3/State01``."""
+    return "/".join(str(part) for part in path)

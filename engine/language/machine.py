@@ -1,0 +1,134 @@
+"""The parts of a state machine that are no state: machines, transitions, retriers, catchers, rules.
+
+All are read-only views of a definition's text; an edit is a splice of the text, never of these.
+"""
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.language.values import Json
+
+if TYPE_CHECKING:
+    from engine.states import State
+
+
+class TransitionKind(enum.Enum):
+    """Why an execution goes from one state to the next."""
+
+    NEXT = "next"
+    END = "end"
+    RULE = "rule"
+    DEFAULT = "default"
+    CATCH = "catch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One way out of a state.
+
+    ``target`` is a state name of the same machine, or None for the end. ``field`` is the pointer,
+    within the state, of the field that holds the target: ``/Next``, ``/Choices/0/Next``, ``/Default``,
+    ``/Catch/1/Next``, ``/End``. ``index`` is the number of the rule or catcher, from 0.
+    """
+
+    kind: TransitionKind
+    target: str | None
+    field: str
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrier:
+    """What to retry: TCSL's defaults are one second, two retries, doubling waits."""
+
+    error_equals: tuple[str, ...]
+    interval_seconds: int = 1
+    max_attempts: int = 2
+    backoff_rate: float = 2.0
+    max_delay_seconds: int | None = None
+    has_jitter: bool = False
+
+    def wait_before(self, attempt: int) -> float:
+        """Return the wait in seconds before retry number ``attempt`` (from 1).
+
+        Raises:
+            ValueError: ``attempt`` is below 1.
+        """
+        if attempt < 1:
+            raise ValueError(f"retries count from 1, not {attempt}")
+        try:
+            wait = float(self.interval_seconds) * self.backoff_rate ** (attempt - 1)
+        except OverflowError:
+            wait = float("inf")
+        return wait if self.max_delay_seconds is None else min(wait, float(self.max_delay_seconds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catcher:
+    """Where to go on after an error; ``result_path`` is None for null."""
+
+    error_equals: tuple[str, ...]
+    next: str
+    result_path: str | None = "$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One test of a Choice rule: ``operator`` of ``engine.expressions.conditions`` on ``variable``."""
+
+    variable: str
+    operator: str
+    operand: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combination:
+    """And, Or or Not over inner conditions; Not has exactly one."""
+
+    operator: str
+    conditions: tuple["Condition", ...]
+
+
+Condition = Comparison | Combination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of a Choice: the first whose condition is true decides the next state."""
+
+    condition: Condition
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateMachine:
+    """States by name and the one to start at; the whole definition, a branch or an iterator.
+
+    ``start_at`` may name no state while the definition has problems.
+    """
+
+    start_at: str
+    states: Mapping[str, "State"] = field(default_factory=dict)
+    comment: str = ""
+    timeout_seconds: float | None = None
+
+
+def escape(name: str) -> str:
+    """Return a state name as one part of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(part: str) -> str:
+    """Return the name that one part of a JSON pointer stands for."""
+    return part.replace("~1", "/").replace("~0", "~")
+
+
+def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, "State"]]:
+    """Yield every state below ``machine`` with its JSON pointer, outer states before inner ones."""
+    for name, state in machine.states.items():
+        state_pointer = f"{pointer}/States/{escape(name)}"
+        yield state_pointer, state
+        for suffix, inner in state.machines():
+            yield from walk(inner, state_pointer + suffix)

@@ -1,0 +1,65 @@
+"""A problem in a definition is a value, not an exception: all are collected, all are shown."""
+
+import enum
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from engine.language.messages import message
+
+
+class Span(NamedTuple):
+    """A half-open range of code points in a definition's text."""
+
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """Replace ``text[start:end]`` by ``text``; offsets are code points of the text before any edit of its group."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Severity(enum.StrEnum):
+    """How bad a problem is: only errors stop an execution."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A repair of one click: edits of the text, in any order, that do not overlap."""
+
+    edits: tuple[Edit, ...]
+    code: str
+    args: dict[str, str] = field(default_factory=dict)
+
+    def title(self, language: str = "en") -> str:
+        """Return the words for the button, in ``en`` or ``zh``."""
+        return message(self.code, self.args, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with a definition.
+
+    ``code`` is stable and names a row of ``engine.language.messages``; ``path`` is the JSON pointer of
+    the value it is about (RFC 6901); ``span`` is its place in the text; ``state`` is the name of the
+    innermost state around it, or empty.
+    """
+
+    code: str
+    path: str
+    span: Span
+    severity: Severity
+    state: str = ""
+    args: dict[str, str] = field(default_factory=dict)
+    fix: Fix | None = None
+
+    def text(self, language: str = "en") -> str:
+        """Return the message in ``en`` or ``zh``: state, field, value found, what to do."""
+        return message(self.code, self.args, language)
