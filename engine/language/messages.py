@@ -4,17 +4,14 @@ Placeholders are filled by :func:`message`; a long value is shortened in the mid
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from engine.language.definition_messages import DEFINITION_MESSAGES
+from engine.language.json_messages import JSON_MESSAGES
+from engine.language.wording import Message
 
-class Message(NamedTuple):
-    """One sentence in both languages, with ``{placeholders}``."""
+__all__ = ["MESSAGES", "Message", "message"]
 
-    en: str
-    zh: str
-
-
-MESSAGES: dict[str, Message] = {}
+MESSAGES: dict[str, Message] = {**JSON_MESSAGES, **DEFINITION_MESSAGES}
 
 
 def message(code: str, args: Mapping[str, str], language: str = "en") -> str:
