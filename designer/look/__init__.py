@@ -1,0 +1,25 @@
+"""How the program looks: colours, fonts, icons, words. QtCore and QtGui only; every room may use it."""
+
+from designer.look.fonts import mono_font, ui_font
+from designer.look.icons import icon, keep_icon, paint_icon, pixmap
+from designer.look.motion import reduced_motion
+from designer.look.theme import Theme, apply_theme, theme, themes, type_role
+from designer.look.words import language, set_language, tr
+
+__all__ = [
+    "Theme",
+    "apply_theme",
+    "icon",
+    "keep_icon",
+    "language",
+    "mono_font",
+    "paint_icon",
+    "pixmap",
+    "reduced_motion",
+    "set_language",
+    "theme",
+    "themes",
+    "tr",
+    "type_role",
+    "ui_font",
+]

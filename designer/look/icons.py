@@ -1,0 +1,111 @@
+"""Icons: our own drawings in ``resources/icons``, 24 x 24, painted in the colour of a role."""
+
+import weakref
+from functools import lru_cache
+from typing import Any, Protocol
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPaintEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from designer.look.theme import RESOURCES, theme, themes
+
+_FOLDER = RESOURCES / "icons"
+_VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
+
+
+class HasIcon(Protocol):
+    """A QAction, a button: anything with ``setIcon``."""
+
+    def setIcon(self, icon: QIcon, /) -> Any: ...
+
+
+def icon_names() -> tuple[str, ...]:
+    """Return the names of all icons, in order."""
+    return tuple(sorted(file.stem for file in _FOLDER.glob("*.svg")))
+
+
+def pixmap(name: str, color: QColor | str = "muted", size: int = 20, ratio: float = 0.0) -> QPixmap:
+    """Return an icon; ``size`` in logical pixels, ``color`` a role or a colour, ``ratio`` 0 = that of the screen.
+
+    Raises:
+        FileNotFoundError: there is no icon of that name.
+    """
+    tint = theme().color(color) if isinstance(color, str) else color
+    if not ratio:
+        ratio = getattr(QGuiApplication.instance(), "devicePixelRatio", lambda: 1.0)()
+    return _pixmap(name, tint.rgba(), size, ratio)
+
+
+def icon(name: str, role: str = "muted", size: int = 20) -> QIcon:
+    """Return an icon in the colour of a role now; faint when disabled, accent when checked."""
+    made = QIcon()
+    for ratio in (1.0, 2.0):
+        made.addPixmap(pixmap(name, role, size, ratio), QIcon.Mode.Normal)
+        made.addPixmap(pixmap(name, "faint", size, ratio), QIcon.Mode.Disabled)
+        checked = "accent" if role == "muted" else role
+        made.addPixmap(pixmap(name, checked, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+    return made
+
+
+def keep_icon(target: HasIcon, name: str, role: str = "muted", size: int = 20) -> None:
+    """Give ``target`` an icon and paint it anew whenever the theme changes; a second call replaces the first."""
+    target.setIcon(icon(name, role, size))
+    _kept[target] = (name, role, size)
+
+
+_kept: weakref.WeakKeyDictionary[HasIcon, tuple[str, str, int]] = weakref.WeakKeyDictionary()
+
+
+def _repaint_kept() -> None:
+    for target, (name, role, size) in list(_kept.items()):
+        if isinstance(target, QObject) and not _is_alive(target):
+            del _kept[target]
+        else:
+            target.setIcon(icon(name, role, size))
+
+
+def _is_alive(target: QObject) -> bool:
+    try:
+        target.objectName()
+    except RuntimeError:  # its C++ half is gone, deleted with its parent
+        return False
+    return True
+
+
+themes.changed.connect(_repaint_kept)
+
+
+def paint_icon(painter: QPainter, name: str, color: QColor, rect: QRectF) -> None:
+    """Paint an icon into ``rect``: sharp at every zoom, as paths in an SVG or PDF."""
+    engine = painter.paintEngine()
+    if engine is not None and engine.type() in _VECTOR_ENGINES:
+        _renderer(name, color.rgba()).render(painter, rect)
+        return
+    device = painter.device()
+    scale = painter.worldTransform().m11() * (device.devicePixelRatioF() if device is not None else 1.0)
+    # Steps of four device pixels: a zoom gesture must not draw every icon at every size.
+    pixels = max(4, min(256, -(-round(rect.width() * scale) // 4) * 4))
+    picture = _pixmap(name, color.rgba(), pixels, 1.0)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(rect, picture, QRectF(picture.rect()))
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, rgba: int) -> QSvgRenderer:
+    text = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(text.replace("currentColor", QColor.fromRgba(rgba).name()).encode()))
+
+
+@lru_cache(maxsize=2048)
+def _pixmap(name: str, rgba: int, size: int, ratio: float) -> QPixmap:
+    pixels = round(size * ratio)
+    picture = QPixmap(QSize(pixels, pixels))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(QColor.fromRgba(rgba).alphaF())
+    _renderer(name, rgba).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture

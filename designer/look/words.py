@@ -1,0 +1,93 @@
+"""The words of the window: English in the source, Chinese from ``resources/words/zh/*.json``.
+
+Every room keeps its own file, ``{"English sentence with {place}": "中文"}``. Widgets word themselves
+anew on ``QEvent.LanguageChange``, which installing a translator sends to all of them.
+"""
+
+import json
+from functools import lru_cache
+from types import MappingProxyType
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from designer.look.theme import RESOURCES
+
+LANGUAGES = ("en", "zh")
+WORDS = RESOURCES / "words"
+
+
+class WordsTranslator(QTranslator):
+    """Looks words up in our tables, so that Qt's own machinery speaks the language too."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._words = words_of(language)
+
+    def isEmpty(self) -> bool:
+        """Qt skips a translator without words; ours must be installed to announce the change."""
+        return False
+
+    def translate(self, _context: str, text: str, _disambiguation: str | None = None, _number: int = -1) -> str | None:
+        """Return the translation, or None for "ask the next one"."""
+        return self._words.get(text)  # None is Qt's null string
+
+
+class _Speaker:
+    """Which language is spoken, and the translators that are installed for it."""
+
+    def __init__(self) -> None:
+        self.language = "en"
+        self.choice = "en"
+        self.installed: list[QTranslator] = []
+
+
+_speaker = _Speaker()
+
+
+def tr(text: str, **values: object) -> str:
+    """Return ``text`` in the current language with ``{places}`` filled in; unknown words stay English."""
+    worded = words_of(_speaker.language).get(text, text)
+    return worded.format(**values) if values else worded
+
+
+def language() -> str:
+    """Return the language in force: ``en`` or ``zh``."""
+    return _speaker.language
+
+
+def language_choice() -> str:
+    """Return what was asked for: ``en``, ``zh`` or ``system``."""
+    return _speaker.choice
+
+
+def set_language(choice: str) -> None:
+    """Speak ``en``, ``zh`` or as the ``system`` does; every widget gets a LanguageChange."""
+    _speaker.choice = choice if choice in LANGUAGES else "system"
+    _speaker.language = choice if choice in LANGUAGES else system_language()
+    if QCoreApplication.instance() is None:
+        return
+    for old in _speaker.installed:
+        QCoreApplication.removeTranslator(old)
+    _speaker.installed = [WordsTranslator(_speaker.language)]
+    standard = QTranslator()
+    if _speaker.language == "zh" and standard.load(
+        "qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        _speaker.installed.insert(0, standard)
+    for new in _speaker.installed:
+        QCoreApplication.installTranslator(new)
+
+
+def system_language() -> str:
+    """Return ``zh`` when the system's first language is Chinese, else ``en``."""
+    wanted = QLocale.system().uiLanguages()
+    return "zh" if wanted and wanted[0].lower().startswith("zh") else "en"
+
+
+@lru_cache(maxsize=4)
+def words_of(wanted: str) -> MappingProxyType[str, str]:
+    """Return all words of a language; English needs none."""
+    found: dict[str, str] = {}
+    for file in sorted((WORDS / wanted).glob("*.json")):
+        found.update(json.loads(file.read_text(encoding="utf-8")))
+    return MappingProxyType(found)

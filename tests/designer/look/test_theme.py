@@ -1,0 +1,131 @@
+"""Contrast by computation, both themes; the sheet is complete; a change reaches palette, sheet and icons."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from designer.look.colors import STATUS_ROLES, TYPE_ROLES
+from designer.look.theme import DARK_THEME, LIGHT_THEME, RESOURCES, Theme, apply_theme, palette, style_sheet, themes
+
+BOTH = pytest.mark.parametrize("wanted", [LIGHT_THEME, DARK_THEME], ids=["light", "dark"])
+GROUNDS = ("window", "surface", "raised", "sunken")
+TINTS = ("accent_tint", "running_tint", "succeeded_tint", "failed_tint", "caught_tint", "paused_tint", "waiting_tint")
+WORDED = ("accent", "running", "succeeded", "failed", "caught", "paused", "waiting", "aborted", "mocked", "reused")
+CODE = ("code_key", "code_string", "code_number", "code_literal", "code_path")
+
+
+@pytest.fixture(autouse=True)
+def _light_again() -> Iterator[None]:
+    yield
+    themes.set_theme("light")
+
+
+def luminance(color: QColor) -> float:
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
+
+
+def contrast(first: QColor, second: QColor) -> float:
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@BOTH
+@pytest.mark.parametrize("ground", GROUNDS + TINTS)
+@pytest.mark.parametrize("role", ["text", "muted"])
+def test_text_reads_on_every_ground(wanted: Theme, ground: str, role: str) -> None:
+    assert contrast(wanted.color(role), wanted.color(ground)) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("role", WORDED + CODE)
+@pytest.mark.parametrize("ground", ["surface", "raised"])
+def test_coloured_words_read_on_surfaces(wanted: Theme, role: str, ground: str) -> None:
+    assert contrast(wanted.color(role), wanted.color(ground)) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("role", ["accent", "running", "succeeded", "failed", "caught", "paused", "waiting"])
+def test_coloured_words_read_on_their_own_tint(wanted: Theme, role: str) -> None:
+    assert contrast(wanted.color(role), wanted.color(f"{role}_tint")) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("role", ["accent", "failed", "paused"])
+def test_words_on_a_filled_bar_or_button_read(wanted: Theme, role: str) -> None:
+    assert contrast(wanted.color("on_accent"), wanted.color(role)) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("role", ["edge", "breakpoint", *sorted(set(TYPE_ROLES.values()) | set(STATUS_ROLES.values()))])
+@pytest.mark.parametrize("ground", ["window", "surface", "raised"])
+def test_marks_are_seen_on_every_ground(wanted: Theme, role: str, ground: str) -> None:
+    assert contrast(wanted.color(role), wanted.color(ground)) >= 3.0
+
+
+@BOTH
+def test_style_sheet_fills_every_role_and_finds_every_picture(wanted: Theme) -> None:
+    sheet = style_sheet(wanted)
+
+    assert "$" not in sheet
+    assert sheet.count("{") == sheet.count("}")
+    pictures = re.findall(r"url\((.+?)\)", sheet)
+    assert pictures
+    assert all((RESOURCES / picture).exists() for picture in pictures)
+
+
+@BOTH
+def test_pictures_of_the_sheet_have_the_colours_of_their_theme(wanted: Theme) -> None:
+    allowed = {wanted.roles["muted"], wanted.roles["on_accent"]}
+
+    for file in (RESOURCES / "themes" / wanted.name).glob("*.svg"):
+        assert set(re.findall(r"#[0-9A-F]{6}", file.read_text())) <= allowed, file.name
+
+
+@BOTH
+def test_palette_follows_the_roles(wanted: Theme) -> None:
+    made = palette(wanted)
+
+    assert made.color(QPalette.ColorRole.Window) == wanted.color("window")
+    assert made.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text) == wanted.color("faint")
+
+
+def test_change_of_theme_is_announced_once_and_dresses_widgets(qapp: QApplication, qtbot: QtBot) -> None:
+    themes.set_theme("light")
+    apply_theme(qapp)
+    button = QPushButton("Run")
+    qtbot.addWidget(button)
+    heard: list[str] = []
+    themes.changed.connect(lambda: heard.append(themes.theme.name))
+
+    themes.set_theme("dark")
+    themes.set_theme("dark")
+
+    assert heard == ["dark"]
+    assert themes.is_dark
+    assert button.palette().color(QPalette.ColorRole.Window) == DARK_THEME.color("window")
+
+
+def test_unknown_choice_follows_the_system(qapp: QApplication) -> None:
+    themes.set_theme("sepia")
+
+    assert themes.choice == "system"
+
+
+def test_unknown_type_and_status_have_a_colour_and_never_raise() -> None:
+    assert LIGHT_THEME.type_color("Quantum") == LIGHT_THEME.color("unknown")
+    assert LIGHT_THEME.status_color("DREAMING") == LIGHT_THEME.color("queued")
+    assert LIGHT_THEME.status_tint("DREAMING") == LIGHT_THEME.color("raised")
+    assert LIGHT_THEME.status_tint("FAILED") == LIGHT_THEME.color("failed_tint")
+
+
+def test_colour_of_a_role_is_a_copy() -> None:
+    LIGHT_THEME.color("text").setAlpha(3)
+
+    assert LIGHT_THEME.color("text").alpha() == 255
