@@ -1,0 +1,4 @@
+# Short names for `python3 .ci/studio.py JOB`, which does the work.
+.PHONY: run test check bench clean
+run test check bench clean:
+	@python3 .ci/studio.py $@
