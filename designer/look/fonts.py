@@ -20,6 +20,7 @@ _CHINESE = (
     "WenQuanYi Micro Hei",
     "WenQuanYi Zen Hei",
 )
+_SEMIBOLD = 600
 _MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Menlo", "Consolas", "Noto Sans Mono", "DejaVu Sans Mono")
 
 
@@ -64,5 +65,12 @@ def _font(families: tuple[str, ...], size: int, weight: int) -> QFont:
     font = QFont(list(families))
     font.setPixelSize(size)
     font.setWeight(QFont.Weight(weight))
+    if weight >= _SEMIBOLD and not all(map(_has_semibold, families[:2])):
+        font.setWeight(QFont.Weight.Bold)  # a face of one weight is thickened from Bold on only
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+@lru_cache(maxsize=8)
+def _has_semibold(family: str) -> bool:
+    return any(QFontDatabase.weight(family, style) >= _SEMIBOLD for style in QFontDatabase.styles(family))

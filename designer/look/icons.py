@@ -99,13 +99,14 @@ def _renderer(name: str, rgba: int) -> QSvgRenderer:
 
 @lru_cache(maxsize=2048)
 def _pixmap(name: str, rgba: int, size: int, ratio: float) -> QPixmap:
+    renderer = _renderer(name, rgba)
     pixels = round(size * ratio)
     picture = QPixmap(QSize(pixels, pixels))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(QColor.fromRgba(rgba).alphaF())
-    _renderer(name, rgba).render(painter, QRectF(0, 0, pixels, pixels))
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture

@@ -186,7 +186,8 @@ def style_sheet(wanted: Theme) -> str:
     """Return the style sheet of a theme; ``resources/themes/studio.qss`` with roles filled in."""
     template = string.Template((RESOURCES / "themes" / "studio.qss").read_text(encoding="utf-8"))
     images = (RESOURCES / "themes" / wanted.name).as_posix()
-    return template.substitute(wanted.roles, images=images, mono=mono_font(12).family())
+    strong = str(int(ui_font(13, 600).weight()))
+    return template.substitute(wanted.roles, images=images, mono=mono_font(12).family(), strong=strong)
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from designer.look.colors import STATUS_ROLES, TYPE_ROLES
@@ -70,7 +70,7 @@ def test_marks_are_seen_on_every_ground(wanted: Theme, role: str, ground: str) -
 
 
 @BOTH
-def test_style_sheet_fills_every_role_and_finds_every_picture(wanted: Theme) -> None:
+def test_style_sheet_fills_every_role_and_finds_every_picture(qapp: QApplication, wanted: Theme) -> None:
     sheet = style_sheet(wanted)
 
     assert "$" not in sheet
@@ -99,17 +99,18 @@ def test_palette_follows_the_roles(wanted: Theme) -> None:
 def test_change_of_theme_is_announced_once_and_dresses_widgets(qapp: QApplication, qtbot: QtBot) -> None:
     themes.set_theme("light")
     apply_theme(qapp)
-    button = QPushButton("Run")
-    qtbot.addWidget(button)
-    heard: list[str] = []
-    themes.changed.connect(lambda: heard.append(themes.theme.name))
+    widget = QMainWindow()
+    qtbot.addWidget(widget)
+    widget.ensurePolished()
 
-    themes.set_theme("dark")
-    themes.set_theme("dark")
+    with qtbot.waitSignals([themes.changed], raising=True):
+        themes.set_theme("dark")
+    with qtbot.assertNotEmitted(themes.changed):
+        themes.set_theme("dark")
 
-    assert heard == ["dark"]
     assert themes.is_dark
-    assert button.palette().color(QPalette.ColorRole.Window) == DARK_THEME.color("window")
+    assert qapp.palette().color(QPalette.ColorRole.Window) == DARK_THEME.color("window")
+    assert DARK_THEME.roles["accent"] in qapp.styleSheet()
 
 
 def test_unknown_choice_follows_the_system(qapp: QApplication) -> None:
