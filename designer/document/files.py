@@ -1,0 +1,200 @@
+"""Definition files on the disk: read as they are, written back byte for byte, never left half written.
+
+Only UTF-8 is read (RFC 8259). A byte order mark is taken off and put back; newlines are not touched.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from designer.look.words import tr
+
+SIZE_LIMIT = 16 * 1024 * 1024
+"""Largest file that is opened, in bytes: ten thousand states take about a tenth of it."""
+
+_BOM = b"\xef\xbb\xbf"
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
+
+
+class FileProblem(Exception):
+    """A file cannot be read or written; the text says why and what to do, in the user's language.
+
+    ``code`` is stable: missing, folder, not-a-file, forbidden, too-large, not-utf-8, no-folder, read-only,
+    no-space, changed-outside, bad-character or system.
+    """
+
+    def __init__(self, code: str, path: Path, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.path = path
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileText:
+    """What a file held: the text without its byte order mark, and how to tell if the file changes."""
+
+    text: str
+    has_bom: bool
+    digest: bytes
+
+
+def read_file(path: Path) -> FileText:
+    """Read a definition file.
+
+    Raises:
+        FileProblem: the file is missing, a folder, a device, unreadable, too large or not UTF-8.
+    """
+    data = _read_bytes(path)
+    has_bom = data.startswith(_BOM)
+    body = data[len(_BOM) :] if has_bom else data
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path, data, body, error.start) from error
+    return FileText(text=text, has_bom=has_bom, digest=_digest(data))
+
+
+def write_file(path: Path, text: str, *, has_bom: bool = False) -> bytes:
+    """Write ``text`` so that at every moment the file is either the old one or the new one, whole.
+
+    The permissions of an existing file are kept, and a symbolic link stays a link. Returns the digest
+    of what was written, for :func:`is_changed_outside`.
+
+    Raises:
+        FileProblem: the folder is gone, the file or folder is read-only, the disk is full, or the text
+            holds half of a surrogate pair, which UTF-8 cannot hold. The old file is untouched then.
+    """
+    data = (_BOM if has_bom else b"") + _encode(path, text)
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise FileProblem("folder", path, tr("“{name}” is a folder, not a file.", name=path.name))
+    if not target.parent.is_dir():
+        reason = tr("The folder “{folder}” does not exist (any more). Save under another name.", folder=target.parent)
+        raise FileProblem("no-folder", path, reason)
+    if target.exists() and not os.access(target, os.W_OK):
+        reason = tr("“{name}” is read-only. Save under another name, or change its permissions.", name=path.name)
+        raise FileProblem("read-only", path, reason)
+    try:
+        _replace(target, data)
+    except OSError as error:
+        raise _write_problem(path, error) from error
+    return _digest(data)
+
+
+def is_changed_outside(path: Path, digest: bytes) -> bool:
+    """Tell whether the file holds other bytes than when ``digest`` was taken; a file that is gone does not."""
+    try:
+        return _digest(path.read_bytes()) != digest
+    except OSError:
+        return False
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise FileProblem("folder", path, tr("“{name}” is a folder, not a file.", name=path.name))
+        # A pipe or a device could block for ever or never end.
+        if not stat.S_ISREG(mode):
+            raise FileProblem("not-a-file", path, tr("“{name}” is not a regular file.", name=path.name))
+        with path.open("rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+            size = os.fstat(file.fileno()).st_size
+    except (OSError, ValueError) as error:
+        raise _read_problem(path, error) from error
+    if len(data) > SIZE_LIMIT:
+        reason = tr(
+            "“{name}” has {size} MB; a definition may have at most {limit} MB.",
+            name=path.name,
+            size=f"{size / 1024 / 1024:.1f}",
+            limit=SIZE_LIMIT // 1024 // 1024,
+        )
+        raise FileProblem("too-large", path, reason)
+    return data
+
+
+def _read_problem(path: Path, error: OSError | ValueError) -> FileProblem:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return FileProblem("missing", path, tr("“{path}” does not exist (any more).", path=path))
+        case PermissionError():
+            return FileProblem("forbidden", path, tr("You have no permission to read “{name}”.", name=path.name))
+        case _:
+            reason = getattr(error, "strerror", None) or str(error)
+            return FileProblem("system", path, tr("“{name}” cannot be read: {reason}", name=path.name, reason=reason))
+
+
+def _not_utf8(path: Path, data: bytes, body: bytes, offset: int) -> FileProblem:
+    if data.startswith(_UTF16_BOMS):
+        reason = tr("“{name}” is UTF-16; definitions are UTF-8. Save it as UTF-8 and open it again.", name=path.name)
+        return FileProblem("not-utf-8", path, reason)
+    reason = tr(
+        "“{name}” is not UTF-8: line {line} holds the byte {byte}. Save it as UTF-8 and open it again.",
+        name=path.name,
+        line=body.count(b"\n", 0, offset) + 1,
+        byte=f"0x{body[offset]:02X}",
+    )
+    return FileProblem("not-utf-8", path, reason)
+
+
+def _encode(path: Path, text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        reason = tr(
+            "Line {line} holds half a character (U+{code}), which a file cannot hold. Delete it and save again.",
+            line=text.count("\n", 0, error.start) + 1,
+            code=f"{ord(text[error.start]):04X}",
+        )
+        raise FileProblem("bad-character", path, reason) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Without this a power cut may forget the rename. Windows cannot open a folder and does not need it.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _write_problem(path: Path, error: OSError) -> FileProblem:
+    match error:
+        case PermissionError():
+            reason = tr("You have no permission to write in “{folder}”. Save somewhere else.", folder=path.parent)
+            return FileProblem("read-only", path, reason)
+        case OSError(errno=code) if code in _NO_SPACE:
+            return FileProblem("no-space", path, tr("The disk is full; “{name}” was not saved.", name=path.name))
+        case _:
+            reason = error.strerror or str(error)
+            return FileProblem("system", path, tr("“{name}” was not saved: {reason}", name=path.name, reason=reason))
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
