@@ -28,9 +28,9 @@ _LIMIT_CODES = ("ResourceInsufficient", "RequestLimitExceeded", "LimitExceeded",
 
 # Public error codes of Tencent Cloud and the types they also match (product 1272, "error handling").
 PUBLIC_CODE_TYPES: dict[str, tuple[str, ...]] = {
-    **{code: (PERMISSIONS, TASK_FAILED) for code in _PERMISSION_CODES},
+    **dict.fromkeys(_PERMISSION_CODES, (PERMISSIONS, TASK_FAILED)),
     "InternalError": (RUNTIME, TASK_FAILED),
-    **{code: (DATA_LIMIT_EXCEEDED, TASK_FAILED) for code in _LIMIT_CODES},
+    **dict.fromkeys(_LIMIT_CODES, (DATA_LIMIT_EXCEEDED, TASK_FAILED)),
     "NoSuchVersion": (),
     "ResourceUnavailable": (),
 }

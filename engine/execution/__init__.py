@@ -1,0 +1,1 @@
+"""Executions: the interpreter, its clock and debugger, and the engine that owns them."""

@@ -1,17 +1,12 @@
-"""The parts of a state machine that are no state: machines, transitions, retriers, catchers, rules.
+"""The parts of a state machine that are no state: transitions, retriers, catchers, rules.
 
 All are read-only views of a definition's text; an edit is a splice of the text, never of these.
 """
 
 import enum
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from engine.language.values import Json
-
-if TYPE_CHECKING:
-    from engine.states import State
 
 
 class TransitionKind(enum.Enum):
@@ -102,19 +97,6 @@ class Rule:
     next: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateMachine:
-    """States by name and the one to start at; the whole definition, a branch or an iterator.
-
-    ``start_at`` may name no state while the definition has problems.
-    """
-
-    start_at: str
-    states: Mapping[str, "State"] = field(default_factory=dict)
-    comment: str = ""
-    timeout_seconds: float | None = None
-
-
 def escape(name: str) -> str:
     """Return a state name as one part of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
@@ -123,12 +105,3 @@ def escape(name: str) -> str:
 def unescape(part: str) -> str:
     """Return the name that one part of a JSON pointer stands for."""
     return part.replace("~1", "/").replace("~0", "~")
-
-
-def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, "State"]]:
-    """Yield every state below ``machine`` with its JSON pointer, outer states before inner ones."""
-    for name, state in machine.states.items():
-        state_pointer = f"{pointer}/States/{escape(name)}"
-        yield state_pointer, state
-        for suffix, inner in state.machines():
-            yield from walk(inner, state_pointer + suffix)

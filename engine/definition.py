@@ -1,0 +1,175 @@
+"""A definition: the text, what was read of it, and every problem in it. Never raises for bad text."""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from engine.language.edits import format_json, indent_unit, newline, remove_member, rename_member, set_member
+from engine.language.fields import Dialect
+from engine.language.problems import Edit, Fix, Problem, Severity, Span
+from engine.language.shorten import shorten, shorten_json
+from engine.language.source import Fault, NodeKind, Source
+from engine.language.values import Json, type_name
+from engine.states import STATE_TYPES, StateBase, StateMachine, walk
+from engine.states.machine_reading import MachineReading, read_machine
+from engine.states.reading import Finding, FixPlan
+
+# The longest execution of a workflow of type STANDARD when the definition says nothing (reference, section 1).
+DEFAULT_TIMEOUT_SECONDS = 86_400.0
+
+
+class Definition:
+    """An immutable reading of one text; an edit makes a new one, which shares all that did not change.
+
+    ``machine`` is None while the JSON is broken or is no object.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        root = source.root
+        is_machine = root is not None and root.kind is NodeKind.OBJECT
+        self._reading: MachineReading | None = read_machine(root, is_inner=False) if root and is_machine else None
+        self.machine: StateMachine | None = None if self._reading is None else self._reading.machine
+
+    @property
+    def text(self) -> str:
+        """The text of the definition."""
+        return self.source.text
+
+    def splice(self, edits: Sequence[Edit]) -> "Definition":
+        """Return the definition after ``edits``."""
+        return Definition(self.source.splice(edits))
+
+    @property
+    def dialect(self) -> Dialect:
+        """TCSL as ASW documents it, or ASL when any extension is used."""
+        return Dialect.ASL if self._reading is not None and self._reading.is_extended else Dialect.TCSL
+
+    @property
+    def timeout_seconds(self) -> float:
+        """The longest time an execution may take."""
+        given = None if self._reading is None else self._reading.timeout_seconds
+        return DEFAULT_TIMEOUT_SECONDS if given is None else given
+
+    def walk(self) -> Iterator[tuple[str, StateBase]]:
+        """Yield every state with its JSON pointer, outer states before inner ones."""
+        return iter(()) if self.machine is None else walk(self.machine)
+
+    @cached_property
+    def states(self) -> dict[str, StateBase]:
+        """All states by JSON pointer."""
+        return dict(self.walk())
+
+    def state(self, pointer: str) -> StateBase | None:
+        """Return the state at ``pointer``, or None."""
+        return self.states.get(pointer)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a problem keeps the definition from being executed."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong with the definition, in the order of the text."""
+        found = [self._from_fault(fault) for fault in self.source.faults]
+        found += [self._locate(finding) for finding in self._findings()]
+        return tuple(sorted(found, key=lambda problem: (problem.span, problem.code)))
+
+    def _findings(self) -> Iterator[Finding]:
+        root = self.source.root
+        if root is None:
+            return
+        if self._reading is None:
+            yield Finding(code="not-an-object", pointer="", args={"found": type_name(root.value)})
+            return
+        wrap = _wrap_plan(root.value)
+        if wrap is not None:
+            yield Finding(code="bare-states", pointer="", fix=wrap)
+            return
+        yield from self._reading.findings
+        yield from self._duplicate_names()
+        if root.get("QueryLanguage") is not None and "JSONata" in shorten_json(root.value):
+            language = root.get("QueryLanguage")
+            if language is not None and language.value == "JSONata":
+                yield Finding(code="jsonata", pointer="/QueryLanguage")
+
+    def _duplicate_names(self) -> Iterator[Finding]:
+        seen: set[str] = set()
+        for pointer, state in self.walk():
+            if state.name in seen:
+                yield Finding(
+                    code="duplicate-name",
+                    pointer=pointer,
+                    is_key=True,
+                    args={"state": shorten(state.name)},
+                    state=state.name,
+                )
+            seen.add(state.name)
+
+    def _from_fault(self, fault: Fault) -> Problem:
+        fix = None if not fault.edits else Fix(edits=fault.edits, code="fix-json")
+        return Problem(
+            code=fault.code,
+            path=self.source.pointer_at(fault.span.start) if self.source.root is not None else "",
+            span=fault.span,
+            severity=Severity.ERROR,
+            args=fault.args,
+            fix=fix,
+        )
+
+    def _locate(self, finding: Finding) -> Problem:
+        span = self.source.key_span(finding.pointer) if finding.is_key else self.source.span(finding.pointer)
+        return Problem(
+            code=finding.code,
+            path=finding.pointer,
+            span=span or self._nearest_span(finding.pointer),
+            severity=finding.severity,
+            state=finding.state,
+            args=finding.args,
+            fix=None if finding.fix is None else self._fix(finding.fix),
+        )
+
+    def _nearest_span(self, pointer: str) -> Span:
+        """Return the place of the innermost thing around ``pointer`` that is in the text."""
+        while pointer:
+            pointer = pointer.rpartition("/")[0]
+            span = self.source.key_span(pointer) or self.source.span(pointer)
+            if span is not None:
+                return span
+        return Span(0, min(1, len(self.text)))
+
+    def _fix(self, plan: FixPlan) -> Fix:
+        value = json.dumps(plan.value, ensure_ascii=False)
+        match plan.action:
+            case "set":
+                edits = set_member(self.source, plan.pointer, plan.key, plan.value)
+            case "rename":
+                edits, value = rename_member(self.source, plan.pointer, plan.key, str(plan.value)), str(plan.value)
+            case "remove":
+                edits = remove_member(self.source, plan.pointer, plan.key)
+            case _:
+                edits = _wrap_edits(self.source, plan.key)
+        return Fix(edits=edits, code=f"fix-{plan.action}", args={"key": shorten(plan.key), "value": shorten(value)})
+
+
+def read_definition(text: str) -> Definition:
+    """Read a definition from its text."""
+    return Definition(Source.read(text))
+
+
+def _wrap_plan(root: Json) -> FixPlan | None:
+    """Return how to wrap bare states, when ``root`` is an object of nothing but states."""
+    if not isinstance(root, dict) or not root or "States" in root or "StartAt" in root:
+        return None
+    if all(isinstance(value, dict) and value.get("Type") in STATE_TYPES for value in root.values()):
+        return FixPlan("wrap", "", next(iter(root)))
+    return None
+
+
+def _wrap_edits(source: Source, start_at: str) -> tuple[Edit, ...]:
+    """Put StartAt and States around the object that is the whole text."""
+    span = source.span("") or Span(0, 0)
+    line, indent = newline(source), indent_unit(source)
+    head = f'{{{line}{indent}"Comment": "",{line}{indent}"StartAt": {format_json(start_at)},{line}{indent}"States": '
+    return (Edit(span.start, span.start, head), Edit(span.end, span.end, f"{line}}}"))

@@ -1,0 +1,108 @@
+"""The debugger: a gate before every state, which holds a branch while the others go on."""
+
+import asyncio
+import enum
+from typing import Final
+
+from engine.history.events import ExecutionPath
+from engine.language.values import Json
+
+
+class Step(enum.Enum):
+    """How far one step goes: the next state beside this one, the first inside it, or the first after its frame."""
+
+    OVER = "over"
+    INTO = "into"
+    OUT = "out"
+
+
+class _Unchanged(enum.Enum):
+    TOKEN = enum.auto()
+
+
+UNCHANGED: Final = _Unchanged.TOKEN
+
+
+class Debugger:
+    """Breakpoints, pause and step for one execution; call it on the loop's thread only.
+
+    ``breakpoints`` are JSON pointers of states. ``paused`` maps the paths that wait at the gate to the
+    data they will go on with.
+    """
+
+    def __init__(self, breakpoints: set[str] | None = None) -> None:
+        self.breakpoints: set[str] = set() if breakpoints is None else breakpoints
+        self.paused: dict[ExecutionPath, Json] = {}
+        self._gates: dict[ExecutionPath, asyncio.Future[Json]] = {}
+        self._is_pausing = False
+        self._frames: set[ExecutionPath] = set()
+        self._insides: set[ExecutionPath] = set()
+
+    def reason_to_pause(self, path: ExecutionPath, pointer: str) -> str | None:
+        """Return breakpoint, pause or step when the state at ``path`` must wait, else None."""
+        if pointer in self.breakpoints:
+            return "breakpoint"
+        if self._is_pausing:
+            return "pause"
+        if (self._frames or self._insides) and self._is_step_done(path):
+            return "step"
+        return None
+
+    async def hold(self, path: ExecutionPath, data: Json) -> Json:
+        """Wait at the gate and return the data to go on with."""
+        gate: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._gates[path] = gate
+        self.paused[path] = data
+        try:
+            return await gate
+        finally:
+            del self._gates[path]
+            self.paused.pop(path, None)
+
+    def pause(self) -> None:
+        """Hold every branch before its next state."""
+        self._is_pausing = True
+
+    def resume(self, path: ExecutionPath | None = None, data: Json | _Unchanged = UNCHANGED) -> None:
+        """Let the state at ``path`` go on, with ``data`` when given; without a path, let all go on."""
+        if path is None:
+            self._is_pausing = False
+            self._frames.clear()
+            self._insides.clear()
+        for held in list(self._gates) if path is None else [path]:
+            self._open(held, data if held == path else UNCHANGED)
+
+    def step(
+        self, path: ExecutionPath | None = None, step: Step = Step.OVER, data: Json | _Unchanged = UNCHANGED
+    ) -> None:
+        """Let the state at ``path`` (or the one held longest) run, and hold again after one step."""
+        held = next(iter(self._gates), None) if path is None else path
+        if held is None or held not in self._gates:
+            return
+        self._is_pausing = False
+        if step is Step.INTO:
+            self._insides.add(held)
+        if step is not Step.OUT:
+            self._frames.add(held[:-1])
+        elif len(held) > 2:
+            self._frames.add(held[:-3])
+        self._open(held, data)
+
+    def _open(self, path: ExecutionPath, data: Json | _Unchanged) -> None:
+        gate = self._gates.get(path)
+        if gate is not None and not gate.done():
+            gate.set_result(self.paused[path] if isinstance(data, _Unchanged) else data)
+
+    def _is_step_done(self, path: ExecutionPath) -> bool:
+        """Tell whether ``path`` is where a step was to end: in its frame, around it, or inside the state."""
+        frame = path[:-1]
+        inside = next((held for held in self._insides if path[: len(held)] == held and len(path) > len(held)), None)
+        # A frame that ended hands the step to the frame around it.
+        beside = next((wanted for wanted in self._frames if wanted[: len(frame)] == frame), None)
+        if inside is not None:
+            self._insides.discard(inside)
+            self._frames.discard(inside[:-1])
+        if beside is not None:
+            self._frames.discard(beside)
+            self._insides = {held for held in self._insides if held[:-1] != beside}
+        return inside is not None or beside is not None

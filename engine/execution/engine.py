@@ -1,0 +1,128 @@
+"""The engine: worker processes and history that executions share."""
+
+import datetime
+from pathlib import Path
+from types import TracebackType
+
+from engine.definition import Definition
+from engine.errors import DefinitionError, InputError
+from engine.execution.clock import Clock, SystemClock
+from engine.execution.debugger import Debugger
+from engine.execution.execution import Execution
+from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.store import ExecutionRecord, HistoryStore
+from engine.integrations import TaskRunner
+from engine.language.problems import Severity
+from engine.language.values import Json, type_name
+from engine.workers.pool import WorkerPool
+
+
+class Engine:
+    """Runs executions; an async context manager that owns the worker processes.
+
+    ``functions`` is the folder with the local functions and ``bindings.json``. ``history`` is where
+    executions are kept; without one they are kept in memory only.
+    """
+
+    def __init__(
+        self, *, functions: Path | str | None = None, history: HistoryStore | None = None, clock: Clock | None = None
+    ) -> None:
+        self.history = history
+        self._pool = WorkerPool()
+        self._functions = None if functions is None else Path(functions)
+        self._clock = clock or SystemClock()
+        self._executions: set[Execution] = set()
+
+    async def __aenter__(self) -> "Engine":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Stop every execution and every worker process."""
+        for execution in tuple(self._executions):
+            execution.stop()
+            await execution.wait()
+        await self._pool.close()
+
+    async def start(
+        self,
+        definition: Definition,
+        data: Json,
+        *,
+        name: str | None = None,
+        workflow: str = "",
+        file: str = "",
+        functions: Path | None = None,
+        debugger: Debugger | None = None,
+    ) -> Execution:
+        """Begin an execution of ``definition`` with the input ``data``, an object.
+
+        ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder.
+
+        Raises:
+            DefinitionError: the definition has errors.
+            InputError: ``data`` is no object.
+        """
+        _check(definition, data)
+        runner = TaskRunner(functions or self._functions, self._pool)
+        execution = Execution(
+            definition,
+            data,
+            name=name or default_name(self._clock.now()),
+            runner=runner,
+            clock=self._clock,
+            debugger=debugger,
+        )
+        self._executions.add(execution)
+        self._keep(execution, workflow, file)
+        execution.subscribe(lambda event: self._forget(execution, event))
+        execution.begin()
+        return execution
+
+    def _keep(self, execution: Execution, workflow: str, file: str) -> None:
+        store = self.history
+        if store is None:
+            return
+        store.begin(
+            ExecutionRecord(
+                id=execution.id,
+                name=execution.name,
+                workflow=workflow,
+                file=file,
+                started=self._clock.now(),
+                stopped=None,
+                status="RUNNING",
+                input=execution.input,
+                output=None,
+                error="",
+                cause="",
+                definition=execution.definition.text,
+            )
+        )
+        execution.subscribe(lambda event: store.append(execution.id, event))
+
+    def _forget(self, execution: Execution, event: HistoryEvent) -> None:
+        if not isinstance(event, ExecutionEnded):
+            return
+        self._executions.discard(execution)
+        if self.history is not None:
+            self.history.finish(execution.id, event)
+
+
+def default_name(moment: float) -> str:
+    """Return an execution name from the time it starts: ``2026-11-23-140506-123``."""
+    local = datetime.datetime.fromtimestamp(moment)
+    return f"{local:%Y-%m-%d-%H%M%S}-{local.microsecond // 1000:03d}"
+
+
+def _check(definition: Definition, data: Json) -> None:
+    errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
+    if errors:
+        line, column = definition.source.line_column(errors[0].span.start)
+        raise DefinitionError(f"line {line}, column {column}: {errors[0].text()}")
+    if not isinstance(data, dict):
+        raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")

@@ -1,0 +1,141 @@
+"""One execution, from start to end: it can be watched, awaited, paused and stopped."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from typing import NamedTuple
+
+from engine.definition import Definition
+from engine.errors import TIMEOUT, StateFailed
+from engine.execution.clock import Clock, time_limit
+from engine.execution.debugger import Debugger
+from engine.execution.interpreter import Interpreter, timestamp
+from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
+from engine.history.view import ExecutionView
+from engine.integrations import TaskRunner
+from engine.language.values import Json
+
+log = logging.getLogger(__name__)
+
+BUG = "Studio.Bug"
+
+Subscriber = Callable[[HistoryEvent], None]
+
+
+class Result(NamedTuple):
+    """How an execution ended: SUCCEEDED with output, or FAILED, TIMED_OUT, ABORTED with error and cause."""
+
+    status: str
+    output: Json = None
+    error: str = ""
+    cause: str = ""
+
+
+class Execution:
+    """A running or finished execution; made by :meth:`engine.Engine.start`.
+
+    ``events`` grows as it runs; ``view`` is their fold.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        data: Json,
+        *,
+        name: str,
+        runner: TaskRunner,
+        clock: Clock,
+        debugger: Debugger | None = None,
+        record: Subscriber | None = None,
+    ) -> None:
+        self.id = uuid.uuid4().hex
+        self.name = name
+        self.definition = definition
+        self.input = data
+        self.debugger = debugger
+        self.events: list[HistoryEvent] = []
+        self.view = ExecutionView()
+        self._subscribers: list[Subscriber] = [] if record is None else [record]
+        self._clock = clock
+        self._interpreter = Interpreter(
+            runner=runner, clock=clock, record=self._record, context=self._context(), debugger=debugger
+        )
+        self._task: asyncio.Task[Result] | None = None
+        self._is_stopping = False
+
+    def begin(self) -> None:
+        """Start running on the current loop."""
+        self._task = asyncio.get_running_loop().create_task(self._run(), name=f"execution {self.name}")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the execution has begun and not ended."""
+        return self._task is not None and not self._task.done()
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Call ``subscriber`` with every event so far and every later one; return how to stop that."""
+        for event in self.events:
+            subscriber(event)
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    async def wait(self) -> Result:
+        """Return the result once the execution has ended; cancelling the wait does not stop it."""
+        assert self._task is not None, "begin() comes first"
+        return await asyncio.shield(self._task)
+
+    def stop(self) -> None:
+        """End the execution as ABORTED; functions that run are killed."""
+        if self.is_running and not self._is_stopping:
+            self._is_stopping = True
+            assert self._task is not None
+            self._task.cancel()
+
+    def _record(self, event: HistoryEvent) -> None:
+        self.events.append(event)
+        self.view.apply(event)
+        for subscriber in tuple(self._subscribers):
+            subscriber(event)
+
+    def _context(self) -> dict[str, Json]:
+        return {
+            "Execution": {
+                "Id": self.id,
+                "Name": self.name,
+                "Input": self.input,
+                "StartTime": timestamp(self._clock.now()),
+                "RoleArn": "",
+            },
+            "StateMachine": {"Id": "local", "Name": self.name},
+        }
+
+    async def _run(self) -> Result:
+        self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
+        result = await self._result()
+        self._interpreter.emit(
+            ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
+        )
+        return result
+
+    async def _result(self) -> Result:
+        limit = self.definition.timeout_seconds
+        machine = self.definition.machine
+        assert machine is not None, "a definition without a machine has errors and is not started"
+        try:
+            # A stop that comes before the first state must not be lost.
+            await asyncio.sleep(0)
+            async with time_limit(self._clock, limit):
+                output = await self._interpreter.run_machine(machine, self.input)
+        except StateFailed as failure:
+            return Result("FAILED", None, failure.error, failure.cause)
+        except TimeoutError:
+            return Result("TIMED_OUT", None, TIMEOUT, f"The execution took longer than {limit:g} s")
+        except asyncio.CancelledError:
+            if not self._is_stopping:
+                raise
+            return Result("ABORTED", None, "", "The execution was stopped")
+        except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
+            log.exception("the engine failed in execution %s", self.id)
+            return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
+        return Result("SUCCEEDED", output)

@@ -1,0 +1,268 @@
+"""The interpreter: enter a state, let it run, retry or catch, exit, go to the next: one loop a machine."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from engine.errors import StateFailed
+from engine.execution.clock import Clock
+from engine.execution.debugger import Debugger
+from engine.execution.retrying import Retry, RetryCounter, find_catcher
+from engine.expressions.paths import compile_result_path
+from engine.history.events import (
+    ErrorCaught,
+    Event,
+    ExecutionPath,
+    IterationEnded,
+    IterationStarted,
+    MapStarted,
+    RetryScheduled,
+    StateAborted,
+    StateEntered,
+    StateErred,
+    StateExited,
+    StatePaused,
+    StateResumed,
+    TaskFailed,
+    TaskStarted,
+    TaskSucceeded,
+    WaitStarted,
+)
+from engine.integrations import TaskCall, TaskRunner
+from engine.language.machine import Transition, TransitionKind, escape
+from engine.language.values import Json
+from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
+from engine.states.data_flow import write_result
+
+E = TypeVar("E", bound=Event)
+
+# The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
+TURN_SECONDS = 0.002
+
+
+class Interpreter:
+    """Runs the machines of one execution; ``record`` takes each history event as it happens."""
+
+    def __init__(
+        self,
+        *,
+        runner: TaskRunner,
+        clock: Clock,
+        record: Callable[[Any], None],
+        context: dict[str, Json],
+        debugger: Debugger | None = None,
+    ) -> None:
+        self.runner = runner
+        self.clock = clock
+        self.context = context
+        self._record = record
+        self.debugger = debugger
+        self._last_id = 0
+        self._next_turn = 0.0
+
+    def emit(self, event_type: type[E], path: ExecutionPath, **details: Any) -> E:
+        """Record one history event and return it."""
+        self._last_id += 1
+        event = event_type(id=self._last_id, time=self.clock.now(), path=path, **details)
+        self._record(event)
+        return event
+
+    async def run_machine(
+        self,
+        machine: StateMachine,
+        data: Json,
+        path: ExecutionPath = (),
+        pointer: str = "",
+        item: MapItem | None = None,
+    ) -> Json:
+        """Run ``machine`` on ``data`` and return its output.
+
+        ``path`` and ``pointer`` say where the machine stands in the execution and in the definition.
+
+        Raises:
+            StateFailed: a state failed and nothing caught it.
+        """
+        name: str | None = machine.start_at
+        while name is not None:
+            state = machine.states[name]
+            entry = StateRun(self, state, (*path, name), f"{pointer}/States/{escape(name)}", item)
+            data, transition = await entry.run(data)
+            name = transition.target
+            if time.monotonic() > self._next_turn:
+                await asyncio.sleep(0)
+                self._next_turn = time.monotonic() + TURN_SECONDS
+        return data
+
+    async def gate(self, path: ExecutionPath, pointer: str, data: Json) -> Json:
+        """Hold the state at ``path`` while the debugger wants it; return the data to go on with."""
+        debugger = self.debugger
+        reason = None if debugger is None else debugger.reason_to_pause(path, pointer)
+        if debugger is None or reason is None:
+            return data
+        self.emit(StatePaused, path, input=data, reason=reason)
+        data = await debugger.hold(path, data)
+        self.emit(StateResumed, path, input=data)
+        return data
+
+
+class StateRun:
+    """One entry of one state: what :class:`engine.states.base.Run` promises, and the retries around it."""
+
+    def __init__(
+        self, interpreter: Interpreter, state: StateBase, path: ExecutionPath, pointer: str, item: MapItem | None
+    ) -> None:
+        self._interpreter = interpreter
+        self._state = state
+        self._path = path
+        self._pointer = pointer
+        self._item = item
+        self._entered_at = 0.0
+        self._retries = 0
+
+    async def run(self, data: Json) -> Exit:
+        """Enter the state, run it until it exits, and return the exit."""
+        interpreter, state = self._interpreter, self._state
+        entered = interpreter.emit(StateEntered, self._path, state=self._pointer, state_type=state.type, input=data)
+        self._entered_at = entered.time
+        try:
+            if interpreter.debugger is not None:
+                data = await interpreter.gate(self._path, self._pointer, data)
+            if isinstance(state, InstantState):
+                output, transition = state.step(data, self.context if state.uses_context else _NO_CONTEXT)
+            else:
+                assert isinstance(state, WaitingState)
+                output, transition = await self._run_with_retries(state, data)
+        except StateFailed as failure:
+            interpreter.emit(StateErred, self._path, error=failure.error, cause=failure.cause, trace=failure.trace)
+            raise
+        except asyncio.CancelledError:
+            interpreter.emit(StateAborted, self._path)
+            raise
+        interpreter.emit(StateExited, self._path, output=output, target=transition.target, transition=transition.field)
+        return Exit(output, transition)
+
+    @property
+    def context(self) -> dict[str, Json]:
+        """See :class:`Run`."""
+        context: dict[str, Json] = {
+            **self._interpreter.context,
+            "State": {
+                "Name": self._state.name,
+                "EnteredTime": timestamp(self._entered_at),
+                "RetryCount": self._retries,
+            },
+        }
+        if self._item is not None:
+            context["Map"] = {"Item": {"Index": self._item.index, "Value": self._item.value}}
+        return context
+
+    def now(self) -> float:
+        """See :class:`Run`."""
+        return self._interpreter.clock.now()
+
+    async def sleep(self, seconds: float) -> None:
+        """See :class:`Run`."""
+        self._interpreter.emit(WaitStarted, self._path, seconds=seconds)
+        await self._interpreter.clock.sleep(seconds)
+
+    def start_map(self, length: int) -> None:
+        """See :class:`Run`."""
+        self._interpreter.emit(MapStarted, self._path, length=length)
+
+    async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
+        """See :class:`Run`."""
+        emit, path = self._interpreter.emit, self._path
+        attempt = self._retries + 1
+        emit(TaskStarted, path, resource=resource, arguments=arguments, attempt=attempt)
+        call = TaskCall(
+            resource=resource, arguments=arguments, attempt=attempt, timeout=timeout, context=self._call_context()
+        )
+        try:
+            result = await self._interpreter.runner.run(call)
+        except StateFailed as failure:
+            stdout, stderr = getattr(failure, "stdout", ""), getattr(failure, "stderr", "")
+            emit(
+                TaskFailed,
+                path,
+                error=failure.error,
+                cause=failure.cause,
+                trace=failure.trace,
+                stdout=stdout,
+                stderr=stderr,
+            )
+            raise
+        emit(TaskSucceeded, path, result=result.value, stdout=result.stdout, stderr=result.stderr, mocked=result.mocked)
+        return result.value
+
+    async def run_inner(self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None) -> Json:
+        """See :class:`Run`."""
+        emit, path = self._interpreter.emit, (*self._path, index)
+        emit(IterationStarted, path, input=data)
+        try:
+            output = await self._interpreter.run_machine(
+                machine, data, path, self._pointer + suffix, item or self._item
+            )
+        except StateFailed as failure:
+            emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
+            raise
+        except asyncio.CancelledError:
+            emit(IterationEnded, path, status="ABORTED")
+            raise
+        emit(IterationEnded, path, status="SUCCEEDED", output=output)
+        return output
+
+    def _call_context(self) -> dict[str, Json]:
+        execution = self._interpreter.context["Execution"]
+        assert isinstance(execution, dict)
+        return {"execution_id": execution["Id"], "execution_name": execution["Name"], "state": self._state.name}
+
+    async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
+        counter = RetryCounter(state.retry)
+        while True:
+            try:
+                return await state.run(data, self)
+            except StateFailed as failure:
+                retry = counter.next_retry(failure)
+                if retry is None:
+                    return self._catch(failure, data)
+                await self._wait_for(retry, failure)
+
+    async def _wait_for(self, retry: Retry, failure: StateFailed) -> None:
+        seconds = random.uniform(0, retry.seconds) if retry.has_jitter else retry.seconds
+        self._retries = retry.number
+        self._interpreter.emit(
+            RetryScheduled,
+            self._path,
+            error=failure.error,
+            cause=failure.cause,
+            retry=retry.number,
+            max_retries=retry.most,
+            seconds=seconds,
+        )
+        await self._interpreter.clock.sleep(seconds)
+
+    def _catch(self, failure: StateFailed, data: Json) -> Exit:
+        """Return the exit through the first matching catcher, or raise ``failure`` again."""
+        found = find_catcher(self._state.catch, failure)
+        if found is None:
+            raise failure
+        index, catcher = found
+        error: dict[str, Json] = {"Error": failure.error, "Cause": failure.cause}
+        path = None if catcher.result_path is None else compile_result_path(catcher.result_path)
+        output = write_result(path, data, error)
+        self._interpreter.emit(
+            ErrorCaught, self._path, error=failure.error, cause=failure.cause, catcher=index, target=catcher.next
+        )
+        way = Transition(kind=TransitionKind.CATCH, target=catcher.next, field=f"/Catch/{index}/Next", index=index)
+        return Exit(output, way)
+
+
+_NO_CONTEXT: dict[str, Json] = {}
+
+
+def timestamp(moment: float) -> str:
+    """Return seconds since the epoch as the States Language writes time: UTC with milliseconds."""
+    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
+    return f"{whole}.{int(moment % 1 * 1000):03d}Z"

@@ -1,0 +1,134 @@
+"""What all states share: the base class, the machine that holds them, and what a state may ask of a run."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from engine.language.machine import Catcher, Retrier, Transition, TransitionKind, escape
+from engine.language.values import Json
+from engine.states.data_flow import DataFlow
+
+
+class Exit(NamedTuple):
+    """How a state ends well: its output and the transition to follow."""
+
+    output: Json
+    transition: Transition
+
+
+class Run(Protocol):
+    """What a state may ask of the execution it runs in; given to :meth:`State.run` for one attempt."""
+
+    @property
+    def context(self) -> dict[str, Json]:
+        """The context object that ``$$`` reads."""
+
+    async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
+        """Hand work to a resource and return its result; ``timeout`` in seconds, None for the binding's own."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait as the clock of the execution counts."""
+
+    async def run_inner(
+        self, suffix: str, machine: "StateMachine", index: int, data: Json, item: "MapItem | None"
+    ) -> Json:
+        """Run iteration or branch ``index`` of the machine at pointer ``suffix`` within this state."""
+
+    def start_map(self, length: int) -> None:
+        """Tell that a Map goes over ``length`` items."""
+
+    def now(self) -> float:
+        """Return the time in seconds since the epoch."""
+
+
+class MapItem(NamedTuple):
+    """The element an iteration works on, as ``$$.Map.Item`` shows it."""
+
+    index: int
+    value: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StateBase:
+    """A state as read from the text; ``type`` is what the text says, ``next`` is None at an end.
+
+    ``uses_context`` tells whether any path in it may read the context object. States are compared by identity: an unchanged part of the text keeps its state objects.
+    """
+
+    name: str
+    type: str
+    comment: str = ""
+    next: str | None = None
+    flow: DataFlow = field(default_factory=DataFlow)
+    uses_context: bool = False
+    retry: tuple[Retrier, ...] = ()
+    catch: tuple[Catcher, ...] = ()
+
+    def transitions(self) -> tuple[Transition, ...]:
+        """Return all ways out: Next or End, then the catchers in order."""
+        catches = (
+            Transition(kind=TransitionKind.CATCH, target=catcher.next, field=f"/Catch/{index}/Next", index=index)
+            for index, catcher in enumerate(self.catch)
+        )
+        return (self.way_out(), *catches)
+
+    def way_out(self) -> Transition:
+        """Return the transition of Next or End."""
+        if self.next is None:
+            return END_TRANSITION
+        return Transition(kind=TransitionKind.NEXT, target=self.next, field="/Next")
+
+    def machines(self) -> tuple[tuple[str, "StateMachine"], ...]:
+        """Return the inner machines with their pointers within the state; most states have none."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InstantState(StateBase):
+    """A state that computes its exit at once, without waiting for anything."""
+
+    @abstractmethod
+    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+        """Return the exit for the raw input ``data``.
+
+        Raises:
+            StateFailed: the state fails.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WaitingState(StateBase):
+    """A state that waits for work, time, or inner states."""
+
+    @abstractmethod
+    async def run(self, data: Json, run: Run) -> Exit:
+        """Return the exit for the raw input ``data``, after waiting.
+
+        Raises:
+            StateFailed: this attempt fails.
+        """
+
+
+END_TRANSITION = Transition(kind=TransitionKind.END, target=None, field="/End")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StateMachine:
+    """States by name and the one to start at: the whole definition, a branch or an iterator.
+
+    ``start_at`` may name no state while the definition has problems.
+    """
+
+    start_at: str
+    states: Mapping[str, StateBase] = field(default_factory=dict)
+    comment: str = ""
+
+
+def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, StateBase]]:
+    """Yield every state below ``machine`` with its JSON pointer, outer states before inner ones."""
+    for name, state in machine.states.items():
+        state_pointer = f"{pointer}/States/{escape(name)}"
+        yield state_pointer, state
+        for suffix, inner in state.machines():
+            yield from walk(inner, state_pointer + suffix)

@@ -1,0 +1,189 @@
+"""Choice: the first rule that matches decides which state runs next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import NO_CHOICE_MATCHED, StateFailed
+from engine.expressions.conditions import OPERATORS, compile_condition
+from engine.expressions.paths import PathError, compile_path
+from engine.language.fields import COMMENT, FieldSpec, Kind
+from engine.language.machine import Combination, Comparison, Condition, Rule, Transition, TransitionKind
+from engine.language.problems import Severity
+from engine.language.shorten import shorten, shorten_json
+from engine.language.source import Node, NodeKind
+from engine.language.values import Json
+from engine.states.base import Exit, InstantState
+from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_common
+from engine.states.reading import FixPlan, ObjectReader, nearest
+
+FIELDS: tuple[FieldSpec, ...] = (
+    *IDENTITY_FIELDS,
+    FieldSpec(
+        name="Choices",
+        kind=Kind.RULES,
+        is_required=True,
+        en="Rules, tried in order; the first that matches decides.",
+        zh="按顺序判断的规则，第一个匹配的生效。",
+    ),
+    FieldSpec(
+        name="Default",
+        kind=Kind.STATE,
+        group="flow",
+        en="The node to go to when no rule matches.",
+        zh="没有规则匹配时转到的节点。",
+    ),
+    *PATH_FIELDS,
+)
+
+RULE_FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec(name="Variable", kind=Kind.PATH, en="The value to test.", zh="要比较的值。"),
+    FieldSpec(name="Next", kind=Kind.STATE, en="The node to go to.", zh="转到的节点。"),
+    COMMENT,
+)
+_COMBINATIONS = ("And", "Or", "Not")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Choice(InstantState):
+    """``default`` is None when absent: then no match fails the execution with StatesNoChoiceMatched."""
+
+    rules: tuple[Rule, ...] = ()
+    default: str | None = None
+
+    def transitions(self) -> tuple[Transition, ...]:
+        """Return a transition a rule, then Default."""
+        ways = tuple(self._rule_transition(index) for index in range(len(self.rules)))
+        return ways if self.default is None else (*ways, self._default_transition())
+
+    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+        """See :meth:`InstantState.step`."""
+        flow = self.flow
+        selected = data if flow.is_identity else flow.selected(data, context)
+        for index, rule in enumerate(self.rules):
+            if compile_condition(rule.condition)(selected, context):
+                return Exit(self._output(data, context), self._rule_transition(index))
+        if self.default is None:
+            raise StateFailed(
+                NO_CHOICE_MATCHED,
+                f"No rule of '{self.name}' matches and it has no Default; input {shorten_json(selected)}",
+            )
+        return Exit(self._output(data, context), self._default_transition())
+
+    def _output(self, data: Json, context: dict[str, Json]) -> Json:
+        return self.flow.filtered(data, context)
+
+    def _rule_transition(self, index: int) -> Transition:
+        rule = self.rules[index]
+        return Transition(kind=TransitionKind.RULE, target=rule.next, field=f"/Choices/{index}/Next", index=index)
+
+    def _default_transition(self) -> Transition:
+        return Transition(kind=TransitionKind.DEFAULT, target=self.default, field="/Default")
+
+
+def read(reader: ObjectReader, name: str) -> Choice:
+    """Read a Choice state."""
+    rules: list[Rule] = []
+    for pointer, node in reader.elements("Choices"):
+        rules.append(Rule(condition=_read_condition(reader, node, pointer), next=_read_next(reader, node, pointer)))
+    if reader.has("Choices") and not rules:
+        reader.report("no-rules", "Choices")
+    return Choice(
+        **read_common(reader, name),
+        rules=tuple(rules),
+        default=reader.text("Default") if reader.has("Default") else None,
+    )
+
+
+_NEVER = Combination(operator="Or", conditions=())
+
+
+def _read_next(reader: ObjectReader, node: Node, pointer: str) -> str:
+    target = node.get("Next") if node.kind is NodeKind.OBJECT else None
+    if target is not None and isinstance(target.value, str):
+        return target.value
+    reader.report("rule-without-next", pointer[1:])
+    return ""
+
+
+def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner: bool = False) -> Condition:
+    """Read one rule or inner condition; what cannot be read never matches."""
+    if node.kind is not NodeKind.OBJECT:
+        reader.report("wrong-type", pointer[1:], field="Choices", expected="object", found=shorten_json(node.value, 40))
+        return _NEVER
+    keys = [member.key for member in node.members]
+    if is_inner and "Next" in keys:
+        reader.report("inner-next", f"{pointer[1:]}/Next", is_key=True, fix=FixPlan("remove", pointer, "Next"))
+    tests = [key for key in keys if key in OPERATORS or key in _COMBINATIONS]
+    _report_unknown_keys(reader, node, pointer)
+    if len(tests) != 1:
+        reader.report("one-comparison", pointer[1:], found=", ".join(tests) or "-", keys=shorten(", ".join(keys), 80))
+        return _NEVER
+    if tests[0] in _COMBINATIONS:
+        return _read_combination(reader, node, pointer, tests[0])
+    return _read_comparison(reader, node, pointer, tests[0])
+
+
+def _report_unknown_keys(reader: ObjectReader, node: Node, pointer: str) -> None:
+    known = {"Variable", "Next", "Comment", *_COMBINATIONS, *OPERATORS}
+    for member in node.members:
+        if member.key in known:
+            continue
+        near = nearest(member.key, known)
+        args: dict[str, Any] = {"field": shorten(member.key), "near": near or ""}
+        fix = None if near is None else FixPlan("rename", pointer, member.key, near)
+        code = "unknown-field" if near is None else "misspelt-field"
+        place = f"{pointer[1:]}/{member.key.replace('~', '~0').replace('/', '~1')}"
+        reader.report(code, place, severity=Severity.WARNING, is_key=True, fix=fix, **args)
+
+
+def _read_combination(reader: ObjectReader, node: Node, pointer: str, key: str) -> Condition:
+    reader.report("not-in-tcsl", f"{pointer[1:]}/{key}", severity=Severity.WARNING, is_key=True, field=key)
+    reader.is_extended = True
+    operand = node.get(key)
+    assert operand is not None  # the caller found the key
+    if key == "Not":
+        inner = _read_condition(reader, operand, f"{pointer}/Not", is_inner=True)
+        return Combination(operator="Not", conditions=(inner,))
+    if operand.kind is not NodeKind.ARRAY or not operand.elements:
+        reader.report(
+            "wrong-type",
+            f"{pointer[1:]}/{key}",
+            field=key,
+            expected="array of conditions",
+            found=shorten_json(operand.value, 40),
+        )
+        return _NEVER
+    inners = tuple(
+        _read_condition(reader, element.node, f"{pointer}/{key}/{index}", is_inner=True)
+        for index, element in enumerate(operand.elements)
+    )
+    return Combination(operator=key, conditions=inners)
+
+
+def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -> Condition:
+    operator = OPERATORS[key]
+    if not operator.is_documented:
+        reader.is_extended = True
+        reader.report("not-in-tcsl", f"{pointer[1:]}/{key}", severity=Severity.WARNING, is_key=True, field=key)
+    variable = node.get("Variable")
+    if variable is None or not isinstance(variable.value, str):
+        reader.report("rule-without-variable", pointer[1:])
+        return _NEVER
+    operand = node.get(key)
+    assert operand is not None  # the caller found the key
+    fault = operator.operand_fault(operand.value)
+    if fault is not None:
+        reader.report(
+            "wrong-type", f"{pointer[1:]}/{key}", field=key, expected=fault, found=shorten_json(operand.value, 40)
+        )
+        return _NEVER
+    paths = [("Variable", variable.value)]
+    if operator.takes_path:
+        paths.append((key, str(operand.value)))
+    for field, text in paths:
+        try:
+            compile_path(text)
+        except PathError as error:
+            reader.report("bad-path", f"{pointer[1:]}/{field}", field=field, found=shorten(text), reason=error.reason)
+            return _NEVER
+    return Comparison(variable=variable.value, operator=key, operand=operand.value)

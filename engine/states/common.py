@@ -1,0 +1,131 @@
+"""Reading what several state types share: name, type, data fields, Next or End, Retry, Catch."""
+
+from typing import Any
+
+from engine.errors import ALL, canonical_error
+from engine.language.fields import (
+    CATCHER_FIELDS,
+    COMMENT,
+    END,
+    INPUT_PATH,
+    NEXT,
+    OUTPUT_PATH,
+    RETRIER_FIELDS,
+    TYPE,
+    FieldSpec,
+)
+from engine.language.machine import Catcher, Retrier
+from engine.language.problems import Severity
+from engine.language.source import NodeKind
+from engine.states.data_flow import DataFlow
+from engine.states.reading import FixPlan, ObjectReader
+
+IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT)
+FLOW_FIELDS: tuple[FieldSpec, ...] = (NEXT, END)
+PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH)
+
+
+def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
+    """Return the keyword arguments that every state class takes."""
+    flow = read_flow(reader)
+    return {
+        "name": name,
+        "type": reader.text("Type"),
+        "comment": reader.text("Comment"),
+        "flow": flow,
+        "uses_context": flow.uses_context or "$$" in repr(reader.value("Choices")),
+    }
+
+
+def read_flow(reader: ObjectReader) -> DataFlow:
+    """Return the data fields of a state."""
+    return DataFlow(
+        input_path=reader.path("InputPath"),
+        parameters=reader.value("Parameters"),
+        has_parameters=reader.has("Parameters"),
+        result_selector=reader.value("ResultSelector"),
+        has_result_selector=reader.has("ResultSelector"),
+        result_path=reader.path("ResultPath"),
+        output_path=reader.path("OutputPath"),
+    )
+
+
+def read_next(reader: ObjectReader) -> str | None:
+    """Return the next state's name, or None at an end; a state needs exactly one of Next and End."""
+    has_next, has_end = reader.has("Next"), reader.has("End")
+    if has_next and has_end:
+        reader.report("next-and-end", "End", is_key=True, fix=FixPlan("remove", reader.pointer, "End"))
+    elif not has_next and not has_end and not _is_reported(reader, ("Next", "End")):
+        reader.report("no-next-or-end", "", fix=FixPlan("set", reader.pointer, "End", True))
+    return reader.text("Next") if has_next else None
+
+
+def read_handlers(reader: ObjectReader) -> dict[str, Any]:
+    """Return the Retry and Catch of a state as keyword arguments."""
+    return {"retry": _read_retriers(reader), "catch": _read_catchers(reader)}
+
+
+def _is_reported(reader: ObjectReader, names: tuple[str, ...]) -> bool:
+    return any(finding.pointer == f"{reader.pointer}/{name}" for finding in reader.findings for name in names)
+
+
+def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
+    retriers: list[Retrier] = []
+    for pointer, node in reader.elements("Retry"):
+        if node.kind is not NodeKind.OBJECT:
+            reader.report("wrong-type", pointer[1:], field="Retry", expected="object", found=node.kind.value)
+            continue
+        inner = ObjectReader(node, RETRIER_FIELDS, pointer)
+        _check_jitter(inner)
+        reader.absorb(inner)
+        if inner.has("ErrorEquals"):
+            retriers.append(_retrier(inner))
+    _check_all_is_last(reader, "Retry", [retrier.error_equals for retrier in retriers])
+    return tuple(retriers)
+
+
+def _check_jitter(inner: ObjectReader) -> None:
+    strategy = inner.text("JitterStrategy", "NONE")
+    if strategy not in ("NONE", "FULL"):
+        inner.report("not-one-of", "JitterStrategy", field="JitterStrategy", found=strategy, choices="FULL, NONE")
+
+
+def _retrier(inner: ObjectReader) -> Retrier:
+    interval, attempts = inner.integer("IntervalSeconds"), inner.integer("MaxAttempts")
+    rate = inner.number("BackoffRate")
+    if attempts == 0:
+        inner.report("no-retries", "MaxAttempts", severity=Severity.WARNING)
+    return Retrier(
+        error_equals=_names(inner),
+        interval_seconds=1 if interval is None else interval,
+        max_attempts=2 if attempts is None else attempts,
+        backoff_rate=2.0 if rate is None else rate,
+        max_delay_seconds=inner.integer("MaxDelaySeconds"),
+        has_jitter=inner.text("JitterStrategy") == "FULL",
+    )
+
+
+def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
+    catchers: list[Catcher] = []
+    for pointer, node in reader.elements("Catch"):
+        if node.kind is not NodeKind.OBJECT:
+            reader.report("wrong-type", pointer[1:], field="Catch", expected="object", found=node.kind.value)
+            continue
+        inner = ObjectReader(node, CATCHER_FIELDS, pointer)
+        reader.absorb(inner)
+        catchers.append(
+            Catcher(error_equals=_names(inner), next=inner.text("Next"), result_path=inner.path("ResultPath"))
+        )
+    _check_all_is_last(reader, "Catch", [catcher.error_equals for catcher in catchers])
+    return tuple(catchers)
+
+
+def _names(inner: ObjectReader) -> tuple[str, ...]:
+    names = inner.value("ErrorEquals", [])
+    return tuple(canonical_error(str(name)) for name in names) if isinstance(names, list) else ()
+
+
+def _check_all_is_last(reader: ObjectReader, field: str, entries: list[tuple[str, ...]]) -> None:
+    for index, names in enumerate(entries):
+        if ALL in names and (len(names) > 1 or index < len(entries) - 1):
+            reader.report("all-not-last", f"{field}/{index}/ErrorEquals", severity=Severity.WARNING, field=field)

@@ -1,0 +1,141 @@
+"""The way of data through a state: InputPath, Parameters, work, ResultSelector, ResultPath, OutputPath."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.errors import RUNTIME, StateFailed
+from engine.expressions.paths import Path, PathMismatch, PathMissing, ResultPath, compile_path, compile_result_path
+from engine.expressions.templates import Template, compile_template
+from engine.language.shorten import shorten_json
+from engine.language.values import Json
+
+ROOT = "$"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataFlow:
+    """The data fields of one state as written; a path of None is JSON null, a template of None is absent.
+
+    The base that ResultPath writes into is the raw input, before InputPath and Parameters
+    (reference, section 3).
+    """
+
+    input_path: str | None = ROOT
+    parameters: Json = None
+    has_parameters: bool = False
+    result_selector: Json = None
+    has_result_selector: bool = False
+    result_path: str | None = ROOT
+    output_path: str | None = ROOT
+
+    @cached_property
+    def is_identity(self) -> bool:
+        """Whether input and output pass unchanged, the commonest case."""
+        return self.is_plain_input and self.is_plain_output
+
+    @cached_property
+    def is_plain_input(self) -> bool:
+        """Whether the work sees the raw input."""
+        return self.input_path == ROOT and not self.has_parameters
+
+    @cached_property
+    def is_plain_output(self) -> bool:
+        """Whether the result is the output."""
+        return self.result_path == ROOT and self.output_path == ROOT and not self.has_result_selector
+
+    @cached_property
+    def uses_context(self) -> bool:
+        """Whether any field may read the context object."""
+        texts = (self.input_path, self.output_path, repr(self.parameters), repr(self.result_selector))
+        return any("$$" in text for text in texts if text)
+
+    def selected(self, data: Json, context: dict[str, Json]) -> Json:
+        """Return what InputPath takes from the raw input."""
+        return _read(self._input, data, context, "InputPath")
+
+    def arguments(self, selected: Json, context: dict[str, Json]) -> Json:
+        """Return what Parameters builds from the selected input, or that input itself."""
+        return selected if self._parameters is None else self._parameters.evaluate(selected, context)
+
+    def effective_input(self, data: Json, context: dict[str, Json]) -> Json:
+        """Return what the work of the state sees: InputPath, then Parameters.
+
+        Raises:
+            StateFailed: a path selects nothing.
+        """
+        if self.is_plain_input:
+            return data
+        return self.arguments(self.selected(data, context), context)
+
+    def result(self, raw_result: Json, context: dict[str, Json]) -> Json:
+        """Return what ResultSelector makes of the raw result."""
+        return raw_result if self._selector is None else self._selector.evaluate(raw_result, context)
+
+    def combined(self, data: Json, result: Json) -> Json:
+        """Return the raw input with the result put at ResultPath."""
+        return write_result(self._result, data, result)
+
+    def output(self, data: Json, raw_result: Json, context: dict[str, Json]) -> Json:
+        """Return the state's output: ResultSelector, ResultPath on the raw input ``data``, OutputPath.
+
+        Raises:
+            StateFailed: a path selects nothing, or ResultPath does not fit the input.
+        """
+        if self.is_plain_output:
+            return raw_result
+        combined = self.combined(data, self.result(raw_result, context))
+        return _read(self._output, combined, context, "OutputPath")
+
+    def filtered(self, data: Json, context: dict[str, Json]) -> Json:
+        """Return the output of a state that has InputPath and OutputPath only."""
+        if self.is_identity:
+            return data
+        return _read(self._output, self.selected(data, context), context, "OutputPath")
+
+    @cached_property
+    def _input(self) -> Path | None:
+        return None if self.input_path is None else compile_path(self.input_path)
+
+    @cached_property
+    def _output(self) -> Path | None:
+        return None if self.output_path is None else compile_path(self.output_path)
+
+    @cached_property
+    def _result(self) -> ResultPath | None:
+        return None if self.result_path is None else compile_result_path(self.result_path)
+
+    @cached_property
+    def _parameters(self) -> Template | None:
+        return compile_template(self.parameters) if self.has_parameters else None
+
+    @cached_property
+    def _selector(self) -> Template | None:
+        return compile_template(self.result_selector) if self.has_result_selector else None
+
+
+def write_result(path: ResultPath | None, data: Json, result: Json) -> Json:
+    """Return ``data`` with ``result`` at ``path``; a path of None keeps ``data``.
+
+    Raises:
+        StateFailed: the path does not fit the data.
+    """
+    if path is None:
+        return data
+    try:
+        return path.write(data, result)
+    except PathMismatch as mismatch:
+        raise StateFailed(
+            RUNTIME, f"The ResultPath '{path.text}' does not fit the input {shorten_json(data)}: {mismatch}"
+        ) from None
+
+
+def _read(path: Path | None, data: Json, context: dict[str, Json], field: str) -> Json:
+    """Read through a path field; null gives an empty object, as in the States Language."""
+    if path is None:
+        return {}
+    try:
+        return path.read(data, context)
+    except PathMissing:
+        raise StateFailed(
+            RUNTIME, f"The {field} '{path.text}' selects nothing in the input {shorten_json(data)}"
+        ) from None

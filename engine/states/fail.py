@@ -1,0 +1,70 @@
+"""Fail: ends its machine with an error; the States Language has it, ASW does not document it."""
+
+from dataclasses import dataclass
+
+from engine.errors import RUNTIME, StateFailed
+from engine.expressions.paths import PathMissing, compile_path
+from engine.language.fields import Dialect, FieldSpec, Kind
+from engine.language.machine import Transition
+from engine.language.shorten import shorten_json
+from engine.language.values import Json
+from engine.states.base import Exit, InstantState
+from engine.states.common import IDENTITY_FIELDS, read_common
+from engine.states.reading import ObjectReader
+
+FIELDS: tuple[FieldSpec, ...] = (
+    *IDENTITY_FIELDS,
+    FieldSpec(name="Error", kind=Kind.TEXT, en="The error name that catchers match.", zh="错误名，供捕获规则匹配。"),
+    FieldSpec(name="Cause", kind=Kind.TEXT, en="The reason, for people.", zh="错误原因，给人看。"),
+    FieldSpec(
+        name="ErrorPath", kind=Kind.REFERENCE_PATH, en="Where the input holds the error.", zh="从输入读取错误名的路径。"
+    ),
+    FieldSpec(
+        name="CausePath", kind=Kind.REFERENCE_PATH, en="Where the input holds the cause.", zh="从输入读取原因的路径。"
+    ),
+)
+DIALECT = Dialect.ASL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fail(InstantState):
+    """``error`` and ``cause`` may each come from a path instead."""
+
+    error: str = ""
+    cause: str = ""
+    error_path: str | None = None
+    cause_path: str | None = None
+
+    def transitions(self) -> tuple[Transition, ...]:
+        """A Fail leads nowhere, not even to the end."""
+        return ()
+
+    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+        """Always raises :class:`StateFailed`."""
+        error = self.error if self.error_path is None else _read(self.error_path, data, context)
+        cause = self.cause if self.cause_path is None else _read(self.cause_path, data, context)
+        raise StateFailed(error, cause)
+
+
+def _read(path: str, data: Json, context: dict[str, Json]) -> str:
+    try:
+        value = compile_path(path).read(data, context)
+    except PathMissing:
+        raise StateFailed(RUNTIME, f"The path '{path}' selects nothing in the input {shorten_json(data)}") from None
+    if not isinstance(value, str):
+        raise StateFailed(RUNTIME, f"The path '{path}' gives {shorten_json(value, 40)}, not a string")
+    return value
+
+
+def read(reader: ObjectReader, name: str) -> Fail:
+    """Read a Fail state."""
+    for plain, path in (("Error", "ErrorPath"), ("Cause", "CausePath")):
+        if reader.has(plain) and reader.has(path):
+            reader.report("both-given", path, first=plain, second=path)
+    return Fail(
+        **read_common(reader, name),
+        error=reader.text("Error"),
+        cause=reader.text("Cause"),
+        error_path=reader.text("ErrorPath") or None,
+        cause_path=reader.text("CausePath") or None,
+    )

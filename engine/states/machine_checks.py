@@ -1,0 +1,108 @@
+"""Checks of one machine as a graph: targets that exist, states that can be reached, ways to an end."""
+
+from collections.abc import Iterator
+
+from engine.language.machine import escape
+from engine.language.problems import Severity
+from engine.language.shorten import shorten
+from engine.states.base import StateMachine
+from engine.states.reading import Finding, FixPlan, nearest
+
+
+def check_machine(machine: StateMachine) -> list[Finding]:
+    """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own."""
+    if not machine.states:
+        return [Finding(code="no-states", pointer="/States")]
+    findings = [*_check_start(machine), *_check_targets(machine)]
+    reached = reachable(machine)
+    if machine.start_at in machine.states:
+        findings += [
+            Finding(
+                code="unreachable",
+                pointer=_place(name),
+                is_key=True,
+                severity=Severity.WARNING,
+                args={"state": shorten(name)},
+                state=name,
+            )
+            for name in machine.states
+            if name not in reached
+        ]
+        findings += _check_ends(machine, reached)
+    return findings
+
+
+def reachable(machine: StateMachine) -> set[str]:
+    """Return the names of the states that an execution can get to."""
+    reached: set[str] = set()
+    waiting = [machine.start_at]
+    while waiting:
+        name = waiting.pop()
+        state = machine.states.get(name)
+        if state is None or name in reached:
+            continue
+        reached.add(name)
+        waiting.extend(way.target for way in state.transitions() if way.target is not None)
+    return reached
+
+
+def _place(name: str, field: str = "") -> str:
+    return f"/States/{escape(name)}{field}"
+
+
+def _check_start(machine: StateMachine) -> Iterator[Finding]:
+    if machine.start_at in machine.states:
+        return
+    near = nearest(machine.start_at, machine.states) if machine.start_at else next(iter(machine.states))
+    fix = None if near is None else FixPlan("set", "", "StartAt", near)
+    args = {"found": shorten(machine.start_at), "near": near or "", "names": _names(machine)}
+    yield Finding(code="missing-start" if near is None else "misspelt-start", pointer="/StartAt", args=args, fix=fix)
+
+
+def _check_targets(machine: StateMachine) -> Iterator[Finding]:
+    for name, state in machine.states.items():
+        for way in state.transitions():
+            if way.target is None or way.target in machine.states or (not way.target and way.field != "/Next"):
+                continue
+            near = nearest(way.target, machine.states)
+            owner, _, key = (_place(name) + way.field).rpartition("/")
+            fix = None if near is None else FixPlan("set", owner, key, near)
+            args = {"state": shorten(name), "found": shorten(way.target), "near": near or "", "names": _names(machine)}
+            code = "missing-target" if near is None else "misspelt-target"
+            yield Finding(code=code, pointer=_place(name, way.field), args=args, fix=fix, state=name)
+
+
+def _names(machine: StateMachine) -> str:
+    return shorten(", ".join(machine.states), 120)
+
+
+def _check_ends(machine: StateMachine, reached: set[str]) -> Iterator[Finding]:
+    """Report loops: those without a way out are errors, the others are only unknown to ASW."""
+    import networkx  # takes longer to load than everything else here together
+
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    graph.add_nodes_from(reached)
+    for name in reached:
+        targets = (way.target for way in machine.states[name].transitions())
+        graph.add_edges_from((name, target) for target in targets if target in reached)
+    for component in networkx.strongly_connected_components(graph):
+        first = min(component, key=list(machine.states).index) if len(component) > 1 else next(iter(component))
+        if len(component) == 1 and not graph.has_edge(first, first):
+            continue
+        in_order = [name for name in machine.states if name in component]
+        args = {"state": shorten(first), "loop": shorten(" → ".join([*in_order, in_order[0]]), 120)}
+        is_endless = not any(_leads_out(machine, name, component) for name in component)
+        yield Finding(
+            code="endless-loop" if is_endless else "loop",
+            pointer=_place(first),
+            is_key=True,
+            args=args,
+            severity=Severity.ERROR if is_endless else Severity.WARNING,
+            state=first,
+        )
+
+
+def _leads_out(machine: StateMachine, name: str, component: set[str]) -> bool:
+    state = machine.states[name]
+    ways = state.transitions()
+    return not ways or any(way.target not in component for way in ways)

@@ -1,0 +1,165 @@
+"""Reading a machine, and the states in it, from the text's tree; unchanged parts are read once.
+
+The tree keeps the identity of nodes that an edit did not touch, so what was read of a node stays valid
+for as long as the node lives.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from engine.language.fields import INNER_MACHINE_FIELDS, MACHINE_FIELDS, Dialect
+from engine.language.machine import escape
+from engine.language.problems import Severity
+from engine.language.shorten import shorten, shorten_json
+from engine.language.source import Node, NodeKind
+from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateBase, StateMachine, StateType
+from engine.states.machine_checks import check_machine
+from engine.states.reading import Finding, FixPlan, ObjectReader, nearest
+
+LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
+
+
+class StateReading(NamedTuple):
+    """A state as read, with findings relative to it; ``is_extended`` when it leaves documented TCSL."""
+
+    name: str
+    state: StateBase
+    findings: tuple[Finding, ...]
+    is_extended: bool
+
+
+class MachineReading(NamedTuple):
+    """A machine as read, with findings relative to it and the settings of the outermost machine."""
+
+    machine: StateMachine
+    findings: tuple[Finding, ...]
+    is_extended: bool
+    timeout_seconds: float | None = None
+
+
+_states: WeakKeyDictionary[Node, StateReading] = WeakKeyDictionary()
+_machines: WeakKeyDictionary[Node, MachineReading] = WeakKeyDictionary()
+
+
+def read_machine(node: Node, *, is_inner: bool = True) -> MachineReading:
+    """Read the machine at ``node``, which must be an object."""
+    known = _machines.get(node)
+    if known is None:
+        known = _machines[node] = _read_machine(node, is_inner)
+    return known
+
+
+def _read_machine(node: Node, is_inner: bool) -> MachineReading:
+    reader = ObjectReader(node, INNER_MACHINE_FIELDS if is_inner else MACHINE_FIELDS)
+    states_node = reader.child("States")
+    readings = {} if states_node is None else _read_states(reader, states_node)
+    machine = StateMachine(
+        start_at=reader.text("StartAt"),
+        states={name: reading.state for name, reading in readings.items()},
+        comment=reader.text("Comment"),
+    )
+    findings = list(reader.findings)
+    for name, reading in readings.items():
+        prefix = f"/States/{escape(name)}"
+        findings.extend(finding.below(prefix, name) for finding in reading.findings)
+    is_extended = reader.is_extended or any(reading.is_extended for reading in readings.values())
+    if reader.has("States") and reader.has("StartAt"):
+        findings.extend(check_machine(machine))
+    return MachineReading(machine, tuple(findings), is_extended, _timeout(reader))
+
+
+def _timeout(reader: ObjectReader) -> float | None:
+    """Return the execution timeout in seconds; TimeoutMilliseconds wins (reference, section 1)."""
+    milliseconds = reader.number("TimeoutMilliseconds")
+    return reader.number("TimeoutSeconds") if milliseconds is None else milliseconds / 1000
+
+
+def _read_states(reader: ObjectReader, states_node: Node) -> dict[str, StateReading]:
+    readings: dict[str, StateReading] = {}
+    for member in states_node.members:
+        place = f"States/{escape(member.key)}"
+        if member.node.kind is not NodeKind.OBJECT:
+            found = shorten_json(member.node.value, 40)
+            reader.report("wrong-type", place, field=shorten(member.key), expected="object", found=found)
+            continue
+        if len(member.key) > LONGEST_NAME:
+            reader.report(
+                "long-name",
+                place,
+                severity=Severity.WARNING,
+                is_key=True,
+                name=shorten(member.key),
+                length=str(len(member.key)),
+            )
+        readings[member.key] = read_state(member.key, member.node)
+    return readings
+
+
+def read_state(name: str, node: Node) -> StateReading:
+    """Read the state called ``name`` at ``node``, an object."""
+    known = _states.get(node)
+    if known is None or known.name != name:
+        known = _states[node] = _read_state(name, node)
+    return known
+
+
+def _read_state(name: str, node: Node) -> StateReading:
+    type_node = node.get("Type")
+    type_name = type_node.value if type_node is not None else None
+    row = STATE_TYPES.get(type_name, UNKNOWN_TYPE) if isinstance(type_name, str) else UNKNOWN_TYPE
+    if row is UNKNOWN_TYPE:
+        return _read_unknown(name, node, type_name)
+    reader = ObjectReader(node, row.fields)
+    machines, inner_findings, is_extended = _read_inner(reader, row)
+    state = row.read(reader, name, machines)
+    if row.dialect is Dialect.ASL:
+        reader.report("type-not-in-tcsl", "Type", severity=Severity.WARNING, type=row.name)
+    is_extended = is_extended or reader.is_extended or row.dialect is Dialect.ASL
+    return StateReading(name, state, (*reader.findings, *inner_findings), is_extended)
+
+
+def _read_unknown(name: str, node: Node, type_name: object) -> StateReading:
+    reader = ObjectReader(node, UNKNOWN_TYPE.fields)
+    findings = [finding for finding in reader.findings if finding.code in ("missing-field", "wrong-type")]
+    if isinstance(type_name, str):
+        near = nearest(type_name, STATE_TYPES)
+        fix = None if near is None else FixPlan("set", "", "Type", near)
+        args = {"found": shorten(type_name), "near": near or "", "types": ", ".join(STATE_TYPES)}
+        code = "unknown-type" if near is None else "misspelt-type"
+        findings.append(Finding(code=code, pointer="/Type", args=args, fix=fix))
+    return StateReading(name, UNKNOWN_TYPE.read(reader, name, {}), tuple(findings), False)
+
+
+def _read_inner(reader: ObjectReader, row: StateType) -> tuple[dict[str, StateMachine], list[Finding], bool]:
+    """Read the machines inside a Map or a Parallel, by pointer within the state."""
+    machines: dict[str, StateMachine] = {}
+    findings: list[Finding] = []
+    is_extended = False
+    for pointer, node in _INNER_NODES.get(row.name, _no_nodes)(reader):
+        if node.kind is not NodeKind.OBJECT:
+            found = shorten_json(node.value, 40)
+            reader.report("wrong-type", pointer[1:], field=pointer[1:], expected="object", found=found)
+            machines[pointer] = StateMachine(start_at="")
+            continue
+        reading = read_machine(node)
+        machines[pointer] = reading.machine
+        is_extended = is_extended or reading.is_extended
+        findings.extend(finding.below(pointer, "") for finding in reading.findings)
+    return machines, findings, is_extended
+
+
+def _iterator(reader: ObjectReader) -> list[tuple[str, Node]]:
+    node = reader.child("Iterator")
+    return [] if node is None else [(f"/{reader.key_of('Iterator')}", node)]
+
+
+def _branches(reader: ObjectReader) -> list[tuple[str, Node]]:
+    return reader.elements("Branches")
+
+
+def _no_nodes(reader: ObjectReader) -> list[tuple[str, Node]]:
+    return []
+
+
+_INNER_NODES: dict[str, Callable[[ObjectReader], list[tuple[str, Node]]]] = {"Map": _iterator, "Parallel": _branches}

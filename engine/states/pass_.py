@@ -1,0 +1,58 @@
+"""Pass: moves its input to its output, or a fixed result; does no work."""
+
+from dataclasses import dataclass
+
+from engine.language.fields import (
+    PARAMETERS,
+    RESULT_PATH,
+    RESULT_SELECTOR,
+    FieldSpec,
+    Kind,
+)
+from engine.language.values import Json
+from engine.states.base import Exit, InstantState
+from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
+from engine.states.reading import ObjectReader
+
+RESULT = FieldSpec(
+    name="Result",
+    kind=Kind.JSON,
+    group="data",
+    en="A fixed result, taken as it stands.",
+    zh="固定的结果，原样使用。",
+)
+FIELDS: tuple[FieldSpec, ...] = (
+    *IDENTITY_FIELDS,
+    RESULT,
+    *PATH_FIELDS,
+    PARAMETERS,
+    RESULT_SELECTOR,
+    RESULT_PATH,
+    *FLOW_FIELDS,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pass(InstantState):
+    """``result`` is used as it stands when ``has_result``; otherwise the effective input is the result."""
+
+    result: Json = None
+    has_result: bool = False
+
+    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+        """See :meth:`InstantState.step`."""
+        flow = self.flow
+        if not self.has_result and flow.is_identity:
+            return Exit(data, self.way_out())
+        result = self.result if self.has_result else flow.effective_input(data, context)
+        return Exit(flow.output(data, result, context), self.way_out())
+
+
+def read(reader: ObjectReader, name: str) -> Pass:
+    """Read a Pass state."""
+    return Pass(
+        **read_common(reader, name),
+        next=read_next(reader),
+        result=reader.value("Result"),
+        has_result=reader.has("Result"),
+    )

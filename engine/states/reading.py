@@ -1,0 +1,281 @@
+"""Reading one JSON object by its field table: wrong values become findings, never exceptions."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from engine.expressions.paths import PathError, compile_path, compile_result_path
+from engine.expressions.templates import TemplateError, compile_template
+from engine.language.fields import Dialect, FieldSpec, Kind
+from engine.language.machine import escape
+from engine.language.problems import Severity
+from engine.language.shorten import shorten, shorten_json
+from engine.language.source import Node, NodeKind
+from engine.language.values import Json, type_name
+
+PLACEHOLDER = re.compile(r"\$\{[^}]+\}")
+
+
+class FixPlan(NamedTuple):
+    """How to repair: ``action`` set, rename, remove or wrap, on ``key`` of the object at ``pointer``, with ``value``."""
+
+    action: str
+    pointer: str
+    key: str
+    value: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A problem whose place is relative: ``pointer`` starts at the object being read.
+
+    ``is_key`` asks to mark the key instead of the value.
+    """
+
+    code: str
+    pointer: str
+    args: dict[str, str] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+    is_key: bool = False
+    fix: FixPlan | None = None
+    state: str = ""
+
+    def below(self, prefix: str, state: str) -> "Finding":
+        """Return the same finding as seen from an enclosing object; the innermost state name stays."""
+        fix = None if self.fix is None else self.fix._replace(pointer=prefix + self.fix.pointer)
+        return Finding(
+            code=self.code,
+            pointer=prefix + self.pointer,
+            args=self.args,
+            severity=self.severity,
+            is_key=self.is_key,
+            fix=fix,
+            state=self.state or state,
+        )
+
+
+class ObjectReader:
+    """Reads the members of one object that its field table names, and collects what is wrong.
+
+    A member with a wrong value counts as absent, so that the rest can still be drawn.
+    """
+
+    def __init__(self, node: Node, fields: Iterable[FieldSpec], pointer: str = "") -> None:
+        self.node = node
+        self.pointer = pointer
+        self.findings: list[Finding] = []
+        self._fields = {spec.name: spec for spec in fields}
+        self._names = {alias: spec.name for spec in self._fields.values() for alias in spec.aliases}
+        self._nodes: dict[str, Node] = {}
+        self.is_extended = False
+        for member in node.members:
+            self._take(member.key, member.node)
+        for spec in self._fields.values():
+            if spec.is_required and spec.name not in self._nodes and not self._is_reported(spec.name):
+                self.report("missing-field", "", field=spec.name)
+
+    def report(
+        self,
+        code: str,
+        key: str,
+        *,
+        severity: Severity = Severity.ERROR,
+        is_key: bool = False,
+        fix: FixPlan | None = None,
+        **args: str,
+    ) -> None:
+        """Add a finding about the member ``key`` (a pointer part or several; empty: the object itself)."""
+        self.findings.append(
+            Finding(code=code, pointer=self._place(key), args=args, severity=severity, is_key=is_key, fix=fix)
+        )
+
+    def absorb(self, inner: "ObjectReader") -> None:
+        """Take over the findings of a reader of an object inside this one."""
+        self.findings.extend(inner.findings)
+        self.is_extended = self.is_extended or inner.is_extended
+
+    def has(self, name: str) -> bool:
+        """Tell whether the member is there with a usable value."""
+        return name in self._nodes
+
+    def child(self, name: str) -> Node | None:
+        """Return the node of a member's value, or None."""
+        return self._nodes.get(name)
+
+    def value(self, name: str, default: Json = None) -> Json:
+        """Return a member's value, or ``default`` when it is absent or wrong."""
+        node = self._nodes.get(name)
+        return default if node is None else node.value
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a string member, or ``default``."""
+        value = self.value(name)
+        return value if isinstance(value, str) else default
+
+    def number(self, name: str) -> float | None:
+        """Return a number member, or None."""
+        value = self.value(name)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def integer(self, name: str) -> int | None:
+        """Return an integer member, or None."""
+        value = self.value(name)
+        return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def path(self, name: str) -> str | None:
+        """Return a path member; None stands for JSON null, ``$`` for absent."""
+        value = self.value(name, "$")
+        return value if isinstance(value, str) else None
+
+    def elements(self, name: str) -> list[tuple[str, Node]]:
+        """Return the elements of an array member with their pointers from the object being read."""
+        node = self._nodes.get(name)
+        if node is None:
+            return []
+        return [(f"{self._place(name)}/{index}", element.node) for index, element in enumerate(node.elements)]
+
+    def key_of(self, name: str) -> str:
+        """Return the spelling under which the member ``name`` stands in the text."""
+        for member in self.node.members:
+            if self._names.get(member.key, member.key) == name:
+                return member.key
+        return name
+
+    def _is_reported(self, name: str) -> bool:
+        return any(finding.pointer == self._place(name) for finding in self.findings)
+
+    def _place(self, key: str) -> str:
+        return f"{self.pointer}/{key}" if key else self.pointer
+
+    def _take(self, key: str, node: Node) -> None:
+        name = self._names.get(key, key)
+        spec = self._fields.get(name)
+        if spec is None:
+            self._report_unknown(key)
+            return
+        if name != key:
+            fix = FixPlan("rename", self.pointer, key, name)
+            self.report(
+                "old-spelling", escape(key), severity=Severity.WARNING, is_key=True, fix=fix, found=key, name=name
+            )
+        if spec.dialect is Dialect.ASL:
+            self.is_extended = True
+            self.report("not-in-tcsl", escape(key), severity=Severity.WARNING, is_key=True, field=key)
+        if self._is_right(spec, key, node):
+            self._nodes[name] = node
+
+    def _report_unknown(self, key: str) -> None:
+        near = nearest(key, self._fields)
+        if near is not None and near not in {member.key for member in self.node.members}:
+            fix = FixPlan("rename", self.pointer, key, near)
+            self.report(
+                "misspelt-field",
+                escape(key),
+                severity=Severity.WARNING,
+                is_key=True,
+                fix=fix,
+                field=shorten(key),
+                near=near,
+            )
+        else:
+            self.report("unknown-field", escape(key), severity=Severity.WARNING, is_key=True, field=shorten(key))
+
+    def _is_right(self, spec: FieldSpec, key: str, node: Node) -> bool:
+        value = node.value
+        if value is None and spec.is_nullable:
+            return True
+        if spec.kind not in (Kind.JSON, Kind.PAYLOAD) and isinstance(value, str) and PLACEHOLDER.search(value):
+            # A deployment tool will put the real value here; only text fields can already use it.
+            return spec.kind in _TEXTUAL
+        fault = _KIND_CHECKS[spec.kind](node) if spec.kind in _KIND_CHECKS else None
+        if fault is not None:
+            self.report(
+                "wrong-type",
+                escape(key),
+                field=key,
+                expected=fault,
+                found=f"{type_name(value)} {shorten_json(value, 40)}",
+            )
+            return False
+        if spec.minimum is not None and isinstance(value, int | float) and value < spec.minimum:
+            self.report("too-small", escape(key), field=key, minimum=f"{spec.minimum:g}", found=shorten_json(value, 40))
+            return False
+        return self._is_readable_expression(spec, key, value)
+
+    def _is_readable_expression(self, spec: FieldSpec, key: str, value: Json) -> bool:
+        try:
+            if spec.kind in (Kind.PATH, Kind.REFERENCE_PATH):
+                compile_path(str(value))
+            elif spec.kind is Kind.RESULT_PATH:
+                compile_result_path(str(value))
+            elif spec.kind is Kind.PAYLOAD:
+                compile_template(value)
+        except PathError as error:
+            self.report("bad-path", escape(key), field=key, found=shorten(str(value)), reason=error.reason)
+            return False
+        except TemplateError as error:
+            for pointer, reason in error.problems:
+                self.report("bad-template", escape(key) + pointer, field=key, reason=reason)
+            return False
+        return True
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """Return the name that ``word`` most likely means, ignoring case, or None."""
+    by_lower = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.75)
+    return by_lower[close[0]] if close else None
+
+
+def _is_text(node: Node) -> str | None:
+    return None if node.kind is NodeKind.STRING else "string"
+
+
+def _is_number(node: Node) -> str | None:
+    return None if node.kind is NodeKind.NUMBER else "number"
+
+
+def _is_integer(node: Node) -> str | None:
+    value = node.value
+    if node.kind is NodeKind.NUMBER and isinstance(value, int | float) and float(value).is_integer():
+        return None
+    return "integer"
+
+
+def _is_end(node: Node) -> str | None:
+    return None if node.value is True else "true"
+
+
+def _is_object(node: Node) -> str | None:
+    return None if node.kind is NodeKind.OBJECT else "object"
+
+
+def _is_array(node: Node) -> str | None:
+    return None if node.kind is NodeKind.ARRAY else "array"
+
+
+def _is_error_names(node: Node) -> str | None:
+    value = node.value
+    if isinstance(value, list) and value and all(isinstance(name, str) for name in value):
+        return None
+    return "array of error names"
+
+
+_TEXTUAL = {
+    Kind.TEXT, Kind.COMMENT, Kind.STATE, Kind.TYPE, Kind.PATH, Kind.REFERENCE_PATH,
+    Kind.RESULT_PATH, Kind.TIMESTAMP, Kind.RESOURCE,
+}  # fmt: skip
+
+_KIND_CHECKS = {
+    **dict.fromkeys(_TEXTUAL, _is_text),
+    Kind.INTEGER: _is_integer,
+    Kind.NUMBER: _is_number,
+    Kind.BOOLEAN: lambda node: None if node.kind is NodeKind.BOOLEAN else "boolean",
+    Kind.END: _is_end,
+    Kind.ERROR_NAMES: _is_error_names,
+    Kind.MACHINE: _is_object,
+    Kind.STATES: _is_object,
+    **dict.fromkeys((Kind.RETRIERS, Kind.CATCHERS, Kind.RULES, Kind.MACHINES), _is_array),
+}

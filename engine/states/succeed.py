@@ -1,0 +1,26 @@
+"""Succeed: ends its machine well; the States Language has it, ASW does not document it."""
+
+from dataclasses import dataclass
+
+from engine.language.fields import Dialect, FieldSpec
+from engine.language.values import Json
+from engine.states.base import Exit, InstantState
+from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_common
+from engine.states.reading import ObjectReader
+
+FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *PATH_FIELDS)
+DIALECT = Dialect.ASL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Succeed(InstantState):
+    """Always an end."""
+
+    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+        """See :meth:`InstantState.step`."""
+        return Exit(self.flow.filtered(data, context), self.way_out())
+
+
+def read(reader: ObjectReader, name: str) -> Succeed:
+    """Read a Succeed state."""
+    return Succeed(**read_common(reader, name))

@@ -1,0 +1,128 @@
+"""Task: hands its arguments to a resource, a function or a cloud API, and waits for the result."""
+
+from dataclasses import dataclass
+
+from engine.errors import RUNTIME, StateFailed
+from engine.expressions.paths import PathMissing, compile_path
+from engine.integrations.resources import read_resource
+from engine.language.fields import (
+    CATCH,
+    PARAMETERS,
+    RESULT_PATH,
+    RESULT_SELECTOR,
+    RETRY,
+    Dialect,
+    FieldSpec,
+    Kind,
+)
+from engine.language.problems import Severity
+from engine.language.shorten import shorten, shorten_json
+from engine.language.values import Json
+from engine.states.base import Exit, Run, WaitingState
+from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
+from engine.states.reading import ObjectReader
+
+RESOURCE = FieldSpec(
+    name="Resource",
+    kind=Kind.RESOURCE,
+    is_required=True,
+    en="What is called: a cloud function, a cloud API, another workflow.",
+    zh="调用的资源：云函数、云 API 或另一个工作流。",
+)
+TIMEOUT_SECONDS = FieldSpec(
+    name="TimeoutSeconds",
+    kind=Kind.INTEGER,
+    group="errors",
+    unit="s",
+    minimum=1,
+    dialect=Dialect.ASL,
+    en="The call is stopped after this time and fails with StatesTimeout.",
+    zh="调用超过此时间即中止，错误为 StatesTimeout。",
+)
+TIMEOUT_SECONDS_PATH = FieldSpec(
+    name="TimeoutSecondsPath",
+    kind=Kind.REFERENCE_PATH,
+    group="errors",
+    unit="s",
+    dialect=Dialect.ASL,
+    en="Where the input holds the timeout.",
+    zh="从输入中读取超时时间的路径。",
+)
+HEARTBEAT_SECONDS = FieldSpec(
+    name="HeartbeatSeconds",
+    kind=Kind.INTEGER,
+    group="errors",
+    unit="s",
+    minimum=1,
+    dialect=Dialect.ASL,
+    en="Longest silence of the task; local functions answer once, so it acts like a timeout.",
+    zh="任务心跳的最长间隔；本地函数只回复一次，因此等同于超时。",
+)
+FIELDS: tuple[FieldSpec, ...] = (
+    *IDENTITY_FIELDS,
+    RESOURCE,
+    *PATH_FIELDS,
+    PARAMETERS,
+    RESULT_SELECTOR,
+    RESULT_PATH,
+    RETRY,
+    CATCH,
+    TIMEOUT_SECONDS,
+    TIMEOUT_SECONDS_PATH,
+    HEARTBEAT_SECONDS,
+    *FLOW_FIELDS,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Task(WaitingState):
+    """``resource`` is the text of the Resource; times are in seconds, None means the binding's own limit."""
+
+    resource: str = ""
+    timeout_seconds: float | None = None
+    timeout_path: str | None = None
+    heartbeat_seconds: float | None = None
+
+    async def run(self, data: Json, run: Run) -> Exit:
+        """See :meth:`WaitingState.run`."""
+        context = run.context
+        arguments = self.flow.effective_input(data, context)
+        result = await run.call(self.resource, arguments, self._timeout(data, context))
+        return Exit(self.flow.output(data, result, context), self.way_out())
+
+    def _timeout(self, data: Json, context: dict[str, Json]) -> float | None:
+        limits = [limit for limit in (self.timeout_seconds, self.heartbeat_seconds) if limit is not None]
+        if self.timeout_path is not None:
+            limits.append(self._read_timeout(self.timeout_path, data, context))
+        return min(limits, default=None)
+
+    def _read_timeout(self, path: str, data: Json, context: dict[str, Json]) -> float:
+        try:
+            seconds = compile_path(path).read(data, context)
+        except PathMissing:
+            raise StateFailed(
+                RUNTIME, f"The TimeoutSecondsPath '{path}' selects nothing in {shorten_json(data)}"
+            ) from None
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+            raise StateFailed(
+                RUNTIME, f"The TimeoutSecondsPath '{path}' gives {shorten_json(seconds, 40)}, not a positive number"
+            )
+        return float(seconds)
+
+
+def read(reader: ObjectReader, name: str) -> Task:
+    """Read a Task state."""
+    resource = reader.text("Resource")
+    if reader.has("Resource"):
+        found = read_resource(resource)
+        if found.kind == "unknown":
+            reader.report("odd-resource", "Resource", severity=Severity.WARNING, found=shorten(resource, 80))
+    return Task(
+        **read_common(reader, name),
+        **read_handlers(reader),
+        next=read_next(reader),
+        resource=resource,
+        timeout_seconds=reader.number("TimeoutSeconds"),
+        timeout_path=reader.text("TimeoutSecondsPath") or None,
+        heartbeat_seconds=reader.number("HeartbeatSeconds"),
+    )

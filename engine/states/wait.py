@@ -1,0 +1,110 @@
+"""Wait: sleeps for a time or until a time; the States Language has it, ASW does not document it."""
+
+import datetime
+from dataclasses import dataclass
+
+from engine.errors import RUNTIME, StateFailed
+from engine.expressions.paths import PathMissing, compile_path
+from engine.language.fields import Dialect, FieldSpec, Kind
+from engine.language.shorten import shorten_json
+from engine.language.values import Json
+from engine.states.base import Exit, Run, WaitingState
+from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
+from engine.states.reading import ObjectReader
+from engine.states.timestamps import read_timestamp
+
+LONGEST_WAIT_SECONDS = 366 * 86_400  # a standard execution lives one year
+
+TIMINGS: tuple[FieldSpec, ...] = (
+    FieldSpec(name="Seconds", kind=Kind.INTEGER, unit="s", minimum=0, en="How long to wait.", zh="等待的秒数。"),
+    FieldSpec(
+        name="SecondsPath",
+        kind=Kind.REFERENCE_PATH,
+        en="Where the input holds the seconds.",
+        zh="从输入读取秒数的路径。",
+    ),
+    FieldSpec(
+        name="Timestamp",
+        kind=Kind.TIMESTAMP,
+        en="When to go on, such as 2026-01-31T08:00:00Z.",
+        zh="继续执行的时刻，例如 2026-01-31T08:00:00Z。",
+    ),
+    FieldSpec(
+        name="TimestampPath",
+        kind=Kind.REFERENCE_PATH,
+        en="Where the input holds the time.",
+        zh="从输入读取时刻的路径。",
+    ),
+)
+FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *TIMINGS, *PATH_FIELDS, *FLOW_FIELDS)
+DIALECT = Dialect.ASL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Wait(WaitingState):
+    """Exactly one of the four timings is set."""
+
+    seconds: float | None = None
+    seconds_path: str | None = None
+    timestamp: str | None = None
+    timestamp_path: str | None = None
+
+    async def run(self, data: Json, run: Run) -> Exit:
+        """See :meth:`WaitingState.run`."""
+        context = run.context
+        selected = self.flow.selected(data, context)
+        seconds = self._delay(selected, context, run.now())
+        if seconds > LONGEST_WAIT_SECONDS:
+            raise StateFailed(RUNTIME, "Wait state delay is too long.")
+        await run.sleep(seconds)
+        return Exit(self.flow.filtered(data, context), self.way_out())
+
+    def _delay(self, data: Json, context: dict[str, Json], now: float) -> float:
+        if self.seconds is not None:
+            return self.seconds
+        if self.seconds_path is not None:
+            return _as_seconds(self.seconds_path, _read(self.seconds_path, data, context))
+        if self.timestamp is not None:
+            return _until(self.timestamp, now)
+        path = self.timestamp_path or "$"
+        return _until(_read(path, data, context), now)
+
+
+def _read(path: str, data: Json, context: dict[str, Json]) -> Json:
+    try:
+        return compile_path(path).read(data, context)
+    except PathMissing:
+        raise StateFailed(RUNTIME, f"The path '{path}' selects nothing in the input {shorten_json(data)}") from None
+
+
+def _as_seconds(path: str, value: Json) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or value < 0 or not float(value).is_integer():  # type: ignore[operator,arg-type]  # a number here
+        raise StateFailed(
+            RUNTIME, f"The SecondsPath '{path}' gives {shorten_json(value, 40)}, not a whole number from 0"
+        )
+    return float(value)  # type: ignore[arg-type]  # a number here
+
+
+def _until(value: Json, now: float) -> float:
+    moment: datetime.datetime | None = read_timestamp(value)
+    if moment is None:
+        raise StateFailed(RUNTIME, f"{shorten_json(value, 60)} is not a time such as 2026-01-31T08:00:00Z")
+    return max(0.0, moment.timestamp() - now)
+
+
+def read(reader: ObjectReader, name: str) -> Wait:
+    """Read a Wait state; it needs exactly one timing."""
+    given = [spec.name for spec in TIMINGS if reader.has(spec.name)]
+    if len(given) != 1:
+        reader.report("wait-timing", "", found=", ".join(given) or "-")
+    if reader.has("Timestamp") and read_timestamp(reader.text("Timestamp")) is None:
+        reader.report("bad-timestamp", "Timestamp", found=reader.text("Timestamp"))
+    return Wait(
+        **read_common(reader, name),
+        next=read_next(reader),
+        seconds=reader.number("Seconds"),
+        seconds_path=reader.text("SecondsPath") or None,
+        timestamp=reader.text("Timestamp") or None,
+        timestamp_path=reader.text("TimestampPath") or None,
+    )
