@@ -1,0 +1,49 @@
+"""Values in one short line, for causes, labels and messages."""
+
+import json
+from collections.abc import Iterator
+
+from engine.language.values import Json
+
+_LIMIT = 200
+
+
+def brief(value: Json, limit: int = _LIMIT) -> str:
+    """Return ``value`` as compact JSON of at most ``limit`` characters; a cut is shown by ``…``.
+
+    Stops when the limit is reached, so a large or deep value costs no more than a small one.
+    """
+    parts: list[str] = []
+    length = 0
+    for part in _parts(value, limit):
+        parts.append(part)
+        length += len(part)
+        if length > limit:
+            return "".join(parts)[: limit - 1] + "…"
+    return "".join(parts)
+
+
+def _parts(value: Json, limit: int) -> Iterator[str]:
+    # Each level yields its bracket before it goes deeper, so the limit bounds the recursion too.
+    match value:
+        case dict():
+            yield "{"
+            for number, (key, member) in enumerate(value.items()):
+                yield ("," if number else "") + _scalar(key, limit) + ":"
+                yield from _parts(member, limit)
+            yield "}"
+        case list():
+            yield "["
+            for number, element in enumerate(value):
+                if number:
+                    yield ","
+                yield from _parts(element, limit)
+            yield "]"
+        case _:
+            yield _scalar(value, limit)
+
+
+def _scalar(value: bool | int | float | str | None, limit: int) -> str:
+    if isinstance(value, str):
+        value = value[: limit + 1]
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,287 @@
+"""Input, output and result paths, compiled once for each text.
+
+``$`` is the data, ``$$`` the context object. A definite path (names and indexes only) gives the one value
+it names and fails when there is none; any other path gives the list of all matches, as Jayway's library does.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol, TypeAlias, assert_never
+
+from engine.errors import RUNTIME, StateFailed
+from engine.expressions.brief import brief
+from engine.expressions.filters import Predicate, compile_filter
+from engine.expressions.path_grammar import Filter, ParsedPath, PathError, Selector, Step, Wildcard, read_path
+from engine.language.values import Json, type_name
+
+__all__ = ["Path", "PathError", "PathMismatch", "PathMissing", "ResultPath", "compile_path", "compile_result_path"]
+
+_CACHED = 4096
+
+_Pick: TypeAlias = Callable[[Json, Json], list[Json] | None]
+"""Called with a value and the root; returns what is selected there, or None for a value of the wrong type."""
+
+
+class Reader(Protocol):
+    """What reads a value: from the data, or from the context object."""
+
+    def __call__(self, data: Json, context: Json = None) -> Json: ...
+
+
+class PathMissing(StateFailed):
+    """A definite path found no value; ``path`` is its text, ``data`` what it was looked for in."""
+
+    def __init__(self, path: str, data: Json, field: str = "") -> None:
+        place = f" specified for the field '{field}'" if field else ""
+        super().__init__(RUNTIME, f"The JSONPath '{path}'{place} could not be found in the input '{brief(data)}'")
+        self.path = path
+        self.data = data
+
+
+class PathMismatch(StateFailed):
+    """A result cannot be put at ``path``, because ``place`` on the way is ``found`` and has no such member."""
+
+    def __init__(self, path: str, place: str, found: Json, wanted: str) -> None:
+        super().__init__(
+            RUNTIME,
+            f"The result cannot be put at '{path}': '{place}' is {type_name(found)} {brief(found)}, not {wanted}",
+        )
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A compiled path.
+
+    ``is_definite``: selects at most one value. ``is_reference``: names and indexes from 0 only, so that it
+    names one place. ``is_context``: reads the context object. ``read(data, context=None)`` returns the value
+    or the list of matches, and raises :class:`PathMissing`.
+    """
+
+    text: str
+    is_definite: bool
+    is_reference: bool
+    is_context: bool
+    read: Reader
+
+    def is_present(self, data: Json, context: Json = None) -> bool:
+        """Tell whether the path selects anything; a null counts."""
+        try:
+            found = self.read(data, context)
+        except PathMissing:
+            return False
+        return self.is_definite or bool(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPath:
+    """Where to put a result: ``steps`` are names and indexes, none for the whole."""
+
+    text: str
+    steps: tuple[str | int, ...]
+
+    def write(self, data: Json, value: Json) -> Json:
+        """Return ``data`` with ``value`` at this path; shares all that does not change, and changes nothing.
+
+        Missing objects on the way are made.
+
+        Raises:
+            PathMismatch: something on the way is no object, or an array without that element.
+        """
+        if not self.steps:
+            return value
+        top = node = self._copied(data, 0)
+        for number, step in enumerate(self.steps[:-1]):
+            inner = node.get(step, {}) if isinstance(step, str) else node[step]
+            copy = self._copied(inner, number + 1)
+            node[step] = copy
+            node = copy
+        node[self.steps[-1]] = value
+        written: Json = top
+        return written
+
+    def _copied(self, node: Json, number: int) -> Any:
+        """Return a copy of ``node`` into which step ``number`` can be written."""
+        step = self.steps[number]
+        if isinstance(step, str):
+            if type(node) is dict:
+                return node.copy()
+            wanted = "an object"
+        else:
+            if type(node) is list and step < len(node):
+                return node.copy()
+            wanted = f"an array of more than {step} element{'s' if step else ''}"
+        raise PathMismatch(self.text, "$" + "".join(map(_step_text, self.steps[:number])), node, wanted)
+
+
+@lru_cache(maxsize=_CACHED)
+def compile_path(text: str) -> Path:
+    """Return the path that ``text`` stands for; the same text gives the same object.
+
+    Raises:
+        PathError: the text is no path; says why and in which column.
+    """
+    return path_from(text, read_path(text))
+
+
+def path_from(text: str, parsed: ParsedPath) -> Path:
+    """Return the compiled form of a path that is read already; ``text`` is what errors show."""
+    steps = parsed.definite_steps
+    return Path(
+        text=text,
+        is_definite=steps is not None,
+        is_reference=_is_reference(steps) and not parsed.has_length,
+        is_context=parsed.is_context,
+        read=_reader(text, parsed),
+    )
+
+
+@lru_cache(maxsize=_CACHED)
+def compile_result_path(text: str) -> ResultPath:
+    """Return the result path that ``text`` stands for.
+
+    Raises:
+        PathError: the text is no path, or not one to a single place in the data.
+    """
+    parsed = read_path(text)
+    steps = parsed.definite_steps
+    if parsed.is_context:
+        raise PathError(text, "context-target", 2)
+    if steps is None or not _is_reference(steps) or parsed.has_length:
+        raise PathError(text, "many-targets")
+    return ResultPath(text=text, steps=steps)
+
+
+def _is_reference(steps: tuple[str | int, ...] | None) -> bool:
+    return steps is not None and all(isinstance(step, str) or step >= 0 for step in steps)
+
+
+def _reader(text: str, parsed: ParsedPath) -> Reader:
+    steps = parsed.definite_steps
+    if steps is None:
+        read = _matches_reader(text, parsed.steps)
+    elif steps:
+        read = _value_reader(text, steps)
+    else:
+        read = _whole
+    if parsed.has_length:
+        read = _length_reader(read)
+    return _context_reader(read) if parsed.is_context else read
+
+
+def _whole(data: Json, context: Json = None) -> Json:
+    return data
+
+
+def _context_reader(read: Reader) -> Reader:
+    def read_context(data: Json, context: Json = None) -> Json:
+        return read(context)
+
+    return read_context
+
+
+def _value_reader(text: str, steps: tuple[str | int, ...]) -> Reader:
+    def read(data: Json, context: Json = None) -> Json:
+        node: Any = data
+        try:
+            for step in steps:
+                # A text has elements for Python, but not for a path.
+                if type(node) is str:
+                    raise PathMissing(text, data)
+                node = node[step]
+        except (KeyError, IndexError, TypeError):
+            raise PathMissing(text, data) from None
+        found: Json = node
+        return found
+
+    return read
+
+
+def _length_reader(read: Reader) -> Reader:
+    def read_length(data: Json, context: Json = None) -> Json:
+        found = read(data)
+        # Jayway gives null for the length of anything but arrays and objects.
+        return len(found) if isinstance(found, list | dict) else None
+
+    return read_length
+
+
+def _matches_reader(text: str, steps: tuple[Step, ...]) -> Reader:
+    pickers = tuple((step.is_deep, tuple(map(_picker, step.selectors))) for step in steps)
+
+    def read(data: Json, context: Json = None) -> Json:
+        nodes: list[Json] = [data]
+        is_definite = True
+        for (is_deep, picks), step in zip(pickers, steps, strict=True):
+            found: list[Json] = []
+            for node in _below(nodes) if is_deep else nodes:
+                selected = _selected(picks, node, data)
+                # Jayway forgives a value of the wrong type only behind a step that selects several.
+                if selected is None and is_definite and not is_deep:
+                    raise PathMissing(text, data)
+                found += selected or ()
+            is_plain = not is_deep and len(step.selectors) == 1 and isinstance(step.selectors[0], str | int)
+            if is_definite and is_plain and not found:
+                raise PathMissing(text, data)
+            is_definite = is_definite and is_plain
+            nodes = found
+        return nodes
+
+    return read
+
+
+def _selected(picks: tuple[_Pick, ...], node: Json, root: Json) -> list[Json] | None:
+    if len(picks) == 1:
+        return picks[0](node, root)
+    found = [pick(node, root) for pick in picks]
+    if all(part is None for part in found):
+        return None
+    return [value for part in found for value in part or ()]
+
+
+def _below(nodes: list[Json]) -> Iterator[Json]:
+    """Yield each value and all that it holds, outer before inner; never recurses, data may be deep."""
+    waiting = nodes[::-1]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, list):
+            waiting.extend(reversed(node))
+        elif isinstance(node, dict):
+            waiting.extend(reversed(node.values()))
+
+
+def _picker(selector: Selector) -> _Pick:
+    match selector:
+        case str(name):
+            return lambda node, root: ([node[name]] if name in node else []) if isinstance(node, dict) else None
+        case int(index):
+            return lambda node, root: node[index : index + 1 or None] if isinstance(node, list) else None
+        case slice() as part:
+            return lambda node, root: node[part] if isinstance(node, list) else None
+        case Wildcard():
+            return lambda node, root: _members(node) or []
+        case Filter(test=test):
+            return _filter_picker(compile_filter(test))
+        case _:
+            assert_never(selector)
+
+
+def _members(node: Json) -> list[Json] | None:
+    if isinstance(node, list):
+        return node
+    return list(node.values()) if isinstance(node, dict) else None
+
+
+def _filter_picker(passes: Predicate) -> _Pick:
+    def pick(node: Json, root: Json) -> list[Json] | None:
+        # Jayway tests an object itself, and the elements of an array.
+        candidates = node if isinstance(node, list) else [node] if isinstance(node, dict) else None
+        return None if candidates is None else [value for value in candidates if passes(value, root)]
+
+    return pick
+
+
+def _step_text(step: str | int) -> str:
+    return f".{step}" if isinstance(step, str) else f"[{step}]"

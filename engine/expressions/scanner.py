@@ -1,0 +1,160 @@
+"""Reading expressions: a cursor over the text, the tokens all of them share, and the error they raise."""
+
+import re
+from collections.abc import Mapping
+from typing import NoReturn
+
+from engine.errors import DefinitionError
+from engine.expressions.reasons import REASONS
+
+_NAME = re.compile(r"[^\s.\[\](){}*'\"`,?<>=!&|\\^;\x00-\x1f\x7f]+")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_BLANKS = re.compile(r"[ \t\r\n]*")
+_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/", "\\": "\\", "'": "'", '"': '"'}
+_MAX_DIGITS = 15
+_MAX_LENGTH = 65536
+
+
+class ExpressionError(DefinitionError):
+    """An expression of the definition cannot be read.
+
+    ``text`` is the expression, ``column`` the place in it (from 1, code points), ``code`` names a row
+    of ``engine.expressions.reasons`` and ``reason`` is that row in English.
+    """
+
+    def __init__(self, text: str, code: str, column: int = 1, args: Mapping[str, str] | None = None) -> None:
+        self.text = text
+        self.code = code
+        self.column = column
+        self.arguments = dict(args or {})
+        self.reason = self.explain("en")
+        super().__init__(f"{self.reason} (column {column})")
+
+    def explain(self, language: str) -> str:
+        """Return the reason in ``zh`` or ``en``, without the text and the column."""
+        row = REASONS[self.code]
+        return (row.zh if language.startswith("zh") else row.en).format_map(self.arguments)
+
+
+class Scanner:
+    """A cursor over an expression; each reader moves it on or raises ``error`` with a reason and a column."""
+
+    def __init__(self, text: str, error: type[ExpressionError]) -> None:
+        self.text = text
+        self.position = 0
+        self._error = error
+        if len(text) > _MAX_LENGTH:
+            self.fail("too-long", limit=str(_MAX_LENGTH))
+
+    def fail(self, code: str, at: int | None = None, **args: str) -> NoReturn:
+        """Raise the error for ``code`` at the offset ``at``, or where the cursor is."""
+        position = self.position if at is None else at
+        found = self.text[position : position + 1]
+        args.setdefault("found", repr(found) if found else "the end")
+        args.setdefault("found_zh", repr(found) if found else "结尾")
+        raise self._error(self.text, code, position + 1, args)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether all text is read."""
+        return self.position >= len(self.text)
+
+    @property
+    def next(self) -> str:
+        """The next character, or an empty string at the end."""
+        return self.text[self.position : self.position + 1]
+
+    def take(self, token: str) -> bool:
+        """Move over ``token`` if it is next, and tell whether it was."""
+        if self.text.startswith(token, self.position):
+            self.position += len(token)
+            return True
+        return False
+
+    def expect(self, token: str, code: str) -> None:
+        """Move over ``token``, or fail with ``code``."""
+        if not self.take(token):
+            self.fail(code)
+
+    def skip_blanks(self) -> None:
+        """Move over blanks and line ends."""
+        self.position = self._match(_BLANKS).end()
+
+    def name(self) -> str:
+        """Read a name as it may stand after a dot; empty when none is there."""
+        found = _NAME.match(self.text, self.position)
+        return self._moved(found) if found else ""
+
+    def word(self) -> str:
+        """Read an ASCII word; empty when none is there."""
+        found = _WORD.match(self.text, self.position)
+        return self._moved(found) if found else ""
+
+    def integer(self) -> int | None:
+        """Read a whole number without leading zeros; None when none is there."""
+        found = _INTEGER.match(self.text, self.position)
+        if not found:
+            return None
+        if found.end() - found.start() > _MAX_DIGITS:
+            self.fail("number-too-large")
+        return int(self._moved(found))
+
+    def number(self) -> int | float | None:
+        """Read a JSON number; None when none is there."""
+        found = _NUMBER.match(self.text, self.position)
+        if not found:
+            return None
+        is_whole = found[1] is None and found[2] is None
+        if is_whole and found.end() - found.start() > _MAX_LENGTH // 16:
+            self.fail("number-too-large")
+        value = int(found[0]) if is_whole else float(found[0])
+        if value in (float("inf"), float("-inf")):
+            self.fail("number-too-large")
+        self._moved(found)
+        return value
+
+    def quoted(self) -> str:
+        """Read a string in single or double quotes, with the escapes of JSON."""
+        start, quote = self.position, self.next
+        self.position += 1
+        parts: list[str] = []
+        while not self.take(quote):
+            if self.is_at_end:
+                self.fail("unclosed-quote", start)
+            if self.take("\\"):
+                parts.append(self._escape())
+            else:
+                parts.append(self.next)
+                self.position += 1
+        return "".join(parts)
+
+    def _escape(self) -> str:
+        start = self.position - 1
+        if self.take("u"):
+            digits = self.text[self.position : self.position + 4]
+            if not re.fullmatch(r"[0-9A-Fa-f]{4}", digits):
+                self.fail("bad-escape", start)
+            self.position += 4
+            return self._with_low_surrogate(int(digits, 16))
+        if self.next not in _ESCAPES or self.is_at_end:
+            self.fail("bad-escape", start)
+        self.position += 1
+        return _ESCAPES[self.text[self.position - 1]]
+
+    def _with_low_surrogate(self, unit: int) -> str:
+        low = re.match(r"\\u([dD][c-fC-F][0-9A-Fa-f]{2})", self.text[self.position : self.position + 6])
+        if 0xD800 <= unit < 0xDC00 and low:
+            self.position += 6
+            return chr(0x10000 + ((unit - 0xD800) << 10) + (int(low[1], 16) - 0xDC00))
+        return chr(unit)
+
+    def _match(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        found = pattern.match(self.text, self.position)
+        assert found is not None, "the pattern matches the empty string"
+        return found
+
+    def _moved(self, found: re.Match[str]) -> str:
+        self.position = found.end()
+        return found[0]
