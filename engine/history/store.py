@@ -1,0 +1,256 @@
+"""The history of executions in one SQLite file: written as they run, read back by the same fold.
+
+Several processes may use one file at once, the command line and the window for instance.
+"""
+
+import dataclasses
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar
+
+import platformdirs
+
+from engine.history.codec import decode_event, decode_json, encode_json, encode_text
+from engine.history.events import HistoryEvent
+from engine.history.owners import own_mark
+from engine.history.schema import event_keys, open_history
+from engine.history.upkeep import tidy
+from engine.history.writer import Writer
+from engine.language.values import Json
+
+T = TypeVar("T")
+
+KEEP = 500
+"""How many executions a store keeps unless told otherwise."""
+IN_MEMORY = ":memory:"
+
+_COLUMNS = "id, name, workflow, file, started, stopped, status, input, output, error, cause"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionRecord:
+    """One execution as the history lists it.
+
+    ``workflow`` is the title of the definition and ``file`` where it was read from, or empty;
+    ``definition`` is its whole text. ``stopped`` is None while it runs. Times are seconds since the epoch.
+    """
+
+    id: str
+    name: str
+    workflow: str
+    started: float
+    file: str = ""
+    stopped: float | None = None
+    status: str = "RUNNING"
+    input: Json = None
+    output: Json = None
+    error: str = ""
+    cause: str = ""
+    definition: str = ""
+
+
+def default_history_path() -> Path:
+    """Return where the history lives unless the user says otherwise; nothing is created."""
+    return platformdirs.user_data_path("tcsl-studio", appauthor=False) / "history.sqlite"
+
+
+class HistoryStore:
+    """The executions in one file, or in memory for ``":memory:"``; a context manager.
+
+    All methods may be called from any thread. Writes are handed to a thread of the store's own and
+    cost the caller about a microsecond; :meth:`flush` waits for them. Reading sees every write before it.
+    The newest ``keep`` executions are kept, older ones are removed when the store is opened; executions
+    whose process is gone are then marked as ABORTED.
+
+    Raises:
+        SetupError: the file cannot be made or written, is damaged, was written by a newer version, or
+            belongs to another program. It is left as it is.
+    """
+
+    def __init__(self, path: Path | Literal[":memory:"], *, keep: int = KEEP) -> None:
+        self.path = None if path == IN_MEMORY else Path(path)
+        place = "the history in memory" if self.path is None else f"the history file {self.path}"
+        self._writer = Writer(open_history(self.path), place)
+        self._begun: set[str] = set()
+        self._write(lambda connection: tidy(connection, keep))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def begin(self, record: ExecutionRecord) -> None:
+        """Open an execution: its events are kept from now on."""
+        self._begun.add(record.id)
+        self._write(lambda connection: self._insert(connection, record))
+
+    def append(self, execution_id: str, event: HistoryEvent) -> None:
+        """Keep one event, soon; dropped when the execution was not begun or a write of it has failed.
+
+        Waits only when :data:`engine.history.writer.BACKLOG_LIMIT` events are still to be written.
+        """
+        self._writer.append(execution_id, event)
+
+    def finish(
+        self,
+        execution_id: str,
+        *,
+        status: str,
+        stopped: float,
+        output: Json = None,
+        error: str = "",
+        cause: str = "",
+    ) -> None:
+        """Close an execution: how it ended, and when."""
+        self._begun.discard(execution_id)
+        values = {"status": status, "stopped": stopped, "output": output, "error": error, "cause": cause}
+
+        def write(connection: sqlite3.Connection) -> None:
+            columns = {
+                **values,
+                "output": encode_json(output),
+                "error": encode_text(error),
+                "cause": encode_text(cause),
+            }
+            assignments = ", ".join(f"{column} = ?" for column in columns)
+            connection.execute(f"UPDATE executions SET {assignments} WHERE id = ?", (*columns.values(), execution_id))
+            self._writer.forget(execution_id)
+
+        self._write(write)
+
+    def durable(self) -> "Future[None]":
+        """Return a future that is done once everything so far is written; it may raise SetupError.
+
+        A killed process loses nothing that is written; a power failure may lose the last moments.
+        """
+        return self._write(lambda connection: None)
+
+    def flush(self) -> None:
+        """Wait until everything so far is written.
+
+        Raises:
+            SetupError: something could not be written since the newest execution began.
+        """
+        self.durable().result()
+        self._raise_failure()
+
+    def close(self) -> None:
+        """Write what is left and close the file; executions still open count as ABORTED. May be called again.
+
+        Raises:
+            SetupError: something could not be written.
+        """
+        for execution_id in sorted(self._begun):
+            self.finish(execution_id, status="ABORTED", stopped=time.time())
+        self._writer.close()
+        self._raise_failure()
+
+    def executions(self, workflow: str | None = None, limit: int = 100) -> list[ExecutionRecord]:
+        """Return the newest executions, newest first, of one workflow or of all, without their definitions.
+
+        Raises:
+            SetupError: the file cannot be read.
+        """
+        where, values = ("", ()) if workflow is None else ("WHERE workflow = ?", (encode_text(workflow),))
+
+        def read(connection: sqlite3.Connection) -> list[ExecutionRecord]:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM executions {where} ORDER BY number DESC LIMIT ?", (*values, limit)
+            )
+            return [_record(row) for row in rows]
+
+        return self._read(read)
+
+    def read(self, execution_id: str) -> ExecutionRecord | None:
+        """Return one execution with its definition, or None.
+
+        Raises:
+            SetupError: the file cannot be read.
+        """
+
+        def read(connection: sqlite3.Connection) -> ExecutionRecord | None:
+            row = connection.execute(
+                f"SELECT {_COLUMNS}, body FROM executions JOIN definitions ON definition = definitions.number "
+                "WHERE id = ?",
+                (encode_text(execution_id),),
+            ).fetchone()
+            return None if row is None else _record(row)
+
+        return self._read(read)
+
+    def events(self, execution_id: str) -> list[HistoryEvent]:
+        """Return the events of one execution in the order they were appended; none for an unknown id.
+
+        Events of a kind that only a newer version knows are left out.
+
+        Raises:
+            SetupError: the file cannot be read.
+        """
+
+        def read(connection: sqlite3.Connection) -> list[HistoryEvent]:
+            row = connection.execute(
+                "SELECT number FROM executions WHERE id = ?", (encode_text(execution_id),)
+            ).fetchone()
+            if row is None:
+                return []
+            rows = connection.execute(
+                "SELECT kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key", event_keys(row[0])
+            )
+            return [event for kind, body in rows if (event := decode_event(kind, body)) is not None]
+
+        return self._read(read)
+
+    def _insert(self, connection: sqlite3.Connection, record: ExecutionRecord) -> None:
+        definition = _definition_number(connection, record.definition)
+        columns = {
+            **{field.name: getattr(record, field.name) for field in dataclasses.fields(record)},
+            **{
+                name: encode_text(getattr(record, name))
+                for name in ("id", "name", "workflow", "file", "error", "cause")
+            },
+            "input": encode_json(record.input),
+            "output": encode_json(record.output),
+            "definition": definition,
+            "owner": own_mark(),
+        }
+        cursor = connection.execute(
+            f"INSERT INTO executions({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            tuple(columns.values()),
+        )
+        self._writer.open(record.id, cursor.lastrowid or 0)
+
+    def _write(self, action: Callable[[sqlite3.Connection], None]) -> "Future[None]":
+        return self._writer.request(action, is_write=True)
+
+    def _read(self, action: Callable[[sqlite3.Connection], T]) -> T:
+        return self._writer.request(action, is_write=False).result()
+
+    def _raise_failure(self) -> None:
+        if self._writer.failure is not None:
+            raise self._writer.failure
+
+
+def _record(row: tuple[Any, ...]) -> ExecutionRecord:
+    values = dict(zip((*_COLUMNS.split(", "), "definition"), row, strict=False))
+    for name in ("input", "output", "definition"):
+        if name in values:
+            values[name] = decode_json(values[name])
+    return ExecutionRecord(**values)
+
+
+def _definition_number(connection: sqlite3.Connection, text: str) -> int:
+    """Return the row of a definition; executions of one text share it."""
+    body = encode_json(text)
+    digest = hashlib.sha256(body if isinstance(body, bytes) else body.encode()).digest()
+    connection.execute("INSERT OR IGNORE INTO definitions(digest, body) VALUES (?, ?)", (digest, body))
+    (number,) = connection.execute("SELECT number FROM definitions WHERE digest = ?", (digest,)).fetchone()
+    return int(number)

@@ -1,0 +1,61 @@
+"""What is done to a history file when it is opened: close what a crash left open, remove what is old."""
+
+import sqlite3
+
+from engine.history.codec import decode_event, encode_event, encode_json, encode_text
+from engine.history.events import Event, ExecutionEnded
+from engine.history.owners import is_alive
+from engine.history.schema import event_keys
+
+CRASHED = "The program that ran this execution ended before the execution did."
+"""The cause of an execution that a crash left open."""
+
+
+def tidy(connection: sqlite3.Connection, keep: int) -> None:
+    """Close the executions of dead processes, then remove all but the newest ``keep`` executions."""
+    running = connection.execute("SELECT number, owner FROM executions WHERE status = 'RUNNING'").fetchall()
+    dead = [number for number, owner in running if not is_alive(owner)]
+    for number in dead:
+        _close(connection, number)
+    _remove_old(connection, keep)
+
+
+def _close(connection: sqlite3.Connection, number: int) -> None:
+    """End an execution as ABORTED, in its row and in its events, unless its events say how it ended."""
+    row = connection.execute(
+        "SELECT key, kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1", event_keys(number)
+    ).fetchone()
+    last = None if row is None else _decode(row[1], row[2])
+    if isinstance(last, ExecutionEnded):
+        end = last
+    else:
+        (started,) = connection.execute("SELECT started FROM executions WHERE number = ?", (number,)).fetchone()
+        end = ExecutionEnded(
+            id=last.id + 1 if last else 1, time=last.time if last else started, status="ABORTED", cause=CRASHED
+        )
+        key = event_keys(number)[0] if row is None else row[0] + 1
+        connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", (key, *encode_event(end)))
+    connection.execute(
+        "UPDATE executions SET status = ?, stopped = ?, output = ?, error = ?, cause = ? WHERE number = ?",
+        (end.status, end.time, encode_json(end.output), encode_text(end.error), encode_text(end.cause), number),
+    )
+
+
+def _decode(kind: str, body: bytes | str) -> Event | None:
+    try:
+        return decode_event(kind, body)
+    except ValueError:
+        return None
+
+
+def _remove_old(connection: sqlite3.Connection, keep: int) -> None:
+    old = connection.execute(
+        "SELECT number FROM executions WHERE status <> 'RUNNING' AND number NOT IN "
+        "(SELECT number FROM executions ORDER BY number DESC LIMIT ?)",
+        (keep,),
+    ).fetchall()
+    for (number,) in old:
+        connection.execute("DELETE FROM events WHERE key BETWEEN ? AND ?", event_keys(number))
+        connection.execute("DELETE FROM executions WHERE number = ?", (number,))
+    if old:
+        connection.execute("DELETE FROM definitions WHERE number NOT IN (SELECT definition FROM executions)")

@@ -1,0 +1,482 @@
+"""The fold: history events in, what an execution looks like out; live runs and old ones share it.
+
+An event of a state that was never entered is ignored, and so is an event of a kind this version does
+not know: a view is always built, however odd the list.
+"""
+
+import enum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from engine.history.events import (
+    ErrorCaught,
+    Event,
+    ExecutionEnded,
+    ExecutionPath,
+    ExecutionStarted,
+    HistoryEvent,
+    IterationEnded,
+    IterationStarted,
+    MapStarted,
+    RetryScheduled,
+    StateAborted,
+    StateEntered,
+    StateErred,
+    StateExited,
+    StatePaused,
+    StateResumed,
+    TaskFailed,
+    TaskStarted,
+    TaskSucceeded,
+    WaitStarted,
+    path_text,
+)
+from engine.language.values import Json
+
+
+class StateStatus(enum.StrEnum):
+    """How a state stands; a lower ``rank`` wins where several runs of one state are shown as one."""
+
+    rank: int
+
+    FAILED = "FAILED", 0
+    TIMED_OUT = "TIMED_OUT", 1
+    PAUSED = "PAUSED", 2
+    RUNNING = "RUNNING", 3
+    WAITING = "WAITING", 4
+    CAUGHT = "CAUGHT", 5
+    SUCCEEDED = "SUCCEEDED", 6
+    ABORTED = "ABORTED", 7
+    QUEUED = "QUEUED", 8
+
+    def __new__(cls, text: str, rank: int) -> "StateStatus":
+        member = str.__new__(cls, text)
+        member._value_ = text
+        member.rank = rank
+        return member
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a state of this status can still change by itself."""
+        return self in _ACTIVE
+
+
+_BY_RANK = tuple(sorted(StateStatus, key=lambda status: status.rank))
+_BY_TEXT: Mapping[str, StateStatus] = {status.value: status for status in StateStatus}
+# Looking a member up on its class costs more than the rest of a handler on Python 3.11.
+_RUNNING, _WAITING, _PAUSED, _CAUGHT = (
+    StateStatus.RUNNING,
+    StateStatus.WAITING,
+    StateStatus.PAUSED,
+    StateStatus.CAUGHT,
+)
+_SUCCEEDED, _FAILED, _ABORTED = StateStatus.SUCCEEDED, StateStatus.FAILED, StateStatus.ABORTED
+_ACTIVE = frozenset((_RUNNING, _WAITING, _PAUSED, StateStatus.QUEUED))
+
+
+class IterationView:
+    """One iteration of a Map or branch of a Parallel, the newest attempt of it."""
+
+    __slots__ = ("cause", "error", "input", "output", "started", "status", "stopped")
+
+    def __init__(self, data: Json, started: float) -> None:
+        self.status: StateStatus = _RUNNING
+        self.input = data
+        self.output: Json = None
+        self.error = ""
+        self.cause = ""
+        self.started = started
+        self.stopped: float | None = None
+
+
+_NO_ITERATIONS: Mapping[int, IterationView] = MappingProxyType({})
+
+
+class StateView:
+    """The newest entry of one state at one path; a loop that enters it again starts it afresh.
+
+    ``entries`` counts the entries, ``attempts`` the times the work was begun in this entry (1 for a
+    state that cannot retry). ``length`` is the number of items of a Map, or None. ``iterations`` has
+    those that began, by index. ``caught_by`` is the state a catcher led to, or None. ``transition``
+    is the pointer, within the state, of the field that was followed. Times are seconds since the epoch.
+    """
+
+    __slots__ = (
+        "arguments",
+        "attempts",
+        "caught_by",
+        "cause",
+        "entries",
+        "error",
+        "input",
+        "iterations",
+        "length",
+        "mocked",
+        "output",
+        "path",
+        "result",
+        "retries",
+        "started",
+        "state",
+        "status",
+        "stderr",
+        "stdout",
+        "stopped",
+        "target",
+        "trace",
+        "transition",
+        "type",
+    )
+
+    def __init__(self, path: ExecutionPath, event: StateEntered) -> None:
+        self.path = path
+        self.entries = 0
+        self.enter(event)
+
+    def enter(self, event: StateEntered) -> None:
+        """Begin another entry: everything of the one before is forgotten."""
+        self.state = event.state
+        self.type = event.state_type
+        self.status: StateStatus = _RUNNING
+        self.entries += 1
+        self.input = event.input
+        self.output: Json = None
+        self.error = self.cause = self.trace = self.stdout = self.stderr = ""
+        self.attempts = 1
+        self.retries: Sequence[RetryScheduled] = ()
+        self.started = event.time
+        self.stopped: float | None = None
+        self.length: int | None = None
+        self.iterations: Mapping[int, IterationView] = _NO_ITERATIONS
+        self.caught_by: str | None = None
+        self.arguments: Json = None
+        self.result: Json = None
+        self.mocked = False
+        self.target: str | None = None
+        self.transition = ""
+
+    @property
+    def is_retrying(self) -> bool:
+        """Whether the state waits for its next attempt."""
+        return self.status is _WAITING and bool(self.retries)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return what ``tcsl run --json`` says about the state."""
+        return {
+            "status": self.status.value,
+            "input": self.input,
+            "output": self.output,
+            "error": self.error or None,
+            "cause": self.cause or None,
+            "attempts": self.attempts,
+        }
+
+
+class ExecutionView:
+    """What an execution looks like after the events applied so far.
+
+    ``status`` is RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED. ``states`` has one view a path, in
+    the order of their first entry. ``id`` is not part of the events; whoever folds may set it.
+    """
+
+    __slots__ = (
+        "_paths",
+        "_tallies",
+        "cause",
+        "error",
+        "event_count",
+        "id",
+        "input",
+        "name",
+        "output",
+        "started",
+        "states",
+        "status",
+        "stopped",
+    )
+
+    def __init__(self, execution_id: str = "") -> None:
+        self.id = execution_id
+        self.name = ""
+        self.status = "RUNNING"
+        self.input: Json = None
+        self.output: Json = None
+        self.error = ""
+        self.cause = ""
+        self.started: float | None = None
+        self.stopped: float | None = None
+        self.event_count = 0
+        self.states: dict[ExecutionPath, StateView] = {}
+        self._paths: dict[str, list[ExecutionPath]] = {}
+        self._tallies: dict[str, list[int]] = {}  # how many paths of a pointer have the status of that rank
+
+    def apply(self, event: HistoryEvent) -> None:
+        """Take one more event in; never raises for an event out of order."""
+        self.event_count += 1
+        handler = _HANDLERS.get(type(event))
+        if handler is not None:
+            handler(self, event)
+
+    def status_of(self, pointer: str) -> StateStatus | None:
+        """Return the status of the state at ``pointer`` over all its paths, or None if it never ran.
+
+        What needs attention wins: failed, timed out, paused, running, waiting, caught, succeeded, aborted.
+        """
+        tally = self._tallies.get(pointer)
+        if tally is None:
+            return None
+        return next((_BY_RANK[rank] for rank, count in enumerate(tally) if count), None)
+
+    def paths_of(self, pointer: str) -> list[ExecutionPath]:
+        """Return the paths at which the state at ``pointer`` was entered, in that order."""
+        return list(self._paths.get(pointer, ()))
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the object ``tcsl run --json`` prints."""
+        return {
+            "status": self.status,
+            "output": self.output,
+            "error": self.error or None,
+            "cause": self.cause or None,
+            "states": {path_text(path): state.to_json() for path, state in self.states.items()},
+        }
+
+    def _set_status(self, view: StateView, status: StateStatus) -> None:
+        tally = self._tallies[view.state]
+        tally[view.status.rank] -= 1
+        tally[status.rank] += 1
+        view.status = status
+
+    def _bind(self, view: StateView) -> None:
+        paths = self._paths.get(view.state)
+        if paths is None:
+            self._paths[view.state] = [view.path]
+            self._tallies[view.state] = tally = [0] * len(_BY_RANK)
+        else:
+            paths.append(view.path)
+            tally = self._tallies[view.state]
+        tally[view.status.rank] += 1
+
+    def _unbind(self, view: StateView) -> None:
+        self._paths[view.state].remove(view.path)
+        self._tallies[view.state][view.status.rank] -= 1
+
+    def _end(self, view: StateView, status: StateStatus, time: float) -> None:
+        self._set_status(view, status)
+        view.stopped = time
+
+
+def fold(events: Iterable[HistoryEvent], execution_id: str = "") -> ExecutionView:
+    """Return what an execution looks like after ``events``."""
+    view = ExecutionView(execution_id)
+    for event in events:
+        view.apply(event)
+    return view
+
+
+def _execution_started(view: ExecutionView, event: ExecutionStarted) -> None:
+    view.name = event.name
+    view.input = event.input
+    view.started = event.time
+
+
+def _execution_ended(view: ExecutionView, event: ExecutionEnded) -> None:
+    view.status = event.status
+    view.output = event.output
+    view.error = event.error
+    view.cause = event.cause
+    view.stopped = event.time
+    cut_off = StateStatus.TIMED_OUT if event.status == StateStatus.TIMED_OUT.value else _ABORTED
+    for state in view.states.values():
+        if state.status in _ACTIVE:
+            view._end(state, _ABORTED if state.status is _PAUSED else cut_off, event.time)
+        for iteration in state.iterations.values():
+            if iteration.status is _RUNNING:
+                iteration.status = cut_off
+                iteration.stopped = event.time
+
+
+def _state_entered(view: ExecutionView, event: StateEntered) -> None:
+    path = event.path
+    state = view.states.get(path)
+    if state is None:
+        view.states[path] = state = StateView(path, event)
+        view._bind(state)
+    elif state.state == event.state:
+        view._set_status(state, _RUNNING)
+        state.enter(event)
+    else:
+        view._unbind(state)
+        state.enter(event)
+        view._bind(state)
+
+
+def _state_paused(view: ExecutionView, event: StatePaused) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        state.input = event.input
+        view._set_status(state, _PAUSED)
+
+
+def _state_resumed(view: ExecutionView, event: StateResumed) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        state.input = event.input
+        view._set_status(state, _RUNNING)
+
+
+def _wait_started(view: ExecutionView, event: WaitStarted) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        view._set_status(state, _WAITING)
+
+
+def _task_started(view: ExecutionView, event: TaskStarted) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        state.arguments = event.arguments
+        state.attempts = event.attempt
+        state.error = state.cause = state.trace = ""
+        view._set_status(state, _RUNNING)
+
+
+def _task_succeeded(view: ExecutionView, event: TaskSucceeded) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        state.result = event.result
+        state.stdout = event.stdout
+        state.stderr = event.stderr
+        state.mocked = event.mocked
+
+
+def _task_failed(view: ExecutionView, event: TaskFailed) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        state.error = event.error
+        state.cause = event.cause
+        state.trace = event.trace
+        state.stdout = event.stdout
+        state.stderr = event.stderr
+
+
+def _map_started(view: ExecutionView, event: MapStarted) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        _leave_retry(view, state)
+        state.length = event.length
+        state.iterations = {}
+
+
+def _iteration_started(view: ExecutionView, event: IterationStarted) -> None:
+    place = _iteration_place(view, event)
+    if place is None:
+        return
+    state, index = place
+    if state.status is _WAITING:
+        _leave_retry(view, state)
+    if isinstance(state.iterations, dict):
+        state.iterations[index] = IterationView(event.input, event.time)
+    else:
+        state.iterations = {index: IterationView(event.input, event.time)}
+
+
+def _iteration_ended(view: ExecutionView, event: IterationEnded) -> None:
+    place = _iteration_place(view, event)
+    iteration = place and place[0].iterations.get(place[1])
+    if iteration:
+        iteration.status = _BY_TEXT.get(event.status, _ABORTED)
+        iteration.output = event.output
+        iteration.error = event.error
+        iteration.cause = event.cause
+        iteration.stopped = event.time
+
+
+def _iteration_place(view: ExecutionView, event: Event) -> tuple[StateView, int] | None:
+    path = event.path
+    if not path or not isinstance(index := path[-1], int):
+        return None
+    state = view.states.get(path[:-1])
+    return None if state is None else (state, index)
+
+
+def _retry_scheduled(view: ExecutionView, event: RetryScheduled) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        _leave_retry(view, state)
+        if isinstance(state.retries, list):
+            state.retries.append(event)
+        else:
+            state.retries = [event]
+        state.error = event.error
+        state.cause = event.cause
+        view._set_status(state, _WAITING)
+
+
+def _leave_retry(view: ExecutionView, state: StateView) -> None:
+    """Count the attempt that a waiting retry led to; nothing else tells it for a Map or a Parallel."""
+    if state.is_retrying:
+        state.attempts += 1
+        state.error = state.cause = state.trace = ""
+        view._set_status(state, _RUNNING)
+
+
+def _error_caught(view: ExecutionView, event: ErrorCaught) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        _leave_retry(view, state)
+        state.error = event.error
+        state.cause = event.cause
+        state.caught_by = event.target
+        view._set_status(state, _CAUGHT)
+
+
+def _state_exited(view: ExecutionView, event: StateExited) -> None:
+    state = view.states.get(event.path)
+    if state is None:
+        return
+    state.output = event.output
+    state.target = event.target
+    state.transition = event.transition
+    if state.caught_by is None:
+        state.error = state.cause = state.trace = ""
+        view._end(state, _SUCCEEDED, event.time)
+    else:
+        view._end(state, _CAUGHT, event.time)
+
+
+def _state_erred(view: ExecutionView, event: StateErred) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        _leave_retry(view, state)
+        state.error = event.error
+        state.cause = event.cause
+        state.trace = event.trace or state.trace
+        view._end(state, _FAILED, event.time)
+
+
+def _state_aborted(view: ExecutionView, event: StateAborted) -> None:
+    state = view.states.get(event.path)
+    if state is not None:
+        view._end(state, _ABORTED, event.time)
+
+
+_HANDLERS: dict[type[Event], Callable[[ExecutionView, Any], None]] = {
+    ExecutionStarted: _execution_started,
+    ExecutionEnded: _execution_ended,
+    StateEntered: _state_entered,
+    StatePaused: _state_paused,
+    StateResumed: _state_resumed,
+    WaitStarted: _wait_started,
+    TaskStarted: _task_started,
+    TaskSucceeded: _task_succeeded,
+    TaskFailed: _task_failed,
+    MapStarted: _map_started,
+    IterationStarted: _iteration_started,
+    IterationEnded: _iteration_ended,
+    RetryScheduled: _retry_scheduled,
+    ErrorCaught: _error_caught,
+    StateExited: _state_exited,
+    StateErred: _state_erred,
+    StateAborted: _state_aborted,
+}
