@@ -11,7 +11,6 @@ _NAME = re.compile(r"[^\s.\[\](){}*'\"`,?<>=!&|\\^;\x00-\x1f\x7f]+")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_BLANKS = re.compile(r"[ \t\r\n]*")
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/", "\\": "\\", "'": "'", '"': '"'}
 _MAX_DIGITS = 15
 _MAX_LENGTH = 65536
@@ -21,7 +20,7 @@ class ExpressionError(DefinitionError):
     """An expression of the definition cannot be read.
 
     ``text`` is the expression, ``column`` the place in it (from 1, code points), ``code`` names a row
-    of ``engine.expressions.reasons`` and ``reason`` is that row in English.
+    of ``engine.expressions.reasons`` and ``reason`` is that row in English with the column.
     """
 
     def __init__(self, text: str, code: str, column: int = 1, args: Mapping[str, str] | None = None) -> None:
@@ -30,12 +29,14 @@ class ExpressionError(DefinitionError):
         self.column = column
         self.arguments = dict(args or {})
         self.reason = self.explain("en")
-        super().__init__(f"{self.reason} (column {column})")
+        super().__init__(self.reason)
 
     def explain(self, language: str) -> str:
-        """Return the reason in ``zh`` or ``en``, without the text and the column."""
+        """Return the reason in ``zh`` or ``en``, with the column."""
         row = REASONS[self.code]
-        return (row.zh if language.startswith("zh") else row.en).format_map(self.arguments)
+        if language.startswith("zh"):
+            return f"{row.zh.format_map(self.arguments)}（第 {self.column} 列）"
+        return f"{row.en.format_map(self.arguments)} (column {self.column})"
 
 
 class Scanner:
@@ -80,7 +81,8 @@ class Scanner:
 
     def skip_blanks(self) -> None:
         """Move over blanks and line ends."""
-        self.position = self._match(_BLANKS).end()
+        while not self.is_at_end and self.next in " \t\r\n":
+            self.position += 1
 
     def name(self) -> str:
         """Read a name as it may stand after a dot; empty when none is there."""
@@ -149,11 +151,6 @@ class Scanner:
             self.position += 6
             return chr(0x10000 + ((unit - 0xD800) << 10) + (int(low[1], 16) - 0xDC00))
         return chr(unit)
-
-    def _match(self, pattern: re.Pattern[str]) -> re.Match[str]:
-        found = pattern.match(self.text, self.position)
-        assert found is not None, "the pattern matches the empty string"
-        return found
 
     def _moved(self, found: re.Match[str]) -> str:
         self.position = found.end()

@@ -1,0 +1,137 @@
+"""Calls of intrinsic functions: ``States.Format('{} of {}', $.a, States.ArrayLength($.b))``."""
+
+import difflib
+from functools import lru_cache
+
+from engine.expressions.intrinsics import INTRINSICS, Intrinsic
+from engine.expressions.path_grammar import scan_path
+from engine.expressions.paths import Reader, path_from
+from engine.expressions.scanner import ExpressionError, Scanner
+from engine.language.values import Json
+
+_MAX_DEPTH = 10
+_WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
+_ESCAPED = "'{}\\"
+
+
+class CallError(ExpressionError):
+    """A call of an intrinsic function cannot be read; see :class:`ExpressionError`."""
+
+
+@lru_cache(maxsize=4096)
+def compile_call(text: str) -> Reader:
+    """Return the function that evaluates a call, with ``(data, context)``.
+
+    It raises StateFailed: StatesIntrinsicFailure when an argument does not fit, StatesRuntime when a path
+    finds nothing.
+
+    Raises:
+        CallError: the text is no call; says why and in which column.
+    """
+    scanner = Scanner(text, CallError)
+    call = _read_call(scanner, 1)
+    scanner.skip_blanks()
+    if not scanner.is_at_end:
+        scanner.fail("trailing-text")
+    return call
+
+
+def _read_call(scanner: Scanner, depth: int) -> Reader:
+    start = scanner.position
+    intrinsic = _read_function(scanner)
+    if depth > _MAX_DEPTH:
+        scanner.fail("too-deep", start)
+    scanner.skip_blanks()
+    scanner.expect("(", "no-parenthesis")
+    arguments = _read_arguments(scanner, intrinsic, depth)
+    most = len(arguments) if intrinsic.max_args is None else intrinsic.max_args
+    if not intrinsic.min_args <= len(arguments) <= most:
+        scanner.fail("argument-count", start, name=intrinsic.name, wanted=_wanted(intrinsic), given=str(len(arguments)))
+    return _call_reader(intrinsic, tuple(arguments))
+
+
+def _call_reader(intrinsic: Intrinsic, arguments: tuple[Reader, ...]) -> Reader:
+    def read(data: Json, context: Json = None) -> Json:
+        return intrinsic.call([argument(data, context) for argument in arguments])
+
+    return read
+
+
+def _read_function(scanner: Scanner) -> Intrinsic:
+    start = scanner.position
+    if not scanner.take("States."):
+        scanner.fail("no-function")
+    name = "States." + scanner.word()
+    if name not in INTRINSICS:
+        near = difflib.get_close_matches(name[:100], INTRINSICS, n=1)
+        hint, hint_zh = (f"; did you mean {near[0]}?", f"，是否为 {near[0]}？") if near else ("", "")
+        scanner.fail("unknown-intrinsic", start, name=name, hint=hint, hint_zh=hint_zh)
+    return INTRINSICS[name]
+
+
+def _wanted(intrinsic: Intrinsic) -> str:
+    if intrinsic.max_args is None:
+        return f"{intrinsic.min_args}+"
+    if intrinsic.max_args == intrinsic.min_args:
+        return str(intrinsic.min_args)
+    return f"{intrinsic.min_args}-{intrinsic.max_args}"
+
+
+def _read_arguments(scanner: Scanner, intrinsic: Intrinsic, depth: int) -> list[Reader]:
+    scanner.skip_blanks()
+    if scanner.take(")"):
+        return []
+    arguments: list[Reader] = []
+    while True:
+        # Format itself takes the braces and backslashes of its template apart.
+        is_template = intrinsic.name == "States.Format" and not arguments
+        arguments.append(_read_argument(scanner, depth, is_template=is_template))
+        scanner.skip_blanks()
+        if scanner.take(")"):
+            return arguments
+        scanner.expect(",", "no-comma")
+        scanner.skip_blanks()
+
+
+def _read_argument(scanner: Scanner, depth: int, *, is_template: bool) -> Reader:
+    start = scanner.position
+    if scanner.next == "'":
+        return _constant(_read_text(scanner, is_template=is_template))
+    if scanner.next == "$":
+        parsed = scan_path(scanner)
+        return path_from(scanner.text[start : scanner.position], parsed).read
+    if scanner.text.startswith("States.", start):
+        return _read_call(scanner, depth + 1)
+    number = scanner.number()
+    if number is not None:
+        return _constant(number)
+    word = scanner.word()
+    if word not in _WORDS:
+        scanner.fail("no-argument", start)
+    return _constant(_WORDS[word])
+
+
+def _constant(value: Json) -> Reader:
+    def read(data: Json, context: Json = None) -> Json:
+        return value
+
+    return read
+
+
+def _read_text(scanner: Scanner, *, is_template: bool) -> str:
+    """Read a string in single quotes; a template keeps the backslashes that Format needs."""
+    start = scanner.position
+    scanner.expect("'", "no-argument")
+    parts: list[str] = []
+    while not scanner.take("'"):
+        if scanner.is_at_end:
+            scanner.fail("unclosed-quote", start)
+        if scanner.take("\\"):
+            escaped = scanner.next
+            if not escaped or escaped not in _ESCAPED:
+                scanner.fail("bad-call-escape", scanner.position - 1)
+            parts.append("\\" + escaped if is_template else escaped)
+        else:
+            parts.append(scanner.next)
+        scanner.position += 1
+    return "".join(parts)

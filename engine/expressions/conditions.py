@@ -1,0 +1,135 @@
+"""The conditions of Choice rules: compiled once, evaluated often, described in a few words."""
+
+from collections.abc import Callable
+from typing import TypeAlias, assert_never
+
+from engine.errors import DefinitionError
+from engine.expressions.brief import brief
+from engine.expressions.operators import OPERATORS, Operator
+from engine.expressions.paths import compile_path
+from engine.language.machine import Combination, Comparison, Condition
+from engine.language.values import Json
+
+__all__ = ["OPERATORS", "CompiledCondition", "Operator", "compile_condition", "describe", "evaluate"]
+
+CompiledCondition: TypeAlias = Callable[[Json, Json], bool]
+"""Called with the data and the context object; raises StateFailed when a path finds nothing."""
+
+_OPERAND_LENGTH = 24
+_CACHED = 4096
+# By identity, because equal conditions need not mean the same (1 equals true for Python), and some operands
+# have no hash. Keeping the condition beside its function keeps its identity taken.
+_compiled: dict[int, tuple[Condition, CompiledCondition]] = {}
+
+_WORDS = {
+    "en": {"And": " and ", "Or": " or ", "Not": "not ", "never": "never", "always": "always"},
+    "zh": {"And": " 且 ", "Or": " 或 ", "Not": "非 ", "never": "永不", "always": "总是"},
+}
+_TYPE_WORDS = {
+    "IsNull": (("is null", "is not null"), ("为空值", "不为空值")),
+    "IsPresent": (("is present", "is absent"), ("存在", "不存在")),
+    "IsNumeric": (("is a number", "is no number"), ("是数字", "不是数字")),
+    "IsString": (("is a text", "is no text"), ("是文本", "不是文本")),
+    "IsBoolean": (("is a boolean", "is no boolean"), ("是布尔值", "不是布尔值")),
+    "IsTimestamp": (("is a time", "is no time"), ("是时间", "不是时间")),
+}
+
+
+def evaluate(condition: Condition, data: Json, context: Json = None) -> bool:
+    """Tell whether ``condition`` holds for ``data``.
+
+    A value of another type than the operator's makes a comparison false; booleans are no numbers.
+
+    Raises:
+        StateFailed: a path finds nothing (StatesRuntime); IsPresent answers instead.
+    """
+    return compile_condition(condition)(data, context)
+
+
+def compile_condition(condition: Condition) -> CompiledCondition:
+    """Return the function that evaluates ``condition``; the same condition gives the same function.
+
+    Raises:
+        PathError: a path in it cannot be read.
+        DefinitionError: an operator in it does not exist.
+    """
+    known = _compiled.get(id(condition))
+    if known is not None:
+        return known[1]
+    function = _compile(condition)
+    if len(_compiled) >= _CACHED:
+        _compiled.clear()
+    _compiled[id(condition)] = (condition, function)
+    return function
+
+
+def describe(condition: Condition, language: str = "en") -> str:
+    """Return the condition in a few words of ``en`` or ``zh``, as on an edge: ``$.age ≥ 18``."""
+    language = "zh" if language.startswith("zh") else "en"
+    match condition:
+        case Comparison():
+            return _describe_comparison(condition, language)
+        case Combination(operator="Not", conditions=(inner,)):
+            return f"{_WORDS[language]['Not']}({describe(inner, language)})"
+        case Combination(operator=name, conditions=()):
+            return _WORDS[language]["always" if name == "And" else "never"]
+        case Combination(conditions=(inner,)):
+            return describe(inner, language)
+        case Combination(operator=name, conditions=inners):
+            word = _WORDS[language].get(name, f" {name} ")
+            return word.join(_describe_inner(inner, language) for inner in inners)
+        case _:
+            assert_never(condition)
+
+
+def _compile(condition: Condition) -> CompiledCondition:
+    match condition:
+        case Comparison():
+            return _compile_comparison(condition)
+        case Combination(operator="And", conditions=inners):
+            tests = tuple(map(_compile, inners))
+            return lambda data, context: all(test(data, context) for test in tests)
+        case Combination(operator="Or", conditions=inners):
+            tests = tuple(map(_compile, inners))
+            return lambda data, context: any(test(data, context) for test in tests)
+        case Combination(operator="Not", conditions=(inner,)):
+            negated = _compile(inner)
+            return lambda data, context: not negated(data, context)
+        case Combination(operator=name):
+            raise DefinitionError(f"a condition cannot be made with {name} of {len(condition.conditions)} conditions")
+        case _:
+            assert_never(condition)
+
+
+def _compile_comparison(comparison: Comparison) -> CompiledCondition:
+    operator = OPERATORS.get(comparison.operator)
+    if operator is None:
+        raise DefinitionError(f"there is no comparison operator {comparison.operator}")
+    path = compile_path(comparison.variable)
+    read, test, operand = path.read, operator.test, comparison.operand
+    if operator.name == "IsPresent":
+        return lambda data, context: path.is_present(data, context) is operand
+    if operator.takes_path:
+        read_operand = compile_path(str(operand)).read
+        return lambda data, context: test(read(data, context), read_operand(data, context))
+    return lambda data, context: test(read(data, context), operand)
+
+
+def _describe_comparison(comparison: Comparison, language: str) -> str:
+    operator = OPERATORS.get(comparison.operator)
+    if comparison.operator in _TYPE_WORDS:
+        yes_no = _TYPE_WORDS[comparison.operator][language == "zh"]
+        return f"{comparison.variable} {yes_no[comparison.operand is False]}"
+    symbol = comparison.operator if operator is None else operator.symbol
+    is_bare = operator is not None and (operator.takes_path or operator.kind == "timestamp")
+    if is_bare and isinstance(comparison.operand, str):
+        operand = comparison.operand
+    else:
+        operand = brief(comparison.operand, _OPERAND_LENGTH)
+    return f"{comparison.variable} {symbol} {operand}"
+
+
+def _describe_inner(condition: Condition, language: str) -> str:
+    text = describe(condition, language)
+    is_joined = isinstance(condition, Combination) and condition.operator != "Not" and len(condition.conditions) > 1
+    return f"({text})" if is_joined else text

@@ -1,0 +1,199 @@
+"""The intrinsic functions ``States.…``: one table, 18 rows. None is documented for TCSL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.errors import INTRINSIC_FAILURE, StateFailed
+from engine.expressions import intrinsic_functions as functions
+from engine.language.values import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intrinsic:
+    """One function: ``signature`` names its arguments; ``max_args`` of None is any number.
+
+    ``function`` takes the argument values and raises ``ValueError`` with words for people.
+    """
+
+    name: str
+    signature: str
+    min_args: int
+    max_args: int | None
+    function: Callable[..., Json]
+    doc_en: str
+    doc_zh: str
+
+    def doc(self, language: str) -> str:
+        """Return the explanation in ``zh`` or ``en``."""
+        return self.doc_zh if language.startswith("zh") else self.doc_en
+
+    def call(self, arguments: list[Json]) -> Json:
+        """Return the function's value.
+
+        Raises:
+            StateFailed: StatesIntrinsicFailure, because an argument does not fit.
+        """
+        try:
+            return self.function(*arguments)
+        except ValueError as error:
+            raise StateFailed(INTRINSIC_FAILURE, f"{self.name}: {error}") from None
+        except RecursionError:
+            raise StateFailed(INTRINSIC_FAILURE, f"{self.name}: an argument is nested too deeply") from None
+
+
+def _row(
+    signature: str, function: Callable[..., Json], doc_en: str, doc_zh: str, *, min_args: int, max_args: int | None
+) -> Intrinsic:
+    name = signature.partition("(")[0]
+    return Intrinsic(
+        name=name,
+        signature=signature,
+        min_args=min_args,
+        max_args=max_args,
+        function=function,
+        doc_en=doc_en,
+        doc_zh=doc_zh,
+    )
+
+
+_ROWS = (
+    _row(
+        "States.Format(template, value, …)",
+        functions.format_text,
+        "Fills each {} of a text with a value.",
+        "用各个值依次替换文本中的 {}。",
+        min_args=1,
+        max_args=None,
+    ),
+    _row(
+        "States.StringToJson(text)",
+        functions.string_to_json,
+        "Reads a text as JSON.",
+        "将文本解析为 JSON。",
+        min_args=1,
+        max_args=1,
+    ),
+    _row(
+        "States.JsonToString(value)",
+        functions.json_to_string,
+        "Writes a value as JSON text.",
+        "将值转换为 JSON 文本。",
+        min_args=1,
+        max_args=1,
+    ),
+    _row(
+        "States.Array(value, …)",
+        functions.list_of,
+        "Makes an array of its arguments.",
+        "用各个参数组成数组。",
+        min_args=0,
+        max_args=None,
+    ),
+    _row(
+        "States.ArrayPartition(array, size)",
+        functions.array_partition,
+        "Cuts an array into parts of a size.",
+        "将数组按指定大小切分。",
+        min_args=2,
+        max_args=2,
+    ),
+    _row(
+        "States.ArrayContains(array, value)",
+        functions.array_contains,
+        "Whether a value is in an array.",
+        "判断数组是否包含某个值。",
+        min_args=2,
+        max_args=2,
+    ),
+    _row(
+        "States.ArrayRange(first, last, step)",
+        functions.array_range,
+        "Numbers from first to last, at most 1000.",
+        "生成从起始到结束的数字数组，最多 1000 个。",
+        min_args=3,
+        max_args=3,
+    ),
+    _row(
+        "States.ArrayGetItem(array, index)",
+        functions.array_get_item,
+        "The element at an index from 0.",
+        "取数组中指定下标（从 0 开始）的元素。",
+        min_args=2,
+        max_args=2,
+    ),
+    _row(
+        "States.ArrayLength(array)",
+        functions.array_length,
+        "How many elements an array has.",
+        "数组的长度。",
+        min_args=1,
+        max_args=1,
+    ),
+    _row(
+        "States.ArrayUnique(array)",
+        functions.array_unique,
+        "An array without repeated values.",
+        "去除数组中的重复值。",
+        min_args=1,
+        max_args=1,
+    ),
+    _row(
+        "States.Base64Encode(text)",
+        functions.base64_encode,
+        "Encodes a text as Base64.",
+        "将文本编码为 Base64。",
+        min_args=1,
+        max_args=1,
+    ),
+    _row(
+        "States.Base64Decode(text)",
+        functions.base64_decode,
+        "Decodes a Base64 text.",
+        "解码 Base64 文本。",
+        min_args=1,
+        max_args=1,
+    ),
+    _row(
+        "States.Hash(value, algorithm)",
+        functions.hash_text,
+        "A hash in hexadecimal: MD5, SHA-1, SHA-256, SHA-384 or SHA-512.",
+        "计算十六进制哈希值：MD5、SHA-1、SHA-256、SHA-384 或 SHA-512。",
+        min_args=2,
+        max_args=2,
+    ),
+    _row(
+        "States.JsonMerge(first, second, false)",
+        functions.json_merge,
+        "Puts two objects together; the second wins.",
+        "合并两个对象，同名键以第二个为准。",
+        min_args=3,
+        max_args=3,
+    ),
+    _row(
+        "States.MathRandom(start, end, seed)",
+        functions.math_random,
+        "A random whole number from start up to, not including, end.",
+        "生成随机整数，包含起始值，不包含结束值。",
+        min_args=2,
+        max_args=3,
+    ),
+    _row(
+        "States.MathAdd(first, second)",
+        functions.math_add,
+        "The sum of two numbers, rounded first.",
+        "两个数取整后的和。",
+        min_args=2,
+        max_args=2,
+    ),
+    _row(
+        "States.StringSplit(text, delimiters)",
+        functions.string_split,
+        "Splits a text at any of the delimiter characters.",
+        "按任一分隔字符切分文本。",
+        min_args=2,
+        max_args=2,
+    ),
+    _row("States.UUID()", functions.new_uuid, "A new random UUID.", "生成随机 UUID。", min_args=0, max_args=0),
+)
+
+INTRINSICS: dict[str, Intrinsic] = {row.name: row for row in _ROWS}

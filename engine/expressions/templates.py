@@ -1,0 +1,153 @@
+"""Payload templates: the JSON of Parameters and ResultSelector, with keys ending in ``.$`` filled from paths."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from engine.errors import DefinitionError
+from engine.expressions.calls import CallError, compile_call
+from engine.expressions.paths import PathMissing, Reader, compile_path
+from engine.expressions.reasons import REASONS
+from engine.expressions.scanner import ExpressionError
+from engine.language.machine import escape
+from engine.language.values import Json
+
+_SUFFIX = ".$"
+_Build: TypeAlias = Callable[[Json, Json], Json]
+
+
+class TemplateProblem(NamedTuple):
+    """What is wrong at ``pointer`` (a JSON pointer into the template), in English."""
+
+    pointer: str
+    reason: str
+
+
+class TemplateError(DefinitionError):
+    """A template has ``problems``: all of them, in the order of the text.
+
+    :meth:`explain` gives them in either language.
+    """
+
+    def __init__(self, faults: list["_Fault"]) -> None:
+        self._faults = tuple(faults)
+        self.problems = self.explain("en")
+        super().__init__("; ".join(f"{pointer}: {reason}" for pointer, reason in self.problems))
+
+    def explain(self, language: str) -> tuple[TemplateProblem, ...]:
+        """Return the problems with their reasons in ``zh`` or ``en``."""
+        return tuple(TemplateProblem(fault.pointer, fault.explain(language)) for fault in self._faults)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A compiled template; ``is_constant`` when it takes nothing from data or context."""
+
+    source: Json
+    is_constant: bool
+    build: _Build
+
+    def evaluate(self, data: Json, context: Json = None) -> Json:
+        """Return the payload: keys in the order of the template, constant parts shared and never copied.
+
+        Raises:
+            StateFailed: a path finds nothing (StatesRuntime) or a function cannot work with its arguments
+                (StatesIntrinsicFailure).
+        """
+        return self.build(data, context)
+
+
+def compile_template(source: Json) -> Template:
+    """Return the compiled form of a template.
+
+    Raises:
+        TemplateError: keys or expressions in it are wrong.
+    """
+    faults: list[_Fault] = []
+    build = _compile(source, "", faults)
+    if faults:
+        raise TemplateError(faults)
+    return Template(source=source, is_constant=build is None, build=build or _constant(source))
+
+
+def compile_expression(text: str) -> Reader:
+    """Return what reads the value of a key ending in ``.$``: a path, or a call of an intrinsic function.
+
+    Raises:
+        PathError: the path is wrong.
+        CallError: the call is wrong, or the text is neither.
+    """
+    if text.startswith("$"):
+        return compile_path(text).read
+    if text.startswith("States."):
+        return compile_call(text)
+    raise CallError(text, "not-expression")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    pointer: str
+    code: str = ""
+    args: dict[str, str] | None = None
+    error: ExpressionError | None = None
+
+    def explain(self, language: str) -> str:
+        if self.error is not None:
+            return self.error.explain(language)
+        row = REASONS[self.code]
+        return (row.zh if language.startswith("zh") else row.en).format_map(self.args or {})
+
+
+def _constant(value: Json) -> _Build:
+    return lambda data, context: value
+
+
+def _compile(source: Json, pointer: str, faults: list[_Fault]) -> _Build | None:
+    """Return what builds this part, or None when it is constant."""
+    if isinstance(source, dict):
+        return _compile_object(source, pointer, faults)
+    if isinstance(source, list):
+        builds = [_compile(element, f"{pointer}/{index}", faults) for index, element in enumerate(source)]
+        if all(build is None for build in builds):
+            return None
+        parts = [build or _constant(element) for build, element in zip(builds, source, strict=True)]
+        return lambda data, context: [part(data, context) for part in parts]
+    return None
+
+
+def _compile_object(source: dict[str, Json], pointer: str, faults: list[_Fault]) -> _Build | None:
+    parts: list[tuple[str, _Build]] = []
+    is_constant = True
+    for key, value in source.items():
+        place = f"{pointer}/{escape(key)}"
+        if key.endswith(_SUFFIX):
+            name = key.removesuffix(_SUFFIX)
+            build = _compile_field(key, value, place, faults)
+            if name in source:
+                faults.append(_Fault(pointer=place, code="double-key", args={"name": name}))
+        else:
+            name, build = key, _compile(value, place, faults)
+        is_constant = is_constant and build is None
+        parts.append((name, build or _constant(value)))
+    if is_constant:
+        return None
+    return lambda data, context: {name: part(data, context) for name, part in parts}
+
+
+def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _Build | None:
+    if not isinstance(value, str):
+        faults.append(_Fault(pointer=place, code="not-text"))
+        return None
+    try:
+        read = compile_expression(value)
+    except ExpressionError as error:
+        faults.append(_Fault(pointer=place, error=error))
+        return None
+
+    def build(data: Json, context: Json) -> Json:
+        try:
+            return read(data, context)
+        except PathMissing as missing:
+            raise PathMissing(missing.path, missing.data, key) from None
+
+    return build
