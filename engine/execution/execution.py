@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from engine.definition import Definition
 from engine.errors import TIMEOUT, StateFailed
-from engine.execution.clock import Clock, time_limit
+from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
 from engine.execution.interpreter import Interpreter, timestamp
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
@@ -125,7 +125,7 @@ class Execution:
         try:
             # A stop that comes before the first state must not be lost.
             await asyncio.sleep(0)
-            async with time_limit(self._clock, limit):
+            async with self._clock.time_limit(limit):
                 output = await self._interpreter.run_machine(machine, self.input)
         except StateFailed as failure:
             return Result("FAILED", None, failure.error, failure.cause)

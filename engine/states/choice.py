@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import NO_CHOICE_MATCHED, StateFailed
-from engine.expressions.conditions import OPERATORS, compile_condition
+from engine.expressions.conditions import OPERATORS, CompiledCondition, compile_condition
 from engine.expressions.paths import PathError, compile_path
 from engine.language.fields import COMMENT, FieldSpec, Kind
 from engine.language.machine import Combination, Comparison, Condition, Rule, Transition, TransitionKind
@@ -45,10 +45,14 @@ _COMBINATIONS = ("And", "Or", "Not")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Choice(InstantState):
-    """``default`` is None when absent: then no match fails the execution with StatesNoChoiceMatched."""
+    """``default`` is None when absent: then no match fails the execution with StatesNoChoiceMatched.
+
+    ``tests`` are the conditions of the rules, compiled.
+    """
 
     rules: tuple[Rule, ...] = ()
     default: str | None = None
+    tests: tuple[CompiledCondition, ...] = ()
 
     def transitions(self) -> tuple[Transition, ...]:
         """Return a transition a rule, then Default."""
@@ -59,8 +63,8 @@ class Choice(InstantState):
         """See :meth:`InstantState.step`."""
         flow = self.flow
         selected = data if flow.is_identity else flow.selected(data, context)
-        for index, rule in enumerate(self.rules):
-            if compile_condition(rule.condition)(selected, context):
+        for index, test in enumerate(self.tests):
+            if test(selected, context):
                 return Exit(self._output(data, context), self._rule_transition(index))
         if self.default is None:
             raise StateFailed(
@@ -91,6 +95,7 @@ def read(reader: ObjectReader, name: str) -> Choice:
         **read_common(reader, name),
         rules=tuple(rules),
         default=reader.text("Default") if reader.has("Default") else None,
+        tests=tuple(compile_condition(rule.condition) for rule in rules),
     )
 
 

@@ -1,0 +1,53 @@
+"""The engine in a thread of its own, with a plain asyncio loop: the window never waits for it."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from engine import Engine, HistoryStore
+
+T = TypeVar("T")
+
+IN_MEMORY = ":memory:"
+
+
+class EngineThread:
+    """Owns a thread, its loop, one engine and the history; :meth:`close` ends them all.
+
+    ``history`` is the history file, or ``":memory:"``. Nothing here touches Qt.
+
+    Raises:
+        SetupError: the history cannot be opened.
+    """
+
+    def __init__(self, history: Path | str) -> None:
+        self.store = HistoryStore(IN_MEMORY if history == IN_MEMORY else Path(history))
+        self.loop = asyncio.new_event_loop()
+        self.engine = Engine(history=self.store)
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Run a coroutine on the engine's loop; the future may be waited for from any thread."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop)
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Call a function on the engine's loop, soon."""
+        self.loop.call_soon_threadsafe(function)
+
+    def close(self) -> None:
+        """Stop what runs, end the worker processes, write the history out, end the thread."""
+        if self.loop.is_closed():
+            return
+        self.submit(self.engine.close()).result()
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
+        self.loop.close()
+        self.store.close()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_forever()

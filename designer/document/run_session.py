@@ -1,0 +1,237 @@
+"""One execution as the views see it: live, paused, or read back from the history.
+
+The engine's thread puts events into a deque; a timer of the window takes them out once a frame, folds
+them and tells which paths changed. So the window paints each state once a frame, however fast it runs.
+"""
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from designer.document.breakpoints import Breakpoints
+from designer.document.engine_thread import EngineThread
+from engine import Debugger, Definition, Execution
+from engine.errors import EngineError
+from engine.execution.debugger import UNCHANGED, Step
+from engine.history.events import (
+    ExecutionEnded,
+    ExecutionPath,
+    HistoryEvent,
+    StateAborted,
+    StatePaused,
+    StateResumed,
+)
+from engine.history.store import ExecutionRecord
+from engine.history.view import ExecutionView, StateStatus, StateView, fold
+from engine.language.values import Json
+
+FRAME_MS = 16
+# Leaves most of a frame for painting while a fast run floods in.
+BUDGET_SECONDS = 0.006
+
+
+class RunSession(QObject):
+    """Starts, watches and steers one execution at a time.
+
+    ``states_changed`` carries the frozenset of paths that changed, once a frame at most.
+    ``status_changed`` tells that another execution is shown, or that it started, paused, went on or ended.
+    ``failed_to_start`` carries the reason as an exception. ``executions_changed`` tells that the list of
+    past executions is stale.
+    """
+
+    states_changed = Signal(object)
+    status_changed = Signal()
+    failed_to_start = Signal(object)
+    executions_changed = Signal()
+
+    def __init__(self, engine: EngineThread, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.breakpoints = Breakpoints(self)
+        self.view: ExecutionView | None = None
+        self.definition: Definition | None = None
+        self.is_past = False
+        self._engine = engine
+        self._execution: Execution | None = None
+        self._debugger: Debugger | None = None
+        self._inbox: deque[HistoryEvent | EngineError] = deque()
+        self._is_starting = False
+        self._is_stop_wanted = False
+        self._held: dict[ExecutionPath, None] = {}
+        self._was_paused = False
+        self._frame = QTimer(self)
+        self._frame.setInterval(FRAME_MS)
+        self._frame.timeout.connect(self.drain)
+        self.breakpoints.changed.connect(self._hand_breakpoints_on)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an execution was started here and has not ended."""
+        return self._is_starting or (self.view is not None and not self.is_past and self.view.status == "RUNNING")
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a state of the running execution is held by the debugger."""
+        return bool(self.paused_paths)
+
+    @property
+    def paused_paths(self) -> tuple[ExecutionPath, ...]:
+        """The paths held by the debugger, in the order they were held."""
+        return tuple(self._held)
+
+    def status_of(self, pointer: str) -> StateStatus | None:
+        """Return the status of the state at ``pointer`` over all its paths, or None if it did not run."""
+        return None if self.view is None else self.view.status_of(pointer)
+
+    def state_views(self, pointer: str) -> Sequence[StateView]:
+        """Return what is known of the state at ``pointer``, one view a path, in order of entry."""
+        view = self.view
+        return [] if view is None else [view.states[path] for path in view.paths_of(pointer)]
+
+    def start(
+        self,
+        definition: Definition,
+        data: Json,
+        *,
+        workflow: str = "",
+        file: Path | None = None,
+        functions: Path | None = None,
+        pause_first: bool = False,
+    ) -> None:
+        """Start an execution and show it; a running one must have ended. Errors come by ``failed_to_start``."""
+        if self.is_running:
+            return
+        debugger = Debugger(set(self.breakpoints.pointers))
+        if pause_first:
+            debugger.pause()
+        self._debugger = debugger
+        self.definition = definition
+        self._show(ExecutionView(), is_past=False)
+        self._is_starting = True
+        self._is_stop_wanted = False
+        self._frame.start()
+        self._engine.submit(
+            self._start(definition, data, debugger, workflow, "" if file is None else str(file), functions)
+        )
+        self.status_changed.emit()
+
+    def stop(self) -> None:
+        """End the running execution as ABORTED."""
+        if self.is_running:
+            self._is_stop_wanted = True
+            self._engine.call(self._stop)
+
+    def pause(self) -> None:
+        """Hold every branch before its next state."""
+        if self._debugger is not None and self.is_running:
+            self._engine.call(self._debugger.pause)
+
+    def resume(self, path: ExecutionPath | None = None, data: Json | object = UNCHANGED) -> None:
+        """Let the state at ``path`` go on, with ``data`` when given; without a path, all that is held."""
+        debugger = self._debugger
+        if debugger is not None and self.is_running:
+            self._engine.call(lambda: debugger.resume(path, data))  # type: ignore[arg-type]  # UNCHANGED or JSON
+
+    def step(self, step: Step = Step.OVER, path: ExecutionPath | None = None, data: Json | object = UNCHANGED) -> None:
+        """Let the state at ``path``, or the first held, go one step."""
+        debugger = self._debugger
+        if debugger is not None and self.is_running:
+            self._engine.call(lambda: debugger.step(path, step, data))  # type: ignore[arg-type]  # UNCHANGED or JSON
+
+    def executions(self, workflow: str | None = None) -> list[ExecutionRecord]:
+        """Return the newest executions of the history, of one workflow or of all."""
+        return self._engine.store.executions(workflow)
+
+    def show_past(self, execution_id: str) -> bool:
+        """Show an execution of the history instead; tell whether it is there. Refused while one runs."""
+        record = None if self.is_running else self._engine.store.read(execution_id)
+        if record is None:
+            return False
+        self._show(fold(self._engine.store.events(execution_id), execution_id), is_past=True)
+        self.status_changed.emit()
+        return True
+
+    def clear(self) -> None:
+        """Show no execution; refused while one runs."""
+        if not self.is_running and self.view is not None:
+            self._show(None, is_past=False)
+            self.status_changed.emit()
+
+    def drain(self) -> None:
+        """Take events out of the inbox for as long as a frame allows and tell what changed."""
+        paths: set[ExecutionPath] = set()
+        until = time.perf_counter() + BUDGET_SECONDS
+        has_ended = False
+        while self._inbox and time.perf_counter() < until:
+            item = self._inbox.popleft()
+            if isinstance(item, EngineError):
+                self._refuse(item)
+                return
+            assert self.view is not None
+            self._is_starting = False
+            self.view.apply(item)
+            paths.add(item.path)
+            if isinstance(item, StatePaused):
+                self._held[item.path] = None
+            elif isinstance(item, StateResumed | StateAborted):
+                self._held.pop(item.path, None)
+            has_ended = has_ended or isinstance(item, ExecutionEnded)
+        if paths:
+            self.states_changed.emit(frozenset(paths))
+        self._tell_status(has_ended)
+
+    def _tell_status(self, has_ended: bool) -> None:
+        is_paused = self.is_paused
+        if has_ended:
+            self._frame.stop()
+            self._execution = None
+            self._debugger = None
+            self.executions_changed.emit()
+        if has_ended or is_paused != self._was_paused:
+            self._was_paused = is_paused
+            self.status_changed.emit()
+
+    def _refuse(self, error: EngineError) -> None:
+        self._frame.stop()
+        self._is_starting = False
+        self._show(None, is_past=False)
+        self.status_changed.emit()
+        self.failed_to_start.emit(error)
+
+    def _show(self, view: ExecutionView | None, *, is_past: bool) -> None:
+        old = self.view
+        self.view = view
+        self.is_past = is_past
+        self._was_paused = False
+        self._held.clear()
+        self._inbox.clear()
+        paths = set() if old is None else set(old.states)
+        self.states_changed.emit(frozenset(paths | (set() if view is None else set(view.states))))
+
+    async def _start(
+        self, definition: Definition, data: Json, debugger: Debugger, workflow: str, file: str, functions: Path | None
+    ) -> None:
+        """Run on the engine's thread: nothing of Qt may be touched here, only the inbox."""
+        try:
+            execution = await self._engine.engine.start(
+                definition, data, workflow=workflow, file=file, functions=functions, debugger=debugger
+            )
+        except EngineError as error:
+            self._inbox.append(error)
+            return
+        self._execution = execution
+        execution.subscribe(self._inbox.append)
+        if self._is_stop_wanted:
+            execution.stop()
+
+    def _stop(self) -> None:
+        """Run on the engine's thread."""
+        if self._execution is not None:
+            self._execution.stop()
+
+    def _hand_breakpoints_on(self) -> None:
+        debugger, pointers = self._debugger, set(self.breakpoints.pointers)
+        if debugger is not None:
+            self._engine.call(lambda: setattr(debugger, "breakpoints", pointers))

@@ -1,0 +1,156 @@
+"""One execution as the views see it: started, folded once a frame, paused, stopped, read back."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from designer.document.engine_thread import IN_MEMORY, EngineThread
+from designer.document.run_session import RunSession
+from engine import Definition, read_definition
+from engine.errors import DefinitionError, InputError
+from engine.history.view import StateStatus
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[RunSession]:
+    thread = EngineThread(IN_MEMORY)
+    session = RunSession(thread)
+    yield session
+    thread.close()
+
+
+def _chain(*names: str) -> Definition:
+    states: dict[str, Any] = {
+        name: {"Type": "Pass", "Next": after} for name, after in zip(names, names[1:], strict=False)
+    }
+    states[names[-1]] = {"Type": "Pass", "End": True}
+    return read_definition(json.dumps({"StartAt": names[0], "States": states}))
+
+
+def _waiting() -> Definition:
+    return read_definition('{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": true}}}')
+
+
+def _has_ended(session: RunSession) -> Any:
+    return lambda: not session.is_running
+
+
+def test_an_execution_is_folded_to_its_end(qtbot: QtBot, session: RunSession) -> None:
+    with qtbot.waitSignal(session.status_changed, check_params_cb=None):
+        session.start(_chain("A", "B"), {"x": 1})
+    qtbot.waitUntil(_has_ended(session))
+
+    assert session.view is not None
+    assert session.view.status == "SUCCEEDED"
+    assert session.view.output == {"x": 1}
+    assert session.status_of("/States/B") is StateStatus.SUCCEEDED
+
+
+def test_changed_paths_are_told_once_a_frame(qtbot: QtBot, session: RunSession) -> None:
+    told: list[frozenset[Any]] = []
+    session.states_changed.connect(told.append)
+
+    session.start(_chain("A", "B"), {})
+    qtbot.waitUntil(_has_ended(session))
+
+    assert {path for paths in told for path in paths} >= {("A",), ("B",)}
+    assert len(told) < 8
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "error"),
+    [('{"StartAt": "A", "States": {}}', {}, DefinitionError), (None, [1], InputError)],
+    ids=["definition with errors", "input that is no object"],
+)
+def test_what_cannot_start_is_told(qtbot: QtBot, session: RunSession, text: str | None, data: Any, error: type) -> None:
+    definition = _chain("A") if text is None else read_definition(text)
+
+    with qtbot.waitSignal(session.failed_to_start) as told:
+        session.start(definition, data)
+
+    assert isinstance(told.args[0], error)
+    assert not session.is_running
+    assert session.view is None
+
+
+def test_stop_ends_a_wait_at_once(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_waiting(), {})
+    qtbot.waitUntil(lambda: session.status_of("/States/W") is StateStatus.WAITING)
+
+    session.stop()
+    qtbot.waitUntil(_has_ended(session))
+
+    assert session.view is not None
+    assert session.view.status == "ABORTED"
+
+
+def test_stop_right_after_start_is_not_lost(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_waiting(), {})
+    session.stop()
+    qtbot.waitUntil(_has_ended(session))
+
+    assert session.view is not None
+    assert session.view.status == "ABORTED"
+
+
+def test_a_breakpoint_pauses_and_edited_data_go_on(qtbot: QtBot, session: RunSession) -> None:
+    session.breakpoints.toggle("/States/B")
+    session.start(_chain("A", "B"), {"x": 1})
+    qtbot.waitUntil(lambda: session.is_paused)
+    assert session.paused_paths == (("B",),)
+
+    session.resume(("B",), {"x": 2})
+    qtbot.waitUntil(_has_ended(session))
+
+    assert session.view is not None
+    assert session.view.output == {"x": 2}
+
+
+def test_stepping_goes_state_by_state(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_chain("A", "B"), {}, pause_first=True)
+    qtbot.waitUntil(lambda: session.paused_paths == (("A",),))
+
+    session.step()
+    qtbot.waitUntil(lambda: session.paused_paths == (("B",),))
+
+    session.resume()
+    qtbot.waitUntil(_has_ended(session))
+
+
+def test_pause_and_a_breakpoint_set_while_running_hold_the_execution(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_chain("A", "B", "C"), {}, pause_first=True)
+    qtbot.waitUntil(lambda: session.is_paused)
+    session.breakpoints.toggle("/States/C")
+
+    session.resume()
+    qtbot.waitUntil(lambda: session.paused_paths == (("C",),))
+
+    session.pause()
+    session.resume()
+    qtbot.waitUntil(_has_ended(session))
+
+
+def test_a_past_execution_is_shown_from_the_history(qtbot: QtBot, session: RunSession) -> None:
+    with qtbot.waitSignal(session.executions_changed):
+        session.start(_chain("A"), {"x": 1}, workflow="w")
+    record = session.executions("w")[0]
+    session.clear()
+    assert session.view is None
+
+    assert session.show_past(record.id)
+
+    assert session.is_past
+    assert session.view is not None
+    assert session.view.output == {"x": 1}
+    assert not session.show_past("no such")
+
+
+def test_breakpoints_follow_renamed_states(session: RunSession) -> None:
+    session.breakpoints.set(["/States/A", "/States/B"])
+
+    session.breakpoints.rename({"/States/A": "/States/Z"})
+
+    assert session.breakpoints.pointers == {"/States/Z", "/States/B"}

@@ -1,0 +1,156 @@
+"""The debugger's gate: breakpoints, pause, step, edited data."""
+
+import asyncio
+from typing import Any
+
+from engine.execution.debugger import Debugger, Step
+from engine.history.events import ExecutionPath, StatePaused, StateResumed
+
+from .conftest import Stage, machine
+
+CHAIN = machine(
+    {
+        "A": {"Type": "Pass", "Next": "B"},
+        "B": {"Type": "Pass", "Next": "C"},
+        "C": {"Type": "Pass", "End": True},
+    }
+)
+
+
+async def _settle() -> None:
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+def _pauses(stage: Stage) -> list[tuple[ExecutionPath, str]]:
+    assert stage.execution is not None
+    return [(event.path, event.reason) for event in stage.execution.events if isinstance(event, StatePaused)]
+
+
+async def test_a_breakpoint_holds_its_state_until_resumed(stage: Stage) -> None:
+    debugger = Debugger({"/States/B"})
+    execution = stage.start(CHAIN, {"x": 1}, debugger)
+    await _settle()
+
+    assert debugger.paused == {("B",): {"x": 1}}
+    debugger.resume()
+
+    assert (await execution.wait()).status == "SUCCEEDED"
+    assert _pauses(stage) == [(("B",), "breakpoint")]
+
+
+async def test_data_edited_while_paused_go_on(stage: Stage) -> None:
+    debugger = Debugger({"/States/B"})
+    execution = stage.start(CHAIN, {"x": 1}, debugger)
+    await _settle()
+
+    debugger.resume(("B",), {"x": 2})
+
+    assert (await execution.wait()).output == {"x": 2}
+    assert [event.input for event in execution.events if isinstance(event, StateResumed)] == [{"x": 2}]
+
+
+async def test_step_holds_at_the_next_state(stage: Stage) -> None:
+    debugger = Debugger({"/States/A"})
+    execution = stage.start(CHAIN, {}, debugger)
+    await _settle()
+
+    debugger.step()
+    await _settle()
+    assert list(debugger.paused) == [("B",)]
+
+    debugger.resume()
+    await execution.wait()
+    assert _pauses(stage) == [(("A",), "breakpoint"), (("B",), "step")]
+
+
+def _nested() -> dict[str, Any]:
+    inner = machine({"P": {"Type": "Pass", "Next": "Q"}, "Q": {"Type": "Pass", "End": True}})
+    return machine(
+        {
+            "M": {"Type": "Map", "ItemsPath": "$.xs", "MaxConcurrency": 2, "Iterator": inner, "Next": "Z"},
+            "Z": {"Type": "Pass", "End": True},
+        }
+    )
+
+
+async def test_only_the_branch_that_hits_a_breakpoint_pauses(stage: Stage) -> None:
+    debugger = Debugger({"/States/M/Iterator/States/Q"})
+    execution = stage.start(_nested(), {"xs": [1, 2]}, debugger)
+    await _settle()
+
+    debugger.resume(("M", 0, "Q"))
+    await _settle()
+
+    assert list(debugger.paused) == [("M", 1, "Q")]
+    debugger.resume()
+    assert (await execution.wait()).output == [1, 2]
+
+
+async def test_step_over_a_map_holds_after_it(stage: Stage) -> None:
+    debugger = Debugger({"/States/M"})
+    execution = stage.start(_nested(), {"xs": [1, 2]}, debugger)
+    await _settle()
+
+    debugger.step(step=Step.OVER)
+    await _settle()
+
+    assert list(debugger.paused) == [("Z",)]
+    debugger.resume()
+    await execution.wait()
+
+
+async def test_step_into_a_map_holds_at_its_first_inner_state(stage: Stage) -> None:
+    debugger = Debugger({"/States/M"})
+    execution = stage.start(_nested(), {"xs": [1, 2]}, debugger)
+    await _settle()
+
+    debugger.step(step=Step.INTO)
+    await _settle()
+
+    assert list(debugger.paused) == [("M", 0, "P")]
+    debugger.resume()
+    await execution.wait()
+
+
+async def test_step_out_holds_after_the_frame(stage: Stage) -> None:
+    debugger = Debugger({"/States/M/Iterator/States/P"})
+    execution = stage.start(_nested(), {"xs": [1]}, debugger)
+    await _settle()
+
+    debugger.step(step=Step.OUT)
+    await _settle()
+
+    assert list(debugger.paused) == [("Z",)]
+    debugger.resume()
+    await execution.wait()
+
+
+async def test_pause_holds_every_branch_at_its_next_state(stage: Stage) -> None:
+    debugger = Debugger()
+    execution = stage.start(CHAIN, {}, debugger)
+
+    debugger.pause()
+    await _settle()
+
+    assert list(debugger.paused) == [("A",)]
+    debugger.resume()
+    assert (await execution.wait()).status == "SUCCEEDED"
+
+
+async def test_stop_ends_a_paused_execution(stage: Stage) -> None:
+    debugger = Debugger({"/States/B"})
+    execution = stage.start(CHAIN, {}, debugger)
+    await _settle()
+
+    execution.stop()
+
+    assert (await execution.wait()).status == "ABORTED"
+    assert debugger.paused == {}
+
+
+async def test_stepping_when_nothing_is_held_does_nothing(stage: Stage) -> None:
+    debugger = Debugger()
+    debugger.step()
+
+    assert (await stage.run(CHAIN, {}, debugger)).status == "SUCCEEDED"
