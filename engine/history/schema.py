@@ -106,6 +106,7 @@ def _prepare(connection: sqlite3.Connection, place: str) -> None:
     connection.execute("PRAGMA cache_size=-16384")
     # A file or folder that cannot be written says so now, and not in the middle of an execution.
     connection.execute("BEGIN IMMEDIATE")
+    connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("ROLLBACK")
 
 

@@ -17,10 +17,10 @@ from typing import Any, Literal, Self, TypeVar
 import platformdirs
 
 from engine.history.codec import decode_event, decode_json, encode_json, encode_text
-from engine.history.events import HistoryEvent
+from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import own_mark
 from engine.history.schema import event_keys, open_history
-from engine.history.upkeep import tidy
+from engine.history.upkeep import close_execution, tidy
 from engine.history.writer import Writer
 from engine.language.values import Json
 
@@ -100,29 +100,12 @@ class HistoryStore:
         """
         self._writer.append(execution_id, event)
 
-    def finish(
-        self,
-        execution_id: str,
-        *,
-        status: str,
-        stopped: float,
-        output: Json = None,
-        error: str = "",
-        cause: str = "",
-    ) -> None:
-        """Close an execution: how it ended, and when."""
+    def finish(self, execution_id: str, end: ExecutionEnded) -> None:
+        """Close an execution the way ``end`` says; appending ``end`` is not part of it."""
         self._begun.discard(execution_id)
-        values = {"status": status, "stopped": stopped, "output": output, "error": error, "cause": cause}
 
         def write(connection: sqlite3.Connection) -> None:
-            columns = {
-                **values,
-                "output": encode_json(output),
-                "error": encode_text(error),
-                "cause": encode_text(cause),
-            }
-            assignments = ", ".join(f"{column} = ?" for column in columns)
-            connection.execute(f"UPDATE executions SET {assignments} WHERE id = ?", (*columns.values(), execution_id))
+            close_execution(connection, execution_id, end)
             self._writer.forget(execution_id)
 
         self._write(write)
@@ -150,7 +133,7 @@ class HistoryStore:
             SetupError: something could not be written.
         """
         for execution_id in sorted(self._begun):
-            self.finish(execution_id, status="ABORTED", stopped=time.time())
+            self.finish(execution_id, ExecutionEnded(id=0, time=time.time(), status="ABORTED"))
         self._writer.close()
         self._raise_failure()
 

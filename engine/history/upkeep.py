@@ -1,4 +1,4 @@
-"""What is done to a history file when it is opened: close what a crash left open, remove what is old."""
+"""How executions are closed and removed; opening a file closes what a crash left open and removes what is old."""
 
 import sqlite3
 
@@ -20,8 +20,19 @@ def tidy(connection: sqlite3.Connection, keep: int) -> None:
     _remove_old(connection, keep)
 
 
+def close_execution(connection: sqlite3.Connection, execution_id: str, end: ExecutionEnded) -> None:
+    """Note in the row of an execution how and when it ended."""
+    connection.execute(
+        "UPDATE executions SET status = ?, stopped = ?, output = ?, error = ?, cause = ? WHERE id = ?",
+        (end.status, end.time, encode_json(end.output), encode_text(end.error), encode_text(end.cause), execution_id),
+    )
+
+
 def _close(connection: sqlite3.Connection, number: int) -> None:
     """End an execution as ABORTED, in its row and in its events, unless its events say how it ended."""
+    execution_id, started = connection.execute(
+        "SELECT id, started FROM executions WHERE number = ?", (number,)
+    ).fetchone()
     row = connection.execute(
         "SELECT key, kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1", event_keys(number)
     ).fetchone()
@@ -29,16 +40,12 @@ def _close(connection: sqlite3.Connection, number: int) -> None:
     if isinstance(last, ExecutionEnded):
         end = last
     else:
-        (started,) = connection.execute("SELECT started FROM executions WHERE number = ?", (number,)).fetchone()
         end = ExecutionEnded(
             id=last.id + 1 if last else 1, time=last.time if last else started, status="ABORTED", cause=CRASHED
         )
         key = event_keys(number)[0] if row is None else row[0] + 1
         connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", (key, *encode_event(end)))
-    connection.execute(
-        "UPDATE executions SET status = ?, stopped = ?, output = ?, error = ?, cause = ? WHERE number = ?",
-        (end.status, end.time, encode_json(end.output), encode_text(end.error), encode_text(end.cause), number),
-    )
+    close_execution(connection, execution_id, end)
 
 
 def _decode(kind: str, body: bytes | str) -> Event | None:

@@ -4,9 +4,7 @@ An event of a state that was never entered is ignored, and so is an event of a k
 not know: a view is always built, however odd the list.
 """
 
-import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine.history.events import (
@@ -32,34 +30,10 @@ from engine.history.events import (
     WaitStarted,
     path_text,
 )
+from engine.history.state_view import ACTIVE, IterationView, StateStatus, StateView
 from engine.language.values import Json
 
-
-class StateStatus(enum.StrEnum):
-    """How a state stands; a lower ``rank`` wins where several runs of one state are shown as one."""
-
-    rank: int
-
-    FAILED = "FAILED", 0
-    TIMED_OUT = "TIMED_OUT", 1
-    PAUSED = "PAUSED", 2
-    RUNNING = "RUNNING", 3
-    WAITING = "WAITING", 4
-    CAUGHT = "CAUGHT", 5
-    SUCCEEDED = "SUCCEEDED", 6
-    ABORTED = "ABORTED", 7
-    QUEUED = "QUEUED", 8
-
-    def __new__(cls, text: str, rank: int) -> "StateStatus":
-        member = str.__new__(cls, text)
-        member._value_ = text
-        member.rank = rank
-        return member
-
-    @property
-    def is_active(self) -> bool:
-        """Whether a state of this status can still change by itself."""
-        return self in _ACTIVE
+__all__ = ["ExecutionView", "IterationView", "StateStatus", "StateView", "fold"]
 
 
 _BY_RANK = tuple(sorted(StateStatus, key=lambda status: status.rank))
@@ -72,105 +46,6 @@ _RUNNING, _WAITING, _PAUSED, _CAUGHT = (
     StateStatus.CAUGHT,
 )
 _SUCCEEDED, _FAILED, _ABORTED = StateStatus.SUCCEEDED, StateStatus.FAILED, StateStatus.ABORTED
-_ACTIVE = frozenset((_RUNNING, _WAITING, _PAUSED, StateStatus.QUEUED))
-
-
-class IterationView:
-    """One iteration of a Map or branch of a Parallel, the newest attempt of it."""
-
-    __slots__ = ("cause", "error", "input", "output", "started", "status", "stopped")
-
-    def __init__(self, data: Json, started: float) -> None:
-        self.status: StateStatus = _RUNNING
-        self.input = data
-        self.output: Json = None
-        self.error = ""
-        self.cause = ""
-        self.started = started
-        self.stopped: float | None = None
-
-
-_NO_ITERATIONS: Mapping[int, IterationView] = MappingProxyType({})
-
-
-class StateView:
-    """The newest entry of one state at one path; a loop that enters it again starts it afresh.
-
-    ``entries`` counts the entries, ``attempts`` the times the work was begun in this entry (1 for a
-    state that cannot retry). ``length`` is the number of items of a Map, or None. ``iterations`` has
-    those that began, by index. ``caught_by`` is the state a catcher led to, or None. ``transition``
-    is the pointer, within the state, of the field that was followed. Times are seconds since the epoch.
-    """
-
-    __slots__ = (
-        "arguments",
-        "attempts",
-        "caught_by",
-        "cause",
-        "entries",
-        "error",
-        "input",
-        "iterations",
-        "length",
-        "mocked",
-        "output",
-        "path",
-        "result",
-        "retries",
-        "started",
-        "state",
-        "status",
-        "stderr",
-        "stdout",
-        "stopped",
-        "target",
-        "trace",
-        "transition",
-        "type",
-    )
-
-    def __init__(self, path: ExecutionPath, event: StateEntered) -> None:
-        self.path = path
-        self.entries = 0
-        self.enter(event)
-
-    def enter(self, event: StateEntered) -> None:
-        """Begin another entry: everything of the one before is forgotten."""
-        self.state = event.state
-        self.type = event.state_type
-        self.status: StateStatus = _RUNNING
-        self.entries += 1
-        self.input = event.input
-        self.output: Json = None
-        self.error = self.cause = self.trace = self.stdout = self.stderr = ""
-        self.attempts = 1
-        self.retries: Sequence[RetryScheduled] = ()
-        self.started = event.time
-        self.stopped: float | None = None
-        self.length: int | None = None
-        self.iterations: Mapping[int, IterationView] = _NO_ITERATIONS
-        self.caught_by: str | None = None
-        self.arguments: Json = None
-        self.result: Json = None
-        self.mocked = False
-        self.target: str | None = None
-        self.transition = ""
-
-    @property
-    def is_retrying(self) -> bool:
-        """Whether the state waits for its next attempt."""
-        return self.status is _WAITING and bool(self.retries)
-
-    def to_json(self) -> dict[str, Json]:
-        """Return what ``tcsl run --json`` says about the state."""
-        return {
-            "status": self.status.value,
-            "input": self.input,
-            "output": self.output,
-            "error": self.error or None,
-            "cause": self.cause or None,
-            "attempts": self.attempts,
-        }
 
 
 class ExecutionView:
@@ -181,6 +56,7 @@ class ExecutionView:
     """
 
     __slots__ = (
+        "_cut_off",
         "_paths",
         "_tallies",
         "cause",
@@ -210,6 +86,7 @@ class ExecutionView:
         self.states: dict[ExecutionPath, StateView] = {}
         self._paths: dict[str, list[ExecutionPath]] = {}
         self._tallies: dict[str, list[int]] = {}  # how many paths of a pointer have the status of that rank
+        self._cut_off: list[StateView] = []  # aborted since anything last went on
 
     def apply(self, event: HistoryEvent) -> None:
         """Take one more event in; never raises for an event out of order."""
@@ -288,8 +165,12 @@ def _execution_ended(view: ExecutionView, event: ExecutionEnded) -> None:
     view.cause = event.cause
     view.stopped = event.time
     cut_off = StateStatus.TIMED_OUT if event.status == StateStatus.TIMED_OUT.value else _ABORTED
+    for state in view._cut_off:
+        if state.status is _ABORTED:
+            view._set_status(state, cut_off)
+    view._cut_off.clear()
     for state in view.states.values():
-        if state.status in _ACTIVE:
+        if state.status in ACTIVE:
             view._end(state, _ABORTED if state.status is _PAUSED else cut_off, event.time)
         for iteration in state.iterations.values():
             if iteration.status is _RUNNING:
@@ -298,6 +179,7 @@ def _execution_ended(view: ExecutionView, event: ExecutionEnded) -> None:
 
 
 def _state_entered(view: ExecutionView, event: StateEntered) -> None:
+    view._cut_off.clear()
     path = event.path
     state = view.states.get(path)
     if state is None:
@@ -336,9 +218,7 @@ def _task_started(view: ExecutionView, event: TaskStarted) -> None:
     state = view.states.get(event.path)
     if state is not None:
         state.arguments = event.arguments
-        state.attempts = event.attempt
-        state.error = state.cause = state.trace = ""
-        view._set_status(state, _RUNNING)
+        _leave_retry(view, state)
 
 
 def _task_succeeded(view: ExecutionView, event: TaskSucceeded) -> None:
@@ -403,6 +283,7 @@ def _iteration_place(view: ExecutionView, event: Event) -> tuple[StateView, int]
 def _retry_scheduled(view: ExecutionView, event: RetryScheduled) -> None:
     state = view.states.get(event.path)
     if state is not None:
+        view._cut_off.clear()
         _leave_retry(view, state)
         if isinstance(state.retries, list):
             state.retries.append(event)
@@ -414,7 +295,7 @@ def _retry_scheduled(view: ExecutionView, event: RetryScheduled) -> None:
 
 
 def _leave_retry(view: ExecutionView, state: StateView) -> None:
-    """Count the attempt that a waiting retry led to; nothing else tells it for a Map or a Parallel."""
+    """Count the attempt that a waiting retry led to, whatever event tells that it began."""
     if state.is_retrying:
         state.attempts += 1
         state.error = state.cause = state.trace = ""
@@ -435,6 +316,7 @@ def _state_exited(view: ExecutionView, event: StateExited) -> None:
     state = view.states.get(event.path)
     if state is None:
         return
+    view._cut_off.clear()
     state.output = event.output
     state.target = event.target
     state.transition = event.transition
@@ -459,6 +341,7 @@ def _state_aborted(view: ExecutionView, event: StateAborted) -> None:
     state = view.states.get(event.path)
     if state is not None:
         view._end(state, _ABORTED, event.time)
+        view._cut_off.append(state)
 
 
 _HANDLERS: dict[type[Event], Callable[[ExecutionView, Any], None]] = {

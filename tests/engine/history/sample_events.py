@@ -1,0 +1,97 @@
+"""Events for the tests of the history: a recorder that numbers them, and strategies for odd ones."""
+
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from engine.history.events import (
+    ErrorCaught,
+    Event,
+    ExecutionEnded,
+    ExecutionStarted,
+    HistoryEvent,
+    IterationEnded,
+    IterationStarted,
+    MapStarted,
+    RetryScheduled,
+    StateAborted,
+    StateEntered,
+    StateErred,
+    StateExited,
+    StatePaused,
+    StateResumed,
+    TaskFailed,
+    TaskStarted,
+    TaskSucceeded,
+    WaitStarted,
+)
+
+E = TypeVar("E", bound=Event)
+
+
+class Recorder:
+    """Makes events one after another, a second apart."""
+
+    def __init__(self) -> None:
+        self.events: list[HistoryEvent] = []
+
+    def add(self, kind: type[E], *path: str | int, **details: Any) -> E:
+        number = len(self.events) + 1
+        event = kind(id=number, time=float(number), path=path, **details)
+        self.events.append(event)  # type: ignore[arg-type]  # every class given here is a history event
+        return event
+
+    def enter(self, *path: str | int, pointer: str = "", type_: str = "Task", data: Any = None) -> StateEntered:
+        names = "/".join(str(part) for part in path if isinstance(part, str))
+        return self.add(StateEntered, *path, state=pointer or f"/States/{names}", state_type=type_, input=data)
+
+    def exit(self, *path: str | int, data: Any = None, target: str | None = None, way: str = "/End") -> StateExited:
+        return self.add(StateExited, *path, output=data, target=target, transition=way)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+_names = st.sampled_from(["A", "B", "中文"])
+_paths = st.one_of(
+    st.just(()),
+    st.tuples(_names),
+    st.tuples(_names, st.integers(0, 2)),
+    st.tuples(_names, st.integers(0, 2), _names),
+)
+_pointers = st.sampled_from(["/States/A", "/States/B", "/States/A/Iterator/States/B"])
+_texts = st.text(max_size=5)
+_counts = st.integers(0, 5)
+_seconds = st.floats(allow_nan=False)
+_statuses = st.sampled_from(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "?"])
+_DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
+    ExecutionStarted: {"name": _texts, "input": json_values},
+    ExecutionEnded: {"status": _statuses, "output": json_values, "error": _texts, "cause": _texts},
+    StateEntered: {"state": _pointers, "state_type": _texts, "input": json_values},
+    StatePaused: {"input": json_values, "reason": _texts},
+    StateResumed: {"input": json_values},
+    WaitStarted: {"seconds": _seconds},
+    TaskStarted: {"resource": _texts, "arguments": json_values, "attempt": _counts},
+    TaskSucceeded: {"result": json_values, "stdout": _texts, "stderr": _texts, "mocked": st.booleans()},
+    TaskFailed: {"error": _texts, "cause": _texts, "trace": _texts, "stdout": _texts, "stderr": _texts},
+    MapStarted: {"length": _counts},
+    IterationStarted: {"input": json_values},
+    IterationEnded: {"status": _statuses, "output": json_values, "error": _texts, "cause": _texts},
+    RetryScheduled: {"error": _texts, "cause": _texts, "retry": _counts, "max_retries": _counts, "seconds": _seconds},
+    ErrorCaught: {"error": _texts, "cause": _texts, "catcher": _counts, "target": _names},
+    StateExited: {"output": json_values, "target": st.none() | _names, "transition": _texts},
+    StateErred: {"error": _texts, "cause": _texts, "trace": _texts},
+    StateAborted: {},
+}
+
+events: st.SearchStrategy[Any] = st.one_of(
+    [
+        st.builds(kind, id=st.integers(0, 2**40), time=st.floats(0, 2e9), path=_paths, **details)
+        for kind, details in _DETAILS.items()
+    ]
+)
+"""Events of every kind, in no order that an execution would have."""
+
+EVENT_KINDS = frozenset(_DETAILS)

@@ -1,0 +1,107 @@
+"""Bodies of events: what goes in comes out, and nothing stops the writer."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from engine.history import codec
+from engine.history.codec import decode_event, decode_json, encode_event, encode_json, encode_text
+from engine.history.events import ExecutionStarted, HistoryEvent, WaitStarted
+from engine.language.values import Json
+from tests.engine.history.sample_events import events, json_values
+
+
+def _started(value: Any) -> ExecutionStarted:
+    return ExecutionStarted(id=1, time=1.0, name="n", input=value)
+
+
+def _nested(depth: int) -> Json:
+    value: Json = 0
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.slow
+@given(events)
+def test_event_comes_back_as_it_was(event: HistoryEvent) -> None:
+    assert decode_event(*encode_event(event)) == event
+
+
+@given(json_values)
+def test_payload_comes_back_as_it_was(value: Json) -> None:
+    assert decode_json(encode_json(value)) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [2**64, -(2**100), "\ud800", {"\udfff": "中文"}, _nested(300), [math.inf, -math.inf, "\ud800"]],
+    ids=["big", "negative", "surrogate", "surrogate-key", "deep", "infinite"],
+)
+def test_values_orjson_cannot_write_come_back(value: Json) -> None:
+    assert decode_event(*encode_event(_started(value))) == _started(value)
+    assert decode_json(encode_json(value)) == value
+
+
+def test_infinite_wait_stays_a_number() -> None:
+    event = WaitStarted(id=1, time=1.0, seconds=math.inf)
+
+    assert decode_event(*encode_event(event)) == event
+
+
+def test_nan_becomes_null() -> None:
+    assert decode_json(encode_json([math.nan])) == [None]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (_nested(5_000), "nested deeper than 500 levels"),
+        ({1, 2}, "not JSON serializable"),
+        ({"a": {("b",): 1}}, "keys must be str"),
+    ],
+    ids=["too-deep", "no-json", "bad-key"],
+)
+def test_value_nothing_can_write_is_replaced_by_a_reason(value: Any, reason: str) -> None:
+    event = decode_event(*encode_event(_started(value)))
+
+    assert isinstance(event, ExecutionStarted)
+    assert event.name == "n"
+    assert reason in str(event.input)
+    assert reason in str(decode_json(encode_json(value)))
+
+
+def test_value_too_large_for_a_row_is_replaced_by_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codec, "MAX_BODY", 1_000)
+
+    event = decode_event(*encode_event(_started("x" * 2_000)))
+
+    assert isinstance(event, ExecutionStarted)
+    assert event.input == "[not kept in the history: 2002 bytes]"
+    assert decode_json(encode_json("x" * 2_000)) == "[not kept in the history: 2002 bytes]"
+
+
+def test_kind_of_a_newer_version_is_left_out() -> None:
+    assert decode_event("StateTeleported", b"{}") is None
+
+
+def test_field_of_a_newer_version_is_left_out() -> None:
+    event = decode_event("WaitStarted", b'{"id":1,"time":1.0,"path":[],"seconds":1.0,"mood":"new"}')
+
+    assert event == WaitStarted(id=1, time=1.0, seconds=1.0)
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"path":[]}', b"{"], ids=["array", "empty", "fields-missing", "cut"])
+def test_damaged_body_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"no WaitStarted event|JSON|unexpected end"):
+        decode_event("WaitStarted", body)
+
+
+def test_empty_column_is_null() -> None:
+    assert decode_json(None) is None
+
+
+def test_text_keeps_all_but_lone_surrogates() -> None:
+    assert encode_text("中文 \ud800") == "中文 \\ud800"
