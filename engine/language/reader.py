@@ -1,0 +1,193 @@
+"""A strict reader of JSON (RFC 8259) that builds the green tree, and reuses nodes of an earlier one.
+
+It only says whether a text is readable. Why it is not is worked out by ``engine.language.mending``,
+which may be slow, as nobody waits for it while the text is fine.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+
+from engine.language.tree import Element, Member, Node, NodeKind
+from engine.language.values import Json
+
+MAX_DEPTH = 200
+MAX_LENGTH = 16 * 1024 * 1024
+
+SPACE = r"[ \t\n\r]*+"
+STRING = r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"'
+NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+"
+_VALUE = rf"(?:{STRING}|({NUMBER})|(true|false|null)|([{{\[]))"
+
+_value = re.compile(SPACE + _VALUE)
+_member = re.compile(rf"{SPACE}{STRING}{SPACE}:{SPACE}{_VALUE}")
+_object_end = re.compile(SPACE + r"}")
+_array_end = re.compile(SPACE + r"]")
+_after_member = re.compile(SPACE + r"([,}])")
+_after_element = re.compile(SPACE + r"([,\]])")
+_space = re.compile(SPACE)
+
+_WORDS: dict[str, tuple[NodeKind, Json]] = {
+    "true": (NodeKind.BOOLEAN, True),
+    "false": (NodeKind.BOOLEAN, False),
+    "null": (NodeKind.NULL, None),
+}
+_LEAST, _MOST = -(2**63), 2**64 - 1  # what 64 bits hold, signed or unsigned, and so what the history can store
+
+
+class Unreadable(Exception):
+    """The text is not JSON; ``engine.language.mending.find_faults`` tells why."""
+
+
+def has_surrogate(text: str) -> bool:
+    """Tell whether a text holds half of a surrogate pair, which no file can store as UTF-8."""
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def read_tree(text: str, reuse: Mapping[int, Node] | None = None) -> tuple[int, Node]:
+    """Return where the value of a text starts, and the value.
+
+    ``reuse`` gives objects and arrays of an earlier reading by their offset in this text, where their
+    text stands unchanged.
+
+    Raises:
+        Unreadable: the text is not JSON, is deeper than ``MAX_DEPTH`` or longer than ``MAX_LENGTH``.
+    """
+    if len(text) > MAX_LENGTH:
+        raise Unreadable
+    start, node = _Reader(text, reuse or {}).read_root()
+    end = _space.match(text, start + node.length)
+    if end is None or end.end() != len(text):
+        raise Unreadable
+    return start, node
+
+
+def read_number(literal: str) -> tuple[Json, bool]:
+    """Return the value of a number of JSON, and whether it fits into 64 bits."""
+    is_fraction = "." in literal or "e" in literal or "E" in literal
+    if not is_fraction and len(literal) <= 20:
+        whole = int(literal)
+        if _LEAST <= whole <= _MOST:
+            return whole, True
+    number = float(literal)
+    most = sys.float_info.max
+    return max(-most, min(most, number)), is_fraction and abs(number) <= most
+
+
+class _Reader:
+    """One reading; recursion is bounded by ``MAX_DEPTH``."""
+
+    def __init__(self, text: str, reuse: Mapping[int, Node]) -> None:
+        self._text = text
+        self._reuse = reuse
+        self._may_have_surrogates = has_surrogate(text)
+
+    def read_root(self) -> tuple[int, Node]:
+        match = _value.match(self._text)
+        if match is None:
+            raise Unreadable
+        if match.lastindex == 4:
+            return match.start(4), self._container(match.start(4), 1)
+        start = match.end() - len(match[0].lstrip(" \t\n\r"))
+        return start, self._scalar(match, 1, match.end() - start)
+
+    def _container(self, start: int, depth: int) -> Node:
+        known = self._reuse.get(start)
+        if known is not None and depth + known.height - 1 <= MAX_DEPTH:
+            return known
+        if depth > MAX_DEPTH:
+            raise Unreadable
+        return self._object(start, depth) if self._text[start] == "{" else self._array(start, depth)
+
+    def _object(self, start: int, depth: int) -> Node:
+        text = self._text
+        empty = _object_end.match(text, start + 1)
+        if empty is not None:
+            return Node(NodeKind.OBJECT, empty.end() - start, height=1)
+        members: list[Member] = []
+        position, separator = start + 1, ","
+        height, is_faulty = 0, False
+        while separator == ",":
+            match = _member.match(text, position)
+            if match is None:
+                raise Unreadable
+            key = match[1]
+            key_start, key_end = match.span(1)
+            position = match.end()
+            if match.lastindex == 5:
+                value_start = position - 1
+                node = self._container(value_start, depth + 1)
+                position = value_start + node.length
+                if node.height > height:
+                    height = node.height
+            else:
+                # A string's group lies inside its quotes.
+                value_start = match.start(2) - 1 if match.lastindex == 2 else match.start(match.lastindex or 0)
+                node = self._scalar(match, 2, position - value_start)
+            if self._may_have_surrogates or "\\" in key:
+                key, is_key_faulty = self._string(key)
+                is_faulty = is_faulty or is_key_faulty
+            is_faulty = is_faulty or node.is_faulty
+            members.append(Member(key, key_start - start - 1, key_end - key_start + 2, value_start - start, node))
+            after = _after_member.match(text, position)
+            if after is None:
+                raise Unreadable
+            position, separator = after.end(), after[1]
+        is_faulty = is_faulty or len({member.key for member in members}) != len(members)
+        return Node(NodeKind.OBJECT, position - start, members=tuple(members), height=height + 1, is_faulty=is_faulty)
+
+    def _array(self, start: int, depth: int) -> Node:
+        text = self._text
+        empty = _array_end.match(text, start + 1)
+        if empty is not None:
+            return Node(NodeKind.ARRAY, empty.end() - start, height=1)
+        elements: list[Element] = []
+        position, separator = start + 1, ","
+        height, is_faulty = 0, False
+        while separator == ",":
+            match = _value.match(text, position)
+            if match is None:
+                raise Unreadable
+            position = match.end()
+            if match.lastindex == 4:
+                value_start = position - 1
+                node = self._container(value_start, depth + 1)
+                position = value_start + node.length
+                height = max(height, node.height)
+            else:
+                value_start = match.start(1) - 1 if match.lastindex == 1 else match.start(match.lastindex or 0)
+                node = self._scalar(match, 1, position - value_start)
+            is_faulty = is_faulty or node.is_faulty
+            elements.append(Element(value_start - start, node))
+            after = _after_element.match(text, position)
+            if after is None:
+                raise Unreadable
+            position, separator = after.end(), after[1]
+        return Node(NodeKind.ARRAY, position - start, elements=tuple(elements), height=height + 1, is_faulty=is_faulty)
+
+    def _scalar(self, match: re.Match[str], first: int, length: int) -> Node:
+        """Return the node of a match whose value groups begin at group ``first``."""
+        group = match.lastindex or first
+        literal = match[group]
+        if group == first:
+            if self._may_have_surrogates or "\\" in literal:
+                string, is_faulty = self._string(literal)
+                return Node(NodeKind.STRING, length, value=string, is_faulty=is_faulty)
+            return Node(NodeKind.STRING, length, value=literal)
+        if group == first + 1:
+            number, fits = read_number(literal)
+            return Node(NodeKind.NUMBER, length, value=number, is_faulty=not fits)
+        kind, value = _WORDS[literal]
+        return Node(kind, length, value=value)
+
+    @staticmethod
+    def _string(body: str) -> tuple[str, bool]:
+        string: str = json.loads(f'"{body}"') if "\\" in body else body
+        return string, has_surrogate(string)

@@ -1,0 +1,149 @@
+"""A definition's text with spans: where every value stands, what is wrong with the JSON, and splicing.
+
+Offsets count code points from 0, lines and columns from 1. The text is kept as it is: line breaks of
+any kind, order, spacing and spelling of numbers.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from engine.language.faults import Fault, readable_faults
+from engine.language.machine import escape, unescape
+from engine.language.problems import Edit, Span
+from engine.language.reader import Unreadable, read_tree
+from engine.language.repair import broken_faults
+from engine.language.splicing import apply_edits, invert_edits, sort_edits, surviving
+from engine.language.tree import Element, Member, Node, NodeKind
+
+__all__ = ["Element", "Fault", "Member", "Node", "NodeKind", "Source", "apply_edits", "invert_edits"]
+
+_line_break = re.compile(r"\r\n|\r|\n")
+_index = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+class Source:
+    """The text of a definition and its tree; immutable, so an edit gives a new one.
+
+    ``root`` is None while the text is no JSON. Make one with :meth:`read`.
+    """
+
+    def __init__(self, text: str, known: Mapping[int, Node]) -> None:
+        self.text = text
+        self.root: Node | None
+        # Objects and arrays known to stand in the text; while it is broken they wait to be used again.
+        self._known: Mapping[int, Node]
+        try:
+            self._start, self.root = read_tree(text, known)
+            self._known = {self._start: self.root} if self.root.height else {}
+        except Unreadable:
+            self._start, self.root = 0, None
+            self._known = known
+
+    @classmethod
+    def read(cls, text: str) -> "Source":
+        """Read a text; never raises, broken text has ``faults``."""
+        return cls(text, {})
+
+    def splice(self, edits: Iterable[Edit]) -> "Source":
+        """Return the source after the edits, re-reading only what is around them.
+
+        Objects and arrays that no edit touches are the same nodes as before, also after the text was
+        broken for a while.
+
+        Raises:
+            ValueError: edits overlap or lie outside the text.
+        """
+        ordered = sort_edits(edits)
+        return Source(apply_edits(self.text, ordered), surviving(self._known, ordered))
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the JSON itself, in the order of the text; empty for good text.
+
+        Worked out when first asked for: for a broken text this takes about as long as reading it.
+        """
+        if self.root is None:
+            return broken_faults(self.text, self._known)
+        return readable_faults(self.text, self.root, self._start)
+
+    def node(self, pointer: str) -> Node | None:
+        """Return the value at a JSON pointer (RFC 6901), or None."""
+        place = self._locate(pointer)
+        return None if place is None else place[1]
+
+    def span(self, pointer: str) -> Span | None:
+        """Return where the value at a JSON pointer stands, or None."""
+        place = self._locate(pointer)
+        return None if place is None else Span(place[0], place[0] + place[1].length)
+
+    def key_span(self, pointer: str) -> Span | None:
+        """Return where the key of the member at a JSON pointer stands, with its quotes; None for elements."""
+        around, slash, part = pointer.rpartition("/")
+        place = self._locate(around) if slash else None
+        member = None if place is None else place[1].member(unescape(part))
+        if place is None or member is None:
+            return None
+        start = place[0] + member.key_start
+        return Span(start, start + member.key_length)
+
+    def pointer_at(self, offset: int) -> str:
+        """Return the JSON pointer of the deepest member or element that holds or touches an offset.
+
+        Everything from the first quote of a key to the end of its value belongs to the member. Outside
+        the root, and while the text is broken, the pointer is empty.
+        """
+        if self.root is None or not self._start <= offset <= self._start + self.root.length:
+            return ""
+        node, here, pointer = self.root, offset - self._start, ""
+        while True:
+            if node.kind is NodeKind.OBJECT:
+                number = bisect_right(node.members, here, key=lambda member: member.key_start) - 1
+                if number < 0:
+                    return pointer
+                member = node.members[number]
+                start, child, part = member.value_start, member.node, escape(member.key)
+            else:
+                number = bisect_right(node.elements, here, key=lambda element: element.start) - 1
+                if number < 0:
+                    return pointer
+                start, child = node.elements[number]
+                part = str(number)
+            if here > start + child.length:
+                return pointer
+            node, here, pointer = child, here - start, f"{pointer}/{part}"
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Return the line and column of an offset, both from 1; lines end at CR, LF or CR LF."""
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line and column, brought into the text when they lie outside."""
+        starts = self._line_starts
+        line = max(1, min(line, len(starts)))
+        end = starts[line] - 1 if line < len(starts) else len(self.text)
+        return max(starts[line - 1], min(starts[line - 1] + column - 1, end))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _line_break.finditer(self.text))]
+
+    def _locate(self, pointer: str) -> tuple[int, Node] | None:
+        if self.root is None or (pointer and not pointer.startswith("/")):
+            return None
+        start, node = self._start, self.root
+        for part in pointer.split("/")[1:]:
+            if node.kind is NodeKind.OBJECT:
+                member = node.member(unescape(part))
+                if member is None:
+                    return None
+                start, node = start + member.value_start, member.node
+            elif _index.fullmatch(part) and int(part) < len(node.elements):
+                element = node.elements[int(part)]
+                start, node = start + element.start, element.node
+            else:
+                return None
+        return start, node

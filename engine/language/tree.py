@@ -1,0 +1,116 @@
+"""The green tree of JSON text: immutable nodes that know their length but not their place.
+
+A node says nothing about where it stands, so an edit elsewhere leaves it as it is, and whatever was
+worked out about it (a state, its problems) can be kept by identity.
+"""
+
+import enum
+from typing import Final, NamedTuple
+
+from engine.language.values import Json
+
+
+class NodeKind(enum.Enum):
+    """The JSON type of a node; true and false are one kind."""
+
+    OBJECT = "object"
+    ARRAY = "array"
+    STRING = "string"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    NULL = "null"
+
+
+class _Unset(enum.Enum):
+    UNSET = enum.auto()
+
+
+_UNSET: Final = _Unset.UNSET
+
+
+class Node:
+    """One JSON value of a text: hashed by identity, weakly referable, never changed.
+
+    ``length`` is in code points. ``height`` is the number of levels of objects and arrays (0 for a
+    scalar). ``is_faulty`` says that this value or one below has a fault that leaves the text readable.
+    """
+
+    __slots__ = ("__weakref__", "_index", "_value", "elements", "height", "is_faulty", "kind", "length", "members")
+
+    def __init__(
+        self,
+        kind: NodeKind,
+        length: int,
+        *,
+        value: Json | _Unset = _UNSET,
+        members: "tuple[Member, ...]" = (),
+        elements: "tuple[Element, ...]" = (),
+        height: int = 0,
+        is_faulty: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.length = length
+        self.members = members
+        self.elements = elements
+        self.height = height
+        self.is_faulty = is_faulty
+        self._value = value
+        self._index: dict[str, int] | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.value} of {self.length}>"
+
+    @property
+    def value(self) -> Json:
+        """The value as Python has it, built once and shared: treat it as immutable.
+
+        Of several members with one key the last counts. A number that does not fit into 64 bits is the
+        nearest float, at most the largest finite one.
+        """
+        if self._value is _UNSET:
+            if self.kind is NodeKind.OBJECT:
+                self._value = {member.key: member.node.value for member in self.members}
+            else:
+                self._value = [element.node.value for element in self.elements]
+        return self._value
+
+    @property
+    def is_container(self) -> bool:
+        """True for objects and arrays."""
+        return self.kind is NodeKind.OBJECT or self.kind is NodeKind.ARRAY
+
+    def member(self, key: str) -> "Member | None":
+        """Return the last member with this key, or None; always None when this is no object."""
+        if self._index is None:
+            self._index = {member.key: number for number, member in enumerate(self.members)}
+        number = self._index.get(key)
+        return None if number is None else self.members[number]
+
+    def get(self, key: str) -> "Node | None":
+        """Return the value of the last member with this key, or None."""
+        member = self.member(key)
+        return None if member is None else member.node
+
+
+class Member(NamedTuple):
+    """One member of an object; starts are relative to the object's ``{``, the key's length has its quotes."""
+
+    key: str
+    key_start: int
+    key_length: int
+    value_start: int
+    node: Node
+
+
+class Element(NamedTuple):
+    """One element of an array; the start is relative to the array's ``[``."""
+
+    start: int
+    node: Node
+
+
+def children(node: Node) -> list[tuple[int, Node]]:
+    """Return the values directly inside an object or array with their starts relative to it."""
+    if node.kind is NodeKind.OBJECT:
+        return [(member.value_start, member.node) for member in node.members]
+    return list(node.elements)
