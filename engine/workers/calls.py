@@ -1,0 +1,53 @@
+"""What goes into a worker and what comes out: one call of a Python function."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.errors import EngineError
+from engine.language.values import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionCall:
+    """Call the function ``entry`` of ``file`` with ``event`` and ``context``.
+
+    ``entry`` is a function's name, ``file.name`` as the cloud spells it, or None for main_handler,
+    lambda_handler or handler, whichever is there. ``timeout`` is in seconds from the moment a worker is
+    free, None for no limit. ``interpreter`` is a Python of 3.8 or newer, None for our own. ``folder`` is
+    the functions folder, None for the folder of ``file``; the function runs in the folder above it.
+    """
+
+    file: Path
+    entry: str | None = None
+    event: Json = None
+    context: dict[str, Json] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+    timeout: float | None = None
+    interpreter: Path | None = None
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallResult:
+    """What a function returned and printed; ``duration`` is in seconds."""
+
+    value: Json
+    stdout: str
+    stderr: str
+    duration: float
+
+
+class CallFailed(EngineError):
+    """A function raised, ran over its time, or its process ended.
+
+    ``error`` is the class name of the exception, StatesTimeout or StatesRuntime; ``trace`` is the
+    traceback in the user's own files, or empty; ``stdout`` and ``stderr`` are what was printed until then.
+    """
+
+    def __init__(self, error: str, cause: str, *, trace: str = "", stdout: str = "", stderr: str = "") -> None:
+        super().__init__(f"{error}: {cause}")
+        self.error = error
+        self.cause = cause
+        self.trace = trace
+        self.stdout = stdout
+        self.stderr = stderr
