@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from engine.language.problems import Edit
+from engine.language.splicing import sort_edits
 
 
 def compose_edits(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -27,7 +28,7 @@ def _clusters(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[l
     """Yield the edits that touch each other, in order; those of ``first`` with their place after it."""
     placed: list[tuple[int, int, Edit, bool]] = []
     shift = 0
-    for edit in sorted(first):
+    for edit in sort_edits(first):
         placed.append((edit.start + shift, edit.start + shift + len(edit.text), edit, True))
         shift += len(edit.text) - (edit.end - edit.start)
     placed += [(edit.start, edit.end, edit, False) for edit in second]
@@ -50,7 +51,7 @@ def _clusters(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[l
 def _text_between(start: int, end: int, firsts: list[tuple[int, Edit]], seconds: list[Edit]) -> str:
     parts = []
     position = start
-    for edit in sorted(seconds):
+    for edit in sort_edits(seconds):
         parts += [_inserted(position, edit.start, firsts), edit.text]
         position = edit.end
     return "".join([*parts, _inserted(position, end, firsts)])

@@ -1,0 +1,47 @@
+"""What the user can do to a workflow: one function each, one undo step each.
+
+Every command asks ``rules`` first; when it may not be done, ``Document.refused`` says why and nothing changes.
+"""
+
+from designer.document.deleting import delete_states
+from designer.document.forms import REMOVE, set_field, set_field_text, set_fields
+from designer.document.items import (
+    add_branch,
+    add_catcher,
+    add_item,
+    add_retrier,
+    add_rule,
+    move_item,
+    move_rule,
+    remove_list_item,
+    remove_rule,
+)
+from designer.document.pointers import END, START
+from designer.document.states import change_type, insert_state, rename_state
+from designer.document.wiring import connect, delete_edge, retarget_edge, set_start
+
+__all__ = [
+    "END",
+    "REMOVE",
+    "START",
+    "add_branch",
+    "add_catcher",
+    "add_item",
+    "add_retrier",
+    "add_rule",
+    "change_type",
+    "connect",
+    "delete_edge",
+    "delete_states",
+    "insert_state",
+    "move_item",
+    "move_rule",
+    "remove_list_item",
+    "remove_rule",
+    "rename_state",
+    "retarget_edge",
+    "set_field",
+    "set_field_text",
+    "set_fields",
+    "set_start",
+]

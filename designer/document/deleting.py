@@ -1,0 +1,98 @@
+"""The command that deletes states, with every reference to them, in one undo step."""
+
+from functools import partial
+
+from designer.document.document import Document
+from designer.document.draft import Builder, Draft
+from designer.document.pointers import START_FIELD, EdgePlace, is_inside, machine_of, name_of, state_pointer
+from designer.document.references import Reference, references
+from designer.document.rules import can_delete, machine_at
+from designer.document.targets import write_target
+from designer.document.wiring import may
+from designer.look.words import tr
+from engine.language.edits import remove_members
+from engine.language.machine import TransitionKind
+from engine.states import StateMachine
+
+
+def delete_states(document: Document, pointers: tuple[str, ...], *, reconnect: bool = False) -> bool:
+    """Delete states and every reference to them; Next becomes End, rules, Default and catchers go.
+
+    With ``reconnect``, what led to a deleted state leads to the one that came after it.
+    """
+    if not may(document, can_delete(document.definition, pointers)):
+        return False
+    outermost = [
+        one for one in dict.fromkeys(pointers) if not any(is_inside(one, other) for other in pointers if other != one)
+    ]
+    by_machine: dict[str, list[str]] = {}
+    for pointer in outermost:
+        by_machine.setdefault(machine_of(pointer), []).append(name_of(pointer))
+    draft = Draft(document.source)
+    for machine, names in by_machine.items():
+        reading = machine_at(document.definition, machine)
+        assert reading is not None  # the states were found in it
+        _Deletion(draft, machine, reading, names, reconnect).write()
+    if len(outermost) == 1:
+        return document.edit(draft.edits, tr("Delete {name}", name=name_of(outermost[0])))
+    return document.edit(draft.edits, tr("Delete {count} nodes", count=len(outermost)))
+
+
+class _Deletion:
+    """The deletion of ``names`` from one machine."""
+
+    def __init__(self, draft: Draft, machine: str, reading: StateMachine, names: list[str], reconnect: bool) -> None:
+        self._draft = draft
+        self._machine = machine
+        self._reading = reading
+        self._names = dict.fromkeys(names)
+        self._reconnect = reconnect
+
+    def write(self) -> None:
+        """Let every reference go elsewhere or away, then remove the states, then look after StartAt."""
+        states = f"{self._machine}/States"
+        broken = [
+            reference
+            for reference in references(self._draft.node(states))
+            if reference.target in self._names and reference.state not in self._names
+        ]
+        targets = {reference: self._target(reference) for reference in broken}
+        # Numbers in a list change when an item goes, so items go one by one, the last first.
+        items = {reference: reference.item[1] for reference in broken if reference.item and targets[reference] is None}
+        at_once = [reference for reference in broken if reference not in items]
+        self._draft.add_all(self._writer(reference, targets[reference]) for reference in at_once)
+        for reference in sorted(items, key=lambda reference: items[reference], reverse=True):
+            self._draft.add(self._writer(reference, None)(self._draft.source))
+        self._draft.add(remove_members(self._draft.source, states, self._names))
+        self._move_start()
+
+    def _writer(self, reference: Reference, target: str | None) -> Builder:
+        edge = EdgePlace(state_pointer(self._machine, reference.state), reference.field)
+        return partial(write_target, edge=edge, target=target)
+
+    def _target(self, reference: Reference) -> str | None:
+        target = self._successor(reference.target) if self._reconnect else None
+        return None if target == reference.state else target
+
+    def _successor(self, name: str) -> str | None:
+        """Return the first state behind ``name`` that stays, or None for the end."""
+        seen: set[str] = set()
+        following: str | None = name
+        while following in self._names and following not in seen:
+            seen.add(following)
+            following = self._next(following)
+        return following if following in self._reading.states and following not in self._names else None
+
+    def _next(self, name: str) -> str | None:
+        state = self._reading.states.get(name)
+        ways = state.transitions() if state is not None else ()
+        order = (TransitionKind.NEXT, TransitionKind.DEFAULT, TransitionKind.RULE)
+        return next((way.target for kind in order for way in ways if way.kind is kind), None)
+
+    def _move_start(self) -> None:
+        if self._reading.start_at not in self._names:
+            return
+        rest = [name for name in self._reading.states if name not in self._names]
+        start = self._successor(self._reading.start_at) or next(iter(rest), "")
+        edge = EdgePlace(self._machine, START_FIELD)
+        self._draft.add(write_target(self._draft.source, edge, start))

@@ -1,0 +1,106 @@
+"""What differs between two readings of a definition, in pointers of states and machines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.definition import Definition
+from engine.language.machine import escape
+from engine.states import StateMachine, walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Pointers of what was added, removed or changed, and which state came out under another name.
+
+    A state that holds machines counts as changed when one of its inner states is. A machine whose
+    ``StartAt`` or comment changed is named by its own pointer; that of the whole definition is the empty
+    string.
+    """
+
+    added: frozenset[str]
+    removed: frozenset[str]
+    changed: frozenset[str]
+    renamed: Mapping[str, str]
+
+    @property
+    def pointers(self) -> frozenset[str]:
+        """Everything that is not as it was."""
+        return self.added | self.removed | self.changed
+
+
+def difference(old: Definition, new: Definition) -> Difference:
+    """Compare two definitions; parts that are the same object are not looked into."""
+    if old.machine is new.machine:
+        return Difference(added=frozenset(), removed=frozenset(), changed=frozenset(), renamed={})
+    walker = _Walker()
+    walker.compare("", old.machine, new.machine)
+    return Difference(
+        added=frozenset(walker.added),
+        removed=frozenset(walker.removed),
+        changed=frozenset(walker.changed),
+        renamed=walker.renamed,
+    )
+
+
+def follow(pointer: str, renamed: Mapping[str, str]) -> str:
+    """Return where ``pointer`` went when the states in ``renamed``, or states around it, got other names."""
+    for old, new in renamed.items():
+        if pointer == old or pointer.startswith(old + "/"):
+            return new + pointer[len(old) :]
+    return pointer
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.added: set[str] = set()
+        self.removed: set[str] = set()
+        self.changed: set[str] = set()
+        self.renamed: dict[str, str] = {}
+
+    def compare(self, pointer: str, old: StateMachine | None, new: StateMachine | None) -> None:
+        if old is None or new is None:
+            self.removed.update(_pointers(pointer, old))
+            self.added.update(_pointers(pointer, new))
+            if old is not new:
+                self.changed.add(pointer)
+            return
+        if old is new:
+            return
+        if (old.start_at, old.comment) != (new.start_at, new.comment):
+            self.changed.add(pointer)
+        self._compare_states(pointer, old, new)
+
+    def _compare_states(self, pointer: str, old: StateMachine, new: StateMachine) -> None:
+        gone = [name for name in old.states if name not in new.states]
+        come = [name for name in new.states if name not in old.states]
+        # One out and one in, at the same place in the text: people call that a new name.
+        if len(gone) == len(come) == 1 and list(old.states).index(gone[0]) == list(new.states).index(come[0]):
+            self.renamed[_state(pointer, gone[0])] = _state(pointer, come[0])
+        for name in gone:
+            self._note(self.removed, pointer, name, old)
+        for name in come:
+            self._note(self.added, pointer, name, new)
+        for name, state in new.states.items():
+            before = old.states.get(name)
+            if before is None or before is state:
+                continue
+            self.changed.add(_state(pointer, name))
+            inner = dict(before.machines())
+            for suffix, machine in state.machines():
+                self.compare(_state(pointer, name) + suffix, inner.pop(suffix, None), machine)
+            for suffix, machine in inner.items():
+                self.compare(_state(pointer, name) + suffix, machine, None)
+
+    def _note(self, pointers: set[str], pointer: str, name: str, machine: StateMachine) -> None:
+        pointers.add(_state(pointer, name))
+        for suffix, inner in machine.states[name].machines():
+            pointers.update(_pointers(_state(pointer, name) + suffix, inner))
+
+
+def _state(machine_pointer: str, name: str) -> str:
+    return f"{machine_pointer}/States/{escape(name)}"
+
+
+def _pointers(pointer: str, machine: StateMachine | None) -> Iterator[str]:
+    if machine is not None:
+        yield from (state_pointer for state_pointer, _ in walk(machine, pointer))

@@ -1,0 +1,325 @@
+"""The open workflow: its text is the truth, everything else is read from it.
+
+Views listen to the signals and call the commands; they never change each other. While the JSON is
+broken, ``definition`` and ``graph`` stay what they last were and only typing, repairs and undo work.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from designer.document.changes import Typing
+from designer.document.difference import difference
+from designer.document.files import FileProblem, FileText, is_changed_outside, read_file, write_file
+from designer.document.rules import Verdict, can_edit
+from designer.document.undo import Edits, TextEdit
+from designer.look.words import language, tr
+from engine.definition import Definition, read_definition
+from engine.language.problems import Edit, Problem
+from engine.language.repair import propose_repair
+from engine.language.source import Source, apply_edits, invert_edits
+
+if TYPE_CHECKING:
+    from designer.document.graph import Graph
+
+EMPTY_TEXT = '{\n  "Comment": "",\n  "StartAt": "",\n  "States": {}\n}\n'
+_SUFFIXES = (".tcsl.json", ".asl.json", ".json")
+
+
+class Document(QObject):
+    """One workflow with its undo stack and its file. Every user action gives each signal at most once."""
+
+    # Start, number of code points removed, text put there. One for each edit, the last in the text first, so
+    # that a mirror of the text can follow one by one. The text is an object: QString loses half surrogates.
+    text_changed = Signal(int, int, object)
+    replaced = Signal()  # another workflow is shown
+    definition_changed = Signal(object)  # frozenset of pointers added, removed or changed
+    states_renamed = Signal(object)  # dict: pointer before -> pointer now
+    problems_changed = Signal()
+    broken_changed = Signal(bool)
+    modified_changed = Signal(bool)
+    path_changed = Signal()
+    functions_changed = Signal()
+    refused = Signal(str)  # why a command did nothing, for the user
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin with an empty workflow."""
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._typing = Typing()
+        self._step = 0
+        self._path: Path | None = None
+        self._title = ""
+        self._functions_folder: Path | None = None
+        self._file = FileText(text=EMPTY_TEXT, has_bom=False, digest=b"")
+        self._was_modified = False
+        self._graph: tuple[Definition, str, Graph] | None = None
+        self._current = self._readable = read_definition(EMPTY_TEXT)
+
+    @property
+    def text(self) -> str:
+        """The text, without a byte order mark."""
+        return self._current.text
+
+    @property
+    def source(self) -> Source:
+        """The text with spans; its root is None while the JSON is broken."""
+        return self._current.source
+
+    @property
+    def definition(self) -> Definition:
+        """The last readable definition; its text differs from ``text`` while the JSON is broken.
+
+        For a file that was opened broken it is what the proposed repair makes of it.
+        """
+        return self._readable
+
+    @property
+    def graph(self) -> "Graph":
+        """What the canvas draws, worded in the current language; built when first asked for."""
+        from designer.document.graph import build_graph
+
+        words = language()
+        if self._graph is None or self._graph[0] is not self._readable or self._graph[1] != words:
+            self._graph = (self._readable, words, build_graph(self._readable, words))
+        return self._graph[2]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong with the text, faults of the JSON included, in its order."""
+        return self._current.problems
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the text is no JSON object, so that only typing, repairs and undo work."""
+        return self._current.machine is None
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the text differs from the file, or from what a new workflow began with."""
+        return self.text != self._file.text
+
+    @property
+    def path(self) -> Path | None:
+        """The file, or None for a workflow that was never saved."""
+        return self._path
+
+    @property
+    def title(self) -> str:
+        """The workflow's name: that of its file without suffix, else of its template, else "Untitled"."""
+        if self._path is None:
+            return self._title or tr("Untitled")
+        name = self._path.name
+        return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.endswith(suffix) and name != suffix), name)
+
+    @property
+    def functions_folder(self) -> Path | None:
+        """The folder of local functions: the chosen one, else ``functions`` beside the file, else None."""
+        if self._functions_folder is not None or self._path is None:
+            return self._functions_folder
+        return self._path.parent / "functions"
+
+    def set_functions_folder(self, folder: Path | None) -> None:
+        """Choose the folder of local functions; None goes back to the one beside the file."""
+        if folder != self._functions_folder:
+            self._functions_folder = folder
+            self.functions_changed.emit()
+
+    def edit(self, edits: Sequence[Edit], label: str, merge_key: str = "") -> bool:
+        """Make one undo step of ``edits``, named ``label``; tell whether anything changed.
+
+        Steps with the same ``merge_key`` merge until :meth:`end_step`, an undo, a save or another step.
+        Refused while the JSON is broken.
+        """
+        verdict = self.can_edit()
+        if not verdict.ok:
+            return self.refuse(verdict)
+        self._typing.end()
+        return self._push(edits, label, f"{merge_key}@{self._step}" if merge_key else "")
+
+    def type_text(self, start: int, removed: int, added: str) -> bool:
+        """Replace ``removed`` code points at ``start`` by ``added``, as typed in the code pane.
+
+        Works on broken JSON too; characters typed in a row become one undo step.
+        """
+        key = self._typing.key(start, self.text[start : start + removed], added)
+        return self._push((Edit(start, start + removed, added),), tr("Type"), key)
+
+    def end_step(self) -> None:
+        """Let the next character or form change begin a new undo step: the cursor or selection moved."""
+        self._typing.end()
+        self._step += 1
+
+    def can_edit(self) -> Verdict:
+        """Tell whether commands work now, and if not, what to repair first."""
+        return can_edit(self._current)
+
+    def refuse(self, verdict: Verdict) -> bool:
+        """Announce why a command does nothing; always returns False."""
+        self.refused.emit(verdict.reason)
+        return False
+
+    @property
+    def repair(self) -> Edits | None:
+        """Edits that make broken JSON readable; None when it is readable or there is no hope."""
+        return propose_repair(self.text) if self.source.root is None else None
+
+    def apply_repair(self) -> bool:
+        """Make broken JSON readable, as one undo step."""
+        edits = self.repair
+        if edits is None:
+            return self.refuse(Verdict(ok=False, code="no-repair", reason=tr("There is nothing to repair by itself.")))
+        self.end_step()
+        return self._push(edits, tr("Repair the JSON"))
+
+    def apply_fix(self, problem: Problem) -> bool:
+        """Do the one-click repair of one of the current ``problems``."""
+        if problem.fix is None or problem not in self.problems:
+            reason = tr("The text has changed; this repair no longer fits.")
+            return self.refuse(Verdict(ok=False, code="stale-fix", reason=reason))
+        self.end_step()
+        return self._push(problem.fix.edits, problem.fix.title(language()))
+
+    def new(self, text: str = "", title: str = "") -> None:
+        """Show a new workflow without a file: empty, or beginning with ``text``."""
+        content = FileText(text=text or EMPTY_TEXT, has_bom=False, digest=b"")
+        self._replace(content, None, title)
+
+    def load(self, path: Path) -> None:
+        """Open a file.
+
+        Raises:
+            FileProblem: it cannot be read; the document stays what it was.
+        """
+        path = path.absolute()
+        self._replace(read_file(path), path, "")
+
+    def reload(self) -> bool:
+        """Take what is in the file now, as one undo step; tell whether it differs.
+
+        Raises:
+            FileProblem: there is no file, or it cannot be read; the document stays what it was.
+        """
+        content = read_file(self._file_path())
+        self.end_step()
+        has_changed = self._push((Edit(0, len(self.text), content.text),), tr("Reload from the disk"))
+        self._mark_saved(content)
+        return has_changed
+
+    @property
+    def is_changed_outside(self) -> bool:
+        """Whether another program changed the file since it was opened or saved."""
+        return self._path is not None and is_changed_outside(self._path, self._file.digest)
+
+    def save(self, *, overwrite: bool = False) -> None:
+        """Write the text to its file, with the byte order mark it had.
+
+        Raises:
+            FileProblem: ``no-name`` without a file, ``changed-outside`` when another program changed it
+                and ``overwrite`` is false, or what :func:`write_file` says. The old file is untouched.
+        """
+        path = self._file_path()
+        if not overwrite and self.is_changed_outside:
+            reason = tr("“{name}” was changed by another program since it was opened.", name=path.name)
+            raise FileProblem("changed-outside", path, reason)
+        self._write(path)
+
+    def save_as(self, path: Path) -> None:
+        """Write the text to another file, which is the document's from now on.
+
+        Raises:
+            FileProblem: it cannot be written; the document keeps its file.
+        """
+        path = path.absolute()
+        self._write(path)
+        if path != self._path:
+            self._path = path
+            self.path_changed.emit()
+            self.functions_changed.emit()
+
+    def export_text(self, path: Path) -> None:
+        """Write a copy of the text; the document keeps its file.
+
+        Raises:
+            FileProblem: it cannot be written.
+        """
+        write_file(path, self.text, has_bom=self._file.has_bom)
+
+    def _file_path(self) -> Path:
+        if self._path is None:
+            raise FileProblem("no-name", Path(), tr("This workflow has no file yet; save it under a name."))
+        return self._path
+
+    def _write(self, path: Path) -> None:
+        digest = write_file(path, self.text, has_bom=self._file.has_bom)
+        self.end_step()
+        self._mark_saved(FileText(text=self.text, has_bom=self._file.has_bom, digest=digest))
+
+    def _mark_saved(self, content: FileText) -> None:
+        self._file = content
+        self.undo_stack.setClean()
+        self._announce_modified()
+
+    def _push(self, edits: Sequence[Edit], label: str, key: str = "") -> bool:
+        changing = tuple(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
+        if not changing:
+            return False
+        backward = invert_edits(self.text, changing)
+        step = TextEdit(self._apply, self._take_back, changing, backward, label)
+        step.key = key
+        self.undo_stack.push(step)
+        return True
+
+    def _take_back(self, edits: Edits) -> None:
+        self.end_step()
+        self._apply(edits)
+
+    def _apply(self, edits: Edits) -> None:
+        before, was_broken = self._readable, self.is_broken
+        self._current = self._current.splice(edits)
+        if not self.is_broken:
+            self._readable = self._current
+        for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+            self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
+        if self.is_broken != was_broken:
+            self.broken_changed.emit(self.is_broken)
+        if self._readable is not before:
+            changes = difference(before, self._readable)
+            if changes.renamed:
+                self.states_renamed.emit(changes.renamed)
+            if changes.pointers:
+                self.definition_changed.emit(changes.pointers)
+        self.problems_changed.emit()
+        self._announce_modified()
+
+    def _replace(self, content: FileText, path: Path | None, title: str) -> None:
+        old_length, was_broken, before = len(self.text), self.is_broken, self._readable
+        self._current = read_definition(content.text)
+        self._readable = self._readable_for(self._current)
+        self._file, self._path, self._title, self._functions_folder = content, path, title, None
+        self.undo_stack.clear()
+        self.end_step()
+        self.text_changed.emit(0, old_length, content.text)
+        if self.is_broken != was_broken:
+            self.broken_changed.emit(self.is_broken)
+        self.definition_changed.emit(frozenset(["", *before.states, *self._readable.states]))
+        self.problems_changed.emit()
+        self.path_changed.emit()
+        self.functions_changed.emit()
+        self._announce_modified()
+        self.replaced.emit()
+
+    def _readable_for(self, current: Definition) -> Definition:
+        if current.machine is not None:
+            return current
+        edits = propose_repair(current.text) if current.source.root is None else None
+        repaired = read_definition(EMPTY_TEXT if edits is None else apply_edits(current.text, edits))
+        return repaired if repaired.machine is not None else read_definition(EMPTY_TEXT)
+
+    def _announce_modified(self) -> None:
+        if self.is_modified != self._was_modified:
+            self._was_modified = self.is_modified
+            self.modified_changed.emit(self._was_modified)

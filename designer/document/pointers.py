@@ -1,0 +1,68 @@
+"""Names of places in a workflow: JSON pointers of states and machines, ids of edges, the two pills.
+
+A state's pointer is its machine's pointer, ``/States/`` and its escaped name; the outermost machine's
+pointer is empty. An edge is called after its state and the field that holds its target:
+``/States/Check#/Choices/0/Next``; the edge into a machine's first state is ``{machine}#/StartAt``.
+"""
+
+from typing import NamedTuple
+
+from engine.language.machine import escape, unescape
+
+START = "start"
+END = "end"
+START_FIELD = "/StartAt"
+
+
+class EdgePlace(NamedTuple):
+    """Where an edge's target is written: ``owner`` is a state's pointer, or a machine's for StartAt."""
+
+    owner: str
+    field: str
+
+    @property
+    def is_start(self) -> bool:
+        """Whether this is the edge into the first state of a machine."""
+        return self.field == START_FIELD
+
+    @property
+    def machine(self) -> str:
+        """The pointer of the machine the edge belongs to."""
+        return self.owner if self.is_start else machine_of(self.owner)
+
+
+def state_pointer(machine: str, name: str) -> str:
+    """Return the pointer of the state called ``name`` in ``machine``."""
+    return f"{machine}/States/{escape(name)}"
+
+
+def name_of(pointer: str) -> str:
+    """Return the name of the state at ``pointer``."""
+    return unescape(pointer.rpartition("/")[2])
+
+
+def machine_of(pointer: str) -> str:
+    """Return the pointer of the machine that holds the state at ``pointer``."""
+    return pointer.rpartition("/")[0].removesuffix("/States")
+
+
+def owner_of(machine: str) -> str:
+    """Return the pointer of the Map or Parallel that holds ``machine``; empty for the outermost."""
+    head, _, last = machine.rpartition("/")
+    return head.rpartition("/")[0] if last.isdigit() else head
+
+
+def is_inside(pointer: str, outer: str) -> bool:
+    """Tell whether ``pointer`` is ``outer`` or something in it."""
+    return pointer == outer or pointer.startswith(outer + "/")
+
+
+def edge_id(owner: str, field: str) -> str:
+    """Return the id of the edge whose target stands in ``field`` of ``owner``."""
+    return f"{owner}#{field}"
+
+
+def edge_place(edge: str) -> EdgePlace | None:
+    """Return where an edge's target is written, or None when ``edge`` is no edge id."""
+    owner, sharp, field = edge.rpartition("#")
+    return EdgePlace(owner, field) if sharp and field.startswith("/") else None

@@ -1,0 +1,257 @@
+"""May the user do this here? Yes, or no and why; asked by cursor, menu and command alike.
+
+Pure: each question takes a definition and gives a :class:`Verdict` worded in the current language.
+"""
+
+from dataclasses import dataclass
+
+from designer.document.pointers import END, START, EdgePlace, edge_place, machine_of, name_of
+from designer.look.words import language, tr
+from engine.definition import Definition
+from engine.language.machine import TransitionKind
+from engine.language.shorten import shorten
+from engine.states import STATE_TYPES, StateBase, StateMachine
+
+NAME_LIMIT = 80  # Unicode characters, the limit of the States Language
+_LAST_TYPES = ("Succeed", "Fail")
+_CATCHING_TYPES = ("Task", "Parallel", "Map")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer. ``code`` is stable; ``reason`` is for people, and a warning when ``ok``."""
+
+    ok: bool
+    code: str = ""
+    reason: str = ""
+
+
+YES = Verdict(ok=True)
+
+
+def can_edit(definition: Definition) -> Verdict:
+    """May the canvas and the forms change this text? Only while it is readable JSON, an object."""
+    if definition.machine is not None:
+        return YES
+    problem = next(iter(definition.problems), None)
+    if problem is None:
+        return _no("broken", tr("The JSON cannot be read; repair it first."))
+    line, _ = definition.source.line_column(problem.span.start)
+    reason = tr("First repair line {line}: {problem}", line=line, problem=problem.text(language()))
+    return _no("broken", reason)
+
+
+def can_connect(definition: Definition, source: str, target: str | None, kind: TransitionKind | None = None) -> Verdict:
+    """May an edge go from ``source`` to ``target``?
+
+    ``source`` is a state's pointer or START, ``target`` a state's pointer, or END or None for the end.
+    Without a ``kind``, a Choice gets a rule or its Default, any other state its Next or End.
+    """
+    target = None if target == END else target
+    if source == START:
+        return can_start(definition, target)
+    state = definition.state(source)
+    if state is None or (target is not None and definition.state(target) is None):
+        return _no("no-state", tr("This node is not in the workflow (any more)."))
+    if target is not None and machine_of(source) != machine_of(target):
+        reason = tr(
+            "A connection cannot cross the frame of a Map or Parallel: “{source}” and “{target}” are in different ones.",
+            source=_short(state.name),
+            target=_short(name_of(target)),
+        )
+        return _no("other-machine", reason)
+    refusal = _refuse_kind(state, target, kind)
+    if refusal is not None:
+        return refusal
+    return YES if target is None else _judge_target(definition, source, state, target, kind)
+
+
+def can_start(definition: Definition, target: str | None) -> Verdict:
+    """May the state at pointer ``target`` be the first of its machine?"""
+    if target is None or definition.state(target) is None:
+        return _no("no-state", tr("The workflow starts at a node; choose one."))
+    machine = machine_at(definition, machine_of(target))
+    if machine is not None and machine.start_at == name_of(target):
+        return _no("same", tr("“{name}” is the first node already.", name=_short(name_of(target))))
+    return YES
+
+
+def can_drop(definition: Definition, state_type: str, place: str) -> Verdict:
+    """May a new state of ``state_type`` be put at ``place``, a machine's pointer or an edge's id?"""
+    if state_type not in STATE_TYPES:
+        return _no("unknown-type", tr("There is no node type “{type}”.", type=_short(state_type)))
+    edge = edge_place(place)
+    if edge is None:
+        if machine_at(definition, place) is None:
+            return _no("no-machine", tr("Nodes can only be dropped on the sheet, in a frame, or on a connection."))
+        return YES
+    target = edge_target(definition, edge)
+    if target is None:
+        return _no("no-edge", tr("This connection is not in the workflow (any more)."))
+    if target and state_type in _LAST_TYPES:
+        reason = tr(
+            "{type} ends the workflow, so it cannot stand before “{target}”.", type=state_type, target=_short(target)
+        )
+        return _no("last-type", reason)
+    return YES
+
+
+def can_delete(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
+    """May these states be deleted?"""
+    if any(pointer in (START, END) for pointer in pointers):
+        return _no("pill", tr("Start and End belong to every workflow."))
+    if not pointers or any(definition.state(pointer) is None for pointer in pointers):
+        return _no("no-state", tr("This node is not in the workflow (any more)."))
+    return YES
+
+
+def can_delete_edge(definition: Definition, edge: str) -> Verdict:
+    """May this edge be deleted? A state must go on somewhere, so StartAt and End cannot."""
+    place = edge_place(edge)
+    if place is None or edge_target(definition, place) is None:
+        return _no("no-edge", tr("This connection is not in the workflow (any more)."))
+    if place.is_start:
+        return _no("start-edge", tr("A workflow needs a first node; drag from Start to another node instead."))
+    if place.field == "/End":
+        return _no("end-edge", tr("A node needs a way out; connect it to another node instead."))
+    return YES
+
+
+def can_retarget(definition: Definition, edge: str, target: str | None) -> Verdict:
+    """May this edge lead to the state at pointer ``target``, or to the end for END or None?"""
+    place = edge_place(edge)
+    if place is None or edge_target(definition, place) is None:
+        return _no("no-edge", tr("This connection is not in the workflow (any more)."))
+    if place.is_start:
+        if target is not None and machine_of(target) != place.owner:
+            return _no("other-machine", tr("A machine starts at one of its own nodes."))
+        return can_start(definition, target)
+    state = definition.state(place.owner)
+    assert state is not None  # it has this edge
+    kind = next(way.kind for way in state.transitions() if way.field == place.field)
+    if kind in (TransitionKind.NEXT, TransitionKind.END):
+        kind = TransitionKind.END if target in (None, END) else TransitionKind.NEXT
+    return can_connect(definition, place.owner, target, kind)
+
+
+def can_change_type(definition: Definition, pointer: str, state_type: str) -> Verdict:
+    """May the state at ``pointer`` become one of ``state_type``?"""
+    state = definition.state(pointer)
+    if state is None:
+        return _no("no-state", tr("This node is not in the workflow (any more)."))
+    if state_type not in STATE_TYPES:
+        return _no("unknown-type", tr("There is no node type “{type}”.", type=_short(state_type)))
+    if state.type == state_type:
+        return _no("same", tr("“{name}” is a {type} already.", name=_short(state.name), type=state_type))
+    return YES
+
+
+def can_rename(definition: Definition, pointer: str, name: str) -> Verdict:
+    """May the state at ``pointer`` be called ``name``?"""
+    if definition.state(pointer) is None:
+        return _no("no-state", tr("This node is not in the workflow (any more)."))
+    return YES if name == name_of(pointer) else can_name(definition, name)
+
+
+def can_name(definition: Definition, name: str) -> Verdict:
+    """May a new state be called ``name``? Names are unique in the whole workflow."""
+    if not name.strip():
+        return _no("empty-name", tr("A node needs a name."))
+    if any(state.name == name for state in definition.states.values()):
+        return _no("name-taken", tr("Another node is called “{name}”; names are unique.", name=_short(name)))
+    if len(name) > NAME_LIMIT:
+        return Verdict(
+            ok=True,
+            code="long-name",
+            reason=tr("A name longer than {limit} characters may be refused.", limit=NAME_LIMIT),
+        )
+    return YES
+
+
+def machine_at(definition: Definition, pointer: str) -> StateMachine | None:
+    """Return the machine at ``pointer``: the whole definition, an iterator or a branch."""
+    if not pointer:
+        return definition.machine
+    for length in (1, 2):
+        owner = pointer.rsplit("/", length)[0]
+        state = definition.state(owner)
+        if state is not None:
+            return dict(state.machines()).get(pointer[len(owner) :])
+    return None
+
+
+def edge_target(definition: Definition, edge: EdgePlace) -> str | None:
+    """Return the name of the state an edge leads to, empty for the end; None when there is no such edge."""
+    if edge.is_start:
+        machine = machine_at(definition, edge.owner)
+        return machine.start_at if machine is not None else None
+    state = definition.state(edge.owner)
+    if state is None:
+        return None
+    return next((way.target or "" for way in state.transitions() if way.field == edge.field), None)
+
+
+def default_kind(state: StateBase, target: str | None) -> TransitionKind:
+    """Return what a new edge out of ``state`` is when nobody says: a rule, Default, Next or End."""
+    if state.type != "Choice":
+        return TransitionKind.END if target is None else TransitionKind.NEXT
+    kinds = [way.kind for way in state.transitions()]
+    is_default_due = TransitionKind.RULE in kinds and TransitionKind.DEFAULT not in kinds
+    return TransitionKind.DEFAULT if is_default_due else TransitionKind.RULE
+
+
+def _refuse_kind(state: StateBase, target: str | None, kind: TransitionKind | None) -> Verdict | None:
+    name = _short(state.name)
+    if state.type in _LAST_TYPES:
+        return _no(
+            "last-type", tr("{type} ends the workflow; nothing can follow “{name}”.", type=state.type, name=name)
+        )
+    if kind is TransitionKind.CATCH and state.type not in _CATCHING_TYPES:
+        return _no("no-catch", tr("Only Task, Parallel and Map can catch errors."))
+    is_choice_way = kind in (TransitionKind.RULE, TransitionKind.DEFAULT)
+    if is_choice_way and state.type != "Choice":
+        return _no("no-rules", tr("Only a Choice has rules and a Default."))
+    if kind in (TransitionKind.NEXT, TransitionKind.END) and state.type == "Choice":
+        return _no("choice-next", tr("A Choice has rules and a Default instead of Next and End."))
+    if target is None and state.type == "Choice":
+        return _no("choice-end", tr("A Choice cannot end the workflow; connect it to a node."))
+    if target is None and kind is TransitionKind.CATCH:
+        return _no("catch-end", tr("A caught error must go on at a node."))
+    return None
+
+
+def _judge_target(
+    definition: Definition, source: str, state: StateBase, target: str, kind: TransitionKind | None
+) -> Verdict:
+    name = name_of(target)
+    kind = kind or default_kind(state, target)
+    is_single = kind in (TransitionKind.NEXT, TransitionKind.DEFAULT)
+    if is_single and any(way.kind is kind and way.target == name for way in state.transitions()):
+        reason = tr("“{source}” goes to “{target}” already.", source=_short(state.name), target=_short(name))
+        return _no("same", reason)
+    machine = machine_at(definition, machine_of(source))
+    if machine is not None and _leads_to(machine, name, state.name):
+        reason = tr("This closes a loop; ASW does not allow loops, this program runs them.")
+        return Verdict(ok=True, code="loop", reason=reason)
+    return YES
+
+
+def _leads_to(machine: StateMachine, start: str, goal: str) -> bool:
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name == goal:
+            return True
+        if name in machine.states and name not in seen:
+            seen.add(name)
+            waiting += [way.target for way in machine.states[name].transitions() if way.target]
+    return False
+
+
+def _no(code: str, reason: str) -> Verdict:
+    return Verdict(ok=False, code=code, reason=reason)
+
+
+def _short(name: str) -> str:
+    return shorten(name, 40)

@@ -1,0 +1,197 @@
+"""Commands for states: put in, rename, turn into another type. Each is one undo step."""
+
+from designer.document.document import Document
+from designer.document.draft import Draft
+from designer.document.new_states import (
+    empty_machine,
+    fresh_name,
+    new_content,
+    new_state,
+    way_out,
+)
+from designer.document.pointers import (
+    START_FIELD,
+    EdgePlace,
+    edge_id,
+    edge_place,
+    machine_of,
+    name_of,
+    owner_of,
+    state_pointer,
+)
+from designer.document.references import references
+from designer.document.rules import (
+    can_change_type,
+    can_drop,
+    can_name,
+    can_rename,
+    default_kind,
+    edge_target,
+    machine_at,
+)
+from designer.document.targets import write_target
+from designer.document.wiring import add_way, may
+from designer.look.words import tr
+from engine.definition import Definition
+from engine.language.edits import remove_member, rename_member, replace_value, set_member
+from engine.language.machine import TransitionKind
+from engine.language.problems import Edit
+from engine.language.source import NodeKind, Source
+from engine.language.values import Json
+from engine.states import STATE_TYPES
+
+
+def insert_state(
+    document: Document,
+    machine: str,
+    state_type: str,
+    name: str | None = None,
+    *,
+    on_edge: str | None = None,
+    after: str | None = None,
+    function: str = "",
+) -> str | None:
+    """Put a new state into a machine and return its pointer, or None when that may not be.
+
+    ``on_edge`` splits the edge of that id: its state now leads here, and from here to where it led.
+    ``after`` does so with the way out of the state at that pointer; a Choice gets a new way. The first
+    state of a machine becomes its StartAt. ``function`` is the name of the function a Task calls.
+    """
+    definition = document.definition
+    edge = edge_place(on_edge) if on_edge is not None else None
+    if after is not None:
+        machine, edge = machine_of(after), _way_after(definition, after)
+    place = machine if edge is None else edge_id(*edge)
+    if not may(document, can_drop(definition, state_type, on_edge or place)):
+        return None
+    name = fresh_name(_names(definition), state_type) if name is None else name
+    if not may(document, can_name(definition, name)):
+        return None
+    machine = machine if edge is None else edge.machine
+    draft = Draft(document.source)
+    _write_state(draft, definition, machine, name, _content(definition, state_type, edge, function), edge, after)
+    document.edit(draft.edits, tr("Add {name}", name=name))
+    return state_pointer(machine, name)
+
+
+def rename_state(document: Document, pointer: str, name: str) -> str | None:
+    """Give a state another name, in every reference to it too; returns its new pointer, or None."""
+    if not may(document, can_rename(document.definition, pointer, name)):
+        return None
+    old, machine = name_of(pointer), machine_of(pointer)
+    label = tr("Rename {old} to {new}", old=old, new=name)
+    document.edit(_rename_edits(document.source, machine, old, name), label)
+    return state_pointer(machine, name)
+
+
+def change_type(document: Document, pointer: str, state_type: str) -> bool:
+    """Turn a state into one of another type: fields that both know stay, the others go."""
+    if not may(document, can_change_type(document.definition, pointer, state_type)):
+        return False
+    state = document.definition.state(pointer)
+    assert state is not None  # can_change_type saw it
+    target = next((way.target for way in state.transitions() if way.kind is not TransitionKind.CATCH), None)
+    default = next((way.target for way in state.transitions() if way.kind is TransitionKind.DEFAULT), None)
+    draft = Draft(document.source)
+    draft.add(set_member(draft.source, pointer, "Type", state_type))
+    wanted = {**new_content(state_type), **way_out(state_type, default or target)}
+    _swap_way_out(draft, pointer, wanted)
+    known = {name for spec in STATE_TYPES[state_type].fields for name in (spec.name, *spec.aliases)}
+    owned = {name for row in STATE_TYPES.values() for spec in row.fields for name in (spec.name, *spec.aliases)}
+    node = draft.node(pointer)
+    for member in node.members if node is not None else ():
+        if member.key in owned - known:
+            draft.add(remove_member(draft.source, pointer, member.key))
+    for key, value in wanted.items():
+        if draft.node(f"{pointer}/{key}") is None:
+            draft.add(set_member(draft.source, pointer, key, value))
+    return document.edit(draft.edits, tr("Make {name} a {type}", name=state.name, type=state_type))
+
+
+def _way_after(definition: Definition, pointer: str) -> EdgePlace | None:
+    """Return the way out of a state that a new state after it takes over; None for a Choice or a last state."""
+    state = definition.state(pointer)
+    ways = state.transitions() if state is not None else ()
+    kinds = (TransitionKind.NEXT, TransitionKind.END)
+    return next((EdgePlace(pointer, way.field) for way in ways if way.kind in kinds), None)
+
+
+def _content(definition: Definition, state_type: str, edge: EdgePlace | None, function: str) -> dict[str, Json]:
+    target = edge_target(definition, edge) if edge is not None else None
+    machine = machine_at(definition, edge.machine) if edge is not None else None
+    is_there = machine is not None and target in machine.states
+    return new_state(state_type, target if is_there else None, function)
+
+
+def _write_state(
+    draft: Draft,
+    definition: Definition,
+    machine: str,
+    name: str,
+    content: dict[str, Json],
+    edge: EdgePlace | None,
+    after: str | None,
+) -> None:
+    reading = machine_at(definition, machine)
+    is_start_open = reading is None or reading.start_at not in reading.states
+    neighbour = after or (edge.owner if edge is not None and not edge.is_start else None)
+    add_state(draft, machine, name, content, None if neighbour is None else name_of(neighbour))
+    if is_start_open:
+        draft.add(write_target(draft.source, EdgePlace(machine, START_FIELD), name))
+    if edge is not None:
+        draft.add(write_target(draft.source, edge, name))
+    elif after is not None:
+        _lead_from(draft, definition, after, name)
+
+
+def _lead_from(draft: Draft, definition: Definition, after: str, name: str) -> None:
+    state = definition.state(after)
+    if state is not None and state.type == "Choice":
+        add_way(draft, after, name, default_kind(state, name))
+
+
+def add_state(draft: Draft, machine: str, name: str, content: Json, after: str | None = None) -> None:
+    """Write a state into a machine, behind the one called ``after``; what is missing around it is made."""
+    make_machine(draft, machine)
+    states = draft.node(f"{machine}/States")
+    if states is None or states.kind is not NodeKind.OBJECT:
+        draft.add(set_member(draft.source, machine, "States", {name: content}))
+    else:
+        behind = after if after is not None and states.get(after) is not None else None
+        draft.add(set_member(draft.source, f"{machine}/States", name, content, after=behind))
+
+
+def make_machine(draft: Draft, machine: str) -> None:
+    """Write an empty machine where the definition sees one that the text does not have: a Map's iterator."""
+    node = draft.node(machine)
+    if node is None:
+        owner = owner_of(machine)
+        draft.add(set_member(draft.source, owner, machine[len(owner) + 1 :], empty_machine()))
+    elif node.kind is not NodeKind.OBJECT:
+        draft.add(replace_value(draft.source, machine, empty_machine()))
+
+
+def _rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:
+    states = f"{machine}/States"
+    edits = list(rename_member(source, states, old, new))
+    start = source.node(f"{machine}{START_FIELD}")
+    if start is not None and start.value == old:
+        edits += replace_value(source, f"{machine}{START_FIELD}", new)
+    for reference in references(source.node(states)):
+        if reference.target == old:
+            edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
+    return tuple(edits)
+
+
+def _swap_way_out(draft: Draft, pointer: str, wanted: dict[str, Json]) -> None:
+    """Turn Next, End or Default into the one that the new type has, at the same place in the text."""
+    present = [key for key in ("Next", "End", "Default") if draft.node(f"{pointer}/{key}") is not None]
+    due = next((key for key in ("Next", "End", "Default") if key in wanted), None)
+    if len(present) != 1 or due is None or due in present:
+        return
+    draft.add(rename_member(draft.source, pointer, present[0], due))
+    draft.add(replace_value(draft.source, f"{pointer}/{due}", wanted[due]))
+
+
+def _names(definition: Definition) -> set[str]:
+    return {state.name for state in definition.states.values()}

@@ -1,0 +1,59 @@
+"""The one kind of undo step: edits of the text and the edits that take them back."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+from weakref import WeakMethod
+
+from PySide6.QtGui import QUndoCommand
+
+from designer.document.changes import compose_edits
+from engine.language.problems import Edit
+
+Edits: TypeAlias = tuple[Edit, ...]
+
+
+class TextEdit(QUndoCommand):
+    """What the user did, as a change of text; steps with the same ``key`` that follow each other merge."""
+
+    _MERGES = 1
+
+    def __init__(
+        self, redo: Callable[[Edits], None], undo: Callable[[Edits], None], forward: Edits, backward: Edits, label: str
+    ) -> None:
+        """Make a step, named ``label`` in the user's words; ``redo`` and ``undo`` change the text.
+
+        Both are methods of the document, which owns the stack and so must not be kept alive by its steps.
+        """
+        super().__init__(label)
+        self.key = ""
+        self._redo = WeakMethod(redo)
+        self._undo = WeakMethod(undo)
+        self._forward = forward
+        self._backward = backward
+
+    def redo(self) -> None:
+        """Make the change (again)."""
+        change = self._redo()
+        if change is not None:
+            change(self._forward)
+
+    def undo(self) -> None:
+        """Take the change back."""
+        change = self._undo()
+        if change is not None:
+            change(self._backward)
+
+    def id(self) -> int:
+        """Let the stack try to merge only steps that have a key."""
+        return self._MERGES if self.key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in the step that follows, when it belongs to this one."""
+        if not isinstance(other, TextEdit) or other.key != self.key:
+            return False
+        self._forward = compose_edits(self._forward, other._forward)
+        self._backward = compose_edits(other._backward, self._backward)
+        self.setText(other.text())
+        # Typed and taken back at once: nothing is left to undo.
+        self.setObsolete([edit.text for edit in self._forward] == [edit.text for edit in self._backward])
+        return True
