@@ -13,7 +13,7 @@ from enum import Enum, auto
 from engine.language.problems import Edit
 from engine.language.reader import MAX_DEPTH
 from engine.language.tokens import Finding, Token, Tokenizer
-from engine.language.tree import Node
+from engine.language.tree import Node, children
 
 MOST_GUESSES = 20
 
@@ -79,6 +79,7 @@ class _Mender:
         self._open: list[_Open] = []
         self._state = _State.VALUE
         self._last = Token("", 0, 0)  # the last token that stays
+        self._before_comma = self._last  # the last token before the last comma
         self._root: _Open | None = None  # the outermost object or array once it is closed,
         self._root_close = -1  # and by which bracket
         self._guesses = 0
@@ -210,6 +211,7 @@ class _Mender:
         match token.kind:
             case ",":
                 top.comma = token.start
+                self._before_comma = self._last
                 self._state = _State.KEY if top.bracket == "{" else _State.VALUE
                 return self._keep(token)
             case "}" | "]":
@@ -259,8 +261,12 @@ class _Mender:
 
     def _insert(self, code: str, text: str, **args: str) -> None:
         """Note that something is missing right after the last token."""
-        end = self._last.end
+        end = self._place().end
         self._guess(code, max(0, end - 1), end, Edit(end, end, text), **args)
+
+    def _place(self) -> Token:
+        """Return the token behind which something missing belongs: a comma belongs to what follows it."""
+        return self._before_comma if self._last.kind == "," else self._last
 
     def _guess(self, code: str, start: int, end: int, *edits: Edit, **args: str) -> None:
         self._tokens.find(code, start, end, *edits, **args)
@@ -277,8 +283,13 @@ class _Mender:
 
     def _enter(self, token: Token) -> int:
         known = self._islands.get(token.start)
-        if known is not None and len(self._open) + known.height <= MAX_DEPTH:
-            return self._take_value(Token("island", token.start, token.start + known.length))
+        if known is not None and not self._open:
+            # What follows may belong into the outermost value, so it is gone through.
+            self._islands = {token.start + inner: child for inner, child in children(known) if child.height}
+        elif known is not None and len(self._open) + known.height <= MAX_DEPTH:
+            self._take_value(token)
+            end = token.start + known.length
+            return self._keep(Token(_CLOSERS[token.kind], end - 1, end))
         if len(self._open) >= MAX_DEPTH:
             raise self._hopeless("too-deep", token.start, token.end, limit=str(MAX_DEPTH))
         self._note_margin(token)
@@ -334,7 +345,7 @@ class _Mender:
 
     def _close_missing(self, keep: int) -> None:
         """Close everything but the outermost ``keep``, which lack their closing brackets here."""
-        line = bisect_right(self._lines, self._last.start) - 1
+        line = bisect_right(self._lines, self._place().start) - 1
         newline = _line_break.search(self._text)
         closers, added = "", ""
         label = self._open[-1].label
@@ -419,15 +430,15 @@ class _Mender:
         if token.kind in _OPENERS:
             return self._heed_closer(token, margin)
         top = self._open[-1]
-        is_in_object = top.bracket == "{" and self._state in (_State.KEY, _State.AFTER)
-        if not is_in_object or top.inner_margin in (None, margin):
+        is_after_comma = self._state is _State.KEY or (self._state is _State.VALUE and top.bracket == "[")
+        if not (is_after_comma or self._state is _State.AFTER) or top.inner_margin in (None, margin):
             return None
         around = [number for number, one in enumerate(self._open) if one.inner_margin == margin]
         if around:
             comma = top.comma
             self._close_missing(around[-1] + 1)
             top = self._open[-1]
-            if self._state is _State.KEY:
+            if is_after_comma:
                 top.comma = comma
                 self._state = _State.KEY if top.bracket == "{" else _State.VALUE
         return None
