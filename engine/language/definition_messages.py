@@ -98,6 +98,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en="StatesALL should stand alone and in the last entry of {field}; what follows is never tried.",
         zh="StatesALL 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
     ),
+    "choice-has-next": Message(
+        en="A Choice has no {field}: its rules and its Default say where to go.",
+        zh="Choice 节点没有 {field}：去向由规则和 Default 决定。",
+    ),
     "no-rules": Message(en="A Choice needs at least one rule.", zh="Choice 节点至少需要一条规则。"),
     "rule-without-next": Message(
         en="This rule does not say where to go: add Next.", zh="此规则没有指明去向，请添加 Next。"

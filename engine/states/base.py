@@ -42,7 +42,8 @@ class Run(Protocol):
         """Return the time in seconds since the epoch."""
 
 
-class MapItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MapItem:
     """The element an iteration works on, as ``$$.Map.Item`` shows it."""
 
     index: int

@@ -91,6 +91,9 @@ def read(reader: ObjectReader, name: str) -> Choice:
         rules.append(Rule(condition=_read_condition(reader, node, pointer), next=_read_next(reader, node, pointer)))
     if reader.has("Choices") and not rules:
         reader.report("no-rules", "Choices")
+    for key in ("Next", "End"):
+        if reader.node.get(key) is not None:
+            reader.report("choice-has-next", key, is_key=True, fix=FixPlan("remove", "", key), field=key)
     return Choice(
         **read_common(reader, name),
         rules=tuple(rules),

@@ -77,9 +77,10 @@ def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
             continue
         inner = ObjectReader(node, RETRIER_FIELDS, pointer)
         _check_jitter(inner)
+        retrier = _retrier(inner)
         reader.absorb(inner)
         if inner.has("ErrorEquals"):
-            retriers.append(_retrier(inner))
+            retriers.append(retrier)
     _check_all_is_last(reader, "Retry", [retrier.error_equals for retrier in retriers])
     return tuple(retriers)
 

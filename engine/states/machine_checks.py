@@ -7,6 +7,7 @@ from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.states.base import StateMachine
 from engine.states.reading import Finding, FixPlan, nearest
+from engine.states.unknown import Unknown
 
 
 def check_machine(machine: StateMachine) -> list[Finding]:
@@ -15,6 +16,8 @@ def check_machine(machine: StateMachine) -> list[Finding]:
         return [Finding(code="no-states", pointer="/States")]
     findings = [*_check_start(machine), *_check_targets(machine)]
     reached = reachable(machine)
+    if any(isinstance(state, Unknown) for state in machine.states.values()):
+        return findings  # where such a state leads is not known, so nothing can be said of ways
     if machine.start_at in machine.states:
         findings += [
             Finding(
@@ -78,20 +81,12 @@ def _names(machine: StateMachine) -> str:
 
 def _check_ends(machine: StateMachine, reached: set[str]) -> Iterator[Finding]:
     """Report loops: those without a way out are errors, the others are only unknown to ASW."""
-    import networkx  # takes longer to load than everything else here together
-
-    graph: networkx.DiGraph[str] = networkx.DiGraph()
-    graph.add_nodes_from(reached)
-    for name in reached:
-        targets = (way.target for way in machine.states[name].transitions())
-        graph.add_edges_from((name, target) for target in targets if target in reached)
-    for component in networkx.strongly_connected_components(graph):
-        first = min(component, key=list(machine.states).index) if len(component) > 1 else next(iter(component))
-        if len(component) == 1 and not graph.has_edge(first, first):
-            continue
-        in_order = [name for name in machine.states if name in component]
-        args = {"state": shorten(first), "loop": shorten(" → ".join([*in_order, in_order[0]]), 120)}
-        is_endless = not any(_leads_out(machine, name, component) for name in component)
+    targets = {name: _targets(machine, name, reached) for name in reached}
+    for loop in _loops(targets):
+        in_order = [name for name in machine.states if name in loop]
+        first = in_order[0]
+        args = {"state": shorten(first), "loop": shorten(" → ".join([*in_order, first]), 120)}
+        is_endless = not any(_leads_out(machine, name, loop) for name in loop)
         yield Finding(
             code="endless-loop" if is_endless else "loop",
             pointer=_place(first),
@@ -100,6 +95,42 @@ def _check_ends(machine: StateMachine, reached: set[str]) -> Iterator[Finding]:
             severity=Severity.ERROR if is_endless else Severity.WARNING,
             state=first,
         )
+
+
+def _targets(machine: StateMachine, name: str, reached: set[str]) -> list[str]:
+    ways = machine.states[name].transitions()
+    return [way.target for way in ways if way.target is not None and way.target in reached]
+
+
+def _loops(targets: dict[str, list[str]]) -> list[set[str]]:
+    """Return the strongly connected parts that are loops."""
+    suspects = _not_before_a_loop(targets)
+    if not suspects:
+        return []
+    # Most workflows have no loop, and the library takes longer to load than a definition to read.
+    import networkx
+
+    edges = [(name, target) for name in suspects for target in targets[name] if target in suspects]
+    graph: networkx.DiGraph[str] = networkx.DiGraph(edges)
+    parts = networkx.strongly_connected_components(graph)
+    return [part for part in parts if len(part) > 1 or any(graph.has_edge(name, name) for name in part)]
+
+
+def _not_before_a_loop(targets: dict[str, list[str]]) -> set[str]:
+    """Return the states left after taking away, again and again, those that nothing leads to."""
+    arrivals = dict.fromkeys(targets, 0)
+    for ways in targets.values():
+        for target in ways:
+            arrivals[target] += 1
+    free = [name for name, count in arrivals.items() if count == 0]
+    while free:
+        name = free.pop()
+        del arrivals[name]
+        for target in targets[name]:
+            arrivals[target] -= 1
+            if arrivals[target] == 0:
+                free.append(target)
+    return set(arrivals)
 
 
 def _leads_out(machine: StateMachine, name: str, component: set[str]) -> bool:

@@ -51,7 +51,7 @@ def read_machine(node: Node, *, is_inner: bool = True) -> MachineReading:
 
 
 def _read_machine(node: Node, is_inner: bool) -> MachineReading:
-    reader = ObjectReader(node, INNER_MACHINE_FIELDS if is_inner else MACHINE_FIELDS)
+    reader = ObjectReader(node, INNER_MACHINE_FIELDS if is_inner else MACHINE_FIELDS, start_at=_first_state(node))
     states_node = reader.child("States")
     readings = {} if states_node is None else _read_states(reader, states_node)
     machine = StateMachine(
@@ -67,6 +67,11 @@ def _read_machine(node: Node, is_inner: bool) -> MachineReading:
     if reader.has("States") and reader.has("StartAt"):
         findings.extend(check_machine(machine))
     return MachineReading(machine, tuple(findings), is_extended, _timeout(reader))
+
+
+def _first_state(node: Node) -> str | None:
+    states = node.get("States")
+    return states.members[0].key if states is not None and states.members else None
 
 
 def _timeout(reader: ObjectReader) -> float | None:
@@ -110,7 +115,7 @@ def _read_state(name: str, node: Node) -> StateReading:
     row = STATE_TYPES.get(type_name, UNKNOWN_TYPE) if isinstance(type_name, str) else UNKNOWN_TYPE
     if row is UNKNOWN_TYPE:
         return _read_unknown(name, node, type_name)
-    reader = ObjectReader(node, row.fields)
+    reader = ObjectReader(node, row.fields, silent=("Next", "End") if row.name == "Choice" else ())
     machines, inner_findings, is_extended = _read_inner(reader, row)
     state = row.read(reader, name, machines)
     if row.dialect is Dialect.ASL:

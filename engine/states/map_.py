@@ -120,7 +120,7 @@ class Map(WaitingState):
     def _iteration_input(self, item: MapItem, selected: Json, run: Run) -> Json:
         if not self.flow.has_parameters:
             return item.value
-        context = {**run.context, "Map": {"Item": {"Index": item.index, "Value": item.value}}}
+        context: dict[str, Json] = {**run.context, "Map": {"Item": {"Index": item.index, "Value": item.value}}}
         return self.flow.arguments(selected, context)
 
 

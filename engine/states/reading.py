@@ -62,7 +62,16 @@ class ObjectReader:
     A member with a wrong value counts as absent, so that the rest can still be drawn.
     """
 
-    def __init__(self, node: Node, fields: Iterable[FieldSpec], pointer: str = "") -> None:
+    def __init__(
+        self,
+        node: Node,
+        fields: Iterable[FieldSpec],
+        pointer: str = "",
+        *,
+        silent: Iterable[str] = (),
+        start_at: str | None = None,
+    ) -> None:
+        """``silent`` names keys that the caller reports itself; ``start_at`` is what to propose for a missing StartAt."""
         self.node = node
         self.pointer = pointer
         self.findings: list[Finding] = []
@@ -70,11 +79,13 @@ class ObjectReader:
         self._names = {alias: spec.name for spec in self._fields.values() for alias in spec.aliases}
         self._nodes: dict[str, Node] = {}
         self.is_extended = False
+        self._silent = frozenset(silent)
         for member in node.members:
             self._take(member.key, member.node)
+        missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
         for spec in self._fields.values():
             if spec.is_required and spec.name not in self._nodes and not self._is_reported(spec.name):
-                self.report("missing-field", "", field=spec.name)
+                self.report("missing-field", "", fix=missing.get(spec.name), field=spec.name)
 
     def report(
         self,
@@ -153,7 +164,8 @@ class ObjectReader:
         name = self._names.get(key, key)
         spec = self._fields.get(name)
         if spec is None:
-            self._report_unknown(key)
+            if key not in self._silent:
+                self._report_unknown(key)
             return
         if name != key:
             fix = FixPlan("rename", self.pointer, key, name)
