@@ -111,7 +111,7 @@ class ResultPath:
         else:
             if type(node) is list and step < len(node):
                 return node.copy()
-            wanted = f"an array of more than {step} element{'s' if step else ''}"
+            wanted = f"an array with an element {step}"
         raise PathMismatch(self.text, "$" + "".join(map(_step_text, self.steps[:number])), node, wanted)
 
 

@@ -67,7 +67,7 @@ REASONS: dict[str, Message] = {
     "double-key": Message("both {name} and {name}.$ are given", "同时给出了 {name} 和 {name}.$"),
     # Intrinsic functions
     "no-function": Message("expected a function starting with States.", "应为以 States. 开头的函数"),
-    "bad-call-escape": Message("only ' { } or a backslash may follow a backslash", "反斜杠后只能是 ' { } 或反斜杠"),
+    "bad-call-escape": Message("only ' {{ }} or a backslash may follow a backslash", "反斜杠后只能是 ' {{ }} 或反斜杠"),
     "unknown-intrinsic": Message("there is no function {name}{hint}", "没有函数 {name}{hint_zh}"),
     "no-parenthesis": Message("expected ( but found {found}", "此处应为 (，但遇到 {found_zh}"),
     "no-argument": Message(

@@ -1,0 +1,98 @@
+"""Reading and evaluating calls of intrinsic functions."""
+
+import pytest
+
+from engine.errors import INTRINSIC_FAILURE, StateFailed
+from engine.expressions.calls import CallError, compile_call
+from engine.expressions.paths import PathMissing
+from engine.language.values import Json
+
+DATA: Json = {"a": [1, 2], "name": "李雷", "t": "{} of {}", "o": {"k": 1}, "x,y": 3, "p)": 4}
+CONTEXT: Json = {"Execution": {"Id": "e-1"}}
+
+EVALUATED: list[tuple[str, Json]] = [
+    ("States.Array()", []),
+    ("States.Array( 1 , -2.5,1e2, true ,false,null,'text' )", [1, -2.5, 100.0, True, False, None, "text"]),
+    ("States.Array($.name, $['x,y'], $['p)'], $.a[1])", ["李雷", 3, 4, 2]),
+    ("States.Array($$.Execution.Id)", ["e-1"]),
+    ("States.Array($)", [DATA]),
+    ("States.Array($.a[*])", [[1, 2]]),
+    ("States.Array($.a[?(@ > 1)])", [[2]]),
+    ("States.Array(States.ArrayLength($.a), States.Array(States.Array()))", [2, [[]]]),
+    (r"States.Array('it\'s', '\{\}', 'a\\b', 'a, b)', '中')", ["it's", "{}", "a\\b", "a, b)", "中"]),
+    (r"States.Format('\{{}\} it\'s \\ {}', 1, $.name)", "{1} it's \\ 李雷"),
+    ("States.Format($.t, 1, 2)", "1 of 2"),
+    ("States.UUID  ( )  ", None),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), EVALUATED, ids=[text for text, _ in EVALUATED])
+def test_call_gives_its_value(text: str, value: Json) -> None:
+    found = compile_call(text)(DATA, CONTEXT)
+
+    if "UUID" in text:
+        assert isinstance(found, str)
+        assert len(found) == 36
+    else:
+        assert found == value
+
+
+REFUSED = [
+    ("", "no-function", 1),
+    ("Format()", "no-function", 1),
+    ("States.Nope()", "unknown-intrinsic", 1),
+    ("States.()", "unknown-intrinsic", 1),
+    ("States.UUID", "no-parenthesis", 12),
+    ("States.UUID(", "no-argument", 13),
+    ("States.UUID(1)", "argument-count", 1),
+    ("States.MathAdd(1)", "argument-count", 1),
+    ("States.MathRandom(1)", "argument-count", 1),
+    ("States.Format()", "argument-count", 1),
+    ("States.UUID() x", "trailing-text", 15),
+    ("States.Array(1 2)", "no-comma", 16),
+    ("States.Array(1,)", "no-argument", 16),
+    ("States.Array(word)", "no-argument", 14),
+    ('States.Array("x")', "no-argument", 14),
+    ("States.Array('x)", "unclosed-quote", 14),
+    (r"States.Array('\n')", "bad-call-escape", 15),
+    ("States.Array('\\", "bad-call-escape", 15),
+    ("States.Array($.)", "no-name", 16),
+    ("States.Array($[)", "no-selector", 16),
+    ("States.Array($.a b)", "no-comma", 18),
+    ("States.Array(" * 11 + ")" * 11, "too-deep", 131),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "column"), REFUSED, ids=[f"{code} {text[:20]}" for text, code, _ in REFUSED])
+def test_wrong_call_is_refused_with_reason_and_column(text: str, code: str, column: int) -> None:
+    with pytest.raises(CallError) as failure:
+        compile_call(text)
+
+    assert (failure.value.code, failure.value.column) == (code, column)
+
+
+def test_misspelt_function_gets_the_nearest_name() -> None:
+    with pytest.raises(CallError, match=r"no function States\.Fromat; did you mean States\.Format\?"):
+        compile_call("States.Fromat('{}', 1)")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("States.MathAdd(1)", "2 arguments, not 1"), ("States.Format()", "1[+] arg"), ("States.MathRandom(1)", "2-3 arg")],
+)
+def test_wrong_number_of_arguments_says_how_many(text: str, wanted: str) -> None:
+    with pytest.raises(CallError, match=wanted):
+        compile_call(text)
+
+
+def test_missing_argument_names_its_path_only() -> None:
+    with pytest.raises(PathMissing, match=r"'\$\.none' could not be found"):
+        compile_call("States.Array($.none)")(DATA)
+
+
+def test_failing_inner_call_fails_the_outer() -> None:
+    with pytest.raises(StateFailed) as failure:
+        compile_call("States.Array(States.ArrayLength('x'))")(DATA)
+
+    assert failure.value.error == INTRINSIC_FAILURE
+    assert failure.value.cause == 'States.ArrayLength: expected an array but got string "x"'

@@ -1,0 +1,84 @@
+"""Filters, as far as they differ from RFC 9535 or go beyond it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.expressions.paths import compile_path
+from engine.language.values import Json
+
+ITEMS: Json = [
+    {"k": 1, "n": "cat", "t": ["x"], "中": 1},
+    {"k": 42, "n": "Dog", "o'k": True, "big": 1e30},
+    {"n": None, "k": 42.0},
+    5,
+]
+
+PASSED: list[tuple[str, list[int]]] = [
+    ("@.k==42", [1, 2]),
+    ("@['k'] == 42", [1, 2]),
+    ("42 == @.k", [1, 2]),
+    ("10 < @.k", [1, 2]),
+    ("10 > @.k", [0]),
+    ("@.k >= 1 && @.n", [0, 1, 2]),
+    ("@.k != 42", [0, 3]),
+    ("@.n == null", [2]),
+    ("!@.n", [3]),
+    ("!(@.k == 42)", [0, 3]),
+    ("!(@.k == 42 || @.k == 1)", [3]),
+    ("@.n in ['cat', \"Dog\"]", [0, 1]),
+    ("@.k in [42, 1]", [0, 1, 2]),
+    ("@.n in [null]", [2]),
+    ("@.n in []", []),
+    ("@.n nin ['cat']", [1, 2, 3]),
+    ("@.n =~ /.o./", [1]),
+    ("@.n =~ /do/", []),
+    ("@.n =~ /d.*/i", [1]),
+    ("@.n =~ 'c[a]t'", [0]),
+    (r"@.n =~ /c\/|cat/", [0]),
+    ("@.t[0] == 'x'", [0]),
+    ("@.中 == 1", [0]),
+    ('@["o\'k"] == true', [1]),
+    ("@.big > 1e29", [1]),
+    ("@.big == 1e30", [1]),
+    ("@.k == $[0].k", [0]),
+    ("@ == 5", [3]),
+    ("$[0].k == 1", [0, 1, 2, 3]),
+]
+
+
+@pytest.mark.parametrize(("test", "indexes"), PASSED, ids=[test for test, _ in PASSED])
+def test_filter_passes_elements(test: str, indexes: list[int]) -> None:
+    assert isinstance(ITEMS, list)
+
+    assert compile_path(f"$[?({test})]").read(ITEMS) == [ITEMS[index] for index in indexes]
+
+
+def test_filter_on_an_object_tests_the_object_itself() -> None:
+    assert compile_path("$[?(@.k==42)]").read({"k": 42, "v": {"k": 42}}) == [{"k": 42, "v": {"k": 42}}]
+    assert compile_path("$..[?(@.k==42)].v").read({"a": [{"k": 42, "v": 1}, {"k": 1, "v": 2}]}) == [1, 1]
+
+
+def test_filter_in_a_union_and_behind_other_steps() -> None:
+    data: Json = {"a": [{"p": 1, "q": "x"}, {"p": 3, "q": "y"}]}
+
+    assert compile_path("$.a[?(@.p > 1), 0].q").read(data) == ["y", "x"]
+
+
+def test_filter_reads_the_context_object_as_its_root() -> None:
+    context: Json = {"limit": 2, "items": [1, 3]}
+
+    assert compile_path("$$.items[?(@ > $.limit)]").read({"limit": 0}, context) == [3]
+
+
+@pytest.mark.slow
+def test_nothing_but_a_filter_imports_the_slow_parser() -> None:
+    program = (
+        "import sys; from engine.expressions.paths import compile_path; compile_path('$..a[*]').read({});"
+        "assert not any(name.startswith('jsonpath') for name in sys.modules); compile_path('$[?(@.a)]');"
+        "assert 'jsonpath_ng' in sys.modules"
+    )
+
+    subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).resolve().parents[3], check=True)

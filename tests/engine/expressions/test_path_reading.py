@@ -1,0 +1,167 @@
+"""Reading values through paths."""
+
+import pytest
+
+from engine.errors import RUNTIME, StateFailed
+from engine.expressions.paths import PathMissing, compile_path
+from engine.language.values import Json
+
+STORE: Json = {
+    "book": [
+        {"title": "A", "price": 8.95, "tags": ["x", "y"]},
+        {"title": "B", "price": 12.99, "isbn": None},
+        {"title": "C", "price": 5},
+    ],
+    "bike": {"price": 19, "job-spec": 1, "中文": "好", "a b": 2, "*": 3, "": 4},
+    "nothing": None,
+    "text": "abc",
+}
+
+FOUND: list[tuple[str, Json]] = [
+    ("$", STORE),
+    ("$.book[0].title", "A"),
+    ("$.book[-1].title", "C"),
+    ("$['book'][1]['title']", "B"),
+    ('$["book"][1]["title"]', "B"),
+    ("$[ 'book' ][ 1 ].title", "B"),
+    ("$.['bike'].price", 19),
+    ("$.nothing", None),
+    ("$.book[1].isbn", None),
+    ("$.bike.job-spec", 1),
+    ("$.bike.中文", "好"),
+    ("$.bike['中文']", "好"),
+    ("$.bike['\\u4e2d\\u6587']", "好"),
+    ("$.bike['a b']", 2),
+    ("$.bike['*']", 3),
+    ("$.bike['']", 4),
+    ("$.book.length()", 3),
+    ("$.bike.length()", 6),
+    ("$.text.length()", None),
+    ("$.book[*].title", ["A", "B", "C"]),
+    ("$.book.*.title", ["A", "B", "C"]),
+    ("$..title", ["A", "B", "C"]),
+    ("$..price", [8.95, 12.99, 5, 19]),
+    ("$..nowhere", []),
+    ("$..[0]", [{"title": "A", "price": 8.95, "tags": ["x", "y"]}, "x"]),
+    ("$.bike..*", [19, 1, "好", 2, 3, 4]),
+    ("$.book[*].isbn", [None]),
+    ("$.book[0:2].title", ["A", "B"]),
+    ("$.book[::-1].title", ["C", "B", "A"]),
+    ("$.book[-2:].title", ["B", "C"]),
+    ("$.book[ 0 : 3 : 2 ].title", ["A", "C"]),
+    ("$.book[5:].title", []),
+    ("$.book[0,2].title", ["A", "C"]),
+    ("$.book[0,7].title", ["A"]),
+    ("$.bike['price','job-spec']", [19, 1]),
+    ("$.bike['price','none']", [19]),
+    ("$.text.*", []),
+    ("$.book[*].tags[0]", ["x"]),
+    ("$.book[*].title.deeper", []),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), FOUND, ids=[path for path, _ in FOUND])
+def test_read_gives_the_value_or_the_list_of_matches(path: str, value: Json) -> None:
+    assert compile_path(path).read(STORE) == value
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "$.none",
+        "$.book[3]",
+        "$.book[-4]",
+        "$.book.title",
+        "$.bike[0]",
+        "$.text[0]",
+        "$.text.length",
+        "$.nothing.x",
+        "$.none.length()",
+        "$.none[*]",
+        "$.text[0:1]",
+        "$.text['a','b']",
+        "$.text[?(@.a)]",
+        "$.book[0].none[*].x",
+        "$$",
+        "$$.x",
+    ],
+)
+def test_definite_path_without_a_value_is_missing(path: str) -> None:
+    found = compile_path(path)
+    if path == "$$":
+        assert found.read(STORE, None) is None
+        return
+
+    with pytest.raises(PathMissing, match="could not be found") as failure:
+        found.read(STORE, None)
+
+    assert failure.value.path == path
+    assert failure.value.error == RUNTIME
+    assert path in failure.value.cause
+    assert isinstance(failure.value, StateFailed)
+
+
+def test_missing_value_names_the_path_and_the_shortened_input() -> None:
+    with pytest.raises(PathMissing) as failure:
+        compile_path("$.b").read({"a": "x" * 1000})
+
+    assert failure.value.cause.startswith("The JSONPath '$.b' could not be found in the input '{\"a\":\"xxx")
+    assert len(failure.value.cause) < 300
+
+
+def test_two_dollars_read_the_context_object() -> None:
+    context: Json = {"Map": {"Item": {"Value": 7}}}
+
+    assert compile_path("$$.Map.Item.Value").read({"Map": 1}, context) == 7
+    assert compile_path("$$").read({}, context) is context
+    assert compile_path("$$..Value").read({}, context) == [7]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_definite", "is_reference", "is_context"),
+    [
+        ("$", True, True, False),
+        ("$.a[0]", True, True, False),
+        ("$$.a", True, True, True),
+        ("$.a[-1]", True, False, False),
+        ("$.a.length()", True, False, False),
+        ("$.a[*]", False, False, False),
+        ("$..a", False, False, False),
+        ("$.a[0,1]", False, False, False),
+        ("$.a[0:1]", False, False, False),
+        ("$.a[?(@.b)]", False, False, False),
+    ],
+)
+def test_path_knows_what_it_can_select(path: str, is_definite: bool, is_reference: bool, is_context: bool) -> None:
+    found = compile_path(path)
+
+    assert (found.is_definite, found.is_reference, found.is_context) == (is_definite, is_reference, is_context)
+
+
+def test_same_text_gives_the_same_path() -> None:
+    assert compile_path("$.same.text") is compile_path("$.same.text")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_present"),
+    [
+        ("$.nothing", True),
+        ("$.none", False),
+        ("$.text[0]", False),
+        ("$..title", True),
+        ("$..none", False),
+        ("$.none[*]", False),
+    ],
+)
+def test_presence_counts_null_and_needs_a_match(path: str, is_present: bool) -> None:
+    assert compile_path(path).is_present(STORE) is is_present
+
+
+def test_deep_data_are_searched_without_recursion() -> None:
+    data: Json = {"x": 1}
+    for _ in range(20_000):
+        data = [data]
+
+    assert compile_path("$..x").read(data) == [1]
+    with pytest.raises(PathMissing):
+        compile_path("$.y").read(data)
