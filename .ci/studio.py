@@ -56,6 +56,7 @@ CHECKS: tuple[tuple[str, list[str | Path]], ...] = (
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     ("lint", [PYTHON, "-m", "ruff", "check", "."]),
     ("types", [PYTHON, "-m", "mypy"]),
+    ("types of this script", [PYTHON, "-m", "mypy", "--strict", Path(__file__).resolve()]),
     ("import rules", [BIN / "lint-imports"]),
 )
 PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--cov", "--cov-report="]
