@@ -54,24 +54,42 @@ class PathMismatch(StateFailed):
 class Path:
     """A compiled path.
 
-    ``is_definite``: selects at most one value. ``is_reference``: names and indexes from 0 only, so that it
-    names one place. ``is_context``: reads the context object. ``read(data, context=None)`` returns the value
-    or the list of matches, and raises :class:`PathMissing`.
+    ``steps``: the names and indexes of a definite path, else None. ``is_reference``: names and indexes from
+    0 only, so that it names one place. ``is_context``: reads the context object. ``read(data, context=None)``
+    returns the value or the list of matches, and raises :class:`PathMissing`.
     """
 
     text: str
-    is_definite: bool
+    steps: tuple[str | int, ...] | None
     is_reference: bool
     is_context: bool
     read: Reader
 
+    @property
+    def is_definite(self) -> bool:
+        """Whether the path selects at most one value."""
+        return self.steps is not None
+
     def is_present(self, data: Json, context: Json = None) -> bool:
         """Tell whether the path selects anything; a null counts."""
+        if self.steps is None:
+            return self._has_matches(data, context)
+        # Not by way of read: a loop may ask often, and an exception with words for people takes 10 us to make.
+        node: Any = context if self.is_context else data
         try:
-            found = self.read(data, context)
+            for step in self.steps:
+                if type(node) is str:
+                    return False
+                node = node[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+        return True
+
+    def _has_matches(self, data: Json, context: Json) -> bool:
+        try:
+            return bool(self.read(data, context))
         except PathMissing:
             return False
-        return self.is_definite or bool(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +148,7 @@ def path_from(text: str, parsed: ParsedPath) -> Path:
     steps = parsed.definite_steps
     return Path(
         text=text,
-        is_definite=steps is not None,
+        steps=steps,
         is_reference=_is_reference(steps) and not parsed.has_length,
         is_context=parsed.is_context,
         read=_reader(text, parsed),

@@ -125,7 +125,7 @@ def write_result(path: ResultPath | None, data: Json, result: Json) -> Json:
         return path.write(data, result)
     except PathMismatch as mismatch:
         raise StateFailed(
-            RUNTIME, f"The ResultPath '{path.text}' does not fit the input {shorten_json(data)}: {mismatch}"
+            RUNTIME, f"The ResultPath '{path.text}' does not fit the input {shorten_json(data)}: {mismatch.cause}"
         ) from None
 
 

@@ -66,6 +66,20 @@ def test_read_gives_the_value_or_the_list_of_matches(path: str, value: Json) -> 
 
 
 @pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (r"$['\ud83d\ude00']", "😀"),
+        (r"$['\ud83d']", "\ud83d"),
+        (r"$['\ud83dx']", "\ud83dx"),
+        (r"$['it\'s \"\t\\/']", "it's \"\t\\/"),
+        (r'$["\u0041\/"]', "A/"),
+    ],
+)
+def test_quoted_name_has_the_escapes_of_json(path: str, name: str) -> None:
+    assert compile_path(path).read({name: 1}) == 1
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "$.none",
