@@ -1,0 +1,179 @@
+"""Sheets to layouts, from the inside out: the machines in a frame first, then the frame as a box.
+
+No link crosses the border of a frame, so this is exact.
+"""
+
+import math
+from dataclasses import replace
+from typing import NamedTuple
+
+from designer.layout.columns import place_columns
+from designer.layout.crossings import reduce_crossings
+from designer.layout.model import (
+    FRAME_HEADER,
+    FRAME_PADDING,
+    GRID,
+    NODE_HEIGHT,
+    NODE_WIDTH,
+    BoxNode,
+    Layout,
+    Link,
+    Point,
+    Rect,
+    Route,
+    Sheet,
+    Size,
+)
+from designer.layout.ranks import rank_part
+from designer.layout.routes import draw
+from designer.layout.rows import build_rows
+
+_PART_GAP = 64
+_LOOSE_GAP = 40
+
+
+class _Part(NamedTuple):
+    """A connected part of a sheet, or a whole sheet, from (0, 0) to ``size``."""
+
+    rects: dict[str, Rect]
+    lane_rects: dict[str, tuple[Rect, ...]]
+    routes: dict[str, Route]
+    size: Size
+
+
+def arrange(sheet: Sheet) -> Layout:
+    """Return places and routes for a sheet and all inside it.
+
+    The answer depends on the graph alone, not on the order of ``nodes`` and not on that of links of
+    different sources.
+    """
+    part = _arrange_sheet(sheet)
+    return Layout(rects=part.rects, lane_rects=part.lane_rects, routes=part.routes, size=part.size)
+
+
+def _arrange_sheet(sheet: Sheet) -> _Part:
+    inner = {node.id: [_arrange_sheet(lane.sheet) for lane in node.lanes] for node in sheet.nodes if node.lanes}
+    nodes = [_frame(node, inner[node.id]) if node.lanes else node for node in sheet.nodes]
+    ids = {node.id for node in nodes}
+    links = [link for link in sheet.links if link.source in ids and link.target in ids]
+    parts = [_arrange_part(sheet, part, part_links) for part, part_links in _connected(sheet, nodes, links)]
+    whole = _beside(parts)
+    for node in nodes:
+        if node.lanes:
+            _fill(whole, node, inner[node.id])
+    return whole
+
+
+def _frame(node: BoxNode, lanes: list[_Part]) -> BoxNode:
+    """Return a frame in the size that its lanes need."""
+    width = sum(_lane_width(lane) for lane in lanes)
+    height = FRAME_HEADER + max(max(lane.size.h, NODE_HEIGHT) for lane in lanes) + 2 * FRAME_PADDING
+    return replace(node, width=_up(max(node.width, width), 2 * GRID), height=_up(max(node.height, height), GRID))
+
+
+def _lane_width(lane: _Part) -> float:
+    return _up(max(lane.size.w, NODE_WIDTH) + 2 * FRAME_PADDING, 2 * GRID)
+
+
+def _up(length: float, step: int) -> float:
+    return float(math.ceil(length / step) * step)
+
+
+def _fill(whole: _Part, node: BoxNode, lanes: list[_Part]) -> None:
+    """Move the machines of a frame to their place inside it."""
+    frame = whole.rects[node.id]
+    spare = (frame.w - sum(_lane_width(lane) for lane in lanes)) / len(lanes)
+    x, top = frame.x, frame.y + FRAME_HEADER
+    rects: list[Rect] = []
+    for lane in lanes:
+        rect = Rect(x, top, _lane_width(lane) + spare, frame.bottom - top)
+        rects.append(rect)
+        inside = math.floor((rect.w - lane.size.w) / 2 / GRID) * GRID
+        _put(whole, lane, rect.x + inside, rect.y + FRAME_PADDING)
+        x = rect.right
+    whole.lane_rects[node.id] = tuple(rects)
+
+
+def _put(whole: _Part, part: _Part, dx: float, dy: float) -> None:
+    """Add a part to a whole, moved."""
+    for key, rect in part.rects.items():
+        whole.rects[key] = rect.moved(dx, dy)
+    for key, lanes in part.lane_rects.items():
+        whole.lane_rects[key] = tuple(lane.moved(dx, dy) for lane in lanes)
+    for key, (points, label) in part.routes.items():
+        whole.routes[key] = Route(
+            tuple(Point(x + dx, y + dy) for x, y in points),
+            None if label is None else Point(label.x + dx, label.y + dy),
+        )
+
+
+def _connected(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> list[tuple[list[BoxNode], list[Link]]]:
+    """Split into connected parts: that of the start first, the others by their smallest id."""
+    leader = {node.id: node.id for node in nodes}
+
+    def find(key: str) -> str:
+        while leader[key] != key:
+            leader[key] = leader[leader[key]]
+            key = leader[key]
+        return key
+
+    for link in links:
+        a, b = find(link.source), find(link.target)
+        leader[max(a, b)] = min(a, b)
+    if sheet.start in leader and sheet.end in leader:
+        # An end that nothing leads to still belongs below the start.
+        a, b = find(sheet.start), find(sheet.end)
+        leader[max(a, b)] = min(a, b)
+    parts: dict[str, tuple[list[BoxNode], list[Link]]] = {}
+    for node in nodes:
+        parts.setdefault(find(node.id), ([], []))[0].append(node)
+    for link in links:
+        parts[find(link.source)][1].append(link)
+    first = find(sheet.start) if sheet.start in leader else None
+    return [parts[key] for key in sorted(parts, key=lambda key: (key != first, key))]
+
+
+def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> _Part:
+    """Arrange one connected part."""
+    rows = build_rows(rank_part(sheet, nodes, links))
+    reduce_crossings(rows)
+    drawing = draw(rows, place_columns(rows))
+    ids = [node.id for node in rows.ranking.nodes]
+    part = _Part(dict(zip(ids, drawing.boxes, strict=True)), {}, drawing.routes, Size(0, 0))
+    return _to_origin(part, {link.id: link for link in links})
+
+
+def _to_origin(part: _Part, links: dict[str, Link]) -> _Part:
+    """Move a part so that all of it, lines and pills too, starts at (0, 0)."""
+    xs = [x for rect in part.rects.values() for x in (rect.x, rect.right)]
+    ys = [y for rect in part.rects.values() for y in (rect.y, rect.bottom)]
+    for key, (points, label) in part.routes.items():
+        xs += [point.x for point in points]
+        ys += [point.y for point in points]
+        if label is not None:
+            link = links[key]
+            xs += [label.x - link.label_width / 2, label.x + link.label_width / 2]
+            ys += [label.y - link.label_height / 2, label.y + link.label_height / 2]
+    left, top = math.floor(min(xs) / GRID) * GRID, math.floor(min(ys) / GRID) * GRID
+    moved = _Part({}, {}, {}, Size(_up(max(xs) - left, GRID), _up(max(ys) - top, GRID)))
+    _put(moved, part, -left, -top)
+    return moved
+
+
+def _beside(parts: list[_Part]) -> _Part:
+    """Put the parts beside the first one, in columns no higher than it."""
+    if not parts:
+        return _Part({}, {}, {}, Size(0, 0))
+    whole = _Part({}, {}, {}, Size(0, 0))
+    _put(whole, parts[0], 0, 0)
+    width, height = parts[0].size
+    limit = height
+    left, y, column = width + _PART_GAP, 0.0, 0.0
+    for part in parts[1:]:
+        if y and y + part.size.h > limit:
+            left, y, column = left + column + _PART_GAP, 0.0, 0.0
+        _put(whole, part, left, y)
+        y += part.size.h + _LOOSE_GAP
+        column = max(column, part.size.w)
+        width, height = left + column, max(height, y - _LOOSE_GAP)
+    return whole._replace(size=Size(width, height))

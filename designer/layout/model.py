@@ -1,0 +1,132 @@
+"""What a drawing of machines is made of: boxes and links in, places and routes out.
+
+All lengths are in pixels at 100 % zoom, x grows to the right and y downwards. The numbers of an
+answer are multiples of :data:`GRID` apart from label sizes, which come from the caller.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+GRID = 4
+NODE_WIDTH = 216
+NODE_HEIGHT = 60
+FRAME_HEADER = 38
+FRAME_PADDING = 24
+PILL_HEIGHT = 22
+
+
+class Point(NamedTuple):
+    """A place on the sheet."""
+
+    x: float
+    y: float
+
+
+class Size(NamedTuple):
+    """A width and a height."""
+
+    w: float
+    h: float
+
+
+class Rect(NamedTuple):
+    """A box by its top left corner and size."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        """The x of the right border."""
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lower border."""
+        return self.y + self.h
+
+    @property
+    def center(self) -> Point:
+        """The middle of the box."""
+        return Point(self.x + self.w / 2, self.y + self.h / 2)
+
+    def moved(self, dx: float, dy: float) -> "Rect":
+        """Return the same box elsewhere."""
+        return Rect(self.x + dx, self.y + dy, self.w, self.h)
+
+    def contains(self, other: "Rect") -> bool:
+        """Return whether ``other`` lies inside or on the border."""
+        return self.x <= other.x and self.y <= other.y and other.right <= self.right and other.bottom <= self.bottom
+
+    def overlaps(self, other: "Rect") -> bool:
+        """Return whether the two boxes share more than a border."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An arrow between two boxes of one sheet; a link to or from no box of the sheet is left out.
+
+    ``label_width`` and ``label_height`` are the size of the pill that stands on it, 0 for none.
+    """
+
+    id: str
+    source: str
+    target: str
+    label_width: float = 0
+    label_height: float = 0
+    is_catch: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One machine inside a frame: the iterator of a Map, or a branch of a Parallel."""
+
+    sheet: "Sheet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxNode:
+    """A box to place. With lanes it is a frame, and its size only says how small it may become."""
+
+    id: str
+    width: float = NODE_WIDTH
+    height: float = NODE_HEIGHT
+    lanes: tuple[Lane, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One machine to draw.
+
+    The order of ``nodes`` means nothing. The order of ``links`` means something only among those of
+    one source: from left to right. ``start`` is the box on top, ``end`` the one at the bottom.
+    """
+
+    nodes: tuple[BoxNode, ...] = ()
+    links: tuple[Link, ...] = ()
+    start: str = ""
+    end: str = ""
+
+
+class Route(NamedTuple):
+    """How a link runs: right-angled, from the border of its source to that of its target.
+
+    ``label`` is the middle of its pill, None when it has none.
+    """
+
+    points: tuple[Point, ...]
+    label: Point | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where everything is, from (0, 0) to ``size``; places inside frames are absolute too."""
+
+    rects: Mapping[str, Rect]
+    lane_rects: Mapping[str, tuple[Rect, ...]]
+    routes: Mapping[str, Route]
+    size: Size
