@@ -17,7 +17,7 @@ def _example(name: str) -> Any:
 
 
 def test_input_path_selects_the_classes() -> None:
-    data = {"name": "xiaoming", "class": ["math", "chinese"]}
+    data: Json = {"name": "xiaoming", "class": ["math", "chinese"]}
 
     assert compile_path("$.class").read(data) == ["math", "chinese"]
 
