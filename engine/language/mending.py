@@ -103,12 +103,16 @@ class _Mender:
         position = 0
         try:
             while True:
-                token = self._tokens.next(position)
+                token = self._tokens.next(position, expects_key=self._expects_key())
                 position = self._take(token)
                 if token.kind == "end" and self._state is _State.END:
                     return True
         except _HopelessError:
             return False
+
+    def _expects_key(self) -> bool:
+        is_in_object = bool(self._open) and self._open[-1].bracket == "{"
+        return is_in_object and self._state not in (_State.VALUE, _State.COLON)
 
     def _take(self, token: Token) -> int:
         while True:
@@ -447,7 +451,7 @@ class _Mender:
         line = bisect_right(self._lines, token.start) - 1
         opener = _OPENERS[token.kind]
         fitting = [n for n, one in enumerate(self._open) if (one.bracket, one.margin) == (opener, margin)]
-        if not fitting and self._open[-1].line != line:
+        if not fitting and self._open[-1].bracket == opener and self._open[-1].line != line:
             return self._drop(token, "extra-close")
         if fitting and fitting[-1] + 1 < len(self._open) and self._open[-1].line != line:
             top = self._open[-1]

@@ -73,8 +73,11 @@ class Tokenizer:
         self.text = text
         self.findings: list[Finding] = []
 
-    def next(self, position: int) -> Token:
-        """Return the first token at or after ``position``; comments and odd blanks become findings."""
+    def next(self, position: int, *, expects_key: bool = False) -> Token:
+        """Return the first token at or after ``position``; comments and odd blanks become findings.
+
+        ``expects_key`` says that a string would be a key, which tells where one without an end ends.
+        """
         while True:
             match = _token.match(self.text, position)
             kind = match.lastgroup if match else None
@@ -87,9 +90,9 @@ class Tokenizer:
                 case "scalar" | "word":
                     return Token(kind, start, position)
                 case "string":
-                    return self._check_string(start, position)
+                    return self._check_string(start, position, expects_key)
                 case "open":
-                    return self._broken_string(start)
+                    return self._broken_string(start, expects_key)
                 case "quote":
                     return self._odd_quotes(start)
                 case "wide":
@@ -132,12 +135,14 @@ class Tokenizer:
         self.find(code, start, end, Edit(start, end, json.dumps(self.text[start:end], ensure_ascii=False)))
         return Token("string", start, end)
 
-    def _check_string(self, start: int, end: int) -> Token:
+    def _check_string(self, start: int, end: int, expects_key: bool) -> Token:
         """Return a string, unless its last quote is the first of the next one."""
         follows = self.text[end : end + 1]
-        if not (follows.isalnum() or follows in ("_", "$")) or not follows:
-            return Token("string", start, end)
         body = self.text[start + 1 : end - 1]
+        if expects_key and ":" in body and follows not in " \t\r\n:,}]":
+            return self._close(start, start + 1 + len(body.partition(":")[0].rstrip()))
+        if not (follows.isalnum() or follows == "_" or follows == "$"):
+            return Token("string", start, end)
         content = _content(body)
         return Token("string", start, end) if content == len(body) else self._close(start, start + 1 + content)
 
@@ -146,12 +151,14 @@ class Tokenizer:
         self.find("unterminated-string", start, end, *self._mended(start + 1, body), Edit(end, end, '"'))
         return Token("string", start, end)
 
-    def _broken_string(self, start: int) -> Token:
+    def _broken_string(self, start: int, expects_key: bool) -> Token:
         """Return the string at a quote that begins no proper string."""
         match = _line_string.match(self.text, start) or _long_string.match(self.text, start)
         if match is None:
             line = _line.match(self.text, start + 1)
-            return self._close(start, start + 1 + (_content(line[0]) if line else 0))
+            rest = line[0] if line else ""
+            length = len(rest.partition(":")[0].rstrip()) if expects_key and ":" in rest else _content(rest)
+            return self._close(start, start + 1 + length)
         edits = self._mended(start + 1, match[1])
         # A tab or a line break in a string is one slip, a backslash for nothing another: name the first.
         first = edits[0]

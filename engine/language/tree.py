@@ -74,11 +74,6 @@ class Node:
                 self._value = [element.node.value for element in self.elements]
         return self._value
 
-    @property
-    def is_container(self) -> bool:
-        """True for objects and arrays."""
-        return self.kind is NodeKind.OBJECT or self.kind is NodeKind.ARRAY
-
     def member(self, key: str) -> "Member | None":
         """Return the last member with this key, or None; always None when this is no object."""
         if self._index is None:
