@@ -1,0 +1,35 @@
+"""What a Task's Resource can reach: local Python functions and fixed answers."""
+
+from engine.integrations.bindings import (
+    Binding,
+    FunctionBinding,
+    MockBinding,
+    read_bindings,
+    write_binding,
+)
+from engine.integrations.local_functions import LocalFunction, create_function, list_functions, template_source
+from engine.integrations.places import Unbound, resolve
+from engine.integrations.resources import Resource, ResourceKind, read_resource
+from engine.integrations.runner import TaskRunner
+from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
+
+__all__ = [
+    "Binding",
+    "FunctionBinding",
+    "LocalFunction",
+    "MockBinding",
+    "Resource",
+    "ResourceKind",
+    "TaskCall",
+    "TaskError",
+    "TaskResult",
+    "TaskRunner",
+    "Unbound",
+    "create_function",
+    "list_functions",
+    "read_bindings",
+    "read_resource",
+    "resolve",
+    "template_source",
+    "write_binding",
+]

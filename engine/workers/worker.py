@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import secrets
 import signal
 import time
@@ -135,7 +136,7 @@ class Worker:
         self._stdout, self._stderr, self._reply = Capture(), Capture(), None
         self._is_over_time = False
         request = {
-            "file": str(call.file),
+            "file": os.path.abspath(call.file),
             "entry": call.entry,
             "event": call.event,
             "context": call.context,

@@ -1,0 +1,72 @@
+"""Carries out the work of Tasks with whatever stands in for their Resources."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import assert_never
+
+from engine.errors import RUNTIME, SetupError
+from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
+from engine.integrations.mock import run_mock
+from engine.integrations.places import Unbound, resolve
+from engine.integrations.python_function import run_function
+from engine.integrations.resources import Resource, ResourceKind, function_resource, read_resource
+from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
+from engine.language.shorten import shorten
+from engine.language.values import Json
+from engine.workers import WorkerPool
+
+
+class TaskRunner:
+    """Runs the calls of Tasks; ``folder`` is the functions folder, None when there is none."""
+
+    def __init__(self, folder: Path | None, pool: WorkerPool) -> None:
+        self._folder = None if folder is None else folder.absolute()
+        self._pool = pool
+
+    async def run(self, call: TaskCall) -> TaskResult:
+        """Make one attempt; being cancelled stops the work.
+
+        Raises:
+            TaskError: the work failed, or nothing stands in for the Resource: the cause says what to do.
+        """
+        resource = read_resource(call.resource)
+        if resource.kind is ResourceKind.LAMBDA_INVOKE:
+            return await self._invoke(resource, call)
+        return await self._run(self._bound(resource), resource, call.arguments, call)
+
+    async def _invoke(self, resource: Resource, call: TaskCall) -> TaskResult:
+        """lambda:invoke: the arguments name the function and hold its event; the result is wrapped."""
+        arguments = call.arguments if isinstance(call.arguments, dict) else {}
+        name = arguments.get("FunctionName")
+        if not isinstance(name, str) or not name.strip():
+            bound = self._resolve(resource)
+            if isinstance(bound, Unbound):
+                raise TaskError(RUNTIME, f'the arguments of {call.resource} need a "FunctionName" that is text')
+            return await self._run(bound, resource, call.arguments, call)
+        function = function_resource(name)
+        result = await self._run(self._bound(function), function, arguments.get("Payload", {}), call)
+        version = function.version or "$LATEST"
+        return replace(result, value={"ExecutedVersion": version, "Payload": result.value, "StatusCode": 200})
+
+    async def _run(self, binding: Binding, resource: Resource, event: Json, call: TaskCall) -> TaskResult:
+        match binding:
+            case MockBinding():
+                return run_mock(binding, call)
+            case FunctionBinding():
+                assert self._folder is not None  # without a folder nothing is bound
+                return await run_function(self._pool, self._folder, binding, resource, event, call)
+            case _:
+                assert_never(binding)
+
+    def _bound(self, resource: Resource) -> Binding:
+        found = self._resolve(resource)
+        if isinstance(found, Unbound):
+            text = shorten(resource.text, 200)
+            raise TaskError(RUNTIME, f'nothing is bound to the Resource "{text}": {found.reason}; {found.hint}')
+        return found
+
+    def _resolve(self, resource: Resource) -> Binding | Unbound:
+        try:
+            return resolve(resource, self._folder)
+        except SetupError as error:
+            raise TaskError(RUNTIME, str(error)) from None
