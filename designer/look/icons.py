@@ -84,8 +84,7 @@ def paint_icon(painter: QPainter, name: str, color: QColor, rect: QRectF) -> Non
         return
     device = painter.device()
     scale = painter.worldTransform().m11() * (device.devicePixelRatioF() if device is not None else 1.0)
-    # Steps of four device pixels: a zoom gesture must not draw every icon at every size.
-    pixels = max(4, min(256, -(-round(rect.width() * scale) // 4) * 4))
+    pixels = max(4, min(256, round(rect.width() * scale)))
     picture = _pixmap(name, color.rgba(), pixels, 1.0)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawPixmap(rect, picture, QRectF(picture.rect()))

@@ -1,0 +1,80 @@
+"""Layouts on demand: small ones at once, large ones in a thread of its own that is joined at close."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from designer.layout.arrange import arrange
+from designer.layout.model import Layout, Sheet
+
+AT_ONCE = 500
+"""Above this many boxes the window would be held up for more than a frame or two."""
+
+
+class Arranger(QObject):
+    """Gives the layout of the newest sheet asked for; older answers are dropped."""
+
+    _arranged = Signal(int, object, object)
+
+    def __init__(self, on_ready: Callable[[Layout], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._on_ready = on_ready
+        self._asked = 0
+        self._known: tuple[Sheet, Layout] | None = None
+        self._thread: ThreadPoolExecutor | None = None
+        self._arranged.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._asked != 0
+
+    def ask(self, sheet: Sheet) -> None:
+        """Lay ``sheet`` out; ``on_ready`` is called with the answer, at once or soon."""
+        self._asked = 0
+        if self._known is not None and self._known[0] == sheet:
+            self._on_ready(self._known[1])
+        elif count_boxes(sheet) <= AT_ONCE:
+            self._known = (sheet, arrange(sheet))
+            self._on_ready(self._known[1])
+        else:
+            self._ask_thread(sheet)
+
+    def _ask_thread(self, sheet: Sheet) -> None:
+        self._serial += 1
+        self._asked = serial = self._serial
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="layout")
+        future = self._thread.submit(arrange, sheet)
+        future.add_done_callback(lambda done: self._hand_over(serial, sheet, done))
+
+    _serial = 0
+
+    def _hand_over(self, serial: int, sheet: Sheet, future: "Future[Layout]") -> None:
+        """Runs in the thread; the queued signal brings the answer to the window."""
+        if not future.cancelled() and self._thread is not None:
+            self._arranged.emit(serial, sheet, future.result())
+
+    def _take(self, serial: int, sheet: Sheet, layout: Layout) -> None:
+        if serial == self._asked:
+            self._asked = 0
+            self._known = (sheet, layout)
+            self._on_ready(layout)
+
+    def close(self) -> None:
+        """End the thread; no answer comes after this."""
+        thread, self._thread = self._thread, None
+        self._asked = 0
+        if thread is not None:
+            thread.shutdown(wait=True, cancel_futures=True)
+
+
+def count_boxes(sheet: Sheet) -> int:
+    """Return how many boxes a sheet and its frames have."""
+    count, waiting = 0, [sheet]
+    while waiting:
+        nodes = waiting.pop().nodes
+        count += len(nodes)
+        waiting += [lane.sheet for node in nodes for lane in node.lanes]
+    return count

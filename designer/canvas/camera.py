@@ -1,0 +1,106 @@
+"""Where the view looks and how near: zoom at a place, fit, glide there."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QPointF, QRectF, QVariantAnimation, Signal
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView
+
+from designer.look.motion import DURATION, reduced_motion
+
+MIN_ZOOM = 0.05
+MAX_ZOOM = 4.0
+STEP = 1.2
+MARGIN = 40.0
+
+
+class Camera(QObject):
+    """Moves one view; all zooming goes through here."""
+
+    zoomed = Signal(float)
+
+    def __init__(self, view: QGraphicsView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._from = (1.0, QPointF())
+        self._to = (1.0, QPointF())
+        self._animation = QVariantAnimation(self)
+        self._animation.setDuration(DURATION)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._animation.setStartValue(0.0)
+        self._animation.setEndValue(1.0)
+        self._animation.valueChanged.connect(self._step)
+
+    @property
+    def zoom(self) -> float:
+        """The scale; 1 is 100 %."""
+        return self._view.transform().m11()
+
+    @property
+    def center(self) -> QPointF:
+        """The place of the scene in the middle of the view."""
+        return self._view.mapToScene(self._view.viewport().rect().center())
+
+    def zoom_at(self, zoom: float, position: QPointF) -> None:
+        """Zoom so that what is at ``position`` (in the viewport) stays there."""
+        self.stop()
+        anchor = self._view.mapToScene(position.toPoint())
+        zoom = self._bounded(zoom)
+        self._view.setTransform(QTransform.fromScale(zoom, zoom))
+        shift = self._view.mapFromScene(anchor) - position.toPoint()
+        self.pan(shift.x(), shift.y())
+        self.zoomed.emit(zoom)
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom at the middle of the view."""
+        self.zoom_at(self.zoom * factor, QPointF(self._view.viewport().rect().center()))
+
+    def pan(self, dx: int, dy: int) -> None:
+        """Move the view by pixels."""
+        horizontal, vertical = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        horizontal.setValue(horizontal.value() + dx)
+        vertical.setValue(vertical.value() + dy)
+
+    def fit(self, rect: QRectF, *, limit: float = 1.0, animate: bool = True) -> None:
+        """Show all of ``rect``, no larger than ``limit``."""
+        if rect.isEmpty():
+            self.go(1.0, QPointF(0, 0), animate=False)
+            return
+        room = self._view.viewport().size()
+        across = max(40.0, room.width() - 2 * MARGIN) / max(1.0, rect.width())
+        down = max(40.0, room.height() - 2 * MARGIN) / max(1.0, rect.height())
+        zoom = min(across, down, limit)
+        self.go(zoom, rect.center(), animate=animate)
+
+    def go(self, zoom: float, center: QPointF, *, animate: bool = True) -> None:
+        """Show ``center`` in the middle at ``zoom``."""
+        self.stop()
+        self._from, self._to = (self.zoom, self.center), (max(0.002, min(zoom, MAX_ZOOM)), center)
+        if animate and not reduced_motion() and self._view.isVisible():
+            self._animation.start()
+        else:
+            self._step(1.0)
+
+    def reveal(self, rect: QRectF) -> None:
+        """Scroll just enough to show ``rect``."""
+        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+        if not seen.contains(rect):
+            self.go(self.zoom, rect.center())
+
+    def stop(self) -> None:
+        """End a glide where it is going."""
+        if self._animation.state() == QAbstractAnimation.State.Running:
+            self._animation.stop()
+            self._step(1.0)
+
+    def _step(self, value: Any) -> None:
+        progress = float(value)
+        (zoom, center), (last_zoom, last_center) = self._from, self._to
+        # Zoom grows by factors: equal steps of the exponent look even.
+        now = zoom * (last_zoom / zoom) ** progress
+        self._view.setTransform(QTransform.fromScale(now, now))
+        self._view.centerOn(center + (last_center - center) * progress)
+        self.zoomed.emit(now)
+
+    def _bounded(self, zoom: float) -> float:
+        return min(MAX_ZOOM, max(min(MIN_ZOOM, self.zoom), zoom))

@@ -1,0 +1,318 @@
+"""The canvas: ties document, selection and run to the scene and the view, and lays things over them."""
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from designer.canvas.arranger import Arranger
+from designer.canvas.banner import Banner
+from designer.canvas.connect_menu import ConnectMenu
+from designer.canvas.describe import chips_of, describe, empty_machines
+from designer.canvas.drop import DropTool, Payload
+from designer.canvas.empty_state import EmptyState
+from designer.canvas.hints import Hints
+from designer.canvas.keys import CanvasKeys
+from designer.canvas.minimap import Minimap
+from designer.canvas.rename import RenameEdit
+from designer.canvas.scene import CanvasScene
+from designer.canvas.view import CanvasView
+from designer.canvas.wiring import WiringTool
+from designer.canvas.zoom_bar import ZoomBar
+from designer.document.document import Document
+from designer.document.graph import Graph, to_sheet
+from designer.document.run_view import RunView, edges_walked, pointers_of
+from designer.document.selection import Selection
+from designer.layout.model import Layout
+from designer.look import language, reduced_motion, themes, tr
+
+PULSE_MS = 40
+_BREATH_SECONDS = 1.4
+_MARGIN = 14
+_MINIMAP_ROOM = 560
+
+
+class CanvasWidget(QWidget):
+    """Draws one document and, over it, one run; asks the commands for every change."""
+
+    template_requested = Signal(str)
+    node_activated = Signal(str)
+    breakpoint_toggled = Signal(str)
+    context_requested = Signal(str, QPoint)
+    add_requested = Signal()
+    leave_past_requested = Signal()
+
+    def __init__(
+        self, document: Document, selection: Selection, run: RunView | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._selection = selection
+        self._run = run
+        self._graph: Graph | None = None
+        self._is_fit_due = True
+        self._is_selecting = False
+        self.scene = CanvasScene(self)
+        self.view = CanvasView(self.scene, self)
+        self.view.setAccessibleName(tr("Canvas"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        self._arranger = Arranger(self._show_layout, self)
+        self._add_overlays()
+        self._add_tools()
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(PULSE_MS)
+        self._pulse.timeout.connect(self._breathe)
+        self._listen()
+        self._refresh()
+        self._show_whole_run()
+        self._show_banners()
+
+    def _add_overlays(self) -> None:
+        self.hints = Hints(self.view)
+        self.minimap = Minimap(self.view)
+        self.zoom_bar = ZoomBar(self.view)
+        self.broken_banner = Banner(self.view, role="error", icon="error", color="failed")
+        self.broken_banner.pressed.connect(self._document.apply_repair)
+        self.past_banner = Banner(self.view, role="banner", icon="history", color="accent")
+        self.past_banner.pressed.connect(self.leave_past_requested)
+        self.empty_state = EmptyState(self.view)
+        self.empty_state.template_requested.connect(self.template_requested)
+
+    def _add_tools(self) -> None:
+        self.wiring = WiringTool(self.view, self._document, self.hints)
+        self.view.tools.append(self.wiring)
+        self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
+        self.keys = CanvasKeys(self.view, self._document, self._selection)
+        self.keys.rename_requested.connect(self.rename)
+        self.keys.breakpoint_toggled.connect(self.breakpoint_toggled)
+        self.keys.node_activated.connect(self.node_activated)
+        self.keys.add_requested.connect(self.add_requested)
+        self.keys.connect_requested.connect(self.open_connect_menu)
+        self.view.node_activated.connect(self.node_activated)
+        self.view.context_requested.connect(self.context_requested)
+        self.view.sheet_activated.connect(self._ask_for_node)
+
+    def _listen(self) -> None:
+        document = self._document
+        document.definition_changed.connect(self._refresh)
+        document.problems_changed.connect(self._note_problems)
+        document.broken_changed.connect(self._show_banners)
+        document.replaced.connect(self._note_replaced)
+        self._selection.changed.connect(self._show_selection)
+        self.scene.selectionChanged.connect(self._take_selection)
+        themes.changed.connect(self.scene.repaint_all)
+        if self._run is not None:
+            self._run.states_changed.connect(self._show_states)
+            self._run.status_changed.connect(self._show_whole_run)
+            self._run.breakpoints.changed.connect(self._show_breakpoints)
+
+    # Document
+
+    def _note_replaced(self) -> None:
+        self._is_fit_due = True
+        self.scene.tidy()
+        self._refresh()
+
+    def _refresh(self, _changed: object = None) -> None:
+        self._graph = self._document.graph
+        self._arranger.ask(to_sheet(self._graph))
+        self.empty_state.setVisible(not self._document.definition.states and not self._document.is_broken)
+
+    def _show_layout(self, layout: Layout) -> None:
+        graph, definition = self._graph, self._document.definition
+        assert graph is not None
+        self.scene.set_empty_machines(empty_machines(definition, graph))
+        animate = not self._is_fit_due and self.isVisible()
+        self.scene.show_graph(graph, layout, chips_of(definition), animate=animate)
+        self._show_selection()
+        self._show_whole_run()
+        self._show_breakpoints()
+        if self._is_fit_due and self.isVisible():
+            self._fit_first()
+
+    def _fit_first(self) -> None:
+        """Show all of a workflow that was just opened, no larger than 100 %."""
+        self._is_fit_due = False
+        self.view.fit_all(animate=False)
+
+    def _note_problems(self) -> None:
+        graph = self._document.graph
+        if graph is not self._graph:
+            self._refresh()
+        self._show_banners()
+
+    def _show_banners(self, _is_broken: object = None) -> None:
+        document, run = self._document, self._run
+        self.view.set_locked(document.is_broken)
+        problem = next(iter(document.problems), None) if document.is_broken else None
+        if problem is None:
+            self.broken_banner.hide()
+        else:
+            line, _column = document.source.line_column(problem.span.start)
+            text = tr("Line {line}: {problem}", line=line, problem=problem.text(language()))
+            self.broken_banner.say(text, tr("Repair") if problem.fix is not None else "")
+        if run is not None and run.is_past and run.view is not None:
+            self.past_banner.say(_past_text(run.view.started), tr("Back to editing"))
+        else:
+            self.past_banner.hide()
+        self.empty_state.setVisible(not document.definition.states and not document.is_broken)
+        self._place_overlays()
+
+    # Selection
+
+    def _take_selection(self) -> None:
+        if self._is_selecting:
+            return
+        pointers, edges = self.scene.selected_ids()
+        known = (*self._selection.pointers, *self._selection.edges)
+        rank = {item: index for index, item in enumerate(known)}
+        self._is_selecting = True
+        self._selection.set(
+            sorted(pointers, key=lambda item: rank.get(item, len(rank))),
+            sorted(edges, key=lambda item: rank.get(item, len(rank))),
+        )
+        self._is_selecting = False
+        self.view.setAccessibleDescription(describe(self._document, self._selection))
+
+    def _show_selection(self) -> None:
+        if not self._is_selecting:
+            self._is_selecting = True
+            self.scene.select((*self._selection.pointers, *self._selection.edges))
+            self._is_selecting = False
+            self.view.setAccessibleDescription(describe(self._document, self._selection))
+
+    def _select_new(self, pointer: str) -> None:
+        self._selection.set((pointer,))
+        self.reveal(pointer)
+        self.view.setFocus()
+
+    # Run
+
+    def _show_whole_run(self) -> None:
+        run = self._run
+        self.scene.show_run(run)
+        view = run.view if run is not None else None
+        self.scene.show_walked(edges_walked(view) if view is not None else {}, is_whole=True)
+        self._show_banners()
+        self._run_pulse()
+
+    def _show_states(self, paths: Any) -> None:
+        run = self._run
+        if run is None or run.view is None:
+            return
+        self.scene.show_run(run, pointers_of(run.view, paths))
+        self.scene.show_walked(edges_walked(run.view, paths), is_whole=False)
+        self._run_pulse()
+
+    def _show_breakpoints(self) -> None:
+        if self._run is not None:
+            self.scene.show_breakpoints(self._run.breakpoints.pointers)
+
+    def _run_pulse(self) -> None:
+        is_due = self.scene.is_pulsing and not reduced_motion() and self._run is not None and not self._run.is_past
+        if is_due and not self._pulse.isActive():
+            self._pulse.start()
+        elif not is_due:
+            self._pulse.stop()
+
+    def _breathe(self) -> None:
+        self.scene.set_pulse(time.monotonic() % _BREATH_SECONDS / _BREATH_SECONDS)
+
+    # What others may ask for
+
+    def reveal(self, pointer: str) -> None:
+        """Bring a node into view."""
+        item = self.scene.nodes.get(pointer)
+        if item is not None:
+            self.view.camera.reveal(item.scene_rect.adjusted(-24, -24, 24, 24))
+
+    def fit(self) -> None:
+        """Show the whole workflow."""
+        self.view.fit_all()
+
+    def tidy(self) -> None:
+        """Put nodes that were moved by hand back to where the layout wants them."""
+        self.scene.tidy()
+        self._refresh()
+
+    def rename(self, pointer: str) -> None:
+        """Open a line edit over the name of a node."""
+        item = self.scene.nodes.get(pointer)
+        if item is not None and not self._document.is_broken:
+            RenameEdit(self.view, self._document, item, self.hints)
+
+    def open_connect_menu(self, pointer: str) -> None:
+        """Offer the states that the one at ``pointer`` may go to; type a name to choose."""
+        item = self.scene.nodes.get(pointer)
+        menu = ConnectMenu(self, self._document, pointer)
+        if item is None or menu.isEmpty():
+            return
+        corner = self.view.mapFromScene(item.scene_rect.bottomLeft())
+        menu.popup(self.view.viewport().mapToGlobal(corner))
+
+    def add_state(self, state_type: str, function: str = "") -> str:
+        """Put a new state after the current one, or on the sheet; return its pointer, empty if refused."""
+        current = self._selection.current if self._selection.current in self._selection.pointers else None
+        return self.drop.insert(Payload(type=state_type, function=function), "", None, current)
+
+    def _ask_for_node(self, _place: QPointF) -> None:
+        self.add_requested.emit()
+
+    # Qt
+
+    def _place_overlays(self) -> None:
+        size = self.view.size()
+        self.zoom_bar.adjustSize()
+        self.zoom_bar.move(_MARGIN, size.height() - self.zoom_bar.height() - _MARGIN)
+        corner = (size.width() - self.minimap.width() - _MARGIN, size.height() - self.minimap.height() - _MARGIN)
+        self.minimap.move(*corner)
+        self.minimap.setVisible(size.width() >= _MINIMAP_ROOM and bool(self._document.definition.states))
+        self.broken_banner.place(size.width())
+        self.past_banner.place(size.width())
+        if self.broken_banner.isVisibleTo(self.view) and self.past_banner.isVisibleTo(self.view):
+            self.past_banner.move(self.past_banner.x(), self.broken_banner.geometry().bottom() + 8)
+        self.empty_state.place(size.width(), size.height())
+        self.hints.place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what lies over the view in its corners."""
+        super().resizeEvent(event)
+        self._place_overlays()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit what was opened before there was room to see it."""
+        super().showEvent(event)
+        self._place_overlays()
+        if self._is_fit_due and self.scene.nodes:
+            self._fit_first()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """See :func:`designer.look.tr`; the words of the graph change too."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.view.setAccessibleName(tr("Canvas"))
+            self._refresh()
+            self.scene.repaint_all()
+            self._show_banners()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End what runs beside the window."""
+        self.close_canvas()
+        super().closeEvent(event)
+
+    def close_canvas(self) -> None:
+        """Join the layout's thread and stop the animations; the window calls it when it closes."""
+        self._arranger.close()
+        self._pulse.stop()
+        self.scene.close()
+        self.view.camera.stop()
+
+
+def _past_text(started: float | None) -> str:
+    clock = time.strftime("%H:%M", time.localtime(started)) if started is not None else "?"
+    return tr("Viewing the run of {time}", time=clock)

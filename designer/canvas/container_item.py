@@ -1,0 +1,179 @@
+"""Map and Parallel: a frame that holds its inner machines in place."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from designer.canvas.node_item import NodeItem
+from designer.canvas.paint import DETAIL, chip_width, draw_chip, draw_halo, draw_text, pen, text_width
+from designer.look import paint_icon, theme, tr, type_role, ui_font
+from engine.history.view import StateStatus
+
+RADIUS = 14.0
+HEADER = 38.0
+CELL = 12.0
+GAP = 3.0
+NAME_LEFT = 36.0
+BAR = 96.0
+
+
+class ContainerItem(NodeItem):
+    """The frame; its inner items are children, so they move with it.
+
+    ``lanes`` are the places of its machines, in its own coordinates, and ``is_empty`` which of them have
+    no node yet.
+    """
+
+    lanes: tuple[QRectF, ...] = ()
+    empty_lanes: frozenset[int] = frozenset()
+    drop_lane = -1
+    chip = ""
+
+    def set_lanes(self, lanes: Sequence[QRectF], empty: frozenset[int]) -> None:
+        """Take the places of the inner machines."""
+        if (tuple(lanes), empty) != (self.lanes, self.empty_lanes):
+            self.lanes, self.empty_lanes = tuple(lanes), empty
+            self.update()
+
+    def set_drop_lane(self, index: int) -> None:
+        """Light up one lane, or none with -1."""
+        if index != self.drop_lane:
+            self.drop_lane = index
+            self.update()
+
+    def lane_at(self, scene_position: QPointF) -> int:
+        """Return the lane under a place in the scene, or -1 on the header and the margins."""
+        place = self.mapFromScene(scene_position)
+        for index, lane in enumerate(self.lanes):
+            if lane.contains(place):
+                return index
+        return -1
+
+    def set_chip(self, text: str) -> None:
+        """Show a remark beside the name, such as how many iterations run at once."""
+        if text != self.chip:
+            self.chip = text
+            self.update()
+
+    def draw_body(self, painter: QPainter, detail: float) -> None:
+        """See :meth:`NodeItem.draw_body`."""
+        if self.node.type == "Map":
+            self._draw_stack(painter)
+        if self.isSelected():
+            draw_halo(painter, self.rect, RADIUS)
+        border = self._border()
+        inset = border.widthF() / 2
+        painter.setPen(border)
+        painter.setBrush(theme().color("sunken" if theme().is_dark else "surface"))
+        body = self.rect.adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(body, RADIUS - inset, RADIUS - inset)
+        painter.setBrush(self._tint())
+        painter.drawRoundedRect(body, RADIUS - inset, RADIUS - inset)
+        self._draw_header(painter, detail)
+        self._draw_lanes(painter, detail)
+
+    def _type_color(self, alpha: float) -> QColor:
+        color = theme().type_color(self.node.type)
+        color.setAlphaF(alpha)
+        return color
+
+    def _tint(self) -> QColor:
+        return self._type_color(0.08)
+
+    def _border(self) -> QPen:
+        if self.drop_color and self.drop_lane < 0:
+            return pen(theme().color(self.drop_color), 2)
+        if self.status is not None:
+            return pen(theme().status_color(self.status.value), 2)
+        return pen(self._type_color(0.75 if self.is_hovered else 0.5), 1.5)
+
+    def _draw_stack(self, painter: QPainter) -> None:
+        painter.setPen(pen(self._type_color(0.55), 1))
+        painter.setBrush(self._tint())
+        painter.drawRoundedRect(self.rect.translated(5, 5).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def _draw_header(self, painter: QPainter, detail: float) -> None:
+        color = theme().type_color(self.node.type)
+        paint_icon(painter, type_role(self.node.type), color, QRectF(13, 11, 16, 16))
+        right = self.width - 14
+        if detail >= DETAIL:
+            right = self._draw_progress(painter, right) - 6
+        font = ui_font(13 if detail >= DETAIL else 16, 600)
+        room = max(24.0, right - NAME_LEFT)
+        draw_text(painter, QRectF(NAME_LEFT, 0, room, HEADER), self.node.name, font, theme().color("text"))
+        if self.chip and detail >= DETAIL:
+            chip = chip_width(self.chip)
+            left = NAME_LEFT + text_width(self.node.name, font) + 8
+            # The name matters more than the remark.
+            if left + chip <= right:
+                rect = QRectF(left, HEADER / 2 - 9, chip, 18)
+                draw_chip(painter, rect, self.chip, theme().color("accent"), theme().color("accent_tint"))
+
+    def _draw_progress(self, painter: QPainter, right: float) -> float:
+        """Draw the cells or the bar and done/total, from the right; return where they begin."""
+        progress = self.progress
+        if progress is None:
+            return right
+        text = f"{progress.done}/{progress.total}"
+        width = text_width(text, ui_font(11)) + 2
+        left = right - width
+        rect = QRectF(left, 0, width, HEADER)
+        draw_text(painter, rect, text, ui_font(11), theme().color("muted"), Qt.AlignmentFlag.AlignRight)
+        cells = len(progress.cells)
+        if cells and cells * (CELL + GAP) <= left - 120:
+            left -= cells * (CELL + GAP) + 4
+            self._draw_cells(painter, left, progress.cells)
+        elif left - BAR > 120:
+            left -= BAR + 8
+            self._draw_bar(painter, QRectF(left, HEADER / 2 - 4, BAR, 8))
+        return left
+
+    def _draw_cells(self, painter: QPainter, left: float, cells: Sequence[StateStatus | None]) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        for index, status in enumerate(cells):
+            color = theme().color("line_strong", 0.6) if status is None else theme().status_color(status.value)
+            painter.setBrush(color)
+            painter.drawRoundedRect(QRectF(left + index * (CELL + GAP), HEADER / 2 - CELL / 2, CELL, CELL), 3, 3)
+
+    def _draw_bar(self, painter: QPainter, rect: QRectF) -> None:
+        assert self.progress is not None
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("line_strong", 0.6))
+        painter.drawRoundedRect(rect, 4, 4)
+        left = rect.left()
+        for status, count in self.progress.counts:
+            # One failure among thousands must still be seen.
+            width = max(2.0, rect.width() * count / self.progress.total)
+            painter.setBrush(theme().status_color(status.value))
+            painter.drawRect(QRectF(left, rect.top(), min(width, rect.right() - left), rect.height()))
+            left += width
+
+    def _draw_lanes(self, painter: QPainter, detail: float) -> None:
+        painter.setPen(pen(self._type_color(0.35), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for before, after in zip(self.lanes, self.lanes[1:], strict=False):
+            x = (before.right() + after.left()) / 2
+            painter.drawLine(QPointF(x, HEADER + 4), QPointF(x, self.height - 12))
+        for index, lane in enumerate(self.lanes):
+            if index == self.drop_lane:
+                painter.setPen(pen(theme().color(self.drop_color or "accent"), 2, Qt.PenStyle.DashLine))
+                painter.setBrush(theme().color("accent_tint", 0.5))
+                painter.drawRoundedRect(lane.adjusted(8, 4, -8, -8), 10, 10)
+            if index in self.empty_lanes and detail >= DETAIL:
+                self._draw_invitation(painter, lane, index == self.drop_lane)
+
+    def _draw_invitation(self, painter: QPainter, lane: QRectF, is_lit: bool) -> None:
+        if not is_lit:
+            painter.setPen(pen(self._type_color(0.6), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(lane.adjusted(20, 14, -20, -20), 8, 8)
+        text = tr("Drop a node here")
+        draw_text(
+            painter,
+            lane.adjusted(24, 0, -24, -6),
+            text,
+            ui_font(12),
+            theme().color("muted"),
+            Qt.AlignmentFlag.AlignHCenter,
+        )

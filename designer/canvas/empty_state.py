@@ -1,0 +1,72 @@
+"""What an empty workflow shows: what to do first, and templates to begin with."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from designer.document.templates import Template, templates
+from designer.look import keep_icon, language, tr
+
+_OFFERED = ("hello-world", "map-loop", "choice")
+_ICONS = {"hello-world": "task", "map-loop": "map", "choice": "choice"}
+
+
+class EmptyState(QFrame):
+    """A quiet card in the middle of the sheet."""
+
+    template_requested = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title = _label("title")
+        self._words = _label("muted")
+        self._offer = _label("section")
+        self._buttons: list[tuple[Template, QPushButton]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._words)
+        column.addSpacing(12)
+        column.addWidget(self._offer)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for template in templates():
+            if template.id in _OFFERED:
+                row.addWidget(self._button(template))
+        column.addLayout(row)
+        self.retranslate()
+
+    def _button(self, template: Template) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(f"template-{template.id}")
+        keep_icon(button, _ICONS[template.id], _ICONS[template.id], 18)
+        button.clicked.connect(lambda: self.template_requested.emit(template.id))
+        self._buttons.append((template, button))
+        return button
+
+    def place(self, width: int, height: int) -> None:
+        """Stand in the middle of a canvas of that size."""
+        self.adjustSize()
+        self.move((width - self.width()) // 2, max(60, (height - self.height()) // 2 - 20))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """See :func:`designer.look.tr`."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Word the card."""
+        self._title.setText(tr("Start with a node"))
+        self._words.setText(tr("Drag one from the left onto the sheet, or press Tab and type what it should do."))
+        self._offer.setText(tr("Or begin with a template"))
+        for template, button in self._buttons:
+            button.setText(template.title(language()))
+            button.setToolTip(template.description(language()))
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    return label

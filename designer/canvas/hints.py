@@ -1,0 +1,100 @@
+"""Words while something is dragged: a line at the bottom, and the answer under the cursor."""
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from designer.canvas.paint import draw_card, draw_text, pen, text_width
+from designer.look import paint_icon, theme, ui_font
+
+_HEIGHT = 28
+_MAX_WIDTH = 520
+
+
+class Hint(QWidget):
+    """A floating line of text with an icon; mouse events go through it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._role = "accent"
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says; empty while hidden."""
+        return self._text
+
+    @property
+    def role(self) -> str:
+        """The colour role: accent for a remark, succeeded for yes, failed for no."""
+        return self._role
+
+    def say(self, text: str, role: str) -> None:
+        """Show ``text``; the icon follows the role, so that colour is never alone."""
+        self._text, self._role = text, role
+        width = min(_MAX_WIDTH, int(text_width(text, ui_font(12))) + 48)
+        self.resize(width, _HEIGHT)
+        self.show()
+        self.raise_()
+        self.update()
+
+    def hush(self) -> None:
+        """Hide."""
+        self._text = ""
+        self.hide()
+
+    def follow(self, position: QPoint) -> None:
+        """Stand under the cursor, inside the parent."""
+        parent = self.parentWidget()
+        x = max(4, min(position.x() + 16, parent.width() - self.width() - 4))
+        y = max(4, min(position.y() + 20, parent.height() - self.height() - 4))
+        self.move(x, y)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw pill, icon and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = theme().color(self._role)
+        body = QRectF(self.rect())
+        draw_card(painter, body, _HEIGHT / 2, theme().color("raised"), pen(color, 1.5))
+        icon = {"succeeded": "tick", "failed": "cross", "caught": "warning"}.get(self._role, "info")
+        paint_icon(painter, icon, color, QRectF(11, (_HEIGHT - 14) / 2, 14, 14))
+        draw_text(painter, body.adjusted(32, 0, -14, 0), self._text, ui_font(12), theme().color("text"))
+
+
+class Hints:
+    """The two hints of a canvas: what to do, and what a drop here would do."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+        self.line = Hint(parent)
+        self.answer = Hint(parent)
+
+    def begin(self, text: str) -> None:
+        """Say at the bottom what is being done."""
+        self.line.say(text, "accent")
+        self.place()
+
+    def show_answer(self, position: QPointF, ok: bool, reason: str) -> None:
+        """Say under the cursor whether it may be let go here, and why not; a reason for yes is a warning."""
+        role = "failed" if not ok else "caught" if reason else "succeeded"
+        if reason:
+            self.answer.say(reason, role)
+            self.answer.follow(position.toPoint())
+        else:
+            self.answer.hush()
+
+    def clear_answer(self) -> None:
+        """Say nothing under the cursor."""
+        self.answer.hush()
+
+    def end(self) -> None:
+        """Say nothing."""
+        self.line.hush()
+        self.answer.hush()
+
+    def place(self) -> None:
+        """Stand at the bottom, in the middle."""
+        self.line.move((self._parent.width() - self.line.width()) // 2, self._parent.height() - _HEIGHT - 16)

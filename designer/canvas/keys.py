@@ -1,0 +1,168 @@
+"""What the keyboard does on the canvas: walk, zoom, delete, rename, breakpoints.
+
+Single letters count only while the canvas has the focus.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from designer.canvas.camera import STEP
+from designer.canvas.node_item import NodeItem
+from designer.canvas.view import GRID, CanvasView
+from designer.document.commands import delete_edge, delete_states
+from designer.document.document import Document
+from designer.document.selection import Selection
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_NONE = Qt.KeyboardModifier.NoModifier
+
+_DIRECTIONS = {
+    Qt.Key.Key_Left: QPointF(-1, 0),
+    Qt.Key.Key_Right: QPointF(1, 0),
+    Qt.Key.Key_Up: QPointF(0, -1),
+    Qt.Key.Key_Down: QPointF(0, 1),
+}
+
+
+class CanvasKeys(QObject):
+    """An event filter on the view."""
+
+    rename_requested = Signal(str)
+    breakpoint_toggled = Signal(str)
+    node_activated = Signal(str)
+    add_requested = Signal()
+    connect_requested = Signal(str)
+
+    def __init__(self, view: CanvasView, document: Document, selection: Selection) -> None:
+        super().__init__(view)
+        self._view = view
+        self._document = document
+        self._selection = selection
+        self._actions = self._table()
+        view.installEventFilter(self)
+
+    def _table(self) -> dict[QKeyCombination, Callable[[], None]]:
+        view, camera = self._view, self._view.camera
+        key = Qt.Key
+        rows: tuple[tuple[Qt.KeyboardModifier, Qt.Key, Callable[[], None]], ...] = (
+            (_CONTROL, key.Key_Equal, lambda: camera.zoom_by(STEP)),
+            (_CONTROL, key.Key_Plus, lambda: camera.zoom_by(STEP)),
+            (_CONTROL | _SHIFT, key.Key_Plus, lambda: camera.zoom_by(STEP)),
+            (_CONTROL, key.Key_Minus, lambda: camera.zoom_by(1 / STEP)),
+            (_CONTROL, key.Key_0, lambda: camera.go(1.0, camera.center)),
+            (_CONTROL, key.Key_1, view.fit_all),
+            (_SHIFT, key.Key_1, view.fit_selection),
+            (_SHIFT, key.Key_Exclam, view.fit_selection),
+            (_NONE, key.Key_F, view.fit_selection),
+            (_NONE, key.Key_Delete, self.delete),
+            (_NONE, key.Key_Backspace, self.delete),
+            (_CONTROL, key.Key_Delete, lambda: self.delete(reconnect=True)),
+            (_CONTROL, key.Key_Backspace, lambda: self.delete(reconnect=True)),
+            (_CONTROL, key.Key_A, self.select_all),
+            (_NONE, key.Key_F2, lambda: self._with_current(self.rename_requested.emit)),
+            (_NONE, key.Key_F9, lambda: self._with_current(self.breakpoint_toggled.emit)),
+            (_NONE, key.Key_Return, lambda: self._with_current(self.node_activated.emit)),
+            (_NONE, key.Key_Enter, lambda: self._with_current(self.node_activated.emit)),
+            (_NONE, key.Key_C, lambda: self._with_current(self.connect_requested.emit)),
+            (_NONE, key.Key_Tab, self.add_requested.emit),
+            (_NONE, key.Key_N, self.add_requested.emit),
+        )
+        return {QKeyCombination(modifiers, code): action for modifiers, code, action in rows}
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys of the canvas; Tab too, which Qt would use to leave."""
+        if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            return False
+        action = self._action(event)
+        if action is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        action()
+        return True
+
+    def _action(self, event: QKeyEvent) -> Callable[[], None] | None:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key = Qt.Key(event.key())
+        direction = _DIRECTIONS.get(key)
+        if direction is not None and not modifiers & _CONTROL:
+            if modifiers & _ALT:
+                return lambda: self.shift(direction)
+            return lambda: self.walk(direction, extend=bool(modifiers & _SHIFT))
+        return self._actions.get(QKeyCombination(modifiers, key))
+
+    def _with_current(self, act: Callable[[str], None]) -> None:
+        current = self._selection.current
+        if current in self._selection.pointers:
+            act(current)
+
+    def delete(self, *, reconnect: bool = False) -> None:
+        """Delete what is selected, as one undo step when it is only nodes."""
+        pointers, edges = self._selection.pointers, self._selection.edges
+        if pointers:
+            delete_states(self._document, pointers, reconnect=reconnect)
+        elif len(edges) == 1:
+            delete_edge(self._document, edges[0])
+        elif edges:
+            stack = self._document.undo_stack
+            stack.beginMacro("")
+            # Rules are numbered, so the last goes first.
+            for edge in sorted(edges, reverse=True):
+                delete_edge(self._document, edge)
+            stack.endMacro()
+
+    def select_all(self) -> None:
+        """Select every state."""
+        self._selection.set(tuple(self._document.definition.states))
+
+    def shift(self, direction: QPointF) -> None:
+        """Move the selected nodes by one step of the grid."""
+        for pointer in self._selection.pointers:
+            item = self._view.canvas.nodes.get(pointer)
+            if item is not None:
+                item.setPos(item.pos() + direction * GRID)
+
+    def walk(self, direction: QPointF, *, extend: bool = False) -> None:
+        """Select the nearest node in a direction; with nothing selected, the first one."""
+        nodes = {pointer: item for pointer, item in self._view.canvas.nodes.items() if pointer.startswith("/")}
+        current = nodes.get(self._selection.current)
+        if current is None:
+            chosen = min(nodes.values(), key=lambda item: (item.scene_rect.top(), item.scene_rect.left()), default=None)
+        else:
+            chosen = nearest(current, nodes.values(), direction)
+        if chosen is None:
+            return
+        kept = self._selection.pointers if extend else ()
+        self._selection.set((*(pointer for pointer in kept if pointer != chosen.id), chosen.id), current=chosen.id)
+        self._view.camera.reveal(chosen.scene_rect)
+
+
+def nearest(current: NodeItem, others: object, direction: QPointF) -> NodeItem | None:
+    """Return the node one would expect when going from ``current`` in a direction.
+
+    Straight ahead counts, sideways costs double; a frame and what is inside it are reached from its border.
+    """
+    best: tuple[float, NodeItem] | None = None
+    for other in others:  # type: ignore[attr-defined]
+        if other is current:
+            continue
+        cost = _cost(current.scene_rect, other.scene_rect, direction)
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, other)
+    return best[1] if best is not None else None
+
+
+def _cost(start: QRectF, goal: QRectF, direction: QPointF) -> float | None:
+    way = goal.center() - start.center()
+    if start.contains(goal) and direction.y() > 0:
+        way = QPointF(way.x(), goal.top() - start.top())
+    ahead = QPointF.dotProduct(way, direction)
+    aside = abs(way.x() * direction.y()) + abs(way.y() * direction.x())
+    if ahead <= 1 or aside > 2.5 * ahead + 120:
+        return None
+    return ahead + 2 * aside

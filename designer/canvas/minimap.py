@@ -1,0 +1,89 @@
+"""The minimap: the whole sheet in a corner, with the part in view framed; click or drag to go there."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from designer.canvas.paint import draw_card, pen
+from designer.canvas.view import CanvasView
+from designer.look import theme
+
+SIZE = QSize(148, 96)
+PADDING = 8.0
+_REDRAW_MS = 100
+
+
+class Minimap(QWidget):
+    """The picture of the boxes is kept; panning repaints only the frame."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._picture: QPixmap | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REDRAW_MS)
+        self._timer.timeout.connect(self._redraw)
+        self.setFixedSize(SIZE)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        view.canvas.contents_changed.connect(self._note_change)
+        view.canvas.node_moved.connect(lambda _node: self._note_change())
+        view.viewport_changed.connect(self.update)
+
+    def _note_change(self) -> None:
+        # During a run this comes every frame; ten pictures a second are enough for a thumbnail.
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _redraw(self) -> None:
+        self._picture = None
+        self.update()
+
+    def _bounds(self) -> QRectF:
+        return self._view.canvas.bounds.united(self._view.seen_rect())
+
+    def _scale(self, bounds: QRectF) -> tuple[float, QPointF]:
+        room = QRectF(self.rect()).adjusted(PADDING, PADDING, -PADDING, -PADDING)
+        scale = min(room.width() / max(1.0, bounds.width()), room.height() / max(1.0, bounds.height()))
+        origin = room.center() - QPointF(bounds.center().x() * scale, bounds.center().y() * scale)
+        return scale, origin
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw card, boxes and the frame of what is in view."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = QRectF(self.rect())
+        draw_card(painter, card, 8, theme().color("surface", 0.94), pen(theme().color("line"), 1))
+        painter.setClipRect(card.adjusted(2, 2, -2, -2))
+        scale, origin = self._scale(self._bounds())
+        self._draw_boxes(painter, scale, origin)
+        seen = self._view.seen_rect()
+        frame = QRectF(seen.topLeft() * scale + origin, seen.size() * scale)
+        painter.setPen(pen(theme().color("accent"), 1.2))
+        painter.setBrush(theme().color("accent", 0.06))
+        painter.drawRoundedRect(frame.intersected(card.adjusted(3, 3, -3, -3)), 3, 3)
+
+    def _draw_boxes(self, painter: QPainter, scale: float, origin: QPointF) -> None:
+        overview = self._view.canvas.overview
+        painter.save()
+        painter.translate(origin)
+        painter.scale(scale, scale)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for boxes, alpha in ((overview.frames, 0.25), (overview.nodes, 0.55)):
+            for role, rects in boxes.by_role():
+                painter.setBrush(theme().color(role, alpha))
+                painter.drawRects(rects)
+        painter.restore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go there."""
+        self._go(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the cursor."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(event.position())
+
+    def _go(self, position: QPointF) -> None:
+        scale, origin = self._scale(self._bounds())
+        self._view.camera.go(self._view.camera.zoom, (position - origin) / scale, animate=False)

@@ -1,0 +1,188 @@
+"""What every node on the canvas has: a size, a status, a place in the selection, ports."""
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsSceneHoverEvent,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from designer.canvas.paint import draw_badge, draw_mark, pen
+from designer.canvas.ports import PORT_RADIUS, Port, ports_of
+from designer.document.graph import GraphNode
+from designer.document.run_view import Attempts, Progress
+from designer.look import theme
+from engine.history.view import StateStatus
+
+MARGIN = 20.0
+
+
+class NodeItem(QGraphicsItem):
+    """A node of the graph; ``node`` says which. Subclasses draw it."""
+
+    def __init__(self, node: GraphNode, parent: QGraphicsItem | None = None) -> None:
+        super().__init__(parent)
+        self.node = node
+        self.width = 216.0
+        self.height = 60.0
+        self.status: StateStatus | None = None
+        self.attempts: Attempts | None = None
+        self.progress: Progress | None = None
+        self.is_mocked = False
+        self.has_breakpoint = False
+        self.is_hovered = False
+        self.drop_color = ""
+        self.pulse = 0.0
+        flags = QGraphicsItem.GraphicsItemFlag
+        self.setFlag(flags.ItemIsSelectable)
+        self.setFlag(flags.ItemIsMovable)
+        self.setFlag(flags.ItemSendsGeometryChanges)
+        self.setAcceptHoverEvents(True)
+        self.setZValue(2)
+        self.word()
+
+    @property
+    def id(self) -> str:
+        """The id of the node in the graph: its pointer."""
+        return self.node.id
+
+    @property
+    def rect(self) -> QRectF:
+        """The node's body in its own coordinates."""
+        return QRectF(0, 0, self.width, self.height)
+
+    @property
+    def scene_rect(self) -> QRectF:
+        """The node's body in the scene."""
+        return QRectF(self.scenePos(), self.rect.size())
+
+    def set_node(self, node: GraphNode) -> None:
+        """Show another version of the same node."""
+        if node != self.node:
+            self.node = node
+            self.word()
+            self.update()
+
+    def set_size(self, width: float, height: float) -> None:
+        """Take the size the layout gives."""
+        if (width, height) != (self.width, self.height):
+            self.prepareGeometryChange()
+            self.width, self.height = width, height
+
+    def set_run(
+        self,
+        status: StateStatus | None,
+        attempts: Attempts | None = None,
+        progress: Progress | None = None,
+        is_mocked: bool = False,
+    ) -> None:
+        """Show how the node stands in the run."""
+        self.status, self.attempts, self.progress, self.is_mocked = status, attempts, progress, is_mocked
+        self.update()
+
+    def word(self) -> None:
+        """Make the texts that depend on the language."""
+        self.setToolTip(self.node.name if not self.node.subtitle else f"{self.node.name}\n{self.node.subtitle}")
+
+    def ports(self) -> tuple[Port, ...]:
+        """Return the places one can pull a transition from."""
+        return ports_of(self.node.type, self.rect)
+
+    def port_at(self, scene_position: QPointF) -> Port | None:
+        """Return the port under a place in the scene; only a hovered or selected node has any."""
+        if not (self.is_hovered or self.isSelected()):
+            return None
+        place = self.mapFromScene(scene_position)
+        reach = PORT_RADIUS + 4
+        near = (port for port in self.ports() if (port.position - place).manhattanLength() <= reach * 1.4)
+        return next(near, None)
+
+    def boundingRect(self) -> QRectF:
+        """Leave room for badges, ports, the ring and the shadow."""
+        return self.rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def shape(self) -> QPainterPath:
+        """The body, and the ports while they show."""
+        path = QPainterPath()
+        path.addRect(self.rect)
+        if self.is_hovered or self.isSelected():
+            path.setFillRule(Qt.FillRule.WindingFill)
+            for port in self.ports():
+                path.addEllipse(port.position, PORT_RADIUS + 4, PORT_RADIUS + 4)
+        return path
+
+    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: Any) -> Any:
+        """Keep inner nodes inside their frame, and the edges at the node."""
+        if change == QGraphicsItem.GraphicsItemChange.ItemPositionChange and isinstance(self.parentItem(), NodeItem):
+            return self._inside(value)
+        if change == QGraphicsItem.GraphicsItemChange.ItemPositionHasChanged:
+            moved = getattr(self.scene(), "note_moved", None)
+            if moved is not None:
+                moved(self)
+        return super().itemChange(change, value)
+
+    def _inside(self, wanted: QPointF) -> QPointF:
+        frame = self.parentItem()
+        assert isinstance(frame, NodeItem)
+        right = max(8.0, frame.width - self.width - 8)
+        bottom = max(44.0, frame.height - self.height - 8)
+        return QPointF(min(max(wanted.x(), 8.0), right), min(max(wanted.y(), 44.0), bottom))
+
+    def hoverEnterEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        """Show the ports."""
+        self._set_hovered(True)
+        super().hoverEnterEvent(event)
+
+    def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        """Hide the ports."""
+        self._set_hovered(False)
+        super().hoverLeaveEvent(event)
+
+    def _set_hovered(self, is_hovered: bool) -> None:
+        self.prepareGeometryChange()
+        self.is_hovered = is_hovered
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Draw the body, then what sits on it."""
+        detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        self.draw_body(painter, detail)
+        self._draw_marks(painter, detail)
+
+    def draw_body(self, painter: QPainter, detail: float) -> None:
+        """Draw the node itself; ``detail`` is the zoom."""
+        raise NotImplementedError
+
+    def _draw_marks(self, painter: QPainter, detail: float) -> None:
+        if self.status is not None:
+            draw_badge(painter, QPointF(self.width - 3, 3), self.status.value, self.pulse)
+        if self.has_breakpoint:
+            painter.setPen(pen(theme().color("window"), 1.5))
+            painter.setBrush(theme().color("breakpoint"))
+            painter.drawEllipse(QPointF(-9, min(self.height / 2, 30)), 6.5, 6.5)
+        if self.is_mocked:
+            draw_mark(painter, QPointF(self.width - 26, 2), "pin", theme().color("mocked"))
+        self._draw_problem(painter)
+        if detail >= 0.4 and (self.is_hovered or self.isSelected()) and not self.drop_color:
+            self._draw_ports(painter)
+
+    def _draw_problem(self, painter: QPainter) -> None:
+        if self.node.error_count:
+            draw_mark(painter, QPointF(4, 3), "exclamation", theme().color("failed"))
+        elif self.node.warning_count:
+            draw_mark(painter, QPointF(4, 3), "exclamation", theme().color("caught"))
+
+    def _draw_ports(self, painter: QPainter) -> None:
+        for port in self.ports():
+            painter.setPen(pen(theme().color(port.role), 2))
+            painter.setBrush(theme().color("raised"))
+            painter.drawEllipse(port.position, PORT_RADIUS, PORT_RADIUS)
+            painter.setPen(pen(theme().color(port.role), 1.6))
+            reach = PORT_RADIUS - 2.5
+            place = port.position
+            painter.drawLine(place - QPointF(reach, 0), place + QPointF(reach, 0))
+            painter.drawLine(place - QPointF(0, reach), place + QPointF(0, reach))

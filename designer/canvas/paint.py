@@ -1,0 +1,138 @@
+"""Strokes that several items share: cards, shadows, badges, chips, elided text. All in scene units (1 = 1 px at 100 %)."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from designer.look import paint_icon, theme, ui_font
+
+BADGE = 20.0
+DETAIL = 0.5
+"""Below this zoom items leave out what could not be read."""
+
+BADGE_ICONS = {
+    "RUNNING": "dot",
+    "WAITING": "wait",
+    "PAUSED": "pause",
+    "SUCCEEDED": "tick",
+    "CAUGHT": "exclamation",
+    "FAILED": "cross",
+    "TIMED_OUT": "clock-cross",
+    "ABORTED": "slash",
+}
+"""Status -> the shape in its badge; a status without one has no badge."""
+
+
+def pen(color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen with round caps and joins."""
+    return QPen(color, width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def draw_shadow(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """Draw a soft shadow under a card: three faint layers, cheaper than a blur and no cache to keep."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    strength = 0.14 if theme().is_dark else 0.035
+    for spread, drop in ((0.0, 1.0), (1.0, 2.0), (2.5, 3.5)):
+        painter.setBrush(theme().color("shadow", strength))
+        grown = rect.adjusted(-spread, -spread + drop, spread, spread + drop)
+        painter.drawRoundedRect(grown, radius + spread, radius + spread)
+
+
+def draw_card(painter: QPainter, rect: QRectF, radius: float, fill: QColor | QBrush, border: QPen) -> None:
+    """Draw a rounded card whose border lies inside ``rect``."""
+    inset = border.widthF() / 2
+    painter.setPen(border)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
+
+
+def draw_halo(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """Draw the ring around what is selected."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen(theme().color("accent", 0.28), 4))
+    painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), radius + 3, radius + 3)
+    painter.setPen(pen(theme().color("accent"), 2))
+    painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), radius + 1, radius + 1)
+
+
+def draw_badge(painter: QPainter, center: QPointF, status: str, pulse: float = 0.0) -> None:
+    """Draw the badge of a status; ``pulse`` from 0 to 1 is where the breath of a running one stands."""
+    name = BADGE_ICONS.get(status)
+    if name is None:
+        return
+    color = theme().status_color(status)
+    radius = BADGE / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    if pulse:
+        halo = QColor(color)
+        halo.setAlphaF(0.30 * (1 - pulse))
+        painter.setBrush(halo)
+        painter.drawEllipse(center, radius + 8 * pulse, radius + 8 * pulse)
+    painter.setBrush(color)
+    painter.drawEllipse(center, radius, radius)
+    ink = theme().color("on_accent")
+    if status == "RUNNING":
+        painter.setBrush(ink)
+        painter.drawEllipse(center, 4.5 - pulse, 4.5 - pulse)
+        return
+    size = 13.0
+    paint_icon(painter, name, ink, QRectF(center.x() - size / 2, center.y() - size / 2, size, size))
+
+
+def draw_mark(painter: QPainter, center: QPointF, icon: str, color: QColor) -> None:
+    """Draw a small round mark, such as a problem or a pin."""
+    painter.setPen(pen(theme().color("raised"), 1.5))
+    painter.setBrush(color)
+    painter.drawEllipse(center, 8, 8)
+    paint_icon(painter, icon, theme().color("on_accent"), QRectF(center.x() - 5.5, center.y() - 5.5, 11, 11))
+
+
+def draw_text(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    color: QColor,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """Draw one line of text, elided in the middle, centred in the height of ``rect``."""
+    painter.setFont(font)
+    painter.setPen(color)
+    painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, elided(text, font, rect.width()))
+
+
+@lru_cache(maxsize=8192)
+def _elided(text: str, font_key: str, width: int) -> str:
+    font = QFont()
+    font.fromString(font_key)
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
+
+def elided(text: str, font: QFont, width: float) -> str:
+    """Return ``text`` cut in the middle so that it fits; both ends of a name tell more than its start."""
+    # A name of thousands of characters must not be measured whole at every paint.
+    if len(text) > 400:
+        text = text[:200] + "…" + text[-200:]
+    return _elided(text, font.toString(), int(width))
+
+
+def text_width(text: str, font: QFont) -> float:
+    """Return how wide a line of text is."""
+    return QFontMetricsF(font).horizontalAdvance(text[:400])
+
+
+def chip_width(text: str) -> float:
+    """Return how wide a chip with this text is."""
+    return text_width(text, ui_font(11)) + 14
+
+
+def draw_chip(
+    painter: QPainter, rect: QRectF, text: str, ink: QColor, fill: QColor, border: QPen | None = None
+) -> None:
+    """Draw a small rounded label."""
+    painter.setPen(border or Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+    inner = rect.adjusted(6, 0, -6, 0)
+    draw_text(painter, inner, text, ui_font(11), ink, Qt.AlignmentFlag.AlignHCenter)

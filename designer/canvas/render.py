@@ -1,0 +1,91 @@
+"""Pictures of a workflow without a window: PNG and SVG, the colours of a run included."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from designer.canvas.describe import chips_of, empty_machines
+from designer.canvas.scene import CanvasScene
+from designer.document.document import Document
+from designer.document.graph import to_sheet
+from designer.document.run_view import RunView, edges_walked
+from designer.layout.arrange import arrange
+from designer.look import theme, tr
+
+MARGIN = 32.0
+MAX_PIXELS = 16_000
+"""No side of a PNG gets longer; larger pictures are scaled down."""
+
+
+class RenderProblem(Exception):
+    """The picture cannot be written; the message says why, in the current language."""
+
+
+def render_canvas(document: Document, run: RunView | None, path: Path, scale: float = 2.0) -> None:
+    """Write a picture of the whole workflow; the suffix of ``path`` decides, ``.png`` or ``.svg``.
+
+    ``scale`` is the number of pixels of a PNG for one of the canvas at 100 %.
+
+    Raises:
+        RenderProblem: the suffix is neither, or the file cannot be written.
+    """
+    writers = {".png": _write_png, ".svg": _write_svg}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise RenderProblem(tr("A picture is a .png or .svg file, not “{name}”.", name=path.name))
+    scene = scene_of(document, run)
+    try:
+        if not writer(scene, path, scale):
+            raise RenderProblem(
+                tr("Cannot write “{name}”; is the folder there, and may you write to it?", name=path.name)
+            )
+    finally:
+        scene.close()
+
+
+def scene_of(document: Document, run: RunView | None) -> CanvasScene:
+    """Return a scene that shows the document and, if given, a run."""
+    graph, definition = document.graph, document.definition
+    scene = CanvasScene()
+    scene.set_empty_machines(empty_machines(definition, graph))
+    scene.show_graph(graph, arrange(to_sheet(graph)), chips_of(definition), animate=False)
+    if run is not None:
+        scene.show_run(run)
+        scene.show_walked(edges_walked(run.view) if run.view is not None else {}, is_whole=True)
+        scene.show_breakpoints(run.breakpoints.pointers)
+    return scene
+
+
+def _area(scene: CanvasScene) -> QRectF:
+    return scene.bounds.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+
+def _write_png(scene: CanvasScene, path: Path, scale: float) -> bool:
+    area = _area(scene)
+    scale = min(scale, MAX_PIXELS / max(area.width(), area.height()))
+    size = QSize(max(1, round(area.width() * scale)), max(1, round(area.height() * scale)))
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(theme().color("window"))
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    scene.render(painter, QRectF(0, 0, size.width(), size.height()), area, Qt.AspectRatioMode.KeepAspectRatio)
+    painter.end()
+    return image.save(str(path))
+
+
+def _write_svg(scene: CanvasScene, path: Path, _scale: float) -> bool:
+    area = _area(scene)
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setSize(area.size().toSize())
+    generator.setViewBox(QRectF(0, 0, area.width(), area.height()))
+    generator.setTitle("TCSL Studio")
+    painter = QPainter()
+    if not painter.begin(generator):
+        return False
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(QRectF(0, 0, area.width(), area.height()), theme().color("window"))
+    scene.render(painter, QRectF(0, 0, area.width(), area.height()), area, Qt.AspectRatioMode.KeepAspectRatio)
+    return painter.end()

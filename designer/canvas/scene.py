@@ -1,0 +1,353 @@
+"""The scene: one item a node and an edge, kept in step with the graph, the layout and the run.
+
+Items are changed in place: what is the same in the new graph is not touched.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+
+from designer.canvas.container_item import ContainerItem
+from designer.canvas.glide import Glide
+from designer.canvas.node_item import NodeItem
+from designer.canvas.overview import Overview
+from designer.canvas.pill_item import PillItem
+from designer.canvas.router import middle_of, route_between
+from designer.canvas.state_item import StateItem
+from designer.canvas.transition_item import TransitionItem
+from designer.document.graph import Graph, GraphNode
+from designer.document.pointers import END, START, owner_of
+from designer.document.run_view import RunView, attempts_of, is_mocked, progress_of
+from designer.layout.model import Layout, Route
+from designer.look.colors import STATUS_ROLES
+from designer.look.theme import type_role
+from engine.history.view import StateStatus
+
+MAX_GLIDING = 200
+MARGIN = 400.0
+
+
+class CanvasScene(QGraphicsScene):
+    """Nodes and edges by their ids in the graph."""
+
+    contents_changed = Signal()
+    node_moved = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.nodes: dict[str, NodeItem] = {}
+        self.edges: dict[str, TransitionItem] = {}
+        self.overview = Overview()
+        self.pins: dict[str, QPointF] = {}
+        self.bounds = QRectF()
+        self._edges_at: dict[str, list[TransitionItem]] = {}
+        self._is_placing = False
+        self._running: set[str] = set()
+        self._glide = Glide(self)
+        self._glide.moved.connect(self._note_glided)
+
+    # Graph and layout
+
+    def show_graph(self, graph: Graph, layout: Layout, chips: Mapping[str, str], *, animate: bool) -> None:
+        """Show ``graph`` where ``layout`` puts it; ``chips`` are remarks for the headers of frames."""
+        self._glide.finish()
+        self._is_placing = True
+        before = {node_id: item.pos() for node_id, item in self.nodes.items()}
+        self._drop_gone(graph, layout)
+        for node in graph.nodes.values():
+            if node.id in layout.rects:
+                self._place_node(node, layout)
+        for node_id, item in self.nodes.items():
+            if isinstance(item, ContainerItem):
+                item.set_chip(chips.get(node_id, ""))
+        self._place_edges(graph, layout)
+        self._is_placing = False
+        self._rebuild_overview()
+        self._grow()
+        if animate and len(self.nodes) < MAX_GLIDING:
+            moves = {
+                self.nodes[node_id]: position
+                for node_id, position in before.items()
+                if node_id in self.nodes and self.nodes[node_id].pos() != position
+            }
+            self._glide.start(moves)
+        self.contents_changed.emit()
+
+    def _drop_gone(self, graph: Graph, layout: Layout) -> None:
+        for edge_id in [known for known in self.edges if known not in graph.edges or known not in layout.routes]:
+            self.removeItem(self.edges.pop(edge_id))
+        gone = [
+            known
+            for known, item in self.nodes.items()
+            if known not in layout.rects or not isinstance(item, _item_class(graph.nodes.get(known), layout))
+        ]
+        # Inner items before their frame: removing a frame takes its children with it.
+        for node_id in sorted(gone, key=len, reverse=True):
+            item = self.nodes.pop(node_id)
+            for edge in [edge for edge in self.edges.values() if edge.parentItem() is item]:
+                self.removeItem(self.edges.pop(edge.id))
+            for child in [child for child in self.nodes.values() if child.parentItem() is item]:
+                child.setParentItem(None)
+            self.removeItem(item)
+            self._running.discard(node_id)
+            self.pins.pop(node_id, None)
+
+    def _place_node(self, node: GraphNode, layout: Layout) -> None:
+        item = self.nodes.get(node.id)
+        parent = self.nodes.get(owner_of(node.machine)) if node.machine else None
+        if item is None:
+            item = self.nodes[node.id] = _item_class(node, layout)(node, parent)
+            if parent is None:
+                self.addItem(item)
+        else:
+            item.set_node(node)
+            if item.parentItem() is not parent:
+                item.setParentItem(parent)
+        rect = layout.rects[node.id]
+        item.set_size(rect.w, rect.h)
+        origin = layout.rects[parent.id] if parent is not None else None
+        place = QPointF(rect.x - (origin.x if origin else 0), rect.y - (origin.y if origin else 0))
+        item.setPos(self.pins.get(node.id, place))
+        if isinstance(item, ContainerItem):
+            lanes = [QRectF(lane.x - rect.x, lane.y - rect.y, lane.w, lane.h) for lane in layout.lane_rects[node.id]]
+            item.set_lanes(lanes, self._empty_lanes(node, layout))
+
+    def _empty_lanes(self, node: GraphNode, layout: Layout) -> frozenset[int]:
+        return frozenset(index for index, machine in enumerate(node.lanes) if machine in self._empty_machines)
+
+    _empty_machines: frozenset[str] = frozenset()
+
+    def set_empty_machines(self, machines: frozenset[str]) -> None:
+        """Say which inner machines have no state yet; their lanes invite one."""
+        self._empty_machines = machines
+
+    def _place_edges(self, graph: Graph, layout: Layout) -> None:
+        self._edges_at = {}
+        for edge in graph.edges.values():
+            source, target = self.nodes.get(edge.source), self.nodes.get(edge.target)
+            route = layout.routes.get(edge.id)
+            if source is None or target is None or route is None:
+                continue
+            item = self.edges.get(edge.id)
+            parent = source.parentItem()
+            if item is None:
+                item = self.edges[edge.id] = TransitionItem(edge, parent)
+                if parent is None:
+                    self.addItem(item)
+            else:
+                item.set_edge(edge)
+                if item.parentItem() is not parent:
+                    item.setParentItem(parent)
+            self._edges_at.setdefault(edge.source, []).append(item)
+            if edge.target != edge.source:
+                self._edges_at.setdefault(edge.target, []).append(item)
+            if edge.source in self.pins or edge.target in self.pins:
+                self._reroute(item)
+            else:
+                self._follow_route(item, route, layout)
+
+    def _follow_route(self, item: TransitionItem, route: Route, layout: Layout) -> None:
+        parent = item.parentItem()
+        origin = layout.rects[parent.id] if isinstance(parent, NodeItem) else None
+        dx, dy = (origin.x, origin.y) if origin is not None else (0.0, 0.0)
+        points = tuple(QPointF(point.x - dx, point.y - dy) for point in route.points)
+        label = QPointF(route.label.x - dx, route.label.y - dy) if route.label is not None else None
+        if points != item.points or label != item.label_center:
+            item.set_route(points, label)
+
+    # Moving by hand
+
+    def note_moved(self, item: NodeItem) -> None:
+        """Let the edges of a node that the user moves follow it."""
+        if self._is_placing or item.id not in self.nodes:
+            return
+        self.pins[item.id] = item.pos()
+        self._follow(item)
+        self.node_moved.emit(item.id)
+
+    def _note_glided(self, item: object) -> None:
+        assert isinstance(item, NodeItem)
+        for inner in self._with_inner(item):
+            self._box(inner)
+
+    def _follow(self, item: NodeItem) -> None:
+        for edge in self._edges_at.get(item.id, ()):
+            self._reroute(edge)
+            self.overview.set_lines(edge.id, edge.scene_lines())
+        for inner in self._with_inner(item):
+            self._box(inner)
+            if inner is not item:
+                for edge in self._edges_at.get(inner.id, ()):
+                    self.overview.set_lines(edge.id, edge.scene_lines())
+        self._grow()
+
+    def _with_inner(self, item: NodeItem) -> Iterable[NodeItem]:
+        yield item
+        for child in item.childItems():
+            if isinstance(child, NodeItem):
+                yield from self._with_inner(child)
+
+    def _reroute(self, edge: TransitionItem) -> None:
+        source, target = self.nodes[edge.edge.source], self.nodes[edge.edge.target]
+        points = route_between(
+            QRectF(source.pos(), source.rect.size()), QRectF(target.pos(), target.rect.size()), is_catch=edge.is_catch
+        )
+        edge.set_route(points, middle_of(points) if edge.edge.label else None)
+
+    def set_placing(self, is_placing: bool) -> None:
+        """Tell apart moves of the program (true) and of the user."""
+        self._is_placing = is_placing
+
+    def tidy(self) -> None:
+        """Forget where the user put nodes; the next :meth:`show_graph` puts them back."""
+        self.pins.clear()
+
+    def _grow(self) -> None:
+        found = QRectF()
+        for item in self.nodes.values():
+            if item.parentItem() is None:
+                found = found.united(item.scene_rect)
+        for edge in self.edges.values():
+            if edge.parentItem() is None:
+                found = found.united(edge.boundingRect())
+        if found != self.bounds:
+            self.bounds = found
+            self.setSceneRect(found.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+
+    # Far away
+
+    def _rebuild_overview(self) -> None:
+        self.overview.clear()
+        for item in self.nodes.values():
+            self._box(item)
+        for edge in self.edges.values():
+            self.overview.set_lines(edge.id, edge.scene_lines())
+
+    def _box(self, item: NodeItem) -> None:
+        boxes = self.overview.frames if isinstance(item, ContainerItem) else self.overview.nodes
+        boxes.put(item.id, item.scene_rect, role_of(item))
+
+    # Runs
+
+    def show_run(self, run: RunView | None, pointers: Iterable[str] | None = None) -> None:
+        """Colour the nodes at ``pointers`` (None: all) as the run has them."""
+        for pointer in list(self.nodes) if pointers is None else pointers:
+            item = self.nodes.get(pointer)
+            if item is not None and not isinstance(item, PillItem):
+                self._colour(item, run)
+        self.contents_changed.emit()
+
+    def _colour(self, item: NodeItem, run: RunView | None) -> None:
+        status = run.status_of(item.id) if run is not None else None
+        if run is None or status is None:
+            if item.status is not None:
+                item.set_run(None)
+                self._recolour_box(item)
+            self._running.discard(item.id)
+            return
+        views = run.state_views(item.id)
+        progress = progress_of(views[-1]) if isinstance(item, ContainerItem) and views else None
+        item.set_run(status, attempts_of(views[-1:]), progress, is_mocked(views))
+        self._recolour_box(item)
+        if status is StateStatus.RUNNING:
+            self._running.add(item.id)
+        else:
+            self._running.discard(item.id)
+            item.pulse = 0.0
+
+    def _recolour_box(self, item: NodeItem) -> None:
+        boxes = self.overview.frames if isinstance(item, ContainerItem) else self.overview.nodes
+        boxes.recolor(item.id, role_of(item))
+
+    def show_walked(self, walked: Mapping[str, StateStatus], *, is_whole: bool) -> None:
+        """Colour the edges a run went along; ``is_whole``: those not named were not walked."""
+        for edge_id, edge in self.edges.items() if is_whole else ():
+            edge.set_walked(walked.get(edge_id))
+        if not is_whole:
+            for edge_id, status in walked.items():
+                if edge_id in self.edges:
+                    self.edges[edge_id].set_walked(status)
+        for edge in self._edges_at.get(START, ()):
+            begun = self.nodes[edge.edge.target].status if edge.edge.target in self.nodes else None
+            edge.set_walked(StateStatus.SUCCEEDED if begun is not None else None)
+
+    @property
+    def is_pulsing(self) -> bool:
+        """Whether any badge should breathe."""
+        return bool(self._running)
+
+    def set_pulse(self, pulse: float) -> None:
+        """Let the badges of running nodes breathe; ``pulse`` from 0 to 1."""
+        for pointer in self._running:
+            self.nodes[pointer].pulse = pulse
+            self.nodes[pointer].update()
+
+    def show_breakpoints(self, pointers: Iterable[str]) -> None:
+        """Draw a red dot at these nodes."""
+        wanted = frozenset(pointers)
+        for item in self.nodes.values():
+            if item.has_breakpoint != (item.id in wanted):
+                item.has_breakpoint = item.id in wanted
+                item.update()
+
+    # Selection
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Select exactly these nodes and edges, announcing it once."""
+        wanted = frozenset(ids)
+        self.blockSignals(True)
+        for item in (*self.nodes.values(), *self.edges.values()):
+            if item.isSelected() != (item.id in wanted):
+                item.setSelected(item.id in wanted)
+                item.update()
+        self.blockSignals(False)
+        self.update()
+
+    def selected_ids(self) -> tuple[list[str], list[str]]:
+        """Return the selected nodes and edges."""
+        chosen = self.selectedItems()
+        return (
+            [item.id for item in chosen if isinstance(item, NodeItem) and item.id not in (START, END)],
+            [item.id for item in chosen if isinstance(item, TransitionItem)],
+        )
+
+    def node_at(self, position: QPointF) -> NodeItem | None:
+        """Return the innermost node under a place in the scene."""
+        return next((item for item in self.items(position) if isinstance(item, NodeItem)), None)
+
+    def edge_at(self, position: QPointF, reach: float = 6.0) -> TransitionItem | None:
+        """Return the edge near a place in the scene."""
+        area = QRectF(position.x() - reach, position.y() - reach, 2 * reach, 2 * reach)
+        return next((item for item in self.items(area) if isinstance(item, TransitionItem)), None)
+
+    def ids_of(self, item: QGraphicsItem) -> Any:
+        """Return the id of an item, or None."""
+        return getattr(item, "id", None)
+
+    def repaint_all(self) -> None:
+        """Paint everything anew: the theme or the language changed."""
+        for item in self.nodes.values():
+            item.word()
+        self.update()
+        self.contents_changed.emit()
+
+    def close(self) -> None:
+        """Stop what moves."""
+        self._glide.finish()
+
+
+def role_of(item: NodeItem) -> str:
+    """Return the colour role of a node seen from far: its status, else its type."""
+    if item.status is not None:
+        return STATUS_ROLES.get(item.status.value, "queued")
+    return "pill" if isinstance(item, PillItem) else type_role(item.node.type)
+
+
+def _item_class(node: GraphNode | None, layout: Layout) -> type[NodeItem]:
+    if node is None:
+        return NodeItem
+    if node.id in (START, END):
+        return PillItem
+    return ContainerItem if node.id in layout.lane_rects else StateItem

@@ -1,0 +1,204 @@
+"""An edge: a right-angled line with rounded corners, an arrow, and a pill with its rule in words."""
+
+import itertools
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from designer.canvas.paint import DETAIL, draw_chip, elided, pen, text_width
+from designer.document.graph import GraphEdge
+from designer.look import theme, ui_font
+from engine.history.view import StateStatus
+from engine.language.machine import TransitionKind
+
+WIDTH = 1.8
+CORNER = 8.0
+ARROW = 8.0
+PILL_HEIGHT = 22.0
+PILL_MAX = 216.0
+REACH = 12.0
+
+
+class TransitionItem(QGraphicsItem):
+    """One edge of the graph; its line comes from the layout, or from :mod:`router` while a node is moved."""
+
+    def __init__(self, edge: GraphEdge, parent: QGraphicsItem | None = None) -> None:
+        super().__init__(parent)
+        self.edge = edge
+        self.points: tuple[QPointF, ...] = ()
+        self.label_center: QPointF | None = None
+        self.walked: StateStatus | None = None
+        self.is_hovered = False
+        self.drop_color = ""
+        self._path = QPainterPath()
+        self._shape = QPainterPath()
+        self._bounds = QRectF()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
+        self.setAcceptHoverEvents(True)
+        self.setZValue(1)
+        self.setToolTip(edge.label)
+
+    @property
+    def id(self) -> str:
+        """The id of the edge in the graph."""
+        return self.edge.id
+
+    @property
+    def is_catch(self) -> bool:
+        """Whether the edge is taken after an error."""
+        return self.edge.kind is TransitionKind.CATCH
+
+    def set_edge(self, edge: GraphEdge) -> None:
+        """Show another version of the same edge."""
+        if edge != self.edge:
+            self.edge = edge
+            self.setToolTip(edge.label)
+            self.set_route(self.points, self.label_center)
+
+    def set_walked(self, status: StateStatus | None) -> None:
+        """Colour the edge as the state that left through it."""
+        if status is not self.walked:
+            self.walked = status
+            self.setZValue(1 if status is None else 1.5)
+            self.update()
+
+    def set_hovered(self, is_hovered: bool) -> None:
+        """Show that a click would select the edge."""
+        if is_hovered != self.is_hovered:
+            self.is_hovered = is_hovered
+            self.update()
+
+    def set_drop_color(self, role: str) -> None:
+        """Light up while something is dragged over the edge; empty for no light."""
+        if role != self.drop_color:
+            self.drop_color = role
+            self.update()
+
+    def set_route(self, points: Sequence[QPointF], label: QPointF | None) -> None:
+        """Take the line, in the coordinates of the parent item."""
+        self.prepareGeometryChange()
+        self.points = tuple(points)
+        self.label_center = label
+        self._path = rounded_path(self.points, CORNER)
+        stroker = QPainterPathStroker()
+        stroker.setWidth(REACH)
+        self._shape = stroker.createStroke(self._path)
+        if self._pill is not None:
+            self._shape.setFillRule(Qt.FillRule.WindingFill)
+            self._shape.addRect(self._pill)
+        self._bounds = self._shape.boundingRect().adjusted(-ARROW, -ARROW, ARROW, ARROW)
+        self.update()
+
+    @property
+    def end_point(self) -> QPointF:
+        """The tip of the arrow, in the scene."""
+        return self.mapToScene(self.points[-1]) if self.points else self.scenePos()
+
+    @property
+    def _pill(self) -> QRectF | None:
+        if self.label_center is None or not self.edge.label:
+            return None
+        width = pill_width(self.edge.label)
+        center = self.label_center
+        return QRectF(center.x() - width / 2, center.y() - PILL_HEIGHT / 2, width, PILL_HEIGHT)
+
+    def scene_lines(self) -> list[QLineF]:
+        """Return the straight parts of the edge in the scene, for the overview."""
+        places = [self.mapToScene(point) for point in self.points]
+        return [QLineF(first, second) for first, second in itertools.pairwise(places)]
+
+    def boundingRect(self) -> QRectF:
+        """The line with its arrow and pill."""
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        """A band around the line, wide enough to hit."""
+        return self._shape
+
+    @property
+    def color(self) -> QColor:
+        """The colour the line has now."""
+        colors = theme()
+        if self.drop_color:
+            return colors.color(self.drop_color)
+        if self.isSelected():
+            return colors.color("accent")
+        if self.walked is not None:
+            return colors.status_color(self.walked.value)
+        if self.is_catch:
+            return colors.color("caught")
+        return colors.color("text" if self.is_hovered else "edge")
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Draw the line, the arrow and the pill."""
+        if len(self.points) < 2:
+            return
+        detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        color = self.color
+        is_strong = bool(self.isSelected() or self.drop_color or self.walked)
+        line = pen(color, WIDTH + (0.2 if is_strong else 0.0))
+        if self.is_catch:
+            line.setDashPattern([3.0, 3.0])
+            line.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(line)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._path)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawPolygon(arrow_head(self.points[-2], self.points[-1]))
+        if self.isSelected():
+            painter.setBrush(theme().color("raised"))
+            painter.setPen(pen(color, 2))
+            painter.drawEllipse(self.points[-1] - QPointF(0, ARROW + 2), 4, 4)
+        if detail >= DETAIL:
+            self._draw_pill(painter, color)
+
+    def _draw_pill(self, painter: QPainter, color: QColor) -> None:
+        pill = self._pill
+        if pill is None:
+            return
+        colors = theme()
+        is_plain = color == colors.color("edge")
+        ink = colors.color("muted" if self.edge.kind is TransitionKind.DEFAULT else "text") if is_plain else color
+        border = pen(colors.color("line_strong") if is_plain else color, 1)
+        fill = colors.color("accent_tint" if self.isSelected() else "surface")
+        text = elided(self.edge.label, ui_font(11), pill.width() - 12)
+        draw_chip(painter, pill, text, ink, fill, border)
+
+
+def pill_width(text: str) -> float:
+    """Return how wide the pill of an edge is."""
+    return min(PILL_MAX, text_width(text, ui_font(11)) + 18)
+
+
+def rounded_path(points: Sequence[QPointF], radius: float) -> QPainterPath:
+    """Return a path through ``points`` whose corners are rounded; short legs get smaller corners."""
+    path = QPainterPath()
+    if len(points) < 2:
+        return path
+    path.moveTo(points[0])
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        back, on = QLineF(corner, before), QLineF(corner, after)
+        cut = min(radius, back.length() / 2, on.length() / 2)
+        if cut < 0.5:
+            path.lineTo(corner)
+            continue
+        back.setLength(cut)
+        on.setLength(cut)
+        path.lineTo(back.p2())
+        path.quadTo(corner, on.p2())
+    path.lineTo(points[-1])
+    return path
+
+
+def arrow_head(before: QPointF, tip: QPointF) -> QPolygonF:
+    """Return the arrow at the end of a line that comes from ``before``."""
+    angle = math.atan2(tip.y() - before.y(), tip.x() - before.x())
+    wings = [
+        QPointF(tip.x() - ARROW * 1.15 * math.cos(angle + turn), tip.y() - ARROW * 1.15 * math.sin(angle + turn))
+        for turn in (-0.52, 0.52)
+    ]
+    return QPolygonF([tip, *wings])

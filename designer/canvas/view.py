@@ -1,0 +1,257 @@
+"""The view: a dotted sheet, pan and zoom, keys of the canvas, and the picture from far away."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from designer.canvas.camera import STEP, Camera
+from designer.canvas.node_item import NodeItem
+from designer.canvas.scene import CanvasScene
+from designer.look import theme
+
+OVERVIEW_ZOOM = 0.35
+OVERVIEW_NODES = 250
+"""With fewer nodes the items themselves are fast enough at every zoom, and show more."""
+GRID = 16
+_WHEEL_STEP = 120
+
+
+class Tool(Protocol):
+    """Takes mouse events before the view does; true means they are used up."""
+
+    def press(self, event: QMouseEvent) -> bool: ...
+    def move(self, event: QMouseEvent) -> bool: ...
+    def release(self, event: QMouseEvent) -> bool: ...
+    def cancel(self) -> bool: ...
+
+
+class CanvasView(QGraphicsView):
+    """Shows the scene; what the user asks for goes out as signals."""
+
+    viewport_changed = Signal()
+    node_activated = Signal(str)
+    context_requested = Signal(str, QPoint)
+    sheet_activated = Signal(QPointF)
+
+    def __init__(self, scene: CanvasScene, parent: QWidget | None = None) -> None:
+        super().__init__(scene, parent)
+        self.camera = Camera(self)
+        self.tools: list[Tool] = []
+        self.is_locked = False
+        self._grid: tuple[tuple[int, int, int], QPolygonF] | None = None
+        self._pan_from: QPoint | None = None
+        self._is_space_down = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setDragMode(QGraphicsView.DragMode.RubberBandDrag)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.camera.zoomed.connect(lambda _zoom: self.viewport_changed.emit())
+        self.horizontalScrollBar().valueChanged.connect(lambda _value: self.viewport_changed.emit())
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport_changed.emit())
+
+    @property
+    def canvas(self) -> CanvasScene:
+        """The scene, as what it is."""
+        scene = self.scene()
+        assert isinstance(scene, CanvasScene)
+        return scene
+
+    @property
+    def is_overview(self) -> bool:
+        """Whether the picture is drawn without the items."""
+        return self.camera.zoom < OVERVIEW_ZOOM and len(self.canvas.nodes) > OVERVIEW_NODES
+
+    def seen_rect(self) -> QRectF:
+        """Return the part of the scene in view."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
+    def fit_all(self, *, animate: bool = True) -> None:
+        """Show the whole workflow."""
+        self.camera.fit(self.canvas.bounds, animate=animate)
+
+    def fit_selection(self) -> None:
+        """Show what is selected, or everything."""
+        found = QRectF()
+        for item in self.canvas.selectedItems():
+            found = found.united(item.sceneBoundingRect())
+        self.camera.fit(found if not found.isEmpty() else self.canvas.bounds)
+
+    # Painting
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
+        """Draw the sheet with its dots, in pixels so that they stay crisp."""
+        painter.save()
+        painter.resetTransform()
+        painter.fillRect(self.viewport().rect(), theme().color("window"))
+        step = float(GRID) * self.camera.zoom
+        while step < GRID * 0.7:
+            step *= 2
+        origin = self.mapFromScene(QPointF(0, 0))
+        columns = int(self.viewport().width() / step) + 2
+        rows = int(self.viewport().height() / step) + 2
+        painter.translate(origin.x() % step - step, origin.y() % step - step)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(theme().color("grid"), 2.0 if step >= GRID * 0.9 else 1.0))
+        painter.drawPoints(self._dots(step, columns + 1, rows + 1))
+        painter.restore()
+
+    def _dots(self, step: float, columns: int, rows: int) -> QPolygonF:
+        key = (round(step * 1000), columns, rows)
+        if self._grid is None or self._grid[0] != key:
+            dots = [QPointF(column * step, row * step) for row in range(rows) for column in range(columns)]
+            self._grid = (key, QPolygonF(dots))
+        return self._grid[1]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the items, or the overview when they are far away and many."""
+        if not self.is_overview:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self.viewport())
+        self.drawBackground(painter, None)
+        painter.setTransform(self.viewportTransform())
+        chosen = [item.scene_rect for item in self.canvas.selectedItems() if isinstance(item, NodeItem)]
+        self.canvas.overview.paint(painter, chosen)
+        self.drawForeground(painter, self.seen_rect())
+        painter.resetTransform()
+        band = self.rubberBandRect()
+        if not band.isNull():
+            painter.setPen(theme().color("accent"))
+            painter.setBrush(theme().color("accent", 0.12))
+            painter.drawRect(band)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
+        """Grey the last good picture while the text cannot be read."""
+        if self.is_locked:
+            painter.save()
+            painter.resetTransform()
+            painter.fillRect(self.viewport().rect(), theme().color("window", 0.6))
+            painter.restore()
+
+    def set_locked(self, is_locked: bool) -> None:
+        """Grey the picture and take no changes."""
+        self.is_locked = is_locked
+        self.viewport().update()
+
+    # Mouse
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl zooms at the cursor, Shift goes sideways, the wheel alone goes up and down."""
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            amount = turn.y() or turn.x()
+            self.camera.zoom_at(self.camera.zoom * STEP ** (amount / _WHEEL_STEP), event.position())
+        else:
+            pixels = event.pixelDelta()
+            dx, dy = (pixels.x(), pixels.y()) if not pixels.isNull() else (turn.x() // 2, turn.y() // 2)
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not dx:
+                dx, dy = dy, 0
+            self.camera.stop()
+            self.camera.pan(-dx, -dy)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pan with the middle button or space; else ask the tools, then select or move."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (is_left and self._is_space_down):
+            self._pan_from = event.position().toPoint()
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            return
+        if is_left and not self.is_locked and any(tool.press(event) for tool in self.tools):
+            return
+        if is_left:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with what the press began."""
+        if self._pan_from is not None:
+            here = event.position().toPoint()
+            shift = here - self._pan_from
+            self._pan_from = here
+            self.camera.pan(-shift.x(), -shift.y())
+            return
+        if any(tool.move(event) for tool in self.tools):
+            return
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        if self._pan_from is not None:
+            self._pan_from = None
+            self._show_cursor()
+            return
+        if any(tool.release(event) for tool in self.tools):
+            return
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open a node, or ask for a new one on the empty sheet."""
+        place = self.mapToScene(event.position().toPoint())
+        node = self.canvas.node_at(place)
+        if node is not None:
+            self.node_activated.emit(node.id)
+        elif self.canvas.edge_at(place) is None:
+            self.sheet_activated.emit(place)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Select what is under the cursor and ask for its menu."""
+        place = self.mapToScene(event.pos())
+        found = self.canvas.node_at(place) or self.canvas.edge_at(place)
+        if found is not None and not found.isSelected():
+            self.canvas.clearSelection()
+            found.setSelected(True)
+        self.context_requested.emit(found.id if found is not None else "", event.globalPos())
+
+    # Keys that only concern the view; the others are in keys.py
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hold space to pan; Escape gives up what a tool is doing."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._is_space_down = True
+            self._show_cursor()
+        elif event.key() == Qt.Key.Key_Escape:
+            if not any(tool.cancel() for tool in self.tools):
+                self.canvas.clearSelection()
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of the sheet."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._is_space_down = False
+            self._show_cursor()
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QEvent | object) -> None:
+        """A space bar released elsewhere is never heard of."""
+        self._is_space_down = False
+        self._show_cursor()
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+
+    def _show_cursor(self) -> None:
+        shape = Qt.CursorShape.OpenHandCursor if self._is_space_down else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the minimap."""
+        super().resizeEvent(event)
+        self.viewport_changed.emit()

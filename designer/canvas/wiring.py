@@ -1,0 +1,173 @@
+"""Pulling a transition from a port to a state; the answer and its reason follow the cursor."""
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPainterPath
+from PySide6.QtWidgets import QGraphicsPathItem
+
+from designer.canvas.hints import Hints
+from designer.canvas.node_item import NodeItem
+from designer.canvas.paint import pen
+from designer.canvas.ports import Port
+from designer.canvas.router import route_to_point
+from designer.canvas.transition_item import TransitionItem, arrow_head, rounded_path
+from designer.canvas.view import CanvasView
+from designer.document.commands import connect, retarget_edge
+from designer.document.document import Document
+from designer.document.pointers import START
+from designer.document.rules import Verdict, can_connect, can_retarget
+from designer.look import theme, tr
+from engine.language.machine import TransitionKind
+
+_END_REACH = 14.0
+
+
+class WiringTool:
+    """A mouse tool of the view: new edges from ports, and the arrow of a selected edge to another state."""
+
+    def __init__(self, view: CanvasView, document: Document, hints: Hints) -> None:
+        self._view = view
+        self._document = document
+        self._hints = hints
+        self._source: NodeItem | None = None
+        self._port: Port | None = None
+        self._edge: TransitionItem | None = None
+        self._line: QGraphicsPathItem | None = None
+        self._start = QPointF()
+        self._target: NodeItem | None = None
+        self._verdict = Verdict(ok=False)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a line hangs at the cursor."""
+        return self._line is not None
+
+    def press(self, event: QMouseEvent) -> bool:
+        """Begin at a port, or at the arrow of a selected edge."""
+        place = self._view.mapToScene(event.position().toPoint())
+        for item in self._view.canvas.items(place):
+            if isinstance(item, NodeItem) and (port := item.port_at(place)) is not None:
+                self._begin(item, port, item.mapToScene(port.position), place)
+                return True
+        edge = self._grabbed_edge(place)
+        if edge is None:
+            return False
+        self._edge = edge
+        edge.setOpacity(0.3)
+        self._begin(self._view.canvas.nodes[edge.edge.source], None, edge.mapToScene(edge.points[0]), place)
+        return True
+
+    def _grabbed_edge(self, place: QPointF) -> TransitionItem | None:
+        for item in self._view.canvas.selectedItems():
+            if not isinstance(item, TransitionItem) or not item.points:
+                continue
+            if (item.end_point - place).manhattanLength() <= _END_REACH:
+                return item
+        return None
+
+    def _begin(self, source: NodeItem, port: Port | None, start: QPointF, place: QPointF) -> None:
+        self._source, self._port, self._start = source, port, start
+        self._line = QGraphicsPathItem()
+        self._line.setZValue(10)
+        self._view.canvas.addItem(self._line)
+        name = source.node.name if source.id != START else tr("Start")
+        self._hints.begin(tr("Drop on the node that follows “{name}” — Esc cancels", name=name))
+        self._track(place, self._view.mapFromScene(place))
+
+    def move(self, event: QMouseEvent) -> bool:
+        """Draw the line to the cursor and judge what lies there."""
+        if self._line is None:
+            return False
+        point = event.position().toPoint()
+        self._track(self._view.mapToScene(point), point)
+        return True
+
+    def _track(self, place: QPointF, point: object) -> None:
+        assert self._line is not None
+        target = self._view.canvas.node_at(place)
+        if target is not None and target is self._source and not target.rect.contains(target.mapFromScene(place)):
+            target = None
+        self._light(target)
+        is_yes = target is not None and self._verdict.ok
+        role = "succeeded" if is_yes else "failed" if target is not None else self._role
+        is_catch = self._kind is TransitionKind.CATCH
+        points = route_to_point(self._start, place, is_catch=is_catch)
+        path = rounded_path(points, 8)
+        path.addPolygon(arrow_head(points[-2] if len(points) > 1 else self._start, place))
+        self._line.setPath(_closed(path))
+        self._line.setPen(pen(theme().color(role), 2, Qt.PenStyle.DashLine))
+        if target is None:
+            self._hints.clear_answer()
+        else:
+            yes = self._verdict.reason or tr("Connect to “{name}”", name=self._name(target))
+            self._hints.show_answer(
+                QPointF(self._view.mapFromScene(place)), self._verdict.ok, self._verdict.reason or yes
+            )
+            if self._verdict.ok and not self._verdict.reason:
+                self._hints.answer.say(yes, "succeeded")
+
+    @property
+    def _kind(self) -> TransitionKind | None:
+        if self._edge is not None:
+            kind = self._edge.edge.kind
+            return kind if isinstance(kind, TransitionKind) else None
+        return self._port.kind if self._port is not None else None
+
+    @property
+    def _role(self) -> str:
+        return self._port.role if self._port is not None else "accent"
+
+    def _name(self, target: NodeItem) -> str:
+        return target.node.name or tr("End")
+
+    def _light(self, target: NodeItem | None) -> None:
+        if target is not self._target and self._target is not None:
+            self._target.drop_color = ""
+            self._target.update()
+        self._target = target
+        if target is None:
+            return
+        self._verdict = self._judge(target.id)
+        target.drop_color = "succeeded" if self._verdict.ok else "failed"
+        target.update()
+
+    def _judge(self, target: str) -> Verdict:
+        if self._edge is not None:
+            return can_retarget(self._document.definition, self._edge.id, target)
+        assert self._source is not None
+        return can_connect(self._document.definition, self._source.id, target, self._kind_for(target))
+
+    def _kind_for(self, target: str) -> TransitionKind | None:
+        # Pulling the way on to End ends the state: the command knows, once no kind is forced on it.
+        return None if self._kind is TransitionKind.NEXT else self._kind
+
+    def release(self, event: QMouseEvent) -> bool:
+        """Connect, if the answer was yes."""
+        if self._line is None:
+            return False
+        source, edge, target, ok = self._source, self._edge, self._target, self._verdict.ok
+        kind = self._kind_for(target.id) if target is not None else None
+        self.cancel()
+        if target is None or source is None or not ok:
+            return True
+        if edge is not None:
+            retarget_edge(self._document, edge.id, target.id)
+        else:
+            connect(self._document, source.id, target.id, kind)
+        return True
+
+    def cancel(self) -> bool:
+        """Give up; tell whether there was anything to give up."""
+        if self._line is None:
+            return False
+        self._light(None)
+        if self._edge is not None:
+            self._edge.setOpacity(1.0)
+        self._view.canvas.removeItem(self._line)
+        self._line = self._source = self._port = self._edge = None
+        self._hints.end()
+        return True
+
+
+def _closed(path: QPainterPath) -> QPainterPath:
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return path

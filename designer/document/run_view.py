@@ -1,0 +1,116 @@
+"""What a view needs of a run, live or past; ``RunSession`` has it, and a test may stand in for it.
+
+The helpers here turn the views of an execution into what is drawn: attempts, cells, edges walked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from designer.document.breakpoints import Breakpoints
+from engine.history.events import ExecutionPath
+from engine.history.view import ExecutionView, StateStatus, StateView
+
+MAX_CELLS = 24
+"""More iterations than this are shown as one bar of shares."""
+
+
+class RunView(Protocol):
+    """One run as the views see it.
+
+    ``states_changed`` carries a frozenset of execution paths, at most once a frame; ``status_changed``
+    carries nothing and also tells that another run is shown.
+    """
+
+    @property
+    def states_changed(self) -> Any: ...
+    @property
+    def status_changed(self) -> Any: ...
+    @property
+    def view(self) -> ExecutionView | None: ...
+    @property
+    def is_running(self) -> bool: ...
+    @property
+    def is_paused(self) -> bool: ...
+    @property
+    def is_past(self) -> bool: ...
+    @property
+    def breakpoints(self) -> Breakpoints: ...
+    def status_of(self, pointer: str) -> StateStatus | None: ...
+    def state_views(self, pointer: str) -> Sequence[StateView]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempts:
+    """Attempt number ``number`` (from 1) of at most ``limit``."""
+
+    number: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a Map or Parallel is: one status an iteration in order, None for one that did not begin.
+
+    ``done`` counts those that ended well; ``counts`` has the same as numbers, for when the cells are too
+    many to draw one by one, and ``cells`` is then empty.
+    """
+
+    total: int
+    done: int
+    cells: tuple[StateStatus | None, ...]
+    counts: tuple[tuple[StateStatus, int], ...]
+
+
+def pointers_of(view: ExecutionView, paths: Iterable[ExecutionPath]) -> set[str]:
+    """Return the pointers of the states at ``paths``, and of the Maps and Parallels around them."""
+    found = set()
+    for path in paths:
+        for end in range(len(path), 0, -1):
+            state = view.states.get(path[:end])
+            if state is not None:
+                found.add(state.state)
+    return found
+
+
+def edges_walked(view: ExecutionView, paths: Iterable[ExecutionPath] | None = None) -> dict[str, StateStatus]:
+    """Return the edges followed at ``paths`` (None: everywhere), each with the status of its state.
+
+    The key is that of ``graph.edges``: ``{pointer}#{transition}``.
+    """
+    states = view.states.values() if paths is None else (view.states[path] for path in paths if path in view.states)
+    return {f"{state.state}#{state.transition}": state.status for state in states if state.transition}
+
+
+def attempts_of(views: Sequence[StateView]) -> Attempts | None:
+    """Return the attempt a state is at, or None if it never needed a second one."""
+    for state in reversed(views):
+        if state.attempts > 1 or state.retries:
+            limit = max((retry.max_retries for retry in state.retries), default=state.attempts - 1) + 1
+            return Attempts(number=state.attempts, limit=max(limit, state.attempts))
+    return None
+
+
+def progress_of(state: StateView) -> Progress | None:
+    """Return how far the newest entry of a Map or Parallel is, or None before its first iteration."""
+    iterations = state.iterations
+    total = max(state.length or 0, len(iterations))
+    if not total:
+        return None
+    counts: dict[StateStatus, int] = {}
+    for iteration in iterations.values():
+        counts[iteration.status] = counts.get(iteration.status, 0) + 1
+    done = counts.get(StateStatus.SUCCEEDED, 0) + counts.get(StateStatus.CAUGHT, 0)
+    ordered = tuple(sorted(counts.items(), key=lambda item: item[0].rank))
+    return Progress(total=total, done=done, cells=_cells(iterations, total), counts=ordered)
+
+
+def _cells(iterations: Mapping[int, Any], total: int) -> tuple[StateStatus | None, ...]:
+    if total > MAX_CELLS:
+        return ()
+    return tuple(iterations[index].status if index in iterations else None for index in range(total))
+
+
+def is_mocked(views: Sequence[StateView]) -> bool:
+    """Tell whether the newest result of a state was not computed but given."""
+    return bool(views) and views[-1].mocked
