@@ -4,7 +4,7 @@ from functools import partial
 
 from designer.document.document import Document
 from designer.document.draft import Builder, Draft
-from designer.document.pointers import START_FIELD, EdgePlace, is_inside, machine_of, name_of, state_pointer
+from designer.document.pointers import START_FIELD, EdgePlace, is_inside, label_of, machine_of, name_of, state_pointer
 from designer.document.references import Reference, references
 from designer.document.rules import can_delete, machine_at
 from designer.document.targets import write_target
@@ -34,7 +34,7 @@ def delete_states(document: Document, pointers: tuple[str, ...], *, reconnect: b
         assert reading is not None  # the states were found in it
         _Deletion(draft, machine, reading, names, reconnect).write()
     if len(outermost) == 1:
-        return document.edit(draft.edits, tr("Delete {name}", name=name_of(outermost[0])))
+        return document.edit(draft.edits, tr("Delete {name}", name=label_of(outermost[0])))
     return document.edit(draft.edits, tr("Delete {count} nodes", count=len(outermost)))
 
 
@@ -75,19 +75,25 @@ class _Deletion:
         return None if target == reference.state else target
 
     def _successor(self, name: str) -> str | None:
-        """Return the first state behind ``name`` that stays, or None for the end."""
-        seen: set[str] = set()
-        following: str | None = name
-        while following in self._names and following not in seen:
-            seen.add(following)
-            following = self._next(following)
-        return following if following in self._reading.states and following not in self._names else None
+        """Return the nearest state behind ``name`` that stays, or None for the end."""
+        seen = {name}
+        waiting = [name]
+        for deleted in waiting:
+            for following in self._following(deleted):
+                if following not in self._names:
+                    return following
+                if following not in seen:
+                    seen.add(following)
+                    waiting.append(following)
+        return None
 
-    def _next(self, name: str) -> str | None:
+    def _following(self, name: str) -> list[str]:
+        """Return the states that ``name`` leads to, the usual way first; handlers of errors do not count."""
         state = self._reading.states.get(name)
         ways = state.transitions() if state is not None else ()
         order = (TransitionKind.NEXT, TransitionKind.DEFAULT, TransitionKind.RULE)
-        return next((way.target for kind in order for way in ways if way.kind is kind), None)
+        targets = [way.target for kind in order for way in ways if way.kind is kind]
+        return [target for target in targets if target in self._reading.states]
 
     def _move_start(self) -> None:
         if self._reading.start_at not in self._names:

@@ -21,6 +21,7 @@ from engine.definition import Definition, read_definition
 from engine.language.problems import Edit, Problem
 from engine.language.repair import propose_repair
 from engine.language.source import Source, apply_edits, invert_edits
+from engine.language.splicing import sort_edits
 
 if TYPE_CHECKING:
     from designer.document.graph import Graph
@@ -58,6 +59,7 @@ class Document(QObject):
         self._was_modified = False
         self._graph: tuple[Definition, str, Graph] | None = None
         self._current = self._readable = read_definition(EMPTY_TEXT)
+        self._repair: tuple[Source, Edits | None] = (self._current.source, None)
 
     @property
     def text(self) -> str:
@@ -146,7 +148,7 @@ class Document(QObject):
         Works on broken JSON too; characters typed in a row become one undo step.
         """
         key = self._typing.key(start, self.text[start : start + removed], added)
-        return self._push((Edit(start, start + removed, added),), tr("Type"), key)
+        return self._push((Edit(start, start + removed, added),), tr("Typing"), key)
 
     def end_step(self) -> None:
         """Let the next character or form change begin a new undo step: the cursor or selection moved."""
@@ -165,7 +167,9 @@ class Document(QObject):
     @property
     def repair(self) -> Edits | None:
         """Edits that make broken JSON readable; None when it is readable or there is no hope."""
-        return propose_repair(self.text) if self.source.root is None else None
+        if self._repair[0] is not self.source:
+            self._repair = (self.source, propose_repair(self.text) if self.source.root is None else None)
+        return self._repair[1]
 
     def apply_repair(self) -> bool:
         """Make broken JSON readable, as one undo step."""
@@ -282,7 +286,7 @@ class Document(QObject):
         self._current = self._current.splice(edits)
         if not self.is_broken:
             self._readable = self._current
-        for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)

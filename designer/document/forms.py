@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from designer.document.document import Document
 from designer.document.draft import Draft
-from designer.document.pointers import name_of
+from designer.document.pointers import label_of
 from designer.document.rules import YES, Verdict
 from designer.document.wiring import may
 from designer.look.words import language, tr
@@ -154,4 +154,4 @@ def _label(definition: Definition, pointer: str, fields: str) -> str:
         place = place.rpartition("/")[0]
     if not place:
         return tr("Set {field}", field=shorten(fields, 40))
-    return tr("Set {field} of {name}", field=shorten(fields, 40), name=name_of(place))
+    return tr("Set {field} of {name}", field=shorten(fields, 40), name=label_of(place))

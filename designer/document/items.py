@@ -3,7 +3,7 @@
 from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import empty_machine, new_catcher, new_retrier, new_rule
-from designer.document.pointers import name_of
+from designer.document.pointers import label_of, name_of
 from designer.document.rules import YES, Verdict
 from designer.document.targets import remove_item
 from designer.document.wiring import append, may
@@ -52,7 +52,7 @@ def add_item(document: Document, pointer: str, field: str, item: Json, index: in
         return None
     draft = Draft(document.source)
     place = append(draft, pointer, field, item, index)
-    document.edit(draft.edits, tr("Add to {field} of {name}", field=field, name=name_of(pointer)))
+    document.edit(draft.edits, tr("Add to {field} of {name}", field=field, name=label_of(pointer)))
     return place
 
 
@@ -61,7 +61,7 @@ def move_item(document: Document, pointer: str, field: str, index: int, to: int)
     if not may(document, _can_change(document, pointer, field, index, to)):
         return False
     edits = move_element(document.source, f"{pointer}/{field}", index, to)
-    return document.edit(edits, tr("Reorder {field} of {name}", field=field, name=name_of(pointer)))
+    return document.edit(edits, tr("Reorder {field} of {name}", field=field, name=label_of(pointer)))
 
 
 def remove_list_item(document: Document, pointer: str, field: str, index: int) -> bool:
@@ -69,7 +69,7 @@ def remove_list_item(document: Document, pointer: str, field: str, index: int) -
     if not may(document, _can_change(document, pointer, field, index)):
         return False
     edits = remove_item(document.source, pointer, field, str(index))
-    return document.edit(edits, tr("Remove from {field} of {name}", field=field, name=name_of(pointer)))
+    return document.edit(edits, tr("Remove from {field} of {name}", field=field, name=label_of(pointer)))
 
 
 def _can_change(document: Document, pointer: str, field: str, *indexes: int) -> Verdict:

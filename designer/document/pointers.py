@@ -8,6 +8,7 @@ pointer is empty. An edge is called after its state and the field that holds its
 from typing import NamedTuple
 
 from engine.language.machine import escape, unescape
+from engine.language.shorten import shorten
 
 START = "start"
 END = "end"
@@ -39,6 +40,11 @@ def state_pointer(machine: str, name: str) -> str:
 def name_of(pointer: str) -> str:
     """Return the name of the state at ``pointer``."""
     return unescape(pointer.rpartition("/")[2])
+
+
+def label_of(pointer: str) -> str:
+    """Return the name of the state at ``pointer``, short enough for a menu or a sentence."""
+    return shorten(name_of(pointer), 40)
 
 
 def machine_of(pointer: str) -> str:

@@ -14,6 +14,7 @@ from designer.document.pointers import (
     EdgePlace,
     edge_id,
     edge_place,
+    label_of,
     machine_of,
     name_of,
     owner_of,
@@ -36,6 +37,7 @@ from engine.definition import Definition
 from engine.language.edits import remove_member, rename_member, replace_value, set_member
 from engine.language.machine import TransitionKind
 from engine.language.problems import Edit
+from engine.language.shorten import shorten
 from engine.language.source import NodeKind, Source
 from engine.language.values import Json
 from engine.states import STATE_TYPES
@@ -70,7 +72,7 @@ def insert_state(
     machine = machine if edge is None else edge.machine
     draft = Draft(document.source)
     _write_state(draft, definition, machine, name, _content(definition, state_type, edge, function), edge, after)
-    document.edit(draft.edits, tr("Add {name}", name=name))
+    document.edit(draft.edits, tr("Add {name}", name=shorten(name, 40)))
     return state_pointer(machine, name)
 
 
@@ -79,7 +81,7 @@ def rename_state(document: Document, pointer: str, name: str) -> str | None:
     if not may(document, can_rename(document.definition, pointer, name)):
         return None
     old, machine = name_of(pointer), machine_of(pointer)
-    label = tr("Rename {old} to {new}", old=old, new=name)
+    label = tr("Rename {old} to {new}", old=label_of(pointer), new=shorten(name, 40))
     document.edit(_rename_edits(document.source, machine, old, name), label)
     return state_pointer(machine, name)
 
@@ -105,7 +107,7 @@ def change_type(document: Document, pointer: str, state_type: str) -> bool:
     for key, value in wanted.items():
         if draft.node(f"{pointer}/{key}") is None:
             draft.add(set_member(draft.source, pointer, key, value))
-    return document.edit(draft.edits, tr("Make {name} a {type}", name=state.name, type=state_type))
+    return document.edit(draft.edits, tr("Make {name} a {type}", name=label_of(pointer), type=state_type))
 
 
 def _way_after(definition: Definition, pointer: str) -> EdgePlace | None:

@@ -9,6 +9,7 @@ from designer.document.pointers import (
     START_FIELD,
     EdgePlace,
     edge_place,
+    label_of,
     machine_of,
     name_of,
 )
@@ -52,8 +53,8 @@ def connect(document: Document, source: str, target: str | None, kind: Transitio
     assert state is not None  # can_connect saw it
     draft = Draft(document.source)
     add_way(draft, source, None if target is None else name_of(target), kind or default_kind(state, target))
-    end = tr("End") if target is None else name_of(target)
-    return document.edit(draft.edits, tr("Connect {source} → {target}", source=state.name, target=end))
+    end = tr("End") if target is None else label_of(target)
+    return document.edit(draft.edits, tr("Connect {source} → {target}", source=label_of(source), target=end))
 
 
 def add_way(draft: Draft, state: str, target: str | None, kind: TransitionKind) -> None:
@@ -86,7 +87,7 @@ def delete_edge(document: Document, edge: str) -> bool:
     place = edge_place(edge)
     if place is None or not may(document, can_delete_edge(document.definition, edge)):
         return False
-    label = tr("Delete a connection of {source}", source=name_of(place.owner))
+    label = tr("Delete a connection of {source}", source=label_of(place.owner))
     return document.edit(write_target(document.source, place, None), label)
 
 
@@ -98,8 +99,8 @@ def retarget_edge(document: Document, edge: str, target: str | None) -> bool:
         return False
     if place.is_start:
         return target is not None and set_start(document, target)
-    end = tr("End") if target is None else name_of(target)
-    label = tr("Connect {source} → {target}", source=name_of(place.owner), target=end)
+    end = tr("End") if target is None else label_of(target)
+    label = tr("Connect {source} → {target}", source=label_of(place.owner), target=end)
     return document.edit(write_target(document.source, place, None if target is None else name_of(target)), label)
 
 
@@ -109,7 +110,7 @@ def set_start(document: Document, target: str) -> bool:
         return False
     place = EdgePlace(machine_of(target), START_FIELD)
     edits = write_target(document.source, place, name_of(target))
-    return document.edit(edits, tr("Start at {name}", name=name_of(target)))
+    return document.edit(edits, tr("Start at {name}", name=label_of(target)))
 
 
 def _add_catcher(draft: Draft, state: str, target: str) -> None:
