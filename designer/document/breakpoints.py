@@ -25,8 +25,9 @@ class Breakpoints(QObject):
 
     def set(self, pointers: Iterable[str]) -> None:
         """Replace all breakpoints."""
-        if frozenset(pointers) != self._pointers:
-            self._pointers = frozenset(pointers)
+        wanted = frozenset(pointers)
+        if wanted != self._pointers:
+            self._pointers = wanted
             self.changed.emit()
 
     def rename(self, renamed: Mapping[str, str]) -> None:

@@ -5,13 +5,13 @@ import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from engine import Engine, HistoryStore
 
 T = TypeVar("T")
 
-IN_MEMORY = ":memory:"
+IN_MEMORY: Final = ":memory:"
 
 
 class EngineThread:
@@ -23,8 +23,8 @@ class EngineThread:
         SetupError: the history cannot be opened.
     """
 
-    def __init__(self, history: Path | str) -> None:
-        self.store = HistoryStore(IN_MEMORY if history == IN_MEMORY else Path(history))
+    def __init__(self, history: Path | Literal[":memory:"]) -> None:
+        self.store = HistoryStore(history)
         self.loop = asyncio.new_event_loop()
         self.engine = Engine(history=self.store)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)

@@ -32,6 +32,9 @@ class Result(NamedTuple):
     cause: str = ""
 
 
+_STOPPED = Result("ABORTED", None, "", "The execution was stopped")
+
+
 class Execution:
     """A running or finished execution; made by :meth:`engine.Engine.start`.
 
@@ -63,6 +66,7 @@ class Execution:
         )
         self._task: asyncio.Task[Result] | None = None
         self._is_stopping = False
+        self._has_begun = False
 
     def begin(self) -> None:
         """Start running on the current loop."""
@@ -89,8 +93,9 @@ class Execution:
         """End the execution as ABORTED; functions that run are killed."""
         if self.is_running and not self._is_stopping:
             self._is_stopping = True
-            assert self._task is not None
-            self._task.cancel()
+            # A task cancelled before its first step would never run, and so never tell its end.
+            if self._has_begun and self._task is not None:
+                self._task.cancel()
 
     def _record(self, event: HistoryEvent) -> None:
         self.events.append(event)
@@ -111,8 +116,9 @@ class Execution:
         }
 
     async def _run(self) -> Result:
+        self._has_begun = True
         self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
-        result = await self._result()
+        result = _STOPPED if self._is_stopping else await self._result()
         self._interpreter.emit(
             ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
         )
@@ -123,8 +129,6 @@ class Execution:
         machine = self.definition.machine
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:
-            # A stop that comes before the first state must not be lost.
-            await asyncio.sleep(0)
             async with self._clock.time_limit(limit):
                 output = await self._interpreter.run_machine(machine, self.input)
         except StateFailed as failure:
@@ -134,7 +138,7 @@ class Execution:
         except asyncio.CancelledError:
             if not self._is_stopping:
                 raise
-            return Result("ABORTED", None, "", "The execution was stopped")
+            return _STOPPED
         except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
             log.exception("the engine failed in execution %s", self.id)
             return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")

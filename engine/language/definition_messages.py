@@ -90,9 +90,9 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="“{name}”有 {length} 个字符，服务最多支持 80 个。",
     ),
     "bad-path": Message(
-        en="{field} is not a path: “{found}”: {reason}.", zh="{field} 不是有效的路径：“{found}”：{reason}。"
+        en="{field} is not a path: “{found}”: {reason}.", zh="{field} 不是有效的路径：“{found}”：{reason_zh}。"
     ),
-    "bad-template": Message(en="In {field}: {reason}.", zh="{field} 有误：{reason}。"),
+    "bad-template": Message(en="In {field}: {reason}.", zh="{field} 有误：{reason_zh}。"),
     "no-retries": Message(en="MaxAttempts 0 means: never try again.", zh="MaxAttempts 为 0 表示不重试。"),
     "all-not-last": Message(
         en="StatesALL should stand alone and in the last entry of {field}; what follows is never tried.",

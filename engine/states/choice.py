@@ -192,6 +192,13 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
         try:
             compile_path(text)
         except PathError as error:
-            reader.report("bad-path", f"{pointer[1:]}/{field}", field=field, found=shorten(text), reason=error.reason)
+            reader.report(
+                "bad-path",
+                f"{pointer[1:]}/{field}",
+                field=field,
+                found=shorten(text),
+                reason=error.reason,
+                reason_zh=error.explain("zh"),
+            )
             return _NEVER
     return Comparison(variable=variable.value, operator=key, operand=operand.value)

@@ -225,11 +225,18 @@ class ObjectReader:
             elif spec.kind is Kind.PAYLOAD:
                 compile_template(value)
         except PathError as error:
-            self.report("bad-path", escape(key), field=key, found=shorten(str(value)), reason=error.reason)
+            self.report(
+                "bad-path",
+                escape(key),
+                field=key,
+                found=shorten(str(value)),
+                reason=error.reason,
+                reason_zh=error.explain("zh"),
+            )
             return False
         except TemplateError as error:
-            for pointer, reason in error.problems:
-                self.report("bad-template", escape(key) + pointer, field=key, reason=reason)
+            for (pointer, reason), (_, reason_zh) in zip(error.problems, error.explain("zh"), strict=True):
+                self.report("bad-template", escape(key) + pointer, field=key, reason=reason, reason_zh=reason_zh)
             return False
         return True
 

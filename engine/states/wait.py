@@ -1,17 +1,16 @@
 """Wait: sleeps for a time or until a time; the States Language has it, ASW does not document it."""
 
-import datetime
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.paths import PathMissing, compile_path
+from engine.expressions.timestamps import read_instant
 from engine.language.fields import Dialect, FieldSpec, Kind
 from engine.language.shorten import shorten_json
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
 from engine.states.reading import ObjectReader
-from engine.states.timestamps import read_timestamp
 
 LONGEST_WAIT_SECONDS = 366 * 86_400  # a standard execution lives one year
 
@@ -87,10 +86,10 @@ def _as_seconds(path: str, value: Json) -> float:
 
 
 def _until(value: Json, now: float) -> float:
-    moment: datetime.datetime | None = read_timestamp(value)
-    if moment is None:
+    instant = read_instant(value) if isinstance(value, str) else None
+    if instant is None:
         raise StateFailed(RUNTIME, f"{shorten_json(value, 60)} is not a time such as 2026-01-31T08:00:00Z")
-    return max(0.0, moment.timestamp() - now)
+    return max(0.0, instant.seconds + instant.nanoseconds / 1e9 - now)
 
 
 def read(reader: ObjectReader, name: str) -> Wait:
@@ -98,7 +97,7 @@ def read(reader: ObjectReader, name: str) -> Wait:
     given = [spec.name for spec in TIMINGS if reader.has(spec.name)]
     if len(given) != 1:
         reader.report("wait-timing", "", found=", ".join(given) or "-")
-    if reader.has("Timestamp") and read_timestamp(reader.text("Timestamp")) is None:
+    if reader.has("Timestamp") and read_instant(reader.text("Timestamp")) is None:
         reader.report("bad-timestamp", "Timestamp", found=reader.text("Timestamp"))
     return Wait(
         **read_common(reader, name),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from engine.errors import StateFailed
 from engine.history.events import RetryScheduled
 from engine.history.view import StateStatus
 from engine.language.values import Json
@@ -18,7 +19,9 @@ def _sequence(*errors: str) -> Any:
     remaining = list(errors)
 
     def handler(event: Json) -> Json:
-        return failing(remaining.pop(0))(event) if remaining else "done"
+        if remaining:
+            raise StateFailed(remaining.pop(0), from_task=True)
+        return "done"
 
     return handler
 
@@ -162,7 +165,8 @@ async def test_stop_before_the_first_state_is_kept(stage: Stage) -> None:
     assert (await execution.wait()).status == "ABORTED"
 
 
-async def test_our_own_fault_is_never_the_states_error(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.expects_log("the engine failed")
+async def test_our_own_fault_is_never_the_states_error(stage: Stage) -> None:
     def broken(event: Json) -> Json:
         raise ZeroDivisionError("ours")
 

@@ -101,7 +101,10 @@ def test_splicing_equals_reading_the_whole_text(case: tuple[str, list[Edit]]) ->
     fresh = Source.read(apply_edits(text, edits))
     assert spliced.text == fresh.text
     assert whole(spliced) == whole(fresh)
-    assert spliced.faults == fresh.faults
+    # Known objects are trusted whatever their indentation, so the guesses may differ; being broken may not.
+    assert bool(spliced.faults) == bool(fresh.faults)
+    if spliced.root is None and spliced.faults[0].edits is not None:
+        assert spliced.splice(spliced.faults[0].edits).root is not None
 
 
 @given(edited(), PIECES)
