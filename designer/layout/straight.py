@@ -1,5 +1,6 @@
 """Long lines as straight as the boxes beside them allow."""
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ def straighten(rows: Rows, spaces: list[list[float]], xs: list[float]) -> None:
                     break
                 low, high, count = max(low, left), min(high, right), count + 1
             x = next((wish for wish in wishes if low <= wish <= high), max(low, min(high, wishes[-1])))
+            if math.isinf(x):  # nothing stands on the side the line would like to be close to
+                x = max(low, min(high, xs[rest[0]]))
             for vertex in rest[:count]:
                 xs[vertex] = x
                 is_fixed[vertex] = True

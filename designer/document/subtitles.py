@@ -1,0 +1,88 @@
+"""The second line of a node and the words on an edge: the most useful thing to know, in few words."""
+
+from designer.look.words import tr
+from engine.expressions.conditions import describe
+from engine.integrations.resources import ResourceKind, function_resource, read_resource
+from engine.language.machine import Transition, TransitionKind
+from engine.language.shorten import shorten
+from engine.states import Choice, Fail, Map, Parallel, Pass, StateBase, Succeed, Task, Unknown, Wait
+
+_LONGEST = 120
+
+
+def subtitle(state: StateBase, language: str) -> str:
+    """Return the line under the name of a state; rules are described in ``en`` or ``zh``."""
+    match state:
+        case Task():
+            return _task(state)
+        case Choice():
+            return _condition(state, 0, language) if state.rules else tr("no rule yet")
+        case Pass():
+            return _pass(state)
+        case Wait():
+            return _wait(state)
+        case Map():
+            return _map(state)
+        case Parallel():
+            count = len(state.machines())
+            return tr("1 branch") if count == 1 else tr("{count} branches", count=count)
+        case Succeed():
+            return tr("ends well")
+        case Fail():
+            return shorten(state.error or state.error_path or "", _LONGEST) or tr("ends with an error")
+        case Unknown():
+            if not state.type:
+                return tr("has no type")
+            return tr("unknown type “{type}”", type=shorten(state.type, 40))
+        case _:
+            return ""
+
+
+def edge_label(state: StateBase, way: Transition, language: str) -> str:
+    """Return what stands on the edge of a transition; empty when it goes without saying."""
+    match way.kind:
+        case TransitionKind.RULE if isinstance(state, Choice) and way.index < len(state.rules):
+            return f"{way.index + 1} · {_condition(state, way.index, language)}"
+        case TransitionKind.DEFAULT:
+            return tr("Default")
+        case TransitionKind.CATCH if way.index < len(state.catch):
+            return tr("Catch {errors}", errors=shorten(", ".join(state.catch[way.index].error_equals), _LONGEST))
+        case _:
+            return ""
+
+
+def _condition(state: Choice, index: int, language: str) -> str:
+    return shorten(describe(state.rules[index].condition, language), _LONGEST)
+
+
+def _task(state: Task) -> str:
+    resource = read_resource(state.resource)
+    if resource.kind is ResourceKind.LAMBDA_INVOKE and isinstance(state.flow.parameters, dict):
+        name = state.flow.parameters.get("FunctionName")
+        if isinstance(name, str):
+            return shorten(f"lambda · {function_resource(name).name or name}", _LONGEST)
+    return shorten(resource.label, _LONGEST) or tr("calls nothing yet")
+
+
+def _pass(state: Pass) -> str:
+    place = state.flow.result_path
+    if state.has_result:
+        is_named = place is not None and place != "$"
+        return tr("fixed result → {path}", path=shorten(place or "", 60)) if is_named else tr("fixed result")
+    if state.flow.is_identity:
+        return tr("passes its input on")
+    if state.flow.has_parameters:
+        return tr("shapes its input")
+    return shorten(place or state.flow.input_path or "", _LONGEST) if place != "$" else tr("takes a part of its input")
+
+
+def _wait(state: Wait) -> str:
+    if state.seconds is not None:
+        return tr("{seconds} s", seconds=f"{state.seconds:g}")
+    return shorten(state.seconds_path or state.timestamp or state.timestamp_path or "", _LONGEST) or tr("no time yet")
+
+
+def _map(state: Map) -> str:
+    if state.items_path == "$":
+        return tr("for each item")
+    return tr("for each {path}", path=shorten(state.items_path, 60))
