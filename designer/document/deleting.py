@@ -93,7 +93,7 @@ class _Deletion:
         ways = state.transitions() if state is not None else ()
         order = (TransitionKind.NEXT, TransitionKind.DEFAULT, TransitionKind.RULE)
         targets = [way.target for kind in order for way in ways if way.kind is kind]
-        return [target for target in targets if target in self._reading.states]
+        return [target for target in targets if target is not None and target in self._reading.states]
 
     def _move_start(self) -> None:
         if self._reading.start_at not in self._names:

@@ -3,7 +3,7 @@
 from designer.document.pointers import EdgePlace
 from designer.document.undo import Edits
 from engine.language.edits import remove_element, remove_member, rename_member, replace_value, set_member
-from engine.language.source import Source
+from engine.language.source import NodeKind, Source
 
 
 def lead_to(source: Source, state: str, target: str | None) -> Edits:
@@ -27,7 +27,10 @@ def write_target(source: Source, edge: EdgePlace, target: str | None) -> Edits:
     if edge.is_start:
         return set_member(source, owner, key, target or "", before="States")
     if target is not None:
-        return set_member(source, owner, key, target)
+        node = source.node(owner)
+        if node is not None and node.kind is NodeKind.OBJECT:
+            return set_member(source, owner, key, target)
+        return replace_value(source, owner, {key: target})
     if edge.field == "/Default":
         return remove_member(source, owner, key)
     return remove_item(source, edge.owner, *edge.field.split("/")[1:3])

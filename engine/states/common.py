@@ -111,6 +111,7 @@ def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
     for pointer, node in reader.elements("Catch"):
         if node.kind is not NodeKind.OBJECT:
             reader.report("wrong-type", pointer[1:], field="Catch", expected="object", found=node.kind.value)
+            catchers.append(Catcher(error_equals=(), next=""))  # the others keep their numbers
             continue
         inner = ObjectReader(node, CATCHER_FIELDS, pointer)
         reader.absorb(inner)

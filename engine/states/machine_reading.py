@@ -83,6 +83,8 @@ def _timeout(reader: ObjectReader) -> float | None:
 def _read_states(reader: ObjectReader, states_node: Node) -> dict[str, StateReading]:
     readings: dict[str, StateReading] = {}
     for member in states_node.members:
+        if states_node.get(member.key) is not member.node:
+            continue  # of several states with one name the last counts, as everywhere in the tree
         place = f"States/{escape(member.key)}"
         if member.node.kind is not NodeKind.OBJECT:
             found = shorten_json(member.node.value, 40)

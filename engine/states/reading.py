@@ -81,7 +81,8 @@ class ObjectReader:
         self.is_extended = False
         self._silent = frozenset(silent)
         for member in node.members:
-            self._take(member.key, member.node)
+            if node.get(member.key) is member.node:  # of several members with one key the last counts
+                self._take(member.key, member.node)
         missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
         for spec in self._fields.values():
             if spec.is_required and spec.name not in self._nodes and not self._is_reported(spec.name):

@@ -17,6 +17,7 @@ EXAMPLES = Path(__file__).parents[2] / "data" / "tcsl-examples"
 ODD = (
     '{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Next":"A"}],"Default":"A"}}}',
     '{\r\n\t"States": {\r\n\t\t"A": {"Type": "Task", "Catch": [5, {"Next": "A"}]},\r\n\t\t"A/b~": 7\r\n\t}\r\n}',
+    '{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": [5, {}, []], "Default": 7}, "D": {"Next": 1}}}',
     '{"StartAt": "M", "States": {"M": {"Type": "Map"}, "P": {"Type": "Parallel", "Branches": [{}, 3]}, "P": {}}}',
     "",
 )
