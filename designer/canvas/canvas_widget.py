@@ -12,10 +12,11 @@ from designer.canvas.banner import Banner
 from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.describe import chips_of, describe, empty_machines
 from designer.canvas.drop import DropTool, Payload
-from designer.canvas.empty_state import EmptyState
+from designer.canvas.empty_state import EMPTY_TOP, EmptyState
 from designer.canvas.hints import Hints
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
+from designer.canvas.moving import MoveTool
 from designer.canvas.rename import RenameEdit
 from designer.canvas.scene import CanvasScene
 from designer.canvas.view import CanvasView
@@ -85,7 +86,8 @@ class CanvasWidget(QWidget):
 
     def _add_tools(self) -> None:
         self.wiring = WiringTool(self.view, self._document, self.hints)
-        self.view.tools.append(self.wiring)
+        self.moving = MoveTool(self.view)
+        self.view.tools += [self.wiring, self.moving]
         self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
         self.keys = CanvasKeys(self.view, self._document, self._selection)
         self.keys.rename_requested.connect(self.rename)
@@ -138,7 +140,12 @@ class CanvasWidget(QWidget):
     def _fit_first(self) -> None:
         """Show all of a workflow that was just opened, no larger than 100 %."""
         self._is_fit_due = False
-        self.view.fit_all(animate=False)
+        if self._document.definition.states:
+            self.view.fit_all(animate=False)
+        else:
+            # Start and End stay in sight, above the card that says what to do first.
+            down = self.view.height() / 2 - EMPTY_TOP
+            self.view.camera.go(1.0, self.scene.bounds.center() + QPointF(0, down), animate=False)
 
     def _note_problems(self) -> None:
         graph = self._document.graph

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from designer.document.templates import Template, templates
 from designer.look import keep_icon, language, tr
 
+EMPTY_TOP = 110
+"""Where the middle of the two pills stands in an empty workflow, in pixels from the top."""
 _OFFERED = ("hello-world", "map-loop", "choice")
 _ICONS = {"hello-world": "task", "map-loop": "map", "choice": "choice"}
 
@@ -47,7 +49,7 @@ class EmptyState(QFrame):
     def place(self, width: int, height: int) -> None:
         """Stand in the middle of a canvas of that size."""
         self.adjustSize()
-        self.move((width - self.width()) // 2, max(60, (height - self.height()) // 2 - 20))
+        self.move((width - self.width()) // 2, max(EMPTY_TOP + 70, (height - self.height()) // 2 - 40))
 
     def changeEvent(self, event: QEvent) -> None:
         """See :func:`designer.look.tr`."""

@@ -14,9 +14,8 @@ class Glide(QObject):
 
     moved = Signal(object)
 
-    def __init__(self, parent: Any) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._scene = parent
         self._moves: dict[NodeItem, tuple[QPointF, QPointF]] = {}
         self._animation = QVariantAnimation(self)
         self._animation.setDuration(DURATION)
@@ -40,8 +39,6 @@ class Glide(QObject):
         self._moves = {}
 
     def _step(self, progress: Any) -> None:
-        self._scene.set_placing(True)
         for item, (old, new) in self._moves.items():
             item.setPos(old + (new - old) * float(progress))
             self.moved.emit(item)
-        self._scene.set_placing(False)

@@ -16,6 +16,7 @@ class Hint(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._parent = parent
         self._text = ""
         self._role = "accent"
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -47,9 +48,9 @@ class Hint(QWidget):
 
     def follow(self, position: QPoint) -> None:
         """Stand under the cursor, inside the parent."""
-        parent = self.parentWidget()
-        x = max(4, min(position.x() + 16, parent.width() - self.width() - 4))
-        y = max(4, min(position.y() + 20, parent.height() - self.height() - 4))
+        room = self._parent.size()
+        x = max(4, min(position.x() + 16, room.width() - self.width() - 4))
+        y = max(4, min(position.y() + 20, room.height() - self.height() - 4))
         self.move(x, y)
 
     def paintEvent(self, event: QPaintEvent) -> None:

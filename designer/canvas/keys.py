@@ -125,7 +125,7 @@ class CanvasKeys(QObject):
         for pointer in self._selection.pointers:
             item = self._view.canvas.nodes.get(pointer)
             if item is not None:
-                item.setPos(item.pos() + direction * GRID)
+                self._view.canvas.move_node(item, item.pos() + direction * GRID)
 
     def walk(self, direction: QPointF, *, extend: bool = False) -> None:
         """Select the nearest node in a direction; with nothing selected, the first one."""

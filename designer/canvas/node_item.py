@@ -1,7 +1,5 @@
 """What every node on the canvas has: a size, a status, a place in the selection, ports."""
 
-from typing import Any
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import (
@@ -37,13 +35,9 @@ class NodeItem(QGraphicsItem):
         self.is_hovered = False
         self.drop_color = ""
         self.pulse = 0.0
-        flags = QGraphicsItem.GraphicsItemFlag
-        self.setFlag(flags.ItemIsSelectable)
-        self.setFlag(flags.ItemIsMovable)
-        self.setFlag(flags.ItemSendsGeometryChanges)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setAcceptHoverEvents(True)
         self.setZValue(2)
-        self.word()
 
     @property
     def id(self) -> str:
@@ -64,7 +58,6 @@ class NodeItem(QGraphicsItem):
         """Show another version of the same node."""
         if node != self.node:
             self.node = node
-            self.word()
             self.update()
 
     def set_size(self, width: float, height: float) -> None:
@@ -80,13 +73,13 @@ class NodeItem(QGraphicsItem):
         progress: Progress | None = None,
         is_mocked: bool = False,
     ) -> None:
-        """Show how the node stands in the run."""
+        """Take how the node stands in the run; the scene repaints once for all nodes."""
         self.status, self.attempts, self.progress, self.is_mocked = status, attempts, progress, is_mocked
-        self.update()
 
-    def word(self) -> None:
-        """Make the texts that depend on the language."""
-        self.setToolTip(self.node.name if not self.node.subtitle else f"{self.node.name}\n{self.node.subtitle}")
+    @property
+    def tip(self) -> str:
+        """What is said when the cursor rests on the node: the whole name, however long."""
+        return self.node.name if not self.node.subtitle else f"{self.node.name}\n{self.node.subtitle}"
 
     def ports(self) -> tuple[Port, ...]:
         """Return the places one can pull a transition from."""
@@ -115,19 +108,11 @@ class NodeItem(QGraphicsItem):
                 path.addEllipse(port.position, PORT_RADIUS + 4, PORT_RADIUS + 4)
         return path
 
-    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: Any) -> Any:
-        """Keep inner nodes inside their frame, and the edges at the node."""
-        if change == QGraphicsItem.GraphicsItemChange.ItemPositionChange and isinstance(self.parentItem(), NodeItem):
-            return self._inside(value)
-        if change == QGraphicsItem.GraphicsItemChange.ItemPositionHasChanged:
-            moved = getattr(self.scene(), "note_moved", None)
-            if moved is not None:
-                moved(self)
-        return super().itemChange(change, value)
-
-    def _inside(self, wanted: QPointF) -> QPointF:
+    def place_for(self, wanted: QPointF) -> QPointF:
+        """Return the place nearest to ``wanted`` that keeps an inner node inside its frame."""
         frame = self.parentItem()
-        assert isinstance(frame, NodeItem)
+        if not isinstance(frame, NodeItem):
+            return wanted
         right = max(8.0, frame.width - self.width - 8)
         bottom = max(44.0, frame.height - self.height - 8)
         return QPointF(min(max(wanted.x(), 8.0), right), min(max(wanted.y(), 44.0), bottom))

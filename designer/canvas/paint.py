@@ -3,11 +3,12 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPen, QPixmap
 
 from designer.look import paint_icon, theme, ui_font
 
 BADGE = 20.0
+_SHADOW_ROOM = 10.0
 DETAIL = 0.5
 """Below this zoom items leave out what could not be read."""
 
@@ -30,11 +31,36 @@ def pen(color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.Soli
 
 
 def draw_shadow(painter: QPainter, rect: QRectF, radius: float) -> None:
-    """Draw a soft shadow under a card: three faint layers, cheaper than a blur and no cache to keep."""
+    """Draw a soft shadow under a card, from a picture that all cards of one size share."""
+    engine = painter.paintEngine()
+    if engine is None or engine.type() != QPaintEngine.Type.Raster:
+        _paint_shadow(painter, rect, radius, theme().is_dark)
+        return
+    device = painter.device()
+    scale = painter.worldTransform().m11() * (device.devicePixelRatioF() if device is not None else 1.0)
+    picture = _shadow(rect.width(), rect.height(), radius, round(scale, 2), theme().is_dark)
+    area = rect.adjusted(-_SHADOW_ROOM, -_SHADOW_ROOM, _SHADOW_ROOM, _SHADOW_ROOM)
+    painter.drawPixmap(area, picture, QRectF(picture.rect()))
+
+
+@lru_cache(maxsize=64)
+def _shadow(width: float, height: float, radius: float, scale: float, is_dark: bool) -> QPixmap:
+    room = _SHADOW_ROOM
+    picture = QPixmap(max(1, round((width + 2 * room) * scale)), max(1, round((height + 2 * room) * scale)))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    _paint_shadow(painter, QRectF(room, room, width, height), radius, is_dark)
+    painter.end()
+    return picture
+
+
+def _paint_shadow(painter: QPainter, rect: QRectF, radius: float, is_dark: bool) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    strength = 0.14 if theme().is_dark else 0.035
-    for spread, drop in ((0.0, 1.0), (1.0, 2.0), (2.5, 3.5)):
-        painter.setBrush(theme().color("shadow", strength))
+    painter.setBrush(theme().color("shadow", 0.075 if is_dark else 0.018))
+    for spread in (0.0, 0.8, 1.6, 2.6, 3.8, 5.2):
+        drop = 1.0 + spread / 2
         grown = rect.adjusted(-spread, -spread + drop, spread, spread + drop)
         painter.drawRoundedRect(grown, radius + spread, radius + spread)
 
@@ -103,23 +129,26 @@ def draw_text(
 
 
 @lru_cache(maxsize=8192)
-def _elided(text: str, font_key: str, width: int) -> str:
-    font = QFont()
-    font.fromString(font_key)
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+def _elided(text: str, size: int, weight: int, width: int) -> str:
+    return _metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
+
+@lru_cache(maxsize=16)
+def _metrics(size: int, weight: int) -> QFontMetricsF:
+    return QFontMetricsF(ui_font(size, weight))
 
 
 def elided(text: str, font: QFont, width: float) -> str:
-    """Return ``text`` cut in the middle so that it fits; both ends of a name tell more than its start."""
+    """Return ``text`` in the interface font cut in the middle so that it fits: both ends of a name tell something."""
     # A name of thousands of characters must not be measured whole at every paint.
     if len(text) > 400:
         text = text[:200] + "…" + text[-200:]
-    return _elided(text, font.toString(), int(width))
+    return _elided(text, font.pixelSize(), int(font.weight()), int(width))
 
 
 def text_width(text: str, font: QFont) -> float:
-    """Return how wide a line of text is."""
-    return QFontMetricsF(font).horizontalAdvance(text[:400])
+    """Return how wide a line of text of the interface is."""
+    return _metrics(font.pixelSize(), int(font.weight())).horizontalAdvance(text[:400])
 
 
 def chip_width(text: str) -> float:

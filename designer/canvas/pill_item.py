@@ -16,9 +16,10 @@ class PillItem(NodeItem):
         """What the pill says, in the current language."""
         return tr("Start") if self.node.type == "start" else tr("End")
 
-    def word(self) -> None:
-        """See :meth:`NodeItem.word`."""
-        self.setToolTip(self.label)
+    @property
+    def tip(self) -> str:
+        """See :attr:`NodeItem.tip`."""
+        return self.label
 
     def draw_body(self, painter: QPainter, detail: float) -> None:
         """See :meth:`NodeItem.draw_body`."""

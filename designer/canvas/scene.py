@@ -3,11 +3,11 @@
 Items are changed in place: what is the same in the new graph is not touched.
 """
 
+import html
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSceneHelpEvent, QToolTip
 
 from designer.canvas.container_item import ContainerItem
 from designer.canvas.glide import Glide
@@ -43,7 +43,6 @@ class CanvasScene(QGraphicsScene):
         self.pins: dict[str, QPointF] = {}
         self.bounds = QRectF()
         self._edges_at: dict[str, list[TransitionItem]] = {}
-        self._is_placing = False
         self._running: set[str] = set()
         self._glide = Glide(self)
         self._glide.moved.connect(self._note_glided)
@@ -53,7 +52,6 @@ class CanvasScene(QGraphicsScene):
     def show_graph(self, graph: Graph, layout: Layout, chips: Mapping[str, str], *, animate: bool) -> None:
         """Show ``graph`` where ``layout`` puts it; ``chips`` are remarks for the headers of frames."""
         self._glide.finish()
-        self._is_placing = True
         before = {node_id: item.pos() for node_id, item in self.nodes.items()}
         self._drop_gone(graph, layout)
         for node in graph.nodes.values():
@@ -63,7 +61,6 @@ class CanvasScene(QGraphicsScene):
             if isinstance(item, ContainerItem):
                 item.set_chip(chips.get(node_id, ""))
         self._place_edges(graph, layout)
-        self._is_placing = False
         self._rebuild_overview()
         self._grow()
         if animate and len(self.nodes) < MAX_GLIDING:
@@ -89,7 +86,7 @@ class CanvasScene(QGraphicsScene):
             for edge in [edge for edge in self.edges.values() if edge.parentItem() is item]:
                 self.removeItem(self.edges.pop(edge.id))
             for child in [child for child in self.nodes.values() if child.parentItem() is item]:
-                child.setParentItem(None)
+                _set_parent(child, None)
             self.removeItem(item)
             self._running.discard(node_id)
             self.pins.pop(node_id, None)
@@ -104,7 +101,7 @@ class CanvasScene(QGraphicsScene):
         else:
             item.set_node(node)
             if item.parentItem() is not parent:
-                item.setParentItem(parent)
+                _set_parent(item, parent)
         rect = layout.rects[node.id]
         item.set_size(rect.w, rect.h)
         origin = layout.rects[parent.id] if parent is not None else None
@@ -139,7 +136,7 @@ class CanvasScene(QGraphicsScene):
             else:
                 item.set_edge(edge)
                 if item.parentItem() is not parent:
-                    item.setParentItem(parent)
+                    _set_parent(item, parent)
             self._edges_at.setdefault(edge.source, []).append(item)
             if edge.target != edge.source:
                 self._edges_at.setdefault(edge.target, []).append(item)
@@ -159,10 +156,9 @@ class CanvasScene(QGraphicsScene):
 
     # Moving by hand
 
-    def note_moved(self, item: NodeItem) -> None:
-        """Let the edges of a node that the user moves follow it."""
-        if self._is_placing or item.id not in self.nodes:
-            return
+    def move_node(self, item: NodeItem, position: QPointF) -> None:
+        """Put a node where the user wants it; its edges follow, and a new layout leaves it there."""
+        item.setPos(item.place_for(position))
         self.pins[item.id] = item.pos()
         self._follow(item)
         self.node_moved.emit(item.id)
@@ -181,7 +177,8 @@ class CanvasScene(QGraphicsScene):
             if inner is not item:
                 for edge in self._edges_at.get(inner.id, ()):
                     self.overview.set_lines(edge.id, edge.scene_lines())
-        self._grow()
+        if not self.bounds.contains(item.scene_rect):
+            self._set_bounds(self.bounds.united(item.scene_rect))
 
     def _with_inner(self, item: NodeItem) -> Iterable[NodeItem]:
         yield item
@@ -196,10 +193,6 @@ class CanvasScene(QGraphicsScene):
         )
         edge.set_route(points, middle_of(points) if edge.edge.label else None)
 
-    def set_placing(self, is_placing: bool) -> None:
-        """Tell apart moves of the program (true) and of the user."""
-        self._is_placing = is_placing
-
     def tidy(self) -> None:
         """Forget where the user put nodes; the next :meth:`show_graph` puts them back."""
         self.pins.clear()
@@ -212,9 +205,12 @@ class CanvasScene(QGraphicsScene):
         for edge in self.edges.values():
             if edge.parentItem() is None:
                 found = found.united(edge.boundingRect())
-        if found != self.bounds:
-            self.bounds = found
-            self.setSceneRect(found.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+        self._set_bounds(found)
+
+    def _set_bounds(self, bounds: QRectF) -> None:
+        if bounds != self.bounds:
+            self.bounds = bounds
+            self.setSceneRect(bounds.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
 
     # Far away
 
@@ -237,6 +233,7 @@ class CanvasScene(QGraphicsScene):
             item = self.nodes.get(pointer)
             if item is not None and not isinstance(item, PillItem):
                 self._colour(item, run)
+        self.update()
         self.contents_changed.emit()
 
     def _colour(self, item: NodeItem, run: RunView | None) -> None:
@@ -298,10 +295,13 @@ class CanvasScene(QGraphicsScene):
         """Select exactly these nodes and edges, announcing it once."""
         wanted = frozenset(ids)
         self.blockSignals(True)
-        for item in (*self.nodes.values(), *self.edges.values()):
-            if item.isSelected() != (item.id in wanted):
-                item.setSelected(item.id in wanted)
-                item.update()
+        for item in self.selectedItems():
+            if self.id_of(item) not in wanted:
+                item.setSelected(False)
+        for known in wanted:
+            chosen = self.nodes.get(known) or self.edges.get(known)
+            if chosen is not None:
+                chosen.setSelected(True)
         self.blockSignals(False)
         self.update()
 
@@ -322,14 +322,19 @@ class CanvasScene(QGraphicsScene):
         area = QRectF(position.x() - reach, position.y() - reach, 2 * reach, 2 * reach)
         return next((item for item in self.items(area) if isinstance(item, TransitionItem)), None)
 
-    def ids_of(self, item: QGraphicsItem) -> Any:
-        """Return the id of an item, or None."""
-        return getattr(item, "id", None)
+    @staticmethod
+    def id_of(item: QGraphicsItem) -> str:
+        """Return the id of a node or an edge, empty for anything else."""
+        return item.id if isinstance(item, NodeItem | TransitionItem) else ""
+
+    def helpEvent(self, event: QGraphicsSceneHelpEvent) -> None:
+        """Show the whole name of what the cursor rests on; thousands of items need no tip of their own."""
+        place = event.scenePos()
+        found = self.node_at(place) or self.edge_at(place)
+        QToolTip.showText(event.screenPos(), html.escape(found.tip[:2000]) if found is not None else "")
 
     def repaint_all(self) -> None:
         """Paint everything anew: the theme or the language changed."""
-        for item in self.nodes.values():
-            item.word()
         self.update()
         self.contents_changed.emit()
 
@@ -351,3 +356,7 @@ def _item_class(node: GraphNode | None, layout: Layout) -> type[NodeItem]:
     if node.id in (START, END):
         return PillItem
     return ContainerItem if node.id in layout.lane_rects else StateItem
+
+
+def _set_parent(item: QGraphicsItem, parent: QGraphicsItem | None) -> None:
+    item.setParentItem(parent)  # type: ignore[arg-type]  # None is allowed, the stubs forget it

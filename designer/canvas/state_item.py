@@ -9,6 +9,7 @@ from designer.look import paint_icon, theme, type_role, ui_font
 
 RADIUS = 10.0
 TILE = 32.0
+SHADOW_DETAIL = 0.7
 
 
 class StateItem(NodeItem):
@@ -16,7 +17,7 @@ class StateItem(NodeItem):
 
     def draw_body(self, painter: QPainter, detail: float) -> None:
         """See :meth:`NodeItem.draw_body`."""
-        if detail >= DETAIL:
+        if detail >= SHADOW_DETAIL:
             draw_shadow(painter, self.rect, RADIUS)
         if self.isSelected():
             draw_halo(painter, self.rect, RADIUS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneHoverEvent, QStyleOptionGraphicsItem, QWidget
 
 from designer.canvas.paint import DETAIL, draw_chip, elided, pen, text_width
 from designer.document.graph import GraphEdge
@@ -33,13 +33,12 @@ class TransitionItem(QGraphicsItem):
         self.walked: StateStatus | None = None
         self.is_hovered = False
         self.drop_color = ""
-        self._path = QPainterPath()
-        self._shape = QPainterPath()
+        self._path: QPainterPath | None = None
+        self._shape: QPainterPath | None = None
         self._bounds = QRectF()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setAcceptHoverEvents(True)
         self.setZValue(1)
-        self.setToolTip(edge.label)
 
     @property
     def id(self) -> str:
@@ -55,18 +54,15 @@ class TransitionItem(QGraphicsItem):
         """Show another version of the same edge."""
         if edge != self.edge:
             self.edge = edge
-            self.setToolTip(edge.label)
             self.set_route(self.points, self.label_center)
 
     def set_walked(self, status: StateStatus | None) -> None:
-        """Colour the edge as the state that left through it."""
+        """Take the status of the state that left through the edge; the scene repaints once for all."""
         if status is not self.walked:
             self.walked = status
             self.setZValue(1 if status is None else 1.5)
-            self.update()
 
-    def set_hovered(self, is_hovered: bool) -> None:
-        """Show that a click would select the edge."""
+    def _set_hovered(self, is_hovered: bool) -> None:
         if is_hovered != self.is_hovered:
             self.is_hovered = is_hovered
             self.update()
@@ -82,15 +78,12 @@ class TransitionItem(QGraphicsItem):
         self.prepareGeometryChange()
         self.points = tuple(points)
         self.label_center = label
-        self._path = rounded_path(self.points, CORNER)
-        stroker = QPainterPathStroker()
-        stroker.setWidth(REACH)
-        self._shape = stroker.createStroke(self._path)
-        if self._pill is not None:
-            self._shape.setFillRule(Qt.FillRule.WindingFill)
-            self._shape.addRect(self._pill)
-        self._bounds = self._shape.boundingRect().adjusted(-ARROW, -ARROW, ARROW, ARROW)
-        self.update()
+        self._path = self._shape = None
+        bounds = QPolygonF(self.points).boundingRect()
+        pill = self._pill
+        if pill is not None:
+            bounds = bounds.united(pill)
+        self._bounds = bounds.adjusted(-REACH, -REACH, REACH, REACH)
 
     @property
     def end_point(self) -> QPointF:
@@ -115,8 +108,37 @@ class TransitionItem(QGraphicsItem):
         return self._bounds
 
     def shape(self) -> QPainterPath:
-        """A band around the line, wide enough to hit."""
+        """A band around the line, wide enough to hit; made when first asked for."""
+        if self._shape is None:
+            stroker = QPainterPathStroker()
+            stroker.setWidth(REACH)
+            self._shape = stroker.createStroke(self.path)
+            if self._pill is not None:
+                self._shape.setFillRule(Qt.FillRule.WindingFill)
+                self._shape.addRect(self._pill)
         return self._shape
+
+    @property
+    def path(self) -> QPainterPath:
+        """The line with its rounded corners."""
+        if self._path is None:
+            self._path = rounded_path(self.points, CORNER)
+        return self._path
+
+    @property
+    def tip(self) -> str:
+        """What is said when the cursor rests on the edge."""
+        return self.edge.label
+
+    def hoverEnterEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        """Show that a click would select the edge."""
+        self._set_hovered(True)
+        super().hoverEnterEvent(event)
+
+    def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        """Show it no more."""
+        self._set_hovered(False)
+        super().hoverLeaveEvent(event)
 
     @property
     def color(self) -> QColor:
@@ -145,7 +167,7 @@ class TransitionItem(QGraphicsItem):
             line.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._path)
+        painter.drawPath(self.path)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawPolygon(arrow_head(self.points[-2], self.points[-1]))
