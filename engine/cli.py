@@ -1,0 +1,199 @@
+"""The command line: ``tcsl validate``, ``run``, ``history`` and ``repair``; knows nothing of windows.
+
+Exit codes: 0 all is well, 1 a definition has errors or the execution did not succeed, 2 a file, the input,
+the definition of a run or the call itself cannot be used. With ``--json`` the standard output is exactly
+one JSON value; messages for people go to the standard error.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import NoReturn
+
+from engine.errors import EngineError
+from engine.language.values import Json
+from engine.report.commands import Refused, history, repair, run, validate
+from engine.report.json_output import print_json
+from engine.report.terminal import printable_lines
+from engine.report.words import Words, environment_language
+
+FAILED, UNUSABLE = 1, 2
+_COMMANDS = ("validate", "run", "history", "repair")
+# What ``validate --json`` says when the call itself is wrong: still an array of problems.
+_NO_PLACE: dict[str, Json] = {
+    "file": None,
+    "code": "wrong-call",
+    "path": "",
+    "line": 1,
+    "column": 1,
+    "severity": "error",
+}
+
+log = logging.getLogger("tcsl")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command and return its exit code; never raises."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _prepare_streams()
+    try:
+        code = _carry_out(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader, "head" for instance, has seen enough; Python would complain again while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return FAILED
+    return code
+
+
+def read_arguments(given: Sequence[str], words: Words) -> argparse.Namespace:
+    """Return the options of a call; ``command`` is what carries it out.
+
+    Raises:
+        Refused: the call makes no sense.
+    """
+    shared = _Parser(add_help=False)
+    shared.add_argument(
+        "--lang", choices=("en", "zh"), default=words.language, help=words("language of the messages, en or zh")
+    )
+    parser = _Parser(prog="tcsl", description=words("Check, run and repair TCSL and Amazon States Language workflows."))
+    parser.add_argument("--version", action="version", version=f"tcsl {_version()}")
+    parser.add_argument("--lang", choices=("en", "zh"), help=words("language of the messages, en or zh"))
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def add(name: str, summary: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=words(summary), description=words(summary), parents=[shared])
+
+    _add_validate(add("validate", "check definitions"), words)
+    _add_run(add("run", "run a workflow"), words)
+    _add_history(add("history", "list executions, or show one"), words)
+    _add_repair(add("repair", "apply the proposed repairs"), words)
+    return parser.parse_args(given)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of leaving, so that ``--json`` has an answer for a wrong call too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(f"{message}\n{self.format_usage().rstrip()}")
+
+
+def _carry_out(given: Sequence[str]) -> int:
+    words = Words(_wanted_language(given))
+    try:
+        options = read_arguments(given, words)
+        code: int = options.command(options, words)
+    except Refused as refusal:
+        return _refuse(refusal, given, UNUSABLE)
+    except KeyboardInterrupt:
+        return _refuse(Refused(words("stopped")), given, FAILED)
+    except SystemExit as leaving:  # --help and --version
+        return int(leaving.code or 0)
+    except BrokenPipeError:
+        raise
+    except EngineError as error:
+        return _refuse(Refused(str(error)), given, UNUSABLE)
+    except Exception as bug:
+        message = words("TCSL Studio itself failed: {reason}", reason=f"{type(bug).__name__}: {bug}")
+        log.exception("%s", message)
+        return _refuse(Refused(message, is_told=True), given, UNUSABLE)
+    return code
+
+
+def _refuse(refusal: Refused, given: Sequence[str], code: int) -> int:
+    """Say why a call was not carried out, as JSON too when that was asked for."""
+    if not refusal.is_told:
+        for line in printable_lines(str(refusal)):
+            print(f"tcsl: {line}", file=sys.stderr)
+    if "--json" in given:
+        command = next((argument for argument in given if argument in _COMMANDS), None)
+        answer = refusal.to_json()
+        print_json([{**_NO_PLACE, "message": answer["message"]}] if command == "validate" else answer, sys.stdout)
+    return code
+
+
+def _add_validate(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help=words("the definitions"))
+    parser.add_argument("--json", action="store_true", help=words("print JSON"))
+    parser.set_defaults(command=validate)
+
+
+def _add_run(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help=words("the definition"))
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--input", metavar="JSON", help=words("the input, a JSON object"))
+    source.add_argument(
+        "--input-file", metavar="F", type=Path, help=words("a file with the input; - is the standard input")
+    )
+    functions = words("the folder with the local functions (default: functions beside the definition)")
+    parser.add_argument("--functions", metavar="DIR", type=Path, help=functions)
+    parser.add_argument("--name", metavar="NAME", help=words("name of the execution"))
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--history", metavar="FILE", type=Path, help=words("the file that keeps the executions"))
+    kept.add_argument("--no-history", action="store_true", help=words("keep nothing in the history"))
+    parser.add_argument("--json", action="store_true", help=words("print JSON"))
+    parser.set_defaults(command=run)
+
+
+def _add_history(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("id", metavar="ID", nargs="?", help=words("the execution, or the beginning of its id"))
+    parser.add_argument("--history", metavar="FILE", type=Path, help=words("the file that keeps the executions"))
+    parser.add_argument("--workflow", metavar="NAME", help=words("only executions of this workflow"))
+    parser.add_argument("--limit", metavar="N", type=int, default=20, help=words("show the newest N"))
+    parser.add_argument("--json", action="store_true", help=words("print JSON"))
+    parser.set_defaults(command=history)
+
+
+def _add_repair(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help=words("the definition"))
+    target = parser.add_mutually_exclusive_group()
+    target.add_argument("-o", "--output", metavar="OUT", type=Path, help=words("write the result to this file"))
+    target.add_argument("--write", action="store_true", help=words("write the result back to the file"))
+    parser.set_defaults(command=repair)
+
+
+def _wanted_language(given: Sequence[str]) -> str:
+    """Return the language before the call is read: its help and its faults are worded too."""
+    for place, argument in enumerate(given):
+        if argument == "--lang" and place + 1 < len(given):
+            return given[place + 1]
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+    return environment_language()
+
+
+def _version() -> str:
+    try:
+        return metadata.version("tcsl-studio")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+class _Lines(logging.Formatter):
+    """Log lines for people: a traceback only for those who set TCSL_DEBUG."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info and not os.environ.get("TCSL_DEBUG"):
+            return f"tcsl: {record.getMessage()}"
+        return super().format(record)
+
+
+def _prepare_streams() -> None:
+    """Let no character stop the output, and give log records a plain form."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    root = logging.getLogger()
+    if not root.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(_Lines("tcsl: %(message)s"))
+        root.addHandler(handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""Text files of people: read whole or refused with a reason, written back so that none is lost halfway.
+
+Only UTF-8 is read (RFC 8259). A byte order mark is taken off and can be put back; line ends are kept.
+"""
+
+import contextlib
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.errors import EngineError
+from engine.language.wording import Message
+
+MAX_FILE = 64 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+
+_BOM = b"\xef\xbb\xbf"
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_WORDS: dict[str, Message] = {
+    "missing": Message(en="there is no such file", zh="文件不存在"),
+    "folder": Message(en="this is a folder, not a file", zh="这是文件夹，不是文件"),
+    "not-a-file": Message(en="this is no regular file", zh="这不是普通文件"),
+    "forbidden": Message(en="you have no permission to read it", zh="没有读取权限"),
+    "too-large": Message(
+        en="it has {size} MB; at most {limit} MB are read", zh="文件有 {size} MB，最多读取 {limit} MB"
+    ),
+    "utf-16": Message(
+        en="it is UTF-16; save it as UTF-8 and try again", zh="文件是 UTF-16 编码，请保存为 UTF-8 后重试"
+    ),
+    "not-utf-8": Message(
+        en="it is not UTF-8: line {line} holds the byte {byte}; save it as UTF-8 and try again",
+        zh="文件不是 UTF-8 编码：第 {line} 行含有字节 {byte}，请保存为 UTF-8 后重试",
+    ),
+    "system": Message(en="{reason}", zh="{reason}"),
+}
+
+
+class FileText(NamedTuple):
+    """What a file holds, without the byte order mark it may begin with."""
+
+    text: str
+    has_bom: bool = False
+
+
+class FileRefused(EngineError):
+    """A file cannot be read or written; ``text`` has the reason in ``en`` or ``zh``, without the name."""
+
+    def __init__(self, path: Path, code: str, **args: object) -> None:
+        super().__init__(f"{path}: {_WORDS[code].en.format_map(args)}")
+        self.path = path
+        self.code = code
+        self.args_of_text = args
+
+    def text(self, language: str = "en") -> str:
+        """Return why, in ``en`` or ``zh``."""
+        row = _WORDS[self.code]
+        return (row.zh if language.startswith("zh") else row.en).format_map(self.args_of_text)
+
+
+def read_text_file(path: Path) -> FileText:
+    """Return the text of a file.
+
+    Raises:
+        FileRefused: it is missing, no regular file, not readable, larger than MAX_FILE or not UTF-8.
+    """
+    try:
+        mode = path.stat().st_mode
+        # A device might block for ever or never end; a pipe, as in <(command), is fine.
+        if not stat.S_ISREG(mode) and not stat.S_ISFIFO(mode):
+            raise FileRefused(path, "folder" if stat.S_ISDIR(mode) else "not-a-file")
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+            size = max(len(data), os.fstat(file.fileno()).st_size)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileRefused(path, "missing") from error
+    except PermissionError as error:
+        raise FileRefused(path, "forbidden") from error
+    except (OSError, ValueError) as error:
+        raise FileRefused(path, "system", reason=getattr(error, "strerror", None) or error) from error
+    if len(data) > MAX_FILE:
+        raise FileRefused(path, "too-large", size=f"{size / 1024**2:.0f}", limit=MAX_FILE // 1024**2)
+    return decode_text(path, data)
+
+
+def decode_text(path: Path, data: bytes) -> FileText:
+    """Return the text of what was read from ``path``.
+
+    Raises:
+        FileRefused: the data are not UTF-8.
+    """
+    has_bom = data.startswith(_BOM)
+    body = data[len(_BOM) :] if has_bom else data
+    try:
+        return FileText(body.decode("utf-8"), has_bom)
+    except UnicodeDecodeError as error:
+        if data.startswith(_UTF16_BOMS):
+            raise FileRefused(path, "utf-16") from error
+        line = body.count(b"\n", 0, error.start) + 1
+        raise FileRefused(path, "not-utf-8", line=line, byte=f"0x{body[error.start]:02X}") from error
+
+
+def write_text_file(path: Path, file: FileText) -> None:
+    """Write a file so that at every moment it is the old one or the new one, whole.
+
+    The permissions of an existing file are kept, and a symbolic link stays a link.
+
+    Raises:
+        FileRefused: the folder is missing or read-only, or the disk is full; the old file is untouched.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
+    try:
+        if target.is_dir():
+            raise FileRefused(path, "folder")
+        try:
+            _write(temporary, target, file)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+    except (OSError, ValueError) as error:
+        raise FileRefused(path, "system", reason=getattr(error, "strerror", None) or error) from error
+
+
+def _write(temporary: Path, target: Path, file: FileText) -> None:
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write((_BOM if file.has_bom else b"") + file.text.encode("utf-8"))
+        stream.flush()
+        os.fsync(stream.fileno())
+    with contextlib.suppress(FileNotFoundError):
+        os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+    os.replace(temporary, target)

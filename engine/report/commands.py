@@ -1,0 +1,314 @@
+"""What each command does; the command line in ``engine.cli`` reads the call and hands it over."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.definition import Definition, read_definition
+from engine.errors import InputError, SetupError
+from engine.execution.engine import Engine
+from engine.execution.execution import Execution
+from engine.history.store import ExecutionRecord, HistoryStore, default_history_path
+from engine.history.view import StateStatus, fold
+from engine.language.input_text import read_input
+from engine.language.problems import Severity
+from engine.language.text_file import (
+    MAX_FILE,
+    FileRefused,
+    FileText,
+    decode_text,
+    read_text_file,
+    write_text_file,
+)
+from engine.language.values import Json
+from engine.report import repairs
+from engine.report.history_table import SHORT_ID, execution_json, print_execution, print_records, record_json
+from engine.report.json_output import print_json
+from engine.report.problems import print_problems, problems_json
+from engine.report.run_report import RunReport
+from engine.report.run_table import RunTable
+from engine.report.terminal import printable, read_terminal
+from engine.report.words import Words
+
+OK, FAILED, UNUSABLE = 0, 1, 2
+STANDARD_INPUT = Path("-")
+MOST_SEARCHED = 100_000
+"""In how many executions the beginning of an id is looked for."""
+_SUFFIXES = (".tcsl.json", ".asl.json", ".json")
+
+
+class Refused(Exception):
+    """A call cannot be carried out; the message is for people, ``problems`` are those of the definition.
+
+    ``is_told`` is true when people have read why already.
+    """
+
+    def __init__(self, message: str, problems: list[Json] | None = None, *, is_told: bool = False) -> None:
+        super().__init__(message)
+        self.problems = problems or []
+        self.is_told = is_told
+
+    def to_json(self) -> dict[str, Json]:
+        """Return what ``--json`` prints instead of a result."""
+        return {"message": str(self), "problems": self.problems}
+
+
+def validate(options: argparse.Namespace, words: Words) -> int:
+    """Print the problems of definitions; 1 when there are errors, 2 when a file cannot be read."""
+    terminal = read_terminal(sys.stdout)
+    found: list[Json] = []
+    counts = dict.fromkeys(Severity, 0)
+    is_unreadable = False
+    for path in options.files:
+        try:
+            definition = read_definition(_read_text(path, words).text)
+        except Refused as refusal:
+            is_unreadable = True
+            print(f"tcsl: {printable(str(refusal), 400)}", file=sys.stderr)
+            found.append(_unreadable(path, str(refusal)))
+            continue
+        for problem in definition.problems:
+            counts[problem.severity] += 1
+        if options.json:
+            found += problems_json(definition, str(path), words.language)
+        elif definition.problems:
+            print_problems(terminal, definition, str(path), words)
+        else:
+            terminal.line(words("{file}: no problems", file=printable(str(path))))
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    if options.json:
+        print_json(found, sys.stdout)
+    elif errors or warnings:
+        text = "errors: {errors}, warnings: {warnings}, files: {files}"
+        terminal.line(words(text, errors=errors, warnings=warnings, files=len(options.files)))
+    return UNUSABLE if is_unreadable else FAILED if errors else OK
+
+
+def run(options: argparse.Namespace, words: Words) -> int:
+    """Run a workflow and print its result; 1 when it did not succeed, 2 when it cannot be started."""
+    file = _read_text(options.file, words)
+    definition = read_definition(file.text)
+    if definition.has_errors:
+        raise _definition_refused(definition, options, words)
+    data = _read_input(options, words)
+    if options.functions is not None and not options.functions.is_dir():
+        raise Refused(words("the functions folder {folder} does not exist", folder=options.functions))
+    warnings = sum(1 for problem in definition.problems if problem.severity is Severity.WARNING)
+    if warnings and not options.json:
+        text = words("warnings: {count}; see: tcsl validate {file}", count=warnings, file=printable(str(options.file)))
+        print(text, file=sys.stderr)
+    with _history_of_run(options, words) as store:
+        execution = asyncio.run(_execute(options, definition, data, store, words))
+    if options.json:
+        print_json({**execution.view.to_json(), "id": execution.id}, sys.stdout)
+    elif store is not None:
+        kept = words("kept as {id}; see: tcsl history {short}", id=execution.id, short=execution.id[:SHORT_ID])
+        sys.stdout.write(read_terminal(sys.stdout).paint(kept, "faint") + "\n")
+    return OK if execution.view.status == StateStatus.SUCCEEDED.value else FAILED
+
+
+def history(options: argparse.Namespace, words: Words) -> int:
+    """List the executions, or show one; 2 when there is no such execution."""
+    path: Path = options.history or default_history_path()
+    if options.history is None and not path.exists() and options.id is None:
+        records: list[ExecutionRecord] = []
+        _print_records(options, words, records)
+        return OK
+    if options.id is not None and not path.exists():
+        raise Refused(words("there is no execution {id}; see: tcsl history", id=printable(options.id)))
+    with HistoryStore(path) as store:
+        if options.id is None:
+            _print_records(options, words, store.executions(options.workflow, max(0, options.limit)))
+            return OK
+        record = _find(store, options.id, words)
+        events = store.events(record.id)
+    view = fold(events, record.id)
+    if options.json:
+        print_json(execution_json(record, view, events), sys.stdout)
+    else:
+        print_execution(read_terminal(sys.stdout), words, record, view, events)
+    return OK
+
+
+def repair(options: argparse.Namespace, words: Words) -> int:
+    """Apply the proposed repairs; 1 when errors are left, 2 when a file cannot be read or written."""
+    file = _read_text(options.file, words)
+    if options.write and options.file == STANDARD_INPUT:
+        raise Refused(words("{file} cannot be written: {reason}", file="-", reason="--write"))
+    definition, steps = repairs.repair(file.text)
+    name = printable(str(options.file))
+    for step in steps:
+        print(words("line {line}: {title}", line=step.line, title=step.title(words.language)), file=sys.stderr)
+    errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
+    if not steps:
+        text = "no repair is known for {file}" if errors else "{file} needs no repair"
+        print(words(text, file=name), file=sys.stderr)
+    if errors:
+        print_problems(read_terminal(sys.stderr), definition, str(options.file), words, errors)
+        print(words("errors left: {count}", count=len(errors)), file=sys.stderr)
+    _write_repaired(options, FileText(definition.text, file.has_bom), words, is_changed=bool(steps))
+    return FAILED if errors else OK
+
+
+def _write_repaired(options: argparse.Namespace, file: FileText, words: Words, *, is_changed: bool) -> None:
+    target: Path | None = options.file if options.write else options.output
+    if target is None:
+        # As bytes: line ends stay what they are on every system.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(file.text.encode("utf-8", "surrogatepass"))
+        sys.stdout.buffer.flush()
+        return
+    if options.write and not is_changed:
+        return
+    try:
+        write_text_file(target, file)
+    except FileRefused as refusal:
+        reason = refusal.text(words.language)
+        raise Refused(words("{file} cannot be written: {reason}", file=target, reason=reason)) from refusal
+    print(words("written to {file}", file=printable(str(target))), file=sys.stderr)
+
+
+async def _execute(
+    options: argparse.Namespace, definition: Definition, data: Json, store: HistoryStore | None, words: Words
+) -> Execution:
+    """Run to the end, or until Ctrl+C or SIGTERM stops the execution; either way it ends properly."""
+    functions = options.functions or _folder_of(options.file) / "functions"
+    async with Engine(functions=functions, history=store) as engine:
+        execution = await engine.start(
+            definition, data, name=options.name, workflow=_title(options.file), file=_file_name(options.file)
+        )
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+            loop.add_signal_handler(signal.SIGTERM, execution.stop)
+        if options.json:
+            await _wait_or_stop(execution, words)
+            return execution
+        table = RunTable(definition, execution.view, words)
+        report = RunReport(read_terminal(sys.stdout), words, table)
+        execution.subscribe(report.note)
+        async with report.drawing():
+            await _wait_or_stop(execution, words)
+    report.print_end()
+    return execution
+
+
+async def _wait_or_stop(execution: Execution, words: Words) -> None:
+    try:
+        await execution.wait()
+    except asyncio.CancelledError:
+        # asyncio cancels its main task on Ctrl+C: the execution ends as ABORTED, and the command goes on to say so.
+        print(words("stopping"), file=sys.stderr)
+        execution.stop()
+        await execution.wait()
+
+
+@contextlib.contextmanager
+def _history_of_run(options: argparse.Namespace, words: Words) -> Iterator[HistoryStore | None]:
+    """Open the history; without the usual one a run goes on all the same, without a chosen one it does not."""
+    if options.no_history:
+        yield None
+        return
+    try:
+        store = HistoryStore(options.history or default_history_path())
+    except SetupError as error:
+        if options.history is not None:
+            raise
+        print(f"tcsl: {words('{message}; this run is not kept', message=error)}", file=sys.stderr)
+        yield None
+        return
+    try:
+        yield store
+    finally:
+        try:
+            store.close()
+        except SetupError as error:
+            print(f"tcsl: {words('{message}; this run is not kept', message=error)}", file=sys.stderr)
+
+
+def _definition_refused(definition: Definition, options: argparse.Namespace, words: Words) -> Refused:
+    errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
+    print_problems(read_terminal(sys.stderr), definition, str(options.file), words, errors)
+    message = words("{file} has errors and cannot run", file=printable(str(options.file)))
+    print(f"tcsl: {message}", file=sys.stderr)
+    return Refused(message, problems_json(definition, str(options.file), words.language), is_told=True)
+
+
+def _read_text(path: Path, words: Words) -> FileText:
+    try:
+        if path != STANDARD_INPUT:
+            return read_text_file(path)
+        data = sys.stdin.buffer.read(MAX_FILE + 1)
+        if len(data) > MAX_FILE:
+            raise FileRefused(path, "too-large", size=f"> {MAX_FILE // 1024**2}", limit=MAX_FILE // 1024**2)
+        return decode_text(path, data)
+    except FileRefused as refusal:
+        reason = refusal.text(words.language)
+        raise Refused(words("{file} cannot be read: {reason}", file=path, reason=reason)) from refusal
+
+
+def _read_input(options: argparse.Namespace, words: Words) -> dict[str, Json]:
+    if options.input_file is None:
+        place, text = words("the input (--input)"), "{}" if options.input is None else options.input
+    else:
+        file = _read_text(options.input_file, words)
+        place = words("the input {file}", file=options.input_file)
+        text = "\ufeff" + file.text if file.has_bom else file.text
+    try:
+        return read_input(text, words.language)
+    except InputError as error:
+        raise Refused(words("{place}: {reason}", place=place, reason=error)) from error
+
+
+def _find(store: HistoryStore, wanted: str, words: Words) -> ExecutionRecord:
+    record = store.read(wanted)
+    if record is not None:
+        return record
+    found = [one.id for one in store.executions(limit=MOST_SEARCHED) if wanted and one.id.startswith(wanted)]
+    if len(found) > 1:
+        ids = ", ".join(one[: max(SHORT_ID, len(wanted) + 2)] for one in found[:10])
+        raise Refused(words("{id} is the beginning of several executions: {ids}", id=printable(wanted), ids=ids))
+    record = store.read(found[0]) if found else None
+    if record is None:
+        raise Refused(words("there is no execution {id}; see: tcsl history", id=printable(wanted)))
+    return record
+
+
+def _print_records(options: argparse.Namespace, words: Words, records: list[ExecutionRecord]) -> None:
+    if options.json:
+        print_json([record_json(record) for record in records], sys.stdout)
+    elif records:
+        print_records(read_terminal(sys.stdout), words, records)
+    else:
+        print(words("no executions yet"))
+
+
+def _unreadable(path: Path, message: str) -> dict[str, Json]:
+    return {
+        "file": str(path),
+        "code": "unreadable",
+        "path": "",
+        "line": 1,
+        "column": 1,
+        "severity": Severity.ERROR.value,
+        "message": message,
+        "state": None,
+        "repair": None,
+    }
+
+
+def _folder_of(path: Path) -> Path:
+    return Path.cwd() if path == STANDARD_INPUT else path.parent
+
+
+def _file_name(path: Path) -> str:
+    return "" if path == STANDARD_INPUT else str(path.absolute())
+
+
+def _title(path: Path) -> str:
+    """Return the name of a workflow: that of its file without suffix, as the window shows it."""
+    name = path.name
+    return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.endswith(suffix) and name != suffix), name)

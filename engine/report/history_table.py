@@ -1,0 +1,121 @@
+"""Executions and events of the history, for people (tables) and for programs (JSON)."""
+
+import dataclasses
+import time
+from collections.abc import Iterable, Sequence
+
+from engine.history.events import Event, HistoryEvent, path_text
+from engine.history.store import ExecutionRecord
+from engine.history.view import ExecutionView
+from engine.language.values import Json
+from engine.report.json_output import json_text
+from engine.report.status import duration_text, moment_text, status_mark, status_text
+from engine.report.terminal import Terminal, cut, fit, printable, printable_lines, text_width
+from engine.report.words import Words
+
+SHORT_ID = 8
+"""How many characters of an id are shown; any beginning that is unique is understood."""
+
+_SHARED = frozenset(field.name for field in dataclasses.fields(Event))
+_LONGEST_VALUE = 2_000
+
+
+def record_json(record: ExecutionRecord) -> dict[str, Json]:
+    """Return an execution as ``tcsl history --json`` lists it."""
+    return {
+        "id": record.id,
+        "name": record.name,
+        "workflow": record.workflow,
+        "file": record.file or None,
+        "status": record.status,
+        "started": record.started,
+        "stopped": record.stopped,
+        "error": record.error or None,
+        "cause": record.cause or None,
+    }
+
+
+def execution_json(record: ExecutionRecord, view: ExecutionView, events: Iterable[HistoryEvent]) -> dict[str, Json]:
+    """Return one execution with input, output, states and events."""
+    return {**record_json(record), "input": record.input, **view.to_json(), "events": [event_json(e) for e in events]}
+
+
+def event_json(event: HistoryEvent) -> dict[str, Json]:
+    """Return an event with its type and its path as text."""
+    return {
+        "id": event.id,
+        "time": event.time,
+        "type": type(event).__name__,
+        "path": path_text(event.path),
+        **_details(event),
+    }
+
+
+def print_records(terminal: Terminal, words: Words, records: Sequence[ExecutionRecord]) -> None:
+    """Print the executions, one a line."""
+    widths = [SHORT_ID, 19, 9 + 2, 11]
+    heads = [words(text) for text in ("Id", "Started", "Status", "Time")]
+    heading = "  ".join(fit(head, width) for head, width in zip(heads, widths, strict=True))
+    terminal.line(terminal.paint(f"{heading}  {words('Workflow')} / {words('Name')}", "faint"))
+    for record in records:
+        status = status_text(terminal, words, record.status)
+        plain = 2 + text_width(words(record.status))
+        took = duration_text((record.stopped or time.time()) - record.started)
+        names = cut(printable(f"{record.workflow} / {record.name}"), terminal.width() - sum(widths) - 9)
+        terminal.line(
+            f"{fit(printable(record.id[:SHORT_ID]), SHORT_ID)}  {moment_text(record.started)}  "
+            f"{status}{' ' * (11 - plain)}  {took:>11}  {names}"
+        )
+
+
+def print_execution(
+    terminal: Terminal, words: Words, record: ExecutionRecord, view: ExecutionView, events: Iterable[HistoryEvent]
+) -> None:
+    """Print one execution: what it is, its events, and how it ended."""
+    terminal.line(terminal.paint(printable(f"{record.workflow} / {record.name}"), "bold"))
+    took = duration_text((record.stopped or time.time()) - record.started)
+    terminal.line(f"{status_text(terminal, words, record.status)}  {moment_text(record.started)}  {took}  {record.id}")
+    _print_value(terminal, words("Input"), record.input)
+    terminal.line()
+    for event in events:
+        _print_event(terminal, event, view, record.started)
+    terminal.line()
+    if record.status == "SUCCEEDED":
+        _print_value(terminal, words("Output"), record.output)
+    elif record.error or record.cause:
+        terminal.line(f"{words('Error')}: {terminal.paint(printable(record.error), 'bad')}")
+        for line in printable_lines(record.cause):
+            terminal.line(f"  {line}")
+
+
+def _print_event(terminal: Terminal, event: HistoryEvent, view: ExecutionView, started: float) -> None:
+    state = view.states.get(event.path)
+    mark = status_mark(terminal, state.status if state else view.status) if _is_end(event) else " "
+    head = f"{event.id:>6} {mark} {duration_text(event.time - started):>11}  {type(event).__name__:<16} "
+    details = ", ".join(
+        f"{name}={value if isinstance(value, str) else json_text(value)}"
+        for name, value in _details(event).items()
+        if value not in ("", None, False)
+    )
+    path = printable(path_text(event.path))
+    room = terminal.width() - 40 - text_width(path)
+    terminal.line(f"{head} {path}  {terminal.paint(cut(printable(details, 500), room), 'faint')}")
+
+
+def _is_end(event: HistoryEvent) -> bool:
+    return type(event).__name__ in ("StateExited", "StateErred", "StateAborted", "ExecutionEnded")
+
+
+def _details(event: HistoryEvent) -> dict[str, Json]:
+    return {field.name: getattr(event, field.name) for field in dataclasses.fields(event) if field.name not in _SHARED}
+
+
+def _print_value(terminal: Terminal, title: str, value: Json) -> None:
+    text = json_text(value, is_laid_out=len(json_text(value)) > 80)
+    lines = printable_lines(text[:_LONGEST_VALUE])
+    if len(lines) == 1:
+        terminal.line(f"{title}: {lines[0]}")
+        return
+    terminal.line(f"{title}:")
+    for line in lines if len(text) <= _LONGEST_VALUE else [*lines, "…"]:
+        terminal.line(f"  {line}")

@@ -1,0 +1,117 @@
+"""The words of the command line in Chinese, by their English text; and which of the two to use."""
+
+import locale
+import os
+from collections.abc import Mapping
+
+_ZH: Mapping[str, str] = {
+    # Command line
+    "Check, run and repair TCSL and Amazon States Language workflows.": "检查、运行和修复 TCSL 与 Amazon States Language 流程。",
+    "language of the messages, en or zh": "消息语言：en 或 zh",
+    "check definitions": "检查流程定义",
+    "the definitions": "流程定义文件",
+    "the definition": "流程定义文件",
+    "print JSON": "输出 JSON",
+    "run a workflow": "运行流程",
+    "the input, a JSON object": "输入，一个 JSON 对象",
+    "a file with the input; - is the standard input": "输入文件；- 表示标准输入",
+    "the folder with the local functions (default: functions beside the definition)": "本地函数所在的文件夹（默认：定义文件旁的 functions）",
+    "the file that keeps the executions": "保存执行历史的文件",
+    "keep nothing in the history": "不保存执行历史",
+    "name of the execution": "执行名称",
+    "list executions, or show one": "列出执行历史，或查看一次执行",
+    "the execution, or the beginning of its id": "执行 ID，或其开头几位",
+    "show the newest N": "显示最新的 N 条",
+    "only executions of this workflow": "只显示此流程的执行",
+    "apply the proposed repairs": "应用建议的修复",
+    "write the result to this file": "将结果写入此文件",
+    "write the result back to the file": "将结果写回原文件",
+    # Problems
+    "error": "错误",
+    "warning": "警告",
+    "info": "提示",
+    "{file}: no problems": "{file}：没有问题",
+    "errors: {errors}, warnings: {warnings}, files: {files}": "{files} 个文件：{errors} 个错误，{warnings} 个警告",
+    "repair: {title}": "修复：{title}",
+    "{file} has errors and cannot run": "{file} 有错误，无法运行",
+    "warnings: {count}; see: tcsl validate {file}": "{count} 个警告，详见：tcsl validate {file}",
+    # Runs
+    "{file} cannot be read: {reason}": "无法读取 {file}：{reason}",
+    "{file} cannot be written: {reason}": "无法写入 {file}：{reason}",
+    "the input (--input)": "输入（--input）",
+    "the input {file}": "输入 {file}",
+    "{place}: {reason}": "{place}：{reason}",
+    "the functions folder {folder} does not exist": "函数文件夹 {folder} 不存在",
+    "{message}; this run is not kept": "{message}；本次执行不会保存",
+    "stopping": "正在停止",
+    "stopped": "已停止",
+    "{done} of {total} done": "已完成 {done}/{total}",
+    "retry {retry} of {most} in {seconds}: {error}": "{seconds}后进行第 {retry}/{most} 次重试：{error}",
+    "caught: {error}": "已捕获：{error}",
+    "waits": "等待中",
+    "paused": "已暂停",
+    "attempt {attempt}": "第 {attempt} 次尝试",
+    "{count} times": "{count} 次",
+    "… and {count} more": "…… 另有 {count} 项",
+    "{count} running": "{count} 个运行中",
+    "State": "节点",
+    "Status": "状态",
+    "Time": "耗时",
+    "Note": "说明",
+    "Output": "输出",
+    "Error": "错误",
+    "In": "出错节点",
+    "kept as {id}; see: tcsl history {short}": "已保存为 {id}，详见：tcsl history {short}",
+    "RUNNING": "运行中",
+    "SUCCEEDED": "成功",
+    "FAILED": "失败",
+    "TIMED_OUT": "超时",
+    "ABORTED": "已终止",
+    "CAUGHT": "已捕获",
+    "WAITING": "等待中",
+    "PAUSED": "已暂停",
+    "QUEUED": "排队中",
+    # History
+    "no executions yet": "还没有执行记录",
+    "there is no execution {id}; see: tcsl history": "没有执行 {id}，请查看：tcsl history",
+    "{id} is the beginning of several executions: {ids}": "有多个执行以 {id} 开头：{ids}",
+    "Id": "ID",
+    "Started": "开始时间",
+    "Workflow": "流程",
+    "Name": "名称",
+    "Input": "输入",
+    "Event": "事件",
+    # Repair
+    "{file} needs no repair": "{file} 无需修复",
+    "no repair is known for {file}": "{file} 没有可用的修复",
+    "line {line}: {title}": "第 {line} 行：{title}",
+    "errors left: {count}": "还有 {count} 个错误",
+    "written to {file}": "已写入 {file}",
+    # Faults of our own or of the call
+    "TCSL Studio itself failed: {reason}": "TCSL Studio 自身出错：{reason}",
+}
+
+
+class Words:
+    """Sentences of the command line in one language; called with the English text and its values."""
+
+    def __init__(self, language: str) -> None:
+        self.language = "zh" if language.startswith("zh") else "en"
+
+    def __call__(self, text: str, **values: object) -> str:
+        """Return the sentence with its placeholders filled in; English where there is no other."""
+        sentence = _ZH.get(text, text) if self.language == "zh" else text
+        return sentence.format_map(values) if values else sentence
+
+
+def environment_language() -> str:
+    """Return en or zh, as the environment asks for."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    try:
+        found = locale.getlocale()[0] or ""
+    except ValueError:
+        found = ""
+    return "zh" if found.lower().startswith(("zh", "chinese")) else "en"
