@@ -32,6 +32,10 @@ _SYNTAX: dict[str, Message] = {
         en="An opening {replacement} is missing before {value}; the closing one is there.",
         zh="{value} 之前缺少左括号 {replacement}，只有右括号。",
     ),
+    "extra-open": Message(
+        en="There is a {value} too many here. Remove it, or write a key before it.",
+        zh="此处多了一个 {value}，请删除，或在前面填写键。",
+    ),
     "missing-close": Message(
         en="The bracket of {opener} is not closed. Add {closers} here.",
         zh="{opener} 的括号没有闭合，请在此处补上 {closers}。",
@@ -62,6 +66,10 @@ _SPELLING: dict[str, Message] = {
     "unterminated-string": Message(
         en='The string {value} has no closing quote. Add " at its end.',
         zh='字符串 {value} 缺少结束引号，请在末尾补上 "。',
+    ),
+    "unescaped-quote": Message(
+        en='A quote inside {value} ends the string too early. Write it as \\" there.',
+        zh='{value} 中的引号使字符串提前结束，请写成 \\"。',
     ),
     "missing-quote": Message(
         en='The string {value} has no opening quote. Add " before it.',

@@ -4,24 +4,16 @@ Each finding carries the edits that mend it, and the pass goes on as if they wer
 do not match, the pass can trust the order of the text alone, or also the indentation.
 """
 
-import re
-from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from engine.language.brackets import CLOSERS, OPENERS, Open, OpenBrackets
 from engine.language.problems import Edit
 from engine.language.reader import MAX_DEPTH
 from engine.language.tokens import Finding, Token, Tokenizer
 from engine.language.tree import Node, children
 
 MOST_GUESSES = 20
-
-_CLOSERS = {"{": "}", "[": "]"}
-_OPENERS = {"}": "{", "]": "["}
-_bracket = re.compile(r'"(?:[^"\\\r\n]|\\.)*+"|([\[{])|([\]}])')
-_line_break = re.compile(r"\r\n|\r|\n")
-_margin = re.compile(r"[ \t]*+")
 
 
 class _HopelessError(Exception):
@@ -38,20 +30,6 @@ class _State(Enum):
     COLON = auto()
     AFTER = auto()  # after a value: comma or close
     END = auto()  # after the whole value
-
-
-@dataclass(slots=True)
-class _Open:
-    """An object or array that is still open; -1 stands for an offset not known yet."""
-
-    bracket: str
-    label: str  # the key it is the value of
-    line: int
-    margin: str  # the indentation of its line
-    inner_margin: str | None = None  # the indentation of its first member that begins a line
-    key: str = ""  # of the member at hand
-    value: int = -1  # where the last value starts
-    comma: int = -1
 
 
 def find_faults(text: str, islands: Mapping[int, Node], *, by_margin: bool) -> tuple[list[Finding], bool]:
@@ -75,12 +53,11 @@ class _Mender:
         self._islands = islands
         self._by_margin = by_margin
         self._tokens = Tokenizer(text)
-        self._lines = [0, *(match.end() for match in _line_break.finditer(text))]
-        self._open: list[_Open] = []
+        self._open = OpenBrackets(text)
         self._state = _State.VALUE
         self._last = Token("", 0, 0)  # the last token that stays
         self._before_comma = self._last  # the last token before the last comma
-        self._root: _Open | None = None  # the outermost object or array once it is closed,
+        self._root: Open | None = None  # the outermost object or array once it is closed,
         self._root_close = -1  # and by which bracket
         self._guesses = 0
         self._takers = {
@@ -139,17 +116,17 @@ class _Mender:
         top = self._open[-1]
         if top.bracket == "[":
             return self._at_element(token, top)
-        if token.kind in ("}", "]") and self._surplus(token) > 0:
-            return self._insert_open(token.start, _OPENERS[token.kind], token)
+        if token.kind in ("}", "]") and self._open.surplus(token.start) > 0:
+            return self._insert_open(token.start, OPENERS[token.kind], token)
         self._insert("missing-value", " null", key=top.key)
         top.value = self._last.end
         self._state = _State.AFTER
         return None
 
-    def _at_element(self, token: Token, top: _Open) -> int | None:
+    def _at_element(self, token: Token, top: Open) -> int | None:
         """Deal with a mark or the end where an element of an array should be."""
         if token.kind == ",":
-            if self._state is _State.FIRST_VALUE and self._surplus(token) < 0:
+            if self._state is _State.FIRST_VALUE and self._open.surplus(token.start) < 0:
                 self._close_missing(len(self._open) - 1)
                 return None
             return self._drop(token, "extra-comma")
@@ -174,7 +151,7 @@ class _Mender:
             case "string":
                 return self._take_key(token)
             case ",":
-                if self._state is _State.FIRST_KEY and self._surplus(token) < 0:
+                if self._state is _State.FIRST_KEY and self._open.surplus(token.start) < 0:
                     self._close_missing(len(self._open) - 1)
                     return None
                 return self._drop(token, "extra-comma")
@@ -183,6 +160,8 @@ class _Mender:
                     self._drop(Token(",", top.comma, top.comma + 1), "trailing-comma")
                 self._state = _State.AFTER
                 return None
+            case "{" if self._state is _State.FIRST_KEY and self._open.surplus(token.start) < 0:
+                return self._drop(token, "extra-open")
             case "{" | "[" if top.value >= 0:
                 # "A": {}, {}]: the objects were elements, and the bracket before them is missing.
                 self._open_before(top.value, "[")
@@ -196,7 +175,7 @@ class _Mender:
         if token.kind == ":":
             self._state = _State.VALUE
             return self._keep(token)
-        if token.kind in ("]", ",") and top.value >= 0 and self._surplus(token) > 0:
+        if token.kind in ("]", ",") and top.value >= 0 and self._open.surplus(token.start) > 0:
             # "A": "B", "C"]: the strings were elements, and the bracket before them is missing.
             self._open_before(top.value, "[")
             self._open[-1].value = self._last.start
@@ -293,41 +272,32 @@ class _Mender:
         elif known is not None and len(self._open) + known.height <= MAX_DEPTH:
             self._take_value(token)
             end = token.start + known.length
-            return self._keep(Token(_CLOSERS[token.kind], end - 1, end))
+            return self._keep(Token(CLOSERS[token.kind], end - 1, end))
         if len(self._open) >= MAX_DEPTH:
             raise self._hopeless("too-deep", token.start, token.end, limit=str(MAX_DEPTH))
-        self._note_margin(token)
-        self._push(token.start, token.kind)
+        self._open.note_margin(token.start)
+        self._open.push(token.start, token.kind)
         self._state = _State.FIRST_KEY if token.kind == "{" else _State.FIRST_VALUE
         return self._keep(token)
 
-    def _push(self, start: int, bracket: str) -> None:
-        label = ""
-        if self._open:
-            self._open[-1].value = start
-            label = self._open[-1].key
-        line = bisect_right(self._lines, start) - 1
-        margin = _margin.match(self._text, self._lines[line])
-        self._open.append(_Open(bracket, label, line, margin[0] if margin else ""))
-
     def _take_value(self, token: Token) -> int:
-        self._note_margin(token)
+        self._open.note_margin(token.start)
         if self._open:
             self._open[-1].value = token.start
         self._state = _State.AFTER if self._open else _State.END
         return self._keep(token)
 
     def _take_key(self, token: Token) -> int:
-        self._note_margin(token)
+        self._open.note_margin(token.start)
         self._open[-1].key = self._text[token.start : token.end].strip('"')
         self._state = _State.COLON
         return self._keep(token)
 
-    def _close(self, token: Token, top: _Open) -> int | None:
+    def _close(self, token: Token, top: Open) -> int | None:
         """Take a closing bracket after a value or right after an opening bracket."""
-        opener = _OPENERS[token.kind]
+        opener = OPENERS[token.kind]
         if top.bracket != opener:
-            surplus = self._surplus(token)
+            surplus = self._open.surplus(token.start)
             fitting = [number for number, around in enumerate(self._open) if around.bracket == opener]
             if surplus < 0 and fitting:
                 self._close_missing(fitting[-1] + 1)
@@ -337,7 +307,7 @@ class _Mender:
                     self._open_before(top.value, "[")
                     return None
                 return self._drop(token, "extra-close")
-            right = _CLOSERS[top.bracket]
+            right = CLOSERS[top.bracket]
             edit = Edit(token.start, token.end, right)
             self._guess("wrong-close", token.start, token.end, edit, replacement=right, opener=top.bracket)
         self._open.pop()
@@ -349,18 +319,8 @@ class _Mender:
 
     def _close_missing(self, keep: int) -> None:
         """Close everything but the outermost ``keep``, which lack their closing brackets here."""
-        line = bisect_right(self._lines, self._place().start) - 1
-        newline = _line_break.search(self._text)
-        closers, added = "", ""
-        label = self._open[-1].label
-        opener = self._open[-1].bracket
-        while len(self._open) > keep:
-            closed = self._open.pop()
-            if closed.line != line and newline is not None:
-                added += newline[0] + closed.margin
-                line = closed.line
-            added += _CLOSERS[closed.bracket]
-            closers += _CLOSERS[closed.bracket]
+        label, opener = self._open[-1].label, self._open[-1].bracket
+        closers, added = self._open.pop_to(keep, self._open.line_of(self._place().start))
         self._insert("missing-close", added, closers=closers, opener=f'"{label}": {opener}' if label else opener)
         if self._state not in (_State.KEY, _State.VALUE):
             self._state = _State.AFTER if self._open else _State.END
@@ -376,7 +336,7 @@ class _Mender:
     def _is_key_behind_array(self, token: Token) -> bool:
         """Tell whether the last string is a key and not an element: an array around it was not closed."""
         is_inside = len(self._open) > 1 and self._open[-2].bracket == "{" and self._open[-1].bracket == "["
-        return is_inside and self._open[-1].comma >= 0 and self._surplus(token) < 0
+        return is_inside and self._open[-1].comma >= 0 and self._open.surplus(token.start) < 0
 
     def _close_array(self, token: Token) -> int:
         """Take a colon after a key behind an array that was not closed before the comma."""
@@ -390,7 +350,7 @@ class _Mender:
 
     def _open_before(self, start: int, bracket: str) -> None:
         self._note_open(start, bracket)
-        self._push(start, bracket)
+        self._open.push(start, bracket)
         self._open[-1].value = start
 
     def _insert_open(self, start: int, bracket: str, token: Token) -> int:
@@ -402,24 +362,7 @@ class _Mender:
         end = Tokenizer(self._text).next(start).end
         self._guess("missing-open", start, end, Edit(start, start, bracket), replacement=bracket)
 
-    def _surplus(self, token: Token) -> int:
-        """Return how many closing brackets too many follow, from this token on; below 0: too few."""
-        surplus = -len(self._open)
-        for match in _bracket.finditer(self._text, token.start):
-            surplus += (match[2] is not None) - (match[1] is not None)
-        return surplus
-
     # Indentation
-
-    def _margin_of(self, token: Token) -> str | None:
-        """Return the indentation of a token that begins its line, else None."""
-        start = self._lines[bisect_right(self._lines, token.start) - 1]
-        margin = self._text[start : token.start]
-        return margin if not margin.strip(" \t") else None
-
-    def _note_margin(self, token: Token) -> None:
-        if self._by_margin and self._open and self._open[-1].inner_margin is None:
-            self._open[-1].inner_margin = self._margin_of(token)
 
     def _heed_margin(self, token: Token) -> int | None:
         """Close what the indentation says should be closed before a token that begins its line.
@@ -428,10 +371,10 @@ class _Mender:
         """
         if not self._open or token.kind in (",", ":", "end") or self._state is _State.COLON:
             return None
-        margin = self._margin_of(token)
+        margin = self._open.margin_of(token.start)
         if margin is None:
             return None
-        if token.kind in _OPENERS:
+        if token.kind in OPENERS:
             return self._heed_closer(token, margin)
         top = self._open[-1]
         is_after_comma = self._state is _State.KEY or (self._state is _State.VALUE and top.bracket == "[")
@@ -448,8 +391,8 @@ class _Mender:
         return None
 
     def _heed_closer(self, token: Token, margin: str) -> int | None:
-        line = bisect_right(self._lines, token.start) - 1
-        opener = _OPENERS[token.kind]
+        line = self._open.line_of(token.start)
+        opener = OPENERS[token.kind]
         fitting = [n for n, one in enumerate(self._open) if (one.bracket, one.margin) == (opener, margin)]
         if not fitting and self._open[-1].bracket == opener and self._open[-1].line != line:
             return self._drop(token, "extra-close")

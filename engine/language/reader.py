@@ -93,10 +93,7 @@ class _Reader:
         match = _value.match(self._text)
         if match is None:
             raise Unreadable
-        if match.lastindex == 4:
-            return match.start(4), self._container(match.start(4), 1)
-        start = match.end() - len(match[0].lstrip(" \t\n\r"))
-        return start, self._scalar(match, 1, match.end() - start)
+        return self._value(match, 1, 0)
 
     def _container(self, start: int, depth: int) -> Node:
         known = self._reuse.get(start)
@@ -118,25 +115,14 @@ class _Reader:
             match = _member.match(text, position)
             if match is None:
                 raise Unreadable
-            key = match[1]
+            key, is_key_faulty = self._string(match[1])
             key_start, key_end = match.span(1)
-            position = match.end()
-            if match.lastindex == 5:
-                value_start = position - 1
-                node = self._container(value_start, depth + 1)
-                position = value_start + node.length
-                if node.height > height:
-                    height = node.height
-            else:
-                # A string's group lies inside its quotes.
-                value_start = match.start(2) - 1 if match.lastindex == 2 else match.start(match.lastindex or 0)
-                node = self._scalar(match, 2, position - value_start)
-            if self._may_have_surrogates or "\\" in key:
-                key, is_key_faulty = self._string(key)
-                is_faulty = is_faulty or is_key_faulty
-            is_faulty = is_faulty or node.is_faulty
+            value_start, node = self._value(match, 2, depth)
             members.append(Member(key, key_start - start - 1, key_end - key_start + 2, value_start - start, node))
-            after = _after_member.match(text, position)
+            if node.height > height:
+                height = node.height
+            is_faulty = is_faulty or node.is_faulty or is_key_faulty
+            after = _after_member.match(text, value_start + node.length)
             if after is None:
                 raise Unreadable
             position, separator = after.end(), after[1]
@@ -155,39 +141,34 @@ class _Reader:
             match = _value.match(text, position)
             if match is None:
                 raise Unreadable
-            position = match.end()
-            if match.lastindex == 4:
-                value_start = position - 1
-                node = self._container(value_start, depth + 1)
-                position = value_start + node.length
-                height = max(height, node.height)
-            else:
-                value_start = match.start(1) - 1 if match.lastindex == 1 else match.start(match.lastindex or 0)
-                node = self._scalar(match, 1, position - value_start)
-            is_faulty = is_faulty or node.is_faulty
+            value_start, node = self._value(match, 1, depth)
             elements.append(Element(value_start - start, node))
-            after = _after_element.match(text, position)
+            height = max(height, node.height)
+            is_faulty = is_faulty or node.is_faulty
+            after = _after_element.match(text, value_start + node.length)
             if after is None:
                 raise Unreadable
             position, separator = after.end(), after[1]
         return Node(NodeKind.ARRAY, position - start, elements=tuple(elements), height=height + 1, is_faulty=is_faulty)
 
-    def _scalar(self, match: re.Match[str], first: int, length: int) -> Node:
-        """Return the node of a match whose value groups begin at group ``first``."""
+    def _value(self, match: re.Match[str], first: int, depth: int) -> tuple[int, Node]:
+        """Return start and node of a match whose value groups begin at group ``first``, inside ``depth`` levels."""
         group = match.lastindex or first
-        literal = match[group]
+        start = match.start(group)
         if group == first:
-            if self._may_have_surrogates or "\\" in literal:
-                string, is_faulty = self._string(literal)
-                return Node(NodeKind.STRING, length, value=string, is_faulty=is_faulty)
-            return Node(NodeKind.STRING, length, value=literal)
+            string, is_faulty = self._string(match[group])
+            return start - 1, Node(NodeKind.STRING, match.end() - start + 1, value=string, is_faulty=is_faulty)
+        if group == first + 3:
+            return start, self._container(start, depth + 1)
         if group == first + 1:
-            number, fits = read_number(literal)
-            return Node(NodeKind.NUMBER, length, value=number, is_faulty=not fits)
-        kind, value = _WORDS[literal]
-        return Node(kind, length, value=value)
+            number, fits = read_number(match[group])
+            return start, Node(NodeKind.NUMBER, match.end() - start, value=number, is_faulty=not fits)
+        kind, value = _WORDS[match[group]]
+        return start, Node(kind, match.end() - start, value=value)
 
-    @staticmethod
-    def _string(body: str) -> tuple[str, bool]:
-        string: str = json.loads(f'"{body}"') if "\\" in body else body
-        return string, has_surrogate(string)
+    def _string(self, body: str) -> tuple[str, bool]:
+        """Return what the inside of a string means, and whether it holds half of a surrogate pair."""
+        if "\\" in body:
+            string: str = json.loads(f'"{body}"')
+            return string, has_surrogate(string)
+        return body, self._may_have_surrogates and has_surrogate(body)

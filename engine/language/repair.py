@@ -32,8 +32,9 @@ def propose_repair(text: str) -> tuple[Edit, ...] | None:
 def broken_faults(text: str, islands: Mapping[int, Node]) -> tuple[Fault, ...]:
     """Return the faults of a text that cannot be read, at least one, each with the repair of all.
 
-    ``islands`` are objects and arrays known to be fine, by their offset. Without a repair only the
-    first fault is returned, as what follows it would be guesses upon guesses.
+    ``islands`` are objects and arrays known to be fine, by their offset: they are not gone through
+    again, and no guess is made inside them. Without a repair only the first fault is returned, as what
+    follows it would be guesses upon guesses.
     """
     if len(text) > MAX_LENGTH:
         return (Fault(code="too-large", span=Span(0, 1), args={"limit": str(MAX_LENGTH)}),)

@@ -54,6 +54,8 @@ _bad_piece = re.compile(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|(\\x[0-9a-fA-F]{2}
 _line = re.compile(r"[^\r\n]*+")
 _closing_key = re.compile(r'[^"\r\n]*"(?=\s*:)')
 _closing_value = re.compile(r'[^"\r\n]*"(?=\s*(?:[,}\]]|[\r\n]|\Z))')
+_quotes_inside = re.compile(r'[^"\r\n]*(?:"(?!\s*[:,}\]])[^"\r\n]*)*+"(?=\s*(?:[,}\]]|[\r\n]|\Z))')
+_bare_quote = re.compile(r'\\.|(")')
 _phrase = re.compile(r'[^\r\n,:{}\[\]"]*[^\s,:{}\[\]"]')
 _quoted = {quote: re.compile(rf"{quote}((?:[^{quote}\\\r\n]|\\[^\r\n])*+){quote}") for quote in "'`"}
 _curly = re.compile(f'[{_QUOTES[2:]}]([^{_QUOTES[2:]}"\r\n]*)[{_QUOTES[2:]}"]')
@@ -144,7 +146,17 @@ class Tokenizer:
         if not (follows.isalnum() or follows == "_" or follows == "$"):
             return Token("string", start, end)
         content = _content(body)
+        rest = None if expects_key or "," in body[content:] else _quotes_inside.match(self.text, end)
+        if rest is not None:
+            return self._escape_quotes(start, rest.end())
         return Token("string", start, end) if content == len(body) else self._close(start, start + 1 + content)
+
+    def _escape_quotes(self, start: int, end: int) -> Token:
+        """Return a string with quotes inside that lack their backslash."""
+        inside = _bare_quote.finditer(self.text, start + 1, end - 1)
+        mended = (Edit(match.start(1), match.end(1), '\\"') for match in inside if match[1])
+        self.find("unescaped-quote", start, end, *mended)
+        return Token("string", start, end)
 
     def _close(self, start: int, end: int) -> Token:
         body = self.text[start + 1 : end]
