@@ -7,7 +7,7 @@ import math
 from dataclasses import replace
 from typing import NamedTuple
 
-from designer.layout.columns import place_columns
+from designer.layout.columns import place_columns, place_gutters
 from designer.layout.crossings import reduce_crossings
 from designer.layout.model import (
     FRAME_HEADER,
@@ -26,7 +26,7 @@ from designer.layout.model import (
 )
 from designer.layout.ranks import rank_part
 from designer.layout.routes import draw
-from designer.layout.rows import build_rows
+from designer.layout.walk import build_rows
 
 _PART_GAP = 64
 _LOOSE_GAP = 40
@@ -137,7 +137,8 @@ def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> _Par
     """Arrange one connected part."""
     rows = build_rows(rank_part(sheet, nodes, links))
     reduce_crossings(rows)
-    drawing = draw(rows, place_columns(rows))
+    xs = place_columns(rows)
+    drawing = draw(rows, xs, place_gutters(rows, xs))
     ids = [node.id for node in rows.ranking.nodes]
     part = _Part(dict(zip(ids, drawing.boxes, strict=True)), {}, drawing.routes, Size(0, 0))
     return _to_origin(part, {link.id: link for link in links})

@@ -131,3 +131,11 @@ def _snap(order: list[list[int]], spaces: list[list[float]], xs: list[float]) ->
         for vertex, offset in zip(row, space, strict=True):
             least = max(least, math.floor(xs[vertex] / GRID + 0.5) * GRID - offset)
             xs[vertex] = least + offset
+
+
+def place_gutters(rows: Rows, xs: list[float]) -> list[float]:
+    """Return the x of each gutter: right of everything."""
+    if not rows.gutters:
+        return []
+    edge = max(xs[row[-1]] + rows.rights[row[-1]] for row in rows.rows)
+    return [edge + _BOX_AND_LINE + _LINES * number for number in range(max(rows.gutters.values()) + 1)]

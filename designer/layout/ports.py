@@ -30,14 +30,15 @@ class Ports:
     joins: dict[Bundle, int] = field(default_factory=dict)
 
 
-def find_ports(rows: Rows, xs: list[float]) -> Ports:
-    """Return the ports for vertices whose middles are at ``xs``."""
-    return _Finder(rows, xs).find()
+def find_ports(rows: Rows, xs: list[float], gutters: list[float]) -> Ports:
+    """Return the ports for vertices whose middles are at ``xs``, and gutters."""
+    return _Finder(rows, xs, gutters).find()
 
 
 class _Finder:
-    def __init__(self, rows: Rows, xs: list[float]) -> None:
+    def __init__(self, rows: Rows, xs: list[float], gutters: list[float]) -> None:
         self._rows = rows
+        self._gutters = gutters
         self._xs = xs
         self._places = {vertex: place for row in rows.rows for place, vertex in enumerate(row)}
         self._ports = Ports()
@@ -59,9 +60,10 @@ class _Finder:
         """Lines without errors come in at the middle, the others beside it; lines back up at the side if they can."""
         entries: dict[int, dict[int, list[Bundle]]] = {}
         for bundle, path in self._rows.paths.items():
-            if bundle.is_back and self._is_beside(path[-2], path[-1]):
+            is_corridor = bundle in self._rows.corridors
+            if is_corridor and self._is_beside(path[-2], path[-1]):
                 continue
-            kind = 2 + path[-2] if bundle.is_back else int(bundle.is_catch)
+            kind = 2 + path[-2] if is_corridor else int(bundle.is_catch)
             entries.setdefault(bundle.target, {}).setdefault(kind, []).append(bundle)
         for target, kinds in entries.items():
             middle = min(kinds)
@@ -74,7 +76,12 @@ class _Finder:
                     self._ports.tops[bundle] = self._xs[target] + offset
 
     def _mean_entry(self, bundles: list[Bundle]) -> float:
-        return sum(self._xs[self._rows.paths[bundle][-2]] for bundle in bundles) / len(bundles)
+        return sum(self._last(bundle) for bundle in bundles) / len(bundles)
+
+    def _last(self, bundle: Bundle) -> float:
+        """Return the x from which a line comes to its target."""
+        gutter = self._rows.gutters.get(bundle)
+        return self._xs[self._rows.paths[bundle][-2]] if gutter is None else self._gutters[gutter]
 
     def _is_beside(self, vertex: int, box: int) -> bool:
         """Return whether a line back up can touch the side of a box: nothing stands or hangs between."""
@@ -86,7 +93,7 @@ class _Finder:
         return not any(bundle.is_catch for bundle in rows.ranking.outs[box])
 
     def _leaves_sideways(self, bundle: Bundle) -> bool:
-        return bundle.is_back and self._is_beside(self._rows.paths[bundle][1], bundle.source)
+        return bundle in self._rows.corridors and self._is_beside(self._rows.paths[bundle][1], bundle.source)
 
     def _find_bottoms(self, number: int, bundles: list[Bundle]) -> None:
         """Spread the lines of a box along its lower border in the order of where they go."""
@@ -113,7 +120,9 @@ class _Finder:
     def _hop(self, bundle: Bundle) -> float:
         """Return the x at which a line comes to the next row."""
         path = self._rows.paths[bundle]
-        return self._ports.tops[bundle] if len(path) == 2 else self._xs[path[1]]
+        if len(path) > 2:
+            return self._xs[path[1]]
+        return self._last(bundle) if bundle in self._rows.gutters else self._ports.tops[bundle]
 
     def _find_side(self, bundle: Bundle) -> None:
         """Let the outermost catch line of a box run level to where it goes down, if nothing stands in the way."""
@@ -121,7 +130,7 @@ class _Finder:
         path = rows.paths[bundle]
         row = rows.rows[rows.row_of[bundle.source]]
         place = self._places[bundle.source] + 1
-        if bundle.is_back:
+        if bundle in rows.corridors:
             if place < len(row) and row[place] == path[1]:
                 self._ports.sides[bundle] = xs[path[1]]
             return
@@ -143,7 +152,7 @@ def settle_pill(rows: Rows, xs: list[float], ports: Ports, bundle: Bundle, place
     """Return the x of the pills of a catch line: at its corner if there is room, else beside its box."""
     pill = xs[bundle.source] + rows.catch_offsets[bundle]
     corner = ports.sides.get(bundle)
-    if corner is None or bundle in ports.joins or bundle.is_back or corner < pill:
+    if corner is None or bundle in ports.joins or bundle in rows.corridors or bundle in rows.gutters or corner < pill:
         return pill
     row = rows.rows[rows.row_of[bundle.source]]
     place = places[bundle.source] + 1

@@ -34,16 +34,17 @@ class Drawing(NamedTuple):
     routes: dict[str, Route]
 
 
-def draw(rows: Rows, xs: list[float]) -> Drawing:
-    """Return boxes by number and routes by link id for vertices whose middles are at ``xs``."""
-    return _Draughtsman(rows, xs).draw()
+def draw(rows: Rows, xs: list[float], gutters: list[float]) -> Drawing:
+    """Return boxes by number and routes by link id for vertices whose middles are at ``xs``, and gutters."""
+    return _Draughtsman(rows, xs, gutters).draw()
 
 
 class _Draughtsman:
-    def __init__(self, rows: Rows, xs: list[float]) -> None:
+    def __init__(self, rows: Rows, xs: list[float], gutters: list[float]) -> None:
         self._rows = rows
         self._xs = xs
-        self._ports: Ports = find_ports(rows, xs)
+        self._gutters = gutters
+        self._ports: Ports = find_ports(rows, xs, gutters)
         self._places = {vertex: place for row in rows.rows for place, vertex in enumerate(row)}
         self._channels = [Channel() for _ in range(len(rows.rows) + 1)]
         self._row_tops: list[float] = []
@@ -96,12 +97,27 @@ class _Draughtsman:
                 net.bottoms.add(x_in)
                 net.tops.add(x_out)
                 yield _Leg(net, row_of[upper], x_in, x_out)
+            elif lower == bundle.target and bundle in self._rows.gutters:
+                yield from self._far_legs(bundle, row_of[upper], x_in, x_out)
             elif index or bundle not in ports.joins:
                 kind = int(lower == bundle.target and bundle.is_catch)
                 net = self._net(row_of[lower], lower, kind)
                 net.tops.add(x_in)
                 net.bottoms.add(x_out)
                 yield _Leg(net, row_of[lower], x_in, x_out)
+
+    def _far_legs(self, bundle: Bundle, row: int, x_in: float, x_out: float) -> Iterator[_Leg]:
+        """Yield the way into a gutter and out of it."""
+        gutter = self._rows.gutters[bundle]
+        x, last = self._gutters[gutter], self._rows.row_of[bundle.target]
+        net = self._net(row + 1, -1 - gutter, 0)
+        net.tops.add(x_in)
+        (net.bottoms if row < last else net.tops).add(x)
+        yield _Leg(net, row + 1, x_in, x)
+        net = self._net(last, bundle.target, int(bundle.is_catch))
+        (net.tops if row < last else net.bottoms).add(x)
+        net.bottoms.add(x_out)
+        yield _Leg(net, last, x, x_out)
 
     def _net(self, channel: int, vertex: int, kind: int) -> Net:
         return self._channels[channel].net((vertex, kind))

@@ -56,7 +56,7 @@ def _trunks(rows: Rows, xs: list[float]) -> Iterator[_Run]:
     """Yield the lines down, each as far as it runs alone."""
     taken: set[int] = set()
     for bundle, path in rows.paths.items():
-        if bundle.is_back:
+        if bundle in rows.corridors:
             continue
         vertices = [vertex for vertex in path if rows.kinds[vertex] is Kind.PASS and vertex not in taken]
         if vertices:
