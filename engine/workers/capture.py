@@ -48,7 +48,7 @@ class Capture:
         # The incremental decoder keeps back a character that the cut has halved.
         head = codecs.getincrementaldecoder("utf-8")("replace").decode(bytes(self._head))
         tail = self._tail
-        start = next((index for index in range(min(4, len(tail))) if tail[index] & 0xC0 != 0x80), 0)
+        start = next((index for index in range(min(3, len(tail))) if tail[index] & 0xC0 != 0x80), min(3, len(tail)))
         return f"{head}\n… {self._left_out + start:,} bytes left out …\n{tail[start:].decode('utf-8', 'replace')}"
 
     def _cut(self) -> None:

@@ -74,6 +74,8 @@ class Worker:
             error, cause = self._ending(call)
             raise CallFailed(error, cause, stdout=stdout, stderr=stderr)
         reply = json.loads(self._reply)
+        if "last" in reply:
+            self.kill()
         if "value" not in reply:
             raise CallFailed(reply["error"], reply["cause"], trace=reply["trace"], stdout=stdout, stderr=stderr)
         return CallResult(value=reply["value"], stdout=stdout, stderr=stderr, duration=time.perf_counter() - started)

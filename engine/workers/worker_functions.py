@@ -83,8 +83,7 @@ class Functions:
         return Loader
 
     def _finder(self, path: str) -> Any:
-        is_ours = any(path == folder or path.startswith(folder + os.sep) for folder in self.folders)
-        if not is_ours or _is_installed(path):
+        if not self._holds(path):
             raise ImportError(path)
         machinery = importlib.machinery
         extensions = (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES)
@@ -94,8 +93,18 @@ class Functions:
         self._stamps.clear()
         self._handlers.clear()
         for name, module in list(sys.modules.items()):
-            if isinstance(getattr(getattr(module, "__spec__", None), "loader", None), self._loader):
+            if self._is_ours(module):
                 del sys.modules[name]
+
+    def _is_ours(self, module: Any) -> bool:
+        if isinstance(getattr(getattr(module, "__spec__", None), "loader", None), self._loader):
+            return True
+        # A folder without __init__.py has no loader, but holds on to the modules in it.
+        return any(self._holds(str(path)) for path in getattr(module, "__path__", ()))
+
+    def _holds(self, path: str) -> bool:
+        is_inside = any(path == folder or path.startswith(folder + os.sep) for folder in self.folders)
+        return is_inside and not _is_installed(path)
 
     def _load(self, file: str) -> Any:
         if not os.path.isfile(file):

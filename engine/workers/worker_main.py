@@ -6,9 +6,9 @@ import nothing but the standard library and keep to Python 3.8: a project may br
 
 A frame is four bytes of length, most significant first, and that many bytes of JSON. The first reply says
 ``{"ready": version}``; then each request ``{"file", "entry", "event", "context", "timeout", "marker"}`` gets
-one reply, ``{"value": ...}`` or ``{"error", "cause", "trace"}``. Where only the three standard streams can be
-had (Windows), the descriptors are 0 and 1; what the function prints then goes to descriptor 2, and
-``marker`` is written there when a call is over.
+one reply, ``{"value": ...}`` or ``{"error", "cause", "trace"}``, with ``"last": true`` when the function has
+spoilt the process and it ends. Where only the three standard streams can be had (Windows), the descriptors are
+0 and 1; what the function prints then goes to descriptor 2, and ``marker`` is written there when a call is over.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ class Output:
         for stream in self.streams:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
         self._flush_c = _unbuffer_c()
+        self._identity = self._identify()
 
     def settle(self) -> bool:
         """Flush all and undo what a function did to sys.stdout; False when a stream was closed for good."""
@@ -90,10 +91,14 @@ class Output:
         try:
             for stream in self.streams:
                 stream.flush()
+            self._flush_c(None)
+            return self._identify() == self._identity
         except (OSError, ValueError):
             return False
-        self._flush_c(None)
-        return True
+
+    def _identify(self) -> list[tuple[int, int]]:
+        """Return which pipes the two descriptors are; a function can close them, and another file can take the place."""
+        return [(status.st_dev, status.st_ino) for status in (os.fstat(1), os.fstat(2))]
 
 
 def _unbuffer_c() -> Callable[[Any], Any]:
@@ -139,9 +144,10 @@ def serve(requests: int, replies: int, functions: Functions, output: Output) -> 
         marker = request.get("marker")
         if marker:
             _write(2, marker.encode("ascii"))
-        send(replies, reply)
         if not is_sound:
+            send(replies, b'{"last":true,' + reply[1:])
             return
+        send(replies, reply)
         frame = receive(requests)
 
 
