@@ -3,6 +3,7 @@
 Every command asks ``rules`` first; when it may not be done, ``Document.refused`` says why and nothing changes.
 """
 
+from designer.document.copying import copy_states, duplicate_states, paste_states
 from designer.document.deleting import delete_states
 from designer.document.forms import REMOVE, set_field, set_field_text, set_fields
 from designer.document.items import (
@@ -31,11 +32,14 @@ __all__ = [
     "add_rule",
     "change_type",
     "connect",
+    "copy_states",
     "delete_edge",
     "delete_states",
+    "duplicate_states",
     "insert_state",
     "move_item",
     "move_rule",
+    "paste_states",
     "remove_list_item",
     "remove_rule",
     "rename_state",

@@ -6,7 +6,6 @@ broken, ``definition`` and ``graph`` stay what they last were and only typing, r
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -14,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 from designer.document.changes import Typing
 from designer.document.difference import difference
 from designer.document.files import FileProblem, FileText, is_changed_outside, read_file, write_file
+from designer.document.graph import Graph, build_graph
 from designer.document.rules import Verdict, can_edit
 from designer.document.undo import Edits, TextEdit
 from designer.look.words import language, tr
@@ -22,9 +22,6 @@ from engine.language.problems import Edit, Problem
 from engine.language.repair import propose_repair
 from engine.language.source import Source, apply_edits, invert_edits
 from engine.language.splicing import sort_edits
-
-if TYPE_CHECKING:
-    from designer.document.graph import Graph
 
 EMPTY_TEXT = '{\n  "Comment": "",\n  "StartAt": "",\n  "States": {}\n}\n'
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
@@ -80,13 +77,12 @@ class Document(QObject):
         return self._readable
 
     @property
-    def graph(self) -> "Graph":
+    def graph(self) -> Graph:
         """What the canvas draws, worded in the current language; built when first asked for."""
-        from designer.document.graph import build_graph
-
         words = language()
         if self._graph is None or self._graph[0] is not self._readable or self._graph[1] != words:
-            self._graph = (self._readable, words, build_graph(self._readable, words))
+            previous = None if self._graph is None else self._graph[2]
+            self._graph = (self._readable, words, build_graph(self._readable, words, previous))
         return self._graph[2]
 
     @property

@@ -10,6 +10,7 @@ from designer.document.commands import connect, insert_state, set_field
 from designer.document.document import EMPTY_TEXT, Document
 from designer.document.files import FileProblem
 from designer.document.templates import template
+from designer.look.words import set_language
 from engine.language.problems import Edit
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "tcsl-examples"
@@ -324,3 +325,20 @@ def test_a_new_workflow_is_called_after_its_template(document: Document) -> None
 
     assert document.title == "Map 循环"
     assert not document.is_modified
+
+
+def test_the_graph_is_built_once_for_each_definition_and_language(document: Document) -> None:
+    graph = document.graph
+    assert set(graph.nodes) == {"start", "/States/A", "/States/B", "end"}
+    assert document.graph is graph
+
+    insert_state(document, "", "Pass", "C", on_edge="/States/B#/End")
+    changed = document.graph
+    assert changed.edges["/States/B#/Next"].target == "/States/C"
+    assert changed.nodes["/States/A"] is graph.nodes["/States/A"]
+
+    set_language("zh")
+    try:
+        assert document.graph.language == "zh"
+    finally:
+        set_language("en")

@@ -112,7 +112,13 @@ class Player:
 
     def remove(self) -> None:
         pointers = tuple(self.data.draw(st.lists(st.sampled_from(self.states() or ["/none"]), max_size=3)))
-        commands.delete_states(self.document, pointers, reconnect=self.data.draw(st.booleans()))
+        match self.data.draw(st.integers(0, 2)):
+            case 0:
+                commands.duplicate_states(self.document, pointers)
+            case 1:
+                commands.paste_states(self.document, "", commands.copy_states(self.document, pointers))
+            case _:
+                commands.delete_states(self.document, pointers, reconnect=self.data.draw(st.booleans()))
 
     def list(self) -> None:
         pointer, field = self.pick(self.states()), self.pick(["Choices", "Retry", "Catch", "Branches"])

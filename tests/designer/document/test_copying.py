@@ -1,0 +1,112 @@
+"""Copies have names of their own, refer to each other, and never to what is not there."""
+
+import json
+from typing import Any
+
+import pytest
+
+from designer.document.commands import copy_states, duplicate_states, paste_states
+from designer.document.copying import read_states
+from designer.document.document import Document
+from engine.language.problems import Severity
+
+FLOW = """{
+  "StartAt": "A",
+  "States": {
+    "A": {"Type": "Task", "Resource": "f", "Catch": [{"ErrorEquals": ["StatesALL"], "Next": "Z"}], "Next": "C"},
+    "C": {"Type": "Choice", "Choices": [{"Variable": "$.a", "StringEquals": "1", "Next": "M"}], "Default": "Z"},
+    "M": {"Type": "Map", "Iterator": {"StartAt": "I", "States": {
+      "I": {"Type": "Pass", "Next": "J"}, "J": {"Type": "Pass", "End": true}}}, "Next": "Z"},
+    "Z": {"Type": "Pass", "End": true}
+  }
+}
+"""
+
+
+@pytest.fixture
+def document(qapp: object) -> Document:
+    document = Document()
+    document.new(FLOW)
+    return document
+
+
+def _states(document: Document) -> Any:
+    return json.loads(document.text)["States"]
+
+
+def _errors(document: Document) -> list[str]:
+    return [problem.code for problem in document.problems if problem.severity is Severity.ERROR]
+
+
+def test_duplicates_get_new_names_at_every_level_and_go_on_as_the_originals(document: Document) -> None:
+    assert duplicate_states(document, ("/States/C", "/States/M")) == ("/States/C2", "/States/M2")
+
+    states = _states(document)
+    assert states["C2"]["Choices"][0]["Next"] == "M2"
+    assert states["C2"]["Default"] == "Z"
+    assert states["M2"]["Next"] == "Z"
+    assert states["M2"]["Iterator"]["StartAt"] == "I2"
+    assert states["M2"]["Iterator"]["States"]["I2"]["Next"] == "J2"
+    assert _errors(document) == []
+    assert document.undo_stack.undoText() == "Duplicate 2 nodes"
+    document.undo_stack.undo()
+    assert document.text == FLOW
+
+
+def test_pasting_elsewhere_drops_references_to_what_is_not_there(document: Document) -> None:
+    text = copy_states(document, ("/States/C", "/States/A"))
+    document.new()
+
+    assert paste_states(document, "", text) == ("/States/A", "/States/C")
+
+    assert _states(document) == {
+        "A": {"Type": "Task", "Resource": "f", "Next": "C"},
+        "C": {"Type": "Choice", "Choices": []},
+    }
+    assert json.loads(document.text)["StartAt"] == "A"
+
+
+def test_a_next_that_leads_nowhere_becomes_an_end(document: Document) -> None:
+    text = copy_states(document, ("/States/M", "/States/M/Iterator/States/I"))
+
+    assert paste_states(document, "/States/M/Iterator", text) == ("/States/M/Iterator/States/M2",)
+
+    pasted = _states(document)["M"]["Iterator"]["States"]["M2"]
+    assert list(pasted) == ["Type", "Iterator", "End"]
+    assert _errors(document) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('{"Type": "Pass"}', ["Pass"]),
+        ('{"A": {"Type": "Pass"}, "B": 5}', ["A"]),
+        ('{"StartAt": "A", "States": {"A": {"Type": "Pass"}}}', ["A"]),
+        ('{"States": []}', []),
+        ("[1]", []),
+        ("not json", []),
+    ],
+)
+def test_states_are_found_in_any_text_that_holds_some(text: str, names: list[str]) -> None:
+    assert list(read_states(text)) == names
+
+
+def test_a_clipboard_without_states_and_a_missing_machine_are_refused(document: Document) -> None:
+    refusals: list[str] = []
+    document.refused.connect(refusals.append)
+
+    assert paste_states(document, "", "hello") == ()
+    assert paste_states(document, "/nowhere", '{"Type": "Pass"}') == ()
+    assert duplicate_states(document, ("start",)) == ()
+
+    assert refusals[0] == "There are no nodes in the clipboard."
+    assert document.text == FLOW
+
+
+def test_odd_states_are_pasted_as_they_are(document: Document) -> None:
+    odd = '{"X": {"Type": "Map", "Iterator": {"States": 5}, "Catch": [1, {"Next": 2}]}, "Y": {"Type": "Parallel", "Branches": [7]}}'
+
+    assert paste_states(document, "", odd) == ("/States/X", "/States/Y")
+
+    assert {name: _states(document)[name] for name in ("X", "Y")} == json.loads(odd)
+    assert document.undo_stack.undoText() == "Paste 2 nodes"
