@@ -108,14 +108,13 @@ class Definition:
             seen.add(state.name)
 
     def _from_fault(self, fault: Fault) -> Problem:
-        fix = None if not fault.edits else Fix(edits=fault.edits, code="fix-json")
         return Problem(
             code=fault.code,
             path=self.source.pointer_at(fault.span.start) if self.source.root is not None else "",
             span=fault.span,
             severity=Severity.ERROR,
             args=fault.args,
-            fix=fix,
+            fix=fault.fix,
         )
 
     def _locate(self, finding: Finding) -> Problem:

@@ -95,6 +95,7 @@ class RunSession(QObject):
         definition: Definition,
         data: Json,
         *,
+        name: str | None = None,
         workflow: str = "",
         file: Path | None = None,
         functions: Path | None = None,
@@ -113,7 +114,7 @@ class RunSession(QObject):
         self._is_stop_wanted = False
         self._frame.start()
         self._engine.submit(
-            self._start(definition, data, debugger, workflow, "" if file is None else str(file), functions)
+            self._start(definition, data, debugger, name, workflow, "" if file is None else str(file), functions)
         )
         self.status_changed.emit()
 
@@ -211,12 +212,19 @@ class RunSession(QObject):
         self.states_changed.emit(frozenset(paths | (set() if view is None else set(view.states))))
 
     async def _start(
-        self, definition: Definition, data: Json, debugger: Debugger, workflow: str, file: str, functions: Path | None
+        self,
+        definition: Definition,
+        data: Json,
+        debugger: Debugger,
+        name: str | None,
+        workflow: str,
+        file: str,
+        functions: Path | None,
     ) -> None:
         """Run on the engine's thread: nothing of Qt may be touched here, only the inbox."""
         try:
             execution = await self._engine.engine.start(
-                definition, data, workflow=workflow, file=file, functions=functions, debugger=debugger
+                definition, data, name=name, workflow=workflow, file=file, functions=functions, debugger=debugger
             )
         except EngineError as error:
             self._inbox.append(error)

@@ -1,0 +1,90 @@
+"""Every action of the window in one table: its words, icon and keys."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from designer.look import keep_icon, tr
+
+
+class ActionSpec(NamedTuple):
+    """One row: ``words`` is the English text, translated when shown; the first of ``keys`` is the one shown."""
+
+    name: str
+    words: str
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    is_checkable: bool = False
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("new", "New workflow", "new", ("Ctrl+N",)),
+    ActionSpec("open", "Open…", "open", ("Ctrl+O",)),
+    ActionSpec("save", "Save", "save", ("Ctrl+S",)),
+    ActionSpec("save_as", "Save as…", "", ("Ctrl+Shift+S",)),
+    ActionSpec("export_json", "Export a copy as JSON…", "export", ("Ctrl+E",)),
+    ActionSpec("export_picture", "Export a picture…", ""),
+    ActionSpec("quit", "Quit", "", ("Ctrl+Q",)),
+    ActionSpec("undo", "Undo", "undo", ("Ctrl+Z",)),
+    ActionSpec("redo", "Redo", "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    ActionSpec("select_all", "Select all nodes", "", ("Ctrl+A",)),
+    ActionSpec("delete", "Delete", "trash"),
+    ActionSpec("add", "Add a node…", "plus"),
+    ActionSpec("fit", "Fit the whole workflow", "fit", ("Ctrl+1",)),
+    ActionSpec("actual_size", "Actual size", "", ("Ctrl+0",)),
+    ActionSpec("zoom_in", "Zoom in", "plus", ("Ctrl+=", "Ctrl++")),
+    ActionSpec("zoom_out", "Zoom out", "minus", ("Ctrl+-",)),
+    ActionSpec("find", "Find in the code", "search", ("Ctrl+F",)),
+    ActionSpec("show_code", "Show the code", "code", ("Ctrl+L",)),
+    ActionSpec("arrange_panels", "Move panels", "", (), True),
+    ActionSpec("reset_panels", "Reset panels", ""),
+    ActionSpec("run", "Run", "play", ("F5", "Ctrl+Return")),
+    ActionSpec("run_with", "Run with input…", "", ("Ctrl+F5",)),
+    ActionSpec("stop", "Stop", "stop", ("Shift+F5",)),
+    ActionSpec("pause", "Pause", "pause", ("F6",)),
+    ActionSpec("step_over", "Step over", "step-over", ("F10",)),
+    ActionSpec("step_into", "Step into", "step-into", ("F11",)),
+    ActionSpec("step_out", "Step out", "step-out", ("Shift+F11",)),
+    ActionSpec("breakpoint", "Toggle breakpoint", "breakpoint", ("F9",)),
+    ActionSpec("clear_run", "Clear the colours of the run", ""),
+    ActionSpec("functions_folder", "Choose the functions folder…", "folder"),
+    ActionSpec("language", "Language", "language"),
+    ActionSpec("theme", "Light or dark", "moon"),
+    ActionSpec("shortcuts", "Keyboard shortcuts", "help", ("F1", "Shift+?")),
+    ActionSpec("about", "About TCSL Studio", "info"),
+)
+
+
+class Actions(QObject):
+    """The actions by name, as attributes do not carry: ``actions["run"]``."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = {spec.name: self._make(spec) for spec in ACTIONS}
+        self.retranslate()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def all(self) -> list[QAction]:
+        """Return every action."""
+        return list(self._actions.values())
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(self)
+        action.setObjectName(spec.name)
+        action.setCheckable(spec.is_checkable)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+        if spec.icon:
+            keep_icon(action, spec.icon)
+        return action
+
+    def retranslate(self) -> None:
+        """Word all actions in the current language; tips show the key."""
+        for spec in ACTIONS:
+            action = self._actions[spec.name]
+            words = tr(spec.words)
+            action.setText(words)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{words.rstrip('…')} ({keys})" if keys else words.rstrip("…"))

@@ -1,0 +1,224 @@
+"""Opening, saving and leaving a workflow: dialogs that never block, questions that never lose work."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from designer.canvas.render import RenderProblem, render_canvas
+from designer.document.document import Document
+from designer.document.files import FileProblem
+from designer.document.run_session import RunSession
+from designer.document.settings import Settings
+from designer.document.templates import template
+from designer.look import language, tr
+
+SUFFIX = ".tcsl.json"
+
+
+class FileControl(QObject):
+    """What the file actions do; ``done`` carries a short message for the status bar."""
+
+    done = Signal(str)
+
+    def __init__(self, window: QWidget, document: Document, session: RunSession, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._session = session
+        self._settings = settings
+        self.dialog: QFileDialog | QMessageBox | None = None
+
+    def new(self) -> None:
+        """Begin an empty workflow, after asking about unsaved changes."""
+        self.leave(lambda: self._document.new())
+
+    def new_from_template(self, template_id: str) -> None:
+        """Begin a workflow from a starter template, with its example input remembered."""
+        chosen = template(template_id)
+        title = chosen.title(language())
+
+        def begin() -> None:
+            self._document.new(chosen.text, title)
+            self._settings.add_input(title, chosen.input_text)
+
+        self.leave(begin)
+
+    def ask_open(self) -> None:
+        """Let the user choose a file and open it."""
+        self.leave(lambda: self._choose_file(tr("Open a workflow"), QFileDialog.FileMode.ExistingFile, "", self.open))
+
+    def open(self, path: Path) -> bool:
+        """Open ``path``; on failure say why, keep what is open, and return False."""
+        try:
+            self._document.load(path)
+        except FileProblem as problem:
+            self._settings.remove_recent_file(path)
+            self.complain(tr("The workflow could not be opened"), problem.reason)
+            return False
+        self._settings.add_recent_file(path)
+        self._document.set_functions_folder(self._settings.functions_folder(str(path.absolute())))
+        self._session.clear()
+        return True
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Write the file; ask for a name when there is none, or what to do when another program changed it."""
+        try:
+            self._document.save()
+        except FileProblem as problem:
+            if problem.code == "no-name":
+                self.ask_save_as(then)
+            elif problem.code == "changed-outside":
+                self._ask_about_outside_change(problem, then)
+            else:
+                self.complain(tr("The workflow was not saved"), problem.reason)
+            return
+        self._note_saved(then)
+
+    def ask_save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Let the user choose a name and save under it."""
+        name = f"{self._document.title}{SUFFIX}"
+        self._choose_file(
+            tr("Save the workflow"), QFileDialog.FileMode.AnyFile, name, lambda path: self.save_as(path, then)
+        )
+
+    def save_as(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Save under ``path``; a name without a suffix gets ours."""
+        path = path if path.suffix else path.with_name(path.name + SUFFIX)
+        try:
+            self._document.save_as(path)
+        except FileProblem as problem:
+            self.complain(tr("The workflow was not saved"), problem.reason)
+            return
+        self._note_saved(then)
+
+    def ask_export_json(self) -> None:
+        """Let the user choose where to put a copy of the text."""
+        name = f"{self._document.title}.json"
+        self._choose_file(tr("Export a copy as JSON"), QFileDialog.FileMode.AnyFile, name, self.export_json)
+
+    def export_json(self, path: Path) -> None:
+        """Write a copy, byte for byte what is in the window."""
+        try:
+            self._document.export_text(path)
+        except FileProblem as problem:
+            self.complain(tr("The workflow was not exported"), problem.reason)
+            return
+        self.done.emit(tr("Exported to {path}", path=path))
+
+    def ask_export_picture(self) -> None:
+        """Let the user choose where to put a picture of the canvas."""
+        name = f"{self._document.title}.png"
+        self._choose_file(tr("Export a picture"), QFileDialog.FileMode.AnyFile, name, self.export_picture)
+
+    def export_picture(self, path: Path) -> None:
+        """Write a PNG or SVG of the workflow with the colours of the run shown."""
+        path = path if path.suffix else path.with_suffix(".png")
+        try:
+            render_canvas(self._document, self._session, path)
+        except RenderProblem as problem:
+            self.complain(tr("The picture was not written"), str(problem))
+            return
+        self.done.emit(tr("Exported to {path}", path=path))
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Do ``then`` once nothing would be lost: saved, or given up by the user."""
+        if not self._document.is_modified:
+            then()
+            return
+        box = QMessageBox(self._window)
+        box.setObjectName("unsavedQuestion")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(tr("Save the changes to “{title}”?", title=self._document.title))
+        box.setInformativeText(tr("What is not saved is lost."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+
+        def decide(button: int) -> None:
+            if button == buttons.Save.value:
+                self.save(then)
+            elif button == buttons.Discard.value:
+                then()
+
+        box.finished.connect(decide)
+        self._show(box)
+
+    def complain(self, title: str, reason: str) -> None:
+        """Tell what did not work and why."""
+        box = QMessageBox(self._window)
+        box.setObjectName("complaint")
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(title)
+        box.setInformativeText(reason)
+        self._show(box)
+
+    def _ask_about_outside_change(self, problem: FileProblem, then: Callable[[], None] | None) -> None:
+        box = QMessageBox(self._window)
+        box.setObjectName("outsideChangeQuestion")
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(problem.reason)
+        box.setInformativeText(tr("Keep both by saving yours under another name, or decide for one."))
+        keep = box.addButton(tr("Save mine under another name…"), QMessageBox.ButtonRole.AcceptRole)
+        theirs = box.addButton(tr("Take the file from the disk"), QMessageBox.ButtonRole.ActionRole)
+        mine = box.addButton(tr("Overwrite it with mine"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(keep)
+
+        def decide() -> None:
+            chosen = box.clickedButton()
+            if chosen is keep:
+                self.ask_save_as(then)
+            elif chosen is theirs:
+                self._try(self._document.reload)
+            elif chosen is mine:
+                self._try(lambda: self._document.save(overwrite=True), then)
+
+        box.finished.connect(decide)
+        self._show(box)
+
+    def _try(self, action: Callable[[], object], then: Callable[[], None] | None = None) -> None:
+        try:
+            action()
+        except FileProblem as problem:
+            self.complain(tr("The workflow was not saved"), problem.reason)
+            return
+        self._note_saved(then)
+
+    def _note_saved(self, then: Callable[[], None] | None) -> None:
+        path = self._document.path
+        if path is not None:
+            self._settings.add_recent_file(path)
+            self.done.emit(tr("Saved {path}", path=path))
+        if then is not None:
+            then()
+
+    def _choose_file(self, title: str, mode: QFileDialog.FileMode, name: str, then: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self._window, title)
+        dialog.setObjectName("fileDialog")
+        dialog.setFileMode(mode)
+        saving = mode is QFileDialog.FileMode.AnyFile
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if saving else QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setNameFilters(
+            [tr("Workflows (*.json)"), tr("All files (*)")]
+            if not name.endswith(".png")
+            else ["PNG (*.png)", "SVG (*.svg)"]
+        )
+        folder = self._document.path.parent if self._document.path is not None else Path.home()
+        dialog.setDirectory(str(folder))
+        if name:
+            dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        self._show(dialog)
+
+    def _show(self, dialog: QFileDialog | QMessageBox) -> None:
+        """Open a dialog without blocking; ``dialog`` is the one shown last, for as long as it is open."""
+        self.dialog = dialog
+        dialog.finished.connect(lambda _code: self._forget(dialog))
+        dialog.open()
+
+    def _forget(self, dialog: QFileDialog | QMessageBox) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+        dialog.deleteLater()

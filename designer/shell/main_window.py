@@ -1,0 +1,388 @@
+"""The window: canvas in the middle, palette, inspector and panels around it, one set of actions over all."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox, QTabWidget, QWidget
+
+from designer.canvas.canvas_widget import CanvasWidget
+from designer.document.commands import delete_edge, delete_states, insert_state
+from designer.document.document import Document
+from designer.document.engine_thread import EngineThread
+from designer.document.pointers import machine_of
+from designer.document.run_session import RunSession
+from designer.document.selection import Selection
+from designer.document.settings import Settings
+from designer.editor.code_pane import CodePane
+from designer.editor.problems_panel import ProblemsPanel
+from designer.inspector.inspector import Inspector
+from designer.look import keep_icon, language, set_language, themes, tr
+from designer.runs.console import Console
+from designer.runs.execution_summary import ExecutionSummary
+from designer.runs.history_table import HistoryTable
+from designer.runs.paused_data import PausedData
+from designer.runs.runs_list import RunsList
+from designer.shell.actions import Actions
+from designer.shell.file_control import FileControl
+from designer.shell.menu import build_menu
+from designer.shell.palette import Palette
+from designer.shell.run_control import RunControl
+from designer.shell.shortcut_sheet import ShortcutSheet
+from designer.shell.status_bar import StatusBar
+from designer.shell.top_bar import TopBar
+
+PALETTE_WIDTH, INSPECTOR_WIDTH, BOTTOM_HEIGHT = 236, 360, 216
+SMALLEST = (1024, 640)
+ZOOM_STEP = 1.25
+
+
+class MainWindow(QMainWindow):
+    """One workflow in one window. ``engine`` belongs to the caller, who closes it after the window."""
+
+    def __init__(self, engine: EngineThread, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("mainWindow")
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self.document = Document(self)
+        self.selection = Selection(self.document, self)
+        self.session = RunSession(engine, self)
+        self.actions_ = Actions(self)
+        self.files = FileControl(self, self.document, self.session, settings)
+        self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
+        self.sheet: ShortcutSheet | None = None
+        self._may_close = False
+        self._docks: dict[str, QDockWidget] = {}
+        self._build_center()
+        self._build_panels()
+        self._build_bars()
+        self._connect_actions()
+        self._connect_views()
+        self.retranslate()
+        self._restore()
+
+    # Building
+
+    def _build_center(self) -> None:
+        self.canvas = CanvasWidget(self.document, self.selection, self.session, self)
+        self.setCentralWidget(self.canvas)
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+
+    def _build_panels(self) -> None:
+        self.palette_ = Palette(self.document, self)
+        self.inspector = Inspector(self.document, self.selection, self.session, self)
+        self.history = HistoryTable(self.session, self)
+        self.problems = ProblemsPanel(self.document, self.selection, self)
+        self.code = CodePane(self.document, self.selection, self)
+        self.console = Console(self.session, self)
+        self.runs_list = RunsList(self.session, self.document, self)
+        self.paused = PausedData(self.session, self)
+        area = Qt.DockWidgetArea
+        self._add_dock("palette", self.palette_, area.LeftDockWidgetArea)
+        self._add_dock("inspector", self.inspector, area.RightDockWidgetArea)
+        for name, panel in (
+            ("history", self.history),
+            ("problems", self.problems),
+            ("code", self.code),
+            ("console", self.console),
+            ("runs", self.runs_list),
+            ("paused", self.paused),
+        ):
+            self._add_dock(name, panel, area.BottomDockWidgetArea)
+        self._arrange_docks()
+
+    def _add_dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(self)
+        dock.setObjectName(f"{name}Dock")
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        self._docks[name] = dock
+
+    def _arrange_docks(self) -> None:
+        bottom = ["history", "problems", "code", "console", "runs", "paused"]
+        for before, after in zip(bottom, bottom[1:], strict=False):
+            self.tabifyDockWidget(self._docks[before], self._docks[after])
+        for dock in self._docks.values():
+            dock.show()
+        self._docks["paused"].hide()
+        self._docks["history"].raise_()
+        self._lock_docks(True)
+        horizontal = [self._docks["palette"], self._docks["inspector"]]
+        self.resizeDocks(horizontal, [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._docks["history"]], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+
+    def _lock_docks(self, is_locked: bool) -> None:
+        """Hide the title bars, by which panels are moved and closed, or show them."""
+        for dock in self._docks.values():
+            old = dock.titleBarWidget()
+            dock.setTitleBarWidget(QWidget(dock) if is_locked else None)  # type: ignore[arg-type]  # None is allowed
+            if old is not None:
+                old.deleteLater()
+
+    def _build_bars(self) -> None:
+        self.menu_ = build_menu(self, self.actions_, list(self._docks.values()))
+        self.recent = QMenu(self.menu_)
+        self.recent.aboutToShow.connect(self._list_recent)
+        self.menu_.insertMenu(self.actions_["save"], self.recent)
+        self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
+        self.addToolBar(self.top_bar)
+        self.status = StatusBar(self.document, self.selection, self)
+        self.setStatusBar(self.status)
+        self.summary = ExecutionSummary(self.session, self)
+        self.addActions([action for action in self.actions_.all() if action.shortcuts()])
+
+    def _connect_actions(self) -> None:
+        canvas, files = self.canvas, self.files
+        for name, slot in (
+            ("new", files.new),
+            ("open", files.ask_open),
+            ("save", lambda: files.save()),
+            ("save_as", lambda: files.ask_save_as()),
+            ("export_json", files.ask_export_json),
+            ("export_picture", files.ask_export_picture),
+            ("quit", self.close),
+            ("undo", self.document.undo_stack.undo),
+            ("redo", self.document.undo_stack.redo),
+            ("select_all", lambda: self.selection.set(self.document.definition.states)),
+            ("delete", self.delete_selected),
+            ("add", self.palette_.start_search),
+            ("fit", canvas.view.fit_all),
+            ("actual_size", lambda: canvas.view.camera.zoom_at(1.0, canvas.view.viewport().rect().center().toPointF())),
+            ("zoom_in", lambda: canvas.view.camera.zoom_by(ZOOM_STEP)),
+            ("zoom_out", lambda: canvas.view.camera.zoom_by(1 / ZOOM_STEP)),
+            ("find", self._find),
+            ("show_code", lambda: self.show_panel("code")),
+            ("reset_panels", self._arrange_docks),
+            ("language", self._switch_language),
+            ("theme", self._switch_theme),
+            ("shortcuts", self._show_shortcuts),
+            ("about", self._show_about),
+        ):
+            self.actions_[name].triggered.connect(lambda _checked=False, slot=slot: slot())
+        self.actions_["arrange_panels"].toggled.connect(lambda moving: self._lock_docks(not moving))
+        stack = self.document.undo_stack
+        stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
+        stack.canRedoChanged.connect(self.actions_["redo"].setEnabled)
+        stack.indexChanged.connect(self._name_undo)
+        self._name_undo()
+
+    def _connect_views(self) -> None:
+        canvas, document, session = self.canvas, self.document, self.session
+        canvas.template_requested.connect(self.files.new_from_template)
+        canvas.breakpoint_toggled.connect(session.breakpoints.toggle)
+        canvas.add_requested.connect(self.palette_.start_search)
+        canvas.leave_past_requested.connect(session.clear)
+        canvas.context_requested.connect(self._show_context_menu)
+        canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
+        self.palette_.chosen.connect(self.add_state)
+        self.problems.place_requested.connect(self._show_place)
+        self.problems.count_changed.connect(lambda _errors, _warnings: self.retranslate_tabs())
+        self.history.path_selected.connect(self._show_path)
+        self.inspector.path_selected.connect(self.history.select_path)
+        self.code.cursor_moved.connect(self.status.show_cursor)
+        self.summary.changed.connect(self._show_summary)
+        self.paused.path_selected.connect(self._show_path)
+        document.refused.connect(self.status.say)
+        document.path_changed.connect(self._title)
+        document.modified_changed.connect(self._title)
+        self.files.done.connect(self.status.say)
+        self.runs.refused.connect(self._refuse_run)
+        self.runs.started.connect(lambda: self.show_panel("history"))
+        session.status_changed.connect(self._note_status)
+        themes.changed.connect(self._remember_theme)
+
+    def _restore(self) -> None:
+        if not self.settings.window_geometry.isEmpty():
+            self.restoreGeometry(self.settings.window_geometry)
+        else:
+            self.resize(1440, 900)
+        if not self.settings.window_state.isEmpty() and not self.restoreState(self.settings.window_state):
+            self._arrange_docks()
+        self._docks["paused"].hide()
+
+    # What the user does
+
+    def open(self, path: Path) -> bool:
+        """Open a file; tell whether it worked."""
+        return self.files.open(path)
+
+    def add_state(self, payload: dict[str, str]) -> None:
+        """Add a node after the selected one, or at the end of the main flow."""
+        current = self.selection.current
+        after = current if self.document.definition.state(current) is not None else None
+        machine = machine_of(after) if after is not None else ""
+        pointer = insert_state(
+            self.document, machine, payload["type"], function=payload.get("function", ""), after=after
+        )
+        if pointer:
+            self.selection.set((pointer,))
+            self.canvas.reveal(pointer)
+            self.canvas.view.setFocus()
+
+    def delete_selected(self) -> None:
+        """Delete the selected nodes, or the selected edges when no node is."""
+        if self.selection.pointers:
+            delete_states(self.document, self.selection.pointers)
+            return
+        for edge in self.selection.edges:
+            delete_edge(self.document, edge)
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def _find(self) -> None:
+        self.show_panel("code")
+        self.code.open_find()
+
+    def _show_place(self, span: object) -> None:
+        self.show_panel("code")
+        self.code.reveal(span)
+
+    def _show_path(self, path: tuple[str | int, ...]) -> None:
+        view = self.session.view
+        state = None if view is None else view.states.get(path)
+        if state is not None and self.document.definition.state(state.state) is not None:
+            self.selection.set((state.state,))
+            self.inspector.show_path(path)
+            self.canvas.reveal(state.state)
+
+    def _refuse_run(self, reason: str) -> None:
+        self.status.say(reason)
+        self.show_panel("problems")
+
+    def _show_summary(self, text: str, role: str) -> None:
+        self.status.show_run(text, role)
+
+    def _note_status(self) -> None:
+        is_paused = self.session.is_paused
+        if is_paused:
+            self.show_panel("paused")
+        elif self._docks["paused"].isVisible():
+            self._docks["paused"].hide()
+            self.show_panel("history")
+
+    def _show_context_menu(self, pointer: str, position: object) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        names = ("breakpoint", "delete") if pointer else ("add", "fit", "select_all")
+        for name in names:
+            menu.addAction(self.actions_[name])
+        menu.popup(position)  # type: ignore[arg-type]  # a QPoint
+
+    def _list_recent(self) -> None:
+        self.recent.clear()
+        for path in self.settings.recent_files:
+            action = self.recent.addAction(f"{path.name}    {path.parent}")
+            action.triggered.connect(lambda _checked=False, path=path: self.files.leave(lambda: self.open(path)))
+        self.recent.setEnabled(True)
+        if self.recent.isEmpty():
+            self.recent.addAction(tr("No recent files")).setEnabled(False)
+
+    def _switch_language(self) -> None:
+        wanted = "en" if language() == "zh" else "zh"
+        self.settings.language = wanted
+        set_language(wanted)
+
+    def _switch_theme(self) -> None:
+        themes.set_theme("light" if themes.is_dark else "dark")
+
+    def _remember_theme(self) -> None:
+        self.settings.theme = themes.choice
+        keep_icon(self.actions_["theme"], "sun" if themes.is_dark else "moon")
+
+    def _show_shortcuts(self) -> None:
+        self.sheet = ShortcutSheet(self.actions_, self)
+        self.sheet.open()
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setText("TCSL Studio")
+        box.setInformativeText(tr("Draw workflows, run them on this machine, see what each node did."))
+        box.open()
+
+    # Words and state
+
+    def retranslate(self) -> None:
+        """Word everything of the window itself in the current language."""
+        self.actions_.retranslate()
+        self.runs.refresh()
+        self._name_undo()
+        self.top_bar.retranslate()
+        self.status.retranslate()
+        self.recent.setTitle(tr("Open recent"))
+        self.retranslate_tabs()
+        self._remember_theme()
+        self._title()
+
+    def retranslate_tabs(self) -> None:
+        """Word the panels' names; the problems show how many there are."""
+        count = len(self.document.problems)
+        for name, title in (
+            ("palette", tr("Nodes")),
+            ("inspector", tr("Inspector")),
+            ("history", tr("Execution history")),
+            ("problems", tr("Problems {count}", count=count)),
+            ("code", tr("Code")),
+            ("console", tr("Console")),
+            ("runs", tr("Runs")),
+            ("paused", tr("Paused")),
+        ):
+            self._docks[name].setWindowTitle(title)
+
+    def _title(self) -> None:
+        self.setWindowModified(self.document.is_modified)
+        self.setWindowTitle(f"{self.document.title}[*] – TCSL Studio")
+
+    def _name_undo(self) -> None:
+        stack = self.document.undo_stack
+        for name, can, text in (
+            ("undo", stack.canUndo(), stack.undoText()),
+            ("redo", stack.canRedo(), stack.redoText()),
+        ):
+            action = self.actions_[name]
+            action.setEnabled(can)
+            words = tr("Undo") if name == "undo" else tr("Redo")
+            action.setToolTip(f"{words}: {text}" if text else words)
+
+    # Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: the language may have changed."""
+        if event.type() == QEvent.Type.LanguageChange:
+            # Once all children have their words, or a title would be measured in the old ones.
+            QTimer.singleShot(0, self, self.retranslate)
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt: take files dropped on the window."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt: open the first file dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.files.leave(lambda: self.open(paths[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt: ask about unsaved changes first; the question does not block."""
+        if self.document.is_modified and not self._may_close:
+            event.ignore()
+            self.files.leave(self._close_for_good)
+            return
+        self.settings.window_geometry = self.saveGeometry()
+        self.settings.window_state = self.saveState()
+        self.session.stop()
+        super().closeEvent(event)
+
+    def _close_for_good(self) -> None:
+        self._may_close = True
+        self.close()

@@ -1,0 +1,269 @@
+"""The palette: node types and local functions to drag onto the canvas or to add by double click."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.canvas.drop import MIME_TYPE, Payload
+from designer.document.document import Document
+from designer.look import icon, theme, themes, tr, ui_font
+from designer.look.icons import paint_icon
+from designer.look.theme import type_role
+from engine.integrations import list_functions
+
+KIND_ROLE = Qt.ItemDataRole.UserRole
+PAYLOAD_ROLE = Qt.ItemDataRole.UserRole + 1
+HINT_ROLE = Qt.ItemDataRole.UserRole + 2
+
+TILE = 32
+
+
+class Entry(NamedTuple):
+    """One node type of the palette: its type and the words under it."""
+
+    type: str
+    hint: str
+
+
+def _groups() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    return (
+        (tr("Actions"), (Entry("Task", tr("call a function or service")),)),
+        (
+            tr("Flow"),
+            (
+                Entry("Choice", tr("branch on data")),
+                Entry("Parallel", tr("branches side by side")),
+                Entry("Map", tr("for each item")),
+                Entry("Pass", tr("pass or shape data")),
+                Entry("Wait", tr("wait")),
+                Entry("Succeed", tr("end well")),
+                Entry("Fail", tr("end with an error")),
+            ),
+        ),
+    )
+
+
+class Palette(QWidget):
+    """Lists what can be added; ``chosen`` carries the payload of a double click or Enter."""
+
+    chosen = Signal(dict)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("palette")
+        self._document = document
+        self.search = QLineEdit(self)
+        self.search.setObjectName("paletteSearch")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self.refresh)
+        self.search.returnPressed.connect(self._choose_first)
+        self.list = _EntryList(self)
+        self.list.activated_payload.connect(self.chosen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.search)
+        layout.addWidget(self.list)
+        document.functions_changed.connect(self.refresh)
+        document.path_changed.connect(self.refresh)
+        themes.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def start_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def retranslate(self) -> None:
+        """Word everything in the current language."""
+        self.search.setPlaceholderText(tr("Search nodes and functions"))
+        self.search.setAccessibleName(tr("Search nodes and functions"))
+        self.list.setAccessibleName(tr("Nodes to add"))
+        for action in self.search.actions():
+            if action.objectName() == "loupe":
+                self.search.removeAction(action)
+        loupe = self.search.addAction(icon("search", "faint", 16), QLineEdit.ActionPosition.LeadingPosition)
+        loupe.setObjectName("loupe")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List what matches the search."""
+        wanted = self.search.text().strip().lower()
+        model = self.list.entries
+        model.clear()
+        for title, entries in _groups():
+            shown = [entry for entry in entries if wanted in f"{entry.type} {entry.hint}".lower()]
+            if shown:
+                model.appendRow(_heading(title))
+            for entry in shown:
+                model.appendRow(_row(entry.type, entry.type, entry.hint, {"type": entry.type}))
+        self._list_functions(wanted)
+
+    def _list_functions(self, wanted: str) -> None:
+        folder = self._document.functions_folder
+        functions = () if folder is None else list_functions(folder)
+        shown = [function for function in functions if wanted in function.name.lower()]
+        if not shown:
+            return
+        self.list.entries.appendRow(_heading(tr("Local functions")))
+        for function in shown:
+            place = f"{folder.name}/{function.file.name}" if folder is not None else function.file.name
+            payload = {"type": "Task", "function": function.name}
+            self.list.entries.appendRow(_row("function", function.name, place, payload))
+
+    def _choose_first(self) -> None:
+        for row in range(self.list.entries.rowCount()):
+            payload = self.list.entries.item(row).data(PAYLOAD_ROLE)
+            if payload is not None:
+                self.chosen.emit(payload)
+                return
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: the language may have changed."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+def _heading(title: str) -> QStandardItem:
+    item = QStandardItem(title)
+    item.setData("heading", KIND_ROLE)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    return item
+
+
+def _row(kind: str, name: str, hint: str, payload: dict[str, str]) -> QStandardItem:
+    item = QStandardItem(name)
+    item.setData(kind, KIND_ROLE)
+    item.setData(payload, PAYLOAD_ROLE)
+    item.setData(hint, HINT_ROLE)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
+    item.setData(f"{name}: {hint}", Qt.ItemDataRole.AccessibleTextRole)
+    item.setToolTip(f"{name}: {hint}")
+    return item
+
+
+class _Entries(QStandardItemModel):
+    """Rows whose drag carries a payload the canvas understands."""
+
+    def mimeTypes(self) -> list[str]:
+        """Qt: what a drag carries."""
+        return [MIME_TYPE]
+
+    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]  # the stub wants a Sequence
+        """Qt: the payload of the dragged row."""
+        payload = indexes[0].data(PAYLOAD_ROLE) if indexes else None
+        return Payload(**payload).to_mime() if payload else QMimeData()
+
+
+class _EntryList(QListView):
+    """The list of entries: drag, double click, Enter."""
+
+    activated_payload = Signal(dict)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("paletteList")
+        self.entries = _Entries(self)
+        self.setModel(self.entries)
+        self.setItemDelegate(_EntryDelegate(self))
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.doubleClicked.connect(self._activate)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter adds the current entry."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._activate(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _activate(self, index: QModelIndex) -> None:
+        payload = index.data(PAYLOAD_ROLE)
+        if payload is not None:
+            self.activated_payload.emit(payload)
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """Paints a row: type tile, name, one muted line."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]  # stub
+        """Qt: headings are low, functions one line, types two."""
+        heights = {"heading": 32, "function": 28}
+        return QSize(100, heights.get(index.data(KIND_ROLE), 44))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]  # stub
+        """Qt: paint one row."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect  # type: ignore[attr-defined]  # not in the stub
+        kind = index.data(KIND_ROLE)
+        if kind == "heading":
+            self._paint_heading(painter, rect, index)
+        else:
+            self._paint_background(painter, rect, option)
+            if kind == "function":
+                self._paint_function(painter, rect, index)
+            else:
+                self._paint_type(painter, rect, index, kind)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        painter.setFont(ui_font(11, 600))
+        painter.setPen(theme().color("muted"))
+        painter.drawText(rect.adjusted(0, 8, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+
+    def _paint_background(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
+        state = option.state  # type: ignore[attr-defined]  # not in the stub
+        is_current = bool(state & QStyle.StateFlag.State_HasFocus)
+        if is_current or state & QStyle.StateFlag.State_MouseOver or state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(theme().color("accent"), 1) if is_current else Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("hover"))
+            painter.drawRoundedRect(rect.adjusted(0, 1, -1, -1), 8, 8)
+
+    def _paint_type(self, painter: QPainter, rect: QRect, index: QModelIndex, kind: str) -> None:
+        colors = theme()
+        tile = QRect(rect.left() + 6, rect.center().y() - TILE // 2 + 1, TILE, TILE)
+        tint = colors.type_color(kind)
+        tint.setAlphaF(0.12 if not colors.is_dark else 0.16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(tile, 8, 8)
+        paint_icon(painter, type_role(kind), colors.type_color(kind), tile.adjusted(7, 7, -7, -7).toRectF())
+        text = rect.adjusted(TILE + 18, 0, -4, 0)
+        painter.setFont(ui_font(13, 600))
+        painter.setPen(colors.color("text"))
+        painter.drawText(text.adjusted(0, 5, 0, -20), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        self._draw_hint(painter, text.adjusted(0, 22, 0, -4), index)
+
+    def _paint_function(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        paint_icon(
+            painter, "function", theme().color("muted"), QRect(rect.left() + 6, rect.center().y() - 7, 16, 16).toRectF()
+        )
+        painter.setFont(ui_font(13))
+        painter.setPen(theme().color("text"))
+        text = rect.adjusted(28, 0, -4, 0)
+        name = str(index.data())
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
+        self._draw_hint(painter, text.adjusted(painter.fontMetrics().horizontalAdvance(name) + 8, 0, 0, 0), index)
+
+    def _draw_hint(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        painter.setFont(ui_font(11))
+        painter.setPen(theme().color("muted"))
+        hint = painter.fontMetrics().elidedText(str(index.data(HINT_ROLE)), Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, hint)

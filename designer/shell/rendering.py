@@ -1,0 +1,62 @@
+"""``tcsl-studio render``: a picture of a workflow, the colours of a run included, without a window."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from designer.canvas.render import RenderProblem, render_canvas
+from designer.document.document import Document
+from designer.document.engine_thread import EngineThread
+from designer.document.files import FileProblem
+from designer.document.run_session import RunSession
+from designer.look import set_language, themes
+from designer.shell.application import start_application
+from engine.errors import SetupError
+from engine.history.store import default_history_path
+
+
+def main(given: list[str]) -> int:
+    """Draw; return 0, or 2 with the reason on stderr."""
+    options = _parse(given)
+    start_application(offscreen=True)
+    set_language(options.lang)
+    themes.set_theme(options.theme)
+    document = Document()
+    try:
+        document.load(options.file)
+        if options.run is None:
+            render_canvas(document, None, options.out, options.scale)
+        else:
+            _render_run(document, options)
+    except (FileProblem, RenderProblem, SetupError) as problem:
+        print(getattr(problem, "reason", problem), file=sys.stderr)
+        return 2
+    if document.is_broken or document.definition.has_errors:
+        for problem_found in document.problems:
+            line, column = document.source.line_column(problem_found.span.start)
+            print(f"{options.file}:{line}:{column}: {problem_found.text(options.lang)}", file=sys.stderr)
+    print(options.out)
+    return 0
+
+
+def _render_run(document: Document, options: argparse.Namespace) -> None:
+    engine = EngineThread(options.history or default_history_path())
+    try:
+        session = RunSession(engine)
+        if not session.show_past(options.run):
+            raise RenderProblem(f"There is no execution {options.run} in the history; “tcsl history” lists them.")
+        render_canvas(document, session, options.out, options.scale)
+    finally:
+        engine.close()
+
+
+def _parse(given: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tcsl-studio render", description="Draw a workflow to a PNG or SVG file.")
+    parser.add_argument("file", type=Path, help="the workflow")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="OUT.png or OUT.svg")
+    parser.add_argument("--run", metavar="ID", help="show the colours of this execution of the history")
+    parser.add_argument("--history", type=Path, help="the file that keeps the executions")
+    parser.add_argument("--scale", type=float, default=2.0, help="pixels of a PNG for one of the canvas (default 2)")
+    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the labels")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours")
+    return parser.parse_args(given)

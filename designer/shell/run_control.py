@@ -1,0 +1,196 @@
+"""What the run and debug keys do: F5 runs or goes on, F6 pauses, F10 steps, Shift+F5 stops."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from designer.document.document import Document
+from designer.document.run_session import RunSession
+from designer.document.selection import Selection
+from designer.document.settings import Settings
+from designer.look import language, tr
+from designer.runs.run_dialog import RunDialog
+from designer.shell.actions import Actions
+from engine.errors import EngineError
+from engine.execution.debugger import Step
+from engine.language.problems import Severity
+from engine.language.source import Source
+from engine.language.values import Json
+
+
+class RunControl(QObject):
+    """Connects the actions to the session; ``refused`` carries why a run cannot start."""
+
+    refused = Signal(str)
+    started = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        selection: Selection,
+        session: RunSession,
+        settings: Settings,
+        actions: Actions,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._selection = selection
+        self._session = session
+        self._settings = settings
+        self._actions = actions
+        self.dialog: RunDialog | None = None
+        self.folder_dialog: QFileDialog | None = None
+        for name, slot in (
+            ("run", self.run_or_go_on),
+            ("run_with", self.ask_input),
+            ("stop", session.stop),
+            ("pause", session.pause),
+            ("step_over", lambda: self._step(Step.OVER)),
+            ("step_into", lambda: self._step(Step.INTO)),
+            ("step_out", lambda: self._step(Step.OUT)),
+            ("breakpoint", self._toggle_breakpoint),
+            ("clear_run", session.clear),
+            ("functions_folder", self.ask_functions_folder),
+        ):
+            actions[name].triggered.connect(slot)
+        session.status_changed.connect(self.refresh)
+        session.failed_to_start.connect(self._tell_failure)
+        document.states_renamed.connect(session.breakpoints.rename)
+        document.replaced.connect(self._forget_run)
+        self.refresh()
+
+    @property
+    def workflow(self) -> str:
+        """The key under which inputs of this workflow are remembered."""
+        path = self._document.path
+        return self._document.title if path is None else str(path)
+
+    def run_or_go_on(self) -> None:
+        """Go on when paused; else run with the last input; ask for one the first time."""
+        if self._session.is_paused:
+            self._session.resume()
+            return
+        self._run()
+
+    def last_input(self) -> str | None:
+        """Return the input this workflow was last run with, or the one in a file beside it."""
+        remembered = self._settings.inputs(self.workflow)
+        return remembered[0] if remembered else _input_beside(self._document.path)
+
+    def ask_input(self) -> None:
+        """Open the dialog that takes an input and starts the execution."""
+        if self._session.is_running or not self._can_run():
+            return
+        inputs = list(self._settings.inputs(self.workflow))
+        beside = _input_beside(self._document.path)
+        if beside is not None and beside not in inputs:
+            inputs.append(beside)
+        dialog = RunDialog(inputs, self._window)
+        self.dialog = dialog
+        dialog.accepted_input.connect(self.start)
+        dialog.finished.connect(self._forget_dialog)
+        dialog.open()
+
+    def start(self, data: Json, name: str = "", *, pause_first: bool = False) -> None:
+        """Run the workflow as it is in the window, saved or not."""
+        self._settings.add_input(self.workflow, json.dumps(data, ensure_ascii=False, indent=2))
+        self._session.start(
+            self._document.definition,
+            data,
+            name=name or None,
+            workflow=self._document.title,
+            file=self._document.path,
+            functions=self._document.functions_folder,
+            pause_first=pause_first,
+        )
+        self.started.emit()
+
+    def ask_functions_folder(self) -> None:
+        """Let the user choose where the local functions are."""
+        dialog = QFileDialog(self._window, tr("Choose the folder with the local functions"))
+        dialog.setObjectName("functionsDialog")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda chosen: self.set_functions_folder(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        self.folder_dialog = dialog
+        dialog.open()
+
+    def set_functions_folder(self, folder: Path) -> None:
+        """Use ``folder`` for this workflow, now and next time."""
+        self._document.set_functions_folder(folder)
+        self._settings.set_functions_folder(self.workflow, folder)
+
+    def refresh(self) -> None:
+        """Enable what can be done now."""
+        session = self._session
+        is_running, is_paused = session.is_running, session.is_paused
+        self._actions["run"].setEnabled(not is_running or is_paused)
+        self._actions["run"].setText(tr("Continue") if is_paused else tr("Run"))
+        self._actions["run_with"].setEnabled(not is_running)
+        self._actions["stop"].setEnabled(is_running)
+        self._actions["pause"].setEnabled(is_running and not is_paused)
+        self._actions["clear_run"].setEnabled(session.view is not None and not is_running)
+        for name in ("step_into", "step_out"):
+            self._actions[name].setEnabled(is_paused)
+        self._actions["step_over"].setEnabled(is_paused or not is_running)
+
+    def _run(self, *, pause_first: bool = False) -> None:
+        if self._session.is_running or not self._can_run():
+            return
+        text = self.last_input()
+        root = None if text is None else Source.read(text).root
+        if root is None:
+            self.ask_input()
+        else:
+            self.start(root.value, pause_first=pause_first)
+
+    def _step(self, step: Step) -> None:
+        session = self._session
+        if session.is_paused:
+            session.step(step)
+        elif not session.is_running and step is Step.OVER:
+            self._run(pause_first=True)
+
+    def _toggle_breakpoint(self) -> None:
+        for pointer in self._selection.pointers:
+            self._session.breakpoints.toggle(pointer)
+
+    def _can_run(self) -> bool:
+        document = self._document
+        error = next((problem for problem in document.problems if problem.severity is Severity.ERROR), None)
+        if error is None:
+            return True
+        line, _column = document.source.line_column(error.span.start)
+        self.refused.emit(tr("Line {line}: {problem}", line=line, problem=error.text(language())))
+        return False
+
+    def _tell_failure(self, error: EngineError) -> None:
+        self.refused.emit(str(error))
+
+    def _forget_run(self) -> None:
+        self._session.stop()
+        self._session.clear()
+        self._session.breakpoints.set(())
+
+    def _forget_dialog(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+
+def _input_beside(path: Path | None) -> str | None:
+    """Return the text of ``NAME.input.json`` or ``input.json`` beside the file, when there is one."""
+    if path is None:
+        return None
+    stem = path.name.split(".")[0]
+    for candidate in (path.with_name(f"{stem}.input.json"), path.with_name("input.json")):
+        try:
+            return candidate.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError):
+            continue
+    return None

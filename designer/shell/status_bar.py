@@ -1,0 +1,70 @@
+"""The status bar: what the run does, where functions come from, where the cursor is."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from designer.document.document import Document
+from designer.document.selection import Selection
+from designer.look import tr
+
+HEIGHT = 26
+_MESSAGE_MS = 6000
+
+
+class StatusBar(QStatusBar):
+    """``say`` shows a passing message; ``show_run`` the standing one with its role."""
+
+    def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusBar")
+        self.setSizeGripEnabled(False)
+        self.setFixedHeight(HEIGHT)
+        self._document = document
+        self._selection = selection
+        self.run = QLabel(self)
+        self.run.setObjectName("runStatus")
+        self.functions = QLabel(self)
+        self.place = QLabel(self)
+        self.cursor = QLabel(self)
+        self.addWidget(self.run, 1)
+        for label in (self.functions, self.place, self.cursor):
+            self.addPermanentWidget(label)
+        document.functions_changed.connect(self._show_functions)
+        document.path_changed.connect(self._show_functions)
+        selection.changed.connect(self._show_place)
+        self.retranslate()
+
+    def say(self, text: str) -> None:
+        """Show a message for a few seconds."""
+        self.showMessage(text, _MESSAGE_MS)
+
+    def show_run(self, text: str, role: str) -> None:
+        """Show how the run goes; ``role`` colours the bar: running, succeeded, failed, paused, past or empty."""
+        self.run.setText(text or tr("Ready"))
+        if self.property("status") != role:
+            self.setProperty("status", role)
+            for widget in (self, self.run, self.functions, self.place, self.cursor):
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+
+    def show_cursor(self, line: int, column: int) -> None:
+        """Show where the cursor of the code pane is, from 1."""
+        self.cursor.setText(tr("Ln {line}, Col {column}", line=line, column=column))
+
+    def retranslate(self) -> None:
+        """Word everything in the current language."""
+        self._show_functions()
+        self._show_place()
+        if not self.run.text() or not self.property("status"):
+            self.run.setText(tr("Ready"))
+
+    def _show_functions(self) -> None:
+        folder = self._document.functions_folder
+        is_there = folder is not None and folder.is_dir()
+        self.functions.setText(f"{folder.name}/" if is_there and folder is not None else tr("no functions folder"))
+        self.functions.setToolTip(str(folder) if folder is not None else tr("Save the workflow, or choose a folder"))
+
+    def _show_place(self) -> None:
+        current = self._selection.current
+        text = "$" + current.replace("/", ".").replace("~1", "/").replace("~0", "~") if current else ""
+        self.place.setText(text if len(text) < 60 else "…" + text[-58:])
+        self.place.setToolTip(text)

@@ -1,0 +1,109 @@
+"""The bar on top: name and honest state of the workflow, undo, debugging, the run button, language, theme."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from designer.document.document import Document
+from designer.look import icon, keep_icon, language, themes, tr
+from designer.shell.actions import Actions
+from engine.language.fields import Dialect
+
+HEIGHT = 48
+
+
+class TopBar(QToolBar):
+    """Shows the title on the left and the tools on the right; all of it can be reached by Tab."""
+
+    def __init__(self, document: Document, actions: Actions, menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.setMovable(False)
+        self.setFixedHeight(HEIGHT)
+        self.setIconSize(QSize(20, 20))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._document = document
+        self._actions = actions
+        self.menu_button = QToolButton(self)
+        self.menu_button.setObjectName("menuButton")
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setMenu(menu)
+        keep_icon(self.menu_button, "more")
+        self.title = QLabel(self)
+        self.title.setObjectName("documentTitle")
+        self.title.setProperty("role", "title")
+        self.dot = QLabel("●", self)
+        self.dot.setObjectName("modifiedDot")
+        self.dot.setProperty("role", "muted")
+        self.dialect = QLabel(self)
+        self.dialect.setProperty("role", "chip")
+        self.run_button = QToolButton(self)
+        self._build()
+        document.path_changed.connect(self._show_title)
+        document.modified_changed.connect(self._show_title)
+        document.definition_changed.connect(self._show_dialect)
+        themes.changed.connect(self._paint_run_button)
+        self.retranslate()
+
+    def _build(self) -> None:
+        left = QWidget(self)
+        row = QHBoxLayout(left)
+        row.setContentsMargins(4, 0, 8, 0)
+        row.setSpacing(8)
+        for widget in (self.menu_button, self.title, self.dot, self.dialect):
+            row.addWidget(widget)
+        self.addWidget(left)
+        spacer = QWidget(self)
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spacer)
+        self._add("undo", "redo", "", "show_code", "find", "", "pause", "step_over", "step_into", "step_out", "stop")
+        self.run_button.setObjectName("runButton")
+        self.run_button.setProperty("primary", "true")
+        self.run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.run_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        choices = QMenu(self.run_button)
+        choices.addAction(self._actions["run_with"])
+        choices.addAction(self._actions["functions_folder"])
+        self.run_button.setMenu(choices)
+        self.run_button.clicked.connect(self._actions["run"].trigger)
+        self._actions["run"].changed.connect(self._paint_run_button)
+        self.addWidget(self.run_button)
+        self._add("", "language", "theme")
+
+    def _add(self, *names: str) -> None:
+        for name in names:
+            if name:
+                self.addAction(self._actions[name])
+            else:
+                self.addSeparator()
+
+    def retranslate(self) -> None:
+        """Word everything in the current language."""
+        self.menu_button.setToolTip(tr("Menu"))
+        self.menu_button.setAccessibleName(tr("Menu"))
+        self.dot.setToolTip(tr("There are changes that are not saved"))
+        self._actions["language"].setIconText("中" if language() == "zh" else "En")
+        self._show_title()
+        self._show_dialect()
+        self._paint_run_button()
+
+    def _show_title(self) -> None:
+        path = self._document.path
+        name = self._document.title if path is None else path.name
+        width = self.fontMetrics().horizontalAdvance("m") * 30
+        self.title.setText(self.title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width))
+        self.title.setToolTip(name if path is None else str(path))
+        self.dot.setVisible(self._document.is_modified)
+
+    def _show_dialect(self) -> None:
+        is_tcsl = self._document.definition.dialect is Dialect.TCSL
+        self.dialect.setText("TCSL" if is_tcsl else tr("TCSL with extensions"))
+        tip = tr("Only what ASW documents") if is_tcsl else tr("Uses parts of the Amazon States Language; see Problems")
+        self.dialect.setToolTip(tip)
+
+    def _paint_run_button(self) -> None:
+        action: QAction = self._actions["run"]
+        self.run_button.setIcon(icon("play", "on_accent"))
+        self.run_button.setText(action.text())
+        self.run_button.setToolTip(action.toolTip())
+        self.run_button.setEnabled(action.isEnabled())
