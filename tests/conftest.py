@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before anything imports Qt or asks for a folder: tests never see a screen, nor the settings of the person.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("TCSL_TEST_PLATFORM", "offscreen")
@@ -28,6 +29,12 @@ for _folder in _FOLDERS:
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import isValid  # noqa: E402
+
+# A busy machine is no fault of the code; and what CI tries must not differ from run to run.
+settings.register_profile(
+    "house", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 _OUTCOME = pytest.StashKey[bool]()
 

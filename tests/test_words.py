@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,13 @@ _NO_WORDS = re.compile(r"[^A-Za-z]*")
 _PLACE = re.compile(r"\{(\w+)[^{}]*\}")
 
 
+@cache
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def _calls_of_tr(path: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
             yield node
 
@@ -47,8 +53,7 @@ def _chinese() -> dict[str, str]:
 
 def _strings_of_the_program() -> set[str]:
     files = [path for room in ("designer", "engine") for path in (_ROOT / room).rglob("*.py")]
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    nodes = [node for path in files for node in _nodes(path)]
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
