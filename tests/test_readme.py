@@ -1,0 +1,43 @@
+"""What the README promises in code works, and its test command is the one that the build server runs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parent.parent
+_README = (_ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_build_server_runs_the_test_command_of_the_readme() -> None:
+    commands = [
+        line for line in (_ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if line[:1] not in "#"
+    ]
+
+    assert len(commands) == 1
+    assert commands[0].endswith("exec python3 .ci/studio.py test")
+    assert "\npython3 .ci/studio.py test " in _README
+
+
+def test_every_path_that_the_readme_names_exists() -> None:
+    named = set(re.findall(r"(?:resources|tests|engine|designer)/[\w./-]+\w", _README))
+    linked = set(re.findall(r"\]\((?!https?:)([^)#]+)\)", _README))
+
+    assert not [path for path in named | linked if not (_ROOT / path).exists()]
+
+
+@pytest.mark.slow
+def test_the_python_example_of_the_readme_runs() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)
+
+    answer = subprocess.run(
+        [sys.executable, "-c", example], cwd=_ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.splitlines()[-1] == (
+        "SUCCEEDED {'array': [{'values': [1, 2, 3]}, {'values': [4, 5]}], 'result': [6, 9]}"
+    )
+    assert "TaskSucceeded(" in answer.stdout
