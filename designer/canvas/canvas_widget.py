@@ -130,7 +130,10 @@ class CanvasWidget(QWidget):
         assert graph is not None
         self.scene.set_empty_machines(empty_machines(definition, graph))
         animate = not self._is_fit_due and self.isVisible()
+        # Items that go take themselves out of the scene's selection; that is not the user's doing.
+        self._is_selecting = True
         self.scene.show_graph(graph, layout, chips_of(definition), animate=animate)
+        self._is_selecting = False
         self._show_selection()
         self._show_whole_run()
         self._show_breakpoints()

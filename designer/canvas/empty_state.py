@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from designer.document.templates import Template, templates
 from designer.look import keep_icon, language, tr
 
-EMPTY_TOP = 110
+EMPTY_TOP = 96
 """Where the middle of the two pills stands in an empty workflow, in pixels from the top."""
 _OFFERED = ("hello-world", "map-loop", "choice")
 _ICONS = {"hello-world": "task", "map-loop": "map", "choice": "choice"}

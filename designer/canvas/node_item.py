@@ -159,7 +159,7 @@ class NodeItem(QGraphicsItem):
         if self.node.error_count:
             draw_mark(painter, QPointF(4, 3), "exclamation", theme().color("failed"))
         elif self.node.warning_count:
-            draw_mark(painter, QPointF(4, 3), "exclamation", theme().color("caught"))
+            draw_mark(painter, QPointF(3, 3), "exclamation", theme().color("caught"), 6)
 
     def _draw_ports(self, painter: QPainter) -> None:
         for port in self.ports():

@@ -106,12 +106,15 @@ def draw_badge(painter: QPainter, center: QPointF, status: str, pulse: float = 0
     paint_icon(painter, name, ink, QRectF(center.x() - size / 2, center.y() - size / 2, size, size))
 
 
-def draw_mark(painter: QPainter, center: QPointF, icon: str, color: QColor) -> None:
+def draw_mark(painter: QPainter, center: QPointF, icon: str, color: QColor, radius: float = 8.0) -> None:
     """Draw a small round mark, such as a problem or a pin."""
     painter.setPen(pen(theme().color("raised"), 1.5))
     painter.setBrush(color)
-    painter.drawEllipse(center, 8, 8)
-    paint_icon(painter, icon, theme().color("on_accent"), QRectF(center.x() - 5.5, center.y() - 5.5, 11, 11))
+    painter.drawEllipse(center, radius, radius)
+    half = radius * 0.7
+    paint_icon(
+        painter, icon, theme().color("on_accent"), QRectF(center.x() - half, center.y() - half, 2 * half, 2 * half)
+    )
 
 
 def draw_text(

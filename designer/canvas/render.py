@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -31,16 +31,15 @@ def render_canvas(document: Document, run: RunView | None, path: Path, scale: fl
     Raises:
         RenderProblem: the suffix is neither, or the file cannot be written.
     """
-    writers = {".png": _write_png, ".svg": _write_svg}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
+    draw = {".png": _png, ".svg": _svg}.get(path.suffix.lower())
+    if draw is None:
         raise RenderProblem(tr("A picture is a .png or .svg file, not “{name}”.", name=path.name))
     scene = scene_of(document, run)
     try:
-        if not writer(scene, path, scale):
-            raise RenderProblem(
-                tr("Cannot write “{name}”; is the folder there, and may you write to it?", name=path.name)
-            )
+        path.write_bytes(draw(scene, scale))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RenderProblem(tr("Cannot write “{name}”: {reason}", name=path.name, reason=reason)) from error
     finally:
         scene.close()
 
@@ -62,7 +61,7 @@ def _area(scene: CanvasScene) -> QRectF:
     return scene.bounds.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
 
-def _write_png(scene: CanvasScene, path: Path, scale: float) -> bool:
+def _png(scene: CanvasScene, scale: float) -> bytes:
     area = _area(scene)
     scale = min(scale, MAX_PIXELS / max(area.width(), area.height()))
     size = QSize(max(1, round(area.width() * scale)), max(1, round(area.height() * scale)))
@@ -72,20 +71,23 @@ def _write_png(scene: CanvasScene, path: Path, scale: float) -> bool:
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     scene.render(painter, QRectF(0, 0, size.width(), size.height()), area, Qt.AspectRatioMode.KeepAspectRatio)
     painter.end()
-    return image.save(str(path))
+    buffer = QBuffer()
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())
 
 
-def _write_svg(scene: CanvasScene, path: Path, _scale: float) -> bool:
+def _svg(scene: CanvasScene, _scale: float) -> bytes:
     area = _area(scene)
+    canvas = QRectF(0, 0, area.width(), area.height())
+    buffer = QBuffer()
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setSize(area.size().toSize())
-    generator.setViewBox(QRectF(0, 0, area.width(), area.height()))
+    generator.setViewBox(canvas)
     generator.setTitle("TCSL Studio")
-    painter = QPainter()
-    if not painter.begin(generator):
-        return False
+    painter = QPainter(generator)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(QRectF(0, 0, area.width(), area.height()), theme().color("window"))
-    scene.render(painter, QRectF(0, 0, area.width(), area.height()), area, Qt.AspectRatioMode.KeepAspectRatio)
-    return painter.end()
+    painter.fillRect(canvas, theme().color("window"))
+    scene.render(painter, canvas, area, Qt.AspectRatioMode.KeepAspectRatio)
+    painter.end()
+    return bytes(buffer.data().data())

@@ -26,7 +26,8 @@ from designer.look.theme import type_role
 from engine.history.view import StateStatus
 
 MAX_GLIDING = 200
-MARGIN = 400.0
+MARGIN = 2000.0
+"""How far one can pan beyond the outermost node."""
 
 
 class CanvasScene(QGraphicsScene):
@@ -44,6 +45,7 @@ class CanvasScene(QGraphicsScene):
         self.bounds = QRectF()
         self._edges_at: dict[str, list[TransitionItem]] = {}
         self._running: set[str] = set()
+        self._has_run = False
         self._glide = Glide(self)
         self._glide.moved.connect(self._note_glided)
 
@@ -223,16 +225,29 @@ class CanvasScene(QGraphicsScene):
 
     def _box(self, item: NodeItem) -> None:
         boxes = self.overview.frames if isinstance(item, ContainerItem) else self.overview.nodes
-        boxes.put(item.id, item.scene_rect, role_of(item))
+        boxes.put(item.id, item.scene_rect, self._role(item))
+
+    def _role(self, item: NodeItem) -> str:
+        """Return the colour of a node seen from far; beside a run, types would be taken for statuses."""
+        if item.status is not None:
+            return STATUS_ROLES.get(item.status.value, "queued")
+        if isinstance(item, PillItem):
+            return "pill"
+        return "line_strong" if self._has_run else type_role(item.node.type)
 
     # Runs
 
     def show_run(self, run: RunView | None, pointers: Iterable[str] | None = None) -> None:
         """Colour the nodes at ``pointers`` (None: all) as the run has them."""
+        has_run = run is not None and run.view is not None
+        if has_run != self._has_run:
+            self._has_run = has_run
+            for item in self.nodes.values():
+                self._recolour_box(item)
         for pointer in list(self.nodes) if pointers is None else pointers:
-            item = self.nodes.get(pointer)
-            if item is not None and not isinstance(item, PillItem):
-                self._colour(item, run)
+            node = self.nodes.get(pointer)
+            if node is not None and not isinstance(node, PillItem):
+                self._colour(node, run)
         self.update()
         self.contents_changed.emit()
 
@@ -256,7 +271,7 @@ class CanvasScene(QGraphicsScene):
 
     def _recolour_box(self, item: NodeItem) -> None:
         boxes = self.overview.frames if isinstance(item, ContainerItem) else self.overview.nodes
-        boxes.recolor(item.id, role_of(item))
+        boxes.recolor(item.id, self._role(item))
 
     def show_walked(self, walked: Mapping[str, StateStatus], *, is_whole: bool) -> None:
         """Colour the edges a run went along; ``is_whole``: those not named were not walked."""
@@ -341,13 +356,6 @@ class CanvasScene(QGraphicsScene):
     def close(self) -> None:
         """Stop what moves."""
         self._glide.finish()
-
-
-def role_of(item: NodeItem) -> str:
-    """Return the colour role of a node seen from far: its status, else its type."""
-    if item.status is not None:
-        return STATUS_ROLES.get(item.status.value, "queued")
-    return "pill" if isinstance(item, PillItem) else type_role(item.node.type)
 
 
 def _item_class(node: GraphNode | None, layout: Layout) -> type[NodeItem]:

@@ -1,0 +1,271 @@
+"""What the keyboard does on the canvas; with real events."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.connect_menu import ConnectMenu
+from designer.canvas.rename import RenameEdit
+
+from .conftest import CHECK, CHOICE, FINAL, GET, INNER, MAP, RECORD, document_of, selection_of
+
+Open = Callable[..., CanvasWidget]
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def press(canvas: CanvasWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(canvas.view, key, modifiers)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace], ids=["delete", "backspace"])
+def test_delete_removes_the_selection_and_undo_restores_every_byte(open_canvas: Open, key: Qt.Key) -> None:
+    canvas = open_canvas()
+    document = document_of(canvas)
+    text = document.text
+    selection_of(canvas).set((FINAL, RECORD))
+
+    press(canvas, key)
+    left = set(canvas.scene.nodes)
+    document.undo_stack.undo()
+
+    assert left == {"start", GET, MAP, INNER, "end"}
+    assert document.text == text
+
+
+def test_ctrl_delete_connects_what_was_around(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((MAP,))
+
+    press(canvas, Key.Key_Delete, CONTROL)
+
+    assert canvas.scene.edges[f"{GET}#/Next"].edge.target == FINAL
+
+
+def test_delete_removes_an_edge(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((), (f"{MAP}#/Catch/0/Next",))
+
+    press(canvas, Key.Key_Delete)
+
+    assert f"{MAP}#/Catch/0/Next" not in canvas.scene.edges
+
+
+def test_delete_of_several_edges_is_one_undo_step(open_canvas: Open) -> None:
+    canvas = open_canvas(CHOICE)
+    document = document_of(canvas)
+    selection_of(canvas).set((), (f"{CHECK}#/Choices/0/Next", f"{CHECK}#/Choices/1/Next"))
+
+    press(canvas, Key.Key_Delete)
+
+    assert f"{CHECK}#/Choices/0/Next" not in canvas.scene.edges
+    assert document.undo_stack.count() == 1
+
+
+def test_arrows_walk_along_the_flow(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    walked = []
+
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Right, Key.Key_Left, Key.Key_Up):
+        press(canvas, key)
+        walked.append(selection_of(canvas).current)
+
+    assert walked == [GET, MAP, INNER, FINAL, RECORD, FINAL, INNER]
+
+
+def test_shift_and_arrows_extend_the_selection(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((FINAL,))
+
+    press(canvas, Key.Key_Right, SHIFT)
+
+    assert selection_of(canvas).pointers == (FINAL, RECORD)
+
+
+def test_alt_and_arrows_move_the_node(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((RECORD,))
+    before = canvas.scene.nodes[RECORD].pos()
+
+    press(canvas, Key.Key_Right, ALT)
+
+    assert canvas.scene.nodes[RECORD].pos() == before + QPointF(16, 0)
+
+
+def test_nothing_lies_further_on(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((GET,))
+
+    press(canvas, Key.Key_Up)
+
+    assert selection_of(canvas).current == GET
+
+
+def test_zoom_keys(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    camera = canvas.view.camera
+
+    press(canvas, Key.Key_Equal, CONTROL)
+    larger = camera.zoom
+    press(canvas, Key.Key_0, CONTROL)
+    natural = camera.zoom
+    press(canvas, Key.Key_Minus, CONTROL)
+    smaller = camera.zoom
+    press(canvas, Key.Key_1, CONTROL)
+
+    assert larger > natural > smaller
+    assert natural == pytest.approx(1)
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+
+
+def test_f_and_shift_1_show_the_selection(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    canvas.view.camera.go(0.2, QPointF(900, 900), animate=False)
+    selection_of(canvas).set((RECORD,))
+
+    press(canvas, Key.Key_F)
+    after_f = canvas.view.camera.center
+    canvas.view.camera.go(0.2, QPointF(900, 900), animate=False)
+    press(canvas, Key.Key_1, SHIFT)
+
+    middle = canvas.scene.nodes[RECORD].scene_rect.center()
+    assert (after_f - middle).manhattanLength() < 6
+    assert (canvas.view.camera.center - middle).manhattanLength() < 6
+
+
+def test_ctrl_a_selects_every_state(open_canvas: Open) -> None:
+    canvas = open_canvas()
+
+    press(canvas, Key.Key_A, CONTROL)
+
+    assert set(selection_of(canvas).pointers) == {GET, MAP, INNER, FINAL, RECORD}
+
+
+def test_escape_selects_nothing(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((GET,))
+
+    press(canvas, Key.Key_Escape)
+
+    assert selection_of(canvas).is_empty
+
+
+@pytest.mark.parametrize(
+    ("key", "signal"),
+    [(Key.Key_F9, "breakpoint_toggled"), (Key.Key_Return, "node_activated")],
+    ids=["F9 toggles a breakpoint", "Return opens the node"],
+)
+def test_keys_about_the_current_node(open_canvas: Open, qtbot: QtBot, key: Qt.Key, signal: str) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((INNER,))
+
+    with qtbot.waitSignal(getattr(canvas, signal)) as heard:
+        press(canvas, key)
+
+    assert heard.args == [INNER]
+
+
+@pytest.mark.parametrize("key", [Key.Key_Tab, Key.Key_N], ids=["tab", "n"])
+def test_tab_and_n_ask_for_a_node(open_canvas: Open, qtbot: QtBot, key: Qt.Key) -> None:
+    canvas = open_canvas()
+
+    with qtbot.waitSignal(canvas.add_requested):
+        press(canvas, key)
+
+
+def rename_edit(canvas: CanvasWidget) -> RenameEdit:
+    found = canvas.view.viewport().findChildren(RenameEdit)
+    assert found
+    return found[-1]
+
+
+def test_f2_renames_everywhere(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((FINAL,))
+
+    press(canvas, Key.Key_F2)
+    edit = rename_edit(canvas)
+    QTest.keyClicks(edit, "Ende")
+    QTest.keyClick(edit, Key.Key_Return)
+
+    assert canvas.scene.edges[f"{MAP}#/Next"].edge.target == "/States/Ende"
+    assert selection_of(canvas).pointers == ("/States/Ende",)
+
+
+def test_escape_while_renaming_leaves_the_name(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    text = document_of(canvas).text
+    canvas.rename(GET)
+
+    edit = rename_edit(canvas)
+    QTest.keyClicks(edit, "Other")
+    QTest.keyClick(edit, Key.Key_Escape)
+
+    assert document_of(canvas).text == text
+    assert edit.isHidden()
+
+
+def test_a_name_in_use_is_refused_with_the_reason(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    text = document_of(canvas).text
+    canvas.rename(GET)
+
+    edit = rename_edit(canvas)
+    QTest.keyClicks(edit, "FinalState")
+    reason = canvas.hints.answer.text
+    QTest.keyClick(edit, Key.Key_Return)
+
+    assert "FinalState" in reason
+    assert edit.property("invalid") is True
+    assert document_of(canvas).text == text
+    QTest.keyClick(edit, Key.Key_Escape)
+
+
+def test_letters_typed_into_a_name_are_no_keys_of_the_canvas(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    center = canvas.view.camera.center
+    canvas.rename(MAP)
+
+    edit = rename_edit(canvas)
+    QTest.keyClicks(edit, "fnc")
+    QTest.keyClick(edit, Key.Key_Backspace)
+    text = edit.text()
+    QTest.keyClick(edit, Key.Key_Escape)
+
+    assert text == "fn"
+    assert canvas.view.camera.center == center
+    assert MAP in canvas.scene.nodes
+
+
+def test_c_offers_the_allowed_targets_and_connects(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((FINAL,))
+
+    press(canvas, Key.Key_C)
+    menu = canvas.findChild(ConnectMenu)
+    assert menu is not None
+    offered = [action.text() for action in menu.actions()]
+    next(action for action in menu.actions() if action.text() == "RecordError").trigger()
+    menu.close()
+
+    assert offered == ["GetUserInfo", "MapState", "FinalState", "RecordError", "End"]
+    assert canvas.scene.edges[f"{FINAL}#/Next"].edge.target == RECORD
+
+
+def test_keys_typed_elsewhere_do_not_reach_the_canvas(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((GET,))
+    line = QLineEdit(canvas)
+    line.show()
+
+    QTest.keyClick(line, Key.Key_Delete)
+
+    assert GET in canvas.scene.nodes

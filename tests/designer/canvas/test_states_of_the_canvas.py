@@ -1,0 +1,237 @@
+"""Empty, broken, past, large: the states of the canvas that are easy to forget; and pictures of it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.render import MAX_PIXELS, RenderProblem, render_canvas
+from designer.document.document import Document
+from designer.look import theme, themes
+from designer.look.motion import set_reduced_motion
+from engine.history.events import ExecutionEnded, StateEntered, StateErred
+
+from .conftest import GET, MAP, PIPELINE, FakeRun, document_of
+
+Open = Callable[..., CanvasWidget]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def chain(count: int) -> str:
+    """Return a workflow of many states in a row."""
+    states = {
+        f"S{index}": {"Type": "Pass", **({"Next": f"S{index + 1}"} if index + 1 < count else {"End": True})}
+        for index in range(count)
+    }
+    return json.dumps({"StartAt": "S0", "States": states})
+
+
+def test_empty_workflow_offers_three_templates(open_canvas: Open, qtbot: QtBot) -> None:
+    canvas = open_canvas("")
+    buttons = canvas.empty_state.findChildren(QPushButton)
+
+    with qtbot.waitSignal(canvas.template_requested) as asked:
+        QTest.mouseClick(next(button for button in buttons if button.objectName() == "template-map-loop"), LEFT)
+
+    assert len(buttons) == 3
+    assert asked.args == ["map-loop"]
+
+
+def test_card_of_an_empty_workflow_does_not_cover_start_and_end(open_canvas: Open) -> None:
+    canvas = open_canvas("")
+
+    lowest = canvas.view.mapFromScene(canvas.scene.bounds.bottomLeft()).y()
+
+    assert lowest <= canvas.empty_state.geometry().top()
+
+
+def test_broken_text_keeps_the_picture_grey_and_offers_the_repair(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    document = document_of(canvas)
+
+    document.type_text(len(document.text) - 3, 3, "")
+    banner = canvas.broken_banner
+    shown, words, picture = banner.isVisible(), banner.text, canvas.grab()
+    locked = canvas.view.is_locked
+    QTest.mouseClick(banner.button, LEFT)
+
+    assert shown
+    assert locked
+    assert words.startswith("Line ")
+    assert GET in canvas.scene.nodes
+    assert not picture.isNull()
+    assert not document.is_broken
+    assert not banner.isVisible()
+    assert not canvas.view.is_locked
+
+
+def test_broken_text_takes_no_change_from_the_canvas(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    document = document_of(canvas)
+    document.type_text(len(document.text) - 3, 3, "")
+    text = document.text
+
+    canvas.rename(GET)
+    canvas._selection.set((GET,))
+    QTest.keyClick(canvas.view, Qt.Key.Key_Delete)
+
+    assert document.text == text
+
+
+def test_past_run_says_so_and_lets_one_go_back(open_canvas: Open, run: FakeRun, qtbot: QtBot) -> None:
+    canvas = open_canvas(run=run)
+    run.start()
+    run.tell(ExecutionEnded, status="SUCCEEDED")
+    run.is_past = True
+    run.status_changed.emit()
+
+    assert canvas.past_banner.isVisible()
+    assert "run of" in canvas.past_banner.text
+    with qtbot.waitSignal(canvas.leave_past_requested):
+        QTest.mouseClick(canvas.past_banner.button, LEFT)
+    run.is_past = False
+    run.status_changed.emit()
+    assert not canvas.past_banner.isVisible()
+
+
+def test_both_banners_stand_below_each_other(open_canvas: Open, run: FakeRun) -> None:
+    canvas = open_canvas(run=run)
+    document = document_of(canvas)
+    run.start()
+    run.is_past = True
+    run.status_changed.emit()
+
+    document.type_text(len(document.text) - 3, 3, "")
+
+    assert canvas.past_banner.geometry().top() > canvas.broken_banner.geometry().bottom()
+
+
+def test_small_canvas_hides_the_minimap(open_canvas: Open) -> None:
+    canvas = open_canvas()
+
+    canvas.resize(480, 400)
+    QApplication.processEvents()
+
+    assert not canvas.minimap.isVisible()
+
+
+def test_large_workflow_is_laid_out_beside_the_window(open_canvas: Open, qtbot: QtBot) -> None:
+    canvas = open_canvas(chain(600))
+    assert canvas._arranger.is_busy
+
+    qtbot.waitUntil(lambda: not canvas._arranger.is_busy, timeout=20_000)
+
+    assert len(canvas.scene.nodes) == 602
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+    assert canvas.view.is_overview
+    canvas.scene.select(["/States/S3"])
+    assert not canvas.grab().isNull()
+
+
+def test_closing_while_a_layout_is_under_way_joins_it(open_canvas: Open) -> None:
+    canvas = open_canvas(chain(600))
+
+    canvas.close()
+
+    assert not canvas._arranger.is_busy
+
+
+def test_overview_and_items_agree_on_where_nodes_are(open_canvas: Open) -> None:
+    canvas = open_canvas(chain(20))
+
+    boxes = dict(canvas.scene.overview.nodes.by_role())
+
+    rects = {rect.topLeft().toTuple() for rects in boxes.values() for rect in rects}
+    assert rects == {item.scene_rect.topLeft().toTuple() for item in canvas.scene.nodes.values()}
+
+
+def test_another_workflow_is_shown_whole(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    canvas.view.camera.go(3.0, QPointF(5000, 5000), animate=False)
+
+    document_of(canvas).new(chain(4))
+
+    assert set(canvas.scene.nodes) == {"start", "end", *(f"/States/S{index}" for index in range(4))}
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+
+
+def test_fit_glides_when_motion_is_welcome(open_canvas: Open, qtbot: QtBot) -> None:
+    canvas = open_canvas()
+    canvas.view.camera.go(3.0, QPointF(0, 0), animate=False)
+    set_reduced_motion(False)
+    try:
+        canvas.fit()
+        qtbot.waitUntil(lambda: canvas.view.camera.zoom < 3.0)
+        canvas.view.camera.stop()
+    finally:
+        set_reduced_motion(None)
+
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+
+
+def failed_run(run: FakeRun) -> FakeRun:
+    run.start()
+    run.tell(StateEntered, path=("GetUserInfo",), state=GET, state_type="Task", input={})
+    run.tell(StateErred, path=("GetUserInfo",), error="E", cause="no")
+    return run
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Document:
+    themes.set_theme("light")
+    document = Document()
+    document.new(PIPELINE)
+    return document
+
+
+def test_png_has_the_colours_of_the_run(document: Document, run: FakeRun, tmp_path: Path) -> None:
+    run.breakpoints.set([MAP])
+
+    render_canvas(document, failed_run(run), tmp_path / "run.png", 2.0)
+
+    image = QImage(str(tmp_path / "run.png"))
+    colors = {image.pixelColor(x, y).name() for x in range(0, image.width(), 4) for y in range(0, image.height(), 4)}
+    assert theme().color("failed_tint").name() in colors
+    assert image.pixelColor(2, 2) == theme().color("window")
+
+
+def test_svg_is_made_of_shapes_and_words(document: Document, run: FakeRun, tmp_path: Path) -> None:
+    render_canvas(document, failed_run(run), tmp_path / "run.svg", 1.0)
+
+    text = (tmp_path / "run.svg").read_text(encoding="utf-8")
+    assert "GetUserInfo" in text
+    assert theme().color("failed").name() in text.lower()
+    assert "<image" not in text
+
+
+@pytest.mark.slow
+def test_picture_of_a_huge_workflow_is_scaled_down(qapp: QApplication, tmp_path: Path) -> None:
+    document = Document()
+    document.new(chain(250))
+
+    render_canvas(document, None, tmp_path / "long.png", 2.0)
+
+    assert QImage(str(tmp_path / "long.png")).height() == MAX_PIXELS
+
+
+def test_picture_of_an_empty_workflow_is_start_and_end(qapp: QApplication, tmp_path: Path) -> None:
+    render_canvas(Document(), None, tmp_path / "empty.png")
+
+    assert QImage(str(tmp_path / "empty.png")).width() > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("picture.bmp", "not “picture.bmp”"), ("none/picture.png", "picture.png"), ("none/picture.svg", "picture.svg")],
+    ids=["other suffix", "no folder for a PNG", "no folder for an SVG"],
+)
+def test_picture_that_cannot_be_written_says_why(document: Document, tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(RenderProblem, match=reason):
+        render_canvas(document, None, tmp_path / name)
