@@ -13,7 +13,7 @@ _README = (_ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_the_build_server_runs_the_test_command_of_the_readme() -> None:
     commands = [
-        line for line in (_ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if line[:1] not in "#"
+        line for line in (_ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"
     ]
 
     assert len(commands) == 1
