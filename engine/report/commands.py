@@ -185,23 +185,25 @@ async def _execute(
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             loop.add_signal_handler(signal.SIGTERM, execution.stop)
         if options.json:
-            await _wait_or_stop(execution, words)
+            await _wait_or_stop(execution, words, is_live=False)
             return execution
         table = RunTable(definition, execution.view, words)
-        report = RunReport(read_terminal(sys.stdout), words, table)
+        terminal = read_terminal(sys.stdout)
+        report = RunReport(terminal, words, table)
         execution.subscribe(report.note)
         async with report.drawing():
-            await _wait_or_stop(execution, words)
+            await _wait_or_stop(execution, words, is_live=terminal.is_live)
     report.print_end()
     return execution
 
 
-async def _wait_or_stop(execution: Execution, words: Words) -> None:
+async def _wait_or_stop(execution: Execution, words: Words, *, is_live: bool) -> None:
     try:
         await execution.wait()
     except asyncio.CancelledError:
         # asyncio cancels its main task on Ctrl+C: the execution ends as ABORTED, and the command goes on to say so.
-        print(words("stopping"), file=sys.stderr)
+        if not is_live:  # a line between two drawings would stay on the screen
+            print(words("stopping"), file=sys.stderr)
         execution.stop()
         await execution.wait()
 

@@ -8,7 +8,7 @@ from engine.history.events import Event, HistoryEvent, path_text
 from engine.history.store import ExecutionRecord
 from engine.history.view import ExecutionView
 from engine.language.values import Json
-from engine.report.json_output import json_text
+from engine.report.json_output import json_text, readable_json
 from engine.report.status import duration_text, moment_text, status_mark, status_text
 from engine.report.terminal import Terminal, cut, fit, printable, printable_lines, text_width
 from engine.report.words import Words
@@ -17,7 +17,7 @@ SHORT_ID = 8
 """How many characters of an id are shown; any beginning that is unique is understood."""
 
 _SHARED = frozenset(field.name for field in dataclasses.fields(Event))
-_LONGEST_VALUE = 2_000
+_MOST_LINES = 100
 
 
 def record_json(record: ExecutionRecord) -> dict[str, Json]:
@@ -55,7 +55,8 @@ def print_records(terminal: Terminal, words: Words, records: Sequence[ExecutionR
     """Print the executions, one a line."""
     widths = [SHORT_ID, 19, 9 + 2, 11]
     heads = [words(text) for text in ("Id", "Started", "Status", "Time")]
-    heading = "  ".join(fit(head, width) for head, width in zip(heads, widths, strict=True))
+    heading = "  ".join(fit(head, width) for head, width in zip(heads[:3], widths[:3], strict=True))
+    heading += " " * (2 + widths[3] - text_width(heads[3])) + heads[3]
     terminal.line(terminal.paint(f"{heading}  {words('Workflow')} / {words('Name')}", "faint"))
     for record in records:
         status = status_text(terminal, words, record.status)
@@ -111,11 +112,10 @@ def _details(event: HistoryEvent) -> dict[str, Json]:
 
 
 def _print_value(terminal: Terminal, title: str, value: Json) -> None:
-    text = json_text(value, is_laid_out=len(json_text(value)) > 80)
-    lines = printable_lines(text[:_LONGEST_VALUE])
+    lines = readable_json(value, _MOST_LINES)
     if len(lines) == 1:
         terminal.line(f"{title}: {lines[0]}")
         return
     terminal.line(f"{title}:")
-    for line in lines if len(text) <= _LONGEST_VALUE else [*lines, "…"]:
+    for line in lines:
         terminal.line(f"  {line}")

@@ -2,14 +2,12 @@
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import AsyncIterator
 
-from engine.history.events import ErrorCaught, HistoryEvent, RetryScheduled, StateAborted, StateErred, StateExited
+from engine.history.events import HistoryEvent, RetryScheduled, StateAborted, StateErred, StateExited
 from engine.history.view import ExecutionView, StateStatus
-from engine.language.values import Json
-from engine.report.json_output import json_text
+from engine.report.json_output import readable_json
 from engine.report.run_table import Row, RunTable
 from engine.report.status import duration_text, status_mark
 from engine.report.terminal import Terminal, printable, printable_lines
@@ -17,8 +15,8 @@ from engine.report.words import Words
 
 FRAME_SECONDS = 0.1
 """How often the table is drawn while a run goes on."""
-LONGEST_OUTPUT = 4_000
-"""How many characters of an output are shown; ``--json`` prints all."""
+LONGEST_OUTPUT = 200
+"""How many lines of an output are shown; ``--json`` prints all."""
 
 
 class RunReport:
@@ -63,12 +61,13 @@ class RunReport:
         terminal.line(self._table.progress(terminal, time.time()))
         if view.status == StateStatus.SUCCEEDED.value:
             terminal.line(f"{words('Output')}:")
-            for line in _shown(view.output):
+            for line in readable_json(view.output, LONGEST_OUTPUT):
                 terminal.line(f"  {line}")
             return
         if view.error or view.cause:
             cause = printable_lines(view.cause)
-            terminal.line(f"{words('Error')}: {terminal.paint(printable(view.error), 'bad')}")
+            if view.error:
+                terminal.line(f"{words('Error')}: {terminal.paint(printable(view.error), 'bad')}")
             for line in cause[:20]:
                 terminal.line(f"  {line}")
         self._print_trace(view)
@@ -134,10 +133,11 @@ class RunReport:
                 words = [duration_text(event.time - state.started)]
                 if state.attempts > 1:
                     words.append(self._words("attempt {attempt}", attempt=state.attempts))
-                if isinstance(event, StateErred):
-                    words.append(printable(f"{event.error}: {event.cause}" if event.cause else event.error))
+                row = self._table.rows.get(state.state)
+                if row is not None and row.note and not isinstance(event, StateAborted):
+                    words.append(row.note)
                 self._print_line(state.status, event, ", ".join(words))
-            case RetryScheduled() | ErrorCaught():
+            case RetryScheduled():
                 row = self._table.rows.get(state.state)
                 self._print_line(state.status, event, row.note if row else "")
             case _:
@@ -151,10 +151,3 @@ class RunReport:
 
 def _path(path: tuple[str | int, ...]) -> str:
     return "/".join(str(part) for part in path)
-
-
-def _shown(value: Json) -> list[str]:
-    """Return a value as lines fit to be printed, the rest left out when there is too much of it."""
-    text = json.dumps(value) if isinstance(value, float) else json_text(value, is_laid_out=True)
-    lines = printable_lines(text[:LONGEST_OUTPUT])
-    return lines if len(text) <= LONGEST_OUTPUT else [*lines, "…"]

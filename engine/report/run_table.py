@@ -7,7 +7,16 @@ iterations as for one.
 from dataclasses import dataclass
 
 from engine.definition import Definition
-from engine.history.events import ErrorCaught, HistoryEvent, RetryScheduled, StateEntered, StateErred, StateExited
+from engine.history.events import (
+    ErrorCaught,
+    HistoryEvent,
+    RetryScheduled,
+    StateAborted,
+    StateEntered,
+    StateErred,
+    StateExited,
+    TaskStarted,
+)
 from engine.history.view import ExecutionView, StateStatus
 from engine.report.status import duration_text, status_mark, status_text
 from engine.report.terminal import Terminal, cut, fit, printable, text_width
@@ -18,7 +27,8 @@ _NAME_WIDTH = 40
 
 @dataclass(slots=True, kw_only=True)
 class Row:
-    """What the table knows of one state; ``exited`` and ``erred`` count over all iterations and loops."""
+    """What the table knows of one state; ``entered``, ``exited`` and ``ended`` (in whatever way) count
+    over all iterations and loops."""
 
     pointer: str
     name: str
@@ -26,8 +36,7 @@ class Row:
     type: str
     entered: int = 0
     exited: int = 0
-    erred: int = 0
-    attempt: int = 1
+    ended: int = 0
     started: float = 0.0
     stopped: float = 0.0
     note: str = ""
@@ -48,9 +57,8 @@ class RunTable:
             )
             for pointer, state in definition.walk()
         }
-        self._name_width = min(
-            _NAME_WIDTH, max((2 * row.depth + text_width(row.name) for row in self.rows.values()), default=1)
-        )
+        widths = (2 * row.depth + text_width(row.name) for row in self.rows.values())
+        self._name_width = min(_NAME_WIDTH, max(10, *widths))
 
     def note(self, event: HistoryEvent) -> None:
         """Take one event in."""
@@ -66,11 +74,16 @@ class RunTable:
                 row.note = ""
             case StateExited():
                 row.exited += 1
-                row.attempt = max(row.attempt, state.attempts)
-                if state.caught_by is None:
+                row.ended += 1
+                # The error of another iteration stays in sight.
+                if self.view.status_of(row.pointer) is StateStatus.SUCCEEDED:
                     row.note = ""
+            case StateAborted():
+                row.ended += 1
+            case TaskStarted():
+                row.note = self._words("attempt {attempt}", attempt=state.attempts) if state.attempts > 1 else ""
             case StateErred():
-                row.erred += 1
+                row.ended += 1
                 row.note = _error(event.error, event.cause)
             case RetryScheduled():
                 row.note = self._words(
@@ -112,8 +125,8 @@ class RunTable:
     def progress(self, terminal: Terminal, now: float) -> str:
         """Return the line below the rows: status, time, how many states are done and how many run."""
         rows = self.rows.values()
-        done = sum(1 for row in rows if row.entered and row.exited + row.erred >= row.entered)
-        running = sum(max(0, row.entered - row.exited - row.erred) for row in rows)
+        done = sum(1 for row in rows if row.entered and row.exited >= row.entered)
+        running = sum(row.entered - row.ended for row in rows)
         facts = [self._words("{done} of {total} done", done=done, total=len(self.rows))]
         if running:
             facts.append(self._words("{count} running", count=running))
@@ -123,9 +136,9 @@ class RunTable:
         return f"{status_text(terminal, self._words, self.view.status)} {terminal.paint(text, 'faint')}"
 
     def _count(self, row: Row) -> str:
-        """Return how often a state ran, when not once: done of entered, or its attempts."""
-        if row.entered > 1 and row.exited + row.erred < row.entered:
-            return f"{row.exited + row.erred}/{row.entered}"
+        """Return how often a state ran, when not once; while some still run, how many of them are over."""
+        if row.entered > 1 and row.ended < row.entered:
+            return f"{row.ended}/{row.entered}"
         return f"×{row.entered}" if row.entered > 1 else ""
 
 
