@@ -1,0 +1,256 @@
+"""JSON that people type into a form or read in a panel: checked by the engine's rules, laid out for reading."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from designer.look.words import language, tr
+from engine.language.input_text import MAX_INPUT, input_fault, input_fault_text, read_strictly
+from engine.language.problems import Edit
+from engine.language.source import Node, NodeKind, Source
+from engine.language.values import Json
+
+INLINE = 60
+"""An object or array that fits into so many characters stands on one line."""
+
+# A second or so of looking for what is wrong; beyond it the place is all that is told.
+_MOST_EXPLAINED = 1024 * 1024
+_MOST_SEARCHED = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonFault:
+    """Why a text cannot be used, in the language of the window.
+
+    ``start`` and ``end`` are offsets in code points, ``line`` and ``column`` count from 1. ``edits`` is a
+    repair, or None.
+    """
+
+    message: str
+    start: int
+    end: int
+    line: int
+    column: int
+    edits: tuple[Edit, ...] | None = None
+
+    @property
+    def text(self) -> str:
+        """The message with its place."""
+        return tr("Line {line}, column {column}: {message}", line=self.line, column=self.column, message=self.message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonReading:
+    """What a text holds: a value, or a fault."""
+
+    value: Json = None
+    fault: JsonFault | None = None
+
+
+class JsonLine(NamedTuple):
+    """One line of a value laid out for reading; ``path`` leads to the value that begins on it."""
+
+    depth: int
+    text: str
+    path: tuple[str | int, ...]
+
+
+def read_json(text: str, *, must_be_object: bool = False) -> JsonReading:
+    """Read a value as the engine reads the input of an execution; never raises."""
+    if len(text) > MAX_INPUT:
+        message = tr("The text is longer than {limit} characters.", limit=MAX_INPUT)
+        return JsonReading(fault=JsonFault(message=message, start=0, end=0, line=1, column=1))
+    try:
+        value = read_strictly(text)
+    except json.JSONDecodeError as error:
+        return JsonReading(fault=_explain(text, _MOST_EXPLAINED) or _no_json(text, error.pos))
+    except (ValueError, RecursionError):
+        return JsonReading(fault=_explain(text, _MOST_SEARCHED) or _refused())
+    if must_be_object and not isinstance(value, dict):
+        start = len(text) - len(text.lstrip())
+        message = tr("This must be a JSON object: braces around names and values, at least {example}.", example="{}")
+        return JsonReading(value=value, fault=_fault(Source.read(text[:start]), message, start, len(text.rstrip())))
+    return JsonReading(value=value)
+
+
+def _explain(text: str, most: int) -> JsonFault | None:
+    """Return what is wrong with a text of at most ``most`` characters."""
+    if not text.strip(" \t\r\n"):
+        message = tr("The text is empty; write a JSON value, for instance {example}.", example="{}")
+        return JsonFault(message=message, start=0, end=len(text), line=1, column=1)
+    source = Source.read(text if len(text) <= most else "")
+    fault = input_fault(source) if source.text else None
+    if fault is None:
+        return None
+    message = input_fault_text(fault, language())
+    return _fault(source, message, *fault.span, edits=fault.edits)
+
+
+def _no_json(text: str, position: int) -> JsonFault:
+    line = text.count("\n", 0, position) + 1
+    column = position - text.rfind("\n", 0, position)
+    message = tr("From here on this is no JSON.")
+    return JsonFault(message=message, start=position, end=position + 1, line=line, column=column)
+
+
+def _refused() -> JsonFault:
+    message = tr("Somewhere a key stands twice, a number is too large, a character is half, or the nesting too deep.")
+    return JsonFault(message=message, start=0, end=0, line=1, column=1)
+
+
+def _fault(source: Source, message: str, start: int, end: int, edits: tuple[Edit, ...] | None = None) -> JsonFault:
+    line, column = source.line_column(start)
+    return JsonFault(message=message, start=start, end=end, line=line, column=column, edits=edits)
+
+
+def layout_text(value: Json) -> str:
+    """Return a whole value laid out for reading, two spaces a level."""
+    return "\n".join("  " * line.depth + line.text for line in json_lines(value))
+
+
+def relayout(text: str) -> str | None:
+    """Return a JSON text laid out anew with every scalar as it was written; None for a broken text."""
+    source = Source.read(text)
+    if source.root is None:
+        return None
+    return "\n".join("  " * line.depth + line.text for line in _lines(_Written(source)))
+
+
+def json_lines(value: Json) -> Iterator[JsonLine]:
+    """Lay a value out line by line; what is never asked for is never looked at."""
+    return _lines(_Value(value))
+
+
+class _Thing(Protocol):
+    """What is laid out: a container with named parts, or a scalar with its text."""
+
+    @property
+    def brackets(self) -> str: ...
+    def scalar(self) -> str: ...
+    def count(self) -> int: ...
+    def parts(self) -> Iterator[tuple[str | int, str, "_Thing"]]:
+        """Return the key of each part, its text with the colon, and the part."""
+        ...
+
+
+class _Value:
+    __slots__ = ("_value", "brackets")
+
+    def __init__(self, value: Json) -> None:
+        self._value = value
+        self.brackets = "{}" if isinstance(value, dict) else "[]" if isinstance(value, list) else ""
+
+    def scalar(self) -> str:
+        return json.dumps(self._value, ensure_ascii=False)
+
+    def count(self) -> int:
+        assert isinstance(self._value, dict | list)
+        return len(self._value)
+
+    def parts(self) -> Iterator[tuple[str | int, str, _Thing]]:
+        if isinstance(self._value, dict):
+            for key, value in self._value.items():
+                yield key, json.dumps(key, ensure_ascii=False) + ": ", _Value(value)
+        elif isinstance(self._value, list):
+            for index, value in enumerate(self._value):
+                yield index, "", _Value(value)
+
+
+class _Written:
+    __slots__ = ("_node", "_start", "_text", "brackets")
+
+    def __init__(self, source: Source, node: Node | None = None, start: int = 0) -> None:
+        if node is None:
+            span = source.span("")
+            assert source.root is not None
+            assert span is not None
+            node, start = source.root, span.start
+        self._text, self._node, self._start = source, node, start
+        self.brackets = {NodeKind.OBJECT: "{}", NodeKind.ARRAY: "[]"}.get(node.kind, "")
+
+    def scalar(self) -> str:
+        return self._text.text[self._start : self._start + self._node.length]
+
+    def count(self) -> int:
+        return len(self._node.members) or len(self._node.elements)
+
+    def parts(self) -> Iterator[tuple[str | int, str, _Thing]]:
+        for member in self._node.members:
+            start = self._start + member.key_start
+            key = self._text.text[start : start + member.key_length]
+            yield member.key, f"{key}: ", _Written(self._text, member.node, self._start + member.value_start)
+        for index, element in enumerate(self._node.elements):
+            yield index, "", _Written(self._text, element.node, self._start + element.start)
+
+
+class _Open(NamedTuple):
+    """A container whose parts are being laid out."""
+
+    thing: _Thing
+    parts: Iterator[tuple[str | int, str, _Thing]]
+    path: tuple[str | int, ...]
+    comma: str
+
+
+def _lines(root: _Thing) -> Iterator[JsonLine]:
+    short = _inline(root, INLINE)
+    if short is not None:
+        yield JsonLine(0, short, ())
+        return
+    yield JsonLine(0, root.brackets[0], ())
+    stack = [_Open(root, iter(root.parts()), (), "")]
+    left = [root.count()]
+    while stack:
+        top = stack[-1]
+        found = next(top.parts, None)
+        if found is None:
+            stack.pop()
+            left.pop()
+            yield JsonLine(len(stack), top.thing.brackets[1] + top.comma, top.path)
+            continue
+        left[-1] -= 1
+        key, key_text, thing = found
+        comma = "," if left[-1] else ""
+        path = (*top.path, key)
+        short = _inline(thing, INLINE)
+        if short is not None:
+            yield JsonLine(len(stack), key_text + short + comma, path)
+            continue
+        yield JsonLine(len(stack), key_text + thing.brackets[0], path)
+        stack.append(_Open(thing, iter(thing.parts()), path, comma))
+        left.append(thing.count())
+
+
+def _inline(thing: _Thing, room: int) -> str | None:
+    """Return a scalar, or a container that fits into ``room``; None for one that does not."""
+    if not thing.brackets:
+        return thing.scalar()
+    opening, closing = thing.brackets[0], thing.brackets[1]
+    if not thing.count():
+        return opening + closing
+    blank = " " if opening == "{" else ""
+    room -= 2 + 2 * len(blank)
+    texts: list[str] = []
+    for _, key_text, part in thing.parts():
+        room -= len(key_text) + (2 if texts else 0)
+        text = _inline(part, room) if room > 0 else None
+        if text is None or len(text) > room:
+            return None
+        room -= len(text)
+        texts.append(key_text + text)
+    return f"{opening}{blank}{', '.join(texts)}{blank}{closing}"
+
+
+def path_expression(path: Iterable[str | int]) -> str:
+    """Return the path of a value as the state language writes it: ``$.items[0]['a b']``."""
+    text = "$"
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part.replace("_", "a").isalnum() and not part[:1].isdigit():
+            text += f".{part}"
+        else:
+            escaped = part.replace("\\", "\\\\").replace("'", "\\'")
+            text += f"['{escaped}']"
+    return text
