@@ -94,7 +94,7 @@ def _null_in_name(tmp_path: Path) -> Path:
         (_utf16, "not-utf-8", "UTF-16"),
         (_gbk, "not-utf-8", "line 2 holds the byte 0xC7"),
         (_large, "too-large", "200.0 MB; a definition may have at most 16 MB"),
-        (_null_in_name, "system", "null byte"),
+        (_null_in_name, "system", "null"),
     ],
     ids=lambda value: value.__name__.strip("_") if callable(value) else "",
 )

@@ -87,7 +87,7 @@ def test_function_gives(name: str, arguments: list[Json], value: Json) -> None:
 
 
 DEEP: Json = []
-for _ in range(5000):
+for _ in range(100_000):
     DEEP = [DEEP]
 
 REFUSED: list[tuple[str, list[Json], str]] = [
