@@ -6,6 +6,7 @@ nearest to these wishes that keep order and distance (isotonic regression by poo
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from designer.layout.model import GRID
 from designer.layout.rows import SIDE, Kind, Rows
@@ -14,9 +15,11 @@ from designer.layout.straight import straighten
 # Least distance between the borders of two neighbours.
 _BOXES = 48
 _BOX_AND_LINE = 24
+_APART = 96
 _LINES = 16
 _IDLE = 1e-4
-_PULL = 256.0
+_PULL = 2048.0
+_ALMOST = 8
 _LARGE = 4_000
 
 Ties = list[list[tuple[int, float, float]]]  # by vertex: neighbour, weight, distance wished
@@ -39,8 +42,14 @@ def place_columns(rows: Rows) -> list[float]:
         _sweep(rows.rows, everywhere, spaces, ups, xs)
         _sweep(rows.rows, reversed(everywhere), spaces, downs, xs)
     _sweep(rows.rows, everywhere, spaces, ups, xs)
-    _sweep(rows.rows, sorted(rows.pill_rows), spaces, downs, xs)
-    _snap(rows.rows, spaces, xs)
+    pill_rows = sorted(rows.pill_rows)
+    _sweep(rows.rows, pill_rows, spaces, downs, xs)
+    _snap(rows.rows, spaces, ups, xs)
+    _set_apart(rows, xs)
+    straighten(rows, spaces, xs)
+    # Pills follow the lines that became straight below them, and give way to those beside them.
+    _sweep(rows.rows, pill_rows, spaces, downs, xs)
+    _snap([rows.rows[row] for row in pill_rows], [spaces[row] for row in pill_rows], ups, xs)
     straighten(rows, spaces, xs)
     return xs
 
@@ -124,13 +133,39 @@ def pool(row: Sequence[int], spaces: list[float], wishes: list[float], weights: 
             index += 1
 
 
-def _snap(order: list[list[int]], spaces: list[list[float]], xs: list[float]) -> None:
-    """Round all to the grid; looking at the left neighbour keeps the distances against rounding noise."""
+def _snap(order: list[list[int]], spaces: list[list[float]], ups: Ties, xs: list[float]) -> None:
+    """Round all to the grid, from the top; what is almost straight below another becomes so."""
     for row, space in zip(order, spaces, strict=True):
         least = -math.inf
         for vertex, offset in zip(row, space, strict=True):
-            least = max(least, math.floor(xs[vertex] / GRID + 0.5) * GRID - offset)
+            x = math.floor(xs[vertex] / GRID + 0.5) * GRID
+            if len(ups[vertex]) == 1:
+                above, _, shift = ups[vertex][0]
+                if abs(xs[above] + shift - xs[vertex]) < _ALMOST:
+                    x = math.floor((xs[above] + shift) / GRID + 0.5) * GRID
+            least = max(least, x - offset)
             xs[vertex] = least + offset
+
+
+def _set_apart(rows: Rows, xs: list[float]) -> None:
+    """Move what the start does not lead to right of all the rest, where it is so in each row."""
+    if not rows.ranking.orphans:
+        return
+    apart = set(rows.ranking.orphans)
+    for bundle, path in rows.paths.items():
+        if bundle.source in apart:
+            apart.update(path[1:-1])
+    for bundle, path in rows.paths.items():
+        if bundle.source not in rows.ranking.orphans:
+            apart.difference_update(path)
+    mine = {vertex for path in rows.paths.values() for vertex in path} - apart
+    if any(before in apart and after in mine for row in rows.rows for before, after in pairwise(row)):
+        return
+    rest = [vertex for row in rows.rows for vertex in row if vertex not in apart]
+    edge = max(xs[vertex] + rows.rights[vertex] for vertex in rest)
+    shift = edge + _APART - min(xs[vertex] - rows.lefts[vertex] for vertex in apart)
+    for vertex in apart:
+        xs[vertex] += max(0.0, shift)
 
 
 def place_gutters(rows: Rows, xs: list[float]) -> list[float]:

@@ -11,6 +11,7 @@ from designer.layout.rows import Kind, Rows, pill_reach
 _APART = 20  # between lines that come in at the same border
 _SPREAD = 24  # between lines that go out at the same border, when there is room
 _CLOSEST = 16
+_EDGE = 8  # arrows come in no closer to a corner
 _CORNER = 20  # lines keep off the rounded corners
 _CLEAR = 12  # between a line and a box beside it
 
@@ -67,11 +68,13 @@ class _Finder:
             entries.setdefault(bundle.target, {}).setdefault(kind, []).append(bundle)
         for target, kinds in entries.items():
             middle = min(kinds)
+            limit = max(0.0, self._rows.ranking.nodes[target].width / 2 - _EDGE)
+            apart = min(_APART, limit // max(1, len(kinds) - 1))
             steps = [0, 0]
             for kind in sorted(kinds):
                 is_right = self._mean_entry(kinds[kind]) > self._xs[target]
                 steps[is_right] += kind != middle
-                offset = 0 if kind == middle else (_APART if is_right else -_APART) * steps[is_right]
+                offset = 0 if kind == middle else (apart if is_right else -apart) * steps[is_right]
                 for bundle in kinds[kind]:
                     self._ports.tops[bundle] = self._xs[target] + offset
 
@@ -115,7 +118,8 @@ class _Finder:
         pool(range(len(hops)), [apart * index for index in range(len(hops))], wishes, weights, places)
         shift = max(0.0, -limit - places[0]) - max(0.0, places[-1] - limit)
         for (_, index), place in zip(hops, places, strict=True):
-            self._ports.bottoms[bundles[index]] = x + round((place + shift) / GRID) * GRID
+            offset = round((place + shift) / GRID) * GRID
+            self._ports.bottoms[bundles[index]] = x + max(-limit, min(limit, offset))
 
     def _hop(self, bundle: Bundle) -> float:
         """Return the x at which a line comes to the next row."""

@@ -39,7 +39,8 @@ class Ranking:
     itself. ``roots`` are the boxes from which a walk reaches all others. ``is_side`` tells the boxes
     that only an error (or nothing) leads to. ``dominators`` are, for the others, the box that every way
     from the start to them passes last; ``regions`` how many boxes each one rules in that way, itself included.
-    ``entries`` are the numbers of bundles without errors that come down to each box.
+    ``entries`` are the numbers of bundles without errors that come down to each box. ``orphans`` are the boxes
+    that the start does not lead to at all.
     """
 
     nodes: list[BoxNode]
@@ -51,6 +52,7 @@ class Ranking:
     dominators: dict[int, int] = field(default_factory=dict)
     regions: list[int] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
+    orphans: frozenset[int] = frozenset()
     end: int | None = None
 
 
@@ -83,9 +85,12 @@ def rank_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> Ranking:
     numbers = {node.id: number for number, node in enumerate(nodes)}
     outs, loops = bundle_links(numbers, links)
     start, end = numbers.get(sheet.start), numbers.get(sheet.end)
+    if end is not None and (outs[end] or end == start):
+        end = None  # something follows it, so it cannot be the last
     roots, finished, reached = _walk(outs, start, end)
     ranking = Ranking(nodes=nodes, outs=outs, loops=loops, roots=roots, end=end)
     ranking.ranks = _levels(ranking, finished, reached, 0 if start is None else 1)
+    ranking.orphans = frozenset(finished[reached:]) - {end} if reached else frozenset()
     ranking.is_side = _side(outs, start)
     ranking.dominators, ranking.regions = _dominate(outs, start, finished[:reached])
     ranking.entries = [0] * len(nodes)

@@ -16,7 +16,7 @@ PILL_GAP = 4
 CATCH_STUB = 24
 SATELLITE_GAP = 16
 LOOP_REACH = 28
-UNLABELLED_CATCH = 12
+UNLABELLED_CATCH = 8
 
 # How many rows all lines together may pass, before the longest go through gutters.
 _ROOM = 2_000

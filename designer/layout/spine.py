@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from designer.layout.ranks import Bundle, Ranking
 
-# A branch is the main line when it rules that many times more boxes than the next one.
-_HEAVY = 3
+# A branch is the main line when it rules that many boxes, and that many times more than the next one.
+_LEAST = 4
+_HEAVY = 2
 
 
 class Pull(NamedTuple):
@@ -44,8 +45,9 @@ def find_spine(ranking: Ranking) -> Spine:
             main.add(heavy)
             onwards[number] = heavy.target
             continue
-        if len(branches) % 2:
-            middle.add(branches[len(branches) // 2])
+        onward = [bundle for bundle in branches if not bundle.is_back]
+        if len(onward) % 2:
+            middle.add(onward[len(onward) // 2])
         if number in joins:
             onwards[number] = joins[number]
     return Spine(main, middle, list(_pulls(ranking, onwards)))
@@ -80,7 +82,7 @@ def _heavy(ranking: Ranking, number: int, branches: list[Bundle]) -> Bundle | No
     if len(ruled) < 2:
         return None
     first, second = sorted(ruled, reverse=True)[:2]
-    return branches[ruled.index(first)] if first >= _HEAVY * max(second, 1) else None
+    return branches[ruled.index(first)] if first >= max(_LEAST, _HEAVY * second) else None
 
 
 def _pulls(ranking: Ranking, onwards: dict[int, int]) -> list[Pull]:

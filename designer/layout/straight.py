@@ -53,11 +53,10 @@ def _room(row: list[int], space: list[float], xs: list[float], is_fixed: list[bo
 
 
 def _trunks(rows: Rows, xs: list[float]) -> Iterator[_Run]:
-    """Yield the lines down, each as far as it runs alone."""
+    """Yield the lines down; where several run on as one, the longest has it."""
     taken: set[int] = set()
-    for bundle, path in rows.paths.items():
-        if bundle in rows.corridors:
-            continue
+    down = [(bundle, path) for bundle, path in rows.paths.items() if bundle not in rows.corridors]
+    for bundle, path in sorted(down, key=lambda item: -len(item[1])):
         vertices = [vertex for vertex in path if rows.kinds[vertex] is Kind.PASS and vertex not in taken]
         if vertices:
             taken.update(vertices)

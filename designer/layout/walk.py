@@ -10,7 +10,7 @@ from designer.layout.rows import SIDE, Corridor, Kind, Rows, Segment, empty_rows
 from designer.layout.spine import find_spine
 
 # How much a line wants to be straight.
-_CHAIN, _MIDDLE, _PILL, _RUN, _BRANCH, _ASIDE, _UP = 4096.0, 64.0, 64.0, 2.0, 1.0, 0.2, 0.2
+_CHAIN, _MIDDLE, _LONG_CHAIN, _PILL, _RUN, _BRANCH, _ASIDE, _UP = 4096.0, 2048.0, 16.0, 8.0, 2.0, 1.0, 0.2, 0.2
 
 
 def build_rows(ranking: Ranking) -> Rows:
@@ -76,16 +76,19 @@ class _Walk:
         """Yield how straight each of the first ``count`` parts of a line down should be."""
         kinds, last = self._rows.kinds, len(path) - 2
         branches = [other for other in self._rows.ranking.outs[bundle.source] if not other.is_catch]
-        is_only = self._entries[bundle.target] == 1
-        is_main = bundle in self.spine.main
+        is_only = self._entries[bundle.target] == 1 and not bundle.is_catch
+        is_main, is_middle = bundle in self.spine.main, bundle in self.spine.middle
+        is_long = any(kinds[vertex] is Kind.PASS for vertex in path[1:3])
         is_aside = not is_main and any(other in self.spine.main for other in branches)
         for index in range(count):
             if self._is_aside(bundle) and index in (0, last):
                 yield SIDE
             elif is_only and (is_main or len(branches) == 1):
-                yield _CHAIN
+                yield _LONG_CHAIN if is_long else _CHAIN
             elif index == 0:
-                yield _ASIDE if is_aside else _MIDDLE if bundle in self.spine.middle else _BRANCH
+                yield _ASIDE if is_aside else _MIDDLE if is_middle else _BRANCH
+            elif is_middle and is_only:
+                yield _MIDDLE
             elif kinds[path[index]] is Kind.PILL:
                 yield _PILL if index < last or is_only else _BRANCH
             else:
