@@ -13,6 +13,7 @@ from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.describe import chips_of, describe, empty_machines
 from designer.canvas.drop import DropTool, Payload
 from designer.canvas.empty_state import EMPTY_TOP, EmptyState
+from designer.canvas.folding import FoldTool, fold_sheet, summaries_of
 from designer.canvas.hints import Hints
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
@@ -22,6 +23,7 @@ from designer.canvas.scene import CanvasScene
 from designer.canvas.view import CanvasView
 from designer.canvas.wiring import WiringTool
 from designer.canvas.zoom_bar import ZoomBar
+from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.graph import Graph, to_sheet
 from designer.document.run_view import RunView, edges_walked, pointers_of
@@ -55,6 +57,7 @@ class CanvasWidget(QWidget):
         self._graph: Graph | None = None
         self._is_fit_due = True
         self._is_selecting = False
+        self._folded: frozenset[str] = frozenset()
         self.scene = CanvasScene(self)
         self.view = CanvasView(self.scene, self)
         self.view.setAccessibleName(tr("Canvas"))
@@ -87,9 +90,11 @@ class CanvasWidget(QWidget):
     def _add_tools(self) -> None:
         self.wiring = WiringTool(self.view, self._document, self.hints)
         self.moving = MoveTool(self.view)
-        self.view.tools += [self.wiring, self.moving]
+        self.folding = FoldTool(self.view, self.toggle_fold)
+        self.view.tools += [self.wiring, self.folding, self.moving]
         self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
         self.keys = CanvasKeys(self.view, self._document, self._selection)
+        self.keys.fold_requested.connect(self.toggle_fold)
         self.keys.rename_requested.connect(self.rename)
         self.keys.breakpoint_toggled.connect(self.breakpoint_toggled)
         self.keys.node_activated.connect(self.node_activated)
@@ -105,6 +110,7 @@ class CanvasWidget(QWidget):
         document.problems_changed.connect(self._note_problems)
         document.broken_changed.connect(self._show_banners)
         document.replaced.connect(self._note_replaced)
+        document.states_renamed.connect(self._follow_renamed)
         self._selection.changed.connect(self._show_selection)
         self.scene.selectionChanged.connect(self._take_selection)
         themes.changed.connect(self.scene.repaint_all)
@@ -117,12 +123,16 @@ class CanvasWidget(QWidget):
 
     def _note_replaced(self) -> None:
         self._is_fit_due = True
+        self._folded = frozenset()
         self.scene.tidy()
         self._refresh()
 
+    def _follow_renamed(self, renamed: dict[str, str]) -> None:
+        self._folded = frozenset(follow(pointer, renamed) for pointer in self._folded)
+
     def _refresh(self, _changed: object = None) -> None:
         self._graph = self._document.graph
-        self._arranger.ask(to_sheet(self._graph))
+        self._arranger.ask(fold_sheet(to_sheet(self._graph), self._folded))
         self.empty_state.setVisible(not self._document.definition.states and not self._document.is_broken)
 
     def _show_layout(self, layout: Layout) -> None:
@@ -132,7 +142,8 @@ class CanvasWidget(QWidget):
         animate = not self._is_fit_due and self.isVisible()
         # Items that go take themselves out of the scene's selection; that is not the user's doing.
         self._is_selecting = True
-        self.scene.show_graph(graph, layout, chips_of(definition), animate=animate)
+        chips = {**chips_of(definition), **summaries_of(graph, self._folded)}
+        self.scene.show_graph(graph, layout, chips, animate=animate)
         self._is_selecting = False
         self._show_selection()
         self._show_whole_run()
@@ -236,10 +247,21 @@ class CanvasWidget(QWidget):
     # What others may ask for
 
     def reveal(self, pointer: str) -> None:
-        """Bring a node into view."""
+        """Bring a node into view, unfolding what hides it."""
+        hiding = frozenset(folded for folded in self._folded if pointer.startswith(folded + "/"))
+        if hiding:
+            self._folded -= hiding
+            self._refresh()
         item = self.scene.nodes.get(pointer)
         if item is not None:
             self.view.camera.reveal(item.scene_rect.adjusted(-24, -24, 24, 24))
+
+    def toggle_fold(self, pointer: str) -> None:
+        """Fold the inside of a Map or Parallel away, or show it again."""
+        node = self._document.graph.nodes.get(pointer)
+        if node is not None and node.lanes:
+            self._folded ^= {pointer}
+            self._refresh()
 
     def fit(self) -> None:
         """Show the whole workflow."""

@@ -65,7 +65,7 @@ class ContainerItem(NodeItem):
         border = self._border()
         inset = border.widthF() / 2
         painter.setPen(border)
-        painter.setBrush(theme().color("sunken" if theme().is_dark else "surface"))
+        painter.setBrush(theme().color("window" if theme().is_dark else "surface"))
         body = self.rect.adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(body, RADIUS - inset, RADIUS - inset)
         painter.setBrush(self._tint())
@@ -79,7 +79,7 @@ class ContainerItem(NodeItem):
         return color
 
     def _tint(self) -> QColor:
-        return self._type_color(0.08)
+        return self._type_color(0.10 if theme().is_dark else 0.08)
 
     def _border(self) -> QPen:
         if self.drop_color and self.drop_lane < 0:
@@ -98,7 +98,8 @@ class ContainerItem(NodeItem):
         paint_icon(painter, type_role(self.node.type), color, QRectF(13, 11, 16, 16))
         right = self.width - 14
         if detail >= DETAIL:
-            right = self._draw_progress(painter, right) - 6
+            self.draw_fold_arrow(painter, "chevron-up")
+            right = self._draw_progress(painter, self.fold_rect.left() - 4) - 6
         font = ui_font(13 if detail >= DETAIL else 16, 600)
         room = max(24.0, right - NAME_LEFT)
         draw_text(painter, QRectF(NAME_LEFT, 0, room, HEADER), self.node.name, font, theme().color("text"))

@@ -36,6 +36,7 @@ class CanvasKeys(QObject):
     node_activated = Signal(str)
     add_requested = Signal()
     connect_requested = Signal(str)
+    fold_requested = Signal(str)
 
     def __init__(self, view: CanvasView, document: Document, selection: Selection) -> None:
         super().__init__(view)
@@ -68,6 +69,8 @@ class CanvasKeys(QObject):
             (_NONE, key.Key_Return, lambda: self._with_current(self.node_activated.emit)),
             (_NONE, key.Key_Enter, lambda: self._with_current(self.node_activated.emit)),
             (_NONE, key.Key_C, lambda: self._with_current(self.connect_requested.emit)),
+            (_NONE, key.Key_Minus, lambda: self._with_current(self.fold_requested.emit)),
+            (_NONE, key.Key_Plus, lambda: self._with_current(self.fold_requested.emit)),
             (_NONE, key.Key_Tab, self.add_requested.emit),
             (_NONE, key.Key_N, self.add_requested.emit),
         )

@@ -13,7 +13,7 @@ from designer.canvas.paint import draw_badge, draw_mark, pen
 from designer.canvas.ports import PORT_RADIUS, Port, ports_of
 from designer.document.graph import GraphNode
 from designer.document.run_view import Attempts, Progress
-from designer.look import theme
+from designer.look import paint_icon, theme
 from engine.history.view import StateStatus
 
 MARGIN = 20.0
@@ -59,6 +59,18 @@ class NodeItem(QGraphicsItem):
         if node != self.node:
             self.node = node
             self.update()
+
+    @property
+    def fold_rect(self) -> QRectF:
+        """Where the arrow is that folds the inside away; empty for a node without one."""
+        if not self.node.lanes:
+            return QRectF()
+        return QRectF(self.width - 32, min(self.height / 2, 19) - 10, 20, 20)
+
+    def draw_fold_arrow(self, painter: QPainter, icon: str) -> None:
+        """Draw the arrow, stronger under the cursor."""
+        color = theme().color("text" if self.is_hovered else "muted")
+        paint_icon(painter, icon, color, self.fold_rect.adjusted(3, 3, -3, -3))
 
     def set_size(self, width: float, height: float) -> None:
         """Take the size the layout gives."""

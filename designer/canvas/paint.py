@@ -58,7 +58,7 @@ def _shadow(width: float, height: float, radius: float, scale: float, is_dark: b
 
 def _paint_shadow(painter: QPainter, rect: QRectF, radius: float, is_dark: bool) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().color("shadow", 0.075 if is_dark else 0.018))
+    painter.setBrush(theme().color("shadow", 0.075 if is_dark else 0.013))
     for spread in (0.0, 0.8, 1.6, 2.6, 3.8, 5.2):
         drop = 1.0 + spread / 2
         grown = rect.adjusted(-spread, -spread + drop, spread, spread + drop)

@@ -62,6 +62,8 @@ class CanvasScene(QGraphicsScene):
         for node_id, item in self.nodes.items():
             if isinstance(item, ContainerItem):
                 item.set_chip(chips.get(node_id, ""))
+            elif isinstance(item, StateItem):
+                item.set_summary(chips.get(node_id, "") if item.node.lanes else "")
         self._place_edges(graph, layout)
         self._rebuild_overview()
         self._grow()
@@ -260,7 +262,7 @@ class CanvasScene(QGraphicsScene):
             self._running.discard(item.id)
             return
         views = run.state_views(item.id)
-        progress = progress_of(views[-1]) if isinstance(item, ContainerItem) and views else None
+        progress = progress_of(views[-1]) if item.node.lanes and views else None
         item.set_run(status, attempts_of(views[-1:]), progress, is_mocked(views))
         self._recolour_box(item)
         if status is StateStatus.RUNNING:

@@ -13,7 +13,18 @@ SHADOW_DETAIL = 0.7
 
 
 class StateItem(NodeItem):
-    """Type is told by icon and tile, status by border, fill and badge."""
+    """Type is told by icon and tile, status by border, fill and badge.
+
+    A folded Map or Parallel is one too: ``summary`` says what is inside.
+    """
+
+    summary = ""
+
+    def set_summary(self, text: str) -> None:
+        """Show ``text`` instead of the second line; empty for none."""
+        if text != self.summary:
+            self.summary = text
+            self.update()
 
     def draw_body(self, painter: QPainter, detail: float) -> None:
         """See :meth:`NodeItem.draw_body`."""
@@ -24,6 +35,8 @@ class StateItem(NodeItem):
         draw_card(painter, self.rect, RADIUS, self._fill(), self._border())
         self._draw_tile(painter, detail)
         self._draw_lines(painter, detail)
+        if self.node.lanes and detail >= DETAIL:
+            self.draw_fold_arrow(painter, "chevron-down")
 
     def _fill(self) -> QBrush:
         if self.status is not None and theme().has_tint(self.status.value):
@@ -54,13 +67,14 @@ class StateItem(NodeItem):
 
     def _draw_lines(self, painter: QPainter, detail: float) -> None:
         left = 14 + TILE + 10
-        width = self.width - left - 12
+        width = (self.fold_rect.left() - 4 if self.node.lanes else self.width - 12) - left
         middle = self.height / 2
         if detail < DETAIL:
             name = QRectF(left, 0, width, self.height)
             draw_text(painter, name, self.node.name, ui_font(15, 600), theme().color("text"))
             return
-        if self.node.subtitle:
+        subtitle = self.summary or self.node.subtitle
+        if subtitle:
             draw_text(
                 painter,
                 QRectF(left, middle - 19, width, 20),
@@ -70,7 +84,7 @@ class StateItem(NodeItem):
             )
             kept = self._draw_counter(painter)
             line = QRectF(left, middle + 1, width - kept, 16)
-            draw_text(painter, line, self.node.subtitle, ui_font(11), theme().color("muted"))
+            draw_text(painter, line, subtitle, ui_font(11), theme().color("muted"))
         else:
             kept = self._draw_counter(painter)
             name = QRectF(left, 0, width - kept, self.height)
@@ -78,6 +92,8 @@ class StateItem(NodeItem):
 
     def _draw_counter(self, painter: QPainter) -> float:
         """Draw the attempts, or how many retries are set up; return the width taken."""
+        if self.node.lanes:
+            return self._draw_progress(painter)
         if self.attempts is not None:
             text = f"{self.attempts.number}/{self.attempts.limit}"
             color = theme().status_color(self.status.value) if self.status is not None else theme().color("muted")
@@ -90,3 +106,13 @@ class StateItem(NodeItem):
         draw_text(painter, rect, text, ui_font(11), color, Qt.AlignmentFlag.AlignRight)
         paint_icon(painter, "retry", color, QRectF(rect.left() - 13, rect.top() + 2, 12, 12))
         return width + 18
+
+    def _draw_progress(self, painter: QPainter) -> float:
+        """Draw how many iterations of a folded frame are done; return the width taken."""
+        if self.progress is None:
+            return 0.0
+        text = f"{self.progress.done}/{self.progress.total}"
+        width = text_width(text, ui_font(11)) + 2
+        rect = QRectF(self.fold_rect.left() - 6 - width, self.height / 2 + 1, width, 16)
+        draw_text(painter, rect, text, ui_font(11), theme().color("muted"), Qt.AlignmentFlag.AlignRight)
+        return width + 8

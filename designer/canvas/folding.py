@@ -1,0 +1,67 @@
+"""Folding a Map or Parallel: it becomes a node that says how much is inside."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from PySide6.QtGui import QMouseEvent
+
+from designer.canvas.view import CanvasView
+from designer.document.graph import Graph
+from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, Sheet
+from designer.look import tr
+
+
+def fold_sheet(sheet: Sheet, folded: Collection[str]) -> Sheet:
+    """Return a sheet whose frames in ``folded`` are plain boxes."""
+    if not folded:
+        return sheet
+    nodes = []
+    for node in sheet.nodes:
+        if node.id in folded and node.lanes:
+            nodes.append(replace(node, width=NODE_WIDTH, height=NODE_HEIGHT, lanes=()))
+        elif node.lanes:
+            lanes = tuple(replace(lane, sheet=fold_sheet(lane.sheet, folded)) for lane in node.lanes)
+            nodes.append(replace(node, lanes=lanes))
+        else:
+            nodes.append(node)
+    return replace(sheet, nodes=tuple(nodes))
+
+
+def summaries_of(graph: Graph, folded: Collection[str]) -> dict[str, str]:
+    """Return what folded frames say about their inside, by pointer."""
+    found = {}
+    for pointer in folded:
+        node = graph.nodes.get(pointer)
+        if node is not None and node.lanes:
+            count = sum(other.startswith(pointer + "/") for other in graph.nodes)
+            found[pointer] = tr("1 node inside") if count == 1 else tr("{count} nodes inside", count=count)
+    return found
+
+
+class FoldTool:
+    """A mouse tool of the view: the little arrow in a frame."""
+
+    def __init__(self, view: CanvasView, toggle: Callable[[str], None]) -> None:
+        self._view = view
+        self._toggle = toggle
+
+    def press(self, event: QMouseEvent) -> bool:
+        """Fold or unfold, if the arrow was hit."""
+        place = self._view.mapToScene(event.position().toPoint())
+        item = self._view.canvas.node_at(place)
+        if item is None or not item.fold_rect.contains(item.mapFromScene(place)):
+            return False
+        self._toggle(item.id)
+        return True
+
+    def move(self, event: QMouseEvent) -> bool:
+        """Nothing hangs at the cursor."""
+        return False
+
+    def release(self, event: QMouseEvent) -> bool:
+        """Nothing hangs at the cursor."""
+        return False
+
+    def cancel(self) -> bool:
+        """Nothing to give up."""
+        return False
