@@ -4,6 +4,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,8 +27,7 @@ def first_turn(*_):
 
 QApplication.exec = staticmethod(first_turn)
 from designer.__main__ import main
-sys.argv = ["tcsl-studio", {str(_SAMPLE)!r}]
-main()
+main([{str(_SAMPLE)!r}])
 """
 
 
@@ -39,11 +39,17 @@ def measure() -> None:
 
 
 def _start() -> float:
+    with tempfile.TemporaryDirectory() as home:
+        folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), home)
+        return _start_in({**os.environ, **folders, "QT_QPA_PLATFORM": "offscreen"})
+
+
+def _start_in(environment: dict[str, str]) -> float:
     started = time.time()
     answer = subprocess.run(
         [sys.executable, "-c", _CHILD],
         cwd=_ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
