@@ -113,7 +113,7 @@ def _bound_functions(folder: Path) -> list[tuple[str, FunctionBinding]]:
             binding = bindings.find(key)
         except SetupError:
             continue
-        if isinstance(binding, FunctionBinding) and ":" not in key.removeprefix("qrn:"):
+        if isinstance(binding, FunctionBinding) and not key.startswith(("qrn:", "arn:")):
             found.append((key, binding))
     return found
 

@@ -7,7 +7,7 @@ integrations, and the placeholders that deployment tools leave (``${findTasks.Ar
 import enum
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class ResourceKind(enum.StrEnum):
@@ -103,7 +103,7 @@ def function_resource(text: str) -> Resource:
         parts = parts[parts.index("function") + 1 :]
     word = read_resource(parts[0])
     if word.kind is not ResourceKind.FUNCTION:
-        return word
+        return replace(word, text=text)
     return Resource(text=text, kind=ResourceKind.FUNCTION, name=word.name, version=parts[1] if len(parts) > 1 else "")
 
 

@@ -132,13 +132,13 @@ class PipeLink:
             self._end()
 
     def _end(self) -> None:
-        """Take the last words, end what the process left behind, reap it, and close everything."""
-        while self._replies in self._readers and (data := self._read_some(self._replies)):
-            self._listener.reply_received(data)
-        self.drain()
+        """End what the process left behind, take its last words, reap it, and close everything."""
         # Before reaping: until then the group's number cannot be given to anyone else.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
+        while self._replies in self._readers and (data := self._read_some(self._replies)):
+            self._listener.reply_received(data)
+        self.drain()
         code = self._process.wait()
         for descriptor in list(self._readers):
             self._forget(descriptor)

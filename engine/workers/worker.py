@@ -45,6 +45,7 @@ class Worker:
         self._waiting: asyncio.Future[None] | None = None
         self._exit_code: int | None = None
         self._is_over_time = False
+        self._has_babbled = False
         self._loop = asyncio.get_running_loop()
         self._link = connect(spec, self)
         self._timer = self._loop.call_later(_START_SECONDS, self._run_over)
@@ -88,7 +89,7 @@ class Worker:
     def start_failure(self) -> CallFailed:
         """Return why the process never became ready."""
         words = self._stderr.text().strip()
-        how = f"did not answer within {_START_SECONDS:g} s" if self._is_over_time else _exit_words(self._exit_code)
+        how = f"did not answer within {_START_SECONDS:g} s" if self._is_over_time else self._end_words()
         said = f"; it said: {words[-500:]}" if words else ""
         cause = (
             f"{self.spec.interpreter} cannot run functions: its process {how}{said}. It must be a Python of 3.8 or "
@@ -101,6 +102,7 @@ class Worker:
         try:
             complete = self._frames.feed(data)
         except FrameError:
+            self._has_babbled = True
             self.kill()
             return
         if complete is None:
@@ -110,7 +112,7 @@ class Worker:
             self._timer.cancel()
             self._ready(self)
         elif self._waiting is None:
-            self.kill()  # an answer without a question: whatever it is, the next one would be mistaken for another
+            self.kill()  # an answer without a question: the next ones would be taken for others
         else:
             self._reply = complete
             self._link.drain()
@@ -169,15 +171,18 @@ class Worker:
     def _ending(self, call: FunctionCall) -> tuple[str, str]:
         if self._is_over_time:
             return TIMEOUT, f"the function did not return within {call.timeout:g} s and was stopped"
-        return RUNTIME, f"the function process {_exit_words(self._exit_code)}"
+        return RUNTIME, f"the function process {self._end_words()}"
 
-
-def _exit_words(code: int | None) -> str:
-    if code is None or code >= 0:
-        return f"ended with exit code {code}"
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = f"signal {-code}"
-    hint = {"SIGSEGV": " (a crash in native code)", "SIGKILL": " (killed, perhaps for lack of memory)"}.get(name, "")
-    return f"was ended by {name}{hint}"
+    def _end_words(self) -> str:
+        """Return how the process ended, to follow "the process"."""
+        code = self._exit_code
+        if self._has_babbled:
+            return "wrote something that is no answer where answers go, and was stopped"
+        if code is None or code >= 0:
+            return f"ended with exit code {code}"
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        hint = {"SIGSEGV": " (a crash in native code)", "SIGKILL": " (killed, perhaps for lack of memory)"}
+        return f"was ended by {name}{hint.get(name, '')}"

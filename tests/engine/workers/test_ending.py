@@ -218,8 +218,8 @@ SPOILS = [
     pytest.param("os.close(1)", id="closed descriptor"),
     pytest.param("sys.stdout.close()", id="closed stream"),
     pytest.param("sys.stdout = sys.stderr = None", id="no stream"),
-    pytest.param("os.closerange(3, 100)", id="all descriptors closed"),
-    pytest.param("[os.write(fd, b'garbage') for fd in range(3, 20) if writable(fd)]", id="rubbish in the pipes"),
+    pytest.param("os.closerange(3, 300)", id="all descriptors closed"),
+    pytest.param("[os.write(fd, b'garbage') for fd in range(3, 300) if writable(fd)]", id="rubbish in the pipes"),
 ]
 
 
@@ -240,6 +240,25 @@ def writable(fd):
     results = [await pool.call(call) for _ in range(3)]
 
     assert [result.stdout for result in results] == ["here\n"] * 3
+
+
+async def test_rubbish_where_answers_go_is_told(pool: WorkerPool, project: Project) -> None:
+    call = project.call(
+        """
+        import os
+        def handler():
+            for fd in range(3, 300):
+                try:
+                    os.write(fd, b"rubbish")
+                except OSError:
+                    pass
+            return 1
+        """
+    )
+
+    failure = await failure_of(pool, call)
+
+    assert failure.cause == ("the function process wrote something that is no answer where answers go, and was stopped")
 
 
 @pytest.fixture
@@ -280,3 +299,12 @@ def test_function_in_an_endless_loop_ends_when_the_engine_is_killed(project: Pro
     deadline = time.monotonic() + 10
     while is_alive(pid):
         assert time.monotonic() < deadline, "the function runs on without an engine"
+
+
+async def test_large_event_for_a_process_that_dies_is_given_up(pool: WorkerPool, project: Project) -> None:
+    file = project.write("slow_load.py", "import os\nos._exit(5)")
+    calls = [FunctionCall(file=file, folder=project.folder, event="x" * 3_000_000) for _ in range(3)]
+
+    failures = [await failure_of(pool, call) for call in calls]
+
+    assert {failure.cause for failure in failures} == {"the function process ended with exit code 5"}

@@ -1,0 +1,245 @@
+"""A Task's work, from Resource and arguments to result or error, with real worker processes."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from engine.errors import SetupError, StateFailed, is_error_matched
+from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner, write_binding
+from engine.language.values import Json
+from engine.workers import FunctionCall, WorkerPool
+
+INVOKE = "qrn:qcs:asw:ap-guangzhou:123:sdk:json:qcloud:scf:Invoke/"
+LAMBDA = "arn:aws:states:::lambda:invoke"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "functions"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[WorkerPool]:
+    async with WorkerPool() as pool:
+        yield pool
+
+
+@pytest.fixture
+def runner(folder: Path, pool: WorkerPool) -> TaskRunner:
+    return TaskRunner(folder, pool)
+
+
+def call(resource: str, arguments: Json = None, **options: object) -> TaskCall:
+    return TaskCall(resource=resource, arguments=arguments, **options)  # type: ignore[arg-type]  # passed on
+
+
+async def failure_of(runner: TaskRunner, task: TaskCall) -> TaskError:
+    with pytest.raises(TaskError) as caught:
+        await runner.run(task)
+    return caught.value
+
+
+async def test_function_gets_the_arguments_and_its_value_is_the_result(runner: TaskRunner, folder: Path) -> None:
+    (folder / "sum.py").write_text(
+        "def main_handler(event, context):\n    print('hi')\n    return sum(event['values'])"
+    )
+
+    result = await runner.run(call(INVOKE + "sum", {"values": [1, 2]}))
+
+    assert result == TaskResult(value=3, stdout="hi\n", stderr="", mocked=False)
+
+
+async def test_context_tells_about_function_and_execution(runner: TaskRunner, folder: Path) -> None:
+    (folder / "show.py").write_text("def handler(event, context): return context")
+
+    task = call(INVOKE + "show/7/shop", timeout=5.0, context={"execution": "e1", "memory_limit_in_mb": 64})
+    context = (await runner.run(task)).value
+
+    assert isinstance(context, dict)
+    assert len(str(context.pop("request_id"))) == 36
+    assert context == {
+        "function_name": "show",
+        "function_version": "7",
+        "namespace": "shop",
+        "invoked_function_arn": INVOKE + "show/7/shop",
+        "memory_limit_in_mb": 64,
+        "time_limit_in_ms": 5000,
+        "environment": "{}",
+        "tencentcloud_region": "ap-guangzhou",
+        "tencentcloud_appid": "123",
+        "execution": "e1",
+    }
+
+
+async def test_error_of_a_function_is_an_error_of_the_task(runner: TaskRunner, folder: Path) -> None:
+    (folder / "fail.py").write_text("def handler():\n    print('so far')\n    raise KeyError('order')")
+
+    failure = await failure_of(runner, call("fail"))
+
+    assert isinstance(failure, StateFailed)
+    assert (failure.error, failure.cause, failure.stdout) == ("KeyError", "'order'", "so far\n")
+    assert 'File "functions/fail.py", line 3, in handler' in failure.trace
+    assert is_error_matched(failure, "StatesTaskFailed")
+
+
+LIMITS = [
+    (0.05, None, "0.05 s"),
+    (None, 0.06, "0.06 s"),
+    (0.05, 30, "0.05 s"),
+    (30.0, 0.06, "0.06 s"),
+]
+
+
+@pytest.mark.parametrize(("of_task", "of_binding", "words"), LIMITS)
+async def test_shortest_time_limit_holds(
+    runner: TaskRunner, folder: Path, of_task: float | None, of_binding: float | None, words: str
+) -> None:
+    (folder / "hang.py").write_text("def handler():\n    while True: pass")
+    write_binding(folder, "hang", {"timeoutSeconds": of_binding, "entry": "handler"})
+
+    failure = await failure_of(runner, call("hang", timeout=of_task))
+
+    assert failure.error == "StatesTimeout"
+    assert words in failure.cause
+    assert not is_error_matched(failure, "StatesTaskFailed")
+
+
+async def test_without_a_limit_a_minute_holds(folder: Path) -> None:
+    (folder / "f.py").write_text("def handler(): pass")
+    seen: list[FunctionCall] = []
+
+    class Pool(WorkerPool):
+        async def call(self, call: FunctionCall) -> object:  # type: ignore[override]  # only looks
+            seen.append(call)
+            raise SetupError("enough")
+
+    with pytest.raises(SetupError):
+        await TaskRunner(folder, Pool()).run(call("f"))
+
+    assert seen[0].timeout == 60.0
+
+
+async def test_environment_of_the_binding_is_set_and_shown(runner: TaskRunner, folder: Path) -> None:
+    (folder / "env.py").write_text("import os\ndef handler(e, c): return [os.environ['TABLE'], c['environment']]")
+    write_binding(folder, "env", {"environment": {"TABLE": "订单"}})
+
+    assert (await runner.run(call("env"))).value == ["订单", '{"TABLE": "订单"}']
+
+
+async def test_fixed_answers_go_by_attempt(runner: TaskRunner, folder: Path) -> None:
+    write_binding(folder, "asr:checkASR", {"results": [{"error": "Busy", "cause": "later"}, {"result": {"Status": 2}}]})
+
+    failure = await failure_of(runner, call("asr:checkASR", attempt=1))
+    result = await runner.run(call("asr:checkASR", attempt=2))
+
+    assert (failure.error, failure.cause) == ("Busy", "later")
+    assert result == TaskResult(value={"Status": 2}, mocked=True)
+
+
+async def test_lambda_invoke_unwraps_payload_and_wraps_the_result(runner: TaskRunner, folder: Path) -> None:
+    (folder / "double.py").write_text("def lambda_handler(event, context): return event * 2")
+
+    result = await runner.run(call(LAMBDA, {"FunctionName": "arn:aws:lambda:r:1:function:double:3", "Payload": 4}))
+
+    assert result.value == {"ExecutedVersion": "3", "Payload": 8, "StatusCode": 200}
+
+
+async def test_lambda_invoke_without_payload_sends_an_empty_object(runner: TaskRunner, folder: Path) -> None:
+    (folder / "same.py").write_text("def lambda_handler(event, context): return event")
+
+    result = await runner.run(call(LAMBDA, {"FunctionName": "same"}))
+
+    assert result.value == {"ExecutedVersion": "$LATEST", "Payload": {}, "StatusCode": 200}
+
+
+async def test_lambda_invoke_without_a_name_uses_what_is_bound_to_the_resource(
+    runner: TaskRunner, folder: Path
+) -> None:
+    failure = await failure_of(runner, call(LAMBDA, {"Payload": 1}))
+    write_binding(folder, LAMBDA, {"result": {"Payload": 5}})
+
+    result = await runner.run(call(LAMBDA, ["no object"]))
+
+    assert failure.cause == f'the arguments of {LAMBDA} need a "FunctionName" that is text'
+    assert result == TaskResult(value={"Payload": 5}, mocked=True)
+
+
+UNBOUND = [
+    (
+        INVOKE + "sum",
+        f'nothing is bound to the Resource "{INVOKE}sum": there is no functions/sum.py or functions/sum/index.py; '
+        "create functions/sum.py with def main_handler(event, context), or give a fixed answer in "
+        'functions/bindings.json: {"sum": {"result": ...}}',
+    ),
+    (
+        INVOKE[:-1],
+        f'nothing is bound to the Resource "{INVOKE[:-1]}": it names no function; write '
+        "...:sdk:json:qcloud:scf:Invoke/NAME; give a fixed answer in functions/bindings.json: ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("resource", "words"), UNBOUND, ids=["function", "no function"])
+async def test_unbound_resource_fails_with_what_to_do(runner: TaskRunner, resource: str, words: str) -> None:
+    failure = await failure_of(runner, call(resource))
+
+    assert failure.error == "StatesRuntime"
+    assert failure.cause.startswith(words)
+
+
+async def test_without_a_folder_every_task_fails_with_what_to_do(pool: WorkerPool) -> None:
+    failure = await failure_of(TaskRunner(None, pool), call("sum"))
+
+    assert failure.cause == (
+        'nothing is bound to the Resource "sum": there is no functions folder; '
+        "save the workflow, or say where the functions are (--functions)"
+    )
+
+
+async def test_broken_side_file_fails_the_task_with_its_line(runner: TaskRunner, folder: Path) -> None:
+    (folder / "bindings.json").write_text('{\n"a": nope}')
+
+    failure = await failure_of(runner, call("sum"))
+
+    assert failure.error == "StatesRuntime"
+    assert failure.cause.startswith("functions/bindings.json:2:")
+
+
+async def test_relative_folder_is_fine(folder: Path, pool: WorkerPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    (folder / "where.py").write_text("import os\ndef handler(): return os.getcwd()")
+
+    result = await TaskRunner(Path("functions"), pool).run(call("where"))
+
+    assert result.value == str(folder.parent)
+
+
+async def test_cancelled_task_stops_the_function(runner: TaskRunner, folder: Path, pool: WorkerPool) -> None:
+    (folder / "hang.py").write_text("def handler():\n    open('started', 'w').close()\n    while True: pass")
+    task = asyncio.create_task(runner.run(call("hang")))
+    async with asyncio.timeout(10):
+        while not (folder.parent / "started").exists():
+            await asyncio.sleep(0.002)
+
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    async with asyncio.timeout(10):
+        while pool.pids:
+            await asyncio.sleep(0.001)
+
+
+async def test_result_of_a_function_is_plain_json(runner: TaskRunner, folder: Path) -> None:
+    (folder / "f.py").write_text(
+        "import enum\nclass C(enum.IntEnum):\n    A = 1\ndef handler(): return {'t': (C.A, 2.5)}"
+    )
+
+    result = await runner.run(call("f"))
+
+    assert json.dumps(result.value) == '{"t": [1, 2.5]}'
