@@ -46,6 +46,7 @@ class CanvasScene(QGraphicsScene):
         self._edges_at: dict[str, list[TransitionItem]] = {}
         self._running: set[str] = set()
         self._has_run = False
+        self._layout: Layout | None = None
         self._glide = Glide(self)
         self._glide.moved.connect(self._note_glided)
 
@@ -54,16 +55,16 @@ class CanvasScene(QGraphicsScene):
     def show_graph(self, graph: Graph, layout: Layout, chips: Mapping[str, str], *, animate: bool) -> None:
         """Show ``graph`` where ``layout`` puts it; ``chips`` are remarks for the headers of frames."""
         self._glide.finish()
+        if layout is self._layout:
+            self._reword(graph, chips)
+            return
+        self._layout = layout
         before = {node_id: item.pos() for node_id, item in self.nodes.items()}
         self._drop_gone(graph, layout)
         for node in graph.nodes.values():
             if node.id in layout.rects:
                 self._place_node(node, layout)
-        for node_id, item in self.nodes.items():
-            if isinstance(item, ContainerItem):
-                item.set_chip(chips.get(node_id, ""))
-            elif isinstance(item, StateItem):
-                item.set_summary(chips.get(node_id, "") if item.node.lanes else "")
+        self._show_chips(chips)
         self._place_edges(graph, layout)
         self._rebuild_overview()
         self._grow()
@@ -75,6 +76,21 @@ class CanvasScene(QGraphicsScene):
             }
             self._glide.start(moves)
         self.contents_changed.emit()
+
+    def _reword(self, graph: Graph, chips: Mapping[str, str]) -> None:
+        """The same boxes and links at the same places: only what they say can have changed."""
+        for node_id, item in self.nodes.items():
+            item.set_node(graph.nodes[node_id])
+        for edge_id, edge in self.edges.items():
+            edge.set_edge(graph.edges[edge_id])
+        self._show_chips(chips)
+
+    def _show_chips(self, chips: Mapping[str, str]) -> None:
+        for node_id, item in self.nodes.items():
+            if isinstance(item, ContainerItem):
+                item.set_chip(chips.get(node_id, ""))
+            elif isinstance(item, StateItem):
+                item.set_summary(chips.get(node_id, "") if item.node.lanes else "")
 
     def _drop_gone(self, graph: Graph, layout: Layout) -> None:
         for edge_id in [known for known in self.edges if known not in graph.edges or known not in layout.routes]:
@@ -200,6 +216,7 @@ class CanvasScene(QGraphicsScene):
     def tidy(self) -> None:
         """Forget where the user put nodes; the next :meth:`show_graph` puts them back."""
         self.pins.clear()
+        self._layout = None
 
     def _grow(self) -> None:
         found = QRectF()

@@ -55,6 +55,7 @@ class TransitionItem(QGraphicsItem):
         if edge != self.edge:
             self.edge = edge
             self.set_route(self.points, self.label_center)
+            self.update()
 
     def set_walked(self, status: StateStatus | None) -> None:
         """Take the status of the state that left through the edge; the scene repaints once for all."""
