@@ -26,12 +26,15 @@ from designer.canvas.zoom_bar import ZoomBar
 from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.graph import Graph, to_sheet
+from designer.document.pointers import START
 from designer.document.run_view import RunView, edges_walked, pointers_of
 from designer.document.selection import Selection
 from designer.layout.model import Layout
 from designer.look import language, reduced_motion, themes, tr
 
 PULSE_MS = 40
+READABLE_ZOOM = 0.55
+"""A workflow that would open smaller than this is shown from its start instead."""
 _BREATH_SECONDS = 1.4
 _MARGIN = 14
 _MINIMAP_ROOM = 560
@@ -152,14 +155,21 @@ class CanvasWidget(QWidget):
             self._fit_first()
 
     def _fit_first(self) -> None:
-        """Show all of a workflow that was just opened, no larger than 100 %."""
+        """Show all of a workflow that was just opened; of one too large to read, its beginning."""
         self._is_fit_due = False
         if self._document.definition.states:
             self.view.fit_all(animate=False)
+            if self.view.camera.zoom < READABLE_ZOOM:
+                self._show_beginning()
         else:
             # Start and End stay in sight, above the card that says what to do first.
             down = self.view.height() / 2 - EMPTY_TOP
             self.view.camera.go(1.0, self.scene.bounds.center() + QPointF(0, down), animate=False)
+
+    def _show_beginning(self) -> None:
+        start = self.scene.nodes[START].scene_rect.center()
+        down = (self.view.height() / 2 - EMPTY_TOP) / READABLE_ZOOM
+        self.view.camera.go(READABLE_ZOOM, start + QPointF(0, down), animate=False)
 
     def _note_problems(self) -> None:
         graph = self._document.graph

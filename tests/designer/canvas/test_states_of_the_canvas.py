@@ -129,6 +129,9 @@ def test_large_workflow_is_laid_out_beside_the_window(open_canvas: Open, qtbot: 
     qtbot.waitUntil(lambda: not canvas._arranger.is_busy, timeout=20_000)
 
     assert len(canvas.scene.nodes) == 602
+    assert canvas.view.seen_rect().contains(canvas.scene.nodes["start"].scene_rect)
+    assert not canvas.view.is_overview
+    canvas.fit()
     assert canvas.view.seen_rect().contains(canvas.scene.bounds)
     assert canvas.view.is_overview
     canvas.scene.select(["/States/S3"])
