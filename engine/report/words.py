@@ -48,10 +48,7 @@ _ZH: Mapping[str, str] = {
     "{done} of {total} done": "已完成 {done}/{total}",
     "retry {retry} of {most} in {seconds}: {error}": "{seconds}后进行第 {retry}/{most} 次重试：{error}",
     "caught: {error}": "已捕获：{error}",
-    "waits": "等待中",
-    "paused": "已暂停",
     "attempt {attempt}": "第 {attempt} 次尝试",
-    "{count} times": "{count} 次",
     "… and {count} more": "…… 另有 {count} 项",
     "{count} running": "{count} 个运行中",
     "State": "节点",
@@ -80,14 +77,13 @@ _ZH: Mapping[str, str] = {
     "Workflow": "流程",
     "Name": "名称",
     "Input": "输入",
-    "Event": "事件",
     # Repair
     "{file} needs no repair": "{file} 无需修复",
     "no repair is known for {file}": "{file} 没有可用的修复",
     "line {line}: {title}": "第 {line} 行：{title}",
     "errors left: {count}": "还有 {count} 个错误",
     "written to {file}": "已写入 {file}",
-    # Faults of our own or of the call
+    # Faults of our own
     "TCSL Studio itself failed: {reason}": "TCSL Studio 自身出错：{reason}",
 }
 

@@ -1,5 +1,6 @@
 """The command line as people and scripts call it: exit codes, JSON for programs, words for people."""
 
+import asyncio
 import io
 import json
 import os
@@ -14,7 +15,13 @@ import pytest
 
 from engine import cli
 from engine.cli import main
+from engine.definition import read_definition
+from engine.execution.engine import Engine
+from engine.history import schema
 from engine.history.store import ExecutionRecord, HistoryStore
+from engine.report.commands import _wait_or_stop
+from engine.report.terminal import Terminal
+from engine.report.words import Words
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PASS = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
@@ -351,6 +358,71 @@ def test_run_that_is_interrupted_ends_as_aborted(folder: Path, sent: signal.Sign
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("is_live", [True, False], ids=["live", "lines"])
+def test_run_draws_a_table_where_it_can(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_live: bool
+) -> None:
+    def terminal(stream: Any) -> Terminal:
+        return Terminal(stream=stream, is_live=is_live)
+
+    monkeypatch.setattr("engine.report.commands.read_terminal", terminal)
+
+    assert main(["run", _write(folder, _PASS), "--no-history"]) == 0
+
+    out = capsys.readouterr().out
+    assert ("\x1b[?25l" in out) is is_live
+    assert ("  State " in out) is is_live
+
+
+@pytest.mark.parametrize("is_live", [True, False], ids=["live", "lines"])
+async def test_stop_lets_the_execution_end_and_says_so_once(capsys: pytest.CaptureFixture[str], is_live: bool) -> None:
+    definition = read_definition('{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 60, "End": true}}}')
+    async with Engine() as engine:
+        execution = await engine.start(definition, {})
+        waiting = asyncio.create_task(_wait_or_stop(execution, Words("en"), is_live=is_live))
+        while not execution.events:
+            await asyncio.sleep(0)
+
+        waiting.cancel()
+        await waiting
+
+    assert execution.view.status == "ABORTED"
+    assert capsys.readouterr().err == ("" if is_live else "stopping\n")
+
+
+@pytest.mark.parametrize("command", ["run", "validate"])
+def test_definition_larger_than_is_read_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("engine.report.commands.MAX_FILE", 100)
+    monkeypatch.setattr(sys, "stdin", _Input(b" " * 200))
+
+    assert main([command, "-"]) == 2
+    assert "- cannot be read: it has" in capsys.readouterr().err
+
+
+@pytest.mark.expects_log("the disk is full")
+def test_history_that_fills_the_disk_does_not_fail_the_run(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_history = schema.open_history
+
+    def open_full(path: Path) -> Any:
+        connection = open_history(path)
+        connection.execute("PRAGMA max_page_count=1")
+        return connection
+
+    monkeypatch.setattr("engine.history.store.open_history", open_full)
+    data = json.dumps({"a": "x" * 100_000})
+
+    assert main(["run", _write(folder, _PASS), "--json", "--history", "h", "--input", data]) == 0
+
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["status"] == "SUCCEEDED"
+    assert "the disk is full" in captured.err
+    assert "this run is not kept" in captured.err
+
+
 # history
 
 
@@ -572,6 +644,7 @@ def test_bug_of_ours_is_told_in_one_line(
     assert "boom" in _json(capsys)[0]["message"]
 
 
+@pytest.mark.slow
 def test_log_lines_have_a_traceback_only_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import sys; from engine import cli; import engine.report.commands as commands\n"
@@ -604,6 +677,7 @@ def test_interrupt_before_anything_runs_is_told(
     assert _json(capsys)["message"] == "stopped"
 
 
+@pytest.mark.slow
 def test_reader_that_has_seen_enough_stops_the_command_quietly(folder: Path) -> None:
     file = _write(folder, json.dumps({**_PASS, **{f"x{number}": 1 for number in range(5_000)}}))
     command = f"{sys.executable} -m engine.cli validate {file} | head -n 1"
