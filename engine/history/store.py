@@ -65,8 +65,8 @@ class HistoryStore:
 
     All methods may be called from any thread. Writes are handed to a thread of the store's own and
     cost the caller about a microsecond; :meth:`flush` waits for them. Reading sees every write before it.
-    The newest ``keep`` executions are kept, older ones are removed when the store is opened; executions
-    whose process is gone are then marked as ABORTED.
+    The newest ``keep`` executions (at least 1) are kept, older ones are removed when the store is opened, and
+    more of them when the file is very large; executions whose process is gone are then marked as ABORTED.
 
     Raises:
         SetupError: the file cannot be made or written, is damaged, was written by a newer version, or

@@ -7,12 +7,14 @@ from engine.history.events import Event, ExecutionEnded
 from engine.history.owners import is_alive
 from engine.history.schema import event_keys
 
+MOST_BYTES = 1024**3
+"""How large a history may be when it is opened; beyond it the oldest executions go before their time."""
 CRASHED = "The program that ran this execution ended before the execution did."
 """The cause of an execution that a crash left open."""
 
 
 def tidy(connection: sqlite3.Connection, keep: int) -> None:
-    """Close the executions of dead processes, then remove all but the newest ``keep`` executions."""
+    """Close the executions of dead processes, then remove all but the newest ``keep`` (at least 1) executions."""
     running = connection.execute("SELECT number, owner FROM executions WHERE status = 'RUNNING'").fetchall()
     dead = [number for number, owner in running if not is_alive(owner)]
     for number in dead:
@@ -56,13 +58,26 @@ def _decode(kind: str, body: bytes | str) -> Event | None:
 
 
 def _remove_old(connection: sqlite3.Connection, keep: int) -> None:
-    old = connection.execute(
-        "SELECT number FROM executions WHERE status <> 'RUNNING' AND number NOT IN "
-        "(SELECT number FROM executions ORDER BY number DESC LIMIT ?)",
-        (keep,),
+    finished = connection.execute(
+        "SELECT number FROM executions WHERE status <> 'RUNNING' ORDER BY number DESC"
     ).fetchall()
-    for (number,) in old:
+    kept = [row[0] for row in connection.execute("SELECT number FROM executions ORDER BY number DESC LIMIT ?", (keep,))]
+    oldest_kept = kept[-1] if kept else 0
+    is_any_removed = False
+    for (number,) in reversed(finished[1:]):
+        if number >= oldest_kept and _used_bytes(connection) <= MOST_BYTES:
+            break
         connection.execute("DELETE FROM events WHERE key BETWEEN ? AND ?", event_keys(number))
         connection.execute("DELETE FROM executions WHERE number = ?", (number,))
-    if old:
+        is_any_removed = True
+    if is_any_removed:
         connection.execute("DELETE FROM definitions WHERE number NOT IN (SELECT definition FROM executions)")
+
+
+def _used_bytes(connection: sqlite3.Connection) -> int:
+    """Return how much of the file is in use; what was removed is used again, so the file itself never shrinks."""
+    pages, free, size = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * size

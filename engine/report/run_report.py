@@ -27,12 +27,18 @@ class RunReport:
         self._words = words
         self._table = table
         self._drawn = 0
+        self._is_unread = False
 
     def note(self, event: HistoryEvent) -> None:
         """Take one event in."""
         self._table.note(event)
-        if not self._terminal.is_live:
+        if self._terminal.is_live or self._is_unread:
+            return
+        try:
             self._print_event(event)
+        except BrokenPipeError:
+            # Whoever read the lines, "head" for instance, has gone; the workflow goes on all the same.
+            self._is_unread = True
 
     @contextlib.asynccontextmanager
     async def drawing(self) -> AsyncIterator[None]:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import SetupError
-from engine.history import writer
+from engine.history import upkeep, writer
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent, StateEntered, WaitStarted
 from engine.history.schema import VERSION
 from engine.history.store import ExecutionRecord, HistoryStore, default_history_path
@@ -400,6 +400,21 @@ def test_oldest_executions_are_removed_when_the_store_opens(path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (2,)
         assert connection.execute("SELECT count(*) FROM definitions").fetchone() == (2,)
     connection.close()
+
+
+def test_oldest_executions_go_when_the_file_is_very_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with HistoryStore(path) as store:
+        for number in range(4):
+            store.begin(_record(f"e{number}"))
+            store.append(f"e{number}", ExecutionStarted(id=1, time=1.0, name="x" * 100_000, input=None))
+            store.finish(f"e{number}", _end())
+    monkeypatch.setattr(upkeep, "MOST_BYTES", 300_000)
+
+    with HistoryStore(path) as store:
+        assert [record.id for record in store.executions()] == ["e3", "e2"]
+    monkeypatch.setattr(upkeep, "MOST_BYTES", 0)
+    with HistoryStore(path) as store:
+        assert [record.id for record in store.executions()] == ["e3"]
 
 
 _CRASHING = """

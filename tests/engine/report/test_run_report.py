@@ -192,6 +192,20 @@ def test_lines_tell_each_state_that_ends() -> None:
     ]
 
 
+def test_reader_that_goes_away_does_not_disturb_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(text: str) -> int:
+        raise BrokenPipeError
+
+    run = _Run(is_live=False)
+    monkeypatch.setattr(run.stream, "write", refuse)
+
+    for _ in range(2):
+        run.enter("Last", pointer="/States/Last")
+        run.exit("Last")
+
+    assert run.view.states["Last",].entries == 2
+
+
 def test_lines_tell_retries_and_the_catch() -> None:
     run = _Run(is_live=False, language="zh")
     run.enter("Last", pointer="/States/Last")
