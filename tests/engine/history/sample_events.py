@@ -25,6 +25,7 @@ from engine.history.events import (
     TaskSucceeded,
     WaitStarted,
 )
+from engine.history.store import ExecutionRecord
 
 E = TypeVar("E", bound=Event)
 
@@ -47,6 +48,30 @@ class Recorder:
 
     def exit(self, *path: str | int, data: Any = None, target: str | None = None, way: str = "/End") -> StateExited:
         return self.add(StateExited, *path, output=data, target=target, transition=way)
+
+
+def make_record(execution_id: str = "e1", *, workflow: str = "w", definition: str = "{}") -> ExecutionRecord:
+    return ExecutionRecord(
+        id=execution_id,
+        name="run",
+        workflow=workflow,
+        file="/f.json",
+        started=1.5,
+        input={"a": 1},
+        definition=definition,
+    )
+
+
+def make_end(status: str = "SUCCEEDED") -> ExecutionEnded:
+    return ExecutionEnded(id=9, time=9.0, status=status, output=[1], error="E", cause="why")
+
+
+def make_events(count: int = 3) -> list[HistoryEvent]:
+    recorder = Recorder()
+    recorder.add(ExecutionStarted, name="run", input={"a": 1})
+    for number in range(count - 1):
+        recorder.enter("M", number, "T", data={"n": number})
+    return recorder.events
 
 
 json_values = st.recursive(

@@ -1,12 +1,9 @@
 """The history file: what is kept, by whom it may be read, and what happens when it cannot be."""
 
-import multiprocessing
 import sqlite3
 import stat
-import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,55 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import SetupError
-from engine.history import upkeep, writer
-from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent, StateEntered, WaitStarted
+from engine.history import writer
+from engine.history.events import HistoryEvent, StateEntered, WaitStarted
 from engine.history.schema import VERSION
-from engine.history.store import ExecutionRecord, HistoryStore, default_history_path
-from engine.history.upkeep import CRASHED
+from engine.history.store import HistoryStore, default_history_path
 from engine.history.view import fold
-from tests.engine.history.sample_events import Recorder, events
-
-
-def _record(execution_id: str = "e1", *, workflow: str = "w", definition: str = "{}") -> ExecutionRecord:
-    return ExecutionRecord(
-        id=execution_id,
-        name="run",
-        workflow=workflow,
-        file="/f.json",
-        started=1.5,
-        input={"a": 1},
-        definition=definition,
-    )
-
-
-def _end(status: str = "SUCCEEDED") -> ExecutionEnded:
-    return ExecutionEnded(id=9, time=9.0, status=status, output=[1], error="E", cause="why")
-
-
-def _events(count: int = 3) -> list[HistoryEvent]:
-    recorder = Recorder()
-    recorder.add(ExecutionStarted, name="run", input={"a": 1})
-    for number in range(count - 1):
-        recorder.enter("M", number, "T", data={"n": number})
-    return recorder.events
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history" / "h.sqlite"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[HistoryStore]:
-    with HistoryStore(path) as store:
-        yield store
+from tests.engine.history.sample_events import events, make_end, make_events, make_record
 
 
 @pytest.mark.slow
 @given(history=st.lists(events, max_size=20))
 def test_fold_of_events_read_back_equals_the_live_fold(history: list[HistoryEvent]) -> None:
     with HistoryStore(":memory:") as store:
-        store.begin(_record())
+        store.begin(make_record())
         for event in history:
             store.append("e1", event)
 
@@ -73,7 +34,7 @@ def test_fold_of_events_read_back_equals_the_live_fold(history: list[HistoryEven
 
 
 def test_execution_is_read_back_whole(store: HistoryStore) -> None:
-    record = _record(definition='{"中文": "\ud800"}')
+    record = make_record(definition='{"中文": "\ud800"}')
     store.begin(record)
 
     assert store.read("e1") == record
@@ -82,8 +43,8 @@ def test_execution_is_read_back_whole(store: HistoryStore) -> None:
 
 
 def test_finished_execution_says_how_it_ended(store: HistoryStore) -> None:
-    store.begin(_record())
-    store.finish("e1", _end("FAILED"))
+    store.begin(make_record())
+    store.finish("e1", make_end("FAILED"))
 
     read = store.read("e1")
 
@@ -93,7 +54,7 @@ def test_finished_execution_says_how_it_ended(store: HistoryStore) -> None:
 
 def test_list_shows_the_newest_first_without_definitions(store: HistoryStore) -> None:
     for number in range(4):
-        store.begin(_record(f"e{number}", workflow="odd" if number % 2 else "even", definition="long"))
+        store.begin(make_record(f"e{number}", workflow="odd" if number % 2 else "even", definition="long"))
 
     assert [record.id for record in store.executions()] == ["e3", "e2", "e1", "e0"]
     assert [record.id for record in store.executions("odd")] == ["e3", "e1"]
@@ -103,7 +64,7 @@ def test_list_shows_the_newest_first_without_definitions(store: HistoryStore) ->
 
 def test_executions_of_one_text_share_its_definition(store: HistoryStore, path: Path) -> None:
     for number in range(3):
-        store.begin(_record(f"e{number}", definition="same"))
+        store.begin(make_record(f"e{number}", definition="same"))
     store.flush()
 
     with sqlite3.connect(path) as connection:
@@ -113,8 +74,8 @@ def test_executions_of_one_text_share_its_definition(store: HistoryStore, path: 
 
 def test_events_of_several_executions_stay_apart(store: HistoryStore) -> None:
     for name in ("a", "b"):
-        store.begin(_record(name))
-    history = _events(6)
+        store.begin(make_record(name))
+    history = make_events(6)
     for number, event in enumerate(history):
         store.append("ab"[number % 2], event)
 
@@ -123,30 +84,30 @@ def test_events_of_several_executions_stay_apart(store: HistoryStore) -> None:
 
 
 def test_events_of_an_execution_that_is_not_open_are_dropped(store: HistoryStore) -> None:
-    store.append("e1", _events()[0])
-    store.begin(_record())
-    store.finish("e1", _end())
-    store.append("e1", _events()[0])
+    store.append("e1", make_events()[0])
+    store.begin(make_record())
+    store.finish("e1", make_end())
+    store.append("e1", make_events()[0])
 
     assert store.events("e1") == []
 
 
 def test_events_survive_the_store(path: Path) -> None:
-    history = _events()
+    history = make_events()
     with HistoryStore(path) as store:
-        store.begin(_record())
+        store.begin(make_record())
         for event in history:
             store.append("e1", event)
-        store.finish("e1", _end())
+        store.finish("e1", make_end())
 
     with HistoryStore(path) as store:
         assert store.events("e1") == history
 
 
 def test_events_from_many_threads_are_all_kept(store: HistoryStore) -> None:
-    history = _events(50)
+    history = make_events(50)
     for number in range(4):
-        store.begin(_record(f"e{number}"))
+        store.begin(make_record(f"e{number}"))
 
     def append(execution_id: str) -> None:
         for event in history:
@@ -165,8 +126,8 @@ def test_appending_waits_when_too_much_is_still_to_be_written(
     store: HistoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "BACKLOG_LIMIT", 10)
-    history = _events(200)
-    store.begin(_record())
+    history = make_events(200)
+    store.begin(make_record())
 
     for event in history:
         store.append("e1", event)
@@ -177,8 +138,8 @@ def test_appending_waits_when_too_much_is_still_to_be_written(
 async def test_durable_can_be_awaited_by_a_loop(store: HistoryStore) -> None:
     import asyncio
 
-    store.begin(_record())
-    store.append("e1", _events()[0])
+    store.begin(make_record())
+    store.append("e1", make_events()[0])
 
     await asyncio.wrap_future(store.durable())
 
@@ -193,9 +154,9 @@ def test_waiter_that_gives_up_does_not_stop_the_writer(store: HistoryStore) -> N
 
 def test_closed_store_drops_events_and_refuses_the_rest(path: Path) -> None:
     store = HistoryStore(path)
-    store.begin(_record())
+    store.begin(make_record())
     store.close()
-    store.append("e1", _events()[0])
+    store.append("e1", make_events()[0])
 
     with pytest.raises(ValueError, match="closed"):
         store.flush()
@@ -204,7 +165,7 @@ def test_closed_store_drops_events_and_refuses_the_rest(path: Path) -> None:
 
 def test_execution_still_open_when_the_store_closes_is_aborted(path: Path) -> None:
     with HistoryStore(path) as store:
-        store.begin(_record())
+        store.begin(make_record())
 
     with HistoryStore(path) as store:
         read = store.read("e1")
@@ -312,8 +273,8 @@ def _fill(store: HistoryStore) -> None:
 @pytest.mark.expects_log("the disk is full")
 def test_full_disk_is_logged_once_and_told_by_flush_and_close(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = HistoryStore(path)
-    store.begin(_record())
-    store.append("e1", _events()[0])
+    store.begin(make_record())
+    store.append("e1", make_events()[0])
     store.flush()
     _fill(store)
     for _ in range(2):
@@ -321,7 +282,7 @@ def test_full_disk_is_logged_once_and_told_by_flush_and_close(path: Path, caplog
         with pytest.raises(SetupError, match="the disk is full"):
             store.flush()
 
-    assert store.events("e1") == _events()[:1]
+    assert store.events("e1") == make_events()[:1]
     with pytest.raises(SetupError, match="the disk is full"):
         store.close()
     assert len(caplog.records) == 1
@@ -329,23 +290,23 @@ def test_full_disk_is_logged_once_and_told_by_flush_and_close(path: Path, caplog
 
 @pytest.mark.expects_log("the disk is full")
 def test_next_execution_is_kept_once_there_is_room_again(store: HistoryStore) -> None:
-    store.begin(_record("e1", definition="x" * 100_000))
+    store.begin(make_record("e1", definition="x" * 100_000))
     _fill(store)
     store.append("e1", WaitStarted(id=2, time=1.0, path=("x" * 100_000,), seconds=1.0))
     with pytest.raises(SetupError):
         store.flush()
 
     store._writer.request(lambda connection: connection.execute("PRAGMA max_page_count=100000"), is_write=False)
-    store.begin(_record("e2"))
-    store.append("e2", _events()[0])
+    store.begin(make_record("e2"))
+    store.append("e2", make_events()[0])
 
     store.flush()
     assert len(store.events("e2")) == 1
 
 
 def test_damaged_event_is_told_to_the_reader_and_no_one_else(store: HistoryStore, path: Path) -> None:
-    store.begin(_record())
-    store.append("e1", _events()[0])
+    store.begin(make_record())
+    store.append("e1", make_events()[0])
     store.flush()
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE events SET body = x'00'")
@@ -373,134 +334,31 @@ def test_lock_that_another_program_never_gives_back_is_told(path: Path, monkeypa
 def test_write_gives_up_on_a_lock_after_a_while(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.history.schema.BUSY_SECONDS", 0.01)
     with HistoryStore(path) as store:
-        store.begin(_record())
+        store.begin(make_record())
         store.flush()
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        store.append("e1", _events()[0])
+        store.append("e1", make_events()[0])
 
         with pytest.raises(SetupError, match="another program holds it locked"):
             store.flush()
         other.close()
-        store.begin(_record("e2"))
+        store.begin(make_record("e2"))
         store.flush()
-
-
-def test_oldest_executions_are_removed_when_the_store_opens(path: Path) -> None:
-    with HistoryStore(path) as store:
-        for number in range(5):
-            store.begin(_record(f"e{number}", definition=f"text {number}"))
-            store.append(f"e{number}", _events()[0])
-            store.finish(f"e{number}", _end())
-
-    with HistoryStore(path, keep=2) as store:
-        assert [record.id for record in store.executions()] == ["e4", "e3"]
-        assert [len(store.events(f"e{number}")) for number in range(5)] == [0, 0, 0, 1, 1]
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT count(*) FROM events").fetchone() == (2,)
-        assert connection.execute("SELECT count(*) FROM definitions").fetchone() == (2,)
-    connection.close()
-
-
-def test_oldest_executions_go_when_the_file_is_very_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with HistoryStore(path) as store:
-        for number in range(4):
-            store.begin(_record(f"e{number}"))
-            store.append(f"e{number}", ExecutionStarted(id=1, time=1.0, name="x" * 100_000, input=None))
-            store.finish(f"e{number}", _end())
-    monkeypatch.setattr(upkeep, "MOST_BYTES", 300_000)
-
-    with HistoryStore(path) as store:
-        assert [record.id for record in store.executions()] == ["e3", "e2"]
-    monkeypatch.setattr(upkeep, "MOST_BYTES", 0)
-    with HistoryStore(path) as store:
-        assert [record.id for record in store.executions()] == ["e3"]
-
-
-_CRASHING = """
-import os, sys
-from pathlib import Path
-from engine.history.events import ExecutionEnded, StateEntered
-from engine.history.store import ExecutionRecord, HistoryStore
-
-store = HistoryStore(Path(sys.argv[1]))
-for name in ("running", "empty", "ended"):
-    store.begin(ExecutionRecord(id=name, name="run", workflow="w", started=1.0))
-event = StateEntered(id=1, time=5.0, path=("T",), state="/States/T", state_type="Task", input=None)
-store.append("running", event)
-store.append("ended", event)
-store.append("ended", ExecutionEnded(id=2, time=6.0, status="SUCCEEDED", output=7))
-store.flush()
-os._exit(9)
-"""
-
-
-@pytest.mark.slow
-def test_executions_that_a_crash_left_open_are_aborted_when_the_file_is_opened(path: Path) -> None:
-    crash = subprocess.run([sys.executable, "-c", _CRASHING, str(path)], check=False)
-
-    with HistoryStore(path) as store:
-        records = {record.id: record for record in store.executions()}
-        view = fold(store.events("running"))
-
-    assert crash.returncode == 9
-    assert (records["running"].status, records["running"].stopped, records["running"].cause) == (
-        "ABORTED",
-        5.0,
-        CRASHED,
-    )
-    assert (records["empty"].status, records["empty"].stopped) == ("ABORTED", 1.0)
-    assert (records["ended"].status, records["ended"].output) == ("SUCCEEDED", 7)
-    assert (view.status, view.states["T",].status) == ("ABORTED", "ABORTED")
-
-
-def test_executions_of_a_living_process_are_left_running(store: HistoryStore, path: Path) -> None:
-    store.begin(_record())
-    store.flush()
-
-    with HistoryStore(path) as other:
-        read = other.read("e1")
-
-    assert read is not None
-    assert read.status == "RUNNING"
-
-
-def _write_many(path: Path, name: str) -> None:
-    with HistoryStore(path) as store:
-        store.begin(_record(name))
-        for event in _events(500):
-            store.append(name, event)
-            if event.id % 50 == 0:
-                store.flush()
-        store.finish(name, _end())
-
-
-@pytest.mark.slow
-def test_several_processes_write_to_one_file(path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_write_many, args=(path, f"e{number}")) for number in range(3)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-
-    with HistoryStore(path) as store:
-        assert [process.exitcode for process in processes] == [0, 0, 0]
-        assert [store.events(f"e{number}") == _events(500) for number in range(3)] == [True] * 3
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.expects_log("the history writer stopped: boom")
 def test_bug_of_the_writer_reaches_whoever_waits(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = HistoryStore(path)
-    store.begin(_record())
+    store.begin(make_record())
     store.flush()
 
     def fail(event: StateEntered) -> None:
         raise RuntimeError("boom")
 
     monkeypatch.setattr(writer, "encode_event", fail)
-    store.append("e1", _events()[0])
+    store.append("e1", make_events()[0])
 
     with pytest.raises(SetupError, match="boom"):
         store.flush()

@@ -1,0 +1,137 @@
+"""The command line as a whole: help, languages, wrong calls, and faults of our own."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from engine import cli
+from engine.cli import main
+from tests.engine.cli.command_line import PASS, ROOT, printed_json, write_file
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"]], ids=" ".join)
+def test_help_and_version_are_printed(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert main(arguments) == 0
+    assert "tcsl" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["--lang=zh", "--help"], ["--lang", "zh", "--help"]], ids=["joined", "apart"])
+def test_help_is_worded_in_chinese(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert main(arguments) == 0
+    assert "检查流程定义" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "language"),
+    [
+        ("LANG", "zh_CN.UTF-8", "zh"),
+        ("LC_ALL", "zh_TW", "zh"),
+        ("LANG", "en_GB.UTF-8", "en"),
+        ("LANG", "", "en"),
+    ],
+)
+def test_language_comes_from_the_environment(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    language: str,
+) -> None:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv(name, value)
+    monkeypatch.setattr("locale.getlocale", lambda: (None, None))
+
+    main(["history"])
+
+    assert capsys.readouterr().out == {"zh": "还没有执行记录\n", "en": "no executions yet\n"}[language]
+
+
+@pytest.mark.parametrize("command", ["validate", "history"])
+def test_wrong_call_is_answered_in_json_too(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert main([command, "--json", "--nonsense"]) == 2
+
+    captured = capsys.readouterr()
+    answer = json.loads(captured.out)
+    assert "usage: tcsl" in captured.err
+    assert isinstance(answer, list) is (command == "validate")
+
+
+def _fail(*_: object) -> None:
+    raise RuntimeError("boom")
+
+
+@pytest.mark.expects_log("TCSL Studio itself failed: RuntimeError: boom")
+def test_bug_of_ours_is_told_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.report.commands.read_definition", _fail)
+
+    assert main(["validate", write_file(folder, PASS), "--json"]) == 2
+
+    assert "boom" in printed_json(capsys)[0]["message"]
+
+
+@pytest.mark.slow
+def test_log_lines_have_a_traceback_only_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import sys; from engine import cli; import engine.report.commands as commands\n"
+        "def fail(*_): raise RuntimeError('boom')\n"
+        "commands.read_definition = fail\n"
+        "sys.exit(cli.main(['validate', 'pyproject.toml']))"
+    )
+
+    def call(debug: str) -> str:
+        environment = {**os.environ, "TCSL_DEBUG": debug}
+        answer = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, env=environment
+        )
+        assert answer.returncode == 2
+        return answer.stderr
+
+    assert call("") == "tcsl: TCSL Studio itself failed: RuntimeError: boom\n"
+    assert "Traceback" in call("1")
+
+
+def test_interrupt_before_anything_runs_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("engine.report.commands.read_definition", interrupt)
+
+    assert main(["run", write_file(folder, PASS), "--json"]) == 1
+    assert printed_json(capsys)["message"] == "stopped"
+
+
+@pytest.mark.slow
+def test_reader_that_has_seen_enough_stops_the_command_quietly(folder: Path) -> None:
+    file = write_file(folder, json.dumps({**PASS, **{f"x{number}": 1 for number in range(5_000)}}))
+    command = f"{sys.executable} -m engine.cli validate {file} | head -n 1"
+
+    answer = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+    assert answer.stderr == ""
+    assert answer.stdout.startswith("flow.tcsl.json:1:")
+
+
+def test_version_is_unknown_in_a_source_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+
+    assert cli._version() == "0"

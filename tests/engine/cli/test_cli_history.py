@@ -1,0 +1,100 @@
+"""``tcsl history``: the list of executions, and one of them with its events."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+from engine.history.store import ExecutionRecord, HistoryStore
+from tests.engine.cli.command_line import FAILING, PASS, printed_json, write_file
+
+
+def test_history_is_empty_before_the_first_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history"]) == 0
+    assert capsys.readouterr().out == "no executions yet\n"
+    assert main(["history", "--json"]) == 0
+    assert printed_json(capsys) == []
+    assert list(folder.iterdir()) == []
+
+
+def test_history_lists_what_ran(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", write_file(folder, PASS, "one.tcsl.json"), "--history", "h", "--name", "first"])
+    main(["run", write_file(folder, FAILING, "two.json"), "--history", "h", "--name", "second"])
+    capsys.readouterr()
+
+    assert main(["history", "--history", "h"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert main(["history", "--history", "h", "--json", "--workflow", "two"]) == 0
+    (record,) = printed_json(capsys)
+
+    assert lines[1].endswith("two / second")
+    assert "✗ FAILED" in lines[1]
+    assert lines[2].endswith("one / first")
+    assert (record["workflow"], record["status"], record["error"]) == ("two", "FAILED", "Custom")
+    assert record["file"] == str(folder / "two.json")
+
+
+def test_history_shows_one_execution_with_its_events(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", write_file(folder, FAILING), "--history", "h", "--input", json.dumps({"a": "\x1b[31m"}), "--json"])
+    ran = printed_json(capsys)
+
+    assert main(["history", ran["id"][:6], "--history", "h"]) == 0
+    out = capsys.readouterr().out
+    assert main(["history", ran["id"], "--history", "h", "--json"]) == 0
+    answer = printed_json(capsys)
+
+    assert "\x1b" not in out
+    assert "StateErred" in out
+    assert "Error: Custom" in out
+    assert answer["states"] == ran["states"]
+    assert [event["type"] for event in answer["events"]] == [
+        "ExecutionStarted",
+        "StateEntered",
+        "StateExited",
+        "StateEntered",
+        "StateErred",
+        "ExecutionEnded",
+    ]
+    assert answer["events"][1]["path"] == "A"
+
+
+def test_history_shows_the_output_of_an_execution_that_succeeded(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(
+        ["run", write_file(folder, PASS), "--history", "h", "--input", json.dumps({"a": ["long text"] * 20}), "--json"]
+    )
+    ran = printed_json(capsys)
+
+    assert main(["history", ran["id"], "--history", "h"]) == 0
+
+    assert "Output:\n  {\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("history", ["h", "missing"])
+def test_history_of_an_unknown_execution_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], history: str
+) -> None:
+    main(["run", write_file(folder, PASS), "--history", "h"])
+    capsys.readouterr()
+
+    assert main(["history", "zzz", "--history", history, "--json"]) == 2
+    assert printed_json(capsys)["message"] == "there is no execution zzz; see: tcsl history"
+
+
+def test_history_asks_for_more_when_an_id_is_not_unique(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with HistoryStore(folder / "h") as store:
+        for name in ("abc1", "abc2"):
+            store.begin(ExecutionRecord(id=name, name="n", workflow="w", started=1e18))
+
+    assert main(["history", "abc", "--history", "h"]) == 2
+    assert "several executions: abc2, abc1" in capsys.readouterr().err
+    assert main(["history", "--history", "h"]) == 0
+
+
+def test_history_file_of_another_program_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_file(folder, "my notes" * 1_000, "h")
+
+    assert main(["history", "--history", "h", "--json"]) == 2
+    assert "move it away" in printed_json(capsys)["message"]

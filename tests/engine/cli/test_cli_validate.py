@@ -1,0 +1,92 @@
+"""``tcsl validate``: what is wrong, where, and what would repair it."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+from tests.engine.cli.command_line import PASS, StandardInput, printed_json, write_file
+
+
+def test_validate_finds_nothing_wrong_with_a_good_definition(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", write_file(folder, PASS)]) == 0
+    assert capsys.readouterr().out == "flow.tcsl.json: no problems\n"
+
+
+def test_validate_shows_place_line_and_repair(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = '{\n\t"StartAt": "A", "States": {\n"A": {"Type": "pass", "End": true}}}'
+
+    assert main(["validate", write_file(folder, text)]) == 1
+
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("flow.tcsl.json:3:15: error: “pass” is not a node type; did you mean Pass?")
+    assert out[1:3] == ['     3 │ "A": {"Type": "pass", "End": true}}}', "       │               ^^^^^^"]
+    assert out[3].endswith('repair: Set Type to "Pass"')
+    assert out[-1] == "errors: 1, warnings: 0, files: 1"
+
+
+def test_validate_shows_a_very_long_line_around_the_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = json.dumps({"Comment": "字" * 2_000, **PASS, "TimeoutSeconds": "soon"}, ensure_ascii=False)
+
+    assert main(["validate", write_file(folder, text)]) == 1
+
+    excerpt, carets = capsys.readouterr().out.splitlines()[1:3]
+    assert '"soon"' in excerpt
+    assert len(excerpt) < 140
+    assert carets.endswith("^^^^^^")
+
+
+def test_validate_prints_problems_of_all_files_as_one_array(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = write_file(folder, '{"StartAt": "A"', "broken.json")
+
+    assert main(["validate", write_file(folder, PASS), broken, "--json"]) == 1
+
+    (problem,) = printed_json(capsys)
+    assert problem == {
+        "file": "broken.json",
+        "code": "missing-close",
+        "path": "",
+        "line": 1,
+        "column": problem["column"],
+        "severity": "error",
+        "message": problem["message"],
+        "state": None,
+        "repair": "Repair the JSON",
+    }
+
+
+def test_validate_reads_the_standard_input(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", StandardInput(json.dumps(PASS).encode()))
+
+    assert main(["validate", "-"]) == 0
+
+
+def test_validate_goes_on_after_a_file_it_cannot_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = write_file(folder, "", "broken.json")
+
+    assert main(["validate", "nothing.json", broken, "--json"]) == 2
+
+    captured = capsys.readouterr()
+    assert [(one["file"], one["code"]) for one in json.loads(captured.out)] == [
+        ("nothing.json", "unreadable"),
+        ("broken.json", "empty-text"),
+    ]
+    assert captured.err == "tcsl: nothing.json cannot be read: there is no such file\n"
+
+
+def test_validate_ignores_a_byte_order_mark(folder: Path) -> None:
+    (folder / "a.json").write_bytes(b"\xef\xbb\xbf" + json.dumps(PASS).encode())
+
+    assert main(["validate", "a.json"]) == 0
+
+
+def test_validate_words_messages_in_chinese(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", write_file(folder, ""), "--lang", "zh"]) == 1
+
+    out = capsys.readouterr().out
+    assert "错误: 文本为空" in out
+    assert "1 个文件：1 个错误，0 个警告" in out
