@@ -1,0 +1,130 @@
+"""Keeps a QTextDocument and the workflow's text the same, whichever of the two changes."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextCursor, QTextDocument
+
+from designer.document.document import Document
+from designer.editor.text_map import TextMap, displayed
+from designer.widgets.highlighter import utf16_length
+from engine.language.edits import newline
+
+
+class Mirror(QObject):
+    """What is typed into ``target`` goes to the document as :meth:`Document.type_text`, and every other
+    change of the document comes back as the smallest change of ``target``, so that cursors stay.
+
+    ``changed`` tells where the last change ended, in units of ``target``, and whether it was typed there.
+    """
+
+    changed = Signal(int, bool)
+
+    def __init__(self, document: Document, target: QTextDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._target = document, target
+        self._map = TextMap("")
+        self._is_writing = False
+        self._own: tuple[int, int, str] | None = None
+        self._touched: tuple[int, int] | None = None  # units untouched at the beginning and at the end
+        self._follow(0, 0, document.text)
+        target.contentsChange.connect(self._note)
+        target.contentsChanged.connect(self._take)
+        document.text_changed.connect(self._follow)
+
+    @property
+    def text(self) -> str:
+        """The workflow's text as ``target`` shows it."""
+        return self._map.text
+
+    def offset(self, unit: int) -> int:
+        """Return the offset in the text of a position in ``target``."""
+        return self._map.offset(unit)
+
+    def unit(self, offset: int) -> int:
+        """Return the position in ``target`` of an offset in the text."""
+        return self._map.unit(max(0, min(offset, len(self._map.text))))
+
+    def piece(self, start: int, end: int) -> str:
+        """Return the text between two positions of ``target``, with its own line breaks."""
+        return self._map.text[self._map.offset(start) : self._map.offset(end)]
+
+    def _note(self, position: int, removed: int, added: int) -> None:
+        # Qt counts the separator behind the last paragraph in now and then, so neither sum can be trusted.
+        if self._is_writing:
+            return
+        tail = min(self._map.units - position - removed, self._length() - position - added)
+        head, tail = min(position, self._map.units), max(tail, 0)
+        if self._touched is not None:
+            head, tail = min(head, self._touched[0]), min(tail, self._touched[1])
+        self._touched = (head, tail)
+
+    def _take(self) -> None:
+        """Hand what was typed on to the document, once Qt has laid it out."""
+        if self._touched is None:
+            return
+        (head, tail), self._touched = self._touched, None
+        first = self._map.floor(head)
+        last = self._map.offset(self._map.units - tail)
+        start = self._map.unit(first)
+        before = displayed(self._map.text[first:last])
+        after = self._read(start, self._length() - (self._map.units - self._map.unit(last)))
+        if before == after:
+            return
+        same, same_end = _common(before, after)
+        first = self._map.offset(start + utf16_length(before[:same]))
+        last = self._map.offset(self._map.unit(last) - utf16_length(before[len(before) - same_end :]))
+        typed = after[same : len(after) - same_end]
+        added = self._map.fit_breaks(first, last, typed, newline(self._document.source))
+        self._own = (first, last - first, added)
+        self._document.type_text(*self._own)
+        self._own = None
+        self.changed.emit(start + utf16_length(after[: len(after) - same_end]), True)
+
+    def _follow(self, start: int, removed: int, added: str) -> None:
+        edit = self._map.splice(start, removed, added)
+        if self._own == (start, removed, added):
+            self._own = None
+            return
+        before = self._read(edit.start, edit.end)
+        same, same_end = _common(before, edit.text)
+        cursor = QTextCursor(self._target)
+        cursor.setPosition(edit.start + utf16_length(before[:same]))
+        end = edit.end - utf16_length(before[len(before) - same_end :])
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self._is_writing = True
+        try:
+            cursor.insertText(edit.text[same : len(edit.text) - same_end])
+        finally:
+            self._is_writing = False
+        self.changed.emit(cursor.position(), False)
+
+    def _read(self, start: int, end: int) -> str:
+        cursor = QTextCursor(self._target)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText().replace("\u2029", "\n")
+
+    def _length(self) -> int:
+        return self._target.characterCount() - 1
+
+
+def _common(before: str, after: str) -> tuple[int, int]:
+    """Return how many characters two texts share at their beginning, and then at their end."""
+    most = min(len(before), len(after))
+    head = _shared(before[:most], after[:most])
+    most -= head
+    tail = _shared(before[len(before) - most :][::-1], after[len(after) - most :][::-1])
+    return head, tail
+
+
+def _shared(one: str, other: str) -> int:
+    """Return the length of the common beginning of two texts of equal length."""
+    if one == other:
+        return len(one)
+    low, high = 0, len(one)
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle
+    return low
