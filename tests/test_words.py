@@ -83,16 +83,14 @@ def test_both_languages_have_the_same_places(path: Path) -> None:
 
 
 def test_no_sentence_has_two_chinese_words() -> None:
-    pairs = [
-        (en, zh, path.name)
-        for path in _CHINESE_FILES
-        for en, zh in json.loads(path.read_text(encoding="utf-8")).items()
-    ]
-    meanings: dict[str, set[str]] = {}
-    for en, zh, _ in pairs:
-        meanings.setdefault(en, set()).add(zh)
+    meanings: dict[str, dict[str, str]] = {}
+    for path in _CHINESE_FILES:
+        for en, zh in json.loads(path.read_text(encoding="utf-8")).items():
+            meanings.setdefault(en, {})[zh] = path.name
 
-    assert not {en: zh for en, zh in meanings.items() if len(zh) > 1}
+    double = {en: found for en, found in meanings.items() if len(found) > 1}
+
+    assert not double, "\n".join(f"{en}: {found}" for en, found in double.items())
 
 
 @pytest.mark.parametrize("path", _CHINESE_FILES, ids=lambda path: path.stem)

@@ -1,7 +1,7 @@
 """Fails the way the first retry example needs: with an error of type StatesTimeout."""
 
 
-class StatesTimeout(Exception):  # noqa: N818  # the class name is the error name
+class StatesTimeout(Exception):  # the class name is the error name
     """The error name that the example's retrier matches."""
 
 

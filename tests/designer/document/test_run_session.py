@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def session(qtbot: QtBot) -> Iterator[RunSession]:
 
 def _chain(*names: str) -> Definition:
     states: dict[str, Any] = {
-        name: {"Type": "Pass", "Next": after} for name, after in zip(names, names[1:], strict=False)
+        name: {"Type": "Pass", "Next": after} for name, after in pairwise(names)
     }
     states[names[-1]] = {"Type": "Pass", "End": True}
     return read_definition(json.dumps({"StartAt": names[0], "States": states}))
