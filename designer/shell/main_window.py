@@ -1,5 +1,6 @@
 """The window: canvas in the middle, palette, inspector and panels around it, one set of actions over all."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -63,6 +64,11 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self._restore()
 
+    @property
+    def docks(self) -> tuple[QDockWidget, ...]:
+        """The panels that can be moved, tabbed and closed."""
+        return tuple(self._docks.values())
+
     # Building
 
     def _build_center(self) -> None:
@@ -105,7 +111,7 @@ class MainWindow(QMainWindow):
 
     def _arrange_docks(self) -> None:
         bottom = ["history", "problems", "code", "console", "runs", "paused"]
-        for before, after in zip(bottom, bottom[1:], strict=False):
+        for before, after in pairwise(bottom):
             self.tabifyDockWidget(self._docks[before], self._docks[after])
         for dock in self._docks.values():
             dock.show()
@@ -381,8 +387,13 @@ class MainWindow(QMainWindow):
         self.settings.window_geometry = self.saveGeometry()
         self.settings.window_state = self.saveState()
         self.session.stop()
+        self.canvas.close_canvas()
         super().closeEvent(event)
 
-    def _close_for_good(self) -> None:
+    def give_up_changes(self) -> None:
+        """Let the window close without a question about unsaved changes."""
         self._may_close = True
+
+    def _close_for_good(self) -> None:
+        self.give_up_changes()
         self.close()

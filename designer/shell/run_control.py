@@ -42,6 +42,7 @@ class RunControl(QObject):
         self._session = session
         self._settings = settings
         self._actions = actions
+        self._is_forgetting = False
         self.dialog: RunDialog | None = None
         self.folder_dialog: QFileDialog | None = None
         for name, slot in (
@@ -128,6 +129,9 @@ class RunControl(QObject):
     def refresh(self) -> None:
         """Enable what can be done now."""
         session = self._session
+        if self._is_forgetting and not session.is_running:
+            self._is_forgetting = False
+            session.clear()
         is_running, is_paused = session.is_running, session.is_paused
         self._actions["run"].setEnabled(not is_running or is_paused)
         self._actions["run"].setText(tr("Continue") if is_paused else tr("Run"))
@@ -173,9 +177,13 @@ class RunControl(QObject):
         self.refused.emit(str(error))
 
     def _forget_run(self) -> None:
-        self._session.stop()
-        self._session.clear()
+        """Another workflow is shown: what ran belongs to the old one."""
         self._session.breakpoints.set(())
+        if self._session.is_running:
+            self._is_forgetting = True
+            self._session.stop()
+        else:
+            self._session.clear()
 
     def _forget_dialog(self) -> None:
         if self.dialog is not None:

@@ -54,3 +54,7 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
+
+    def words(self) -> list[str]:
+        """Return what the sheet explains, for a screen reader."""
+        return [label.text() for label in self.findChildren(QLabel)]

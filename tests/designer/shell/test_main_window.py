@@ -1,0 +1,283 @@
+"""The window: opening, saving, leaving, adding nodes, words and colours."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from designer.document.commands import set_field
+from designer.look import themes
+from designer.shell.actions import ACTIONS
+from designer.shell.main_window import MainWindow
+
+TWO = '{\n  "StartAt": "A",\n  "States": {\n    "A": {"Type": "Pass", "Next": "B"},\n    "B": {"Type": "Pass", "End": true}\n  }\n}\n'
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "two.tcsl.json"
+    path.write_text(TWO, encoding="utf-8")
+    return path
+
+
+def _box(window: MainWindow) -> QMessageBox:
+    box = window.files.dialog
+    assert isinstance(box, QMessageBox)
+    return box
+
+
+def _chooser(window: MainWindow) -> QFileDialog:
+    dialog = window.files.dialog
+    assert isinstance(dialog, QFileDialog)
+    return dialog
+
+
+def _answer(qtbot: QtBot, window: MainWindow, button: QMessageBox.StandardButton) -> None:
+    qtbot.mouseClick(_box(window).button(button), Qt.MouseButton.LeftButton)
+
+
+def test_the_title_tells_whether_there_are_changes(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    assert window.windowTitle().startswith("two")
+    assert not window.isWindowModified()
+
+    set_field(window.document, "/States/A", "Comment", "x")
+    assert window.isWindowModified()
+    assert window.top_bar.dot.isVisible()
+
+    window.actions_["undo"].trigger()
+    assert not window.isWindowModified()
+
+
+def test_save_writes_the_file_and_ctrl_s_is_its_key(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    window.open(file)
+    set_field(window.document, "/States/A", "Comment", "x")
+
+    window.canvas.view.setFocus()
+    qtbot.keyClick(window.canvas.view, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+    assert json.loads(file.read_text(encoding="utf-8"))["States"]["A"]["Comment"] == "x"
+    assert not window.document.is_modified
+
+
+def test_saving_a_new_workflow_asks_for_a_name(window: MainWindow, tmp_path: Path) -> None:
+    window.document.new(TWO)
+    window.actions_["save"].trigger()
+
+    _chooser(window).fileSelected.emit(str(tmp_path / "mine"))
+
+    assert (tmp_path / "mine.tcsl.json").read_text(encoding="utf-8") == TWO
+
+
+@pytest.mark.parametrize("answer", ["Save", "Discard", "Cancel"])
+def test_leaving_with_changes_asks_first(qtbot: QtBot, window: MainWindow, file: Path, answer: str) -> None:
+    window.open(file)
+    set_field(window.document, "/States/A", "Comment", "x")
+
+    window.actions_["new"].trigger()
+    _answer(qtbot, window, QMessageBox.StandardButton[answer])
+
+    assert ("Comment" in file.read_text(encoding="utf-8")) is (answer == "Save")
+    assert (window.document.path is None) is (answer != "Cancel")
+
+
+def test_closing_with_changes_asks_and_cancel_keeps_the_window(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    window.open(file)
+    set_field(window.document, "/States/A", "Comment", "x")
+
+    window.close()
+    assert window.isVisible()
+    _answer(qtbot, window, QMessageBox.StandardButton.Cancel)
+
+    assert window.isVisible()
+
+
+def test_closing_after_discard_closes(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    window.open(file)
+    set_field(window.document, "/States/A", "Comment", "x")
+
+    window.close()
+    _answer(qtbot, window, QMessageBox.StandardButton.Discard)
+
+    assert not window.isVisible()
+    assert file.read_text(encoding="utf-8") == TWO
+
+
+def test_a_file_that_cannot_be_opened_is_told_and_nothing_is_lost(
+    window: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    window.open(file)
+    broken = tmp_path / "broken.json"
+    broken.write_bytes(b"\xff\xfe\x00")
+
+    assert not window.open(broken)
+
+    assert _box(window).informativeText()
+    assert window.document.text == TWO
+
+
+@pytest.mark.parametrize(("label", "expected"), [("disk", "outside"), ("Overwrite", "mine")])
+def test_a_change_from_outside_is_a_question_before_saving(
+    qtbot: QtBot, window: MainWindow, file: Path, label: str, expected: str
+) -> None:
+    window.open(file)
+    set_field(window.document, "/States/A", "Comment", "mine")
+    file.write_text(TWO.replace('"Type": "Pass", "Next"', '"Type": "Pass", "Comment": "outside", "Next"'))
+
+    window.actions_["save"].trigger()
+    box = _box(window)
+    button = next(button for button in box.buttons() if label in button.text())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert json.loads(file.read_text(encoding="utf-8"))["States"]["A"]["Comment"] == expected
+    assert window.document.text == file.read_text(encoding="utf-8")
+
+
+def test_exports_are_the_text_and_a_picture(window: MainWindow, file: Path, tmp_path: Path) -> None:
+    window.open(file)
+
+    window.files.export_json(tmp_path / "copy.json")
+    window.files.export_picture(tmp_path / "picture")
+
+    assert (tmp_path / "copy.json").read_bytes() == file.read_bytes()
+    assert (tmp_path / "picture.png").stat().st_size > 1000
+    assert window.document.path == file
+
+
+def test_an_export_into_nowhere_is_told(window: MainWindow, tmp_path: Path) -> None:
+    window.files.export_json(tmp_path / "no" / "copy.json")
+    assert _box(window).text()
+    _box(window).close()
+
+    window.files.export_picture(tmp_path / "no" / "copy.png")
+    assert _box(window).text()
+
+
+@pytest.mark.parametrize("name", ["open", "save_as", "export_json", "export_picture"])
+def test_file_dialogs_open_and_can_be_cancelled(window: MainWindow, name: str) -> None:
+    text = window.document.text
+
+    window.actions_[name].trigger()
+    _chooser(window).reject()
+
+    assert window.files.dialog is None
+    assert window.document.text == text
+
+
+def test_double_click_on_the_palette_adds_a_node(qtbot: QtBot, window: MainWindow) -> None:
+    rows = window.palette_.list
+    index = next(
+        rows.model().index(row, 0)
+        for row in range(rows.model().rowCount())
+        if rows.model().index(row, 0).data() == "Pass"
+    )
+    center = rows.visualRect(index).center()
+
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=center)
+    qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=center)
+
+    assert [state.type for state in window.document.definition.states.values()] == ["Pass"]
+    assert window.selection.pointers == ("/States/Pass",)
+
+
+def test_searching_the_palette_and_enter_adds_the_first_match(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClicks(window.palette_.search, "succ")
+    qtbot.keyClick(window.palette_.search, Qt.Key.Key_Return)
+
+    assert [state.type for state in window.document.definition.states.values()] == ["Succeed"]
+
+
+def test_a_second_node_follows_the_selected_one(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    window.selection.set(("/States/A",))
+
+    window.add_state({"type": "Pass"})
+
+    ways = {state.name: state.next for state in window.document.definition.states.values()}
+    assert ways == {"A": "Pass", "Pass": "B", "B": None}
+
+
+def test_delete_takes_the_selected_nodes_or_edges(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    window.selection.set((), ("/States/A#/Next",))
+    window.actions_["delete"].trigger()
+    assert window.document.definition.states["/States/A"].next is None
+
+    window.selection.set(("/States/B",))
+    window.actions_["delete"].trigger()
+    assert set(window.document.definition.states) == {"/States/A"}
+
+
+def test_language_switches_at_once_and_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_["language"].trigger()
+    qtbot.waitUntil(lambda: window.actions_["run"].text() == "开始执行")
+
+    assert window.settings.language == "zh"
+    window.actions_["language"].trigger()
+    qtbot.waitUntil(lambda: window.actions_["run"].text() == "Run")
+
+
+def test_theme_switches_at_once_and_is_remembered(window: MainWindow) -> None:
+    window.actions_["theme"].trigger()
+
+    assert themes.is_dark
+    assert window.settings.theme == "dark"
+    window.actions_["theme"].trigger()
+
+
+def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, file: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    action = Qt.DropAction.CopyAction
+
+    event = QDropEvent(QPoint(5, 5), action, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    window.dropEvent(event)
+
+    assert window.document.path == file
+
+
+def test_recent_files_are_offered(window: MainWindow, file: Path) -> None:
+    window.open(file)
+
+    window.recent.aboutToShow.emit()
+
+    assert [action.text().split("    ")[0] for action in window.recent.actions()] == ["two.tcsl.json"]
+
+
+def test_panels_come_back_when_reset(window: MainWindow) -> None:
+    docks = {dock.objectName(): dock for dock in window.docks}
+    docks["paletteDock"].hide()
+
+    window.actions_["reset_panels"].trigger()
+
+    assert docks["paletteDock"].isVisible()
+    window.actions_["arrange_panels"].trigger()
+    assert docks["paletteDock"].titleBarWidget() is None
+
+
+def test_every_action_with_keys_is_in_the_shortcut_sheet(window: MainWindow) -> None:
+    window.actions_["shortcuts"].trigger()
+
+    sheet = window.sheet
+    assert isinstance(sheet, QDialog)
+    texts = sheet.words()
+    for spec in ACTIONS:
+        if spec.keys:
+            assert any(spec.words.rstrip("…") == text for text in texts), spec.name
+    sheet.close()
+
+
+def test_find_opens_the_code_pane(window: MainWindow) -> None:
+    window.actions_["find"].trigger()
+
+    assert not window.code.visibleRegion().isEmpty()
+
+
+def test_geometry_is_remembered(window: MainWindow) -> None:
+    window.close()
+
+    assert not window.settings.window_geometry.isEmpty()

@@ -1,0 +1,172 @@
+"""The run and debug keys: F5, F6, F9, F10, Shift+F5, and what they say when they cannot."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from designer.shell.main_window import MainWindow
+from engine.history.view import StateStatus
+
+CHAIN = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "End": True}}}
+WAITING = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": True}}}
+
+
+def _open(window: MainWindow, tmp_path: Path, machine: dict[str, Any], given: Any = None) -> None:
+    path = tmp_path / "flow.tcsl.json"
+    path.write_text(json.dumps(machine, indent=2), encoding="utf-8")
+    if given is not None:
+        (tmp_path / "flow.input.json").write_text(json.dumps(given), encoding="utf-8")
+    assert window.open(path)
+
+
+def _press(qtbot: QtBot, window: MainWindow, key: Qt.Key, *, shift: bool = False) -> None:
+    window.canvas.view.setFocus()
+    modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(window.canvas.view, key, modifier)
+
+
+def _wait_for_end(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.session.view is not None and not window.session.is_running)
+
+
+def test_f5_runs_with_the_input_beside_the_file(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN, {"x": 1})
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+    assert window.session.view is not None
+    assert window.session.view.output == {"x": 1}
+    assert window.settings.inputs(window.runs.workflow)
+
+
+def test_f5_without_any_input_asks_for_one(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN)
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+
+    assert window.runs.dialog is not None
+    window.runs.dialog.reject()
+    assert window.session.view is None
+
+
+def test_f5_on_a_workflow_with_errors_says_why_and_shows_the_problems(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Nowhere"}}}, {})
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+
+    assert window.session.view is None
+    assert "Nowhere" in window.status.currentMessage()
+
+
+def test_shift_f5_stops(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, WAITING, {})
+    _press(qtbot, window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.session.status_of("/States/W") is StateStatus.WAITING)
+
+    _press(qtbot, window, Qt.Key.Key_F5, shift=True)
+    _wait_for_end(qtbot, window)
+
+    assert window.session.view is not None
+    assert window.session.view.status == "ABORTED"
+
+
+def test_f9_sets_a_breakpoint_f10_steps_and_f5_goes_on(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN, {"x": 1})
+    window.selection.set(("/States/A",))
+    _press(qtbot, window, Qt.Key.Key_F9)
+    assert window.session.breakpoints.pointers == {"/States/A"}
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.session.paused_paths == (("A",),))
+    assert window.actions_["run"].text() == "Continue"
+
+    _press(qtbot, window, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: window.session.paused_paths == (("B",),))
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+
+def test_f10_starts_paused_at_the_first_node(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN, {})
+
+    _press(qtbot, window, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: window.session.paused_paths == (("A",),))
+
+    window.session.resume()
+    _wait_for_end(qtbot, window)
+
+
+def test_f6_pauses_before_the_next_node(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    waiting = {
+        "StartAt": "W",
+        "States": {"W": {"Type": "Wait", "Seconds": 0, "Next": "B"}, "B": {"Type": "Pass", "End": True}},
+    }
+    _open(window, tmp_path, waiting, {})
+    window.session.breakpoints.toggle("/States/W")
+    _press(qtbot, window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.session.is_paused)
+
+    window.session.pause()
+    window.session.resume(("W",))
+    qtbot.waitUntil(lambda: window.session.paused_paths == (("B",),))
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+
+def test_a_breakpoint_follows_a_renamed_node(window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN)
+    window.session.breakpoints.toggle("/States/B")
+
+    window.document.type_text(window.document.text.index('"B": {') + 1, 1, "Last")
+
+    assert window.session.breakpoints.pointers == {"/States/Last"}
+
+
+def test_opening_another_workflow_ends_the_run_and_forgets_its_colours(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, WAITING, {})
+    _press(qtbot, window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.session.status_of("/States/W") is StateStatus.WAITING)
+
+    window.document.new()
+    qtbot.waitUntil(lambda: not window.session.is_running)
+
+    assert window.session.view is None
+
+
+def test_the_functions_folder_is_remembered_for_the_workflow(window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+
+    window.actions_["functions_folder"].trigger()
+    assert window.runs.folder_dialog is not None
+    window.runs.folder_dialog.fileSelected.emit(str(folder))
+    window.runs.folder_dialog.reject()
+
+    assert window.document.functions_folder == folder
+    assert window.open(tmp_path / "flow.tcsl.json")
+    assert window.document.functions_folder == folder
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_status_bar_tells_how_the_run_went(qtbot: QtBot, window: MainWindow, tmp_path: Path, language: str) -> None:
+    if language == "zh":
+        window.actions_["language"].trigger()
+    _open(window, tmp_path, CHAIN, {})
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+    assert window.status.property("status") == "succeeded"
+    assert window.status.run.text()
