@@ -7,13 +7,17 @@ them and tells which paths changed. So the window paints each state once a frame
 import time
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.document.breakpoints import Breakpoints
+from designer.document.console_log import ConsoleLog
 from designer.document.engine_thread import EngineThread
-from engine import Debugger, Definition, Execution
+from designer.document.run_text import best_path
+from engine import Debugger, Definition, Execution, read_definition
 from engine.errors import EngineError
 from engine.execution.debugger import UNCHANGED, Step
 from engine.history.events import (
@@ -21,6 +25,7 @@ from engine.history.events import (
     ExecutionPath,
     HistoryEvent,
     StateAborted,
+    StateExited,
     StatePaused,
     StateResumed,
 )
@@ -39,13 +44,18 @@ class RunSession(QObject):
     ``states_changed`` carries the frozenset of paths that changed, once a frame at most.
     ``status_changed`` tells that another execution is shown, or that it started, paused, went on or ended.
     ``failed_to_start`` carries the reason as an exception. ``executions_changed`` tells that the list of
-    past executions is stale.
+    past executions is stale. ``path_changed`` tells that views should show another path of a state,
+    ``data_refused`` (with the path) that a held state cannot go on with what was typed for it.
+
+    ``console`` has what functions printed, ``finished`` counts the states that ended well.
     """
 
     states_changed = Signal(object)
     status_changed = Signal()
     failed_to_start = Signal(object)
     executions_changed = Signal()
+    path_changed = Signal()
+    data_refused = Signal(object)
 
     def __init__(self, engine: EngineThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +63,18 @@ class RunSession(QObject):
         self.view: ExecutionView | None = None
         self.definition: Definition | None = None
         self.is_past = False
+        self.console = ConsoleLog()
+        self.finished = 0
         self._engine = engine
         self._execution: Execution | None = None
         self._debugger: Debugger | None = None
         self._inbox: deque[HistoryEvent | EngineError] = deque()
         self._is_starting = False
         self._is_stop_wanted = False
-        self._held: dict[ExecutionPath, None] = {}
+        self._held: dict[ExecutionPath, str] = {}
+        self._drafts: dict[ExecutionPath, Json | object] = {}
+        self._unusable: set[ExecutionPath] = set()
+        self._path: ExecutionPath = ()
         self._was_paused = False
         self._frame = QTimer(self)
         self._frame.setInterval(FRAME_MS)
@@ -81,6 +96,28 @@ class RunSession(QObject):
         """The paths held by the debugger, in the order they were held."""
         return tuple(self._held)
 
+    def pause_reason(self, path: ExecutionPath) -> str:
+        """Return why ``path`` is held: ``breakpoint``, ``pause`` or ``step``; empty when it is not."""
+        return self._held.get(path, "")
+
+    @property
+    def selected_path(self) -> ExecutionPath:
+        """The path the user chose to look at; empty for none."""
+        return self._path
+
+    def select_path(self, path: ExecutionPath) -> None:
+        """Look at one path of a state, such as one iteration of a Map; one that did not run is ignored."""
+        if path != self._path and (not path or (self.view is not None and path in self.view.states)):
+            self._path = path
+            self.path_changed.emit()
+
+    def path_of(self, pointer: str) -> ExecutionPath | None:
+        """Return the path at which to show the state at ``pointer``, or None if it did not run.
+
+        It stays in the iteration the user looks at; otherwise it is where attention is needed, or the last one.
+        """
+        return None if self.view is None else best_path(self.view, pointer, self._path)
+
     def status_of(self, pointer: str) -> StateStatus | None:
         """Return the status of the state at ``pointer`` over all its paths, or None if it did not run."""
         return None if self.view is None else self.view.status_of(pointer)
@@ -101,7 +138,10 @@ class RunSession(QObject):
         functions: Path | None = None,
         pause_first: bool = False,
     ) -> None:
-        """Start an execution and show it; a running one must have ended. Errors come by ``failed_to_start``."""
+        """Start an execution and show it; a running one must have ended. Errors come by ``failed_to_start``.
+
+        Without a ``name`` it is called after the time.
+        """
         if self.is_running:
             return
         debugger = Debugger(set(self.breakpoints.pointers))
@@ -129,17 +169,51 @@ class RunSession(QObject):
         if self._debugger is not None and self.is_running:
             self._engine.call(self._debugger.pause)
 
+    def set_paused_data(self, path: ExecutionPath, data: Json | object = UNCHANGED) -> None:
+        """Let the state held at ``path`` go on with ``data``, when it goes on."""
+        self._unusable.discard(path)
+        if data is UNCHANGED or path not in self._held:
+            self._drafts.pop(path, None)
+        else:
+            self._drafts[path] = data
+
+    def refuse_paused_data(self, path: ExecutionPath) -> None:
+        """Hold ``path`` until its data can be used: ``resume`` and ``step`` then emit ``data_refused`` instead."""
+        if path in self._held:
+            self._unusable.add(path)
+
     def resume(self, path: ExecutionPath | None = None, data: Json | object = UNCHANGED) -> None:
-        """Let the state at ``path`` go on, with ``data`` when given; without a path, all that is held."""
+        """Let the state at ``path`` go on; without a path, all that is held.
+
+        ``data``, or else what :meth:`set_paused_data` was given, replaces its input.
+        """
         debugger = self._debugger
-        if debugger is not None and self.is_running:
-            self._engine.call(lambda: debugger.resume(path, data))  # type: ignore[arg-type]  # UNCHANGED or JSON
+        drafts = self._data_to_go_on(tuple(self._held) if path is None else (path,), data)
+        if debugger is None or not self.is_running or drafts is None:
+            return
+        for held, draft in drafts.items():
+            self._engine.call(partial(debugger.resume, held, draft))
+        if path is None:
+            self._engine.call(debugger.resume)
 
     def step(self, step: Step = Step.OVER, path: ExecutionPath | None = None, data: Json | object = UNCHANGED) -> None:
-        """Let the state at ``path``, or the first held, go one step."""
+        """Let the state at ``path``, or the first held, go one step; ``data`` as for :meth:`resume`."""
         debugger = self._debugger
-        if debugger is not None and self.is_running:
-            self._engine.call(lambda: debugger.step(path, step, data))  # type: ignore[arg-type]  # UNCHANGED or JSON
+        held = next(iter(self._held), None) if path is None else path
+        drafts = {} if held is None else self._data_to_go_on((held,), data)
+        if debugger is None or not self.is_running or held is None or drafts is None:
+            return
+        self._engine.call(partial(debugger.step, held, step, drafts[held]))
+
+    def _data_to_go_on(self, paths: tuple[ExecutionPath, ...], data: Json | object) -> dict[ExecutionPath, Any] | None:
+        """Return the data each path goes on with, or None when one of them cannot."""
+        if data is not UNCHANGED:
+            return dict.fromkeys(paths, data)
+        refused = next((path for path in paths if path in self._unusable), None)
+        if refused is not None:
+            self.data_refused.emit(refused)
+            return None
+        return {path: self._drafts.get(path, UNCHANGED) for path in paths}
 
     def executions(self, workflow: str | None = None) -> list[ExecutionRecord]:
         """Return the newest executions of the history, of one workflow or of all."""
@@ -150,7 +224,12 @@ class RunSession(QObject):
         record = None if self.is_running else self._engine.store.read(execution_id)
         if record is None:
             return False
-        self._show(fold(self._engine.store.events(execution_id), execution_id), is_past=True)
+        events = self._engine.store.events(execution_id)
+        self.definition = read_definition(record.definition)
+        self._show(fold(events, execution_id), is_past=True)
+        for event in events:
+            self._note(event)
+        self._held.clear()  # what was held when the program ended is held no more
         self.status_changed.emit()
         return True
 
@@ -172,16 +251,30 @@ class RunSession(QObject):
                 return
             assert self.view is not None
             self._is_starting = False
+            self.view.id = self.view.id or (self._execution.id if self._execution is not None else "")
             self.view.apply(item)
             paths.add(item.path)
-            if isinstance(item, StatePaused):
-                self._held[item.path] = None
-            elif isinstance(item, StateResumed | StateAborted):
-                self._held.pop(item.path, None)
+            self._note(item)
             has_ended = has_ended or isinstance(item, ExecutionEnded)
         if paths:
             self.states_changed.emit(frozenset(paths))
         self._tell_status(has_ended)
+
+    def _note(self, event: HistoryEvent) -> None:
+        """Keep what the fold does not."""
+        self.console.take(event)
+        match event:
+            case StateExited():
+                self.finished += 1
+            case StatePaused(path=path, reason=reason):
+                self._held[path] = reason
+            case StateResumed(path=path) | StateAborted(path=path):
+                self._release(path)
+
+    def _release(self, path: ExecutionPath) -> None:
+        self._held.pop(path, None)
+        self._drafts.pop(path, None)
+        self._unusable.discard(path)
 
     def _tell_status(self, has_ended: bool) -> None:
         is_paused = self.is_paused
@@ -206,8 +299,12 @@ class RunSession(QObject):
         self.view = view
         self.is_past = is_past
         self._was_paused = False
-        self._held.clear()
+        for path in tuple(self._held):
+            self._release(path)
         self._inbox.clear()
+        self.console.clear()
+        self.finished = 0
+        self._path = ()
         paths = set() if old is None else set(old.states)
         self.states_changed.emit(frozenset(paths | (set() if view is None else set(view.states))))
 

@@ -1,0 +1,152 @@
+"""Runs in words: durations, moments, places such as ``State01[2]``, and the line for the status bar."""
+
+import time
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from designer.look.words import tr
+from engine.history.events import ExecutionPath
+from engine.history.state_view import StateView
+from engine.history.view import ExecutionView, StateStatus
+
+FAILURES = frozenset((StateStatus.FAILED, StateStatus.TIMED_OUT))
+_URGENT = (*FAILURES, StateStatus.PAUSED, StateStatus.RUNNING, StateStatus.WAITING)
+
+
+class Summary(NamedTuple):
+    """A line about a run and its role: running, paused, succeeded, failed, aborted, past or empty."""
+
+    text: str
+    role: str
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration: ``0.09 ms``, ``12 ms``, ``3.4 s``, ``2 min 05 s``, ``1 h 02 min``."""
+    seconds = max(0.0, seconds)
+    if seconds < 0.9995:
+        ms = seconds * 1000
+        digits = 0 if ms >= 9.95 or ms < 0.005 else 1 if ms >= 0.995 else 2
+        return f"{ms:.{digits}f} ms"
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def clock_text(moment: float | None, *, with_ms: bool = False) -> str:
+    """Return the time of day of a moment: ``10:32:05``, or ``10:32:05.123``."""
+    try:
+        text = time.strftime("%H:%M:%S", time.localtime(moment)) if moment is not None else "—"
+    except (OverflowError, ValueError, OSError):
+        return "—"
+    return f"{text}.{int(moment % 1 * 1000):03d}" if with_ms and moment is not None else text
+
+
+def moment_text(moment: float | None, now: float | None = None) -> str:
+    """Return a moment with its day, unless it is today: ``10:32:05`` or ``2026-11-23 10:32:05``."""
+    clock = clock_text(moment)
+    if moment is None or clock == "—":
+        return clock
+    today = time.localtime(now)[:3]
+    there = time.localtime(moment)
+    return clock if there[:3] == today else f"{time.strftime('%Y-%m-%d', there)} {clock}"
+
+
+def iterations_of(view: ExecutionView, path: ExecutionPath) -> tuple[int, ...]:
+    """Return the indexes of the Map iterations around a path, outermost first; branches do not count."""
+    found = []
+    for place, part in enumerate(path):
+        if isinstance(part, int):
+            around = view.states.get(path[:place])
+            if around is None or around.type != "Parallel":
+                found.append(part)
+    return tuple(found)
+
+
+def iteration_text(view: ExecutionView, path: ExecutionPath) -> str:
+    """Return the iterations around a path as ``[0][2]``, or empty."""
+    return "".join(f"[{index}]" for index in iterations_of(view, path))
+
+
+def place_text(view: ExecutionView, path: ExecutionPath) -> str:
+    """Return a state and its iteration: ``State01[2]``."""
+    name = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+    return name + iteration_text(view, path)
+
+
+def depth_of(path: ExecutionPath) -> int:
+    """Return how many Maps and Parallels a path lies in."""
+    return sum(isinstance(part, int) for part in path)
+
+
+def seconds_of(state: StateView, now: float) -> float:
+    """Return how long a state took, or takes so far."""
+    return (now if state.stopped is None else state.stopped) - state.started
+
+
+def best_path(view: ExecutionView, pointer: str, near: ExecutionPath) -> ExecutionPath | None:
+    """Return the path of the state at ``pointer`` to show to somebody who looks at ``near``."""
+    paths = view.paths_of(pointer)
+    if not paths or near in paths:
+        return near if paths else None
+    closest = max((_shared(path, near) for path in paths), default=0)
+    if closest > 1:  # in the same iteration
+        paths = [path for path in paths if _shared(path, near) == closest]
+    for status in _URGENT:
+        found = next((path for path in paths if view.states[path].status is status), None)
+        if found is not None:
+            return found
+    return paths[-1]
+
+
+def _shared(path: ExecutionPath, other: ExecutionPath) -> int:
+    count = 0
+    for mine, theirs in zip(path, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
+
+
+def failures(states: Iterable[StateView]) -> list[StateView]:
+    """Return the states that failed, the cause before what it took down with it."""
+    failed = [state for state in states if state.status in FAILURES]
+    return sorted(failed, key=lambda state: (state.stopped or 0.0, -len(state.path)))
+
+
+def summary(
+    view: ExecutionView | None,
+    *,
+    is_past: bool = False,
+    paused: tuple[ExecutionPath, ...] = (),
+    finished: int = 0,
+    now: float = 0.0,
+) -> Summary:
+    """Return the line about a run for the status bar."""
+    if view is None:
+        return Summary("", "empty")
+    took = duration_text((view.stopped or now) - view.started) if view.started is not None else duration_text(0)
+    if view.status == "RUNNING" and is_past:
+        return Summary(tr("Not finished"), "past")
+    if paused:
+        return Summary(tr("Paused at {place} · {took}", place=place_text(view, paused[0]), took=took), "paused")
+    match view.status:
+        case "RUNNING":
+            return Summary(tr("Running · {count} nodes done · {took}", count=finished, took=took), "running")
+        case "SUCCEEDED":
+            return Summary(tr("Succeeded · {count} nodes done · {took}", count=finished, took=took), "succeeded")
+        case "ABORTED":
+            return Summary(tr("Stopped · {count} nodes done · {took}", count=finished, took=took), "aborted")
+        case _:
+            return Summary(_failure(view, took), "failed")
+
+
+def _failure(view: ExecutionView, took: str) -> str:
+    failed = failures(view.states.values())
+    if view.status == "TIMED_OUT":
+        return tr("Timed out · {took}", took=took)
+    if not failed:
+        return tr("Failed · {took}", took=took)
+    return tr("Failed · stopped in {place} · {took}", place=place_text(view, failed[0].path), took=took)

@@ -1,0 +1,73 @@
+"""The time axis of a run: from moments to pixels, with round numbers as ticks."""
+
+import math
+from dataclasses import dataclass
+
+from designer.document.run_text import duration_text
+
+_STEPS = (1.0, 2.0, 5.0, 10.0)
+_CLOCK_STEPS = (60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0, 14400.0, 43200.0, 86400.0)
+_SHORTEST = 0.001
+_TICK_ROOM = 96.0
+SMALLEST_BAR = 3.0
+"""A bar is never narrower than this, or short states would not be seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAxis:
+    """Seconds from 0 to ``length`` over ``width`` pixels; ``begin`` is the moment at 0."""
+
+    begin: float
+    length: float
+    width: float
+
+    @classmethod
+    def over(cls, begin: float, elapsed: float, width: float, *, is_growing: bool) -> "TimeAxis":
+        """Return the axis for a run; one that grows keeps its scale until the run outgrows it."""
+        length = max(elapsed, _SHORTEST)
+        return cls(begin=begin, length=_rounded_up(length) if is_growing else length, width=max(1.0, width))
+
+    def place(self, moment: float) -> float:
+        """Return where a moment lies, in pixels from the left."""
+        return max(0.0, min(1.0, (moment - self.begin) / self.length)) * self.width
+
+    def bar(self, start: float, stop: float) -> tuple[float, float]:
+        """Return left edge and width of the bar of a state."""
+        left = self.place(start)
+        width = max(SMALLEST_BAR, self.place(stop) - left)
+        return min(left, self.width - width), width
+
+    @property
+    def step(self) -> float:
+        """The seconds between two ticks."""
+        return _round_step(self.length * min(1.0, _TICK_ROOM / self.width))
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Return the ticks that have room for their label: pixels from the left, and the label."""
+        step = self.step
+        count = int(self.length / step + 1e-9)
+        return [(self.place(self.begin + number * step), _label(number * step, step)) for number in range(count + 1)]
+
+
+def _round_step(seconds: float) -> float:
+    """Return the next round step that is not shorter: 1, 2, 5 times a power of ten, and whole minutes."""
+    if seconds > 30:
+        return next((step for step in _CLOCK_STEPS if step >= seconds), math.ceil(seconds / 86400) * 86400.0)
+    unit = 10.0 ** math.floor(math.log10(seconds))
+    return next(step * unit for step in _STEPS if step * unit >= seconds * (1 - 1e-9))
+
+
+def _rounded_up(seconds: float) -> float:
+    unit: float = 10.0 ** math.floor(math.log10(seconds))
+    return next(step * unit for step in (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0) if step * unit >= seconds)
+
+
+def _label(seconds: float, step: float) -> str:
+    if seconds == 0:
+        return "0"
+    if step < 1 and seconds < 1:
+        ms = seconds * 1000
+        return f"{ms:.0f} ms" if step >= 0.001 else f"{ms:.1f} ms"
+    if seconds < 60:
+        return f"{seconds:g} s" if step >= 1 else f"{seconds:.{max(0, -math.floor(math.log10(step)))}f} s"
+    return duration_text(seconds)
