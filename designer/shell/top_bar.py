@@ -51,7 +51,7 @@ class TopBar(QToolBar):
         row.setContentsMargins(4, 0, 8, 0)
         row.setSpacing(8)
         for widget in (self.menu_button, self.title, self.dot, self.dialect):
-            row.addWidget(widget)
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self.addWidget(left)
         spacer = QWidget(self)
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -104,6 +104,6 @@ class TopBar(QToolBar):
     def _paint_run_button(self) -> None:
         action: QAction = self._actions["run"]
         self.run_button.setIcon(icon("play", "on_accent"))
-        self.run_button.setText(action.text())
+        self.run_button.setText(f"{action.text()}  F5")
         self.run_button.setToolTip(action.toolTip())
         self.run_button.setEnabled(action.isEnabled())
