@@ -43,8 +43,10 @@ class Engine:
 
     async def close(self) -> None:
         """Stop every execution and every worker process."""
-        for execution in tuple(self._executions):
+        executions = tuple(self._executions)
+        for execution in executions:
             execution.stop()
+        for execution in executions:
             await execution.wait()
         await self._pool.close()
 
@@ -73,6 +75,7 @@ class Engine:
             definition,
             data,
             name=name or default_name(self._clock.now()),
+            workflow=workflow,
             runner=runner,
             clock=self._clock,
             debugger=debugger,

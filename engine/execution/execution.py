@@ -7,14 +7,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.definition import Definition
-from engine.errors import TIMEOUT, StateFailed
+from engine.errors import RUNTIME, TIMEOUT, StateFailed
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
-from engine.execution.interpreter import Interpreter, timestamp
+from engine.execution.interpreter import Interpreter, TooManyEvents, timestamp
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
 from engine.language.values import Json
+from engine.states import StateMachine
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Execution:
         data: Json,
         *,
         name: str,
+        workflow: str = "",
         runner: TaskRunner,
         clock: Clock,
         debugger: Debugger | None = None,
@@ -54,6 +56,7 @@ class Execution:
     ) -> None:
         self.id = uuid.uuid4().hex
         self.name = name
+        self.workflow = workflow
         self.definition = definition
         self.input = data
         self.debugger = debugger
@@ -112,7 +115,7 @@ class Execution:
                 "StartTime": timestamp(self._clock.now()),
                 "RoleArn": "",
             },
-            "StateMachine": {"Id": "local", "Name": self.name},
+            "StateMachine": {"Id": "local", "Name": self.workflow},
         }
 
     async def _run(self) -> Result:
@@ -130,16 +133,21 @@ class Execution:
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:
             async with self._clock.time_limit(limit):
-                output = await self._interpreter.run_machine(machine, self.input)
-        except StateFailed as failure:
-            return Result("FAILED", None, failure.error, failure.cause)
+                return await self._outcome(machine)
         except TimeoutError:
             return Result("TIMED_OUT", None, TIMEOUT, f"The execution took longer than {limit:g} s")
         except asyncio.CancelledError:
             if not self._is_stopping:
                 raise
             return _STOPPED
+
+    async def _outcome(self, machine: StateMachine) -> Result:
+        try:
+            return Result("SUCCEEDED", await self._interpreter.run_machine(machine, self.input))
+        except StateFailed as failure:
+            return Result("FAILED", None, failure.error, failure.cause)
+        except TooManyEvents as excess:
+            return Result("FAILED", None, RUNTIME, str(excess))
         except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
             log.exception("the engine failed in execution %s", self.id)
             return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
-        return Result("SUCCEEDED", output)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from engine.errors import StateFailed
+from engine.errors import RUNTIME, EngineError, StateFailed
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
 from engine.execution.retrying import Retry, RetryCounter, find_catcher
@@ -40,6 +40,14 @@ E = TypeVar("E", bound=Event)
 
 # The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
 TURN_SECONDS = 0.002
+
+
+# A guard against loops that never end: about 1 GB of history in memory, a Map of 200,000 items fits.
+MOST_EVENTS = 1_000_000
+
+
+class TooManyEvents(EngineError):
+    """The execution went on for :data:`MOST_EVENTS` events; no catcher takes this."""
 
 
 class Interpreter:
@@ -91,9 +99,15 @@ class Interpreter:
             data, transition = await entry.run(data)
             name = transition.target
             if time.monotonic() > self._next_turn:
-                await asyncio.sleep(0)
-                self._next_turn = time.monotonic() + TURN_SECONDS
+                await self._take_turn()
         return data
+
+    async def _take_turn(self) -> None:
+        """Let the loop run whatever else is ready."""
+        if self._last_id > MOST_EVENTS:
+            raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
+        await asyncio.sleep(0)
+        self._next_turn = time.monotonic() + TURN_SECONDS
 
     async def gate(self, path: ExecutionPath, pointer: str, data: Json) -> Json:
         """Hold the state at ``path`` while the debugger wants it; return the data to go on with."""
@@ -129,7 +143,9 @@ class StateRun:
         try:
             if interpreter.debugger is not None:
                 data = await interpreter.gate(self._path, self._pointer, data)
-            if isinstance(state, InstantState):
+            if state.blocker:
+                output, transition = self._catch(StateFailed(RUNTIME, state.blocker), data)
+            elif isinstance(state, InstantState):
                 output, transition = state.step(data, self.context if state.uses_context else _NO_CONTEXT)
             else:
                 assert isinstance(state, WaitingState)
@@ -224,6 +240,8 @@ class StateRun:
             try:
                 return await state.run(data, self)
             except StateFailed as failure:
+                if _is_cancelled():
+                    raise asyncio.CancelledError from failure  # what failed was the stopping of it
                 retry = counter.next_retry(failure)
                 if retry is None:
                     return self._catch(failure, data)
@@ -231,7 +249,7 @@ class StateRun:
 
     async def _wait_for(self, retry: Retry, failure: StateFailed) -> None:
         seconds = random.uniform(0, retry.seconds) if retry.has_jitter else retry.seconds
-        self._retries = retry.number
+        self._retries += 1
         self._interpreter.emit(
             RetryScheduled,
             self._path,
@@ -260,6 +278,12 @@ class StateRun:
 
 
 _NO_CONTEXT: dict[str, Json] = {}
+
+
+def _is_cancelled() -> bool:
+    """Tell whether the running task was told to stop."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def timestamp(moment: float) -> str:

@@ -9,7 +9,7 @@ from engine.language.machine import Catcher, Retrier
 
 
 class Retry(NamedTuple):
-    """The next retry: its number over all (from 1), the most there may be, and the wait in seconds."""
+    """The next retry: its number for this error (from 1), the most there may be, and the wait in seconds."""
 
     number: int
     most: int
@@ -39,8 +39,8 @@ class RetryCounter:
                 return None
             self._by_name[index, name] += 1
             self._by_retrier[index] += 1
-            number = self._by_retrier[index]
-            return Retry(number, retrier.max_attempts, retrier.wait_before(number), retrier.has_jitter)
+            seconds = retrier.wait_before(self._by_retrier[index])
+            return Retry(self._by_name[index, name], retrier.max_attempts, seconds, retrier.has_jitter)
         return None
 
 

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from engine.language.machine import Catcher, Retrier, Transition, TransitionKind, escape
@@ -54,11 +55,15 @@ class MapItem:
 class StateBase:
     """A state as read from the text; ``type`` is what the text says, ``next`` is None at an end.
 
-    ``uses_context`` tells whether any path in it may read the context object. States are compared by identity: an unchanged part of the text keeps its state objects.
+    ``place`` is the state's JSON pointer within its machine. ``uses_context`` tells whether any path in it
+    may read the context object. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
+    States are compared by identity: an unchanged part of the text keeps its state objects.
     """
 
     name: str
     type: str
+    place: str = ""
+    blocker: str = ""
     comment: str = ""
     next: str | None = None
     flow: DataFlow = field(default_factory=DataFlow)
@@ -78,7 +83,7 @@ class StateBase:
         """Return the transition of Next or End."""
         if self.next is None:
             return END_TRANSITION
-        return Transition(kind=TransitionKind.NEXT, target=self.next, field="/Next")
+        return _next_transition(self.next)
 
     def machines(self) -> tuple[tuple[str, "StateMachine"], ...]:
         """Return the inner machines with their pointers within the state; most states have none."""
@@ -109,6 +114,11 @@ class WaitingState(StateBase):
         Raises:
             StateFailed: this attempt fails.
         """
+
+
+@lru_cache(maxsize=4096)
+def _next_transition(target: str) -> Transition:
+    return Transition(kind=TransitionKind.NEXT, target=target, field="/Next")
 
 
 END_TRANSITION = Transition(kind=TransitionKind.END, target=None, field="/End")

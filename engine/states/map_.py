@@ -1,21 +1,19 @@
 """Map: runs its iterator once for every element of an array, some at a time."""
 
-import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
+from engine.expressions.brief import brief
 from engine.expressions.paths import PathMissing, compile_path
 from engine.language.fields import CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
 from engine.language.problems import Severity
-from engine.language.shorten import shorten_json
 from engine.language.values import Json, type_name
 from engine.states.base import Exit, MapItem, Run, StateMachine, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.reading import ObjectReader
-from engine.states.siblings import first_failure
+from engine.states.siblings import run_side_by_side
 
-MOST_AT_ONCE = 1000  # what "no limit" means on one machine
+MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
 
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
@@ -80,7 +78,7 @@ class Map(WaitingState):
         selected = self.flow.selected(data, context)
         items = self._items(selected, context)
         run.start_map(len(items))
-        result = await self._run_all(items, selected, run)
+        result = await self._run_all(items, selected, context, run)
         return Exit(self.flow.output(data, result, context), self.way_out())
 
     def _items(self, selected: Json, context: dict[str, Json]) -> list[Json]:
@@ -88,40 +86,36 @@ class Map(WaitingState):
             items = compile_path(self.items_path).read(selected, context)
         except PathMissing:
             raise StateFailed(
-                RUNTIME, f"The ItemsPath '{self.items_path}' selects nothing in the input {shorten_json(selected)}"
+                RUNTIME, f"The ItemsPath '{self.items_path}' selects nothing in the input {brief(selected)}"
             ) from None
         if not isinstance(items, list):
             raise StateFailed(
                 RUNTIME,
-                f"The ItemsPath '{self.items_path}' gives {type_name(items)} {shorten_json(items, 60)}, not an array",
+                f"The ItemsPath '{self.items_path}' gives {type_name(items)} {brief(items, 60)}, not an array",
             )
         return items
 
-    async def _run_all(self, items: list[Json], selected: Json, run: Run) -> Json:
+    async def _run_all(self, items: list[Json], selected: Json, context: dict[str, Json], run: Run) -> Json:
         results: list[Json] = [None] * len(items)
         # All lanes draw from one iterator, so a slow item holds up nobody else.
         queue = iter(enumerate(items))
-        lanes = min(len(items), self.max_concurrency or MOST_AT_ONCE)
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(lanes):
-                    group.create_task(self._run_lane(queue, selected, run, results))
-        except BaseExceptionGroup as failures:
-            raise first_failure(failures) from None
+        lanes = min(len(items), self.max_concurrency or MOST_AT_ONCE, MOST_AT_ONCE)
+        suffix, machine = self.machines()[0]
+
+        async def run_lane() -> None:
+            for index, value in queue:
+                item = MapItem(index, value)
+                data = self._iteration_input(item, selected, context)
+                results[index] = await run.run_inner(suffix, machine, index, data, item)
+
+        await run_side_by_side(run_lane() for _ in range(lanes))
         return results
 
-    async def _run_lane(self, queue: Iterator[tuple[int, Json]], selected: Json, run: Run, results: list[Json]) -> None:
-        suffix, machine = self.machines()[0]
-        for index, value in queue:
-            item = MapItem(index, value)
-            data = self._iteration_input(item, selected, run)
-            results[index] = await run.run_inner(suffix, machine, index, data, item)
-
-    def _iteration_input(self, item: MapItem, selected: Json, run: Run) -> Json:
+    def _iteration_input(self, item: MapItem, selected: Json, context: dict[str, Json]) -> Json:
         if not self.flow.has_parameters:
             return item.value
-        context: dict[str, Json] = {**run.context, "Map": {"Item": {"Index": item.index, "Value": item.value}}}
-        return self.flow.arguments(selected, context)
+        seen: dict[str, Json] = {**context, "Map": {"Item": {"Index": item.index, "Value": item.value}}}
+        return self.flow.arguments(selected, seen)
 
 
 def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:

@@ -1,6 +1,5 @@
 """Parallel: runs its branches side by side on the same input; the result is the array of their outputs."""
 
-import asyncio
 from dataclasses import dataclass
 
 from engine.language.fields import CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
@@ -8,7 +7,7 @@ from engine.language.values import Json
 from engine.states.base import Exit, Run, StateMachine, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.reading import ObjectReader
-from engine.states.siblings import first_failure
+from engine.states.siblings import run_side_by_side
 
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
@@ -43,15 +42,10 @@ class Parallel(WaitingState):
         """See :meth:`WaitingState.run`. One failed branch stops the others and fails the state."""
         context = run.context
         arguments = self.flow.effective_input(data, context)
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [
-                    group.create_task(run.run_inner(suffix, branch, index, arguments, None))
-                    for index, (suffix, branch) in enumerate(self.machines())
-                ]
-        except BaseExceptionGroup as failures:
-            raise first_failure(failures) from None
-        result: Json = [task.result() for task in tasks]
+        result: Json = await run_side_by_side(
+            run.run_inner(suffix, branch, index, arguments, None)
+            for index, (suffix, branch) in enumerate(self.machines())
+        )
         return Exit(self.flow.output(data, result, context), self.way_out())
 
 
