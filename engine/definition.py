@@ -7,7 +7,7 @@ from functools import cached_property
 from engine.language.edits import format_json, indent_unit, newline, remove_member, rename_member, set_member
 from engine.language.fields import Dialect
 from engine.language.problems import Edit, Fix, Problem, Severity, Span
-from engine.language.shorten import shorten, shorten_json
+from engine.language.shorten import shorten
 from engine.language.source import Fault, NodeKind, Source
 from engine.language.values import Json, type_name
 from engine.states import STATE_TYPES, StateBase, StateMachine, walk
@@ -89,10 +89,9 @@ class Definition:
             return
         yield from self._reading.findings
         yield from self._duplicate_names()
-        if root.get("QueryLanguage") is not None and "JSONata" in shorten_json(root.value):
-            language = root.get("QueryLanguage")
-            if language is not None and language.value == "JSONata":
-                yield Finding(code="jsonata", pointer="/QueryLanguage")
+        language = root.get("QueryLanguage")
+        if language is not None and language.value == "JSONata":
+            yield Finding(code="jsonata", pointer="/QueryLanguage")
 
     def _duplicate_names(self) -> Iterator[Finding]:
         seen: set[str] = set()

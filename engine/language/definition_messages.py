@@ -93,6 +93,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en="{field} is not a path: “{found}”: {reason}.", zh="{field} 不是有效的路径：“{found}”：{reason_zh}。"
     ),
     "bad-template": Message(en="In {field}: {reason}.", zh="{field} 有误：{reason_zh}。"),
+    "placeholder": Message(
+        en="{field} still holds the placeholder {found}; it needs a value before this runs as meant.",
+        zh="{field} 仍是占位符 {found}；填入实际值后才能按预期执行。",
+    ),
     "no-retries": Message(en="MaxAttempts 0 means: never try again.", zh="MaxAttempts 为 0 表示不重试。"),
     "all-not-last": Message(
         en="StatesALL should stand alone and in the last entry of {field}; what follows is never tried.",

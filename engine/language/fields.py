@@ -188,7 +188,15 @@ CATCHER_FIELDS: tuple[FieldSpec, ...] = (
 START_AT = FieldSpec(name="StartAt", kind=Kind.STATE, is_required=True, en="The first node.", zh="起始节点。")
 STATES = FieldSpec(name="States", kind=Kind.STATES, is_required=True, en="The nodes by name.", zh="全部节点。")
 
-INNER_MACHINE_FIELDS: tuple[FieldSpec, ...] = (COMMENT, START_AT, STATES)
+PROCESSOR_CONFIG = FieldSpec(
+    name="ProcessorConfig",
+    kind=Kind.JSON,
+    dialect=Dialect.ASL,
+    en="How the service runs the iterations; here they all run on this machine.",
+    zh="云端执行循环的方式；本地都在这台机器上执行。",
+)
+
+INNER_MACHINE_FIELDS: tuple[FieldSpec, ...] = (COMMENT, START_AT, STATES, PROCESSOR_CONFIG)
 
 MACHINE_FIELDS: tuple[FieldSpec, ...] = (
     COMMENT,

@@ -1,9 +1,11 @@
 """Choice: the first rule that matches decides which state runs next."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from engine.errors import NO_CHOICE_MATCHED, StateFailed
+from engine.expressions.brief import brief
 from engine.expressions.conditions import OPERATORS, CompiledCondition, compile_condition
 from engine.expressions.paths import PathError, compile_path
 from engine.language.fields import COMMENT, FieldSpec, Kind
@@ -14,6 +16,7 @@ from engine.language.source import Node, NodeKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
 from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_common
+from engine.states.placeholders import has_placeholder
 from engine.states.reading import FixPlan, ObjectReader, nearest
 
 FIELDS: tuple[FieldSpec, ...] = (
@@ -69,7 +72,7 @@ class Choice(InstantState):
         if self.default is None:
             raise StateFailed(
                 NO_CHOICE_MATCHED,
-                f"No rule of '{self.name}' matches and it has no Default; input {shorten_json(selected)}",
+                f"No rule of '{self.name}' matches and it has no Default; input {brief(selected)}",
             )
         return Exit(self._output(data, context), self._default_transition())
 
@@ -77,11 +80,20 @@ class Choice(InstantState):
         return self.flow.filtered(data, context)
 
     def _rule_transition(self, index: int) -> Transition:
-        rule = self.rules[index]
-        return Transition(kind=TransitionKind.RULE, target=rule.next, field=f"/Choices/{index}/Next", index=index)
+        return _rule_transition(self.rules[index].next, index)
 
     def _default_transition(self) -> Transition:
-        return Transition(kind=TransitionKind.DEFAULT, target=self.default, field="/Default")
+        return _default_transition(self.default)
+
+
+@lru_cache(maxsize=4096)
+def _rule_transition(target: str, index: int) -> Transition:
+    return Transition(kind=TransitionKind.RULE, target=target, field=f"/Choices/{index}/Next", index=index)
+
+
+@lru_cache(maxsize=4096)
+def _default_transition(target: str | None) -> Transition:
+    return Transition(kind=TransitionKind.DEFAULT, target=target, field="/Default")
 
 
 def read(reader: ObjectReader, name: str) -> Choice:
@@ -180,6 +192,9 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
     operand = node.get(key)
     assert operand is not None  # the caller found the key
     fault = operator.operand_fault(operand.value)
+    if fault is not None and isinstance(operand.value, str) and has_placeholder(operand.value):
+        reader.block(f"{pointer[1:]}/{key}", key, operand.value)
+        return _NEVER
     if fault is not None:
         reader.report(
             "wrong-type", f"{pointer[1:]}/{key}", field=key, expected=fault, found=shorten_json(operand.value, 40)
@@ -192,6 +207,9 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
         try:
             compile_path(text)
         except PathError as error:
+            if has_placeholder(text):
+                reader.block(f"{pointer[1:]}/{field}", field, text)
+                return _NEVER
             reader.report(
                 "bad-path",
                 f"{pointer[1:]}/{field}",

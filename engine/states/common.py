@@ -14,14 +14,17 @@ from engine.language.fields import (
     TYPE,
     FieldSpec,
 )
-from engine.language.machine import Catcher, Retrier
+from engine.language.machine import Catcher, Retrier, escape
 from engine.language.problems import Severity
 from engine.language.source import NodeKind
 from engine.states.data_flow import DataFlow
+from engine.states.placeholders import has_placeholder
 from engine.states.reading import FixPlan, ObjectReader
 
 IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT)
 FLOW_FIELDS: tuple[FieldSpec, ...] = (NEXT, END)
+# Fields outside of the data flow in which a path may read the context object.
+_READING_CONTEXT = ("Choices", "ErrorPath", "CausePath")
 PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH)
 
 
@@ -30,10 +33,11 @@ def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
     flow = read_flow(reader)
     return {
         "name": name,
+        "place": f"/States/{escape(name)}",
         "type": reader.text("Type"),
         "comment": reader.text("Comment"),
         "flow": flow,
-        "uses_context": flow.uses_context or "$$" in repr(reader.value("Choices")),
+        "uses_context": flow.uses_context or any("$$" in repr(reader.value(name)) for name in _READING_CONTEXT),
     }
 
 
@@ -55,7 +59,7 @@ def read_next(reader: ObjectReader) -> str | None:
     has_next, has_end = reader.has("Next"), reader.has("End")
     if has_next and has_end:
         reader.report("next-and-end", "End", is_key=True, fix=FixPlan("remove", reader.pointer, "End"))
-    elif not has_next and not has_end and not _is_reported(reader, ("Next", "End")):
+    elif not reader.is_given("Next") and not reader.is_given("End"):
         reader.report("no-next-or-end", "", fix=FixPlan("set", reader.pointer, "End", True))
     return reader.text("Next") if has_next else None
 
@@ -63,10 +67,6 @@ def read_next(reader: ObjectReader) -> str | None:
 def read_handlers(reader: ObjectReader) -> dict[str, Any]:
     """Return the Retry and Catch of a state as keyword arguments."""
     return {"retry": _read_retriers(reader), "catch": _read_catchers(reader)}
-
-
-def _is_reported(reader: ObjectReader, names: tuple[str, ...]) -> bool:
-    return any(finding.pointer == f"{reader.pointer}/{name}" for finding in reader.findings for name in names)
 
 
 def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
@@ -81,13 +81,13 @@ def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
         reader.absorb(inner)
         if inner.has("ErrorEquals"):
             retriers.append(retrier)
-    _check_all_is_last(reader, "Retry", [retrier.error_equals for retrier in retriers])
+    _check_all_is_last(reader, "Retry")
     return tuple(retriers)
 
 
 def _check_jitter(inner: ObjectReader) -> None:
     strategy = inner.text("JitterStrategy", "NONE")
-    if strategy not in ("NONE", "FULL"):
+    if strategy not in ("NONE", "FULL") and not has_placeholder(strategy):
         inner.report("not-one-of", "JitterStrategy", field="JitterStrategy", found=strategy, choices="FULL, NONE")
 
 
@@ -118,7 +118,7 @@ def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
         catchers.append(
             Catcher(error_equals=_names(inner), next=inner.text("Next"), result_path=inner.path("ResultPath"))
         )
-    _check_all_is_last(reader, "Catch", [catcher.error_equals for catcher in catchers])
+    _check_all_is_last(reader, "Catch")
     return tuple(catchers)
 
 
@@ -127,7 +127,12 @@ def _names(inner: ObjectReader) -> tuple[str, ...]:
     return tuple(canonical_error(str(name)) for name in names) if isinstance(names, list) else ()
 
 
-def _check_all_is_last(reader: ObjectReader, field: str, entries: list[tuple[str, ...]]) -> None:
-    for index, names in enumerate(entries):
-        if ALL in names and (len(names) > 1 or index < len(entries) - 1):
+def _check_all_is_last(reader: ObjectReader, field: str) -> None:
+    entries = reader.elements(field)
+    for index, (_, node) in enumerate(entries):
+        names_node = node.get("ErrorEquals")
+        names = None if names_node is None else names_node.value
+        if not isinstance(names, list) or not any(canonical_error(str(name)) == ALL for name in names):
+            continue
+        if len(names) > 1 or index < len(entries) - 1:
             reader.report("all-not-last", f"{field}/{index}/ErrorEquals", severity=Severity.WARNING, field=field)

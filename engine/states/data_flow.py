@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.errors import RUNTIME, StateFailed
+from engine.expressions.brief import brief
 from engine.expressions.paths import Path, PathMismatch, PathMissing, ResultPath, compile_path, compile_result_path
 from engine.expressions.templates import Template, compile_template
-from engine.language.shorten import shorten_json
 from engine.language.values import Json
 
 ROOT = "$"
@@ -125,7 +125,7 @@ def write_result(path: ResultPath | None, data: Json, result: Json) -> Json:
         return path.write(data, result)
     except PathMismatch as mismatch:
         raise StateFailed(
-            RUNTIME, f"The ResultPath '{path.text}' does not fit the input {shorten_json(data)}: {mismatch.cause}"
+            RUNTIME, f"The ResultPath '{path.text}' does not fit the input {brief(data)}: {mismatch.cause}"
         ) from None
 
 
@@ -136,6 +136,4 @@ def _read(path: Path | None, data: Json, context: dict[str, Json], field: str) -
     try:
         return path.read(data, context)
     except PathMissing:
-        raise StateFailed(
-            RUNTIME, f"The {field} '{path.text}' selects nothing in the input {shorten_json(data)}"
-        ) from None
+        raise StateFailed(RUNTIME, f"The {field} '{path.text}' selects nothing in the input {brief(data)}") from None

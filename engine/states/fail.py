@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from engine.errors import RUNTIME, StateFailed
+from engine.errors import RUNTIME, StateFailed, canonical_error
+from engine.expressions.brief import brief
 from engine.expressions.paths import PathMissing, compile_path
 from engine.language.fields import Dialect, FieldSpec, Kind
 from engine.language.machine import Transition
-from engine.language.shorten import shorten_json
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
 from engine.states.common import IDENTITY_FIELDS, read_common
@@ -40,19 +40,19 @@ class Fail(InstantState):
         return ()
 
     def step(self, data: Json, context: dict[str, Json]) -> Exit:
-        """Always raises :class:`StateFailed`."""
+        """Always raises :class:`StateFailed`; an error ``States.X`` is raised as ``StatesX``."""
         error = self.error if self.error_path is None else _read(self.error_path, data, context)
         cause = self.cause if self.cause_path is None else _read(self.cause_path, data, context)
-        raise StateFailed(error, cause)
+        raise StateFailed(canonical_error(error), cause)
 
 
 def _read(path: str, data: Json, context: dict[str, Json]) -> str:
     try:
         value = compile_path(path).read(data, context)
     except PathMissing:
-        raise StateFailed(RUNTIME, f"The path '{path}' selects nothing in the input {shorten_json(data)}") from None
+        raise StateFailed(RUNTIME, f"The path '{path}' selects nothing in the input {brief(data)}") from None
     if not isinstance(value, str):
-        raise StateFailed(RUNTIME, f"The path '{path}' gives {shorten_json(value, 40)}, not a string")
+        raise StateFailed(RUNTIME, f"The path '{path}' gives {brief(value, 40)}, not a string")
     return value
 
 

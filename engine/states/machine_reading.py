@@ -5,6 +5,7 @@ for as long as the node lives.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -120,10 +121,20 @@ def _read_state(name: str, node: Node) -> StateReading:
     reader = ObjectReader(node, row.fields, silent=("Next", "End") if row.name == "Choice" else ())
     machines, inner_findings, is_extended = _read_inner(reader, row)
     state = row.read(reader, name, machines)
+    if reader.blockers:
+        state = replace(state, blocker=f"'{name}' cannot run: {'; '.join(reader.blockers)}")
+    _check_language(reader)
     if row.dialect is Dialect.ASL:
         reader.report("type-not-in-tcsl", "Type", severity=Severity.WARNING, type=row.name)
     is_extended = is_extended or reader.is_extended or row.dialect is Dialect.ASL
     return StateReading(name, state, (*reader.findings, *inner_findings), is_extended)
+
+
+def _check_language(reader: ObjectReader) -> None:
+    """Refuse a state in JSONata, which would do something else than meant when read as JSONPath."""
+    language = reader.node.get("QueryLanguage")
+    if language is not None and language.value == "JSONata":
+        reader.report("jsonata", "QueryLanguage")
 
 
 def _read_unknown(name: str, node: Node, type_name: object) -> StateReading:

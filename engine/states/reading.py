@@ -1,7 +1,6 @@
 """Reading one JSON object by its field table: wrong values become findings, never exceptions."""
 
 import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,8 +13,7 @@ from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.language.values import Json, type_name
-
-PLACEHOLDER = re.compile(r"\$\{[^}]+\}")
+from engine.states.placeholders import filled, has_placeholder, unfilled_paths
 
 
 class FixPlan(NamedTuple):
@@ -59,7 +57,9 @@ class Finding:
 class ObjectReader:
     """Reads the members of one object that its field table names, and collects what is wrong.
 
-    A member with a wrong value counts as absent, so that the rest can still be drawn.
+    A member with a wrong value counts as absent, so that the rest can still be drawn. So does a ``${placeholder}``
+    that a deployment tool will replace, where the field needs something else than text. ``blockers`` say
+    why the object cannot be executed until then.
     """
 
     def __init__(
@@ -78,14 +78,16 @@ class ObjectReader:
         self._fields = {spec.name: spec for spec in fields}
         self._names = {alias: spec.name for spec in self._fields.values() for alias in spec.aliases}
         self._nodes: dict[str, Node] = {}
+        self._keys: dict[str, str] = {}
         self.is_extended = False
+        self.blockers: list[str] = []
         self._silent = frozenset(silent)
         for member in node.members:
             if node.get(member.key) is member.node:  # of several members with one key the last counts
                 self._take(member.key, member.node)
         missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
         for spec in self._fields.values():
-            if spec.is_required and spec.name not in self._nodes and not self._is_reported(spec.name):
+            if spec.is_required and spec.name not in self._keys:
                 self.report("missing-field", "", fix=missing.get(spec.name), field=spec.name)
 
     def report(
@@ -107,6 +109,22 @@ class ObjectReader:
         """Take over the findings of a reader of an object inside this one."""
         self.findings.extend(inner.findings)
         self.is_extended = self.is_extended or inner.is_extended
+        self.blockers.extend(inner.blockers)
+
+    def block(self, place: str, field: str, found: str) -> None:
+        """Note that ``field`` at ``place`` holds a placeholder without which the object cannot be executed."""
+        self._add_blocker(field, found)
+        self._report_placeholder(place, field, found)
+
+    def need(self, name: str) -> None:
+        """Note that the object cannot be executed while the member ``name`` holds a placeholder."""
+        node = self.node.get(self.key_of(name))
+        if node is not None and isinstance(node.value, str):
+            self._add_blocker(name, node.value)
+
+    def is_given(self, name: str) -> bool:
+        """Tell whether the member is there, with whatever value."""
+        return name in self._keys
 
     def has(self, name: str) -> bool:
         """Tell whether the member is there with a usable value."""
@@ -150,13 +168,10 @@ class ObjectReader:
 
     def key_of(self, name: str) -> str:
         """Return the spelling under which the member ``name`` stands in the text."""
-        for member in self.node.members:
-            if self._names.get(member.key, member.key) == name:
-                return member.key
-        return name
+        return self._keys.get(name, name)
 
-    def _is_reported(self, name: str) -> bool:
-        return any(finding.pointer == self._place(name) for finding in self.findings)
+    def _add_blocker(self, field: str, found: str) -> None:
+        self.blockers.append(f"{field} still holds the placeholder {shorten(found)}; give it a value first")
 
     def _place(self, key: str) -> str:
         return f"{self.pointer}/{key}" if key else self.pointer
@@ -168,6 +183,10 @@ class ObjectReader:
             if key not in self._silent:
                 self._report_unknown(key)
             return
+        if name in self._keys:
+            self.report("both-given", escape(key), is_key=True, first=self._keys[name], second=key)
+            return
+        self._keys[name] = key
         if name != key:
             fix = FixPlan("rename", self.pointer, key, name)
             self.report(
@@ -199,9 +218,8 @@ class ObjectReader:
         value = node.value
         if value is None and spec.is_nullable:
             return True
-        if spec.kind not in (Kind.JSON, Kind.PAYLOAD) and isinstance(value, str) and PLACEHOLDER.search(value):
-            # A deployment tool will put the real value here; only text fields can already use it.
-            return spec.kind in _TEXTUAL
+        if isinstance(value, str) and spec.kind in _FILLED_IN_LATER and has_placeholder(value):
+            return self._is_readable_as_it_stands(spec, key, value)
         fault = _KIND_CHECKS[spec.kind](node) if spec.kind in _KIND_CHECKS else None
         if fault is not None:
             self.report(
@@ -217,15 +235,24 @@ class ObjectReader:
             return False
         return self._is_readable_expression(spec, key, value)
 
+    def _is_readable_as_it_stands(self, spec: FieldSpec, key: str, text: str) -> bool:
+        """Tell whether a text with a placeholder, which a deployment tool will replace, can be used already."""
+        if spec.kind not in _EXPRESSIONS:
+            self._report_placeholder(escape(key), key, text)
+            return False
+        if spec.kind is not Kind.TIMESTAMP and _path_error(spec.kind, text) is None:
+            return True
+        self.block(escape(key), key, text)
+        return False
+
+    def _report_placeholder(self, place: str, field: str, found: str) -> None:
+        self.report("placeholder", place, severity=Severity.INFO, field=field, found=shorten(found))
+
     def _is_readable_expression(self, spec: FieldSpec, key: str, value: Json) -> bool:
-        try:
-            if spec.kind in (Kind.PATH, Kind.REFERENCE_PATH):
-                compile_path(str(value))
-            elif spec.kind is Kind.RESULT_PATH:
-                compile_result_path(str(value))
-            elif spec.kind is Kind.PAYLOAD:
-                compile_template(value)
-        except PathError as error:
+        if spec.kind is Kind.PAYLOAD:
+            return self._is_readable_payload(key, value)
+        error = _path_error(spec.kind, str(value))
+        if error is not None:
             self.report(
                 "bad-path",
                 escape(key),
@@ -234,12 +261,40 @@ class ObjectReader:
                 reason=error.reason,
                 reason_zh=error.explain("zh"),
             )
-            return False
-        except TemplateError as error:
+        return error is None
+
+    def _is_readable_payload(self, key: str, value: Json) -> bool:
+        error = _template_error(value)
+        if error is None:
+            return True
+        unfilled = next(unfilled_paths(value), None)
+        if unfilled is not None:
+            pointer, text = unfilled
+            self.block(escape(key) + pointer, key, text)
+            error = _template_error(filled(value))
+        if error is not None:
             for (pointer, reason), (_, reason_zh) in zip(error.problems, error.explain("zh"), strict=True):
                 self.report("bad-template", escape(key) + pointer, field=key, reason=reason, reason_zh=reason_zh)
-            return False
-        return True
+        return False
+
+
+def _path_error(kind: Kind, text: str) -> PathError | None:
+    try:
+        if kind in (Kind.PATH, Kind.REFERENCE_PATH):
+            compile_path(text)
+        elif kind is Kind.RESULT_PATH:
+            compile_result_path(text)
+    except PathError as error:
+        return error
+    return None
+
+
+def _template_error(value: Json) -> TemplateError | None:
+    try:
+        compile_template(value)
+    except TemplateError as error:
+        return error
+    return None
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
@@ -288,6 +343,9 @@ _TEXTUAL = {
     Kind.RESULT_PATH, Kind.TIMESTAMP, Kind.RESOURCE,
 }  # fmt: skip
 
+_EXPRESSIONS = {Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH, Kind.TIMESTAMP}
+_FILLED_IN_LATER = {*_EXPRESSIONS, Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
+
 _KIND_CHECKS = {
     **dict.fromkeys(_TEXTUAL, _is_text),
     Kind.INTEGER: _is_integer,
@@ -297,5 +355,6 @@ _KIND_CHECKS = {
     Kind.ERROR_NAMES: _is_error_names,
     Kind.MACHINE: _is_object,
     Kind.STATES: _is_object,
+    Kind.PAYLOAD: _is_object,
     **dict.fromkeys((Kind.RETRIERS, Kind.CATCHERS, Kind.RULES, Kind.MACHINES), _is_array),
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
+from engine.expressions.brief import brief
 from engine.expressions.paths import PathMissing, compile_path
 from engine.integrations.resources import read_resource
 from engine.language.fields import (
@@ -16,7 +17,7 @@ from engine.language.fields import (
     Kind,
 )
 from engine.language.problems import Severity
-from engine.language.shorten import shorten, shorten_json
+from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
@@ -58,6 +59,15 @@ HEARTBEAT_SECONDS = FieldSpec(
     en="Longest silence of the task; local functions answer once, so it acts like a timeout.",
     zh="任务心跳的最长间隔；本地函数只回复一次，因此等同于超时。",
 )
+HEARTBEAT_SECONDS_PATH = FieldSpec(
+    name="HeartbeatSecondsPath",
+    kind=Kind.REFERENCE_PATH,
+    group="errors",
+    unit="s",
+    dialect=Dialect.ASL,
+    en="Where the input holds the longest silence of the task.",
+    zh="从输入中读取心跳间隔的路径。",
+)
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
     RESOURCE,
@@ -70,6 +80,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     TIMEOUT_SECONDS,
     TIMEOUT_SECONDS_PATH,
     HEARTBEAT_SECONDS,
+    HEARTBEAT_SECONDS_PATH,
     *FLOW_FIELDS,
 )
 
@@ -82,32 +93,32 @@ class Task(WaitingState):
     timeout_seconds: float | None = None
     timeout_path: str | None = None
     heartbeat_seconds: float | None = None
+    heartbeat_path: str | None = None
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
         context = run.context
-        arguments = self.flow.effective_input(data, context)
-        result = await run.call(self.resource, arguments, self._timeout(data, context))
+        selected = self.flow.selected(data, context)
+        timeout = self._timeout(selected, context)
+        result = await run.call(self.resource, self.flow.arguments(selected, context), timeout)
         return Exit(self.flow.output(data, result, context), self.way_out())
 
     def _timeout(self, data: Json, context: dict[str, Json]) -> float | None:
         limits = [limit for limit in (self.timeout_seconds, self.heartbeat_seconds) if limit is not None]
-        if self.timeout_path is not None:
-            limits.append(self._read_timeout(self.timeout_path, data, context))
+        for field, path in (("TimeoutSecondsPath", self.timeout_path), ("HeartbeatSecondsPath", self.heartbeat_path)):
+            if path is not None:
+                limits.append(_read_seconds(field, path, data, context))
         return min(limits, default=None)
 
-    def _read_timeout(self, path: str, data: Json, context: dict[str, Json]) -> float:
-        try:
-            seconds = compile_path(path).read(data, context)
-        except PathMissing:
-            raise StateFailed(
-                RUNTIME, f"The TimeoutSecondsPath '{path}' selects nothing in {shorten_json(data)}"
-            ) from None
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
-            raise StateFailed(
-                RUNTIME, f"The TimeoutSecondsPath '{path}' gives {shorten_json(seconds, 40)}, not a positive number"
-            )
-        return float(seconds)
+
+def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json]) -> float:
+    try:
+        seconds = compile_path(path).read(data, context)
+    except PathMissing:
+        raise StateFailed(RUNTIME, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+        raise StateFailed(RUNTIME, f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number")
+    return float(seconds)
 
 
 def read(reader: ObjectReader, name: str) -> Task:
@@ -117,6 +128,9 @@ def read(reader: ObjectReader, name: str) -> Task:
         found = read_resource(resource)
         if found.kind == "unknown":
             reader.report("odd-resource", "Resource", severity=Severity.WARNING, found=shorten(resource, 80))
+    for plain in ("TimeoutSeconds", "HeartbeatSeconds"):
+        if reader.is_given(plain) and reader.is_given(f"{plain}Path"):
+            reader.report("both-given", f"{plain}Path", first=plain, second=f"{plain}Path")
     return Task(
         **read_common(reader, name),
         **read_handlers(reader),
@@ -125,4 +139,5 @@ def read(reader: ObjectReader, name: str) -> Task:
         timeout_seconds=reader.number("TimeoutSeconds"),
         timeout_path=reader.text("TimeoutSecondsPath") or None,
         heartbeat_seconds=reader.number("HeartbeatSeconds"),
+        heartbeat_path=reader.text("HeartbeatSecondsPath") or None,
     )

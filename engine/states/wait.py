@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
+from engine.expressions.brief import brief
 from engine.expressions.paths import PathMissing, compile_path
 from engine.expressions.timestamps import read_instant
 from engine.language.fields import Dialect, FieldSpec, Kind
-from engine.language.shorten import shorten_json
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
@@ -73,32 +73,32 @@ def _read(path: str, data: Json, context: dict[str, Json]) -> Json:
     try:
         return compile_path(path).read(data, context)
     except PathMissing:
-        raise StateFailed(RUNTIME, f"The path '{path}' selects nothing in the input {shorten_json(data)}") from None
+        raise StateFailed(RUNTIME, f"The path '{path}' selects nothing in the input {brief(data)}") from None
 
 
 def _as_seconds(path: str, value: Json) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or value < 0 or not float(value).is_integer():  # type: ignore[operator,arg-type]  # a number here
-        raise StateFailed(
-            RUNTIME, f"The SecondsPath '{path}' gives {shorten_json(value, 40)}, not a whole number from 0"
-        )
+        raise StateFailed(RUNTIME, f"The SecondsPath '{path}' gives {brief(value, 40)}, not a whole number from 0")
     return float(value)  # type: ignore[arg-type]  # a number here
 
 
 def _until(value: Json, now: float) -> float:
     instant = read_instant(value) if isinstance(value, str) else None
     if instant is None:
-        raise StateFailed(RUNTIME, f"{shorten_json(value, 60)} is not a time such as 2026-01-31T08:00:00Z")
+        raise StateFailed(RUNTIME, f"{brief(value, 60)} is not a time such as 2026-01-31T08:00:00Z")
     return max(0.0, instant.seconds + instant.nanoseconds / 1e9 - now)
 
 
 def read(reader: ObjectReader, name: str) -> Wait:
     """Read a Wait state; it needs exactly one timing."""
-    given = [spec.name for spec in TIMINGS if reader.has(spec.name)]
+    given = [spec.name for spec in TIMINGS if reader.is_given(spec.name)]
     if len(given) != 1:
         reader.report("wait-timing", "", found=", ".join(given) or "-")
     if reader.has("Timestamp") and read_instant(reader.text("Timestamp")) is None:
         reader.report("bad-timestamp", "Timestamp", found=reader.text("Timestamp"))
+    if reader.is_given("Seconds") and not reader.has("Seconds"):
+        reader.need("Seconds")  # without it there is no telling how long
     return Wait(
         **read_common(reader, name),
         next=read_next(reader),
