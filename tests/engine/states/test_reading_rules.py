@@ -1,0 +1,169 @@
+"""Rules of the language that a definition is held to, and what is accepted beside them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from engine.definition import read_definition
+from engine.language.problems import Severity
+from engine.states import Map, Task, Wait
+
+PASS = {"Type": "Pass", "End": True}
+INNER = {"StartAt": "I", "States": {"I": PASS}}
+TASK = {"Type": "Task", "Resource": "f", "End": True}
+MAP = {"Type": "Map", "Iterator": INNER, "End": True}
+RULE = {"Variable": "$.a", "NumericEquals": 1, "Next": "Z"}
+
+
+def _machine(state: dict[str, Any]) -> str:
+    return json.dumps({"StartAt": "A", "States": {"A": state, "Z": PASS}})
+
+
+def _found(text: str, severity: Severity) -> list[tuple[str, str]]:
+    problems = read_definition(text).problems
+    return [
+        (problem.code, problem.path)
+        for problem in problems
+        if problem.severity is severity and problem.code != "unreachable"
+    ]
+
+
+ERRORS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "true for an integer": ({**TASK, "TimeoutSeconds": True}, [("wrong-type", "/States/A/TimeoutSeconds")]),
+    "true for a number": (
+        {**TASK, "Retry": [{"ErrorEquals": ["E"], "BackoffRate": True}]},
+        [("wrong-type", "/States/A/Retry/0/BackoffRate")],
+    ),
+    "retry interval of 0": (
+        {**TASK, "Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": 0}]},
+        [("too-small", "/States/A/Retry/0/IntervalSeconds")],
+    ),
+    "negative attempts": (
+        {**TASK, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": -1}]},
+        [("too-small", "/States/A/Retry/0/MaxAttempts")],
+    ),
+    "parameters that are no object": ({**PASS, "Parameters": [1]}, [("wrong-type", "/States/A/Parameters")]),
+    "selector of null": ({**TASK, "ResultSelector": None}, [("wrong-type", "/States/A/ResultSelector")]),
+    "path of null that may not be": ({**MAP, "ItemsPath": None}, [("wrong-type", "/States/A/ItemsPath")]),
+    "two spellings of the items": (
+        {**MAP, "ItemsPath": "$.a", "ItemPath": "$.b"},
+        [("both-given", "/States/A/ItemPath")],
+    ),
+    "two spellings of the iterator": ({**MAP, "ItemProcessor": INNER}, [("both-given", "/States/A/ItemProcessor")]),
+    "wrong type under another spelling": (
+        {"Type": "Map", "ItemProcessor": 5, "End": True},
+        [("wrong-type", "/States/A/ItemProcessor")],
+    ),
+    "two timeouts": (
+        {**TASK, "TimeoutSeconds": 1, "TimeoutSecondsPath": "$.t"},
+        [("both-given", "/States/A/TimeoutSecondsPath")],
+    ),
+    "two heartbeats": (
+        {**TASK, "HeartbeatSeconds": 1, "HeartbeatSecondsPath": "$.t"},
+        [("both-given", "/States/A/HeartbeatSecondsPath")],
+    ),
+    "state in JSONata": ({**PASS, "QueryLanguage": "JSONata"}, [("jsonata", "/States/A/QueryLanguage")]),
+    "type in another case": ({**PASS, "Type": "pass"}, [("misspelt-type", "/States/A/Type")]),
+    "end that is no true": ({"Type": "Pass", "End": "true"}, [("wrong-type", "/States/A/End")]),
+    "names that are no texts": (
+        {**TASK, "Catch": [{"ErrorEquals": [1], "Next": "Z"}]},
+        [("wrong-type", "/States/A/Catch/0/ErrorEquals")],
+    ),
+    "null under a condition": (
+        {"Type": "Choice", "Choices": [{**RULE, "Variable": None}]},
+        [("rule-without-variable", "/States/A/Choices/0")],
+    ),
+    "start inside a map that is not there": (
+        {**MAP, "Iterator": {"StartAt": "X", "States": {"I": PASS}}},
+        [("missing-start", "/States/A/Iterator/StartAt")],
+    ),
+    "next that leaves the map": (
+        {**MAP, "Iterator": {"StartAt": "I", "States": {"I": {"Type": "Pass", "Next": "Z"}}}},
+        [("missing-target", "/States/A/Iterator/States/I/Next")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("state", "expected"), ERRORS.values(), ids=ERRORS)
+def test_a_broken_rule_is_the_one_error(state: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    assert _found(_machine(state), Severity.ERROR) == expected
+
+
+WARNINGS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "processor of the newer language": (
+        {
+            "Type": "Map",
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, **INNER},
+            "ItemSelector": {"a": 1},
+            "End": True,
+        },
+        [
+            ("old-spelling", "/States/A/ItemProcessor"),
+            ("not-in-tcsl", "/States/A/ItemProcessor/ProcessorConfig"),
+            ("old-spelling", "/States/A/ItemSelector"),
+        ],
+    ),
+    "all before others, behind an entry that is wrong": (
+        {
+            **TASK,
+            "Retry": [{"ErrorEquals": ["E"]}, {"ErrorEquals": ["States.ALL"]}, {"ErrorEquals": ["F"]}],
+        },
+        [("all-not-last", "/States/A/Retry/1/ErrorEquals")],
+    ),
+    "timeout inside a branch": (
+        {"Type": "Parallel", "Branches": [{**INNER, "TimeoutSeconds": 1}], "End": True},
+        [("unknown-field", "/States/A/Branches/0/TimeoutSeconds")],
+    ),
+    "result path on a choice": (
+        {"Type": "Choice", "Choices": [RULE], "ResultPath": "$.a"},
+        [("unknown-field", "/States/A/ResultPath")],
+    ),
+    "whole numbers written as fractions": ({**TASK, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 3.0}]}, []),
+    "comment in an iterator": ({**MAP, "Iterator": {"Comment": "all", **INNER}}, []),
+    "null paths": ({**PASS, "InputPath": None, "OutputPath": None, "ResultPath": None}, []),
+}
+
+
+@pytest.mark.parametrize(("state", "expected"), WARNINGS.values(), ids=WARNINGS)
+def test_what_is_accepted_is_at_most_a_warning(state: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    text = _machine(state)
+
+    assert _found(text, Severity.ERROR) == []
+    assert _found(text, Severity.WARNING) == expected
+
+
+def test_jsonata_is_refused_however_long_the_definition_is() -> None:
+    states = {f"S{number}": {**PASS, "Comment": "long " * 50} for number in range(20)}
+    text = json.dumps({"StartAt": "S0", "States": states, "QueryLanguage": "JSONata"})
+
+    assert ("jsonata", "/QueryLanguage") in _found(text, Severity.ERROR)
+
+
+def test_the_first_of_two_spellings_counts_and_inner_states_have_its_pointer() -> None:
+    other = {"StartAt": "J", "States": {"J": PASS}}
+    definition = read_definition(_machine({**MAP, "ItemProcessor": other}))
+
+    state = definition.state("/States/A")
+    assert isinstance(state, Map)
+    assert list(state.iterator.states) == ["I"]
+    assert definition.state("/States/A/Iterator/States/I") is not None
+
+
+def test_a_fraction_without_rest_is_an_integer() -> None:
+    task = read_definition(_machine({**TASK, "TimeoutSeconds": 2.0})).state("/States/A")
+    wait = read_definition(_machine({"Type": "Wait", "Seconds": 0, "End": True})).state("/States/A")
+
+    assert isinstance(task, Task)
+    assert isinstance(wait, Wait)
+    assert (task.timeout_seconds, wait.seconds) == (2.0, 0.0)
+
+
+@pytest.mark.parametrize("name", ["", "0", "a/b", "a~b", "~1", " ", "a b", "a.b", "状态", "$", "\n"])
+def test_any_name_can_be_a_states(name: str) -> None:
+    text = json.dumps({"StartAt": name, "States": {name: {"Type": "Pass", "Next": "last"}, "last": PASS}})
+    definition = read_definition(text)
+
+    assert definition.problems == ()
+    assert [state.name for state in definition.states.values()] == [name, "last"]
+    assert all(definition.source.node(pointer) is not None for pointer in definition.states)
