@@ -55,14 +55,15 @@ class SetupError(EngineError):
 class StateFailed(EngineError):
     """A state failed at run time; retriers and catchers may match it.
 
-    ``error`` is a name such as ``StatesTimeout``; ``cause`` is for people and never parsed.
+    ``error`` is a name such as ``StatesTimeout`` (a given ``States.Timeout`` is spelt so too); ``cause`` is
+    for people and never parsed.
     ``from_task`` is true when the work of a Task raised it, so that StatesTaskFailed matches too.
     ``trace`` is the traceback of the user's function, or empty.
     """
 
     def __init__(self, error: str, cause: str = "", *, from_task: bool = False, trace: str = "") -> None:
         super().__init__(f"{error}: {cause}" if cause else error)
-        self.error = error
+        self.error = canonical_error(error)
         self.cause = cause
         self.from_task = from_task
         self.trace = trace

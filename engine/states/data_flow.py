@@ -5,7 +5,7 @@ from functools import cached_property
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief
-from engine.expressions.paths import Path, PathMismatch, PathMissing, ResultPath, compile_path, compile_result_path
+from engine.expressions.paths import Path, PathMissing, ResultPath, compile_path, compile_result_path
 from engine.expressions.templates import Template, compile_template
 from engine.language.values import Json
 
@@ -119,14 +119,7 @@ def write_result(path: ResultPath | None, data: Json, result: Json) -> Json:
     Raises:
         StateFailed: the path does not fit the data.
     """
-    if path is None:
-        return data
-    try:
-        return path.write(data, result)
-    except PathMismatch as mismatch:
-        raise StateFailed(
-            RUNTIME, f"The ResultPath '{path.text}' does not fit the input {brief(data)}: {mismatch.cause}"
-        ) from None
+    return data if path is None else path.write(data, result)
 
 
 def _read(path: Path | None, data: Json, context: dict[str, Json], field: str) -> Json:

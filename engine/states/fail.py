@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.errors import RUNTIME, StateFailed, canonical_error
+from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief
 from engine.expressions.paths import PathMissing, compile_path
 from engine.language.fields import Dialect, FieldSpec, Kind
@@ -40,10 +40,10 @@ class Fail(InstantState):
         return ()
 
     def step(self, data: Json, context: dict[str, Json]) -> Exit:
-        """Always raises :class:`StateFailed`; an error ``States.X`` is raised as ``StatesX``."""
+        """Always raises :class:`StateFailed`."""
         error = self.error if self.error_path is None else _read(self.error_path, data, context)
         cause = self.cause if self.cause_path is None else _read(self.cause_path, data, context)
-        raise StateFailed(canonical_error(error), cause)
+        raise StateFailed(error, cause)
 
 
 def _read(path: str, data: Json, context: dict[str, Json]) -> str:

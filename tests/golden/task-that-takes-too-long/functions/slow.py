@@ -1,0 +1,7 @@
+"""Takes longer than it is given."""
+
+import time
+
+
+def main_handler(event, context):
+    time.sleep(30)
