@@ -24,6 +24,8 @@ class Mirror(QObject):
         self._map = TextMap("")
         self._is_writing = False
         self._own: tuple[int, int, str] | None = None
+        self.is_typing = False
+        """Whether the document is just taking what was typed."""
         self._touched: tuple[int, int] | None = None  # units untouched at the beginning and at the end
         self._follow(0, 0, document.text)
         target.contentsChange.connect(self._note)
@@ -34,6 +36,11 @@ class Mirror(QObject):
     def text(self) -> str:
         """The workflow's text as ``target`` shows it."""
         return self._map.text
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether ``target`` and the document show the same now; amid a change places of one fit not the other."""
+        return not self._is_writing and self._touched is None and self._map.text == self._document.text
 
     def offset(self, unit: int) -> int:
         """Return the offset in the text of a position in ``target``."""
@@ -75,8 +82,11 @@ class Mirror(QObject):
         typed = after[same : len(after) - same_end]
         added = self._map.fit_breaks(first, last, typed, newline(self._document.source))
         self._own = (first, last - first, added)
-        self._document.type_text(*self._own)
-        self._own = None
+        self.is_typing = True
+        try:
+            self._document.type_text(*self._own)
+        finally:
+            self._own, self.is_typing = None, False
         self.changed.emit(start + utf16_length(after[: len(after) - same_end]), True)
 
     def _follow(self, start: int, removed: int, added: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocum
 from designer.look import theme, themes
 
 # A line longer than this is data, not something to read; colouring it would stop the typing.
-_LONGEST_LINE = 4_000
+LONGEST_LINE = 4_000
 _token = re.compile(
     r"""(?P<code_key>"(?:[^"\\]|\\.)*"(?=\s*:))
     |(?P<code_path>"\$(?:[^"\\]|\\.)*"|"States\.\w+\((?:[^"\\]|\\.)*")
@@ -31,7 +31,7 @@ class JsonHighlighter(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line; JSON strings never go over a line, so no line needs another."""
-        text = text[:_LONGEST_LINE]
+        text = text[:LONGEST_LINE]
         has_wide = _ASTRAL.search(text) is not None
         for match in _token.finditer(text):
             start, end = match.span()

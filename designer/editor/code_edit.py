@@ -1,0 +1,310 @@
+"""The editor of the code pane: a plain text widget with a gutter, typing aids and the workflow's own undo."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
+
+from designer.document.document import Document
+from designer.editor import typing_aids
+from designer.editor.gutter import Gutter
+from designer.editor.highlighter import CodeHighlighter
+from designer.editor.mirror import Mirror
+from designer.editor.text_map import displayed
+from designer.look import mono_font
+from engine.language.edits import indent_unit
+
+_NONE = Qt.KeyboardModifier.NoModifier
+_CTRL, _SHIFT, _ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+KEYS: dict[tuple[int, Qt.KeyboardModifier], str] = {
+    (Qt.Key.Key_Z, _CTRL): "undo",
+    (Qt.Key.Key_Y, _CTRL): "redo",
+    (Qt.Key.Key_Z, _CTRL | _SHIFT): "redo",
+    (Qt.Key.Key_F, _CTRL): "find",
+    (Qt.Key.Key_H, _CTRL): "replace",
+    (Qt.Key.Key_G, _CTRL): "go_to_line",
+    (Qt.Key.Key_F3, _NONE): "find_next",
+    (Qt.Key.Key_F3, _SHIFT): "find_previous",
+    (Qt.Key.Key_F8, _NONE): "next_problem",
+    (Qt.Key.Key_F8, _SHIFT): "previous_problem",
+    (Qt.Key.Key_Period, _CTRL): "fix",
+    (Qt.Key.Key_Space, _CTRL): "complete",
+    (Qt.Key.Key_Slash, _ALT): "complete",  # Ctrl+Space often switches the input method
+    (Qt.Key.Key_F, _ALT | _SHIFT): "format",
+}
+"""Keys of the pane beside those of every text field, and the command each gives."""
+_SIZES = (9, 32)
+
+
+class CodeEdit(QPlainTextEdit):
+    """Shows and changes the text of a workflow.
+
+    ``commanded`` carries a command of ``KEYS``, or ``escape``; ``typed`` the characters a key wrote;
+    ``viewed`` that other lines are on screen.
+    """
+
+    commanded = Signal(str)
+    typed = Signal(str)
+    viewed = Signal()
+    line_pressed = Signal(int, bool)
+    menu_wanted = Signal(object)
+    focus_changed = Signal(bool)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("codeText")
+        self.setProperty("role", "code")
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setUndoRedoEnabled(False)  # the workflow's own undo knows more than this text
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self._document = document
+        self._closers: list[QTextCursor] = []
+        self._may_leave = False
+        self.is_completing = False
+        self.tips: Callable[[int | None, int | None], str] = _no_tips  # of a line, or of a position
+        self.highlighter = CodeHighlighter(self)
+        self.mirror = Mirror(document, self.document(), self)
+        self.gutter = Gutter(self, self)
+        self.gutter.pressed.connect(self.line_pressed)
+        self.set_size(12)
+        self.blockCountChanged.connect(lambda _count: self._place_gutter())
+        self.updateRequest.connect(self._scroll_gutter)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewed.emit())
+        self.cursorPositionChanged.connect(self._forget_closers)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    # Places
+
+    @property
+    def unit(self) -> str:
+        """What one level is indented by."""
+        return indent_unit(self._document.definition.source)
+
+    def set_size(self, pixels: int) -> None:
+        """Write in letters of so many pixels."""
+        self.setFont(mono_font(max(_SIZES[0], min(pixels, _SIZES[1]))))
+        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
+        self._place_gutter()
+
+    def visible_lines(self) -> tuple[int, int]:
+        """Return the first and last line on screen, from 0."""
+        first = self.firstVisibleBlock().blockNumber()
+        return first, first + self.viewport().height() // max(1, self.fontMetrics().lineSpacing()) + 1
+
+    def lines_on_screen(self) -> list[tuple[QTextBlock, QRect]]:
+        """Return the lines on screen and where they are."""
+        found = []
+        block = self.firstVisibleBlock()
+        place = self.blockBoundingGeometry(block).translated(self.contentOffset())
+        while block.isValid() and place.top() <= self.viewport().height():
+            found.append((block, place.toRect()))
+            block = block.next()
+            place = QRectF(0, place.bottom(), place.width(), self.blockBoundingRect(block).height())
+        return found
+
+    def line_tip(self, line: int) -> str:
+        """Return what the gutter says of a line."""
+        return self.tips(line, None)
+
+    def go_to(self, position: int, *, focus: bool = True) -> None:
+        """Put the cursor somewhere and bring it well into view."""
+        cursor = self.textCursor()
+        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+        first, last = self.visible_lines()
+        if not first < cursor.blockNumber() < last - 2:
+            self.centerCursor()
+        self.ensureCursorVisible()
+        if focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        """Claim our keys before the window's shortcuts take them."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _combination(event) in KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Run a command, help typing, or let Qt type."""
+        if self.is_completing and event.key() in _COMPLETION_KEYS:
+            event.ignore()  # they are the list's
+            return
+        command = KEYS.get(_combination(event))
+        if command is not None:
+            self.commanded.emit(command)
+            return
+        if not self._help(event):
+            super().keyPressEvent(event)
+        if event.key() != Qt.Key.Key_Escape and event.text():
+            self._may_leave = False
+        if event.text().isprintable() and event.text():
+            self.typed.emit(event.text())
+
+    def _help(self, event: QKeyEvent) -> bool:
+        """Do what a key does beyond typing; false when it does nothing more."""
+        shift = bool(event.modifiers() & _SHIFT)
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self._may_leave = True
+                self.commanded.emit("escape")
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                if event.modifiers() & _CTRL:
+                    event.ignore()
+                else:
+                    self._apply(lambda cursor: typing_aids.break_line(cursor, self.unit))
+            case Qt.Key.Key_Tab if not event.modifiers() & (_CTRL | _ALT):
+                if self._may_leave:
+                    self.focusNextPrevChild(True)
+                else:
+                    self._apply(lambda cursor: typing_aids.move_in(cursor, self.unit))
+            case Qt.Key.Key_Backtab:
+                if self._may_leave:
+                    self.focusNextPrevChild(False)
+                else:
+                    self._apply(lambda cursor: typing_aids.move_out(cursor, self.unit))
+            case Qt.Key.Key_Home if not event.modifiers() & (_CTRL | _ALT):
+                mode = QTextCursor.MoveMode.KeepAnchor if shift else QTextCursor.MoveMode.MoveAnchor
+                self._apply(lambda cursor: typing_aids.move_home(cursor, mode))
+            case Qt.Key.Key_Backspace if not event.modifiers():
+                return self._apply(typing_aids.delete_pair)
+            case _:
+                return self._help_pair(event.text())
+        return True
+
+    def _help_pair(self, text: str) -> bool:
+        cursor = self.textCursor()
+        if text in ("}", "]", '"') and self._is_closed_by(cursor, text):
+            cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)
+            self.setTextCursor(cursor)
+            return True
+        if text in ("}", "]"):
+            return self._apply(lambda cursor: typing_aids.type_closing(cursor, text, self.unit))
+        if text not in ("{", "[", '"'):
+            return False
+        is_wrapping = cursor.hasSelection()
+        is_done = self._apply(lambda cursor: typing_aids.type_opening(cursor, text))
+        if is_done and not is_wrapping:
+            self._closers.append(self.textCursor())
+        return is_done
+
+    def _is_closed_by(self, cursor: QTextCursor, text: str) -> bool:
+        """Tell whether typing ``text`` is to step over what was put there for it."""
+        if cursor.hasSelection() or self.document().characterAt(cursor.position()) != text:
+            return False
+        if text == '"':
+            return typing_aids.is_in_string(cursor) and self.document().characterAt(cursor.position() - 1) != "\\"
+        return any(closer.position() == cursor.position() for closer in self._closers)
+
+    def _apply(self, aid: typing_aids.Aid) -> bool:
+        cursor = self.textCursor()
+        is_done = aid(cursor)
+        if is_done is not False:
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+        return is_done is not False
+
+    def _forget_closers(self) -> None:
+        line = self.textCursor().blockNumber()
+        self._closers = [closer for closer in self._closers if closer.blockNumber() == line]
+
+    # Clipboard, mouse, focus
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy the text as it is in the workflow; Qt would turn some characters into others."""
+        cursor = self.textCursor()
+        data = QMimeData()
+        data.setText(displayed(self.mirror.piece(cursor.selectionStart(), cursor.selectionEnd())))
+        return data
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take text; files are the window's."""
+        return source.hasText() and not source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste text with one kind of line break."""
+        self.textCursor().insertText(displayed(source.text()))
+        self.ensureCursorVisible()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Let the pane show its menu."""
+        self.menu_wanted.emit(event.globalPos())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl, change the size of the letters."""
+        if event.modifiers() & _CTRL:
+            self.set_size(self.font().pixelSize() + (1 if event.angleDelta().y() > 0 else -1))
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what is wrong under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            position = self.cursorForPosition(event.pos()).position()
+            QToolTip.showText(event.globalPos(), self.tips(None, position), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keys come here."""
+        super().focusInEvent(event)
+        self._may_leave = False
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keys go elsewhere."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
+    # Gutter
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the gutter as high as the text."""
+        super().resizeEvent(event)
+        self._place_gutter()
+        self.viewed.emit()
+
+    def _place_gutter(self) -> None:
+        width = self.gutter.wanted_width()
+        if self.viewportMargins().left() != width + 6:
+            self.setViewportMargins(width + 6, 0, 0, 0)
+        inner = self.contentsRect()
+        self.gutter.setGeometry(QRect(inner.left(), inner.top(), width, inner.height()))
+
+    def _scroll_gutter(self, rect: QRect, dy: int) -> None:
+        if dy:
+            self.gutter.scroll(0, dy)
+        else:
+            self.gutter.update(0, rect.y(), self.gutter.width(), rect.height())
+
+
+_COMPLETION_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+
+def _no_tips(_line: int | None, _position: int | None) -> str:
+    return ""
+
+
+def _combination(event: QKeyEvent) -> tuple[int, Qt.KeyboardModifier]:
+    return event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

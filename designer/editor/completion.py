@@ -1,0 +1,193 @@
+"""What can be written at a place: fields by state type, names of states, operators, error names."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from designer.document.new_states import RESOURCE
+from designer.editor.outline import Frame, Place
+from engine import errors
+from engine.expressions.conditions import OPERATORS
+from engine.expressions.intrinsics import INTRINSICS
+from engine.language.fields import (
+    CATCHER_FIELDS,
+    INNER_MACHINE_FIELDS,
+    MACHINE_FIELDS,
+    RETRIER_FIELDS,
+    FieldSpec,
+    Kind,
+)
+from engine.states import STATE_TYPES
+from engine.states.choice import RULE_FIELDS
+
+_MACHINE_KEYS = ("Iterator", "ItemProcessor")
+_COMBINATIONS = {"And": "[]", "Or": "[]", "Not": "{}"}
+_TARGET_KEYS = ("Next", "Default")
+_CHOICES = {"QueryLanguage": ("JSONPath",), "JitterStrategy": ("FULL", "NONE")}
+_PATHS = ("$", "$$", "$$.Execution.Id", "$$.Execution.Input", "$$.State.Name", "$$.State.EnteredTime")
+_MAP_PATHS = ("$$.Map.Item.Value", "$$.Map.Item.Index")
+_SKELETONS = {
+    Kind.PAYLOAD: "{}",
+    Kind.JSON: "",
+    Kind.INTEGER: "",
+    Kind.NUMBER: "",
+    Kind.BOOLEAN: "true",
+    Kind.END: "true",
+    Kind.ERROR_NAMES: '[""]',
+    Kind.RETRIERS: "[{}]",
+    Kind.CATCHERS: "[{}]",
+    Kind.RULES: "[{}]",
+    Kind.MACHINE: "{}",
+    Kind.MACHINES: "[]",
+    Kind.STATES: "{}",
+}
+_ERROR_NAMES = (
+    errors.ALL,
+    errors.TASK_FAILED,
+    errors.TIMEOUT,
+    errors.RUNTIME,
+    errors.PERMISSIONS,
+    errors.DATA_LIMIT_EXCEEDED,
+    errors.NO_CHOICE_MATCHED,
+    errors.INTRINSIC_FAILURE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One thing to write: its name, what is written, where the cursor goes in it, and a word about it."""
+
+    name: str
+    text: str
+    caret: int
+    doc: str = ""
+
+
+def candidates(place: Place, language: str, functions: Iterable[str] = ()) -> list[Candidate]:
+    """Return what fits at a place; ``functions`` are the names of those a Task can call."""
+    frame = place.frame
+    if frame is None:
+        return []
+    if place.is_key:
+        typed = place.prefix
+        present = set(frame.keys) - ({typed} if frame.keys.count(typed) == 1 else set())
+        return [one for one in _keys(frame, language, is_bare=place.is_followed) if one.name not in present]
+    return _values(frame, place.key, language, functions)
+
+
+def _keys(frame: Frame, language: str, *, is_bare: bool) -> list[Candidate]:
+    found = [_field(spec, language, is_bare=is_bare) for spec in _specs(frame)]
+    if _is_rule(frame):
+        for operator in OPERATORS.values():
+            is_text = operator.takes_path or operator.kind in ("string", "timestamp")
+            value = '""' if is_text else "" if operator.kind == "number" else "true"
+            doc = operator.zh if language == "zh" else operator.en
+            found.append(_member(operator.name, value, doc, is_bare=is_bare))
+        found += [_member(name, value, "", is_bare=is_bare) for name, value in _COMBINATIONS.items()]
+    return found
+
+
+def _specs(frame: Frame) -> tuple[FieldSpec, ...]:
+    """Return the fields that an object may have, by where it stands."""
+    parent = frame.parent
+    if parent is None:
+        return MACHINE_FIELDS
+    if parent.key == "States" and parent.bracket == "{":
+        return _state_specs(frame)
+    if frame.key in _MACHINE_KEYS or (frame.is_element and parent.key == "Branches"):
+        return INNER_MACHINE_FIELDS
+    if frame.is_element and parent.key in ("Retry", "Catch"):
+        return RETRIER_FIELDS if parent.key == "Retry" else CATCHER_FIELDS
+    return RULE_FIELDS if _is_rule(frame) else ()
+
+
+def _state_specs(frame: Frame) -> tuple[FieldSpec, ...]:
+    row = STATE_TYPES.get(frame.texts.get("Type", ""))
+    if row is not None:
+        return row.fields
+    # Without a type, whatever a state of any type may have; the type itself first.
+    return tuple({spec.name: spec for row in STATE_TYPES.values() for spec in row.fields}.values())
+
+
+def _is_rule(frame: Frame) -> bool:
+    parent = frame.parent
+    if parent is None or frame.bracket != "{":
+        return False
+    return (frame.is_element and parent.key in ("Choices", "And", "Or")) or frame.key == "Not"
+
+
+def _field(spec: FieldSpec, language: str, *, is_bare: bool) -> Candidate:
+    return _member(spec.name, _SKELETONS.get(spec.kind, '""'), spec.doc(language), is_bare=is_bare)
+
+
+def _member(name: str, value: str, doc: str, *, is_bare: bool) -> Candidate:
+    key = f'"{name}"'
+    if is_bare:
+        return Candidate(name=name, text=key, caret=len(key), doc=doc)
+    text = f"{key}: {value}"
+    inside = len(value) // 2 if value[:1] in ('"', "{", "[") and value else 0
+    return Candidate(name=name, text=text, caret=len(text) - inside, doc=doc)
+
+
+def _values(frame: Frame, key: str, language: str, functions: Iterable[str]) -> list[Candidate]:
+    if frame.bracket == "[":
+        return [_text(name) for name in _ERROR_NAMES] if frame.key == "ErrorEquals" else []
+    if key == "StartAt":
+        return _names(frame.frames.get("States"))
+    if key in _TARGET_KEYS:
+        return _names(_machine_states(frame))
+    if key == "Type" and frame.parent is not None and frame.parent.key == "States":
+        return [_text(name) for name in STATE_TYPES]
+    if key == "Resource":
+        return [replace(_text(RESOURCE.format(function=name)), name=name) for name in functions]
+    if key in _CHOICES:
+        return [_text(name) for name in _CHOICES[key]]
+    return _path_values(frame, key, language)
+
+
+def _path_values(frame: Frame, key: str, language: str) -> list[Candidate]:
+    spec = next((spec for spec in _specs(frame) if spec.name == key), None)
+    takes_value = key.endswith(".$") or key == "Variable" or (key in OPERATORS and OPERATORS[key].takes_path)
+    if takes_value or (spec is not None and spec.kind is Kind.PATH):
+        paths = _PATHS + (_MAP_PATHS if takes_value and _is_in_map(frame) else ())
+        found = [_text(path) for path in paths]
+        if key.endswith(".$"):
+            found += [_call(name, row.doc(language)) for name, row in INTRINSICS.items()]
+        return found
+    if spec is not None and spec.kind in (Kind.REFERENCE_PATH, Kind.RESULT_PATH):
+        return [_text("$")]
+    if spec is not None and spec.kind in (Kind.BOOLEAN, Kind.END):
+        return [Candidate(name="true", text="true", caret=4)]
+    return []
+
+
+def _names(states: Frame | None) -> list[Candidate]:
+    if states is None:
+        return []
+    found = []
+    for name in dict.fromkeys(states.keys):
+        state = states.frames.get(name)
+        found.append(_text(name, "" if state is None else state.texts.get("Type", "")))
+    return found
+
+
+def _machine_states(frame: Frame) -> Frame | None:
+    """Return the innermost ``States`` around a frame."""
+    return _first(frame, lambda around: around.key == "States" and around.bracket == "{")
+
+
+def _is_in_map(frame: Frame) -> bool:
+    return _first(frame, lambda around: around.texts.get("Type") == "Map" or around.key in _MACHINE_KEYS) is not None
+
+
+def _first(frame: Frame | None, test: Callable[[Frame], bool]) -> Frame | None:
+    while frame is not None and not test(frame):
+        frame = frame.parent
+    return frame
+
+
+def _text(name: str, doc: str = "") -> Candidate:
+    return Candidate(name=name, text=f'"{name}"', caret=len(name) + 2, doc=doc)
+
+
+def _call(name: str, doc: str) -> Candidate:
+    return Candidate(name=name, text=f'"{name}()"', caret=len(name) + 2, doc=doc)
