@@ -68,13 +68,13 @@ class ConsoleLog:
                 self._add("out", event, out)
                 self._add("err", event, err)
                 self._add("error", event, trace)
-                self._add("error", event, _error(error, cause))
+                self._add_error(event, _error(error, cause))
             case RetryScheduled(retry=retry, max_retries=most, seconds=seconds):
                 self._add("retry", event, f"{retry}/{most}/{seconds:g}")
             case ErrorCaught(target=target):
                 self._add("caught", event, target)
             case StateErred(error=error, cause=cause):
-                self._add_once("error", event, _error(error, cause))
+                self._add_error(event, _error(error, cause))
             case ExecutionStarted(name=name):
                 self._add("started", event, name)
             case ExecutionEnded(status=status):
@@ -86,10 +86,12 @@ class ConsoleLog:
             self._lines.append(ConsoleLine(kind, event.path, event.time, shown))
             self.count += 1
 
-    def _add_once(self, kind: str, event: HistoryEvent, text: str) -> None:
-        """Add lines unless the same were just told, by the failed attempt before the failed state."""
-        if not any(line.path == event.path and line.kind == kind for line in islice(reversed(self._lines), 1)):
-            self._add(kind, event, text)
+    def _add_error(self, event: HistoryEvent, text: str) -> None:
+        """Add an error unless it was the last thing told: by the traceback, or by the attempt or state inside."""
+        last = next((line for line in reversed(self._lines) if line.kind == "error"), None)
+        is_told = last is not None and last.path[: len(event.path)] == event.path
+        if last is None or not is_told or last.text != text[:LONGEST_LINE].rpartition("\n")[2]:
+            self._add("error", event, text)
 
 
 def _error(error: str, cause: str) -> str:

@@ -5,7 +5,16 @@ from itertools import islice
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QGuiApplication, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.document.console_log import MOST_LINES, ConsoleLine
 from designer.document.run_session import RunSession
@@ -28,12 +37,13 @@ _ROLES: Mapping[str, str] = {
 }
 
 
-class Console(QWidget):
+class Console(QFrame):
     """Shows the console of a session: time, node and iteration, text; the newest 10,000 lines."""
 
     def __init__(self, session: RunSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("console")
+        self.setProperty("role", "panel")
         self._session = session
         self._generation = session.console.generation
         self._count = self._cleared = 0
@@ -48,6 +58,10 @@ class Console(QWidget):
         self.box.setMaximumBlockCount(MOST_LINES)
         self.box.setTabStopDistance(_TAB)
         self.box.document().setDocumentMargin(8)
+        self._is_following = True
+        bar = self.box.verticalScrollBar()
+        bar.valueChanged.connect(self._note_scroll)
+        bar.rangeChanged.connect(self._keep_end)
         self.empty = EmptyState("console", self)
         self.count = QLabel(self)
         self.count.setProperty("role", "small")
@@ -137,6 +151,13 @@ class Console(QWidget):
         column.addWidget(self.bar)
         column.addWidget(stack, 1)
 
+    def _note_scroll(self, value: int) -> None:
+        self._is_following = value >= self.box.verticalScrollBar().maximum() - 1
+
+    def _keep_end(self, _least: int, most: int) -> None:
+        if self._is_following:
+            self.box.verticalScrollBar().setValue(most)
+
     def _rewrite(self) -> None:
         """Write all lines anew, in other words or colours."""
         self.box.clear()
@@ -144,8 +165,6 @@ class Console(QWidget):
         self.catch_up()
 
     def _write(self, lines: list[ConsoleLine]) -> None:
-        bar = self.box.verticalScrollBar()
-        is_at_end = bar.value() >= bar.maximum() - 2
         cursor = QTextCursor(self.box.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
@@ -157,8 +176,6 @@ class Console(QWidget):
             cursor.insertText(f"{clock_text(line.time)}\t{self._place(line)}\t", muted)
             cursor.insertText(self._words(line), formats[self._role(line)])
         cursor.endEditBlock()
-        if is_at_end:
-            bar.setValue(bar.maximum())
 
     def _place(self, line: ConsoleLine) -> str:
         view = self._session.view

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRe
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -30,10 +31,10 @@ TICK_MS = 50
 """How often the bars of what runs grow."""
 
 _WIDTHS = {NUMBER: 52, NODE: 230, ITERATION: 84, STATUS: 138, STARTED: 112, DURATION: 96}
-_NARROW = 760  # below it the start times make room for the bars
+_NARROW = 1100  # below it the start times make room for the bars
 
 
-class HistoryTable(QWidget):
+class HistoryTable(QFrame):
     """Shows the run of a session as it goes on.
 
     ``path_selected`` carries the path of the row the user chose, ``path_activated`` that of a row that was
@@ -46,13 +47,14 @@ class HistoryTable(QWidget):
     def __init__(self, session: RunSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("history")
+        self.setProperty("role", "panel")
         self._session = session
         self._is_choosing = False
         self.model = HistoryModel(session, self)
         self.table = _Table(self)
         self.table.setModel(self.model)
         self.empty = EmptyState("history", self)
-        self.field = SearchField(self, icon="filter")
+        self.field = SearchField(self, icon="filter", is_small=True)
         self.field.setObjectName("history-filter")
         self.count = QLabel(self)
         self.count.setProperty("role", "small")
@@ -112,7 +114,7 @@ class HistoryTable(QWidget):
         self.follow.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar = QWidget(self)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(8, 5, 8, 5)
+        row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(12)
         row.addWidget(self.field, 1)
         row.addWidget(self.count)
@@ -131,13 +133,13 @@ class HistoryTable(QWidget):
 
     def _connect(self) -> None:
         self.field.searched.connect(self.model.set_filter)
+        self.empty.pressed.connect(self.clear_filter)
         self.failed.clicked.connect(self.go_to_failure)
         self.follow.clicked.connect(self._follow_again)
         self._tick.timeout.connect(self.table.refresh_bars)
         self.table.chosen.connect(self._tell_chosen)
         self.table.activated.connect(self._tell_activated)
         self.table.following_changed.connect(self._note_rows)
-        self.model.rowsInserted.connect(self._follow_rows)
         self.model.restarted.connect(self._note_restart)
         self.model.filtered.connect(self._restore_choice)
         self.model.modelReset.connect(self._note_rows)
@@ -155,11 +157,16 @@ class HistoryTable(QWidget):
         current = self._session.selected_path
         wanted = paths[(paths.index(current) + 1) % len(paths)] if current in paths else paths[0]
         if self.model.row_of(wanted) is None:
-            self.field.clear()
+            self.clear_filter()
         row = self.model.row_of(wanted)
         if row is not None:
             self._choose(row)
             self._tell_chosen(row)
+
+    def clear_filter(self) -> None:
+        """Show all rows again."""
+        self.field.clear()
+        self.model.set_filter("")
 
     def _choose(self, row: int) -> None:
         self._is_choosing = True
@@ -187,15 +194,14 @@ class HistoryTable(QWidget):
     def _restore_choice(self) -> None:
         self.select_path(self._session.selected_path)
 
-    def _follow_rows(self) -> None:
-        if self.table.is_following and self._session.is_running:
-            self.table.scroll_to_end()
-
     def _follow_again(self) -> None:
         self.table.set_following(True)
         self.table.scroll_to_end()
 
     def _note_status(self) -> None:
+        if self.table.is_live and self.table.is_following:
+            self.table.scroll_to_end()  # to what came together with the end of the run
+        self.table.is_live = self._session.is_running
         if self._session.is_running and self.isVisible():
             self._tick.start()
         else:
@@ -213,7 +219,11 @@ class HistoryTable(QWidget):
                 tr("Press F5 to run the workflow; every node it enters shows up here."),
             )
         else:
-            self.empty.say(tr("Nothing fits the filter"), tr("Clear the filter to see all rows again."))
+            self.empty.say(
+                tr("Nothing fits the filter"),
+                tr("{count} rows are hidden by it.", count=model.total),
+                tr("Clear the filter"),
+            )
         self.count.setText(
             tr("{shown} of {total}", shown=model.rowCount(), total=model.total)
             if model.filter
@@ -238,6 +248,7 @@ class _Table(QTableView):
         super().__init__(parent)
         self.setObjectName("history-table")
         self.is_following = True
+        self.is_live = False
         self._is_scrolling = False
         self.axis: TimeAxis | None = None
         header = _Header(self)
@@ -256,6 +267,8 @@ class _Table(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalScrollBar().valueChanged.connect(self._note_scroll)
+        # Rows that came are laid out later; only then is the end further down.
+        self.verticalScrollBar().rangeChanged.connect(self._keep_end)
         header.sectionResized.connect(self.refresh_bars)
 
     def setModel(self, model: HistoryModel) -> None:  # type: ignore[override]  # only this model fits
@@ -333,6 +346,10 @@ class _Table(QTableView):
     def _note_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self.chosen.emit(current.row())
+
+    def _keep_end(self) -> None:
+        if self.is_live and self.is_following:
+            self.scroll_to_end()
 
     def _note_scroll(self, value: int) -> None:
         if not self._is_scrolling:

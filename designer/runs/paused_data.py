@@ -25,7 +25,7 @@ _SIDE = 312
 _MOST_LISTED = 500
 
 
-class PausedData(QWidget):
+class PausedData(QFrame):
     """Shows the states that are held, and lets the data of each be edited before it goes on.
 
     What is typed is kept in the session as it is typed, so that F5 and F10 take it along. Text that is no
@@ -37,6 +37,7 @@ class PausedData(QWidget):
     def __init__(self, session: RunSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("paused")
+        self.setProperty("role", "panel")
         self._session = session
         self._path: ExecutionPath = ()
         self._paths: tuple[ExecutionPath, ...] = ()
@@ -64,6 +65,7 @@ class PausedData(QWidget):
         self.empty = EmptyState("pause", self)
         self._lay_out()
         self._connect()
+        self._show(())
         self.retranslate()
         self.refresh()
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Q
 from PySide6.QtGui import QGuiApplication, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -31,7 +32,7 @@ from engine.history.store import ExecutionRecord
 _WIDTHS = {STATUS: 120, NAME: 210, STARTED: 160, DURATION: 96}
 
 
-class RunsList(QWidget):
+class RunsList(QFrame):
     """Lists what the history has of the open workflow.
 
     A double click or Return shows an execution. ``run_again_requested`` carries the input of one that the
@@ -43,6 +44,7 @@ class RunsList(QWidget):
     def __init__(self, session: RunSession, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runs")
+        self.setProperty("role", "panel")
         self._session, self._document = session, document
         self._reason = ""
         self._is_stale = True
@@ -51,7 +53,7 @@ class RunsList(QWidget):
         self.table.setObjectName("runs-table")
         self.table.setModel(self.model)
         self.empty = EmptyState("runs", self)
-        self.field = SearchField(self, icon="filter")
+        self.field = SearchField(self, icon="filter", is_small=True)
         self.field.setObjectName("runs-filter")
         self.note = QLabel(self)
         self.note.setProperty("role", "small")
@@ -60,6 +62,7 @@ class RunsList(QWidget):
         self.table.activated.connect(self._show)
         self.table.customContextMenuRequested.connect(self._open_menu)
         self.field.searched.connect(self._sift)
+        self.empty.pressed.connect(self.field.clear)
         session.executions_changed.connect(self._note_stale)
         session.status_changed.connect(self._note_stale)
         document.path_changed.connect(self._note_stale)
@@ -144,7 +147,7 @@ class RunsList(QWidget):
         self.field.setMaximumWidth(240)
         self.bar = QWidget(self)
         row = QHBoxLayout(self.bar)
-        row.setContentsMargins(8, 5, 8, 5)
+        row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(12)
         row.addWidget(self.field, 1)
         row.addWidget(self.note, 1)
@@ -175,7 +178,11 @@ class RunsList(QWidget):
         if self._reason:
             self.empty.say(tr("The history cannot be read"), self._reason)
         elif model.total:
-            self.empty.say(tr("Nothing fits the filter"), tr("Clear the filter to see all rows again."))
+            self.empty.say(
+                tr("Nothing fits the filter"),
+                tr("{count} rows are hidden by it.", count=model.total),
+                tr("Clear the filter"),
+            )
         else:
             self.empty.say(tr("No runs yet"), tr("Every run of this workflow is kept here."))
         row = model.row_of(model.shown_id)

@@ -8,7 +8,7 @@ from designer.document.run_text import duration_text
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 _CLOCK_STEPS = (60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0, 14400.0, 43200.0, 86400.0)
 _SHORTEST = 0.001
-_TICK_ROOM = 96.0
+_TICK_ROOM = 80.0
 SMALLEST_BAR = 3.0
 """A bar is never narrower than this, or short states would not be seen."""
 
@@ -64,7 +64,7 @@ def _rounded_up(seconds: float) -> float:
 
 def _label(seconds: float, step: float) -> str:
     if seconds == 0:
-        return "0"
+        return "0 ms" if step < 1 else "0 s"
     if step < 1 and seconds < 1:
         ms = seconds * 1000
         return f"{ms:.0f} ms" if step >= 0.001 else f"{ms:.1f} ms"

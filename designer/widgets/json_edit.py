@@ -224,6 +224,7 @@ class JsonEdit(QWidget):
     def _show(self) -> None:
         fault = self.fault
         self._words.setText("" if fault is None else fault.text)
+        self._words.setStyleSheet(f"color: {theme().color('failed').name()};")
         self._words.setAccessibleName(self._words.text())
         self._sign.setVisible(fault is not None)
         self._sign.setPixmap(pixmap("error", "failed", 14))
@@ -275,7 +276,6 @@ class _Words(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("json-fault")
-        self.setProperty("role", "error")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -14,9 +14,12 @@ class SearchField(QLineEdit):
 
     searched = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, icon: str = "search") -> None:
+    def __init__(self, parent: QWidget | None = None, *, icon: str = "search", is_small: bool = False) -> None:
+        """Make one; a small one fits into the bar of a panel."""
         super().__init__(parent)
         self.setProperty("role", "search")
+        if is_small:
+            self.setStyleSheet("QLineEdit { min-height: 18px; padding-top: 2px; padding-bottom: 2px; }")
         self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         keep_icon(self._glass, icon, "muted", 16)

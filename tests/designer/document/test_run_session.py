@@ -24,9 +24,7 @@ def session(qtbot: QtBot) -> Iterator[RunSession]:
 
 
 def _chain(*names: str) -> Definition:
-    states: dict[str, Any] = {
-        name: {"Type": "Pass", "Next": after} for name, after in pairwise(names)
-    }
+    states: dict[str, Any] = {name: {"Type": "Pass", "Next": after} for name, after in pairwise(names)}
     states[names[-1]] = {"Type": "Pass", "End": True}
     return read_definition(json.dumps({"StartAt": names[0], "States": states}))
 
@@ -155,3 +153,96 @@ def test_breakpoints_follow_renamed_states(session: RunSession) -> None:
     session.breakpoints.rename({"/States/A": "/States/Z"})
 
     assert session.breakpoints.pointers == {"/States/Z", "/States/B"}
+
+
+def _map_of(count: int) -> tuple[Definition, dict[str, Any]]:
+    inner = {"StartAt": "S", "States": {"S": {"Type": "Pass", "End": True}}}
+    machine = {"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.items", "Iterator": inner, "End": True}}}
+    return read_definition(json.dumps(machine)), {"items": list(range(count))}
+
+
+_INNER = "/States/M/Iterator/States/S"
+
+
+def test_data_typed_while_paused_go_on_with_any_resume(qtbot: QtBot, session: RunSession) -> None:
+    session.breakpoints.toggle("/States/B")
+    session.start(_chain("A", "B"), {"x": 1})
+    qtbot.waitUntil(lambda: session.is_paused)
+    assert session.pause_reason(("B",)) == "breakpoint"
+
+    session.set_paused_data(("B",), {"x": 3})
+    session.resume()
+    qtbot.waitUntil(_has_ended(session))
+
+    assert session.view is not None
+    assert session.view.output == {"x": 3}
+    assert session.pause_reason(("B",)) == ""
+
+
+def test_data_typed_while_paused_go_on_with_a_step(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_chain("A", "B"), {}, pause_first=True)
+    qtbot.waitUntil(lambda: session.paused_paths == (("A",),))
+
+    session.set_paused_data(("A",), {"y": 1})
+    session.step()
+    qtbot.waitUntil(lambda: session.paused_paths == (("B",),))
+
+    assert session.view is not None
+    assert session.view.states[("B",)].input == {"y": 1}
+    session.resume()
+    qtbot.waitUntil(_has_ended(session))
+
+
+def test_unusable_data_hold_the_state_until_they_are_mended(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_chain("A"), {}, pause_first=True)
+    qtbot.waitUntil(lambda: session.is_paused)
+    session.refuse_paused_data(("A",))
+
+    with qtbot.waitSignal(session.data_refused) as told:
+        session.resume()
+    with qtbot.waitSignal(session.data_refused):
+        session.step()
+    assert told.args == [("A",)]
+    assert session.is_paused
+
+    session.set_paused_data(("A",))
+    session.resume()
+    qtbot.waitUntil(_has_ended(session))
+
+
+def test_the_path_looked_at_is_remembered_and_told(qtbot: QtBot, session: RunSession) -> None:
+    definition, data = _map_of(3)
+    session.start(definition, data)
+    qtbot.waitUntil(_has_ended(session))
+    assert session.path_of(_INNER) == ("M", 2, "S")
+
+    with qtbot.waitSignal(session.path_changed):
+        session.select_path(("M", 1, "S"))
+
+    assert session.path_of(_INNER) == ("M", 1, "S")
+    with qtbot.assertNotEmitted(session.path_changed):
+        session.select_path(("M", 1, "S"))
+        session.select_path(("M", 9, "S"))
+    session.clear()
+    assert session.selected_path == ()
+    assert session.path_of(_INNER) is None
+
+
+def test_finished_states_and_console_lines_are_counted_live_and_past(qtbot: QtBot, session: RunSession) -> None:
+    definition, data = _map_of(3)
+    session.start(definition, data, workflow="w", name="third try")
+    qtbot.waitUntil(_has_ended(session))
+    assert session.finished == 4
+    assert [line.kind for line in session.console.since(0)] == ["started", "ended"]
+    assert session.view is not None
+    record = session.executions("w")[0]
+    assert (session.view.id, record.name) == (record.id, "third try")
+
+    session.clear()
+    assert session.finished == 0
+    session.show_past(record.id)
+
+    assert session.finished == 4
+    assert len(session.console) == 2
+    assert session.definition is not None
+    assert session.definition.text == definition.text

@@ -1,0 +1,119 @@
+"""The dialog before a run: only a good input starts it, what was used before is at hand."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from designer.look import set_language
+from designer.runs.run_dialog import RunDialog
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def _open(qtbot: QtBot, *inputs: str) -> RunDialog:
+    dialog = RunDialog(inputs)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def test_it_begins_with_the_last_input(qtbot: QtBot) -> None:
+    dialog = _open(qtbot, '{"a": 1}', '{"b": 2}', '{"a": 1}')
+
+    assert dialog.edit.text == '{"a": 1}'
+    assert dialog.recent.count() == 2
+
+
+def test_without_inputs_there_is_an_empty_object_and_no_list(qtbot: QtBot) -> None:
+    dialog = _open(qtbot)
+
+    assert dialog.edit.value == {}
+    assert not dialog.recent.isVisible()
+
+
+def test_start_hands_the_object_and_the_name_over(qtbot: QtBot) -> None:
+    dialog = _open(qtbot, '{"a": 1}')
+    QTest.keyClicks(dialog.name, " third try ")
+
+    with qtbot.waitSignal(dialog.accepted_input) as told:
+        QTest.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
+
+    assert told.args == [{"a": 1}, "third try"]
+    assert dialog.result() == QDialog.DialogCode.Accepted
+
+
+@pytest.mark.parametrize("where", ["input", "name"])
+def test_control_return_starts_from_anywhere(qtbot: QtBot, where: str) -> None:
+    dialog = _open(qtbot, '{"a": 1}')
+    widget = dialog.edit.editor if where == "input" else dialog.name
+    widget.setFocus()
+
+    with qtbot.waitSignal(dialog.accepted_input) as told:
+        QTest.keyClick(widget, Qt.Key.Key_Return, _CONTROL)
+
+    assert told.args == [{"a": 1}, ""]
+
+
+def test_a_bad_input_does_not_start_and_is_led_to(qtbot: QtBot) -> None:
+    dialog = _open(qtbot, '{\n  "a": NaN\n}')
+    assert not dialog.start_button.isEnabled()
+    assert not dialog.format_button.isEnabled()
+
+    with qtbot.assertNotEmitted(dialog.accepted_input):
+        QTest.keyClick(dialog.edit.editor, Qt.Key.Key_Return, _CONTROL)
+
+    assert dialog.isVisible()
+    assert dialog.edit.editor.textCursor().blockNumber() == 1
+
+
+@pytest.mark.parametrize("text", ["[]", "", '{"a": 1, "a": 2}', '{"a": 1e999}', "[" * 300 + "]" * 300])
+def test_what_the_engine_would_refuse_cannot_be_started(qtbot: QtBot, text: str) -> None:
+    dialog = _open(qtbot)
+
+    dialog.edit.set_text(text)
+
+    assert not dialog.start_button.isEnabled()
+    assert dialog.edit.fault is not None
+
+
+def test_an_input_used_before_is_one_click_away(qtbot: QtBot) -> None:
+    dialog = _open(qtbot, '{"a": 1}', '{"b": 2}')
+    place = dialog.recent.visualItemRect(dialog.recent.item(1)).center()
+
+    QTest.mouseClick(dialog.recent.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+    assert dialog.edit.value == {"b": 2}
+    assert dialog.start_button.isEnabled()
+
+
+def test_format_lays_the_input_out(qtbot: QtBot) -> None:
+    dialog = _open(qtbot, '{"long": "' + "x" * 70 + '","n":1.0}')
+
+    QTest.mouseClick(dialog.format_button, Qt.MouseButton.LeftButton)
+
+    assert dialog.edit.text.splitlines()[2] == '  "n": 1.0'
+
+
+def test_cancel_and_escape_start_nothing(qtbot: QtBot) -> None:
+    for press in ("cancel", "escape"):
+        dialog = _open(qtbot, "{}")
+        with qtbot.assertNotEmitted(dialog.accepted_input), qtbot.waitSignal(dialog.rejected):
+            if press == "cancel":
+                QTest.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+            else:
+                QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_words_follow_the_language_and_fit(qtbot: QtBot) -> None:
+    dialog = _open(qtbot, "{}")
+    set_language("zh")
+    QApplication.processEvents()
+
+    assert dialog.start_button.text() == "开始"
+    assert dialog.heading.text() == "开始执行"
+    for button in (dialog.start_button, dialog.cancel_button, dialog.format_button):
+        assert button.width() >= button.sizeHint().width()

@@ -1,0 +1,195 @@
+"""The list of runs: newest first, of this workflow, shown again and run again."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from designer.document.document import Document
+from designer.document.run_session import RunSession
+from designer.look import set_language, themes
+from designer.runs.runs_list import RunsList
+from designer.runs.runs_model import DURATION, INPUT, NAME, STARTED, STATUS
+from engine import Definition
+from engine.errors import SetupError
+
+
+@pytest.fixture
+def document(qtbot: QtBot, mapping: Definition) -> Document:
+    document = Document()
+    document.new(mapping.text, "flow")
+    return document
+
+
+@pytest.fixture
+def runs(qtbot: QtBot, session: RunSession, document: Document) -> RunsList:
+    runs = RunsList(session, document)
+    qtbot.addWidget(runs)
+    runs.resize(1000, 240)
+    runs.show()
+    return runs
+
+
+def _column(runs: RunsList, column: int) -> list[str]:
+    return [runs.model.index(row, column).data() for row in range(runs.model.rowCount())]
+
+
+def _double_click(runs: RunsList, row: int) -> None:
+    place = runs.table.visualRect(runs.model.index(row, NAME)).center()
+    QTest.mouseClick(runs.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QTest.mouseDClick(runs.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def _actions(menu: QMenu) -> dict[str, Any]:
+    return {action.text(): action for action in menu.actions()}
+
+
+def test_without_runs_it_says_so(runs: RunsList) -> None:
+    assert runs.empty.isVisible()
+    assert runs.empty.text.startswith("No runs yet")
+
+
+def test_runs_of_this_workflow_are_listed_newest_first(runs: RunsList, run: Any, mapping: Definition) -> None:
+    run(mapping, {"items": [1]}, workflow="flow", name="one")
+    run(mapping, {"items": []}, workflow="other", name="else")
+    run(mapping, {"items": [2]}, workflow="flow", name="two")
+
+    assert _column(runs, NAME) == ["two", "one"]
+    assert _column(runs, STATUS) == ["Succeeded", "Succeeded"]
+    assert _column(runs, INPUT) == ['{ "items": [2] }', '{ "items": [1] }']
+    assert all(text.endswith("ms") for text in _column(runs, DURATION))
+    assert all(text.count(":") == 2 for text in _column(runs, STARTED))
+    assert runs.model.shown_id == runs.model.record(0).id  # type: ignore[union-attr]  # it is there
+
+
+def test_a_double_click_shows_a_past_run(
+    qtbot: QtBot, runs: RunsList, session: RunSession, run: Any, mapping: Definition
+) -> None:
+    run(mapping, {"items": [1, 2]}, workflow="flow", name="one")
+    run(mapping, {"items": []}, workflow="flow", name="two")
+
+    with qtbot.waitSignal(session.status_changed):
+        _double_click(runs, 1)
+
+    assert session.is_past
+    assert session.view is not None
+    assert session.view.input == {"items": [1, 2]}
+    assert runs.table.currentIndex().row() == 1
+
+
+def test_while_one_runs_no_other_is_shown(
+    qtbot: QtBot, runs: RunsList, session: RunSession, run: Any, mapping: Definition, waiting: Definition
+) -> None:
+    run(mapping, {"items": []}, workflow="flow", name="one")
+    session.start(waiting, {}, workflow="flow", name="live")
+    qtbot.waitUntil(lambda: session.view is not None and len(session.view.states) == 2)
+    runs.refresh()
+    assert _column(runs, STATUS) == ["Running", "Succeeded"]
+
+    _double_click(runs, 1)
+
+    assert "stop it" in runs.note.text()
+    assert not session.is_past
+    session.stop()
+    qtbot.waitUntil(lambda: not session.is_running)
+    assert _column(runs, STATUS) == ["Stopped", "Succeeded"]
+
+
+def test_the_menu_runs_again_and_copies(qtbot: QtBot, runs: RunsList, run: Any, mapping: Definition) -> None:
+    run(mapping, {"items": [1]}, workflow="flow", name="one")
+    record = runs.model.record(0)
+    assert record is not None
+    actions = _actions(runs.menu_of(record))
+
+    with qtbot.waitSignal(runs.run_again_requested) as told:
+        actions["Run again with this input"].trigger()
+    actions["Copy the input"].trigger()
+    assert QGuiApplication.clipboard().text() == '{ "items": [1] }'
+    actions["Copy the id"].trigger()
+
+    assert told.args == [{"items": [1]}]
+    assert QGuiApplication.clipboard().text() == record.id
+    actions["Copy the output"].trigger()
+    actions["Show this execution"].trigger()
+
+
+def test_the_menu_opens_on_a_row_only(runs: RunsList, run: Any, mapping: Definition) -> None:
+    run(mapping, {"items": []}, workflow="flow", name="one")
+
+    runs.table.customContextMenuRequested.emit(QPoint(20, 10))
+    menus = runs.findChildren(QMenu)
+    runs.table.customContextMenuRequested.emit(QPoint(20, 150))
+
+    assert len(menus) == 1
+    assert len(runs.findChildren(QMenu)) == 1
+    menus[0].close()
+
+
+@pytest.mark.parametrize(("text", "names"), [("two", ["two"]), ("[7]", ["one"]), ("succ", ["two", "one"]), ("no", [])])
+def test_runs_are_filtered_by_name_status_and_input(
+    qtbot: QtBot, runs: RunsList, run: Any, mapping: Definition, text: str, names: list[str]
+) -> None:
+    run(mapping, {"items": [7]}, workflow="flow", name="one")
+    run(mapping, {"items": []}, workflow="flow", name="two")
+
+    with qtbot.waitSignal(runs.field.searched):
+        QTest.keyClicks(runs.field, text)
+
+    assert _column(runs, NAME) == names
+    if not names:
+        QTest.mouseClick(runs.empty.button, Qt.MouseButton.LeftButton)
+        assert runs.model.rowCount() == 2
+
+
+def test_what_happened_while_it_was_hidden_is_read_when_it_is_shown(
+    runs: RunsList, run: Any, mapping: Definition
+) -> None:
+    runs.hide()
+    run(mapping, {"items": []}, workflow="flow", name="one")
+    assert runs.model.rowCount() == 0
+
+    runs.show()
+
+    assert _column(runs, NAME) == ["one"]
+
+
+def test_a_history_that_cannot_be_read_is_told(
+    runs: RunsList, session: RunSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_workflow: str) -> None:
+        raise SetupError("the disk is gone")
+
+    monkeypatch.setattr(session, "executions", fail)
+    runs.refresh()
+
+    assert runs.empty.text == "The history cannot be read\nthe disk is gone"
+
+
+def test_a_long_input_is_previewed_only(runs: RunsList, run: Any, mapping: Definition) -> None:
+    run(mapping, {"items": [], "text": ["x" * 90] * 50}, workflow="flow", name="one")
+
+    index = runs.model.index(0, INPUT)
+
+    assert len(index.data()) < 400
+    assert index.data().endswith("…")
+    assert index.data(Qt.ItemDataRole.ToolTipRole).startswith('{\n  "items": [],')
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_list_is_drawn_in_both_themes_and_languages(
+    runs: RunsList, run: Any, mapping: Definition, theme: str
+) -> None:
+    run(mapping, {"items": []}, workflow="flow", name="one")
+    set_language("zh")
+    QApplication.processEvents()
+    themes.set_theme(theme)
+
+    image = runs.grab().toImage()
+
+    assert _column(runs, STATUS) == ["成功"]
+    assert runs.model.headerData(INPUT, Qt.Orientation.Horizontal) == "输入"
+    assert len({image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)}) > 8
