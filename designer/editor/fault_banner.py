@@ -8,6 +8,9 @@ from designer.document.document import Document
 from designer.look import language, pixmap, themes, tr
 from engine.language.problems import Problem
 
+# For a longer text a repair is looked for when it is wanted: looking takes as long as a person notices.
+_LOOKED_AHEAD = 256 * 1024
+
 
 class FaultBanner(QFrame):
     """``pressed`` carries the problem whose words were pressed."""
@@ -54,7 +57,8 @@ class FaultBanner(QFrame):
         self._words.setToolTip(self._words.text())
         self.setAccessibleName(self._words.text())
         self.repair.setText(tr("Repair"))
-        self.repair.setVisible(self._document.repair is not None)
+        is_long = len(self._document.text) > _LOOKED_AHEAD
+        self.repair.setVisible(is_long or self._document.repair is not None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Lead to the place."""

@@ -16,7 +16,11 @@ def state_at(document: Document, offset: int) -> str | None:
     """Return the innermost state around an offset: empty outside of all, None while the text is broken."""
     if document.is_broken:
         return None
-    pointer = document.source.pointer_at(offset)
+    return innermost_state(document, document.source.pointer_at(offset))
+
+
+def innermost_state(document: Document, pointer: str) -> str:
+    """Return the pointer of the innermost state that a JSON pointer leads into; empty for none."""
     states = document.definition.states
     while pointer and pointer not in states:
         pointer = pointer.rpartition("/")[0]
