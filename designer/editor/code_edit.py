@@ -290,7 +290,7 @@ class CodeEdit(QPlainTextEdit):
         if self.viewportMargins().left() != width + 6:
             self.setViewportMargins(width + 6, 0, 0, 0)
         inner = self.contentsRect()
-        self.gutter.setGeometry(QRect(inner.left(), inner.top(), width, inner.height()))
+        self.gutter.setGeometry(QRect(inner.left(), inner.top(), width, self.viewport().height()))
 
     def _scroll_gutter(self, rect: QRect, dy: int) -> None:
         if dy:

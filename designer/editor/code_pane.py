@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
 from PySide6.QtGui import QShowEvent, QTextCursor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from designer.document.document import Document
 from designer.document.json_text import relayout
@@ -26,7 +26,7 @@ from engine.language.problems import Edit, Span
 PAUSE_MS = 150
 
 
-class CodePane(QWidget):
+class CodePane(QFrame):
     """Shows the text and takes every change of it; ``cursor_moved`` carries line and column from 1."""
 
     cursor_moved = Signal(int, int)
@@ -34,6 +34,7 @@ class CodePane(QWidget):
     def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("codePane")
+        self.setProperty("role", "panel")
         self._document = document
         self._changed_at = 0
         self._is_stale = True

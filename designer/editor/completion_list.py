@@ -34,12 +34,12 @@ class CompletionList(QObject):
         self._start = 0
         self.list = QListView()
         self.list.setObjectName("completionList")
-        self.list.setItemDelegate(_Row(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._completer = QCompleter(self._model, self)
         self._completer.setWidget(editor)
         self._completer.setPopup(self.list)
+        self.list.setItemDelegate(_Row(self.list))  # after Qt has set its own
         self._completer.setMaxVisibleItems(_SHOWN)
         self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

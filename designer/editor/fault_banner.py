@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.document.document import Document
 from designer.look import language, pixmap, themes, tr
@@ -12,7 +12,7 @@ from engine.language.problems import Problem
 _LOOKED_AHEAD = 256 * 1024
 
 
-class FaultBanner(QFrame):
+class FaultBanner(QWidget):
     """``pressed`` carries the problem whose words were pressed."""
 
     pressed = Signal(object)
@@ -20,7 +20,6 @@ class FaultBanner(QFrame):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("faultBanner")
-        self.setProperty("role", "error")
         self._document = document
         self._problem: Problem | None = None
         self._picture, self._words = QLabel(self), QLabel(self)
@@ -30,8 +29,13 @@ class FaultBanner(QFrame):
         self.repair = QPushButton(self)
         self.repair.setObjectName("repairJson")
         self.repair.clicked.connect(lambda: document.apply_repair())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
+        frame = QFrame(self)
+        frame.setProperty("role", "error")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(8, 6, 8, 6)
+        outer.addWidget(frame)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(10, 4, 5, 4)
         row.setSpacing(8)
         row.addWidget(self._picture)
         row.addWidget(self._words, 1)

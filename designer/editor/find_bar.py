@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QTextEdit, QToolButton
 
 from designer.document.document import Document
@@ -15,6 +15,8 @@ from engine.language.problems import Edit
 # More are not counted; all of them are replaced.
 MOST_COUNTED = 10_000
 _FIELD_WIDTH = 260
+_WIDE = 760  # pixels
+_SECOND, _LAST = 5, 8  # columns of the replacement and of the space behind it
 
 
 class FindBar(QFrame):
@@ -159,6 +161,12 @@ class FindBar(QFrame):
             case _:
                 super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take one row or two."""
+        super().resizeEvent(event)
+        if (event.size().width() >= _WIDE) != (event.oldSize().width() >= _WIDE):
+            self._place_replacement()
+
     def changeEvent(self, event: QEvent) -> None:
         """See :func:`designer.look.tr`."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -181,19 +189,30 @@ class FindBar(QFrame):
             (self.close_button, "close"),
         ):
             keep_icon(button, icon, "muted", 16)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(10, 6, 10, 6)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(6)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 6, 10, 6)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(6)
         row = (self.query, self.case, self.previous_button, self.next_button, self.count)
         for column, widget in enumerate(row):
-            grid.addWidget(widget, 0, column)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(len(row), 2)
-        grid.addWidget(self.close_button, 0, len(row) + 1)
-        grid.addWidget(self.replacement, 1, 0)
-        grid.addWidget(self.replace_button, 1, 1, 1, 3)
-        grid.addWidget(self.replace_all_button, 1, 4)
+            self._grid.addWidget(widget, 0, column)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(_LAST, 3)
+        self._grid.addWidget(self.close_button, 0, _LAST + 1)
+        self._place_replacement()
+
+    def _place_replacement(self) -> None:
+        """Put the replacement beside the query, or below it where the bar is narrow."""
+        is_wide = self.width() >= _WIDE
+        self._grid.setColumnStretch(_SECOND, 2 if is_wide else 0)
+        if is_wide:
+            self._grid.addWidget(self.replacement, 0, _SECOND)
+            self._grid.addWidget(self.replace_button, 0, _SECOND + 1)
+            self._grid.addWidget(self.replace_all_button, 0, _SECOND + 2)
+        else:
+            self._grid.addWidget(self.replacement, 1, 0)
+            self._grid.addWidget(self.replace_button, 1, 1, 1, 3)
+            self._grid.addWidget(self.replace_all_button, 1, 4)
 
     def _connect(self) -> None:
         self.query.textChanged.connect(self._search_anew)

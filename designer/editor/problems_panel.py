@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -27,7 +28,7 @@ PAUSE_MS = 150
 _ROW = 30
 
 
-class ProblemsPanel(QWidget):
+class ProblemsPanel(QFrame):
     """``place_requested`` carries the span of a problem to show; ``count_changed`` errors and other problems."""
 
     place_requested = Signal(object)
@@ -36,6 +37,7 @@ class ProblemsPanel(QWidget):
     def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problemsPanel")
+        self.setProperty("role", "panel")
         self._document, self._selection = document, selection
         self._counts = (0, 0)
         self.model = ProblemsModel(document, self)
@@ -100,7 +102,8 @@ class ProblemsPanel(QWidget):
         bar.setContentsMargins(12, 4, 10, 4)
         bar.addWidget(self.summary, 1)
         bar.addWidget(self.filter)
-        rows = QWidget(self)
+        rows = QFrame(self)
+        rows.setProperty("role", "panel")
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
