@@ -49,7 +49,8 @@ class FieldSpec:
     """One field: its JSON name, kind, rules and the sentence that explains it in both languages.
 
     ``minimum`` is inclusive. ``default`` is what an absent field means (None: nothing). ``aliases`` are
-    spellings that published definitions use for the same field. ``group`` places the field in a form:
+    spellings that published definitions use for the same field. ``choices`` are the only texts allowed, if
+    there are any. ``group`` places the field in a form:
     ``main``, ``data``, ``errors`` or ``flow``.
     """
 
@@ -65,6 +66,7 @@ class FieldSpec:
     minimum: float | None = None
     default: Json = None
     aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
     def doc(self, language: str) -> str:
         """Return the explanation in ``zh`` or ``en``."""
@@ -163,6 +165,7 @@ RETRIER_FIELDS: tuple[FieldSpec, ...] = (
         name="JitterStrategy",
         kind=Kind.TEXT,
         dialect=Dialect.ASL,
+        choices=("FULL", "NONE"),
         en="FULL spreads the waits at random, NONE does not.",
         zh="FULL 随机分散等待时间，NONE 不分散。",
     ),

@@ -43,7 +43,7 @@ RULE_FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(name="Next", kind=Kind.STATE, en="The node to go to.", zh="转到的节点。"),
     COMMENT,
 )
-_COMBINATIONS = ("And", "Or", "Not")
+COMBINATIONS = ("And", "Or", "Not")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,18 +133,22 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     keys = [member.key for member in node.members]
     if is_inner and "Next" in keys:
         reader.report("inner-next", f"{pointer[1:]}/Next", is_key=True, fix=FixPlan("remove", pointer, "Next"))
-    tests = [key for key in keys if key in OPERATORS or key in _COMBINATIONS]
-    _report_unknown_keys(reader, node, pointer)
+    tests = [key for key in keys if key in OPERATORS or key in COMBINATIONS]
+    _check_keys(reader, node, pointer)
     if len(tests) != 1:
         reader.report("one-comparison", pointer[1:], found=", ".join(tests) or "-", keys=shorten(", ".join(keys), 80))
         return _NEVER
-    if tests[0] in _COMBINATIONS:
+    if tests[0] in COMBINATIONS:
         return _read_combination(reader, node, pointer, tests[0])
     return _read_comparison(reader, node, pointer, tests[0])
 
 
-def _report_unknown_keys(reader: ObjectReader, node: Node, pointer: str) -> None:
-    known = {"Variable", "Next", "Comment", *_COMBINATIONS, *OPERATORS}
+def _check_keys(reader: ObjectReader, node: Node, pointer: str) -> None:
+    known = {"Variable", "Next", "Comment", *COMBINATIONS, *OPERATORS}
+    comment = node.get("Comment")
+    if comment is not None and comment.kind is not NodeKind.STRING:
+        found = shorten_json(comment.value, 40)
+        reader.report("wrong-type", f"{pointer[1:]}/Comment", field="Comment", expected="string", found=found)
     for member in node.members:
         if member.key in known:
             continue

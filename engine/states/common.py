@@ -18,7 +18,6 @@ from engine.language.machine import Catcher, Retrier, escape
 from engine.language.problems import Severity
 from engine.language.source import NodeKind
 from engine.states.data_flow import DataFlow
-from engine.states.placeholders import has_placeholder
 from engine.states.reading import FixPlan, ObjectReader
 
 IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT)
@@ -76,19 +75,12 @@ def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
             reader.report("wrong-type", pointer[1:], field="Retry", expected="object", found=node.kind.value)
             continue
         inner = ObjectReader(node, RETRIER_FIELDS, pointer)
-        _check_jitter(inner)
         retrier = _retrier(inner)
         reader.absorb(inner)
         if inner.has("ErrorEquals"):
             retriers.append(retrier)
     _check_all_is_last(reader, "Retry")
     return tuple(retriers)
-
-
-def _check_jitter(inner: ObjectReader) -> None:
-    strategy = inner.text("JitterStrategy", "NONE")
-    if strategy not in ("NONE", "FULL") and not has_placeholder(strategy):
-        inner.report("not-one-of", "JitterStrategy", field="JitterStrategy", found=strategy, choices="FULL, NONE")
 
 
 def _retrier(inner: ObjectReader) -> Retrier:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief
 from engine.expressions.paths import PathMissing, compile_path
-from engine.language.fields import Dialect, FieldSpec, Kind
+from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import Transition
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
@@ -23,7 +23,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         name="CausePath", kind=Kind.REFERENCE_PATH, en="Where the input holds the cause.", zh="从输入读取原因的路径。"
     ),
 )
-DIALECT = Dialect.ASL
+ALTERNATIVES = (("Error", "ErrorPath"), ("Cause", "CausePath"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,8 +58,8 @@ def _read(path: str, data: Json, context: dict[str, Json]) -> str:
 
 def read(reader: ObjectReader, name: str) -> Fail:
     """Read a Fail state."""
-    for plain, path in (("Error", "ErrorPath"), ("Cause", "CausePath")):
-        if reader.has(plain) and reader.has(path):
+    for plain, path in ALTERNATIVES:
+        if reader.is_given(plain) and reader.is_given(path):
             reader.report("both-given", path, first=plain, second=path)
     return Fail(
         **read_common(reader, name),

@@ -230,6 +230,11 @@ class ObjectReader:
                 found=f"{type_name(value)} {shorten_json(value, 40)}",
             )
             return False
+        if spec.choices and value not in spec.choices and not has_placeholder(str(value)):
+            self.report(
+                "not-one-of", escape(key), field=key, found=shorten(str(value)), choices=", ".join(spec.choices)
+            )
+            return False
         if spec.minimum is not None and isinstance(value, int | float) and value < spec.minimum:
             self.report("too-small", escape(key), field=key, minimum=f"{spec.minimum:g}", found=shorten_json(value, 40))
             return False

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from engine.language.fields import Dialect, FieldSpec
+from engine.language.fields import FieldSpec
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
 from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_common
 from engine.states.reading import ObjectReader
 
 FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *PATH_FIELDS)
-DIALECT = Dialect.ASL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -83,6 +83,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     HEARTBEAT_SECONDS_PATH,
     *FLOW_FIELDS,
 )
+ALTERNATIVES = (("TimeoutSeconds", "TimeoutSecondsPath"), ("HeartbeatSeconds", "HeartbeatSecondsPath"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -128,9 +129,9 @@ def read(reader: ObjectReader, name: str) -> Task:
         found = read_resource(resource)
         if found.kind == "unknown":
             reader.report("odd-resource", "Resource", severity=Severity.WARNING, found=shorten(resource, 80))
-    for plain in ("TimeoutSeconds", "HeartbeatSeconds"):
-        if reader.is_given(plain) and reader.is_given(f"{plain}Path"):
-            reader.report("both-given", f"{plain}Path", first=plain, second=f"{plain}Path")
+    for plain, path in ALTERNATIVES:
+        if reader.is_given(plain) and reader.is_given(path):
+            reader.report("both-given", path, first=plain, second=path)
     return Task(
         **read_common(reader, name),
         **read_handlers(reader),

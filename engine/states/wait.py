@@ -6,7 +6,7 @@ from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief
 from engine.expressions.paths import PathMissing, compile_path
 from engine.expressions.timestamps import read_instant
-from engine.language.fields import Dialect, FieldSpec, Kind
+from engine.language.fields import FieldSpec, Kind
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
@@ -36,7 +36,6 @@ TIMINGS: tuple[FieldSpec, ...] = (
     ),
 )
 FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *TIMINGS, *PATH_FIELDS, *FLOW_FIELDS)
-DIALECT = Dialect.ASL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
