@@ -40,8 +40,6 @@ class ConsoleLog:
 
     def __init__(self) -> None:
         self.count = 0
-        self.generation = 0
-        """Grows whenever the lines begin anew."""
         self._lines: deque[ConsoleLine] = deque(maxlen=MOST_LINES)
 
     def __len__(self) -> int:
@@ -51,12 +49,6 @@ class ConsoleLog:
         """Return the lines that came after the first ``count``, as far as they are still kept."""
         first = max(0, len(self._lines) - (self.count - count))
         return islice(self._lines, first, None)
-
-    def clear(self) -> None:
-        """Forget all lines."""
-        self._lines.clear()
-        self.count = 0
-        self.generation += 1
 
     def take(self, event: HistoryEvent) -> None:
         """Add the lines an event brings, if any."""

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -15,7 +15,7 @@ IN_MEMORY: Final = ":memory:"
 
 
 class EngineThread:
-    """Owns a thread, its loop, one engine and the history; :meth:`close` ends them all.
+    """Owns a thread, its loop, one engine, the history and its reader; :meth:`close` ends them all.
 
     ``history`` is the history file, or ``":memory:"``. Nothing here touches Qt.
 
@@ -27,6 +27,7 @@ class EngineThread:
         self.store = HistoryStore(history)
         self.loop = asyncio.new_event_loop()
         self.engine = Engine(history=self.store)
+        self._reader = ThreadPoolExecutor(1, "history reader")
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
 
@@ -38,6 +39,10 @@ class EngineThread:
         """Call a function on the engine's loop, soon."""
         self.loop.call_soon_threadsafe(function)
 
+    def read(self, function: Callable[[], T]) -> "Future[T]":
+        """Call a function that waits for the history in a thread where that holds nobody up."""
+        return self._reader.submit(function)
+
     def close(self) -> None:
         """Stop what runs, end the worker processes, write the history out, end the thread."""
         if self.loop.is_closed():
@@ -46,6 +51,7 @@ class EngineThread:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
         self.loop.close()
+        self._reader.shutdown()
         self.store.close()
 
     def _run(self) -> None:

@@ -7,6 +7,7 @@ them and tells which paths changed. So the window paints each state once a frame
 import time
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from designer.document.breakpoints import Breakpoints
 from designer.document.console_log import ConsoleLog
 from designer.document.engine_thread import EngineThread
+from designer.document.past_run import PastRun, read_past_run
 from designer.document.run_text import best_path
-from engine import Debugger, Definition, Execution, read_definition
+from engine import Debugger, Definition, Execution
 from engine.errors import EngineError
 from engine.execution.debugger import UNCHANGED, Step
 from engine.history.events import (
@@ -30,7 +32,7 @@ from engine.history.events import (
     StateResumed,
 )
 from engine.history.store import ExecutionRecord
-from engine.history.view import ExecutionView, StateStatus, StateView, fold
+from engine.history.view import ExecutionView, StateStatus, StateView
 from engine.language.values import Json
 
 FRAME_MS = 16
@@ -68,13 +70,14 @@ class RunSession(QObject):
         self._engine = engine
         self._execution: Execution | None = None
         self._debugger: Debugger | None = None
-        self._inbox: deque[HistoryEvent | EngineError] = deque()
+        self._inbox: deque[HistoryEvent | EngineError | PastRun] = deque()
         self._is_starting = False
         self._is_stop_wanted = False
         self._held: dict[ExecutionPath, str] = {}
         self._drafts: dict[ExecutionPath, Json | object] = {}
         self._unusable: set[ExecutionPath] = set()
         self._path: ExecutionPath = ()
+        self._wanted_past = ""
         self._was_paused = False
         self._frame = QTimer(self)
         self._frame.setInterval(FRAME_MS)
@@ -219,19 +222,53 @@ class RunSession(QObject):
         """Return the newest executions of the history, of one workflow or of all."""
         return self._engine.store.executions(workflow)
 
+    def executions_later(self, workflow: str | None = None) -> "Future[list[ExecutionRecord]]":
+        """Return the same without waiting for it: the history may still be writing what the last run did."""
+        return self._engine.read(partial(self._engine.store.executions, workflow))
+
     def show_past(self, execution_id: str) -> bool:
         """Show an execution of the history instead; tell whether it is there. Refused while one runs."""
-        record = None if self.is_running else self._engine.store.read(execution_id)
-        if record is None:
+        past = None if self.is_running else read_past_run(self._engine.store, execution_id)
+        if past is None or past.view is None:
             return False
-        events = self._engine.store.events(execution_id)
-        self.definition = read_definition(record.definition)
-        self._show(fold(events, execution_id), is_past=True)
-        for event in events:
-            self._note(event)
-        self._held.clear()  # what was held when the program ended is held no more
-        self.status_changed.emit()
+        self._show_past(past)
         return True
+
+    def open_past(self, execution_id: str) -> bool:
+        """Show an execution of the history as soon as it is read; tell whether that may be. Refused while one runs.
+
+        ``failed_to_start`` tells when the history cannot be read.
+        """
+        if self.is_running:
+            return False
+        self._wanted_past = execution_id
+        self._frame.start()
+        self._engine.read(partial(self._load_past, execution_id))
+        return True
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether an execution of the history is being read."""
+        return bool(self._wanted_past)
+
+    def _load_past(self, execution_id: str) -> None:
+        """Run on the reader's thread: nothing of Qt may be touched here, only the inbox."""
+        self._inbox.append(read_past_run(self._engine.store, execution_id))
+
+    def _take_past(self, past: PastRun) -> None:
+        if past.id != self._wanted_past:
+            return
+        self._wanted_past = ""
+        self._frame.stop()
+        if past.error is not None:
+            self.failed_to_start.emit(past.error)
+        elif past.view is not None:
+            self._show_past(past)
+
+    def _show_past(self, past: PastRun) -> None:
+        self.definition = past.definition
+        self._show(past.view, is_past=True, console=past.console, finished=past.finished)
+        self.status_changed.emit()
 
     def clear(self) -> None:
         """Show no execution; refused while one runs."""
@@ -246,6 +283,9 @@ class RunSession(QObject):
         has_ended = False
         while self._inbox and time.perf_counter() < until:
             item = self._inbox.popleft()
+            if isinstance(item, PastRun):
+                self._take_past(item)
+                return
             if isinstance(item, EngineError):
                 self._refuse(item)
                 return
@@ -294,7 +334,9 @@ class RunSession(QObject):
         self.status_changed.emit()
         self.failed_to_start.emit(error)
 
-    def _show(self, view: ExecutionView | None, *, is_past: bool) -> None:
+    def _show(
+        self, view: ExecutionView | None, *, is_past: bool, console: ConsoleLog | None = None, finished: int = 0
+    ) -> None:
         old = self.view
         self.view = view
         self.is_past = is_past
@@ -302,9 +344,10 @@ class RunSession(QObject):
         for path in tuple(self._held):
             self._release(path)
         self._inbox.clear()
-        self.console.clear()
-        self.finished = 0
+        self.console = console or ConsoleLog()
+        self.finished = finished
         self._path = ()
+        self._wanted_past = ""
         paths = set() if old is None else set(old.states)
         self.states_changed.emit(frozenset(paths | (set() if view is None else set(view.states))))
 

@@ -45,7 +45,7 @@ class Console(QFrame):
         self.setObjectName("console")
         self.setProperty("role", "panel")
         self._session = session
-        self._generation = session.console.generation
+        self._log = session.console
         self._count = self._cleared = 0
         self.box = QPlainTextEdit(self)
         self.box.setObjectName("console-text")
@@ -95,8 +95,8 @@ class Console(QFrame):
     def catch_up(self, _paths: object = None) -> None:
         """Write the lines that came since the last time, as many as a frame has room for."""
         log = self._session.console
-        if log.generation != self._generation:
-            self._generation = log.generation
+        if log is not self._log:
+            self._log = log
             self._count = self._cleared = 0
             self.box.clear()
         first = max(self._count, log.count - len(log))

@@ -1,6 +1,8 @@
 """The list of runs: past executions of this workflow, to be looked at again or run again."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from concurrent.futures import Future
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +31,7 @@ from designer.widgets.search_field import SearchField
 from engine.errors import SetupError
 from engine.history.store import ExecutionRecord
 
+_POLL_MS = 16
 _WIDTHS = {STATUS: 120, NAME: 210, STARTED: 160, DURATION: 96}
 
 
@@ -48,6 +51,10 @@ class RunsList(QFrame):
         self._session, self._document = session, document
         self._reason = ""
         self._is_stale = True
+        self._reading: Future[list[ExecutionRecord]] | None = None
+        self._poll = QTimer(self)
+        self._poll.setInterval(_POLL_MS)
+        self._poll.timeout.connect(self._take)
         self.model = RunsModel(self)
         self.table = QTableView(self)
         self.table.setObjectName("runs-table")
@@ -70,15 +77,28 @@ class RunsList(QFrame):
         themes.changed.connect(self.table.viewport().update)
         self.retranslate()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the history is being read."""
+        return self._reading is not None
+
     def refresh(self) -> None:
-        """Read the history again."""
+        """Read the history again; the list changes once it is read."""
         self._is_stale = False
+        self._reading = self._session.executions_later(self._document.title)
+        self._poll.start()
+
+    def _take(self) -> None:
+        if self._reading is None or not self._reading.done():
+            return
+        self._poll.stop()
         view = self._session.view
         try:
-            records = self._session.executions(self._document.title)
+            records = self._reading.result()
             self._reason = ""
         except SetupError as error:
             records, self._reason = [], str(error)
+        self._reading = None
         self.model.set_records(records, "" if view is None else view.id)
         self._show_state()
 
@@ -87,7 +107,7 @@ class RunsList(QFrame):
         if self._session.is_running:
             self.note.setText(tr("An execution is running; stop it before you look at another one."))
             return False
-        return self._session.show_past(execution_id)
+        return self._session.open_past(execution_id)
 
     def menu_of(self, record: ExecutionRecord) -> QMenu:
         """Return the menu of an execution."""

@@ -79,13 +79,3 @@ def test_an_endless_line_is_cut_and_says_so() -> None:
     log.take(_printed("x" * (LONGEST_LINE + 7)))
 
     assert next(log.since(0)).text.endswith(" … (+7)")
-
-
-def test_clearing_begins_anew() -> None:
-    log = ConsoleLog()
-    log.take(_printed("a"))
-    before = log.generation
-
-    log.clear()
-
-    assert (len(log), log.count, log.generation) == (0, 0, before + 1)

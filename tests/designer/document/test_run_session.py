@@ -9,9 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from designer.document.engine_thread import IN_MEMORY, EngineThread
+from designer.document.past_run import PastRun
 from designer.document.run_session import RunSession
 from engine import Definition, read_definition
-from engine.errors import DefinitionError, InputError
+from engine.errors import DefinitionError, InputError, SetupError
 from engine.history.view import StateStatus
 
 
@@ -246,3 +247,58 @@ def test_finished_states_and_console_lines_are_counted_live_and_past(qtbot: QtBo
     assert len(session.console) == 2
     assert session.definition is not None
     assert session.definition.text == definition.text
+
+
+def test_a_past_execution_opens_without_waiting(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_chain("A"), {"x": 1}, workflow="w")
+    qtbot.waitUntil(_has_ended(session))
+    record = session.executions_later("w").result()[0]
+    session.clear()
+
+    with qtbot.waitSignal(session.status_changed):
+        assert session.open_past(record.id)
+        assert session.is_loading
+
+    assert session.is_past
+    assert session.finished == 1
+    assert not session.is_loading
+
+
+def test_opening_what_is_gone_changes_nothing(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_chain("A"), {"x": 1})
+    qtbot.waitUntil(_has_ended(session))
+
+    session.open_past("no such")
+    qtbot.waitUntil(lambda: not session.is_loading)
+
+    assert session.view is not None
+    assert not session.is_past
+
+
+def test_a_run_started_while_a_past_one_is_read_wins(qtbot: QtBot, session: RunSession) -> None:
+    session.start(_chain("A"), {"x": 1}, workflow="w")
+    qtbot.waitUntil(_has_ended(session))
+    record = session.executions("w")[0]
+
+    session.open_past(record.id)
+    session.start(_waiting(), {})
+    qtbot.waitUntil(lambda: session.status_of("/States/W") is StateStatus.WAITING)
+    assert not session.is_past
+    assert not session.open_past(record.id)
+
+    session.stop()
+    qtbot.waitUntil(_has_ended(session))
+
+
+def test_a_history_that_cannot_be_read_is_told(
+    qtbot: QtBot, session: RunSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> PastRun:
+        return PastRun(id="x", error=SetupError("the disk is gone"))
+
+    monkeypatch.setattr("designer.document.run_session.read_past_run", fail)
+
+    with qtbot.waitSignal(session.failed_to_start) as told:
+        session.open_past("x")
+
+    assert "the disk is gone" in str(told.args[0])

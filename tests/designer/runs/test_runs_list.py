@@ -1,5 +1,7 @@
 """The list of runs: newest first, of this workflow, shown again and run again."""
 
+import time
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -35,7 +37,14 @@ def runs(qtbot: QtBot, session: RunSession, document: Document) -> RunsList:
 
 
 def _column(runs: RunsList, column: int) -> list[str]:
+    _wait_read(runs)
     return [runs.model.index(row, column).data() for row in range(runs.model.rowCount())]
+
+
+def _wait_read(runs: RunsList) -> None:
+    end = time.monotonic() + 5
+    while runs.is_reading and time.monotonic() < end:
+        QApplication.processEvents()
 
 
 def _double_click(runs: RunsList, row: int) -> None:
@@ -72,8 +81,10 @@ def test_a_double_click_shows_a_past_run(
     run(mapping, {"items": [1, 2]}, workflow="flow", name="one")
     run(mapping, {"items": []}, workflow="flow", name="two")
 
+    _wait_read(runs)
     with qtbot.waitSignal(session.status_changed):
         _double_click(runs, 1)
+    _wait_read(runs)
 
     assert session.is_past
     assert session.view is not None
@@ -99,8 +110,11 @@ def test_while_one_runs_no_other_is_shown(
     assert _column(runs, STATUS) == ["Stopped", "Succeeded"]
 
 
-def test_the_menu_runs_again_and_copies(qtbot: QtBot, runs: RunsList, run: Any, mapping: Definition) -> None:
+def test_the_menu_runs_again_and_copies(
+    qtbot: QtBot, runs: RunsList, session: RunSession, run: Any, mapping: Definition
+) -> None:
     run(mapping, {"items": [1]}, workflow="flow", name="one")
+    _wait_read(runs)
     record = runs.model.record(0)
     assert record is not None
     actions = _actions(runs.menu_of(record))
@@ -115,10 +129,13 @@ def test_the_menu_runs_again_and_copies(qtbot: QtBot, runs: RunsList, run: Any, 
     assert QGuiApplication.clipboard().text() == record.id
     actions["Copy the output"].trigger()
     actions["Show this execution"].trigger()
+    qtbot.waitUntil(lambda: not session.is_loading)
+    assert session.is_past
 
 
 def test_the_menu_opens_on_a_row_only(runs: RunsList, run: Any, mapping: Definition) -> None:
     run(mapping, {"items": []}, workflow="flow", name="one")
+    _wait_read(runs)
 
     runs.table.customContextMenuRequested.emit(QPoint(20, 10))
     menus = runs.findChildren(QMenu)
@@ -135,6 +152,7 @@ def test_runs_are_filtered_by_name_status_and_input(
 ) -> None:
     run(mapping, {"items": [7]}, workflow="flow", name="one")
     run(mapping, {"items": []}, workflow="flow", name="two")
+    _wait_read(runs)
 
     with qtbot.waitSignal(runs.field.searched):
         QTest.keyClicks(runs.field, text)
@@ -150,6 +168,7 @@ def test_what_happened_while_it_was_hidden_is_read_when_it_is_shown(
 ) -> None:
     runs.hide()
     run(mapping, {"items": []}, workflow="flow", name="one")
+    assert not runs.is_reading
     assert runs.model.rowCount() == 0
 
     runs.show()
@@ -160,17 +179,18 @@ def test_what_happened_while_it_was_hidden_is_read_when_it_is_shown(
 def test_a_history_that_cannot_be_read_is_told(
     runs: RunsList, session: RunSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_workflow: str) -> None:
-        raise SetupError("the disk is gone")
-
-    monkeypatch.setattr(session, "executions", fail)
+    failed: Future[None] = Future()
+    failed.set_exception(SetupError("the disk is gone"))
+    monkeypatch.setattr(session, "executions_later", lambda _workflow: failed)
     runs.refresh()
+    _wait_read(runs)
 
     assert runs.empty.text == "The history cannot be read\nthe disk is gone"
 
 
 def test_a_long_input_is_previewed_only(runs: RunsList, run: Any, mapping: Definition) -> None:
     run(mapping, {"items": [], "text": ["x" * 90] * 50}, workflow="flow", name="one")
+    _wait_read(runs)
 
     index = runs.model.index(0, INPUT)
 
