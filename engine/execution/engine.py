@@ -9,7 +9,7 @@ from engine.errors import DefinitionError, InputError
 from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
-from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
 from engine.integrations import TaskRunner
 from engine.language.problems import Severity
@@ -79,10 +79,10 @@ class Engine:
             runner=runner,
             clock=self._clock,
             debugger=debugger,
+            ended=lambda event: self._forget(execution, event),
         )
         self._executions.add(execution)
         self._keep(execution, workflow, file)
-        execution.subscribe(lambda event: self._forget(execution, event))
         execution.begin()
         return execution
 
@@ -108,9 +108,7 @@ class Engine:
         )
         execution.subscribe(lambda event: store.append(execution.id, event))
 
-    def _forget(self, execution: Execution, event: HistoryEvent) -> None:
-        if not isinstance(event, ExecutionEnded):
-            return
+    def _forget(self, execution: Execution, event: ExecutionEnded) -> None:
         self._executions.discard(execution)
         if self.history is not None:
             self.history.finish(execution.id, event)

@@ -39,7 +39,7 @@ _STOPPED = Result("ABORTED", None, "", "The execution was stopped")
 class Execution:
     """A running or finished execution; made by :meth:`engine.Engine.start`.
 
-    ``events`` grows as it runs; ``view`` is their fold.
+    ``events`` grows as it runs; ``view`` is their fold. ``ended`` is called once, after all subscribers.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Execution:
         runner: TaskRunner,
         clock: Clock,
         debugger: Debugger | None = None,
-        record: Subscriber | None = None,
+        ended: Callable[[ExecutionEnded], None] | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.name = name
@@ -62,7 +62,9 @@ class Execution:
         self.debugger = debugger
         self.events: list[HistoryEvent] = []
         self.view = ExecutionView()
-        self._subscribers: list[Subscriber] = [] if record is None else [record]
+        # A tuple, made anew for each change: subscribers may come and go while an event is told.
+        self._subscribers: tuple[Subscriber, ...] = ()
+        self._ended = ended
         self._clock = clock
         self._interpreter = Interpreter(
             runner=runner, clock=clock, record=self._record, context=self._context(), debugger=debugger
@@ -84,8 +86,8 @@ class Execution:
         """Call ``subscriber`` with every event so far and every later one; return how to stop that."""
         for event in self.events:
             subscriber(event)
-        self._subscribers.append(subscriber)
-        return lambda: self._subscribers.remove(subscriber)
+        self._subscribers = (*self._subscribers, subscriber)
+        return lambda: self._unsubscribe(subscriber)
 
     async def wait(self) -> Result:
         """Return the result once the execution has ended; cancelling the wait does not stop it."""
@@ -100,10 +102,13 @@ class Execution:
             if self._has_begun and self._task is not None:
                 self._task.cancel()
 
+    def _unsubscribe(self, subscriber: Subscriber) -> None:
+        self._subscribers = tuple(other for other in self._subscribers if other is not subscriber)
+
     def _record(self, event: HistoryEvent) -> None:
         self.events.append(event)
         self.view.apply(event)
-        for subscriber in tuple(self._subscribers):
+        for subscriber in self._subscribers:
             subscriber(event)
 
     def _context(self) -> dict[str, Json]:
@@ -122,9 +127,11 @@ class Execution:
         self._has_begun = True
         self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
         result = _STOPPED if self._is_stopping else await self._result()
-        self._interpreter.emit(
+        end = self._interpreter.emit(
             ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
         )
+        if self._ended is not None:
+            self._ended(end)
         return result
 
     async def _result(self) -> Result:

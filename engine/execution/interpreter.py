@@ -31,7 +31,7 @@ from engine.history.events import (
     WaitStarted,
 )
 from engine.integrations import TaskCall, TaskRunner
-from engine.language.machine import Transition, TransitionKind, escape
+from engine.language.machine import Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.data_flow import write_result
@@ -95,8 +95,7 @@ class Interpreter:
         name: str | None = machine.start_at
         while name is not None:
             state = machine.states[name]
-            entry = StateRun(self, state, (*path, name), f"{pointer}/States/{escape(name)}", item)
-            data, transition = await entry.run(data)
+            data, transition = await StateRun(self, state, (*path, name), pointer + state.place, item).run(data)
             name = transition.target
             if time.monotonic() > self._next_turn:
                 await self._take_turn()
@@ -124,6 +123,8 @@ class Interpreter:
 class StateRun:
     """One entry of one state: what :class:`engine.states.base.Run` promises, and the retries around it."""
 
+    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_state")
+
     def __init__(
         self, interpreter: Interpreter, state: StateBase, path: ExecutionPath, pointer: str, item: MapItem | None
     ) -> None:
@@ -137,27 +138,28 @@ class StateRun:
 
     async def run(self, data: Json) -> Exit:
         """Enter the state, run it until it exits, and return the exit."""
-        interpreter, state = self._interpreter, self._state
-        entered = interpreter.emit(StateEntered, self._path, state=self._pointer, state_type=state.type, input=data)
+        interpreter, state, path = self._interpreter, self._state, self._path
+        entered = interpreter.emit(StateEntered, path, state=self._pointer, state_type=state.type, input=data)
         self._entered_at = entered.time
         try:
             if interpreter.debugger is not None:
-                data = await interpreter.gate(self._path, self._pointer, data)
+                data = await interpreter.gate(path, self._pointer, data)
             if state.blocker:
-                output, transition = self._catch(StateFailed(RUNTIME, state.blocker), data)
+                way_out = self._catch(StateFailed(RUNTIME, state.blocker), data)
             elif isinstance(state, InstantState):
-                output, transition = state.step(data, self.context if state.uses_context else _NO_CONTEXT)
+                way_out = state.step(data, self.context if state.uses_context else _NO_CONTEXT)
             else:
                 assert isinstance(state, WaitingState)
-                output, transition = await self._run_with_retries(state, data)
+                way_out = await self._run_with_retries(state, data)
         except StateFailed as failure:
-            interpreter.emit(StateErred, self._path, error=failure.error, cause=failure.cause, trace=failure.trace)
+            interpreter.emit(StateErred, path, error=failure.error, cause=failure.cause, trace=failure.trace)
             raise
         except asyncio.CancelledError:
-            interpreter.emit(StateAborted, self._path)
+            interpreter.emit(StateAborted, path)
             raise
-        interpreter.emit(StateExited, self._path, output=output, target=transition.target, transition=transition.field)
-        return Exit(output, transition)
+        output, transition = way_out
+        interpreter.emit(StateExited, path, output=output, target=transition.target, transition=transition.field)
+        return way_out
 
     @property
     def context(self) -> dict[str, Json]:
