@@ -37,12 +37,11 @@ _NARROW = 1100  # below it the start times make room for the bars
 class HistoryTable(QFrame):
     """Shows the run of a session as it goes on.
 
-    ``path_selected`` carries the path of the row the user chose, ``path_activated`` that of a row that was
-    double clicked. It follows a live run until the user scrolls up.
+    ``path_selected`` carries the path of the row the user chose. It follows a live run until the user scrolls
+    up, and marks what brought it down when it fails.
     """
 
     path_selected = Signal(tuple)
-    path_activated = Signal(tuple)
 
     def __init__(self, session: RunSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,7 +137,6 @@ class HistoryTable(QFrame):
         self.follow.clicked.connect(self._follow_again)
         self._tick.timeout.connect(self.table.refresh_bars)
         self.table.chosen.connect(self._tell_chosen)
-        self.table.activated.connect(self._tell_activated)
         self.table.following_changed.connect(self._note_rows)
         self.model.restarted.connect(self._note_restart)
         self.model.filtered.connect(self._restore_choice)
@@ -182,11 +180,6 @@ class HistoryTable(QFrame):
             self._session.select_path(state.path)
             self.path_selected.emit(state.path)
 
-    def _tell_activated(self, index: QModelIndex) -> None:
-        state = self.model.state(index.row())
-        if state is not None:
-            self.path_activated.emit(state.path)
-
     def _note_restart(self) -> None:
         self.table.set_following(True)
         self._note_status()
@@ -199,15 +192,23 @@ class HistoryTable(QFrame):
         self.table.scroll_to_end()
 
     def _note_status(self) -> None:
-        if self.table.is_live and self.table.is_following:
-            self.table.scroll_to_end()  # to what came together with the end of the run
-        self.table.is_live = self._session.is_running
+        was_live, self.table.is_live = self.table.is_live, self._session.is_running
+        if was_live and not self.table.is_live and self.table.is_following:
+            self._show_end()
         if self._session.is_running and self.isVisible():
             self._tick.start()
         else:
             self._tick.stop()
         self._note_rows()
         self.table.refresh_bars()
+
+    def _show_end(self) -> None:
+        """Go to what came last, or to the cause of a failure unless the user looks at something."""
+        self.table.scroll_to_end()
+        failed = failures(self.model.failed_states())
+        row = self.model.row_of(failed[0].path) if failed else None
+        if row is not None and not self._session.selected_path:
+            self._choose(row)
 
     def _note_rows(self, *_changed: object) -> None:
         model = self.model

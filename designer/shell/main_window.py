@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
         self.code.cursor_moved.connect(self.status.show_cursor)
         self.summary.changed.connect(self._show_summary)
         self.paused.path_selected.connect(self._show_path)
+        self.runs_list.run_again_requested.connect(self.runs.start)
         document.refused.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)

@@ -34,10 +34,9 @@ def _column(table: HistoryTable, column: int) -> list[str]:
     return [table.model.text(row, column) for row in range(table.model.rowCount())]
 
 
-def _click(table: HistoryTable, row: int, *, twice: bool = False) -> None:
+def _click(table: HistoryTable, row: int) -> None:
     place = table.table.visualRect(table.model.index(row, NODE)).center()
-    press = QTest.mouseDClick if twice else QTest.mouseClick
-    press(table.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QTest.mouseClick(table.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
 def test_an_empty_history_says_what_to_do(table: HistoryTable) -> None:
@@ -112,16 +111,6 @@ def test_the_arrow_keys_walk_the_paths(qtbot: QtBot, table: HistoryTable, run: A
     assert told.args == [("M",)]
 
 
-def test_a_double_click_activates(qtbot: QtBot, table: HistoryTable, run: Any, mapping: Definition) -> None:
-    run(mapping, _ITEMS)
-    _click(table, 2)
-
-    with qtbot.waitSignal(table.path_activated) as told:
-        _click(table, 2, twice=True)
-
-    assert told.args == [("M", 0, "S")]
-
-
 def test_a_path_chosen_elsewhere_is_marked_and_not_told_again(
     qtbot: QtBot, table: HistoryTable, session: RunSession, run: Any, mapping: Definition
 ) -> None:
@@ -181,6 +170,7 @@ def test_the_cause_of_a_failure_is_one_click_away(
 ) -> None:
     run(adding, {"items": [{"values": [1]}, {"values": ["x"]}, {"values": [2]}]}, functions=functions)
     assert table.failed.text() == "2 failed"
+    assert table.model.text(table.table.currentIndex().row(), ITERATION) == "[1]"  # marked by itself
     table.model.set_filter("[0]")
 
     with qtbot.waitSignal(table.path_selected) as told:
