@@ -20,7 +20,7 @@ STEP = 500_000
 
 # Qt lays a paragraph out in one go, so one endless string is cut into lines of its own.
 _LONGEST_LINE = 4_000
-_PADDING = 16
+_PADDING = 24  # frame, padding and the margin of the text, above and below
 
 
 class JsonView(QWidget):
@@ -42,6 +42,7 @@ class JsonView(QWidget):
         self.box.setProperty("role", "mono")
         self.box.setFont(mono_font(12))
         self.box.setReadOnly(True)
+        self.box.setMinimumHeight(_PADDING)  # Qt's own least height is that of four lines
         self.box.setUndoRedoEnabled(False)
         self.box.setTabChangesFocus(True)
         self.box.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

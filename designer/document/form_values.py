@@ -1,0 +1,135 @@
+"""What stands in the fields of a form, and what the user's text there means for the definition."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from designer.document.forms import REMOVE, FieldValue
+from designer.document.json_text import read_json, relayout
+from designer.look.words import language, tr
+from engine.expressions.paths import PathError, compile_path, compile_result_path
+from engine.language.fields import FieldSpec, Kind
+from engine.language.source import Node, NodeKind, Source
+from engine.language.values import Json
+
+PATHS = frozenset((Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH))
+NUMBERS = frozenset((Kind.INTEGER, Kind.NUMBER))
+PAYLOADS = frozenset((Kind.PAYLOAD, Kind.JSON))
+_number = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a text in a field means: a ``value`` (REMOVE takes the field away), or why it means nothing."""
+
+    value: FieldValue = None
+    fault: str = ""
+
+
+def shown_text(node: Node | None, spec: FieldSpec) -> str:
+    """Return what a one-line field shows for the value in the text; absent is empty, odd types are JSON."""
+    if node is None:
+        return ""
+    value = node.value
+    if spec.kind is Kind.ERROR_NAMES:
+        return _names_text(value)
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def read_text(text: str, spec: FieldSpec) -> Written:
+    """Return what a one-line text means in a field of this kind; an emptied field goes."""
+    stripped = text.strip()
+    if spec.kind is Kind.ERROR_NAMES:
+        return _read_names(stripped)
+    if not stripped:
+        blank = text if spec.kind is Kind.TEXT else ""
+        return Written(value=blank if spec.is_required else REMOVE)
+    if spec.kind in NUMBERS:
+        return _read_number(stripped, spec)
+    if spec.kind in PATHS:
+        return Written(value=None if spec.is_nullable and stripped == "null" else stripped)
+    return Written(value=text if spec.kind in (Kind.TEXT, Kind.COMMENT) else stripped)
+
+
+def live_fault(text: str, spec: FieldSpec) -> str:
+    """Return what is wrong with a text while it is being typed, or empty."""
+    stripped = text.strip()
+    if not stripped:
+        return ""
+    if spec.kind in NUMBERS:
+        return _read_number(stripped, spec).fault
+    if spec.kind in PATHS and not (spec.is_nullable and stripped == "null"):
+        return _path_fault(stripped, spec)
+    return ""
+
+
+def _path_fault(text: str, spec: FieldSpec) -> str:
+    try:
+        if spec.kind is Kind.RESULT_PATH:
+            compile_result_path(text)
+        elif spec.kind is Kind.REFERENCE_PATH and not compile_path(text).is_reference:
+            return tr("This must name one place, without *, .., slices or filters.")
+        else:
+            compile_path(text)
+    except PathError as error:
+        return error.explain(language())
+    return ""
+
+
+def _read_number(text: str, spec: FieldSpec) -> Written:
+    if _number.fullmatch(text) is None:
+        return Written(fault=tr("This must be a number; it is not applied yet."))
+    value = json.loads(text)
+    if value in (float("inf"), float("-inf")):
+        return Written(fault=tr("This number is too large; it is not applied yet."))
+    if spec.kind is Kind.INTEGER and isinstance(value, float):
+        if not value.is_integer():
+            return Written(fault=tr("This must be a whole number; it is not applied yet."))
+        value = int(value)
+    if spec.minimum is not None and value < spec.minimum:
+        return Written(fault=tr("This must be at least {minimum}; it is not applied yet.", minimum=f"{spec.minimum:g}"))
+    return Written(value=value)
+
+
+def _names_text(value: Json) -> str:
+    """Return error names with commas between them, or as JSON when that would not lead back to them."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        text = ", ".join(str(name) for name in value)
+        if _read_names(text).value == value:
+            return text
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _read_names(text: str) -> Written:
+    if text.startswith("["):
+        reading = read_json(text)
+        is_right = isinstance(reading.value, list) and all(isinstance(name, str) for name in reading.value)
+        if reading.fault is None and is_right:
+            return Written(value=reading.value)
+        return Written(fault=tr("Write error names with commas between them; this is not applied yet."))
+    names: Json = [name for part in re.split("[,，、;；]", text) if (name := part.strip())]
+    return Written(value=names)
+
+
+def payload_text(source: Source, pointer: str) -> str:
+    """Return the value at ``pointer`` laid out for editing, every scalar as it was written; empty if absent."""
+    span = source.span(pointer)
+    if span is None:
+        return ""
+    text = source.text[span.start : span.end]
+    return relayout(text) or text
+
+
+def is_of_kind(node: Node | None, spec: FieldSpec) -> bool:
+    """Tell whether the value in the text has the JSON type a field of this kind asks for; absent is right."""
+    if node is None or (node.kind is NodeKind.NULL and spec.is_nullable):
+        return True
+    if spec.kind in NUMBERS:
+        return node.kind is NodeKind.NUMBER
+    if spec.kind in PAYLOADS:
+        return True
+    if spec.kind is Kind.BOOLEAN:
+        return node.kind is NodeKind.BOOLEAN
+    return node.kind is (NodeKind.ARRAY if spec.kind is Kind.ERROR_NAMES else NodeKind.STRING)

@@ -1,0 +1,95 @@
+"""Where in a run one looks: which iteration of how many, the one before and after, and lines of functions."""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from designer.document.run_text import FAILURES
+from engine.history.events import ExecutionPath
+from engine.history.view import ExecutionView
+
+_frame = re.compile(r'File "([^"\n]+)", line (\d+)')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One iteration of ``total`` (the items of a Map), numbered from 1, with its neighbours that ran.
+
+    ``first_failed`` is the first iteration in which the state failed, if that is another one.
+    """
+
+    number: int
+    total: int
+    before: ExecutionPath | None
+    after: ExecutionPath | None
+    first_failed: ExecutionPath | None
+
+
+def turn_of(view: ExecutionView, path: ExecutionPath) -> Turn | None:
+    """Return where ``path`` stands among the iterations of the Maps around it; None outside of Maps."""
+    state = view.states.get(path)
+    maps = [place for place, part in enumerate(path) if isinstance(part, int) and _is_map(view, path[:place])]
+    if state is None or not maps:
+        return None
+    place = maps[-1]
+    around = view.states[path[:place]]
+    paths = sorted(view.paths_of(state.state), key=_indexes)
+    position = paths.index(path)
+    failed = next((other for other in paths if view.states[other].status in FAILURES), None)
+    index = path[place]
+    assert isinstance(index, int)  # _is_map was asked for indexes only
+    return Turn(
+        number=index + 1,
+        total=max(around.length or 0, index + 1),
+        before=paths[position - 1] if position else None,
+        after=paths[position + 1] if position + 1 < len(paths) else None,
+        first_failed=None if failed == path else failed,
+    )
+
+
+def _is_map(view: ExecutionView, path: ExecutionPath) -> bool:
+    state = view.states.get(path)
+    return state is not None and state.type == "Map"
+
+
+def _indexes(path: ExecutionPath) -> tuple[int, ...]:
+    return tuple(part for part in path if isinstance(part, int))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePlace:
+    """A line of a file of functions; ``label`` is short: ``functions/sum.py:7``."""
+
+    file: Path
+    line: int
+    label: str
+
+
+def trace_place(trace: str, folder: Path | None) -> CodePlace | None:
+    """Return the innermost line of a traceback that lies in the functions folder, or None.
+
+    Files are named as the workers name them: relative to the folder above, which is the definition's.
+    """
+    if folder is None:
+        return None
+    root = folder.absolute()
+    for name, line in reversed(_frame.findall(trace)):
+        file = root.parent / name
+        if file.is_relative_to(root):
+            label = f"{root.name}/{file.relative_to(root).as_posix()}:{line}"
+            return CodePlace(file=file, line=int(line), label=label)
+    return None
+
+
+def entry_line(file: Path, entry: str | None) -> int:
+    """Return the line where a function begins in a Python file; 1 when it cannot be found."""
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return 1
+    names = (entry,) if entry else ("main_handler", "lambda_handler", "handler")
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name in names:
+            return statement.lineno
+    return 1

@@ -1,0 +1,212 @@
+"""Lists of items in a state, one card each: rules, retriers, catchers; their order matters, so it can be changed."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from designer.document.commands import move_item, remove_list_item
+from designer.inspector.field_row import FieldRow, spaced
+from designer.inspector.labels import ElidedLabel, label, tool_button, word_button
+from designer.inspector.part import Part, Place
+from designer.look import keep_icon, tr
+from engine.language.fields import FieldSpec
+
+
+class Card(Part):
+    """A frame around one item: number, a line of summary, buttons for order and removal, and its fields.
+
+    ``moved`` carries by how many places the item shall move, ``removed`` that it shall go.
+    """
+
+    moved = Signal(int)
+    removed = Signal()
+
+    def __init__(self, place: Place, parent: QWidget | None = None, *, is_alone: bool = False) -> None:
+        super().__init__(parent)
+        self.place = place
+        self.frame = QFrame(self)
+        self.frame.setProperty("role", "sunken")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.frame)
+        self.column = QVBoxLayout(self.frame)
+        self.column.setContentsMargins(10, 6, 10, 10)
+        self.column.setSpacing(8)
+        self.number, self.summary = label("chip", self), ElidedLabel("muted", self)
+        self.up = tool_button("chevron-up", "move-up", self)
+        self.down = tool_button("chevron-down", "move-down", self)
+        self.remove = tool_button("trash", "remove", self)
+        self.up.clicked.connect(lambda: self.moved.emit(-1))
+        self.down.clicked.connect(lambda: self.moved.emit(1))
+        self.remove.clicked.connect(self.removed)
+        head = QHBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self.number)
+        head.addSpacing(6)
+        head.addWidget(self.summary, 1)
+        for button in (self.up, self.down, self.remove):
+            head.addWidget(button)
+            button.setVisible(not is_alone)
+        self.column.addLayout(head)
+
+    @property
+    def index(self) -> int:
+        """The item's number from 0."""
+        last = self.place.pointer.rpartition("/")[2]
+        return int(last) if last.isdigit() else 0
+
+    def describe(self) -> str:
+        """Return the item in a few words."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        super().refresh()
+        self.number.setText(str(self.index + 1))
+        self.summary.say(self.describe())
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        super().enter()
+        self.refresh()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """See :class:`Part`."""
+        super().set_read_only(is_read_only)
+        for button in (self.up, self.down, self.remove):
+            button.setEnabled(not is_read_only)
+
+    def retranslate(self) -> None:
+        """See :class:`Part`."""
+        super().retranslate()
+        word_button(self.up, tr("Try it earlier"))
+        word_button(self.down, tr("Try it later"))
+        word_button(self.remove, tr("Remove"))
+        self.summary.say(self.describe())
+
+    def field_row(self, spec: FieldSpec) -> FieldRow:
+        """Return a row for a field of this item."""
+        return FieldRow(self.place, spec, self.frame)
+
+
+MakeCard: TypeAlias = Callable[[Place, QWidget], Card]
+
+
+class CardList(Part):
+    """The cards of one list of a state, and a button that adds one."""
+
+    def __init__(
+        self, place: Place, field: str, make: MakeCard, add: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.place, self._field, self._make = place, field, make
+        self._cards: list[Card] = []
+        self._is_read_only = False
+        self.setObjectName(field)
+        self.title = label("section", self)
+        self.hint = label("small", self, wraps=True)
+        self.add = QPushButton(self)
+        self.add.setObjectName(f"add-{field}")
+        self.add.setProperty("quiet", True)
+        self.add.setAutoDefault(False)
+        keep_icon(self.add, "plus", "muted", 14)
+        self.add.clicked.connect(lambda: self._add(add))
+        column = spaced(self)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.add)
+        column.addLayout(head)
+        column.addWidget(self.hint)
+        self._column = column
+
+    @property
+    def cards(self) -> list[Card]:
+        """The cards that are shown."""
+        return self._cards[: self._count()]
+
+    def parts(self) -> Iterable[Part]:
+        """See :class:`Part`."""
+        return self.cards
+
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        self._match()
+        super().refresh()
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        self._match()
+        super().enter()
+
+    def leave(self) -> None:
+        """See :class:`Part`."""
+        for card in self._cards:
+            if not card.isHidden():
+                card.leave()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """See :class:`Part`."""
+        self._is_read_only = is_read_only
+        self.add.setEnabled(not is_read_only)
+        for card in self._cards:
+            card.set_read_only(is_read_only)
+
+    def say(self, title: str, hint: str, add: str) -> None:
+        """Word the list."""
+        self.title.setText(title)
+        self.hint.setText(hint)
+        self.add.setText(add)
+        self.add.setAccessibleName(f"{title}: {add}")
+        for card in self._cards:
+            card.retranslate()
+
+    def _count(self) -> int:
+        items = self.place.node(self._field)
+        return 0 if items is None else len(items.elements)
+
+    def _match(self) -> None:
+        """Have as many cards as there are items, each at its place."""
+        count = self._count()
+        while len(self._cards) < count:
+            self._cards.append(self._new_card(len(self._cards)))
+        for index, card in enumerate(self._cards):
+            pointer = f"{self.place.pointer}/{self._field}/{index}"
+            is_new = index < count and (card.place.pointer != pointer or card.isHidden())
+            card.place.pointer = pointer
+            card.setVisible(index < count)
+            card.up.setVisible(count > 1 and index > 0)
+            card.down.setVisible(count > 1 and index < count - 1)
+            if is_new:
+                card.enter()
+        self.hint.setVisible(count == 0 and bool(self.hint.text()))
+
+    def _new_card(self, index: int) -> Card:
+        card = self._make(self.place.below(self._field, str(index)), self)
+        card.moved.connect(lambda by: self._move(card, by))
+        card.removed.connect(lambda: self._remove(card))
+        card.set_read_only(self._is_read_only)
+        card.retranslate()
+        self._column.addWidget(card)
+        return card
+
+    def _settle(self) -> bool:
+        """Write what is being typed, for items are about to get other numbers."""
+        self.leave()
+        self.place.drafts.clear()
+        return True
+
+    def _add(self, add: Callable[[], object]) -> None:
+        self._settle()
+        add()
+
+    def _move(self, card: Card, by: int) -> None:
+        index = card.index
+        if self._settle() and 0 <= index + by < self._count():
+            move_item(self.place.document, self.place.pointer, self._field, index, index + by)
+
+    def _remove(self, card: Card) -> None:
+        index = card.index
+        self._settle()
+        remove_list_item(self.place.document, self.place.pointer, self._field, index)

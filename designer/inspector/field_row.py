@@ -1,0 +1,184 @@
+"""One field of a form with its name, unit, mark and what is wrong with it; and how a field gets its editor."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from designer.document.forms import REMOVE
+from designer.inspector.choice_fields import BooleanField, StateField, WordField
+from designer.inspector.error_names import ErrorNamesField
+from designer.inspector.labels import label, link_button, tool_button, word_button
+from designer.inspector.line_fields import CommentField, Field, LineField, TypedField
+from designer.inspector.part import Part, Place
+from designer.inspector.payload_field import PayloadField
+from designer.inspector.resource_field import ResourceField
+from designer.look import language, tr
+from engine.language.fields import Dialect, FieldSpec, Kind
+
+_WORDS = {"JitterStrategy": ("FULL", "NONE"), "QueryLanguage": ("JSONPath", "JSONata")}
+
+
+def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
+    """Return the editor for a field of this kind."""
+    if spec.name in _WORDS:
+        return WordField(place, spec, _WORDS[spec.name], parent)
+    match spec.kind:
+        case Kind.COMMENT:
+            return CommentField(place, spec, parent)
+        case Kind.STATE:
+            has_end = spec.name == "Next" and not spec.is_required
+            return StateField(place, spec, parent, with_end=has_end, is_optional=spec.name == "Default")
+        case Kind.PAYLOAD | Kind.JSON:
+            return PayloadField(place, spec, parent)
+        case Kind.BOOLEAN:
+            return BooleanField(place, spec, parent)
+        case Kind.RESOURCE:
+            return ResourceField(place, spec, parent)
+        case Kind.ERROR_NAMES:
+            return ErrorNamesField(place, spec, parent)
+        case _:
+            return LineField(place, spec, parent)
+
+
+class FieldRow(Part):
+    """Name over editor over message; a field nobody documents can be taken away by its button."""
+
+    def __init__(
+        self, place: Place, spec: FieldSpec, parent: QWidget | None = None, *, is_unknown: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.place, self.spec, self._is_unknown = place, spec, is_unknown
+        self.name = label("", self)
+        self.chip = label("chip", self)
+        self.chip.setVisible(spec.dialect is Dialect.ASL or is_unknown)
+        self.remove = tool_button("close", f"remove-{spec.name}", self)
+        self.remove.setVisible(False)
+        self.remove.clicked.connect(lambda: self.place.write(self.field.key, REMOVE))
+        self.field: Field = make_field(place, spec, self)
+        self.message = label("error", self, wraps=True)
+        self.message.setVisible(False)
+        self.name.setBuddy(self.field.input)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(6)
+        self.head.addWidget(self.name)
+        self.head.addWidget(self.chip)
+        self.head.addStretch(1)
+        self.head.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self.head)
+        column.addWidget(self.field)
+        column.addWidget(self.message)
+        self.field.faulted.connect(self._show_fault)
+        if isinstance(self.field, PayloadField):
+            self.field.presence_changed.connect(self._show_presence)
+            self._show_presence()
+        self.retranslate()
+
+    def parts(self) -> Iterable[Part]:
+        """See :class:`Part`."""
+        return (self.field,)
+
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        super().refresh()
+        self._mark()
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        super().enter()
+        self._mark()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """See :class:`Part`."""
+        super().set_read_only(is_read_only)
+        self.remove.setEnabled(not is_read_only)
+
+    def retranslate(self) -> None:
+        """See :class:`Part`."""
+        super().retranslate()
+        unit = {"s": tr("seconds"), "ms": tr("milliseconds")}.get(self.spec.unit, "")
+        self.name.setText(f"{self.spec.name} ({unit})" if unit else self.spec.name)
+        doc = self.spec.doc(language())
+        if self._is_unknown:
+            doc = tr("Nobody documents this field; it is kept as it is and has no effect here.")
+        self.name.setToolTip(doc)
+        self.field.input.setToolTip(doc)
+        self.field.input.setAccessibleDescription(doc)
+        self.chip.setText(tr("unknown") if self._is_unknown else "ASL")
+        self.chip.setToolTip(doc if self._is_unknown else tr("Tencent Cloud does not document this; it runs here."))
+        word_button(self.remove, tr("Remove {field}", field=self.spec.name))
+
+    def _show_presence(self) -> None:
+        assert isinstance(self.field, PayloadField)
+        is_present = self.field.is_present
+        self.name.setVisible(is_present)
+        self.chip.setVisible(is_present and (self.spec.dialect is Dialect.ASL or self._is_unknown))
+        self.remove.setVisible(is_present)
+
+    def _show_fault(self, fault: str) -> None:
+        # The editor of JSON says itself what is wrong with its text.
+        words = "" if isinstance(self.field, PayloadField) else fault
+        self.message.setText(words)
+        self.message.setVisible(bool(words))
+        self._mark()
+
+    def _mark(self) -> None:
+        if isinstance(self.field, StateField):
+            return
+        key = self.place.key_of(self.spec)
+        is_wrong = bool(self.message.text()) or any(problem.severity == "error" for problem in self.place.problems(key))
+        if not isinstance(self.field, PayloadField):
+            self.field.mark(is_wrong)
+
+
+class MoreFields(QWidget):
+    """A link that shows the rows of fields that are not written and that Tencent Cloud does not document."""
+
+    def __init__(self, rows: Iterable[FieldRow], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = [row for row in rows if row.spec.dialect is Dialect.ASL and not row.spec.is_required]
+        self._is_open = False
+        self.link = link_button("more-fields", self)
+        self.link.clicked.connect(self._open)
+        column = QHBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.link)
+        column.addStretch(1)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Show the rows that have something to show."""
+        hidden = 0
+        for row in self._rows:
+            is_typed = row.field.is_dirty if isinstance(row.field, TypedField) else False
+            is_shown = self._is_open or is_typed or row.place.node(row.field.key) is not None
+            row.setVisible(is_shown)
+            hidden += not is_shown
+        self.setVisible(hidden > 0)
+
+    def close_fields(self) -> None:
+        """Hide what another state has not written."""
+        self._is_open = False
+        self.refresh()
+
+    def retranslate(self) -> None:
+        """Word the link."""
+        self.link.setText(tr("More fields"))
+
+    def _open(self) -> None:
+        self._is_open = True
+        self.refresh()
+        if self._rows:
+            self._rows[0].field.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def spaced(parent: QWidget) -> QVBoxLayout:
+    """Return the column of a part that is made of rows."""
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(10)
+    column.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return column

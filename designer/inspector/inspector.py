@@ -1,0 +1,371 @@
+"""The inspector: what is selected, its data in the run that is shown, its form, its error handling, its mock.
+
+Every change is one command of the document. It listens to document, selection and session, and brings
+itself up to date once the event loop is free, however many of them spoke.
+"""
+
+import enum
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from designer.document.document import Document
+from designer.document.pointers import edge_place
+from designer.document.run_session import RunSession
+from designer.document.selection import Selection
+from designer.inspector.data_page import DataPage
+from designer.inspector.header import Header
+from designer.inspector.labels import line
+from designer.inspector.mock_page import MockPage
+from designer.inspector.pages import ConfigurePage, EdgePage, ErrorsPage, ManyPage, WorkflowPage, edge_kind, edge_title
+from designer.inspector.part import Page, Place
+from designer.inspector.state_form import handles_errors
+from designer.look import themes, tr
+from engine.history.events import ExecutionPath
+
+
+class Tab(enum.Enum):
+    """The tabs, in their order."""
+
+    DATA = "data"
+    CONFIGURE = "configure"
+    ERRORS = "errors"
+    MOCK = "mock"
+
+
+class Shown(enum.Enum):
+    """What kind of thing is shown."""
+
+    WORKFLOW = enum.auto()
+    STATE = enum.auto()
+    EDGE = enum.auto()
+    MANY = enum.auto()
+
+
+class Inspector(QWidget):
+    """The panel on the right.
+
+    ``path_selected`` carries an execution path the user chose here, ``open_function_requested`` a file and
+    a line in it.
+    """
+
+    path_selected = Signal(tuple)
+    open_function_requested = Signal(object, int)
+
+    def __init__(
+        self, document: Document, selection: Selection, session: RunSession, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self._document, self._selection, self._session = document, selection, session
+        self._shown, self._current, self._type = Shown.WORKFLOW, "", ""
+        self._place = Place(document)
+        self._wanted = Tab.CONFIGURE
+        self._run = session.view
+        self.header = Header(document, self)
+        self.tabs = QTabBar(self)
+        self.stack = QStackedWidget(self)
+        self._make_pages()
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(0)
+        self._due.timeout.connect(self.update_now)
+        self._is_form_due = self._is_data_due = self._is_wording_due = False
+        self._lay_out()
+        self._connect()
+        self._show_all()
+
+    @property
+    def tab(self) -> Tab:
+        """The tab in front."""
+        value: Tab = self.tabs.tabData(self.tabs.currentIndex())
+        return value
+
+    def show_configuration(self) -> None:
+        """Bring the form of what is selected to the front."""
+        self.update_now()
+        self._go_to(Tab.CONFIGURE)
+
+    def show_data(self) -> None:
+        """Bring the data of what is selected to the front."""
+        self.update_now()
+        self._go_to(Tab.DATA)
+
+    def show_path(self, path: ExecutionPath) -> None:
+        """Show the data of one execution path of the selected state."""
+        self._session.select_path(path)
+        self._is_data_due = True
+        self.show_data()
+
+    def commit(self) -> None:
+        """Write what is being typed: the workflow is about to be saved or run."""
+        for page in self._pages():
+            page.leave()
+
+    def update_now(self) -> None:
+        """Show everything that changed since the last time."""
+        self._due.stop()
+        if self._is_wording_due:
+            self._word()
+        if self._current != self._selection.current or self._kind() is not self._shown:
+            self._show_all()
+        elif self._is_form_due:
+            self._refresh_forms()
+        if self._is_data_due:
+            self._refresh_data()
+        self._is_form_due = self._is_data_due = self._is_wording_due = False
+        self._page().settle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: the language may have changed."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._is_wording_due = True
+            self._due.start()
+        super().changeEvent(event)
+
+    # What is shown
+
+    def _kind(self) -> Shown:
+        selection = self._selection
+        if len(selection.pointers) + len(selection.edges) > 1:
+            return Shown.MANY
+        if self._document.definition.state(selection.current) is not None:
+            return Shown.STATE
+        return Shown.EDGE if edge_place(selection.current) is not None else Shown.WORKFLOW
+
+    def _show_all(self) -> None:
+        """Show something else than before."""
+        for page in self._pages():
+            page.leave()
+        self._shown, self._current = self._kind(), self._selection.current
+        if self._session.is_running or self._session.is_past:
+            self._wanted = Tab.DATA
+        self._place.pointer = self._current if self._shown is Shown.STATE else ""
+        self._show_head()
+        self._show_form()
+        self._refresh_data()
+        self._show_tabs()
+        self._is_form_due = self._is_data_due = False
+
+    def _show_form(self) -> None:
+        match self._shown:
+            case Shown.STATE:
+                self._type = self._state_type()
+                self.configure.show_type(self._type)
+                if handles_errors(self._type):
+                    self.errors.show_type(self._type)
+                if self._type == "Task":
+                    self.mock.show_pointer(self._current)
+            case Shown.EDGE:
+                self.edge.show_edge(self._current)
+            case Shown.MANY:
+                self.many.refresh()
+            case Shown.WORKFLOW:
+                self.workflow.enter()
+                self.workflow.refresh()
+
+    def _refresh_forms(self) -> None:
+        self._show_head()
+        if self._shown is Shown.STATE and self._state_type() != self._type:
+            self._show_form()
+        else:
+            for page in self._tabs_for().values():
+                if page is not self.data and page is not self.mock:
+                    page.refresh()
+            if self._shown is Shown.STATE and self._type == "Task":
+                self.mock.show_pointer(self._current)
+        self._show_tabs()
+
+    def _refresh_data(self) -> None:
+        self.data.show_pointer(self._current if self._shown is Shown.STATE else "")
+
+    def _state_type(self) -> str:
+        state = self._document.definition.state(self._current)
+        return "" if state is None else state.type
+
+    def _show_head(self) -> None:
+        match self._shown:
+            case Shown.STATE:
+                self.header.show_state(self._current, self._state_type())
+            case Shown.EDGE:
+                place = edge_place(self._current)
+                if place is not None:
+                    self.header.show_thing("link", edge_title(self._document, place), edge_kind(place))
+            case Shown.MANY:
+                count = len(self._selection.pointers) + len(self._selection.edges)
+                self.header.show_thing("copy", tr("{count} selected", count=count))
+            case Shown.WORKFLOW:
+                self.header.show_thing("settings", self._document.title, tr("Workflow"))
+
+    # Tabs
+
+    def _tabs_for(self) -> dict[Tab, Page]:
+        match self._shown:
+            case Shown.STATE:
+                found: dict[Tab, Page] = {Tab.DATA: self.data, Tab.CONFIGURE: self.configure}
+                if handles_errors(self._type):
+                    found[Tab.ERRORS] = self.errors
+                if self._type == "Task":
+                    found[Tab.MOCK] = self.mock
+                return found
+            case Shown.EDGE:
+                return {Tab.CONFIGURE: self.edge}
+            case Shown.MANY:
+                return {Tab.CONFIGURE: self.many}
+            case Shown.WORKFLOW:
+                return {Tab.DATA: self.data, Tab.CONFIGURE: self.workflow}
+
+    def _show_tabs(self) -> None:
+        """Have the tabs that fit, the wanted one in front."""
+        wanted = self._tabs_for()
+        if [self.tabs.tabData(number) for number in range(self.tabs.count())] != list(wanted):
+            self.tabs.blockSignals(True)
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for tab in wanted:
+                self.tabs.setTabData(self.tabs.addTab(""), tab)
+            self.tabs.blockSignals(False)
+        self._word_tabs()
+        self.tabs.setVisible(len(wanted) > 1)
+        self._go_to(self._wanted, is_wanted=False)
+
+    def _go_to(self, tab: Tab, *, is_wanted: bool = True) -> None:
+        if is_wanted:
+            self._wanted = tab
+        pages = self._tabs_for()
+        tab = tab if tab in pages else Tab.CONFIGURE
+        self.tabs.blockSignals(True)
+        self.tabs.setCurrentIndex(list(pages).index(tab))
+        self.tabs.blockSignals(False)
+        self.stack.setCurrentWidget(pages[tab])
+        self._page().settle()
+
+    def _choose_tab(self, index: int) -> None:
+        if index >= 0:
+            self._go_to(self.tabs.tabData(index))
+
+    def _word_tabs(self) -> None:
+        state = self._document.definition.state(self._current)
+        handlers = 0 if state is None else len(state.retry) + len(state.catch)
+        words = {
+            Tab.DATA: tr("Data"),
+            Tab.CONFIGURE: tr("Configure"),
+            Tab.ERRORS: tr("Errors {count}", count=handlers) if handlers else tr("Errors"),
+            Tab.MOCK: tr("Mock"),
+        }
+        for number in range(self.tabs.count()):
+            text = words[self.tabs.tabData(number)]
+            if text != self.tabs.tabText(number):
+                self.tabs.setTabText(number, text)
+
+    # What happens
+
+    def _note_document(self) -> None:
+        self._is_form_due = True
+        self._due.start()
+
+    def _note_selection(self) -> None:
+        self._due.start()
+
+    def _note_renamed(self, renamed: dict[str, str]) -> None:
+        """Go with a state that got another name, what is being typed with it."""
+        if self._current in renamed and self._shown is Shown.STATE:
+            self._current = self._place.pointer = renamed[self._current]
+
+    def _note_run(self, paths: frozenset[ExecutionPath]) -> None:
+        if self.data.shows(paths):
+            self._is_data_due = True
+            self._due.start()
+
+    def _note_status(self) -> None:
+        """Another run is shown, or this one began or ended: data are what one looks for then."""
+        if self._session.view is not self._run:
+            self._run = self._session.view
+            if self._run is not None:
+                self._wanted = Tab.DATA
+            elif self._wanted is Tab.DATA:
+                self._wanted = Tab.CONFIGURE
+        self._is_data_due = self._is_form_due = True
+        self._due.start()
+
+    def _choose_path(self, path: ExecutionPath) -> None:
+        self._session.select_path(path)
+        self.path_selected.emit(path)
+
+    def _note_path(self) -> None:
+        self._is_data_due = True
+        self._due.start()
+
+    def _word(self) -> None:
+        for page in self._pages():
+            page.retranslate()
+        self._show_head()
+        self._word_tabs()
+
+    # Building
+
+    def _pages(self) -> tuple[Page, ...]:
+        return (self.data, self.configure, self.errors, self.mock, self.workflow, self.edge, self.many)
+
+    def _page(self) -> Page:
+        page = self.stack.currentWidget()
+        assert isinstance(page, Page)  # the stack has nothing else
+        return page
+
+    def _make_pages(self) -> None:
+        document = self._document
+        self.data = DataPage(document, self._session, self)
+        self.configure = ConfigurePage(document, self._place, self)
+        self.errors = ErrorsPage(document, self._place, self)
+        self.mock = MockPage(document, self)
+        self.workflow = WorkflowPage(document, self)
+        self.edge = EdgePage(document, self._place.drafts, self)
+        self.many = ManyPage(document, self._selection, self)
+        for page in self._pages():
+            self.stack.addWidget(page)
+
+    def _lay_out(self) -> None:
+        self.tabs.setObjectName("inspector-tabs")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(4, 0, 0, 0)
+        bar.addWidget(self.tabs, 1)
+        column.addLayout(bar)
+        column.addWidget(line(self))
+        column.addWidget(self.stack, 1)
+        self.setMinimumWidth(280)
+        rename = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
+        rename.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        rename.activated.connect(self.header.begin_rename)
+
+    def _connect(self) -> None:
+        document, session = self._document, self._session
+        self.tabs.currentChanged.connect(self._choose_tab)
+        self.header.renamed.connect(lambda pointer: self._selection.set((pointer,)))
+        for page in (self.data, self.configure):
+            page.open_requested.connect(self.open_function_requested)
+        self.data.path_chosen.connect(self._choose_path)
+        document.states_renamed.connect(self._note_renamed)
+        document.definition_changed.connect(self._note_document)
+        document.problems_changed.connect(self._note_document)
+        document.broken_changed.connect(self._note_document)
+        document.functions_changed.connect(self._note_document)
+        document.path_changed.connect(self._note_document)
+        self._selection.changed.connect(self._note_selection)
+        session.states_changed.connect(self._note_run)
+        session.status_changed.connect(self._note_status)
+        session.path_changed.connect(self._note_path)
+        themes.changed.connect(self._note_theme)
+
+    def _note_theme(self) -> None:
+        """Signs of problems are pictures in the colours of the theme."""
+        self._is_wording_due = True
+        self._due.start()

@@ -1,0 +1,175 @@
+"""Parts of a form: each shows something of one place in the definition, and follows it."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from designer.document.commands import set_field
+from designer.document.document import Document
+from designer.document.forms import FieldValue
+from designer.document.pointers import is_inside
+from designer.document.rules import machine_at
+from engine.language.fields import FieldSpec
+from engine.language.machine import escape
+from engine.language.problems import Problem
+from engine.language.source import Node, Source
+from engine.states import StateMachine
+
+
+class Place:
+    """An object in the definition that parts of a form show; ``pointer`` may change under them.
+
+    ``drafts`` keeps what was typed but cannot be written, by pointer, for when its state is shown again.
+    """
+
+    def __init__(self, document: Document, pointer: str = "", drafts: dict[str, str] | None = None) -> None:
+        self.document = document
+        self.pointer = pointer
+        self.drafts: dict[str, str] = {} if drafts is None else drafts
+        self._all: tuple[Problem, ...] = ()
+        self._mine: tuple[str, list[Problem]] = ("", [])
+
+    def below(self, *keys: str) -> "Place":
+        """Return a place inside this one."""
+        return Place(self.document, "/".join((self.pointer, *keys)), self.drafts)
+
+    @property
+    def source(self) -> Source:
+        """The text the form shows: the last readable one."""
+        return self.document.definition.source
+
+    @property
+    def machine(self) -> StateMachine | None:
+        """The machine that the state around this place belongs to, or the workflow."""
+        definition, pointer = self.document.definition, self.pointer
+        while pointer and definition.state(pointer) is None:
+            pointer = pointer.rpartition("/")[0]
+        return machine_at(definition, pointer.rpartition("/")[0].removesuffix("/States"))
+
+    def node(self, key: str = "") -> Node | None:
+        """Return the value of a field, or the object itself."""
+        own = self.source.node(self.pointer)
+        return own if own is None or not key else own.get(key)
+
+    def key_of(self, spec: FieldSpec) -> str:
+        """Return the spelling of a field in the text; its name when it is absent."""
+        own = self.node()
+        names = (spec.name, *spec.aliases)
+        return next((name for name in names if own is not None and own.get(name) is not None), spec.name)
+
+    def pointer_of(self, key: str) -> str:
+        """Return the pointer of a field."""
+        return f"{self.pointer}/{escape(key)}"
+
+    def write(self, key: str, value: FieldValue) -> bool:
+        """Write a field as one undo step; False when the document cannot be changed now."""
+        if not self.document.can_edit().ok:
+            return self.document.refuse(self.document.can_edit())
+        self.document.end_step()
+        set_field(self.document, self.pointer, key, value)
+        return True
+
+    def problems(self, key: str) -> list[Problem]:
+        """Return what is wrong with a field, the state inside it excepted."""
+        if self._all is not self.document.problems or self._mine[0] != self.pointer:
+            self._all = self.document.problems
+            self._mine = (self.pointer, [one for one in self._all if is_inside(one.path, self.pointer)])
+        pointer = self.pointer_of(key)
+        return [problem for problem in self._mine[1] if is_inside(problem.path, pointer)]
+
+
+class Part(QWidget):
+    """A widget that shows a place; one made of others hands everything on to them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def parts(self) -> "Iterable[Part]":
+        """Return the parts this one is made of."""
+        return ()
+
+    def refresh(self) -> None:
+        """Show what the definition says now; what is being typed stays."""
+        for part in self.parts():
+            part.refresh()
+
+    def leave(self) -> None:
+        """Write what was typed; the place is about to be another one."""
+        for part in self.parts():
+            part.leave()
+
+    def enter(self) -> None:
+        """Show the place anew: it is another one."""
+        for part in self.parts():
+            part.enter()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """Let nothing be changed, or let it again."""
+        for part in self.parts():
+            part.set_read_only(is_read_only)
+
+    def retranslate(self) -> None:
+        """Word everything in the current language."""
+        for part in self.parts():
+            part.retranslate()
+
+
+class Page(QScrollArea):
+    """A column of widgets that scrolls; as wide as there is room and never wider."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget(self)
+        inner.setObjectName("inspector-page")
+        self.viewport().setAutoFillBackground(False)
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(14, 12, 14, 16)
+        self.column.setSpacing(12)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)  # setWidget switched it on; the panel's own colour is meant
+
+    def settle(self) -> None:
+        """Lay everything out now, from the inside out.
+
+        Qt hands new sizes one level up at each turn of the event loop; with cards in lists in forms that shows.
+        """
+        inner = self.widget()
+        for widget in (*reversed(inner.findChildren(QWidget)), inner):
+            layout = widget.layout()
+            if layout is not None and not widget.isHidden():
+                layout.activate()
+
+    def parts(self) -> Sequence[Part]:
+        """Return the parts of the page, shown or not."""
+        return ()
+
+    def refresh(self) -> None:
+        """Show what the definition says now."""
+        for part in self.parts():
+            part.refresh()
+
+    def leave(self) -> None:
+        """Write what was typed."""
+        for part in self.parts():
+            part.leave()
+
+    def enter(self) -> None:
+        """Show another place."""
+        for part in self.parts():
+            part.enter()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """Let nothing be changed, or let it again."""
+        for part in self.parts():
+            part.set_read_only(is_read_only)
+
+    def retranslate(self) -> None:
+        """Word everything in the current language."""
+        for part in self.parts():
+            part.retranslate()

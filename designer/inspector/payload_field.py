@@ -1,0 +1,181 @@
+"""A field that holds any JSON: Parameters, Result, ResultSelector, or a field nobody knows."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from designer.document.form_values import payload_text
+from designer.document.forms import REMOVE
+from designer.inspector.labels import link_button
+from designer.inspector.line_fields import KEYS, TypedField
+from designer.inspector.part import Place
+from designer.look import mono_font, tr
+from designer.widgets.json_edit import JsonEdit
+from engine.language.fields import FieldSpec, Kind
+
+_FEWEST, _MOST = 2, 14
+
+
+class PayloadField(TypedField):
+    """A JSON editor that is as high as its text; while the field is absent, a button that begins it.
+
+    ``presence_changed`` tells that the editor came or went.
+    """
+
+    presence_changed = Signal()
+
+    def __init__(self, place: Place, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(place, spec, parent)
+        self.begin = link_button(f"begin-{spec.name}", self)
+        self.begin.clicked.connect(self._begin)
+        self.column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
+        self._edit: JsonEdit | None = None
+        self._is_loading = self._is_begun = self._is_read_only = self._was_present = False
+        self.retranslate()
+
+    @property
+    def edit(self) -> JsonEdit:
+        """The editor; made when it is first needed, because it is dear."""
+        if self._edit is None:
+            self._edit = JsonEdit(self, may_be_empty=True, lines=_FEWEST)
+            self._edit.setObjectName(self.spec.name)
+            self._edit.editor.setAccessibleName(self.spec.name)
+            self._edit.editor.setReadOnly(self._is_read_only)
+            self._edit.editor.textChanged.connect(self._note_change)
+            self._edit.submitted.connect(self.commit)
+            self._edit.editing_finished.connect(self._finish)
+            self._edit.editor.installEventFilter(self)
+            self.column.addWidget(self._edit)
+            self.setFocusProxy(self._edit)
+        return self._edit
+
+    @property
+    def input(self) -> QWidget:
+        """See :class:`Field`."""
+        return self if self._edit is None else self._edit.editor
+
+    @property
+    def text(self) -> str:
+        """See :class:`TypedField`."""
+        return "" if self._edit is None else self._edit.text
+
+    @property
+    def fault(self) -> str:
+        """Why what is typed cannot be used; the editor itself says it."""
+        fault = None if self._edit is None else self._edit.fault
+        return "" if fault is None else fault.text
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the definition has the field, or the user began it."""
+        return self._is_begun or self.place.node(self.key) is not None
+
+    def set_text(self, text: str) -> None:
+        """See :class:`TypedField`."""
+        if self._edit is None and not text:
+            return
+        self._is_loading = True
+        self.edit.set_text(text)
+        self._is_loading = False
+        self._fit()
+
+    def shown(self) -> str:
+        """See :class:`TypedField`."""
+        if self.place.node(self.key) is None:
+            return ""
+        return payload_text(self.place.source, self.place.pointer_of(self.key))
+
+    def refresh(self) -> None:
+        """See :class:`TypedField`."""
+        super().refresh()
+        self._show_presence()
+
+    def enter(self) -> None:
+        """See :class:`TypedField`."""
+        self._is_begun = False
+        super().enter()
+        self._is_begun = self.is_dirty
+        self._show_presence()
+
+    def commit(self) -> None:
+        """Write what was typed; an emptied editor takes the field away."""
+        if not self.is_dirty or self.edit.fault is not None:
+            return
+        if not self.text.strip():
+            self._remove()
+            return
+        node = self.place.node(self.key)
+        is_same = node is not None and node.value == self.edit.value and _same_types(node.value, self.edit.value)
+        if is_same or self.place.write(self.key, self.edit.value):
+            self._is_begun = False
+            self._settle()
+
+    def revert(self) -> None:
+        """See :class:`TypedField`."""
+        self._is_begun = False
+        super().revert()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """See :class:`Part`."""
+        self._is_read_only = is_read_only
+        self.begin.setEnabled(not is_read_only)
+        if self._edit is not None:
+            self._edit.editor.setReadOnly(is_read_only)
+
+    def retranslate(self) -> None:
+        """See :class:`Part`."""
+        self.begin.setText(tr("+ Add {field}", field=self.spec.name))
+        self.begin.setAccessibleName(self.begin.text())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at keys before the editor does."""
+        if event.type() in KEYS and isinstance(event, QKeyEvent):
+            own = self.edit.editor.document()
+            return self.keys(event, own.isUndoAvailable() or own.isRedoAvailable())
+        return False
+
+    def _begin(self) -> None:
+        self._is_begun = True
+        self.set_text("{\n  \n}" if self.spec.kind is Kind.PAYLOAD else "")
+        self._shown = ""
+        self._show_presence()
+        cursor = self.edit.editor.textCursor()
+        cursor.movePosition(cursor.MoveOperation.NextBlock)
+        cursor.movePosition(cursor.MoveOperation.EndOfBlock)
+        self.edit.editor.setTextCursor(cursor)
+        self.edit.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _finish(self) -> None:
+        """The focus left; an editor that was begun and not used goes again."""
+        self.commit()
+        if self._is_begun and not self.is_dirty:
+            self._is_begun = False
+            self._settle()
+
+    def _remove(self) -> None:
+        if self.place.node(self.key) is None or self.place.write(self.key, REMOVE):
+            self._is_begun = False
+            self._settle()
+
+    def _note_change(self) -> None:
+        self._fit()
+        if not self._is_loading:
+            self._note_typing()
+
+    def _fit(self) -> None:
+        lines = max(_FEWEST, min(_MOST, self.edit.editor.blockCount()))
+        self.edit.editor.setFixedHeight(lines * QFontMetrics(mono_font(12)).lineSpacing() + 24)
+
+    def _show_presence(self) -> None:
+        is_present = self.is_present
+        self.begin.setVisible(not is_present)
+        if self._edit is not None:
+            self._edit.setVisible(is_present)
+        if is_present != self._was_present:
+            self._was_present = is_present
+            self.presence_changed.emit()
+
+
+def _same_types(one: object, other: object) -> bool:
+    """Tell whether equal values are the same JSON: for Python 1 equals true."""
+    return repr(one) == repr(other)

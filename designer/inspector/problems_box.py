@@ -1,0 +1,112 @@
+"""What is wrong with the state that is shown, each with its repair; and the note while the JSON is broken."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from designer.document.document import Document
+from designer.document.pointers import is_inside, name_of
+from designer.inspector.labels import label, link_button, set_property
+from designer.look import language, pixmap, tr
+from engine.language.problems import Problem, Severity
+
+_MOST = 8
+_LOOKS = {
+    Severity.ERROR: ("error", "failed"),
+    Severity.WARNING: ("warning", "caught"),
+    Severity.INFO: ("info", "muted"),
+}
+
+
+def problems_of(document: Document, pointer: str) -> list[Problem]:
+    """Return what is wrong with the state at ``pointer``, states inside it excepted; empty: with the workflow."""
+    inside = [problem for problem in document.problems if is_inside(problem.path, pointer)]
+    if not pointer:
+        return [problem for problem in inside if not problem.state]
+    return [problem for problem in inside if problem.state == name_of(pointer)]
+
+
+class ProblemsBox(QFrame):
+    """A list of problems with buttons; it is gone when there are none."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("state-problems")
+        self._document = document
+        self._shown: list[Problem] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 8, 10, 8)
+        self._column.setSpacing(6)
+        self.setVisible(False)
+
+    def show_problems(self, problems: list[Problem], *, anew: bool = False) -> None:
+        """Show these; nothing is made again while they stay the same."""
+        if problems == self._shown and not anew:
+            return
+        self._shown = problems
+        while self._column.count():
+            item = self._column.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for problem in problems[:_MOST]:
+            self._column.addWidget(self._row(problem))
+        if len(problems) > _MOST:
+            more = label("small", self)
+            more.setText(tr("and {count} more", count=len(problems) - _MOST))
+            self._column.addWidget(more)
+        is_bad = any(problem.severity is Severity.ERROR for problem in problems)
+        set_property(self, "role", "error" if is_bad else "warning")
+        self.setVisible(bool(problems))
+
+    def _row(self, problem: Problem) -> QWidget:
+        made = QWidget(self)
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        icon, role = _LOOKS[problem.severity]
+        sign = QLabel(made)
+        sign.setPixmap(pixmap(icon, role, 14))
+        words = label("", made, wraps=True)
+        words.setText(problem.text(language()))
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(words)
+        if problem.fix is not None:
+            fix = link_button("fix", made)
+            fix.setText(problem.fix.title(language()))
+            fix.clicked.connect(lambda: self._document.apply_fix(problem))
+            column.addWidget(fix, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(column, 1)
+        return made
+
+
+class BrokenNote(QFrame):
+    """Says that the form shows the last readable text, and offers the repair."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("broken-note")
+        self.setProperty("role", "error")
+        self._document = document
+        self.words = label("", self, wraps=True)
+        self.repair = link_button("repair", self)
+        self.repair.clicked.connect(document.apply_repair)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(4)
+        column.addWidget(self.words)
+        column.addWidget(self.repair, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setVisible(False)
+
+    def refresh(self) -> None:
+        """Show the state of the text."""
+        document = self._document
+        self.setVisible(document.is_broken)
+        if document.is_broken:
+            reason = document.can_edit().reason
+            self.words.setText(tr("The JSON is broken, so this is read-only. {reason}", reason=reason))
+            self.repair.setText(tr("Repair"))
+            self.repair.setVisible(document.repair is not None)

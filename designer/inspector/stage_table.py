@@ -1,0 +1,192 @@
+"""The table of what each data field did to the data; a row opens to the value after it."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from designer.document.data_stages import Effect, Stage
+from designer.inspector.labels import ElidedLabel, label, line, set_property
+from designer.look import mono_font, tr, ui_font
+from designer.widgets.json_view import JsonView
+from engine.expressions.brief import brief
+from engine.language.values import Json
+
+_NAME_WIDTH = 106
+_PREVIEW = 60
+
+
+def effect_word(effect: Effect) -> str:
+    """Return what a stage did, in a word or two."""
+    match effect:
+        case Effect.SAME:
+            return tr("same")
+        case Effect.SELECTED:
+            return tr("selects")
+        case Effect.BUILT:
+            return tr("builds")
+        case Effect.REPLACED:
+            return tr("replaces")
+        case Effect.PUT:
+            return tr("puts in")
+        case Effect.DROPPED:
+            return tr("drops the result")
+        case Effect.MATCHED:
+            return tr("matched")
+        case Effect.FAILED:
+            return tr("failed")
+        case _:
+            return ""
+
+
+class StageRow(QFrame):
+    """Field, what is written there, what it did; click, Enter or Space opens the value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stage: Stage | None = None
+        self._note = ""
+        self._view: JsonView | None = None
+        self.is_open = False
+        self.name = label("", self)
+        self.name.setFixedWidth(_NAME_WIDTH)
+        self.name.setFont(ui_font(12, 600))
+        self.written = ElidedLabel("", self)
+        self.written.setFont(mono_font(12))
+        self.note = label("small", self)
+        self.reason = label("error", self, wraps=True)
+        self.reason.setVisible(False)
+        self.head = QWidget(self)
+        self.head.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.head.installEventFilter(self)
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(8, 6, 8, 6)
+        head.setSpacing(6)
+        head.addWidget(self.name)
+        head.addWidget(self.written, 1)
+        head.addWidget(self.note)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.reason)
+        self._column.addWidget(line(self))
+
+    def show_stage(self, stage: Stage, note: str = "") -> None:
+        """Show a stage; ``note`` replaces the word for its effect."""
+        has_same_value = self._stage is not None and self._stage.value is stage.value
+        self._stage, self._note = stage, note
+        self.setObjectName(f"stage-{stage.field}")
+        if not stage.has_value:
+            self.is_open = False
+        if self.is_open and self._view is not None and not has_same_value:
+            self._view.set_value(stage.value)
+        self.retranslate()
+        self._show()
+
+    def toggle(self) -> None:
+        """Open or close the value."""
+        if self._stage is None or not self._stage.has_value:
+            return
+        self.is_open = not self.is_open
+        if self.is_open:
+            if self._view is None:
+                self._view = JsonView(self, lines=8)
+                self._column.insertWidget(2, self._view)
+            self._view.set_value(self._stage.value)
+        self._show()
+
+    def retranslate(self) -> None:
+        """Word the row."""
+        stage = self._stage
+        if stage is None:
+            return
+        self.name.setText(_field_word(stage.field))
+        self.written.say(_written(stage))
+        self.note.setText(self._note or effect_word(stage.effect))
+        set_property(self.note, "role", "error" if stage.effect is Effect.FAILED else "small")
+        set_property(self.written, "role", "faint" if stage.effect in (Effect.ABSENT, Effect.NOT_REACHED) else "")
+        self.reason.setText(stage.reason)
+        self.reason.setVisible(bool(stage.reason))
+        words = f"{stage.field}: {self.written.text()}. {self.note.text()}"
+        self.head.setAccessibleName(words)
+        self.head.setToolTip(tr("Click to see the value after this step") if stage.has_value else "")
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Open by click and by key."""
+        is_click = (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+        )
+        is_key = (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        )
+        if is_click or is_key:
+            self.toggle()
+            return True
+        return False
+
+    def _show(self) -> None:
+        if self._view is not None:
+            self._view.setVisible(self.is_open)
+
+
+class StageTable(QWidget):
+    """The rows of one state."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data-flow")
+        self._rows: list[StageRow] = []
+        self.title = label("section", self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.title)
+        self._column.addSpacing(4)
+
+    @property
+    def rows(self) -> list[StageRow]:
+        """The rows that are shown."""
+        return [row for row in self._rows if not row.isHidden()]
+
+    def show_stages(self, stages: tuple[Stage, ...], work_time: str = "") -> None:
+        """Show stages; ``work_time`` stands in the row of the result."""
+        while len(self._rows) < len(stages):
+            row = StageRow(self)
+            self._rows.append(row)
+            self._column.addWidget(row)
+        for row, stage in zip(self._rows, stages, strict=False):
+            row.show_stage(stage, work_time if stage.effect is Effect.RESULT else "")
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(stages))
+        self.setVisible(bool(stages))
+
+    def close_rows(self) -> None:
+        """Close all values: another state is shown."""
+        for row in self._rows:
+            if row.is_open:
+                row.toggle()
+
+    def retranslate(self) -> None:
+        """Word the table."""
+        self.title.setText(tr("Data flow"))
+        for row in self._rows:
+            row.retranslate()
+
+
+def _field_word(field: str) -> str:
+    return {"Result": tr("Result"), "Choices": tr("Rule"), "Catch": tr("Catch")}.get(field, field)
+
+
+def _written(stage: Stage) -> str:
+    if stage.effect is Effect.RESULT:
+        return _preview(stage.value)
+    return stage.written or "—"
+
+
+def _preview(value: Json) -> str:
+    return brief(value, _PREVIEW)

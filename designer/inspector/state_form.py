@@ -1,0 +1,284 @@
+"""The forms of one state type: what it does, its data, where it goes on; made once and shown for every such state."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from designer.document.commands import add_branch, add_catcher, add_retrier, add_rule, remove_list_item
+from designer.document.rules import machine_at
+from designer.inspector.cards import Card, CardList
+from designer.inspector.field_row import FieldRow, MoreFields, spaced
+from designer.inspector.handler_cards import CatcherCard, RetrierCard
+from designer.inspector.labels import ElidedLabel, label, row, tool_button, word_button
+from designer.inspector.part import Part, Place
+from designer.inspector.rule_card import RuleCard
+from designer.look import keep_icon, tr
+from engine.language.fields import FieldSpec, Kind
+from engine.language.shorten import shorten
+from engine.states import STATE_TYPES, UNKNOWN_TYPE
+
+_ELSEWHERE = frozenset((Kind.TYPE, Kind.END, Kind.RULES, Kind.MACHINE, Kind.MACHINES, Kind.RETRIERS, Kind.CATCHERS))
+
+_DATA_ORDER = ("InputPath", "ItemsPath", "Parameters", "Result", "ResultSelector", "ResultPath", "OutputPath")
+
+
+class StateForm(Part):
+    """The Configure tab of one state type."""
+
+    def __init__(self, place: Place, state_type: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = place
+        self.fields = STATE_TYPES.get(state_type, UNKNOWN_TYPE).fields
+        self._sections: dict[str, QWidget] = {}
+        self._known = {name for spec in self.fields for name in (spec.name, *spec.aliases)}
+        self.rows: dict[str, FieldRow] = {}
+        self._column = spaced(self)
+        self._lists: list[Part] = []
+        self._rows_of("main")
+        self._lists_of({spec.kind for spec in self.fields})
+        self._rows_of("flow")
+        self._rows_of("data")
+        self.unknown = UnknownFields(place, self._known, self)
+        self._column.addWidget(self.unknown)
+        self.retranslate()
+
+    def parts(self) -> Iterable[Part]:
+        """See :class:`Part`."""
+        return (*self.rows.values(), *self._lists, self.unknown)
+
+    def retranslate(self) -> None:
+        """See :class:`Part`."""
+        super().retranslate()
+        for part in self._lists:
+            if isinstance(part, CardList):
+                part.say(tr("Rules"), tr("The first rule that matches decides."), tr("Add a rule"))
+        if "data" in self._sections:
+            self._sections["data"].setText(tr("Data"))  # type: ignore[attr-defined]  # a QLabel
+
+    def _rows_of(self, group: str) -> None:
+        specs = [spec for spec in self.fields if spec.group == group and spec.kind not in _ELSEWHERE]
+        if specs and group == "data":
+            title = label("section", self)
+            self._sections[group] = title
+            self._column.addSpacing(4)
+            self._column.addWidget(title)
+        # What a node is for comes before what people say about it; data fields as data pass them.
+        for spec in sorted(specs, key=lambda spec: (spec.kind is Kind.COMMENT, _flow_rank(spec.name))):
+            self.rows[spec.name] = FieldRow(self.place, spec, self)
+            self._column.addWidget(self.rows[spec.name])
+
+    def _lists_of(self, kinds: set[Kind]) -> None:
+        if Kind.RULES in kinds:
+            self._lists.append(CardList(self.place, "Choices", self._rule, self._add_rule, self))
+        if kinds & {Kind.MACHINE, Kind.MACHINES}:
+            self._lists.append(Machines(self.place, self))
+        for part in self._lists:
+            self._column.addWidget(part)
+
+    def _rule(self, place: Place, parent: QWidget) -> Card:
+        return RuleCard(place, parent)
+
+    def _add_rule(self) -> None:
+        add_rule(self.place.document, self.place.pointer)
+
+
+class UnknownFields(Part):
+    """Fields that the type does not know: kept, shown, and marked."""
+
+    def __init__(self, place: Place, known: set[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("unknown-fields")
+        self._place, self._known = place, known
+        self._rows: dict[str, FieldRow] = {}
+        self._is_read_only = False
+        self.title = label("section", self)
+        self._column = spaced(self)
+        self._column.addWidget(self.title)
+
+    def parts(self) -> Iterable[Part]:
+        """See :class:`Part`."""
+        return self._rows.values()
+
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        self._match()
+        super().refresh()
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        self._match()
+        super().enter()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """See :class:`Part`."""
+        self._is_read_only = is_read_only
+        super().set_read_only(is_read_only)
+
+    def retranslate(self) -> None:
+        """See :class:`Part`."""
+        super().retranslate()
+        self.title.setText(tr("Other fields"))
+
+    def _match(self) -> None:
+        node = self._place.node()
+        keys = [] if node is None else list(dict.fromkeys(member.key for member in node.members))
+        keys = [key for key in keys if key not in self._known]
+        for key in [key for key in self._rows if key not in keys]:
+            gone = self._rows.pop(key)
+            gone.hide()
+            gone.deleteLater()
+        for key in keys:
+            if key not in self._rows:
+                spec = FieldSpec(name=key, kind=Kind.JSON, en="", zh="")
+                self._rows[key] = FieldRow(self._place, spec, self, is_unknown=True)
+                self._rows[key].name.setText(shorten(key, 30))
+                self._rows[key].set_read_only(self._is_read_only)
+                self._column.addWidget(self._rows[key])
+                self._rows[key].enter()
+        self.setVisible(bool(keys))
+
+
+class Machines(Part):
+    """The machines inside a Map or Parallel in a line each; branches can be added and removed."""
+
+    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("machines")
+        self._place = place
+        self.title = label("section", self)
+        self.add = QPushButton(self)
+        self.add.setObjectName("add-branch")
+        self.add.setProperty("quiet", True)
+        self.add.setAutoDefault(False)
+        keep_icon(self.add, "plus", "muted", 14)
+        self.add.clicked.connect(lambda: add_branch(place.document, place.pointer))
+        self._lines: list[QWidget] = []
+        self._shown: tuple[str, ...] = ()
+        self._is_read_only = False
+        self._column = spaced(self)
+        self._column.setSpacing(4)
+        self._column.addLayout(row(self.title, 1, self.add))
+
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        state = self._place.document.definition.state(self._place.pointer)
+        machines = [] if state is None else list(state.machines())
+        has_branches = state is not None and state.type == "Parallel"
+        self.add.setVisible(has_branches)
+        texts = tuple(self._describe(suffix) for suffix, _ in machines)
+        if texts == self._shown:
+            return
+        self._shown = texts
+        for widget in self._lines:
+            widget.hide()
+            widget.deleteLater()
+        self._lines = [self._line(number, text, has_branches) for number, text in enumerate(texts)]
+        for widget in self._lines:
+            self._column.addWidget(widget)
+        self._show_read_only()
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        self.refresh()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """See :class:`Part`."""
+        self._is_read_only = is_read_only
+        self._show_read_only()
+
+    def retranslate(self) -> None:
+        """See :class:`Part`."""
+        self.title.setText(tr("Inside"))
+        self.add.setText(tr("Add a branch"))
+        self._shown = ()
+        self.refresh()
+
+    def _describe(self, suffix: str) -> str:
+        machine = machine_at(self._place.document.definition, self._place.pointer + suffix)
+        number = suffix.rpartition("/")[2]
+        name = tr("Branch {number}", number=int(number) + 1) if number.isdigit() else suffix[1:]
+        if machine is None or not machine.states:
+            return tr("{field}: empty", field=name)
+        if len(machine.states) == 1:
+            return tr("{field}: {name}", field=name, name=shorten(next(iter(machine.states)), 60))
+        return tr(
+            "{field}: {count} nodes, starts at {start}",
+            field=name,
+            count=len(machine.states),
+            start=shorten(machine.start_at, 40) or "—",
+        )
+
+    def _line(self, number: int, text: str, has_branches: bool) -> QWidget:
+        made = QWidget(self)
+        words = ElidedLabel("", made)
+        words.say(text)
+        remove = tool_button("trash", "remove-branch", made)
+        word_button(remove, tr("Remove this branch and what is in it"))
+        remove.setVisible(has_branches)
+        remove.clicked.connect(lambda: remove_list_item(self._place.document, self._place.pointer, "Branches", number))
+        made.setLayout(row(words, remove))
+        made.setProperty("removes", True)
+        return made
+
+    def _show_read_only(self) -> None:
+        self.add.setEnabled(not self._is_read_only)
+        for widget in self._lines:
+            widget.setEnabled(not self._is_read_only)
+
+
+class ErrorsForm(Part):
+    """The Errors tab of one state type: time limits, Retry and Catch."""
+
+    def __init__(self, place: Place, state_type: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = place
+        fields = STATE_TYPES[state_type].fields
+        specs = [spec for spec in fields if spec.group == "errors" and spec.kind not in _ELSEWHERE]
+        self.rows = {spec.name: FieldRow(place, spec, self) for spec in specs}
+        self.retry = _retriers(place, self)
+        self.catch = _catchers(place, self)
+        self._column = spaced(self)
+        self._column.setSpacing(14)
+        for part in self.parts():
+            self._column.addWidget(part)
+        self.more = MoreFields(self.rows.values(), self)
+        self._column.addWidget(self.more)
+        self.retranslate()
+
+    def parts(self) -> Iterable[Part]:
+        """See :class:`Part`."""
+        return (self.retry, self.catch, *self.rows.values())
+
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        super().refresh()
+        self.more.refresh()
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        super().enter()
+        self.more.close_fields()
+
+    def retranslate(self) -> None:
+        """See :class:`Part`."""
+        super().retranslate()
+        self.retry.say(tr("Retry"), tr("Nothing is tried again; the first error ends or is caught."), tr("Add a retry"))
+        self.catch.say(tr("Catch"), tr("No error is caught; an error ends the workflow."), tr("Add a catch"))
+
+
+def _retriers(place: Place, parent: QWidget) -> CardList:
+    return CardList(place, "Retry", RetrierCard, lambda: add_retrier(place.document, place.pointer), parent)
+
+
+def _catchers(place: Place, parent: QWidget) -> CardList:
+    return CardList(place, "Catch", CatcherCard, lambda: add_catcher(place.document, place.pointer), parent)
+
+
+def _flow_rank(name: str) -> int:
+    return _DATA_ORDER.index(name) if name in _DATA_ORDER else -1
+
+
+def handles_errors(state_type: str) -> bool:
+    """Tell whether a state type has Retry and Catch."""
+    fields = STATE_TYPES[state_type].fields if state_type in STATE_TYPES else ()
+    return any(spec.kind is Kind.RETRIERS for spec in fields)
