@@ -71,6 +71,7 @@ def test_no_file_is_too_long() -> None:
     assert not {name: length for name, length in lengths.items() if length > _LONGEST_FILE}
 
 
+@pytest.mark.slow
 def test_no_function_is_too_long() -> None:
     lengths = {
         f"{_name(path)}:{function.lineno} {function.name}": (function.end_lineno or 0) - function.lineno + 1

@@ -57,6 +57,7 @@ def _strings_of_the_program() -> set[str]:
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
+@pytest.mark.slow
 def test_every_sentence_has_its_chinese() -> None:
     chinese = _chinese()
 
@@ -65,6 +66,7 @@ def test_every_sentence_has_its_chinese() -> None:
     assert not missing, "\n".join(f"{place}: {text}" for text, place in missing.items())
 
 
+@pytest.mark.slow
 def test_every_chinese_sentence_is_said_somewhere() -> None:
     strings = _strings_of_the_program()
 
@@ -101,6 +103,7 @@ def test_no_file_says_a_sentence_twice(path: Path) -> None:
     assert json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=pairs) == []
 
 
+@pytest.mark.slow
 def test_sentences_are_whole_so_that_a_translator_can_reorder_them() -> None:
     calls = [(path, call) for path in sorted((_ROOT / "designer").rglob("*.py")) for call in _calls_of_tr(path)]
 

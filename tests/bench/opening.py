@@ -1,4 +1,4 @@
-"""How long it takes to read, lay out and draw a workflow, step by step."""
+"""How long it takes to read, lay out and draw a workflow, step by step, and to edit it once."""
 
 import gc
 import time
@@ -12,11 +12,12 @@ from designer.document.document import Document
 from designer.document.graph import to_sheet
 from designer.layout.arrange import arrange
 from designer.look import apply_theme
+from engine.language.problems import Edit
 from tests.bench.timing import print_row, readable
 from tests.bench.workflows import mixed
 
 _SIZES = (50, 1_000, 10_000)
-_STEPS = ("read", "lay out", "draw", "all")
+_STEPS = ("read", "lay out", "draw", "open", "one edit")
 
 
 def measure() -> None:
@@ -29,8 +30,8 @@ def measure() -> None:
     for size in _SIZES:
         text = mixed(size)
         runs = [list(_open(text)) for _ in range(3 if size < 10_000 else 1)]
-        best = [min(run[step] for run in runs) for step in range(len(_STEPS) - 1)]
-        print_row(f"  {size:,} states", *map(readable, [*best, sum(best)]))
+        *opening, edit = (min(times) for times in zip(*runs, strict=True))
+        print_row(f"  {size:,} states", *map(readable, [*opening, sum(opening), edit]))
 
 
 def _open(text: str) -> Iterator[float]:
@@ -56,6 +57,8 @@ def _open(text: str) -> Iterator[float]:
         view.grab()
 
     yield _timed(draw)
+    place = text.index('"many"', len(text) // 2 if len(text) > 10_000 else 0)
+    yield _timed(lambda: _edit(document, place))
     scene.close()
     view.deleteLater()
 
@@ -69,3 +72,10 @@ def _timed(work: Callable[[], object]) -> float:
 def _read(document: Document, text: str) -> None:
     document.new(text)
     assert not document.problems
+
+
+def _edit(document: Document, place: int) -> None:
+    """Change a rule and read all that the views show of it."""
+    document.edit([Edit(place, place + len('"many"'), '"several"')], "bench")
+    assert not document.problems
+    assert document.graph.nodes

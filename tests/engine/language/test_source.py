@@ -316,7 +316,7 @@ def large_definition(states: int) -> str:
 
 
 @pytest.mark.slow
-def test_reading_and_splicing_a_thousand_states_is_fast() -> None:
+def test_splicing_a_thousand_states_costs_a_fraction_of_reading_them() -> None:
     text = large_definition(1000)
     place = text.index('Invoke/f500"')
 
@@ -330,6 +330,5 @@ def test_reading_and_splicing_a_thousand_states_is_fast() -> None:
 
     source = Source.read(text)
 
-    # Measured 10 ms and 1.6 ms; the limits leave room for a slow and busy machine.
-    assert seconds(lambda: Source.read(text)) < 0.060
-    assert seconds(lambda: source.splice([Edit(place, place + 1, "XX")])) < 0.010
+    # A ratio, for a busy machine slows down both; the bench command tells the times.
+    assert seconds(lambda: source.splice([Edit(place, place + 1, "XX")])) < seconds(lambda: Source.read(text)) / 2
