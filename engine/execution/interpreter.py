@@ -42,7 +42,7 @@ E = TypeVar("E", bound=Event)
 TURN_SECONDS = 0.002
 
 
-# A guard against loops that never end: about 1 GB of history in memory, a Map of 200,000 items fits.
+# A guard against loops that never end: a quarter of a GB of history with small data; a Map of 200,000 items fits.
 MOST_EVENTS = 1_000_000
 
 

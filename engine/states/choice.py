@@ -161,8 +161,7 @@ def _check_keys(reader: ObjectReader, node: Node, pointer: str) -> None:
 
 
 def _read_combination(reader: ObjectReader, node: Node, pointer: str, key: str) -> Condition:
-    reader.report("not-in-tcsl", f"{pointer[1:]}/{key}", severity=Severity.WARNING, is_key=True, field=key)
-    reader.is_extended = True
+    reader.report_extension(f"{pointer[1:]}/{key}", key, is_key=True)
     operand = node.get(key)
     assert operand is not None  # the caller found the key
     if key == "Not":
@@ -187,8 +186,7 @@ def _read_combination(reader: ObjectReader, node: Node, pointer: str, key: str) 
 def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -> Condition:
     operator = OPERATORS[key]
     if not operator.is_documented:
-        reader.is_extended = True
-        reader.report("not-in-tcsl", f"{pointer[1:]}/{key}", severity=Severity.WARNING, is_key=True, field=key)
+        reader.report_extension(f"{pointer[1:]}/{key}", key, is_key=True)
     variable = node.get("Variable")
     if variable is None or not isinstance(variable.value, str):
         reader.report("rule-without-variable", pointer[1:])
@@ -210,6 +208,7 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
     for field, text in paths:
         try:
             compile_path(text)
+            reader.check_path(f"{pointer[1:]}/{field}", text)
         except PathError as error:
             if has_placeholder(text):
                 reader.block(f"{pointer[1:]}/{field}", field, text)

@@ -13,6 +13,7 @@ from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.language.values import Json, type_name
+from engine.states.extensions import path_extension, payload_extensions
 from engine.states.placeholders import filled, has_placeholder, unfilled_paths
 
 
@@ -111,6 +112,17 @@ class ObjectReader:
         self.is_extended = self.is_extended or inner.is_extended
         self.blockers.extend(inner.blockers)
 
+    def report_extension(self, place: str, found: str, *, is_key: bool = False) -> None:
+        """Note that ``found`` at ``place`` is not documented TCSL."""
+        self.is_extended = True
+        self.report("not-in-tcsl", place, severity=Severity.WARNING, is_key=is_key, field=shorten(found))
+
+    def check_path(self, place: str, text: str) -> None:
+        """Note what a proper path at ``place`` uses that is not documented TCSL."""
+        found = path_extension(text)
+        if found is not None:
+            self.report_extension(place, found)
+
     def block(self, place: str, field: str, found: str) -> None:
         """Note that ``field`` at ``place`` holds a placeholder without which the object cannot be executed."""
         self._add_blocker(field, found)
@@ -193,8 +205,7 @@ class ObjectReader:
                 "old-spelling", escape(key), severity=Severity.WARNING, is_key=True, fix=fix, found=key, name=name
             )
         if spec.dialect is Dialect.ASL:
-            self.is_extended = True
-            self.report("not-in-tcsl", escape(key), severity=Severity.WARNING, is_key=True, field=key)
+            self.report_extension(escape(key), key, is_key=True)
         if self._is_right(spec, key, node):
             self._nodes[name] = node
 
@@ -256,8 +267,12 @@ class ObjectReader:
     def _is_readable_expression(self, spec: FieldSpec, key: str, value: Json) -> bool:
         if spec.kind is Kind.PAYLOAD:
             return self._is_readable_payload(key, value)
+        if spec.kind not in _EXPRESSIONS or value is None:
+            return True
         error = _path_error(spec.kind, str(value))
-        if error is not None:
+        if error is None:
+            self.check_path(escape(key), str(value))
+        else:
             self.report(
                 "bad-path",
                 escape(key),
@@ -269,6 +284,8 @@ class ObjectReader:
         return error is None
 
     def _is_readable_payload(self, key: str, value: Json) -> bool:
+        for pointer, found in payload_extensions(value):
+            self.report_extension(escape(key) + pointer, found)
         error = _template_error(value)
         if error is None:
             return True

@@ -121,6 +121,22 @@ WARNINGS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "whole numbers written as fractions": ({**TASK, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 3.0}]}, []),
     "comment in an iterator": ({**MAP, "Iterator": {"Comment": "all", **INNER}}, []),
+    "functions and the context": (
+        {
+            **PASS,
+            "InputPath": "$$.Execution.Input",
+            "Parameters": {"a": [{"b.$": "States.UUID()"}], "c.$": "$$.Map.Item.Value", "d.$": "$$.State.Name"},
+        },
+        [
+            ("not-in-tcsl", "/States/A/InputPath"),
+            ("not-in-tcsl", "/States/A/Parameters/a/0/b.$"),
+            ("not-in-tcsl", "/States/A/Parameters/d.$"),
+        ],
+    ),
+    "the context in a rule": (
+        {"Type": "Choice", "Choices": [{**RULE, "Variable": "$$.Execution.Input.a"}]},
+        [("not-in-tcsl", "/States/A/Choices/0/Variable")],
+    ),
     "null paths": ({**PASS, "InputPath": None, "OutputPath": None, "ResultPath": None}, []),
 }
 
