@@ -19,7 +19,8 @@ async def run_demo(window: MainWindow, out: Path) -> int:
     session = window.session
     session.executions_changed.connect(ended.set)
     session.failed_to_start.connect(ended.set)
-    window.runs.refused.connect(lambda reason: (print(reason), ended.set()))
+    window.runs.refused.connect(print)
+    window.runs.refused.connect(ended.set)
     window.actions_["run"].trigger()
     if window.runs.dialog is not None:
         print(tr("There is no input for this workflow: put an input.json beside it."))

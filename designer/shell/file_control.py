@@ -13,6 +13,7 @@ from designer.document.run_session import RunSession
 from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
+from engine.language.edits import format_json
 
 SUFFIX = ".tcsl.json"
 
@@ -41,7 +42,7 @@ class FileControl(QObject):
 
         def begin() -> None:
             self._document.new(chosen.text, title)
-            self._settings.add_input(title, chosen.input_text)
+            self._settings.add_input(title, format_json(chosen.input))
 
         self.leave(begin)
 
@@ -62,7 +63,7 @@ class FileControl(QObject):
         self._session.clear()
         return True
 
-    def save(self, then: Callable[[], None] | None = None) -> None:
+    def save(self, then: Callable[[], object] | None = None) -> None:
         """Write the file; ask for a name when there is none, or what to do when another program changed it."""
         try:
             self._document.save()
@@ -76,14 +77,14 @@ class FileControl(QObject):
             return
         self._note_saved(then)
 
-    def ask_save_as(self, then: Callable[[], None] | None = None) -> None:
+    def ask_save_as(self, then: Callable[[], object] | None = None) -> None:
         """Let the user choose a name and save under it."""
         name = f"{self._document.title}{SUFFIX}"
         self._choose_file(
             tr("Save the workflow"), QFileDialog.FileMode.AnyFile, name, lambda path: self.save_as(path, then)
         )
 
-    def save_as(self, path: Path, then: Callable[[], None] | None = None) -> None:
+    def save_as(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Save under ``path``; a name without a suffix gets ours."""
         path = path if path.suffix else path.with_name(path.name + SUFFIX)
         try:
@@ -122,7 +123,7 @@ class FileControl(QObject):
             return
         self.done.emit(tr("Exported to {path}", path=path))
 
-    def leave(self, then: Callable[[], None]) -> None:
+    def leave(self, then: Callable[[], object]) -> None:
         """Do ``then`` once nothing would be lost: saved, or given up by the user."""
         if not self._document.is_modified:
             then()
@@ -154,7 +155,7 @@ class FileControl(QObject):
         box.setInformativeText(reason)
         self._show(box)
 
-    def _ask_about_outside_change(self, problem: FileProblem, then: Callable[[], None] | None) -> None:
+    def _ask_about_outside_change(self, problem: FileProblem, then: Callable[[], object] | None) -> None:
         box = QMessageBox(self._window)
         box.setObjectName("outsideChangeQuestion")
         box.setIcon(QMessageBox.Icon.Warning)
@@ -178,7 +179,7 @@ class FileControl(QObject):
         box.finished.connect(decide)
         self._show(box)
 
-    def _try(self, action: Callable[[], object], then: Callable[[], None] | None = None) -> None:
+    def _try(self, action: Callable[[], object], then: Callable[[], object] | None = None) -> None:
         try:
             action()
         except FileProblem as problem:
@@ -186,7 +187,7 @@ class FileControl(QObject):
             return
         self._note_saved(then)
 
-    def _note_saved(self, then: Callable[[], None] | None) -> None:
+    def _note_saved(self, then: Callable[[], object] | None) -> None:
         path = self._document.path
         if path is not None:
             self._settings.add_recent_file(path)

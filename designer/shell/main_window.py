@@ -1,10 +1,11 @@
 """The window: canvas in the middle, palette, inspector and panels around it, one set of actions over all."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox, QTabWidget, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
@@ -147,8 +148,8 @@ class MainWindow(QMainWindow):
         for name, slot in (
             ("new", files.new),
             ("open", files.ask_open),
-            ("save", lambda: files.save()),
-            ("save_as", lambda: files.ask_save_as()),
+            ("save", lambda: self._committed(files.save)),
+            ("save_as", lambda: self._committed(files.ask_save_as)),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
             ("quit", self.close),
@@ -190,6 +191,7 @@ class MainWindow(QMainWindow):
         self.problems.count_changed.connect(lambda _errors, _warnings: self.retranslate_tabs())
         self.history.path_selected.connect(self._show_path)
         self.inspector.path_selected.connect(self.history.select_path)
+        self.inspector.open_function_requested.connect(self._open_function)
         self.code.cursor_moved.connect(self.status.show_cursor)
         self.summary.changed.connect(self._show_summary)
         self.paused.path_selected.connect(self._show_path)
@@ -199,6 +201,7 @@ class MainWindow(QMainWindow):
         document.modified_changed.connect(self._title)
         self.files.done.connect(self.status.say)
         self.runs.refused.connect(self._refuse_run)
+        self.runs.about_to_run.connect(self.inspector.commit)
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
         themes.changed.connect(self._remember_theme)
@@ -243,6 +246,17 @@ class MainWindow(QMainWindow):
         """Bring a panel to the front."""
         self._docks[name].show()
         self._docks[name].raise_()
+
+    def _committed(self, action: Callable[[], object]) -> None:
+        """Take over what is typed in a form and not yet committed, then do ``action``."""
+        self.inspector.commit()
+        action()
+
+    def _open_function(self, path: Path, line: int) -> None:
+        """Open a function in the system's editor for Python files."""
+        is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        text = tr("Opened {path}, line {line}") if is_open else tr("No program opens {path}; the place is line {line}")
+        self.status.say(text.format(path=path, line=line))
 
     def _find(self) -> None:
         self.show_panel("code")

@@ -211,7 +211,7 @@ class _EntryDelegate(QStyledItemDelegate):
         """Qt: paint one row."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # not in the stub
+        rect: QRect = option.rect
         kind = index.data(KIND_ROLE)
         if kind == "heading":
             self._paint_heading(painter, rect, index)
@@ -229,7 +229,7 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(0, 8, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
 
     def _paint_background(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
-        state = option.state  # type: ignore[attr-defined]  # not in the stub
+        state = option.state
         is_current = bool(state & QStyle.StateFlag.State_HasFocus)
         if is_current or state & QStyle.StateFlag.State_MouseOver or state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(theme().color("accent"), 1) if is_current else Qt.PenStyle.NoPen)

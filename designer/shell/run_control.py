@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from designer.document.document import Document
+from designer.document.json_text import read_json
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -16,14 +17,17 @@ from designer.shell.actions import Actions
 from engine.errors import EngineError
 from engine.execution.debugger import Step
 from engine.language.problems import Severity
-from engine.language.source import Source
 from engine.language.values import Json
 
 
 class RunControl(QObject):
-    """Connects the actions to the session; ``refused`` carries why a run cannot start."""
+    """Connects the actions to the session.
+
+    ``refused`` carries why a run cannot start; ``about_to_run`` lets forms hand over what is typed in them.
+    """
 
     refused = Signal(str)
+    about_to_run = Signal()
     started = Signal()
 
     def __init__(
@@ -147,11 +151,11 @@ class RunControl(QObject):
         if self._session.is_running or not self._can_run():
             return
         text = self.last_input()
-        root = None if text is None else Source.read(text).root
-        if root is None:
+        reading = None if text is None else read_json(text, must_be_object=True)
+        if reading is None or reading.fault is not None:
             self.ask_input()
         else:
-            self.start(root.value, pause_first=pause_first)
+            self.start(reading.value, pause_first=pause_first)
 
     def _step(self, step: Step) -> None:
         session = self._session
@@ -165,6 +169,7 @@ class RunControl(QObject):
             self._session.breakpoints.toggle(pointer)
 
     def _can_run(self) -> bool:
+        self.about_to_run.emit()
         document = self._document
         error = next((problem for problem in document.problems if problem.severity is Severity.ERROR), None)
         if error is None:
@@ -189,6 +194,8 @@ class RunControl(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+            # Not every platform gives the keyboard back by itself.
+            self._window.activateWindow()
 
 
 def _input_beside(path: Path | None) -> str | None:

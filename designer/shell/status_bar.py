@@ -24,9 +24,9 @@ class StatusBar(QStatusBar):
         self.run.setObjectName("runStatus")
         self.functions = QLabel(self)
         self.place = QLabel(self)
-        self.cursor = QLabel(self)
+        self.cursor_place = QLabel(self)
         self.addWidget(self.run, 1)
-        for label in (self.functions, self.place, self.cursor):
+        for label in (self.functions, self.place, self.cursor_place):
             self.addPermanentWidget(label)
         document.functions_changed.connect(self._show_functions)
         document.path_changed.connect(self._show_functions)
@@ -42,13 +42,13 @@ class StatusBar(QStatusBar):
         self.run.setText(text or tr("Ready"))
         if self.property("status") != role:
             self.setProperty("status", role)
-            for widget in (self, self.run, self.functions, self.place, self.cursor):
+            for widget in (self, self.run, self.functions, self.place, self.cursor_place):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
 
     def show_cursor(self, line: int, column: int) -> None:
         """Show where the cursor of the code pane is, from 1."""
-        self.cursor.setText(tr("Ln {line}, Col {column}", line=line, column=column))
+        self.cursor_place.setText(tr("Ln {line}, Col {column}", line=line, column=column))
 
     def retranslate(self) -> None:
         """Word everything in the current language."""
