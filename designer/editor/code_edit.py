@@ -175,12 +175,12 @@ class CodeEdit(QPlainTextEdit):
                     self._apply(lambda cursor: typing_aids.break_line(cursor, self.unit))
             case Qt.Key.Key_Tab if not event.modifiers() & (_CTRL | _ALT):
                 if self._may_leave:
-                    self.focusNextPrevChild(True)
+                    QWidget.focusNextPrevChild(self, True)  # Qt's text fields themselves never let go
                 else:
                     self._apply(lambda cursor: typing_aids.move_in(cursor, self.unit))
             case Qt.Key.Key_Backtab:
                 if self._may_leave:
-                    self.focusNextPrevChild(False)
+                    QWidget.focusNextPrevChild(self, False)
                 else:
                     self._apply(lambda cursor: typing_aids.move_out(cursor, self.unit))
             case Qt.Key.Key_Home if not event.modifiers() & (_CTRL | _ALT):

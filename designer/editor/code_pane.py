@@ -12,7 +12,7 @@ from designer.document.selection import Selection
 from designer.editor.code_edit import CodeEdit
 from designer.editor.completion_list import CompletionList
 from designer.editor.decorations import decorate
-from designer.editor.fault_banner import FaultBanner
+from designer.editor.text_banner import TextBanner
 from designer.editor.find_bar import FindBar
 from designer.editor.go_to_bar import GoToBar
 from designer.editor.menus import fix_menu, text_menu
@@ -40,7 +40,7 @@ class CodePane(QFrame):
         self._is_stale = True
         self.editor = CodeEdit(document, self)
         self.find_bar, self.go_to_bar = FindBar(document, self.editor), GoToBar(document, self.editor)
-        self.banner = FaultBanner(document, self)
+        self.banner = TextBanner(document, self)
         self.completion = CompletionList(document, self.editor)
         self.marks = ProblemMarks(document, self.editor.mirror, self.editor.document())
         self.sync = StateSync(document, selection, self.editor, self._has_focus)
@@ -154,6 +154,7 @@ class CodePane(QFrame):
         document.replaced.connect(self._begin)
         self.find_bar.changed.connect(self._decorate)
         self.banner.pressed.connect(lambda problem: self.reveal(problem.span))
+        self.banner.format_wanted.connect(self.format)
         themes.changed.connect(self._decorate)
 
     def _run(self, command: str) -> None:

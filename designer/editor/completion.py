@@ -68,8 +68,7 @@ def candidates(place: Place, language: str, functions: Iterable[str] = ()) -> li
     if frame is None:
         return []
     if place.is_key:
-        typed = place.prefix
-        present = set(frame.keys) - ({typed} if frame.keys.count(typed) == 1 else set())
+        present = set(frame.keys) - ({place.word} if frame.keys.count(place.word) == 1 else set())
         return [one for one in _keys(frame, language, is_bare=place.is_followed) if one.name not in present]
     return _values(frame, place.key, language, functions)
 

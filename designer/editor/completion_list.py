@@ -46,6 +46,7 @@ class CompletionList(QObject):
         self._completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]  # the stubs know one of two
         editor.typed.connect(self._note_typed)
         editor.cursorPositionChanged.connect(self._narrow)
+        editor.mirror.changed.connect(lambda _place, _was_typed: self._narrow())
         self.list.installEventFilter(self)
 
     @property
@@ -103,7 +104,7 @@ class CompletionList(QObject):
             self.open()
 
     def _narrow(self) -> None:
-        if not self.is_open:
+        if not self.is_open or not self._editor.mirror.is_settled:
             return
         written = self._editor.mirror.piece(self._start, self._editor.textCursor().position())
         if self._editor.textCursor().position() < self._start or "\n" in written or '"' in written[1:]:

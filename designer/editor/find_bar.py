@@ -100,16 +100,10 @@ class FindBar(QFrame):
 
     def refresh(self) -> None:
         """Look again where the query stands in the text."""
-        if not self.isVisible():
-            return
-        wanted = (self._document.text, self.query.text(), self.case.isChecked())
-        if wanted != self._searched:
-            self._searched = wanted
-            pattern = self._pattern()
-            places = pattern.finditer(wanted[0]) if pattern is not None else iter(())
-            self._matches = [match.span() for match, _ in zip(places, range(MOST_COUNTED), strict=False)]
-        self._show_count()
-        self.changed.emit()
+        if self.isVisible():
+            self._search()
+            self._show_count()
+            self.changed.emit()
 
     def highlights(self, first: int, last: int) -> list[QTextEdit.ExtraSelection]:
         """Return the backgrounds of the matches between two positions of the editor."""
@@ -229,12 +223,21 @@ class FindBar(QFrame):
         flags = re.NOFLAG if self.case.isChecked() else re.IGNORECASE
         return re.compile(re.escape(query), flags) if query else None
 
+    def _search(self) -> None:
+        wanted = (self._document.text, self.query.text(), self.case.isChecked())
+        if wanted != self._searched:
+            self._searched = wanted
+            pattern = self._pattern()
+            places = pattern.finditer(wanted[0]) if pattern is not None else iter(())
+            self._matches = [match.span() for match, _ in zip(places, range(MOST_COUNTED), strict=False)]
+
     def _search_anew(self) -> None:
         self.refresh()
         if self.isVisible() and self.query.text():
             self._select(self._origin)
 
     def _select(self, offset: int, *, backwards: bool = False) -> bool:
+        self._search()
         self.refresh()
         if not self._matches:
             return False

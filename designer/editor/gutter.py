@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QTextBlock, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
@@ -112,7 +112,7 @@ class Gutter(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the editor."""
-        self._editor.viewport().event(event)
+        QCoreApplication.sendEvent(self._editor.viewport(), event)
 
     def event(self, event: QEvent) -> bool:
         """Show what is wrong on a line."""

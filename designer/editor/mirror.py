@@ -91,6 +91,8 @@ class Mirror(QObject):
 
     def _follow(self, start: int, removed: int, added: str) -> None:
         edit = self._map.splice(start, removed, added)
+        if self._map.text == self._document.text:
+            self._map.text = self._document.text  # one text in memory, equal at a glance
         if self._own == (start, removed, added):
             self._own = None
             return

@@ -30,7 +30,7 @@ class Place:
     """What is being written at the cursor, in the innermost ``frame``.
 
     ``key`` is that of the value; empty while a key itself is written. ``start`` to ``end`` is the token
-    under the cursor, quotes included, and ``prefix`` what stands before the cursor in it.
+    under the cursor, quotes included; ``word`` is what stands in it, ``prefix`` the part before the cursor.
     ``is_followed`` tells whether a colon comes next.
     """
 
@@ -39,6 +39,7 @@ class Place:
     key: str
     start: int
     end: int
+    word: str
     prefix: str
     is_followed: bool
 
@@ -75,8 +76,18 @@ class _Reader:
         assert self._found is not None  # read() sees to it
         (frame, is_key, key), (start, end) = self._found, self._span
         prefix = self._text[start : self._offset].lstrip('"')
+        word = self._text[start:end].strip('"')
         is_followed = self._follower == ":"
-        return Place(frame=frame, is_key=is_key, key=key, start=start, end=end, prefix=prefix, is_followed=is_followed)
+        return Place(
+            frame=frame,
+            is_key=is_key,
+            key=key,
+            start=start,
+            end=end,
+            word=word,
+            prefix=prefix,
+            is_followed=is_followed,
+        )
 
     def _look(self, start: int, end: int, token: str) -> None:
         """Find the place, if the cursor is in this token or before it."""
