@@ -12,12 +12,12 @@ from designer.document.selection import Selection
 from designer.editor.code_edit import CodeEdit
 from designer.editor.completion_list import CompletionList
 from designer.editor.decorations import decorate
-from designer.editor.text_banner import TextBanner
 from designer.editor.find_bar import FindBar
 from designer.editor.go_to_bar import GoToBar
 from designer.editor.menus import fix_menu, text_menu
 from designer.editor.problem_marks import ProblemMarks
 from designer.editor.state_sync import StateSync
+from designer.editor.text_banner import TextBanner
 from designer.look import themes, tr
 from engine.language.edits import newline
 from engine.language.problems import Edit, Span
