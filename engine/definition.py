@@ -11,8 +11,8 @@ from engine.language.shorten import shorten
 from engine.language.source import Fault, NodeKind, Source
 from engine.language.values import Json, type_name
 from engine.states import STATE_TYPES, StateBase, StateMachine, walk
+from engine.states.findings import Finding, FixPlan
 from engine.states.machine_reading import MachineReading, read_machine
-from engine.states.reading import Finding, FixPlan
 
 # The longest execution of a workflow of type STANDARD when the definition says nothing (reference, section 1).
 DEFAULT_TIMEOUT_SECONDS = 86_400.0

@@ -16,8 +16,9 @@ from engine.language.source import Node, NodeKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
 from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_common
+from engine.states.findings import FixPlan, nearest
 from engine.states.placeholders import has_placeholder
-from engine.states.reading import FixPlan, ObjectReader, nearest
+from engine.states.reading import ObjectReader
 
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,

@@ -18,7 +18,8 @@ from engine.language.machine import Catcher, Retrier, escape
 from engine.language.problems import Severity
 from engine.language.source import NodeKind
 from engine.states.data_flow import DataFlow
-from engine.states.reading import FixPlan, ObjectReader
+from engine.states.findings import FixPlan
+from engine.states.reading import ObjectReader
 
 IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT)
 FLOW_FIELDS: tuple[FieldSpec, ...] = (NEXT, END)

@@ -6,7 +6,7 @@ from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.states.base import StateMachine
-from engine.states.reading import Finding, FixPlan, nearest
+from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.unknown import Unknown
 
 

@@ -15,8 +15,9 @@ from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateBase, StateMachine, StateType
+from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.machine_checks import check_machine
-from engine.states.reading import Finding, FixPlan, ObjectReader, nearest
+from engine.states.reading import ObjectReader
 
 LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
 

@@ -1,58 +1,17 @@
 """Reading one JSON object by its field table: wrong values become findings, never exceptions."""
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from engine.expressions.paths import PathError, compile_path, compile_result_path
-from engine.expressions.templates import TemplateError, compile_template
 from engine.language.fields import Dialect, FieldSpec, Kind
 from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
-from engine.language.source import Node, NodeKind
+from engine.language.source import Node
 from engine.language.values import Json, type_name
 from engine.states.extensions import path_extension, payload_extensions
+from engine.states.findings import Finding, FixPlan, nearest
+from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, path_error, template_error
 from engine.states.placeholders import filled, has_placeholder, unfilled_paths
-
-
-class FixPlan(NamedTuple):
-    """How to repair: ``action`` set, rename, remove or wrap, on ``key`` of the object at ``pointer``, with ``value``."""
-
-    action: str
-    pointer: str
-    key: str
-    value: Json = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A problem whose place is relative: ``pointer`` starts at the object being read.
-
-    ``is_key`` asks to mark the key instead of the value.
-    """
-
-    code: str
-    pointer: str
-    args: dict[str, str] = field(default_factory=dict)
-    severity: Severity = Severity.ERROR
-    is_key: bool = False
-    fix: FixPlan | None = None
-    state: str = ""
-
-    def below(self, prefix: str, state: str) -> "Finding":
-        """Return the same finding as seen from an enclosing object; the innermost state name stays."""
-        fix = None if self.fix is None else self.fix._replace(pointer=prefix + self.fix.pointer)
-        return Finding(
-            code=self.code,
-            pointer=prefix + self.pointer,
-            args=self.args,
-            severity=self.severity,
-            is_key=self.is_key,
-            fix=fix,
-            state=self.state or state,
-        )
 
 
 class ObjectReader:
@@ -229,9 +188,9 @@ class ObjectReader:
         value = node.value
         if value is None and spec.is_nullable:
             return True
-        if isinstance(value, str) and spec.kind in _FILLED_IN_LATER and has_placeholder(value):
+        if isinstance(value, str) and spec.kind in FILLED_IN_LATER and has_placeholder(value):
             return self._is_readable_as_it_stands(spec, key, value)
-        fault = _KIND_CHECKS[spec.kind](node) if spec.kind in _KIND_CHECKS else None
+        fault = KIND_CHECKS[spec.kind](node) if spec.kind in KIND_CHECKS else None
         if fault is not None:
             self.report(
                 "wrong-type",
@@ -253,10 +212,10 @@ class ObjectReader:
 
     def _is_readable_as_it_stands(self, spec: FieldSpec, key: str, text: str) -> bool:
         """Tell whether a text with a placeholder, which a deployment tool will replace, can be used already."""
-        if spec.kind not in _EXPRESSIONS:
+        if spec.kind not in EXPRESSIONS:
             self._report_placeholder(escape(key), key, text)
             return False
-        if spec.kind is not Kind.TIMESTAMP and _path_error(spec.kind, text) is None:
+        if spec.kind is not Kind.TIMESTAMP and path_error(spec.kind, text) is None:
             return True
         self.block(escape(key), key, text)
         return False
@@ -267,9 +226,9 @@ class ObjectReader:
     def _is_readable_expression(self, spec: FieldSpec, key: str, value: Json) -> bool:
         if spec.kind is Kind.PAYLOAD:
             return self._is_readable_payload(key, value)
-        if spec.kind not in _EXPRESSIONS or value is None:
+        if spec.kind not in EXPRESSIONS or value is None:
             return True
-        error = _path_error(spec.kind, str(value))
+        error = path_error(spec.kind, str(value))
         if error is None:
             self.check_path(escape(key), str(value))
         else:
@@ -286,97 +245,15 @@ class ObjectReader:
     def _is_readable_payload(self, key: str, value: Json) -> bool:
         for pointer, found in payload_extensions(value):
             self.report_extension(escape(key) + pointer, found)
-        error = _template_error(value)
+        error = template_error(value)
         if error is None:
             return True
         unfilled = next(unfilled_paths(value), None)
         if unfilled is not None:
             pointer, text = unfilled
             self.block(escape(key) + pointer, key, text)
-            error = _template_error(filled(value))
+            error = template_error(filled(value))
         if error is not None:
             for (pointer, reason), (_, reason_zh) in zip(error.problems, error.explain("zh"), strict=True):
                 self.report("bad-template", escape(key) + pointer, field=key, reason=reason, reason_zh=reason_zh)
         return False
-
-
-def _path_error(kind: Kind, text: str) -> PathError | None:
-    try:
-        if kind in (Kind.PATH, Kind.REFERENCE_PATH):
-            compile_path(text)
-        elif kind is Kind.RESULT_PATH:
-            compile_result_path(text)
-    except PathError as error:
-        return error
-    return None
-
-
-def _template_error(value: Json) -> TemplateError | None:
-    try:
-        compile_template(value)
-    except TemplateError as error:
-        return error
-    return None
-
-
-def nearest(word: str, names: Iterable[str]) -> str | None:
-    """Return the name that ``word`` most likely means, ignoring case, or None."""
-    by_lower = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.75)
-    return by_lower[close[0]] if close else None
-
-
-def _is_text(node: Node) -> str | None:
-    return None if node.kind is NodeKind.STRING else "string"
-
-
-def _is_number(node: Node) -> str | None:
-    return None if node.kind is NodeKind.NUMBER else "number"
-
-
-def _is_integer(node: Node) -> str | None:
-    value = node.value
-    if node.kind is NodeKind.NUMBER and isinstance(value, int | float) and float(value).is_integer():
-        return None
-    return "integer"
-
-
-def _is_end(node: Node) -> str | None:
-    return None if node.value is True else "true"
-
-
-def _is_object(node: Node) -> str | None:
-    return None if node.kind is NodeKind.OBJECT else "object"
-
-
-def _is_array(node: Node) -> str | None:
-    return None if node.kind is NodeKind.ARRAY else "array"
-
-
-def _is_error_names(node: Node) -> str | None:
-    value = node.value
-    if isinstance(value, list) and value and all(isinstance(name, str) for name in value):
-        return None
-    return "array of error names"
-
-
-_TEXTUAL = {
-    Kind.TEXT, Kind.COMMENT, Kind.STATE, Kind.TYPE, Kind.PATH, Kind.REFERENCE_PATH,
-    Kind.RESULT_PATH, Kind.TIMESTAMP, Kind.RESOURCE,
-}  # fmt: skip
-
-_EXPRESSIONS = {Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH, Kind.TIMESTAMP}
-_FILLED_IN_LATER = {*_EXPRESSIONS, Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
-
-_KIND_CHECKS = {
-    **dict.fromkeys(_TEXTUAL, _is_text),
-    Kind.INTEGER: _is_integer,
-    Kind.NUMBER: _is_number,
-    Kind.BOOLEAN: lambda node: None if node.kind is NodeKind.BOOLEAN else "boolean",
-    Kind.END: _is_end,
-    Kind.ERROR_NAMES: _is_error_names,
-    Kind.MACHINE: _is_object,
-    Kind.STATES: _is_object,
-    Kind.PAYLOAD: _is_object,
-    **dict.fromkeys((Kind.RETRIERS, Kind.CATCHERS, Kind.RULES, Kind.MACHINES), _is_array),
-}

@@ -1,0 +1,54 @@
+"""Findings: problems of a part of a definition, placed relative to that part."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from engine.language.problems import Severity
+from engine.language.values import Json
+
+
+class FixPlan(NamedTuple):
+    """How to repair: ``action`` set, rename, remove or wrap, on ``key`` of the object at ``pointer``, with ``value``."""
+
+    action: str
+    pointer: str
+    key: str
+    value: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A problem whose place is relative: ``pointer`` starts at the object being read.
+
+    ``is_key`` asks to mark the key instead of the value.
+    """
+
+    code: str
+    pointer: str
+    args: dict[str, str] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+    is_key: bool = False
+    fix: FixPlan | None = None
+    state: str = ""
+
+    def below(self, prefix: str, state: str) -> "Finding":
+        """Return the same finding as seen from an enclosing object; the innermost state name stays."""
+        fix = None if self.fix is None else self.fix._replace(pointer=prefix + self.fix.pointer)
+        return Finding(
+            code=self.code,
+            pointer=prefix + self.pointer,
+            args=self.args,
+            severity=self.severity,
+            is_key=self.is_key,
+            fix=fix,
+            state=self.state or state,
+        )
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """Return the name that ``word`` most likely means, ignoring case, or None."""
+    by_lower = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.75)
+    return by_lower[close[0]] if close else None
