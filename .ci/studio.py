@@ -26,7 +26,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "studio-setup.json"
-SAMPLE = ROOT / "resources" / "samples" / "map-sum" / "workflow.tcsl.json"
+SAMPLES = ROOT / "resources" / "samples"
+OUT = ROOT / "out"
 
 OLDEST = (3, 11)
 PYTHON_NAMES = ("python3", "python3.13", "python3.12", "python3.11", "python3.14", "python")
@@ -90,11 +91,20 @@ def run() -> int:
     """Open the Map sample in the window; without a screen, run it there unseen and draw a picture."""
     has_screen = is_screen_there()
     set_up(for_window=has_screen)
+    sample = copy_samples() / "map-sum" / "workflow.tcsl.json"
     if has_screen:
-        say("Opening the Map sample; press F5 in the window to run it.")
-        return call([PYTHON, "-m", "designer", SAMPLE])
+        say(f"Opening the Map sample, {sample}; press F5 in the window to run it.")
+        return call([PYTHON, "-m", "designer", sample])
     say("No screen here: running the Map sample in the window, unseen.")
-    return call([PYTHON, "-m", "designer", "--demo", SAMPLE, "--out", ROOT / "out"], QT_QPA_PLATFORM="offscreen")
+    return call([PYTHON, "-m", "designer", "--demo", sample, "--out", OUT], QT_QPA_PLATFORM="offscreen")
+
+
+def copy_samples() -> Path:
+    """Copy the sample projects to where they may be edited, unless they are there already; return the folder."""
+    copies = OUT / "samples"
+    if not copies.exists():
+        shutil.copytree(SAMPLES, copies)
+    return copies
 
 
 def test() -> int:

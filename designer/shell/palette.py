@@ -44,7 +44,7 @@ def _groups() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
             (
                 Entry("Choice", tr("branch on data")),
                 Entry("Parallel", tr("branches side by side")),
-                Entry("Map", tr("for each item")),
+                Entry("Map", tr("for each item of an array")),
                 Entry("Pass", tr("pass or shape data")),
                 Entry("Wait", tr("wait")),
                 Entry("Succeed", tr("end well")),
