@@ -3,10 +3,21 @@
 import asyncio
 import heapq
 import itertools
+import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Protocol
+from typing import Protocol
+
+
+class TimeLimit(Protocol):
+    """A time limit that is running; it can be held up, as when the debugger holds what it limits."""
+
+    def suspend(self) -> None:
+        """Stop the time; it cannot run out until :meth:`resume`."""
+
+    def resume(self) -> None:
+        """Let the time that was left go on."""
 
 
 class Clock(Protocol):
@@ -18,7 +29,7 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Wait for ``seconds``."""
 
-    def time_limit(self, seconds: float) -> AbstractAsyncContextManager[Any]:
+    def time_limit(self, seconds: float) -> AbstractAsyncContextManager[TimeLimit]:
         """Return a context that cancels its body after ``seconds`` and raises TimeoutError."""
 
 
@@ -33,9 +44,31 @@ class SystemClock:
         """See :meth:`Clock.sleep`."""
         await asyncio.sleep(seconds)
 
-    def time_limit(self, seconds: float) -> AbstractAsyncContextManager[Any]:
+    @asynccontextmanager
+    async def time_limit(self, seconds: float) -> AsyncIterator[TimeLimit]:
         """See :meth:`Clock.time_limit`."""
-        return asyncio.timeout(seconds)
+        async with asyncio.timeout(seconds) as timeout:
+            yield _SystemLimit(timeout)
+
+
+class _SystemLimit:
+    """A time limit on the clock of the loop."""
+
+    def __init__(self, timeout: asyncio.Timeout) -> None:
+        self._timeout = timeout
+        self._left = 0.0
+
+    def suspend(self) -> None:
+        """See :meth:`TimeLimit.suspend`."""
+        when = self._timeout.when()
+        if when is not None and not self._timeout.expired():
+            self._left = when - asyncio.get_running_loop().time()
+            self._timeout.reschedule(None)
+
+    def resume(self) -> None:
+        """See :meth:`TimeLimit.resume`."""
+        if self._timeout.when() is None and not self._timeout.expired():
+            self._timeout.reschedule(asyncio.get_running_loop().time() + self._left)
 
 
 class ManualClock:
@@ -50,7 +83,7 @@ class ManualClock:
         self._now = start
         self._order = itertools.count()
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._limits: list[tuple[float, int, asyncio.Timeout]] = []
+        self._limits: list[_ManualLimit] = []
 
     def now(self) -> float:
         """See :meth:`Clock.now`."""
@@ -70,26 +103,48 @@ class ManualClock:
         await future
 
     @asynccontextmanager
-    async def time_limit(self, seconds: float) -> AsyncIterator[None]:
+    async def time_limit(self, seconds: float) -> AsyncIterator[TimeLimit]:
         """See :meth:`Clock.time_limit`."""
         async with asyncio.timeout(None) as timeout:
-            entry = (self._now + seconds, next(self._order), timeout)
-            heapq.heappush(self._limits, entry)
+            limit = _ManualLimit(self, timeout, seconds)
+            self._limits.append(limit)
             try:
-                yield
+                yield limit
             finally:
-                self._limits.remove(entry)
-                heapq.heapify(self._limits)
+                self._limits.remove(limit)
 
     def _jump(self) -> None:
         """Move to the next limit or sleeper, whichever comes first, and set it off."""
         moment, _, future = self._sleepers[0]
-        if self._limits and self._limits[0][0] < moment:
-            limit, _, timeout = self._limits[0]
-            self._now = max(self._now, limit)
-            timeout.reschedule(asyncio.get_running_loop().time())
+        limit = min(self._limits, key=lambda limit: limit.end, default=None)
+        if limit is not None and limit.end < moment:
+            self._now = max(self._now, limit.end)
+            limit.expire()
             return
         heapq.heappop(self._sleepers)
         self._now = max(self._now, moment)
         if not future.done():
             future.set_result(None)
+
+
+class _ManualLimit:
+    """A time limit on a clock that jumps; it ends at ``end``, which is infinity while suspended."""
+
+    def __init__(self, clock: ManualClock, timeout: asyncio.Timeout, seconds: float) -> None:
+        self._clock = clock
+        self._timeout = timeout
+        self._left = 0.0
+        self.end = clock.now() + seconds
+
+    def suspend(self) -> None:
+        """See :meth:`TimeLimit.suspend`."""
+        self._left = self.end - self._clock.now()
+        self.end = math.inf
+
+    def resume(self) -> None:
+        """See :meth:`TimeLimit.resume`."""
+        self.end = self._clock.now() + self._left
+
+    def expire(self) -> None:
+        """End the body."""
+        self._timeout.reschedule(asyncio.get_running_loop().time())

@@ -139,7 +139,7 @@ class Execution:
         machine = self.definition.machine
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:
-            async with self._clock.time_limit(limit):
+            async with self._clock.time_limit(limit) as self._interpreter.limit:
                 return await self._outcome(machine)
         except TimeoutError:
             return Result("TIMED_OUT", None, TIMEOUT, f"The execution took longer than {limit:g} s")

@@ -3,11 +3,12 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from engine.errors import RUNTIME, EngineError, StateFailed
-from engine.execution.clock import Clock
+from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
 from engine.execution.retrying import Retry, RetryCounter, find_catcher
 from engine.expressions.paths import compile_result_path
@@ -51,7 +52,10 @@ class TooManyEvents(EngineError):
 
 
 class Interpreter:
-    """Runs the machines of one execution; ``record`` takes each history event as it happens."""
+    """Runs the machines of one execution; ``record`` takes each history event as it happens.
+
+    ``limit`` is the time limit of the execution, once it runs under one.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,8 @@ class Interpreter:
         self.context = context
         self._record = record
         self.debugger = debugger
+        self.limit: TimeLimit | None = None
+        self._held = 0
         self._last_id = 0
         self._next_turn = 0.0
 
@@ -115,9 +121,23 @@ class Interpreter:
         if debugger is None or reason is None:
             return data
         self.emit(StatePaused, path, input=data, reason=reason)
-        data = await debugger.hold(path, data)
+        with self._time_held():
+            data = await debugger.hold(path, data)
         self.emit(StateResumed, path, input=data)
         return data
+
+    @contextmanager
+    def _time_held(self) -> Iterator[None]:
+        """Let no time of the execution's limit pass while anything is held."""
+        self._held += 1
+        if self._held == 1 and self.limit is not None:
+            self.limit.suspend()
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if self._held == 0 and self.limit is not None:
+                self.limit.resume()
 
 
 class StateRun:

@@ -49,6 +49,7 @@ class Stage:
             definition,
             {} if data is None else data,
             name="test",
+            workflow="a workflow",
             runner=self.runner,  # type: ignore[arg-type]  # a fake with the same one method
             clock=self.clock,
             debugger=debugger,

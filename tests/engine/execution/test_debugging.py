@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from engine.execution.clock import SystemClock
 from engine.execution.debugger import Debugger, Step
 from engine.history.events import ExecutionPath, StatePaused, StateResumed
 
@@ -147,6 +148,56 @@ async def test_stop_ends_a_paused_execution(stage: Stage) -> None:
 
     assert (await execution.wait()).status == "ABORTED"
     assert debugger.paused == {}
+
+
+def _fork(after: dict[str, Any]) -> dict[str, Any]:
+    slow = machine({"Slow": {"Type": "Wait", "Seconds": 100, "End": True}})
+    held = machine({"Held": {"Type": "Pass", "Next": "After"}, "After": {**after, "End": True}})
+    return machine({"Fork": {"Type": "Parallel", "Branches": [slow, held], "End": True}}, TimeoutSeconds=10)
+
+
+async def test_time_does_not_run_out_while_a_branch_is_held(stage: Stage) -> None:
+    debugger = Debugger({"/States/Fork/Branches/1/States/Held"})
+    execution = stage.start(_fork({"Type": "Pass"}), {}, debugger)
+    await _settle()
+
+    debugger.resume()
+
+    assert stage.clock.slept == [100.0]
+    assert (await execution.wait()).status == "SUCCEEDED"
+
+
+async def test_the_time_that_was_left_goes_on_after_a_pause(stage: Stage) -> None:
+    debugger = Debugger({"/States/Fork/Branches/1/States/Held"})
+    execution = stage.start(_fork({"Type": "Wait", "Seconds": 11}), {}, debugger)
+    await _settle()
+
+    debugger.resume()
+
+    assert (await execution.wait()).status == "TIMED_OUT"
+
+
+async def test_a_pause_holds_the_limit_of_the_real_clock_up(stage: Stage) -> None:
+    stage.clock = SystemClock()  # type: ignore[assignment]  # the real one
+    debugger = Debugger({"/States/A"})
+    execution = stage.start(machine(CHAIN["States"], TimeoutMilliseconds=20), {}, debugger)
+    await asyncio.sleep(0.04)
+
+    debugger.resume()
+
+    assert (await execution.wait()).status == "SUCCEEDED"
+
+
+async def test_the_limit_of_the_real_clock_ends_an_execution_after_a_pause(stage: Stage) -> None:
+    stage.clock = SystemClock()  # type: ignore[assignment]  # the real one
+    debugger = Debugger({"/States/A"})
+    states = {"A": {"Type": "Pass", "Next": "W"}, "W": {"Type": "Wait", "Seconds": 60, "End": True}}
+    execution = stage.start(machine(states, TimeoutMilliseconds=20), {}, debugger)
+    await _settle()
+
+    debugger.resume()
+
+    assert (await execution.wait()).status == "TIMED_OUT"
 
 
 async def test_stepping_when_nothing_is_held_does_nothing(stage: Stage) -> None:

@@ -242,3 +242,76 @@ async def test_subscribers_get_past_events_first(stage: Stage) -> None:
 
     assert seen == execution.events
     assert [event.id for event in seen] == [1, 2, 3, 4]
+
+
+async def test_a_subscription_can_be_ended_twice_and_leaves_the_others(stage: Stage) -> None:
+    execution = stage.start(machine({"A": {"Type": "Pass", "End": True}}))
+    seen: list[Any] = []
+    unsubscribe = execution.subscribe(lambda event: unsubscribe())
+    execution.subscribe(seen.append)
+
+    await execution.wait()
+    unsubscribe()
+
+    assert seen == execution.events
+
+
+@pytest.mark.parametrize("kind", ["Map", "Parallel"])
+async def test_frames_can_be_nested_twenty_levels_deep(stage: Stage, kind: str) -> None:
+    inner = machine({"L0": {"Type": "Pass", "End": True}})
+    data: Json = "x"
+    for level in range(1, 21):
+        frame = {"Type": "Map", "Iterator": inner} if kind == "Map" else {"Type": "Parallel", "Branches": [inner]}
+        inner = machine({f"L{level}": {**frame, "End": True}})
+        data = [data]
+    inner["States"]["L20"]["InputPath"] = "$.data"
+
+    result = await stage.run(inner, {"data": data if kind == "Map" else "x"})
+
+    assert result.output == data
+
+
+async def test_the_context_names_the_workflow_and_counts_retries(stage: Stage) -> None:
+    stage.runner.handlers["f"] = failing("E")
+    retry = [{"ErrorEquals": ["E"], "MaxAttempts": 1}, {"ErrorEquals": ["Other"]}]
+    parameters = {"workflow.$": "$$.StateMachine.Name", "retries.$": "$$.State.RetryCount"}
+
+    await stage.run(machine({"T": task("f", Retry=retry, Parameters=parameters)}))
+
+    assert [call.arguments for call in stage.runner.calls] == [
+        {"workflow": "a workflow", "retries": 0},
+        {"workflow": "a workflow", "retries": 1},
+    ]
+
+
+async def test_fail_reads_the_context_too(stage: Stage) -> None:
+    result = await stage.run(machine({"F": {"Type": "Fail", "Error": "E", "CausePath": "$$.Execution.Name"}}))
+
+    assert (result.error, result.cause) == ("E", "test")
+
+
+@pytest.mark.parametrize(
+    ("fields", "data", "cause"),
+    [
+        ({"TimeoutSecondsPath": "$.t"}, {}, "The TimeoutSecondsPath '$.t' selects nothing in the input {}"),
+        ({"HeartbeatSecondsPath": "$.t"}, {"t": 0}, "The HeartbeatSecondsPath '$.t' gives 0, not a positive number"),
+        ({"TimeoutSecondsPath": "$.t"}, {"t": True}, "The TimeoutSecondsPath '$.t' gives true, not a positive number"),
+    ],
+    ids=["missing", "zero", "no number"],
+)
+async def test_a_time_limit_that_makes_no_sense_fails_the_task(
+    stage: Stage, fields: dict[str, Any], data: Json, cause: str
+) -> None:
+    result = await stage.run(machine({"T": task("f", **fields)}), data)
+
+    assert (result.error, result.cause) == ("StatesRuntime", cause)
+
+
+async def test_the_shortest_time_limit_of_a_task_holds(stage: Stage) -> None:
+    stage.runner.handlers["f"] = lambda event: event
+
+    await stage.run(
+        machine({"T": task("f", InputPath="$.a", TimeoutSecondsPath="$.t", HeartbeatSeconds=9)}), {"a": {"t": 7}}
+    )
+
+    assert stage.runner.calls[0].timeout == 7.0

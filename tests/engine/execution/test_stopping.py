@@ -1,6 +1,8 @@
 """Stopping and running over time end an execution for good, whatever else happens in the same turn."""
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from engine.errors import StateFailed
 from engine.execution.debugger import Debugger
 from engine.execution.engine import Engine
 from engine.execution.interpreter import MOST_EVENTS
+from engine.history.events import TaskStarted
 from engine.history.view import StateStatus
 from engine.language.values import Json
 
@@ -196,3 +199,22 @@ async def test_a_thousand_executions_share_one_engine() -> None:
 
     assert [result.output for result in results] == [{"n": number} for number in range(1000)]
     assert len({execution.id for execution in executions}) == 1000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turns", [0, 1, 50], ids=["at once", "as the worker starts", "while it runs"])
+async def test_stop_ends_a_function_however_far_its_worker_is(tmp_path: Path, turns: int) -> None:
+    (tmp_path / "slow.py").write_text("import time\n\ndef main_handler(event, context):\n    time.sleep(60)\n")
+    definition = read_definition(json.dumps(machine({"T": task("slow", Catch=CATCH_ALL, Next="Z"), "Z": Z})))
+    started = asyncio.Event()
+    async with Engine(functions=tmp_path) as engine:
+        execution = await engine.start(definition, {})
+        execution.subscribe(lambda event: started.set() if isinstance(event, TaskStarted) else None)
+        await started.wait()
+        for _ in range(turns):
+            await asyncio.sleep(0.002)
+
+        execution.stop()
+
+        assert (await execution.wait()).status == "ABORTED"
+    assert execution.view.states["T",].status is StateStatus.ABORTED
