@@ -26,6 +26,7 @@ from engine.language.problems import Problem
 # While text is typed the problems come and go with every character.
 PAUSE_MS = 150
 _ROW = 30
+_WIDTHS = ((NODE, 90, 180), (PLACE, 100, 150), (FIX, 80, 280))  # pixels, least and most
 
 
 class ProblemsPanel(QFrame):
@@ -64,6 +65,7 @@ class ProblemsPanel(QFrame):
         self._pause.stop()
         chosen = self.table.currentIndex().row()
         self.model.refresh()
+        self.table.fit_columns()
         if self.model.rowCount() and chosen >= 0:
             self.table.setCurrentIndex(self.model.index(min(chosen, self.model.rowCount() - 1), 0))
         self._show_words()
@@ -174,12 +176,10 @@ class _Table(QTableView):
         self.entered.connect(self._show_hand)
 
     def fit_columns(self) -> None:
-        """Give the message what the others leave."""
+        """Give each column what its rows need, within bounds, and the message what they leave."""
         header = self.horizontalHeader()
-        header.setMinimumSectionSize(60)
-        for column, width in ((NODE, 150), (PLACE, 130), (FIX, 230)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, width)
+        for column, least, most in _WIDTHS:
+            header.resizeSection(column, max(least, min(self.sizeHintForColumn(column) + 16, most)))
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,5 +1,7 @@
 """The code pane in the window: selection, problems and repairs, places, colours, menus, words."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QTextCharFormat, QWheelEvent
@@ -410,3 +412,29 @@ def test_the_menu_offers_what_works_now(desk: Desk) -> None:
     menu.close()
 
     assert desk.text == TEXT
+
+
+# Speed
+
+
+@pytest.mark.slow
+def test_a_huge_text_opens_at_once_and_keys_cost_little_beyond_the_document(desk: Desk) -> None:
+    rows = ",\n".join('      {\n        "id": 1,\n        "name": "节😀"\n      }' for _ in range(6_250))
+    text = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true, "Result": [\n' + rows + "\n]}}}"
+    began = time.perf_counter()
+    desk.document.new(text)
+    QApplication.processEvents()
+    opened = time.perf_counter() - began
+    desk.go('"name": "节')
+
+    costs = []
+    for _ in range(9):
+        began = time.perf_counter()
+        desk.document.type_text(len(desk.document.text), 0, " ")
+        alone = time.perf_counter() - began
+        began = time.perf_counter()
+        desk.keys("a")
+        costs.append(time.perf_counter() - began - alone)
+
+    assert opened < 1.5  # 0.15 s when the machine has nothing else to do
+    assert sorted(costs)[4] < 0.016
