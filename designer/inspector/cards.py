@@ -41,7 +41,7 @@ class Card(Part):
         self.up.clicked.connect(lambda: self.moved.emit(-1))
         self.down.clicked.connect(lambda: self.moved.emit(1))
         self.remove.clicked.connect(self.removed)
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.setSpacing(2)
         head.addWidget(self.number)
         head.addSpacing(6)
@@ -86,9 +86,9 @@ class Card(Part):
         word_button(self.remove, tr("Remove"))
         self.summary.say(self.describe())
 
-    def field_row(self, spec: FieldSpec) -> FieldRow:
+    def field_row(self, spec: FieldSpec, *, is_inline: bool = False) -> FieldRow:
         """Return a row for a field of this item."""
-        return FieldRow(self.place, spec, self.frame)
+        return FieldRow(self.place, spec, self.frame, is_inline=is_inline)
 
 
 MakeCard: TypeAlias = Callable[[Place, QWidget], Card]

@@ -16,6 +16,7 @@ from designer.inspector.resource_field import ResourceField
 from designer.look import language, tr
 from engine.language.fields import Dialect, FieldSpec, Kind
 
+INLINE_WIDTH = 62
 _WORDS = {"JitterStrategy": ("FULL", "NONE"), "QueryLanguage": ("JSONPath", "JSONata")}
 
 
@@ -42,10 +43,16 @@ def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
 
 
 class FieldRow(Part):
-    """Name over editor over message; a field nobody documents can be taken away by its button."""
+    """Name over editor over message, or beside it; JSON can be taken away by its button."""
 
     def __init__(
-        self, place: Place, spec: FieldSpec, parent: QWidget | None = None, *, is_unknown: bool = False
+        self,
+        place: Place,
+        spec: FieldSpec,
+        parent: QWidget | None = None,
+        *,
+        is_unknown: bool = False,
+        is_inline: bool = False,
     ) -> None:
         super().__init__(parent)
         self.place, self.spec, self._is_unknown = place, spec, is_unknown
@@ -59,18 +66,7 @@ class FieldRow(Part):
         self.message = label("error", self, wraps=True)
         self.message.setVisible(False)
         self.name.setBuddy(self.field.input)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(6)
-        self.head.addWidget(self.name)
-        self.head.addWidget(self.chip)
-        self.head.addStretch(1)
-        self.head.addWidget(self.remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self.head)
-        column.addWidget(self.field)
-        column.addWidget(self.message)
+        self._lay_out(is_inline)
         self.field.faulted.connect(self._show_fault)
         if isinstance(self.field, PayloadField):
             self.field.presence_changed.connect(self._show_presence)
@@ -111,12 +107,31 @@ class FieldRow(Part):
         self.chip.setToolTip(doc if self._is_unknown else tr("Tencent Cloud does not document this; it runs here."))
         word_button(self.remove, tr("Remove {field}", field=self.spec.name))
 
+    def _lay_out(self, is_inline: bool) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.name)
+        if is_inline:
+            self.name.setMinimumWidth(INLINE_WIDTH)
+            head.addWidget(self.field, 1)
+        else:
+            head.addWidget(self.chip)
+            head.addStretch(1)
+            head.addWidget(self.remove)
+        column.addLayout(head)
+        if not is_inline:
+            column.addWidget(self.field)
+        column.addWidget(self.message)
+
     def _show_presence(self) -> None:
         assert isinstance(self.field, PayloadField)
         is_present = self.field.is_present
         self.name.setVisible(is_present)
         self.chip.setVisible(is_present and (self.spec.dialect is Dialect.ASL or self._is_unknown))
-        self.remove.setVisible(is_present)
+        self.remove.setVisible(is_present and not self.spec.is_required)
 
     def _show_fault(self, fault: str) -> None:
         # The editor of JSON says itself what is wrong with its text.

@@ -7,7 +7,7 @@ itself up to date once the event loop is free, however many of them spoke.
 import enum
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from designer.document.document import Document
@@ -23,6 +23,8 @@ from designer.inspector.part import Page, Place
 from designer.inspector.state_form import handles_errors
 from designer.look import themes, tr
 from engine.history.events import ExecutionPath
+
+WARM_UP_MS = 120
 
 
 class Tab(enum.Enum):
@@ -72,6 +74,9 @@ class Inspector(QWidget):
         self._due.setInterval(0)
         self._due.timeout.connect(self.update_now)
         self._is_form_due = self._is_data_due = self._is_wording_due = False
+        self._warm_up = QTimer(self)
+        self._warm_up.setInterval(WARM_UP_MS)
+        self._warm_up.timeout.connect(self._make_form)
         self._lay_out()
         self._connect()
         self._show_all()
@@ -112,10 +117,19 @@ class Inspector(QWidget):
             self._show_all()
         elif self._is_form_due:
             self._refresh_forms()
-        if self._is_data_due:
-            self._refresh_data()
+        elif self._is_data_due and self._page() is self.data:
+            self._fill()
         self._is_form_due = self._is_data_due = self._is_wording_due = False
-        self._page().settle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: make the forms in advance, one at a time, while nothing else happens."""
+        self._warm_up.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nobody waits for the forms."""
+        self._warm_up.stop()
+        super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: the language may have changed."""
@@ -142,43 +156,36 @@ class Inspector(QWidget):
         if self._session.is_running or self._session.is_past:
             self._wanted = Tab.DATA
         self._place.pointer = self._current if self._shown is Shown.STATE else ""
+        self._type = self._state_type()
         self._show_head()
-        self._show_form()
-        self._refresh_data()
         self._show_tabs()
-        self._is_form_due = self._is_data_due = False
-
-    def _show_form(self) -> None:
-        match self._shown:
-            case Shown.STATE:
-                self._type = self._state_type()
-                self.configure.show_type(self._type)
-                if handles_errors(self._type):
-                    self.errors.show_type(self._type)
-                if self._type == "Task":
-                    self.mock.show_pointer(self._current)
-            case Shown.EDGE:
-                self.edge.show_edge(self._current)
-            case Shown.MANY:
-                self.many.refresh()
-            case Shown.WORKFLOW:
-                self.workflow.enter()
-                self.workflow.refresh()
 
     def _refresh_forms(self) -> None:
+        """Show what changed in what is shown; another type is another form."""
+        if self._state_type() != self._type:
+            self._show_all()
+            return
         self._show_head()
-        if self._shown is Shown.STATE and self._state_type() != self._type:
-            self._show_form()
-        else:
-            for page in self._tabs_for().values():
-                if page is not self.data and page is not self.mock:
-                    page.refresh()
-            if self._shown is Shown.STATE and self._type == "Task":
-                self.mock.show_pointer(self._current)
         self._show_tabs()
 
-    def _refresh_data(self) -> None:
-        self.data.show_pointer(self._current if self._shown is Shown.STATE else "")
+    def _fill(self) -> None:
+        """Bring the page in front up to date; the others wait until they are in front."""
+        page = self._page()
+        pointer = self._place.pointer
+        if page is self.data:
+            self.data.show_pointer(pointer)
+        elif page is self.mock:
+            self.mock.show_pointer(pointer)
+        elif page.is_entered:
+            page.refresh()
+        elif isinstance(page, ConfigurePage | ErrorsPage):
+            page.show_type(self._type)
+        elif page is self.edge:
+            self.edge.show_edge(self._current)
+        else:
+            page.enter()
+            page.refresh()
+        page.settle()
 
     def _state_type(self) -> str:
         state = self._document.definition.state(self._current)
@@ -239,7 +246,7 @@ class Inspector(QWidget):
         self.tabs.setCurrentIndex(list(pages).index(tab))
         self.tabs.blockSignals(False)
         self.stack.setCurrentWidget(pages[tab])
-        self._page().settle()
+        self._fill()
 
     def _choose_tab(self, index: int) -> None:
         if index >= 0:
@@ -364,6 +371,10 @@ class Inspector(QWidget):
         session.status_changed.connect(self._note_status)
         session.path_changed.connect(self._note_path)
         themes.changed.connect(self._note_theme)
+
+    def _make_form(self) -> None:
+        if not self.configure.warm_up():
+            self._warm_up.stop()
 
     def _note_theme(self) -> None:
         """Signs of problems are pictures in the colours of the theme."""

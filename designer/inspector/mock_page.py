@@ -57,6 +57,7 @@ class MockPage(Page):
         """Show the Task at ``pointer``."""
         state = self._document.definition.state(pointer)
         self._resource = called_resource(state) if isinstance(state, Task) else None
+        self.is_entered = True
         self.refresh()
 
     def refresh(self) -> None:
@@ -90,8 +91,10 @@ class MockPage(Page):
         self._show(self._mock if is_usable else Mock())
 
     def leave(self) -> None:
-        """Write what was typed."""
-        self._commit()
+        """See :class:`Page`."""
+        if self.is_entered:
+            self._commit()
+        self.is_entered = False
 
     def set_read_only(self, is_read_only: bool) -> None:
         """The answers are in a file of their own, which broken JSON in the workflow does not touch."""

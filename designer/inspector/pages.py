@@ -23,6 +23,7 @@ from designer.inspector.state_form import ErrorsForm, StateForm, UnknownFields
 from designer.look import keep_icon, tr
 from engine.definition import Definition
 from engine.language.fields import MACHINE_FIELDS, Kind
+from engine.states import STATE_TYPES
 
 
 class FormPage(Page):
@@ -69,9 +70,18 @@ class ConfigurePage(FormPage):
                 self.form.setVisible(False)
             self.form = form
             form.setVisible(True)
-        form.enter()
+        self.enter()
+        self.problems.close_list()
         self.refresh()
         self.verticalScrollBar().setValue(0)
+
+    def warm_up(self) -> bool:
+        """Make the form of one more state type in advance; tell whether there may be others."""
+        missing = [state_type for state_type in STATE_TYPES if state_type not in self._forms]
+        if missing:
+            self._forms[missing[0]] = self._make(missing[0])
+            self._forms[missing[0]].setVisible(False)
+        return len(missing) > 1
 
     def refresh(self) -> None:
         """See :class:`Page`."""
@@ -83,7 +93,8 @@ class ConfigurePage(FormPage):
         for form in self._forms.values():
             form.retranslate()
         self.problems.show_problems([])
-        self.refresh()
+        if self.is_entered:
+            self.refresh()
 
     def _make(self, state_type: str) -> StateForm:
         form = StateForm(self._place, state_type, self)
@@ -119,14 +130,15 @@ class ErrorsPage(FormPage):
                 self.form.setVisible(False)
             self.form = form
             form.setVisible(True)
-        form.enter()
+        self.enter()
         self.refresh()
 
     def retranslate(self) -> None:
         """See :class:`Page`."""
         for form in self._forms.values():
             form.retranslate()
-        self.refresh()
+        if self.is_entered:
+            self.refresh()
 
 
 class WorkflowPage(FormPage):
@@ -243,7 +255,7 @@ class EdgePage(FormPage):
         card = self.card
         if card is not None:
             card.place.pointer = place.owner + place.field.rpartition("/")[0]
-            card.enter()
+        self.enter()
         self.refresh()
 
     def refresh(self) -> None:

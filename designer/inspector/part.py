@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.document.commands import set_field
@@ -121,11 +121,12 @@ class Page(QScrollArea):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_entered = False
         self.setObjectName(name)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget(self)
+        self._inner = inner = QWidget(self)
         inner.setObjectName("inspector-page")
         self.viewport().setAutoFillBackground(False)
         self.column = QVBoxLayout(inner)
@@ -139,14 +140,14 @@ class Page(QScrollArea):
 
         Qt hands new sizes one level up at each turn of the event loop; with cards in lists in forms that shows.
         """
-        inner = self.widget()
-        for widget in (*reversed(inner.findChildren(QWidget)), inner):
+        for widget in (*reversed(self._inner.findChildren(QWidget)), self._inner):
             layout = widget.layout()
             if layout is not None and not widget.isHidden():
                 layout.activate()
+        QCoreApplication.sendPostedEvents(self._inner, QEvent.Type.LayoutRequest.value)  # the scroll area's turn
 
     def parts(self) -> Sequence[Part]:
-        """Return the parts of the page, shown or not."""
+        """Return the parts of the page that are in use."""
         return ()
 
     def refresh(self) -> None:
@@ -155,12 +156,15 @@ class Page(QScrollArea):
             part.refresh()
 
     def leave(self) -> None:
-        """Write what was typed."""
-        for part in self.parts():
-            part.leave()
+        """Write what was typed; nothing is shown until the page is entered again."""
+        if self.is_entered:
+            for part in self.parts():
+                part.leave()
+        self.is_entered = False
 
     def enter(self) -> None:
         """Show another place."""
+        self.is_entered = True
         for part in self.parts():
             part.enter()
 

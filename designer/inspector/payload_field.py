@@ -45,6 +45,7 @@ class PayloadField(TypedField):
             self._edit.submitted.connect(self.commit)
             self._edit.editing_finished.connect(self._finish)
             self._edit.editor.installEventFilter(self)
+            self._edit.editor.horizontalScrollBar().rangeChanged.connect(self._fit)
             self.column.addWidget(self._edit)
             self.setFocusProxy(self._edit)
         return self._edit
@@ -163,8 +164,11 @@ class PayloadField(TypedField):
             self._note_typing()
 
     def _fit(self) -> None:
-        lines = max(_FEWEST, min(_MOST, self.edit.editor.blockCount()))
-        self.edit.editor.setFixedHeight(lines * QFontMetrics(mono_font(12)).lineSpacing() + 24)
+        editor = self.edit.editor
+        lines = max(_FEWEST, min(_MOST, editor.blockCount()))
+        bar = editor.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        editor.setFixedHeight(lines * QFontMetrics(mono_font(12)).lineSpacing() + 24 + below)
 
     def _show_presence(self) -> None:
         is_present = self.is_present

@@ -9,7 +9,8 @@ from designer.inspector.labels import label, link_button, set_property
 from designer.look import language, pixmap, tr
 from engine.language.problems import Problem, Severity
 
-_MOST = 8
+_MOST = 3
+_RANKS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _LOOKS = {
     Severity.ERROR: ("error", "failed"),
     Severity.WARNING: ("warning", "caught"),
@@ -33,6 +34,7 @@ class ProblemsBox(QFrame):
         self.setObjectName("state-problems")
         self._document = document
         self._shown: list[Problem] = []
+        self._is_open = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(6)
@@ -49,15 +51,28 @@ class ProblemsBox(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for problem in problems[:_MOST]:
+        ranked = sorted(problems, key=lambda problem: _RANKS.index(problem.severity))
+        most = len(ranked) if self._is_open else _MOST
+        for problem in ranked[:most]:
             self._column.addWidget(self._row(problem))
-        if len(problems) > _MOST:
-            more = label("small", self)
-            more.setText(tr("and {count} more", count=len(problems) - _MOST))
-            self._column.addWidget(more)
+        if len(ranked) > most:
+            more = link_button("more-problems", self)
+            more.setText(tr("and {count} more", count=len(ranked) - most))
+            more.clicked.connect(self._open)
+            self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         is_bad = any(problem.severity is Severity.ERROR for problem in problems)
         set_property(self, "role", "error" if is_bad else "warning")
         self.setVisible(bool(problems))
+
+    def close_list(self) -> None:
+        """Show only the worst again: another state is shown."""
+        if self._is_open:
+            self._is_open = False
+            self.show_problems(self._shown, anew=True)
+
+    def _open(self) -> None:
+        self._is_open = True
+        self.show_problems(self._shown, anew=True)
 
     def _row(self, problem: Problem) -> QWidget:
         made = QWidget(self)

@@ -9,7 +9,7 @@ from designer.document.forms import REMOVE
 from designer.document.rule_values import COMBINATIONS, combination_of, operand_for, operand_spec, operator_of
 from designer.inspector.cards import Card
 from designer.inspector.choice_fields import QuietCombo
-from designer.inspector.field_row import FieldRow
+from designer.inspector.field_row import INLINE_WIDTH, FieldRow
 from designer.inspector.labels import label, row, set_property
 from designer.inspector.part import Part, Place
 from designer.look import language, tr
@@ -18,6 +18,7 @@ from engine.language.fields import COMMENT, FieldSpec, Kind
 from engine.states import Choice
 from engine.states.choice import RULE_FIELDS
 
+_SHORT = 28  # what the line at the top of the card shows whole
 _VARIABLE, _NEXT = RULE_FIELDS[0], FieldSpec(name="Next", kind=Kind.STATE, is_required=True, en="", zh="")
 
 
@@ -26,8 +27,9 @@ class RuleCard(Card):
 
     def __init__(self, place: Place, parent: QWidget | None = None, *, is_alone: bool = False) -> None:
         super().__init__(place, parent, is_alone=is_alone)
-        self.variable = self.field_row(_VARIABLE)
+        self.variable = self.field_row(_VARIABLE, is_inline=True)
         self.operator_name = label("", self.frame)
+        self.operator_name.setMinimumWidth(INLINE_WIDTH)
         self.operator = QuietCombo(self.frame)
         self.operator.setObjectName("operator")
         self.operator.fill_with(self._operators)
@@ -36,12 +38,14 @@ class RuleCard(Card):
         self.extension.setText("ASL")
         self.operands: dict[str, FieldRow] = {}
         self.words = label("muted", self.frame, wraps=True)
-        self.next = self.field_row(_NEXT)
+        self.next = self.field_row(_NEXT, is_inline=True)
         self.comment = self.field_row(COMMENT)
         self.column.addWidget(self.words)
         self.column.addWidget(self.variable)
-        self.column.addLayout(row(self.operator_name, self.extension, 1))
-        self.column.addWidget(self.operator)
+        compared = row(self.operator_name, self.operator)
+        compared.setStretch(1, 1)
+        self.column.addLayout(compared)
+        self.head.insertWidget(self.head.indexOf(self.summary) + 1, self.extension)
         self._operand_place = self.column.count()
         self.column.addWidget(self.next)
         self.column.addWidget(self.comment)
@@ -76,7 +80,7 @@ class RuleCard(Card):
         super().refresh()
         words = self.describe()
         self.words.setText(words)
-        self.words.setVisible(self.name in COMBINATIONS)
+        self.words.setVisible(self.name in COMBINATIONS and len(words) > _SHORT)
         self._show_operator()
 
     def set_read_only(self, is_read_only: bool) -> None:
@@ -90,8 +94,8 @@ class RuleCard(Card):
         for name, made in self.operands.items():
             made.retranslate()
             self._word_operand(name, made)
-        self.operator_name.setText(tr("Comparison"))
-        self.operator.setAccessibleName(tr("Comparison"))
+        self.operator_name.setText(tr("Operator"))
+        self.operator.setAccessibleName(tr("Operator"))
         self.extension.setToolTip(tr("Tencent Cloud does not document this; it runs here."))
         self._show_operator()
 
@@ -116,14 +120,14 @@ class RuleCard(Card):
         self.operands[name].enter()
 
     def _make_operand(self, name: str) -> FieldRow:
-        made = FieldRow(self.place, operand_spec(name), self.frame)
+        made = self.field_row(operand_spec(name), is_inline=name in OPERATORS)
         self._word_operand(name, made)
         self.column.insertWidget(self._operand_place, made)
         return made
 
     def _word_operand(self, name: str, made: FieldRow) -> None:
         if name in OPERATORS:
-            made.name.setText(tr("Path to compare with") if OPERATORS[name].takes_path else tr("Value"))
+            made.name.setText(tr("Path") if OPERATORS[name].takes_path else tr("Value"))
 
     def _operators(self) -> Iterable[tuple[str, object]]:
         is_chinese = language() == "zh"

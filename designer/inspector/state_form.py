@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from designer.document.commands import add_branch, add_catcher, add_retrier, add_rule, remove_list_item
 from designer.document.rules import machine_at
@@ -29,7 +29,7 @@ class StateForm(Part):
         super().__init__(parent)
         self.place = place
         self.fields = STATE_TYPES.get(state_type, UNKNOWN_TYPE).fields
-        self._sections: dict[str, QWidget] = {}
+        self._sections: dict[str, QLabel] = {}
         self._known = {name for spec in self.fields for name in (spec.name, *spec.aliases)}
         self.rows: dict[str, FieldRow] = {}
         self._column = spaced(self)
@@ -37,6 +37,7 @@ class StateForm(Part):
         self._rows_of("main")
         self._lists_of({spec.kind for spec in self.fields})
         self._rows_of("flow")
+        self._rows_of("remark")
         self._rows_of("data")
         self.unknown = UnknownFields(place, self._known, self)
         self._column.addWidget(self.unknown)
@@ -53,17 +54,16 @@ class StateForm(Part):
             if isinstance(part, CardList):
                 part.say(tr("Rules"), tr("The first rule that matches decides."), tr("Add a rule"))
         if "data" in self._sections:
-            self._sections["data"].setText(tr("Data"))  # type: ignore[attr-defined]  # a QLabel
+            self._sections["data"].setText(tr("Data"))
 
     def _rows_of(self, group: str) -> None:
-        specs = [spec for spec in self.fields if spec.group == group and spec.kind not in _ELSEWHERE]
+        specs = [spec for spec in self.fields if _group(spec) == group and spec.kind not in _ELSEWHERE]
         if specs and group == "data":
             title = label("section", self)
             self._sections[group] = title
             self._column.addSpacing(4)
             self._column.addWidget(title)
-        # What a node is for comes before what people say about it; data fields as data pass them.
-        for spec in sorted(specs, key=lambda spec: (spec.kind is Kind.COMMENT, _flow_rank(spec.name))):
+        for spec in sorted(specs, key=lambda spec: _flow_rank(spec.name)):
             self.rows[spec.name] = FieldRow(self.place, spec, self)
             self._column.addWidget(self.rows[spec.name])
 
@@ -272,6 +272,10 @@ def _retriers(place: Place, parent: QWidget) -> CardList:
 
 def _catchers(place: Place, parent: QWidget) -> CardList:
     return CardList(place, "Catch", CatcherCard, lambda: add_catcher(place.document, place.pointer), parent)
+
+
+def _group(spec: FieldSpec) -> str:
+    return "remark" if spec.kind is Kind.COMMENT else spec.group
 
 
 def _flow_rank(name: str) -> int:
