@@ -78,7 +78,7 @@ def _paste_the_printed_text_and_repair_it(qtbot: QtBot, window: MainWindow) -> N
     assert "25" in window.canvas.broken_banner.text
     assert STATE in window.canvas.scene.nodes
 
-    _click(qtbot, window.code.banner.repair)
+    _click(qtbot, window.code.banner.button)
     assert not window.document.is_broken
     assert json.loads(window.document.text) == json.loads((EXAMPLES / "11-map-sum-seed.tcsl.json").read_text("utf-8"))
 
