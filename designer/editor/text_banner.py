@@ -93,7 +93,7 @@ class TextBanner(QWidget):
         self.show()
 
     def _act(self) -> None:
-        if self._problem is not None:
+        if self._document.is_broken:  # as it is now; the words may be a moment older
             self._document.apply_repair()
         else:
             self.format_wanted.emit()
