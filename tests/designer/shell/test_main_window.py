@@ -14,6 +14,8 @@ from designer.look import themes
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
 
+pytestmark = pytest.mark.slow  # each opens a whole window
+
 TWO = '{\n  "StartAt": "A",\n  "States": {\n    "A": {"Type": "Pass", "Next": "B"},\n    "B": {"Type": "Pass", "End": true}\n  }\n}\n'
 
 

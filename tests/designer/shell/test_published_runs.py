@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus
 
+pytestmark = pytest.mark.slow  # each opens a whole window
+
 DATA = Path(__file__).parents[2] / "data"
 EXAMPLES = DATA / "tcsl-examples"
 SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
-# Their retries wait three seconds of real time.
-SLOW = {"16-retry-then-catch"}
 
 
 def _load(path: Path) -> Any:
@@ -28,7 +28,7 @@ def _runs() -> list[Any]:
         name = output.name.split(".")[0]
         definition = EXAMPLES / f"{name}.tcsl.json"
         if definition.exists():
-            rows.append(pytest.param(definition, output, id=name, marks=[pytest.mark.slow] if name in SLOW else []))
+            rows.append(pytest.param(definition, output, id=name))
     return rows
 
 
@@ -65,7 +65,6 @@ def test_every_published_definition_is_drawn_and_saved_byte_for_byte(
     assert not window.document.is_modified
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(folder.name for folder in SAMPLES.iterdir()))
 def test_a_sample_project_runs_with_f5(qtbot: QtBot, window: MainWindow, tmp_path: Path, name: str) -> None:
     folder = Path(shutil.copytree(SAMPLES / name, tmp_path / name))

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus
 
+pytestmark = pytest.mark.slow  # each opens a whole window
+
 CHAIN = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "End": True}}}
 WAITING = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": True}}}
 
