@@ -17,6 +17,13 @@ CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     ("Shift+1, F", "Fit the selection"),
     ("Space", "Hold and drag to move the view"),
     ("Ctrl+wheel", "Zoom at the cursor"),
+    ("+, -", "Unfold or fold a Map or Parallel"),
+    ("Alt+← ↑ → ↓", "Move the node"),
+    ("Ctrl+H", "Replace in the code"),
+    ("Ctrl+Space, Alt+/", "Complete the word in the code"),
+    ("Ctrl+.", "Repair the problem at the cursor"),
+    ("F8", "Next problem in the code"),
+    ("Shift+Alt+F", "Format the code"),
 )
 COLUMNS = 2
 
