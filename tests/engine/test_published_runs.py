@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine import Engine, read_definition
+from engine.cli import main
 from engine.execution.clock import ManualClock
 from engine.history.events import StateEntered
 
@@ -40,6 +41,20 @@ async def test_a_published_example_gives_its_published_output(definition: Path, 
         result = await execution.wait()
 
     assert (result.status, result.output) == ("SUCCEEDED", _load(output)), result
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("definition", "output"), _with_output())
+def test_tcsl_run_prints_the_published_output(
+    definition: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = EXAMPLES / definition.name.replace(".tcsl.json", ".input.json")
+    inputs = ["--input-file", str(given)] if given.exists() else []
+
+    code = main(["run", str(definition), *inputs, "--functions", str(DATA / "functions"), "--no-history", "--json"])
+
+    printed = json.loads(capsys.readouterr().out)
+    assert (code, printed["status"], printed["output"]) == (0, "SUCCEEDED", _load(output))
 
 
 def test_all_twelve_outputs_are_there() -> None:
