@@ -55,8 +55,9 @@ class QuietCombo(QComboBox):
         super().showPopup()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Fill the list for the keyboard."""
-        self._load()
+        """Fill the list for the keyboard; not while the list closes, which has an item to hand over."""
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._load()
         super().focusInEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -68,6 +69,8 @@ class QuietCombo(QComboBox):
             return
         words, data = self.currentText(), self.currentData()
         items = list(self._fill())
+        if [(self.itemText(number), self.itemData(number)) for number in range(self.count())] == items:
+            return
         self.blockSignals(True)
         self.clear()
         for text, value in items:

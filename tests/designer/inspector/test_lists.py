@@ -1,0 +1,239 @@
+"""Rules, retriers and catchers: added, changed, reordered, removed; each one undo step."""
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
+
+from designer.inspector.cards import Card
+from designer.inspector.handler_cards import RetrierCard
+from designer.inspector.inspector import Tab
+from designer.inspector.rule_card import RuleCard
+
+from .conftest import CHOICE, PIPELINE, TASK, Bench, OpenBench
+
+
+def cards(bench: Bench, kind: type[Card]) -> list[Card]:
+    found = [card for card in bench.inspector.stack.currentWidget().findChildren(kind) if card.isVisible()]
+    return sorted(found, key=lambda card: card.index)
+
+
+def test_a_rule_is_added_and_filled_in(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+
+    bench.click(bench.find(QPushButton, "add-Choices"))
+    card = cards(bench, RuleCard)[2]
+    variable = card.findChild(QLineEdit, "Variable")
+    bench.type_into(variable, "$.age")
+    bench.choose(card.findChild(QComboBox, "operator"), "NumericGreaterThanEquals")
+    bench.type_into(card.findChild(QLineEdit, "NumericGreaterThanEquals"), "18")
+    bench.choose(card.findChild(QComboBox, "Next"), "Shape")
+
+    assert bench.value(CHOICE + "/Choices/2") == {
+        "Variable": "$.age",
+        "NumericGreaterThanEquals": 18,
+        "Next": "Shape",
+    }
+    assert bench.document.undo_stack.count() == 5
+    assert card.summary.text() == "$.age ≥ 18"
+
+
+def test_another_operator_keeps_what_fits_of_the_operand(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+    card = cards(bench, RuleCard)[1]
+    operator = card.findChild(QComboBox, "operator")
+
+    bench.choose(operator, "StringEquals")
+    as_text = bench.value(CHOICE + "/Choices/1")
+    bench.choose(operator, "IsPresent")
+    as_boolean = bench.value(CHOICE + "/Choices/1")
+    bench.choose(card.findChild(QComboBox, "IsPresent"), "false")
+
+    assert as_text == {"Variable": "$.count", "StringEquals": "3", "Next": "Work"}
+    assert as_boolean == {"Variable": "$.count", "IsPresent": True, "Next": "Work"}
+    assert bench.value(CHOICE + "/Choices/1/IsPresent") is False
+
+
+def test_rules_are_reordered_and_removed_by_their_buttons(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+
+    bench.click(cards(bench, RuleCard)[1].up)
+    order = [rule["Next"] for rule in bench.value(CHOICE + "/Choices")]
+    bench.click(cards(bench, RuleCard)[0].remove)
+
+    assert order == ["Work", "Shape"]
+    assert [rule["Next"] for rule in bench.value(CHOICE + "/Choices")] == ["Shape"]
+    assert len(cards(bench, RuleCard)) == 1
+    assert bench.document.undo_stack.count() == 2
+
+
+def test_what_is_typed_in_a_rule_moves_with_it(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+    first = cards(bench, RuleCard)[0]
+
+    bench.type_into(first.findChild(QLineEdit, "Variable"), "$.moved", end=None)
+    bench.click(first.down)
+
+    assert [rule["Variable"] for rule in bench.value(CHOICE + "/Choices")] == ["$.count", "$.moved"]
+    assert [card.findChild(QLineEdit, "Variable").text() for card in cards(bench, RuleCard)] == ["$.count", "$.moved"]
+
+
+def test_a_rule_of_and_or_not_is_edited_as_json_with_its_words(open_bench: OpenBench) -> None:
+    workflow = json.loads(json.dumps(PIPELINE))
+    inner = [{"Variable": "$.a", "IsPresent": True}, {"Variable": "$.b", "NumericEquals": 2}]
+    workflow["States"]["Check"]["Choices"][0] = {"And": inner, "Next": "Shape"}
+    bench = open_bench(workflow)
+    bench.select(CHOICE)
+    card = cards(bench, RuleCard)[0]
+    editor = card.findChild(QPlainTextEdit, "json-text")
+
+    editor.setPlainText(editor.toPlainText().replace("2", "7"))
+    QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.settle()
+
+    assert bench.value(CHOICE + "/Choices/0/And/1/NumericEquals") == 7
+    assert card.summary.text() == "$.a is present and $.b = 7"
+
+
+def test_a_rule_without_a_test_can_be_given_one(open_bench: OpenBench) -> None:
+    workflow = json.loads(json.dumps(PIPELINE))
+    workflow["States"]["Check"]["Choices"][0] = {"Variable": "$.a", "Next": "Shape"}
+    bench = open_bench(workflow)
+    bench.select(CHOICE)
+
+    bench.choose(cards(bench, RuleCard)[0].findChild(QComboBox, "operator"), "BooleanEquals")
+
+    assert bench.value(CHOICE + "/Choices/0/BooleanEquals") is True
+
+
+def test_an_edge_shows_its_rule_and_can_be_deleted(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(edges=(CHOICE + "#/Choices/1/Next",))
+
+    bench.type_into(bench.find(QLineEdit, "NumericEquals"), "4")
+    title = bench.inspector.header.name.text()
+    bench.click(bench.find(QPushButton, "delete-edge"))
+
+    assert title == "Check → Work"
+    assert len(bench.value(CHOICE + "/Choices")) == 1
+    assert bench.selection.is_empty
+
+
+@pytest.mark.parametrize(
+    ("edge", "words", "pointer", "expected"),
+    [
+        (TASK + "#/Next", "Shape", TASK + "/Next", "Shape"),
+        (TASK + "#/Next", "End", TASK + "/End", True),
+        ("#/StartAt", "Check", "/StartAt", "Check"),
+        (CHOICE + "#/Default", "Work", CHOICE + "/Default", "Work"),
+    ],
+    ids=["next", "end", "start", "default"],
+)
+def test_an_edge_is_led_elsewhere(open_bench: OpenBench, edge: str, words: str, pointer: str, expected: object) -> None:
+    bench = open_bench()
+    bench.select(edges=(edge,))
+
+    bench.choose(bench.find(QComboBox, "edge-target"), words)
+
+    assert bench.value(pointer) == expected
+
+
+def test_a_catch_edge_shows_its_catcher(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(edges=(TASK + "#/Catch/0/Next",))
+
+    bench.type_into(bench.find(QLineEdit, "ErrorEquals"), "StatesTimeout, MyError")
+
+    assert bench.value(TASK + "/Catch/0/ErrorEquals") == ["StatesTimeout", "MyError"]
+
+
+def test_the_errors_tab_counts_and_edits_retriers(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(TASK, tab=Tab.ERRORS)
+    number = [bench.inspector.tabs.tabData(place) for place in range(4)].index(Tab.ERRORS)
+    before = bench.inspector.tabs.tabText(number)
+
+    bench.click(bench.find(QPushButton, "add-Retry"))
+    bench.type_into(cards(bench, RetrierCard)[0].findChild(QLineEdit, "MaxAttempts"), "4")
+    waits = cards(bench, RetrierCard)[0].findChildren(QLabel)
+
+    assert before == "Errors 2"
+    assert bench.inspector.tabs.tabText(number) == "Errors 3"
+    assert bench.value(TASK + "/Retry/0/MaxAttempts") == 4
+    assert any("1 s, 2 s, 4 s, 8 s" in label.text() for label in waits)
+
+
+def test_the_usual_error_names_are_in_a_menu(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(TASK, tab=Tab.ERRORS)
+    button = cards(bench, RetrierCard)[0].findChild(QToolButton, "add-error-name")
+
+    button.menu().aboutToShow.emit()
+    next(action for action in button.menu().actions() if action.text() == "StatesRuntime").trigger()
+    bench.settle()
+
+    assert bench.value(TASK + "/Retry/0/ErrorEquals") == ["StatesALL", "StatesRuntime"]
+
+
+def test_rare_fields_wait_behind_a_link(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(TASK, tab=Tab.ERRORS)
+    assert bench.inspector.errors.form is not None
+    row = bench.inspector.errors.form.rows["HeartbeatSeconds"]
+    was_hidden = not row.isVisible()
+
+    bench.click(bench.inspector.errors.form.more.link)
+    bench.type_into(bench.find(QLineEdit, "HeartbeatSeconds"), "30")
+
+    assert was_hidden
+    assert bench.value(TASK + "/HeartbeatSeconds") == 30
+
+
+def test_the_last_catcher_takes_catch_away(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(TASK, tab=Tab.ERRORS)
+    assert bench.inspector.errors.form is not None
+
+    bench.click(bench.inspector.errors.form.catch.cards[0].remove)  # type: ignore[attr-defined]
+
+    assert bench.value(TASK + "/Catch") is ...
+
+
+def test_many_nodes_are_counted_duplicated_and_deleted(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE, TASK)
+
+    bench.click(bench.find(QPushButton, "duplicate"))
+    copies = bench.selection.pointers
+    bench.click(bench.find(QPushButton, "delete"))
+
+    assert copies == ("/States/Work2", "/States/Check2")
+    assert set(bench.document.definition.machine.states) == {"Work", "Each", "Check", "Shape"}  # type: ignore[union-attr]
+    assert bench.inspector.header.name.text() == bench.document.title
+
+
+def test_nodes_are_taken_out_and_their_neighbours_connected(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select("/States/Each", CHOICE)
+
+    bench.click(bench.find(QPushButton, "delete-reconnect"))
+
+    assert bench.value(TASK + "/Next") == "Shape"
+
+
+def test_nothing_selected_shows_the_workflow(open_bench: OpenBench) -> None:
+    bench = open_bench()
+
+    bench.choose(bench.find(QComboBox, "StartAt"), "Check")
+    bench.type_into(bench.find(QLineEdit, "TimeoutSeconds"), "60")
+    bench.type_into(bench.find(QLineEdit, "TimeoutSeconds"), "0")
+
+    assert bench.value("/StartAt") == "Check"
+    assert bench.value("/TimeoutSeconds") == 60
+    assert bench.inspector.workflow.counts.text() == "5 in all: Task 2, Map 1, Choice 1, Pass 1"
