@@ -9,6 +9,7 @@ iterations share. Times are seconds since the epoch. Data are shared, never copi
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from engine.language.machine import escape
 from engine.language.values import Json
 
 ExecutionPath: TypeAlias = tuple[str | int, ...]
@@ -196,5 +197,8 @@ HistoryEvent: TypeAlias = (
 
 
 def path_text(path: ExecutionPath) -> str:
-    """Return a path as people and ``tcsl run --json`` see it: ``MapState/3/State01``."""
-    return "/".join(str(part) for part in path)
+    """Return a path as people and ``tcsl run --json`` see it: ``MapState/3/State01``.
+
+    A slash in a state's name is written ``~1`` and a tilde ``~0``, as in a JSON pointer.
+    """
+    return "/".join(escape(str(part)) for part in path)
