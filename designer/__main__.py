@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parse(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="tcsl-studio",
-        description="Draw workflows and run them. “tcsl-studio render FILE -o OUT.png” draws without a window.",
+        description='Draw workflows and run them. "tcsl-studio render FILE -o OUT.png" draws without a window.',
     )
     parser.add_argument("file", nargs="?", type=Path, help="the workflow to open")
     parser.add_argument("--lang", choices=("en", "zh", "system"), help="language of the window")

@@ -129,7 +129,7 @@ class DropTool(QObject):
         if self._edge is not None:
             return tr("Insert into this connection")
         if self._frame is not None:
-            return tr("Put into “{name}”", name=self._frame.node.name)
+            return tr('Put into "{name}"', name=self._frame.node.name)
         if not self._document.definition.states:
             return tr("Begin the workflow with it")
         return tr("Add to the sheet, not connected yet")

@@ -33,13 +33,13 @@ def render_canvas(document: Document, run: RunView | None, path: Path, scale: fl
     """
     draw = {".png": _png, ".svg": _svg}.get(path.suffix.lower())
     if draw is None:
-        raise RenderProblem(tr("A picture is a .png or .svg file, not “{name}”.", name=path.name))
+        raise RenderProblem(tr('A picture is a .png or .svg file, not "{name}".', name=path.name))
     scene = scene_of(document, run)
     try:
         path.write_bytes(draw(scene, scale))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise RenderProblem(tr("Cannot write “{name}”: {reason}", name=path.name, reason=reason)) from error
+        raise RenderProblem(tr('Cannot write "{name}": {reason}', name=path.name, reason=reason)) from error
     finally:
         scene.close()
 

@@ -70,7 +70,7 @@ class WiringTool:
         self._line.setZValue(10)
         self._view.canvas.addItem(self._line)
         name = source.node.name if source.id != START else tr("Start")
-        self._hints.begin(tr("Drop on the node that follows “{name}” — Esc cancels", name=name))
+        self._hints.begin(tr('Drop on the node that follows "{name}"; Esc cancels', name=name))
         self._track(place, self._view.mapFromScene(place))
 
     def move(self, event: QMouseEvent) -> bool:
@@ -98,7 +98,7 @@ class WiringTool:
         if target is None:
             self._hints.clear_answer()
         else:
-            yes = self._verdict.reason or tr("Connect to “{name}”", name=self._name(target))
+            yes = self._verdict.reason or tr('Connect to "{name}"', name=self._name(target))
             self._hints.show_answer(
                 QPointF(self._view.mapFromScene(place)), self._verdict.ok, self._verdict.reason or yes
             )

@@ -223,7 +223,7 @@ class Document(QObject):
         """
         path = self._file_path()
         if not overwrite and self.is_changed_outside:
-            reason = tr("“{name}” was changed by another program since it was opened.", name=path.name)
+            reason = tr('"{name}" was changed by another program since it was opened.', name=path.name)
             raise FileProblem("changed-outside", path, reason)
         self._write(path)
 

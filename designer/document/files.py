@@ -74,12 +74,12 @@ def write_file(path: Path, text: str, *, has_bom: bool = False) -> bytes:
     data = (_BOM if has_bom else b"") + _encode(path, text)
     target = Path(os.path.realpath(path))
     if target.is_dir():
-        raise FileProblem("folder", path, tr("“{name}” is a folder, not a file.", name=path.name))
+        raise FileProblem("folder", path, tr('"{name}" is a folder, not a file.', name=path.name))
     if not target.parent.is_dir():
-        reason = tr("The folder “{folder}” does not exist (any more). Save under another name.", folder=target.parent)
+        reason = tr('The folder "{folder}" does not exist (any more). Save under another name.', folder=target.parent)
         raise FileProblem("no-folder", path, reason)
     if target.exists() and not os.access(target, os.W_OK):
-        reason = tr("“{name}” is read-only. Save under another name, or change its permissions.", name=path.name)
+        reason = tr('"{name}" is read-only. Save under another name, or change its permissions.', name=path.name)
         raise FileProblem("read-only", path, reason)
     try:
         _replace(target, data)
@@ -100,10 +100,10 @@ def _read_bytes(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise FileProblem("folder", path, tr("“{name}” is a folder, not a file.", name=path.name))
+            raise FileProblem("folder", path, tr('"{name}" is a folder, not a file.', name=path.name))
         # A pipe or a device could block for ever or never end.
         if not stat.S_ISREG(mode):
-            raise FileProblem("not-a-file", path, tr("“{name}” is not a regular file.", name=path.name))
+            raise FileProblem("not-a-file", path, tr('"{name}" is not a regular file.', name=path.name))
         with path.open("rb") as file:
             data = file.read(SIZE_LIMIT + 1)
             size = os.fstat(file.fileno()).st_size
@@ -111,7 +111,7 @@ def _read_bytes(path: Path) -> bytes:
         raise _read_problem(path, error) from error
     if len(data) > SIZE_LIMIT:
         reason = tr(
-            "“{name}” has {size} MB; a definition may have at most {limit} MB.",
+            '"{name}" has {size} MB; a definition may have at most {limit} MB.',
             name=path.name,
             size=f"{size / 1024 / 1024:.1f}",
             limit=SIZE_LIMIT // 1024 // 1024,
@@ -123,20 +123,20 @@ def _read_bytes(path: Path) -> bytes:
 def _read_problem(path: Path, error: OSError | ValueError) -> FileProblem:
     match error:
         case FileNotFoundError() | NotADirectoryError():
-            return FileProblem("missing", path, tr("“{path}” does not exist (any more).", path=path))
+            return FileProblem("missing", path, tr('"{path}" does not exist (any more).', path=path))
         case PermissionError():
-            return FileProblem("forbidden", path, tr("You have no permission to read “{name}”.", name=path.name))
+            return FileProblem("forbidden", path, tr('You have no permission to read "{name}".', name=path.name))
         case _:
             reason = getattr(error, "strerror", None) or str(error)
-            return FileProblem("system", path, tr("“{name}” cannot be read: {reason}", name=path.name, reason=reason))
+            return FileProblem("system", path, tr('"{name}" cannot be read: {reason}', name=path.name, reason=reason))
 
 
 def _not_utf8(path: Path, data: bytes, body: bytes, offset: int) -> FileProblem:
     if data.startswith(_UTF16_BOMS):
-        reason = tr("“{name}” is UTF-16; definitions are UTF-8. Save it as UTF-8 and open it again.", name=path.name)
+        reason = tr('"{name}" is UTF-16; definitions are UTF-8. Save it as UTF-8 and open it again.', name=path.name)
         return FileProblem("not-utf-8", path, reason)
     reason = tr(
-        "“{name}” is not UTF-8: line {line} holds the byte {byte}. Save it as UTF-8 and open it again.",
+        '"{name}" is not UTF-8: line {line} holds the byte {byte}. Save it as UTF-8 and open it again.',
         name=path.name,
         line=body.count(b"\n", 0, offset) + 1,
         byte=f"0x{body[offset]:02X}",
@@ -187,13 +187,13 @@ def _sync_folder(folder: Path) -> None:
 def _write_problem(path: Path, error: OSError) -> FileProblem:
     match error:
         case PermissionError():
-            reason = tr("You have no permission to write in “{folder}”. Save somewhere else.", folder=path.parent)
+            reason = tr('You have no permission to write in "{folder}". Save somewhere else.', folder=path.parent)
             return FileProblem("read-only", path, reason)
         case OSError(errno=code) if code in _NO_SPACE:
-            return FileProblem("no-space", path, tr("The disk is full; “{name}” was not saved.", name=path.name))
+            return FileProblem("no-space", path, tr('The disk is full; "{name}" was not saved.', name=path.name))
         case _:
             reason = error.strerror or str(error)
-            return FileProblem("system", path, tr("“{name}” was not saved: {reason}", name=path.name, reason=reason))
+            return FileProblem("system", path, tr('"{name}" was not saved: {reason}', name=path.name, reason=reason))
 
 
 def _digest(data: bytes) -> bytes:

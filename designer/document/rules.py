@@ -55,7 +55,7 @@ def can_connect(definition: Definition, source: str, target: str | None, kind: T
         return _no("no-state", tr("This node is not in the workflow (any more)."))
     if target is not None and machine_of(source) != machine_of(target):
         reason = tr(
-            "A connection cannot cross the frame of a Map or Parallel: “{source}” and “{target}” are in different ones.",
+            'A connection cannot cross the frame of a Map or Parallel: "{source}" and "{target}" are in different ones.',
             source=_short(state.name),
             target=_short(name_of(target)),
         )
@@ -72,14 +72,14 @@ def can_start(definition: Definition, target: str | None) -> Verdict:
         return _no("no-state", tr("The workflow starts at a node; choose one."))
     machine = machine_at(definition, machine_of(target))
     if machine is not None and machine.start_at == name_of(target):
-        return _no("same", tr("“{name}” is the first node already.", name=_short(name_of(target))))
+        return _no("same", tr('"{name}" is the first node already.', name=_short(name_of(target))))
     return YES
 
 
 def can_drop(definition: Definition, state_type: str, place: str) -> Verdict:
     """May a new state of ``state_type`` be put at ``place``, a machine's pointer or an edge's id?"""
     if state_type not in STATE_TYPES:
-        return _no("unknown-type", tr("There is no node type “{type}”.", type=_short(state_type)))
+        return _no("unknown-type", tr('There is no node type "{type}".', type=_short(state_type)))
     edge = edge_place(place)
     if edge is None:
         if machine_at(definition, place) is None:
@@ -90,7 +90,7 @@ def can_drop(definition: Definition, state_type: str, place: str) -> Verdict:
         return _no("no-edge", tr("This connection is not in the workflow (any more)."))
     if target and state_type in _LAST_TYPES:
         reason = tr(
-            "{type} ends the workflow, so it cannot stand before “{target}”.", type=state_type, target=_short(target)
+            '{type} ends the workflow, so it cannot stand before "{target}".', type=state_type, target=_short(target)
         )
         return _no("last-type", reason)
     return YES
@@ -140,9 +140,9 @@ def can_change_type(definition: Definition, pointer: str, state_type: str) -> Ve
     if state is None:
         return _no("no-state", tr("This node is not in the workflow (any more)."))
     if state_type not in STATE_TYPES:
-        return _no("unknown-type", tr("There is no node type “{type}”.", type=_short(state_type)))
+        return _no("unknown-type", tr('There is no node type "{type}".', type=_short(state_type)))
     if state.type == state_type:
-        return _no("same", tr("“{name}” is a {type} already.", name=_short(state.name), type=state_type))
+        return _no("same", tr('"{name}" is a {type} already.', name=_short(state.name), type=state_type))
     return YES
 
 
@@ -158,7 +158,7 @@ def can_name(definition: Definition, name: str) -> Verdict:
     if not name.strip():
         return _no("empty-name", tr("A node needs a name."))
     if any(state.name == name for state in definition.states.values()):
-        return _no("name-taken", tr("Another node is called “{name}”; names are unique.", name=_short(name)))
+        return _no("name-taken", tr('Another node is called "{name}"; names are unique.', name=_short(name)))
     if len(name) > NAME_LIMIT:
         return Verdict(
             ok=True,
@@ -204,7 +204,7 @@ def _refuse_kind(state: StateBase, target: str | None, kind: TransitionKind | No
     name = _short(state.name)
     if state.type in _LAST_TYPES:
         return _no(
-            "last-type", tr("{type} ends the workflow; nothing can follow “{name}”.", type=state.type, name=name)
+            "last-type", tr('{type} ends the workflow; nothing can follow "{name}".', type=state.type, name=name)
         )
     if kind is TransitionKind.CATCH and state.type not in _CATCHING_TYPES:
         return _no("no-catch", tr("Only Task, Parallel and Map can catch errors."))
@@ -227,7 +227,7 @@ def _judge_target(
     kind = kind or default_kind(state, target)
     is_single = kind in (TransitionKind.NEXT, TransitionKind.DEFAULT)
     if is_single and any(way.kind is kind and way.target == name for way in state.transitions()):
-        reason = tr("“{source}” goes to “{target}” already.", source=_short(state.name), target=_short(name))
+        reason = tr('"{source}" goes to "{target}" already.', source=_short(state.name), target=_short(name))
         return _no("same", reason)
     machine = machine_at(definition, machine_of(source))
     if machine is not None and _leads_to(machine, name, state.name):

@@ -33,7 +33,7 @@ def subtitle(state: StateBase, language: str) -> str:
         case Unknown():
             if not state.type:
                 return tr("has no type")
-            return tr("unknown type “{type}”", type=shorten(state.type, 40))
+            return tr('unknown type "{type}"', type=shorten(state.type, 40))
         case _:
             return ""
 

@@ -131,7 +131,7 @@ class FileControl(QObject):
         box = QMessageBox(self._window)
         box.setObjectName("unsavedQuestion")
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(tr("Save the changes to “{title}”?", title=self._document.title))
+        box.setText(tr('Save the changes to "{title}"?', title=self._document.title))
         box.setInformativeText(tr("What is not saved is lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)

@@ -44,7 +44,7 @@ def _render_run(document: Document, options: argparse.Namespace) -> None:
     try:
         session = RunSession(engine)
         if not session.show_past(options.run):
-            raise RenderProblem(f"There is no execution {options.run} in the history; “tcsl history” lists them.")
+            raise RenderProblem(f'There is no execution {options.run} in the history; "tcsl history" lists them.')
         render_canvas(document, session, options.out, options.scale)
     finally:
         engine.close()

@@ -19,22 +19,22 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en="{field} must be at least {minimum}; found {found}.", zh="{field} 不能小于 {minimum}，实际为 {found}。"
     ),
     "not-one-of": Message(
-        en="{field} must be one of {choices}; found “{found}”.", zh="{field} 只能是 {choices} 之一，实际为“{found}”。"
+        en='{field} must be one of {choices}; found "{found}".', zh="{field} 只能是 {choices} 之一，实际为“{found}”。"
     ),
     "unknown-field": Message(
-        en="“{field}” is not a field known here; it is kept but has no effect.",
+        en='"{field}" is not a field known here; it is kept but has no effect.',
         zh="“{field}”不是这里已知的字段；会保留，但不起作用。",
     ),
     "misspelt-field": Message(
-        en="“{field}” is not a field known here; did you mean {near}?",
+        en='"{field}" is not a field known here; did you mean {near}?',
         zh="“{field}”不是这里已知的字段，是否应为 {near}？",
     ),
     "old-spelling": Message(
-        en="“{found}” is another spelling of {name}; it is read as {name}.",
+        en='"{found}" is another spelling of {name}; it is read as {name}.',
         zh="“{found}”是 {name} 的另一种写法，按 {name} 处理。",
     ),
     "not-in-tcsl": Message(
-        en="“{field}” is an extension from the Amazon States Language; ASW does not document it.",
+        en='"{field}" is an extension from the Amazon States Language; ASW does not document it.',
         zh="“{field}”是 Amazon States Language 的扩展，ASW 文档中没有。",
     ),
     "type-not-in-tcsl": Message(
@@ -42,10 +42,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="节点类型 {type} 是 Amazon States Language 的扩展，ASW 文档中没有。",
     ),
     "unknown-type": Message(
-        en="“{found}” is not a node type. Known types: {types}.", zh="“{found}”不是节点类型。可用的类型：{types}。"
+        en='"{found}" is not a node type. Known types: {types}.', zh="“{found}”不是节点类型。可用的类型：{types}。"
     ),
     "misspelt-type": Message(
-        en="“{found}” is not a node type; did you mean {near}?", zh="“{found}”不是节点类型，是否应为 {near}？"
+        en='"{found}" is not a node type; did you mean {near}?', zh="“{found}”不是节点类型，是否应为 {near}？"
     ),
     "next-and-end": Message(en="A node has either Next or End, not both.", zh="节点的 Next 和 End 只能有一个。"),
     "no-next-or-end": Message(
@@ -53,44 +53,44 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="此节点既没有 Next 也没有 End，请补充其中一个。",
     ),
     "missing-start": Message(
-        en="StartAt names “{found}”, but there is no such node. Nodes: {names}.",
+        en='StartAt names "{found}", but there is no such node. Nodes: {names}.',
         zh="StartAt 指向“{found}”，但没有这个节点。现有节点：{names}。",
     ),
     "misspelt-start": Message(
-        en="StartAt names “{found}”, but there is no such node; did you mean “{near}”?",
+        en='StartAt names "{found}", but there is no such node; did you mean "{near}"?',
         zh="StartAt 指向“{found}”，但没有这个节点，是否应为“{near}”？",
     ),
     "missing-target": Message(
-        en="“{state}” leads to “{found}”, but there is no such node. Nodes here: {names}.",
+        en='"{state}" leads to "{found}", but there is no such node. Nodes here: {names}.',
         zh="“{state}”指向“{found}”，但没有这个节点。现有节点：{names}。",
     ),
     "misspelt-target": Message(
-        en="“{state}” leads to “{found}”, but there is no such node; did you mean “{near}”?",
+        en='"{state}" leads to "{found}", but there is no such node; did you mean "{near}"?',
         zh="“{state}”指向“{found}”，但没有这个节点，是否应为“{near}”？",
     ),
     "no-states": Message(
         en="There is no node yet: add one and let StartAt name it.",
         zh="还没有节点：请添加一个节点，并让 StartAt 指向它。",
     ),
-    "unreachable": Message(en="No way leads to “{state}”.", zh="没有路径可以到达“{state}”。"),
+    "unreachable": Message(en='No way leads to "{state}".', zh="没有路径可以到达“{state}”。"),
     "endless-loop": Message(
-        en="“{state}” is in a loop without a way out: {loop}. Add a Choice that leaves it.",
+        en='"{state}" is in a loop without a way out: {loop}. Add a Choice that leaves it.',
         zh="“{state}”处在没有出口的循环中：{loop}。请用 Choice 节点离开循环。",
     ),
     "loop": Message(
-        en="“{state}” is in a loop: {loop}. It runs here, but ASW does not allow loops.",
+        en='"{state}" is in a loop: {loop}. It runs here, but ASW does not allow loops.',
         zh="“{state}”处在循环中：{loop}。本地可以执行，但 ASW 不允许循环。",
     ),
     "duplicate-name": Message(
-        en="The name “{state}” is used twice; names are unique in the whole workflow, inner nodes included.",
+        en='The name "{state}" is used twice; names are unique in the whole workflow, inner nodes included.',
         zh="节点名“{state}”重复；节点名在整个工作流（包括内层）中必须唯一。",
     ),
     "long-name": Message(
-        en="“{name}” has {length} characters; the service takes up to 80.",
+        en='"{name}" has {length} characters; the service takes up to 80.',
         zh="“{name}”有 {length} 个字符，服务最多支持 80 个。",
     ),
     "bad-path": Message(
-        en="{field} is not a path: “{found}”: {reason}.", zh="{field} 不是有效的路径：“{found}”：{reason_zh}。"
+        en='{field} is not a path: "{found}": {reason}.', zh="{field} 不是有效的路径：“{found}”：{reason_zh}。"
     ),
     "bad-template": Message(en="In {field}: {reason}.", zh="{field} 有误：{reason_zh}。"),
     "placeholder": Message(
@@ -127,7 +127,7 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="MaxConcurrency 为 0 表示不限制并发（Amazon States Language 的规则），ASW 文档中没有说明。",
     ),
     "odd-resource": Message(
-        en="“{found}” is no resource known here; bind it in functions/bindings.json to run it.",
+        en='"{found}" is no resource known here; bind it in functions/bindings.json to run it.',
         zh="无法识别资源“{found}”；请在 functions/bindings.json 中绑定后再执行。",
     ),
     "wait-timing": Message(
@@ -135,7 +135,7 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="Wait 节点必须且只能有 Seconds、SecondsPath、Timestamp、TimestampPath 之一；现有：{found}。",
     ),
     "bad-timestamp": Message(
-        en="“{found}” is not a time; write it like 2026-01-31T08:00:00Z.",
+        en='"{found}" is not a time; write it like 2026-01-31T08:00:00Z.',
         zh="“{found}”不是有效的时刻，请写成 2026-01-31T08:00:00Z 的形式。",
     ),
     "both-given": Message(en="Give {first} or {second}, not both.", zh="{first} 和 {second} 只能给一个。"),

@@ -116,7 +116,7 @@ def test_rules_are_numbered_and_described() -> None:
         pytest.param({"Type": "Succeed"}, "ends well", id="succeed"),
         pytest.param({"Type": "Fail", "Error": "Refused"}, "Refused", id="fail"),
         pytest.param({"Type": "Fail"}, "ends with an error", id="fail-nothing"),
-        pytest.param({"Type": "Tusk"}, "unknown type “Tusk”", id="unknown"),
+        pytest.param({"Type": "Tusk"}, 'unknown type "Tusk"', id="unknown"),
         pytest.param({}, "has no type", id="no-type"),
     ],
 )

@@ -21,7 +21,7 @@ def test_validate_shows_place_line_and_repair(folder: Path, capsys: pytest.Captu
     assert main(["validate", write_file(folder, text)]) == 1
 
     out = capsys.readouterr().out.splitlines()
-    assert out[0].startswith("flow.tcsl.json:3:15: error: “pass” is not a node type; did you mean Pass?")
+    assert out[0].startswith('flow.tcsl.json:3:15: error: "pass" is not a node type; did you mean Pass?')
     assert out[1:3] == ['     3 │ "A": {"Type": "pass", "End": true}}}', "       │               ^^^^^^"]
     assert out[3].endswith('repair: Set Type to "Pass"')
     assert out[-1] == "errors: 1, warnings: 0, files: 1"
