@@ -30,6 +30,7 @@ class ErrorNamesField(LineField):
         self.add = tool_button("plus", "add-error-name", self)
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_ = QMenu(self)
+        self.menu_.setObjectName("error-names")
         self.menu_.aboutToShow.connect(self._list)
         self.add.setMenu(self.menu_)
         self.column.removeWidget(self.edit)

@@ -15,10 +15,6 @@ from engine.states import StateBase
 _SHOWN_WAITS = 5
 
 
-def _spec(fields: tuple[FieldSpec, ...], name: str) -> FieldSpec:
-    return next(spec for spec in fields if spec.name == name)
-
-
 class HandlerCard(Card):
     """Fields that are always there, and a link to those that are rarely wanted."""
 

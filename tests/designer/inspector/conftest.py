@@ -66,6 +66,13 @@ PIPELINE: dict[str, Any] = {
 W = TypeVar("W", bound=QWidget)
 
 
+def child(parent: QWidget, kind: type[W], name: str) -> W:
+    """Return the widget of this name inside another."""
+    found = parent.findChild(kind, name)
+    assert isinstance(found, kind), f"no {name}"
+    return found
+
+
 @dataclass
 class Bench:
     """The inspector and what it works on."""
@@ -91,10 +98,16 @@ class Bench:
         for _ in range(3):
             QApplication.processEvents()
 
+    @property
+    def page(self) -> QWidget:
+        """The page in front."""
+        page = self.inspector.stack.currentWidget()
+        assert page is not None
+        return page
+
     def find(self, kind: type[W], name: str) -> W:
         """Return the shown widget of this name on the page in front."""
-        page = self.inspector.stack.currentWidget()
-        found = [widget for widget in page.findChildren(kind, name) if widget.isVisible()]
+        found = [widget for widget in self.page.findChildren(kind, name) if widget.isVisible()]
         assert found, f"no visible {name}"
         return found[0]
 

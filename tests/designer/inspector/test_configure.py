@@ -338,7 +338,9 @@ def test_f2_renames_and_a_taken_name_is_refused(open_bench: OpenBench) -> None:
     bench.select(INNER)
     bench.find(QComboBox, "Next").setFocus()
 
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F2)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_F2)
     edit = bench.inspector.header.edit
     QTest.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(edit, "Work")
