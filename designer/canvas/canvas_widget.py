@@ -33,8 +33,10 @@ from designer.layout.model import Layout
 from designer.look import language, reduced_motion, themes, tr
 
 PULSE_MS = 40
-READABLE_ZOOM = 0.55
-"""A workflow that would open smaller than this is shown from its start instead."""
+READABLE_ZOOM = 0.6
+"""A workflow that would open smaller than this is shown from its start instead, at ``BEGIN_ZOOM``."""
+BEGIN_ZOOM = 0.8
+_BEGIN_TOP = 44
 _BREATH_SECONDS = 1.4
 _MARGIN = 14
 _MINIMAP_ROOM = 560
@@ -167,9 +169,12 @@ class CanvasWidget(QWidget):
             self.view.camera.go(1.0, self.scene.bounds.center() + QPointF(0, down), animate=False)
 
     def _show_beginning(self) -> None:
-        start = self.scene.nodes[START].scene_rect.center()
-        down = (self.view.height() / 2 - EMPTY_TOP) / READABLE_ZOOM
-        self.view.camera.go(READABLE_ZOOM, start + QPointF(0, down), animate=False)
+        start, bounds = self.scene.nodes[START].scene_rect.center(), self.scene.bounds
+        down = (self.view.height() / 2 - _BEGIN_TOP) / BEGIN_ZOOM
+        # As much to the left and right as there is, or what leads on from Start.
+        is_narrow = bounds.width() * BEGIN_ZOOM <= self.view.width() - 2 * _MARGIN
+        across = bounds.center().x() if is_narrow else start.x()
+        self.view.camera.go(BEGIN_ZOOM, QPointF(across, start.y() + down), animate=False)
 
     def _note_problems(self) -> None:
         graph = self._document.graph
@@ -310,6 +315,7 @@ class CanvasWidget(QWidget):
     def _place_overlays(self) -> None:
         size = self.view.size()
         self.zoom_bar.adjustSize()
+        self.zoom_bar.setVisible(bool(self._document.definition.states))
         self.zoom_bar.move(_MARGIN, size.height() - self.zoom_bar.height() - _MARGIN)
         corner = (size.width() - self.minimap.width() - _MARGIN, size.height() - self.minimap.height() - _MARGIN)
         self.minimap.move(*corner)

@@ -1,14 +1,16 @@
 """Words while something is dragged: a line at the bottom, and the answer under the cursor."""
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from designer.canvas.paint import draw_card, draw_text, pen, text_width
+from designer.canvas.paint import draw_card, pen, text_width
 from designer.look import paint_icon, theme, ui_font
 
 _HEIGHT = 28
 _MAX_WIDTH = 520
+_SIDES = 48
+_WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
 class Hint(QWidget):
@@ -35,8 +37,10 @@ class Hint(QWidget):
     def say(self, text: str, role: str) -> None:
         """Show ``text``; the icon follows the role, so that colour is never alone."""
         self._text, self._role = text, role
-        width = min(_MAX_WIDTH, int(text_width(text, ui_font(12))) + 48)
-        self.resize(width, _HEIGHT)
+        room = min(_MAX_WIDTH, self._parent.width() - 16)
+        width = min(room, int(text_width(text, ui_font(12))) + _SIDES + 2)
+        lines = QFontMetrics(ui_font(12)).boundingRect(0, 0, width - _SIDES, 400, _WRAPPED, text)
+        self.resize(width, max(_HEIGHT, lines.height() + 12))
         self.show()
         self.raise_()
         self.update()
@@ -60,9 +64,12 @@ class Hint(QWidget):
         color = theme().color(self._role)
         body = QRectF(self.rect())
         draw_card(painter, body, _HEIGHT / 2, theme().color("raised"), pen(color, 1.5))
+        middle = body.height() / 2
         icon = {"succeeded": "tick", "failed": "cross", "caught": "warning"}.get(self._role, "info")
-        paint_icon(painter, icon, color, QRectF(11, (_HEIGHT - 14) / 2, 14, 14))
-        draw_text(painter, body.adjusted(32, 0, -14, 0), self._text, ui_font(12), theme().color("text"))
+        paint_icon(painter, icon, color, QRectF(11, middle - 7, 14, 14))
+        painter.setFont(ui_font(12))
+        painter.setPen(theme().color("text"))
+        painter.drawText(body.adjusted(32, 0, 32 - _SIDES, 0).toRect(), _WRAPPED, self._text)
 
 
 class Hints:
@@ -98,4 +105,4 @@ class Hints:
 
     def place(self) -> None:
         """Stand at the bottom, in the middle."""
-        self.line.move((self._parent.width() - self.line.width()) // 2, self._parent.height() - _HEIGHT - 16)
+        self.line.move((self._parent.width() - self.line.width()) // 2, self._parent.height() - self.line.height() - 16)

@@ -1,7 +1,7 @@
 """The minimap: the whole sheet in a corner, with the part in view framed; click or drag to go there."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from designer.canvas.paint import draw_card, pen
@@ -11,6 +11,7 @@ from designer.look import theme
 SIZE = QSize(148, 96)
 PADDING = 8.0
 _REDRAW_MS = 100
+_THIN = 3.0
 
 
 class Minimap(QWidget):
@@ -68,10 +69,14 @@ class Minimap(QWidget):
         painter.save()
         painter.translate(origin)
         painter.scale(scale, scale)
-        painter.setPen(Qt.PenStyle.NoPen)
         for boxes, alpha in ((overview.frames, 0.25), (overview.nodes, 0.55)):
             for role, rects in boxes.by_role():
-                painter.setBrush(theme().color(role, alpha))
+                color = theme().color(role, alpha)
+                # A thousand nodes in a row are thinner than a pixel; an outline of one keeps them in sight.
+                outline = QPen(color, 1)
+                outline.setCosmetic(True)
+                painter.setPen(outline if rects[0].width() * scale < _THIN else Qt.PenStyle.NoPen)
+                painter.setBrush(color)
                 painter.drawRects(rects)
         painter.restore()
 

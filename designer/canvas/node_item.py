@@ -33,6 +33,7 @@ class NodeItem(QGraphicsItem):
         self.is_mocked = False
         self.has_breakpoint = False
         self.is_hovered = False
+        self.is_only_selected = False
         self.drop_color = ""
         self.pulse = 0.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
@@ -97,9 +98,14 @@ class NodeItem(QGraphicsItem):
         """Return the places one can pull a transition from."""
         return ports_of(self.node.type, self.rect)
 
+    @property
+    def shows_ports(self) -> bool:
+        """Whether one can pull from the node: it is under the cursor, or the only one selected."""
+        return self.is_hovered or self.is_only_selected
+
     def port_at(self, scene_position: QPointF) -> Port | None:
-        """Return the port under a place in the scene; only a hovered or selected node has any."""
-        if not (self.is_hovered or self.isSelected()):
+        """Return the port under a place in the scene; only a node that shows its ports has any."""
+        if not self.shows_ports:
             return None
         place = self.mapFromScene(scene_position)
         reach = PORT_RADIUS + 4
@@ -114,7 +120,7 @@ class NodeItem(QGraphicsItem):
         """The body, and the ports while they show."""
         path = QPainterPath()
         path.addRect(self.rect)
-        if self.is_hovered or self.isSelected():
+        if self.shows_ports:
             path.setFillRule(Qt.FillRule.WindingFill)
             for port in self.ports():
                 path.addEllipse(port.position, PORT_RADIUS + 4, PORT_RADIUS + 4)
@@ -164,7 +170,7 @@ class NodeItem(QGraphicsItem):
         if self.is_mocked:
             draw_mark(painter, QPointF(self.width - 26, 2), "pin", theme().color("mocked"))
         self._draw_problem(painter)
-        if detail >= 0.4 and (self.is_hovered or self.isSelected()) and not self.drop_color:
+        if detail >= 0.4 and not self.drop_color and self.shows_ports:
             self._draw_ports(painter)
 
     def _draw_problem(self, painter: QPainter) -> None:

@@ -45,10 +45,12 @@ class CanvasScene(QGraphicsScene):
         self.bounds = QRectF()
         self._edges_at: dict[str, list[TransitionItem]] = {}
         self._running: set[str] = set()
+        self._only_selected: NodeItem | None = None
         self._has_run = False
         self._layout: Layout | None = None
         self._glide = Glide(self)
         self._glide.moved.connect(self._note_glided)
+        self.selectionChanged.connect(self._note_selected)
 
     # Graph and layout
 
@@ -337,7 +339,19 @@ class CanvasScene(QGraphicsScene):
             if chosen is not None:
                 chosen.setSelected(True)
         self.blockSignals(False)
+        self._note_selected()
         self.update()
+
+    def _note_selected(self) -> None:
+        """Let only a node selected alone show where to pull: on a hundred at once that would be noise."""
+        chosen = self.selectedItems()
+        only = chosen[0] if len(chosen) == 1 and isinstance(chosen[0], NodeItem) else None
+        if only is not self._only_selected:
+            if self._only_selected is not None:
+                self._only_selected.is_only_selected = False
+            self._only_selected = only
+            if only is not None:
+                only.is_only_selected = True
 
     def selected_ids(self) -> tuple[list[str], list[str]]:
         """Return the selected nodes and edges."""
@@ -365,7 +379,9 @@ class CanvasScene(QGraphicsScene):
         """Show the whole name of what the cursor rests on; thousands of items need no tip of their own."""
         place = event.scenePos()
         found = self.node_at(place) or self.edge_at(place)
-        QToolTip.showText(event.screenPos(), html.escape(found.tip[:2000]) if found is not None else "")
+        # As rich text, for it is broken into lines; plain text with "&quot;" in it would show that.
+        lines = html.escape(found.tip[:2000]).splitlines() if found is not None else []
+        QToolTip.showText(event.screenPos(), f"<p>{'<br>'.join(lines)}</p>" if lines else "")
 
     def repaint_all(self) -> None:
         """Paint everything anew: the theme or the language changed."""

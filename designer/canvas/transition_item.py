@@ -161,8 +161,10 @@ class TransitionItem(QGraphicsItem):
             return
         detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         color = self.color
-        is_strong = bool(self.isSelected() or self.drop_color or self.walked)
-        line = pen(color, WIDTH + (0.2 if is_strong else 0.0))
+        if self.drop_color:
+            self._draw_glow(painter, color)
+        is_strong = bool(self.isSelected() or self.walked)
+        line = pen(color, WIDTH + (1.0 if self.drop_color else 0.2 if is_strong else 0.0))
         if self.is_catch:
             line.setDashPattern([3.0, 3.0])
             line.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -179,6 +181,14 @@ class TransitionItem(QGraphicsItem):
         if detail >= DETAIL:
             self._draw_pill(painter, color)
 
+    def _draw_glow(self, painter: QPainter, color: QColor) -> None:
+        """Draw the light of an edge that would take what is dragged; seen from far away too."""
+        glow = QColor(color)
+        glow.setAlphaF(0.28)
+        painter.setPen(pen(glow, WIDTH + 9))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.path)
+
     def _draw_pill(self, painter: QPainter, color: QColor) -> None:
         pill = self._pill
         if pill is None:
@@ -188,7 +198,7 @@ class TransitionItem(QGraphicsItem):
         ink = colors.color("muted" if self.edge.kind is TransitionKind.DEFAULT else "text") if is_plain else color
         border = pen(colors.color("line_strong") if is_plain else color, 1)
         fill = colors.color("accent_tint" if self.isSelected() else "surface")
-        text = elided(self.edge.label, ui_font(11), pill.width() - 12)
+        text = elided(self.edge.label, ui_font(11), pill.width() - 18)
         draw_chip(painter, pill, text, ink, fill, border)
 
 

@@ -20,10 +20,10 @@ class ZoomBar(QFrame):
         self.number = self._button("", lambda: view.camera.go(1.0, view.camera.center))
         self.larger = self._button("plus", lambda: view.camera.zoom_by(STEP))
         self.whole = self._button("fit", view.fit_all)
-        self.number.setMinimumWidth(50)
+        self.number.setMinimumWidth(46)
         row = QHBoxLayout(self)
-        row.setContentsMargins(3, 2, 3, 2)
-        row.setSpacing(1)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(0)
         for button in (self.smaller, self.number, self.larger, self.whole):
             row.addWidget(button)
         view.camera.zoomed.connect(self._show)
@@ -34,6 +34,7 @@ class ZoomBar(QFrame):
     def _button(self, icon: str, action: object) -> QToolButton:
         button = QToolButton(self)
         button.setAutoRaise(True)
+        button.setFixedHeight(24)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if icon:
             keep_icon(button, icon, "muted", 16)
