@@ -34,18 +34,51 @@ def turn_of(view: ExecutionView, path: ExecutionPath) -> Turn | None:
         return None
     place = maps[-1]
     around = view.states[path[:place]]
-    paths = sorted(view.paths_of(state.state), key=_indexes)
-    position = paths.index(path)
-    failed = next((other for other in paths if view.states[other].status in FAILURES), None)
     index = path[place]
     assert isinstance(index, int)  # _is_map was asked for indexes only
+    before, after = _neighbours(view, path, place) if len(maps) == 1 else _sorted_neighbours(view, path, state.state)
+    failed = _first_failed(view, state.state)
     return Turn(
         number=index + 1,
         total=max(around.length or 0, index + 1),
-        before=paths[position - 1] if position else None,
-        after=paths[position + 1] if position + 1 < len(paths) else None,
+        before=before,
+        after=after,
         first_failed=None if failed == path else failed,
     )
+
+
+def _neighbours(
+    view: ExecutionView, path: ExecutionPath, place: int
+) -> tuple[ExecutionPath | None, ExecutionPath | None]:
+    """Return the iterations before and after, in one Map: mostly the very next, whatever their number."""
+    index, around = path[place], view.states[path[:place]]
+    assert isinstance(index, int)
+    last = max(around.length or 0, index + 1)
+
+    def first(indexes: range) -> ExecutionPath | None:
+        others = ((*path[:place], other, *path[place + 1 :]) for other in indexes)
+        return next((other for other in others if other in view.states), None)
+
+    return first(range(index - 1, -1, -1)), first(range(index + 1, last))
+
+
+def _sorted_neighbours(
+    view: ExecutionView, path: ExecutionPath, pointer: str
+) -> tuple[ExecutionPath | None, ExecutionPath | None]:
+    """Return the iterations before and after, through the iterations of outer Maps too."""
+    paths = sorted(view.paths_of(pointer), key=_indexes)
+    position = paths.index(path)
+    return (
+        paths[position - 1] if position else None,
+        paths[position + 1] if position + 1 < len(paths) else None,
+    )
+
+
+def _first_failed(view: ExecutionView, pointer: str) -> ExecutionPath | None:
+    if view.status_of(pointer) not in FAILURES:
+        return None
+    failed = [path for path in view.paths_of(pointer) if view.states[path].status in FAILURES]
+    return min(failed, key=_indexes, default=None)
 
 
 def _is_map(view: ExecutionView, path: ExecutionPath) -> bool:

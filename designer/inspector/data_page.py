@@ -1,14 +1,13 @@
 """The Data tab: what the shown node, or the whole execution, got, did and gave."""
 
 import time
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from designer.document.data_stages import stages_of
 from designer.document.document import Document
-from designer.document.resource_state import Standing, called_resource, resource_state
+from designer.document.resource_state import ResourceState, Standing, called_resource, resource_state
 from designer.document.run_places import trace_place, turn_of
 from designer.document.run_session import RunSession
 from designer.document.run_text import duration_text, seconds_of
@@ -39,7 +38,6 @@ class DataPage(Page):
         super().__init__("data-page", parent)
         self._document, self._session = document, session
         self._pointer = ""
-        self._shown: object = None
         self.path: ExecutionPath | None = None
         self.empty = EmptyState("play", self)
         self.turn = TurnBar(self)
@@ -53,7 +51,7 @@ class DataPage(Page):
         self.open.setObjectName("open-function")
         self.open.setAutoDefault(False)
         self.open.clicked.connect(self._open_function)
-        self._function: tuple[Path, int] | None = None
+        self._function: ResourceState | None = None
         self.turn.chosen.connect(self.path_chosen)
         self.error.place_chosen.connect(lambda place: self.open_requested.emit(place.file, place.line))
         self.column.addWidget(self.empty, 1)
@@ -77,7 +75,7 @@ class DataPage(Page):
     def refresh(self) -> None:
         """Show what is known now."""
         view = self._session.view
-        self.path = self._session.path_of(self._pointer) if self._pointer else None
+        self.path = self._best_path(view)
         if view is None:
             self._say_empty(
                 tr("No data yet"), tr("Run the workflow with F5; what each node got and gave appears here.")
@@ -89,6 +87,19 @@ class DataPage(Page):
             self._say_empty(tr("This node did not run"), words)
         else:
             self._show_state(view, view.states[self.path])
+
+    def forget_path(self) -> None:
+        """Look for the path to show anew: the user chose one, or the execution began, paused or ended."""
+        self.path = None
+
+    def _best_path(self, view: ExecutionView | None) -> ExecutionPath | None:
+        """Return the path to show; it does not jump while an execution goes on."""
+        if view is None or not self._pointer:
+            return None
+        seen = None if self.path is None else view.states.get(self.path)
+        if seen is not None and seen.state == self._pointer:
+            return self.path
+        return self._session.path_of(self._pointer)
 
     def shows(self, paths: frozenset[ExecutionPath]) -> bool:
         """Tell whether a change of ``paths`` can change what is shown."""
@@ -192,11 +203,11 @@ class DataPage(Page):
         if isinstance(state, Task):
             found = resource_state(called_resource(state), self._document.functions_folder)
             if found.standing is Standing.BOUND and found.file is not None:
-                self._function = (found.file, found.line)
+                self._function = found
         self.open.setVisible(self._function is not None)
         if self._function is not None:
-            self.open.setToolTip(str(self._function[0]))
+            self.open.setToolTip(str(self._function.file))
 
     def _open_function(self) -> None:
         if self._function is not None:
-            self.open_requested.emit(*self._function)
+            self.open_requested.emit(self._function.file, self._function.line)

@@ -100,6 +100,7 @@ class Inspector(QWidget):
     def show_path(self, path: ExecutionPath) -> None:
         """Show the data of one execution path of the selected state."""
         self._session.select_path(path)
+        self.data.forget_path()
         self._is_data_due = True
         self.show_data()
 
@@ -293,6 +294,7 @@ class Inspector(QWidget):
                 self._wanted = Tab.DATA
             elif self._wanted is Tab.DATA:
                 self._wanted = Tab.CONFIGURE
+        self.data.forget_path()
         self._is_data_due = self._is_form_due = True
         self._due.start()
 
@@ -301,6 +303,7 @@ class Inspector(QWidget):
         self.path_selected.emit(path)
 
     def _note_path(self) -> None:
+        self.data.forget_path()
         self._is_data_due = True
         self._due.start()
 

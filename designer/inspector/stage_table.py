@@ -154,7 +154,8 @@ class StageTable(QWidget):
         return [row for row in self._rows if not row.isHidden()]
 
     def show_stages(self, stages: tuple[Stage, ...], work_time: str = "") -> None:
-        """Show stages; ``work_time`` stands in the row of the result."""
+        """Show the stages that tell something; ``work_time`` stands in the row of the result."""
+        stages = tuple(stage for stage in stages if not _is_idle(stage))
         while len(self._rows) < len(stages):
             row = StageRow(self)
             self._rows.append(row)
@@ -176,6 +177,13 @@ class StageTable(QWidget):
         self.title.setText(tr("Data flow"))
         for row in self._rows:
             row.retranslate()
+
+
+def _is_idle(stage: Stage) -> bool:
+    """Tell whether a stage is one that most states do not have and that did nothing here."""
+    if stage.field == "OutputPath":
+        return stage.written == "$" and stage.effect in (Effect.SAME, Effect.NOT_REACHED)
+    return stage.field == "ResultSelector" and stage.effect is Effect.ABSENT
 
 
 def _field_word(field: str) -> str:

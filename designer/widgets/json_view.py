@@ -20,6 +20,8 @@ STEP = 500_000
 
 # Qt lays a paragraph out in one go, so one endless string is cut into lines of its own.
 _LONGEST_LINE = 4_000
+# A line costs time whatever its length; a list of ten thousand numbers must not take a quarter of a second.
+_LEAST_LINE = 50
 _PADDING = 24  # frame, padding and the margin of the text, above and below
 
 
@@ -140,7 +142,7 @@ class JsonView(QWidget):
             piece, self._tail = self._tail[:_LONGEST_LINE], self._tail[_LONGEST_LINE:]
             pieces.append(piece)
             self._paths.append(path)
-            budget -= len(piece) + 1
+            budget -= max(len(piece) + 1, _LEAST_LINE)
         self._is_whole = budget > 0
         self._append("\n".join(pieces))
         self._word()

@@ -81,8 +81,9 @@ class StatusLabel(QWidget):
 
     def set_status(self, status: str, text: str = "") -> None:
         """Show a status; without a text it is its name. An empty status shows nothing."""
-        self._status, self._text = status, text
-        self._show()
+        if (status, text) != (self._status, self._text):
+            self._status, self._text = status, text
+            self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         """See :func:`designer.look.tr`."""
