@@ -187,6 +187,9 @@ class Inspector(QWidget):
             page.enter()
             page.refresh()
         page.settle()
+        header = self.header.layout()
+        if header is not None:
+            header.activate()
 
     def _state_type(self) -> str:
         state = self._document.definition.state(self._current)

@@ -258,7 +258,7 @@ class _Remark(QPlainTextEdit):
     def fit(self) -> None:
         """Be as high as the text."""
         lines = max(1, min(5, round(self.document().size().height())))
-        self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 22)
+        self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 24)
 
     def resizeEvent(self, event: object) -> None:
         """Lines break elsewhere in another width."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from designer.document.document import Document
+from designer.document.json_text import layout_text
 from designer.document.resource_state import (
     Mock,
     MockMode,
@@ -132,7 +133,7 @@ class MockPage(Page):
         if mock.mode in (MockMode.RESULT, MockMode.RESULTS):
             editor = self.result if mock.mode is MockMode.RESULT else self.results
             if editor.fault is not None or editor.value != mock.result:
-                editor.set_value(mock.result)
+                editor.set_text(_one_a_line(mock.result))
         elif mock.mode is MockMode.ERROR:
             self.error.setText(mock.error)
             self.cause.setText(mock.cause)
@@ -221,3 +222,11 @@ class MockPage(Page):
         self.column.addWidget(self.fault)
         self.column.addWidget(self.effect)
         self.column.addStretch(1)
+
+
+def _one_a_line(value: Json) -> str:
+    """Lay a value out; the items of a list stand below each other, however short."""
+    if not isinstance(value, list) or not value:
+        return layout_text(value)
+    items = (layout_text(item).replace("\n", "\n  ") for item in value)
+    return "[\n" + ",\n".join(f"  {item}" for item in items) + "\n]"

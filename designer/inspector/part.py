@@ -144,7 +144,7 @@ class Page(QScrollArea):
             layout = widget.layout()
             if layout is not None and not widget.isHidden():
                 layout.activate()
-        QCoreApplication.sendPostedEvents(self._inner, QEvent.Type.LayoutRequest.value)  # the scroll area's turn
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # the scroll area looks how high it all is
 
     def parts(self) -> Sequence[Part]:
         """Return the parts of the page that are in use."""

@@ -237,3 +237,26 @@ def test_nothing_selected_shows_the_workflow(open_bench: OpenBench) -> None:
     assert bench.value("/StartAt") == "Check"
     assert bench.value("/TimeoutSeconds") == 60
     assert bench.inspector.workflow.counts.text() == "5 in all: Task 2, Map 1, Choice 1, Pass 1"
+
+
+def test_cards_have_their_height_the_moment_they_are_shown(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.selection.set((CHOICE,))
+
+    bench.inspector.update_now()
+
+    assert all(card.height() >= card.minimumSizeHint().height() for card in cards(bench, RuleCard))
+
+
+def test_a_long_list_of_problems_opens_on_demand(open_bench: OpenBench) -> None:
+    workflow = json.loads(json.dumps(PIPELINE))
+    workflow["States"]["Shape"].update({f"Odd{number}": number for number in range(5)})
+    bench = open_bench(workflow)
+    bench.select("/States/Shape")
+    words = bench.find(QPushButton, "more-problems").text()
+
+    bench.click(bench.find(QPushButton, "more-problems"))
+
+    shown = [label for label in bench.inspector.configure.problems.findChildren(QLabel) if "Odd" in label.text()]
+    assert words == "and 2 more"
+    assert len([label for label in shown if label.isVisible()]) == 5
