@@ -43,7 +43,10 @@ def _render_run(document: Document, options: argparse.Namespace) -> None:
     engine = EngineThread(options.history or default_history_path())
     try:
         session = RunSession(engine)
-        if not session.show_past(options.run):
+        ids = engine.store.matching(options.run)
+        if len(ids) > 1:
+            raise RenderProblem(f"{options.run} is the beginning of {len(ids)} executions: {', '.join(ids[:5])}")
+        if not ids or not session.show_past(ids[0]):
             raise RenderProblem(f'There is no execution {options.run} in the history; "tcsl history" lists them.')
         render_canvas(document, session, options.out, options.scale)
     finally:
@@ -54,7 +57,11 @@ def _parse(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tcsl-studio render", description="Draw a workflow to a PNG or SVG file.")
     parser.add_argument("file", type=Path, help="the workflow")
     parser.add_argument("-o", "--out", type=Path, required=True, help="OUT.png or OUT.svg")
-    parser.add_argument("--run", metavar="ID", help="show the colours of this execution of the history")
+    parser.add_argument(
+        "--run",
+        metavar="ID",
+        help="show the colours of this execution of the history, by its id or the beginning of it",
+    )
     parser.add_argument("--history", type=Path, help="the file that keeps the executions")
     parser.add_argument("--scale", type=float, default=2.0, help="pixels of a PNG for one of the canvas (default 2)")
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the labels")

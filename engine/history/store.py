@@ -170,6 +170,22 @@ class HistoryStore:
 
         return self._read(read)
 
+    def matching(self, beginning: str) -> list[str]:
+        """Return the ids that begin with ``beginning``, the newest first; none for an empty text.
+
+        Raises:
+            SetupError: the file cannot be read.
+        """
+
+        def read(connection: sqlite3.Connection) -> list[str]:
+            rows = connection.execute(
+                "SELECT id FROM executions WHERE substr(id, 1, ?) = ? ORDER BY number DESC",
+                (len(beginning), encode_text(beginning)),
+            )
+            return [str(row[0]) for row in rows]
+
+        return self._read(read) if beginning else []
+
     def events(self, execution_id: str) -> list[HistoryEvent]:
         """Return the events of one execution in the order they were appended; none for an unknown id.
 

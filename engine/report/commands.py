@@ -36,8 +36,6 @@ from engine.report.words import Words
 
 OK, FAILED, UNUSABLE = 0, 1, 2
 STANDARD_INPUT = Path("-")
-MOST_SEARCHED = 100_000
-"""In how many executions the beginning of an id is looked for."""
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
@@ -269,7 +267,7 @@ def _find(store: HistoryStore, wanted: str, words: Words) -> ExecutionRecord:
     record = store.read(wanted)
     if record is not None:
         return record
-    found = [one.id for one in store.executions(limit=MOST_SEARCHED) if wanted and one.id.startswith(wanted)]
+    found = store.matching(wanted)
     if len(found) > 1:
         ids = ", ".join(one[: max(SHORT_ID, len(wanted) + 2)] for one in found[:10])
         raise Refused(words("{id} is the beginning of several executions: {ids}", id=printable(wanted), ids=ids))

@@ -1,0 +1,90 @@
+"""``tcsl-studio render`` and ``--demo``: pictures and tables without a window to look at."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from designer.look import set_language, themes
+from designer.shell.rendering import main as render
+from engine.cli import main as tcsl
+
+SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "order-processing"
+FILE = SAMPLE / "workflow.tcsl.json"
+GREEN = (0x15, 0x80, 0x3D)
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("qapp")]
+
+
+@pytest.fixture(autouse=True)
+def plain_look(qapp: QApplication) -> None:
+    themes.set_theme("light")
+    set_language("en")
+
+
+@pytest.fixture
+def run_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    code = tcsl(["run", str(FILE), "--history", str(tmp_path / "history.sqlite"), "--json"])
+    assert code == 0
+    return str(json.loads(capsys.readouterr().out)["id"])
+
+
+def _count(path: Path, color: tuple[int, int, int]) -> int:
+    image = QImage(str(path))
+    return sum(
+        image.pixelColor(x, y).getRgb()[:3] == color  # type: ignore[index]  # the stub says object
+        for x in range(0, image.width(), 2)
+        for y in range(0, image.height(), 2)
+    )
+
+
+def test_a_picture_is_drawn_as_png_and_svg(tmp_path: Path) -> None:
+    assert render([str(FILE), "-o", str(tmp_path / "a.png"), "--scale", "1"]) == 0
+    assert render([str(FILE), "-o", str(tmp_path / "a.svg")]) == 0
+
+    assert not QImage(str(tmp_path / "a.png")).isNull()
+    assert "GoodsSold" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("length", [8, 32], ids=["beginning", "whole id"])
+def test_a_run_of_the_history_colours_the_picture(tmp_path: Path, run_id: str, length: int) -> None:
+    history = ["--history", str(tmp_path / "history.sqlite")]
+    plain, coloured = tmp_path / "plain.png", tmp_path / "coloured.png"
+
+    assert render([str(FILE), "-o", str(plain), "--scale", "1"]) == 0
+    assert render([str(FILE), "-o", str(coloured), "--scale", "1", "--run", run_id[:length], *history]) == 0
+
+    assert _count(plain, GREEN) == 0
+    assert _count(coloured, GREEN) > 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere.json", "-o", "a.png"], "nowhere.json"),
+        ([str(FILE), "-o", "a.txt"], "a.txt"),
+        ([str(FILE), "-o", "a.png", "--run", "zzz"], "zzz"),
+        ([str(FILE), "-o", "no/folder/a.png"], "a.png"),
+    ],
+    ids=["no file", "no picture", "no run", "no folder"],
+)
+def test_what_cannot_be_drawn_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    code = render([*arguments, "--history", str(tmp_path / "history.sqlite")])
+
+    assert code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_problems_of_the_definition_are_told_beside_the_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text('{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}', encoding="utf-8")
+
+    assert render([str(file), "-o", str(tmp_path / "a.png")]) == 0
+
+    assert "bad.json:1:" in capsys.readouterr().err
