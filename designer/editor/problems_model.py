@@ -49,7 +49,8 @@ class ProblemsModel(QAbstractTableModel):
             )
         if rows == self._rows:
             # Their places may have moved all the same.
-            self.dataChanged.emit(self.index(0, 0), self.index(max(0, len(rows) - 1), FIX))
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, FIX))
             return
         self.beginResetModel()
         self._rows = rows

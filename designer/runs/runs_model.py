@@ -41,7 +41,8 @@ class RunsModel(QAbstractTableModel):
         """Show other records."""
         self.shown_id = shown_id
         if list(records) == list(self._all):
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, COLUMNS - 1))
+            if self._records:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._records) - 1, COLUMNS - 1))
             return
         self._all = tuple(records)
         self._sift()
