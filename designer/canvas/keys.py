@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from designer.canvas.camera import STEP
+from designer.canvas.clipboard import NodeClipboard
 from designer.canvas.node_item import NodeItem
 from designer.canvas.view import GRID, CanvasView
 from designer.document.commands import delete_edge, delete_states
@@ -43,6 +44,7 @@ class CanvasKeys(QObject):
         self._view = view
         self._document = document
         self._selection = selection
+        self.clipboard = NodeClipboard(document, selection)
         self._actions = self._table()
         view.installEventFilter(self)
 
@@ -64,6 +66,10 @@ class CanvasKeys(QObject):
             (_CONTROL, key.Key_Delete, lambda: self.delete(reconnect=True)),
             (_CONTROL, key.Key_Backspace, lambda: self.delete(reconnect=True)),
             (_CONTROL, key.Key_A, self.select_all),
+            (_CONTROL, key.Key_X, self.clipboard.cut),
+            (_CONTROL, key.Key_C, self.clipboard.copy),
+            (_CONTROL, key.Key_V, self.clipboard.paste),
+            (_CONTROL, key.Key_D, self.clipboard.duplicate),
             (_NONE, key.Key_F2, lambda: self._with_current(self.rename_requested.emit)),
             (_NONE, key.Key_F9, lambda: self._with_current(self.breakpoint_toggled.emit)),
             (_NONE, key.Key_Return, lambda: self._with_current(self.node_activated.emit)),

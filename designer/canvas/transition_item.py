@@ -198,7 +198,7 @@ class TransitionItem(QGraphicsItem):
         ink = colors.color("muted" if self.edge.kind is TransitionKind.DEFAULT else "text") if is_plain else color
         border = pen(colors.color("line_strong") if is_plain else color, 1)
         fill = colors.color("accent_tint" if self.isSelected() else "surface")
-        text = elided(self.edge.label, ui_font(11), pill.width() - 18)
+        text = elided(self.edge.label, ui_font(11), pill.width() - 16)
         draw_chip(painter, pill, text, ink, fill, border)
 
 

@@ -9,13 +9,18 @@ from designer.look import keep_icon, tr
 
 
 class ActionSpec(NamedTuple):
-    """One row: ``words`` is the English text, translated when shown; the first of ``keys`` is the one shown."""
+    """One row: ``words`` is the English text, translated when shown; the first of ``keys`` is the one shown.
+
+    ``canvas_keys`` work while the canvas has the focus; everywhere else they belong to the text that is edited,
+    so they are shown here and not taken.
+    """
 
     name: str
     words: str
     icon: str = ""
     keys: tuple[str, ...] = ()
     is_checkable: bool = False
+    canvas_keys: str = ""
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -28,9 +33,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("quit", "Quit", "", ("Ctrl+Q",)),
     ActionSpec("undo", "Undo", "undo", ("Ctrl+Z",)),
     ActionSpec("redo", "Redo", "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    ActionSpec("cut", "Cut", "", canvas_keys="Ctrl+X"),
+    ActionSpec("copy", "Copy", "copy", canvas_keys="Ctrl+C"),
+    ActionSpec("paste", "Paste", "", canvas_keys="Ctrl+V"),
+    ActionSpec("duplicate", "Duplicate", "", canvas_keys="Ctrl+D"),
     ActionSpec("select_all", "Select all nodes", "", ("Ctrl+A",)),
-    ActionSpec("delete", "Delete", "trash"),
-    ActionSpec("add", "Add a node…", "plus"),
+    ActionSpec("add", "Add a node…", "plus", canvas_keys="Tab"),
+    ActionSpec("rename", "Rename…", "edit", canvas_keys="F2"),
+    ActionSpec("connect", "Connect to another node…", "link", canvas_keys="C"),
+    ActionSpec("delete", "Delete", "trash", canvas_keys="Del"),
+    ActionSpec("delete_reconnect", "Delete and reconnect", "", canvas_keys="Ctrl+Del"),
     ActionSpec("fit", "Fit the whole workflow", "fit", ("Ctrl+1",)),
     ActionSpec("actual_size", "Actual size", "", ("Ctrl+0",)),
     ActionSpec("zoom_in", "Zoom in", "plus", ("Ctrl+=", "Ctrl++")),
@@ -85,6 +97,6 @@ class Actions(QObject):
         for spec in ACTIONS:
             action = self._actions[spec.name]
             words = tr(spec.words)
-            action.setText(words)
+            action.setText(f"{words}\t{spec.canvas_keys}" if spec.canvas_keys else words)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{words.rstrip('…')} ({keys})" if keys else words.rstrip("…"))

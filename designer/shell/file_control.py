@@ -13,6 +13,7 @@ from designer.document.run_session import RunSession
 from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
+from designer.shell.boxes import message_box
 from engine.language.edits import format_json
 
 SUFFIX = ".tcsl.json"
@@ -128,11 +129,9 @@ class FileControl(QObject):
         if not self._document.is_modified:
             then()
             return
-        box = QMessageBox(self._window)
-        box.setObjectName("unsavedQuestion")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(tr('Save the changes to "{title}"?', title=self._document.title))
-        box.setInformativeText(tr("What is not saved is lost."))
+        question = tr('Save the changes to "{title}"?', title=self._document.title)
+        lost = tr("What is not saved is lost.")
+        box = message_box(self._window, "unsavedQuestion", question, lost, icon="save", role="accent")
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -148,19 +147,11 @@ class FileControl(QObject):
 
     def complain(self, title: str, reason: str) -> None:
         """Tell what did not work and why."""
-        box = QMessageBox(self._window)
-        box.setObjectName("complaint")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(title)
-        box.setInformativeText(reason)
-        self._show(box)
+        self._show(message_box(self._window, "complaint", title, reason, icon="error", role="failed"))
 
     def _ask_about_outside_change(self, problem: FileProblem, then: Callable[[], object] | None) -> None:
-        box = QMessageBox(self._window)
-        box.setObjectName("outsideChangeQuestion")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(problem.reason)
-        box.setInformativeText(tr("Keep both by saving yours under another name, or decide for one."))
+        choice = tr("Keep both by saving yours under another name, or decide for one.")
+        box = message_box(self._window, "outsideChangeQuestion", problem.reason, choice, icon="warning", role="caught")
         keep = box.addButton(tr("Save mine under another name…"), QMessageBox.ButtonRole.AcceptRole)
         theirs = box.addButton(tr("Take the file from the disk"), QMessageBox.ButtonRole.ActionRole)
         mine = box.addButton(tr("Overwrite it with mine"), QMessageBox.ButtonRole.DestructiveRole)

@@ -6,13 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
-from designer.document.commands import delete_edge, delete_states, insert_state
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
-from designer.document.pointers import machine_of
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -26,8 +24,10 @@ from designer.runs.history_table import HistoryTable
 from designer.runs.paused_data import PausedData
 from designer.runs.runs_list import RunsList
 from designer.shell.actions import Actions
+from designer.shell.boxes import about_box, program_icon
 from designer.shell.file_control import FileControl
-from designer.shell.menu import build_menu
+from designer.shell.menu import MainMenu
+from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
+        self.setWindowIcon(program_icon())
         self.settings = settings
         self.document = Document(self)
         self.selection = Selection(self.document, self)
@@ -132,15 +133,15 @@ class MainWindow(QMainWindow):
                 old.deleteLater()
 
     def _build_bars(self) -> None:
-        self.menu_ = build_menu(self, self.actions_, list(self._docks.values()))
-        self.recent = QMenu(self.menu_)
+        self.menu_ = MainMenu(self, self.actions_, self.docks)
+        self.recent = self.menu_.recent
         self.recent.aboutToShow.connect(self._list_recent)
-        self.menu_.insertMenu(self.actions_["save"], self.recent)
         self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
         self.addToolBar(self.top_bar)
         self.status = StatusBar(self.document, self.selection, self)
         self.setStatusBar(self.status)
         self.summary = ExecutionSummary(self.session, self)
+        self.nodes = NodeControl(self, self.document, self.selection, self.canvas, self.actions_)
         self.addActions([action for action in self.actions_.all() if action.shortcuts()])
 
     def _connect_actions(self) -> None:
@@ -155,8 +156,6 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
             ("undo", self.document.undo_stack.undo),
             ("redo", self.document.undo_stack.redo),
-            ("select_all", lambda: self.selection.set(self.document.definition.states)),
-            ("delete", self.delete_selected),
             ("add", self.palette_.start_search),
             ("fit", canvas.view.fit_all),
             ("actual_size", lambda: canvas.view.camera.zoom_at(1.0, canvas.view.viewport().rect().center().toPointF())),
@@ -184,9 +183,9 @@ class MainWindow(QMainWindow):
         canvas.breakpoint_toggled.connect(session.breakpoints.toggle)
         canvas.add_requested.connect(self.palette_.start_search)
         canvas.leave_past_requested.connect(session.clear)
-        canvas.context_requested.connect(self._show_context_menu)
+        canvas.context_requested.connect(self.nodes.show_menu)
         canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
-        self.palette_.chosen.connect(self.add_state)
+        self.palette_.chosen.connect(self.nodes.add_state)
         self.problems.place_requested.connect(self._show_place)
         self.problems.count_changed.connect(lambda _errors, _warnings: self.retranslate_tabs())
         self.history.path_selected.connect(self._show_path)
@@ -220,27 +219,6 @@ class MainWindow(QMainWindow):
     def open(self, path: Path) -> bool:
         """Open a file; tell whether it worked."""
         return self.files.open(path)
-
-    def add_state(self, payload: dict[str, str]) -> None:
-        """Add a node after the selected one, or at the end of the main flow."""
-        current = self.selection.current
-        after = current if self.document.definition.state(current) is not None else None
-        machine = machine_of(after) if after is not None else ""
-        pointer = insert_state(
-            self.document, machine, payload["type"], function=payload.get("function", ""), after=after
-        )
-        if pointer:
-            self.selection.set((pointer,))
-            self.canvas.reveal(pointer)
-            self.canvas.view.setFocus()
-
-    def delete_selected(self) -> None:
-        """Delete the selected nodes, or the selected edges when no node is."""
-        if self.selection.pointers:
-            delete_states(self.document, self.selection.pointers)
-            return
-        for edge in self.selection.edges:
-            delete_edge(self.document, edge)
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""
@@ -289,14 +267,6 @@ class MainWindow(QMainWindow):
             self._docks["paused"].hide()
             self.show_panel("history")
 
-    def _show_context_menu(self, pointer: str, position: object) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        names = ("breakpoint", "delete") if pointer else ("add", "fit", "select_all")
-        for name in names:
-            menu.addAction(self.actions_[name])
-        menu.popup(position)  # type: ignore[arg-type]  # a QPoint
-
     def _list_recent(self) -> None:
         self.recent.clear()
         for path in self.settings.recent_files:
@@ -316,17 +286,26 @@ class MainWindow(QMainWindow):
 
     def _remember_theme(self) -> None:
         self.settings.theme = themes.choice
-        keep_icon(self.actions_["theme"], "sun" if themes.is_dark else "moon")
+        self._name_switches()
+
+    def _name_switches(self) -> None:
+        """Let the two switches say what they switch to; a language by its own name, for who reads no other."""
+        theme, tongue = self.actions_["theme"], self.actions_["language"]
+        keep_icon(theme, "sun" if themes.is_dark else "moon")
+        theme.setText(tr("Use light colours") if themes.is_dark else tr("Use dark colours"))
+        theme.setToolTip(theme.text())
+        name, short = ("English", "En") if language() == "zh" else ("中文", "中")
+        tongue.setText(tr("Switch to {language}", language=name))
+        tongue.setToolTip(tongue.text())
+        tongue.setIconText(short)
 
     def _show_shortcuts(self) -> None:
         self.sheet = ShortcutSheet(self.actions_, self)
         self.sheet.open()
 
     def _show_about(self) -> None:
-        box = QMessageBox(self)
+        box = about_box(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setText("TCSL Studio")
-        box.setInformativeText(tr("Draw workflows, run them on this machine, see what each node did."))
         box.open()
 
     # Words and state
@@ -334,11 +313,12 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Word everything of the window itself in the current language."""
         self.actions_.retranslate()
+        self._name_switches()
         self.runs.refresh()
         self._name_undo()
         self.top_bar.retranslate()
         self.status.retranslate()
-        self.recent.setTitle(tr("Open recent"))
+        self.menu_.retranslate()
         self.retranslate_tabs()
         self._remember_theme()
         self._title()

@@ -1,31 +1,75 @@
 """The menu behind the button on the left: everything the window can do, by subject."""
 
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
+from designer.look import tr
 from designer.shell.actions import Actions
 
-SECTIONS: tuple[tuple[str, ...], ...] = (
+_TOP: tuple[tuple[str, ...], ...] = (
     ("new", "open", "save", "save_as"),
     ("export_json", "export_picture"),
-    ("undo", "redo", "select_all", "delete", "add"),
-    ("fit", "actual_size", "zoom_in", "zoom_out"),
-    ("run", "run_with", "pause", "step_over", "step_into", "step_out", "stop", "breakpoint", "clear_run"),
+    ("<Edit>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
-    ("arrange_panels", "reset_panels"),
     ("language", "theme", "shortcuts", "about"),
     ("quit",),
 )
+_MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "Edit": (
+        ("undo", "redo"),
+        ("cut", "copy", "paste", "duplicate", "select_all"),
+        ("add", "rename", "connect"),
+        ("delete", "delete_reconnect"),
+        ("find",),
+    ),
+    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",)),
+    "Panels": (("arrange_panels", "reset_panels"),),
+    "Execution": (
+        ("run", "run_with", "stop"),
+        ("pause", "step_over", "step_into", "step_out"),
+        ("breakpoint",),
+        ("clear_run",),
+    ),
+}
 
 
-def build_menu(parent: QWidget, actions: Actions, docks: list[QDockWidget]) -> QMenu:
-    """Return the menu; the panels can be shown and hidden from it."""
-    menu = QMenu(parent)
-    menu.setObjectName("mainMenu")
-    for section in SECTIONS:
-        for name in section:
-            menu.addAction(actions[name])
-        if section[0] == "arrange_panels":
-            for dock in docks:
-                menu.addAction(dock.toggleViewAction())
-        menu.addSeparator()
-    return menu
+class MainMenu(QMenu):
+    """Short enough for a low screen: what concerns the file is at hand, the rest one step away."""
+
+    def __init__(self, parent: QWidget, actions: Actions, docks: Sequence[QDockWidget]) -> None:
+        super().__init__(parent)
+        self.setObjectName("mainMenu")
+        self._actions = actions
+        self.recent = QMenu(self)
+        self._menus = {name: QMenu(self) for name in _MENUS}
+        for name, sections in _MENUS.items():
+            self._fill(self._menus[name], sections)
+        for dock in docks:
+            self._menus["Panels"].addAction(dock.toggleViewAction())
+        self._fill(self, _TOP)
+        self.insertMenu(actions["save"], self.recent)
+
+    def _fill(self, menu: QMenu, sections: tuple[tuple[str, ...], ...]) -> None:
+        for place, section in enumerate(sections):
+            if place:
+                menu.addSeparator()
+            for name in section:
+                menu.addAction(self._action(name))
+        if menu is self._menus["Panels"]:
+            menu.addSeparator()
+
+    def _action(self, name: str) -> QAction:
+        return self._menus[name[1:-1]].menuAction() if name.startswith("<") else self._actions[name]
+
+    def retranslate(self) -> None:
+        """Word the titles of the menus in it."""
+        self.recent.setTitle(tr("Open recent"))
+        for name, title in (
+            ("Edit", tr("Edit")),
+            ("View", tr("View")),
+            ("Panels", tr("Panels")),
+            ("Execution", tr("Execution")),
+        ):
+            self._menus[name].setTitle(title)

@@ -1,31 +1,75 @@
-"""The sheet of keys: every action with its shortcut, and the keys of the canvas."""
+"""The sheet of keys: every action with its shortcut, by subject, in two columns."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from designer.look import tr
 from designer.shell.actions import ACTIONS, Actions
 
-CANVAS_KEYS: tuple[tuple[str, str], ...] = (
-    ("Tab, N", "Add a node"),
-    ("C", "Connect to another node"),
-    ("F2", "Rename"),
-    ("Del", "Delete"),
-    ("Ctrl+Del", "Delete and reconnect"),
-    ("← ↑ → ↓", "Walk from node to node"),
-    ("Shift+1, F", "Fit the selection"),
-    ("Space", "Hold and drag to move the view"),
-    ("Ctrl+wheel", "Zoom at the cursor"),
-    ("+, -", "Unfold or fold a Map or Parallel"),
-    ("Alt+← ↑ → ↓", "Move the node"),
-    ("Ctrl+H", "Replace in the code"),
-    ("Ctrl+Space, Alt+/", "Complete the word in the code"),
-    ("Ctrl+.", "Repair the problem at the cursor"),
-    ("F8", "Next problem in the code"),
-    ("Shift+Alt+F", "Format the code"),
+Row = tuple[str, str]
+"""Keys and the English words for what they do; no keys mean an action, by its name."""
+
+_SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
+    (
+        (
+            "Canvas",
+            (
+                ("Tab, N", "Add a node"),
+                ("C", "Connect to another node"),
+                ("F2", "Rename"),
+                ("Del", "Delete"),
+                ("Ctrl+Del", "Delete and reconnect"),
+                ("Ctrl+X, Ctrl+C, Ctrl+V", "Cut, copy, paste"),
+                ("Ctrl+D", "Duplicate"),
+                ("← ↑ → ↓", "Walk from node to node"),
+                ("Alt+← ↑ → ↓", "Move the node"),
+                ("+, -", "Unfold or fold a Map or Parallel"),
+                ("Shift+1, F", "Fit the selection"),
+                ("Space", "Hold and drag to move the view"),
+                ("Ctrl+wheel", "Zoom at the cursor"),
+            ),
+        ),
+        (
+            "View",
+            tuple(("", name) for name in ("fit", "actual_size", "zoom_in", "zoom_out", "show_code", "shortcuts")),
+        ),
+    ),
+    (
+        (
+            "Execution",
+            tuple(
+                ("", name)
+                for name in (
+                    *("run", "run_with", "stop", "pause", "breakpoint"),
+                    *("step_over", "step_into", "step_out"),
+                )
+            ),
+        ),
+        (
+            "File",
+            tuple(
+                ("", name)
+                for name in (
+                    *("new", "open", "save", "save_as", "export_json"),
+                    *("undo", "redo", "select_all", "quit"),
+                )
+            ),
+        ),
+        (
+            "Code",
+            (
+                ("", "find"),
+                ("Ctrl+H", "Replace in the code"),
+                ("Ctrl+Space, Alt+/", "Complete the word in the code"),
+                ("Ctrl+.", "Repair the problem at the cursor"),
+                ("F8", "Next problem in the code"),
+                ("Shift+Alt+F", "Format the code"),
+            ),
+        ),
+    ),
 )
-COLUMNS = 2
+_WORDS = {spec.name: spec.words for spec in ACTIONS}
 
 
 class ShortcutSheet(QDialog):
@@ -35,33 +79,58 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        self.resize(720, 520)
-        rows = [(key, tr(words)) for key, words in CANVAS_KEYS] + [
-            (actions[spec.name].shortcut().toString(QKeySequence.SequenceFormat.NativeText), tr(spec.words))
-            for spec in ACTIONS
-            if spec.keys
-        ]
-        body = QWidget(self)
-        grid = QGridLayout(body)
-        grid.setContentsMargins(24, 20, 24, 20)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        half = (len(rows) + 1) // COLUMNS
-        for index, (key, words) in enumerate(rows):
-            column = index // half * 2
-            label = QLabel(key, body)
-            label.setProperty("role", "key")
-            grid.addWidget(label, index % half, column, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(QLabel(words.rstrip("…"), body), index % half, column + 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        self._actions = actions
+        body = QFrame(self)
+        body.setProperty("role", "panel")
+        row = QHBoxLayout(body)
+        row.setContentsMargins(28, 20, 28, 24)
+        row.setSpacing(40)
+        for sections in _SECTIONS:
+            row.addLayout(self._column(sections, body))
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
+        wanted = body.sizeHint()
+        self.resize(wanted.width() + 16, min(wanted.height() + 2, max(400, parent.height() - 80)))
+
+    def _column(self, sections: tuple[tuple[str, tuple[Row, ...]], ...], body: QWidget) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(7)
+        line = 0
+        for title, rows in sections:
+            heading = QLabel(tr(title), body)
+            heading.setProperty("role", "section")
+            heading.setContentsMargins(0, 10 if line else 0, 0, 2)
+            grid.addWidget(heading, line, 0, 1, 2)
+            for keys, words in rows:
+                line += 1
+                grid.addLayout(_caps(keys or self._keys_of(words), body), line, 0)
+                grid.addWidget(QLabel(tr(_WORDS.get(words, words)).rstrip("…"), body), line, 1)
+            line += 1
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(line, 1)
+        return grid
+
+    def _keys_of(self, name: str) -> str:
+        return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
     def words(self) -> list[str]:
         """Return what the sheet explains, for a screen reader."""
         return [label.text() for label in self.findChildren(QLabel)]
+
+
+def _caps(keys: str, parent: QWidget) -> QHBoxLayout:
+    """Return each of the keys on a cap of its own, at the right side."""
+    row = QHBoxLayout()
+    row.setSpacing(4)
+    row.addStretch(1)
+    for key in keys.split(", "):
+        cap = QLabel(key.replace("wheel", tr("wheel")).replace("Space", tr("Space")), parent)
+        cap.setProperty("role", "key")
+        row.addWidget(cap)
+    return row

@@ -1,15 +1,43 @@
 """The bar on top: name and honest state of the workflow, undo, debugging, the run button, language, theme."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from designer.document.document import Document
-from designer.look import icon, keep_icon, language, themes, tr
+from designer.look import icon, keep_icon, themes, tr
 from designer.shell.actions import Actions
 from engine.language.fields import Dialect
 
 HEIGHT = 48
+
+
+class RunButton(QToolButton):
+    """The one button that stands out, with its key on a cap beside the words."""
+
+    _MENU = 24
+    _GAP = 4
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("runButton")
+        self.setProperty("primary", "true")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self._key = QLabel("F5", self)
+        self._key.setProperty("role", "keycap")
+        self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """Qt: make room for the key."""
+        return super().sizeHint() + QSize(self._key.sizeHint().width() + self._GAP, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: keep the key between the words and the arrow."""
+        super().resizeEvent(event)
+        self._key.resize(self._key.sizeHint())
+        left = self.width() - self._MENU - self._GAP - self._key.width()
+        self._key.move(left, (self.height() - self._key.height()) // 2)
 
 
 class TopBar(QToolBar):
@@ -37,7 +65,7 @@ class TopBar(QToolBar):
         self.dot.setProperty("role", "muted")
         self.dialect = QLabel(self)
         self.dialect.setProperty("role", "chip")
-        self.run_button = QToolButton(self)
+        self.run_button = RunButton(self)
         self._build()
         document.path_changed.connect(self._show_title)
         document.modified_changed.connect(self._show_title)
@@ -57,10 +85,6 @@ class TopBar(QToolBar):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         self._add("undo", "redo", "", "show_code", "find", "", "pause", "step_over", "step_into", "step_out", "stop")
-        self.run_button.setObjectName("runButton")
-        self.run_button.setProperty("primary", "true")
-        self.run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.run_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         choices = QMenu(self.run_button)
         choices.addAction(self._actions["run_with"])
         choices.addAction(self._actions["functions_folder"])
@@ -69,6 +93,10 @@ class TopBar(QToolBar):
         self._actions["run"].changed.connect(self._paint_run_button)
         self.addWidget(self.run_button)
         self._add("", "language", "theme")
+        tongue = self.widgetForAction(self._actions["language"])
+        if isinstance(tongue, QToolButton):
+            tongue.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            tongue.setMinimumWidth(32)
 
     def _add(self, *names: str) -> None:
         for name in names:
@@ -82,7 +110,6 @@ class TopBar(QToolBar):
         self.menu_button.setToolTip(tr("Menu"))
         self.menu_button.setAccessibleName(tr("Menu"))
         self.dot.setToolTip(tr("There are changes that are not saved"))
-        self._actions["language"].setIconText("中" if language() == "zh" else "En")
         self._show_title()
         self._show_dialect()
         self._paint_run_button()
@@ -104,6 +131,6 @@ class TopBar(QToolBar):
     def _paint_run_button(self) -> None:
         action: QAction = self._actions["run"]
         self.run_button.setIcon(icon("play", "on_accent"))
-        self.run_button.setText(f"{action.text()}  F5")
+        self.run_button.setText(action.text())
         self.run_button.setToolTip(action.toolTip())
         self.run_button.setEnabled(action.isEnabled())

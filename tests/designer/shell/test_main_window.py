@@ -197,7 +197,7 @@ def test_a_second_node_follows_the_selected_one(window: MainWindow, file: Path) 
     window.open(file)
     window.selection.set(("/States/A",))
 
-    window.add_state({"type": "Pass"})
+    window.nodes.add_state({"type": "Pass"})
 
     ways = {state.name: state.next for state in window.document.definition.states.values()}
     assert ways == {"A": "Pass", "Pass": "B", "B": None}

@@ -1,0 +1,74 @@
+"""The small windows that ask or tell: dressed in our icons and colours, none of them blocks."""
+
+import platform
+from importlib import metadata
+
+from PySide6.QtCore import QRectF, Qt, qVersion
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from designer.look import paint_icon, pixmap, theme, tr
+
+ICON = 36
+_TILE_ICON = 0.62
+
+
+def message_box(parent: QWidget, name: str, text: str, details: str, *, icon: str, role: str) -> QMessageBox:
+    """Return a box that says ``text``, with ``details`` under it; show it with ``open()``."""
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setWindowTitle("TCSL Studio")
+    box.setIconPixmap(pixmap(icon, role, ICON))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.setInformativeText(details)
+    return box
+
+
+def about_box(parent: QWidget) -> QMessageBox:
+    """Return the box about the program: what it is, which versions, under which licence."""
+    versions = f"TCSL Studio {_version()}  ·  Qt {qVersion()}  ·  Python {platform.python_version()}"
+    words = tr("Draw workflows, run them on this machine, see what each node did.")
+    box = message_box(
+        parent,
+        "about",
+        "TCSL Studio",
+        f"{words}\n\n{versions}\n{tr('Apache License 2.0')}",
+        icon="info",
+        role="accent",
+    )
+    box.setWindowTitle(tr("About TCSL Studio"))
+    box.setIconPixmap(logo(56, box.devicePixelRatioF()))
+    return box
+
+
+def logo(size: int, ratio: float = 1.0) -> QPixmap:
+    """Return the mark of the program on its tile, ``size`` logical pixels wide."""
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme().color("accent"))
+    painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.22, size * 0.22)
+    inner = size * _TILE_ICON
+    place = QRectF((size - inner) / 2, (size - inner) / 2, inner, inner)
+    paint_icon(painter, "studio", theme().color("on_accent"), place)
+    painter.end()
+    return picture
+
+
+def program_icon() -> QIcon:
+    """Return the icon of the window and the task bar."""
+    made = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        made.addPixmap(logo(size))
+    return made
+
+
+def _version() -> str:
+    try:
+        return metadata.version("tcsl-studio")
+    except metadata.PackageNotFoundError:  # run from the source tree
+        return ""

@@ -1,0 +1,93 @@
+"""What one does to nodes and edges from menus, palette and keys: add, delete, copy, rename, connect."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from designer.canvas.canvas_widget import CanvasWidget
+from designer.document.commands import insert_state
+from designer.document.document import Document
+from designer.document.pointers import edge_place, machine_of
+from designer.document.selection import Selection
+from designer.shell.actions import Actions
+
+_OF_NODES = ("cut", "copy", "duplicate", "rename", "connect", "delete_reconnect", "breakpoint")
+_NODE_MENU = (
+    ("rename", "connect", "add"),
+    ("cut", "copy", "paste", "duplicate"),
+    ("breakpoint",),
+    ("delete", "delete_reconnect"),
+)
+_EDGE_MENU = (("add",), ("delete",))
+_SHEET_MENU = (("add", "paste"), ("select_all", "fit"))
+
+
+class NodeControl(QObject):
+    """Connects the actions about nodes to the canvas; offers them where the right button was pressed."""
+
+    def __init__(
+        self, window: QWidget, document: Document, selection: Selection, canvas: CanvasWidget, actions: Actions
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._selection = selection
+        self._canvas = canvas
+        self._actions = actions
+        keys, clipboard = canvas.keys, canvas.keys.clipboard
+        for name, slot in (
+            ("cut", clipboard.cut),
+            ("copy", clipboard.copy),
+            ("paste", clipboard.paste),
+            ("duplicate", clipboard.duplicate),
+            ("select_all", keys.select_all),
+            ("rename", lambda: self._with_current(canvas.rename)),
+            ("connect", lambda: self._with_current(canvas.open_connect_menu)),
+            ("delete", keys.delete),
+            ("delete_reconnect", lambda: keys.delete(reconnect=True)),
+        ):
+            actions[name].triggered.connect(lambda _checked=False, slot=slot: slot())
+        selection.changed.connect(self._note_selection)
+        self._note_selection()
+
+    def add_state(self, payload: dict[str, str]) -> None:
+        """Add a node into the selected edge, after the selected node, or at the end of the main flow."""
+        current = self._selection.current
+        after = current if self._document.definition.state(current) is not None else None
+        edge = current if after is None and edge_place(current) is not None else None
+        pointer = insert_state(
+            self._document,
+            machine_of(after) if after is not None else "",
+            payload["type"],
+            function=payload.get("function", ""),
+            on_edge=edge,
+            after=after,
+        )
+        if pointer:
+            self._selection.set((pointer,))
+            self._canvas.reveal(pointer)
+            self._canvas.view.setFocus()
+
+    def show_menu(self, item: str, position: QPoint) -> None:
+        """Offer what can be done with the node or edge ``item``, or with the sheet."""
+        is_node = self._document.definition.state(item) is not None
+        sections = _NODE_MENU if is_node else _EDGE_MENU if edge_place(item) is not None else _SHEET_MENU
+        menu = QMenu(self._window)
+        menu.setObjectName("contextMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place, names in enumerate(sections):
+            if place:
+                menu.addSeparator()
+            menu.addActions([self._actions[name] for name in names])
+        menu.popup(position)
+
+    def _with_current(self, act: Callable[[str], None]) -> None:
+        if self._selection.current in self._selection.pointers:
+            act(self._selection.current)
+
+    def _note_selection(self) -> None:
+        has_nodes = bool(self._selection.pointers)
+        for name in _OF_NODES:
+            self._actions[name].setEnabled(has_nodes)
+        self._actions["delete"].setEnabled(has_nodes or bool(self._selection.edges))

@@ -1,0 +1,126 @@
+"""Menus about nodes: what they offer where, and that the keys of the canvas do the same."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from designer.look import set_language, themes
+from designer.shell.main_window import MainWindow
+
+pytestmark = pytest.mark.slow  # each opens a whole window
+
+TWO = '{\n  "StartAt": "A",\n  "States": {\n    "A": {"Type": "Pass", "Next": "B"},\n    "B": {"Type": "Pass", "End": true}\n  }\n}\n'
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def two(window: MainWindow) -> Iterator[MainWindow]:
+    window.document.new(TWO)
+    yield window
+    for menu in window.findChildren(QMenu, "contextMenu"):
+        menu.close()
+
+
+def _offered(window: MainWindow, item: str) -> set[str]:
+    window.nodes.show_menu(item, QPoint(50, 50))
+    (menu,) = window.findChildren(QMenu, "contextMenu")
+    names = {action.objectName() for action in menu.actions() if not action.isSeparator()}
+    menu.close()
+    return names
+
+
+def test_menus_fit_what_is_under_the_cursor(two: MainWindow) -> None:
+    two.selection.set(("/States/A",))
+
+    assert {"rename", "connect", "cut", "copy", "duplicate", "breakpoint", "delete"} <= _offered(two, "/States/A")
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        pytest.param("/States/A#/Next", {"add", "delete"}, id="edge"),
+        pytest.param("", {"add", "paste", "select_all", "fit"}, id="sheet"),
+        pytest.param("end", {"add", "paste", "select_all", "fit"}, id="pill"),
+    ],
+)
+def test_what_is_no_node_has_no_breakpoint(two: MainWindow, item: str, expected: set[str]) -> None:
+    assert _offered(two, item) == expected
+
+
+def test_actions_about_nodes_need_a_node(two: MainWindow) -> None:
+    two.selection.set(())
+    assert not two.actions_["duplicate"].isEnabled()
+    assert not two.actions_["delete"].isEnabled()
+
+    two.selection.set((), ("/States/A#/Next",))
+    assert two.actions_["delete"].isEnabled()
+    assert not two.actions_["rename"].isEnabled()
+
+
+def test_a_node_added_while_an_edge_is_selected_goes_into_it(two: MainWindow) -> None:
+    two.selection.set((), ("/States/A#/Next",))
+
+    two.nodes.add_state({"type": "Wait"})
+
+    states = json.loads(two.document.text)["States"]
+    assert states["A"]["Next"] == "Wait"
+    assert states["Wait"]["Next"] == "B"
+
+
+def test_copies_travel_through_the_clipboard_and_cut_is_one_step(qtbot: QtBot, two: MainWindow) -> None:
+    view = two.canvas.view
+    view.setFocus()
+    two.selection.set(("/States/B",))
+
+    qtbot.keyClick(view, Qt.Key.Key_C, CONTROL)
+    assert json.loads(QGuiApplication.clipboard().text()) == {"States": {"B": {"Type": "Pass", "End": True}}}
+    qtbot.keyClick(view, Qt.Key.Key_V, CONTROL)
+    assert len(json.loads(two.document.text)["States"]) == 3
+    pasted = two.selection.current
+    qtbot.keyClick(view, Qt.Key.Key_X, CONTROL)
+    assert pasted not in two.document.definition.states
+    qtbot.keyClick(view, Qt.Key.Key_Z, CONTROL)
+    qtbot.keyClick(view, Qt.Key.Key_Z, CONTROL)
+
+    assert two.document.text == TWO
+
+
+def test_duplicate_selects_the_copy(qtbot: QtBot, two: MainWindow) -> None:
+    two.canvas.view.setFocus()
+    two.selection.set(("/States/A",))
+
+    qtbot.keyClick(two.canvas.view, Qt.Key.Key_D, CONTROL)
+
+    assert len(two.document.definition.states) == 3
+    assert two.selection.current not in ("", "/States/A", "/States/B")
+
+
+def test_rename_and_connect_of_the_menu_open_at_the_node(two: MainWindow) -> None:
+    two.selection.set(("/States/A",))
+
+    two.actions_["rename"].trigger()
+    assert any(line.isVisible() and line.text() == "A" for line in two.canvas.view.findChildren(QLineEdit))
+
+    two.actions_["connect"].trigger()
+    (menu,) = (menu for menu in two.canvas.findChildren(QMenu) if menu.isVisible())
+    menu.close()
+
+
+def test_the_switches_say_what_they_switch_to(window: MainWindow) -> None:
+    themes.set_theme("light")
+    set_language("en")
+    assert window.actions_["language"].iconText() == "中"
+    assert "dark" in window.actions_["theme"].text()
+
+    window.actions_["language"].trigger()
+    window.actions_["theme"].trigger()
+    window.retranslate()
+
+    assert window.actions_["language"].iconText() == "En"
+    assert "English" in window.actions_["language"].text()
+    assert "浅色" in window.actions_["theme"].text()
