@@ -26,7 +26,9 @@ def operand_spec(name: str) -> FieldSpec:
     """Return the field that holds the operand of an operator, or the conditions of And, Or and Not."""
     operator = OPERATORS.get(name)
     if operator is None:
-        return FieldSpec(name=name, kind=Kind.JSON, is_required=True, en="The conditions, as JSON.", zh="条件（JSON）。")
+        return FieldSpec(
+            name=name, kind=Kind.JSON, is_required=True, en="The conditions, as JSON.", zh="条件（JSON）。"
+        )
     kind = Kind.PATH if operator.takes_path else _KINDS.get(operator.kind, Kind.BOOLEAN)
     return FieldSpec(name=name, kind=kind, is_required=True, en=f"{operator.en}.", zh=f"{operator.zh}。")
 
