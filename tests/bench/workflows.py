@@ -30,6 +30,30 @@ def choice_loop(rounds: int) -> str:
     return _text("Count", states)
 
 
+def looped_chain(length: int, rounds: int) -> str:
+    """Return ``length`` states in a row, nearly all Pass, walked ``rounds`` times; the input is ``{"n": 0}``."""
+    last = f"Pass{length - 4:05}"
+    states: dict[str, Any] = {
+        "Count": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)"}, "Next": "Pass00000"},
+        **{f"Pass{number:05}": {"Type": "Pass", "Next": f"Pass{number + 1:05}"} for number in range(length - 4)},
+        last: {"Type": "Pass", "Next": "Again"},
+        "Again": {
+            "Type": "Choice",
+            "Choices": [{"Variable": "$.n", "NumericLessThan": rounds, "Next": "Count"}],
+            "Default": "Done",
+        },
+        "Done": {"Type": "Succeed"},
+    }
+    return _text("Count", states)
+
+
+def many_items(at_once: int) -> str:
+    """Return a Map over ``$.items`` with a Pass inside, ``at_once`` of them at the same time."""
+    inner = {"StartAt": "Item", "States": {"Item": {"Type": "Pass", "End": True}}}
+    each = {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": at_once, "Iterator": inner, "End": True}
+    return _text("Each", {"Each": each})
+
+
 def mixed(count: int) -> str:
     """Return a workflow of ``count`` states as people draw them: ten per part, with a Choice, a Map and a Parallel."""
     parts = max(1, count // 10)
