@@ -12,6 +12,7 @@ from designer.document.settings import Settings
 from designer.look import set_language, themes
 from designer.shell.application import start_application
 from designer.shell.demo import run_demo
+from designer.shell.garbage import Collector
 from designer.shell.main_window import MainWindow
 from designer.shell.rendering import main as render
 from engine.errors import SetupError
@@ -67,7 +68,7 @@ def _show(application: QApplication, window: MainWindow, options: argparse.Names
     if options.file is not None:
         window.open(options.file)
     window.show()
-    with loop:
+    with Collector(application), loop:
         if options.demo:
             code: int = loop.run_until_complete(run_demo(window, options.out))
             return code

@@ -1,0 +1,106 @@
+"""Garbage is collected when nobody waits for it."""
+
+import gc
+import itertools
+import time
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from designer.shell import garbage
+from designer.shell.garbage import THRESHOLDS, Collector
+
+
+class Loop:
+    """Something that only the collector can take away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    with Collector(qapp) as collector:
+        yield collector
+    collector.deleteLater()
+
+
+def test_thresholds_are_as_before_afterwards(qapp: QApplication) -> None:
+    before = gc.get_threshold()
+
+    with Collector(qapp) as collector:
+        inside = gc.get_threshold(), gc.get_freeze_count()
+    collector.deleteLater()
+
+    assert inside[0] == THRESHOLDS
+    assert inside[1] > 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
+
+
+def test_young_garbage_goes_in_a_quiet_moment(collector: Collector) -> None:
+    gone = weakref.ref(Loop())
+
+    collector.set_aside()
+
+    assert gone() is None
+
+
+def test_what_was_set_aside_goes_with_a_sweep(collector: Collector) -> None:
+    kept = Loop()
+    gone = weakref.ref(kept)
+    collector.set_aside()
+    del kept
+
+    collector.set_aside()
+    is_there = gone() is not None
+    collector.sweep()
+
+    assert is_there
+    assert gone() is None
+
+
+@pytest.mark.parametrize(
+    ("state", "is_swept"),
+    [
+        pytest.param(Qt.ApplicationState.ApplicationActive, False, id="in this window"),
+        pytest.param(Qt.ApplicationState.ApplicationInactive, True, id="in another program"),
+    ],
+)
+def test_all_is_looked_through_only_while_the_user_is_elsewhere(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, state: Qt.ApplicationState, is_swept: bool
+) -> None:
+    monkeypatch.setattr(garbage, "TICK_MS", 1)
+    monkeypatch.setattr(garbage, "QUIET_SHARE", 1e9)
+    monkeypatch.setattr(garbage, "SWEEP_SECONDS", -1.0)
+    monkeypatch.setattr(QGuiApplication, "applicationState", lambda: state)
+    done: list[str] = []
+    monkeypatch.setattr(Collector, "sweep", lambda _self: done.append("sweep"))
+    monkeypatch.setattr(Collector, "set_aside", lambda _self: done.append("set aside"))
+
+    with Collector(qapp) as collector:
+        qtbot.waitUntil(lambda: bool(done))
+    collector.deleteLater()
+
+    assert done[0] == ("sweep" if is_swept else "set aside")
+
+
+def test_nothing_is_collected_while_the_program_works(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "TICK_MS", 1)
+    monkeypatch.setattr(garbage, "QUIET_SHARE", -1.0)
+    done: list[str] = []
+    monkeypatch.setattr(Collector, "set_aside", lambda _self: done.append("set aside"))
+    clock = itertools.count()
+    monkeypatch.setattr(time, "process_time", lambda: float(next(clock)))
+
+    with Collector(qapp) as collector:
+        qtbot.waitUntil(lambda: next(clock) > 5)
+    collector.deleteLater()
+
+    assert not done
