@@ -4,12 +4,15 @@ Lists are kept a colour and changed in place, so that recolouring a thousand nod
 small moves, not a new picture.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from designer.look import theme
+
+LinesOfEdges: TypeAlias = Callable[[], Iterable[tuple[str, list[QLineF]]]]
 
 
 class Boxes:
@@ -70,9 +73,17 @@ class Overview:
         self.nodes = Boxes()
         self._lines: dict[str, list[QLineF]] = {}
         self._all_lines: list[QLineF] | None = None
+        self._lines_to_come: LinesOfEdges | None = None
+
+    def set_lines_later(self, source: LinesOfEdges) -> None:
+        """Ask ``source`` for the lines of all edges by id when they are drawn: often that is never."""
+        self._lines_to_come = source
+        self._all_lines = None
 
     def set_lines(self, edge_id: str, lines: list[QLineF]) -> None:
         """Take the line of an edge; an empty list takes it out."""
+        if self._lines_to_come is not None:
+            return
         if lines:
             self._lines[edge_id] = lines
         else:
@@ -84,11 +95,13 @@ class Overview:
         self.frames.clear()
         self.nodes.clear()
         self._lines.clear()
-        self._all_lines = None
+        self._all_lines = self._lines_to_come = None
 
     def paint(self, painter: QPainter, selected: Iterable[QRectF]) -> None:
         """Draw it; the painter has the view's transform."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self._lines_to_come is not None:
+            self._lines, self._lines_to_come = dict(self._lines_to_come()), None
         if self._all_lines is None:
             self._all_lines = [line for lines in self._lines.values() for line in lines]
         for role, rects in self.frames.by_role():

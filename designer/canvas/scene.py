@@ -20,7 +20,7 @@ from designer.canvas.transition_item import TransitionItem
 from designer.document.graph import Graph, GraphNode
 from designer.document.pointers import END, START, owner_of
 from designer.document.run_view import RunView, attempts_of, is_mocked, progress_of
-from designer.layout.model import Layout, Route
+from designer.layout.model import Layout, Rect, Route
 from designer.look.colors import STATUS_ROLES
 from designer.look.theme import type_role
 from engine.history.view import StateStatus
@@ -40,7 +40,8 @@ class CanvasScene(QGraphicsScene):
         super().__init__(parent)
         self.nodes: dict[str, NodeItem] = {}
         self.edges: dict[str, TransitionItem] = {}
-        self.overview = Overview()
+        self._overview = Overview()
+        self._is_overview_due = False
         self.pins: dict[str, QPointF] = {}
         self.bounds = QRectF()
         self._edges_at: dict[str, list[TransitionItem]] = {}
@@ -68,7 +69,7 @@ class CanvasScene(QGraphicsScene):
                 self._place_node(node, layout)
         self._show_chips(chips)
         self._place_edges(graph, layout)
-        self._rebuild_overview()
+        self._is_overview_due = True
         self._grow()
         if animate and len(self.nodes) < MAX_GLIDING:
             moves = {
@@ -105,10 +106,11 @@ class CanvasScene(QGraphicsScene):
         # Inner items before their frame: removing a frame takes its children with it.
         for node_id in sorted(gone, key=len, reverse=True):
             item = self.nodes.pop(node_id)
-            for edge in [edge for edge in self.edges.values() if edge.parentItem() is item]:
-                self.removeItem(self.edges.pop(edge.id))
-            for child in [child for child in self.nodes.values() if child.parentItem() is item]:
-                _set_parent(child, None)
+            for child in item.childItems():
+                if isinstance(child, TransitionItem):
+                    self.removeItem(self.edges.pop(child.id, child))
+                elif isinstance(child, NodeItem):
+                    _set_parent(child, None)
             self.removeItem(item)
             self._running.discard(node_id)
             self.pins.pop(node_id, None)
@@ -165,11 +167,9 @@ class CanvasScene(QGraphicsScene):
             if edge.source in self.pins or edge.target in self.pins:
                 self._reroute(item)
             else:
-                self._follow_route(item, route, layout)
+                self._follow_route(item, route, layout.rects[parent.id] if isinstance(parent, NodeItem) else None)
 
-    def _follow_route(self, item: TransitionItem, route: Route, layout: Layout) -> None:
-        parent = item.parentItem()
-        origin = layout.rects[parent.id] if isinstance(parent, NodeItem) else None
+    def _follow_route(self, item: TransitionItem, route: Route, origin: Rect | None) -> None:
         dx, dy = (origin.x, origin.y) if origin is not None else (0.0, 0.0)
         points = tuple(QPointF(point.x - dx, point.y - dy) for point in route.points)
         label = QPointF(route.label.x - dx, route.label.y - dy) if route.label is not None else None
@@ -193,12 +193,12 @@ class CanvasScene(QGraphicsScene):
     def _follow(self, item: NodeItem) -> None:
         for edge in self._edges_at.get(item.id, ()):
             self._reroute(edge)
-            self.overview.set_lines(edge.id, edge.scene_lines())
+            self._draw_lines(edge)
         for inner in self._with_inner(item):
             self._box(inner)
             if inner is not item:
                 for edge in self._edges_at.get(inner.id, ()):
-                    self.overview.set_lines(edge.id, edge.scene_lines())
+                    self._draw_lines(edge)
         if not self.bounds.contains(item.scene_rect):
             self._set_bounds(self.bounds.united(item.scene_rect))
 
@@ -237,16 +237,25 @@ class CanvasScene(QGraphicsScene):
 
     # Far away
 
-    def _rebuild_overview(self) -> None:
-        self.overview.clear()
-        for item in self.nodes.values():
-            self._box(item)
-        for edge in self.edges.values():
-            self.overview.set_lines(edge.id, edge.scene_lines())
+    @property
+    def overview(self) -> Overview:
+        """The picture from far away; made anew when it is asked for after a change of the graph."""
+        if self._is_overview_due:
+            self._is_overview_due = False
+            self._overview.clear()
+            for item in self.nodes.values():
+                self._box(item)
+            self._overview.set_lines_later(lambda: ((edge.id, edge.scene_lines()) for edge in self.edges.values()))
+        return self._overview
 
     def _box(self, item: NodeItem) -> None:
-        boxes = self.overview.frames if isinstance(item, ContainerItem) else self.overview.nodes
-        boxes.put(item.id, item.scene_rect, self._role(item))
+        if not self._is_overview_due:
+            boxes = self._overview.frames if isinstance(item, ContainerItem) else self._overview.nodes
+            boxes.put(item.id, item.scene_rect, self._role(item))
+
+    def _draw_lines(self, edge: TransitionItem) -> None:
+        if not self._is_overview_due:
+            self._overview.set_lines(edge.id, edge.scene_lines())
 
     def _role(self, item: NodeItem) -> str:
         """Return the colour of a node seen from far; beside a run, types would be taken for statuses."""
@@ -291,8 +300,9 @@ class CanvasScene(QGraphicsScene):
             item.pulse = 0.0
 
     def _recolour_box(self, item: NodeItem) -> None:
-        boxes = self.overview.frames if isinstance(item, ContainerItem) else self.overview.nodes
-        boxes.recolor(item.id, self._role(item))
+        if not self._is_overview_due:
+            boxes = self._overview.frames if isinstance(item, ContainerItem) else self._overview.nodes
+            boxes.recolor(item.id, self._role(item))
 
     def show_walked(self, walked: Mapping[str, StateStatus], *, is_whole: bool) -> None:
         """Colour the edges a run went along; ``is_whole``: those not named were not walked."""
