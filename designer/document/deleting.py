@@ -1,6 +1,7 @@
 """The command that deletes states, with every reference to them, in one undo step."""
 
 from functools import partial
+from itertools import zip_longest
 
 from designer.document.document import Document
 from designer.document.draft import Builder, Draft
@@ -57,14 +58,19 @@ class _Deletion:
             if reference.target in self._names and reference.state not in self._names
         ]
         targets = {reference: self._target(reference) for reference in broken}
-        # Numbers in a list change when an item goes, so items go one by one, the last first.
-        items = {reference: reference.item[1] for reference in broken if reference.item and targets[reference] is None}
-        at_once = [reference for reference in broken if reference not in items]
-        self._draft.add_all(self._writer(reference, targets[reference]) for reference in at_once)
-        for reference in sorted(items, key=lambda reference: items[reference], reverse=True):
-            self._draft.add(self._writer(reference, None)(self._draft.source))
+        items = [reference for reference in broken if reference.item and targets[reference] is None]
+        self._draft.add_all(self._writer(one, targets[one]) for one in broken if one not in items)
+        self._remove_items(items)
         self._draft.add(remove_members(self._draft.source, states, self._names))
         self._move_start()
+
+    def _remove_items(self, items: list[Reference]) -> None:
+        """Remove rules and catchers: of each list one at a time, the last first, since the others' numbers change."""
+        lists: dict[tuple[str, str], list[Reference]] = {}
+        for reference in sorted(items, key=lambda one: one.item or ("", 0), reverse=True):
+            lists.setdefault((reference.state, reference.field.split("/")[1]), []).append(reference)
+        for one_of_each in zip_longest(*lists.values()):
+            self._draft.add_all(self._writer(reference, None) for reference in one_of_each if reference is not None)
 
     def _writer(self, reference: Reference, target: str | None) -> Builder:
         edge = EdgePlace(state_pointer(self._machine, reference.state), reference.field)
