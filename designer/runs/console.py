@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QGuiApplication, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QGuiApplication, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,7 +26,8 @@ from designer.widgets.status import status_role, status_word
 _AT_ONCE = 400
 """Lines written in one frame; more wait for the next."""
 _FRAME_MS = 16
-_TAB = 92
+_COLUMNS = (92, 264)
+"""Where node and text begin, in pixels; a longer name moves only its own line."""
 _ROLES: Mapping[str, str] = {
     "out": "text",
     "err": "caught",
@@ -56,8 +57,8 @@ class Console(QFrame):
         self.box.setTabChangesFocus(True)
         self.box.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.box.setMaximumBlockCount(MOST_LINES)
-        self.box.setTabStopDistance(_TAB)
         self.box.document().setDocumentMargin(8)
+        self._set_columns()
         self._is_following = True
         bar = self.box.verticalScrollBar()
         bar.valueChanged.connect(self._note_scroll)
@@ -124,6 +125,11 @@ class Console(QFrame):
             button.setToolTip(text)
             button.setAccessibleName(text)
         self._rewrite()
+
+    def _set_columns(self) -> None:
+        option = self.box.document().defaultTextOption()
+        option.setTabs([QTextOption.Tab(place, QTextOption.TabType.LeftTab) for place in _COLUMNS])
+        self.box.document().setDefaultTextOption(option)
 
     def _button(self, icon: str, action: object) -> QToolButton:
         button = QToolButton(self)

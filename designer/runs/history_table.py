@@ -30,7 +30,7 @@ from engine.history.events import ExecutionPath
 TICK_MS = 50
 """How often the bars of what runs grow."""
 
-_WIDTHS = {NUMBER: 52, NODE: 230, ITERATION: 84, STATUS: 138, STARTED: 112, DURATION: 96}
+_WIDTHS = {NUMBER: 52, NODE: 216, ITERATION: 76, STATUS: 172, STARTED: 112, DURATION: 96}
 _NARROW = 1100  # below it the start times make room for the bars
 
 

@@ -92,7 +92,7 @@ class RunDialog(QDialog):
         self.format_button.setText(tr("Format"))
         self.format_button.setToolTip(tr("Lay the JSON out anew (Ctrl+Shift+F)"))
         self.cancel_button.setText(tr("Cancel"))
-        self.start_button.setText(tr("Start"))
+        self.start_button.setText(tr("Run"))
         self.start_button.setToolTip(tr("Start the execution (Ctrl+Enter)"))
 
     def _dress(self) -> None:
@@ -104,6 +104,7 @@ class RunDialog(QDialog):
             item = QListWidgetItem(" ".join(text[:_PREVIEW].split()), self.recent)
             item.setToolTip(text[: 3 * _PREVIEW])
             item.setSizeHint(QSize(180, 30))
+        self.recent.setCurrentRow(0)  # what the editor begins with
         self.start_button.setProperty("primary", True)
         self.start_button.setObjectName("runStart")
         keep_icon(self.start_button, "play", "on_accent", 14)

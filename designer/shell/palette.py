@@ -249,7 +249,7 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setFont(ui_font(13, 600))
         painter.setPen(colors.color("text"))
         painter.drawText(text.adjusted(0, 5, 0, -20), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
-        self._draw_hint(painter, text.adjusted(0, 22, 0, -4), index)
+        self._draw_hint(painter, text.adjusted(0, 22, 0, -4), str(index.data(HINT_ROLE)))
 
     def _paint_function(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
         paint_icon(
@@ -258,12 +258,19 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setFont(ui_font(13))
         painter.setPen(theme().color("text"))
         text = rect.adjusted(28, 0, -4, 0)
-        name = str(index.data())
+        metrics = painter.fontMetrics()
+        name = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, text.width())
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
-        self._draw_hint(painter, text.adjusted(painter.fontMetrics().horizontalAdvance(name) + 8, 0, 0, 0), index)
+        room = text.adjusted(metrics.horizontalAdvance(name) + 8, 0, 0, 0)
+        painter.setFont(ui_font(11))
+        place = str(index.data(HINT_ROLE))
+        if painter.fontMetrics().horizontalAdvance(place) > room.width():
+            place = f"{place.partition('/')[0]}/"  # the file is called like the function, nearly always
+        if painter.fontMetrics().horizontalAdvance(place) <= room.width():
+            self._draw_hint(painter, room, place)
 
-    def _draw_hint(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+    def _draw_hint(self, painter: QPainter, rect: QRect, words: str) -> None:
         painter.setFont(ui_font(11))
         painter.setPen(theme().color("muted"))
-        hint = painter.fontMetrics().elidedText(str(index.data(HINT_ROLE)), Qt.TextElideMode.ElideRight, rect.width())
+        hint = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, hint)
