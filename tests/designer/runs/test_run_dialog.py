@@ -113,7 +113,7 @@ def test_words_follow_the_language_and_fit(qtbot: QtBot) -> None:
     set_language("zh")
     QApplication.processEvents()
 
-    assert dialog.start_button.text() == "开始"
+    assert dialog.start_button.text() == "开始执行"
     assert dialog.heading.text() == "开始执行"
     for button in (dialog.start_button, dialog.cancel_button, dialog.format_button):
         assert button.width() >= button.sizeHint().width()
