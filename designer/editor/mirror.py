@@ -1,5 +1,7 @@
 """Keeps a QTextDocument and the workflow's text the same, whichever of the two changes."""
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
 
@@ -73,6 +75,7 @@ class Mirror(QObject):
         last = self._map.offset(self._map.units - tail)
         start = self._map.unit(first)
         before = displayed(self._map.text[first:last])
+        self._take_out_halves(start, self._length() - (self._map.units - self._map.unit(last)))
         after = self._read(start, self._length() - (self._map.units - self._map.unit(last)))
         if before == after:
             return
@@ -89,6 +92,20 @@ class Mirror(QObject):
             self._own, self.is_typing = None, False
         self.changed.emit(start + utf16_length(after[: len(after) - same_end]), True)
 
+    def _take_out_halves(self, start: int, end: int) -> None:
+        """Take out of ``target`` what an input method put in of a surrogate pair: no text can hold half of one."""
+
+        def is_whole(unit: int) -> bool:
+            return utf16_length(self._read(start, unit)) == unit - start
+
+        while not is_whole(end):
+            # A good pair is parted by one place only, so two in a row tell that a half is before them.
+            places = range(start + 1, end + 1)
+            first = bisect_left(places, True, key=lambda unit: not is_whole(unit) and not is_whole(unit - 1))
+            half = start + first - 1
+            self._write(half, half + 1, "")
+            end -= 1
+
     def _follow(self, start: int, removed: int, added: str) -> None:
         edit = self._map.splice(start, removed, added)
         if self._map.text == self._document.text:
@@ -98,16 +115,21 @@ class Mirror(QObject):
             return
         before = self._read(edit.start, edit.end)
         same, same_end = _common(before, edit.text)
-        cursor = QTextCursor(self._target)
-        cursor.setPosition(edit.start + utf16_length(before[:same]))
+        begin = edit.start + utf16_length(before[:same])
         end = edit.end - utf16_length(before[len(before) - same_end :])
+        self.changed.emit(self._write(begin, end, edit.text[same : len(edit.text) - same_end]), False)
+
+    def _write(self, start: int, end: int, text: str) -> int:
+        """Put ``text`` between two positions of ``target``; return where it ends."""
+        cursor = QTextCursor(self._target)
+        cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         self._is_writing = True
         try:
-            cursor.insertText(edit.text[same : len(edit.text) - same_end])
+            cursor.insertText(text)
         finally:
             self._is_writing = False
-        self.changed.emit(cursor.position(), False)
+        return cursor.position()
 
     def _read(self, start: int, end: int) -> str:
         cursor = QTextCursor(self._target)

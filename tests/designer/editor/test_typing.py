@@ -258,3 +258,18 @@ def test_whatever_keys_are_pressed_the_pane_shows_the_document(desk: Desk, data:
     assert desk.text == beginning
     desk.document.undo_stack.setIndex(done)
     assert desk.text == end
+
+
+def test_half_a_wide_character_from_an_input_method_is_not_taken(desk: Desk) -> None:
+    desk.put('{"a|": 1}')
+
+    for _ in range(2):
+        event = QInputMethodEvent("\ud83d", [])
+        QApplication.sendEvent(desk.pane.editor, event)
+        event = QInputMethodEvent("", [])
+        event.setCommitString("\ud83db😀\ud83d")
+        QApplication.sendEvent(desk.pane.editor, event)
+        assert desk.pane.editor.document().characterCount() - 1 == desk.pane.editor.mirror.unit(len(desk.text))
+    desk.keys("c")
+
+    assert desk.marked == '{"ab😀b😀c|": 1}'
