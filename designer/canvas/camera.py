@@ -84,8 +84,10 @@ class Camera(QObject):
     def reveal(self, rect: QRectF) -> None:
         """Scroll just enough to show ``rect``."""
         seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
-        if not seen.contains(rect):
-            self.go(self.zoom, rect.center())
+        across = _shift(seen.left(), seen.right(), rect.left(), rect.right())
+        down = _shift(seen.top(), seen.bottom(), rect.top(), rect.bottom())
+        if across or down:
+            self.go(self.zoom, seen.center() + QPointF(across, down))
 
     def stop(self) -> None:
         """End a glide where it is going."""
@@ -104,3 +106,12 @@ class Camera(QObject):
 
     def _bounded(self, zoom: float) -> float:
         return min(MAX_ZOOM, max(min(MIN_ZOOM, self.zoom), zoom))
+
+
+def _shift(low: float, high: float, wanted_low: float, wanted_high: float) -> float:
+    """Return how far a window must move to show a stretch: not at all, to its nearer end, or to its middle."""
+    if low <= wanted_low and wanted_high <= high:
+        return 0.0
+    if wanted_high - wanted_low > high - low:
+        return (wanted_low + wanted_high - low - high) / 2
+    return wanted_low - low if wanted_low < low else wanted_high - high

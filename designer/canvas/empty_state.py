@@ -19,6 +19,7 @@ class EmptyState(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._room = parent
         self._title = _label("title")
         self._words = _label("muted")
         self._offer = _label("section")
@@ -55,6 +56,7 @@ class EmptyState(QFrame):
         """See :func:`designer.look.tr`."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            self.place(self._room.width(), self._room.height())
         super().changeEvent(event)
 
     def retranslate(self) -> None:

@@ -40,6 +40,10 @@ def route_to_point(start: QPointF, end: QPointF, *, is_catch: bool = False) -> t
     """Return the live line from a port to the cursor."""
     if is_catch:
         return (start, QPointF(end.x(), start.y()), end)
+    if end.y() < start.y() + STUB and abs(start.x() - end.x()) >= 1:
+        # Down first all the same: never up through the node it comes from.
+        below = start.y() + STUB
+        return (start, QPointF(start.x(), below), QPointF(end.x(), below), end)
     return _down(start, end)
 
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPen, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.canvas.drop import MIME_TYPE, Payload
+from designer.canvas.drop import Payload
 from designer.document.document import Document
 from designer.look import icon, theme, themes, tr, ui_font
 from designer.look.icons import paint_icon
@@ -154,19 +154,6 @@ def _row(kind: str, name: str, hint: str, payload: dict[str, str]) -> QStandardI
     return item
 
 
-class _Entries(QStandardItemModel):
-    """Rows whose drag carries a payload the canvas understands."""
-
-    def mimeTypes(self) -> list[str]:
-        """Qt: what a drag carries."""
-        return [MIME_TYPE]
-
-    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]  # the stub wants a Sequence
-        """Qt: the payload of the dragged row."""
-        payload = indexes[0].data(PAYLOAD_ROLE) if indexes else None
-        return Payload(**payload).to_mime() if payload else QMimeData()
-
-
 class _EntryList(QListView):
     """The list of entries: drag, double click, Enter."""
 
@@ -175,7 +162,7 @@ class _EntryList(QListView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("paletteList")
-        self.entries = _Entries(self)
+        self.entries = QStandardItemModel(self)
         self.setModel(self.entries)
         self.setItemDelegate(_EntryDelegate(self))
         self.setDragEnabled(True)
@@ -193,10 +180,40 @@ class _EntryList(QListView):
             return
         super().keyPressEvent(event)
 
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Qt: drag a small picture up and to the left of the cursor, or it would hide where it is going."""
+        index = self.currentIndex()
+        payload = index.data(PAYLOAD_ROLE)
+        if payload is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(Payload(**payload).to_mime())
+        drag.setPixmap(_picture(index.data(KIND_ROLE), self.devicePixelRatioF()))
+        drag.setHotSpot(QPoint(TILE + 6, TILE + 6))
+        drag.exec(Qt.DropAction.CopyAction)
+
     def _activate(self, index: QModelIndex) -> None:
         payload = index.data(PAYLOAD_ROLE)
         if payload is not None:
             self.activated_payload.emit(payload)
+
+
+def _picture(kind: str, ratio: float) -> QPixmap:
+    """Return the tile of an entry as it hangs at the cursor."""
+    colors = theme()
+    picture = QPixmap(round(TILE * ratio), round(TILE * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    color = colors.color("muted") if kind == "function" else colors.type_color(kind)
+    painter.setPen(QPen(color, 1.5))
+    painter.setBrush(colors.color("raised"))
+    tile = QRectF(0.75, 0.75, TILE - 1.5, TILE - 1.5)
+    painter.drawRoundedRect(tile, 8, 8)
+    paint_icon(painter, "function" if kind == "function" else type_role(kind), color, tile.adjusted(6, 6, -6, -6))
+    painter.end()
+    return picture
 
 
 class _EntryDelegate(QStyledItemDelegate):

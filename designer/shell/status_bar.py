@@ -20,6 +20,7 @@ class StatusBar(QStatusBar):
         self.setFixedHeight(HEIGHT)
         self._document = document
         self._selection = selection
+        self._cursor = 1, 1
         self.run = QLabel(self)
         self.run.setObjectName("runStatus")
         self.functions = QLabel(self)
@@ -48,12 +49,14 @@ class StatusBar(QStatusBar):
 
     def show_cursor(self, line: int, column: int) -> None:
         """Show where the cursor of the code pane is, from 1."""
+        self._cursor = line, column
         self.cursor_place.setText(tr("Ln {line}, Col {column}", line=line, column=column))
 
     def retranslate(self) -> None:
         """Word everything in the current language."""
         self._show_functions()
         self._show_place()
+        self.show_cursor(*self._cursor)
         if not self.run.text() or not self.property("status"):
             self.run.setText(tr("Ready"))
 

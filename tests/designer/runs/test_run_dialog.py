@@ -115,5 +115,5 @@ def test_words_follow_the_language_and_fit(qtbot: QtBot) -> None:
 
     assert dialog.start_button.text() == "开始执行"
     assert dialog.heading.text() == "开始执行"
-    for button in (dialog.start_button, dialog.cancel_button, dialog.format_button):
-        assert button.width() >= button.sizeHint().width()
+    buttons = (dialog.start_button, dialog.cancel_button, dialog.format_button)
+    qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in buttons))
