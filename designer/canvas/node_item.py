@@ -136,14 +136,21 @@ class NodeItem(QGraphicsItem):
         return QPointF(min(max(wanted.x(), 8.0), right), min(max(wanted.y(), 44.0), bottom))
 
     def hoverEnterEvent(self, event: QGraphicsSceneHoverEvent) -> None:
-        """Show the ports."""
+        """Show the ports; the frame around, which hears of it too, shows its own no more."""
         self._set_hovered(True)
+        self._tell_frame(False)
         super().hoverEnterEvent(event)
 
     def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
-        """Hide the ports."""
+        """Hide the ports; the cursor may be on the frame around now."""
         self._set_hovered(False)
+        self._tell_frame(True)
         super().hoverLeaveEvent(event)
+
+    def _tell_frame(self, is_free: bool) -> None:
+        frame = self.parentItem()
+        if isinstance(frame, NodeItem):
+            frame._set_hovered(is_free and frame.isUnderMouse())
 
     def _set_hovered(self, is_hovered: bool) -> None:
         self.prepareGeometryChange()

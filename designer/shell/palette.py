@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPen, QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -55,21 +56,26 @@ def _groups() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
 
 
 class Palette(QWidget):
-    """Lists what can be added; ``chosen`` carries the payload of a double click or Enter."""
+    """Lists what can be added; ``chosen`` carries the payload of a double click or Enter.
+
+    ``left`` tells that the user gave up searching.
+    """
 
     chosen = Signal(dict)
+    left = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
         self._document = document
-        self.search = QLineEdit(self)
-        self.search.setObjectName("paletteSearch")
-        self.search.setClearButtonEnabled(True)
+        self.search = _Search(self)
         self.search.textChanged.connect(self.refresh)
         self.search.returnPressed.connect(self._choose_first)
+        self.search.gone_down.connect(self._enter_list)
+        self.search.given_up.connect(self.left)
         self.list = _EntryList(self)
         self.list.activated_payload.connect(self.chosen)
+        self.chosen.connect(self.search.clear)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 0)
         layout.setSpacing(8)
@@ -87,7 +93,7 @@ class Palette(QWidget):
 
     def retranslate(self) -> None:
         """Word everything in the current language."""
-        self.search.setPlaceholderText(tr("Search nodes and functions"))
+        self.search.setPlaceholderText(tr("Search nodes"))
         self.search.setAccessibleName(tr("Search nodes and functions"))
         self.list.setAccessibleName(tr("Nodes to add"))
         for action in self.search.actions():
@@ -109,6 +115,10 @@ class Palette(QWidget):
             for entry in shown:
                 model.appendRow(_row(entry.type, entry.type, entry.hint, {"type": entry.type}))
         self._list_functions(wanted)
+        if not model.rowCount():
+            model.appendRow(_heading(tr("No match")))
+        if wanted:
+            self.list.setCurrentIndex(self._first())  # what Enter takes
 
     def _list_functions(self, wanted: str) -> None:
         folder = self._document.functions_folder
@@ -122,12 +132,19 @@ class Palette(QWidget):
             payload = {"type": "Task", "function": function.name}
             self.list.entries.appendRow(_row("function", function.name, place, payload))
 
+    def _first(self) -> QModelIndex:
+        rows = (self.list.entries.index(row, 0) for row in range(self.list.entries.rowCount()))
+        return next((row for row in rows if row.data(PAYLOAD_ROLE) is not None), QModelIndex())
+
     def _choose_first(self) -> None:
-        for row in range(self.list.entries.rowCount()):
-            payload = self.list.entries.item(row).data(PAYLOAD_ROLE)
-            if payload is not None:
-                self.chosen.emit(payload)
-                return
+        first = self._first()
+        if first.isValid():
+            self.chosen.emit(first.data(PAYLOAD_ROLE))
+
+    def _enter_list(self) -> None:
+        if not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self._first())
+        self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: the language may have changed."""
@@ -152,6 +169,38 @@ def _row(kind: str, name: str, hint: str, payload: dict[str, str]) -> QStandardI
     item.setData(f"{name}: {hint}", Qt.ItemDataRole.AccessibleTextRole)
     item.setToolTip(f"{name}: {hint}")
     return item
+
+
+class _Search(QLineEdit):
+    """The field on top: its key is written in it, Down goes into the list, Escape gives up."""
+
+    gone_down = Signal()
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("paletteSearch")
+        self.setClearButtonEnabled(True)
+        self._key = QLabel("Tab", self)
+        self._key.setProperty("role", "key")
+        self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.textChanged.connect(lambda text: self._key.setVisible(not text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: the keys that lead out of the field."""
+        if event.key() == Qt.Key.Key_Down:
+            self.gone_down.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: keep the key at the right end."""
+        super().resizeEvent(event)
+        self._key.resize(self._key.sizeHint())
+        self._key.move(self.width() - self._key.width() - 8, (self.height() - self._key.height()) // 2)
 
 
 class _EntryList(QListView):

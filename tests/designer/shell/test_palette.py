@@ -1,0 +1,95 @@
+"""The palette by keyboard: search, take the first, walk into the list, give up; and what it drags."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from designer.canvas.drop import read_payload
+from designer.document.document import Document
+from designer.look import apply_theme, set_language
+from designer.shell.palette import Palette
+
+
+@pytest.fixture
+def palette(qtbot: QtBot, qapp: QApplication) -> Iterator[Palette]:
+    apply_theme(qapp)
+    set_language("en")
+    made = Palette(Document())
+    qtbot.addWidget(made)
+    made.resize(236, 600)
+    made.show()
+    yield made
+    set_language("en")
+
+
+def _shown(palette: Palette) -> list[str]:
+    entries = palette.list.entries
+    return [entries.item(row).text() for row in range(entries.rowCount())]
+
+
+def test_search_marks_what_enter_takes_and_is_empty_again_afterwards(qtbot: QtBot, palette: Palette) -> None:
+    qtbot.keyClicks(palette.search, "pa")
+    assert palette.list.currentIndex().data() == "Parallel"
+
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+
+    assert chosen.args == [{"type": "Parallel"}]
+    assert palette.search.text() == ""
+    assert "Task" in _shown(palette)
+
+
+def test_what_nothing_matches_says_so_and_enter_adds_nothing(qtbot: QtBot, palette: Palette) -> None:
+    qtbot.keyClicks(palette.search, "zzz")
+
+    assert _shown(palette) == ["No match"]
+    with qtbot.assertNotEmitted(palette.chosen):
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+
+
+def test_down_goes_into_the_list_and_enter_adds_from_there(qtbot: QtBot, palette: Palette) -> None:
+    palette.search.setFocus()
+    qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.list, Qt.Key.Key_Down)
+
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        qtbot.keyClick(palette.list, Qt.Key.Key_Return)
+
+    assert chosen.args == [{"type": "Choice"}]
+
+
+def test_escape_gives_the_search_up(qtbot: QtBot, palette: Palette) -> None:
+    qtbot.keyClicks(palette.search, "map")
+
+    with qtbot.waitSignal(palette.left):
+        qtbot.keyClick(palette.search, Qt.Key.Key_Escape)
+
+    assert palette.search.text() == ""
+
+
+def test_a_drag_carries_the_entry_and_a_picture_that_hides_nothing(
+    palette: Palette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[QMimeData, int, int]] = []
+
+    def exec_(drag: QDrag, _action: Qt.DropAction) -> Qt.DropAction:
+        seen.append((drag.mimeData(), drag.pixmap().width(), drag.hotSpot().x()))
+        payload = read_payload(drag.mimeData())
+        assert payload is not None
+        assert payload.type == "Task"
+        return Qt.DropAction.IgnoreAction
+
+    monkeypatch.setattr(QDrag, "exec", exec_)
+    palette.list.setCurrentIndex(palette.list.entries.index(0, 0))
+    palette.list.startDrag(Qt.DropAction.CopyAction)
+    assert not seen
+
+    palette.list.setCurrentIndex(palette.list.entries.index(1, 0))
+    palette.list.startDrag(Qt.DropAction.CopyAction)
+
+    ((_data, width, hot),) = seen
+    assert hot > width / palette.list.devicePixelRatioF()
