@@ -52,6 +52,7 @@ class CanvasView(QGraphicsView):
         self.is_locked = False
         self._grid: tuple[tuple[int, int, int], QPolygonF] | None = None
         self._pan_from: QPoint | None = None
+        self._pan_button = Qt.MouseButton.NoButton
         self._is_space_down = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -170,9 +171,12 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pan with the middle button or space; else ask the tools, then select or move."""
+        if event.buttons() == event.button():
+            self._give_up_press()
         is_left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (is_left and self._is_space_down):
             self._pan_from = event.position().toPoint()
+            self._pan_button = event.button()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             return
         if is_left and not self.is_locked and any(tool.press(event) for tool in self.tools):
@@ -182,6 +186,8 @@ class CanvasView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with what the press began."""
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self._give_up_press()
         if self._pan_from is not None:
             here = event.position().toPoint()
             shift = here - self._pan_from
@@ -194,13 +200,21 @@ class CanvasView(QGraphicsView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
-        if self._pan_from is not None:
+        if self._pan_from is not None and event.button() == self._pan_button:
             self._pan_from = None
             self._show_cursor()
             return
         if any(tool.release(event) for tool in self.tools):
             return
         super().mouseReleaseEvent(event)
+
+    def _give_up_press(self) -> None:
+        """End what an earlier press began and whose release went elsewhere, to a menu that opened meanwhile."""
+        if self._pan_from is not None:
+            self._pan_from = None
+            self._show_cursor()
+        for tool in self.tools:
+            tool.cancel()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a node, or ask for a new one on the empty sheet."""

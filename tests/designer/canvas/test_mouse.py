@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -269,6 +269,32 @@ def test_escape_gives_a_line_up(open_canvas: Open) -> None:
 
     assert not canvas.wiring.is_active
     assert document_of(canvas).text == text
+
+
+@pytest.mark.parametrize("end", ["release", "move without a button", "another press"])
+def test_a_line_goes_with_its_button_whatever_else_is_pressed(open_canvas: Open, end: str) -> None:
+    canvas = open_canvas()
+    viewport, place = canvas.view.viewport(), center_of(canvas, RECORD)
+    hover(canvas, GET)
+    drag(canvas, port(canvas, GET, TransitionKind.NEXT), place, drop=False)
+    QTest.mousePress(viewport, Qt.MouseButton.MiddleButton, pos=place)
+    assert canvas.wiring.is_active
+
+    if end == "release":
+        QTest.mouseRelease(viewport, LEFT, pos=place)
+    else:  # the release went to a menu that opened meanwhile
+        kind = QEvent.Type.MouseMove if end.startswith("move") else QEvent.Type.MouseButtonPress
+        button = Qt.MouseButton.NoButton if end.startswith("move") else Qt.MouseButton.RightButton
+        where = QPointF(place)
+        event = QMouseEvent(kind, where, where, button, button, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(viewport, event)
+
+    assert not canvas.wiring.is_active
+    center = canvas.view.camera.center
+    QTest.mouseRelease(viewport, Qt.MouseButton.MiddleButton, pos=place)
+    QTest.mouseRelease(viewport, LEFT, pos=place)
+    QTest.mouseMove(viewport, place + QPoint(40, 40))
+    assert canvas.view.camera.center == center
 
 
 def test_arrow_of_a_selected_edge_leads_elsewhere(open_canvas: Open) -> None:
