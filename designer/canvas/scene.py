@@ -391,7 +391,7 @@ class CanvasScene(QGraphicsScene):
         found = self.node_at(place) or self.edge_at(place)
         # As rich text, for it is broken into lines; plain text with "&quot;" in it would show that.
         lines = html.escape(found.tip[:2000]).splitlines() if found is not None else []
-        QToolTip.showText(event.screenPos(), f"<p>{'<br>'.join(lines)}</p>" if lines else "")
+        QToolTip.showText(event.screenPos(), f"<div>{'<br>'.join(lines)}</div>" if lines else "")
 
     def repaint_all(self) -> None:
         """Paint everything anew: the theme or the language changed."""

@@ -20,6 +20,7 @@ ARROW = 8.0
 PILL_HEIGHT = 22.0
 PILL_MAX = 216.0
 REACH = 12.0
+JOG = 6.0
 
 
 class TransitionItem(QGraphicsItem):
@@ -77,7 +78,7 @@ class TransitionItem(QGraphicsItem):
     def set_route(self, points: Sequence[QPointF], label: QPointF | None) -> None:
         """Take the line, in the coordinates of the parent item."""
         self.prepareGeometryChange()
-        self.points = tuple(points)
+        self.points = without_jog(points)
         self.label_center = label
         self._path = self._shape = None
         bounds = QPolygonF(self.points).boundingRect()
@@ -205,6 +206,17 @@ class TransitionItem(QGraphicsItem):
 def pill_width(text: str) -> float:
     """Return how wide the pill of an edge is."""
     return min(PILL_MAX, text_width(text, ui_font(11)) + 18)
+
+
+def without_jog(points: Sequence[QPointF]) -> tuple[QPointF, ...]:
+    """Return a line that arrives straight: a last step aside of a few pixels is not worth two corners."""
+    if len(points) < 4:
+        return tuple(points)
+    before, corner, aside, end = points[-4:]
+    is_step = before.x() == corner.x() and corner.y() == aside.y() and aside.x() == end.x()
+    if not is_step or abs(aside.x() - corner.x()) > JOG:
+        return tuple(points)
+    return (*points[:-3], QPointF(corner.x(), end.y()))
 
 
 def rounded_path(points: Sequence[QPointF], radius: float) -> QPainterPath:

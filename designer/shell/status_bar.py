@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from designer.document.document import Document
+from designer.document.pointers import edge_place
 from designer.document.selection import Selection
 from designer.look import tr
 
@@ -68,6 +69,8 @@ class StatusBar(QStatusBar):
 
     def _show_place(self) -> None:
         current = self._selection.current
+        edge = edge_place(current) if self._document.definition.state(current) is None else None
+        current = edge.owner + edge.field if edge is not None else current
         text = "$" + current.replace("/", ".").replace("~1", "/").replace("~0", "~") if current else ""
         self.place.setText(text if len(text) < 60 else "…" + text[-58:])
         self.place.setToolTip(text)
