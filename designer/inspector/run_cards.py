@@ -7,8 +7,10 @@ from designer.document.run_places import CodePlace, Turn
 from designer.inspector.labels import ElidedLabel, label, link_button, row, set_property, tool_button, word_button
 from designer.look import mono_font, pixmap, themes, tr, ui_font
 from designer.widgets.status import status_role
+from engine.language.shorten import shorten
 
 _LONGEST_CAUSE = 2_000
+_LONGEST_PLACE = 30
 _LONGEST_OUTPUT = 100_000
 
 
@@ -93,7 +95,8 @@ class ErrorCard(QFrame):
         column.setSpacing(4)
         column.addLayout(row(self.sign, self.error))
         column.addWidget(self.cause)
-        column.addLayout(row(self.where, self.attempts, 1, self.more))
+        column.addWidget(self.attempts)
+        column.addLayout(row(self.where, 1, self.more))
         column.addWidget(self.trace)
         themes.changed.connect(self._tint)
 
@@ -110,7 +113,8 @@ class ErrorCard(QFrame):
         if shown != self.cause.text():
             self.cause.setText(_breakable(shown))
         self.cause.setVisible(bool(cause))
-        self.where.setText("" if place is None else place.label)
+        # A long path must not push the traceback's button out of the panel.
+        self.where.setText("" if place is None else shorten(place.label, _LONGEST_PLACE))
         self.where.setVisible(place is not None)
         self.attempts.setText(attempts)
         self.attempts.setVisible(bool(attempts))
@@ -125,7 +129,8 @@ class ErrorCard(QFrame):
     def retranslate(self) -> None:
         """Word the card."""
         self.more.setText(tr("Show traceback") if self.trace.isHidden() else tr("Hide traceback"))
-        self.where.setToolTip(tr("Open this line"))
+        place = "" if self._place is None else f"\n{self._place.label}"
+        self.where.setToolTip(tr("Open this line") + place)
 
     def _toggle_trace(self) -> None:
         is_hidden = self.trace.isHidden()
