@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication
 
 from designer.look import apply_theme
 
-# Python hands the interpreter lock over this often, so that a busy engine never holds up a frame.
-SWITCH_SECONDS = 0.001
+# Python hands the interpreter lock over this often, so that a busy engine or layout never holds up a frame:
+# one painting waits for the lock at every item it draws.
+SWITCH_SECONDS = 0.0001
 
 
 def start_application(*, offscreen: bool = False) -> QApplication:
