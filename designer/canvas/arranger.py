@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from designer.layout.arrange import arrange
 from designer.layout.model import Layout, Sheet
 
-AT_ONCE = 500
-"""Above this many boxes the window would be held up for more than a frame or two."""
+AT_ONCE = 200
+"""Above this many boxes the window would be held up for more than a frame."""
 
 
 class Arranger(QObject):
@@ -22,6 +22,8 @@ class Arranger(QObject):
         self._on_ready = on_ready
         self._asked = 0
         self._known: tuple[Sheet, Layout] | None = None
+        self._pending: Sheet | None = None
+        self._future: Future[Layout] | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._arranged.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
@@ -32,6 +34,8 @@ class Arranger(QObject):
 
     def ask(self, sheet: Sheet) -> None:
         """Lay ``sheet`` out; ``on_ready`` is called with the answer, at once or soon."""
+        if self._asked and self._pending == sheet:
+            return
         self._asked = 0
         if self._known is not None and self._known[0] == sheet:
             self._on_ready(self._known[1])
@@ -44,9 +48,12 @@ class Arranger(QObject):
     def _ask_thread(self, sheet: Sheet) -> None:
         self._serial += 1
         self._asked = serial = self._serial
+        self._pending = sheet
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="layout")
-        future = self._thread.submit(arrange, sheet)
+        if self._future is not None:
+            self._future.cancel()  # if it has not begun, nobody needs it any more
+        self._future = future = self._thread.submit(arrange, sheet)
         future.add_done_callback(lambda done: self._hand_over(serial, sheet, done))
 
     _serial = 0
@@ -59,7 +66,7 @@ class Arranger(QObject):
     def _take(self, serial: int, sheet: Sheet, layout: Layout) -> None:
         if serial == self._asked:
             self._asked = 0
-            self._known = (sheet, layout)
+            self._known, self._pending = (sheet, layout), None
             self._on_ready(layout)
 
     def close(self) -> None:

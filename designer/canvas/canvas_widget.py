@@ -29,7 +29,7 @@ from designer.document.graph import Graph, to_sheet
 from designer.document.pointers import START
 from designer.document.run_view import RunView, edges_walked, pointers_of
 from designer.document.selection import Selection
-from designer.layout.model import Layout
+from designer.layout.model import Layout, Sheet
 from designer.look import language, reduced_motion, themes, tr
 
 PULSE_MS = 40
@@ -60,6 +60,7 @@ class CanvasWidget(QWidget):
         self._selection = selection
         self._run = run
         self._graph: Graph | None = None
+        self._sheet: tuple[frozenset[str], Sheet] | None = None  # what was folded in it
         self._is_fit_due = True
         self._is_selecting = False
         self._folded: frozenset[str] = frozenset()
@@ -136,8 +137,11 @@ class CanvasWidget(QWidget):
         self._folded = frozenset(follow(pointer, renamed) for pointer in self._folded)
 
     def _refresh(self, _changed: object = None) -> None:
-        self._graph = self._document.graph
-        self._arranger.ask(fold_sheet(to_sheet(self._graph), self._folded))
+        graph = self._document.graph
+        if self._sheet is None or graph is not self._graph or self._folded != self._sheet[0]:
+            self._sheet = (self._folded, fold_sheet(to_sheet(graph), self._folded))
+        self._graph = graph
+        self._arranger.ask(self._sheet[1])
         self.empty_state.setVisible(not self._document.definition.states and not self._document.is_broken)
 
     def _show_layout(self, layout: Layout) -> None:
