@@ -164,7 +164,8 @@ class Document(QObject):
     def repair(self) -> Edits | None:
         """Edits that make broken JSON readable; None when it is readable or there is no hope."""
         if self._repair[0] is not self.source:
-            self._repair = (self.source, propose_repair(self.text) if self.source.root is None else None)
+            faults = self.source.faults if self.source.root is None else ()
+            self._repair = (self.source, faults[0].edits if faults else None)
         return self._repair[1]
 
     def apply_repair(self) -> bool:
