@@ -39,8 +39,12 @@ class CodeHighlighter(JsonHighlighter):
         fresh = frozenset(names)
         if fresh != self._names:
             self._names = fresh
-            self._round += 1
-            self.show_lines(self._first + _MARGIN, self._last - _MARGIN)
+            self.color_again()
+
+    def color_again(self) -> None:
+        """Colour what is seen in the formats of now, the rest when it comes into view."""
+        self._round += 1
+        self.show_lines(self._first + _MARGIN, self._last - _MARGIN)
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line, if it is seen."""

@@ -26,6 +26,7 @@ from engine.language.problems import Problem
 # While text is typed the problems come and go with every character.
 PAUSE_MS = 150
 _ROW = 30
+_MEASURED = 100  # so many rows say how wide the columns should be; there may be thousands
 _WIDTHS = ((NODE, 90, 180), (PLACE, 100, 150), (FIX, 80, 280))  # pixels, least and most
 
 
@@ -178,6 +179,7 @@ class _Table(QTableView):
     def fit_columns(self) -> None:
         """Give each column what its rows need, within bounds, and the message what they leave."""
         header = self.horizontalHeader()
+        header.setResizeContentsPrecision(_MEASURED)
         for column, least, most in _WIDTHS:
             header.resizeSection(column, max(least, min(self.sizeHintForColumn(column) + 16, most)))
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)

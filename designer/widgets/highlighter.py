@@ -41,6 +41,10 @@ class JsonHighlighter(QSyntaxHighlighter):
 
     def _retint(self) -> None:
         self._take_colors()
+        self.color_again()
+
+    def color_again(self) -> None:
+        """Colour the lines anew, in other formats."""
         self.rehighlight()
 
     def _take_colors(self) -> None:
