@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 
 # The first two keep one look at young objects below about 10 ms; the last leaves old ones to this module, and
 # is no more than a net for a program that is busy for hours.
-THRESHOLDS = (5_000, 4, 1_000)
+THRESHOLDS = (2_000, 5, 1_000)
 TICK_MS = 1_000
 QUIET_SHARE = 0.05
 """Below this share of one processor the program counts as quiet."""
