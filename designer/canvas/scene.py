@@ -19,7 +19,7 @@ from designer.canvas.state_item import StateItem
 from designer.canvas.transition_item import TransitionItem
 from designer.document.graph import Graph, GraphNode
 from designer.document.pointers import END, START, owner_of
-from designer.document.run_view import RunView, attempts_of, is_mocked, progress_of
+from designer.document.run_view import RunView, attempts_of, is_mocked, progress_of, shown_status
 from designer.layout.model import Layout, Rect, Route
 from designer.look.colors import STATUS_ROLES
 from designer.look.theme import type_role
@@ -290,6 +290,9 @@ class CanvasScene(QGraphicsScene):
             self._running.discard(item.id)
             return
         views = run.state_views(item.id)
+        if status is StateStatus.FAILED:
+            failed = (shown_status(view) for view in views if view.status is StateStatus.FAILED)
+            status = next(failed, status)
         progress = progress_of(views[-1]) if item.node.lanes and views else None
         item.set_run(status, attempts_of(views[-1:]), progress, is_mocked(views))
         self._recolour_box(item)

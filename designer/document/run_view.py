@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from designer.document.breakpoints import Breakpoints
+from engine.errors import TIMEOUT
 from engine.history.events import ExecutionPath
 from engine.history.view import ExecutionView, StateStatus, StateView
 
@@ -80,6 +81,11 @@ def edges_walked(view: ExecutionView, paths: Iterable[ExecutionPath] | None = No
     """
     states = view.states.values() if paths is None else (view.states[path] for path in paths if path in view.states)
     return {f"{state.state}#{state.transition}": state.status for state in states if state.transition}
+
+
+def shown_status(state: StateView) -> StateStatus:
+    """Return how a state stands, as it is drawn: one that failed because its time was up has timed out."""
+    return StateStatus.TIMED_OUT if state.status is StateStatus.FAILED and state.error == TIMEOUT else state.status
 
 
 def attempts_of(views: Sequence[StateView]) -> Attempts | None:

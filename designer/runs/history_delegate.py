@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from designer.document.run_text import depth_of
+from designer.document.run_view import shown_status
 from designer.look import mono_font, paint_icon, theme, type_role, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT, draw_ground, draw_status, draw_words
 from designer.runs.history_model import ITERATION, NUMBER, STARTED, STATE_ROLE
@@ -46,7 +47,7 @@ class HistoryDelegate(QStyledItemDelegate):
             case 1:
                 self._draw_node(painter, rect, state)
             case 3:
-                draw_status(painter, rect, state.status, str(index.data()))
+                draw_status(painter, rect, shown_status(state), str(index.data()))
             case 6:
                 self._draw_bar(painter, rect, state)
             case column:

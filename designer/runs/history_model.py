@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from designer.document.run_session import RunSession
 from designer.document.run_text import FAILURES, clock_text, duration_text, iteration_text, seconds_of
+from designer.document.run_view import shown_status
 from designer.look import tr
 from designer.widgets.status import status_word
 from engine.history.events import ExecutionPath
@@ -249,10 +250,12 @@ class HistoryModel(QAbstractTableModel):
         found: list[int] = []
         for number in numbers:
             state = self._states[number]
-            status = state.status.value
+            status = shown_status(state).value
             fits = words.get(status)
             if fits is None:
-                fits = words[status] = wanted in status_word(status).casefold() or wanted == status.casefold()
+                # What timed out has failed too, and is found as both.
+                names = f"{status_word(status)}\n{status_word(state.status)}".casefold()
+                fits = words[status] = wanted in names or wanted == status.casefold()
             if (
                 fits
                 or wanted in str(state.path[-1]).casefold()
@@ -275,7 +278,7 @@ def _newest(view: ExecutionView, known: int) -> list[StateView]:
 
 
 def _status_text(state: StateView) -> str:
-    word = status_word(state.status)
+    word = status_word(shown_status(state))
     if state.is_retrying:
         return tr("Waiting for retry {number}", number=state.attempts)
     return tr("{status}, attempt {number}", status=word, number=state.attempts) if state.attempts > 1 else word

@@ -180,6 +180,16 @@ def test_leaving_a_run_takes_all_colours_away(open_canvas: Open, run: FakeRun) -
     assert canvas.scene.edges["#/StartAt"].walked is None
 
 
+def test_a_state_whose_time_was_up_shows_a_clock(open_canvas: Open, run: FakeRun) -> None:
+    canvas = open_canvas(run=run)
+
+    run.start()
+    run.tell(StateEntered, path=("GetUserInfo",), state=GET, state_type="Task", input={})
+    run.tell(StateErred, path=("GetUserInfo",), error="StatesTimeout", cause="took too long")
+
+    assert canvas.scene.nodes[GET].status == "TIMED_OUT"
+
+
 def test_breakpoints_follow_the_run(open_canvas: Open, run: FakeRun) -> None:
     canvas = open_canvas(run=run)
 

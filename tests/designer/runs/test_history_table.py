@@ -17,6 +17,8 @@ from engine import Definition
 from engine.history.events import ExecutionStarted, HistoryEvent, StateEntered, StateExited
 from engine.history.view import ExecutionView
 
+from .conftest import definition_of, machine
+
 _ITEMS = {"items": [1, 2, 3]}
 
 
@@ -195,6 +197,22 @@ def test_a_filter_by_status_follows_the_run(
 
     assert table.model.rowCount() == 0
     assert table.empty.text.startswith("Nothing fits the filter")
+
+
+@pytest.mark.slow
+def test_a_state_whose_time_was_up_has_timed_out_and_failed(
+    table: HistoryTable, session: RunSession, functions: Path, qtbot: QtBot
+) -> None:
+    (functions / "slow.py").write_text("import time\n\n\ndef main_handler(event, context):\n    time.sleep(60)\n")
+    resource = "qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:scf:Invoke/slow"
+    late = machine(("Slow", {"Type": "Task", "Resource": resource, "TimeoutSeconds": 1}))
+    session.start(definition_of(late), {}, functions=functions)
+    qtbot.waitUntil(lambda: session.view is not None and not session.is_running, timeout=20_000)
+
+    assert _column(table, STATUS) == ["Timed out"]
+    for wanted in ("timed", "failed"):
+        table.model.set_filter(wanted)
+        assert table.model.rowCount() == 1
 
 
 def test_bars_grow_while_the_run_goes_on_and_is_seen(
