@@ -8,6 +8,7 @@ from designer.look import keep_icon, language, tr
 
 EMPTY_TOP = 96
 """Where the middle of the two pills stands in an empty workflow, in pixels from the top."""
+_SIDE = 24
 _OFFERED = ("hello-world", "map-loop", "choice")
 _ICONS = {"hello-world": "task", "map-loop": "map", "choice": "choice"}
 
@@ -25,7 +26,7 @@ class EmptyState(QFrame):
         self._offer = _label("section")
         self._buttons: list[tuple[Template, QPushButton]] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(_SIDE, 20, _SIDE, 20)
         column.setSpacing(8)
         column.addWidget(self._title)
         column.addWidget(self._words)
@@ -48,7 +49,10 @@ class EmptyState(QFrame):
         return button
 
     def place(self, width: int, height: int) -> None:
-        """Stand in the middle of a canvas of that size."""
+        """Stand in the middle of a canvas of that size, no wider than it."""
+        self.setMaximumWidth(max(240, width - 32))
+        words = self._words.fontMetrics().horizontalAdvance(self._words.text())
+        self._words.setWordWrap(words > self.maximumWidth() - 2 * _SIDE)
         self.adjustSize()
         self.move((width - self.width()) // 2, max(EMPTY_TOP + 70, (height - self.height()) // 2 - 40))
 
@@ -62,7 +66,7 @@ class EmptyState(QFrame):
     def retranslate(self) -> None:
         """Word the card."""
         self._title.setText(tr("Start with a node"))
-        self._words.setText(tr("Drag one from the left onto the sheet, or press Tab and type what it should do."))
+        self._words.setText(tr("Drag one onto the sheet, or press Tab to search."))
         self._offer.setText(tr("Or begin with a template"))
         for template, button in self._buttons:
             button.setText(template.title(language()))
