@@ -7,6 +7,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import secrets
 import stat
 from dataclasses import dataclass
@@ -17,7 +18,12 @@ from designer.look.words import tr
 SIZE_LIMIT = 16 * 1024 * 1024
 """Largest file that is opened, in bytes: ten thousand states take about a tenth of it."""
 
+LINE_LIMIT = 512 * 1024
+"""Longest line that is opened, in characters: the time a key takes in the code pane grows with its line."""
+
 _BOM = b"\xef\xbb\xbf"
+_BREAKS = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"[^\r\n]*+")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
 
@@ -25,8 +31,8 @@ _NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows kn
 class FileProblem(Exception):
     """A file cannot be read or written; the text says why and what to do, in the user's language.
 
-    ``code`` is stable: missing, folder, not-a-file, forbidden, too-large, not-utf-8, no-folder, read-only,
-    no-space, changed-outside, bad-character or system.
+    ``code`` is stable: missing, folder, not-a-file, forbidden, too-large, long-line, not-utf-8, no-folder,
+    read-only, no-space, changed-outside, bad-character or system.
     """
 
     def __init__(self, code: str, path: Path, reason: str) -> None:
@@ -49,7 +55,8 @@ def read_file(path: Path) -> FileText:
     """Read a definition file.
 
     Raises:
-        FileProblem: the file is missing, a folder, a device, unreadable, too large or not UTF-8.
+        FileProblem: the file is missing, a folder, a device, unreadable, too large or not UTF-8, or a line
+            of it is too long to be shown.
     """
     data = _read_bytes(path)
     has_bom = data.startswith(_BOM)
@@ -58,6 +65,7 @@ def read_file(path: Path) -> FileText:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8(path, data, body, error.start) from error
+    _check_lines(path, text)
     return FileText(text=text, has_bom=has_bom, digest=_digest(data))
 
 
@@ -129,6 +137,22 @@ def _read_problem(path: Path, error: OSError | ValueError) -> FileProblem:
         case _:
             reason = getattr(error, "strerror", None) or str(error)
             return FileProblem("system", path, tr('"{name}" cannot be read: {reason}', name=path.name, reason=reason))
+
+
+def _check_lines(path: Path, text: str) -> None:
+    # A line that is too long holds one of these places.
+    for place in range(LINE_LIMIT, len(text), LINE_LIMIT):
+        start = 1 + max(text.rfind(mark, place - LINE_LIMIT, place) for mark in "\r\n")
+        found = _LINE.match(text, max(start, place - LINE_LIMIT))
+        if found is not None and len(found[0]) > LINE_LIMIT:
+            reason = tr(
+                'Line {line} of "{name}" has more than {limit} characters, too many to be shown. '
+                "Lay the JSON out over more lines and open it again.",
+                line=len(_BREAKS.split(text[:place])),
+                name=path.name,
+                limit=f"{LINE_LIMIT:,}",
+            )
+            raise FileProblem("long-line", path, reason)
 
 
 def _not_utf8(path: Path, data: bytes, body: bytes, offset: int) -> FileProblem:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.document.files import FileProblem, is_changed_outside, read_file, write_file
+from designer.document.files import LINE_LIMIT, FileProblem, is_changed_outside, read_file, write_file
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,12 @@ def _gbk(tmp_path: Path) -> Path:
     return tmp_path / "w.json"
 
 
+def _long_line(folder: Path) -> Path:
+    path = folder / "long.json"
+    path.write_bytes(b"{\r\n\r" + b" " * (LINE_LIMIT + 1) + b"\n}")
+    return path
+
+
 def _large(tmp_path: Path) -> Path:
     with (tmp_path / "w.json").open("wb") as file:
         file.truncate(200 * 1024 * 1024)
@@ -93,6 +99,7 @@ def _null_in_name(tmp_path: Path) -> Path:
         (_pipe, "not-a-file", "not a regular file"),
         (_utf16, "not-utf-8", "UTF-16"),
         (_gbk, "not-utf-8", "line 2 holds the byte 0xC7"),
+        (_long_line, "long-line", 'Line 3 of "long.json" has more than 524,288 characters'),
         (_large, "too-large", "200.0 MB; a definition may have at most 16 MB"),
         (_null_in_name, "system", "null"),
     ],
