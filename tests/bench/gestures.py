@@ -54,7 +54,10 @@ class Gestures:
         yield "undo", actions["undo"].trigger
         yield "redo", actions["redo"].trigger
         yield "connect two nodes", lambda: connect(document, _state("Mend", 4), _state("Skip", 4))
-        yield "add a node after the selected one", lambda: self._window.palette_.chosen.emit({"type": "Task", "function": "work"})
+        yield (
+            "add a node after the selected one",
+            lambda: self._window.palette_.chosen.emit({"type": "Task", "function": "work"}),
+        )
         yield "drop a node on an edge", self._dropping("/States/Skip0#/Next")
         yield "delete a node", actions["delete"].trigger
         yield "put a node into a Map", lambda: insert_state(document, "/States/Each5/Iterator", "Pass")

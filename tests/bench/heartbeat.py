@@ -2,19 +2,30 @@
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
 
+class Late(NamedTuple):
+    """A tick that came ``seconds`` too late; for ``work`` seconds of them the window's thread had a processor.
+
+    The rest it waited: for the interpreter lock, or for a processor on a busy machine.
+    """
+
+    seconds: float
+    work: float
+
+
 class Heartbeat(QObject):
-    """Ticks while the event loop is free; ``late`` has by how many seconds each tick came too late."""
+    """Ticks while the event loop is free; ``late`` has how late each tick came."""
 
     def __init__(self, interval_ms: int) -> None:
         super().__init__()
-        self.late: list[float] = []
+        self.late: list[Late] = []
         self.last_late_at = 0.0
         self._interval = interval_ms / 1000
-        self._last = 0.0
+        self._last = self._worked = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(interval_ms)
@@ -24,6 +35,7 @@ class Heartbeat(QObject):
         """Begin to tick, with nothing noted yet."""
         self.late = []
         self._last = self.last_late_at = time.perf_counter()
+        self._worked = time.thread_time()
         self._timer.start()
 
     def stop(self) -> None:
@@ -32,10 +44,10 @@ class Heartbeat(QObject):
         self._timer.stop()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         late = max(0.0, now - self._last - self._interval)
-        self.late.append(late)
-        self._last = now
+        self.late.append(Late(late, worked - self._worked))
+        self._last, self._worked = now, worked
         if late > 0.003:
             self.last_late_at = now
 
@@ -58,8 +70,8 @@ def spin_until(is_done: Callable[[], bool], *, seconds: float) -> bool:
     return is_done()
 
 
-def hold_up(action: Callable[[], object], *, quiet: float = 0.25, seconds: float = 5.0) -> float:
-    """Do ``action`` in the event loop; return the longest time in seconds that the loop could not answer.
+def hold_up(action: Callable[[], object], *, quiet: float = 0.25, seconds: float = 5.0) -> Late:
+    """Do ``action`` in the event loop; return the longest time that the loop could not answer.
 
     Counts until the loop has been free for ``quiet`` seconds: timers, threads and glides that the action
     began belong to it.
