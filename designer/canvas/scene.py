@@ -19,7 +19,7 @@ from designer.canvas.state_item import StateItem
 from designer.canvas.transition_item import TransitionItem
 from designer.document.graph import Graph, GraphNode
 from designer.document.pointers import END, START, owner_of
-from designer.document.run_view import RunView, attempts_of, is_mocked, progress_of, shown_status
+from designer.document.run_view import RunView, attempts_of, newest_view, progress_of, status_at
 from designer.layout.model import Layout, Rect, Route
 from designer.look.colors import STATUS_ROLES
 from designer.look.theme import type_role
@@ -223,10 +223,10 @@ class CanvasScene(QGraphicsScene):
     def _grow(self) -> None:
         found = QRectF()
         for item in self.nodes.values():
-            if item.parentItem() is None:
+            if not item.node.machine:
                 found = found.united(item.scene_rect)
         for edge in self.edges.values():
-            if edge.parentItem() is None:
+            if not self.nodes[edge.edge.source].node.machine:
                 found = found.united(edge.boundingRect())
         self._set_bounds(found)
 
@@ -282,19 +282,17 @@ class CanvasScene(QGraphicsScene):
         self.contents_changed.emit()
 
     def _colour(self, item: NodeItem, run: RunView | None) -> None:
-        status = run.status_of(item.id) if run is not None else None
-        if run is None or status is None:
+        view = run.view if run is not None else None
+        status = status_at(view, item.id) if view is not None else None
+        newest = newest_view(view, item.id) if view is not None else None
+        if newest is None or status is None:
             if item.status is not None:
                 item.set_run(None)
                 self._recolour_box(item)
             self._running.discard(item.id)
             return
-        views = run.state_views(item.id)
-        if status is StateStatus.FAILED:
-            failed = (shown_status(view) for view in views if view.status is StateStatus.FAILED)
-            status = next(failed, status)
-        progress = progress_of(views[-1]) if item.node.lanes and views else None
-        item.set_run(status, attempts_of(views[-1:]), progress, is_mocked(views))
+        progress = progress_of(newest) if item.node.lanes else None
+        item.set_run(status, attempts_of(newest), progress, newest.mocked)
         self._recolour_box(item)
         if status is StateStatus.RUNNING:
             self._running.add(item.id)

@@ -6,7 +6,6 @@ them and tells which paths changed. So the window paints each state once a frame
 
 import time
 from collections import deque
-from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -32,7 +31,7 @@ from engine.history.events import (
     StateResumed,
 )
 from engine.history.store import ExecutionRecord
-from engine.history.view import ExecutionView, StateStatus, StateView
+from engine.history.view import ExecutionView, StateStatus
 from engine.language.values import Json
 
 FRAME_MS = 16
@@ -124,11 +123,6 @@ class RunSession(QObject):
     def status_of(self, pointer: str) -> StateStatus | None:
         """Return the status of the state at ``pointer`` over all its paths, or None if it did not run."""
         return None if self.view is None else self.view.status_of(pointer)
-
-    def state_views(self, pointer: str) -> Sequence[StateView]:
-        """Return what is known of the state at ``pointer``, one view a path, in order of entry."""
-        view = self.view
-        return [] if view is None else [view.states[path] for path in view.paths_of(pointer)]
 
     def start(
         self,

@@ -3,7 +3,7 @@
 The helpers here turn the views of an execution into what is drawn: attempts, cells, edges walked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,7 +38,6 @@ class RunView(Protocol):
     @property
     def breakpoints(self) -> Breakpoints: ...
     def status_of(self, pointer: str) -> StateStatus | None: ...
-    def state_views(self, pointer: str) -> Sequence[StateView]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +87,27 @@ def shown_status(state: StateView) -> StateStatus:
     return StateStatus.TIMED_OUT if state.status is StateStatus.FAILED and state.error == TIMEOUT else state.status
 
 
-def attempts_of(views: Sequence[StateView]) -> Attempts | None:
+def status_at(view: ExecutionView, pointer: str) -> StateStatus | None:
+    """Return how the state at ``pointer`` stands over all its paths, as it is drawn, or None if it did not run."""
+    status = view.status_of(pointer)
+    if status is not StateStatus.FAILED:
+        return status
+    states = (view.states[path] for path in view.paths_of(pointer))
+    return next((shown_status(state) for state in states if state.status is StateStatus.FAILED), status)
+
+
+def newest_view(view: ExecutionView, pointer: str) -> StateView | None:
+    """Return the view of the state at ``pointer`` at the path it was entered last, or None if it did not run."""
+    paths = view.paths_of(pointer)
+    return view.states[paths[-1]] if paths else None
+
+
+def attempts_of(state: StateView) -> Attempts | None:
     """Return the attempt a state is at, or None if it never needed a second one."""
-    for state in reversed(views):
-        if state.attempts > 1 or state.retries:
-            limit = max((retry.max_retries for retry in state.retries), default=state.attempts - 1) + 1
-            return Attempts(number=state.attempts, limit=max(limit, state.attempts))
-    return None
+    if state.attempts <= 1 and not state.retries:
+        return None
+    limit = max((retry.max_retries for retry in state.retries), default=state.attempts - 1) + 1
+    return Attempts(number=state.attempts, limit=max(limit, state.attempts))
 
 
 def progress_of(state: StateView) -> Progress | None:
@@ -115,8 +128,3 @@ def _cells(iterations: Mapping[int, Any], total: int) -> tuple[StateStatus | Non
     if total > MAX_CELLS:
         return ()
     return tuple(iterations[index].status if index in iterations else None for index in range(total))
-
-
-def is_mocked(views: Sequence[StateView]) -> bool:
-    """Tell whether the newest result of a state was not computed but given."""
-    return bool(views) and views[-1].mocked

@@ -1,6 +1,6 @@
 """A canvas on the screen that is not there, a run to show on it, and the workflows drawn."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 import pytest
@@ -14,7 +14,7 @@ from designer.document.document import Document
 from designer.document.selection import Selection
 from designer.look import apply_theme, set_language, themes
 from engine.history.events import Event, ExecutionStarted
-from engine.history.view import ExecutionView, StateStatus, StateView
+from engine.history.view import ExecutionView, StateStatus
 
 PIPELINE = """{
   "StartAt": "GetUserInfo",
@@ -100,9 +100,6 @@ class FakeRun(QObject):
 
     def status_of(self, pointer: str) -> StateStatus | None:
         return None if self.view is None else self.view.status_of(pointer)
-
-    def state_views(self, pointer: str) -> Sequence[StateView]:
-        return [] if self.view is None else [self.view.states[path] for path in self.view.paths_of(pointer)]
 
     def start(self) -> None:
         self.view = ExecutionView()
