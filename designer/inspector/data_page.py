@@ -11,6 +11,7 @@ from designer.document.resource_state import ResourceState, Standing, called_res
 from designer.document.run_places import trace_place, turn_of
 from designer.document.run_session import RunSession
 from designer.document.run_text import duration_text, seconds_of
+from designer.document.run_view import shown_status
 from designer.inspector.labels import label, row
 from designer.inspector.part import Page
 from designer.inspector.run_cards import ErrorCard, OutputBox, TurnBar
@@ -153,9 +154,10 @@ class DataPage(Page):
     def _show_state(self, view: ExecutionView, seen: StateView) -> None:
         self._show_all(True)
         self.turn.show_turn(turn_of(view, seen.path))
-        self.status.set_status(seen.status.value, self._status_text(seen))
+        status = shown_status(seen).value
+        self.status.set_status(status, self._status_text(seen))
         self.mocked.setVisible(seen.mocked)
-        self._show_error(seen.status.value, seen.error, seen.cause, self._attempts(seen), seen.trace)
+        self._show_error(status, seen.error, seen.cause, self._attempts(seen), seen.trace)
         self.input.show_value(seen.input)
         is_done = seen.status in _DONE and bool(seen.transition)
         if is_done:
@@ -170,7 +172,7 @@ class DataPage(Page):
         self._show_function(definition, seen)
 
     def _status_text(self, seen: StateView) -> str:
-        parts = [status_word(seen.status.value)]
+        parts = [status_word(shown_status(seen).value)]
         if seen.stopped is not None:
             parts.append(duration_text(seconds_of(seen, time.time())))
         if seen.attempts > 1 and not seen.error:

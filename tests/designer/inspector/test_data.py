@@ -295,3 +295,16 @@ def test_ten_megabytes_are_shown_at_once_in_part(open_bench: OpenBench) -> None:
     bench.select("/States/A")
 
     assert not bench.inspector.data.input.view.is_whole
+
+
+@pytest.mark.slow
+def test_a_node_whose_time_was_up_has_timed_out_not_failed(open_bench: OpenBench, functions: Path) -> None:
+    code = "import time\n\ndef main_handler(event, context):\n    time.sleep(30)\n"
+    (functions / "sleepy.py").write_text(code, encoding="utf-8")
+    task = {"Type": "Task", "Resource": "sleepy", "TimeoutSeconds": 1, "End": True}
+    bench = open_bench({"StartAt": "Late", "States": {"Late": task}}, functions.parent)
+
+    bench.run({})
+    bench.select("/States/Late", tab=Tab.DATA)
+
+    assert bench.inspector.data.status.text.startswith("Timed out")
