@@ -69,8 +69,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="“{state}”指向“{found}”，但没有这个节点，是否应为“{near}”？",
     ),
     "no-states": Message(
-        en="There is no node yet: add one and let StartAt name it.",
-        zh="还没有节点：请添加一个节点，并让 StartAt 指向它。",
+        en="{where} has no node yet: add one and let StartAt name it.",
+        zh="{where_zh}还没有节点：请添加一个节点，并让 StartAt 指向它。",
     ),
     "unreachable": Message(en='No way leads to "{state}".', zh="没有路径可以到达“{state}”。"),
     "endless-loop": Message(

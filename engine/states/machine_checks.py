@@ -1,6 +1,7 @@
 """Checks of one machine as a graph: targets that exist, states that can be reached, ways to an end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.language.machine import escape
 from engine.language.problems import Severity
@@ -13,7 +14,8 @@ from engine.states.unknown import Unknown
 def check_machine(machine: StateMachine) -> list[Finding]:
     """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own."""
     if not machine.states:
-        return [Finding(code="no-states", pointer="/States")]
+        args = {"where": "The workflow", "where_zh": "工作流"}
+        return [Finding(code="no-states", pointer="/States", args=args)]
     findings = [*_check_start(machine), *_check_targets(machine)]
     reached = reachable(machine)
     if any(isinstance(state, Unknown) for state in machine.states.values()):
@@ -33,6 +35,24 @@ def check_machine(machine: StateMachine) -> list[Finding]:
         ]
         findings += _check_ends(machine, reached)
     return findings
+
+
+def with_owner(finding: Finding, owner: str, pointer: str) -> Finding:
+    """Return what an inner machine was found to be, saying which one if it is that it has no states.
+
+    ``finding`` is relative to the machine, which is at ``pointer`` in the state called ``owner``. A machine is
+    read once wherever it stands, so it cannot name its owner itself.
+    """
+    if finding.code != "no-states" or finding.pointer != "/States":
+        return finding
+    name = shorten(owner)
+    last = pointer.rpartition("/")[2]
+    if last.isdecimal():
+        number = int(last) + 1
+        args = {"where": f'Branch {number} of "{name}"', "where_zh": f"“{name}”的分支 {number} "}
+    else:
+        args = {"where": f'The inside of "{name}"', "where_zh": f"“{name}”内部"}
+    return replace(finding, args=args)
 
 
 def reachable(machine: StateMachine) -> set[str]:

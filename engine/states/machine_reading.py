@@ -16,7 +16,7 @@ from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateBase, StateMachine, StateType
 from engine.states.findings import Finding, FixPlan, nearest
-from engine.states.machine_checks import check_machine
+from engine.states.machine_checks import check_machine, with_owner
 from engine.states.reading import ObjectReader
 
 LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
@@ -120,7 +120,7 @@ def _read_state(name: str, node: Node) -> StateReading:
     if row is UNKNOWN_TYPE:
         return _read_unknown(name, node, type_name)
     reader = ObjectReader(node, row.fields, silent=("Next", "End") if row.name == "Choice" else ())
-    machines, inner_findings, is_extended = _read_inner(reader, row)
+    machines, inner_findings, is_extended = _read_inner(name, reader, row)
     state = row.read(reader, name, machines)
     if reader.blockers:
         state = replace(state, blocker=f"'{name}' cannot run: {'; '.join(reader.blockers)}")
@@ -150,8 +150,8 @@ def _read_unknown(name: str, node: Node, type_name: object) -> StateReading:
     return StateReading(name, UNKNOWN_TYPE.read(reader, name, {}), tuple(findings), False)
 
 
-def _read_inner(reader: ObjectReader, row: StateType) -> tuple[dict[str, StateMachine], list[Finding], bool]:
-    """Read the machines inside a Map or a Parallel, by pointer within the state."""
+def _read_inner(name: str, reader: ObjectReader, row: StateType) -> tuple[dict[str, StateMachine], list[Finding], bool]:
+    """Read the machines inside the Map or Parallel called ``name``, by pointer within the state."""
     machines: dict[str, StateMachine] = {}
     findings: list[Finding] = []
     is_extended = False
@@ -164,7 +164,7 @@ def _read_inner(reader: ObjectReader, row: StateType) -> tuple[dict[str, StateMa
         reading = read_machine(node)
         machines[pointer] = reading.machine
         is_extended = is_extended or reading.is_extended
-        findings.extend(finding.below(pointer, "") for finding in reading.findings)
+        findings.extend(with_owner(finding, name, pointer).below(pointer, "") for finding in reading.findings)
     return machines, findings, is_extended
 
 

@@ -219,6 +219,29 @@ def test_problems_after_an_edit_equal_those_of_a_fresh_reading() -> None:
     assert after.problems == read_definition(after.text).problems
 
 
+def test_an_empty_machine_says_whose_it_is() -> None:
+    empty = {"StartAt": "", "States": {}}
+    fork = {"Type": "Parallel", "Branches": [empty, empty], "End": True}
+    definition = read_definition(
+        _machine(
+            {
+                "A": {"Type": "Map", "Iterator": empty, "Next": "叉"},
+                "叉": {**fork, "Branches": [empty, {"StartAt": "In", "States": {"In": fork}}]},
+            }
+        )
+    )
+
+    said = [(one.text(), one.text("zh"), one.state) for one in definition.problems if one.code == "no-states"]
+
+    assert [(en.partition(" has")[0], zh.partition("还没有")[0], state) for en, zh, state in said] == [
+        ('The inside of "A"', "“A”内部", "A"),
+        ('Branch 1 of "叉"', "“叉”的分支 1 ", "叉"),
+        ('Branch 1 of "In"', "“In”的分支 1 ", "In"),
+        ('Branch 2 of "In"', "“In”的分支 2 ", "In"),
+    ]
+    assert read_definition('{"StartAt": "", "States": {}}').problems[0].text().startswith("The workflow has no node")
+
+
 def test_the_dialect_is_asl_as_soon_as_an_extension_is_used() -> None:
     assert read_definition(_one()).dialect is Dialect.TCSL
     assert read_definition(_one(HeartbeatSeconds=1)).dialect is Dialect.ASL
