@@ -1,7 +1,6 @@
 """The small windows that ask or tell: dressed in our icons and colours, none of them blocks."""
 
 import platform
-from importlib import metadata
 
 from PySide6.QtCore import QRectF, Qt, qVersion
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -68,6 +67,8 @@ def program_icon() -> QIcon:
 
 
 def _version() -> str:
+    from importlib import metadata  # 40 ms that the first paint need not wait for
+
     try:
         return metadata.version("tcsl-studio")
     except metadata.PackageNotFoundError:  # run from the source tree
