@@ -1,6 +1,5 @@
 """The Mock tab: a fixed answer in place of a Task's function, kept in bindings.json beside the functions."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from designer.document.document import Document
@@ -30,7 +29,7 @@ class MockPage(Page):
     """Chooses between the function, a fixed result, a fixed error, and an answer for each attempt."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__("mock-page", parent)
+        super().__init__("mock-page", parent, is_full=False)
         self._document = document
         self._resource: Resource | None = None
         self._mock = Mock()
@@ -208,7 +207,6 @@ class MockPage(Page):
         return made
 
     def _lay_out(self) -> None:
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.note)
         for mode, widget in (
             (MockMode.NONE, None),

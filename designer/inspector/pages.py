@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from designer.document.commands import delete_edge, delete_states, duplicate_states, retarget_edge, set_start
@@ -30,7 +30,7 @@ class FormPage(Page):
     """A page with the note about broken JSON on top."""
 
     def __init__(self, name: str, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
+        super().__init__(name, parent, is_full=False)
         self.document = document
         self.note = BrokenNote(document, self)
         self.column.addWidget(self.note)
@@ -54,7 +54,6 @@ class ConfigurePage(FormPage):
         self.form: StateForm | None = None
         self.problems = ProblemsBox(document, self)
         self.column.addWidget(self.problems)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def parts(self) -> Sequence[Part]:
         """See :class:`Page`."""
@@ -113,7 +112,6 @@ class ErrorsPage(FormPage):
         self._place = place
         self._forms: dict[str, ErrorsForm] = {}
         self.form: ErrorsForm | None = None
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def parts(self) -> Sequence[Part]:
         """See :class:`Page`."""
@@ -167,7 +165,6 @@ class WorkflowPage(FormPage):
         self.counts = label("muted", self, wraps=True)
         self.column.addWidget(self.counts_title)
         self.column.addWidget(self.counts)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.retranslate()
 
     def parts(self) -> Sequence[Part]:
@@ -229,7 +226,6 @@ class EdgePage(FormPage):
         for widget in (self.target_name, self.target, self.rule, self.catcher):
             self.column.addWidget(widget)
         self.column.addLayout(row(self.delete, 1))
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.retranslate()
 
     @property
@@ -329,7 +325,6 @@ class ManyPage(FormPage):
         self.column.addWidget(self.more)
         for button in (self.duplicate, self.take_out, self.delete):
             self.column.addWidget(button)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.retranslate()
 
     def refresh(self) -> None:

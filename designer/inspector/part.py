@@ -117,9 +117,12 @@ class Part(QWidget):
 
 
 class Page(QScrollArea):
-    """A column of widgets that scrolls; as wide as there is room and never wider."""
+    """A column of widgets that scrolls; as wide as there is room and never wider.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    ``is_full`` lets the column be as high as there is room, otherwise the room is left below it.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, is_full: bool = True) -> None:
         super().__init__(parent)
         self.is_entered = False
         self.setObjectName(name)
@@ -129,7 +132,13 @@ class Page(QScrollArea):
         self._inner = inner = QWidget(self)
         inner.setObjectName("inspector-page")
         self.viewport().setAutoFillBackground(False)
-        self.column = QVBoxLayout(inner)
+        self.column = QVBoxLayout()
+        # A stretch, not an alignment to the top: that would cut words that wrap to more lines than Qt guesses.
+        outer = QVBoxLayout(inner)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self.column, int(is_full))
+        outer.addStretch(int(not is_full))
         self.column.setContentsMargins(14, 12, 14, 16)
         self.column.setSpacing(12)
         self.setWidget(inner)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.document.document import Document
 from designer.document.pointers import is_inside, name_of
-from designer.inspector.labels import label, link_button, set_property
+from designer.inspector.labels import label, link_button, set_property, wrappable
 from designer.look import language, pixmap, tr
 from engine.language.problems import Problem, Severity
 
@@ -83,7 +83,7 @@ class ProblemsBox(QFrame):
         sign = QLabel(made)
         sign.setPixmap(pixmap(icon, role, 14))
         words = label("", made, wraps=True)
-        words.setText(problem.text(language()))
+        words.setText(wrappable(problem.text(language())))
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout()
         column.setSpacing(2)
@@ -122,6 +122,7 @@ class BrokenNote(QFrame):
         self.setVisible(document.is_broken)
         if document.is_broken:
             reason = document.can_edit().reason
-            self.words.setText(tr("The JSON is broken, so this is read-only. {reason}", reason=reason))
+            words = tr("The JSON is broken, so this is read-only. {reason}", reason=reason)
+            self.words.setText(wrappable(words))
             self.repair.setText(tr("Repair"))
             self.repair.setVisible(document.repair is not None)

@@ -367,3 +367,20 @@ def test_branches_are_added_and_removed(open_bench: OpenBench) -> None:
 
     assert count == 2
     assert [machine["StartAt"] for machine in bench.value("/States/A/Branches")] == [""]
+
+
+@pytest.mark.parametrize("name", ["中文节点名称很长" * 4, "A" * 60], ids=["chinese", "one word"])
+def test_the_note_about_broken_json_shows_all_its_words(open_bench: OpenBench, name: str) -> None:
+    workflow = {"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}}
+    bench = open_bench(json.dumps(workflow, ensure_ascii=False, indent=2))
+    set_language("zh")
+    at = bench.document.text.index(name) + len(name) + 1
+
+    bench.document.type_text(at, 1, "")
+    bench.settle()
+
+    page = bench.inspector.workflow
+    words = page.note.words
+    assert words.isVisible()
+    assert words.height() >= words.heightForWidth(words.width())
+    assert words.mapTo(page.viewport(), words.rect().topRight()).x() < page.viewport().width()
