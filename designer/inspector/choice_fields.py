@@ -181,11 +181,12 @@ class StateField(ComboField):
             self.place.write(self.key, value)
 
     def refresh(self) -> None:
-        """See :class:`Part`; a name nobody has is marked."""
+        """See :class:`Part`; a name nobody has is marked, once there are names."""
         super().refresh()
         words, value = self.current()
         machine = self.place.machine
-        is_known = machine is not None and words in machine.states
+        # While there is no state at all, there is nothing to choose, so nothing was done wrong.
+        is_known = machine is not None and (words in machine.states or not machine.states)
         set_property(self.combo, "invalid", isinstance(value, str) and not is_known)
         self.combo.setToolTip(words)
 

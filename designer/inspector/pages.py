@@ -16,7 +16,7 @@ from designer.inspector.field_row import FieldRow, MoreFields
 from designer.inspector.handler_cards import CatcherCard
 from designer.inspector.labels import ElidedLabel, label, row
 from designer.inspector.part import Page, Part, Place
-from designer.inspector.problems_box import BrokenNote, ProblemsBox, problems_of
+from designer.inspector.problems_box import BrokenNote, EmptyHint, ProblemsBox, problems_of
 from designer.inspector.resource_field import ResourceField
 from designer.inspector.rule_card import RuleCard
 from designer.inspector.state_form import ErrorsForm, StateForm, UnknownFields
@@ -147,6 +147,8 @@ class WorkflowPage(FormPage):
         self._place = Place(document)
         self.problems = ProblemsBox(document, self)
         self.column.addWidget(self.problems)
+        self.hint = EmptyHint(self)
+        self.column.addWidget(self.hint)
         specs = [spec for spec in MACHINE_FIELDS if spec.kind is not Kind.STATES]
         specs.sort(key=lambda spec: spec.name != "StartAt")
         self.rows = {spec.name: FieldRow(self._place, spec, self) for spec in specs}
@@ -175,13 +177,18 @@ class WorkflowPage(FormPage):
         """See :class:`Page`."""
         super().refresh()
         self.more.refresh()
-        self.problems.show_problems([] if self.document.is_broken else problems_of(self.document, ""))
+        problems = [] if self.document.is_broken else problems_of(self.document, "")
+        # An empty workflow is where one begins, not a fault: it gets a hint instead.
+        shown = [problem for problem in problems if problem.code != "no-states"]
+        self.hint.setVisible(len(shown) < len(problems))
+        self.problems.show_problems(shown)
         self.counts.setText(counts_text(self.document.definition))
 
     def retranslate(self) -> None:
         """See :class:`Page`."""
         super().retranslate()
         self.more.retranslate()
+        self.hint.retranslate()
         self.counts_title.setText(tr("Nodes"))
         self.problems.show_problems([])
         self.refresh()

@@ -1,4 +1,4 @@
-"""What is wrong with the state that is shown, each with its repair; and the note while the JSON is broken."""
+"""What is wrong with the state that is shown, each with its repair; and the notes of empty and broken text."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -96,6 +96,26 @@ class ProblemsBox(QFrame):
         line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(column, 1)
         return made
+
+
+class EmptyHint(QFrame):
+    """Says how to begin a workflow that has no node."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("empty-hint")
+        self.setProperty("role", "sunken")
+        self.words = label("muted", self, wraps=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.addWidget(self.words)
+        self.setVisible(False)
+
+    def retranslate(self) -> None:
+        """Word the hint."""
+        self.words.setText(
+            tr("Add the first node: drag one onto the sheet, or press Tab to search. StartAt is then set to it.")
+        )
 
 
 class BrokenNote(QFrame):

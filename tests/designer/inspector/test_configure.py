@@ -384,3 +384,16 @@ def test_the_note_about_broken_json_shows_all_its_words(open_bench: OpenBench, n
     assert words.isVisible()
     assert words.height() >= words.heightForWidth(words.width())
     assert words.mapTo(page.viewport(), words.rect().topRight()).x() < page.viewport().width()
+
+
+def test_an_empty_workflow_gets_a_hint_and_nothing_red_until_there_is_a_node(open_bench: OpenBench) -> None:
+    bench = open_bench({"Comment": "", "StartAt": "", "States": {}})
+    page = bench.inspector.workflow
+    start = bench.find(QComboBox, "StartAt")
+    empty = (page.hint.isVisible(), page.problems.isVisible(), bool(start.property("invalid")))
+
+    bench.document.new(json.dumps({"StartAt": "Nowhere", "States": {"A": {"Type": "Pass", "End": True}}}))
+    bench.settle()
+
+    assert empty == (True, False, False)
+    assert (page.hint.isVisible(), page.problems.isVisible(), start.property("invalid")) == (False, True, True)
