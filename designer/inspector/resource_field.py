@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from designer.document.resource_state import Standing, called_resource, make_function, resource_for, resource_state
@@ -26,6 +26,21 @@ _ICONS = {
 }
 
 
+class _ElidedLine(QLineEdit):
+    """A line without a frame that leaves out the middle of its text while it is not being typed in."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        room = self.rect().adjusted(2, 0, -2, 0)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room.width())
+        if self.hasFocus() or text == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+
+
 class ResourceField(TypedField):
     """A line with a list of functions, and below it what will be called.
 
@@ -37,7 +52,7 @@ class ResourceField(TypedField):
     def __init__(self, place: Place, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(place, spec, parent)
         self.combo = QuietCombo(self)
-        self.edit = QLineEdit(self.combo)
+        self.edit = _ElidedLine(self.combo)
         self.combo.setLineEdit(self.edit)
         self.combo.setInsertPolicy(QuietCombo.InsertPolicy.NoInsert)
         self.combo.setCompleter(None)  # type: ignore[arg-type]  # Qt takes null for none
