@@ -2,14 +2,16 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from designer.document.engine_thread import IN_MEMORY, EngineThread
 from designer.document.settings import Settings
-from designer.look import set_language, themes
+from designer.look import set_language, themes, tr
 from designer.shell.application import start_application
 from designer.shell.demo import run_demo
 from designer.shell.garbage import Collector
@@ -29,15 +31,22 @@ def main(arguments: list[str] | None = None) -> int:
     settings = Settings()
     set_language(options.lang or settings.language)
     themes.set_theme(options.theme or settings.theme)
+    problem = ""
     try:
         engine = EngineThread(history=options.history or default_history_path())
     except SetupError as error:
-        print(error, file=sys.stderr)
+        problem = str(error)
+        print(problem, file=sys.stderr)
         engine = EngineThread(history=IN_MEMORY)
     window = MainWindow(engine, settings)
+    if problem and not options.demo:
+        title = tr("What you run now is not kept in the history")
+        QTimer.singleShot(0, window, lambda: window.files.complain(title, problem))
+    _close_on_interrupt(window)
     try:
         return _show(application, window, options)
     finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         engine.close()
         settings.flush()
 
@@ -56,6 +65,20 @@ def _parse(given: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, default=Path("out"), help="the folder for the pictures of --demo")
     return parser.parse_args(given)
+
+
+def _close_on_interrupt(window: MainWindow) -> None:
+    """Let Ctrl+C in the terminal close the window; unsaved changes are asked about once, then given up."""
+
+    def give_up(_signal: int, _frame: object) -> None:
+        window.give_up_changes()
+        QTimer.singleShot(0, window, window.close)
+
+    def close(_signal: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, give_up)
+        QTimer.singleShot(0, window, window.close)
+
+    signal.signal(signal.SIGINT, close)
 
 
 def _show(application: QApplication, window: MainWindow, options: argparse.Namespace) -> int:
