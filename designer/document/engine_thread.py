@@ -1,6 +1,7 @@
 """The engine in a thread of its own, with a plain asyncio loop: the window never waits for it."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 from engine import Engine, HistoryStore
+from engine.errors import SetupError
 
 T = TypeVar("T")
 
@@ -44,7 +46,10 @@ class EngineThread:
         return self._reader.submit(function)
 
     def close(self) -> None:
-        """Stop what runs, end the worker processes, write the history out, end the thread."""
+        """Stop what runs, end the worker processes, write the history out, end the thread.
+
+        What the history could not keep is in the log by then; it holds nobody up who leaves.
+        """
         if self.loop.is_closed():
             return
         self.submit(self.engine.close()).result()
@@ -52,7 +57,8 @@ class EngineThread:
         self._thread.join()
         self.loop.close()
         self._reader.shutdown()
-        self.store.close()
+        with contextlib.suppress(SetupError):
+            self.store.close()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)

@@ -220,6 +220,12 @@ class RunSession(QObject):
         """Return the same without waiting for it: the history may still be writing what the last run did."""
         return self._engine.read(partial(self._engine.store.executions, workflow))
 
+    @property
+    def history_problem(self) -> str:
+        """Why the newest execution is not kept in the history; empty when it is."""
+        failure = self._engine.store.failure
+        return "" if failure is None else str(failure)
+
     def show_past(self, execution_id: str) -> bool:
         """Show an execution of the history instead; tell whether it is there. Refused while one runs."""
         past = None if self.is_running else read_past_run(self._engine.store, execution_id)

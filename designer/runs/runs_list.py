@@ -49,7 +49,7 @@ class RunsList(QFrame):
         self.setObjectName("runs")
         self.setProperty("role", "panel")
         self._session, self._document = session, document
-        self._reason = ""
+        self._reason = self._loss = ""
         self._is_stale = True
         self._reading: Future[list[ExecutionRecord]] | None = None
         self._poll = QTimer(self)
@@ -98,6 +98,7 @@ class RunsList(QFrame):
             self._reason = ""
         except SetupError as error:
             records, self._reason = [], str(error)
+        self._loss = self._session.history_problem
         self._reading = None
         self.model.set_records(records, "" if view is None else view.id)
         self._show_state()
@@ -194,8 +195,12 @@ class RunsList(QFrame):
         model = self.model
         self._stack.setCurrentWidget(self.table if model.rowCount() else self.empty)
         self.bar.setVisible(model.total > 0)
-        self.note.setText(tr("Double click a run to see it on the canvas"))
-        if self._reason:
+        lost = tr("The last run was not kept in the history")
+        self.note.setText(lost if self._loss else tr("Double click a run to see it on the canvas"))
+        self.note.setToolTip(self._loss)
+        if self._loss and not model.total:
+            self.empty.say(lost, self._loss)
+        elif self._reason:
             self.empty.say(tr("The history cannot be read"), self._reason)
         elif model.total:
             self.empty.say(

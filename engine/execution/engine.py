@@ -81,8 +81,8 @@ class Engine:
             debugger=debugger,
             ended=lambda event: self._forget(execution, event),
         )
-        self._executions.add(execution)
         self._keep(execution, workflow, file)
+        self._executions.add(execution)
         execution.begin()
         return execution
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, Self, TypeVar
 
 import platformdirs
 
+from engine.errors import SetupError
 from engine.history.codec import decode_event, decode_json, encode_json, encode_text
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import own_mark
@@ -136,6 +137,11 @@ class HistoryStore:
             self.finish(execution_id, ExecutionEnded(id=0, time=time.time(), status="ABORTED"))
         self._writer.close()
         self._raise_failure()
+
+    @property
+    def failure(self) -> SetupError | None:
+        """Why the newest execution could not be kept, or None; known once what was appended is written."""
+        return self._writer.failure
 
     def executions(self, workflow: str | None = None, limit: int = 100) -> list[ExecutionRecord]:
         """Return the newest executions, newest first, of one workflow or of all, without their definitions.

@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.document.document import Document
+from designer.document.engine_thread import EngineThread
 from designer.document.run_session import RunSession
 from designer.look import set_language, themes
 from designer.runs.runs_list import RunsList
@@ -67,6 +69,29 @@ def test_no_runs_twice_are_no_range_of_rows(qtbot: QtBot, runs: RunsList) -> Non
 
     with qtbot.assertNotEmitted(runs.model.dataChanged):
         runs.model.set_records((), "")
+
+
+@pytest.mark.expects_log("the disk is full")
+def test_a_run_that_the_full_disk_does_not_keep_is_told(
+    qtbot: QtBot, document: Document, mapping: Definition, tmp_path: Path
+) -> None:
+    thread = EngineThread(tmp_path / "history.sqlite")
+    session = RunSession(thread)
+    runs = RunsList(session, document)
+    qtbot.addWidget(runs)
+    runs.show()
+    limit = "PRAGMA max_page_count=1"
+    thread.store._writer.request(lambda connection: connection.execute(limit), is_write=False).result()
+
+    session.start(mapping, {"items": [], "much": "x" * 100_000}, workflow="flow")
+    qtbot.waitUntil(lambda: not session.is_running)
+    _wait_read(runs)
+
+    assert session.view is not None
+    assert session.view.status == "SUCCEEDED"
+    assert runs.empty.text.startswith("The last run was not kept in the history")
+    assert "the disk is full" in runs.empty.text
+    thread.close()
 
 
 def test_runs_of_this_workflow_are_listed_newest_first(runs: RunsList, run: Any, mapping: Definition) -> None:

@@ -13,6 +13,7 @@ from engine.execution.debugger import Debugger
 from engine.execution.engine import Engine
 from engine.execution.interpreter import MOST_EVENTS
 from engine.history.events import TaskStarted
+from engine.history.store import HistoryStore
 from engine.history.view import StateStatus
 from engine.language.values import Json
 
@@ -218,3 +219,12 @@ async def test_stop_ends_a_function_however_far_its_worker_is(tmp_path: Path, tu
 
         assert (await execution.wait()).status == "ABORTED"
     assert execution.view.states["T",].status is StateStatus.ABORTED
+
+
+async def test_an_engine_closes_after_its_history_refused_an_execution() -> None:
+    history = HistoryStore(":memory:")
+    history.close()
+
+    async with Engine(history=history) as engine:
+        with pytest.raises(ValueError, match="closed"):
+            await engine.start(read_definition(json.dumps({"StartAt": "A", "States": {"A": Z}})), {})
