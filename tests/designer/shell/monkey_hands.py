@@ -1,0 +1,213 @@
+"""The hands of the random user: where to point, and events put in where a platform puts them.
+
+They go in at the native window, so grabs, popups, modal dialogs, shortcuts and drags work as for a person.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from designer.shell.main_window import MainWindow
+
+LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
+CONTROL, SHIFT, ALT, NONE = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.NoModifier,
+)
+PRESS: Callable[..., object] = QTest.mousePress
+RELEASE: Callable[..., object] = QTest.mouseRelease
+STEP_MS = 4
+PATIENCE_SECONDS, STUCK_SECONDS = 0.5, 20.0
+
+
+def open_dialog() -> QWidget | None:
+    """Return the popup or modal dialog that takes all events, if there is one."""
+    return QApplication.activePopupWidget() or QApplication.activeModalWidget()
+
+
+class Hands:
+    """Points, clicks, drags and presses keys at random; ``diary`` is a file that outlives a crash."""
+
+    def __init__(self, window: MainWindow, seed: int, diary: Path | None = None) -> None:
+        self.window = window
+        self.random = random.Random(seed)
+        self.log: list[str] = []
+        self.stuck = False
+        self.started = 0.0
+        """When the action at hand began; 0 between two of them."""
+        self._diary = diary
+        self._tops: list[QWidget] = []
+        rescue = QTimer(window)
+        rescue.timeout.connect(self._rescue)
+        rescue.start(50)
+
+    def note(self, text: str) -> None:
+        """Keep a line for the report of a failure."""
+        self.log.append(text)
+        if self._diary is not None:
+            with self._diary.open("a", encoding="utf-8") as file:
+                file.write(ascii(text) + "\n")
+
+    # Where
+
+    def target(self) -> QWidget:
+        """Return the top-level widget under attack."""
+        dialog = open_dialog()
+        if dialog is not None:
+            return dialog.window()
+        floating = [dock for dock in self.window.docks if dock.isFloating() and dock.isVisible()]
+        if floating and self.random.random() < 0.3:
+            return self.random.choice(floating)
+        return self.window
+
+    def place(self) -> tuple[QWindow, QPoint]:
+        """Return a window and a point in it: a node, an edge, a widget, or just anywhere."""
+        top = self.target()
+        self._tops = [*self._tops[-3:], top]  # a window's Python object dies with that of its widget
+        point = self.point_on_canvas() if top is self.window and self.random.random() < 0.4 else None
+        if point is None:
+            point = self._point_on_widget(top)
+        handle = top.windowHandle()
+        if handle is None or not isValid(handle):
+            # A popup on its way out.
+            return self.window.windowHandle(), QPoint(3, 3)
+        return handle, self.clipped(handle, point)
+
+    def clipped(self, handle: QWindow, point: QPoint) -> QPoint:
+        """Return the point of a window nearest to ``point``."""
+        return QPoint(
+            max(0, min(point.x(), handle.width() - 1)),
+            max(0, min(point.y(), handle.height() - 1)),
+        )
+
+    def _point_on_widget(self, top: QWidget) -> QPoint:
+        shown = [
+            child
+            for child in top.findChildren(QWidget)
+            if child.window() is top and not child.visibleRegion().isEmpty()
+        ]
+        widget = self.random.choice([top, *shown])
+        inside = QPoint(
+            self.random.randrange(max(widget.width(), 1)),
+            self.random.randrange(max(widget.height(), 1)),
+        )
+        return widget.mapTo(top, inside) if widget is not top else inside
+
+    def point_on_canvas(self) -> QPoint | None:
+        """Return a node, an edge or a place of the sheet, or None when it is out of sight."""
+        view, scene = self.window.canvas.view, self.window.canvas.scene
+        spots: list[QPointF] = [QPointF(view.mapToScene(self._within(view.viewport().rect())))]
+        if scene.nodes:
+            rect = self.random.choice(list(scene.nodes.values())).scene_rect
+            around = rect.adjusted(-6, -6, 6, 6)
+            spots += [
+                rect.center(),
+                QPointF(rect.center().x(), rect.bottom()),
+                QPointF(
+                    around.left() + self.random.random() * around.width(),
+                    around.top() + self.random.random() * around.height(),
+                ),
+            ]
+        if scene.edges:
+            edge = self.random.choice(list(scene.edges.values()))
+            if edge.points:
+                spots += [edge.end_point, edge.mapToScene(self.random.choice(list(edge.points)))]
+        spot = view.mapFromScene(self.random.choice(spots))
+        if not view.viewport().rect().contains(spot):
+            return None
+        return view.viewport().mapTo(self.window, spot)
+
+    def _within(self, rect: QRect) -> QPoint:
+        return QPoint(
+            rect.left() + self.random.randrange(max(rect.width(), 1)),
+            rect.top() + self.random.randrange(max(rect.height(), 1)),
+        )
+
+    def modifiers(self, chance: float = 0.2) -> Qt.KeyboardModifier:
+        """Return keys to hold meanwhile, each with a chance."""
+        held = NONE
+        for modifier in (CONTROL, SHIFT, ALT):
+            if self.random.random() < chance:
+                held |= modifier
+        return held
+
+    # Mouse
+
+    def press_and_release(
+        self,
+        handle: QWindow,
+        point: QPoint,
+        button: Qt.MouseButton = LEFT,
+        held: Qt.KeyboardModifier = NONE,
+    ) -> None:
+        """Click at a place of a window."""
+        self.mouse(PRESS, handle, button, held, point)
+        self.mouse(RELEASE, handle, button, held, point)
+
+    def mouse(self, event: Callable[..., object], handle: QWindow, *details: object) -> None:
+        """Put in one mouse event."""
+        # What came before may have closed the window.
+        if isValid(handle) and handle.isVisible():
+            event(handle, *details)
+        elif event is RELEASE:
+            event(self.window.windowHandle(), *details)
+
+    def steps(self, steps: Sequence[Callable[[], object]]) -> None:
+        """Do one step after the other, each from the event loop: a drag of Qt's begins a loop of its own."""
+        waiting = list(steps)
+        depth = 0
+
+        def advance() -> None:
+            nonlocal depth
+            step = waiting.pop(0)
+            if waiting:
+                QTimer.singleShot(STEP_MS, self.window, advance)
+            depth += 1
+            try:
+                step()
+            finally:
+                depth -= 1
+
+        QTimer.singleShot(0, self.window, advance)
+        while waiting or depth:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, STEP_MS)
+
+    def _rescue(self) -> None:
+        """Answer a menu or drag that has an event loop of its own, which holds up the game."""
+        held_up = monotonic() - self.started if self.started else 0.0
+        if held_up > STUCK_SECONDS:
+            self.stuck = True
+        if held_up > PATIENCE_SECONDS:
+            keys = [Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return]
+            self.press(Qt.Key.Key_Escape if held_up > 2 else self.random.choice(keys), NONE)
+
+    def name(self, handle: QWindow, point: QPoint) -> str:
+        """Return what is at a place, for the log."""
+        widget = QApplication.widgetAt(handle.mapToGlobal(point))
+        if widget is None:
+            return f"{point.x()},{point.y()}"
+        return f"{type(widget).__name__}#{widget.objectName()} {point.x()},{point.y()}"
+
+    # Keys
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
+        """Press and release a key where the keys go."""
+        for event in (QTest.keyPress, QTest.keyRelease):
+            handle = QGuiApplication.focusWindow() or self.window.windowHandle()
+            if handle is None or not isValid(handle):
+                continue
+            if held & ALT or (held and open_dialog() is not None):
+                # QTest presses Alt and the like before and releases them after, be the window there or gone.
+                kind = QEvent.Type.KeyPress if event is QTest.keyPress else QEvent.Type.KeyRelease
+                QApplication.sendEvent(handle, QKeyEvent(kind, key.value, held))
+            else:
+                event(handle, key, held)

@@ -1,0 +1,115 @@
+"""A random user does what nobody would do; nothing may break.
+
+``TCSL_MONKEY_ACTIONS=20000 TCSL_MONKEY_SEED=7 pytest tests/designer/shell/test_monkey.py`` plays for long, a
+window for each seed; a game that fails names its seed and the last actions. ``TCSL_MONKEY_DIARY`` names a file
+for all actions, for games that crash.
+"""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QDesktopServices
+from pytestqt.qtbot import QtBot
+
+from designer.document.settings import Settings
+from designer.shell.main_window import MainWindow
+from tests.designer.shell.monkey import Monkey
+
+DATA = Path(__file__).parents[2] / "data"
+EXAMPLES = DATA / "tcsl-examples"
+ACTIONS = int(os.environ.get("TCSL_MONKEY_ACTIONS", "240"))
+FIRST_SEED = int(os.environ.get("TCSL_MONKEY_SEED", "1"))
+DIARY = os.environ.get("TCSL_MONKEY_DIARY")
+ACTIONS_A_GAME = min(ACTIONS, 400)
+SEEDS = range(FIRST_SEED, FIRST_SEED + max(1, ACTIONS // ACTIONS_A_GAME))
+HARMLESS = "This plugin does not support|occurs outside target window"
+
+SLOW = {
+    "StartAt": "Wait",
+    "States": {
+        "Wait": {"Type": "Wait", "Seconds": 2, "Next": "Both"},
+        "Both": {
+            "Type": "Parallel",
+            "Branches": [
+                {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 600, "End": True}}},
+                {"StartAt": "B", "States": {"B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Pass", "End": True}}},
+            ],
+            "Next": "Wait",
+        },
+    },
+}
+BROKEN: dict[str, bytes] = {
+    "empty.json": b"",
+    "binary.json": bytes(range(256)) * 50,
+    "utf-16.json": '{"StartAt": "A"}'.encode("utf-16"),
+    "array.json": b"[1, 2, 3]",
+    "number.json": b"17",
+    "deep.json": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    "lone.json": b'{"StartAt": "\\ud800", "States": {"\\ud800": {"Type": "Pass", "End": true}}}',
+    "bom-crlf.json": b'\xef\xbb\xbf{\r\n  "StartAt": "A",\r\n  "States": {\r\n "A": {"Type": "Pass", "End": true}}}\r\n',
+    "cr.json": b'{\r "StartAt": "A",\r "States": {"A": {"Type": "Wait", "Seconds": 1, "End": true}}}',
+    "duplicate.json": b'{"StartAt": "A", "States": {"A": {"Type": "Pass"}, "A": {"Type": "Fail"}, "A": 3}}',
+    "types.json": b'{"StartAt": 5, "States": {"A": 1, "B": [], "C": {"Type": 7}, "D": {"Type": "Choice", "Choices": {}}}}',
+    "odd.json": '{"States": {"": {}, "a/b~1": {"Type": "Map", "Iterator": 4}, "\u2029😀": {"Type": "Parallel"}}}'.encode(),
+}
+
+
+@pytest.fixture
+def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    shutil.copytree(DATA / "functions", tmp_path / "functions")
+    for path in EXAMPLES.glob("*.json"):
+        shutil.copy(path, tmp_path)
+    for path in EXAMPLES.glob("*.txt"):
+        shutil.copy(path, tmp_path / f"{path.stem}.json")
+    for name, content in BROKEN.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "slow.json").write_text(json.dumps(SLOW, indent=1), encoding="utf-8")
+    (tmp_path / "input.json").write_text('{"key1": 1, "key2": [1, 2, 3]}', encoding="utf-8")
+    large = {f"S{number}": {"Type": "Pass", "Next": f"S{number + 1}"} for number in range(600)}
+    text = json.dumps({"StartAt": "S0", "States": {**large, "S600": {"Type": "Succeed"}}}, indent=2)
+    (tmp_path / "large.json").write_text(text, encoding="utf-8")
+    with (tmp_path / "huge.json").open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.qt_log_ignore(HARMLESS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_random_user_breaks_nothing(
+    qtbot: QtBot,
+    window: MainWindow,
+    settings: Settings,
+    playground: Path,
+    qtlog: object,
+    caplog: pytest.LogCaptureFixture,
+    seed: int,
+) -> None:
+    files = [*sorted(playground.glob("*.json")), playground / "missing.json", playground]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.json"))]
+    texts += [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.txt"))]
+    texts += ["", "{", "]", '{"a": NaN}', "\ufeff{}", '"' * 50, "[" * 500, "x" * 100_000, "{\r\n}", "\u2029\x00😀"]
+    with qtbot.captureExceptions() as exceptions:
+        monkey = Monkey(window, seed, files, texts, None if DIARY is None else Path(DIARY))
+        monkey.note(f"seed {seed}")
+        window.open(playground / "26-map-sum-pow.tcsl.json")
+        try:
+            for _ in monkey.play(ACTIONS_A_GAME):
+                assert not exceptions, exceptions[0][1]
+                complaints = [str(record.message) for record in qtlog.records]  # type: ignore[attr-defined]
+                complaints += [record.getMessage() for record in caplog.records if record.levelname != "INFO"]
+                assert not [text for text in complaints if not re.search(HARMLESS, text)]
+            monkey.finish()
+        except BaseException as error:
+            last = "\n  ".join(monkey.log[-12:])
+            error.add_note(f"seed {seed}; the last actions:\n  {last}")
+            raise
+        finally:
+            slowest = sorted(monkey.slowest, reverse=True)[:5]
+            print(f"seed {seed}; slowest:", *(f"\n  {seconds:.2f} s  {did}" for seconds, did in slowest))
