@@ -49,8 +49,8 @@ class Selection(QObject):
         return not self._pointers and not self._edges
 
     def set(self, pointers: Iterable[str] = (), edges: Iterable[str] = (), current: str | None = None) -> None:
-        """Select exactly these; ``current`` is the last one unless given."""
-        self._set(tuple(dict.fromkeys(pointers)), tuple(dict.fromkeys(edges)), current)
+        """Select exactly these, but none that is not there; ``current`` is the last one unless given."""
+        self._set(*self._existing(dict.fromkeys(pointers), dict.fromkeys(edges)), current)
 
     def clear(self) -> None:
         """Select nothing."""
@@ -62,7 +62,7 @@ class Selection(QObject):
         chosen = self._edges if is_edge else self._pointers
         chosen = tuple(other for other in chosen if other != item) if item in chosen else (*chosen, item)
         current = item if item in chosen else None
-        self._set(*((self._pointers, chosen) if is_edge else (chosen, self._edges)), current)
+        self.set(*((self._pointers, chosen) if is_edge else (chosen, self._edges)), current)
 
     def is_selected(self, item: str) -> bool:
         """Tell whether a state or edge is selected."""
@@ -85,11 +85,16 @@ class Selection(QObject):
         )
 
     def _forget_missing(self) -> None:
+        self._set(*self._existing(self._pointers, self._edges), self._current)
+
+    def _existing(self, pointers: Iterable[str], edges: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return those that are there: a canvas whose layout is still to come shows what was before."""
         definition = self._document.definition
-        pointers = tuple(pointer for pointer in self._pointers if definition.state(pointer) is not None)
-        places = [(edge, edge_place(edge)) for edge in self._edges]
-        edges = tuple(edge for edge, place in places if place and edge_target(definition, place) is not None)
-        self._set(pointers, edges, self._current)
+        places = [(edge, edge_place(edge)) for edge in edges]
+        return (
+            tuple(pointer for pointer in pointers if definition.state(pointer) is not None),
+            tuple(edge for edge, place in places if place and edge_target(definition, place) is not None),
+        )
 
 
 def _followed(item: str, renamed: dict[str, str]) -> str:

@@ -40,6 +40,16 @@ def test_setting_announces_a_change_once_and_only_a_change(selection: Selection,
     assert selection.current == "/States/A"
 
 
+def test_what_is_not_there_is_not_selected(selection: Selection) -> None:
+    # A canvas whose layout is still to come can be clicked while it shows the workflow before.
+    selection.set(["/States/A", "/States/Old"], ["/States/A#/Next", "/States/Old#/Next", "nonsense"], "/States/Old")
+    selection.toggle("/States/Older")
+
+    assert selection.pointers == ("/States/A",)
+    assert selection.edges == ("/States/A#/Next",)
+    assert selection.current == "/States/A#/Next"
+
+
 def test_toggling_adds_and_takes_out(selection: Selection) -> None:
     selection.toggle("/States/A")
     selection.toggle("/States/Z")
