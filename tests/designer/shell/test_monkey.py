@@ -79,6 +79,7 @@ def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.skipif("TCSL_MONKEY_ACTIONS" not in os.environ, reason="played on request: TCSL_MONKEY_ACTIONS")
 @pytest.mark.slow
 @pytest.mark.qt_log_ignore(HARMLESS)
 @pytest.mark.parametrize("seed", SEEDS)
