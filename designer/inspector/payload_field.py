@@ -166,6 +166,11 @@ class PayloadField(TypedField):
     def _fit(self) -> None:
         editor = self.edit.editor
         lines = max(_FEWEST, min(_MOST, editor.blockCount()))
+        # Were each bar free to come and go, one could take the room that the other needs, for ever and ever.
+        has_more = editor.blockCount() > _MOST
+        editor.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if has_more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
         bar = editor.horizontalScrollBar()
         below = bar.sizeHint().height() if bar.maximum() > 0 else 0
         editor.setFixedHeight(lines * QFontMetrics(mono_font(12)).lineSpacing() + 24 + below)

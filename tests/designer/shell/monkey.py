@@ -6,8 +6,16 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWindow
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QWindow,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -74,7 +82,7 @@ class Monkey(Hands):
         self._table: list[tuple[int, Callable[[], str]]] = [
             (14, self.click),
             (8, self.drag),
-            (4, self.drag_from_palette),
+            (6, self.drop_from_palette),
             (6, self.wire),
             (4, self.double_click),
             (3, self.right_click),
@@ -175,20 +183,34 @@ class Monkey(Hands):
             return self.drag()
         return self._drag(handle, view.viewport().mapTo(self.window, spot), end, LEFT)
 
-    def drag_from_palette(self) -> str:
-        """Drag a row of the palette to the canvas, or miss it."""
-        rows = self.window.palette_.list
-        handle = self.window.windowHandle()
-        if not rows.isVisible() or open_dialog() is not None or handle is None:
+    def drop_from_palette(self) -> str:
+        """Bring a row of the palette to the canvas, and drop it or go away; offscreen Qt carries no drag out."""
+        entries = self.window.palette_.list.entries
+        end = self.point_on_canvas()
+        if end is None or open_dialog() is not None:
             return self.drag()
-        index = rows.entries.index(self.random.randrange(max(rows.entries.rowCount(), 1)), 0)
-        start = rows.viewport().mapTo(self.window, rows.visualRect(index).center())
-        end = self.point_on_canvas() or QPoint(3, 3)
-        return f"{index.data()}: " + self._drag(handle, start, end, LEFT)
+        viewport = self.window.canvas.view.viewport()
+        index = entries.index(self.random.randrange(max(entries.rowCount(), 1)), 0)
+        mime, action, none = entries.mimeData([index]), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        place = viewport.mapFrom(self.window, end)
+        events: list[QEvent] = [
+            QDragEnterEvent(place, action, mime, LEFT, none),
+            *(QDragMoveEvent(place + QPoint(step, step), action, mime, LEFT, none) for step in (-40, -20, 0)),
+        ]
+        goes_away = self.random.random() < 0.15
+        events.append(QDragLeaveEvent() if goes_away else QDropEvent(QPointF(place), action, mime, LEFT, none))
+        for event in events:
+            QApplication.sendEvent(viewport, event)
+            QApplication.processEvents()
+        return f"{'take back' if goes_away else 'drop'} {index.data()} at {place.x()},{place.y()}"
 
     def _drag(self, handle: QWindow, start: QPoint, end: QPoint, button: Qt.MouseButton) -> str:
         held, name = self.modifiers(0.05), f"{self.name(handle, start)} to {self.name(handle, end)}"
         gives_up = self.random.random() < 0.1
+        # Text and rows can be dragged too, which offscreen Qt does not carry out and which muddles its mouse.
+        far = QApplication.startDragDistance()
+        start_on_canvas = QApplication.widgetAt(handle.mapToGlobal(start)) is self.window.canvas.view.viewport()
+        QApplication.setStartDragDistance(far if start_on_canvas else 100_000)
         way = [start + (end - start) * share / 4 for share in (1, 2, 3, 4)]
         end = self.clipped(handle, end)
         steps: list[Callable[[], object]] = [partial(self.mouse, PRESS, handle, button, held, start)]
@@ -196,6 +218,7 @@ class Monkey(Hands):
         if gives_up:
             steps.append(lambda: self.press(Qt.Key.Key_Escape, NONE))
         self.steps([*steps, partial(self.mouse, RELEASE, handle, button, held, end)])
+        QApplication.setStartDragDistance(far)
         return f"drag {name} {button.name} {'Escape' * gives_up}"
 
     # Keys

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field
@@ -283,3 +283,21 @@ def test_geometry_is_remembered(window: MainWindow) -> None:
     window.close()
 
     assert not window.settings.window_geometry.isEmpty()
+
+
+def test_scroll_bars_of_a_payload_do_not_take_turns_for_ever(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new('{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {}, "End": true}}}')
+    window.selection.set(("/States/A",))
+    window.inspector.show_configuration()
+    qtbot.wait(50)
+    editor = next(edit for edit in window.inspector.findChildren(QPlainTextEdit, "json-text") if edit.isVisible())
+    changes: list[int] = []
+    editor.horizontalScrollBar().rangeChanged.connect(lambda _least, most: changes.append(most))
+    editor.setFixedWidth(231)
+    editor.setPlainText("\n".join(["x" * 36] * 10))
+
+    for width in range(290, 286, -1):  # where the longest line fits without a bar beside it, and not with one
+        editor.setFixedWidth(width)
+        QApplication.processEvents()
+
+    assert len(changes) <= 12
