@@ -1,6 +1,8 @@
 """Bad input through the window: a message that names the place, or a failed node; never a frozen or lost one."""
 
+import errno
 import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -288,3 +290,34 @@ def test_a_function_that_never_returns_is_stopped(
     assert window.session.view is not None
     assert window.session.view.status == "ABORTED"
     assert window.session.status_of("/States/Call") is StateStatus.ABORTED
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, 'The disk is full; "flow.json" was not saved.'),
+        (errno.EACCES, "You have no permission to write in"),
+        (errno.EROFS, "Read-only file system"),
+        (errno.EIO, "Input/output error"),
+    ],
+    ids=["disk-full", "no-permission", "read-only", "broken-disk"],
+)
+def test_a_save_that_fails_is_told_and_the_old_file_and_the_changes_stay(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    path = _write(tmp_path, _one())
+    assert window.open(path)
+    window.document.type_text(0, 0, " ")
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    window.actions_["save"].trigger()
+
+    box = window.files.dialog
+    assert isinstance(box, QMessageBox)
+    assert words in box.informativeText()
+    assert window.document.is_modified
+    assert path.read_bytes() == _one()
+    assert [file.name for file in tmp_path.iterdir()] == ["flow.json"]
