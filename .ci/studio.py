@@ -172,7 +172,10 @@ def set_up(*, for_window: bool) -> None:
         must([python, "-m", "venv", "--clear", VENV], "Python could not make a virtual environment")
     say("Installing the locked packages into .venv (about 150 MB the first time) ...")
     pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    must([*pip, "--require-hashes", "-r", ROOT / "requirements.txt"], "pip could not install the locked packages")
+    must(
+        [*pip, "--require-hashes", "--no-deps", "-r", ROOT / "requirements.txt"],
+        "pip could not install the locked packages",
+    )
     must([*pip, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ROOT], "pip could not install tcsl")
     STAMP.write_text(json.dumps(wanted, indent=2), encoding="utf-8")
     say("The environment is ready.")

@@ -2,11 +2,15 @@
 
 import ast
 import importlib.util
+import re
 import sys
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 _SCRIPT = Path(__file__).resolve().parent.parent / ".ci" / "studio.py"
 
@@ -95,6 +99,40 @@ def test_missing_packages_without_root_or_sudo_are_named(studio: ModuleType, mon
 
     with pytest.raises(studio.CannotGoOn, match="apt-get install libgl1 libegl1"):
         studio.install_system_packages(["libgl1", "libegl1"])
+
+
+def test_pip_takes_the_lock_as_it_stands(studio: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # Left to look for dependencies, pip meets "coverage[toml]", finds a newer release than the locked one and gives up.
+    commands: list[list[str | Path]] = []
+    monkeypatch.setattr(studio, "missing_packages", lambda *_, **__: [])
+    monkeypatch.setattr(studio, "STAMP", tmp_path / "stamp.json")
+    monkeypatch.setattr(studio, "must", lambda command, *_, **__: commands.append(command))
+
+    studio.set_up(for_window=False)
+
+    (locked,) = (command for command in commands if "-r" in command)
+    assert {"--require-hashes", "--no-deps"} <= set(locked)
+
+
+def test_the_lock_names_all_that_its_packages_need() -> None:
+    lock = (_SCRIPT.parent.parent / "requirements.txt").read_text(encoding="utf-8")
+    locked = {canonicalize_name(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
+
+    needed = {
+        canonicalize_name(requirement.name)
+        for name in locked
+        for requirement in _requirements(name)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    }
+
+    assert needed <= locked
+
+
+def _requirements(name: str) -> list[Requirement]:
+    try:
+        return [Requirement(line) for line in metadata.requires(name) or ()]
+    except metadata.PackageNotFoundError:  # locked for another system
+        return []
 
 
 def test_no_slow_test_at_all_is_no_failure(studio: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
