@@ -1,11 +1,15 @@
-"""Layouts on demand: small ones at once, large ones in a thread of its own that is joined at close."""
+"""Layouts on demand: small ones at once, large ones in a thread of its own that is joined at close.
+
+The thread begins when the window has nothing left to do: the two share one interpreter, and what the
+user just did should be seen first.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from designer.layout.arrange import arrange
+from designer.layout.arrange import Known, arrange
 from designer.layout.model import Layout, Sheet
 
 AT_ONCE = 200
@@ -25,6 +29,10 @@ class Arranger(QObject):
         self._pending: Sheet | None = None
         self._future: Future[Layout] | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._known_inside = Known()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._begin)
         self._arranged.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -43,17 +51,19 @@ class Arranger(QObject):
             self._known = (sheet, arrange(sheet))
             self._on_ready(self._known[1])
         else:
-            self._ask_thread(sheet)
+            self._serial += 1
+            self._asked, self._pending = self._serial, sheet
+            self._idle.start()
 
-    def _ask_thread(self, sheet: Sheet) -> None:
-        self._serial += 1
-        self._asked = serial = self._serial
-        self._pending = sheet
+    def _begin(self) -> None:
+        serial, sheet = self._asked, self._pending
+        if not serial or sheet is None:
+            return
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="layout")
         if self._future is not None:
             self._future.cancel()  # if it has not begun, nobody needs it any more
-        self._future = future = self._thread.submit(arrange, sheet)
+        self._future = future = self._thread.submit(arrange, sheet, self._known_inside)
         future.add_done_callback(lambda done: self._hand_over(serial, sheet, done))
 
     _serial = 0
@@ -71,6 +81,7 @@ class Arranger(QObject):
 
     def close(self) -> None:
         """End the thread; no answer comes after this."""
+        self._idle.stop()
         thread, self._thread = self._thread, None
         self._asked = 0
         if thread is not None:

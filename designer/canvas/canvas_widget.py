@@ -13,7 +13,7 @@ from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.describe import chips_of, describe, empty_machines
 from designer.canvas.drop import DropTool, Payload
 from designer.canvas.empty_state import EMPTY_TOP, EmptyState
-from designer.canvas.folding import FoldTool, fold_sheet, summaries_of
+from designer.canvas.folding import FoldTool, summaries_of
 from designer.canvas.hints import Hints
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
@@ -139,7 +139,7 @@ class CanvasWidget(QWidget):
     def _refresh(self, _changed: object = None) -> None:
         graph = self._document.graph
         if self._sheet is None or graph is not self._graph or self._folded != self._sheet[0]:
-            self._sheet = (self._folded, fold_sheet(to_sheet(graph), self._folded))
+            self._sheet = (self._folded, to_sheet(graph, self._folded))
         self._graph = graph
         self._arranger.ask(self._sheet[1])
         self.empty_state.setVisible(not self._document.definition.states and not self._document.is_broken)
@@ -151,11 +151,12 @@ class CanvasWidget(QWidget):
         animate = not self._is_fit_due and self.isVisible()
         # Items that go take themselves out of the scene's selection; that is not the user's doing.
         self._is_selecting = True
-        chips = {**chips_of(definition), **summaries_of(graph, self._folded)}
+        chips = {**chips_of(definition, graph), **summaries_of(graph, self._folded)}
         self.scene.show_graph(graph, layout, chips, animate=animate)
         self._is_selecting = False
         self._show_selection()
-        self._show_whole_run()
+        if self._run is not None and self._run.view is not None:
+            self._show_whole_run()
         self._show_breakpoints()
         if self._is_fit_due and self.isVisible():
             self._fit_first()

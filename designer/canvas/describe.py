@@ -44,15 +44,16 @@ def describe_state(state: StateBase) -> str:
     return tr(", ").join(parts)
 
 
-def chips_of(definition: Definition) -> Mapping[str, str]:
+def chips_of(definition: Definition, graph: Graph) -> Mapping[str, str]:
     """Return the remarks in the headers of Maps and Parallels, by pointer."""
     found = {}
-    for pointer, state in definition.walk():
+    for node in graph.nodes.values():
+        state = definition.state(node.id) if node.type in ("Map", "Parallel") else None
         concurrency = getattr(state, "max_concurrency", None)
-        if state.type == "Map" and concurrency:
-            found[pointer] = tr("at once {count}", count=concurrency)
-        elif state.type == "Parallel":
-            found[pointer] = tr("{count} branches", count=len(state.machines()))
+        if node.type == "Map" and concurrency:
+            found[node.id] = tr("at once {count}", count=concurrency)
+        elif node.type == "Parallel" and state is not None:
+            found[node.id] = tr("{count} branches", count=len(state.machines()))
     return found
 
 

@@ -1,30 +1,12 @@
 """Folding a Map or Parallel: it becomes a node that says how much is inside."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from PySide6.QtGui import QMouseEvent
 
 from designer.canvas.view import CanvasView
 from designer.document.graph import Graph
-from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, Sheet
 from designer.look import tr
-
-
-def fold_sheet(sheet: Sheet, folded: Collection[str]) -> Sheet:
-    """Return a sheet whose frames in ``folded`` are plain boxes."""
-    if not folded:
-        return sheet
-    nodes = []
-    for node in sheet.nodes:
-        if node.id in folded and node.lanes:
-            nodes.append(replace(node, width=NODE_WIDTH, height=NODE_HEIGHT, lanes=()))
-        elif node.lanes:
-            lanes = tuple(replace(lane, sheet=fold_sheet(lane.sheet, folded)) for lane in node.lanes)
-            nodes.append(replace(node, lanes=lanes))
-        else:
-            nodes.append(node)
-    return replace(sheet, nodes=tuple(nodes))
 
 
 def summaries_of(graph: Graph, folded: Collection[str]) -> dict[str, str]:

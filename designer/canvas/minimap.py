@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from designer.canvas.paint import draw_card, pen
 from designer.canvas.view import CanvasView
-from designer.look import theme
+from designer.look import theme, themes
 
 SIZE = QSize(148, 96)
 PADDING = 8.0
@@ -20,7 +20,7 @@ class Minimap(QWidget):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self._view = view
-        self._picture: QPixmap | None = None
+        self._picture: tuple[float, QPointF, QPixmap] | None = None  # at which scale and origin
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REDRAW_MS)
@@ -30,6 +30,7 @@ class Minimap(QWidget):
         view.canvas.contents_changed.connect(self._note_change)
         view.canvas.node_moved.connect(lambda _node: self._note_change())
         view.viewport_changed.connect(self.update)
+        themes.changed.connect(self._redraw)
 
     def _note_change(self) -> None:
         # During a run this comes every frame; ten pictures a second are enough for a thumbnail.
@@ -57,16 +58,28 @@ class Minimap(QWidget):
         draw_card(painter, card, 8, theme().color("surface", 0.94), pen(theme().color("line"), 1))
         painter.setClipRect(card.adjusted(2, 2, -2, -2))
         scale, origin = self._scale(self._bounds())
-        self._draw_boxes(painter, scale, origin)
+        painter.drawPixmap(0, 0, self._boxes(scale, origin))
         seen = self._view.seen_rect()
         frame = QRectF(seen.topLeft() * scale + origin, seen.size() * scale)
         painter.setPen(pen(theme().color("accent"), 1.2))
         painter.setBrush(theme().color("accent", 0.06))
         painter.drawRoundedRect(frame.intersected(card.adjusted(3, 3, -3, -3)), 3, 3)
 
+    def _boxes(self, scale: float, origin: QPointF) -> QPixmap:
+        if self._picture is None or self._picture[:2] != (scale, origin):
+            ratio = self.devicePixelRatioF()
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_boxes(painter, scale, origin)
+            painter.end()
+            self._picture = (scale, origin, picture)
+        return self._picture[2]
+
     def _draw_boxes(self, painter: QPainter, scale: float, origin: QPointF) -> None:
         overview = self._view.canvas.overview
-        painter.save()
         painter.translate(origin)
         painter.scale(scale, scale)
         for boxes, alpha in ((overview.frames, 0.25), (overview.nodes, 0.55)):
@@ -78,7 +91,6 @@ class Minimap(QWidget):
                 painter.setPen(outline if rects[0].width() * scale < _THIN else Qt.PenStyle.NoPen)
                 painter.setBrush(color)
                 painter.drawRects(rects)
-        painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go there."""

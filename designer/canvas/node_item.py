@@ -22,11 +22,14 @@ MARGIN = 20.0
 class NodeItem(QGraphicsItem):
     """A node of the graph; ``node`` says which. Subclasses draw it."""
 
-    def __init__(self, node: GraphNode, parent: QGraphicsItem | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, node: GraphNode, frame: "NodeItem | None" = None) -> None:
+        super().__init__(frame)
         self.node = node
+        self.frame = frame
+        self._placed: tuple[float, float, float, float] | None = None
         self.width = 216.0
         self.height = 60.0
+        self._bounds = _with_margin(self.rect)  # Qt asks for it each time a node moves
         self.status: StateStatus | None = None
         self.attempts: Attempts | None = None
         self.progress: Progress | None = None
@@ -57,7 +60,7 @@ class NodeItem(QGraphicsItem):
 
     def set_node(self, node: GraphNode) -> None:
         """Show another version of the same node."""
-        if node != self.node:
+        if node is not self.node and node != self.node:
             self.node = node
             self.update()
 
@@ -73,11 +76,22 @@ class NodeItem(QGraphicsItem):
         color = theme().color("text" if self.is_hovered else "muted")
         paint_icon(painter, icon, color, self.fold_rect.adjusted(3, 3, -3, -3))
 
-    def set_size(self, width: float, height: float) -> None:
-        """Take the size the layout gives."""
+    def place(self, x: float, y: float, width: float, height: float) -> bool:
+        """Take a place in the coordinates of the frame, and a size; tell whether that was new."""
+        placed = (x, y, width, height)
+        if placed == self._placed:
+            return False
+        self._placed = placed
         if (width, height) != (self.width, self.height):
             self.prepareGeometryChange()
             self.width, self.height = width, height
+            self._bounds = _with_margin(self.rect)
+        self.setPos(x, y)
+        return True
+
+    def move_to(self, place: QPointF) -> None:
+        """Take another place at the same size."""
+        self.place(place.x(), place.y(), self.width, self.height)
 
     def set_run(
         self,
@@ -114,7 +128,7 @@ class NodeItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """Leave room for badges, ports, the ring and the shadow."""
-        return self.rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        return self._bounds
 
     def shape(self) -> QPainterPath:
         """The body, and the ports while they show."""
@@ -128,8 +142,8 @@ class NodeItem(QGraphicsItem):
 
     def place_for(self, wanted: QPointF) -> QPointF:
         """Return the place nearest to ``wanted`` that keeps an inner node inside its frame."""
-        frame = self.parentItem()
-        if not isinstance(frame, NodeItem):
+        frame = self.frame
+        if frame is None:
             return wanted
         right = max(8.0, frame.width - self.width - 8)
         bottom = max(44.0, frame.height - self.height - 8)
@@ -148,9 +162,8 @@ class NodeItem(QGraphicsItem):
         super().hoverLeaveEvent(event)
 
     def _tell_frame(self, is_free: bool) -> None:
-        frame = self.parentItem()
-        if isinstance(frame, NodeItem):
-            frame._set_hovered(is_free and frame.isUnderMouse())
+        if self.frame is not None:
+            self.frame._set_hovered(is_free and self.frame.isUnderMouse())
 
     def _set_hovered(self, is_hovered: bool) -> None:
         self.prepareGeometryChange()
@@ -196,3 +209,7 @@ class NodeItem(QGraphicsItem):
             place = port.position
             painter.drawLine(place - QPointF(reach, 0), place + QPointF(reach, 0))
             painter.drawLine(place - QPointF(0, reach), place + QPointF(0, reach))
+
+
+def _with_margin(rect: QRectF) -> QRectF:
+    return rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)

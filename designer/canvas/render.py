@@ -49,7 +49,7 @@ def scene_of(document: Document, run: RunView | None) -> CanvasScene:
     graph, definition = document.graph, document.definition
     scene = CanvasScene()
     scene.set_empty_machines(empty_machines(definition, graph))
-    scene.show_graph(graph, arrange(to_sheet(graph)), chips_of(definition), animate=False)
+    scene.show_graph(graph, arrange(to_sheet(graph)), chips_of(definition, graph), animate=False)
     if run is not None:
         scene.show_run(run)
         scene.show_walked(edges_walked(run.view) if run.view is not None else {}, is_whole=True)

@@ -20,7 +20,7 @@ from designer.canvas.transition_item import TransitionItem
 from designer.document.graph import Graph, GraphNode
 from designer.document.pointers import END, START, owner_of
 from designer.document.run_view import RunView, attempts_of, newest_view, progress_of, status_at
-from designer.layout.model import Layout, Rect, Route
+from designer.layout.model import Layout
 from designer.look.colors import STATUS_ROLES
 from designer.look.theme import type_role
 from engine.history.view import StateStatus
@@ -62,7 +62,8 @@ class CanvasScene(QGraphicsScene):
             self._reword(graph, chips)
             return
         self._layout = layout
-        before = {node_id: item.pos() for node_id, item in self.nodes.items()}
+        animate = animate and len(self.nodes) < MAX_GLIDING
+        before = {node_id: item.pos() for node_id, item in self.nodes.items()} if animate else {}
         self._drop_gone(graph, layout)
         for node in graph.nodes.values():
             if node.id in layout.rects:
@@ -70,8 +71,8 @@ class CanvasScene(QGraphicsScene):
         self._show_chips(chips)
         self._place_edges(graph, layout)
         self._is_overview_due = True
-        self._grow()
-        if animate and len(self.nodes) < MAX_GLIDING:
+        self._grow(layout)
+        if animate:
             moves = {
                 self.nodes[node_id]: position
                 for node_id, position in before.items()
@@ -110,27 +111,31 @@ class CanvasScene(QGraphicsScene):
                 if isinstance(child, TransitionItem):
                     self.removeItem(self.edges.pop(child.id, child))
                 elif isinstance(child, NodeItem):
-                    _set_parent(child, None)
+                    _set_frame(child, None)
             self.removeItem(item)
             self._running.discard(node_id)
             self.pins.pop(node_id, None)
 
     def _place_node(self, node: GraphNode, layout: Layout) -> None:
         item = self.nodes.get(node.id)
-        parent = self.nodes.get(owner_of(node.machine)) if node.machine else None
+        frame = self.nodes.get(owner_of(node.machine)) if node.machine else None
         if item is None:
-            item = self.nodes[node.id] = _item_class(node, layout)(node, parent)
-            if parent is None:
+            item = self.nodes[node.id] = _item_class(node, layout)(node, frame)
+            if frame is None:
                 self.addItem(item)
         else:
             item.set_node(node)
-            if item.parentItem() is not parent:
-                _set_parent(item, parent)
+            if item.frame is not frame:
+                _set_frame(item, frame)
         rect = layout.rects[node.id]
-        item.set_size(rect.w, rect.h)
-        origin = layout.rects[parent.id] if parent is not None else None
-        place = QPointF(rect.x - (origin.x if origin else 0), rect.y - (origin.y if origin else 0))
-        item.setPos(self.pins.get(node.id, place))
+        if node.id in self.pins:
+            pin = self.pins[node.id]
+            item.place(pin.x(), pin.y(), rect.w, rect.h)
+        elif frame is None:
+            item.place(*rect)
+        else:
+            origin = layout.rects[frame.id]
+            item.place(rect.x - origin.x, rect.y - origin.y, rect.w, rect.h)
         if isinstance(item, ContainerItem):
             lanes = [QRectF(lane.x - rect.x, lane.y - rect.y, lane.w, lane.h) for lane in layout.lane_rects[node.id]]
             item.set_lanes(lanes, self._empty_lanes(node, layout))
@@ -152,35 +157,31 @@ class CanvasScene(QGraphicsScene):
             if source is None or target is None or route is None:
                 continue
             item = self.edges.get(edge.id)
-            parent = source.parentItem()
+            frame = source.frame
             if item is None:
-                item = self.edges[edge.id] = TransitionItem(edge, parent)
-                if parent is None:
+                item = self.edges[edge.id] = TransitionItem(edge, frame)
+                if frame is None:
                     self.addItem(item)
             else:
                 item.set_edge(edge)
-                if item.parentItem() is not parent:
-                    _set_parent(item, parent)
+                if item.frame is not frame:
+                    _set_frame(item, frame)
             self._edges_at.setdefault(edge.source, []).append(item)
             if edge.target != edge.source:
                 self._edges_at.setdefault(edge.target, []).append(item)
             if edge.source in self.pins or edge.target in self.pins:
                 self._reroute(item)
+            elif frame is None:
+                item.follow(route)
             else:
-                self._follow_route(item, route, layout.rects[parent.id] if isinstance(parent, NodeItem) else None)
-
-    def _follow_route(self, item: TransitionItem, route: Route, origin: Rect | None) -> None:
-        dx, dy = (origin.x, origin.y) if origin is not None else (0.0, 0.0)
-        points = tuple(QPointF(point.x - dx, point.y - dy) for point in route.points)
-        label = QPointF(route.label.x - dx, route.label.y - dy) if route.label is not None else None
-        if points != item.points or label != item.label_center:
-            item.set_route(points, label)
+                origin = layout.rects[frame.id]
+                item.follow(route.moved(-origin.x, -origin.y))
 
     # Moving by hand
 
     def move_node(self, item: NodeItem, position: QPointF) -> None:
         """Put a node where the user wants it; its edges follow, and a new layout leaves it there."""
-        item.setPos(item.place_for(position))
+        item.move_to(item.place_for(position))
         self.pins[item.id] = item.pos()
         self._follow(item)
         self.node_moved.emit(item.id)
@@ -220,14 +221,12 @@ class CanvasScene(QGraphicsScene):
         self.pins.clear()
         self._layout = None
 
-    def _grow(self) -> None:
-        found = QRectF()
-        for item in self.nodes.values():
-            if not item.node.machine:
-                found = found.united(item.scene_rect)
-        for edge in self.edges.values():
-            if not self.nodes[edge.edge.source].node.machine:
-                found = found.united(edge.boundingRect())
+    def _grow(self, layout: Layout) -> None:
+        found = QRectF(0, 0, layout.size.w, layout.size.h)
+        for node_id in self.pins:
+            found = found.united(self.nodes[node_id].scene_rect)
+            for edge in self._edges_at.get(node_id, ()):
+                found = found.united(edge.sceneBoundingRect())
         self._set_bounds(found)
 
     def _set_bounds(self, bounds: QRectF) -> None:
@@ -412,5 +411,6 @@ def _item_class(node: GraphNode | None, layout: Layout) -> type[NodeItem]:
     return ContainerItem if node.id in layout.lane_rects else StateItem
 
 
-def _set_parent(item: QGraphicsItem, parent: QGraphicsItem | None) -> None:
-    item.setParentItem(parent)  # type: ignore[arg-type]  # None is allowed, the stubs forget it
+def _set_frame(item: NodeItem | TransitionItem, frame: NodeItem | None) -> None:
+    item.frame = frame
+    item.setParentItem(frame)  # type: ignore[arg-type]  # None is allowed, the stubs forget it

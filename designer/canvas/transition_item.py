@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneHoverEvent, QStyleOpt
 
 from designer.canvas.paint import DETAIL, draw_chip, elided, pen, text_width
 from designer.document.graph import GraphEdge
+from designer.layout.model import Route
 from designer.look import theme, ui_font
 from engine.history.view import StateStatus
 from engine.language.machine import TransitionKind
@@ -24,13 +25,18 @@ JOG = 6.0
 
 
 class TransitionItem(QGraphicsItem):
-    """One edge of the graph; its line comes from the layout, or from :mod:`router` while a node is moved."""
+    """One edge of the graph; its line comes from the layout, or from :mod:`router` while a node is moved.
 
-    def __init__(self, edge: GraphEdge, parent: QGraphicsItem | None = None) -> None:
-        super().__init__(parent)
+    The item stands where the line begins; ``points`` and ``label_center`` are counted from there.
+    """
+
+    def __init__(self, edge: GraphEdge, frame: QGraphicsItem | None = None) -> None:
+        super().__init__(frame)
         self.edge = edge
+        self.frame = frame
         self.points: tuple[QPointF, ...] = ()
         self.label_center: QPointF | None = None
+        self._followed: Route | None = None
         self.walked: StateStatus | None = None
         self.is_hovered = False
         self.drop_color = ""
@@ -53,9 +59,9 @@ class TransitionItem(QGraphicsItem):
 
     def set_edge(self, edge: GraphEdge) -> None:
         """Show another version of the same edge."""
-        if edge != self.edge:
+        if edge is not self.edge and edge != self.edge:
             self.edge = edge
-            self.set_route(self.points, self.label_center)
+            self._bend(self.points, self.label_center)
             self.update()
 
     def set_walked(self, status: StateStatus | None) -> None:
@@ -75,8 +81,25 @@ class TransitionItem(QGraphicsItem):
             self.drop_color = role
             self.update()
 
+    def follow(self, route: Route) -> None:
+        """Take a line of the layout, in the coordinates of the parent item."""
+        known = self._followed
+        if route == known:
+            return
+        self._followed = route
+        if known is None or route.shape != known.shape:
+            turns, label = route.shape
+            self._bend([QPointF(*turn) for turn in turns], None if label is None else QPointF(*label))
+        self.setPos(*route.start)
+
     def set_route(self, points: Sequence[QPointF], label: QPointF | None) -> None:
-        """Take the line, in the coordinates of the parent item."""
+        """Take any line, in the coordinates of the parent item."""
+        self._followed = None
+        start = points[0]
+        self._bend([point - start for point in points], None if label is None else label - start)
+        self.setPos(start)
+
+    def _bend(self, points: Sequence[QPointF], label: QPointF | None) -> None:
         self.prepareGeometryChange()
         self.points = without_jog(points)
         self.label_center = label
@@ -102,7 +125,8 @@ class TransitionItem(QGraphicsItem):
 
     def scene_lines(self) -> list[QLineF]:
         """Return the straight parts of the edge in the scene, for the overview."""
-        places = [self.mapToScene(point) for point in self.points]
+        here = self.scenePos()
+        places = [here + point for point in self.points]
         return [QLineF(first, second) for first, second in itertools.pairwise(places)]
 
     def boundingRect(self) -> QRectF:

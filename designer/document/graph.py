@@ -67,14 +67,21 @@ class _Reading:
     state: StateBase
     node: GraphNode
     edges: tuple[GraphEdge, ...]
+    box: BoxNode
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """All nodes and edges by id, those of outer machines before those inside; worded in ``language``."""
+    """All nodes and edges by id, those of outer machines before those inside; worded in ``language``.
+
+    ``boxes`` and ``links`` are the same for the layout, no frame opened yet.
+    """
 
     nodes: Mapping[str, GraphNode]
     edges: Mapping[str, GraphEdge]
+    boxes: Mapping[str, BoxNode] = field(default_factory=dict, repr=False, compare=False)
+    links: Mapping[str, Link] = field(default_factory=dict, repr=False, compare=False)
     language: str = "en"
     readings: Mapping[str, _Reading] = field(default_factory=dict, repr=False, compare=False)
 
@@ -98,13 +105,19 @@ def build_graph(definition: Definition, language: str = "en", previous: Graph | 
     nodes = {START: GraphNode(id=START, name="", type=START)}
     nodes |= {pointer: reading.node for pointer, reading in readings.items()}
     nodes[END] = GraphNode(id=END, name="", type=END)
+    boxes = {pill: BoxNode(id=pill, width=PILL_WIDTH, height=PILL_NODE_HEIGHT) for pill in (START, END)}
+    boxes |= {pointer: reading.box for pointer, reading in readings.items()}
     edges: dict[str, GraphEdge] = {}
     first = state_pointer("", machine.start_at)
     if first in nodes:
         start = edge_id("", START_FIELD)
         edges[start] = GraphEdge(id=start, source=START, target=first, kind=None)
-    edges |= {edge.id: edge for reading in readings.values() for edge in reading.edges if edge.target in nodes}
-    return Graph(nodes=nodes, edges=edges, language=language, readings=readings)
+    links = {edge.id: _link(edge) for edge in edges.values()}
+    for reading in readings.values():
+        for edge, link in zip(reading.edges, reading.links, strict=True):
+            if edge.target in nodes:
+                edges[edge.id], links[edge.id] = edge, link
+    return Graph(nodes=nodes, edges=edges, boxes=boxes, links=links, language=language, readings=readings)
 
 
 def _walk(machine: StateMachine, pointer: str) -> Iterator[tuple[str, StateBase, str, bool]]:
@@ -127,7 +140,9 @@ def _read(pointer: str, state: StateBase, machine: str, language: str) -> _Readi
         has_retry=bool(state.retry),
         retry_count=sum(retrier.max_attempts for retrier in state.retry),
     )
-    return _Reading(state=state, node=node, edges=tuple(_edges(pointer, state, machine, language)))
+    edges = tuple(_edges(pointer, state, machine, language))
+    box = BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT)
+    return _Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(_link, edges)))
 
 
 def _edges(pointer: str, state: StateBase, machine: str, language: str) -> Iterator[GraphEdge]:
@@ -173,34 +188,26 @@ def to_sheet(graph: Graph, collapsed: frozenset[str] = frozenset()) -> Sheet:
     for node in graph.nodes.values():
         nodes.setdefault(node.machine, []).append(node)
     links: dict[str, list[Link]] = {}
-    for edge in graph.edges.values():
-        links.setdefault(graph.nodes[edge.source].machine, []).append(_link(edge))
-    return _sheet("", nodes, links, collapsed)
+    for link in graph.links.values():
+        links.setdefault(graph.nodes[link.source].machine, []).append(link)
 
+    def sheet(machine: str) -> Sheet:
+        here = nodes.get(machine, [])
+        is_outermost = not machine and bool(here)
+        return Sheet(
+            nodes=tuple(map(box, here)),
+            links=tuple(links.get(machine, ())),
+            start=START if is_outermost else next((node.id for node in here if node.is_start), ""),
+            end=END if is_outermost else "",
+        )
 
-def _sheet(
-    machine: str, nodes: dict[str, list[GraphNode]], links: dict[str, list[Link]], collapsed: frozenset[str]
-) -> Sheet:
-    here = nodes.get(machine, [])
-    is_outermost = not machine and bool(here)
-    start = next((node.id for node in here if node.is_start), "")
-    return Sheet(
-        nodes=tuple(_box(node, nodes, links, collapsed) for node in here),
-        links=tuple(links.get(machine, ())),
-        start=START if is_outermost else start,
-        end=END if is_outermost else "",
-    )
+    def box(node: GraphNode) -> BoxNode:
+        if not node.lanes or node.id in collapsed:
+            return graph.boxes[node.id]
+        lanes = tuple(Lane(sheet=sheet(lane)) for lane in node.lanes)
+        return BoxNode(id=node.id, width=FRAME_WIDTH, height=FRAME_HEIGHT, lanes=lanes)
 
-
-def _box(
-    node: GraphNode, nodes: dict[str, list[GraphNode]], links: dict[str, list[Link]], collapsed: frozenset[str]
-) -> BoxNode:
-    if node.id in (START, END):
-        return BoxNode(id=node.id, width=PILL_WIDTH, height=PILL_NODE_HEIGHT)
-    if not node.lanes or node.id in collapsed:
-        return BoxNode(id=node.id, width=NODE_WIDTH, height=NODE_HEIGHT)
-    lanes = tuple(Lane(sheet=_sheet(lane, nodes, links, collapsed)) for lane in node.lanes)
-    return BoxNode(id=node.id, width=FRAME_WIDTH, height=FRAME_HEIGHT, lanes=lanes)
+    return sheet("")
 
 
 def _link(edge: GraphEdge) -> Link:

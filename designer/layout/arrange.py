@@ -18,7 +18,6 @@ from designer.layout.model import (
     BoxNode,
     Layout,
     Link,
-    Point,
     Rect,
     Route,
     Sheet,
@@ -41,18 +40,40 @@ class _Part(NamedTuple):
     size: Size
 
 
-def arrange(sheet: Sheet) -> Layout:
+class Known:
+    """What was arranged inside the frames last time, to be used again where nothing changed."""
+
+    def __init__(self) -> None:
+        self._before: dict[Sheet, _Part] = {}
+        self._now: dict[Sheet, _Part] = {}
+
+    def inside(self, sheet: Sheet) -> _Part:
+        """Return the arrangement of a machine inside a frame."""
+        part = self._now.get(sheet)
+        if part is None:
+            part = self._before.get(sheet)
+            self._now[sheet] = part = _arrange_sheet(sheet, self) if part is None else part
+        return part
+
+    def forget_gone(self) -> None:
+        """Keep only what was asked for since the last time."""
+        self._before, self._now = self._now, {}
+
+
+def arrange(sheet: Sheet, known: Known | None = None) -> Layout:
     """Return places and routes for a sheet and all inside it.
 
     The answer depends on the graph alone, not on the order of ``nodes`` and not on that of links of
-    different sources.
+    different sources. With ``known`` it comes sooner when much is as it was the last time.
     """
-    part = _arrange_sheet(sheet)
+    known = Known() if known is None else known
+    part = _arrange_sheet(sheet, known)
+    known.forget_gone()
     return Layout(rects=part.rects, lane_rects=part.lane_rects, routes=part.routes, size=part.size)
 
 
-def _arrange_sheet(sheet: Sheet) -> _Part:
-    inner = {node.id: [_arrange_sheet(lane.sheet) for lane in node.lanes] for node in sheet.nodes if node.lanes}
+def _arrange_sheet(sheet: Sheet, known: Known) -> _Part:
+    inner = {node.id: [known.inside(lane.sheet) for lane in node.lanes] for node in sheet.nodes if node.lanes}
     nodes = [_frame(node, inner[node.id]) if node.lanes else node for node in sheet.nodes]
     ids = {node.id for node in nodes}
     links = [link for link in sheet.links if link.source in ids and link.target in ids]
@@ -100,11 +121,8 @@ def _put(whole: _Part, part: _Part, dx: float, dy: float) -> None:
         whole.rects[key] = rect.moved(dx, dy)
     for key, lanes in part.lane_rects.items():
         whole.lane_rects[key] = tuple(lane.moved(dx, dy) for lane in lanes)
-    for key, (points, label) in part.routes.items():
-        whole.routes[key] = Route(
-            tuple(Point(x + dx, y + dy) for x, y in points),
-            None if label is None else Point(label.x + dx, label.y + dy),
-        )
+    for key, route in part.routes.items():
+        whole.routes[key] = route.moved(dx, dy)
 
 
 def _connected(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> list[tuple[list[BoxNode], list[Link]]]:
@@ -148,7 +166,8 @@ def _to_origin(part: _Part, links: dict[str, Link]) -> _Part:
     """Move a part so that all of it, lines and pills too, starts at (0, 0)."""
     xs = [x for rect in part.rects.values() for x in (rect.x, rect.right)]
     ys = [y for rect in part.rects.values() for y in (rect.y, rect.bottom)]
-    for key, (points, label) in part.routes.items():
+    for key, route in part.routes.items():
+        points, label = route.points, route.label
         xs += [point.x for point in points]
         ys += [point.y for point in points]
         if label is not None:

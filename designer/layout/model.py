@@ -115,11 +115,36 @@ class Sheet:
 class Route(NamedTuple):
     """How a link runs: right-angled, from the border of its source to that of its target.
 
-    ``label`` is the middle of its pill, None when it has none.
+    ``shape`` is all that stays the same when the link is moved as a whole: its points, then the middle of its
+    pill if it has one, counted from ``start``. Most links only move when a node is put in above them, so
+    moving one and seeing that it kept its shape must cost little.
     """
 
-    points: tuple[Point, ...]
-    label: Point | None = None
+    start: Point
+    shape: tuple[tuple[Point, ...], Point | None]
+
+    @classmethod
+    def through(cls, points: tuple[Point, ...], label: Point | None = None) -> "Route":
+        """Return the route through ``points``, whose pill has its middle at ``label``."""
+        x, y = start = points[0]
+        turns = tuple(Point(point.x - x, point.y - y) for point in points)
+        return cls(start, (turns, None if label is None else Point(label.x - x, label.y - y)))
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Its points on the sheet, the start included."""
+        x, y = self.start
+        return tuple(Point(x + dx, y + dy) for dx, dy in self.shape[0])
+
+    @property
+    def label(self) -> Point | None:
+        """The middle of its pill on the sheet, None when it has none."""
+        label = self.shape[1]
+        return None if label is None else Point(self.start.x + label.x, self.start.y + label.y)
+
+    def moved(self, dx: float, dy: float) -> "Route":
+        """Return the same route elsewhere."""
+        return Route(Point(self.start.x + dx, self.start.y + dy), self.shape)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -219,7 +219,7 @@ def _share(bundle: Bundle, points: tuple[Point, ...], x: float, middle: float) -
             height = max(link.label_height, PILL_HEIGHT)
             label = Point(x, top + height / 2)
             top += height + PILL_GAP
-        routes[link.id] = Route(points, label)
+        routes[link.id] = Route.through(points, label)
     return routes
 
 

@@ -5,6 +5,7 @@ any kind, order, spacing and spelling of numbers.
 """
 
 import re
+import weakref
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -32,6 +33,7 @@ class Source:
     def __init__(self, text: str, known: Mapping[int, Node]) -> None:
         self.text = text
         self.root: Node | None
+        self._spliced: tuple[list[Edit], weakref.ref[Source]] | None = None
         # Objects and arrays known to stand in the text; while it is broken they wait to be used again.
         self._known: Mapping[int, Node]
         try:
@@ -56,7 +58,14 @@ class Source:
             ValueError: edits overlap or lie outside the text.
         """
         ordered = sort_edits(edits)
-        return Source(apply_edits(self.text, ordered), surviving(self._known, ordered))
+        # A command tries its edits here before the document takes them. A strong reference would keep all
+        # that came after a source for as long as anybody keeps the source.
+        known = self._spliced[1]() if self._spliced is not None and self._spliced[0] == ordered else None
+        if known is not None:
+            return known
+        source = Source(apply_edits(self.text, ordered), surviving(self._known, ordered))
+        self._spliced = (ordered, weakref.ref(source))
+        return source
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:

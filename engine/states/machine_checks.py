@@ -1,14 +1,18 @@
 """Checks of one machine as a graph: targets that exist, states that can be reached, ways to an end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
-from engine.language.machine import escape
+from engine.language.machine import Transition, escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.states.base import StateMachine
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.unknown import Unknown
+
+Ways: TypeAlias = Mapping[str, tuple[Transition, ...]]
+"""The ways out of states, by the names of the states."""
 
 
 def check_machine(machine: StateMachine) -> list[Finding]:
@@ -16,11 +20,12 @@ def check_machine(machine: StateMachine) -> list[Finding]:
     if not machine.states:
         args = {"where": "The workflow", "where_zh": "工作流"}
         return [Finding(code="no-states", pointer="/States", args=args)]
-    findings = [*_check_start(machine), *_check_targets(machine)]
-    reached = reachable(machine)
+    ways = {name: state.transitions() for name, state in machine.states.items()}
+    findings = [*_check_start(machine), *_check_targets(machine, ways)]
     if any(isinstance(state, Unknown) for state in machine.states.values()):
         return findings  # where such a state leads is not known, so nothing can be said of ways
     if machine.start_at in machine.states:
+        reached = _reachable(machine.start_at, ways)
         findings += [
             Finding(
                 code="unreachable",
@@ -33,7 +38,7 @@ def check_machine(machine: StateMachine) -> list[Finding]:
             for name in machine.states
             if name not in reached
         ]
-        findings += _check_ends(machine, reached)
+        findings += _check_ends(machine, {name: ways[name] for name in reached})
     return findings
 
 
@@ -55,17 +60,15 @@ def with_owner(finding: Finding, owner: str, pointer: str) -> Finding:
     return replace(finding, args=args)
 
 
-def reachable(machine: StateMachine) -> set[str]:
+def _reachable(start: str, ways: Ways) -> set[str]:
     """Return the names of the states that an execution can get to."""
     reached: set[str] = set()
-    waiting = [machine.start_at]
+    waiting = [start]
     while waiting:
         name = waiting.pop()
-        state = machine.states.get(name)
-        if state is None or name in reached:
-            continue
-        reached.add(name)
-        waiting.extend(way.target for way in state.transitions() if way.target is not None)
+        if name in ways and name not in reached:
+            reached.add(name)
+            waiting.extend(way.target for way in ways[name] if way.target is not None)
     return reached
 
 
@@ -82,9 +85,9 @@ def _check_start(machine: StateMachine) -> Iterator[Finding]:
     yield Finding(code="missing-start" if near is None else "misspelt-start", pointer="/StartAt", args=args, fix=fix)
 
 
-def _check_targets(machine: StateMachine) -> Iterator[Finding]:
-    for name, state in machine.states.items():
-        for way in state.transitions():
+def _check_targets(machine: StateMachine, ways: Ways) -> Iterator[Finding]:
+    for name, ways_out in ways.items():
+        for way in ways_out:
             if way.target is None or way.target in machine.states or (not way.target and way.field != "/Next"):
                 continue
             near = nearest(way.target, machine.states)
@@ -99,14 +102,20 @@ def _names(machine: StateMachine) -> str:
     return shorten(", ".join(machine.states), 120)
 
 
-def _check_ends(machine: StateMachine, reached: set[str]) -> Iterator[Finding]:
-    """Report loops: those without a way out are errors, the others are only unknown to ASW."""
-    targets = {name: _targets(machine, name, reached) for name in reached}
+def _check_ends(machine: StateMachine, ways: Ways) -> Iterator[Finding]:
+    """Report loops: those without a way out are errors, the others are only unknown to ASW.
+
+    ``ways`` are those of the states that can be reached.
+    """
+    targets = {
+        name: [way.target for way in ways_out if way.target is not None and way.target in ways]
+        for name, ways_out in ways.items()
+    }
     for loop in _loops(targets):
         in_order = [name for name in machine.states if name in loop]
         first = in_order[0]
         args = {"state": shorten(first), "loop": shorten(" → ".join([*in_order, first]), 120)}
-        is_endless = not any(_leads_out(machine, name, loop) for name in loop)
+        is_endless = not any(_leads_out(ways[name], loop) for name in loop)
         yield Finding(
             code="endless-loop" if is_endless else "loop",
             pointer=_place(first),
@@ -115,11 +124,6 @@ def _check_ends(machine: StateMachine, reached: set[str]) -> Iterator[Finding]:
             severity=Severity.ERROR if is_endless else Severity.WARNING,
             state=first,
         )
-
-
-def _targets(machine: StateMachine, name: str, reached: set[str]) -> list[str]:
-    ways = machine.states[name].transitions()
-    return [way.target for way in ways if way.target is not None and way.target in reached]
 
 
 def _loops(targets: dict[str, list[str]]) -> list[set[str]]:
@@ -153,7 +157,5 @@ def _not_before_a_loop(targets: dict[str, list[str]]) -> set[str]:
     return set(arrivals)
 
 
-def _leads_out(machine: StateMachine, name: str, component: set[str]) -> bool:
-    state = machine.states[name]
-    ways = state.transitions()
+def _leads_out(ways: tuple[Transition, ...], component: set[str]) -> bool:
     return not ways or any(way.target not in component for way in ways)

@@ -94,8 +94,8 @@ def test_click_on_an_edge_selects_the_edge(open_canvas: Open) -> None:
     canvas = open_canvas()
     edge = canvas.scene.edges[f"{GET}#/Next"]
 
-    middle = (edge.points[0] + edge.points[1]) / 2
-    QTest.mouseClick(canvas.view.viewport(), LEFT, pos=point_of(canvas, edge.mapToScene(middle)))
+    middle = edge.mapToScene((edge.points[0] + edge.points[1]) / 2)
+    QTest.mouseClick(canvas.view.viewport(), LEFT, pos=point_of(canvas, middle))
 
     assert selection_of(canvas).edges == (f"{GET}#/Next",)
 

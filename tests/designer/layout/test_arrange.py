@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.layout.arrange import arrange
+from designer.layout.arrange import Known, arrange
 from designer.layout.model import FRAME_HEADER, FRAME_PADDING, BoxNode, Lane, Layout, Rect, Sheet, Size
 from tests.designer.layout.sheets import faults, sheet, sheets
 
@@ -26,6 +26,25 @@ def test_drawings_obey_the_laws(drawn: Sheet) -> None:
 @given(sheets(), st.randoms(use_true_random=False))
 def test_layout_does_not_depend_on_the_order_of_the_text(drawn: Sheet, shuffler: random.Random) -> None:
     assert arrange(shuffled(drawn, shuffler)) == arrange(drawn)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(sheets(), min_size=1, max_size=4))
+def test_what_was_arranged_before_changes_nothing(drawn: list[Sheet]) -> None:
+    known = Known()
+    frames = [Sheet(nodes=(BoxNode(id="Map", lanes=(Lane(sheet=inner),)),), start="Map") for inner in drawn]
+
+    for frame in (*frames, *frames):
+        assert arrange(frame, known) == arrange(frame)
+
+
+def test_line_that_only_moves_keeps_its_shape() -> None:
+    before = arrange(sheet("start > A", "A > C", "C > D : 1 · yes", "C > E : Default"))
+    after = arrange(sheet("start > A", "A > B", "B > C", "C > D : 1 · yes", "C > E : Default"))
+
+    assert after.routes["3"].shape == before.routes["2"].shape
+    assert after.routes["3"].start.y > before.routes["2"].start.y
+    assert after.routes["3"] == before.routes["2"].moved(0, after.rects["C"].y - before.rects["C"].y)
 
 
 def shuffled(drawn: Sheet, shuffler: random.Random) -> Sheet:
@@ -88,7 +107,7 @@ def test_lines_of_a_choice_leave_apart_and_pills_stand_above_their_targets() -> 
 def test_catch_leaves_the_right_side_and_goes_right_and_down() -> None:
     layout = arrange(sheet("start > A", "A > B", "A ! Failed : Catch StatesALL", "B > end", "Failed > end"))
 
-    points, label = layout.routes["2"]
+    points, label = layout.routes["2"].points, layout.routes["2"].label
     assert points[0] == (layout.rects["A"].right, layout.rects["A"].center.y)
     assert points[1] == (middle(layout, "Failed"), layout.rects["A"].center.y)
     assert points[2] == (middle(layout, "Failed"), layout.rects["Failed"].y)
@@ -118,7 +137,7 @@ def test_several_links_to_one_target_are_one_line_with_pills_below_each_other() 
 def test_loop_to_itself_runs_round_the_left_side() -> None:
     layout = arrange(sheet("C > C : again", "C > A : on", start="C", end=""))
 
-    points, label = layout.routes["0"]
+    points, label = layout.routes["0"].points, layout.routes["0"].label
     assert points[0].x == points[-1].x == layout.rects["C"].x
     assert label is not None
     assert max(point.x for point in points[1:-1]) < layout.rects["C"].x

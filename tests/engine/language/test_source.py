@@ -1,7 +1,9 @@
 """The source: what it reads, where it says things stand, and what it finds wrong."""
 
+import gc
 import json
 import time
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -258,6 +260,24 @@ def test_splice_reads_again_only_what_is_around_the_edit() -> None:
     assert after.node("/States/A/P") is source.node("/States/A/P")
     assert after.node("/States/A") is not source.node("/States/A")
     assert after.span("/States/B") == Span(77, 90)
+
+
+def test_edits_that_were_tried_are_not_read_again() -> None:
+    source = Source.read('{"a": {"b": 1}}')
+    tried = source.splice([Edit(12, 13, "2")])
+
+    assert source.splice([Edit(12, 13, "2")]) is tried
+    assert source.splice([Edit(12, 13, "3")]).text == '{"a": {"b": 3}}'
+
+
+def test_source_does_not_keep_what_came_after_it() -> None:
+    source = Source.read('{"a": 1}')
+    later = weakref.ref(source.splice([Edit(6, 7, "2")]))
+
+    gc.collect()
+
+    assert later() is None
+    assert source.splice([Edit(6, 7, "2")]).text == '{"a": 2}'
 
 
 def test_nodes_survive_a_text_that_is_broken_in_between() -> None:
