@@ -5,10 +5,10 @@ user just did should be seen first.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
+from designer.document.background import Background
 from designer.layout.arrange import Known, arrange
 from designer.layout.model import Layout, Sheet
 
@@ -19,73 +19,50 @@ AT_ONCE = 200
 class Arranger(QObject):
     """Gives the layout of the newest sheet asked for; older answers are dropped."""
 
-    _arranged = Signal(int, object, object)
-
     def __init__(self, on_ready: Callable[[Layout], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._on_ready = on_ready
-        self._asked = 0
-        self._known: tuple[Sheet, Layout] | None = None
+        self._arranged: tuple[Sheet, Layout] | None = None
         self._pending: Sheet | None = None
-        self._future: Future[Layout] | None = None
-        self._thread: ThreadPoolExecutor | None = None
-        self._known_inside = Known()
+        self._known = Known()
+        self._thread: Background[Layout] = Background("layout", self)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._begin)
-        self._arranged.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_busy(self) -> bool:
         """Whether an answer is still to come."""
-        return self._asked != 0
+        return self._pending is not None
 
     def ask(self, sheet: Sheet) -> None:
         """Lay ``sheet`` out; ``on_ready`` is called with the answer, at once or soon."""
-        if self._asked and self._pending == sheet:
+        if self._pending is not None and self._pending == sheet:
             return
-        self._asked = 0
-        if self._known is not None and self._known[0] == sheet:
-            self._on_ready(self._known[1])
+        self._pending = None
+        self._thread.forget()
+        if self._arranged is not None and self._arranged[0] == sheet:
+            self._on_ready(self._arranged[1])
         elif count_boxes(sheet) <= AT_ONCE:
-            self._known = (sheet, arrange(sheet))
-            self._on_ready(self._known[1])
+            self._take(sheet, arrange(sheet))
         else:
-            self._serial += 1
-            self._asked, self._pending = self._serial, sheet
+            self._pending = sheet
             self._idle.start()
 
     def _begin(self) -> None:
-        serial, sheet = self._asked, self._pending
-        if not serial or sheet is None:
-            return
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="layout")
-        if self._future is not None:
-            self._future.cancel()  # if it has not begun, nobody needs it any more
-        self._future = future = self._thread.submit(arrange, sheet, self._known_inside)
-        future.add_done_callback(lambda done: self._hand_over(serial, sheet, done))
+        sheet = self._pending
+        if sheet is not None:
+            self._thread.ask(lambda: arrange(sheet, self._known), lambda layout: self._take(sheet, layout))
 
-    _serial = 0
-
-    def _hand_over(self, serial: int, sheet: Sheet, future: "Future[Layout]") -> None:
-        """Runs in the thread; the queued signal brings the answer to the window."""
-        if not future.cancelled() and self._thread is not None:
-            self._arranged.emit(serial, sheet, future.result())
-
-    def _take(self, serial: int, sheet: Sheet, layout: Layout) -> None:
-        if serial == self._asked:
-            self._asked = 0
-            self._known, self._pending = (sheet, layout), None
-            self._on_ready(layout)
+    def _take(self, sheet: Sheet, layout: Layout) -> None:
+        self._arranged, self._pending = (sheet, layout), None
+        self._on_ready(layout)
 
     def close(self) -> None:
         """End the thread; no answer comes after this."""
         self._idle.stop()
-        thread, self._thread = self._thread, None
-        self._asked = 0
-        if thread is not None:
-            thread.shutdown(wait=True, cancel_futures=True)
+        self._pending = None
+        self._thread.close()
 
 
 def count_boxes(sheet: Sheet) -> int:

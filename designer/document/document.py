@@ -14,16 +14,15 @@ from designer.document.changes import Typing
 from designer.document.difference import difference
 from designer.document.files import FileProblem, FileText, is_changed_outside, read_file, write_file
 from designer.document.graph import Graph, build_graph
+from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
 from designer.document.rules import Verdict, can_edit
 from designer.document.undo import Edits, TextEdit
 from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
 from engine.language.problems import Edit, Problem
-from engine.language.repair import propose_repair
-from engine.language.source import Source, apply_edits, invert_edits
+from engine.language.source import Source, invert_edits
 from engine.language.splicing import sort_edits
 
-EMPTY_TEXT = '{\n  "Comment": "",\n  "StartAt": "",\n  "States": {}\n}\n'
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
@@ -187,7 +186,7 @@ class Document(QObject):
     def new(self, text: str = "", title: str = "") -> None:
         """Show a new workflow without a file: empty, or beginning with ``text``."""
         content = FileText(text=text or EMPTY_TEXT, has_bom=False, digest=b"")
-        self._replace(content, None, title)
+        self._replace(open_text(content), None, title)
 
     def load(self, path: Path) -> None:
         """Open a file.
@@ -195,8 +194,11 @@ class Document(QObject):
         Raises:
             FileProblem: it cannot be read; the document stays what it was.
         """
-        path = path.absolute()
-        self._replace(read_file(path), path, "")
+        self.show_opened(path, open_file(path))
+
+    def show_opened(self, path: Path, opened: Opened) -> None:
+        """Show a file that was read before, perhaps in another thread."""
+        self._replace(opened, path.absolute(), "")
 
     def reload(self) -> bool:
         """Take what is in the file now, as one undo step; tell whether it differs.
@@ -296,14 +298,14 @@ class Document(QObject):
         self.problems_changed.emit()
         self._announce_modified()
 
-    def _replace(self, content: FileText, path: Path | None, title: str) -> None:
+    def _replace(self, opened: Opened, path: Path | None, title: str) -> None:
         old_length, was_broken, before = len(self.text), self.is_broken, self._readable
-        self._current = read_definition(content.text)
-        self._readable = self._readable_for(self._current)
-        self._file, self._path, self._title, self._functions_folder = content, path, title, None
+        self._current, self._readable = opened.current, opened.readable
+        self._graph = (opened.readable, opened.language, opened.graph)
+        self._file, self._path, self._title, self._functions_folder = opened.content, path, title, None
         self.undo_stack.clear()
         self.end_step()
-        self.text_changed.emit(0, old_length, content.text)
+        self.text_changed.emit(0, old_length, self.text)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
         self.definition_changed.emit(frozenset(["", *before.states, *self._readable.states]))
@@ -312,13 +314,6 @@ class Document(QObject):
         self.functions_changed.emit()
         self._announce_modified()
         self.replaced.emit()
-
-    def _readable_for(self, current: Definition) -> Definition:
-        if current.machine is not None:
-            return current
-        edits = propose_repair(current.text) if current.source.root is None else None
-        repaired = read_definition(EMPTY_TEXT if edits is None else apply_edits(current.text, edits))
-        return repaired if repaired.machine is not None else read_definition(EMPTY_TEXT)
 
     def _announce_modified(self) -> None:
         if self.is_modified != self._was_modified:

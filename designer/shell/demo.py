@@ -15,6 +15,10 @@ from engine.language.shorten import shorten_json
 
 async def run_demo(window: MainWindow, out: Path) -> int:
     """Run the open workflow with its input, print a table, write two PNGs to ``out``; return the exit code."""
+    if window.files.is_opening:
+        opened = asyncio.Event()
+        window.files.opened.connect(opened.set)
+        await opened.wait()
     ended = asyncio.Event()
     session = window.session
     session.executions_changed.connect(ended.set)

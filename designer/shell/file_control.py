@@ -7,22 +7,32 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from designer.canvas.render import RenderProblem, render_canvas
+from designer.document.background import Background
 from designer.document.document import Document
 from designer.document.files import FileProblem
+from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
 from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
 from designer.shell.boxes import message_box
 from engine.language.edits import format_json
+from engine.language.source import Source
 
 SUFFIX = ".tcsl.json"
 
+AT_ONCE = 64 * 1024
+"""Files up to so many bytes, some three hundred states, are read while the user waits."""
+
 
 class FileControl(QObject):
-    """What the file actions do; ``done`` carries a short message for the status bar."""
+    """What the file actions do; ``done`` carries a short message for the status bar.
+
+    ``opened`` tells that :meth:`open` has come to its end, with a workflow or with a complaint.
+    """
 
     done = Signal(str)
+    opened = Signal()
 
     def __init__(self, window: QWidget, document: Document, session: RunSession, settings: Settings) -> None:
         super().__init__(window)
@@ -31,10 +41,16 @@ class FileControl(QObject):
         self._session = session
         self._settings = settings
         self.dialog: QFileDialog | QMessageBox | None = None
+        self._reader: Background[Opened | FileProblem] = Background("reader", self)
 
     def new(self) -> None:
         """Begin an empty workflow, after asking about unsaved changes."""
-        self.leave(lambda: self._document.new())
+
+        def begin() -> None:
+            self._reader.forget()
+            self._document.new()
+
+        self.leave(begin)
 
     def new_from_template(self, template_id: str) -> None:
         """Begin a workflow from a starter template, with its example input remembered."""
@@ -42,6 +58,7 @@ class FileControl(QObject):
         title = chosen.title(language())
 
         def begin() -> None:
+            self._reader.forget()
             self._document.new(chosen.text, title)
             self._settings.add_input(title, format_json(chosen.input))
 
@@ -51,18 +68,44 @@ class FileControl(QObject):
         """Let the user choose a file and open it."""
         self.leave(lambda: self._choose_file(tr("Open a workflow"), QFileDialog.FileMode.ExistingFile, "", self.open))
 
-    def open(self, path: Path) -> bool:
-        """Open ``path``; on failure say why, keep what is open, and return False."""
-        try:
-            self._document.load(path)
-        except FileProblem as problem:
+    @property
+    def is_opening(self) -> bool:
+        """Whether a file is being read in the background."""
+        return self._reader.is_busy
+
+    def open(self, path: Path) -> None:
+        """Open ``path``, a large file a moment later; on failure say why and keep what is open."""
+        self._reader.forget()
+        if _size(path) <= AT_ONCE:
+            self._show_opened(path, _read(path))
+        else:
+            self.done.emit(tr("Opening {name} …", name=path.name))
+            before = self._document.source
+            self._reader.ask(lambda: _read(path), lambda answer: self._take_opened(path, answer, before))
+
+    def close(self) -> None:
+        """Read no more; the window closes."""
+        self._reader.close()
+
+    def _take_opened(self, path: Path, answer: Opened | FileProblem, before: Source) -> None:
+        """Show what was read in the background; ask again if what was open was changed meanwhile."""
+        if isinstance(answer, FileProblem) or self._document.source is before:
+            self._show_opened(path, answer)
+        else:
+            self.leave(lambda: self._show_opened(path, answer))
+
+    def _show_opened(self, path: Path, answer: Opened | FileProblem) -> None:
+        if isinstance(answer, FileProblem):
             self._settings.remove_recent_file(path)
-            self.complain(tr("The workflow could not be opened"), problem.reason)
-            return False
-        self._settings.add_recent_file(path)
-        self._document.set_functions_folder(self._settings.functions_folder(str(path.absolute())))
-        self._session.clear()
-        return True
+            self.complain(tr("The workflow could not be opened"), answer.reason)
+        else:
+            self._document.show_opened(path, answer)
+            self._settings.add_recent_file(path)
+            self._document.set_functions_folder(self._settings.functions_folder(str(path.absolute())))
+            self._session.clear()
+            if _size(path) > AT_ONCE:
+                self.done.emit(tr("Opened {name}", name=path.name))
+        self.opened.emit()
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Write the file; ask for a name when there is none, or what to do when another program changed it."""
@@ -214,3 +257,17 @@ class FileControl(QObject):
         if self.dialog is dialog:
             self.dialog = None
         dialog.deleteLater()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def _read(path: Path) -> Opened | FileProblem:
+    try:
+        return open_file(path)
+    except FileProblem as problem:
+        return problem

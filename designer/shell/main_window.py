@@ -217,9 +217,9 @@ class MainWindow(QMainWindow):
 
     # What the user does
 
-    def open(self, path: Path) -> bool:
-        """Open a file; tell whether it worked."""
-        return self.files.open(path)
+    def open(self, path: Path) -> None:
+        """Open a file, a large one a moment later."""
+        self.files.open(path)
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""
@@ -384,6 +384,7 @@ class MainWindow(QMainWindow):
         self.settings.window_state = self.saveState()
         self.session.stop()
         self.canvas.close_canvas()
+        self.files.close()
         super().closeEvent(event)
 
     def give_up_changes(self) -> None:

@@ -7,8 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import connect, insert_state, set_field
-from designer.document.document import EMPTY_TEXT, Document
+from designer.document.document import Document
 from designer.document.files import FileProblem
+from designer.document.opening import EMPTY_TEXT
 from designer.document.templates import template
 from designer.look.words import set_language
 from engine.language.problems import Edit

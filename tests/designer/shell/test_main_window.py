@@ -13,6 +13,7 @@ from designer.document.commands import set_field
 from designer.look import themes
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
+from tests.bench.workflows import mixed
 
 pytestmark = pytest.mark.slow  # each opens a whole window
 
@@ -116,7 +117,7 @@ def test_a_file_that_cannot_be_opened_is_told_and_nothing_is_lost(
     broken = tmp_path / "broken.json"
     broken.write_bytes(b"\xff\xfe\x00")
 
-    assert not window.open(broken)
+    window.open(broken)
 
     assert _box(window).informativeText()
     assert window.document.text == TWO
@@ -301,3 +302,61 @@ def test_scroll_bars_of_a_payload_do_not_take_turns_for_ever(qtbot: QtBot, windo
         QApplication.processEvents()
 
     assert len(changes) <= 12
+
+
+def _large(folder: Path) -> Path:
+    path = folder / "large.tcsl.json"
+    path.write_text(mixed(1_000), encoding="utf-8")
+    return path
+
+
+def test_a_large_file_is_read_in_the_background_and_shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = _large(tmp_path)
+
+    with qtbot.waitSignal(window.files.opened, timeout=30_000):
+        window.open(path)
+        assert window.files.is_opening
+        assert window.status.currentMessage() == "Opening large.tcsl.json …"
+
+    assert window.document.path == path
+    assert window.document.text == path.read_text(encoding="utf-8")
+    assert len(window.document.definition.states) == 1_000
+
+
+def test_changes_made_while_a_large_file_is_read_are_asked_about(
+    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    window.open(file)
+
+    window.open(_large(tmp_path))
+    set_field(window.document, "/States/A", "Comment", "x")
+    qtbot.waitUntil(lambda: window.files.dialog is not None, timeout=30_000)
+    _answer(qtbot, window, QMessageBox.StandardButton.Cancel)
+
+    assert window.document.path == file
+    assert window.document.definition.states["/States/A"].comment == "x"
+
+
+def test_changes_given_up_before_a_large_file_is_read_are_not_asked_about_again(
+    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    window.open(file)
+    set_field(window.document, "/States/A", "Comment", "x")
+    path = _large(tmp_path)
+
+    window.open(path)
+    qtbot.waitUntil(lambda: not window.files.is_opening, timeout=30_000)
+
+    assert window.files.dialog is None
+    assert window.document.path == path
+
+
+def test_a_new_workflow_is_not_replaced_by_a_large_file_asked_for_before(window: MainWindow, tmp_path: Path) -> None:
+    window.open(_large(tmp_path))
+
+    window.actions_["new"].trigger()
+
+    assert not window.files.is_opening
+    window.files.close()  # the reading has come to its end
+    QApplication.processEvents()
+    assert window.document.path is None

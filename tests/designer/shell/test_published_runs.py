@@ -42,7 +42,7 @@ def test_a_published_example_gives_its_output_in_the_window(
     qtbot: QtBot, window: MainWindow, definition: Path, output: Path
 ) -> None:
     given = EXAMPLES / definition.name.replace(".tcsl.json", ".input.json")
-    assert window.open(definition)
+    window.open(definition)
     window.runs.set_functions_folder(DATA / "functions")
 
     _run(qtbot, window, _load(given) if given.exists() else {})
@@ -57,7 +57,7 @@ def test_every_published_definition_is_drawn_and_saved_byte_for_byte(
 ) -> None:
     copy = Path(shutil.copy(path, tmp_path))
 
-    assert window.open(copy)
+    window.open(copy)
     window.files.save()
 
     assert copy.read_bytes() == path.read_bytes()
@@ -68,7 +68,7 @@ def test_every_published_definition_is_drawn_and_saved_byte_for_byte(
 @pytest.mark.parametrize("name", sorted(folder.name for folder in SAMPLES.iterdir()))
 def test_a_sample_project_runs_with_f5(qtbot: QtBot, window: MainWindow, tmp_path: Path, name: str) -> None:
     folder = Path(shutil.copytree(SAMPLES / name, tmp_path / name))
-    assert window.open(folder / "workflow.tcsl.json")
+    window.open(folder / "workflow.tcsl.json")
 
     window.actions_["run"].trigger()
     qtbot.waitUntil(lambda: window.session.view is not None and not window.session.is_running, timeout=30_000)

@@ -1,0 +1,60 @@
+"""Reading a workflow before it is shown: all that takes long, and nothing that belongs to the window's thread."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from designer.document.files import FileText, read_file
+from designer.document.graph import Graph, build_graph
+from designer.look.words import language
+from engine.definition import Definition, read_definition
+from engine.language.repair import propose_repair
+from engine.language.source import apply_edits
+
+EMPTY_TEXT = '{\n  "Comment": "",\n  "StartAt": "",\n  "States": {}\n}\n'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A workflow ready to be shown.
+
+    ``current`` reads the text as it is; ``readable`` is the same, or what the proposed repair makes of a
+    broken text. ``graph`` is that of ``readable``, worded in ``language``.
+    """
+
+    content: FileText
+    current: Definition
+    readable: Definition
+    graph: Graph
+    language: str
+
+
+def open_file(path: Path) -> Opened:
+    """Read a file.
+
+    Raises:
+        FileProblem: it cannot be read.
+    """
+    return open_text(read_file(path))
+
+
+def open_text(content: FileText) -> Opened:
+    """Read what a file held, or what a new workflow begins with."""
+    current, words = read_definition(content.text), language()
+    readable = _readable(current)
+    # Worked out once and kept: whoever shows the workflow asks for them first thing.
+    _ = current.problems, readable.states
+    return Opened(
+        content=content,
+        current=current,
+        readable=readable,
+        graph=build_graph(readable, words),
+        language=words,
+    )
+
+
+def _readable(current: Definition) -> Definition:
+    if current.machine is not None:
+        return current
+    edits = propose_repair(current.text) if current.source.root is None else None
+    repaired = read_definition(EMPTY_TEXT if edits is None else apply_edits(current.text, edits))
+    return repaired if repaired.machine is not None else read_definition(EMPTY_TEXT)
