@@ -15,12 +15,15 @@ from designer.document.pointers import edge_place
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.inspector.data_page import DataPage
+from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
 from designer.inspector.labels import line
+from designer.inspector.many_page import ManyPage
 from designer.inspector.mock_page import MockPage
-from designer.inspector.pages import ConfigurePage, EdgePage, ErrorsPage, ManyPage, WorkflowPage, edge_kind, edge_title
 from designer.inspector.part import Page, Place
 from designer.inspector.state_form import handles_errors
+from designer.inspector.type_pages import ConfigurePage, ErrorsPage, TypePage
+from designer.inspector.workflow_page import WorkflowPage
 from designer.look import themes, tr
 from engine.history.events import ExecutionPath
 
@@ -179,7 +182,7 @@ class Inspector(QWidget):
             self.mock.show_pointer(pointer)
         elif page.is_entered:
             page.refresh()
-        elif isinstance(page, ConfigurePage | ErrorsPage):
+        elif isinstance(page, TypePage):
             page.show_type(self._type)
         elif page is self.edge:
             self.edge.show_edge(self._current)
@@ -376,11 +379,18 @@ class Inspector(QWidget):
         session.states_changed.connect(self._note_run)
         session.status_changed.connect(self._note_status)
         session.path_changed.connect(self._note_path)
+        themes.about_to_change.connect(self._drop_hidden_forms)
         themes.changed.connect(self._note_theme)
 
     def _make_form(self) -> None:
         if not self.configure.warm_up():
             self._warm_up.stop()
+
+    def _drop_hidden_forms(self) -> None:
+        self.configure.drop_hidden()
+        self.errors.drop_hidden()
+        if self.isVisible():
+            self._warm_up.start()
 
     def _note_theme(self) -> None:
         """Signs of problems are pictures in the colours of the theme."""

@@ -72,6 +72,8 @@ DARK_THEME = Theme(name="dark", roles=DARK)
 class ThemeManager(QObject):
     """Holds the user's choice and tells views when the colours changed."""
 
+    about_to_change = Signal()
+    """Qt dresses every widget anew, seen or not: what is quickly made again had better go before that."""
     changed = Signal()
 
     def __init__(self) -> None:
@@ -117,6 +119,7 @@ class ThemeManager(QObject):
     def _follow(self) -> None:
         wanted = self._wanted()
         if wanted is not self._theme:
+            self.about_to_change.emit()
             self._theme = wanted
             self._dress()
             self.changed.emit()

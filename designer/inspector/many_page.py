@@ -1,0 +1,95 @@
+"""The page of several nodes: what they are, and what can be done with all of them."""
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from designer.document.commands import delete_edge, delete_states, duplicate_states
+from designer.document.document import Document
+from designer.document.selection import Selection
+from designer.inspector.form_page import FormPage
+from designer.inspector.labels import ElidedLabel, label
+from designer.look import keep_icon, tr
+
+
+class ManyPage(FormPage):
+    """Several nodes: what they are, and what can be done with all of them."""
+
+    def __init__(self, document: Document, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__("many-page", document, parent)
+        self._selection = selection
+        self.list = QWidget(self)
+        self._lines: list[ElidedLabel] = []
+        self._lines_column = QVBoxLayout(self.list)
+        self._lines_column.setContentsMargins(0, 0, 0, 0)
+        self._lines_column.setSpacing(4)
+        self.more = label("small", self)
+        self.duplicate, self.delete, self.take_out = (QPushButton(self) for _ in range(3))
+        for button, name, icon in (
+            (self.duplicate, "duplicate", "copy"),
+            (self.take_out, "delete-reconnect", "link"),
+            (self.delete, "delete", "trash"),
+        ):
+            button.setObjectName(name)
+            button.setAutoDefault(False)
+            keep_icon(button, icon, "failed" if name == "delete" else "muted", 14)
+        self.delete.setProperty("danger", True)
+        self.duplicate.clicked.connect(self._duplicate)
+        self.delete.clicked.connect(lambda: self._delete(reconnect=False))
+        self.take_out.clicked.connect(lambda: self._delete(reconnect=True))
+        self.column.addWidget(self.list)
+        self.column.addWidget(self.more)
+        for button in (self.duplicate, self.take_out, self.delete):
+            self.column.addWidget(button)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """See :class:`Page`."""
+        super().refresh()
+        pointers = self._selection.pointers
+        shown = pointers[:_MOST_LISTED]
+        while len(self._lines) < len(shown):
+            self._lines.append(ElidedLabel("", self.list))
+            self._lines_column.addWidget(self._lines[-1])
+        definition = self.document.definition
+        for number, line in enumerate(self._lines):
+            line.setVisible(number < len(shown))
+            state = definition.state(shown[number]) if number < len(shown) else None
+            if state is not None:
+                line.say(f"{state.name}  ·  {state.type}")
+        rest = len(pointers) - len(shown)
+        self.more.setText(tr("and {count} more", count=rest))
+        self.more.setVisible(rest > 0)
+        for button in (self.duplicate, self.take_out):
+            button.setVisible(bool(pointers))
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """See :class:`Page`."""
+        for button in (self.duplicate, self.take_out, self.delete):
+            button.setEnabled(not is_read_only)
+
+    def retranslate(self) -> None:
+        """See :class:`Page`."""
+        self.duplicate.setText(tr("Duplicate"))
+        self.take_out.setText(tr("Take out and reconnect"))
+        self.delete.setText(tr("Delete"))
+        self.refresh()
+
+    def _duplicate(self) -> None:
+        made = duplicate_states(self.document, self._selection.pointers)
+        if made:
+            self._selection.set(made)
+
+    def _delete(self, *, reconnect: bool) -> None:
+        pointers, edges = self._selection.pointers, self._selection.edges
+        if pointers:
+            delete_states(self.document, pointers, reconnect=reconnect)
+            return
+        # Rules and catchers have numbers: the last first, so that the others keep theirs.
+        for edge in sorted(edges, key=_number, reverse=True):
+            delete_edge(self.document, edge)
+
+
+_MOST_LISTED = 12
+
+
+def _number(edge: str) -> int:
+    return next((int(part) for part in reversed(edge.split("/")) if part.isdigit()), -1)
