@@ -26,7 +26,7 @@ from engine.language.problems import Problem
 # While text is typed the problems come and go with every character.
 PAUSE_MS = 150
 _ROW = 30
-_MEASURED = 100  # so many rows say how wide the columns should be; there may be thousands
+_MEASURED = 30  # so many rows say how wide the columns should be; there may be thousands
 _WIDTHS = ((NODE, 90, 180), (PLACE, 100, 150), (FIX, 80, 280))  # pixels, least and most
 
 
@@ -66,7 +66,8 @@ class ProblemsPanel(QFrame):
         self._pause.stop()
         chosen = self.table.currentIndex().row()
         self.model.refresh()
-        self.table.fit_columns()
+        if self.isVisible():
+            self.table.fit_columns()
         if self.model.rowCount() and chosen >= 0:
             self.table.setCurrentIndex(self.model.index(min(chosen, self.model.rowCount() - 1), 0))
         self._show_words()
@@ -91,8 +92,9 @@ class ProblemsPanel(QFrame):
         super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin at the first row."""
+        """Begin at the first row, with columns as wide as the problems of now need."""
         super().showEvent(event)
+        self.table.fit_columns()
         if not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, 0))
 
