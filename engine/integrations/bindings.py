@@ -27,6 +27,7 @@ from engine.language.values import Json, type_name
 BINDINGS_FILE = "bindings.json"
 
 _FUNCTION_FIELDS = ("file", "entry", "environment", "interpreter", "timeoutSeconds")
+_LONGEST_SECONDS = 99_999_999  # as for a Task
 _ANSWER_FIELDS = ("result", "error", "results")
 
 
@@ -159,7 +160,7 @@ class Bindings:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             raise self._fault(key, "timeoutSeconds", "must be a number above 0")
-        return float(value)
+        return float(min(value, _LONGEST_SECONDS))
 
     def _fault(self, key: str, place: str, what: str) -> SetupError:
         pointer = f"/{escape(key)}" + (f"/{place}" if place else "")

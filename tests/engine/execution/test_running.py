@@ -307,6 +307,22 @@ async def test_a_time_limit_that_makes_no_sense_fails_the_task(
     assert (result.error, result.cause) == ("StatesRuntime", cause)
 
 
+@pytest.mark.parametrize("seconds", [10**400, 1e308], ids=["integer", "float"])
+async def test_a_time_limit_beyond_measure_is_the_longest_there_is(stage: Stage, seconds: Json) -> None:
+    stage.runner.handlers["f"] = lambda event: event
+
+    await stage.run(machine({"T": task("f", TimeoutSecondsPath="$.t")}), {"t": seconds})
+
+    assert stage.runner.calls[0].timeout == 99_999_999
+
+
+@pytest.mark.parametrize("seconds", [10**400, 1e308], ids=["integer", "float"])
+async def test_a_wait_beyond_measure_is_too_long(stage: Stage, seconds: Json) -> None:
+    result = await stage.run(machine({"W": {"Type": "Wait", "SecondsPath": "$.s", "End": True}}), {"s": seconds})
+
+    assert (result.error, result.cause) == ("StatesRuntime", "Wait state delay is too long.")
+
+
 async def test_the_shortest_time_limit_of_a_task_holds(stage: Stage) -> None:
     stage.runner.handlers["f"] = lambda event: event
 
