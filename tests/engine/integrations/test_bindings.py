@@ -63,6 +63,13 @@ def test_function_binding_has_all_fields(folder: Path) -> None:
     )
 
 
+def test_interpreter_whose_name_is_too_long_is_left_for_the_start_to_tell(folder: Path) -> None:
+    name = "x" * 300
+
+    assert find_interpreter(folder, name) == Path(name)
+    assert find_interpreter(folder, f"./{name}") == folder / name
+
+
 def test_time_limit_beyond_measure_is_the_longest_there_is(folder: Path) -> None:
     put(folder, {"sum": {"timeoutSeconds": 1e308}})
 
