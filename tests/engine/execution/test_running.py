@@ -177,6 +177,16 @@ async def test_a_path_that_selects_nothing_fails_the_state(stage: Stage) -> None
     assert stage.execution.view.states["A",].status is StateStatus.FAILED
 
 
+@pytest.mark.parametrize(
+    "fields", [{"InputPath": "$.no"}, {"Parameters": {"x.$": "$.no"}}], ids=["InputPath", "Parameters"]
+)
+async def test_a_fixed_result_hides_no_path_that_selects_nothing(stage: Stage, fields: dict[str, Any]) -> None:
+    result = await stage.run(machine({"A": {"Type": "Pass", "Result": 1, **fields, "End": True}}), {"a": 1})
+
+    assert result.error == "StatesRuntime"
+    assert "$.no" in result.cause
+
+
 async def test_fail_ends_the_execution_with_its_error_and_cause(stage: Stage) -> None:
     result = await stage.run(machine({"F": {"Type": "Fail", "Error": "Bad", "Cause": "why"}}))
 
