@@ -11,8 +11,8 @@ import math
 import random
 import uuid
 
-from engine.expressions.brief import brief
-from engine.language.values import Json, type_name
+from engine.expressions.brief import brief, named
+from engine.language.values import Json
 
 _MAX_RANGE = 1000
 _MAX_TEXT = 10_000
@@ -179,19 +179,19 @@ def new_uuid() -> Json:
 
 def _array(value: Json) -> list[Json]:
     if not isinstance(value, list):
-        raise ValueError(f"expected an array but got {_named(value)}")
+        raise ValueError(f"expected an array but got {named(value, _BRIEF)}")
     return value
 
 
 def _object(value: Json) -> dict[str, Json]:
     if not isinstance(value, dict):
-        raise ValueError(f"expected an object but got {_named(value)}")
+        raise ValueError(f"expected an object but got {named(value, _BRIEF)}")
     return value
 
 
 def _text(value: Json) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"expected a string but got {_named(value)}")
+        raise ValueError(f"expected a string but got {named(value, _BRIEF)}")
     return value
 
 
@@ -208,13 +208,9 @@ def _whole(value: Json) -> int:
             raise ValueError("a number of thousands of digits is too large")
         return value
     if not isinstance(value, float) or not math.isfinite(value):
-        raise ValueError(f"expected a number but got {_named(value)}")
+        raise ValueError(f"expected a number but got {named(value, _BRIEF)}")
     floor = math.floor(value)
     return floor + 1 if value - floor >= 0.5 else floor
-
-
-def _named(value: Json) -> str:
-    return type_name(value) if value is None else f"{type_name(value)} {brief(value, _BRIEF)}"
 
 
 def _shown(value: Json) -> str:
