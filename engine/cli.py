@@ -6,6 +6,8 @@ one JSON value; messages for people go to the standard error.
 """
 
 import argparse
+import contextlib
+import errno
 import logging
 import os
 import sys
@@ -23,6 +25,8 @@ from engine.report.words import Words, environment_language
 
 FAILED, UNUSABLE = 1, 2
 _COMMANDS = ("validate", "run", "history", "repair")
+# How a stream says that it takes no more; whatever else the system refuses is not about the output.
+_OUTPUT_FAULTS = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EPIPE, errno.EBADF)
 # What ``validate --json`` says when the call itself is wrong: still an array of problems.
 _NO_PLACE: dict[str, Json] = {
     "file": None,
@@ -39,14 +43,20 @@ log = logging.getLogger("tcsl")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code; never raises."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_missing_streams()
     _prepare_streams()
     try:
         code = _carry_out(given)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader, "head" for instance, has seen enough; Python would complain again while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _abandon_output()  # the reader, "head" for instance, has seen enough
         return FAILED
+    except OSError as error:
+        _abandon_output()
+        words = Words(_wanted_language(given))
+        with contextlib.suppress(OSError):  # that stream may be the one
+            print(f"tcsl: {words('the output cannot be written: {reason}', reason=error.strerror)}", file=sys.stderr)
+        return UNUSABLE
     return code
 
 
@@ -93,11 +103,11 @@ def _carry_out(given: Sequence[str]) -> int:
         return _refuse(Refused(words("stopped")), given, FAILED)
     except SystemExit as leaving:  # --help and --version
         return int(leaving.code or 0)
-    except BrokenPipeError:
-        raise
     except EngineError as error:
         return _refuse(Refused(str(error)), given, UNUSABLE)
     except Exception as bug:
+        if isinstance(bug, OSError) and bug.errno in _OUTPUT_FAULTS and bug.filename is None:
+            raise
         message = words("TCSL Studio itself failed: {reason}", reason=f"{type(bug).__name__}: {bug}")
         log.exception("%s", message)
         return _refuse(Refused(message, is_told=True), given, UNUSABLE)
@@ -180,6 +190,18 @@ class _Lines(logging.Formatter):
         if record.exc_info and not os.environ.get("TCSL_DEBUG"):
             return f"tcsl: {record.getMessage()}"
         return super().format(record)
+
+
+def _open_missing_streams() -> None:
+    """Let a closed stream lead nowhere, before a file of ours, the history for instance, takes its descriptor."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
+
+
+def _abandon_output() -> None:
+    """Lead the standard output nowhere: Python would complain again while it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _prepare_streams() -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from engine.language.values import Json
+from engine.language.values import Json, type_name
 
 _LIMIT = 200
 
@@ -21,6 +21,11 @@ def brief(value: Json, limit: int = _LIMIT) -> str:
         if length > limit:
             return "".join(parts)[: limit - 1] + "…"
     return "".join(parts)
+
+
+def named(value: Json, limit: int = _LIMIT) -> str:
+    """Return the type of ``value`` and the value in brief: ``array [1,2]``; a null is named once."""
+    return type_name(value) if value is None else f"{type_name(value)} {brief(value, limit)}"
 
 
 def _parts(value: Json, limit: int) -> Iterator[str]:

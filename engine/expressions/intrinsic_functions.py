@@ -11,11 +11,13 @@ import math
 import random
 import uuid
 
-from engine.expressions.brief import brief
-from engine.language.values import Json, type_name
+from engine.expressions.brief import brief, named
+from engine.language.values import Json
 
 _MAX_RANGE = 1000
 _MAX_TEXT = 10_000
+# Python writes no number of more than 4,300 digits; a sum of two of these still has fewer.
+_MOST_BITS = 14_000
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 _BRIEF = 60
 
@@ -67,7 +69,7 @@ def array_partition(array: Json, size: Json) -> Json:
     """Cut an array into parts of ``size``, the last one shorter."""
     chunk = _whole(size)
     if chunk < 1:
-        raise ValueError(f"the size of a part must be at least 1, not {chunk}")
+        raise ValueError(f"the size of a part must be at least 1, not {brief(chunk, _BRIEF)}")
     items = _array(array)
     return [items[start : start + chunk] for start in range(0, len(items), chunk)]
 
@@ -85,7 +87,7 @@ def array_range(first: Json, last: Json, step: Json) -> Json:
         raise ValueError("the step must not be 0")
     count = max((stop - start) // stride + 1, 0)
     if count > _MAX_RANGE:
-        raise ValueError(f"the range has {count} elements; {_MAX_RANGE} are allowed")
+        raise ValueError(f"the range has {brief(count, _BRIEF)} elements; {_MAX_RANGE} are allowed")
     return [start + stride * number for number in range(count)]
 
 
@@ -93,7 +95,7 @@ def array_get_item(array: Json, index: Json) -> Json:
     """Return the element at an index from 0."""
     items, position = _array(array), _whole(index)
     if not 0 <= position < len(items):
-        raise ValueError(f"there is no element {position} in an array of {len(items)}")
+        raise ValueError(f"there is no element {brief(position, _BRIEF)} in an array of {len(items)}")
     return items[position]
 
 
@@ -151,7 +153,7 @@ def math_random(start: Json, end: Json, seed: Json = None) -> Json:
     """Return a random whole number from ``start`` up to, not including, ``end``; a seed makes it repeatable."""
     low, high = _whole(start), _whole(end)
     if low >= high:
-        raise ValueError(f"the start {low} must be below the end {high}")
+        raise ValueError(f"the start {brief(low, _BRIEF)} must be below the end {brief(high, _BRIEF)}")
     source = random.Random() if seed is None else random.Random(_whole(seed))
     return source.randrange(low, high)
 
@@ -177,19 +179,19 @@ def new_uuid() -> Json:
 
 def _array(value: Json) -> list[Json]:
     if not isinstance(value, list):
-        raise ValueError(f"expected an array but got {_named(value)}")
+        raise ValueError(f"expected an array but got {named(value, _BRIEF)}")
     return value
 
 
 def _object(value: Json) -> dict[str, Json]:
     if not isinstance(value, dict):
-        raise ValueError(f"expected an object but got {_named(value)}")
+        raise ValueError(f"expected an object but got {named(value, _BRIEF)}")
     return value
 
 
 def _text(value: Json) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"expected a string but got {_named(value)}")
+        raise ValueError(f"expected a string but got {named(value, _BRIEF)}")
     return value
 
 
@@ -201,14 +203,14 @@ def _short_text(value: str) -> str:
 
 def _whole(value: Json) -> int:
     """Round half up, toward plus infinity, as the service does: -0.5 is 0, 2.5 is 3."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"expected a number but got {_named(value)}")
+    if isinstance(value, int) and not isinstance(value, bool):
+        if value.bit_length() > _MOST_BITS:
+            raise ValueError("a number of thousands of digits is too large")
+        return value
+    if not isinstance(value, float) or not math.isfinite(value):
+        raise ValueError(f"expected a number but got {named(value, _BRIEF)}")
     floor = math.floor(value)
     return floor + 1 if value - floor >= 0.5 else floor
-
-
-def _named(value: Json) -> str:
-    return type_name(value) if value is None else f"{type_name(value)} {brief(value, _BRIEF)}"
 
 
 def _shown(value: Json) -> str:

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Any, Protocol, TypeAlias, assert_never
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.brief import brief
+from engine.expressions.brief import brief, named
 from engine.expressions.filters import Predicate, compile_filter
 from engine.expressions.path_grammar import Filter, ParsedPath, PathError, Selector, Step, Wildcard, read_path
-from engine.language.values import Json, type_name
+from engine.language.values import Json
 
 __all__ = ["Path", "PathError", "PathMismatch", "PathMissing", "ResultPath", "compile_path", "compile_result_path"]
 
@@ -45,7 +45,7 @@ class PathMismatch(StateFailed):
     def __init__(self, path: str, place: str, found: Json, wanted: str) -> None:
         super().__init__(
             RUNTIME,
-            f"The result cannot be put at '{path}': '{place}' is {type_name(found)} {brief(found)}, not {wanted}",
+            f"The result cannot be put at '{path}': '{place}' is {named(found)}, not {wanted}",
         )
         self.path = path
 

@@ -15,7 +15,7 @@ import orjson
 
 from engine.history import events as _events
 from engine.history.events import Event, HistoryEvent, RetryScheduled, WaitStarted
-from engine.language.values import Json
+from engine.language.values import Json, is_deeper_than
 
 Body = bytes | str
 
@@ -98,24 +98,10 @@ def encode_text(text: str) -> str:
 
 def _writable(value: Any) -> Any:
     """Return ``value``, or a sentence in its place when the standard library cannot write it either."""
-    if _is_too_deep(value):
+    if is_deeper_than(value, MAX_DEPTH):
         return f"[not kept in the history: nested deeper than {MAX_DEPTH} levels]"
     try:
         size = len(json.dumps(value))
     except (TypeError, ValueError, RecursionError) as error:
         return f"[not kept in the history: {error}]"
     return value if size <= MAX_BODY else f"[not kept in the history: {size} bytes]"
-
-
-def _is_too_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        level = [
-            inner
-            for item in level
-            if isinstance(item, dict | list | tuple)
-            for inner in (item.values() if isinstance(item, dict) else item)
-        ]
-        if not level:
-            return False
-    return True

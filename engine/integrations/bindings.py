@@ -27,6 +27,7 @@ from engine.language.values import Json, type_name
 BINDINGS_FILE = "bindings.json"
 
 _FUNCTION_FIELDS = ("file", "entry", "environment", "interpreter", "timeoutSeconds")
+_LONGEST_SECONDS = 99_999_999  # as for a Task
 _ANSWER_FIELDS = ("result", "error", "results")
 
 
@@ -159,7 +160,7 @@ class Bindings:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             raise self._fault(key, "timeoutSeconds", "must be a number above 0")
-        return float(value)
+        return float(min(value, _LONGEST_SECONDS))
 
     def _fault(self, key: str, place: str, what: str) -> SetupError:
         pointer = f"/{escape(key)}" + (f"/{place}" if place else "")
@@ -205,12 +206,12 @@ def write_binding(folder: Path, key: str, binding: Mapping[str, Json] | None) ->
 
 def find_interpreter(base: Path, text: str) -> Path:
     """Return the Python that ``text`` names: a file, a virtual environment's folder, or a command on the PATH."""
-    if "/" not in text and "\\" not in text and not (base / text).exists():
+    if "/" not in text and "\\" not in text and not os.path.exists(base / text):
         return Path(shutil.which(text) or text)
     # Not resolved: a virtual environment's interpreter is a link, and what it links to knows nothing of it.
     path = Path(os.path.abspath(base / os.path.expanduser(text)))
     places = (path / "bin" / "python", path / "Scripts" / "python.exe")
-    return next((place for place in places if place.is_file()), path) if path.is_dir() else path
+    return next((place for place in places if place.is_file()), path) if os.path.isdir(path) else path
 
 
 @functools.lru_cache(maxsize=16)

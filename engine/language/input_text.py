@@ -7,7 +7,6 @@ the reader of definitions, which knows the place and the words for what is wrong
 import json
 import math
 import re
-from collections.abc import Iterable
 from typing import NoReturn
 
 from engine.errors import InputError
@@ -15,7 +14,7 @@ from engine.language.faults import Fault
 from engine.language.messages import message
 from engine.language.reader import MAX_DEPTH
 from engine.language.source import Source
-from engine.language.values import Json, type_name
+from engine.language.values import Json, is_deeper_than, type_name
 from engine.language.wording import Message
 
 MAX_INPUT = 64 * 1024 * 1024
@@ -117,20 +116,11 @@ def _number(text: str) -> float:
 
 def _check(text: str, value: Json) -> None:
     """Refuse what the standard library lets through: deep nesting and half characters."""
-    level = _containers([value])
-    for _ in range(MAX_DEPTH):
-        level = _containers(inner for item in level for inner in (item.values() if isinstance(item, dict) else item))
-        if not level:
-            break
-    else:
+    if is_deeper_than(value, MAX_DEPTH):
         raise RecursionError
     if _half_character.search(text):
         # A pair of escapes is one whole character; only what cannot be encoded is half of one.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
-
-
-def _containers(values: Iterable[Json]) -> list[list[Json] | dict[str, Json]]:
-    return [value for value in values if isinstance(value, dict | list)]
 
 
 def _refusal(text: str, language: str, otherwise: str) -> InputError:

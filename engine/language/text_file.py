@@ -107,13 +107,16 @@ def write_text_file(path: Path, file: FileText) -> None:
     The permissions of an existing file are kept, and a symbolic link stays a link.
 
     Raises:
-        FileRefused: the folder is missing or read-only, or the disk is full; the old file is untouched.
+        FileRefused: the folder is missing or read-only, the disk is full, or there is a folder, a device or a
+            pipe, which a file must not replace; what was there is untouched.
     """
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
     try:
         if target.is_dir():
             raise FileRefused(path, "folder")
+        if target.exists() and not target.is_file():
+            raise FileRefused(path, "not-a-file")
         try:
             _write(temporary, target, file)
         except BaseException:

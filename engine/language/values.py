@@ -1,6 +1,7 @@
 """JSON values as the engine carries them: treated as immutable, shared, never copied whole."""
 
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -20,3 +21,17 @@ def type_name(value: Json) -> str:
             return "array"
         case _:
             return "object"
+
+
+def is_deeper_than(value: Any, levels: int) -> bool:
+    """Tell whether arrays and objects are nested more than ``levels`` deep in ``value``; never recurses."""
+    level = _containers([value])
+    for _ in range(levels):
+        if not level:
+            return False
+        level = _containers(inner for item in level for inner in (item.values() if isinstance(item, dict) else item))
+    return bool(level)
+
+
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, dict | list | tuple)]

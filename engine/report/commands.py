@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -93,7 +94,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
     if definition.has_errors:
         raise _definition_refused(definition, options, words)
     data = _read_input(options, words)
-    if options.functions is not None and not options.functions.is_dir():
+    if options.functions is not None and not os.path.isdir(options.functions):
         raise Refused(words("the functions folder {folder} does not exist", folder=options.functions))
     warnings = sum(1 for problem in definition.problems if problem.severity is Severity.WARNING)
     if warnings and not options.json:
@@ -112,15 +113,16 @@ def run(options: argparse.Namespace, words: Words) -> int:
 def history(options: argparse.Namespace, words: Words) -> int:
     """List the executions, or show one; 2 when there is no such execution."""
     path: Path = options.history or default_history_path()
-    if options.history is None and not path.exists() and options.id is None:
+    is_there = os.path.exists(path)  # Path.exists raises for a name that is too long
+    if options.history is None and not is_there and options.id is None:
         records: list[ExecutionRecord] = []
         _print_records(options, words, records)
         return OK
-    if options.id is not None and not path.exists():
+    if options.id is not None and not is_there:
         raise Refused(words("there is no execution {id}; see: tcsl history", id=printable(options.id)))
     with HistoryStore(path) as store:
         if options.id is None:
-            _print_records(options, words, store.executions(options.workflow, max(0, options.limit)))
+            _print_records(options, words, store.executions(options.workflow, min(max(0, options.limit), sys.maxsize)))
             return OK
         record = _find(store, options.id, words)
         events = store.events(record.id)

@@ -36,8 +36,8 @@ class RunReport:
             return
         try:
             self._print_event(event)
-        except BrokenPipeError:
-            # Whoever read the lines, "head" for instance, has gone; the workflow goes on all the same.
+        except OSError:
+            # Whoever read the lines, "head" for instance, has gone, or the disk is full; the workflow goes on.
             self._is_unread = True
 
     @contextlib.asynccontextmanager

@@ -84,6 +84,7 @@ _ZH: Mapping[str, str] = {
     "errors left: {count}": "还有 {count} 个错误",
     "written to {file}": "已写入 {file}",
     # Faults of our own
+    "the output cannot be written: {reason}": "无法写出结果：{reason}",
     "TCSL Studio itself failed: {reason}": "TCSL Studio 自身出错：{reason}",
 }
 

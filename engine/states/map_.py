@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.brief import brief
+from engine.expressions.brief import brief, named
 from engine.expressions.paths import PathMissing, compile_path
 from engine.language.fields import CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
 from engine.language.problems import Severity
-from engine.language.values import Json, type_name
+from engine.language.values import Json
 from engine.states.base import Exit, MapItem, Run, StateMachine, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.reading import ObjectReader
@@ -91,7 +91,7 @@ class Map(WaitingState):
         if not isinstance(items, list):
             raise StateFailed(
                 RUNTIME,
-                f"The ItemsPath '{self.items_path}' gives {type_name(items)} {brief(items, 60)}, not an array",
+                f"The ItemsPath '{self.items_path}' gives {named(items, 60)}, not an array",
             )
         return items
 

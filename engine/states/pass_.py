@@ -44,7 +44,9 @@ class Pass(InstantState):
         flow = self.flow
         if not self.has_result and flow.is_identity:
             return Exit(data, self.way_out())
-        result = self.result if self.has_result else flow.effective_input(data, context)
+        # Read even when Result takes its place: a path that selects nothing fails any state.
+        effective = flow.effective_input(data, context)
+        result = self.result if self.has_result else effective
         return Exit(flow.output(data, result, context), self.way_out())
 
 

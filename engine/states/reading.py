@@ -197,7 +197,7 @@ class ObjectReader:
                 escape(key),
                 field=key,
                 expected=fault,
-                found=f"{type_name(value)} {shorten_json(value, 40)}",
+                found="null" if value is None else f"{type_name(value)} {shorten_json(value, 40)}",
             )
             return False
         if spec.choices and value not in spec.choices and not has_placeholder(str(value)):

@@ -83,6 +83,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     HEARTBEAT_SECONDS_PATH,
     *FLOW_FIELDS,
 )
+LONGEST_TIMEOUT_SECONDS = 99_999_999  # of the States Language, more than three years
 ALTERNATIVES = (("TimeoutSeconds", "TimeoutSecondsPath"), ("HeartbeatSeconds", "HeartbeatSecondsPath"))
 
 
@@ -119,7 +120,7 @@ def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json]) -
         raise StateFailed(RUNTIME, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
         raise StateFailed(RUNTIME, f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number")
-    return float(seconds)
+    return float(min(seconds, LONGEST_TIMEOUT_SECONDS))
 
 
 def read(reader: ObjectReader, name: str) -> Task:

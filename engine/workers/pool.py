@@ -10,7 +10,6 @@ import os
 import sys
 from collections import deque
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from engine.errors import RUNTIME, SetupError
 from engine.workers.calls import CallFailed, CallResult, FunctionCall
@@ -205,9 +204,9 @@ def _spec(call: FunctionCall) -> WorkerSpec:
 
 
 def _cannot_start(spec: WorkerSpec, error: OSError | ValueError) -> CallFailed:
-    if not Path(spec.interpreter).exists():
+    if not os.path.exists(spec.interpreter):
         what = f'there is no interpreter {spec.interpreter}; "interpreter" in bindings.json names the Python to use'
-    elif not Path(spec.working_folder).is_dir():
+    elif not os.path.isdir(spec.working_folder):
         what = f"the folder {spec.working_folder} does not exist"
     else:
         what = f'{spec.interpreter} cannot be started ({error}); "interpreter" in bindings.json names another'

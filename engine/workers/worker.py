@@ -9,12 +9,15 @@ import time
 from collections.abc import Callable
 
 from engine.errors import RUNTIME, TIMEOUT
+from engine.language.values import Json, is_deeper_than
 from engine.workers.calls import CallFailed, CallResult, FunctionCall
 from engine.workers.capture import Capture
 from engine.workers.frames import FrameError, FrameReader, frame
 from engine.workers.link import Connect, WorkerSpec
 
 _START_SECONDS = 30.0
+# As deep as the JSON module of any Python reads, whatever stack it begins on.
+_MAX_DEPTH = 500
 
 
 class Worker:
@@ -139,7 +142,7 @@ class Worker:
     def _begin(self, call: FunctionCall) -> asyncio.Future[None]:
         self._stdout, self._stderr, self._reply = Capture(), Capture(), None
         self._is_over_time = False
-        request = {
+        request: dict[str, Json] = {
             "file": os.path.abspath(call.file),
             "entry": call.entry,
             "event": call.event,
@@ -149,8 +152,9 @@ class Worker:
         if self._link.needs_marker:
             request["marker"] = f"\0{secrets.token_hex(16)}\0"
             self._marker, self._has_marker = str(request["marker"]).encode("ascii"), False
+        data = _written(request)
         self._waiting = self._loop.create_future()
-        self._link.send(frame(json.dumps(request).encode("ascii")))
+        self._link.send(frame(data))
         if call.timeout is not None:
             self._timer = self._loop.call_later(call.timeout, self._run_over)
         return self._waiting
@@ -186,3 +190,16 @@ class Worker:
             name = f"signal {-code}"
         hint = {"SIGSEGV": " (a crash in native code)", "SIGKILL": " (killed, perhaps for lack of memory)"}
         return f"was ended by {name}{hint.get(name, '')}"
+
+
+def _written(request: dict[str, Json]) -> bytes:
+    """Return a request as JSON that the process can read."""
+    # Counting first: a value needs as many brackets as levels, and looking for them takes far longer.
+    try:
+        text = json.dumps(request)
+        is_readable = text.count("[") + text.count("{") <= _MAX_DEPTH or not is_deeper_than(request, _MAX_DEPTH)
+    except RecursionError:
+        is_readable = False
+    if not is_readable:
+        raise CallFailed(RUNTIME, f"the input is nested more than {_MAX_DEPTH - 1} levels deep; pass a flatter value")
+    return text.encode("ascii")

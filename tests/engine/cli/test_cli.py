@@ -114,18 +114,43 @@ def test_interrupt_before_anything_runs_is_told(
 @pytest.mark.slow
 def test_reader_that_has_seen_enough_stops_the_command_quietly(folder: Path) -> None:
     file = write_file(folder, json.dumps({**PASS, **{f"x{number}": 1 for number in range(5_000)}}))
-    command = f"{sys.executable} -m engine.cli validate {file} | head -n 1"
 
-    answer = subprocess.run(
-        ["sh", "-c", command],
+    answer = _call_in_shell(f"validate {file} | head -n 1")
+
+    assert answer.stderr == ""
+    assert answer.stdout.startswith("flow.tcsl.json:1:")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("command", ["validate", "validate --json", "run --no-history", "run --no-history --json"])
+def test_output_that_cannot_be_written_is_told_in_one_line(folder: Path, command: str) -> None:
+    answer = _call_in_shell(f"{command} {write_file(folder, PASS)} > /dev/full")
+
+    assert answer.stderr == "tcsl: the output cannot be written: No space left on device\n"
+    assert answer.returncode == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize("command", ["validate", "validate --json", "run", "run --json", "repair"])
+def test_command_without_output_does_its_work_all_the_same(folder: Path, command: str) -> None:
+    more = "--history kept.sqlite" if command.startswith("run") else ""
+
+    answer = _call_in_shell(f"{command} {write_file(folder, PASS)} {more} >&- 2>&- <&-")
+
+    assert answer.returncode == 0
+    assert (folder / "kept.sqlite").exists() is bool(more)
+
+
+def _call_in_shell(call: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m engine.cli {call}"],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-
-    assert answer.stderr == ""
-    assert answer.stdout.startswith("flow.tcsl.json:1:")
 
 
 def test_version_is_unknown_in_a_source_tree(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,15 @@ def test_history_shows_the_output_of_an_execution_that_succeeded(
     assert "Output:\n  {\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("history", ["h", "missing"])
+def test_history_of_more_than_can_be_shows_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", write_file(folder, PASS), "--history", "h"])
+    capsys.readouterr()
+
+    assert main(["history", "--history", "h", "--limit", "9" * 30, "--json"]) == 0
+    assert len(printed_json(capsys)) == 1
+
+
+@pytest.mark.parametrize("history", ["h", "missing", "x" * 300], ids=["there", "missing", "name too long"])
 def test_history_of_an_unknown_execution_is_refused(
     folder: Path, capsys: pytest.CaptureFixture[str], history: str
 ) -> None:

@@ -177,6 +177,16 @@ async def test_a_path_that_selects_nothing_fails_the_state(stage: Stage) -> None
     assert stage.execution.view.states["A",].status is StateStatus.FAILED
 
 
+@pytest.mark.parametrize(
+    "fields", [{"InputPath": "$.no"}, {"Parameters": {"x.$": "$.no"}}], ids=["InputPath", "Parameters"]
+)
+async def test_a_fixed_result_hides_no_path_that_selects_nothing(stage: Stage, fields: dict[str, Any]) -> None:
+    result = await stage.run(machine({"A": {"Type": "Pass", "Result": 1, **fields, "End": True}}), {"a": 1})
+
+    assert result.error == "StatesRuntime"
+    assert "$.no" in result.cause
+
+
 async def test_fail_ends_the_execution_with_its_error_and_cause(stage: Stage) -> None:
     result = await stage.run(machine({"F": {"Type": "Fail", "Error": "Bad", "Cause": "why"}}))
 
@@ -305,6 +315,22 @@ async def test_a_time_limit_that_makes_no_sense_fails_the_task(
     result = await stage.run(machine({"T": task("f", **fields)}), data)
 
     assert (result.error, result.cause) == ("StatesRuntime", cause)
+
+
+@pytest.mark.parametrize("seconds", [10**400, 1e308], ids=["integer", "float"])
+async def test_a_time_limit_beyond_measure_is_the_longest_there_is(stage: Stage, seconds: Json) -> None:
+    stage.runner.handlers["f"] = lambda event: event
+
+    await stage.run(machine({"T": task("f", TimeoutSecondsPath="$.t")}), {"t": seconds})
+
+    assert stage.runner.calls[0].timeout == 99_999_999
+
+
+@pytest.mark.parametrize("seconds", [10**400, 1e308], ids=["integer", "float"])
+async def test_a_wait_beyond_measure_is_too_long(stage: Stage, seconds: Json) -> None:
+    result = await stage.run(machine({"W": {"Type": "Wait", "SecondsPath": "$.s", "End": True}}), {"s": seconds})
+
+    assert (result.error, result.cause) == ("StatesRuntime", "Wait state delay is too long.")
 
 
 async def test_the_shortest_time_limit_of_a_task_holds(stage: Stage) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.expressions.brief import brief
+from engine.expressions.brief import brief, named
 from engine.language.values import Json
 from tests.engine.expressions.json_values import json_values
 
@@ -17,6 +17,11 @@ def test_short_value_is_its_compact_json_and_a_long_one_is_cut(value: Json, limi
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     assert brief(value, limit) == (text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+@pytest.mark.parametrize(("value", "text"), [(None, "null"), ([1], "array [1]"), ("x", 'string "x"')])
+def test_value_is_named_with_its_type_and_a_null_once(value: Json, text: str) -> None:
+    assert named(value) == text
 
 
 @pytest.mark.parametrize("value", [["x"] * 10_000_000, "y" * 50_000_000, {"z" * 1000: 1}], ids=["list", "text", "key"])

@@ -38,10 +38,10 @@ def test_result_is_put_at_its_path(path: str, data: Json, value: Json, expected:
     ("path", "data", "words"),
     [
         ("$.a", [1], "'$' is array [1], not an object"),
-        ("$.a", None, "'$' is null null, not an object"),
+        ("$.a", None, "'$' is null, not an object"),
         ("$.a", "x", "'$' is string \"x\", not an object"),
         ("$.a.b", {"a": 5}, "'$.a' is number 5, not an object"),
-        ("$.a.b", {"a": None}, "'$.a' is null null, not an object"),
+        ("$.a.b", {"a": None}, "'$.a' is null, not an object"),
         ("$.a.b.c", {"a": {"b": []}}, "'$.a.b' is array [], not an object"),
         ("$.a[1]", {"a": [1]}, "'$.a' is array [1], not an array with an element 1"),
         ("$.a[0]", {"a": {}}, "'$.a' is object {}, not an array with an element 0"),

@@ -63,6 +63,22 @@ def test_function_binding_has_all_fields(folder: Path) -> None:
     )
 
 
+def test_interpreter_whose_name_is_too_long_is_left_for_the_start_to_tell(folder: Path) -> None:
+    name = "x" * 300
+
+    assert find_interpreter(folder, name) == Path(name)
+    assert find_interpreter(folder, f"./{name}") == folder / name
+
+
+def test_time_limit_beyond_measure_is_the_longest_there_is(folder: Path) -> None:
+    put(folder, {"sum": {"timeoutSeconds": 1e308}})
+
+    binding = read_bindings(folder).find("sum")
+
+    assert isinstance(binding, FunctionBinding)
+    assert binding.timeout_seconds == 99_999_999
+
+
 def test_first_of_several_keys_wins(folder: Path) -> None:
     put(folder, {"sum": {"result": 1}, "qrn:whole": {"result": 2}})
 

@@ -117,6 +117,18 @@ def test_place_that_cannot_be_written_says_so(tmp_path: Path, name: str) -> None
         write_text_file(tmp_path / name, FileText("x"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_pipe_or_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    with pytest.raises(FileRefused, match="no regular file"):
+        write_text_file(pipe, FileText("x"))
+
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert [item.name for item in tmp_path.iterdir()] == ["pipe"]
+
+
 def test_text_that_cannot_be_stored_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text("old", encoding="utf-8")

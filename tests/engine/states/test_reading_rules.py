@@ -90,6 +90,12 @@ def test_a_broken_rule_is_the_one_error(state: dict[str, Any], expected: list[tu
     assert _found(_machine(state), Severity.ERROR) == expected
 
 
+def test_a_null_is_named_once() -> None:
+    definition = read_definition(_machine({**PASS, "Parameters": None}))
+
+    assert definition.problems[0].text() == "Parameters must be: object. Found: null."
+
+
 WARNINGS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "processor of the newer language": (
         {

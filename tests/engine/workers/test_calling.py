@@ -348,3 +348,33 @@ async def test_failure_reads_like_an_error(pool: WorkerPool, project: Project) -
     assert isinstance(failure, CallFailed)
     assert str(failure) == "KeyError: 'order'"
     assert json.dumps(failure.trace)
+
+
+@pytest.mark.parametrize("levels", [500, 5_000], ids=["too deep there", "too deep here"])
+async def test_input_nested_too_deep_fails_the_call_and_not_the_process(
+    any_pool: WorkerPool, project: Project, levels: int
+) -> None:
+    event: Json = []
+    for _ in range(levels - 1):
+        event = [event]
+    call = project.call("def handler(event, context): return len(event)", [1, 2])
+    deep = FunctionCall(file=call.file, folder=call.folder, event=event)
+    before = await any_pool.call(call)
+    pids = any_pool.pids
+
+    failure = await failure_of(any_pool, deep)
+    after = await any_pool.call(call)
+
+    assert failure.error == "StatesRuntime"
+    assert failure.cause == "the input is nested more than 499 levels deep; pass a flatter value"
+    assert before.value == after.value == 2
+    assert any_pool.pids == pids
+
+
+async def test_deep_input_is_read(any_pool: WorkerPool, project: Project) -> None:
+    event: Json = []
+    for _ in range(498):
+        event = [event]
+    call = project.call("def handler(event, context): return len(event)", event)
+
+    assert (await any_pool.call(call)).value == 1

@@ -89,14 +89,17 @@ async def test_processes_idle_for_long_end_but_some_stay(
     assert len(pool.pids) == 1
 
 
-async def test_missing_interpreter_is_named_with_what_to_do(any_pool: WorkerPool, project: Project) -> None:
-    call = project.call("def handler(): return 1", interpreter=Path("/none/python"))
+@pytest.mark.parametrize("interpreter", ["/none/python", "/" + "x" * 300], ids=["missing", "name too long"])
+async def test_missing_interpreter_is_named_with_what_to_do(
+    any_pool: WorkerPool, project: Project, interpreter: str
+) -> None:
+    call = project.call("def handler(): return 1", interpreter=Path(interpreter))
 
     failures = await asyncio.gather(*(failure_of(any_pool, call) for _ in range(3)))
 
     assert {failure.error for failure in failures} == {"StatesRuntime"}
     assert {failure.cause for failure in failures} == {
-        'there is no interpreter /none/python; "interpreter" in bindings.json names the Python to use'
+        f'there is no interpreter {interpreter}; "interpreter" in bindings.json names the Python to use'
     }
 
 
