@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QAbstractAnimation, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.node_item import NodeItem
+from designer.canvas.view import GRID
+from designer.document.commands import insert_state
 from designer.document.document import Document
+from designer.look.motion import set_reduced_motion
 from engine.language.machine import TransitionKind
 
 from .conftest import (
@@ -159,6 +162,27 @@ def test_escape_puts_a_dragged_node_back(open_canvas: Open) -> None:
     QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=start + QPoint(60, 40))
 
     assert canvas.scene.nodes[RECORD].pos() == before
+
+
+@pytest.mark.parametrize("by_key", [False, True], ids=["mouse", "key"])
+def test_a_node_moved_by_hand_while_it_glides_stays_there(open_canvas: Open, qtbot: QtBot, by_key: bool) -> None:
+    canvas = open_canvas()
+    item, glide = canvas.scene.nodes[RECORD], canvas.scene._glide
+    selection_of(canvas).set((RECORD,))
+    set_reduced_motion(False)
+    try:
+        insert_state(document_of(canvas), "", "Pass", on_edge=f"{GET}#/Next")
+        _before, place = glide._moves[item]
+        if by_key:
+            QTest.keyClick(canvas.view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        else:
+            drag(canvas, center_of(canvas, RECORD), center_of(canvas, RECORD) + QPoint(60, 40))
+        qtbot.waitUntil(lambda: glide._animation.state() is QAbstractAnimation.State.Stopped)
+    finally:
+        set_reduced_motion(None)
+
+    way = QPointF(GRID, 0) if by_key else QPointF(60, 40) / canvas.view.camera.zoom
+    assert item.pos() == canvas.scene.pins[RECORD] == place + way
 
 
 def test_ports_show_on_hover_only(open_canvas: Open) -> None:
