@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QAbstractAnimation, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
@@ -293,6 +293,30 @@ def test_escape_gives_a_line_up(open_canvas: Open) -> None:
 
     assert not canvas.wiring.is_active
     assert document_of(canvas).text == text
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_C, Qt.Key.Key_F2, Qt.Key.Key_Tab], ids=["menu", "rename", "elsewhere"])
+def test_a_line_is_given_up_when_the_keys_go_elsewhere(open_canvas: Open, key: Qt.Key) -> None:
+    canvas = open_canvas()
+    text, search = document_of(canvas).text, QLineEdit(canvas)
+    canvas.add_requested.connect(search.setFocus)
+    search.show()
+    selection_of(canvas).set((FINAL,))
+    canvas.view.setFocus()
+    hover(canvas, FINAL)
+    drag(canvas, port(canvas, FINAL, TransitionKind.NEXT), center_of(canvas, RECORD), drop=False)
+    assert canvas.wiring.is_active
+
+    QTest.keyClick(canvas.view, key)
+    QApplication.processEvents()
+
+    assert not canvas.wiring.is_active
+    assert not canvas.hints.line.isVisible()
+    assert document_of(canvas).text == text
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=center_of(canvas, RECORD))
 
 
 @pytest.mark.parametrize("end", ["release", "move without a button", "another press"])
