@@ -205,8 +205,9 @@ class Hands:
             handle = QGuiApplication.focusWindow() or self.window.windowHandle()
             if handle is None or not isValid(handle):
                 continue
-            if held & ALT or (held and open_dialog() is not None):
-                # QTest presses Alt and the like before and releases them after, be the window there or gone.
+            if held and (event is QTest.keyRelease or held & ALT or handle is not self.window.windowHandle()):
+                # QTest gives Shift and the like before or after the key itself, with a turn of the event loop in
+                # between, be the window there or gone by then. A release triggers nothing that this would miss.
                 kind = QEvent.Type.KeyPress if event is QTest.keyPress else QEvent.Type.KeyRelease
                 QApplication.sendEvent(handle, QKeyEvent(kind, key.value, held))
             else:
