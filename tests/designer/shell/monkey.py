@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
+from tests.designer.shell.busy_machine import starved_seconds
 from tests.designer.shell.monkey_checks import Broken, Checks
 from tests.designer.shell.monkey_hands import (
     CONTROL,
@@ -31,7 +32,6 @@ from tests.designer.shell.monkey_hands import (
     RELEASE,
     RIGHT,
     SHIFT,
-    STUCK_SECONDS,
     Hands,
     open_dialog,
 )
@@ -119,6 +119,7 @@ class Monkey(Hands):
         for number in range(actions):
             action = self.random.choices(choices, weights)[0]
             self.note(f"{number}: {action.__name__} …")
+            self.starved = starved_seconds()
             self.started = started = monotonic()
             answers = open_dialog() is not None and self.random.random() < 0.6
             did = self.answer_dialog() if answers else action()
@@ -128,7 +129,7 @@ class Monkey(Hands):
                 self.window.activateWindow()  # as the platform does when a dialog closes
             self.note(f"{number}: {did}")
             self.slowest.append((monotonic() - started, self.log[-1]))
-            if self.stuck or self.slowest[-1][0] > STUCK_SECONDS:
+            if self.stuck or self.is_too_slow(self.slowest[-1][0]):
                 raise Broken(f"took {self.slowest[-1][0]:.1f} s")
             yield self.log[-1]
             self.checks.check()

@@ -5,7 +5,6 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus, StateView
+from tests.designer.shell.busy_machine import starved_seconds
 
 BEAT_MS = 10
 MOST_LATE = 0.25
@@ -124,11 +124,7 @@ class Heartbeat:
 
 def _clocks() -> tuple[float, float, float]:
     """Return the time, what this process worked, and how long its threads were ready and had no processor."""
-    starved = 0
-    for file in Path("/proc/self/task").glob("*/schedstat"):
-        with suppress(OSError):  # a thread that ends meanwhile
-            starved += int(file.read_text(encoding="ascii").split()[1])
-    return (time.perf_counter(), time.process_time(), starved / 1e9)
+    return (time.perf_counter(), time.process_time(), starved_seconds())
 
 
 @pytest.fixture
