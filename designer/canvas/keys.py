@@ -131,6 +131,7 @@ class CanvasKeys(QObject):
 
     def shift(self, direction: QPointF) -> None:
         """Move the selected nodes by one step of the grid."""
+        self._view.canvas.settle()
         for pointer in self._selection.pointers:
             item = self._view.canvas.nodes.get(pointer)
             if item is not None:

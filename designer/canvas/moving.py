@@ -32,6 +32,7 @@ class MoveTool:
         if not self._moving:
             if way.manhattanLength() < QApplication.startDragDistance():
                 return True
+            self._view.canvas.settle()
             self._moving = {item: item.pos() for item in self._outermost()}
         shift = QPointF(way) / self._view.camera.zoom
         for item, start in self._moving.items():

@@ -398,6 +398,10 @@ class CanvasScene(QGraphicsScene):
         self.update()
         self.contents_changed.emit()
 
+    def settle(self) -> None:
+        """Put what still glides where it belongs: from there on it is moved by hand."""
+        self._glide.finish()
+
     def close(self) -> None:
         """Stop what moves."""
         self._glide.finish()

@@ -256,8 +256,9 @@ class CanvasView(QGraphicsView):
             event.ignore()
 
     def focusOutEvent(self, event: QEvent | object) -> None:
-        """A space bar released elsewhere is never heard of."""
+        """A space bar or a button released elsewhere, such as on a menu that opened, is never heard of."""
         self._is_space_down = False
+        self._give_up_press()
         self._show_cursor()
         super().focusOutEvent(event)  # type: ignore[arg-type]
 

@@ -256,8 +256,6 @@ class RunSession(QObject):
         self._inbox.append(read_past_run(self._engine.store, execution_id))
 
     def _take_past(self, past: PastRun) -> None:
-        if past.id != self._wanted_past:
-            return
         self._wanted_past = ""
         self._frame.stop()
         if past.error is not None:
@@ -271,8 +269,11 @@ class RunSession(QObject):
         self.status_changed.emit()
 
     def clear(self) -> None:
-        """Show no execution; refused while one runs."""
-        if not self.is_running and self.view is not None:
+        """Show no execution, nor one that is still being read; refused while one runs."""
+        if self.is_running:
+            return
+        self._wanted_past = ""
+        if self.view is not None:
             self._show(None, is_past=False)
             self.status_changed.emit()
 
@@ -284,8 +285,12 @@ class RunSession(QObject):
         while self._inbox and time.perf_counter() < until:
             item = self._inbox.popleft()
             if isinstance(item, PastRun):
-                self._take_past(item)
-                return
+                if item.id == self._wanted_past:
+                    self._take_past(item)
+                    return
+                if not self.is_running and not self.is_loading:
+                    self._frame.stop()
+                continue  # overtaken by what is shown now, whose events must not be held up
             if isinstance(item, EngineError):
                 self._refuse(item)
                 return

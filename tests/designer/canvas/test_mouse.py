@@ -3,15 +3,18 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QAbstractAnimation, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.node_item import NodeItem
+from designer.canvas.view import GRID
+from designer.document.commands import insert_state
 from designer.document.document import Document
+from designer.look.motion import set_reduced_motion
 from engine.language.machine import TransitionKind
 
 from .conftest import (
@@ -161,6 +164,27 @@ def test_escape_puts_a_dragged_node_back(open_canvas: Open) -> None:
     assert canvas.scene.nodes[RECORD].pos() == before
 
 
+@pytest.mark.parametrize("by_key", [False, True], ids=["mouse", "key"])
+def test_a_node_moved_by_hand_while_it_glides_stays_there(open_canvas: Open, qtbot: QtBot, by_key: bool) -> None:
+    canvas = open_canvas()
+    item, glide = canvas.scene.nodes[RECORD], canvas.scene._glide
+    selection_of(canvas).set((RECORD,))
+    set_reduced_motion(False)
+    try:
+        insert_state(document_of(canvas), "", "Pass", on_edge=f"{GET}#/Next")
+        _before, place = glide._moves[item]
+        if by_key:
+            QTest.keyClick(canvas.view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        else:
+            drag(canvas, center_of(canvas, RECORD), center_of(canvas, RECORD) + QPoint(60, 40))
+        qtbot.waitUntil(lambda: glide._animation.state() is QAbstractAnimation.State.Stopped)
+    finally:
+        set_reduced_motion(None)
+
+    way = QPointF(GRID, 0) if by_key else QPointF(60, 40) / canvas.view.camera.zoom
+    assert item.pos() == canvas.scene.pins[RECORD] == place + way
+
+
 def test_ports_show_on_hover_only(open_canvas: Open) -> None:
     canvas = open_canvas()
     item = canvas.scene.nodes[GET]
@@ -269,6 +293,30 @@ def test_escape_gives_a_line_up(open_canvas: Open) -> None:
 
     assert not canvas.wiring.is_active
     assert document_of(canvas).text == text
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_C, Qt.Key.Key_F2, Qt.Key.Key_Tab], ids=["menu", "rename", "elsewhere"])
+def test_a_line_is_given_up_when_the_keys_go_elsewhere(open_canvas: Open, key: Qt.Key) -> None:
+    canvas = open_canvas()
+    text, search = document_of(canvas).text, QLineEdit(canvas)
+    canvas.add_requested.connect(search.setFocus)
+    search.show()
+    selection_of(canvas).set((FINAL,))
+    canvas.view.setFocus()
+    hover(canvas, FINAL)
+    drag(canvas, port(canvas, FINAL, TransitionKind.NEXT), center_of(canvas, RECORD), drop=False)
+    assert canvas.wiring.is_active
+
+    QTest.keyClick(canvas.view, key)
+    QApplication.processEvents()
+
+    assert not canvas.wiring.is_active
+    assert not canvas.hints.line.isVisible()
+    assert document_of(canvas).text == text
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=center_of(canvas, RECORD))
 
 
 @pytest.mark.parametrize("end", ["release", "move without a button", "another press"])

@@ -1,6 +1,8 @@
 """One execution as the views see it: started, folded once a frame, paused, stopped, read back."""
 
+import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -9,9 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from designer.document.engine_thread import IN_MEMORY, EngineThread
-from designer.document.past_run import PastRun
+from designer.document.past_run import PastRun, read_past_run
 from designer.document.run_session import RunSession
-from engine import Definition, read_definition
+from engine import Definition, HistoryStore, read_definition
 from engine.errors import DefinitionError, InputError, SetupError
 from engine.history.view import StateStatus
 
@@ -288,6 +290,65 @@ def test_a_run_started_while_a_past_one_is_read_wins(qtbot: QtBot, session: RunS
 
     session.stop()
     qtbot.waitUntil(_has_ended(session))
+
+
+@pytest.fixture
+def held_reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The history is read only once this is set."""
+    may_read = threading.Event()
+
+    def read_later(store: HistoryStore, execution_id: str) -> PastRun:
+        may_read.wait(20)
+        return read_past_run(store, execution_id)
+
+    monkeypatch.setattr("designer.document.run_session.read_past_run", read_later)
+    yield may_read
+    may_read.set()
+
+
+def _wait_read(session: RunSession) -> None:
+    session._engine.read(lambda: None).result()  # one reader, one after the other
+
+
+def test_the_end_of_a_run_is_told_when_a_past_one_is_read_meanwhile(
+    qtbot: QtBot, session: RunSession, held_reading: threading.Event
+) -> None:
+    async def end() -> None:
+        while session._execution is None:
+            await asyncio.sleep(0)
+        await session._execution.wait()
+
+    session.open_past("another")
+    session.start(_chain("A"), {})
+    # All of this comes before the window's loop looks again.
+    session._engine.submit(end()).result()
+    held_reading.set()
+    _wait_read(session)
+
+    with qtbot.waitSignal(session.executions_changed):
+        qtbot.waitUntil(_has_ended(session))
+
+    assert session.status_of("/States/A") is StateStatus.SUCCEEDED
+
+
+def test_a_past_run_cleared_while_it_is_read_does_not_show_up(
+    qtbot: QtBot, session: RunSession, held_reading: threading.Event
+) -> None:
+    held_reading.set()
+    session.start(_chain("A"), {"x": 1}, workflow="w")
+    qtbot.waitUntil(_has_ended(session))
+    record = session.executions("w")[0]
+    session.clear()
+    held_reading.clear()
+
+    session.open_past(record.id)
+    session.clear()
+    held_reading.set()
+    _wait_read(session)
+    qtbot.waitUntil(lambda: not session._frame.isActive())
+
+    assert not session.is_loading
+    assert session.view is None
 
 
 def test_a_history_that_cannot_be_read_is_told(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
+from tests.designer.shell.busy_machine import starved_seconds
 from tests.designer.shell.monkey_checks import Broken, Checks
 from tests.designer.shell.monkey_hands import (
     CONTROL,
@@ -31,7 +32,6 @@ from tests.designer.shell.monkey_hands import (
     RELEASE,
     RIGHT,
     SHIFT,
-    STUCK_SECONDS,
     Hands,
     open_dialog,
 )
@@ -46,6 +46,12 @@ KEYS = [
     *(Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_Question, Qt.Key.Key_Slash),
     *(Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft, Qt.Key.Key_QuoteDbl, Qt.Key.Key_Comma, Qt.Key.Key_Period),
 ]
+DURING_DRAG = [
+    *((Qt.Key.Key_Escape, NONE), (Qt.Key.Key_Escape, NONE), (Qt.Key.Key_Delete, NONE), (Qt.Key.Key_F5, NONE)),
+    *((Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_A, CONTROL)),
+    *((Qt.Key.Key_Tab, NONE), (Qt.Key.Key_F2, NONE), (Qt.Key.Key_C, NONE), (Qt.Key.Key_D, CONTROL)),
+]
+"""What is pressed while a mouse button is held."""
 TYPED = [
     *('"', "{", "}", "[", "]", ",", ":", "\\", "\n", "\t", " ", "a", "0", "-", "$", "$.", "true", "null", "NaN"),
     *(
@@ -113,6 +119,7 @@ class Monkey(Hands):
         for number in range(actions):
             action = self.random.choices(choices, weights)[0]
             self.note(f"{number}: {action.__name__} …")
+            self.starved = starved_seconds()
             self.started = started = monotonic()
             answers = open_dialog() is not None and self.random.random() < 0.6
             did = self.answer_dialog() if answers else action()
@@ -122,7 +129,7 @@ class Monkey(Hands):
                 self.window.activateWindow()  # as the platform does when a dialog closes
             self.note(f"{number}: {did}")
             self.slowest.append((monotonic() - started, self.log[-1]))
-            if self.stuck or self.slowest[-1][0] > STUCK_SECONDS:
+            if self.stuck or self.is_too_slow(self.slowest[-1][0]):
                 raise Broken(f"took {self.slowest[-1][0]:.1f} s")
             yield self.log[-1]
             self.checks.check()
@@ -164,7 +171,7 @@ class Monkey(Hands):
         return f"wheel {turn.y()} {held.name} {name}"
 
     def drag(self) -> str:
-        """Press, move, release; sometimes with Escape or another button on the way."""
+        """Press, move, release; sometimes with another button, or a key on the way."""
         handle, start = self.place()
         other, end = self.place()
         end = end if other is handle else start + QPoint(60, 40)
@@ -206,7 +213,7 @@ class Monkey(Hands):
 
     def _drag(self, handle: QWindow, start: QPoint, end: QPoint, button: Qt.MouseButton) -> str:
         held, name = self.modifiers(0.05), f"{self.name(handle, start)} to {self.name(handle, end)}"
-        gives_up = self.random.random() < 0.1
+        key, with_key = self.random.choice(DURING_DRAG) if self.random.random() < 0.2 else (None, NONE)
         # Text and rows can be dragged too, which offscreen Qt does not carry out and which muddles its mouse.
         far = QApplication.startDragDistance()
         start_on_canvas = QApplication.widgetAt(handle.mapToGlobal(start)) is self.window.canvas.view.viewport()
@@ -215,11 +222,11 @@ class Monkey(Hands):
         end = self.clipped(handle, end)
         steps: list[Callable[[], object]] = [partial(self.mouse, PRESS, handle, button, held, start)]
         steps += [partial(self.mouse, QTest.mouseMove, handle, point) for point in way]
-        if gives_up:
-            steps.append(lambda: self.press(Qt.Key.Key_Escape, NONE))
+        if key is not None:
+            steps.insert(self.random.randint(2, len(steps)), partial(self.press, key, with_key))
         self.steps([*steps, partial(self.mouse, RELEASE, handle, button, held, end)])
         QApplication.setStartDragDistance(far)
-        return f"drag {name} {button.name} {'Escape' * gives_up}"
+        return f"drag {name} {button.name} {'' if key is None else f'{with_key.name}+{key.name}'}"
 
     # Keys
 

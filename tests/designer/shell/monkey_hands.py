@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from designer.shell.main_window import MainWindow
+from tests.designer.shell.busy_machine import starved_seconds
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 CONTROL, SHIFT, ALT, NONE = (
@@ -27,6 +28,7 @@ PRESS: Callable[..., object] = QTest.mousePress
 RELEASE: Callable[..., object] = QTest.mouseRelease
 STEP_MS = 4
 PATIENCE_SECONDS, STUCK_SECONDS = 0.5, 20.0
+"""After how long a menu's own event loop is ended, and an action counts as one that never ends."""
 
 
 def open_dialog() -> QWidget | None:
@@ -42,8 +44,8 @@ class Hands:
         self.random = random.Random(seed)
         self.log: list[str] = []
         self.stuck = False
-        self.started = 0.0
-        """When the action at hand began; 0 between two of them."""
+        self.started = self.starved = 0.0
+        """When the action at hand began, 0 between two of them; and how long this process had starved by then."""
         self._diary = diary
         self._tops: list[QWidget] = []
         rescue = QTimer(window)
@@ -184,11 +186,15 @@ class Hands:
     def _rescue(self) -> None:
         """Answer a menu or drag that has an event loop of its own, which holds up the game."""
         held_up = monotonic() - self.started if self.started else 0.0
-        if held_up > STUCK_SECONDS:
+        if held_up > STUCK_SECONDS and self.is_too_slow(held_up):
             self.stuck = True
         if held_up > PATIENCE_SECONDS:
             keys = [Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return]
             self.press(Qt.Key.Key_Escape if held_up > 2 else self.random.choice(keys), NONE)
+
+    def is_too_slow(self, seconds: float) -> bool:
+        """Tell whether an action that took so long was held up by the program, not by a busy machine."""
+        return seconds - max(0.0, starved_seconds() - self.starved) > STUCK_SECONDS
 
     def name(self, handle: QWindow, point: QPoint) -> str:
         """Return what is at a place, for the log."""
@@ -205,8 +211,9 @@ class Hands:
             handle = QGuiApplication.focusWindow() or self.window.windowHandle()
             if handle is None or not isValid(handle):
                 continue
-            if held & ALT or (held and open_dialog() is not None):
-                # QTest presses Alt and the like before and releases them after, be the window there or gone.
+            if held and (event is QTest.keyRelease or held & ALT or handle is not self.window.windowHandle()):
+                # QTest gives Shift and the like before or after the key itself, with a turn of the event loop in
+                # between, be the window there or gone by then. A release triggers nothing that this would miss.
                 kind = QEvent.Type.KeyPress if event is QTest.keyPress else QEvent.Type.KeyRelease
                 QApplication.sendEvent(handle, QKeyEvent(kind, key.value, held))
             else:

@@ -1,8 +1,9 @@
 """A random user does what nobody would do; nothing may break.
 
 ``TCSL_MONKEY_ACTIONS=20000 TCSL_MONKEY_SEED=7 pytest tests/designer/shell/test_monkey.py`` plays for long, a
-window for each seed; a game that fails names its seed and the last actions. ``TCSL_MONKEY_DIARY`` names a file
-for all actions, for games that crash.
+window for each seed and ``TCSL_MONKEY_GAME`` actions; a game that fails names its seed and the last actions.
+``TCSL_MONKEY_DIARY`` begins the name of a file for all actions of a seed, for games that crash. Odd seeds play with
+motion; every third lays all out in the thread.
 """
 
 import json
@@ -15,7 +16,9 @@ import pytest
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
+from designer.canvas import arranger
 from designer.document.settings import Settings
+from designer.look import motion
 from designer.shell.main_window import MainWindow
 from tests.designer.shell.monkey import Monkey
 
@@ -24,7 +27,7 @@ EXAMPLES = DATA / "tcsl-examples"
 ACTIONS = int(os.environ.get("TCSL_MONKEY_ACTIONS", "240"))
 FIRST_SEED = int(os.environ.get("TCSL_MONKEY_SEED", "1"))
 DIARY = os.environ.get("TCSL_MONKEY_DIARY")
-ACTIONS_A_GAME = min(ACTIONS, 400)
+ACTIONS_A_GAME = min(ACTIONS, int(os.environ.get("TCSL_MONKEY_GAME", "400")))
 SEEDS = range(FIRST_SEED, FIRST_SEED + max(1, ACTIONS // ACTIONS_A_GAME))
 HARMLESS = "This plugin does not support|occurs outside target window"
 
@@ -90,14 +93,19 @@ def test_a_random_user_breaks_nothing(
     playground: Path,
     qtlog: object,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
     seed: int,
 ) -> None:
     files = [*sorted(playground.glob("*.json")), playground / "missing.json", playground]
     texts = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.json"))]
     texts += [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.txt"))]
     texts += ["", "{", "]", '{"a": NaN}', "\ufeff{}", '"' * 50, "[" * 500, "x" * 100_000, "{\r\n}", "\u2029\x00😀"]
+    if seed % 2:
+        motion.set_reduced_motion(False)
+    if seed % 3 == 0:
+        monkeypatch.setattr(arranger, "AT_ONCE", 0)
     with qtbot.captureExceptions() as exceptions:
-        monkey = Monkey(window, seed, files, texts, None if DIARY is None else Path(DIARY))
+        monkey = Monkey(window, seed, files, texts, None if DIARY is None else Path(f"{DIARY}-{seed}"))
         monkey.note(f"seed {seed}")
         window.open(playground / "26-map-sum-pow.tcsl.json")
         try:
@@ -112,5 +120,6 @@ def test_a_random_user_breaks_nothing(
             error.add_note(f"seed {seed}; the last actions:\n  {last}")
             raise
         finally:
+            motion.set_reduced_motion(None)
             slowest = sorted(monkey.slowest, reverse=True)[:5]
             print(f"seed {seed}; slowest:", *(f"\n  {seconds:.2f} s  {did}" for seconds, did in slowest))

@@ -32,7 +32,7 @@ def _runs() -> list[Any]:
     return rows
 
 
-def _run(qtbot: QtBot, window: MainWindow, data: Any, seconds: int = 10) -> None:
+def _run(qtbot: QtBot, window: MainWindow, data: Any, seconds: int = 30) -> None:
     window.runs.start(data)
     qtbot.waitUntil(lambda: not window.session.is_running, timeout=seconds * 1000)
 
