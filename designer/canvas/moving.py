@@ -15,6 +15,7 @@ class MoveTool:
         self._view = view
         self._from: QPoint | None = None
         self._moving: dict[NodeItem, QPointF] = {}
+        self._pins: dict[str, QPointF] = {}
 
     def press(self, event: QMouseEvent) -> bool:
         """Remember where it began; not used up, since a click must still select."""
@@ -34,6 +35,7 @@ class MoveTool:
                 return True
             self._view.canvas.settle()
             self._moving = {item: item.pos() for item in self._outermost()}
+            self._pins = dict(self._view.canvas.pins)
         shift = QPointF(way) / self._view.camera.zoom
         for item, start in self._moving.items():
             self._view.canvas.move_node(item, start + shift)
@@ -53,7 +55,7 @@ class MoveTool:
         """Put the nodes back; tell whether any was on its way."""
         moving, self._moving, self._from = self._moving, {}, None
         for item, start in moving.items():
-            self._view.canvas.move_node(item, start)
+            self._view.canvas.move_back(item, start, self._pins.get(item.id))
         return bool(moving)
 
 

@@ -153,8 +153,7 @@ class CanvasScene(QGraphicsScene):
         self._edges_at = {}
         for edge in graph.edges.values():
             source, target = self.nodes.get(edge.source), self.nodes.get(edge.target)
-            route = layout.routes.get(edge.id)
-            if source is None or target is None or route is None:
+            if source is None or target is None or edge.id not in layout.routes:
                 continue
             item = self.edges.get(edge.id)
             frame = source.frame
@@ -169,13 +168,7 @@ class CanvasScene(QGraphicsScene):
             self._edges_at.setdefault(edge.source, []).append(item)
             if edge.target != edge.source:
                 self._edges_at.setdefault(edge.target, []).append(item)
-            if edge.source in self.pins or edge.target in self.pins:
-                self._reroute(item)
-            elif frame is None:
-                item.follow(route)
-            else:
-                origin = layout.rects[frame.id]
-                item.follow(route.moved(-origin.x, -origin.y))
+            self._reroute(item)
 
     # Moving by hand
 
@@ -183,6 +176,16 @@ class CanvasScene(QGraphicsScene):
         """Put a node where the user wants it; its edges follow, and a new layout leaves it there."""
         item.move_to(item.place_for(position))
         self.pins[item.id] = item.pos()
+        self._follow(item)
+        self.node_moved.emit(item.id)
+
+    def move_back(self, item: NodeItem, position: QPointF, pin: QPointF | None) -> None:
+        """Put a node back to where it was before it was moved, and to the pin it had, if any."""
+        item.move_to(position)
+        if pin is None:
+            self.pins.pop(item.id, None)
+        else:
+            self.pins[item.id] = pin
         self._follow(item)
         self.node_moved.emit(item.id)
 
@@ -210,6 +213,14 @@ class CanvasScene(QGraphicsScene):
                 yield from self._with_inner(child)
 
     def _reroute(self, edge: TransitionItem) -> None:
+        """Draw an edge as the layout has it; between nodes that were moved by hand, as the router would."""
+        route = self._layout.routes.get(edge.id) if self._layout is not None else None
+        if route is not None and edge.edge.source not in self.pins and edge.edge.target not in self.pins:
+            if self._layout is not None and isinstance(edge.frame, NodeItem):
+                origin = self._layout.rects[edge.frame.id]
+                route = route.moved(-origin.x, -origin.y)
+            edge.follow(route)
+            return
         source, target = self.nodes[edge.edge.source], self.nodes[edge.edge.target]
         points = route_between(
             QRectF(source.pos(), source.rect.size()), QRectF(target.pos(), target.rect.size()), is_catch=edge.is_catch

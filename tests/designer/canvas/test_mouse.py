@@ -103,6 +103,23 @@ def test_click_on_an_edge_selects_the_edge(open_canvas: Open) -> None:
     assert selection_of(canvas).edges == (f"{GET}#/Next",)
 
 
+def test_node_that_was_put_back_follows_the_layout_again(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    place, line = canvas.scene.nodes[RECORD].pos(), canvas.scene.edges[f"{GET}#/Next"].points
+    QTest.mouseClick(canvas.view.viewport(), LEFT, pos=center_of(canvas, GET))
+    begin = center_of(canvas, GET)
+    QTest.mousePress(canvas.view.viewport(), LEFT, pos=begin)
+    QTest.mouseMove(canvas.view.viewport(), begin + QPoint(90, 30))
+    assert canvas.scene.edges[f"{GET}#/Next"].points != line
+
+    QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=begin)
+
+    assert canvas.scene.pins == {}
+    assert canvas.scene.nodes[RECORD].pos() == place
+    assert canvas.scene.edges[f"{GET}#/Next"].points == line
+
+
 def test_rubber_band_selects_what_it_touches(open_canvas: Open) -> None:
     canvas = open_canvas()
     final, record = (canvas.scene.nodes[node].scene_rect for node in (FINAL, RECORD))
