@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from designer.document.document import Document
 from designer.document.draft import Builder, Draft
-from designer.document.pointers import START_FIELD, EdgePlace, is_inside, label_of, machine_of, name_of, state_pointer
+from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
 from designer.document.references import Reference, references
 from designer.document.rules import can_delete, machine_at
 from designer.document.targets import write_target
@@ -23,9 +23,8 @@ def delete_states(document: Document, pointers: tuple[str, ...], *, reconnect: b
     """
     if not may(document, can_delete(document.definition, pointers)):
         return False
-    outermost = [
-        one for one in dict.fromkeys(pointers) if not any(is_inside(one, other) for other in pointers if other != one)
-    ]
+    chosen = dict.fromkeys(pointers)
+    outermost = [one for one in chosen if not any(around in chosen for around in parents(one))]
     by_machine: dict[str, list[str]] = {}
     for pointer in outermost:
         by_machine.setdefault(machine_of(pointer), []).append(name_of(pointer))

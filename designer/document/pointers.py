@@ -5,6 +5,7 @@ pointer is empty. An edge is called after its state and the field that holds its
 ``/States/Check#/Choices/0/Next``; the edge into a machine's first state is ``{machine}#/StartAt``.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.language.machine import escape, unescape
@@ -61,6 +62,12 @@ def owner_of(machine: str) -> str:
 def is_inside(pointer: str, outer: str) -> bool:
     """Tell whether ``pointer`` is ``outer`` or something in it."""
     return pointer == outer or pointer.startswith(outer + "/")
+
+
+def parents(pointer: str) -> Iterator[str]:
+    """Yield the pointers of all that ``pointer`` is inside of, from the inside out; the whole text is left out."""
+    while pointer := pointer.rpartition("/")[0]:
+        yield pointer
 
 
 def edge_id(owner: str, field: str) -> str:

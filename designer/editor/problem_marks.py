@@ -27,7 +27,7 @@ class Mark(NamedTuple):
     @property
     def line(self) -> int:
         """The line, from 0."""
-        return self.cursor.document().findBlock(self.cursor.selectionStart()).blockNumber()
+        return self.cursor.blockNumber()  # its end is on the line of its beginning
 
 
 class ProblemMarks:
