@@ -123,6 +123,7 @@ class CodePane(QFrame):
     def retranslate(self) -> None:
         """Word everything in the current language."""
         self.editor.setAccessibleName(tr("Code of the workflow"))
+        self.editor.setAccessibleDescription(tr("Tab indents; Esc and then Tab leaves the code"))
 
     def changeEvent(self, event: QEvent) -> None:
         """See :func:`designer.look.tr`."""

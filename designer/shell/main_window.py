@@ -29,6 +29,7 @@ from designer.shell.file_control import FileControl
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
+from designer.shell.reach import Reach
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
 from designer.shell.status_bar import StatusBar
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._build_center()
         self._build_panels()
         self._build_bars()
+        self._reach = Reach(self, self._docks, self.top_bar, self.canvas)
         self._connect_actions()
         self._connect_views()
         self.retranslate()
@@ -156,7 +158,7 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
             ("undo", self.document.undo_stack.undo),
             ("redo", self.document.undo_stack.redo),
-            ("add", self.palette_.start_search),
+            ("add", self._ask_what_to_add),
             ("fit", canvas.view.fit_all),
             ("actual_size", lambda: canvas.view.camera.zoom_at(1.0, canvas.view.viewport().rect().center().toPointF())),
             ("zoom_in", lambda: canvas.view.camera.zoom_by(ZOOM_STEP)),
@@ -181,7 +183,7 @@ class MainWindow(QMainWindow):
         canvas, document, session = self.canvas, self.document, self.session
         canvas.template_requested.connect(self.files.new_from_template)
         canvas.breakpoint_toggled.connect(session.breakpoints.toggle)
-        canvas.add_requested.connect(self.palette_.start_search)
+        canvas.add_requested.connect(self._ask_what_to_add)
         canvas.leave_past_requested.connect(session.clear)
         canvas.context_requested.connect(self.nodes.show_menu)
         canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
@@ -236,6 +238,10 @@ class MainWindow(QMainWindow):
         is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         text = tr("Opened {path}, line {line}") if is_open else tr("No program opens {path}; the place is line {line}")
         self.status.say(text.format(path=path, line=line))
+
+    def _ask_what_to_add(self) -> None:
+        self.show_panel("palette")
+        self.palette_.start_search()
 
     def _find(self) -> None:
         self.show_panel("code")
@@ -355,6 +361,10 @@ class MainWindow(QMainWindow):
             action.setToolTip(f"{words}: {text}" if text else words)
 
     # Qt
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Qt: Tab and Shift+Tab go around what is in front."""
+        return self._reach.go(forward=forward)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: the language may have changed."""

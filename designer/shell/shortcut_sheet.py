@@ -65,6 +65,7 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Ctrl+.", "Repair the problem at the cursor"),
                 ("F8", "Next problem in the code"),
                 ("Shift+Alt+F", "Format the code"),
+                ("Esc, Tab", "Leave the code"),
             ),
         ),
     ),
