@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
             ("zoom_in", lambda: canvas.view.camera.zoom_by(ZOOM_STEP)),
             ("zoom_out", lambda: canvas.view.camera.zoom_by(1 / ZOOM_STEP)),
             ("find", self._find),
-            ("show_code", lambda: self.show_panel("code")),
+            ("show_code", lambda: self._go_to_panel("code")),
             ("reset_panels", self._arrange_docks),
             ("language", self._switch_language),
             ("theme", self._switch_theme),
@@ -172,6 +172,9 @@ class MainWindow(QMainWindow):
             ("about", self._show_about),
         ):
             self.actions_[name].triggered.connect(lambda _checked=False, slot=slot: slot())
+        for name, dock in self._docks.items():
+            show = dock.toggleViewAction()
+            show.triggered.connect(lambda is_shown, name=name: self._go_to_panel(name) if is_shown else None)
         self.actions_["arrange_panels"].toggled.connect(lambda moving: self._lock_docks(not moving))
         stack = self.document.undo_stack
         stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
@@ -227,6 +230,11 @@ class MainWindow(QMainWindow):
         """Bring a panel to the front."""
         self._docks[name].show()
         self._docks[name].raise_()
+
+    def _go_to_panel(self, name: str) -> None:
+        """Bring a panel to the front because the user wants to work there: the keys go to it."""
+        self.show_panel(name)
+        self._reach.enter(self._docks[name].widget())
 
     def _committed(self, action: Callable[[], object]) -> None:
         """Take over what is typed in a form and not yet committed, then do ``action``."""

@@ -106,3 +106,28 @@ def test_tab_on_the_canvas_brings_back_a_palette_that_was_closed(qtbot: QtBot, w
 
     assert _focus() is window.palette_.search
     assert window.palette_.isVisible()
+
+
+def test_showing_the_code_by_key_gives_it_the_keys(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new(TWO)
+    window.canvas.view.setFocus()
+    window.selection.set(("/States/B",))
+
+    qtbot.keyClick(window.canvas.view, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(_focus(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+    assert _focus() is window.code.editor
+    assert len(window.selection.pointers) < 2
+    assert window.code.editor.textCursor().selectedText()
+
+
+@pytest.mark.parametrize("name", [*PANELS, "palette", "inspector"])
+def test_a_panel_opened_from_the_menu_gets_the_keys(window: MainWindow, name: str) -> None:
+    dock = next(dock for dock in window.docks if dock.objectName() == f"{name}Dock")
+    dock.close()
+    window.canvas.view.setFocus()
+
+    dock.toggleViewAction().trigger()
+
+    assert dock.widget().isVisible()
+    assert dock.isAncestorOf(_focus()) or _focus() is _tabs(window)
