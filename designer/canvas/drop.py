@@ -50,7 +50,7 @@ def read_payload(data: QMimeData) -> Payload | None:
 
 
 class DropTool(QObject):
-    """An event filter on the view's viewport."""
+    """An event filter on the view's viewport, and on the view: what is dragged over a card on it ends up there."""
 
     def __init__(self, view: CanvasView, document: Document, hints: Hints, on_dropped: Callable[[str], None]) -> None:
         super().__init__(view)
@@ -64,9 +64,10 @@ class DropTool(QObject):
         view.setAcceptDrops(True)
         view.viewport().setAcceptDrops(True)
         view.viewport().installEventFilter(self)
+        view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the drag events of the viewport."""
+        """Take the drag events of view and viewport, which begin at the same corner."""
         match event:
             case QDragEnterEvent():
                 return self._enter(event)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.container_item import ContainerItem
@@ -54,6 +54,26 @@ def test_drop_on_the_empty_sheet_begins_the_workflow(open_canvas: Open) -> None:
     assert not canvas.empty_state.isVisible()
     assert selection_of(canvas).pointers == ("/States/Task",)
     assert canvas.scene.edges["#/StartAt"].edge.target == "/States/Task"
+
+
+@pytest.mark.parametrize("part", [QWidget, QLabel, QPushButton], ids=["card", "words", "template"])
+def test_the_card_of_an_empty_sheet_lets_what_is_dragged_through(open_canvas: Open, part: type[QWidget]) -> None:
+    canvas = open_canvas("")
+    card = canvas.empty_state
+    widget = card if part is QWidget else card.findChildren(part)[0]
+    place, data = widget.rect().center(), Payload(type="Task").to_mime()
+
+    QApplication.sendEvent(widget, QDragEnterEvent(place, COPY, data, LEFT, NONE))
+    move = QDragMoveEvent(place, COPY, data, LEFT, NONE)
+    QApplication.sendEvent(widget, move)
+    promised = canvas.hints.answer.text
+    answer_at = canvas.hints.answer.pos()
+    QApplication.sendEvent(widget, QDropEvent(place.toPointF(), COPY, data, LEFT, NONE))
+
+    assert move.isAccepted()
+    assert promised == "Begin the workflow with it"
+    assert (answer_at - widget.mapTo(canvas.view, place)).manhattanLength() < 60
+    assert selection_of(canvas).pointers == ("/States/Task",)
 
 
 def test_drop_on_an_edge_splits_it(open_canvas: Open) -> None:
