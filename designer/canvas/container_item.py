@@ -156,20 +156,21 @@ class ContainerItem(NodeItem):
         for before, after in zip(self.lanes, self.lanes[1:], strict=False):
             x = (before.right() + after.left()) / 2
             painter.drawLine(QPointF(x, HEADER + 4), QPointF(x, self.height - 12))
+        next_lane = min(self.empty_lanes, default=-1) if self.is_only_selected else -1
         for index, lane in enumerate(self.lanes):
             if index == self.drop_lane:
                 painter.setPen(pen(theme().color(self.drop_color or "accent"), 2, Qt.PenStyle.DashLine))
                 painter.setBrush(theme().color("accent_tint", 0.5))
                 painter.drawRoundedRect(lane.adjusted(8, 4, -8, -8), 10, 10)
             if index in self.empty_lanes and detail >= DETAIL:
-                self._draw_invitation(painter, lane, index == self.drop_lane)
+                self._draw_invitation(painter, lane, index == self.drop_lane, index == next_lane)
 
-    def _draw_invitation(self, painter: QPainter, lane: QRectF, is_lit: bool) -> None:
+    def _draw_invitation(self, painter: QPainter, lane: QRectF, is_lit: bool, is_next: bool) -> None:
         if not is_lit:
             painter.setPen(pen(self._type_color(0.6), 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(lane.adjusted(20, 14, -20, -20), 8, 8)
-        text = tr("Drop a node here")
+        text = tr("Drop a node here, or press Tab") if is_next else tr("Drop a node here")
         draw_text(
             painter,
             lane.adjusted(24, 0, -24, -6),

@@ -21,6 +21,7 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _NONE = Qt.KeyboardModifier.NoModifier
 
+_FAR = 1e4
 _DIRECTIONS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -169,8 +170,9 @@ def nearest(current: NodeItem, others: object, direction: QPointF) -> NodeItem |
 
 def _cost(start: QRectF, goal: QRectF, direction: QPointF) -> float | None:
     way = goal.center() - start.center()
-    if start.contains(goal) and direction.y() > 0:
-        way = QPointF(way.x(), goal.top() - start.top())
+    if (start.contains(goal) and direction.y() > 0) or (goal.contains(start) and direction.y() < 0):
+        # In and out of a frame, past no other node; of several lanes the nearest is entered.
+        way = QPointF(way.x() / _FAR, goal.top() - start.top())
     ahead = QPointF.dotProduct(way, direction)
     aside = abs(way.x() * direction.y()) + abs(way.y() * direction.x())
     if ahead <= 1 or aside > 2.5 * ahead + 120:

@@ -18,7 +18,7 @@ from designer.document.items import (
     remove_rule,
 )
 from designer.document.pointers import END, START
-from designer.document.states import change_type, insert_state, rename_state
+from designer.document.states import change_type, first_empty_lane, insert_state, rename_state
 from designer.document.wiring import connect, delete_edge, retarget_edge, set_start
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "delete_edge",
     "delete_states",
     "duplicate_states",
+    "first_empty_lane",
     "insert_state",
     "move_item",
     "move_rule",

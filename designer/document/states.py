@@ -76,6 +76,13 @@ def insert_state(
     return state_pointer(machine, name)
 
 
+def first_empty_lane(definition: Definition, pointer: str) -> str | None:
+    """Return the first inner machine without a state of the Map or Parallel at ``pointer``; None when there is none."""
+    state = definition.state(pointer)
+    lanes = state.machines() if state is not None else ()
+    return next((pointer + suffix for suffix, machine in lanes if not machine.states), None)
+
+
 def rename_state(document: Document, pointer: str, name: str) -> str | None:
     """Give a state another name, in every reference to it too; returns its new pointer, or None."""
     if not may(document, can_rename(document.definition, pointer, name)):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
-from designer.document.commands import insert_state
+from designer.document.commands import first_empty_lane, insert_state
 from designer.document.document import Document
 from designer.document.pointers import edge_place, machine_of
 from designer.document.selection import Selection
@@ -52,13 +52,14 @@ class NodeControl(QObject):
         self._note_selection()
 
     def add_state(self, payload: dict[str, str]) -> None:
-        """Add a node into the selected edge, after the selected node, or at the end of the main flow."""
-        current = self._selection.current
-        after = current if self._document.definition.state(current) is not None else None
-        edge = current if after is None and edge_place(current) is not None else None
+        """Add a node into the selected edge or empty frame, after the selected node, or at the end of the main flow."""
+        current, definition = self._selection.current, self._document.definition
+        lane = first_empty_lane(definition, current)
+        after = current if lane is None and definition.state(current) is not None else None
+        edge = current if edge_place(current) is not None else None
         pointer = insert_state(
             self._document,
-            machine_of(after) if after is not None else "",
+            lane or (machine_of(after) if after is not None else ""),
             payload["type"],
             function=payload.get("function", ""),
             on_edge=edge,

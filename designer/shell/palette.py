@@ -95,6 +95,9 @@ class Palette(QWidget):
         """Word everything in the current language."""
         self.search.setPlaceholderText(tr("Search nodes"))
         self.search.setAccessibleName(tr("Search nodes and functions"))
+        tip = tr("Enter adds after the selected node, or inside it while a Map or Parallel is empty")
+        self.search.setToolTip(tip)
+        self.search.setAccessibleDescription(tip)
         self.list.setAccessibleName(tr("Nodes to add"))
         for action in self.search.actions():
             if action.objectName() == "loupe":

@@ -12,7 +12,7 @@ from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.rename import RenameEdit
 
-from .conftest import CHECK, CHOICE, FINAL, GET, INNER, MAP, RECORD, document_of, selection_of
+from .conftest import CHECK, CHOICE, FINAL, FORK, GET, INNER, MAP, RECORD, document_of, selection_of
 
 Open = Callable[..., CanvasWidget]
 Key = Qt.Key
@@ -79,6 +79,19 @@ def test_arrows_walk_along_the_flow(open_canvas: Open) -> None:
         walked.append(selection_of(canvas).current)
 
     assert walked == [GET, MAP, INNER, FINAL, RECORD, FINAL, INNER]
+
+
+def test_arrows_walk_into_a_frame_and_out_again(open_canvas: Open) -> None:
+    canvas = open_canvas(CHOICE)
+    inner = f"{FORK}/Branches/0/States/A"
+    selection_of(canvas).set((FORK,))
+
+    press(canvas, Key.Key_Down)
+    entered = selection_of(canvas).current
+    press(canvas, Key.Key_Up)
+
+    assert entered == inner
+    assert selection_of(canvas).current == FORK
 
 
 def test_shift_and_arrows_extend_the_selection(open_canvas: Open) -> None:

@@ -72,6 +72,49 @@ def test_a_node_added_while_an_edge_is_selected_goes_into_it(two: MainWindow) ->
     assert states["Wait"]["Next"] == "B"
 
 
+@pytest.mark.parametrize(("frame", "inside"), [("Map", "Iterator"), ("Parallel", "Branches/0")])
+def test_a_frame_is_filled_by_keyboard_lane_by_lane(qtbot: QtBot, two: MainWindow, frame: str, inside: str) -> None:
+    view, search, before = two.canvas.view, two.palette_.search, two.document.text
+
+    def add(name: str) -> None:
+        qtbot.keyClick(view, Qt.Key.Key_Tab)
+        qtbot.keyClicks(search, name)
+        qtbot.keyClick(search, Qt.Key.Key_Return)
+
+    view.setFocus()
+    two.selection.set(("/States/A",))
+    add(frame)
+    add("Wait")
+    filled = two.selection.pointers
+    add("Pass")
+    second = two.selection.pointers
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+
+    assert filled == (f"/States/{frame}/{inside}/States/Wait",)
+    assert second == (f"/States/{frame}/{inside}/States/Pass",)
+    assert two.selection.pointers == (f"/States/{frame}",)
+    for _ in range(3):
+        qtbot.keyClick(view, Qt.Key.Key_Z, CONTROL)
+    assert two.document.text == before
+
+
+def test_the_next_empty_lane_is_filled_then_what_is_added_goes_behind(two: MainWindow) -> None:
+    two.selection.set(("/States/A",))
+    two.nodes.add_state({"type": "Parallel"})
+    added = []
+    for _ in range(3):
+        two.selection.set(("/States/Parallel",))
+        two.nodes.add_state({"type": "Pass"})
+        added.append(two.selection.current)
+
+    assert added == [
+        "/States/Parallel/Branches/0/States/Pass",
+        "/States/Parallel/Branches/1/States/Pass2",
+        "/States/Pass3",
+    ]
+
+
 def test_copies_travel_through_the_clipboard_and_cut_is_one_step(qtbot: QtBot, two: MainWindow) -> None:
     view = two.canvas.view
     view.setFocus()
