@@ -299,11 +299,11 @@ class CanvasWidget(QWidget):
             RenameEdit(self.view, self._document, item, self.hints)
 
     def open_connect_menu(self, pointer: str) -> None:
-        """Offer the states that the one at ``pointer`` may go to; type a name to choose."""
+        """Offer the states that the one at ``pointer`` may go to; type a part of a name to choose."""
         item = self.scene.nodes.get(pointer)
-        menu = ConnectMenu(self, self._document, pointer)
-        if item is None or menu.isEmpty():
+        if item is None or self._document.is_broken:
             return
+        menu = ConnectMenu(self, self._document, pointer)
         corner = self.view.mapFromScene(item.scene_rect.bottomLeft())
         menu.popup(self.view.viewport().mapToGlobal(corner))
 

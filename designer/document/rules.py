@@ -5,7 +5,7 @@ Pure: each question takes a definition and gives a :class:`Verdict` worded in th
 
 from dataclasses import dataclass
 
-from designer.document.pointers import END, START, EdgePlace, edge_place, machine_of, name_of
+from designer.document.pointers import END, START, EdgePlace, edge_place, machine_of, name_of, state_pointer
 from designer.look.words import language, tr
 from engine.definition import Definition
 from engine.language.machine import TransitionKind
@@ -64,6 +64,21 @@ def can_connect(definition: Definition, source: str, target: str | None, kind: T
     if refusal is not None:
         return refusal
     return YES if target is None else _judge_target(definition, source, state, target, kind)
+
+
+def allowed_targets(definition: Definition, source: str) -> tuple[str, ...]:
+    """Return all that :func:`can_connect` lets a new edge of the state at ``source`` lead to, END last.
+
+    A loop is allowed, so no way is followed: thousands of states take no longer than listing them.
+    """
+    state, machine = definition.state(source), machine_at(definition, machine_of(source))
+    if state is None or machine is None:
+        return ()
+    found = []
+    if _refuse_kind(state, source, None) is None:
+        found = [name for name in machine.states if _refuse_same(state, name, None) is None]
+    end = (END,) if _refuse_kind(state, None, None) is None else ()
+    return (*(state_pointer(machine_of(source), name) for name in found), *end)
 
 
 def can_start(definition: Definition, target: str | None) -> Verdict:
@@ -220,15 +235,21 @@ def _refuse_kind(state: StateBase, target: str | None, kind: TransitionKind | No
     return None
 
 
+def _refuse_same(state: StateBase, name: str, kind: TransitionKind | None) -> Verdict | None:
+    kind = kind or default_kind(state, name)
+    is_single = kind in (TransitionKind.NEXT, TransitionKind.DEFAULT)
+    if is_single and any(way.kind is kind and way.target == name for way in state.transitions()):
+        return _no("same", tr('"{source}" goes to "{target}" already.', source=_short(state.name), target=_short(name)))
+    return None
+
+
 def _judge_target(
     definition: Definition, source: str, state: StateBase, target: str, kind: TransitionKind | None
 ) -> Verdict:
     name = name_of(target)
-    kind = kind or default_kind(state, target)
-    is_single = kind in (TransitionKind.NEXT, TransitionKind.DEFAULT)
-    if is_single and any(way.kind is kind and way.target == name for way in state.transitions()):
-        reason = tr('"{source}" goes to "{target}" already.', source=_short(state.name), target=_short(name))
-        return _no("same", reason)
+    refusal = _refuse_same(state, name, kind)
+    if refusal is not None:
+        return refusal
     machine = machine_at(definition, machine_of(source))
     if machine is not None and _leads_to(machine, name, state.name):
         reason = tr("This closes a loop; ASW does not allow loops, this program runs them.")

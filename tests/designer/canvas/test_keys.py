@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
-from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.rename import RenameEdit
 
 from .conftest import CHECK, CHOICE, FINAL, FORK, GET, INNER, MAP, RECORD, document_of, selection_of
@@ -256,21 +255,6 @@ def test_letters_typed_into_a_name_are_no_keys_of_the_canvas(open_canvas: Open) 
     assert text == "fn"
     assert canvas.view.camera.center == center
     assert MAP in canvas.scene.nodes
-
-
-def test_c_offers_the_allowed_targets_and_connects(open_canvas: Open) -> None:
-    canvas = open_canvas()
-    selection_of(canvas).set((FINAL,))
-
-    press(canvas, Key.Key_C)
-    menu = canvas.findChild(ConnectMenu)
-    assert menu is not None
-    offered = [action.text() for action in menu.actions()]
-    next(action for action in menu.actions() if action.text() == "RecordError").trigger()
-    menu.close()
-
-    assert offered == ["GetUserInfo", "MapState", "FinalState", "RecordError", "End"]
-    assert canvas.scene.edges[f"{FINAL}#/Next"].edge.target == RECORD
 
 
 def test_keys_typed_elsewhere_do_not_reach_the_canvas(open_canvas: Open) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from designer.canvas.connect_menu import ConnectMenu
 from designer.look import set_language, themes
 from designer.shell.main_window import MainWindow
 
@@ -150,7 +151,9 @@ def test_rename_and_connect_of_the_menu_open_at_the_node(two: MainWindow) -> Non
     assert any(line.isVisible() and line.text() == "A" for line in two.canvas.view.findChildren(QLineEdit))
 
     two.actions_["connect"].trigger()
-    (menu,) = (menu for menu in two.canvas.findChildren(QMenu) if menu.isVisible())
+    menu = two.canvas.findChild(ConnectMenu)
+    assert menu is not None
+    assert menu.isVisible()
     menu.close()
 
 
