@@ -78,6 +78,7 @@ class CanvasKeys(QObject):
             (_NONE, key.Key_C, lambda: self._with_current(self.connect_requested.emit)),
             (_NONE, key.Key_Minus, lambda: self._with_current(self.fold_requested.emit)),
             (_NONE, key.Key_Plus, lambda: self._with_current(self.fold_requested.emit)),
+            (_SHIFT, key.Key_Plus, lambda: self._with_current(self.fold_requested.emit)),
             (_NONE, key.Key_Tab, self.add_requested.emit),
             (_NONE, key.Key_N, self.add_requested.emit),
         )

@@ -88,6 +88,21 @@ def test_a_folded_frame_still_tells_how_far_it_is(open_canvas: Open, run: FakeRu
     assert not canvas.grab().isNull()
 
 
+@pytest.mark.parametrize(
+    "modifiers",
+    [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.NoModifier],
+    ids=["above the letters", "on the keypad", "alone"],
+)
+def test_plus_unfolds_wherever_the_keyboard_has_it(open_canvas: Open, modifiers: Qt.KeyboardModifier) -> None:
+    canvas = open_canvas()
+    canvas.toggle_fold(MAP)
+    selection_of(canvas).set((MAP,))
+
+    QTest.keyClick(canvas.view, Qt.Key.Key_Plus, modifiers)
+
+    assert INNER in canvas.scene.nodes
+
+
 def test_a_plain_node_does_not_fold(open_canvas: Open) -> None:
     canvas = open_canvas()
 
