@@ -226,13 +226,29 @@ class CanvasView(QGraphicsView):
             self.sheet_activated.emit(place)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Select what is under the cursor and ask for its menu."""
+        """Select what is under the cursor and ask for its menu; by key, for that of what is selected."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._ask_for_menu_by_key()
+            return
         place = self.mapToScene(event.pos())
         found = self.canvas.node_at(place) or self.canvas.edge_at(place)
         if found is not None and not found.isSelected():
             self.canvas.clearSelection()
             found.setSelected(True)
         self.context_requested.emit(found.id if found is not None else "", event.globalPos())
+
+    def _ask_for_menu_by_key(self) -> None:
+        chosen = self.canvas.selectedItems()
+        found = next((item for item in chosen if isinstance(item, NodeItem)), None) or next(iter(chosen), None)
+        place = self.viewport().rect().center()
+        if found is not None:
+            area = found.scene_rect if isinstance(found, NodeItem) else found.sceneBoundingRect()
+            self.camera.reveal(area)
+            self.camera.stop()  # the menu opens where the node will stand
+            # Below the name, on the part that is seen: frames and lines can be larger than the window.
+            seen = area.intersected(self.seen_rect())
+            place = self.mapFromScene(seen.center() if seen.isValid() else area.center())
+        self.context_requested.emit(self.canvas.id_of(found) if found else "", self.viewport().mapToGlobal(place))
 
     # Keys that only concern the view; the others are in keys.py
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -255,6 +256,42 @@ def test_letters_typed_into_a_name_are_no_keys_of_the_canvas(open_canvas: Open) 
     assert text == "fn"
     assert canvas.view.camera.center == center
     assert MAP in canvas.scene.nodes
+
+
+def ask_for_menu(canvas: CanvasWidget) -> None:
+    """Press the menu key; Qt puts such an event to the corner or the middle of the widget."""
+    corner = canvas.view.mapToGlobal(QPoint(1, 1))
+    QApplication.sendEvent(canvas.view, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), corner))
+
+
+@pytest.mark.parametrize("item", [FINAL, f"{GET}#/Next"], ids=["node", "edge"])
+def test_the_menu_key_asks_for_the_menu_of_what_is_selected(open_canvas: Open, qtbot: QtBot, item: str) -> None:
+    canvas = open_canvas()
+    canvas.view.camera.go(1.0, QPointF(1500, 1500), animate=False)
+    selection_of(canvas).set(*(((item,),) if item == FINAL else ((), (item,))))
+
+    with qtbot.waitSignal(canvas.context_requested) as heard:
+        ask_for_menu(canvas)
+
+    assert heard.args is not None
+    asked, place = heard.args
+    found = canvas.scene.nodes.get(item) or canvas.scene.edges[item]
+    assert asked == item
+    here = canvas.view.viewport().mapFromGlobal(place)
+    assert canvas.view.viewport().rect().contains(here)
+    assert found.sceneBoundingRect().contains(canvas.view.mapToScene(here))
+
+
+def test_the_menu_key_asks_for_the_menu_of_the_sheet_when_nothing_is_selected(
+    open_canvas: Open, qtbot: QtBot
+) -> None:
+    canvas = open_canvas()
+
+    with qtbot.waitSignal(canvas.context_requested) as heard:
+        ask_for_menu(canvas)
+
+    assert heard.args is not None
+    assert heard.args[0] == ""
 
 
 def test_keys_typed_elsewhere_do_not_reach_the_canvas(open_canvas: Open) -> None:
