@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -63,6 +63,7 @@ class CanvasWidget(QWidget):
         self._sheet: tuple[frozenset[str], Sheet] | None = None  # what was folded in it
         self._is_fit_due = True
         self._is_selecting = False
+        self._reveal_due: tuple[str, ...] = ()
         self._folded: frozenset[str] = frozenset()
         self.scene = CanvasScene(self)
         self.view = CanvasView(self.scene, self)
@@ -102,6 +103,7 @@ class CanvasWidget(QWidget):
         self.keys = CanvasKeys(self.view, self._document, self._selection)
         self.keys.fold_requested.connect(self.toggle_fold)
         self.keys.rename_requested.connect(self.rename)
+        self.keys.reveal_requested.connect(lambda pointers: self.reveal(*pointers))
         self.keys.breakpoint_toggled.connect(self.breakpoint_toggled)
         self.keys.node_activated.connect(self.node_activated)
         self.keys.add_requested.connect(self.add_requested)
@@ -129,6 +131,7 @@ class CanvasWidget(QWidget):
 
     def _note_replaced(self) -> None:
         self._is_fit_due = True
+        self._reveal_due = ()
         self._folded = frozenset()
         self.scene.tidy()
         self._refresh()
@@ -160,6 +163,8 @@ class CanvasWidget(QWidget):
         self._show_breakpoints()
         if self._is_fit_due and self.isVisible():
             self._fit_first()
+        if self._reveal_due:
+            self.reveal(*(pointer for pointer in self._reveal_due if pointer in self.scene.nodes))
 
     def _fit_first(self) -> None:
         """Show all of a workflow that was just opened; of one too large to read, its beginning."""
@@ -266,15 +271,21 @@ class CanvasWidget(QWidget):
 
     # What others may ask for
 
-    def reveal(self, pointer: str) -> None:
-        """Bring a node into view, unfolding what hides it."""
-        hiding = frozenset(folded for folded in self._folded if pointer.startswith(folded + "/"))
+    def reveal(self, *pointers: str) -> None:
+        """Bring nodes into view, unfolding what hides them; those still to be laid out once they are."""
+        hiding = frozenset(
+            folded for folded in self._folded if any(pointer.startswith(folded + "/") for pointer in pointers)
+        )
         if hiding:
             self._folded -= hiding
             self._refresh()
-        item = self.scene.nodes.get(pointer)
-        if item is not None:
-            self.view.camera.reveal(item.scene_rect.adjusted(-24, -24, 24, 24))
+        found = QRectF()
+        for pointer in pointers:
+            if pointer in self.scene.nodes:
+                found = found.united(self.scene.nodes[pointer].scene_rect)
+        self._reveal_due = pointers if found.isNull() else ()
+        if not found.isNull():
+            self.view.camera.reveal(found.adjusted(-24, -24, 24, 24))
 
     def toggle_fold(self, pointer: str) -> None:
         """Fold the inside of a Map or Parallel away, or show it again."""

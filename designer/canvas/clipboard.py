@@ -1,5 +1,7 @@
 """Cut, copy, paste and duplicate: nodes travel as JSON text, so they go to other windows and into mails too."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QGuiApplication
 
 from designer.document.commands import copy_states, delete_states, duplicate_states, paste_states
@@ -9,11 +11,12 @@ from designer.document.selection import Selection
 
 
 class NodeClipboard:
-    """What is selected, and the clipboard of the system."""
+    """What is selected, and the clipboard of the system; ``reveal`` shows nodes that were put in."""
 
-    def __init__(self, document: Document, selection: Selection) -> None:
+    def __init__(self, document: Document, selection: Selection, reveal: Callable[[tuple[str, ...]], None]) -> None:
         self._document = document
         self._selection = selection
+        self._reveal = reveal
 
     def copy(self) -> None:
         """Put the selected nodes into the clipboard; with none it keeps what it has."""
@@ -41,3 +44,4 @@ class NodeClipboard:
     def _select(self, pointers: tuple[str, ...]) -> None:
         if pointers:
             self._selection.set(pointers)
+            self._reveal(pointers)

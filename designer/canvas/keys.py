@@ -39,13 +39,14 @@ class CanvasKeys(QObject):
     add_requested = Signal()
     connect_requested = Signal(str)
     fold_requested = Signal(str)
+    reveal_requested = Signal(tuple)
 
     def __init__(self, view: CanvasView, document: Document, selection: Selection) -> None:
         super().__init__(view)
         self._view = view
         self._document = document
         self._selection = selection
-        self.clipboard = NodeClipboard(document, selection)
+        self.clipboard = NodeClipboard(document, selection, self.reveal_requested.emit)
         self._actions = self._table()
         view.installEventFilter(self)
 

@@ -1,5 +1,6 @@
 """What the keyboard does on the canvas; with real events."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -258,6 +259,48 @@ def test_letters_typed_into_a_name_are_no_keys_of_the_canvas(open_canvas: Open) 
     assert MAP in canvas.scene.nodes
 
 
+@pytest.mark.parametrize("key", [Key.Key_D, Key.Key_V], ids=["duplicate", "paste"])
+def test_a_copy_that_would_be_out_of_sight_is_brought_into_view(open_canvas: Open, key: Qt.Key) -> None:
+    canvas = open_canvas()
+    camera = canvas.view.camera
+    selection_of(canvas).set((FINAL,))
+    press(canvas, Key.Key_C, CONTROL)
+    camera.go(2.0, canvas.scene.nodes[FINAL].scene_rect.topLeft() - QPointF(150, 120), animate=False)
+
+    press(canvas, key, CONTROL)
+    camera.stop()
+
+    copy = selection_of(canvas).current
+    assert copy != FINAL
+    assert canvas.view.seen_rect().contains(canvas.scene.nodes[copy].scene_rect)
+
+
+@pytest.mark.slow
+def test_a_copy_in_a_large_workflow_is_shown_once_it_is_laid_out(open_canvas: Open, qtbot: QtBot) -> None:
+    states = {f"S{place}": {"Type": "Pass", "Next": f"S{place + 1}"} for place in range(300)}
+    canvas = open_canvas(json.dumps({"StartAt": "S0", "States": {**states, "S300": {"Type": "Succeed"}}}))
+    qtbot.waitUntil(lambda: not canvas._arranger.is_busy, timeout=20_000)
+    selection_of(canvas).set(("/States/S7",))
+
+    press(canvas, Key.Key_D, CONTROL)
+    qtbot.waitUntil(lambda: not canvas._arranger.is_busy, timeout=20_000)
+    canvas.view.camera.stop()
+
+    assert canvas.view.seen_rect().contains(canvas.scene.nodes[selection_of(canvas).current].scene_rect)
+
+
+def test_a_copy_that_is_in_view_leaves_the_view_alone(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    selection_of(canvas).set((FINAL,))
+    canvas.view.camera.go(0.4, canvas.scene.bounds.center(), animate=False)
+    before = canvas.view.camera.center
+
+    press(canvas, Key.Key_D, CONTROL)
+    canvas.view.camera.stop()
+
+    assert canvas.view.camera.center == before
+
+
 def ask_for_menu(canvas: CanvasWidget) -> None:
     """Press the menu key; Qt puts such an event to the corner or the middle of the widget."""
     corner = canvas.view.mapToGlobal(QPoint(1, 1))
@@ -282,9 +325,7 @@ def test_the_menu_key_asks_for_the_menu_of_what_is_selected(open_canvas: Open, q
     assert found.sceneBoundingRect().contains(canvas.view.mapToScene(here))
 
 
-def test_the_menu_key_asks_for_the_menu_of_the_sheet_when_nothing_is_selected(
-    open_canvas: Open, qtbot: QtBot
-) -> None:
+def test_the_menu_key_asks_for_the_menu_of_the_sheet_when_nothing_is_selected(open_canvas: Open, qtbot: QtBot) -> None:
     canvas = open_canvas()
 
     with qtbot.waitSignal(canvas.context_requested) as heard:
