@@ -70,7 +70,11 @@ class WiringTool:
         self._line.setZValue(10)
         self._view.canvas.addItem(self._line)
         name = source.node.name if source.id != START else tr("Start")
-        self._hints.begin(tr('Drop on the node that follows "{name}"; Esc cancels', name=name))
+        self._hints.begin(
+            tr('Drop on the node that goes on when "{name}" fails; Esc cancels', name=name)
+            if self._kind is TransitionKind.CATCH
+            else tr('Drop on the node that follows "{name}"; Esc cancels', name=name)
+        )
         self._track(place, self._view.mapFromScene(place))
 
     def move(self, event: QMouseEvent) -> bool:
@@ -98,11 +102,10 @@ class WiringTool:
         if target is None:
             self._hints.clear_answer()
         else:
-            yes = self._verdict.reason or tr('Connect to "{name}"', name=self._name(target))
-            self._hints.show_answer(
-                QPointF(self._view.mapFromScene(place)), self._verdict.ok, self._verdict.reason or yes
-            )
-            if self._verdict.ok and not self._verdict.reason:
+            verdict, name = self._verdict, self._name(target)
+            yes = tr('Catch errors: go on at "{name}"', name=name) if is_catch else tr('Connect to "{name}"', name=name)
+            self._hints.show_answer(QPointF(self._view.mapFromScene(place)), verdict.ok, verdict.reason or yes)
+            if verdict.ok and not verdict.reason:
                 self._hints.answer.say(yes, "succeeded")
 
     @property

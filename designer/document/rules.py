@@ -48,6 +48,8 @@ def can_connect(definition: Definition, source: str, target: str | None, kind: T
     Without a ``kind``, a Choice gets a rule or its Default, any other state its Next or End.
     """
     target = None if target == END else target
+    if target == START:
+        return _refuse_start()
     if source == START:
         return can_start(definition, target)
     state = definition.state(source)
@@ -137,6 +139,8 @@ def can_retarget(definition: Definition, edge: str, target: str | None) -> Verdi
     place = edge_place(edge)
     if place is None or edge_target(definition, place) is None:
         return _no("no-edge", tr("This connection is not in the workflow (any more)."))
+    if target == START:
+        return _refuse_start()
     if place.is_start:
         if target is not None and machine_of(target) != place.owner:
             return _no("other-machine", tr("A machine starts at one of its own nodes."))
@@ -255,6 +259,10 @@ def _judge_target(
         reason = tr("This closes a loop; ASW does not allow loops, this program runs them.")
         return Verdict(ok=True, code="loop", reason=reason)
     return YES
+
+
+def _refuse_start() -> Verdict:
+    return _no("to-start", tr("Nothing can lead to Start; pull from Start to choose the first node."))
 
 
 def _leads_to(machine: StateMachine, start: str, goal: str) -> bool:

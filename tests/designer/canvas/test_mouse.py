@@ -287,6 +287,27 @@ def test_reason_is_told_under_the_cursor_and_nothing_happens(open_canvas: Open) 
     assert canvas.scene.nodes[INNER].drop_color == ""
 
 
+@pytest.mark.parametrize(
+    ("kind", "target", "line", "answer"),
+    [
+        pytest.param(TransitionKind.CATCH, RECORD, 'when "GetUserInfo" fails', "Catch errors", id="catch"),
+        pytest.param(TransitionKind.NEXT, RECORD, 'follows "GetUserInfo"', "Connect to", id="next"),
+        pytest.param(TransitionKind.NEXT, "start", 'follows "GetUserInfo"', "Nothing can lead to Start", id="start"),
+    ],
+)
+def test_what_a_pulled_line_would_do_is_said(
+    open_canvas: Open, kind: TransitionKind, target: str, line: str, answer: str
+) -> None:
+    canvas = open_canvas()
+    hover(canvas, GET)
+
+    drag(canvas, port(canvas, GET, kind), center_of(canvas, target), drop=False)
+
+    assert line in canvas.hints.line.text
+    assert canvas.hints.answer.text.startswith(answer)
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=QPoint(5, 5))
+
+
 def test_a_good_target_is_green_and_named(open_canvas: Open) -> None:
     canvas = open_canvas()
     hover(canvas, FINAL)

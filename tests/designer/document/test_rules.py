@@ -53,6 +53,9 @@ def _english_again() -> Iterator[None]:
         (START, "/States/C", None, True, ""),
         (START, "/States/A", None, False, "same"),
         (START, END, None, False, "no-state"),
+        ("/States/A", START, None, False, "to-start"),
+        ("/States/A", START, TransitionKind.CATCH, False, "to-start"),
+        (START, START, None, False, "to-start"),
     ],
 )
 def test_connections(source: str, target: str, kind: TransitionKind | None, ok: bool, code: str) -> None:
