@@ -29,6 +29,7 @@ from designer.shell.file_control import FileControl
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
+from designer.shell.placing import place
 from designer.shell.reach import Reach
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
@@ -36,7 +37,6 @@ from designer.shell.status_bar import StatusBar
 from designer.shell.top_bar import TopBar
 
 PALETTE_WIDTH, INSPECTOR_WIDTH, BOTTOM_HEIGHT = 236, 360, 216
-SMALLEST = (1024, 640)
 ZOOM_STEP = 1.25
 
 
@@ -46,7 +46,6 @@ class MainWindow(QMainWindow):
     def __init__(self, engine: EngineThread, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mainWindow")
-        self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.setWindowIcon(program_icon())
         self.settings = settings
@@ -212,10 +211,7 @@ class MainWindow(QMainWindow):
         themes.changed.connect(self._remember_theme)
 
     def _restore(self) -> None:
-        if not self.settings.window_geometry.isEmpty():
-            self.restoreGeometry(self.settings.window_geometry)
-        else:
-            self.resize(1440, 900)
+        place(self, self.settings.window_geometry)
         if not self.settings.window_state.isEmpty() and not self.restoreState(self.settings.window_state):
             self._arrange_docks()
         self._docks["paused"].hide()

@@ -40,6 +40,44 @@ class RunButton(QToolButton):
         self._key.move(left, (self.height() - self._key.height()) // 2)
 
 
+class TitleLabel(QLabel):
+    """The name of the workflow, as much of it as there is room for: the buttons go first."""
+
+    _LEAST, _MOST = 8, 30
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = ""
+
+    def show_name(self, name: str) -> None:
+        """Show ``name``; its middle is left out when it is too long."""
+        self._name = name
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Qt: the whole name, but not the whole bar."""
+        return self._size(self._MOST)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: enough to recognise it."""
+        return self._size(self._LEAST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: there is more room, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _size(self, letters: int) -> QSize:
+        metrics = self.fontMetrics()
+        width = min(metrics.horizontalAdvance(self._name) + 1, metrics.horizontalAdvance("m") * letters)
+        return QSize(width, super().sizeHint().height())
+
+    def _fit(self) -> None:
+        width = max(self.width(), self.minimumSizeHint().width())
+        self.setText(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, width))
+
+
 class TopBar(QToolBar):
     """Shows the title on the left and the tools on the right; all of it can be reached by Tab."""
 
@@ -57,7 +95,7 @@ class TopBar(QToolBar):
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setMenu(menu)
         keep_icon(self.menu_button, "more")
-        self.title = QLabel(self)
+        self.title = TitleLabel(self)
         self.title.setObjectName("documentTitle")
         self.title.setProperty("role", "title")
         self.dot = QLabel("●", self)
@@ -117,8 +155,7 @@ class TopBar(QToolBar):
     def _show_title(self) -> None:
         path = self._document.path
         name = self._document.title if path is None else path.name
-        width = self.fontMetrics().horizontalAdvance("m") * 30
-        self.title.setText(self.title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width))
+        self.title.show_name(name)
         self.title.setToolTip(name if path is None else str(path))
         self.dot.setVisible(self._document.is_modified)
 
