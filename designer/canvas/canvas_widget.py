@@ -138,6 +138,7 @@ class CanvasWidget(QWidget):
 
     def _follow_renamed(self, renamed: dict[str, str]) -> None:
         self._folded = frozenset(follow(pointer, renamed) for pointer in self._folded)
+        self.scene.pins = {follow(pointer, renamed): place for pointer, place in self.scene.pins.items()}
 
     def _refresh(self, _changed: object = None) -> None:
         graph = self._document.graph

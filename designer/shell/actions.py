@@ -47,6 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("actual_size", "Actual size", "", ("Ctrl+0",)),
     ActionSpec("zoom_in", "Zoom in", "plus", ("Ctrl+=", "Ctrl++")),
     ActionSpec("zoom_out", "Zoom out", "minus", ("Ctrl+-",)),
+    ActionSpec("tidy", "Tidy up", "", ("Ctrl+Shift+T",)),
     ActionSpec("find", "Find in the code", "search", ("Ctrl+F",)),
     ActionSpec("show_code", "Show the code", "code", ("Ctrl+L",)),
     ActionSpec("arrange_panels", "Move panels", "", (), True),

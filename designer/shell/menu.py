@@ -24,7 +24,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("delete", "delete_reconnect"),
         ("find",),
     ),
-    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",)),
+    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("tidy",), ("show_code",)),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
         ("run", "run_with", "stop"),

@@ -20,7 +20,7 @@ _NODE_MENU = (
     ("delete", "delete_reconnect"),
 )
 _EDGE_MENU = (("add",), ("delete",))
-_SHEET_MENU = (("add", "paste"), ("select_all", "fit"))
+_SHEET_MENU = (("add", "paste"), ("select_all", "fit", "tidy"))
 
 
 class NodeControl(QObject):
@@ -42,6 +42,7 @@ class NodeControl(QObject):
             ("paste", clipboard.paste),
             ("duplicate", clipboard.duplicate),
             ("select_all", keys.select_all),
+            ("tidy", canvas.tidy),
             ("rename", lambda: self._with_current(canvas.rename)),
             ("connect", lambda: self._with_current(canvas.open_connect_menu)),
             ("delete", keys.delete),

@@ -32,7 +32,9 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
         ),
         (
             "View",
-            tuple(("", name) for name in ("fit", "actual_size", "zoom_in", "zoom_out", "show_code", "shortcuts")),
+            tuple(
+                ("", name) for name in ("fit", "actual_size", "zoom_in", "zoom_out", "tidy", "show_code", "shortcuts")
+            ),
         ),
     ),
     (

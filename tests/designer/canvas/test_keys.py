@@ -214,6 +214,27 @@ def test_f2_renames_everywhere(open_canvas: Open) -> None:
     assert selection_of(canvas).pointers == ("/States/Ende",)
 
 
+def test_a_node_moved_by_hand_stays_there_when_it_or_its_frame_is_renamed(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    for pointer in (RECORD, INNER):
+        selection_of(canvas).set((pointer,))
+        press(canvas, Key.Key_Right, ALT)
+        press(canvas, Key.Key_Down, ALT)
+    places = {pointer: canvas.scene.nodes[pointer].pos() for pointer in (RECORD, INNER)}
+
+    for pointer, name in ((RECORD, "Noted"), (MAP, "Loop")):
+        canvas.rename(pointer)
+        QTest.keyClicks(rename_edit(canvas), name)
+        QTest.keyClick(rename_edit(canvas), Key.Key_Return)
+    canvas.scene.close()
+
+    assert canvas.scene.nodes["/States/Noted"].pos() == places[RECORD]
+    assert canvas.scene.nodes[INNER.replace("MapState", "Loop")].pos() == places[INNER]
+    document_of(canvas).undo_stack.setIndex(0)
+    canvas.scene.close()
+    assert {pointer: canvas.scene.nodes[pointer].pos() for pointer in places} == places
+
+
 def test_escape_while_renaming_leaves_the_name(open_canvas: Open) -> None:
     canvas = open_canvas()
     text = document_of(canvas).text

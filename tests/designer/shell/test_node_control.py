@@ -45,8 +45,8 @@ def test_menus_fit_what_is_under_the_cursor(two: MainWindow) -> None:
     ("item", "expected"),
     [
         pytest.param("/States/A#/Next", {"add", "delete"}, id="edge"),
-        pytest.param("", {"add", "paste", "select_all", "fit"}, id="sheet"),
-        pytest.param("end", {"add", "paste", "select_all", "fit"}, id="pill"),
+        pytest.param("", {"add", "paste", "select_all", "fit", "tidy"}, id="sheet"),
+        pytest.param("end", {"add", "paste", "select_all", "fit", "tidy"}, id="pill"),
     ],
 )
 def test_what_is_no_node_has_no_breakpoint(two: MainWindow, item: str, expected: set[str]) -> None:
@@ -155,6 +155,23 @@ def test_rename_and_connect_of_the_menu_open_at_the_node(two: MainWindow) -> Non
     assert menu is not None
     assert menu.isVisible()
     menu.close()
+
+
+def test_tidying_up_puts_a_moved_node_back(qtbot: QtBot, two: MainWindow) -> None:
+    view, nodes, before = two.canvas.view, two.canvas.scene.nodes, two.document.text
+    where = nodes["/States/A"].pos()
+    view.setFocus()
+    two.selection.set(("/States/A",))
+    for _ in range(4):
+        qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    moved = nodes["/States/A"].pos()
+
+    qtbot.keyClick(view, Qt.Key.Key_T, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    two.canvas.scene.close()  # ends the glide
+
+    assert moved != where
+    assert nodes["/States/A"].pos() == where
+    assert two.document.text == before
 
 
 def test_the_switches_say_what_they_switch_to(window: MainWindow) -> None:
