@@ -16,7 +16,7 @@ from designer.canvas.overview import Overview
 from designer.canvas.pill_item import PillItem
 from designer.canvas.router import middle_of, route_between
 from designer.canvas.state_item import StateItem
-from designer.canvas.transition_item import TransitionItem
+from designer.canvas.transition_item import PILL_HEIGHT, TransitionItem
 from designer.document.graph import Graph, GraphNode
 from designer.document.pointers import END, START, owner_of
 from designer.document.run_view import RunView, attempts_of, newest_view, progress_of, status_at
@@ -70,6 +70,7 @@ class CanvasScene(QGraphicsScene):
                 self._place_node(node, layout)
         self._show_chips(chips)
         self._place_edges(graph, layout)
+        self._find_twins()
         self._is_overview_due = True
         self._grow(layout)
         if animate:
@@ -170,6 +171,17 @@ class CanvasScene(QGraphicsScene):
                 self._edges_at.setdefault(edge.target, []).append(item)
             self._reroute(item)
 
+    def _find_twins(self) -> None:
+        """Tell edges between the same two nodes of each other: they share a line, and its pills."""
+        groups: dict[tuple[str, str], list[TransitionItem]] = {}
+        for item in self.edges.values():
+            groups.setdefault((item.edge.source, item.edge.target), []).append(item)
+        for group in groups.values():
+            for item in group:
+                item.twins = tuple(other for other in group if other is not item) if len(group) > 1 else ()
+                if item.twins and not self.pins.keys().isdisjoint((item.edge.source, item.edge.target)):
+                    self._reroute(item)
+
     # Moving by hand
 
     def move_node(self, item: NodeItem, position: QPointF) -> None:
@@ -225,7 +237,10 @@ class CanvasScene(QGraphicsScene):
         points = route_between(
             QRectF(source.pos(), source.rect.size()), QRectF(target.pos(), target.rect.size()), is_catch=edge.is_catch
         )
-        edge.set_route(points, middle_of(points) if edge.edge.label else None)
+        # The pills of edges that share the line stand below each other.
+        place = sum(other.id < edge.id for other in edge.twins) - len(edge.twins) / 2
+        label = middle_of(points) + QPointF(0, place * (PILL_HEIGHT + 4))
+        edge.set_route(points, label if edge.edge.label else None)
 
     def tidy(self) -> None:
         """Forget where the user put nodes; the next :meth:`show_graph` puts them back."""

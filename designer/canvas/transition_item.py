@@ -40,6 +40,7 @@ class TransitionItem(QGraphicsItem):
         self.walked: StateStatus | None = None
         self.is_hovered = False
         self.drop_color = ""
+        self.twins: tuple[TransitionItem, ...] = ()  # edges between the same two nodes, along the same line
         self._path: QPainterPath | None = None
         self._shape: QPainterPath | None = None
         self._bounds = QRectF()
@@ -105,7 +106,7 @@ class TransitionItem(QGraphicsItem):
         self.label_center = label
         self._path = self._shape = None
         bounds = QPolygonF(self.points).boundingRect()
-        pill = self._pill
+        pill = self.pill
         if pill is not None:
             bounds = bounds.united(pill)
         self._bounds = bounds.adjusted(-REACH, -REACH, REACH, REACH)
@@ -116,7 +117,8 @@ class TransitionItem(QGraphicsItem):
         return self.mapToScene(self.points[-1]) if self.points else self.scenePos()
 
     @property
-    def _pill(self) -> QRectF | None:
+    def pill(self) -> QRectF | None:
+        """Where the words stand, counted like ``points``; None without words."""
         if self.label_center is None or not self.edge.label:
             return None
         width = pill_width(self.edge.label)
@@ -139,9 +141,9 @@ class TransitionItem(QGraphicsItem):
             stroker = QPainterPathStroker()
             stroker.setWidth(REACH)
             self._shape = stroker.createStroke(self.path)
-            if self._pill is not None:
+            if self.pill is not None:
                 self._shape.setFillRule(Qt.FillRule.WindingFill)
-                self._shape.addRect(self._pill)
+                self._shape.addRect(self.pill)
         return self._shape
 
     @property
@@ -186,6 +188,27 @@ class TransitionItem(QGraphicsItem):
             return
         detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         color = self.color
+        if not self.twins:
+            self._draw_line(painter, color)
+        elif self.isSelected() or not any(twin.isSelected() for twin in self.twins):
+            painter.save()
+            painter.setClipPath(self._beside_pills(), Qt.ClipOperation.IntersectClip)
+            self._draw_line(painter, color)
+            painter.restore()
+        if detail >= DETAIL:
+            self._draw_pill(painter, color)
+
+    def _beside_pills(self) -> QPainterPath:
+        """Return where the line may be drawn: not across the words of an edge that shares it."""
+        free = QPainterPath()
+        free.addRect(self._bounds)
+        for twin in self.twins:
+            pill = twin.pill
+            if pill is not None:
+                free.addRoundedRect(pill.translated(twin.pos() - self.pos()), PILL_HEIGHT / 2, PILL_HEIGHT / 2)
+        return free
+
+    def _draw_line(self, painter: QPainter, color: QColor) -> None:
         if self.drop_color:
             self._draw_glow(painter, color)
         is_strong = bool(self.isSelected() or self.walked)
@@ -203,8 +226,6 @@ class TransitionItem(QGraphicsItem):
             painter.setBrush(theme().color("raised"))
             painter.setPen(pen(color, 2))
             painter.drawEllipse(self.points[-1] - QPointF(0, ARROW + 2), 4, 4)
-        if detail >= DETAIL:
-            self._draw_pill(painter, color)
 
     def _draw_glow(self, painter: QPainter, color: QColor) -> None:
         """Draw the light of an edge that would take what is dragged; seen from far away too."""
@@ -215,7 +236,7 @@ class TransitionItem(QGraphicsItem):
         painter.drawPath(self.path)
 
     def _draw_pill(self, painter: QPainter, color: QColor) -> None:
-        pill = self._pill
+        pill = self.pill
         if pill is None:
             return
         colors = theme()

@@ -1,10 +1,17 @@
 """The line of an edge: small steps aside before the arrow go, everything else stays."""
 
-import pytest
-from PySide6.QtCore import QPointF
+import itertools
+from collections.abc import Callable
 
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+
+from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.router import STUB, route_to_point
 from designer.canvas.transition_item import without_jog
+from designer.document.commands import insert_state
+
+from .conftest import document_of, selection_of
 
 Line = tuple[tuple[float, float], ...]
 
@@ -32,3 +39,53 @@ def test_a_line_pulled_to_a_node_above_leaves_downwards() -> None:
 
     assert points[1] == QPointF(0, 100 + STUB)
     assert points[-1] == QPointF(300, 20)
+
+
+ONE_TARGET = """{"StartAt": "C", "States": {
+  "C": {"Type": "Choice", "Default": "E", "Choices": [
+    {"Variable": "$.quiteLong", "StringEquals": "a value of some length", "Next": "E"},
+    {"Variable": "$.b", "NumericEquals": 2, "Next": "E"}]},
+  "E": {"Type": "Pass", "End": true}}}"""
+RULES = ("/States/C#/Choices/0/Next", "/States/C#/Choices/1/Next", "/States/C#/Default")
+
+
+def pills(canvas: CanvasWidget) -> list[QRectF]:
+    found = [(canvas.scene.edges[rule], canvas.scene.edges[rule].pill) for rule in RULES]
+    return [edge.mapRectToScene(pill) for edge, pill in found if pill is not None]
+
+
+@pytest.mark.parametrize("selected", [(), RULES[:1], RULES[2:]], ids=["none", "first", "last"])
+def test_no_line_runs_through_the_words_of_an_edge_that_shares_it(
+    open_canvas: Callable[..., CanvasWidget], selected: tuple[str, ...]
+) -> None:
+    canvas = open_canvas(ONE_TARGET)
+    selection_of(canvas).set((), selected)
+    for place, rule in enumerate(RULES):
+        words = canvas.view.mapFromScene(pills(canvas)[place]).boundingRect()
+
+        beside_others = canvas.view.grab(words).toImage()
+        for other in RULES:
+            canvas.scene.edges[other].setVisible(other == rule)
+        alone = canvas.view.grab(words).toImage()
+        for other in RULES:
+            canvas.scene.edges[other].setVisible(True)
+        selection_of(canvas).set((), selected)
+
+        middle = words.height() // 2
+        row = [[picture.pixel(x, middle) for x in range(6, words.width() - 6)] for picture in (beside_others, alone)]
+        assert row[0] == row[1]
+
+
+def test_the_words_of_edges_that_share_a_line_stay_apart_when_a_node_is_moved(
+    open_canvas: Callable[..., CanvasWidget],
+) -> None:
+    canvas = open_canvas(ONE_TARGET)
+    node = canvas.scene.nodes["/States/E"]
+
+    canvas.scene.move_node(node, node.pos() + QPointF(200, 60))
+    while_moving = pills(canvas)
+    insert_state(document_of(canvas), "", "Pass")
+    canvas.scene.close()
+
+    for found in (while_moving, pills(canvas)):
+        assert not any(one.intersects(other) for one, other in itertools.combinations(found, 2))
