@@ -64,6 +64,7 @@ class CanvasWidget(QWidget):
         self._is_fit_due = True
         self._is_selecting = False
         self._reveal_due: tuple[str, ...] = ()
+        self._old_names: dict[str, str] = {}  # of what was renamed and not yet drawn
         self._folded: frozenset[str] = frozenset()
         self.scene = CanvasScene(self)
         self.view = CanvasView(self.scene, self)
@@ -138,6 +139,8 @@ class CanvasWidget(QWidget):
 
     def _follow_renamed(self, renamed: dict[str, str]) -> None:
         self._folded = frozenset(follow(pointer, renamed) for pointer in self._folded)
+        old = {after: self._old_names.get(before, before) for before, after in renamed.items()}
+        self._old_names = {**self._old_names, **old}
         self.scene.pins = {follow(pointer, renamed): place for pointer, place in self.scene.pins.items()}
 
     def _refresh(self, _changed: object = None) -> None:
@@ -153,6 +156,7 @@ class CanvasWidget(QWidget):
         assert graph is not None
         self.scene.set_empty_machines(empty_machines(definition, graph))
         animate = not self._is_fit_due and self.isVisible()
+        is_current_seen = self._is_current_seen() and not self._is_fit_due
         # Items that go take themselves out of the scene's selection; that is not the user's doing.
         self._is_selecting = True
         chips = {**chips_of(definition, graph), **summaries_of(graph, self._folded)}
@@ -164,8 +168,27 @@ class CanvasWidget(QWidget):
         self._show_breakpoints()
         if self._is_fit_due and self.isVisible():
             self._fit_first()
+        if is_current_seen:
+            self._keep_in_view(self._selection.current, layout)
         if self._reveal_due:
             self.reveal(*(pointer for pointer in self._reveal_due if pointer in self.scene.nodes))
+
+    def _is_current_seen(self) -> bool:
+        """Tell whether the current node is in view, under the name that is still drawn."""
+        current = self._selection.current
+        item = self.scene.nodes.get(follow(current, self._old_names))
+        self._old_names = {}
+        return item is not None and self.view.seen_rect().contains(item.scene_rect.center())
+
+    def _keep_in_view(self, pointer: str, layout: Layout) -> None:
+        """Go after a node that the layout takes out of view: an edit elsewhere must not lose what one works on."""
+        if pointer not in layout.rects or any(
+            pointer == pin or pointer.startswith(pin + "/") for pin in self.scene.pins
+        ):
+            return
+        goal = QRectF(*layout.rects[pointer])
+        if not self.view.seen_rect().contains(goal.center()):
+            self.view.camera.reveal(goal.adjusted(-24, -24, 24, 24))
 
     def _fit_first(self) -> None:
         """Show all of a workflow that was just opened; of one too large to read, its beginning."""

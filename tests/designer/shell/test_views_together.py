@@ -1,0 +1,62 @@
+"""Canvas and code side by side: what one does in the code keeps its node in view."""
+
+import json
+
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from designer.shell.main_window import MainWindow
+
+pytestmark = pytest.mark.slow  # each opens a whole window
+
+
+def _fan(width: int) -> str:
+    """Return a workflow whose S0, when it is renamed, is put beside all the others."""
+    rules = [{"Variable": "$.a", "NumericEquals": place, "Next": f"S{place}"} for place in range(width)]
+    ends = {f"S{place}": {"Type": "Fail"} for place in range(width)}
+    return json.dumps({"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": rules}, **ends}}, indent=2)
+
+
+def _type_into_key(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    editor = window.code.editor
+    window.show_panel("code")
+    editor.setFocus()
+    cursor = editor.textCursor()
+    cursor.setPosition(editor.toPlainText().index(f'"{name}": {{') + 1)
+    editor.setTextCursor(cursor)
+    qtbot.keyClicks(editor, "X")
+    window.canvas.scene.close()  # ends what glides
+    window.canvas.view.camera.stop()
+
+
+def test_a_node_renamed_in_the_code_does_not_leave_the_view(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new(_fan(9))
+    where = window.canvas.scene.nodes["/States/S0"].scene_rect.center()
+    window.canvas.view.camera.go(1.0, where, animate=False)
+
+    _type_into_key(qtbot, window, "S0")
+
+    assert window.selection.pointers == ("/States/XS0",)
+    moved = window.canvas.scene.nodes["/States/XS0"].scene_rect
+    assert moved.left() > where.x() + window.canvas.view.width()
+    assert window.canvas.view.seen_rect().contains(moved)
+
+
+def test_the_view_stays_while_the_renamed_node_stays_in_it(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new(_fan(2))
+    before = window.canvas.view.camera.center
+
+    _type_into_key(qtbot, window, "S0")
+
+    assert window.canvas.view.camera.center == before
+
+
+def test_the_view_stays_when_the_renamed_node_was_not_in_it(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new(_fan(9))
+    window.canvas.view.camera.go(1.0, QPointF(-1200, -1200), animate=False)
+    before = window.canvas.view.camera.center
+
+    _type_into_key(qtbot, window, "S0")
+
+    assert window.canvas.view.camera.center == before
