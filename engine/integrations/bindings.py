@@ -7,11 +7,9 @@ attempt, the last of which goes on. Paths of files are relative to the functions
 folder of a virtual environment) to the folder above it, which is the definition's. Other fields are ignored.
 """
 
-import contextlib
 import functools
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +20,7 @@ from engine.language.edits import format_json, remove_member, set_member
 from engine.language.machine import escape
 from engine.language.messages import message
 from engine.language.source import Source
+from engine.language.text_file import FileRefused, FileText, read_text_file, write_text_file
 from engine.language.values import Json, type_name
 
 BINDINGS_FILE = "bindings.json"
@@ -195,13 +194,13 @@ def write_binding(folder: Path, key: str, binding: Mapping[str, Json] | None) ->
     value: Json = None if binding is None else dict(binding)
     if not path.exists():
         if value is not None:
-            _write(path, format_json({key: value}) + "\n")
+            _write(path, FileText(format_json({key: value}) + "\n"))
         return
-    text, bom = _read_text(path)
-    source = _checked(folder, text)
+    file = _read_file(path)
+    source = _checked(folder, file.text)
     edits = remove_member(source, "", key) if value is None else set_member(source, "", key, value)
     if edits:
-        _write(path, bom + source.splice(edits).text)
+        _write(path, FileText(source.splice(edits).text, file.has_bom))
 
 
 def find_interpreter(base: Path, text: str) -> Path:
@@ -216,48 +215,39 @@ def find_interpreter(base: Path, text: str) -> Path:
 
 @functools.lru_cache(maxsize=16)
 def _read_bindings(folder: Path, _modified: int, _size: int) -> Bindings:
-    return Bindings(folder, _checked(folder, _read_text(folder / BINDINGS_FILE)[0]))
+    return Bindings(folder, _checked(folder, _read_file(folder / BINDINGS_FILE).text))
 
 
-def _read_text(path: Path) -> tuple[str, str]:
-    """Return the text and the byte order mark in front of it, if any."""
+def _read_file(path: Path) -> FileText:
     try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"{_shown(path.parent)} cannot be read: {error}") from None
-    return text.removeprefix("\ufeff"), "\ufeff" if text.startswith("\ufeff") else ""
+        # It is read again at every call, so it cannot be a pipe, which gives its text once.
+        if path.is_fifo():
+            raise FileRefused(path, "not-a-file")
+        return read_text_file(path)
+    except FileRefused as refused:
+        raise SetupError(f"{_shown(path.parent)} cannot be read: {refused.text()}") from None
 
 
 def _checked(folder: Path, text: str) -> Source:
     source = Source.read(text)
-    if source.root is None:
+    if source.faults:
         fault = source.faults[0]
         line, column = source.line_column(fault.span.start)
         raise SetupError(f"{_shown(folder)}:{line}:{column}: {message(fault.code, fault.args, 'en')}")
-    if not isinstance(source.root.value, dict):
-        raise SetupError(f"{_shown(folder)}:1: the file must hold an object, not {type_name(source.root.value)}")
+    value = source.root.value if source.root is not None else None
+    if not isinstance(value, dict):
+        raise SetupError(f"{_shown(folder)}:1: the file must hold an object, not {type_name(value)}")
     return source
 
 
-def _write(path: Path, text: str) -> None:
-    """Put the text in place whole or not at all."""
-    temporary = ""
+def _write(path: Path, file: FileText) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            shutil.copymode(path, temporary)
-        else:
-            os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        write_text_file(path, file)
     except (OSError, UnicodeEncodeError) as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
         raise SetupError(f"{path} cannot be written: {error}") from None
+    except FileRefused as refused:
+        raise SetupError(f"{path} cannot be written: {refused.text()}") from None
 
 
 def _shown(folder: Path) -> str:

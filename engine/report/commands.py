@@ -95,6 +95,8 @@ def run(options: argparse.Namespace, words: Words) -> int:
         raise _definition_refused(definition, options, words)
     data = _read_input(options, words)
     if options.functions is not None and not os.path.isdir(options.functions):
+        if os.path.exists(options.functions):
+            raise Refused(words("{folder}, given as the functions folder, is a file", folder=options.functions))
         raise Refused(words("the functions folder {folder} does not exist", folder=options.functions))
     warnings = sum(1 for problem in definition.problems if problem.severity is Severity.WARNING)
     if warnings and not options.json:

@@ -42,6 +42,7 @@ _ZH: Mapping[str, str] = {
     "the input {file}": "输入 {file}",
     "{place}: {reason}": "{place}：{reason}",
     "the functions folder {folder} does not exist": "函数文件夹 {folder} 不存在",
+    "{folder}, given as the functions folder, is a file": "作为函数文件夹给出的 {folder} 是文件",
     "{message}; this run is not kept": "{message}；本次执行不会保存",
     "stopping": "正在停止",
     "stopped": "已停止",

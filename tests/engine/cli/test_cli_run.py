@@ -110,12 +110,13 @@ def test_run_refuses_a_definition_with_errors(folder: Path, capsys: pytest.Captu
     [
         (["--functions", "nowhere"], "the functions folder nowhere does not exist"),
         (["--functions", "x" * 300], f"the functions folder {'x' * 300} does not exist"),
+        (["--functions", "flow.tcsl.json"], "flow.tcsl.json, given as the functions folder, is a file"),
         (["--input-file", "nothing.json"], "nothing.json cannot be read: there is no such file"),
         (["--history", "."], "it is a folder"),
         (["--input", "{}", "--input-file", "x"], "not allowed with argument --input"),
         (["--nonsense"], "unrecognized arguments: --nonsense"),
     ],
-    ids=["functions", "long-name", "input-file", "history", "two-inputs", "unknown"],
+    ids=["functions", "long-name", "a-file", "input-file", "history", "two-inputs", "unknown"],
 )
 def test_run_refuses_a_call_it_cannot_carry_out(
     folder: Path, capsys: pytest.CaptureFixture[str], options: list[str], message: str

@@ -151,7 +151,9 @@ BAD_FILES = [
     (b'{\n  "sum": 1,\n}', "functions/bindings.json:2:"),
     (b"[]", "functions/bindings.json:1: the file must hold an object, not array"),
     (b"", "functions/bindings.json:1:1:"),
-    (b"\xff", "functions/bindings.json cannot be read: 'utf-8' codec can't decode"),
+    (b"\xff", "functions/bindings.json cannot be read: it is not UTF-8: line 1 holds the byte 0xFF"),
+    (b'{"sum": {"result": 1},\n "sum": {"result": 2}}', "functions/bindings.json:2:2:"),
+    (b'{"sum": {"result": 1e400}}', "functions/bindings.json:1:20:"),
 ]
 
 
@@ -165,6 +167,14 @@ def test_bad_file_is_told_with_its_line_and_never_overwritten(folder: Path, cont
             act()
         assert str(caught.value).startswith(words)
     assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has named pipes")
+def test_pipe_in_the_place_of_the_file_is_told_and_holds_nobody_up(folder: Path) -> None:
+    os.mkfifo(folder / BINDINGS_FILE)
+
+    with pytest.raises(SetupError, match=r"functions/bindings\.json cannot be read: this is no regular file"):
+        read_bindings(folder)
 
 
 def test_folder_in_the_place_of_the_file_is_told(folder: Path) -> None:
