@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from designer.document.form_values import PATHS, live_fault, read_text, shown_text
+from designer.document.form_values import PATHS, live_fault, not_applied, read_text, shown_text
 from designer.document.forms import REMOVE
 from designer.inspector.labels import set_property
 from designer.inspector.part import Part, Place
@@ -69,8 +69,10 @@ class TypedField(Field):
 
     @property
     def fault(self) -> str:
-        """Why what is typed cannot be used, or empty."""
-        return live_fault(self.text, self.spec)
+        """Why what is typed, or stands in the definition, cannot be used, or empty."""
+        fault = live_fault(self.text, self.spec)
+        is_refused = bool(fault) and self.is_dirty and bool(read_text(self.text, self.spec).fault)
+        return not_applied(fault) if is_refused else fault
 
     def commit(self) -> None:
         """Write what was typed, if it can be."""
@@ -79,7 +81,7 @@ class TypedField(Field):
             return
         written = read_text(self.text, self.spec)
         if written.fault:
-            self.faulted.emit(written.fault)
+            self.faulted.emit(not_applied(written.fault))
         elif (self.place.node(self.key) is None and written.value in (REMOVE, "")) or self.place.write(
             self.key, written.value
         ):
