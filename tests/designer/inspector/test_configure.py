@@ -21,7 +21,7 @@ from designer.look import set_language
 from designer.widgets.json_edit import JsonEdit
 from engine.states import STATE_TYPES
 
-from .conftest import CHOICE, INNER, MAP, PASS, PIPELINE, TASK, OpenBench
+from .conftest import CHOICE, INNER, MAP, PASS, PIPELINE, TASK, OpenBench, child
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,11 @@ def test_undo_in_a_written_field_never_walks_back_its_typing(
     bench.type_into(bench.find(QLineEdit, "OutputPath"), "$.first")
     bench.select(pointer)
     before = bench.value(f"{pointer}/{field}")
-    found = bench.find(kind, field)
-    editor = found.editor if isinstance(found, JsonEdit) else found
-    edit = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+    edit = bench.find(kind, field)
+    if isinstance(edit, JsonEdit):
+        edit = edit.editor
+    elif isinstance(edit, QComboBox):
+        edit = child(edit, QLineEdit, "")
     ctrl = Qt.KeyboardModifier.ControlModifier
     bench.type_into(edit, typed, end=None)
     QTest.keyClick(edit, key, Qt.KeyboardModifier.NoModifier if isinstance(edit, QLineEdit) else ctrl)

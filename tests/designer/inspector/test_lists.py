@@ -6,7 +6,7 @@ import json
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from designer.inspector.cards import Card
 from designer.inspector.handler_cards import RetrierCard
@@ -202,6 +202,31 @@ def test_a_wrong_number_in_the_text_is_not_called_not_applied(open_bench: OpenBe
 
     assert as_opened == "Interval (s): This must be at least 1."
     assert message.text() == "Interval (s): This must be at least 1. It is not applied yet."
+
+
+def test_tab_goes_through_the_rules_as_they_are_seen(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+    bench.choose(child(cards(bench, RuleCard)[0], QComboBox, "operator"), "StringGreaterThan ")
+    bench.inspector.activateWindow()  # the list took the keyboard
+    first = bench.find(QLineEdit, "Variable")
+    bench.click(first)
+    fields: list[QWidget] = [first]
+    while fields[-1].objectName() != "Comment":
+        QTest.keyClick(fields[-1], Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused not in fields, [field.objectName() for field in fields]
+        fields.append(focused)
+
+    buttons = ("move-up", "move-down", "remove")
+    assert [field.objectName() for field in fields if field.objectName() not in buttons] == [
+        *("Variable", "operator", "StringGreaterThan", "Next"),
+        *("Variable", "operator", "NumericEquals", "Next"),
+        *("Default", "Comment"),
+    ]
+    places = [field.mapTo(bench.page, QPoint()) for field in fields]
+    assert places == sorted(places, key=lambda place: place.y())
 
 
 def test_the_usual_error_names_are_in_a_menu(open_bench: OpenBench) -> None:
