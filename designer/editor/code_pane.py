@@ -80,11 +80,11 @@ class CodePane(QFrame):
 
     def undo(self) -> None:
         """Take the last change of the workflow back, and go there."""
-        self._go_back(self._document.undo_stack.undo)
+        self._go_back(self._document.undo)
 
     def redo(self) -> None:
         """Make the change again that was taken back, and go there."""
-        self._go_back(self._document.undo_stack.redo)
+        self._go_back(self._document.redo)
 
     def format(self) -> bool:
         """Lay the whole text out anew, as one undo step; false while it is broken."""

@@ -143,10 +143,10 @@ class TypedField(Field):
             self.revert()
             return True
         if event.matches(QKeySequence.StandardKey.Undo) and not can_undo:
-            self.place.document.undo_stack.undo()
+            self.place.document.undo()
             return True
         if event.matches(QKeySequence.StandardKey.Redo) and not can_redo:
-            self.place.document.undo_stack.redo()
+            self.place.document.redo()
             return True
         return False
 

@@ -27,7 +27,7 @@ from engine.states import STATE_TYPES
 
 
 class FormPage(Page):
-    """A page with the note about broken JSON on top."""
+    """A page with a note on top while nothing can be changed."""
 
     def __init__(self, name: str, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(name, parent, is_full=False)
@@ -38,7 +38,7 @@ class FormPage(Page):
     def refresh(self) -> None:
         """See :class:`Page`."""
         self.note.refresh()
-        self.set_read_only(self.document.is_broken)
+        self.set_read_only(not self.document.can_edit().ok)
         super().refresh()
 
 

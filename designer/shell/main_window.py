@@ -154,8 +154,8 @@ class MainWindow(QMainWindow):
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
             ("quit", self.close),
-            ("undo", self.document.undo_stack.undo),
-            ("redo", self.document.undo_stack.redo),
+            ("undo", self.document.undo),
+            ("redo", self.document.redo),
             ("add", self.palette_.start_search),
             ("fit", canvas.view.fit_all),
             ("actual_size", lambda: canvas.view.camera.zoom_at(1.0, canvas.view.viewport().rect().center().toPointF())),
@@ -261,6 +261,7 @@ class MainWindow(QMainWindow):
         self.status.show_run(text, role)
 
     def _note_status(self) -> None:
+        self.document.hold(self.session.is_past and self.session.view is not None)
         is_paused = self.session.is_paused
         if is_paused:
             self.show_panel("paused")
