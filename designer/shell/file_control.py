@@ -15,7 +15,7 @@ from designer.document.run_session import RunSession
 from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
-from designer.shell.boxes import message_box
+from designer.shell.boxes import file_dialog, message_box
 from engine.language.edits import format_json
 from engine.language.source import Source
 
@@ -230,8 +230,7 @@ class FileControl(QObject):
             then()
 
     def _choose_file(self, title: str, mode: QFileDialog.FileMode, name: str, then: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self._window, title)
-        dialog.setObjectName("fileDialog")
+        dialog = file_dialog(self._window, "fileDialog", title)
         dialog.setFileMode(mode)
         saving = mode is QFileDialog.FileMode.AnyFile
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if saving else QFileDialog.AcceptMode.AcceptOpen)

@@ -22,6 +22,7 @@ class StatusBar(QStatusBar):
         self._document = document
         self._selection = selection
         self._cursor = 1, 1
+        self._has_run = False
         self.run = QLabel(self)
         self.run.setObjectName("runStatus")
         self.functions = QLabel(self)
@@ -41,6 +42,7 @@ class StatusBar(QStatusBar):
 
     def show_run(self, text: str, role: str) -> None:
         """Show how the run goes; ``role`` colours the bar: running, succeeded, failed, paused, past or empty."""
+        self._has_run = bool(text)
         self.run.setText(text or tr("Ready"))
         if self.property("status") != role:
             self.setProperty("status", role)
@@ -58,7 +60,7 @@ class StatusBar(QStatusBar):
         self._show_functions()
         self._show_place()
         self.show_cursor(*self._cursor)
-        if not self.run.text() or not self.property("status"):
+        if not self._has_run:
             self.run.setText(tr("Ready"))
 
     def _show_functions(self) -> None:

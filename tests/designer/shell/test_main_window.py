@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field
-from designer.look import themes
+from designer.look import set_language, themes
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
 from tests.bench.workflows import mixed
@@ -37,6 +37,13 @@ def _chooser(window: MainWindow) -> QFileDialog:
     dialog = window.files.dialog
     assert isinstance(dialog, QFileDialog)
     return dialog
+
+
+def _labels(window: MainWindow) -> list[str]:
+    """Return the words that the file dialog itself has."""
+    dialog = _chooser(window)
+    parts = [*dialog.findChildren(QLabel), *dialog.findChildren(QPushButton)]
+    return [part.text() for part in parts if part.text()]
 
 
 def _answer(qtbot: QtBot, window: MainWindow, button: QMessageBox.StandardButton) -> None:
@@ -169,6 +176,38 @@ def test_file_dialogs_open_and_can_be_cancelled(window: MainWindow, name: str) -
 
     assert window.files.dialog is None
     assert window.document.text == text
+
+
+def test_the_file_dialog_is_chinese_and_then_english_again(window: MainWindow) -> None:
+    set_language("zh")
+    window.actions_["open"].trigger()
+    chinese = _labels(window)
+    _chooser(window).reject()
+
+    set_language("en")
+    window.actions_["open"].trigger()
+    english = _labels(window)
+    _chooser(window).reject()
+
+    assert len(chinese) >= 3
+    assert all(not word.isascii() for word in chinese), chinese
+    assert all(word.isascii() for word in english), english
+
+
+def test_the_status_bar_is_ready_in_the_language_of_the_window_after_a_run(
+    qtbot: QtBot, window: MainWindow, file: Path
+) -> None:
+    set_language("zh")
+    window.open(file)
+    window.runs.start({})
+    qtbot.waitUntil(lambda: not window.session.is_running)
+    window.open(file)
+    assert window.status.run.text() == "就绪"
+
+    set_language("en")
+    window.retranslate()
+
+    assert window.status.run.text() == "Ready"
 
 
 def test_double_click_on_the_palette_adds_a_node(qtbot: QtBot, window: MainWindow) -> None:
