@@ -143,7 +143,8 @@ class DataPage(Page):
         for widget in (self.turn, self.mocked, self.stages, self.stdout, self.stderr, self.open):
             widget.setVisible(False)
         took = self._took(view.started, view.stopped)
-        self.status.set_status(view.status, " · ".join(filter(None, (status_word(view.status), took))))
+        status = "PAUSED" if self._session.is_paused else view.status
+        self.status.set_status(status, " · ".join(filter(None, (status_word(status), took))))
         self._show_error(view.status, view.error, view.cause, "", "")
         self.input.show_value(view.input)
         if view.status == "SUCCEEDED":

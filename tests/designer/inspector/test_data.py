@@ -334,3 +334,19 @@ def test_a_task_without_a_function_says_in_the_window_s_words_how_to_get_one(
     assert "--functions" not in said
     assert chinese in said_in_chinese
     assert "nothing is bound" not in said_in_chinese
+
+
+def test_the_workflow_says_that_it_is_paused(open_bench: OpenBench) -> None:
+    bench = open_bench({"StartAt": "Only", "States": {"Only": {"Type": "Pass", "End": True}}})
+    bench.session.breakpoints.toggle("/States/Only")
+
+    bench.session.start(bench.document.definition, {})
+    bench.qtbot.waitUntil(lambda: bench.session.is_paused)
+    bench.settle()
+    while_paused = bench.inspector.data.status.text
+    bench.session.resume()
+    bench.qtbot.waitUntil(lambda: not bench.session.is_running)
+    bench.settle()
+
+    assert while_paused == "Paused"
+    assert bench.inspector.data.status.text.startswith("Succeeded")
