@@ -167,8 +167,25 @@ class FileControl(QObject):
             return
         self.done.emit(tr("Exported to {path}", path=path))
 
-    def leave(self, then: Callable[[], object]) -> None:
-        """Do ``then`` once nothing would be lost: saved, or given up by the user."""
+    def leave(self, then: Callable[[], object], *, may_stop: bool = False) -> None:
+        """Do ``then`` once nothing would be lost, neither a running execution nor changes: the user decides.
+
+        With ``may_stop`` it is decided already that the execution may be stopped.
+        """
+        if may_stop or not self._session.is_running:
+            self._leave_text(then)
+            return
+        question = tr("An execution is running; stop it and leave this workflow?")
+        kept = tr("What it did until then stays in the list of runs.")
+        box = message_box(self._window, "runningQuestion", question, kept, icon="stop", role="accent")
+        stop = box.addButton(tr("Stop and leave"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        # The run goes on until another workflow takes its place or the window closes: that may still be cancelled.
+        box.finished.connect(lambda _code: self._leave_text(then) if box.clickedButton() is stop else None)
+        self._show(box)
+
+    def _leave_text(self, then: Callable[[], object]) -> None:
         if not self._document.is_modified:
             then()
             return

@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.files = FileControl(self, self.document, self.session, settings)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
         self.sheet: ShortcutSheet | None = None
-        self._may_close = False
+        self._may_close = self._may_stop = False
         self._docks: dict[str, QDockWidget] = {}
         self._build_center()
         self._build_panels()
@@ -376,10 +376,11 @@ class MainWindow(QMainWindow):
             self.files.leave(lambda: self.open(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt: ask about unsaved changes first; the question does not block."""
-        if self.document.is_modified and not self._may_close:
+        """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
+        is_running = self.session.is_running and not self._may_stop
+        if not self._may_close and (self.document.is_modified or is_running):
             event.ignore()
-            self.files.leave(self._close_for_good)
+            self.files.leave(self._close_for_good, may_stop=self._may_stop)
             return
         self.settings.window_geometry = self.saveGeometry()
         self.settings.window_state = self.saveState()
@@ -389,8 +390,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def give_up_changes(self) -> None:
-        """Let the window close without a question about unsaved changes."""
+        """Let the window close without a question about unsaved changes or a running execution."""
         self._may_close = True
+
+    def give_up_run(self) -> None:
+        """Let the window close without a question about a running execution."""
+        self._may_stop = True
 
     def _close_for_good(self) -> None:
         self.give_up_changes()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
@@ -172,3 +173,40 @@ def test_the_status_bar_tells_how_the_run_went(qtbot: QtBot, window: MainWindow,
 
     assert window.status.property("status") == "succeeded"
     assert window.status.run.text()
+
+
+@pytest.mark.parametrize("answer", ["stop", "cancel"])
+@pytest.mark.parametrize("way", ["new", "quit"])
+def test_leaving_while_an_execution_runs_asks_first(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, way: str, answer: str
+) -> None:
+    _open(window, tmp_path, WAITING, {})
+    window.runs.start({})
+    qtbot.waitUntil(lambda: window.session.status_of("/States/W") is StateStatus.WAITING)
+
+    window.actions_[way].trigger()
+    box = window.files.dialog
+    assert isinstance(box, QMessageBox)
+    was_running = window.session.is_running
+    is_stop = answer == "stop"
+    wanted = QMessageBox.ButtonRole.AcceptRole if is_stop else QMessageBox.ButtonRole.RejectRole
+    button = next(button for button in box.buttons() if box.buttonRole(button) is wanted)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert was_running
+    if is_stop:
+        _wait_for_end(qtbot, window) if way == "quit" else qtbot.waitUntil(lambda: window.session.view is None)
+    assert window.session.is_running is not is_stop
+    assert window.isVisible() is not (is_stop and way == "quit")
+    assert (window.document.path is None) is (is_stop and way == "new")
+
+
+def test_leaving_when_nothing_runs_asks_nothing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN, {})
+    window.runs.start({})
+    _wait_for_end(qtbot, window)
+
+    window.actions_["new"].trigger()
+
+    assert window.files.dialog is None
+    assert window.document.path is None
