@@ -210,7 +210,7 @@ class CodePane(QFrame):
         self.editor.verticalScrollBar().setValue(0)
         self._note_view()
 
-    def _go_back(self, step: Callable[[], None]) -> None:
+    def _go_back(self, step: Callable[[], object]) -> None:
         self._changed_at = -1
         step()
         if self._changed_at >= 0:

@@ -12,6 +12,7 @@ from designer.document.document import Document
 from designer.document.files import FileProblem
 from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
+from designer.document.samples import own_copy
 from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
@@ -61,6 +62,19 @@ class FileControl(QObject):
             self._reader.forget()
             self._document.new(chosen.text, title)
             self._settings.add_input(title, format_json(chosen.input))
+
+        self.leave(begin)
+
+    def open_sample(self, sample_id: str) -> None:
+        """Open the user's own copy of a sample project; the packaged one is never changed."""
+
+        def begin() -> None:
+            try:
+                path = own_copy(sample_id)
+            except OSError as error:
+                self.complain(tr("The sample could not be copied"), str(error))
+                return
+            self.open(path)
 
         self.leave(begin)
 

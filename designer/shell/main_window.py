@@ -136,6 +136,8 @@ class MainWindow(QMainWindow):
         self.menu_ = MainMenu(self, self.actions_, self.docks)
         self.recent = self.menu_.recent
         self.recent.aboutToShow.connect(self._list_recent)
+        self.menu_.template_requested.connect(self.files.new_from_template)
+        self.menu_.sample_requested.connect(self.files.open_sample)
         self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
         self.addToolBar(self.top_bar)
         self.status = StatusBar(self.document, self.selection, self)
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
     def _connect_views(self) -> None:
         canvas, document, session = self.canvas, self.document, self.session
         canvas.template_requested.connect(self.files.new_from_template)
+        canvas.empty_state.open_requested.connect(self.files.ask_open)
         canvas.breakpoint_toggled.connect(session.breakpoints.toggle)
         canvas.add_requested.connect(self.palette_.start_search)
         canvas.leave_past_requested.connect(session.clear)

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessa
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field
+from designer.document.samples import samples
+from designer.document.templates import templates
 from designer.look import set_language, themes
+from designer.look.theme import RESOURCES
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
 from tests.bench.workflows import mixed
@@ -42,8 +45,9 @@ def _chooser(window: MainWindow) -> QFileDialog:
 def _labels(window: MainWindow) -> list[str]:
     """Return the words that the file dialog itself has."""
     dialog = _chooser(window)
-    parts = [*dialog.findChildren(QLabel), *dialog.findChildren(QPushButton)]
-    return [part.text() for part in parts if part.text()]
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    words += [button.text() for button in dialog.findChildren(QPushButton)]
+    return [word for word in words if word]
 
 
 def _answer(qtbot: QtBot, window: MainWindow, button: QMessageBox.StandardButton) -> None:
@@ -208,6 +212,29 @@ def test_the_status_bar_is_ready_in_the_language_of_the_window_after_a_run(
     window.retranslate()
 
     assert window.status.run.text() == "Ready"
+
+
+def test_every_template_and_sample_is_in_the_menu(window: MainWindow) -> None:
+    menu = window.menu_
+
+    assert [action.objectName() for action in menu.templates.actions()] == [one.id for one in templates()]
+    assert [action.objectName() for action in menu.samples.actions()] == [one.id for one in samples()]
+    menu.templates.actions()[-1].trigger()
+    assert window.document.title == templates()[-1].title("en")
+    menu.samples.actions()[0].trigger()
+    path = window.document.path
+    assert path is not None
+    assert RESOURCES not in path.parents
+    assert window.runs.last_input()
+
+
+def test_the_start_card_offers_to_open_a_file(qtbot: QtBot, window: MainWindow) -> None:
+    button = window.canvas.empty_state.findChild(QPushButton, "open-file")
+    assert isinstance(button, QPushButton)
+
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    _chooser(window).reject()
 
 
 def test_double_click_on_the_palette_adds_a_node(qtbot: QtBot, window: MainWindow) -> None:
