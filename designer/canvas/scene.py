@@ -23,6 +23,7 @@ from designer.document.run_view import RunView, attempts_of, newest_view, progre
 from designer.layout.model import Layout
 from designer.look.colors import STATUS_ROLES
 from designer.look.theme import type_role
+from designer.widgets.wrapping import wrappable
 from engine.history.view import StateStatus
 
 MAX_GLIDING = 200
@@ -390,7 +391,7 @@ class CanvasScene(QGraphicsScene):
         place = event.scenePos()
         found = self.node_at(place) or self.edge_at(place)
         # As rich text, for it is broken into lines; plain text with "&quot;" in it would show that.
-        lines = html.escape(found.tip[:2000]).splitlines() if found is not None else []
+        lines = html.escape(wrappable(found.tip[:2000])).splitlines() if found is not None else []
         QToolTip.showText(event.screenPos(), f"<div>{'<br>'.join(lines)}</div>" if lines else "")
 
     def repaint_all(self) -> None:

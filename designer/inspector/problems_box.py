@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.document.document import Document
 from designer.document.pointers import is_inside, name_of
-from designer.inspector.labels import label, link_button, set_property, wrappable
+from designer.inspector.labels import label, link_button, set_property
 from designer.look import language, pixmap, tr
+from designer.widgets.wrapping import wrappable
 from engine.language.problems import Problem, Severity
 
 _MOST = 3

@@ -210,3 +210,35 @@ def test_leaving_when_nothing_runs_asks_nothing(qtbot: QtBot, window: MainWindow
 
     assert window.files.dialog is None
     assert window.document.path is None
+
+
+LONG = "Name" * 60
+FAILING = {"StartAt": LONG, "States": {LONG: {"Type": "Fail", "Error": "No"}}}
+
+
+def test_a_long_name_leaves_room_for_the_rest_of_the_status_bar(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.resize(1024, 640)
+    _open(window, tmp_path, FAILING, {})
+
+    window.runs.start({})
+    _wait_for_end(qtbot, window)
+
+    status = window.status
+    qtbot.waitUntil(lambda: "…" in status.run.text())
+    assert status.run.text().startswith("Failed")
+    assert status.run.toolTip().replace("\u200b", "").count(LONG) == 1
+    assert all(status.rect().contains(label.geometry()) for label in (status.run, status.place, status.cursor_place))
+    assert status.cursor_place.width() >= status.cursor_place.sizeHint().width()
+
+
+def test_a_message_does_not_hide_how_the_next_run_ends(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, FAILING, {})
+    window.status.say("refused")
+
+    window.runs.start({})
+    _wait_for_end(qtbot, window)
+
+    assert window.status.currentMessage() == ""
+    assert window.status.run.isVisible()
