@@ -259,6 +259,7 @@ class MainWindow(QMainWindow):
     def _refuse_run(self, reason: str) -> None:
         self.status.say(reason)
         self.show_panel("problems")
+        self.problems.show_first()
 
     def _show_summary(self, text: str, role: str) -> None:
         self.status.show_run(text, role)

@@ -60,12 +60,16 @@ def test_f5_without_any_input_asks_for_one(qtbot: QtBot, window: MainWindow, tmp
 def test_f5_on_a_workflow_with_errors_says_why_and_shows_the_problems(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    _open(window, tmp_path, {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Nowhere"}}}, {})
+    wrong = {"Type": "Pass", "Banana": 1, "Next": "Nowhere"}  # the warning stands before the error
+    _open(window, tmp_path, {"StartAt": "A", "States": {"A": wrong}}, {})
 
     _press(qtbot, window, Qt.Key.Key_F5)
 
     assert window.session.view is None
     assert "Nowhere" in window.status.currentMessage()
+    assert window.problems.isVisible()
+    shown = window.problems.table.currentIndex()
+    assert "Nowhere" in shown.data()
 
 
 def test_shift_f5_stops(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
