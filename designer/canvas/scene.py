@@ -291,7 +291,8 @@ class CanvasScene(QGraphicsScene):
                 self._recolour_box(item)
             self._running.discard(item.id)
             return
-        progress = progress_of(newest) if item.node.lanes else None
+        paused = run.paused_paths if run is not None else ()
+        progress = progress_of(newest, paused) if item.node.lanes else None
         item.set_run(status, attempts_of(newest), progress, newest.mocked)
         self._recolour_box(item)
         if status is StateStatus.RUNNING:

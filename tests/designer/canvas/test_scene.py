@@ -148,6 +148,21 @@ def test_a_caught_error_lights_the_catch_edge(open_canvas: Open, run: FakeRun) -
     assert canvas.scene.edges[f"{MAP}#/Catch/0/Next"].walked == "CAUGHT"
 
 
+def test_the_cell_of_a_paused_iteration_is_paused(open_canvas: Open, run: FakeRun) -> None:
+    canvas = open_canvas(run=run)
+    run.start()
+    run.tell(StateEntered, path=("MapState",), state=MAP, state_type="Map", input={})
+    run.tell(MapStarted, path=("MapState",), length=3)
+    for index in range(2):
+        run.tell(IterationStarted, path=("MapState", index), input={})
+    run.paused_paths = (("MapState", 1, "State01"),)
+    canvas.scene.show_run(run)
+
+    progress = canvas.scene.nodes[MAP].progress
+    assert progress is not None
+    assert progress.cells == ("RUNNING", "PAUSED", None)
+
+
 def test_thousands_of_iterations_become_one_bar(open_canvas: Open, run: FakeRun) -> None:
     canvas = open_canvas(run=run)
     run.start()
