@@ -68,7 +68,7 @@ def _parse(given: list[str]) -> argparse.Namespace:
 
 
 def _close_on_interrupt(window: MainWindow) -> None:
-    """Let Ctrl+C in the terminal close the window; unsaved changes are asked about once, then given up."""
+    """Let Ctrl+C in the terminal stop what runs and close; unsaved changes are asked about once, then given up."""
 
     def give_up(_signal: int, _frame: object) -> None:
         window.give_up_changes()
@@ -76,6 +76,7 @@ def _close_on_interrupt(window: MainWindow) -> None:
 
     def close(_signal: int, _frame: object) -> None:
         signal.signal(signal.SIGINT, give_up)
+        window.give_up_run()
         QTimer.singleShot(0, window, window.close)
 
     signal.signal(signal.SIGINT, close)

@@ -330,7 +330,10 @@ class CanvasWidget(QWidget):
     def rename(self, pointer: str) -> None:
         """Open a line edit over the name of a node."""
         item = self.scene.nodes.get(pointer)
-        if item is not None and not self._document.is_broken:
+        verdict = self._document.can_edit()
+        if not verdict.ok:
+            self._document.refuse(verdict)
+        elif item is not None:
             RenameEdit(self.view, self._document, item, self.hints)
 
     def open_connect_menu(self, pointer: str) -> None:

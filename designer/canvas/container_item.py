@@ -125,10 +125,17 @@ class ContainerItem(NodeItem):
         if cells and cells * (CELL + GAP) <= left - 120:
             left -= cells * (CELL + GAP) + 4
             self._draw_cells(painter, left, progress.cells)
-        elif left - BAR > 120:
+        elif left - BAR - 8 >= self._words_end():
             left -= BAR + 8
             self._draw_bar(painter, QRectF(left, HEADER / 2 - 4, BAR, 8))
+        else:
+            self._draw_bar(painter, QRectF(13, HEADER - 5, self.width - 26, 3))
         return left
+
+    def _words_end(self) -> float:
+        """Return where the chip ends, or the name when there is no chip."""
+        end = NAME_LEFT + text_width(self.node.name, ui_font(13, 600))
+        return end + (8 + chip_width(self.chip) + 6 if self.chip else 6)
 
     def _draw_cells(self, painter: QPainter, left: float, cells: Sequence[StateStatus | None]) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -108,7 +108,9 @@ class DropTool(QObject):
         place = self._view.mapToScene(position.toPoint())
         edge = scene.edge_at(place)
         self._light(edge, None if edge is not None else self._frame_at(place), place)
-        verdict = can_drop(self._document.definition, self._payload.type, self._where())
+        verdict = self._document.can_edit()
+        if verdict.ok:
+            verdict = can_drop(self._document.definition, self._payload.type, self._where())
         role = "succeeded" if verdict.ok else "failed"
         if self._edge is not None:
             self._edge.set_drop_color(role)

@@ -17,6 +17,7 @@ class EmptyState(QFrame):
     """A quiet card in the middle of the sheet."""
 
     template_requested = Signal(str)
+    open_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,6 +39,13 @@ class EmptyState(QFrame):
             if template.id in _OFFERED:
                 row.addWidget(self._button(template))
         column.addLayout(row)
+        self._open = QPushButton(self)
+        self._open.setObjectName("open-file")
+        self._open.setProperty("link", True)
+        self._open.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._open.clicked.connect(self.open_requested)
+        column.addSpacing(4)
+        column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignHCenter)
         self.retranslate()
 
     def _button(self, template: Template) -> QPushButton:
@@ -68,6 +76,7 @@ class EmptyState(QFrame):
         self._title.setText(tr("Start with a node"))
         self._words.setText(tr("Drag one onto the sheet, or press Tab to search."))
         self._offer.setText(tr("Or begin with a template"))
+        self._open.setText(tr("Or open a file…"))
         for template, button in self._buttons:
             button.setText(template.title(language()))
             button.setToolTip(template.description(language()))

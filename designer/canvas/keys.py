@@ -116,7 +116,10 @@ class CanvasKeys(QObject):
     def delete(self, *, reconnect: bool = False) -> None:
         """Delete what is selected, as one undo step when it is only nodes."""
         pointers, edges = self._selection.pointers, self._selection.edges
-        if pointers:
+        verdict = self._document.can_edit()
+        if not verdict.ok:
+            self._document.refuse(verdict)
+        elif pointers:
             delete_states(self._document, pointers, reconnect=reconnect)
         elif len(edges) == 1:
             delete_edge(self._document, edges[0])

@@ -23,6 +23,7 @@ from designer.document.run_view import RunView, attempts_of, newest_view, progre
 from designer.layout.model import Layout
 from designer.look.colors import STATUS_ROLES
 from designer.look.theme import type_role
+from designer.widgets.wrapping import wrappable
 from engine.history.view import StateStatus
 
 MAX_GLIDING = 200
@@ -316,7 +317,8 @@ class CanvasScene(QGraphicsScene):
                 self._recolour_box(item)
             self._running.discard(item.id)
             return
-        progress = progress_of(newest) if item.node.lanes else None
+        paused = run.paused_paths if run is not None else ()
+        progress = progress_of(newest, paused) if item.node.lanes else None
         item.set_run(status, attempts_of(newest), progress, newest.mocked)
         self._recolour_box(item)
         if status is StateStatus.RUNNING:
@@ -416,7 +418,7 @@ class CanvasScene(QGraphicsScene):
         place = event.scenePos()
         found = self.node_at(place) or self.edge_at(place)
         # As rich text, for it is broken into lines; plain text with "&quot;" in it would show that.
-        lines = html.escape(found.tip[:2000]).splitlines() if found is not None else []
+        lines = html.escape(wrappable(found.tip[:2000])).splitlines() if found is not None else []
         QToolTip.showText(event.screenPos(), f"<div>{'<br>'.join(lines)}</div>" if lines else "")
 
     def repaint_all(self) -> None:

@@ -46,15 +46,23 @@ class WiringTool:
         place = self._view.mapToScene(event.position().toPoint())
         for item in self._view.canvas.items(place):
             if isinstance(item, NodeItem) and (port := item.port_at(place)) is not None:
+                if not self._may():
+                    return True
                 self._begin(item, port, item.mapToScene(port.position), place)
                 return True
         edge = self._grabbed_edge(place)
         if edge is None:
             return False
+        if not self._may():
+            return True
         self._edge = edge
         edge.setOpacity(0.3)
         self._begin(self._view.canvas.nodes[edge.edge.source], None, edge.mapToScene(edge.points[0]), place)
         return True
+
+    def _may(self) -> bool:
+        verdict = self._document.can_edit()
+        return verdict.ok or self._document.refuse(verdict)
 
     def _grabbed_edge(self, place: QPointF) -> TransitionItem | None:
         for item in self._view.canvas.selectedItems():

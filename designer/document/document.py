@@ -4,7 +4,7 @@ Views listen to the signals and call the commands; they never change each other.
 broken, ``definition`` and ``graph`` stay what they last were and only typing, repairs and undo work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -37,6 +37,7 @@ class Document(QObject):
     states_renamed = Signal(object)  # dict: pointer before -> pointer now
     problems_changed = Signal()
     broken_changed = Signal(bool)
+    held_changed = Signal(bool)  # nothing can be changed for now, or it can again
     modified_changed = Signal(bool)
     path_changed = Signal()
     functions_changed = Signal()
@@ -52,7 +53,7 @@ class Document(QObject):
         self._title = ""
         self._functions_folder: Path | None = None
         self._file = FileText(text=EMPTY_TEXT, has_bom=False, digest=b"")
-        self._was_modified = False
+        self._was_modified = self._is_held = False
         self._graph: tuple[Definition, str, Graph] | None = None
         self._current = self._readable = read_definition(EMPTY_TEXT)
         self._repair: tuple[Source, Edits | None] = (self._current.source, None)
@@ -152,7 +153,26 @@ class Document(QObject):
 
     def can_edit(self) -> Verdict:
         """Tell whether commands work now, and if not, what to repair first."""
-        return can_edit(self._current)
+        return can_edit(self._current, is_past_shown=self._is_held)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing can be changed, not even by typing or undo: a past run is shown."""
+        return self._is_held
+
+    def hold(self, is_held: bool) -> None:
+        """Let nothing be changed while a past run is shown, or let it again."""
+        if is_held != self._is_held:
+            self._is_held = is_held
+            self.held_changed.emit(is_held)
+
+    def undo(self) -> bool:
+        """Take the last change back; refused while a past run is shown."""
+        return self._go(self.undo_stack.undo)
+
+    def redo(self) -> bool:
+        """Make the change again that was taken back; refused while a past run is shown."""
+        return self._go(self.undo_stack.redo)
 
     def refuse(self, verdict: Verdict) -> bool:
         """Announce why a command does nothing; always returns False."""
@@ -206,6 +226,8 @@ class Document(QObject):
         Raises:
             FileProblem: there is no file, or it cannot be read; the document stays what it was.
         """
+        if self._is_held:
+            return self.refuse(self.can_edit())
         content = read_file(self._file_path())
         self.end_step()
         has_changed = self._push((Edit(0, len(self.text), content.text),), tr("Reload from the disk"))
@@ -270,10 +292,18 @@ class Document(QObject):
         changing = tuple(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
         if not changing:
             return False
+        if self._is_held:
+            return self.refuse(self.can_edit())
         backward = invert_edits(self.text, changing)
         step = TextEdit(self._apply, self._take_back, changing, backward, label)
         step.key = key
         self.undo_stack.push(step)
+        return True
+
+    def _go(self, step: Callable[[], None]) -> bool:
+        if self._is_held:
+            return self.refuse(self.can_edit())
+        step()
         return True
 
     def _take_back(self, edits: Edits) -> None:

@@ -54,7 +54,7 @@ def read_text(text: str, spec: FieldSpec) -> Written:
 
 
 def live_fault(text: str, spec: FieldSpec) -> str:
-    """Return what is wrong with a text while it is being typed, or empty."""
+    """Return what is wrong with a text as it stands, typed or in the definition; empty when nothing is."""
     stripped = text.strip()
     if not stripped:
         return ""
@@ -63,6 +63,11 @@ def live_fault(text: str, spec: FieldSpec) -> str:
     if spec.kind in PATHS and not (spec.is_nullable and stripped == "null"):
         return _path_fault(stripped, spec)
     return ""
+
+
+def not_applied(fault: str) -> str:
+    """Return what is wrong with a text that was typed and that the definition does not have."""
+    return tr("{problem} It is not applied yet.", problem=fault)
 
 
 def _path_fault(text: str, spec: FieldSpec) -> str:
@@ -80,16 +85,16 @@ def _path_fault(text: str, spec: FieldSpec) -> str:
 
 def _read_number(text: str, spec: FieldSpec) -> Written:
     if _number.fullmatch(text) is None:
-        return Written(fault=tr("This must be a number; it is not applied yet."))
+        return Written(fault=tr("This must be a number."))
     value = json.loads(text)
     if value in (float("inf"), float("-inf")):
-        return Written(fault=tr("This number is too large; it is not applied yet."))
+        return Written(fault=tr("This number is too large."))
     if spec.kind is Kind.INTEGER and isinstance(value, float):
         if not value.is_integer():
-            return Written(fault=tr("This must be a whole number; it is not applied yet."))
+            return Written(fault=tr("This must be a whole number."))
         value = int(value)
     if spec.minimum is not None and value < spec.minimum:
-        return Written(fault=tr("This must be at least {minimum}; it is not applied yet.", minimum=f"{spec.minimum:g}"))
+        return Written(fault=tr("This must be at least {minimum}.", minimum=f"{spec.minimum:g}"))
     return Written(value=value)
 
 
@@ -108,7 +113,7 @@ def _read_names(text: str) -> Written:
         is_right = isinstance(reading.value, list) and all(isinstance(name, str) for name in reading.value)
         if reading.fault is None and is_right:
             return Written(value=reading.value)
-        return Written(fault=tr("Write error names with commas between them; this is not applied yet."))
+        return Written(fault=tr("Write error names with commas between them."))
     names: Json = [name for part in re.split("[,，、;；]", text) if (name := part.strip())]
     return Written(value=names)
 

@@ -23,8 +23,9 @@ _MOST_SEARCHED = 4 * 1024 * 1024
 class JsonFault:
     """Why a text cannot be used, in the language of the window.
 
-    ``start`` and ``end`` are offsets in code points, ``line`` and ``column`` count from 1. ``edits`` is a
-    repair, or None.
+    ``start`` and ``end`` are offsets in code points of what is to be marked. ``place`` is where one would go on
+    typing: before that, or behind it where something is missing; ``line`` and ``column``, from 1, are of it.
+    ``edits`` is a repair, or None.
     """
 
     message: str
@@ -32,6 +33,7 @@ class JsonFault:
     end: int
     line: int
     column: int
+    place: int
     edits: tuple[Edit, ...] | None = None
 
     @property
@@ -60,7 +62,7 @@ def read_json(text: str, *, must_be_object: bool = False) -> JsonReading:
     """Read a value as the engine reads the input of an execution; never raises."""
     if len(text) > MAX_INPUT:
         message = tr("The text is longer than {limit} characters.", limit=MAX_INPUT)
-        return JsonReading(fault=JsonFault(message=message, start=0, end=0, line=1, column=1))
+        return JsonReading(fault=JsonFault(message=message, start=0, end=0, line=1, column=1, place=0))
     try:
         value = read_strictly(text)
     except json.JSONDecodeError as error:
@@ -78,7 +80,7 @@ def _explain(text: str, most: int) -> JsonFault | None:
     """Return what is wrong with a text of at most ``most`` characters."""
     if not text.strip(" \t\r\n"):
         message = tr("The text is empty; write a JSON value, for instance {example}.", example="{}")
-        return JsonFault(message=message, start=0, end=len(text), line=1, column=1)
+        return JsonFault(message=message, start=0, end=len(text), line=1, column=1, place=0)
     source = Source.read(text if len(text) <= most else "")
     fault = input_fault(source) if source.text else None
     if fault is None:
@@ -91,17 +93,19 @@ def _no_json(text: str, position: int) -> JsonFault:
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
     message = tr("From here on this is no JSON.")
-    return JsonFault(message=message, start=position, end=position + 1, line=line, column=column)
+    return JsonFault(message=message, start=position, end=position + 1, line=line, column=column, place=position)
 
 
 def _refused() -> JsonFault:
     message = tr("Somewhere a key stands twice, a number is too large, a character is half, or the nesting too deep.")
-    return JsonFault(message=message, start=0, end=0, line=1, column=1)
+    return JsonFault(message=message, start=0, end=0, line=1, column=1, place=0)
 
 
 def _fault(source: Source, message: str, start: int, end: int, edits: tuple[Edit, ...] | None = None) -> JsonFault:
-    line, column = source.line_column(start)
-    return JsonFault(message=message, start=start, end=end, line=line, column=column, edits=edits)
+    is_missing = any(edit.start == edit.end == end for edit in edits or ())
+    place = end if is_missing else start
+    line, column = source.line_column(place)
+    return JsonFault(message=message, start=start, end=end, line=line, column=column, place=place, edits=edits)
 
 
 def layout_text(value: Json) -> str:

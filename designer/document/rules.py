@@ -29,8 +29,11 @@ class Verdict:
 YES = Verdict(ok=True)
 
 
-def can_edit(definition: Definition) -> Verdict:
-    """May the canvas and the forms change this text? Only while it is readable JSON, an object."""
+def can_edit(definition: Definition, *, is_past_shown: bool = False) -> Verdict:
+    """May the canvas and the forms change this text? Only while it is readable JSON, and no past run is shown."""
+    if is_past_shown:
+        reason = tr('A past run is shown, so nothing can be changed; "Back to editing" above the canvas goes back.')
+        return _no("past-run", reason)
     if definition.machine is not None:
         return YES
     problem = next(iter(definition.problems), None)

@@ -1,16 +1,23 @@
 """Runs in words: durations, moments, places such as ``State01[2]``, and the line for the status bar."""
 
+import re
 import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from designer.look.words import tr
+from engine.errors import RUNTIME
 from engine.history.events import ExecutionPath
 from engine.history.state_view import StateView
 from engine.history.view import ExecutionView, StateStatus
+from engine.integrations import NO_FOLDER, NOTHING_BOUND
 
 FAILURES = frozenset((StateStatus.FAILED, StateStatus.TIMED_OUT))
 _URGENT = (*FAILURES, StateStatus.PAUSED, StateStatus.RUNNING, StateStatus.WAITING)
+# The Resource, then why nothing is bound to it: a folder that is not there, or files in it that are not.
+_UNBOUND = re.compile(
+    f'{NOTHING_BOUND} "(.*?)": (?:({NO_FOLDER})|there is no .*?(?: \\(there is (.*?)\\))?);', re.DOTALL
+)
 
 
 class Summary(NamedTuple):
@@ -52,6 +59,26 @@ def moment_text(moment: float | None, now: float | None = None) -> str:
     today = time.localtime(now)[:3]
     there = time.localtime(moment)
     return clock if there[:3] == today else f"{time.strftime('%Y-%m-%d', there)} {clock}"
+
+
+def cause_text(error: str, cause: str) -> str:
+    """Return the cause of an error as the window says it; causes that functions give stay as they are."""
+    found = _UNBOUND.match(cause) if error == RUNTIME else None
+    if found is None:
+        return cause
+    resource, is_without_folder, near = found.groups()
+    if is_without_folder:
+        return tr(
+            'Nothing stands in for the Resource "{resource}": there is no functions folder. Save the workflow beside '
+            'its functions, pick "Choose the functions folder…" in the "…" menu, or give a fixed answer on the Mock tab.',
+            resource=resource,
+        )
+    text = tr(
+        'Nothing stands in for the Resource "{resource}": its file is not in the functions folder. Create the function '
+        "on the Configure tab, or give a fixed answer on the Mock tab.",
+        resource=resource,
+    )
+    return f"{text} {tr('There is {file}.', file=near)}" if near else text
 
 
 def iterations_of(view: ExecutionView, path: ExecutionPath) -> tuple[int, ...]:

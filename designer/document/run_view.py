@@ -34,6 +34,8 @@ class RunView(Protocol):
     @property
     def is_paused(self) -> bool: ...
     @property
+    def paused_paths(self) -> tuple[ExecutionPath, ...]: ...
+    @property
     def is_past(self) -> bool: ...
     @property
     def breakpoints(self) -> Breakpoints: ...
@@ -110,21 +112,27 @@ def attempts_of(state: StateView) -> Attempts | None:
     return Attempts(number=state.attempts, limit=max(limit, state.attempts))
 
 
-def progress_of(state: StateView) -> Progress | None:
-    """Return how far the newest entry of a Map or Parallel is, or None before its first iteration."""
+def progress_of(state: StateView, paused: Iterable[ExecutionPath] = ()) -> Progress | None:
+    """Return how far the newest entry of a Map or Parallel is, or None before its first iteration.
+
+    Iterations with a state at one of the ``paused`` paths are paused, too.
+    """
     iterations = state.iterations
     total = max(state.length or 0, len(iterations))
     if not total:
         return None
+    depth = len(state.path)
+    held = {path[depth] for path in paused if len(path) > depth and path[:depth] == state.path}
+    statuses = {index: StateStatus.PAUSED if index in held else one.status for index, one in iterations.items()}
     counts: dict[StateStatus, int] = {}
-    for iteration in iterations.values():
-        counts[iteration.status] = counts.get(iteration.status, 0) + 1
+    for status in statuses.values():
+        counts[status] = counts.get(status, 0) + 1
     done = counts.get(StateStatus.SUCCEEDED, 0) + counts.get(StateStatus.CAUGHT, 0)
     ordered = tuple(sorted(counts.items(), key=lambda item: item[0].rank))
-    return Progress(total=total, done=done, cells=_cells(iterations, total), counts=ordered)
+    return Progress(total=total, done=done, cells=_cells(statuses, total), counts=ordered)
 
 
-def _cells(iterations: Mapping[int, Any], total: int) -> tuple[StateStatus | None, ...]:
+def _cells(statuses: Mapping[int, StateStatus], total: int) -> tuple[StateStatus | None, ...]:
     if total > MAX_CELLS:
         return ()
-    return tuple(iterations[index].status if index in iterations else None for index in range(total))
+    return tuple(statuses.get(index) for index in range(total))

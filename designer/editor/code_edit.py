@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QResizeEvent,
     QTextBlock,
     QTextCursor,
@@ -154,12 +155,25 @@ class CodeEdit(QPlainTextEdit):
         if command is not None:
             self.commanded.emit(command)
             return
+        if self._document.is_held and self._would_write(event):
+            self._document.refuse(self._document.can_edit())
+            return
         if not self._help(event):
             super().keyPressEvent(event)
         if event.key() != Qt.Key.Key_Escape and event.text():
             self._may_leave = False
         if event.text().isprintable() and event.text():
             self.typed.emit(event.text())
+
+    def _would_write(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return not self._may_leave
+        keys = QKeySequence.StandardKey
+        if any(event.matches(key) for key in (keys.Cut, keys.Paste, keys.Delete, keys.DeleteEndOfWord)):
+            return True
+        is_writing = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace)
+        is_typing = bool(event.text()) and event.text().isprintable()
+        return is_writing or (is_typing and event.modifiers() & ~_SHIFT != _CTRL)
 
     def _help(self, event: QKeyEvent) -> bool:
         """Do what a key does beyond typing; false when it does nothing more."""
@@ -243,6 +257,9 @@ class CodeEdit(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste text with one kind of line break."""
+        if self._document.is_held:
+            self._document.refuse(self._document.can_edit())
+            return
         self.textCursor().insertText(displayed(source.text()))
         self.ensureCursorVisible()
 

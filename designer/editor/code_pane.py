@@ -80,11 +80,11 @@ class CodePane(QFrame):
 
     def undo(self) -> None:
         """Take the last change of the workflow back, and go there."""
-        self._go_back(self._document.undo_stack.undo)
+        self._go_back(self._document.undo)
 
     def redo(self) -> None:
         """Make the change again that was taken back, and go there."""
-        self._go_back(self._document.undo_stack.redo)
+        self._go_back(self._document.redo)
 
     def format(self) -> bool:
         """Lay the whole text out anew, as one undo step; false while it is broken."""
@@ -211,7 +211,7 @@ class CodePane(QFrame):
         self.editor.verticalScrollBar().setValue(0)
         self._note_view()
 
-    def _go_back(self, step: Callable[[], None]) -> None:
+    def _go_back(self, step: Callable[[], object]) -> None:
         self._changed_at = -1
         step()
         if self._changed_at >= 0:

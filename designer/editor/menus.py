@@ -27,12 +27,12 @@ def text_menu(
     if can_fix:
         add(tr("Repair this line"), "Ctrl+.", lambda: run("fix"))
         menu.addSeparator()
-    add(tr("Undo"), "Ctrl+Z", lambda: run("undo"), is_enabled=stack.canUndo())
-    add(tr("Redo"), "Ctrl+Y", lambda: run("redo"), is_enabled=stack.canRedo())
+    add(tr("Undo"), "Ctrl+Z", lambda: run("undo"), is_enabled=stack.canUndo() and not document.is_held)
+    add(tr("Redo"), "Ctrl+Y", lambda: run("redo"), is_enabled=stack.canRedo() and not document.is_held)
     menu.addSeparator()
-    add(tr("Cut"), "Ctrl+X", editor.cut, is_enabled=has_selection)
+    add(tr("Cut"), "Ctrl+X", editor.cut, is_enabled=has_selection and not document.is_held)
     add(tr("Copy"), "Ctrl+C", editor.copy, is_enabled=has_selection)
-    add(tr("Paste"), "Ctrl+V", editor.paste, is_enabled=editor.canPaste())
+    add(tr("Paste"), "Ctrl+V", editor.paste, is_enabled=editor.canPaste() and not document.is_held)
     add(tr("Select all"), "Ctrl+A", editor.selectAll)
     menu.addSeparator()
     add(tr("Complete"), "Ctrl+Space", lambda: run("complete"))
@@ -40,7 +40,7 @@ def text_menu(
     add(tr("Replace…"), "Ctrl+H", lambda: run("replace"))
     add(tr("Go to line…"), "Ctrl+G", lambda: run("go_to_line"))
     menu.addSeparator()
-    add(tr("Format"), "Shift+Alt+F", lambda: run("format"), is_enabled=not document.is_broken)
+    add(tr("Format"), "Shift+Alt+F", lambda: run("format"), is_enabled=document.can_edit().ok)
     return menu
 
 

@@ -87,9 +87,13 @@ class Mirror(QObject):
         self._own = (first, last - first, added)
         self.is_typing = True
         try:
-            self._document.type_text(*self._own)
+            is_taken = self._document.type_text(*self._own)
         finally:
             self._own, self.is_typing = None, False
+        if not is_taken and self._document.is_held:
+            end = self._length() - (self._map.units - self._map.unit(last))
+            self.changed.emit(self._write(start, end, before), False)
+            return
         self.changed.emit(start + utf16_length(after[: len(after) - same_end]), True)
 
     def _take_out_halves(self, start: int, end: int) -> None:

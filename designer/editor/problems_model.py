@@ -13,10 +13,11 @@ MESSAGE, NODE, PLACE, FIX = range(4)
 PROBLEM = Qt.ItemDataRole.UserRole + 1
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_RANKS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 class ProblemsModel(QAbstractTableModel):
-    """The rows that pass the filter, in the order of the text."""
+    """The rows that pass the filter: errors first, and those in the order of the text."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +43,7 @@ class ProblemsModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Take the problems of the document as they are now."""
-        rows = self._document.problems
+        rows = tuple(sorted(self._document.problems, key=lambda problem: _RANKS.index(problem.severity)))
         if self._filter:
             rows = tuple(
                 problem for problem in rows if self._filter in f"{problem.text(language())}\n{problem.state}".casefold()

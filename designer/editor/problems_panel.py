@@ -76,6 +76,13 @@ class ProblemsPanel(QFrame):
             self._counts = counts
             self.count_changed.emit(*counts)
 
+    def show_first(self) -> None:
+        """Select the first error: it is what stands in the way of a run."""
+        self.filter.clear()
+        self.refresh()
+        self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.scrollToTop()
+
     def retranslate(self) -> None:
         """Word everything in the current language."""
         self.table.setAccessibleName(tr("Problems"))

@@ -10,7 +10,7 @@ from designer.document.document import Document
 from designer.document.resource_state import ResourceState, Standing, called_resource, resource_state
 from designer.document.run_places import trace_place, turn_of
 from designer.document.run_session import RunSession
-from designer.document.run_text import duration_text, seconds_of
+from designer.document.run_text import cause_text, duration_text, seconds_of
 from designer.document.run_view import shown_status
 from designer.inspector.labels import label, row
 from designer.inspector.part import Page
@@ -143,7 +143,8 @@ class DataPage(Page):
         for widget in (self.turn, self.mocked, self.stages, self.stdout, self.stderr, self.open):
             widget.setVisible(False)
         took = self._took(view.started, view.stopped)
-        self.status.set_status(view.status, " · ".join(filter(None, (status_word(view.status), took))))
+        status = "PAUSED" if self._session.is_paused else view.status
+        self.status.set_status(status, " · ".join(filter(None, (status_word(status), took))))
         self._show_error(view.status, view.error, view.cause, "", "")
         self.input.show_value(view.input)
         if view.status == "SUCCEEDED":
@@ -197,7 +198,7 @@ class DataPage(Page):
         self.error.setVisible(bool(error))
         if error:
             place = trace_place(trace, self._document.functions_folder)
-            self.error.show_error(status, error, cause, attempts, trace, place)
+            self.error.show_error(status, error, cause_text(error, cause), attempts, trace, place)
 
     def _show_function(self, definition: Definition, seen: StateView) -> None:
         state = definition.state(seen.state)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.document.forms import REMOVE
 from designer.inspector.choice_fields import BooleanField, StateField, WordField
@@ -56,6 +56,7 @@ class FieldRow(Part):
     ) -> None:
         super().__init__(parent)
         self.place, self.spec, self._is_unknown = place, spec, is_unknown
+        self._is_narrow = False
         self.name = label("", self)
         self.chip = label("chip", self)
         self.chip.setVisible(spec.dialect is Dialect.ASL or is_unknown)
@@ -86,6 +87,11 @@ class FieldRow(Part):
         """See :class:`Part`."""
         super().enter()
         self._mark()
+
+    def take_message(self) -> QLabel:
+        """Hand over the message, to be shown where there is more room; it names the field from now on."""
+        self._is_narrow = True
+        return self.message
 
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`."""
@@ -136,6 +142,8 @@ class FieldRow(Part):
     def _show_fault(self, fault: str) -> None:
         # The editor of JSON says itself what is wrong with its text.
         words = "" if isinstance(self.field, PayloadField) else fault
+        if words and self._is_narrow:
+            words = tr("{field}: {problem}", field=self.name.text(), problem=words)
         self.message.setText(words)
         self.message.setVisible(bool(words))
         self._mark()
@@ -195,5 +203,4 @@ def spaced(parent: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(parent)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(10)
-    column.setAlignment(Qt.AlignmentFlag.AlignTop)
     return column

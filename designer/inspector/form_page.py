@@ -1,4 +1,4 @@
-"""What every page of forms has: the note about broken JSON on top, and fields that cannot be changed meanwhile."""
+"""What every page of forms has: a note on top, and fields that cannot be changed, while the workflow cannot be."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -8,7 +8,7 @@ from designer.inspector.problems_box import BrokenNote
 
 
 class FormPage(Page):
-    """A page with the note about broken JSON on top."""
+    """A page with a note on top while nothing can be changed."""
 
     def __init__(self, name: str, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(name, parent, is_full=False)
@@ -19,5 +19,5 @@ class FormPage(Page):
     def refresh(self) -> None:
         """See :class:`Page`."""
         self.note.refresh()
-        self.set_read_only(self.document.is_broken)
+        self.set_read_only(not self.document.can_edit().ok)
         super().refresh()

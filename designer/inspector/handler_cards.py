@@ -82,6 +82,8 @@ class RetrierCard(HandlerCard):
             grid.setColumnStretch(place_number, 1)
         self.column.addWidget(self.rows["ErrorEquals"])
         self.column.addLayout(grid)
+        for name in ("IntervalSeconds", "MaxAttempts", "BackoffRate"):
+            self.column.addWidget(self.rows[name].take_message())  # a column is too narrow for a sentence
         self.column.addWidget(self.waits)
         for name in ("MaxDelaySeconds", "JitterStrategy", "Comment"):
             self.column.addWidget(self.rows[name])

@@ -76,7 +76,10 @@ class Header(QWidget):
 
     def begin_rename(self) -> None:
         """Turn the name into a line to type in."""
-        if not self._pointer or not self._document.can_edit().ok:
+        if not self._pointer:
+            return
+        if not self._document.can_edit().ok:
+            self._document.refuse(self._document.can_edit())
             return
         self.edit.setText(name_of(self._pointer))
         self.name.setVisible(False)

@@ -373,6 +373,7 @@ class Inspector(QWidget):
         document.definition_changed.connect(self._note_document)
         document.problems_changed.connect(self._note_document)
         document.broken_changed.connect(self._note_document)
+        document.held_changed.connect(self._note_document)
         document.functions_changed.connect(self._note_document)
         document.path_changed.connect(self._note_document)
         self._selection.changed.connect(self._note_selection)

@@ -1,7 +1,5 @@
 """Small pieces of text and picture that the whole inspector is made of."""
 
-import re
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -9,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from designer.look import keep_icon, paint_icon, theme, themes, type_role
 
 TILE = 32
-_LONG_WORD = re.compile("[^\\s\u2e80-\uffef]{24,}")  # Chinese breaks anywhere by itself
 
 
 class ElidedLabel(QLabel):
@@ -91,11 +88,6 @@ def label(role: str, parent: QWidget | None = None, *, wraps: bool = False) -> Q
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wraps)
     return made
-
-
-def wrappable(text: str) -> str:
-    """Return a text whose long words may be broken anywhere, or one name would make a page wider than the panel."""
-    return _LONG_WORD.sub(lambda word: "\u200b".join(word[0]), text)
 
 
 def tool_button(icon: str, name: str, parent: QWidget | None = None, role: str = "muted") -> QToolButton:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from designer.document.form_values import PATHS, live_fault, read_text, shown_text
+from designer.document.form_values import PATHS, live_fault, not_applied, read_text, shown_text
 from designer.document.forms import REMOVE
 from designer.inspector.labels import set_property
 from designer.inspector.part import Part, Place
@@ -58,6 +58,10 @@ class TypedField(Field):
         """Put a text into the field; its own undo begins anew."""
         raise NotImplementedError
 
+    def forget_undo(self) -> None:
+        """Let the field's own undo begin anew, with the text and the cursor as they are."""
+        raise NotImplementedError
+
     @property
     def is_dirty(self) -> bool:
         """Whether something was typed that is not in the definition."""
@@ -65,16 +69,19 @@ class TypedField(Field):
 
     @property
     def fault(self) -> str:
-        """Why what is typed cannot be used, or empty."""
-        return live_fault(self.text, self.spec)
+        """Why what is typed, or stands in the definition, cannot be used, or empty."""
+        fault = live_fault(self.text, self.spec)
+        is_refused = bool(fault) and self.is_dirty and bool(read_text(self.text, self.spec).fault)
+        return not_applied(fault) if is_refused else fault
 
     def commit(self) -> None:
         """Write what was typed, if it can be."""
         if not self.is_dirty:
+            self.forget_undo()
             return
         written = read_text(self.text, self.spec)
         if written.fault:
-            self.faulted.emit(written.fault)
+            self.faulted.emit(not_applied(written.fault))
         elif (self.place.node(self.key) is None and written.value in (REMOVE, "")) or self.place.write(
             self.key, written.value
         ):
@@ -119,13 +126,14 @@ class TypedField(Field):
     def _settle(self) -> None:
         self._is_dirty = False
         self.refresh()
+        self.forget_undo()  # what was typed is written: from now on the document takes it back
 
     def _note_typing(self) -> None:
         self._is_dirty = True
         self.faulted.emit(self.fault)
 
-    def keys(self, event: QKeyEvent, has_undo: bool) -> bool:
-        """Handle Esc, and Ctrl+Z where the text has no undo of its own any more."""
+    def keys(self, event: QKeyEvent, can_undo: bool, can_redo: bool) -> bool:
+        """Handle Esc, and undo and redo that the text cannot do by itself: they are the document's."""
         if event.type() == QEvent.Type.ShortcutOverride:
             # Whoever presses Ctrl+S or F5 means what is on the screen.
             if event.matches(QKeySequence.StandardKey.Save) or Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12:
@@ -134,11 +142,11 @@ class TypedField(Field):
         if event.key() == Qt.Key.Key_Escape and self.is_dirty:
             self.revert()
             return True
-        if event.matches(QKeySequence.StandardKey.Undo) and not has_undo:
-            self.place.document.undo_stack.undo()
+        if event.matches(QKeySequence.StandardKey.Undo) and not can_undo:
+            self.place.document.undo()
             return True
-        if event.matches(QKeySequence.StandardKey.Redo) and not has_undo:
-            self.place.document.undo_stack.redo()
+        if event.matches(QKeySequence.StandardKey.Redo) and not can_redo:
+            self.place.document.redo()
             return True
         return False
 
@@ -176,6 +184,10 @@ class LineField(TypedField):
         if not self.edit.hasFocus():
             self.edit.setCursorPosition(0)
 
+    def forget_undo(self) -> None:
+        """See :class:`TypedField`."""
+        forget_typing(self.edit)
+
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`."""
         self.edit.setReadOnly(is_read_only)
@@ -183,8 +195,7 @@ class LineField(TypedField):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at keys before the line does."""
         if event.type() in KEYS and isinstance(event, QKeyEvent):
-            has_own = self.edit.isRedoAvailable() or self.edit.isUndoAvailable()
-            return self.keys(event, has_own)
+            return self.keys(event, self.edit.isUndoAvailable(), self.edit.isRedoAvailable())
         return False
 
 
@@ -219,6 +230,10 @@ class CommentField(TypedField):
         self.edit.setPlainText(text)
         self._is_loading = False
 
+    def forget_undo(self) -> None:
+        """See :class:`TypedField`."""
+        self.edit.document().clearUndoRedoStacks()
+
     def shown(self) -> str:
         """Return the remark with plain line breaks, as the editor will have it."""
         return super().shown().replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n").replace("\u2028", "\n")
@@ -236,7 +251,7 @@ class CommentField(TypedField):
             self.commit()
             return True
         own = self.edit.document()
-        return self.keys(event, own.isUndoAvailable() or own.isRedoAvailable())
+        return self.keys(event, own.isUndoAvailable(), own.isRedoAvailable())
 
     def _note_change(self) -> None:
         self.edit.fit()
@@ -270,6 +285,14 @@ class _Remark(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.left.emit()
+
+
+def forget_typing(edit: QLineEdit) -> None:
+    """Let the undo of a line begin anew, with its text and its cursor as they are."""
+    if edit.isUndoAvailable() or edit.isRedoAvailable():
+        place = edit.cursorPosition()
+        edit.setText(edit.text())
+        edit.setCursorPosition(place)
 
 
 def _placeholder(default: Json) -> str:

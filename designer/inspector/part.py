@@ -1,9 +1,10 @@
 """Parts of a form: each shows something of one place in the definition, and follows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.document.commands import set_field
 from designer.document.document import Document
@@ -86,7 +87,7 @@ class Part(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def parts(self) -> "Iterable[Part]":
         """Return the parts this one is made of."""
@@ -116,6 +117,29 @@ class Part(QWidget):
         """Word everything in the current language."""
         for part in self.parts():
             part.retranslate()
+
+
+def tab_stops(widget: QWidget) -> Iterator[QWidget]:
+    """Yield the widgets inside another that Tab stops at, hidden ones too, as their layouts have them."""
+    layout = widget.layout()
+    if layout is not None:
+        yield from _stops_in(layout)
+
+
+def _stops_in(layout: QLayout) -> Iterator[QWidget]:
+    numbers: Iterable[int] = range(layout.count())
+    if isinstance(layout, QGridLayout):
+        grid = layout
+        numbers = sorted(numbers, key=lambda number: grid.getItemPosition(number)[:2])  # type: ignore[index]  # a tuple
+    for number in numbers:
+        item = layout.itemAt(number)
+        widget, inner = (None, None) if item is None else (item.widget(), item.layout())
+        if widget is not None:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+                yield widget
+            yield from tab_stops(widget)
+        elif inner is not None:
+            yield from _stops_in(inner)
 
 
 class Page(QScrollArea):
@@ -157,6 +181,16 @@ class Page(QScrollArea):
                 layout.activate()
         QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # the scroll area looks how high it all is
 
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Go on with Tab in the order that is seen; parts are made when they are needed, in any order."""
+        self.order_tabs()
+        return super().focusNextPrevChild(is_next)
+
+    def order_tabs(self) -> None:
+        """Let Tab go through the page from top to bottom."""
+        for before, after in pairwise(tab_stops(self._inner)):
+            QWidget.setTabOrder(before, after)
+
     def parts(self) -> Sequence[Part]:
         """Return the parts of the page that are in use."""
         return ()
@@ -178,6 +212,7 @@ class Page(QScrollArea):
         self.is_entered = True
         for part in self.parts():
             part.enter()
+        self.order_tabs()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Let nothing be changed, or let it again."""

@@ -80,6 +80,11 @@ class PayloadField(TypedField):
         self._is_loading = False
         self._fit()
 
+    def forget_undo(self) -> None:
+        """See :class:`TypedField`."""
+        if self._edit is not None:
+            self._edit.editor.document().clearUndoRedoStacks()
+
     def shown(self) -> str:
         """See :class:`TypedField`."""
         if self.place.node(self.key) is None:
@@ -100,7 +105,10 @@ class PayloadField(TypedField):
 
     def commit(self) -> None:
         """Write what was typed; an emptied editor takes the field away."""
-        if not self.is_dirty or self.edit.fault is not None:
+        if not self.is_dirty:
+            self.forget_undo()
+            return
+        if self.edit.fault is not None:
             return
         if not self.text.strip():
             self._remove()
@@ -132,7 +140,7 @@ class PayloadField(TypedField):
         """Look at keys before the editor does."""
         if event.type() in KEYS and isinstance(event, QKeyEvent):
             own = self.edit.editor.document()
-            return self.keys(event, own.isUndoAvailable() or own.isRedoAvailable())
+            return self.keys(event, own.isUndoAvailable(), own.isRedoAvailable())
         return False
 
     def _begin(self) -> None:

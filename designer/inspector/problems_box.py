@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.document.document import Document
 from designer.document.pointers import is_inside, name_of
-from designer.inspector.labels import label, link_button, set_property, wrappable
+from designer.inspector.labels import label, link_button, set_property
 from designer.look import language, pixmap, tr
+from designer.widgets.wrapping import wrappable
 from engine.language.problems import Problem, Severity
 
 _MOST = 3
@@ -119,7 +120,7 @@ class EmptyHint(QFrame):
 
 
 class BrokenNote(QFrame):
-    """Says that the form shows the last readable text, and offers the repair."""
+    """Says why the form is read-only: the text is broken, with its repair, or a past run is shown."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,11 +139,14 @@ class BrokenNote(QFrame):
 
     def refresh(self) -> None:
         """Show the state of the text."""
-        document = self._document
-        self.setVisible(document.is_broken)
-        if document.is_broken:
-            reason = document.can_edit().reason
-            words = tr("The JSON is broken, so this is read-only. {reason}", reason=reason)
+        document, verdict = self._document, self._document.can_edit()
+        self.setVisible(not verdict.ok)
+        self.repair.setVisible(False)
+        set_property(self, "role", "sunken" if document.is_held else "error")
+        if document.is_held:
+            self.words.setText(wrappable(verdict.reason))
+        elif document.is_broken:
+            words = tr("The JSON is broken, so this is read-only. {reason}", reason=verdict.reason)
             self.words.setText(wrappable(words))
             self.repair.setText(tr("Repair"))
             self.repair.setVisible(document.repair is not None)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from designer.document.resource_state import Standing, called_resource, make_function, resource_for, resource_state
 from designer.inspector.choice_fields import QuietCombo
 from designer.inspector.labels import ElidedLabel, link_button, row
-from designer.inspector.line_fields import KEYS, TypedField
+from designer.inspector.line_fields import KEYS, TypedField, forget_typing
 from designer.inspector.part import Place
 from designer.look import pixmap, themes, tr
 from engine.errors import SetupError
@@ -95,6 +95,10 @@ class ResourceField(TypedField):
         if not self.edit.hasFocus():
             self.edit.end(False)
 
+    def forget_undo(self) -> None:
+        """See :class:`TypedField`."""
+        forget_typing(self.edit)
+
     def refresh(self) -> None:
         """See :class:`Part`."""
         super().refresh()
@@ -112,7 +116,7 @@ class ResourceField(TypedField):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at keys before the line does."""
         if event.type() in KEYS and isinstance(event, QKeyEvent):
-            return self.keys(event, self.edit.isUndoAvailable() or self.edit.isRedoAvailable())
+            return self.keys(event, self.edit.isUndoAvailable(), self.edit.isRedoAvailable())
         return False
 
     def _task(self) -> Task | None:

@@ -7,11 +7,13 @@ from designer.document.run_places import CodePlace, Turn
 from designer.inspector.labels import ElidedLabel, label, link_button, row, set_property, tool_button, word_button
 from designer.look import mono_font, pixmap, themes, tr, ui_font
 from designer.widgets.status import status_role
+from designer.widgets.text_room import bar_below, show_upright_bar
 from engine.language.shorten import shorten
 
 _LONGEST_CAUSE = 2_000
 _LONGEST_PLACE = 30
 _LONGEST_OUTPUT = 100_000
+_MOST_LINES = 10
 
 
 class TurnBar(QWidget):
@@ -157,6 +159,7 @@ class PlainOutput(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._shown = ""
+        self.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self._fit())
 
     def show_text(self, text: str) -> None:
         """Show a text; the same one is left where it is."""
@@ -165,8 +168,12 @@ class PlainOutput(QPlainTextEdit):
         self._shown = text
         cut = text.rstrip("\n")
         self.setPlainText(cut if len(cut) <= _LONGEST_OUTPUT else "…" + cut[-_LONGEST_OUTPUT:])
-        lines = max(1, min(10, self.blockCount()))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 28)
+        self._fit()
+
+    def _fit(self) -> None:
+        show_upright_bar(self, _MOST_LINES)
+        lines = max(1, min(_MOST_LINES, self.blockCount()))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 28 + bar_below(self))
 
 
 class OutputBox(QWidget):

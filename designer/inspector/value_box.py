@@ -22,6 +22,9 @@ class ValueBox(QWidget):
         self.title = label("section", self)
         self.copy = tool_button("copy", f"copy-{name}", self)
         self.copy.clicked.connect(lambda: self.view.copy_value())
+        keeps_room = self.copy.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)  # the title stands as far from a dash as from a value
+        self.copy.setSizePolicy(keeps_room)
         self.dash = QFrame(self)
         self.dash.setProperty("role", "sunken")
         self.dash.setMinimumHeight(36)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from designer.document.run_session import RunSession
-from designer.document.run_text import FAILURES, clock_text, duration_text, iteration_text, seconds_of
+from designer.document.run_text import FAILURES, cause_text, clock_text, duration_text, iteration_text, seconds_of
 from designer.document.run_view import shown_status
 from designer.look import tr
 from designer.widgets.status import status_word
@@ -167,7 +167,7 @@ class HistoryModel(QAbstractTableModel):
         if column == NODE and state.entries > 1:
             return tr("{name}: entered {count} times", name=state.path[-1], count=state.entries)
         if column in (STATUS, TIMELINE) and state.error:
-            return f"{_status_text(state)}\n{state.error}: {state.cause[:400]}"
+            return f"{_status_text(state)}\n{state.error}: {cause_text(state.error, state.cause)[:400]}"
         if column == TIMELINE:
             return duration_text(seconds_of(state, self.now()))
         return self.text(row, column)

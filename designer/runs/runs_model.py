@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from designer.document.json_text import json_lines
-from designer.document.run_text import duration_text, moment_text
+from designer.document.run_text import cause_text, duration_text, moment_text
 from designer.look import tr
 from designer.widgets.status import status_word
 from engine.history.store import ExecutionRecord
@@ -117,7 +117,7 @@ def _text(record: ExecutionRecord, column: int) -> str:
 
 def _tip(record: ExecutionRecord, column: int) -> str:
     if column == STATUS and record.error:
-        return f"{status_word(record.status)}\n{record.error}: {record.cause[:400]}"
+        return f"{status_word(record.status)}\n{record.error}: {cause_text(record.error, record.cause)[:400]}"
     return _preview(record, _TIP, "\n") if column == INPUT else _text(record, column)
 
 

@@ -12,10 +12,11 @@ from designer.document.document import Document
 from designer.document.files import FileProblem
 from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
+from designer.document.samples import own_copy
 from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
-from designer.shell.boxes import message_box
+from designer.shell.boxes import file_dialog, message_box
 from engine.language.edits import format_json
 from engine.language.source import Source
 
@@ -61,6 +62,19 @@ class FileControl(QObject):
             self._reader.forget()
             self._document.new(chosen.text, title)
             self._settings.add_input(title, format_json(chosen.input))
+
+        self.leave(begin)
+
+    def open_sample(self, sample_id: str) -> None:
+        """Open the user's own copy of a sample project; the packaged one is never changed."""
+
+        def begin() -> None:
+            try:
+                path = own_copy(sample_id)
+            except OSError as error:
+                self.complain(tr("The sample could not be copied"), str(error))
+                return
+            self.open(path)
 
         self.leave(begin)
 
@@ -167,8 +181,25 @@ class FileControl(QObject):
             return
         self.done.emit(tr("Exported to {path}", path=path))
 
-    def leave(self, then: Callable[[], object]) -> None:
-        """Do ``then`` once nothing would be lost: saved, or given up by the user."""
+    def leave(self, then: Callable[[], object], *, may_stop: bool = False) -> None:
+        """Do ``then`` once nothing would be lost, neither a running execution nor changes: the user decides.
+
+        With ``may_stop`` it is decided already that the execution may be stopped.
+        """
+        if may_stop or not self._session.is_running:
+            self._leave_text(then)
+            return
+        question = tr("An execution is running; stop it and leave this workflow?")
+        kept = tr("What it did until then stays in the list of runs.")
+        box = message_box(self._window, "runningQuestion", question, kept, icon="stop", role="accent")
+        stop = box.addButton(tr("Stop and leave"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        # The run goes on until another workflow takes its place or the window closes: that may still be cancelled.
+        box.finished.connect(lambda _code: self._leave_text(then) if box.clickedButton() is stop else None)
+        self._show(box)
+
+    def _leave_text(self, then: Callable[[], object]) -> None:
         if not self._document.is_modified:
             then()
             return
@@ -230,8 +261,7 @@ class FileControl(QObject):
             then()
 
     def _choose_file(self, title: str, mode: QFileDialog.FileMode, name: str, then: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self._window, title)
-        dialog.setObjectName("fileDialog")
+        dialog = file_dialog(self._window, "fileDialog", title)
         dialog.setFileMode(mode)
         saving = mode is QFileDialog.FileMode.AnyFile
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if saving else QFileDialog.AcceptMode.AcceptOpen)

@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.files = FileControl(self, self.document, self.session, settings)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
         self.sheet: ShortcutSheet | None = None
-        self._may_close = False
+        self._may_close = self._may_stop = False
         self._docks: dict[str, QDockWidget] = {}
         self._build_center()
         self._build_panels()
@@ -137,6 +137,8 @@ class MainWindow(QMainWindow):
         self.menu_ = MainMenu(self, self.actions_, self.docks)
         self.recent = self.menu_.recent
         self.recent.aboutToShow.connect(self._list_recent)
+        self.menu_.template_requested.connect(self.files.new_from_template)
+        self.menu_.sample_requested.connect(self.files.open_sample)
         self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
         self.addToolBar(self.top_bar)
         self.status = StatusBar(self.document, self.selection, self)
@@ -155,8 +157,8 @@ class MainWindow(QMainWindow):
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
             ("quit", self.close),
-            ("undo", self.document.undo_stack.undo),
-            ("redo", self.document.undo_stack.redo),
+            ("undo", self.document.undo),
+            ("redo", self.document.redo),
             ("add", self._ask_what_to_add),
             ("fit", canvas.view.fit_all),
             ("actual_size", lambda: canvas.view.camera.zoom_at(1.0, canvas.view.viewport().rect().center().toPointF())),
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
     def _connect_views(self) -> None:
         canvas, document, session = self.canvas, self.document, self.session
         canvas.template_requested.connect(self.files.new_from_template)
+        canvas.empty_state.open_requested.connect(self.files.ask_open)
         canvas.breakpoint_toggled.connect(session.breakpoints.toggle)
         canvas.add_requested.connect(self._ask_what_to_add)
         canvas.leave_past_requested.connect(session.clear)
@@ -266,11 +269,13 @@ class MainWindow(QMainWindow):
     def _refuse_run(self, reason: str) -> None:
         self.status.say(reason)
         self.show_panel("problems")
+        self.problems.show_first()
 
     def _show_summary(self, text: str, role: str) -> None:
         self.status.show_run(text, role)
 
     def _note_status(self) -> None:
+        self.document.hold(self.session.is_past and self.session.view is not None)
         is_paused = self.session.is_paused
         if is_paused:
             self.show_panel("paused")
@@ -389,10 +394,11 @@ class MainWindow(QMainWindow):
             self.files.leave(lambda: self.open(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt: ask about unsaved changes first; the question does not block."""
-        if self.document.is_modified and not self._may_close:
+        """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
+        is_running = self.session.is_running and not self._may_stop
+        if not self._may_close and (self.document.is_modified or is_running):
             event.ignore()
-            self.files.leave(self._close_for_good)
+            self.files.leave(self._close_for_good, may_stop=self._may_stop)
             return
         self.settings.window_geometry = self.saveGeometry()
         self.settings.window_state = self.saveState()
@@ -402,8 +408,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def give_up_changes(self) -> None:
-        """Let the window close without a question about unsaved changes."""
+        """Let the window close without a question about unsaved changes or a running execution."""
         self._may_close = True
+
+    def give_up_run(self) -> None:
+        """Let the window close without a question about a running execution."""
+        self._may_stop = True
 
     def _close_for_good(self) -> None:
         self.give_up_changes()

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
-from designer.look import tr
+from designer.document.samples import Sample, samples
+from designer.document.templates import Template, templates
+from designer.look import language, tr
 from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
@@ -36,7 +39,13 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 class MainMenu(QMenu):
-    """Short enough for a low screen: what concerns the file is at hand, the rest one step away."""
+    """Short enough for a low screen: what concerns the file is at hand, the rest one step away.
+
+    ``template_requested`` and ``sample_requested`` carry the id of a starter template or a sample project.
+    """
+
+    template_requested = Signal(str)
+    sample_requested = Signal(str)
 
     def __init__(self, parent: QWidget, actions: Actions, docks: Sequence[QDockWidget]) -> None:
         super().__init__(parent)
@@ -50,6 +59,12 @@ class MainMenu(QMenu):
             self._menus["Panels"].addAction(dock.toggleViewAction())
         self._fill(self, _TOP)
         self.insertMenu(actions["save"], self.recent)
+        self.templates, self.samples = QMenu(self), QMenu(self)
+        self._offers: list[tuple[QAction, Template | Sample]] = []
+        self._offer(self.templates, templates(), self.template_requested)
+        self._offer(self.samples, samples(), self.sample_requested)
+        self.insertMenu(actions["open"], self.templates)
+        self.insertMenu(actions["save"], self.samples)
 
     def _fill(self, menu: QMenu, sections: tuple[tuple[str, ...], ...]) -> None:
         for place, section in enumerate(sections):
@@ -60,12 +75,25 @@ class MainMenu(QMenu):
         if menu is self._menus["Panels"]:
             menu.addSeparator()
 
+    def _offer(self, menu: QMenu, things: Sequence[Template | Sample], chosen: SignalInstance) -> None:
+        menu.setToolTipsVisible(True)
+        for thing in things:
+            action = menu.addAction("")
+            action.setObjectName(thing.id)
+            action.triggered.connect(lambda _checked=False, id_=thing.id: chosen.emit(id_))
+            self._offers.append((action, thing))
+
     def _action(self, name: str) -> QAction:
         return self._menus[name[1:-1]].menuAction() if name.startswith("<") else self._actions[name]
 
     def retranslate(self) -> None:
         """Word the titles of the menus in it."""
         self.recent.setTitle(tr("Open recent"))
+        self.templates.setTitle(tr("New from a template"))
+        self.samples.setTitle(tr("Open a sample"))
+        for action, thing in self._offers:
+            action.setText(thing.title(language()))
+            action.setToolTip(thing.description(language()))
         for name, title in (
             ("Edit", tr("Edit")),
             ("View", tr("View")),

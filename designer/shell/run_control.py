@@ -14,6 +14,7 @@ from designer.document.settings import Settings
 from designer.look import language, tr
 from designer.runs.run_dialog import RunDialog
 from designer.shell.actions import Actions
+from designer.shell.boxes import file_dialog
 from engine.errors import EngineError
 from engine.execution.debugger import Step
 from engine.language.problems import Severity
@@ -116,8 +117,7 @@ class RunControl(QObject):
 
     def ask_functions_folder(self) -> None:
         """Let the user choose where the local functions are."""
-        dialog = QFileDialog(self._window, tr("Choose the folder with the local functions"))
-        dialog.setObjectName("functionsDialog")
+        dialog = file_dialog(self._window, "functionsDialog", tr("Choose the folder with the local functions"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda chosen: self.set_functions_folder(Path(chosen)))

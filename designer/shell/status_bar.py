@@ -1,14 +1,44 @@
 """The status bar: what the run does, where functions come from, where the cursor is."""
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from designer.document.document import Document
 from designer.document.pointers import edge_place
 from designer.document.selection import Selection
 from designer.look import tr
+from designer.widgets.wrapping import wrappable
 
 HEIGHT = 26
 _MESSAGE_MS = 6000
+_PADDING = 6  # of the labels, in the style sheet
+
+
+class _Line(QLabel):
+    """One line that leaves out its middle when there is no room; the whole is in the tip then."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+        self._whole = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: there is another room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 2 * _PADDING
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(shown)
+        self.setToolTip(wrappable(self._whole) if shown != self._whole else "")
 
 
 class StatusBar(QStatusBar):
@@ -22,7 +52,8 @@ class StatusBar(QStatusBar):
         self._document = document
         self._selection = selection
         self._cursor = 1, 1
-        self.run = QLabel(self)
+        self._has_run = False
+        self.run = _Line(self)
         self.run.setObjectName("runStatus")
         self.functions = QLabel(self)
         self.place = QLabel(self)
@@ -41,8 +72,10 @@ class StatusBar(QStatusBar):
 
     def show_run(self, text: str, role: str) -> None:
         """Show how the run goes; ``role`` colours the bar: running, succeeded, failed, paused, past or empty."""
-        self.run.setText(text or tr("Ready"))
+        self._has_run = bool(text)
+        self.run.say(text or tr("Ready"))
         if self.property("status") != role:
+            self.clearMessage()  # what was said before would hide how the run goes now
             self.setProperty("status", role)
             for widget in (self, self.run, self.functions, self.place, self.cursor_place):
                 widget.style().unpolish(widget)
@@ -58,8 +91,8 @@ class StatusBar(QStatusBar):
         self._show_functions()
         self._show_place()
         self.show_cursor(*self._cursor)
-        if not self.run.text() or not self.property("status"):
-            self.run.setText(tr("Ready"))
+        if not self._has_run:
+            self.run.say(tr("Ready"))
 
     def _show_functions(self) -> None:
         folder = self._document.functions_folder

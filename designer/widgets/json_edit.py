@@ -162,7 +162,7 @@ class JsonEdit(QWidget):
         if self.fault is None:
             return
         cursor = self.editor.textCursor()
-        cursor.setPosition(min(utf16_length(self.text[: self.fault.start]), len(self.editor.document().toRawText())))
+        cursor.setPosition(min(utf16_length(self.text[: self.fault.place]), len(self.editor.document().toRawText())))
         self.editor.setTextCursor(cursor)
         self.editor.ensureCursorVisible()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -205,7 +205,7 @@ class JsonEdit(QWidget):
         refusal = self._check(reading.value) if self._check is not None and reading.fault is None else ""
         if not refusal:
             return reading
-        return JsonReading(fault=JsonFault(message=refusal, start=0, end=0, line=1, column=1))
+        return JsonReading(fault=JsonFault(message=refusal, start=0, end=0, line=1, column=1, place=0))
 
     def _note(self, _position: int, removed: int, added: int) -> None:
         if removed == added == 0:

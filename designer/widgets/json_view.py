@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QSizePolicy, Q
 from designer.document.json_text import JsonLine, json_lines, path_expression
 from designer.look import mono_font, tr
 from designer.widgets.highlighter import JsonHighlighter
+from designer.widgets.text_room import bar_below, show_upright_bar
 from engine.language.values import Json
 
 FIRST = 100_000
@@ -54,6 +55,7 @@ class JsonView(QWidget):
         self.more.setProperty("link", True)
         self.more.setCursor(Qt.CursorShape.PointingHandCursor)
         self.more.clicked.connect(lambda: self._add(STEP))
+        self.box.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self.updateGeometry())
         self._highlighter = JsonHighlighter(self.box.document())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,8 +99,7 @@ class JsonView(QWidget):
         """Return room for the lines, the bar below them, and the button."""
         lines = max(1, min(self.box.blockCount(), self._most_lines))
         height = lines * QFontMetrics(mono_font(12)).lineSpacing() + _PADDING
-        if self.box.horizontalScrollBar().isVisible():
-            height += self.box.horizontalScrollBar().height()
+        height += bar_below(self.box)
         return QSize(220, height + (0 if self._is_whole else self.more.sizeHint().height() + 4))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -146,6 +147,7 @@ class JsonView(QWidget):
         self._is_whole = budget > 0
         self._append("\n".join(pieces))
         self._word()
+        show_upright_bar(self.box, self._most_lines)
         self.updateGeometry()
 
     def _append(self, text: str) -> None:

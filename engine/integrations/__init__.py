@@ -8,12 +8,14 @@ from engine.integrations.bindings import (
     write_binding,
 )
 from engine.integrations.local_functions import LocalFunction, create_function, list_functions, template_source
-from engine.integrations.places import Unbound, resolve
+from engine.integrations.places import NO_FOLDER, Unbound, resolve
 from engine.integrations.resources import Resource, ResourceKind, read_resource
-from engine.integrations.runner import TaskRunner
+from engine.integrations.runner import NOTHING_BOUND, TaskRunner
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 
 __all__ = [
+    "NOTHING_BOUND",
+    "NO_FOLDER",
     "Binding",
     "FunctionBinding",
     "LocalFunction",

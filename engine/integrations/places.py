@@ -9,6 +9,8 @@ from engine.integrations.bindings import BINDINGS_FILE, Binding, FunctionBinding
 from engine.integrations.resources import Resource, ResourceKind
 from engine.language.shorten import shorten
 
+NO_FOLDER = "there is no functions folder"
+"""Why nothing is bound as long as there is no functions folder; programs tell it from other reasons by this."""
 _MAX_NAME = 120  # characters; file systems stop at 255 bytes
 
 
@@ -30,7 +32,7 @@ def resolve(resource: Resource, folder: Path | None) -> Binding | Unbound:
     """
     if folder is None:
         return Unbound(
-            reason="there is no functions folder",
+            reason=NO_FOLDER,
             hint="save the workflow, or say where the functions are (--functions)",
         )
     bound = read_bindings(folder).find(*resource.keys)

@@ -15,6 +15,9 @@ from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.workers import WorkerPool
 
+NOTHING_BOUND = "nothing is bound to the Resource"
+"""How the cause begins when nothing stands in for a Resource, which follows in quotes."""
+
 
 class TaskRunner:
     """Runs the calls of Tasks; ``folder`` is the functions folder, None when there is none."""
@@ -62,7 +65,7 @@ class TaskRunner:
         found = self._resolve(resource)
         if isinstance(found, Unbound):
             text = shorten(resource.text, 200)
-            raise TaskError(RUNTIME, f'nothing is bound to the Resource "{text}": {found.reason}; {found.hint}')
+            raise TaskError(RUNTIME, f'{NOTHING_BOUND} "{text}": {found.reason}; {found.hint}')
         return found
 
     def _resolve(self, resource: Resource) -> Binding | Unbound:

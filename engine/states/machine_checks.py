@@ -7,6 +7,7 @@ from typing import TypeAlias
 from engine.language.machine import Transition, escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
+from engine.language.source import Node, NodeKind
 from engine.states.base import StateMachine
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.unknown import Unknown
@@ -15,13 +16,16 @@ Ways: TypeAlias = Mapping[str, tuple[Transition, ...]]
 """The ways out of states, by the names of the states."""
 
 
-def check_machine(machine: StateMachine) -> list[Finding]:
-    """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own."""
+def check_machine(machine: StateMachine, states: Node) -> list[Finding]:
+    """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own.
+
+    ``states`` is the object that the machine's states were read from.
+    """
     if not machine.states:
         args = {"where": "The workflow", "where_zh": "工作流"}
         return [Finding(code="no-states", pointer="/States", args=args)]
     ways = {name: state.transitions() for name, state in machine.states.items()}
-    findings = [*_check_start(machine), *_check_targets(machine, ways)]
+    findings = [*_check_start(machine), *_check_targets(machine, ways, states)]
     if any(isinstance(state, Unknown) for state in machine.states.values()):
         return findings  # where such a state leads is not known, so nothing can be said of ways
     if machine.start_at in machine.states:
@@ -85,17 +89,28 @@ def _check_start(machine: StateMachine) -> Iterator[Finding]:
     yield Finding(code="missing-start" if near is None else "misspelt-start", pointer="/StartAt", args=args, fix=fix)
 
 
-def _check_targets(machine: StateMachine, ways: Ways) -> Iterator[Finding]:
+def _check_targets(machine: StateMachine, ways: Ways, states: Node) -> Iterator[Finding]:
     for name, ways_out in ways.items():
         for way in ways_out:
-            if way.target is None or way.target in machine.states or (not way.target and way.field != "/Next"):
+            if way.target is None or way.target in machine.states:
                 continue
+            if not way.target and not _is_written(states.get(name), way.field):
+                continue  # the reader of the state has said that a rule or a catcher has no Next
             near = nearest(way.target, machine.states)
             owner, _, key = (_place(name) + way.field).rpartition("/")
             fix = None if near is None else FixPlan("set", owner, key, near)
             args = {"state": shorten(name), "found": shorten(way.target), "near": near or "", "names": _names(machine)}
             code = "missing-target" if near is None else "misspelt-target"
             yield Finding(code=code, pointer=_place(name, way.field), args=args, fix=fix, state=name)
+
+
+def _is_written(node: Node | None, field: str) -> bool:
+    """Tell whether a text stands at ``field``, a pointer within the state at ``node``."""
+    for part in field.split("/")[1:]:
+        if node is None:
+            return False
+        node = node.elements[int(part)].node if node.elements and part.isdecimal() else node.get(part)
+    return node is not None and node.kind is NodeKind.STRING
 
 
 def _names(machine: StateMachine) -> str:

@@ -66,8 +66,8 @@ def _read_machine(node: Node, is_inner: bool) -> MachineReading:
         prefix = f"/States/{escape(name)}"
         findings.extend(finding.below(prefix, name) for finding in reading.findings)
     is_extended = reader.is_extended or any(reading.is_extended for reading in readings.values())
-    if reader.has("States") and reader.has("StartAt"):
-        findings.extend(check_machine(machine))
+    if states_node is not None and reader.has("StartAt"):
+        findings.extend(check_machine(machine, states_node))
     return MachineReading(machine, tuple(findings), is_extended, _timeout(reader))
 
 

@@ -80,6 +80,10 @@ BAD: list[tuple[str, str, str]] = [
     ("missing-target", _state(Type="Pass", Next="Nowhere"), "/States/A/Next"),
     ("misspelt-target", _machine({"A": {"Type": "Pass", "Next": "finalstate"}, "FinalState": PASS_END}), "/States/A/Next"),
     ("missing-target", _one(Catch=[{"ErrorEquals": ["E"], "Next": "Nowhere"}]), "/States/A/Catch/0/Next"),
+    ("missing-target", _state(Type="Pass", Next=""), "/States/A/Next"),
+    ("missing-target", _choice({**RULE, "Next": ""}), "/States/A/Choices/0/Next"),
+    ("missing-target", _choice(RULE, Default=""), "/States/A/Default"),
+    ("missing-target", _one(Catch=[{"ErrorEquals": ["E"], "Next": ""}]), "/States/A/Catch/0/Next"),
     ("no-states", '{"StartAt": "A", "States": {}}', "/States"),
     ("unreachable", _machine({"A": PASS_END, "B": PASS_END}), "/States/B"),
     ("endless-loop", _machine({"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}), "/States/A"),
@@ -138,6 +142,26 @@ def test_a_fix_takes_its_problem_away(code: str, text: str, path: str) -> None:
         assert mended.source.root is not None
         assert (code, problem.path) not in [(left.code, left.path) for left in mended.problems]
         assert problem.fix.title("zh") != problem.fix.title("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (_choice({"Variable": "$.a", "NumericEquals": 1}), "rule-without-next"),
+        (_choice({**RULE, "Next": 1}), "rule-without-next"),
+        (_choice(1), "rule-without-next"),
+        (_one(Catch=[{"ErrorEquals": ["E"]}]), "missing-field"),
+        (_one(Catch=[{"ErrorEquals": ["E"], "Next": 1}]), "wrong-type"),
+        (_one(Catch=[1]), "wrong-type"),
+        (_one(Catch=[[1]]), "wrong-type"),
+    ],
+    ids=["rule", "number in a rule", "no rule", "catcher", "number in a catcher", "no catcher", "list"],
+)
+def test_a_way_that_is_not_written_is_not_called_one_to_nowhere_too(text: str, code: str) -> None:
+    codes = {problem.code for problem in read_definition(text).problems}
+
+    assert code in codes
+    assert "missing-target" not in codes
 
 
 def _examples(suffix: str) -> list[Any]:

@@ -13,7 +13,7 @@ from designer.document.breakpoints import Breakpoints
 from designer.document.document import Document
 from designer.document.selection import Selection
 from designer.look import apply_theme, set_language, themes
-from engine.history.events import Event, ExecutionStarted
+from engine.history.events import Event, ExecutionPath, ExecutionStarted
 from engine.history.view import ExecutionView, StateStatus
 
 PIPELINE = """{
@@ -92,6 +92,7 @@ class FakeRun(QObject):
         self.view: ExecutionView | None = None
         self.is_past = False
         self.is_paused = False
+        self.paused_paths: tuple[ExecutionPath, ...] = ()
         self._count = 0
 
     @property

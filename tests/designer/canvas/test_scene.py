@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
@@ -148,6 +148,21 @@ def test_a_caught_error_lights_the_catch_edge(open_canvas: Open, run: FakeRun) -
     assert canvas.scene.edges[f"{MAP}#/Catch/0/Next"].walked == "CAUGHT"
 
 
+def test_the_cell_of_a_paused_iteration_is_paused(open_canvas: Open, run: FakeRun) -> None:
+    canvas = open_canvas(run=run)
+    run.start()
+    run.tell(StateEntered, path=("MapState",), state=MAP, state_type="Map", input={})
+    run.tell(MapStarted, path=("MapState",), length=3)
+    for index in range(2):
+        run.tell(IterationStarted, path=("MapState", index), input={})
+    run.paused_paths = (("MapState", 1, "State01"),)
+    canvas.scene.show_run(run)
+
+    progress = canvas.scene.nodes[MAP].progress
+    assert progress is not None
+    assert progress.cells == ("RUNNING", "PAUSED", None)
+
+
 def test_thousands_of_iterations_become_one_bar(open_canvas: Open, run: FakeRun) -> None:
     canvas = open_canvas(run=run)
     run.start()
@@ -162,6 +177,14 @@ def test_thousands_of_iterations_become_one_bar(open_canvas: Open, run: FakeRun)
     assert progress.cells == ()
     assert (progress.done, progress.total) == (29, 1000)
     assert dict(progress.counts) == {"FAILED": 1, "SUCCEEDED": 29}
+    frame = canvas.scene.nodes[MAP]
+    assert isinstance(frame, ContainerItem)
+    frame.set_chip("at once 2")
+    picture = QImage(300, 50, QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    left = frame._draw_progress(painter, frame.fold_rect.left() - 4)
+    painter.end()
+    assert left >= frame._words_end()  # the bar leaves the chip its room
     assert not canvas.grab().isNull()
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
@@ -40,7 +40,7 @@ def test_empty_workflow_offers_three_templates(open_canvas: Open, qtbot: QtBot) 
     with qtbot.waitSignal(canvas.template_requested) as asked:
         QTest.mouseClick(next(button for button in buttons if button.objectName() == "template-map-loop"), LEFT)
 
-    assert len(buttons) == 3
+    assert sum(button.objectName().startswith("template-") for button in buttons) == 3
     assert asked.args == ["map-loop"]
 
 
@@ -238,3 +238,16 @@ def test_picture_of_an_empty_workflow_is_start_and_end(qapp: QApplication, tmp_p
 def test_picture_that_cannot_be_written_says_why(document: Document, tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(RenderProblem, match=reason):
         render_canvas(document, None, tmp_path / name)
+
+
+def test_the_tip_of_an_endless_name_is_not_wider_than_a_line(open_canvas: Open) -> None:
+    name = "x" * 1500
+    canvas = open_canvas(json.dumps({"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}}))
+    place = canvas.view.mapFromScene(canvas.scene.nodes[f"/States/{name}"].scene_rect.center())
+
+    QApplication.sendEvent(canvas.view.viewport(), QHelpEvent(QHelpEvent.Type.ToolTip, place, QPoint(5, 5)))
+    tip = next(one for one in QApplication.topLevelWidgets() if one.metaObject().className() == "QTipLabel")
+
+    assert name in QToolTip.text().replace("\u200b", "")
+    assert tip.width() < 700
+    QToolTip.hideText()

@@ -6,12 +6,22 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from designer.look import set_language
+from designer.widgets.json_edit import JsonEdit
 from engine.states import STATE_TYPES
 
-from .conftest import CHOICE, INNER, MAP, PASS, PIPELINE, TASK, OpenBench
+from .conftest import CHOICE, INNER, MAP, PASS, PIPELINE, TASK, OpenBench, child
 
 
 @pytest.mark.parametrize(
@@ -148,6 +158,48 @@ def test_undo_in_a_field_is_its_own_until_written_then_the_documents(open_bench:
     bench.settle()
 
     assert edit.text() == "$.y"
+
+
+@pytest.mark.parametrize(
+    ("pointer", "field", "kind", "typed", "key"),
+    [
+        (PASS, "InputPath", QLineEdit, "$.c", Qt.Key.Key_Return),
+        (TASK, "Resource", QComboBox, "other", Qt.Key.Key_Return),
+        (TASK, "Comment", QPlainTextEdit, "mine", Qt.Key.Key_Enter),
+        (PASS, "Parameters", JsonEdit, "[1]", Qt.Key.Key_Return),
+    ],
+    ids=["line", "resource", "remark", "json"],
+)
+def test_undo_in_a_written_field_never_walks_back_its_typing(
+    open_bench: OpenBench, pointer: str, field: str, kind: type[QWidget], typed: str, key: Qt.Key
+) -> None:
+    bench = open_bench()
+    bench.select(PASS)
+    bench.type_into(bench.find(QLineEdit, "OutputPath"), "$.first")
+    bench.select(pointer)
+    before = bench.value(f"{pointer}/{field}")
+    edit = bench.find(kind, field)
+    if isinstance(edit, JsonEdit):
+        edit = edit.editor
+    elif isinstance(edit, QComboBox):
+        edit = child(edit, QLineEdit, "")
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    bench.type_into(edit, typed, end=None)
+    QTest.keyClick(edit, key, Qt.KeyboardModifier.NoModifier if isinstance(edit, QLineEdit) else ctrl)
+    bench.settle()
+    assert bench.value(f"{pointer}/{field}") != before
+
+    QTest.keyClick(edit, Qt.Key.Key_Z, ctrl)
+    bench.settle()
+    assert bench.value(f"{pointer}/{field}") == before
+    QTest.keyClick(edit, Qt.Key.Key_Z, ctrl)
+    bench.settle()
+    assert bench.value(PASS + "/OutputPath") is ...
+    QTest.keyClick(edit, Qt.Key.Key_Z, ctrl)
+    bench.inspector.commit()
+
+    assert bench.document.undo_stack.index() == 0
+    assert bench.document.undo_stack.count() == 2
 
 
 def test_a_remark_of_several_lines_is_written_by_ctrl_enter(open_bench: OpenBench) -> None:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from designer.inspector.inspector import Tab
 from designer.inspector.stage_table import StageRow
+from designer.look import set_language
 from engine.history.events import ExecutionPath, ExecutionStarted, StateEntered, StateExited
 from engine.history.view import ExecutionView, StateView
 
-from .conftest import CHOICE, INNER, MAP, PASS, PIPELINE, TASK, Bench, OpenBench
+from .conftest import CHOICE, INNER, MAP, PASS, PIPELINE, QRN, TASK, Bench, OpenBench
 
 GOOD = {"values": [1], "items": [{"values": [1, 2]}, {"values": [3]}, {"values": [4, 5]}], "kind": "a"}
 
@@ -308,3 +309,44 @@ def test_a_node_whose_time_was_up_has_timed_out_not_failed(open_bench: OpenBench
     bench.select("/States/Late", tab=Tab.DATA)
 
     assert bench.inspector.data.status.text.startswith("Timed out")
+
+
+@pytest.mark.parametrize(
+    ("has_folder", "english", "chinese"),
+    [(False, "Choose the functions folder…", "选择函数文件夹…"), (True, "Create the function", "创建函数")],
+    ids=["no folder", "no file"],
+)
+def test_a_task_without_a_function_says_in_the_window_s_words_how_to_get_one(
+    open_bench: OpenBench, tmp_path: Path, has_folder: bool, english: str, chinese: str
+) -> None:
+    (tmp_path / "functions").mkdir()
+    machine = {"StartAt": "Only", "States": {"Only": {"Type": "Task", "Resource": QRN + "sum", "End": True}}}
+    bench = open_bench(machine, tmp_path if has_folder else None)
+    bench.run({})
+    bench.select("/States/Only", tab=Tab.DATA)
+    said = bench.inspector.data.error.cause.text().replace("\u200b", "")
+
+    set_language("zh")
+    bench.settle()
+    said_in_chinese = bench.inspector.data.error.cause.text().replace("\u200b", "")
+
+    assert english in said
+    assert "--functions" not in said
+    assert chinese in said_in_chinese
+    assert "nothing is bound" not in said_in_chinese
+
+
+def test_the_workflow_says_that_it_is_paused(open_bench: OpenBench) -> None:
+    bench = open_bench({"StartAt": "Only", "States": {"Only": {"Type": "Pass", "End": True}}})
+    bench.session.breakpoints.toggle("/States/Only")
+
+    bench.session.start(bench.document.definition, {})
+    bench.qtbot.waitUntil(lambda: bench.session.is_paused)
+    bench.settle()
+    while_paused = bench.inspector.data.status.text
+    bench.session.resume()
+    bench.qtbot.waitUntil(lambda: not bench.session.is_running)
+    bench.settle()
+
+    assert while_paused == "Paused"
+    assert bench.inspector.data.status.text.startswith("Succeeded")

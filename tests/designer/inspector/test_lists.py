@@ -1,11 +1,12 @@
 """Rules, retriers and catchers: added, changed, reordered, removed; each one undo step."""
 
+import copy
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from designer.inspector.cards import Card
 from designer.inspector.handler_cards import RetrierCard
@@ -13,6 +14,8 @@ from designer.inspector.inspector import Tab
 from designer.inspector.rule_card import RuleCard
 
 from .conftest import CHOICE, PIPELINE, TASK, Bench, OpenBench, child
+
+_COLUMNS = ("IntervalSeconds", "MaxAttempts", "BackoffRate")
 
 
 def cards(bench: Bench, kind: type[Card]) -> list[Card]:
@@ -167,6 +170,63 @@ def test_the_errors_tab_counts_and_edits_retriers(open_bench: OpenBench) -> None
     assert bench.inspector.tabs.tabText(number) == "Errors 3"
     assert bench.value(TASK + "/Retry/0/MaxAttempts") == 4
     assert any("1 s, 2 s, 4 s, 8 s" in label.text() for label in waits)
+
+
+def test_a_wrong_value_in_a_retry_moves_and_cuts_nothing(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.inspector.resize(360, 760)
+    bench.select(TASK, tab=Tab.ERRORS)
+    card = cards(bench, RetrierCard)[0]
+    assert isinstance(card, RetrierCard)
+
+    bench.type_into(child(card, QLineEdit, "IntervalSeconds"), "abc")
+
+    message = card.rows["IntervalSeconds"].message
+    assert message.text() == "Interval (s): This must be a number. It is not applied yet."
+    assert message.height() >= message.heightForWidth(message.width())
+    assert len({card.rows[name].name.mapTo(card, QPoint()).y() for name in _COLUMNS}) == 1
+    assert all(edit.height() >= edit.sizeHint().height() for edit in bench.page.findChildren(QLineEdit))
+
+
+def test_a_wrong_number_in_the_text_is_not_called_not_applied(open_bench: OpenBench) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Work"]["Retry"][0]["IntervalSeconds"] = 0
+    bench = open_bench(workflow)
+
+    bench.select(TASK, tab=Tab.ERRORS)
+    card = cards(bench, RetrierCard)[0]
+    assert isinstance(card, RetrierCard)
+    message = card.rows["IntervalSeconds"].message
+    as_opened = message.text()
+    bench.type_into(child(card, QLineEdit, "IntervalSeconds"), "-1")
+
+    assert as_opened == "Interval (s): This must be at least 1."
+    assert message.text() == "Interval (s): This must be at least 1. It is not applied yet."
+
+
+def test_tab_goes_through_the_rules_as_they_are_seen(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+    bench.choose(child(cards(bench, RuleCard)[0], QComboBox, "operator"), "StringGreaterThan ")
+    bench.inspector.activateWindow()  # the list took the keyboard
+    first = bench.find(QLineEdit, "Variable")
+    bench.click(first)
+    fields: list[QWidget] = [first]
+    while fields[-1].objectName() != "Comment":
+        QTest.keyClick(fields[-1], Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused not in fields, [field.objectName() for field in fields]
+        fields.append(focused)
+
+    buttons = ("move-up", "move-down", "remove")
+    assert [field.objectName() for field in fields if field.objectName() not in buttons] == [
+        *("Variable", "operator", "StringGreaterThan", "Next"),
+        *("Variable", "operator", "NumericEquals", "Next"),
+        *("Default", "Comment"),
+    ]
+    places = [field.mapTo(bench.page, QPoint()) for field in fields]
+    assert places == sorted(places, key=lambda place: place.y())
 
 
 def test_the_usual_error_names_are_in_a_menu(open_bench: OpenBench) -> None:

@@ -117,3 +117,19 @@ def test_words_follow_the_language_and_fit(qtbot: QtBot) -> None:
     assert dialog.heading.text() == "开始执行"
     buttons = (dialog.start_button, dialog.cancel_button, dialog.format_button)
     qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in buttons))
+
+
+def test_control_return_on_a_bracket_that_is_not_closed_lets_one_close_it(qtbot: QtBot) -> None:
+    dialog = _open(qtbot, '{"a": [1,2,3')
+    editor = dialog.edit.editor
+    editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_Home, _CONTROL)
+
+    QTest.keyClick(editor, Qt.Key.Key_Return, _CONTROL)
+    fault = dialog.edit.fault
+    QTest.keyClicks(editor, "]}")
+
+    assert fault is not None
+    assert fault.text.startswith("Line 1, column 13: ")
+    assert dialog.edit.text == '{"a": [1,2,3]}'
+    assert dialog.edit.fault is None

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field
-from designer.look import themes
+from designer.document.samples import samples
+from designer.document.templates import templates
+from designer.look import set_language, themes
+from designer.look.theme import RESOURCES
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
 from tests.bench.workflows import mixed
@@ -37,6 +40,14 @@ def _chooser(window: MainWindow) -> QFileDialog:
     dialog = window.files.dialog
     assert isinstance(dialog, QFileDialog)
     return dialog
+
+
+def _labels(window: MainWindow) -> list[str]:
+    """Return the words that the file dialog itself has."""
+    dialog = _chooser(window)
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    words += [button.text() for button in dialog.findChildren(QPushButton)]
+    return [word for word in words if word]
 
 
 def _answer(qtbot: QtBot, window: MainWindow, button: QMessageBox.StandardButton) -> None:
@@ -169,6 +180,61 @@ def test_file_dialogs_open_and_can_be_cancelled(window: MainWindow, name: str) -
 
     assert window.files.dialog is None
     assert window.document.text == text
+
+
+def test_the_file_dialog_is_chinese_and_then_english_again(window: MainWindow) -> None:
+    set_language("zh")
+    window.actions_["open"].trigger()
+    chinese = _labels(window)
+    _chooser(window).reject()
+
+    set_language("en")
+    window.actions_["open"].trigger()
+    english = _labels(window)
+    _chooser(window).reject()
+
+    assert len(chinese) >= 3
+    assert all(not word.isascii() for word in chinese), chinese
+    assert all(word.isascii() for word in english), english
+
+
+def test_the_status_bar_is_ready_in_the_language_of_the_window_after_a_run(
+    qtbot: QtBot, window: MainWindow, file: Path
+) -> None:
+    set_language("zh")
+    window.open(file)
+    window.runs.start({})
+    qtbot.waitUntil(lambda: not window.session.is_running)
+    window.open(file)
+    assert window.status.run.text() == "就绪"
+
+    set_language("en")
+    window.retranslate()
+
+    assert window.status.run.text() == "Ready"
+
+
+def test_every_template_and_sample_is_in_the_menu(window: MainWindow) -> None:
+    menu = window.menu_
+
+    assert [action.objectName() for action in menu.templates.actions()] == [one.id for one in templates()]
+    assert [action.objectName() for action in menu.samples.actions()] == [one.id for one in samples()]
+    menu.templates.actions()[-1].trigger()
+    assert window.document.title == templates()[-1].title("en")
+    menu.samples.actions()[0].trigger()
+    path = window.document.path
+    assert path is not None
+    assert RESOURCES not in path.parents
+    assert window.runs.last_input()
+
+
+def test_the_start_card_offers_to_open_a_file(qtbot: QtBot, window: MainWindow) -> None:
+    button = window.canvas.empty_state.findChild(QPushButton, "open-file")
+    assert isinstance(button, QPushButton)
+
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    _chooser(window).reject()
 
 
 def test_double_click_on_the_palette_adds_a_node(qtbot: QtBot, window: MainWindow) -> None:

@@ -40,6 +40,7 @@ def driven(application, window, options):
             timer.stop()
             print("hanging", flush=True)
             if "close" in sys.argv:
+                window.give_up_run()
                 window.close()
     timer = QTimer(window)
     timer.timeout.connect(look)

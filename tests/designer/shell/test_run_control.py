@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
@@ -59,12 +60,16 @@ def test_f5_without_any_input_asks_for_one(qtbot: QtBot, window: MainWindow, tmp
 def test_f5_on_a_workflow_with_errors_says_why_and_shows_the_problems(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    _open(window, tmp_path, {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Nowhere"}}}, {})
+    wrong = {"Type": "Pass", "Banana": 1, "Next": "Nowhere"}  # the warning stands before the error
+    _open(window, tmp_path, {"StartAt": "A", "States": {"A": wrong}}, {})
 
     _press(qtbot, window, Qt.Key.Key_F5)
 
     assert window.session.view is None
     assert "Nowhere" in window.status.currentMessage()
+    assert window.problems.isVisible()
+    shown = window.problems.table.currentIndex()
+    assert "Nowhere" in shown.data()
 
 
 def test_shift_f5_stops(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -172,3 +177,72 @@ def test_the_status_bar_tells_how_the_run_went(qtbot: QtBot, window: MainWindow,
 
     assert window.status.property("status") == "succeeded"
     assert window.status.run.text()
+
+
+@pytest.mark.parametrize("answer", ["stop", "cancel"])
+@pytest.mark.parametrize("way", ["new", "quit"])
+def test_leaving_while_an_execution_runs_asks_first(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, way: str, answer: str
+) -> None:
+    _open(window, tmp_path, WAITING, {})
+    window.runs.start({})
+    qtbot.waitUntil(lambda: window.session.status_of("/States/W") is StateStatus.WAITING)
+
+    window.actions_[way].trigger()
+    box = window.files.dialog
+    assert isinstance(box, QMessageBox)
+    was_running = window.session.is_running
+    is_stop = answer == "stop"
+    wanted = QMessageBox.ButtonRole.AcceptRole if is_stop else QMessageBox.ButtonRole.RejectRole
+    button = next(button for button in box.buttons() if box.buttonRole(button) is wanted)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert was_running
+    if is_stop:
+        _wait_for_end(qtbot, window) if way == "quit" else qtbot.waitUntil(lambda: window.session.view is None)
+    assert window.session.is_running is not is_stop
+    assert window.isVisible() is not (is_stop and way == "quit")
+    assert (window.document.path is None) is (is_stop and way == "new")
+
+
+def test_leaving_when_nothing_runs_asks_nothing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN, {})
+    window.runs.start({})
+    _wait_for_end(qtbot, window)
+
+    window.actions_["new"].trigger()
+
+    assert window.files.dialog is None
+    assert window.document.path is None
+
+
+LONG = "Name" * 60
+FAILING = {"StartAt": LONG, "States": {LONG: {"Type": "Fail", "Error": "No"}}}
+
+
+def test_a_long_name_leaves_room_for_the_rest_of_the_status_bar(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.resize(1024, 640)
+    _open(window, tmp_path, FAILING, {})
+
+    window.runs.start({})
+    _wait_for_end(qtbot, window)
+
+    status = window.status
+    qtbot.waitUntil(lambda: "…" in status.run.text())
+    assert status.run.text().startswith("Failed")
+    assert status.run.toolTip().replace("\u200b", "").count(LONG) == 1
+    assert all(status.rect().contains(label.geometry()) for label in (status.run, status.place, status.cursor_place))
+    assert status.cursor_place.width() >= status.cursor_place.sizeHint().width()
+
+
+def test_a_message_does_not_hide_how_the_next_run_ends(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, FAILING, {})
+    window.status.say("refused")
+
+    window.runs.start({})
+    _wait_for_end(qtbot, window)
+
+    assert window.status.currentMessage() == ""
+    assert window.status.run.isVisible()

@@ -238,3 +238,19 @@ def test_the_box_is_as_high_as_its_lines_up_to_a_limit(view: JsonView) -> None:
     view.set_value(["x" * 90 for _ in range(500)])
 
     assert small < middle < view.sizeHint().height() < 400
+
+
+def test_a_few_long_lines_have_a_bar_below_and_none_beside(qtbot: QtBot, view: JsonView) -> None:
+    view.resize(220, view.sizeHint().height())
+    view.set_value({"text": "x" * 200, "more": ["y" * 200]})
+    qtbot.waitUntil(lambda: view.box.horizontalScrollBar().isVisible())
+    view.resize(220, view.sizeHint().height())
+
+    assert not view.box.verticalScrollBar().isVisible()
+    assert view.box.verticalScrollBar().maximum() == 0
+
+
+def test_many_lines_have_a_bar_beside(qtbot: QtBot, view: JsonView) -> None:
+    view.set_value(list(range(100)))
+
+    qtbot.waitUntil(lambda: view.box.verticalScrollBar().isVisible())

@@ -13,6 +13,7 @@ from designer.look.icons import icon_names
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.search_field import SearchField
 from designer.widgets.status import StatusLabel, status_icon, status_role, status_word
+from designer.widgets.wrapping import wrappable
 from engine.history.view import StateStatus
 
 
@@ -85,3 +86,13 @@ def test_escape_empties_a_search_at_once(qtbot: QtBot) -> None:
     QTest.keyClick(field, Qt.Key.Key_Escape)
 
     assert (field.text(), told, field.accessibleName()) == ("", [""], "Filter")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_broken"),
+    [("a short name", False), ("x" * 5000, True), ("名" * 5000, False)],
+    ids=["short", "long", "Chinese"],
+)
+def test_a_word_that_is_longer_than_a_line_may_be_broken_anywhere(text: str, is_broken: bool) -> None:
+    assert ("\u200b" in wrappable(text)) is is_broken
+    assert wrappable(text).replace("\u200b", "") == text
