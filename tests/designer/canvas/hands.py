@@ -1,0 +1,46 @@
+"""What a hand does on the canvas, with real events."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.node_item import NodeItem
+from designer.document.document import Document
+from engine.language.machine import TransitionKind
+
+from .conftest import center_of, point_of
+
+Open = Callable[..., CanvasWidget]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def drag(canvas: CanvasWidget, start: QPoint, end: QPoint, button: Qt.MouseButton = LEFT, *, drop: bool = True) -> None:
+    """Press, move in steps and, unless the test looks in the middle, release."""
+    viewport = canvas.view.viewport()
+    QTest.mouseMove(viewport, start)
+    QTest.mousePress(viewport, button, pos=start)
+    for step in range(1, 6):
+        QTest.mouseMove(viewport, start + (end - start) * step / 5)
+        QApplication.processEvents()
+    if drop:
+        QTest.mouseRelease(viewport, button, pos=end)
+        QApplication.processEvents()
+
+
+def port(canvas: CanvasWidget, node: str, kind: TransitionKind | None) -> QPoint:
+    item: NodeItem = canvas.scene.nodes[node]
+    place = next(port.position for port in item.ports() if port.kind is kind)
+    return point_of(canvas, item.mapToScene(place))
+
+
+def hover(canvas: CanvasWidget, node: str) -> None:
+    QTest.mouseMove(canvas.view.viewport(), center_of(canvas, node))
+    QApplication.processEvents()
+
+
+def target_of(document: Document, pointer: str, field: str) -> object:
+    node = document.source.node(f"{pointer}/{field}")
+    return None if node is None else node.value

@@ -1,0 +1,112 @@
+"""Zooming and panning with wheel, buttons, minimap and zoom bar; with real events."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from designer.canvas.canvas_widget import CanvasWidget
+
+from .conftest import (
+    GET,
+    center_of,
+    selection_of,
+)
+from .hands import LEFT, Open, drag
+
+
+def wheel(canvas: CanvasWidget, place: QPoint, turn: int, modifiers: Qt.KeyboardModifier) -> None:
+    viewport = canvas.view.viewport()
+    event = QWheelEvent(
+        QPointF(place),
+        QPointF(viewport.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, turn),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def test_ctrl_wheel_zooms_at_the_cursor(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    place = QPoint(300, 200)
+    under, zoom = canvas.view.mapToScene(place), canvas.view.camera.zoom
+
+    wheel(canvas, place, 120, Qt.KeyboardModifier.ControlModifier)
+
+    assert canvas.view.camera.zoom == pytest.approx(zoom * 1.2)
+    assert (canvas.view.mapToScene(place) - under).manhattanLength() < 3
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "across"),
+    [(Qt.KeyboardModifier.NoModifier, False), (Qt.KeyboardModifier.ShiftModifier, True)],
+    ids=["wheel goes down", "shift and wheel go across"],
+)
+def test_wheel_pans(open_canvas: Open, modifiers: Qt.KeyboardModifier, across: bool) -> None:
+    canvas = open_canvas()
+    before = canvas.view.camera.center
+
+    wheel(canvas, QPoint(300, 200), -120, modifiers)
+
+    way = canvas.view.camera.center - before
+    assert (way.x() > 1, way.y() > 1) == (across, not across)
+
+
+def test_middle_button_pans(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    before = canvas.view.camera.center
+
+    drag(canvas, QPoint(300, 300), QPoint(200, 250), Qt.MouseButton.MiddleButton)
+
+    way = canvas.view.camera.center - before
+    assert (round(way.x()), round(way.y())) == (100, 50)
+
+
+def test_space_and_drag_pan_instead_of_selecting(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    before = canvas.view.camera.center
+    start = center_of(canvas, GET)
+
+    QTest.keyPress(canvas.view, Qt.Key.Key_Space)
+    drag(canvas, start, start - QPoint(50, 0))
+    QTest.keyRelease(canvas.view, Qt.Key.Key_Space)
+
+    assert round((canvas.view.camera.center - before).x()) == 50
+    assert selection_of(canvas).is_empty
+
+
+def test_minimap_takes_the_view_along(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    canvas.view.camera.go(2.0, canvas.scene.bounds.center(), animate=False)
+    before = canvas.view.camera.center
+
+    QTest.mousePress(canvas.minimap, LEFT, pos=QPoint(20, 20))
+    QTest.mouseMove(canvas.minimap, QPoint(24, 30))
+    QTest.mouseRelease(canvas.minimap, LEFT, pos=QPoint(24, 30))
+
+    after = canvas.view.camera.center
+    assert after.x() < before.x()
+    assert after.y() < before.y()
+    assert not canvas.minimap.grab().isNull()
+
+
+def test_zoom_bar_zooms_and_fits(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    bar = canvas.zoom_bar
+
+    QTest.mouseClick(bar.larger, LEFT)
+    larger = canvas.view.camera.zoom
+    QTest.mouseClick(bar.number, LEFT)
+    whole = bar.number.text()
+    QTest.mouseClick(bar.smaller, LEFT)
+    smaller = canvas.view.camera.zoom
+    QTest.mouseClick(bar.whole, LEFT)
+
+    assert larger > smaller
+    assert whole == "100%"
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds)

@@ -1,0 +1,215 @@
+"""Pulling lines from ports, with real events: what connects, what does not and why, and how a line is given up."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from engine.language.machine import TransitionKind
+
+from .conftest import (
+    CHECK,
+    CHOICE,
+    FINAL,
+    GET,
+    INNER,
+    RECORD,
+    center_of,
+    document_of,
+    point_of,
+    selection_of,
+)
+from .hands import LEFT, Open, drag, hover, port, target_of
+
+
+def test_ports_show_on_hover_only(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item = canvas.scene.nodes[GET]
+    place = item.mapToScene(item.ports()[0].position)
+    before = item.port_at(place)
+
+    hover(canvas, GET)
+    shown = item.port_at(place)
+    QTest.mouseMove(canvas.view.viewport(), QPoint(4, 4))
+    QApplication.processEvents()
+
+    assert before is None
+    assert shown is not None
+    assert item.port_at(place) is None
+
+
+def test_pulling_from_a_port_connects(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    document = document_of(canvas)
+    hover(canvas, FINAL)
+
+    drag(canvas, port(canvas, FINAL, TransitionKind.NEXT), center_of(canvas, RECORD))
+
+    assert target_of(document, FINAL, "Next") == "RecordError"
+    assert target_of(document, FINAL, "End") is None
+    assert document.undo_stack.count() == 1
+
+
+def test_pulling_to_end_ends(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    hover(canvas, GET)
+
+    drag(canvas, port(canvas, GET, TransitionKind.NEXT), center_of(canvas, "end"))
+
+    assert target_of(document_of(canvas), GET, "End") is True
+
+
+def test_pulling_from_the_side_catches_errors(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    hover(canvas, GET)
+
+    drag(canvas, port(canvas, GET, TransitionKind.CATCH), center_of(canvas, RECORD))
+
+    assert target_of(document_of(canvas), GET, "Catch") == [{"ErrorEquals": ["StatesALL"], "Next": "RecordError"}]
+
+
+def test_pulling_from_start_chooses_the_first_state(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    hover(canvas, "start")
+
+    drag(canvas, port(canvas, "start", None), center_of(canvas, FINAL))
+
+    assert target_of(document_of(canvas), "", "StartAt") == "FinalState"
+
+
+def test_pulling_from_a_choice_adds_a_rule(open_canvas: Open) -> None:
+    canvas = open_canvas(CHOICE)
+    hover(canvas, CHECK)
+
+    drag(canvas, port(canvas, CHECK, TransitionKind.RULE), center_of(canvas, "/States/Done"))
+
+    rules = target_of(document_of(canvas), CHECK, "Choices")
+    assert isinstance(rules, list)
+    assert len(rules) == 3
+
+
+def test_reason_is_told_under_the_cursor_and_nothing_happens(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    text = document_of(canvas).text
+    hover(canvas, GET)
+    inner = center_of(canvas, INNER)
+
+    drag(canvas, port(canvas, GET, TransitionKind.NEXT), inner, drop=False)
+    role, reason, light = canvas.hints.answer.role, canvas.hints.answer.text, canvas.scene.nodes[INNER].drop_color
+    picture = canvas.grab()
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=inner)
+
+    assert (role, light) == ("failed", "failed")
+    assert "cross the frame" in reason
+    assert not picture.isNull()
+    assert document_of(canvas).text == text
+    assert not canvas.hints.answer.isVisible()
+    assert canvas.scene.nodes[INNER].drop_color == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "line", "answer"),
+    [
+        pytest.param(TransitionKind.CATCH, RECORD, 'when "GetUserInfo" fails', "Catch errors", id="catch"),
+        pytest.param(TransitionKind.NEXT, RECORD, 'follows "GetUserInfo"', "Connect to", id="next"),
+        pytest.param(TransitionKind.NEXT, "start", 'follows "GetUserInfo"', "Nothing can lead to Start", id="start"),
+    ],
+)
+def test_what_a_pulled_line_would_do_is_said(
+    open_canvas: Open, kind: TransitionKind, target: str, line: str, answer: str
+) -> None:
+    canvas = open_canvas()
+    hover(canvas, GET)
+
+    drag(canvas, port(canvas, GET, kind), center_of(canvas, target), drop=False)
+
+    assert line in canvas.hints.line.text
+    assert canvas.hints.answer.text.startswith(answer)
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=QPoint(5, 5))
+
+
+def test_a_good_target_is_green_and_named(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    hover(canvas, FINAL)
+
+    drag(canvas, port(canvas, FINAL, TransitionKind.NEXT), center_of(canvas, RECORD), drop=False)
+
+    assert canvas.hints.answer.role == "succeeded"
+    assert "RecordError" in canvas.hints.answer.text
+    assert canvas.hints.line.isVisible()
+    canvas.wiring.cancel()
+
+
+def test_escape_gives_a_line_up(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    text = document_of(canvas).text
+    hover(canvas, FINAL)
+    drag(canvas, port(canvas, FINAL, TransitionKind.NEXT), center_of(canvas, RECORD), drop=False)
+
+    QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=center_of(canvas, RECORD))
+
+    assert not canvas.wiring.is_active
+    assert document_of(canvas).text == text
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_C, Qt.Key.Key_F2, Qt.Key.Key_Tab], ids=["menu", "rename", "elsewhere"])
+def test_a_line_is_given_up_when_the_keys_go_elsewhere(open_canvas: Open, key: Qt.Key) -> None:
+    canvas = open_canvas()
+    text, search = document_of(canvas).text, QLineEdit(canvas)
+    canvas.add_requested.connect(search.setFocus)
+    search.show()
+    selection_of(canvas).set((FINAL,))
+    canvas.view.setFocus()
+    hover(canvas, FINAL)
+    drag(canvas, port(canvas, FINAL, TransitionKind.NEXT), center_of(canvas, RECORD), drop=False)
+    assert canvas.wiring.is_active
+
+    QTest.keyClick(canvas.view, key)
+    QApplication.processEvents()
+
+    assert not canvas.wiring.is_active
+    assert not canvas.hints.line.isVisible()
+    assert document_of(canvas).text == text
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=center_of(canvas, RECORD))
+
+
+@pytest.mark.parametrize("end", ["release", "move without a button", "another press"])
+def test_a_line_goes_with_its_button_whatever_else_is_pressed(open_canvas: Open, end: str) -> None:
+    canvas = open_canvas()
+    viewport, place = canvas.view.viewport(), center_of(canvas, RECORD)
+    hover(canvas, GET)
+    drag(canvas, port(canvas, GET, TransitionKind.NEXT), place, drop=False)
+    QTest.mousePress(viewport, Qt.MouseButton.MiddleButton, pos=place)
+    assert canvas.wiring.is_active
+
+    if end == "release":
+        QTest.mouseRelease(viewport, LEFT, pos=place)
+    else:  # the release went to a menu that opened meanwhile
+        kind = QEvent.Type.MouseMove if end.startswith("move") else QEvent.Type.MouseButtonPress
+        button = Qt.MouseButton.NoButton if end.startswith("move") else Qt.MouseButton.RightButton
+        where = QPointF(place)
+        event = QMouseEvent(kind, where, where, button, button, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(viewport, event)
+
+    assert not canvas.wiring.is_active
+    center = canvas.view.camera.center
+    QTest.mouseRelease(viewport, Qt.MouseButton.MiddleButton, pos=place)
+    QTest.mouseRelease(viewport, LEFT, pos=place)
+    QTest.mouseMove(viewport, place + QPoint(40, 40))
+    assert canvas.view.camera.center == center
+
+
+def test_arrow_of_a_selected_edge_leads_elsewhere(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    edge = f"{GET}#/Next"
+    selection_of(canvas).set((), (edge,))
+
+    tip = canvas.scene.edges[edge].end_point
+    drag(canvas, point_of(canvas, tip - QPointF(0, 6)), center_of(canvas, RECORD))
+
+    assert target_of(document_of(canvas), GET, "Next") == "RecordError"
