@@ -27,6 +27,7 @@ def _edits(draw: st.DrawFn, length: int) -> tuple[Edit, ...]:
     return tuple(draw(st.permutations(group)))
 
 
+@pytest.mark.slow
 @given(st.data(), st.text("abcdef", max_size=20))
 def test_composed_edits_do_what_the_two_groups_do(data: st.DataObject, text: str) -> None:
     first = data.draw(_edits(len(text)))

@@ -107,11 +107,13 @@ def test_a_text_longer_than_any_input_is_refused(monkeypatch: pytest.MonkeyPatch
     assert "10" in fault.message
 
 
+@pytest.mark.slow
 @given(_JSON)
 def test_what_is_laid_out_reads_as_the_same_value(value: Any) -> None:
     assert json.loads(layout_text(value)) == value
 
 
+@pytest.mark.slow
 @given(_JSON)
 def test_laying_a_text_out_anew_keeps_the_value(value: Any) -> None:
     text = relayout(json.dumps(value))
@@ -142,6 +144,7 @@ def test_every_line_knows_its_path() -> None:
     assert paths == ["$", "$.a", "$.a[0]", "$.a[0]['b c']", "$.a[0]", "$.a", "$['0d']", "$"]
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for_is_laid_out() -> None:
     lines = json_lines([["x" * 70] for _ in range(1_000_000)])
 

@@ -16,18 +16,21 @@ def middle(layout: Layout, name: str) -> float:
     return layout.rects[name].center.x
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(sheets())
 def test_drawings_obey_the_laws(drawn: Sheet) -> None:
     assert faults(drawn, arrange(drawn)) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(sheets(), st.randoms(use_true_random=False))
 def test_layout_does_not_depend_on_the_order_of_the_text(drawn: Sheet, shuffler: random.Random) -> None:
     assert arrange(shuffled(drawn, shuffler)) == arrange(drawn)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(sheets(), min_size=1, max_size=4))
 def test_what_was_arranged_before_changes_nothing(drawn: list[Sheet]) -> None:

@@ -187,6 +187,7 @@ def test_condition_that_makes_no_sense_is_an_error_of_the_definition(
         compile_condition(condition)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(OPERATORS)), json_values(max_leaves=4), json_values(max_leaves=4))
 def test_any_values_compare_to_true_or_false_and_stay_as_they_are(operator: str, value: Json, operand: Json) -> None:
     before = copy.deepcopy((value, operand))

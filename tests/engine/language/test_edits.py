@@ -215,6 +215,7 @@ def test_last_element_to_go_leaves_an_empty_array() -> None:
     assert after("[ 1 ]", remove_element(Source.read("[ 1 ]"), "", 0)) == "[]"
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["1", '"b"', "[ ]", '{"c":  3}']), min_size=1, max_size=6), st.data())
 def test_moved_element_becomes_the_one_asked_for_and_keeps_its_spelling(texts: list[str], data: st.DataObject) -> None:
     index, to = (data.draw(st.integers(0, len(texts) - 1)) for _ in range(2))
@@ -302,6 +303,7 @@ VALUES: st.SearchStrategy[Json] = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(KEYS, VALUES, max_size=4), KEYS, VALUES, st.sampled_from([None, 1, "\t"]), KEYS, KEYS)
 def test_setting_then_removing_a_member_does_both_to_the_value(
     value: dict[str, Json], key: str, new: Json, indent: int | str | None, behind: str, ahead: str

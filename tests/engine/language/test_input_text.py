@@ -25,6 +25,7 @@ def _nested(levels: int, inner: str = "") -> str:
     return '{"a":' + "[" * (levels - 1) + inner + "]" * (levels - 1) + "}"
 
 
+@pytest.mark.slow
 @given(_objects, st.booleans())
 def test_any_object_is_read_as_it_was_written(value: dict[str, object], is_ascii: bool) -> None:
     assert read_input(json.dumps(value, ensure_ascii=is_ascii)) == value

@@ -202,6 +202,7 @@ JSON_TEXTS = st.recursive(
 ).flatmap(lambda value: st.sampled_from([json.dumps(value, ensure_ascii=False, indent=indent) for indent in (None, 2)]))
 
 
+@pytest.mark.slow
 @given(JSON_TEXTS, st.data())
 def test_a_lost_structural_character_never_ends_in_an_unreadable_repair(text: str, data: st.DataObject) -> None:
     places = [place for place, character in enumerate(text) if character in '{}[],:"'] or [0]

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def strict_value(text: str) -> Json:
     return value
 
 
+@pytest.mark.slow
 @given(documents())
 def test_reading_gives_the_value_json_gives_and_every_pointer_leads_back(text: str) -> None:
     source = Source.read(text)
@@ -92,6 +94,7 @@ def test_reading_gives_the_value_json_gives_and_every_pointer_leads_back(text: s
         assert pointer == "" or (key or value).start <= offset <= value.end
 
 
+@pytest.mark.slow
 @given(edited())
 def test_splicing_equals_reading_the_whole_text(case: tuple[str, list[Edit]]) -> None:
     text, edits = case
@@ -107,6 +110,7 @@ def test_splicing_equals_reading_the_whole_text(case: tuple[str, list[Edit]]) ->
         assert spliced.splice(spliced.faults[0].edits).root is not None
 
 
+@pytest.mark.slow
 @given(edited(), PIECES)
 def test_splicing_twice_equals_reading_the_whole_text(case: tuple[str, list[Edit]], piece: str) -> None:
     text, edits = case
@@ -118,6 +122,7 @@ def test_splicing_twice_equals_reading_the_whole_text(case: tuple[str, list[Edit
     assert whole(twice) == whole(Source.read(twice.text))
 
 
+@pytest.mark.slow
 @given(edited())
 def test_splicing_and_inverting_is_byte_identical(case: tuple[str, list[Edit]]) -> None:
     text, edits = case
@@ -130,6 +135,7 @@ def test_splicing_and_inverting_is_byte_identical(case: tuple[str, list[Edit]]) 
     assert whole(back) == whole(source)
 
 
+@pytest.mark.slow
 @given(
     st.one_of(
         edited().map(lambda case: apply_edits(*case)), st.text(alphabet="{}[]:,\"\\ \n0-1.eEtrufalsn'/*", max_size=30)

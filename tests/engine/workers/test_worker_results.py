@@ -21,6 +21,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(json_values)
 def test_json_is_returned_unchanged(value: Any) -> None:
     assert json.loads(encode_result(value)) == value
