@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QApplication
 from designer.canvas.render import render_canvas
 from designer.look import tr
 from designer.shell.main_window import MainWindow
+from designer.shell.placing import FIRST
 from engine.history.events import path_text
 from engine.language.shorten import shorten_json
 
 
 async def run_demo(window: MainWindow, out: Path) -> int:
     """Run the open workflow with its input, print a table, write two PNGs to ``out``; return the exit code."""
+    window.resize(FIRST)  # the unseen screen is smaller than any that people have
     if window.files.is_opening:
         opened = asyncio.Event()
         window.files.opened.connect(opened.set)

@@ -1,4 +1,4 @@
-"""``tcsl-studio render`` and ``--demo``: pictures and tables without a window to look at."""
+"""``tcsl-studio render``: pictures without a window to look at."""
 
 import json
 from pathlib import Path
