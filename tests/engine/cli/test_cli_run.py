@@ -206,6 +206,8 @@ def test_run_that_is_interrupted_ends_as_aborted(folder: Path, sent: signal.Sign
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # A shell that runs the tests in the background lets them ignore Ctrl+C, and this would be handed down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert pipe.read_text(encoding="utf-8") == "the function runs"
 
