@@ -1,4 +1,4 @@
-"""The command line: ``tcsl validate``, ``run``, ``history`` and ``repair``; knows nothing of windows.
+"""The command line: ``tcsl validate``, ``explain``, ``run``, ``history`` and ``repair``; knows nothing of windows.
 
 Exit codes: 0 all is well, 1 a definition has errors or the execution did not succeed, 2 a file, the input,
 the definition of a run or the call itself cannot be used. With ``--json`` the standard output is exactly
@@ -19,12 +19,13 @@ from typing import NoReturn
 from engine.errors import EngineError
 from engine.language.values import Json
 from engine.report.commands import Refused, history, repair, run, validate
+from engine.report.explain import explain
 from engine.report.json_output import print_json
 from engine.report.terminal import printable_lines
 from engine.report.words import Words, environment_language
 
 FAILED, UNUSABLE = 1, 2
-_COMMANDS = ("validate", "run", "history", "repair")
+_COMMANDS = ("validate", "explain", "run", "history", "repair")
 # How a stream says that it takes no more; whatever else the system refuses is not about the output.
 _OUTPUT_FAULTS = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EPIPE, errno.EBADF)
 # What ``validate --json`` says when the call itself is wrong: still an array of problems.
@@ -79,6 +80,7 @@ def read_arguments(given: Sequence[str], words: Words) -> argparse.Namespace:
         return commands.add_parser(name, help=words(summary), description=words(summary), parents=[shared])
 
     _add_validate(add("validate", "check definitions"), words)
+    _add_explain(add("explain", "explain a problem code, or list all"), words)
     _add_run(add("run", "run a workflow"), words)
     _add_history(add("history", "list executions, or show one"), words)
     _add_repair(add("repair", "apply the proposed repairs"), words)
@@ -130,6 +132,12 @@ def _add_validate(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help=words("the definitions"))
     parser.add_argument("--json", action="store_true", help=words("print JSON"))
     parser.set_defaults(command=validate)
+
+
+def _add_explain(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("code", metavar="CODE", nargs="?", help=words("the code of a problem, such as missing-comma"))
+    parser.add_argument("--json", action="store_true", help=words("print JSON"))
+    parser.set_defaults(command=explain)
 
 
 def _add_run(parser: argparse.ArgumentParser, words: Words) -> None:

@@ -20,5 +20,4 @@ def message(code: str, args: Mapping[str, str], language: str = "en") -> str:
     Raises:
         KeyError: no row has this code.
     """
-    row = MESSAGES[code]
-    return (row.zh if language.startswith("zh") else row.en).format_map(args)
+    return MESSAGES[code].text(language).format_map(args)

@@ -14,6 +14,10 @@ class Message(NamedTuple):
     en: str
     zh: str
 
+    def text(self, language: str) -> str:
+        """Return the sentence in ``language`` (``zh``, anything else is English)."""
+        return self.zh if language.startswith("zh") else self.en
+
 
 def shorten(text: str, limit: int = 60) -> str:
     """Return a piece of a definition fit for a sentence: on one line, cut to ``limit`` characters.

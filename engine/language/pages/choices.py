@@ -1,0 +1,82 @@
+"""Pages about the rules of a Choice."""
+
+from engine.language.pages.page import Page, Repair, choice, flow
+from engine.language.wording import Message
+
+_ONE = choice('{"Variable": "$.age", "NumericEquals": 18, "Next": "C"}')
+_REFUSED = Message("Step Functions refuses the definition.", "Step Functions 会拒绝这样的定义。")
+
+CHOICE_PAGES: dict[str, Page] = {
+    "choice-has-next": Page(
+        title=Message("A Choice with Next or End", "Choice 带有 Next 或 End"),
+        meaning=Message(
+            "The rules and Default of a Choice say where to go; Next and End are for other nodes. The repair removes them.",
+            "Choice 的去向由规则和 Default 决定；Next 和 End 用于其他节点。修复会删除它们。",
+        ),
+        reason=_REFUSED,
+        bad=flow(
+            '"A": {\n  "Type": "Choice",\n  "Choices": [{"Variable": "$.age", "NumericEquals": 18, "Next": "B"}],'
+            '\n  "Default": "B",\n  "End": true\n}',
+            '"B": {"Type": "Pass", "End": true}',
+        ),
+        good=_ONE,
+        repair=Repair.YES,
+    ),
+    "no-rules": Page(
+        title=Message("A Choice without rules", "Choice 没有规则"),
+        meaning=Message(
+            "Choices is an empty array. A Choice that always goes one way is a Pass.",
+            "Choices 是空数组。总是走同一条路的 Choice 可以用 Pass 代替。",
+        ),
+        reason=_REFUSED,
+        bad=flow('"A": {"Type": "Choice", "Choices": [], "Default": "B"}', '"B": {"Type": "Pass", "End": true}'),
+        good=_ONE,
+    ),
+    "rule-without-next": Page(
+        title=Message("A rule that leads nowhere", "规则没有去向"),
+        meaning=Message(
+            "Each rule of a Choice has a Next, the node to go to when it matches.",
+            "Choice 的每条规则都要有 Next，即匹配时转到的节点。",
+        ),
+        reason=Message(
+            "A matching rule could not be followed. Step Functions refuses the definition.",
+            "规则匹配后不知道去哪里。Step Functions 会拒绝这样的定义。",
+        ),
+        bad=choice('{"Variable": "$.age", "NumericEquals": 18}'),
+        good=_ONE,
+    ),
+    "inner-next": Page(
+        title=Message("A Next inside a condition", "内层条件带有 Next"),
+        meaning=Message(
+            "And, Or and Not hold conditions; only the whole rule has a Next. The repair removes the inner one.",
+            "And、Or、Not 里面是条件，只有整条规则才有 Next。修复会删除内层的 Next。",
+        ),
+        reason=_REFUSED,
+        bad=choice('{"Not": {"Variable": "$.age", "NumericEquals": 18, "Next": "B"}, "Next": "C"}'),
+        good=choice('{"Not": {"Variable": "$.age", "NumericEquals": 18}, "Next": "C"}'),
+        repair=Repair.YES,
+    ),
+    "one-comparison": Page(
+        title=Message("A rule without exactly one comparison", "规则的比较不唯一"),
+        meaning=Message(
+            "A rule compares once: StringEquals, NumericEquals ..., or one of And, Or and Not around other conditions.",
+            "每条规则只做一个比较：StringEquals、NumericEquals 等，或以 And、Or、Not 之一组合其他条件。",
+        ),
+        reason=Message(
+            "With two it is not said whether both or one should hold. Step Functions refuses the definition.",
+            "有两个比较时，不知道是都要成立还是只要一个。Step Functions 会拒绝这样的定义。",
+        ),
+        bad=choice('{"Variable": "$.age", "NumericEquals": 18, "IsNumeric": true, "Next": "C"}'),
+        good=_ONE,
+    ),
+    "rule-without-variable": Page(
+        title=Message("A comparison without Variable", "比较没有 Variable"),
+        meaning=Message(
+            "Variable is the path of the value to compare; without it there is nothing to compare.",
+            "Variable 是要比较的值的路径；没有它就没有比较的对象。",
+        ),
+        reason=_REFUSED,
+        bad=choice('{"NumericEquals": 18, "Next": "C"}'),
+        good=_ONE,
+    ),
+}

@@ -1,0 +1,78 @@
+"""The pages about problem codes are complete and true: their examples are validated and repaired."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.definition import read_definition
+from engine.language.messages import MESSAGES
+from engine.language.pages import PAGES, Repair
+from engine.report.repairs import repair
+
+_ENGINE = Path(__file__).resolve().parents[3] / "engine"
+_SOURCES = [*sorted((_ENGINE / "language").glob("*.py")), *sorted((_ENGINE / "states").glob("*.py"))]
+# Functions that take a problem code, and the place of the code among their arguments.
+_REPORTING = {"report": 0, "find": 0, "Finding": 0, "Fault": 0, "_guess": 0, "_insert": 0, "_hopeless": 0, "_drop": 1}
+
+
+def _codes(tree: ast.Module) -> Iterator[str]:
+    """Yield the problem codes that a module can report: texts where a code is due, or given to one called code."""
+    for node in ast.walk(tree):
+        due: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            due = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+            if name in _REPORTING:
+                due += node.args[_REPORTING[name] :][:1]
+            if name == "_add_quotes":
+                due += node.args[2:3]
+        elif isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "code" for target in node.targets):
+            due = [node.value]
+        for expression in due:
+            branches = [expression.body, expression.orelse] if isinstance(expression, ast.IfExp) else [expression]
+            yield from (one.value for one in branches if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def test_every_code_that_the_engine_reports_has_a_page() -> None:
+    sources = [*_SOURCES, _ENGINE / "definition.py"]
+    found = {code for path in sources for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
+
+    assert found == set(PAGES)
+    assert found == {code for code in MESSAGES if not code.startswith("fix-")}
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_page_is_written_in_both_languages(code: str) -> None:
+    page = PAGES[code]
+
+    for words in (page.title, page.meaning, page.reason):
+        assert words.en.strip()
+        assert any("\u4e00" <= character <= "\u9fff" for character in words.zh)
+    assert not page.title.en.endswith(".")
+    assert not page.title.zh.endswith("。")
+    assert page.bad.endswith("\n")
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_bad_example_has_the_problem_and_the_good_one_no_longer(code: str) -> None:
+    page = PAGES[code]
+
+    problems = read_definition(page.whole_bad()).problems
+    good = read_definition(page.good)
+
+    assert {problem.severity for problem in problems if problem.code == code} == {page.severity}
+    assert code not in {problem.code for problem in good.problems}
+    assert not good.has_errors
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_bad_example_is_mended_by_the_repair_when_the_page_says_so(code: str) -> None:
+    page = PAGES[code]
+
+    mended, _ = repair(page.whole_bad())
+
+    is_left = code in {problem.code for problem in mended.problems}
+    assert is_left is (page.repair is Repair.NO)
+    assert page.repair is Repair.NO or not mended.has_errors
