@@ -1,8 +1,8 @@
 """The command line: ``tcsl validate``, ``explain``, ``run``, ``history`` and ``repair``; knows nothing of windows.
 
 Exit codes: 0 all is well, 1 a definition has errors or the execution did not succeed, 2 a file, the input,
-the definition of a run or the call itself cannot be used. With ``--json`` the standard output is exactly
-one JSON value; messages for people go to the standard error.
+the definition of a run or the call itself cannot be used. With ``--json`` or ``--sarif`` the standard output is
+exactly one JSON value; messages for people go to the standard error.
 """
 
 import argparse
@@ -12,7 +12,6 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,7 +20,9 @@ from engine.language.values import Json
 from engine.report.commands import Refused, history, repair, run, validate
 from engine.report.explain import explain
 from engine.report.json_output import print_json
+from engine.report.sarif import sarif_log
 from engine.report.terminal import printable_lines
+from engine.report.version import program_version
 from engine.report.words import Words, environment_language
 
 FAILED, UNUSABLE = 1, 2
@@ -72,7 +73,7 @@ def read_arguments(given: Sequence[str], words: Words) -> argparse.Namespace:
         "--lang", choices=("en", "zh"), default=words.language, help=words("language of the messages, en or zh")
     )
     parser = _Parser(prog="tcsl", description=words("Check, run and repair TCSL and Amazon States Language workflows."))
-    parser.add_argument("--version", action="version", version=f"tcsl {_version()}")
+    parser.add_argument("--version", action="version", version=f"tcsl {program_version()}")
     parser.add_argument("--lang", choices=("en", "zh"), help=words("language of the messages, en or zh"))
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
 
@@ -121,7 +122,9 @@ def _refuse(refusal: Refused, given: Sequence[str], code: int) -> int:
     if not refusal.is_told:
         for line in printable_lines(str(refusal)):
             print(f"tcsl: {line}", file=sys.stderr)
-    if "--json" in given:
+    if "--sarif" in given:
+        print_json(sarif_log([], [(None, str(refusal))], Words(_wanted_language(given)), code), sys.stdout)
+    elif "--json" in given:
         command = next((argument for argument in given if argument in _COMMANDS), None)
         answer = refusal.to_json()
         print_json([{**_NO_PLACE, "message": answer["message"]}] if command == "validate" else answer, sys.stdout)
@@ -130,7 +133,9 @@ def _refuse(refusal: Refused, given: Sequence[str], code: int) -> int:
 
 def _add_validate(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help=words("the definitions"))
-    parser.add_argument("--json", action="store_true", help=words("print JSON"))
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=words("print JSON"))
+    form.add_argument("--sarif", action="store_true", help=words("print SARIF 2.1.0, for code scanning"))
     parser.set_defaults(command=validate)
 
 
@@ -182,13 +187,6 @@ def _wanted_language(given: Sequence[str]) -> str:
         if argument.startswith("--lang="):
             return argument.removeprefix("--lang=")
     return environment_language()
-
-
-def _version() -> str:
-    try:
-        return metadata.version("tcsl-studio")
-    except metadata.PackageNotFoundError:
-        return "0"
 
 
 class _Lines(logging.Formatter):

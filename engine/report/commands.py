@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from engine.report.json_output import print_json
 from engine.report.problems import print_problems, problems_json
 from engine.report.run_report import RunReport
 from engine.report.run_table import RunTable
+from engine.report.sarif import sarif_log
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 
@@ -60,31 +62,36 @@ def validate(options: argparse.Namespace, words: Words) -> int:
     """Print the problems of definitions; 1 when there are errors, 2 when a file cannot be read."""
     terminal = read_terminal(sys.stdout)
     found: list[Json] = []
-    counts = dict.fromkeys(Severity, 0)
-    is_unreadable = False
+    definitions: list[tuple[Path, Definition]] = []
+    failures: list[tuple[Path | None, str]] = []
     for path in options.files:
         try:
             definition = read_definition(_read_text(path, words).text)
         except Refused as refusal:
-            is_unreadable = True
             print(f"tcsl: {printable(str(refusal), 400)}", file=sys.stderr)
+            failures.append((path, str(refusal)))
             found.append(_unreadable(path, str(refusal)))
             continue
-        for problem in definition.problems:
-            counts[problem.severity] += 1
+        definitions.append((path, definition))
         if options.json:
             found += problems_json(definition, str(path), words.language)
+        elif options.sarif:
+            continue
         elif definition.problems:
             print_problems(terminal, definition, str(path), words)
         else:
             terminal.line(words("{file}: no problems", file=printable(str(path))))
+    counts = Counter(problem.severity for _, definition in definitions for problem in definition.problems)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    code = UNUSABLE if failures else FAILED if errors else OK
     if options.json:
         print_json(found, sys.stdout)
+    elif options.sarif:
+        print_json(sarif_log(definitions, failures, words, code), sys.stdout)
     elif errors or warnings:
         text = "errors: {errors}, warnings: {warnings}, files: {files}"
         terminal.line(words(text, errors=errors, warnings=warnings, files=len(options.files)))
-    return UNUSABLE if is_unreadable else FAILED if errors else OK
+    return code
 
 
 def run(options: argparse.Namespace, words: Words) -> int:

@@ -5,11 +5,12 @@ import difflib
 import sys
 import textwrap
 
-from engine.language.pages import PAGES, Page, Repair
+from engine.language.pages import PAGES, Page
 from engine.language.problems import Severity
 from engine.language.values import Json
 from engine.report.commands import OK, Refused
 from engine.report.json_output import print_json
+from engine.report.page_text import repair_sentence
 from engine.report.terminal import Terminal, printable, read_terminal, text_width
 from engine.report.words import Words
 
@@ -46,17 +47,6 @@ def page_json(code: str, page: Page, language: str) -> dict[str, Json]:
         "mended": page.good,
         "repair": page.repair.value,
     }
-
-
-def repair_sentence(page: Page, words: Words) -> str:
-    """Return the sentence that says whether ``tcsl repair`` mends the problem."""
-    match page.repair:
-        case Repair.YES:
-            return words("tcsl repair mends this.")
-        case Repair.SOMETIMES:
-            return words("tcsl repair mends this where there is only one way to do it.")
-        case Repair.NO:
-            return words("tcsl repair does not mend this.")
 
 
 def _no_such_code(code: str, words: Words) -> str:

@@ -14,6 +14,7 @@ _ZH: Mapping[str, str] = {
     "the definitions": "流程定义文件",
     "the definition": "流程定义文件",
     "print JSON": "输出 JSON",
+    "print SARIF 2.1.0, for code scanning": "输出 SARIF 2.1.0，供代码扫描使用",
     "run a workflow": "运行流程",
     "the input, a JSON object": "输入，一个 JSON 对象",
     "a file with the input; - is the standard input": "输入文件；- 表示标准输入",

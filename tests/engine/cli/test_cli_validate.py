@@ -90,3 +90,35 @@ def test_validate_words_messages_in_chinese(folder: Path, capsys: pytest.Capture
     out = capsys.readouterr().out
     assert "错误: 文本为空" in out
     assert "1 个文件：1 个错误，0 个警告" in out
+
+
+def test_validate_sarif_has_all_files_in_one_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = '{"StartAt": "A", "States": {"A": {"Type": "pass", "End": true}}}'
+    names = [write_file(folder, PASS), write_file(folder, text, "第 一.json"), write_file(folder, text, "b.json")]
+
+    assert main(["validate", *names, names[1], "--sarif"]) == 1
+
+    (run,) = printed_json(capsys)["runs"]
+    uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]]
+    assert uris == ["%E7%AC%AC%20%E4%B8%80.json", "b.json", "%E7%AC%AC%20%E4%B8%80.json"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["misspelt-type"]
+    assert len(run["artifacts"]) == 3
+    assert run["invocations"] == [{"executionSuccessful": True, "exitCode": 1}]
+
+
+def test_validate_sarif_notes_a_file_it_cannot_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "nothing.json", write_file(folder, PASS), "--sarif", "--lang", "zh"]) == 2
+
+    captured = capsys.readouterr()
+    (run,) = json.loads(captured.out)["runs"]
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"] == "无法读取 nothing.json：文件不存在"
+    assert (run["results"], run["language"]) == ([], "zh")
+    assert captured.err == "tcsl: 无法读取 nothing.json：文件不存在\n"
+
+
+def test_validate_sarif_is_sarif_for_a_wrong_call_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--sarif"]) == 2
+
+    (run,) = printed_json(capsys)["runs"]
+    assert "FILE" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
