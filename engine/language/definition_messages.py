@@ -102,6 +102,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en="StatesALL should stand alone and in the last entry of {field}; what follows is never tried.",
         zh="StatesALL 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
     ),
+    "shadowed-handler": Message(
+        en="Earlier entries of {field} have all these error names already ({names}); this one is never tried.",
+        zh="{field} 前面的规则已包含这里的所有错误名（{names}），此规则不会生效。",
+    ),
     "choice-has-next": Message(
         en="A Choice has no {field}: its rules and its Default say where to go.",
         zh="Choice 节点没有 {field}：去向由规则和 Default 决定。",
@@ -120,6 +124,14 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "rule-without-variable": Message(
         en="This comparison does not say what to test: add Variable with a path.",
         zh="此比较没有指明要比较的值，请添加 Variable 路径。",
+    ),
+    "duplicate-rule": Message(
+        en="Rule {rule} has the same condition as rule {first}, which comes before it; it never decides.",
+        zh="规则 {rule} 与前面的规则 {first} 条件相同，永远不会生效。",
+    ),
+    "dead-default": Message(
+        en="Default is never taken: rule {rule} matches all that the rules before it do not.",
+        zh="Default 永远不会生效：规则 {rule} 匹配前面的规则没有匹配的所有情况。",
     ),
     "no-branches": Message(en="A Parallel needs at least one branch.", zh="Parallel 节点至少需要一个分支。"),
     "no-limit": Message(

@@ -15,6 +15,7 @@ from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
+from engine.states.choice_checks import NEVER, duplicate_rules, last_needed_rule
 from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_common
 from engine.states.findings import FixPlan, nearest
 from engine.states.placeholders import has_placeholder
@@ -107,6 +108,7 @@ def read(reader: ObjectReader, name: str) -> Choice:
     for key in ("Next", "End"):
         if reader.node.get(key) is not None:
             reader.report("choice-has-next", key, is_key=True, fix=FixPlan("remove", "", key), field=key)
+    _check_reach(reader, [rule.condition for rule in rules])
     return Choice(
         **read_common(reader, name),
         rules=tuple(rules),
@@ -115,7 +117,19 @@ def read(reader: ObjectReader, name: str) -> Choice:
     )
 
 
-_NEVER = Combination(operator="Or", conditions=())
+def _check_reach(reader: ObjectReader, conditions: list[Condition]) -> None:
+    """Report rules that an earlier one keeps from deciding, and a Default that is never taken."""
+    for index, first in duplicate_rules(conditions):
+        reader.report(
+            "duplicate-rule",
+            f"Choices/{index}",
+            severity=Severity.WARNING,
+            rule=str(index + 1),
+            first=str(first + 1),
+        )
+    last = last_needed_rule(conditions)
+    if last is not None and reader.has("Default"):
+        reader.report("dead-default", "Default", severity=Severity.WARNING, is_key=True, rule=str(last + 1))
 
 
 def _read_next(reader: ObjectReader, node: Node, pointer: str) -> str:
@@ -130,7 +144,7 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     """Read one rule or inner condition; what cannot be read never matches."""
     if node.kind is not NodeKind.OBJECT:
         reader.report("wrong-type", pointer[1:], field="Choices", expected="object", found=shorten_json(node.value, 40))
-        return _NEVER
+        return NEVER
     keys = [member.key for member in node.members]
     if is_inner and "Next" in keys:
         reader.report("inner-next", f"{pointer[1:]}/Next", is_key=True, fix=FixPlan("remove", pointer, "Next"))
@@ -138,7 +152,7 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     _check_keys(reader, node, pointer)
     if len(tests) != 1:
         reader.report("one-comparison", pointer[1:], found=", ".join(tests) or "-", keys=shorten(", ".join(keys), 80))
-        return _NEVER
+        return NEVER
     if tests[0] in COMBINATIONS:
         return _read_combination(reader, node, pointer, tests[0])
     return _read_comparison(reader, node, pointer, tests[0])
@@ -176,7 +190,7 @@ def _read_combination(reader: ObjectReader, node: Node, pointer: str, key: str) 
             expected="array of conditions",
             found=shorten_json(operand.value, 40),
         )
-        return _NEVER
+        return NEVER
     inners = tuple(
         _read_condition(reader, element.node, f"{pointer}/{key}/{index}", is_inner=True)
         for index, element in enumerate(operand.elements)
@@ -191,18 +205,18 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
     variable = node.get("Variable")
     if variable is None or not isinstance(variable.value, str):
         reader.report("rule-without-variable", pointer[1:])
-        return _NEVER
+        return NEVER
     operand = node.get(key)
     assert operand is not None  # the caller found the key
     fault = operator.operand_fault(operand.value)
     if fault is not None and isinstance(operand.value, str) and has_placeholder(operand.value):
         reader.block(f"{pointer[1:]}/{key}", key, operand.value)
-        return _NEVER
+        return NEVER
     if fault is not None:
         reader.report(
             "wrong-type", f"{pointer[1:]}/{key}", field=key, expected=fault, found=shorten_json(operand.value, 40)
         )
-        return _NEVER
+        return NEVER
     paths = [("Variable", variable.value)]
     if operator.takes_path:
         paths.append((key, str(operand.value)))
@@ -213,7 +227,7 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
         except PathError as error:
             if has_placeholder(text):
                 reader.block(f"{pointer[1:]}/{field}", field, text)
-                return _NEVER
+                return NEVER
             reader.report(
                 "bad-path",
                 f"{pointer[1:]}/{field}",
@@ -222,5 +236,5 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
                 reason=error.reason,
                 reason_zh=error.explain("zh"),
             )
-            return _NEVER
+            return NEVER
     return Comparison(variable=variable.value, operator=key, operand=operand.value)

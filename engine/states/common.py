@@ -16,6 +16,7 @@ from engine.language.fields import (
 )
 from engine.language.machine import Catcher, Retrier, escape
 from engine.language.problems import Severity
+from engine.language.shorten import shorten
 from engine.language.source import NodeKind
 from engine.states.data_flow import DataFlow
 from engine.states.findings import FixPlan
@@ -80,7 +81,7 @@ def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
         reader.absorb(inner)
         if inner.has("ErrorEquals"):
             retriers.append(retrier)
-    _check_all_is_last(reader, "Retry")
+    _check_order(reader, "Retry")
     return tuple(retriers)
 
 
@@ -111,7 +112,7 @@ def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
         catchers.append(
             Catcher(error_equals=_names(inner), next=inner.text("Next"), result_path=inner.path("ResultPath"))
         )
-    _check_all_is_last(reader, "Catch")
+    _check_order(reader, "Catch")
     return tuple(catchers)
 
 
@@ -120,12 +121,20 @@ def _names(inner: ObjectReader) -> tuple[str, ...]:
     return tuple(canonical_error(str(name)) for name in names) if isinstance(names, list) else ()
 
 
-def _check_all_is_last(reader: ObjectReader, field: str) -> None:
+def _check_order(reader: ObjectReader, field: str) -> None:
+    """Report entries that keep others from being tried, or are kept from it."""
     entries = reader.elements(field)
+    seen: set[str] = set()
     for index, (_, node) in enumerate(entries):
         names_node = node.get("ErrorEquals")
         names = None if names_node is None else names_node.value
-        if not isinstance(names, list) or not any(canonical_error(str(name)) == ALL for name in names):
+        if not isinstance(names, list) or not names:
             continue
-        if len(names) > 1 or index < len(entries) - 1:
-            reader.report("all-not-last", f"{field}/{index}/ErrorEquals", severity=Severity.WARNING, field=field)
+        wanted = {canonical_error(str(name)) for name in names}
+        place = f"{field}/{index}/ErrorEquals"
+        if ALL in wanted and (len(names) > 1 or index < len(entries) - 1):
+            reader.report("all-not-last", place, severity=Severity.WARNING, field=field)
+        elif wanted <= seen and ALL not in seen:  # what follows StatesALL is reported there
+            shown = shorten(", ".join(map(str, names)), 80)
+            reader.report("shadowed-handler", place, severity=Severity.WARNING, field=field, names=shown)
+        seen |= wanted

@@ -1,6 +1,7 @@
 """Pages about the rules of a Choice."""
 
 from engine.language.pages.page import Page, Repair, choice, flow
+from engine.language.problems import Severity
 from engine.language.wording import Message
 
 _ONE = choice('{"Variable": "$.age", "NumericEquals": 18, "Next": "C"}')
@@ -78,5 +79,42 @@ CHOICE_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=choice('{"NumericEquals": 18, "Next": "C"}'),
         good=_ONE,
+    ),
+    "duplicate-rule": Page(
+        title=Message("A rule with the condition of an earlier one", "与前面规则条件相同的规则"),
+        meaning=Message(
+            "Two rules of the Choice have the same condition. Rules are tried in order and the first that matches decides.",
+            "Choice 中有两条规则条件相同。规则按顺序判断，第一条匹配的生效。",
+        ),
+        reason=Message(
+            "The later rule never decides; often a copied rule was not changed. Both services try rules in order.",
+            "后一条永远不会生效，常常是复制规则后忘了修改。两种服务都按顺序判断规则。",
+        ),
+        bad=choice(
+            '{"Variable": "$.age", "NumericEquals": 18, "Next": "B"}',
+            '{"Variable": "$.age", "NumericEquals": 18, "Next": "C"}',
+        ),
+        good=choice(
+            '{"Variable": "$.age", "NumericEquals": 18, "Next": "B"}',
+            '{"Variable": "$.age", "NumericEquals": 21, "Next": "C"}',
+        ),
+        severity=Severity.WARNING,
+    ),
+    "dead-default": Page(
+        title=Message("A Default that is never taken", "永远不会生效的 Default"),
+        meaning=Message(
+            "A rule always matches, or two rules are each other's opposite, so no case is left for Default.",
+            "有一条规则总是匹配，或有两条规则互为相反，因此不会有剩下的情况走 Default。",
+        ),
+        reason=Message(
+            "The way to the node of Default is never gone, in either service; perhaps a condition is not the one that was meant.",
+            "在两种服务中，通往 Default 所指节点的路都不会走到；可能某个条件写错了。",
+        ),
+        bad=choice(
+            '{"Variable": "$.age", "IsNumeric": true, "Next": "C"}',
+            '{"Variable": "$.age", "IsNumeric": false, "Next": "C"}',
+        ),
+        good=choice('{"Variable": "$.age", "IsNumeric": true, "Next": "C"}'),
+        severity=Severity.WARNING,
     ),
 }

@@ -154,6 +154,31 @@ _HANDLERS: dict[str, Page] = {
         good=flow(task('"Retry": [\n    {"ErrorEquals": ["StatesTimeout"]},\n    {"ErrorEquals": ["StatesALL"]}\n  ]')),
         severity=Severity.WARNING,
     ),
+    "shadowed-handler": Page(
+        title=Message("A retrier or catcher behind another for the same errors", "被前面规则遮住的重试或捕获"),
+        meaning=Message(
+            "Every error name of the entry stands in an earlier entry already. The first entry that matches decides, "
+            "also when its retries are used up.",
+            "此项的所有错误名都已出现在前面的项中。由第一个匹配的项决定，即使它的重试次数已经用完。",
+        ),
+        reason=Message(
+            "The entry is never tried: its waits, or the way to its node, have no effect. Both services go by the first match.",
+            "此项永远不会生效：它设置的等待或去向不起作用。两种服务都只看第一个匹配项。",
+        ),
+        bad=flow(
+            task(
+                '"Retry": [\n    {"ErrorEquals": ["StatesTimeout"], "MaxAttempts": 1},'
+                '\n    {"ErrorEquals": ["StatesTimeout"], "MaxAttempts": 5}\n  ]'
+            )
+        ),
+        good=flow(
+            task(
+                '"Retry": [\n    {"ErrorEquals": ["StatesTimeout"], "MaxAttempts": 1},'
+                '\n    {"ErrorEquals": ["StatesTaskFailed"], "MaxAttempts": 5}\n  ]'
+            )
+        ),
+        severity=Severity.WARNING,
+    ),
 }
 
 STATE_PAGES: dict[str, Page] = {**_TYPES, **_INSIDES, **_HANDLERS}
