@@ -71,7 +71,6 @@ class CanvasScene(QGraphicsScene):
                 self._place_node(node, layout)
         self._show_chips(chips)
         self._place_edges(graph, layout)
-        self._find_twins()
         self._is_overview_due = True
         self._grow(layout)
         if animate:
@@ -170,6 +169,8 @@ class CanvasScene(QGraphicsScene):
             self._edges_at.setdefault(edge.source, []).append(item)
             if edge.target != edge.source:
                 self._edges_at.setdefault(edge.target, []).append(item)
+        self._find_twins()
+        for item in self.edges.values():
             self._reroute(item)
 
     def _find_twins(self) -> None:
@@ -180,8 +181,6 @@ class CanvasScene(QGraphicsScene):
         for group in groups.values():
             for item in group:
                 item.twins = tuple(other for other in group if other is not item) if len(group) > 1 else ()
-                if item.twins and not self.pins.keys().isdisjoint((item.edge.source, item.edge.target)):
-                    self._reroute(item)
 
     # Moving by hand
 

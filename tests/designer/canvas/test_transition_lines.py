@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from designer.canvas.canvas_widget import CanvasWidget
-from designer.canvas.router import STUB, route_to_point
+from designer.canvas.router import STUB, middle_of, route_to_point
 from designer.canvas.transition_item import without_jog
-from designer.document.commands import insert_state
+from designer.document.commands import delete_edge, insert_state
 
 from .conftest import document_of, selection_of
 
@@ -89,3 +89,17 @@ def test_the_words_of_edges_that_share_a_line_stay_apart_when_a_node_is_moved(
 
     for found in (while_moving, pills(canvas)):
         assert not any(one.intersects(other) for one, other in itertools.combinations(found, 2))
+
+
+def test_the_words_of_the_last_edge_of_a_shared_line_go_back_to_its_middle(
+    open_canvas: Callable[..., CanvasWidget],
+) -> None:
+    canvas = open_canvas(ONE_TARGET)
+    node = canvas.scene.nodes["/States/E"]
+    canvas.scene.move_node(node, node.pos() + QPointF(200, 60))
+
+    delete_edge(document_of(canvas), RULES[0])
+    delete_edge(document_of(canvas), RULES[0])
+    left = canvas.scene.edges[RULES[2]]
+
+    assert left.label_center == middle_of(left.points)
