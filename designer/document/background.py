@@ -32,8 +32,7 @@ class Background(QObject, Generic[T]):
         """Do ``work`` and call ``then`` with what it returns; what was asked before is forgotten."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
-        if self._future is not None:
-            self._future.cancel()  # if it has not begun, nobody needs it any more
+        self.forget()
         self._serial += 1
         self._asked = serial = self._serial
         self._then = then
@@ -42,8 +41,11 @@ class Background(QObject, Generic[T]):
 
     def forget(self) -> None:
         """Let no answer come to what was asked."""
+        if self._future is not None:
+            self._future.cancel()  # if it has not begun, nobody needs it any more
+        # An answer can be a whole workflow with all that was read of it.
+        self._future = self._then = None
         self._asked = 0
-        self._then = None
 
     def close(self) -> None:
         """End the thread; no answer comes after this."""
