@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.document.commands import set_field
 from designer.document.document import Document
 from designer.document.forms import FieldValue
 from designer.document.pointers import is_inside
 from designer.document.rules import machine_at
+from designer.widgets.tab_order import laid_out
 from engine.language.fields import FieldSpec
 from engine.language.machine import escape
 from engine.language.problems import Problem
@@ -121,25 +122,10 @@ class Part(QWidget):
 
 def tab_stops(widget: QWidget) -> Iterator[QWidget]:
     """Yield the widgets inside another that Tab stops at, hidden ones too, as their layouts have them."""
-    layout = widget.layout()
-    if layout is not None:
-        yield from _stops_in(layout)
-
-
-def _stops_in(layout: QLayout) -> Iterator[QWidget]:
-    numbers: Iterable[int] = range(layout.count())
-    if isinstance(layout, QGridLayout):
-        grid = layout
-        numbers = sorted(numbers, key=lambda number: grid.getItemPosition(number)[:2])  # type: ignore[index]  # a tuple
-    for number in numbers:
-        item = layout.itemAt(number)
-        widget, inner = (None, None) if item is None else (item.widget(), item.layout())
-        if widget is not None:
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
-                yield widget
-            yield from tab_stops(widget)
-        elif inner is not None:
-            yield from _stops_in(inner)
+    for inner in laid_out(widget.layout()):
+        if inner.focusPolicy() & Qt.FocusPolicy.TabFocus and inner.focusProxy() is None:
+            yield inner
+        yield from tab_stops(inner)
 
 
 class Page(QScrollArea):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.shell.top_bar import TopBar
+from designer.widgets.tab_order import laid_out
 
 _FIRST = ("palette", "inspector")
 
@@ -97,13 +98,15 @@ class Reach(QObject):
 
 
 def _stops_in(widget: QWidget) -> Iterator[QWidget]:
-    """Give what Tab can stop at inside a widget, in the order it was made.
+    """Give what Tab can stop at inside a widget, in the order that is seen.
 
     Not along Qt's own chain: each widget got from ``nextInFocusChain`` would die with the one that was asked.
     """
     viewport = widget.viewport() if isinstance(widget, QAbstractScrollArea) else None  # it hands the focus back
-    for child in widget.children():
-        if not isinstance(child, QWidget) or child.isWindow() or not child.isVisible():
+    children = dict.fromkeys(laid_out(widget.layout()))
+    children |= dict.fromkeys(child for child in widget.children() if isinstance(child, QWidget))
+    for child in children:
+        if child.isWindow() or not child.isVisible():
             continue
         takes_tab = child.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
         if takes_tab and child.isEnabled() and child is not viewport:

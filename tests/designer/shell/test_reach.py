@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
@@ -10,6 +10,9 @@ from designer.shell.main_window import MainWindow
 pytestmark = pytest.mark.slow  # each opens a whole window
 
 TWO = '{\n  "StartAt": "A",\n  "States": {\n    "A": {"Type": "Pass", "Next": "B"},\n    "B": {"Type": "Pass", "End": true}\n  }\n}\n'
+RULE = """{"StartAt": "C", "States": {
+  "C": {"Type": "Choice", "Choices": [{"Variable": "$.x", "StringEquals": "a", "Next": "D"}], "Default": "D"},
+  "D": {"Type": "Succeed"}}}"""
 PANELS = ("history", "problems", "code", "console", "runs")
 
 
@@ -60,6 +63,20 @@ def test_tab_goes_around_all_that_is_in_front_and_enters_nothing_behind(
     if front == "code":
         assert window.code.editor in seen
     assert window.document.text == TWO
+
+
+def test_tab_goes_through_a_form_as_it_is_seen(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new(RULE)
+    window.selection.set(("/States/C",))
+    page = window.inspector.configure
+    qtbot.waitUntil(page.isVisible)
+
+    seen = [widget for widget in _walk(qtbot, window, Qt.Key.Key_Tab) if page.isAncestorOf(widget)]
+
+    fields = [widget for widget in seen if not isinstance(widget, QAbstractButton)]
+    assert [widget.objectName() for widget in fields[:5]] == ["Variable", "operator", "StringEquals", "Next", "Default"]
+    heights = [widget.mapTo(page, QPoint()).y() for widget in fields]
+    assert heights == sorted(heights)
 
 
 def test_shift_tab_goes_the_same_way_back(qtbot: QtBot, window: MainWindow) -> None:
