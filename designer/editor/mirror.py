@@ -91,8 +91,8 @@ class Mirror(QObject):
         finally:
             self._own, self.is_typing = None, False
         if not is_taken and self._document.is_held:
-            end = self._length() - (self._map.units - self._map.unit(last))
-            self.changed.emit(self._write(start, end, before), False)
+            begin, end = start + utf16_length(before[:same]), self._length() - (self._map.units - self._map.unit(last))
+            self.changed.emit(self._write(begin, end, before[same : len(before) - same_end]), False)
             return
         self.changed.emit(start + utf16_length(after[: len(after) - same_end]), True)
 

@@ -224,3 +224,14 @@ def test_characters_typed_in_a_row_are_one_undo_step(qapp: object) -> None:
     pane.document.undo_stack.undo()
     assert pane.document.text == "{}"
     pane.check()
+
+
+@pytest.mark.parametrize("typed", ["xbc", "abx", "axc", "", "abcd"])
+def test_what_is_typed_while_nothing_can_be_changed_is_taken_out_again(qapp: object, typed: str) -> None:
+    pane = Pane("abc abc")
+    pane.document.hold(True)
+
+    pane.put(0, 3, typed)
+
+    pane.check()
+    assert pane.document.text == "abc abc"
