@@ -81,6 +81,8 @@ class FindBar(QFrame):
         match = self._current()
         if match is None:
             return self.find_next()
+        if self._document.is_held:
+            return self._document.refuse(self._document.can_edit())
         start, end = match
         text = self.replacement.text()
         self._change((Edit(start, end, text),), tr("Replace"))
@@ -92,6 +94,9 @@ class FindBar(QFrame):
         pattern = self._pattern()
         text, to = self._document.text, self.replacement.text()
         found = [match.span() for match in pattern.finditer(text)] if pattern is not None else []
+        if found and self._document.is_held:
+            self._document.refuse(self._document.can_edit())
+            return 0
         self._change(tuple(Edit(start, end, to) for start, end in found), tr("Replace all"))
         self.refresh()
         if found:

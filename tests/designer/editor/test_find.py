@@ -153,3 +153,22 @@ def test_a_narrow_bar_takes_two_rows(desk: Desk) -> None:
 
     assert bar.minimumSizeHint().width() < 540
     assert bar.replacement.y() > bar.query.y()
+
+
+def test_replacing_while_nothing_can_be_changed_says_so_and_counts_nothing(desk: Desk) -> None:
+    refused: list[str] = []
+    desk.document.refused.connect(refused.append)
+    desk.pane.open_replace()
+    bar = desk.pane.find_bar
+    bar.query.setText("Second")
+    assert bar.find_next()
+    selected = _found(desk)
+    desk.document.hold(True)
+
+    assert not bar.replace()
+    assert bar.replace_all() == 0
+
+    assert desk.text == TEXT
+    assert _found(desk) == selected
+    assert "replaced" not in bar.count.text()
+    assert len(refused) == 2
