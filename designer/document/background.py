@@ -29,7 +29,10 @@ class Background(QObject, Generic[T]):
         return self._asked != 0
 
     def ask(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
-        """Do ``work`` and call ``then`` with what it returns; what was asked before is forgotten."""
+        """Do ``work`` and call ``then`` with what it returns; what was asked before is forgotten.
+
+        What ``work`` raises is raised in the window's thread: it is a fault of ours, and nobody waits any longer.
+        """
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
         self.forget()
@@ -57,10 +60,10 @@ class Background(QObject, Generic[T]):
     def _hand_over(self, serial: int, future: "Future[T]") -> None:
         """Runs in the thread; the queued signal brings the answer to the window."""
         if not future.cancelled() and self._thread is not None:
-            self._answered.emit(serial, future.result())
+            self._answered.emit(serial, future)
 
-    def _take(self, serial: int, answer: T) -> None:
+    def _take(self, serial: int, done: "Future[T]") -> None:
         then = self._then
         if serial == self._asked and then is not None:
             self.forget()
-            then(answer)
+            then(done.result())

@@ -57,3 +57,16 @@ def test_an_answer_is_not_kept_once_it_was_taken(qtbot: QtBot, background: Backg
     qtbot.waitUntil(lambda: not background.is_busy)
 
     qtbot.waitUntil(lambda: came[0]() is None)
+
+
+def test_work_that_fails_is_over_and_told_in_the_thread_of_the_window(
+    qtbot: QtBot, background: Background[Answer]
+) -> None:
+    def work() -> Answer:
+        raise LookupError("a fault of ours")
+
+    with qtbot.captureExceptions() as told:
+        background.ask(work, lambda _answer: None)
+        qtbot.waitUntil(lambda: not background.is_busy)
+
+    assert [kind for kind, _error, _trace in told] == [LookupError]
