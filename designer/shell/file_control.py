@@ -18,7 +18,6 @@ from designer.document.templates import template
 from designer.look import language, tr
 from designer.shell.boxes import file_dialog, message_box
 from engine.language.edits import format_json
-from engine.language.source import Source
 
 SUFFIX = ".tcsl.json"
 
@@ -94,19 +93,20 @@ class FileControl(QObject):
             self._show_opened(path, _read(path))
         else:
             self.done.emit(tr("Opening {name} …", name=path.name))
-            before = self._document.source
-            self._reader.ask(lambda: _read(path), lambda answer: self._take_opened(path, answer, before))
+            before, was_running = self._document.source, self._session.is_running
+
+            def show(answer: Opened | FileProblem) -> None:
+                is_run_new = self._session.is_running and not was_running
+                if isinstance(answer, FileProblem) or (self._document.source is before and not is_run_new):
+                    self._show_opened(path, answer)
+                else:  # what was open was changed or run meanwhile: ask again
+                    self.leave(lambda: self._show_opened(path, answer))
+
+            self._reader.ask(lambda: _read(path), show)
 
     def close(self) -> None:
         """Read no more; the window closes."""
         self._reader.close()
-
-    def _take_opened(self, path: Path, answer: Opened | FileProblem, before: Source) -> None:
-        """Show what was read in the background; ask again if what was open was changed meanwhile."""
-        if isinstance(answer, FileProblem) or self._document.source is before:
-            self._show_opened(path, answer)
-        else:
-            self.leave(lambda: self._show_opened(path, answer))
 
     def _show_opened(self, path: Path, answer: Opened | FileProblem) -> None:
         if isinstance(answer, FileProblem):

@@ -403,6 +403,25 @@ def test_changes_made_while_a_large_file_is_read_are_asked_about(
     assert window.document.definition.states["/States/A"].comment == "x"
 
 
+def test_a_run_started_while_a_large_file_is_read_is_asked_about(
+    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    file.write_text(
+        '{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": true}}}', encoding="utf-8"
+    )
+    window.open(file)
+
+    window.open(_large(tmp_path))
+    window.runs.start({})
+    qtbot.waitUntil(lambda: not window.files.is_opening, timeout=30_000)
+    _answer(qtbot, window, QMessageBox.StandardButton.Cancel)
+
+    assert window.document.path == file
+    assert window.session.is_running
+    window.session.stop()
+    qtbot.waitUntil(lambda: not window.session.is_running)
+
+
 def test_changes_given_up_before_a_large_file_is_read_are_not_asked_about_again(
     qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path
 ) -> None:
