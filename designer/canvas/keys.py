@@ -12,7 +12,7 @@ from designer.canvas.camera import STEP
 from designer.canvas.clipboard import NodeClipboard
 from designer.canvas.node_item import NodeItem
 from designer.canvas.view import GRID, CanvasView
-from designer.document.commands import delete_edge, delete_states
+from designer.document.commands import delete_edges, delete_states
 from designer.document.document import Document
 from designer.document.selection import Selection
 
@@ -114,22 +114,11 @@ class CanvasKeys(QObject):
             act(current)
 
     def delete(self, *, reconnect: bool = False) -> None:
-        """Delete what is selected, as one undo step when it is only nodes."""
-        pointers, edges = self._selection.pointers, self._selection.edges
-        verdict = self._document.can_edit()
-        if not verdict.ok:
-            self._document.refuse(verdict)
-        elif pointers:
-            delete_states(self._document, pointers, reconnect=reconnect)
-        elif len(edges) == 1:
-            delete_edge(self._document, edges[0])
-        elif edges:
-            stack = self._document.undo_stack
-            stack.beginMacro("")
-            # Rules are numbered, so the last goes first.
-            for edge in sorted(edges, reverse=True):
-                delete_edge(self._document, edge)
-            stack.endMacro()
+        """Delete the selected nodes, or else the selected edges, as one undo step."""
+        if self._selection.pointers:
+            delete_states(self._document, self._selection.pointers, reconnect=reconnect)
+        else:
+            delete_edges(self._document, self._selection.edges)
 
     def select_all(self) -> None:
         """Select every state."""

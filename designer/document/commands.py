@@ -19,7 +19,7 @@ from designer.document.items import (
 )
 from designer.document.pointers import END, START
 from designer.document.states import change_type, first_empty_lane, insert_state, rename_state
-from designer.document.wiring import connect, delete_edge, retarget_edge, set_start
+from designer.document.wiring import connect, delete_edge, delete_edges, retarget_edge, set_start
 
 __all__ = [
     "END",
@@ -34,6 +34,7 @@ __all__ = [
     "connect",
     "copy_states",
     "delete_edge",
+    "delete_edges",
     "delete_states",
     "duplicate_states",
     "first_empty_lane",

@@ -1,5 +1,7 @@
 """Commands for edges: connect, lead elsewhere, delete, choose the first state. Each is one undo step."""
 
+from collections.abc import Iterable
+
 from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import CATCH_ALL, new_catcher, new_rule
@@ -84,11 +86,25 @@ def append(draft: Draft, state: str, field: str, item: Json, index: int | None =
 
 def delete_edge(document: Document, edge: str) -> bool:
     """Delete an edge by its id: Next becomes End, a rule, Default or catcher goes."""
-    place = edge_place(edge)
-    if place is None or not may(document, can_delete_edge(document.definition, edge)):
+    return delete_edges(document, (edge,))
+
+
+def delete_edges(document: Document, edges: Iterable[str]) -> bool:
+    """Delete edges by their ids as one undo step; why one has to stay is announced, the others go."""
+    if not document.can_edit().ok:
+        return document.refuse(document.can_edit())
+    gone = [edge for edge in edges if may(document, can_delete_edge(document.definition, edge))]
+    places = [place for edge in gone if (place := edge_place(edge)) is not None]
+    if not places:
         return False
-    label = tr("Delete a connection of {source}", source=label_of(place.owner))
-    return document.edit(write_target(document.source, place, None), label)
+    draft = Draft(document.source)
+    # Rules and catchers have numbers: the last first, so that the others keep theirs.
+    for place in sorted(places, key=_number, reverse=True):
+        draft.add(write_target(draft.source, place, None))
+    label = tr("Delete a connection of {source}", source=label_of(places[0].owner))
+    return document.edit(
+        draft.edits, label if len(places) == 1 else tr("Delete {count} connections", count=len(places))
+    )
 
 
 def retarget_edge(document: Document, edge: str, target: str | None) -> bool:
@@ -111,6 +127,10 @@ def set_start(document: Document, target: str) -> bool:
     place = EdgePlace(machine_of(target), START_FIELD)
     edits = write_target(document.source, place, name_of(target))
     return document.edit(edits, tr("Start at {name}", name=label_of(target)))
+
+
+def _number(place: EdgePlace) -> int:
+    return next((int(part) for part in place.field.split("/") if part.isdecimal()), -1)
 
 
 def _add_catcher(draft: Draft, state: str, target: str) -> None:

@@ -2,12 +2,14 @@
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from designer.document.commands import delete_edge, delete_states, duplicate_states
+from designer.document.commands import delete_edges, delete_states, duplicate_states
 from designer.document.document import Document
 from designer.document.selection import Selection
 from designer.inspector.form_page import FormPage
 from designer.inspector.labels import ElidedLabel, label
 from designer.look import keep_icon, tr
+
+_MOST_LISTED = 12
 
 
 class ManyPage(FormPage):
@@ -79,17 +81,7 @@ class ManyPage(FormPage):
             self._selection.set(made)
 
     def _delete(self, *, reconnect: bool) -> None:
-        pointers, edges = self._selection.pointers, self._selection.edges
-        if pointers:
-            delete_states(self.document, pointers, reconnect=reconnect)
-            return
-        # Rules and catchers have numbers: the last first, so that the others keep theirs.
-        for edge in sorted(edges, key=_number, reverse=True):
-            delete_edge(self.document, edge)
-
-
-_MOST_LISTED = 12
-
-
-def _number(edge: str) -> int:
-    return next((int(part) for part in reversed(edge.split("/")) if part.isdigit()), -1)
+        if self._selection.pointers:
+            delete_states(self.document, self._selection.pointers, reconnect=reconnect)
+        else:
+            delete_edges(self.document, self._selection.edges)

@@ -71,6 +71,18 @@ def test_delete_of_several_edges_is_one_undo_step(open_canvas: Open) -> None:
     assert document.undo_stack.count() == 1
 
 
+def test_delete_of_the_tenth_and_eleventh_rule_leaves_the_others(open_canvas: Open) -> None:
+    rules = [{"Variable": "$.x", "NumericEquals": number, "Next": "E"} for number in range(12)]
+    states = {"C": {"Type": "Choice", "Choices": rules}, "E": {"Type": "Succeed"}}
+    canvas = open_canvas(json.dumps({"StartAt": "C", "States": states}))
+    selection_of(canvas).set((), ("/States/C#/Choices/9/Next", "/States/C#/Choices/10/Next"))
+
+    press(canvas, Key.Key_Delete)
+
+    left = json.loads(document_of(canvas).text)["States"]["C"]["Choices"]
+    assert [rule["NumericEquals"] for rule in left] == [*range(9), 11]
+
+
 def test_arrows_walk_along_the_flow(open_canvas: Open) -> None:
     canvas = open_canvas()
     walked = []

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from designer.document.commands import END, START, connect, delete_edge, retarget_edge, set_start
+from designer.document.commands import END, START, connect, delete_edge, delete_edges, retarget_edge, set_start
 from designer.document.document import Document
+from engine.language.edits import format_json
 from engine.language.machine import TransitionKind
+from engine.language.values import Json
 
 FLOW = """{
   "StartAt": "A",
@@ -118,6 +120,22 @@ def test_deleting_edges_leaves_no_state_without_a_way(document: Document) -> Non
 
     assert _state(document, "/States/A") == {"Type": "Task", "Resource": "f", "End": True, "Comment": "x"}
     assert _state(document, "/States/C") == {"Type": "Choice", "Choices": []}
+
+
+def test_edges_with_numbers_of_one_and_of_two_digits_are_deleted_as_one_step(document: Document) -> None:
+    rules: list[Json] = [{"Variable": "$.x", "NumericEquals": number, "Next": "E"} for number in range(12)]
+    states: Json = {"C": {"Type": "Choice", "Choices": rules, "Default": "E"}, "E": {"Type": "Succeed"}}
+    text = format_json({"StartAt": "C", "States": states})
+    document.new(text)
+
+    assert delete_edges(document, [f"/States/C#/Choices/{number}/Next" for number in (9, 2, 10)])
+
+    left = document.definition.source.node("/States/C/Choices")
+    assert left is not None
+    assert left.value == [rule for number, rule in enumerate(rules) if number not in (2, 9, 10)]
+    assert document.undo_stack.undoText() == "Delete 3 connections"
+    document.undo()
+    assert document.text == text
 
 
 @pytest.mark.parametrize("edge", ["#/StartAt", "/States/B#/End", "/States/A#/Default", "nonsense", "/States/X#/Next"])
