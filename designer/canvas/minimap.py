@@ -20,7 +20,9 @@ class Minimap(QWidget):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self._view = view
-        self._picture: tuple[float, QPointF, QPixmap] | None = None  # at which scale and origin
+        self._picture: tuple[float, QPointF, float, QPixmap] | None = (
+            None  # at which scale and origin, for which screen
+        )
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REDRAW_MS)
@@ -66,8 +68,8 @@ class Minimap(QWidget):
         painter.drawRoundedRect(frame.intersected(card.adjusted(3, 3, -3, -3)), 3, 3)
 
     def _boxes(self, scale: float, origin: QPointF) -> QPixmap:
-        if self._picture is None or self._picture[:2] != (scale, origin):
-            ratio = self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture[:3] != (scale, origin, ratio):
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
@@ -75,8 +77,8 @@ class Minimap(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw_boxes(painter, scale, origin)
             painter.end()
-            self._picture = (scale, origin, picture)
-        return self._picture[2]
+            self._picture = (scale, origin, ratio, picture)
+        return self._picture[3]
 
     def _draw_boxes(self, painter: QPainter, scale: float, origin: QPointF) -> None:
         overview = self._view.canvas.overview

@@ -80,6 +80,17 @@ def test_space_and_drag_pan_instead_of_selecting(open_canvas: Open) -> None:
     assert selection_of(canvas).is_empty
 
 
+def test_minimap_is_drawn_anew_on_a_screen_of_another_scale(open_canvas: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    canvas = open_canvas()
+    canvas.minimap.grab()
+    kept = canvas.minimap._boxes(1.0, QPointF())
+
+    monkeypatch.setattr(canvas.minimap, "devicePixelRatioF", lambda: 2.0)
+
+    assert kept.devicePixelRatio() == 1.0
+    assert canvas.minimap._boxes(1.0, QPointF()).devicePixelRatio() == 2.0
+
+
 def test_minimap_takes_the_view_along(open_canvas: Open) -> None:
     canvas = open_canvas()
     canvas.view.camera.go(2.0, canvas.scene.bounds.center(), animate=False)
