@@ -172,6 +172,7 @@ def set_up(*, for_window: bool) -> None:
         must([python, "-m", "venv", "--clear", VENV], "Python could not make a virtual environment")
     say("Installing the locked packages into .venv (about 150 MB the first time) ...")
     pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    # The lock is complete; left to look for dependencies, pip meets releases newer than the locked ones and gives up.
     must(
         [*pip, "--require-hashes", "--no-deps", "-r", ROOT / "requirements.txt"],
         "pip could not install the locked packages",
