@@ -185,14 +185,21 @@ class CanvasScene(QGraphicsScene):
     # Moving by hand
 
     def move_node(self, item: NodeItem, position: QPointF) -> None:
-        """Put a node where the user wants it; its edges follow, and a new layout leaves it there."""
+        """Put a node where the user wants it; its edges follow, and a new layout leaves it there.
+
+        One that an edit took away while it was on its way stays away.
+        """
+        if self.nodes.get(item.id) is not item:
+            return
         item.move_to(item.place_for(position))
         self.pins[item.id] = item.pos()
         self._follow(item)
         self.node_moved.emit(item.id)
 
     def move_back(self, item: NodeItem, position: QPointF, pin: QPointF | None) -> None:
-        """Put a node back to where it was before it was moved, and to the pin it had, if any."""
+        """Put a node back to where it was before it was moved, and to the pin it had, if any; not one that is gone."""
+        if self.nodes.get(item.id) is not item:
+            return
         item.move_to(position)
         if pin is None:
             self.pins.pop(item.id, None)

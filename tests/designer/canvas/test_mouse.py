@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.view import GRID
-from designer.document.commands import insert_state
+from designer.document.commands import delete_states, insert_state
 from designer.look.motion import set_reduced_motion
 
 from .conftest import (
@@ -140,6 +140,27 @@ def test_escape_puts_a_dragged_node_back(open_canvas: Open) -> None:
     QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=start + QPoint(60, 40))
 
     assert canvas.scene.nodes[RECORD].pos() == before
+
+
+@pytest.mark.parametrize("gives_up", [False, True], ids=["dragged on", "given up"])
+def test_a_node_that_goes_while_it_is_dragged_is_forgotten(open_canvas: Open, gives_up: bool) -> None:
+    canvas = open_canvas()
+    viewport = canvas.view.viewport()
+    drag(canvas, center_of(canvas, RECORD), center_of(canvas, RECORD) + QPoint(60, 40))
+    start = center_of(canvas, RECORD)
+    drag(canvas, start, start + QPoint(20, 40), drop=False)
+
+    delete_states(document_of(canvas), (RECORD,))
+    if gives_up:
+        QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    else:
+        QTest.mouseMove(viewport, start + QPoint(90, 60))
+        QApplication.processEvents()
+    QTest.mouseRelease(viewport, LEFT, pos=start + QPoint(90, 60))
+    added = insert_state(document_of(canvas), "", "Pass")
+
+    assert added in canvas.scene.nodes
+    assert not canvas.scene.pins
 
 
 @pytest.mark.parametrize("by_key", [False, True], ids=["mouse", "key"])
