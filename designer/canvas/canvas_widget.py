@@ -11,7 +11,7 @@ from designer.canvas.arranger import Arranger
 from designer.canvas.banner import Banner
 from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.describe import chips_of, describe, empty_machines
-from designer.canvas.drop import DropTool, Payload
+from designer.canvas.drop import DropTool
 from designer.canvas.empty_state import EMPTY_TOP, EmptyState
 from designer.canvas.folding import FoldTool, summaries_of
 from designer.canvas.hints import Hints
@@ -344,11 +344,6 @@ class CanvasWidget(QWidget):
         menu = ConnectMenu(self, self._document, pointer)
         corner = self.view.mapFromScene(item.scene_rect.bottomLeft())
         menu.popup(self.view.viewport().mapToGlobal(corner))
-
-    def add_state(self, state_type: str, function: str = "") -> str:
-        """Put a new state after the current one, or on the sheet; return its pointer, empty if refused."""
-        current = self._selection.current if self._selection.current in self._selection.pointers else None
-        return self.drop.insert(Payload(type=state_type, function=function), "", None, current)
 
     def _ask_for_node(self, _place: QPointF) -> None:
         self.add_requested.emit()

@@ -163,17 +163,10 @@ class DropTool(QObject):
         self.end()
         if verdict.ok:
             event.acceptProposedAction()
-            self.insert(payload, machine, edge)
+            pointer = insert_state(self._document, machine, payload.type, on_edge=edge, function=payload.function)
+            if pointer:
+                self._on_dropped(pointer)
         return True
-
-    def insert(self, payload: Payload, machine: str, edge: str | None, after: str | None = None) -> str:
-        """Put a new state into a machine or an edge; return its pointer, empty if it was refused."""
-        pointer = insert_state(
-            self._document, machine, payload.type, on_edge=edge, after=after, function=payload.function
-        )
-        if pointer:
-            self._on_dropped(pointer)
-        return pointer or ""
 
     def end(self) -> None:
         """Put the lights out."""

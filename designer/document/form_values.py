@@ -9,12 +9,11 @@ from designer.document.json_text import read_json, relayout
 from designer.look.words import language, tr
 from engine.expressions.paths import PathError, compile_path, compile_result_path
 from engine.language.fields import FieldSpec, Kind
-from engine.language.source import Node, NodeKind, Source
+from engine.language.source import Node, Source
 from engine.language.values import Json
 
 PATHS = frozenset((Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH))
 NUMBERS = frozenset((Kind.INTEGER, Kind.NUMBER))
-PAYLOADS = frozenset((Kind.PAYLOAD, Kind.JSON))
 _number = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
@@ -125,16 +124,3 @@ def payload_text(source: Source, pointer: str) -> str:
         return ""
     text = source.text[span.start : span.end]
     return relayout(text) or text
-
-
-def is_of_kind(node: Node | None, spec: FieldSpec) -> bool:
-    """Tell whether the value in the text has the JSON type a field of this kind asks for; absent is right."""
-    if node is None or (node.kind is NodeKind.NULL and spec.is_nullable):
-        return True
-    if spec.kind in NUMBERS:
-        return node.kind is NodeKind.NUMBER
-    if spec.kind in PAYLOADS:
-        return True
-    if spec.kind is Kind.BOOLEAN:
-        return node.kind is NodeKind.BOOLEAN
-    return node.kind is (NodeKind.ARRAY if spec.kind is Kind.ERROR_NAMES else NodeKind.STRING)

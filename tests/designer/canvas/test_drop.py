@@ -140,17 +140,6 @@ def test_a_function_becomes_a_task_that_calls_it(open_canvas: Open) -> None:
     assert "Invoke/sum" in document_of(canvas).text
 
 
-def test_adding_without_a_mouse_goes_after_the_current_node(open_canvas: Open) -> None:
-    canvas = open_canvas()
-    selection_of(canvas).set((FINAL,))
-
-    pointer = canvas.add_state("Succeed")
-
-    assert pointer == "/States/Succeed"
-    assert canvas.scene.edges[f"{FINAL}#/Next"].edge.target == pointer
-    assert canvas.view.seen_rect().contains(canvas.scene.nodes[pointer].scene_rect)
-
-
 def test_nothing_can_be_dropped_on_broken_text(open_canvas: Open) -> None:
     canvas = open_canvas()
     document = document_of(canvas)
