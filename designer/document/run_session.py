@@ -216,9 +216,13 @@ class RunSession(QObject):
         """Return the newest executions of the history, of one workflow or of all."""
         return self._engine.store.executions(workflow)
 
-    def executions_later(self, workflow: str | None = None) -> "Future[list[ExecutionRecord]]":
-        """Return the same without waiting for it: the history may still be writing what the last run did."""
-        return self._engine.read(partial(self._engine.store.executions, workflow))
+    def executions_later(self, workflow: str, path: Path | None) -> "Future[list[ExecutionRecord]]":
+        """Return those of the workflow with this title and file, or with no file, once they are read.
+
+        The history may still be writing what the last run did, so nobody waits for it here.
+        """
+        file = "" if path is None else str(path)
+        return self._engine.read(partial(self._engine.store.executions, workflow, file=file))
 
     @property
     def history_problem(self) -> str:

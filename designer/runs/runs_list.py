@@ -85,7 +85,7 @@ class RunsList(QFrame):
     def refresh(self) -> None:
         """Read the history again; the list changes once it is read."""
         self._is_stale = False
-        self._reading = self._session.executions_later(self._document.title)
+        self._reading = self._session.executions_later(self._document.title, self._document.path)
         self._poll.start()
 
     def _take(self) -> None:

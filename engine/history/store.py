@@ -143,17 +143,23 @@ class HistoryStore:
         """Why the newest execution could not be kept, or None; known once what was appended is written."""
         return self._writer.failure
 
-    def executions(self, workflow: str | None = None, limit: int = 100) -> list[ExecutionRecord]:
+    def executions(
+        self, workflow: str | None = None, limit: int = 100, *, file: str | None = None
+    ) -> list[ExecutionRecord]:
         """Return the newest executions, newest first, of one workflow or of all, without their definitions.
+
+        ``file`` tells workflows of one title apart: only those read from there count, from none when it is empty.
 
         Raises:
             SetupError: the file cannot be read.
         """
-        where, values = ("", ()) if workflow is None else ("WHERE workflow = ?", (encode_text(workflow),))
+        wanted = {"workflow": workflow, "file": file}
+        given = {column: encode_text(text) for column, text in wanted.items() if text is not None}
+        where = "WHERE " + " AND ".join(f"{column} = ?" for column in given) if given else ""
 
         def read(connection: sqlite3.Connection) -> list[ExecutionRecord]:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM executions {where} ORDER BY number DESC LIMIT ?", (*values, limit)
+                f"SELECT {_COLUMNS} FROM executions {where} ORDER BY number DESC LIMIT ?", (*given.values(), limit)
             )
             return [_record(row) for row in rows]
 

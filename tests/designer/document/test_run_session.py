@@ -254,7 +254,7 @@ def test_finished_states_and_console_lines_are_counted_live_and_past(qtbot: QtBo
 def test_a_past_execution_opens_without_waiting(qtbot: QtBot, session: RunSession) -> None:
     session.start(_chain("A"), {"x": 1}, workflow="w")
     qtbot.waitUntil(_has_ended(session))
-    record = session.executions_later("w").result()[0]
+    record = session.executions_later("w", None).result()[0]
     session.clear()
 
     with qtbot.waitSignal(session.status_changed):

@@ -94,6 +94,22 @@ def test_a_run_that_the_full_disk_does_not_keep_is_told(
     thread.close()
 
 
+def test_runs_of_another_file_with_the_same_name_are_not_listed(
+    runs: RunsList, run: Any, mapping: Definition, document: Document, tmp_path: Path
+) -> None:
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        document.save_as(tmp_path / name / "flow.json")
+        run(mapping, {"items": []}, workflow="flow", file=document.path, name=name)
+    run(mapping, {"items": []}, workflow="flow", name="nowhere")
+
+    runs.refresh()
+    assert _column(runs, NAME) == ["there"]
+
+    document.new(mapping.text, "flow")
+    assert _column(runs, NAME) == ["nowhere"]
+
+
 def test_runs_of_this_workflow_are_listed_newest_first(runs: RunsList, run: Any, mapping: Definition) -> None:
     run(mapping, {"items": [1]}, workflow="flow", name="one")
     run(mapping, {"items": []}, workflow="other", name="else")
@@ -213,7 +229,7 @@ def test_a_history_that_cannot_be_read_is_told(
 ) -> None:
     failed: Future[None] = Future()
     failed.set_exception(SetupError("the disk is gone"))
-    monkeypatch.setattr(session, "executions_later", lambda _workflow: failed)
+    monkeypatch.setattr(session, "executions_later", lambda *_: failed)
     runs.refresh()
     _wait_read(runs)
 

@@ -59,6 +59,8 @@ def test_list_shows_the_newest_first_without_definitions(store: HistoryStore) ->
     assert [record.id for record in store.executions()] == ["e3", "e2", "e1", "e0"]
     assert [record.id for record in store.executions("odd")] == ["e3", "e1"]
     assert [record.id for record in store.executions(limit=1)] == ["e3"]
+    assert [record.id for record in store.executions("odd", file="")] == []
+    assert [record.id for record in store.executions("odd", file=make_record().file)] == ["e3", "e1"]
     assert {record.definition for record in store.executions()} == {""}
 
 
