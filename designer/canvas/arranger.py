@@ -33,11 +33,11 @@ class Arranger(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether an answer is still to come."""
-        return self._pending is not None
+        return self._idle.isActive() or self._thread.is_busy
 
     def ask(self, sheet: Sheet) -> None:
         """Lay ``sheet`` out; ``on_ready`` is called with the answer, at once or soon."""
-        if self._pending is not None and self._pending == sheet:
+        if self.is_busy and self._pending == sheet:
             return
         self._pending = None
         self._thread.forget()
