@@ -1,13 +1,13 @@
 """Pulling a transition from a port to a state; the answer and its reason follow the cursor."""
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainterPath
-from PySide6.QtWidgets import QGraphicsPathItem
+from PySide6.QtWidgets import QApplication, QGraphicsPathItem
 
 from designer.canvas.hints import Hints
 from designer.canvas.node_item import NodeItem
 from designer.canvas.paint import pen
-from designer.canvas.ports import Port
+from designer.canvas.ports import PORT_RADIUS, Port
 from designer.canvas.router import route_to_point
 from designer.canvas.transition_item import TransitionItem, arrow_head, rounded_path
 from designer.canvas.view import CanvasView
@@ -31,7 +31,9 @@ class WiringTool:
         self._source: NodeItem | None = None
         self._port: Port | None = None
         self._edge: TransitionItem | None = None
+        self._pressed: QPoint | None = None
         self._line: QGraphicsPathItem | None = None
+        self._has_left = False  # whether the cursor was away from the source, so that coming back means it
         self._start = QPointF()
         self._target: NodeItem | None = None
         self._verdict = Verdict(ok=False)
@@ -42,23 +44,27 @@ class WiringTool:
         return self._line is not None
 
     def press(self, event: QMouseEvent) -> bool:
-        """Begin at a port, or at the arrow of a selected edge."""
+        """Take hold of a port, or of the arrow of a selected edge; the line comes once it is pulled."""
         place = self._view.mapToScene(event.position().toPoint())
         for item in self._view.canvas.items(place):
             if isinstance(item, NodeItem) and (port := item.port_at(place)) is not None:
                 if not self._may():
                     return True
-                self._begin(item, port, item.mapToScene(port.position), place)
+                self._take(event, item, item.mapToScene(port.position))
+                self._port = port
                 return True
         edge = self._grabbed_edge(place)
         if edge is None:
             return False
         if not self._may():
             return True
+        self._take(event, self._view.canvas.nodes[edge.edge.source], edge.mapToScene(edge.points[0]))
         self._edge = edge
-        edge.setOpacity(0.3)
-        self._begin(self._view.canvas.nodes[edge.edge.source], None, edge.mapToScene(edge.points[0]), place)
         return True
+
+    def _take(self, event: QMouseEvent, source: NodeItem, start: QPointF) -> None:
+        self._pressed = event.position().toPoint()
+        self._source, self._start = source, start
 
     def _may(self) -> bool:
         verdict = self._document.can_edit()
@@ -72,32 +78,46 @@ class WiringTool:
                 return item
         return None
 
-    def _begin(self, source: NodeItem, port: Port | None, start: QPointF, place: QPointF) -> None:
-        self._source, self._port, self._start = source, port, start
+    def _begin(self, source: NodeItem) -> None:
         self._line = QGraphicsPathItem()
         self._line.setZValue(10)
         self._view.canvas.addItem(self._line)
+        self._has_left = self._edge is not None
+        if self._edge is not None:
+            self._edge.setOpacity(0.3)
         name = source.node.name if source.id != START else tr("Start")
         self._hints.begin(
             tr('Drop on the node that goes on when "{name}" fails; Esc cancels', name=name)
             if self._kind is TransitionKind.CATCH
             else tr('Drop on the node that follows "{name}"; Esc cancels', name=name)
         )
-        self._track(place, self._view.mapFromScene(place))
 
     def move(self, event: QMouseEvent) -> bool:
-        """Draw the line to the cursor and judge what lies there."""
-        if self._line is None:
+        """Draw the line to the cursor, once it went far enough to mean it, and judge what lies there."""
+        if self._pressed is None or self._source is None:
             return False
         point = event.position().toPoint()
-        self._track(self._view.mapToScene(point), point)
+        if self._line is None:
+            if (point - self._pressed).manhattanLength() < QApplication.startDragDistance():
+                return True
+            self._begin(self._source)
+        self._track(self._view.mapToScene(point))
         return True
 
-    def _track(self, place: QPointF, point: object) -> None:
+    def _target_at(self, place: QPointF) -> NodeItem | None:
+        """Return the node at a place; the one the line comes from only after the cursor was away from it."""
+        source, target = self._source, self._view.canvas.node_at(place)
+        if source is None:
+            return target
+        here, reach = source.mapFromScene(place), PORT_RADIUS + 4
+        if not source.rect.adjusted(-reach, -reach, reach, reach).contains(here):
+            self._has_left = True
+        is_back = self._has_left and source.rect.contains(here)
+        return None if target is source and not is_back else target
+
+    def _track(self, place: QPointF) -> None:
         assert self._line is not None
-        target = self._view.canvas.node_at(place)
-        if target is not None and target is self._source and not target.rect.contains(target.mapFromScene(place)):
-            target = None
+        target = self._target_at(place)
         self._light(target)
         is_yes = target is not None and self._verdict.ok
         role = "succeeded" if is_yes else "failed" if target is not None else self._role
@@ -152,8 +172,8 @@ class WiringTool:
         return None if self._kind is TransitionKind.NEXT else self._kind
 
     def release(self, event: QMouseEvent) -> bool:
-        """Connect, if the answer was yes."""
-        if self._line is None:
+        """Connect, if the answer was yes; a click that pulled nothing changes nothing."""
+        if self._pressed is None:
             return False
         source, edge, target, ok = self._source, self._edge, self._target, self._verdict.ok
         kind = self._kind_for(target.id) if target is not None else None
@@ -168,14 +188,15 @@ class WiringTool:
 
     def cancel(self) -> bool:
         """Give up; tell whether there was anything to give up."""
-        if self._line is None:
+        if self._pressed is None:
             return False
-        self._light(None)
-        if self._edge is not None:
-            self._edge.setOpacity(1.0)
-        self._view.canvas.removeItem(self._line)
-        self._line = self._source = self._port = self._edge = None
-        self._hints.end()
+        if self._line is not None:
+            self._light(None)
+            if self._edge is not None:
+                self._edge.setOpacity(1.0)
+            self._view.canvas.removeItem(self._line)
+            self._hints.end()
+        self._pressed = self._line = self._source = self._port = self._edge = None
         return True
 
 

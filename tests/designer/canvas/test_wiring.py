@@ -14,6 +14,8 @@ from .conftest import (
     FINAL,
     GET,
     INNER,
+    MAP,
+    PIPELINE,
     RECORD,
     center_of,
     document_of,
@@ -87,6 +89,79 @@ def test_pulling_from_a_choice_adds_a_rule(open_canvas: Open) -> None:
     rules = target_of(document_of(canvas), CHECK, "Choices")
     assert isinstance(rules, list)
     assert len(rules) == 3
+
+
+@pytest.mark.parametrize("way", [QPoint(), QPoint(2, -3)], ids=["still", "with a shaking hand"])
+@pytest.mark.parametrize(
+    ("text", "node", "kind"),
+    [
+        pytest.param(PIPELINE, GET, TransitionKind.NEXT, id="next"),
+        pytest.param(PIPELINE, GET, TransitionKind.CATCH, id="catch"),
+        pytest.param(PIPELINE, MAP, TransitionKind.NEXT, id="frame"),
+        pytest.param(PIPELINE, "start", None, id="start"),
+        pytest.param(CHOICE, CHECK, TransitionKind.RULE, id="rule"),
+    ],
+)
+def test_a_click_on_a_port_changes_nothing(
+    open_canvas: Open, text: str, node: str, kind: TransitionKind | None, way: QPoint
+) -> None:
+    canvas = open_canvas(text)
+    document, viewport = document_of(canvas), canvas.view.viewport()
+    header = canvas.scene.nodes[node].scene_rect.topLeft() + QPointF(24, 12)
+    QTest.mouseMove(viewport, point_of(canvas, header))
+    QApplication.processEvents()
+    place = port(canvas, node, kind)
+
+    QTest.mouseMove(viewport, place)
+    QTest.mousePress(viewport, LEFT, pos=place)
+    QTest.mouseMove(viewport, place + way)
+    QApplication.processEvents()
+    was_active, was_told = canvas.wiring.is_active, canvas.hints.line.isVisible()
+    QTest.mouseRelease(viewport, LEFT, pos=place + way)
+
+    assert not was_active
+    assert not was_told
+    assert document.text == text
+    assert document.undo_stack.count() == 0
+    QTest.mouseMove(viewport, center_of(canvas, "end"))
+    assert not canvas.wiring.is_active
+
+
+def test_a_click_on_the_arrow_of_a_selected_edge_changes_nothing(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    edge = f"{GET}#/Next"
+    selection_of(canvas).set((), (edge,))
+    place = point_of(canvas, canvas.scene.edges[edge].end_point - QPointF(0, 6))
+
+    QTest.mousePress(canvas.view.viewport(), LEFT, pos=place)
+    seen = canvas.scene.edges[edge].opacity()
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=place)
+
+    assert seen == 1.0
+    assert document_of(canvas).undo_stack.count() == 0
+    assert selection_of(canvas).edges == (edge,)
+
+
+def test_a_line_pulled_straight_into_its_own_node_is_given_up(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    hover(canvas, GET)
+
+    drag(canvas, port(canvas, GET, TransitionKind.NEXT), center_of(canvas, GET))
+
+    assert document_of(canvas).text == PIPELINE
+
+
+def test_a_line_pulled_out_and_back_leads_to_its_own_node(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    hover(canvas, GET)
+    start = port(canvas, GET, TransitionKind.NEXT)
+
+    drag(canvas, start, start + QPoint(0, 40), drop=False)
+    QTest.mouseMove(canvas.view.viewport(), center_of(canvas, GET))
+    QApplication.processEvents()
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=center_of(canvas, GET))
+
+    assert target_of(document_of(canvas), GET, "Next") == "GetUserInfo"
 
 
 def test_reason_is_told_under_the_cursor_and_nothing_happens(open_canvas: Open) -> None:
