@@ -115,7 +115,9 @@ class CanvasScene(QGraphicsScene):
                     _set_frame(child, None)
             self.removeItem(item)
             self._running.discard(node_id)
-            self.pins.pop(node_id, None)
+        # A node that is drawn as another item, or is folded away, comes back to where it was put.
+        for node_id in [pinned for pinned in self.pins if pinned not in graph.nodes]:
+            del self.pins[node_id]
 
     def _place_node(self, node: GraphNode, layout: Layout) -> None:
         item = self.nodes.get(node.id)
@@ -256,7 +258,7 @@ class CanvasScene(QGraphicsScene):
 
     def _grow(self, layout: Layout) -> None:
         found = QRectF(0, 0, layout.size.w, layout.size.h)
-        for node_id in self.pins:
+        for node_id in self.pins.keys() & self.nodes.keys():
             found = found.united(self.nodes[node_id].scene_rect)
             for edge in self._edges_at.get(node_id, ()):
                 found = found.united(edge.sceneBoundingRect())

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.container_item import ContainerItem
 from designer.canvas.state_item import StateItem
-from designer.document.commands import rename_state
+from designer.document.commands import delete_states, rename_state, set_field
 from engine.history.events import IterationEnded, IterationStarted, MapStarted, StateEntered
 
-from .conftest import CHOICE, FORK, INNER, MAP, FakeRun, document_of, point_of, selection_of
+from .conftest import CHOICE, FINAL, FORK, INNER, MAP, FakeRun, center_of, document_of, point_of, selection_of
+from .hands import drag
 
 Open = Callable[..., CanvasWidget]
 
@@ -60,6 +61,51 @@ def test_a_folded_frame_stays_folded_under_another_name(open_canvas: Open) -> No
     rename_state(document_of(canvas), MAP, "Loop")
 
     assert isinstance(canvas.scene.nodes["/States/Loop"], StateItem)
+
+
+def move_by_hand(canvas: CanvasWidget, pointer: str, way: QPoint) -> None:
+    header = canvas.scene.nodes[pointer].scene_rect
+    start = center_of(canvas, pointer) if pointer != MAP else point_of(canvas, header.topLeft()) + QPoint(60, 12)
+    drag(canvas, start, start + way)
+
+
+def test_moved_nodes_keep_their_place_when_their_frame_is_folded_and_unfolded(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    before = canvas.scene.nodes[MAP].pos(), canvas.scene.nodes[INNER].pos()
+    move_by_hand(canvas, MAP, QPoint(120, 30))
+    move_by_hand(canvas, INNER, QPoint(-30, 12))
+    moved = canvas.scene.nodes[MAP].pos(), canvas.scene.nodes[INNER].pos()
+
+    hit_arrow(canvas, MAP)
+    folded = canvas.scene.nodes[MAP].pos()
+    set_field(document_of(canvas), FINAL, "Comment", "drawn anew while folded")
+    hit_arrow(canvas, MAP)
+
+    assert moved[0] != before[0]
+    assert moved[1] != before[1]
+    assert folded == moved[0]
+    assert (canvas.scene.nodes[MAP].pos(), canvas.scene.nodes[INNER].pos()) == moved
+
+
+def test_a_moved_node_keeps_its_place_when_it_becomes_a_frame(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    move_by_hand(canvas, FINAL, QPoint(90, 20))
+    moved = canvas.scene.nodes[FINAL].pos()
+
+    set_field(document_of(canvas), FINAL, "Type", "Map")
+
+    assert isinstance(canvas.scene.nodes[FINAL], ContainerItem)
+    assert canvas.scene.nodes[FINAL].pos() == moved
+
+
+def test_the_places_of_moved_nodes_go_with_them_though_they_are_folded_away(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    move_by_hand(canvas, INNER, QPoint(-30, 12))
+    hit_arrow(canvas, MAP)
+
+    delete_states(document_of(canvas), (MAP,))
+
+    assert canvas.scene.pins == {}
 
 
 def test_showing_an_inner_node_unfolds_its_frame(open_canvas: Open) -> None:
