@@ -182,7 +182,7 @@ class CanvasScene(QGraphicsScene):
             groups.setdefault((item.edge.source, item.edge.target), []).append(item)
         for group in groups.values():
             for item in group:
-                item.twins = tuple(other for other in group if other is not item) if len(group) > 1 else ()
+                item.set_twins(tuple(other for other in group if other is not item) if len(group) > 1 else ())
 
     # Moving by hand
 
@@ -412,9 +412,10 @@ class CanvasScene(QGraphicsScene):
         return next((item for item in self.items(position) if isinstance(item, NodeItem)), None)
 
     def edge_at(self, position: QPointF, reach: float = 6.0) -> TransitionItem | None:
-        """Return the edge near a place in the scene."""
+        """Return the edge whose words are at a place in the scene, or else one near it."""
         area = QRectF(position.x() - reach, position.y() - reach, 2 * reach, 2 * reach)
-        return next((item for item in self.items(area) if isinstance(item, TransitionItem)), None)
+        found = [item for item in self.items(area) if isinstance(item, TransitionItem)]
+        return next((item for item in found if item.has_words_at(position)), found[0] if found else None)
 
     @staticmethod
     def id_of(item: QGraphicsItem) -> str:

@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPolygonF
@@ -22,6 +22,7 @@ PILL_HEIGHT = 22.0
 PILL_MAX = 216.0
 REACH = 12.0
 JOG = 6.0
+_CLOSE = 8.0
 
 
 class TransitionItem(QGraphicsItem):
@@ -40,7 +41,7 @@ class TransitionItem(QGraphicsItem):
         self.walked: StateStatus | None = None
         self.is_hovered = False
         self.drop_color = ""
-        self.twins: tuple[TransitionItem, ...] = ()  # edges between the same two nodes, along the same line
+        self._twins: tuple[TransitionItem, ...] = ()
         self._path: QPainterPath | None = None
         self._shape: QPainterPath | None = None
         self._bounds = QRectF()
@@ -58,11 +59,22 @@ class TransitionItem(QGraphicsItem):
         """Whether the edge is taken after an error."""
         return self.edge.kind is TransitionKind.CATCH
 
+    @property
+    def twins(self) -> tuple["TransitionItem", ...]:
+        """The edges between the same two nodes, along the same line."""
+        return self._twins
+
+    def set_twins(self, twins: tuple["TransitionItem", ...]) -> None:
+        """Take the edges that share the line; their words are not the edge's own."""
+        if twins or self._twins:
+            self._twins, self._shape = twins, None
+
     def set_edge(self, edge: GraphEdge) -> None:
         """Show another version of the same edge."""
         if edge is not self.edge and edge != self.edge:
             self.edge = edge
             self._bend(self.points, self.label_center)
+            self._reshape_twins()
             self.update()
 
     def set_walked(self, status: StateStatus | None) -> None:
@@ -92,6 +104,7 @@ class TransitionItem(QGraphicsItem):
             turns, label = route.shape
             self._bend([QPointF(*turn) for turn in turns], None if label is None else QPointF(*label))
         self.setPos(*route.start)
+        self._reshape_twins()
 
     def set_route(self, points: Sequence[QPointF], label: QPointF | None) -> None:
         """Take any line, in the coordinates of the parent item."""
@@ -99,6 +112,12 @@ class TransitionItem(QGraphicsItem):
         start = points[0]
         self._bend([point - start for point in points], None if label is None else label - start)
         self.setPos(start)
+        self._reshape_twins()
+
+    def _reshape_twins(self) -> None:
+        self._shape = None
+        for twin in self._twins:
+            twin._shape = None
 
     def _bend(self, points: Sequence[QPointF], label: QPointF | None) -> None:
         self.prepareGeometryChange()
@@ -125,6 +144,11 @@ class TransitionItem(QGraphicsItem):
         center = self.label_center
         return QRectF(center.x() - width / 2, center.y() - PILL_HEIGHT / 2, width, PILL_HEIGHT)
 
+    def has_words_at(self, place: QPointF) -> bool:
+        """Tell whether the pill is at a place in the scene."""
+        pill = self.pill
+        return pill is not None and pill.contains(self.mapFromScene(place))
+
     def scene_lines(self) -> list[QLineF]:
         """Return the straight parts of the edge in the scene, for the overview."""
         here = self.scenePos()
@@ -136,15 +160,28 @@ class TransitionItem(QGraphicsItem):
         return self._bounds
 
     def shape(self) -> QPainterPath:
-        """A band around the line, wide enough to hit; made when first asked for."""
+        """A band around the line, wide enough to hit, and the pill; made when asked for.
+
+        The pill of an edge that shares the line is left out: a click on words means the edge they belong to.
+        """
         if self._shape is None:
             stroker = QPainterPathStroker()
             stroker.setWidth(REACH)
-            self._shape = stroker.createStroke(self.path)
+            shape = stroker.createStroke(self.path)
+            others = _merged(self._twin_pills())
+            if others:
+                shape = shape.subtracted(_rectangles(others))
             if self.pill is not None:
-                self._shape.setFillRule(Qt.FillRule.WindingFill)
-                self._shape.addRect(self.pill)
+                shape = shape.united(_rectangles((self.pill,)))
+            self._shape = shape
         return self._shape
+
+    def _twin_pills(self) -> Iterator[QRectF]:
+        """Yield where the words of edges along the same line stand, counted like ``points``."""
+        for twin in self.twins:
+            pill = twin.pill
+            if pill is not None:
+                yield pill.translated(twin.pos() - self.pos())
 
     @property
     def path(self) -> QPainterPath:
@@ -202,10 +239,8 @@ class TransitionItem(QGraphicsItem):
         """Return where the line may be drawn: not across the words of an edge that shares it."""
         free = QPainterPath()
         free.addRect(self._bounds)
-        for twin in self.twins:
-            pill = twin.pill
-            if pill is not None:
-                free.addRoundedRect(pill.translated(twin.pos() - self.pos()), PILL_HEIGHT / 2, PILL_HEIGHT / 2)
+        for pill in self._twin_pills():
+            free.addRoundedRect(pill, PILL_HEIGHT / 2, PILL_HEIGHT / 2)
         return free
 
     def _draw_line(self, painter: QPainter, color: QColor) -> None:
@@ -251,6 +286,24 @@ class TransitionItem(QGraphicsItem):
 def pill_width(text: str) -> float:
     """Return how wide the pill of an edge is."""
     return min(PILL_MAX, text_width(text, ui_font(11)) + 18)
+
+
+def _merged(pills: Iterable[QRectF]) -> list[QRectF]:
+    """Return few rectangles over many pills: what is between two that stand close is too thin to be hit."""
+    found: list[QRectF] = []
+    for pill in sorted(pills, key=QRectF.top):
+        if found and pill.intersects(found[-1].adjusted(0, 0, 0, _CLOSE)):
+            found[-1] = found[-1].united(pill)
+        else:
+            found.append(pill)
+    return found
+
+
+def _rectangles(places: Sequence[QRectF]) -> QPainterPath:
+    path = QPainterPath()
+    for place in places:
+        path.addRect(place)
+    return path
 
 
 def without_jog(points: Sequence[QPointF]) -> tuple[QPointF, ...]:

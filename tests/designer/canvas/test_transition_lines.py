@@ -4,14 +4,15 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtTest import QTest
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.router import STUB, middle_of, route_to_point
 from designer.canvas.transition_item import without_jog
 from designer.document.commands import delete_edge, insert_state
 
-from .conftest import document_of, selection_of
+from .conftest import document_of, point_of, selection_of
 
 Line = tuple[tuple[float, float], ...]
 
@@ -74,6 +75,48 @@ def test_no_line_runs_through_the_words_of_an_edge_that_shares_it(
         middle = words.height() // 2
         row = [[picture.pixel(x, middle) for x in range(6, words.width() - 6)] for picture in (beside_others, alone)]
         assert row[0] == row[1]
+
+
+@pytest.mark.parametrize("is_moved", [False, True], ids=["as laid out", "moved by hand"])
+@pytest.mark.parametrize("selected", [(), *((rule,) for rule in RULES)], ids=["none", "first", "second", "last"])
+def test_a_click_on_the_words_of_an_edge_selects_it_though_others_share_its_line(
+    open_canvas: Callable[..., CanvasWidget], selected: tuple[str, ...], is_moved: bool
+) -> None:
+    canvas = open_canvas(ONE_TARGET)
+    if is_moved:
+        node = canvas.scene.nodes["/States/E"]
+        assert all(not edge.shape().isEmpty() for edge in canvas.scene.edges.values())
+        canvas.scene.move_node(node, node.pos() + QPointF(200, 60))
+    clicked = []
+    for words in pills(canvas):
+        for place in (words.center(), words.center() - QPointF(8, 0), words.center() + QPointF(5, 9)):
+            selection_of(canvas).set((), selected)
+            QTest.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=point_of(canvas, place))
+            clicked.append(selection_of(canvas).edges)
+
+    assert clicked == [(rule,) for rule in RULES for _place in range(3)]
+
+
+def test_the_edge_at_a_place_is_that_whose_words_are_there(open_canvas: Callable[..., CanvasWidget]) -> None:
+    canvas = open_canvas(ONE_TARGET)
+
+    for rule, words in zip(RULES, pills(canvas), strict=True):
+        for place in (
+            words.center(),
+            QPointF(words.center().x(), words.top() + 1),
+            words.bottomLeft() + QPointF(9, -1),
+        ):
+            assert canvas.scene.edge_at(place) is canvas.scene.edges[rule]
+
+
+def test_a_click_beside_the_words_still_selects_the_line(open_canvas: Callable[..., CanvasWidget]) -> None:
+    canvas = open_canvas(ONE_TARGET)
+    edge = canvas.scene.edges[RULES[0]]
+    above = edge.mapToScene(edge.points[0]) + QPointF(0, 8)
+
+    QTest.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=point_of(canvas, above))
+
+    assert len(selection_of(canvas).edges) == 1
 
 
 def test_the_words_of_edges_that_share_a_line_stay_apart_when_a_node_is_moved(
