@@ -16,6 +16,7 @@ from designer.look import set_language, themes
 from designer.look.theme import RESOURCES
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
+from designer.shell.shortcut_sheet import ShortcutSheet
 from tests.bench.workflows import mixed
 
 pytestmark = pytest.mark.slow  # each opens a whole window
@@ -326,6 +327,35 @@ def test_panels_come_back_when_reset(window: MainWindow) -> None:
     assert docks["paletteDock"].isVisible()
     window.actions_["arrange_panels"].trigger()
     assert docks["paletteDock"].titleBarWidget() is None
+
+
+@pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier])
+def test_a_question_mark_on_the_canvas_opens_the_shortcuts(
+    qtbot: QtBot, window: MainWindow, modifiers: Qt.KeyboardModifier
+) -> None:
+    window.canvas.view.setFocus()
+
+    qtbot.keyClick(window.canvas.view, Qt.Key.Key_Question, modifiers)
+
+    sheet = window.findChild(ShortcutSheet)
+    assert isinstance(sheet, ShortcutSheet)
+    sheet.close()
+
+
+@pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier])
+def test_a_question_mark_in_a_text_is_typed(
+    qtbot: QtBot, window: MainWindow, file: Path, modifiers: Qt.KeyboardModifier
+) -> None:
+    window.open(file)
+    window.show_panel("code")
+    search, code = window.palette_.search, window.code.editor
+    for field in (search, code):
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_Question, modifiers)
+
+    assert search.text() == "?"
+    assert code.toPlainText().startswith("?")
+    assert window.findChild(ShortcutSheet) is None
 
 
 def test_every_action_with_keys_is_in_the_shortcut_sheet(window: MainWindow) -> None:
