@@ -27,7 +27,7 @@ AT_ONCE = 64 * 1024
 
 
 class FileControl(QObject):
-    """What the file actions do; ``done`` carries a short message for the status bar.
+    """What the file actions do; ``done`` carries a short message for the status bar, an empty one to take it back.
 
     ``opened`` tells that :meth:`open` has come to its end, with a workflow or with a complaint.
     """
@@ -48,7 +48,7 @@ class FileControl(QObject):
         """Begin an empty workflow, after asking about unsaved changes."""
 
         def begin() -> None:
-            self._reader.forget()
+            self._stop_reading()
             self._document.new()
 
         self.leave(begin)
@@ -59,7 +59,7 @@ class FileControl(QObject):
         title = chosen.title(language())
 
         def begin() -> None:
-            self._reader.forget()
+            self._stop_reading()
             self._document.new(chosen.text, title)
             self._settings.add_input(title, format_json(chosen.input))
 
@@ -89,9 +89,9 @@ class FileControl(QObject):
 
     def open(self, path: Path) -> None:
         """Open ``path``, a large file a moment later; on failure say why and keep what is open."""
-        self._reader.forget()
+        was_reading = self._stop_reading()
         if _size(path) <= AT_ONCE:
-            self._show_opened(path, _read(path))
+            self._show_opened(path, _read(path), is_told=was_reading)
         else:
             self.done.emit(tr("Opening {name} …", name=path.name))
             before = self._document.source
@@ -103,12 +103,21 @@ class FileControl(QObject):
 
     def _take_opened(self, path: Path, answer: Opened | FileProblem, before: Source) -> None:
         """Show what was read in the background; ask again if what was open was changed meanwhile."""
+        self.done.emit("")
         if isinstance(answer, FileProblem) or self._document.source is before:
-            self._show_opened(path, answer)
+            self._show_opened(path, answer, is_told=True)
         else:
-            self.leave(lambda: self._show_opened(path, answer))
+            self.leave(lambda: self._show_opened(path, answer, is_told=True))
 
-    def _show_opened(self, path: Path, answer: Opened | FileProblem) -> None:
+    def _stop_reading(self) -> bool:
+        """Give up what is being read in the background, and say so no longer; tell whether anything was."""
+        was_reading = self._reader.is_busy
+        self._reader.forget()
+        if was_reading:
+            self.done.emit("")
+        return was_reading
+
+    def _show_opened(self, path: Path, answer: Opened | FileProblem, *, is_told: bool) -> None:
         if isinstance(answer, FileProblem):
             self._settings.remove_recent_file(path)
             self.complain(tr("The workflow could not be opened"), answer.reason)
@@ -117,7 +126,7 @@ class FileControl(QObject):
             self._settings.add_recent_file(path)
             self._document.set_functions_folder(self._settings.functions_folder(str(path.absolute())))
             self._session.clear()
-            if _size(path) > AT_ONCE:
+            if is_told:
                 self.done.emit(tr("Opened {name}", name=path.name))
         self.opened.emit()
 

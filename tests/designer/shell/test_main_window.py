@@ -417,6 +417,42 @@ def test_changes_given_up_before_a_large_file_is_read_are_not_asked_about_again(
     assert window.document.path == path
 
 
+def test_the_status_bar_says_no_longer_that_a_file_is_being_opened_when_a_new_workflow_took_over(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.open(_large(tmp_path))
+    window.canvas.view.setFocus()
+
+    qtbot.keyClick(window.canvas.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+
+    assert not window.files.is_opening
+    assert window.status.currentMessage() == ""
+
+
+def test_the_status_bar_names_the_file_that_took_over_from_one_being_opened(
+    window: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    window.open(_large(tmp_path))
+
+    window.open(file)
+
+    assert not window.files.is_opening
+    assert window.status.currentMessage() == "Opened two.tcsl.json"
+
+
+def test_the_status_bar_is_free_when_opening_a_large_file_came_to_nothing(
+    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    window.open(file)
+    window.open(_large(tmp_path))
+    set_field(window.document, "/States/A", "Comment", "x")
+
+    qtbot.waitUntil(lambda: window.files.dialog is not None, timeout=30_000)
+
+    assert window.status.currentMessage() == ""
+    _answer(qtbot, window, QMessageBox.StandardButton.Cancel)
+
+
 def test_a_new_workflow_is_not_replaced_by_a_large_file_asked_for_before(window: MainWindow, tmp_path: Path) -> None:
     window.open(_large(tmp_path))
 
