@@ -66,6 +66,7 @@ class HistoryTable(QFrame):
         self._tick.setInterval(TICK_MS)
         self._lay_out()
         self._connect()
+        self.setFocusProxy(self.table)
         self.retranslate()
 
     def select_path(self, path: ExecutionPath) -> None:
