@@ -45,7 +45,8 @@ class RunSession(QObject):
     ``states_changed`` carries the frozenset of paths that changed, once a frame at most.
     ``status_changed`` tells that another execution is shown, or that it started, paused, went on or ended.
     ``failed_to_start`` carries the reason as an exception. ``executions_changed`` tells that the list of
-    past executions is stale. ``path_changed`` tells that views should show another path of a state,
+    past executions is stale. ``paused_changed`` tells that other states are held, also while some stay held.
+    ``path_changed`` tells that views should show another path of a state,
     ``data_refused`` (with the path) that a held state cannot go on with what was typed for it.
 
     ``console`` has what functions printed, ``finished`` counts the states that ended well.
@@ -55,6 +56,7 @@ class RunSession(QObject):
     status_changed = Signal()
     failed_to_start = Signal(object)
     executions_changed = Signal()
+    paused_changed = Signal()
     path_changed = Signal()
     data_refused = Signal(object)
 
@@ -77,7 +79,7 @@ class RunSession(QObject):
         self._unusable: set[ExecutionPath] = set()
         self._path: ExecutionPath = ()
         self._wanted_past = ""
-        self._was_paused = False
+        self._told_held: tuple[ExecutionPath, ...] = ()
         self._frame = QTimer(self)
         self._frame.setInterval(FRAME_MS)
         self._frame.timeout.connect(self.drain)
@@ -326,15 +328,17 @@ class RunSession(QObject):
         self._unusable.discard(path)
 
     def _tell_status(self, has_ended: bool) -> None:
-        is_paused = self.is_paused
+        held, told = self.paused_paths, self._told_held
+        self._told_held = held
         if has_ended:
             self._frame.stop()
             self._execution = None
             self._debugger = None
             self.executions_changed.emit()
-        if has_ended or is_paused != self._was_paused:
-            self._was_paused = is_paused
+        if has_ended or bool(held) != bool(told):
             self.status_changed.emit()
+        if held != told:
+            self.paused_changed.emit()
 
     def _refuse(self, error: EngineError) -> None:
         self._frame.stop()
@@ -349,7 +353,7 @@ class RunSession(QObject):
         old = self.view
         self.view = view
         self.is_past = is_past
-        self._was_paused = False
+        self._told_held = ()
         for path in tuple(self._held):
             self._release(path)
         self._inbox.clear()

@@ -143,6 +143,11 @@ def failures(states: Iterable[StateView]) -> list[StateView]:
     return sorted(failed, key=lambda state: (state.stopped or 0.0, -len(state.path)))
 
 
+def hidden_text(count: int) -> str:
+    """Return how many rows a filter hides, when it hides all."""
+    return tr("1 row is hidden by it.") if count == 1 else tr("{count} rows are hidden by it.", count=count)
+
+
 def summary(
     view: ExecutionView | None,
     *,

@@ -27,6 +27,7 @@ class ExecutionSummary(QObject):
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.refresh)
         session.status_changed.connect(self.refresh)
+        session.paused_changed.connect(self.refresh)
         parent.installEventFilter(self)
         self.refresh()
 

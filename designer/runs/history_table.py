@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.document.run_session import RunSession
-from designer.document.run_text import failures
+from designer.document.run_text import failures, hidden_text
 from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT
 from designer.runs.history_delegate import HistoryDelegate, axis_room
@@ -66,6 +66,7 @@ class HistoryTable(QFrame):
         self._tick.setInterval(TICK_MS)
         self._lay_out()
         self._connect()
+        self.setFocusProxy(self.table)
         self.retranslate()
 
     def select_path(self, path: ExecutionPath) -> None:
@@ -222,12 +223,14 @@ class HistoryTable(QFrame):
         else:
             self.empty.say(
                 tr("Nothing fits the filter"),
-                tr("{count} rows are hidden by it.", count=model.total),
+                hidden_text(model.total),
                 tr("Clear the filter"),
             )
         self.count.setText(
             tr("{shown} of {total}", shown=model.rowCount(), total=model.total)
             if model.filter
+            else tr("1 row")
+            if model.total == 1
             else tr("{count} rows", count=model.total)
         )
         self.failed.setVisible(model.failed_count > 0)

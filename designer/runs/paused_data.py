@@ -1,6 +1,7 @@
 """While an execution is held: where it is, the data it goes on with, and how it goes on."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -90,6 +91,12 @@ class PausedData(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: the keys are for the data, as long as there are any."""
+        super().focusInEvent(event)
+        if self._path:
+            self.edit.setFocus(event.reason())
 
     def retranslate(self) -> None:
         """Word everything in the current language."""
@@ -187,9 +194,14 @@ class PausedData(QFrame):
     def _show(self, path: ExecutionPath) -> None:
         self._path = path
         has_path = bool(path)
+        focus = self.focusWidget()
+        if not has_path and focus is not None and focus.hasFocus():
+            self.setFocus()  # or Qt would take it to another panel before this one is left
         for widget in (self.side, self.data):
             widget.setVisible(has_path)
         self.empty.setVisible(not has_path)
+        if has_path and self.hasFocus():
+            self.edit.setFocus()
         view = self._session.view
         if has_path and view is not None:
             self._is_loading = True

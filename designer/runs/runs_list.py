@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from designer.document.document import Document
 from designer.document.json_text import layout_text
 from designer.document.run_session import RunSession
+from designer.document.run_text import hidden_text
 from designer.look import mono_font, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT, draw_ground, draw_status, draw_words
 from designer.runs.runs_model import DURATION, INPUT, NAME, RECORD_ROLE, STARTED, STATUS, RunsModel
@@ -205,7 +206,7 @@ class RunsList(QFrame):
         elif model.total:
             self.empty.say(
                 tr("Nothing fits the filter"),
-                tr("{count} rows are hidden by it.", count=model.total),
+                hidden_text(model.total),
                 tr("Clear the filter"),
             )
         else:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from designer.look import paint_icon, pixmap, theme, tr
+from designer.widgets.wrapping import wrappable
 
 ICON = 36
 _TILE_ICON = 0.62
@@ -19,8 +20,8 @@ def message_box(parent: QWidget, name: str, text: str, details: str, *, icon: st
     box.setWindowTitle("TCSL Studio")
     box.setIconPixmap(pixmap(icon, role, ICON))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
-    box.setInformativeText(details)
+    box.setText(wrappable(text))
+    box.setInformativeText(wrappable(details))
     return box
 
 

@@ -26,7 +26,7 @@ AT_ONCE = 64 * 1024
 
 
 class FileControl(QObject):
-    """What the file actions do; ``done`` carries a short message for the status bar.
+    """What the file actions do; ``done`` carries a short message for the status bar, an empty one to take it back.
 
     ``opened`` tells that :meth:`open` has come to its end, with a workflow or with a complaint.
     """
@@ -47,7 +47,7 @@ class FileControl(QObject):
         """Begin an empty workflow, after asking about unsaved changes."""
 
         def begin() -> None:
-            self._reader.forget()
+            self._stop_reading()
             self._document.new()
 
         self.leave(begin)
@@ -58,7 +58,7 @@ class FileControl(QObject):
         title = chosen.title(language())
 
         def begin() -> None:
-            self._reader.forget()
+            self._stop_reading()
             self._document.new(chosen.text, title)
             self._settings.add_input(title, format_json(chosen.input))
 
@@ -88,19 +88,23 @@ class FileControl(QObject):
 
     def open(self, path: Path) -> None:
         """Open ``path``, a large file a moment later; on failure say why and keep what is open."""
-        self._reader.forget()
+        was_reading = self._stop_reading()
         if _size(path) <= AT_ONCE:
-            self._show_opened(path, _read(path))
+            self._show_opened(path, _read(path), is_told=was_reading)
         else:
             self.done.emit(tr("Opening {name} …", name=path.name))
             before, was_running = self._document.source, self._session.is_running
 
             def show(answer: Opened | FileProblem) -> None:
+                if self.dialog is not None:  # it is about what is open now
+                    self.dialog.finished.connect(lambda _code: show(answer))
+                    return
+                self.done.emit("")
                 is_run_new = self._session.is_running and not was_running
                 if isinstance(answer, FileProblem) or (self._document.source is before and not is_run_new):
-                    self._show_opened(path, answer)
+                    self._show_opened(path, answer, is_told=True)
                 else:  # what was open was changed or run meanwhile: ask again
-                    self.leave(lambda: self._show_opened(path, answer))
+                    self.leave(lambda: self._show_opened(path, answer, is_told=True))
 
             self._reader.ask(lambda: _read(path), show)
 
@@ -108,7 +112,15 @@ class FileControl(QObject):
         """Read no more; the window closes."""
         self._reader.close()
 
-    def _show_opened(self, path: Path, answer: Opened | FileProblem) -> None:
+    def _stop_reading(self) -> bool:
+        """Give up what is being read in the background, and say so no longer; tell whether anything was."""
+        was_reading = self._reader.is_busy
+        self._reader.forget()
+        if was_reading:
+            self.done.emit("")
+        return was_reading
+
+    def _show_opened(self, path: Path, answer: Opened | FileProblem, *, is_told: bool) -> None:
         if isinstance(answer, FileProblem):
             self._settings.remove_recent_file(path)
             self.complain(tr("The workflow could not be opened"), answer.reason)
@@ -117,7 +129,7 @@ class FileControl(QObject):
             self._settings.add_recent_file(path)
             self._document.set_functions_folder(self._settings.functions_folder(str(path.absolute())))
             self._session.clear()
-            if _size(path) > AT_ONCE:
+            if is_told:
                 self.done.emit(tr("Opened {name}", name=path.name))
         self.opened.emit()
 

@@ -280,8 +280,9 @@ class MainWindow(QMainWindow):
         if is_paused:
             self.show_panel("paused")
         elif self._docks["paused"].isVisible():
+            had_focus = self._reach.has_focus(self.paused)
             self._docks["paused"].hide()
-            self.show_panel("history")
+            self._go_to_panel("history") if had_focus else self.show_panel("history")
 
     def _list_recent(self) -> None:
         self.recent.clear()

@@ -53,9 +53,16 @@ class Reach(QObject):
         window.tabifiedDockWidgetActivated.connect(self._give_focus)
 
     def go(self, *, forward: bool) -> bool:
-        """Give the focus to the next stop, or to the one before; false when there is none."""
-        stops = sorted(_stops_in(self._window), key=self._rank)
+        """Give the focus to the next stop, or to the one before; false when there is none.
+
+        Qt also asks for the next stop when what has the focus is hidden or disabled. Nobody pressed Tab then,
+        and the next stop may be a field that takes what is typed: the canvas gets the keys.
+        """
         current = QApplication.focusWidget()
+        if current is not None and not (current.isVisible() and current.isEnabled()):
+            self._canvas.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        stops = sorted(_stops_in(self._window), key=self._rank)
         place = stops.index(current) if current in stops else -1 if forward else len(stops)
         if not stops:
             return False
@@ -73,6 +80,11 @@ class Reach(QObject):
         tabs = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         for stop in [*_stops_in(panel), *tabs][:1]:
             stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_focus(self, panel: QWidget) -> bool:
+        """Tell whether a panel, or anything in it, has the focus."""
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is panel or panel.isAncestorOf(focus))
 
     def _rank(self, widget: QWidget) -> tuple[int, bool]:
         if widget is self._canvas.view:

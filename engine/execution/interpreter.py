@@ -229,6 +229,7 @@ class StateRun:
                 trace=failure.trace,
                 stdout=stdout,
                 stderr=stderr,
+                mocked=getattr(failure, "mocked", False),
             )
             raise
         emit(TaskSucceeded, path, result=result.value, stdout=result.stdout, stderr=result.stderr, mocked=result.mocked)

@@ -101,6 +101,7 @@ class TaskFailed(Event):
     trace: str = ""
     stdout: str = ""
     stderr: str = ""
+    mocked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

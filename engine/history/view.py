@@ -238,6 +238,7 @@ def _task_failed(view: ExecutionView, event: TaskFailed) -> None:
         state.trace = event.trace
         state.stdout = event.stdout
         state.stderr = event.stderr
+        state.mocked = event.mocked
 
 
 def _map_started(view: ExecutionView, event: MapStarted) -> None:

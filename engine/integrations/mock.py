@@ -12,5 +12,5 @@ def run_mock(binding: MockBinding, call: TaskCall) -> TaskResult:
     """
     answer = binding.answer(call.attempt)
     if answer.error:
-        raise TaskError(answer.error, answer.cause)
+        raise TaskError(answer.error, answer.cause, mocked=True)
     return TaskResult(value=answer.result, mocked=True)

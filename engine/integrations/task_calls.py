@@ -32,9 +32,15 @@ class TaskResult:
 
 
 class TaskError(StateFailed):
-    """The work of a Task failed; ``stdout`` and ``stderr`` are what the function printed until then."""
+    """The work of a Task failed; ``stdout`` and ``stderr`` are what the function printed until then.
 
-    def __init__(self, error: str, cause: str, *, trace: str = "", stdout: str = "", stderr: str = "") -> None:
+    ``mocked`` when the error was a fixed answer.
+    """
+
+    def __init__(
+        self, error: str, cause: str, *, trace: str = "", stdout: str = "", stderr: str = "", mocked: bool = False
+    ) -> None:
         super().__init__(error, cause, from_task=True, trace=trace)
         self.stdout = stdout
         self.stderr = stderr
+        self.mocked = mocked

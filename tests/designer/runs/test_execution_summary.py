@@ -62,6 +62,24 @@ def test_a_held_run_is_paused_and_does_not_tick(
     qtbot.waitUntil(lambda: not session.is_running)
 
 
+def test_it_names_the_place_that_a_step_leads_to_while_others_stay_held(
+    qtbot: QtBot, session: RunSession, summary: ExecutionSummary, mapping: Definition
+) -> None:
+    session.breakpoints.toggle("/States/M/Iterator/States/S")
+    session.start(mapping, {"items": [1, 2]})
+    qtbot.waitUntil(lambda: len(session.paused_paths) == 2)
+    first, second = session.paused_paths
+
+    session.step()
+    qtbot.waitUntil(lambda: first not in session.paused_paths)
+
+    assert session.paused_paths[0] == second
+    assert summary.text.startswith(f"Paused at S[{second[1]}] · ")
+    assert summary.role == "paused"
+    session.stop()
+    qtbot.waitUntil(lambda: not session.is_running)
+
+
 def test_a_past_run_says_how_it_ended(
     session: RunSession, summary: ExecutionSummary, run: Any, mapping: Definition
 ) -> None:

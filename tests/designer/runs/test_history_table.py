@@ -58,6 +58,24 @@ def test_rows_come_in_the_order_of_entry(table: HistoryTable, run: Any, mapping:
     assert table.count.text() == "6 rows"
 
 
+@pytest.mark.parametrize(
+    ("language", "count", "hidden"),
+    [("en", "1 row", "1 row is hidden by it."), ("zh", "1 行记录", "有 1 行被隐藏。")],
+)
+def test_one_row_is_no_rows(
+    qtbot: QtBot, table: HistoryTable, run: Any, language: str, count: str, hidden: str
+) -> None:
+    set_language(language)
+    run(definition_of(machine(("Only", {"Type": "Pass"}))))
+    said = table.count.text()
+
+    qtbot.keyClicks(table.field, "nothing")
+    qtbot.waitUntil(table.empty.isVisible)
+
+    assert said == count
+    assert hidden in table.empty.text
+
+
 def test_words_follow_the_language(table: HistoryTable, run: Any, mapping: Definition) -> None:
     run(mapping, _ITEMS)
 

@@ -1,6 +1,7 @@
 """The real window with a real engine; the history lives in memory, the settings in a folder of the test's own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings
@@ -11,6 +12,7 @@ from designer.document.engine_thread import IN_MEMORY, EngineThread
 from designer.document.settings import Settings
 from designer.look import apply_theme, set_language, themes
 from designer.shell.main_window import MainWindow
+from tests.designer.shell.dialogs import TWO
 
 
 @pytest.fixture
@@ -41,3 +43,11 @@ def window(qtbot: QtBot, qapp: QApplication, engine: EngineThread, settings: Set
     window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     set_language("en")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return the file of a workflow of two states."""
+    path = tmp_path / "two.tcsl.json"
+    path.write_text(TWO, encoding="utf-8")
+    return path

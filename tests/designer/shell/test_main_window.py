@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field
@@ -17,42 +17,17 @@ from designer.look.theme import RESOURCES
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
 from designer.shell.shortcut_sheet import ShortcutSheet
-from tests.bench.workflows import mixed
+from tests.designer.shell.dialogs import TWO, box_of, chooser_of, press
 
 pytestmark = pytest.mark.slow  # each opens a whole window
-
-TWO = '{\n  "StartAt": "A",\n  "States": {\n    "A": {"Type": "Pass", "Next": "B"},\n    "B": {"Type": "Pass", "End": true}\n  }\n}\n'
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "two.tcsl.json"
-    path.write_text(TWO, encoding="utf-8")
-    return path
-
-
-def _box(window: MainWindow) -> QMessageBox:
-    box = window.files.dialog
-    assert isinstance(box, QMessageBox)
-    return box
-
-
-def _chooser(window: MainWindow) -> QFileDialog:
-    dialog = window.files.dialog
-    assert isinstance(dialog, QFileDialog)
-    return dialog
 
 
 def _labels(window: MainWindow) -> list[str]:
     """Return the words that the file dialog itself has."""
-    dialog = _chooser(window)
+    dialog = chooser_of(window)
     words = [label.text() for label in dialog.findChildren(QLabel)]
     words += [button.text() for button in dialog.findChildren(QPushButton)]
     return [word for word in words if word]
-
-
-def _answer(qtbot: QtBot, window: MainWindow, button: QMessageBox.StandardButton) -> None:
-    qtbot.mouseClick(_box(window).button(button), Qt.MouseButton.LeftButton)
 
 
 def test_the_title_tells_whether_there_are_changes(window: MainWindow, file: Path) -> None:
@@ -83,7 +58,7 @@ def test_saving_a_new_workflow_asks_for_a_name(window: MainWindow, tmp_path: Pat
     window.document.new(TWO)
     window.actions_["save"].trigger()
 
-    _chooser(window).fileSelected.emit(str(tmp_path / "mine"))
+    chooser_of(window).fileSelected.emit(str(tmp_path / "mine"))
 
     assert (tmp_path / "mine.tcsl.json").read_text(encoding="utf-8") == TWO
 
@@ -94,7 +69,7 @@ def test_leaving_with_changes_asks_first(qtbot: QtBot, window: MainWindow, file:
     set_field(window.document, "/States/A", "Comment", "x")
 
     window.actions_["new"].trigger()
-    _answer(qtbot, window, QMessageBox.StandardButton[answer])
+    press(qtbot, window, QMessageBox.StandardButton[answer])
 
     assert ("Comment" in file.read_text(encoding="utf-8")) is (answer == "Save")
     assert (window.document.path is None) is (answer != "Cancel")
@@ -106,7 +81,7 @@ def test_closing_with_changes_asks_and_cancel_keeps_the_window(qtbot: QtBot, win
 
     window.close()
     assert window.isVisible()
-    _answer(qtbot, window, QMessageBox.StandardButton.Cancel)
+    press(qtbot, window, QMessageBox.StandardButton.Cancel)
 
     assert window.isVisible()
 
@@ -116,7 +91,7 @@ def test_closing_after_discard_closes(qtbot: QtBot, window: MainWindow, file: Pa
     set_field(window.document, "/States/A", "Comment", "x")
 
     window.close()
-    _answer(qtbot, window, QMessageBox.StandardButton.Discard)
+    press(qtbot, window, QMessageBox.StandardButton.Discard)
 
     assert not window.isVisible()
     assert file.read_text(encoding="utf-8") == TWO
@@ -131,7 +106,7 @@ def test_a_file_that_cannot_be_opened_is_told_and_nothing_is_lost(
 
     window.open(broken)
 
-    assert _box(window).informativeText()
+    assert box_of(window).informativeText()
     assert window.document.text == TWO
 
 
@@ -144,7 +119,7 @@ def test_a_change_from_outside_is_a_question_before_saving(
     file.write_text(TWO.replace('"Type": "Pass", "Next"', '"Type": "Pass", "Comment": "outside", "Next"'))
 
     window.actions_["save"].trigger()
-    box = _box(window)
+    box = box_of(window)
     button = next(button for button in box.buttons() if label in button.text())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
@@ -165,11 +140,11 @@ def test_exports_are_the_text_and_a_picture(window: MainWindow, file: Path, tmp_
 
 def test_an_export_into_nowhere_is_told(window: MainWindow, tmp_path: Path) -> None:
     window.files.export_json(tmp_path / "no" / "copy.json")
-    assert _box(window).text()
-    _box(window).close()
+    assert box_of(window).text()
+    box_of(window).close()
 
     window.files.export_picture(tmp_path / "no" / "copy.png")
-    assert _box(window).text()
+    assert box_of(window).text()
 
 
 @pytest.mark.parametrize("name", ["open", "save_as", "export_json", "export_picture"])
@@ -177,7 +152,7 @@ def test_file_dialogs_open_and_can_be_cancelled(window: MainWindow, name: str) -
     text = window.document.text
 
     window.actions_[name].trigger()
-    _chooser(window).reject()
+    chooser_of(window).reject()
 
     assert window.files.dialog is None
     assert window.document.text == text
@@ -187,12 +162,12 @@ def test_the_file_dialog_is_chinese_and_then_english_again(window: MainWindow) -
     set_language("zh")
     window.actions_["open"].trigger()
     chinese = _labels(window)
-    _chooser(window).reject()
+    chooser_of(window).reject()
 
     set_language("en")
     window.actions_["open"].trigger()
     english = _labels(window)
-    _chooser(window).reject()
+    chooser_of(window).reject()
 
     assert len(chinese) >= 3
     assert all(not word.isascii() for word in chinese), chinese
@@ -235,7 +210,7 @@ def test_the_start_card_offers_to_open_a_file(qtbot: QtBot, window: MainWindow) 
 
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    _chooser(window).reject()
+    chooser_of(window).reject()
 
 
 def test_double_click_on_the_palette_adds_a_node(qtbot: QtBot, window: MainWindow) -> None:
@@ -398,80 +373,3 @@ def test_scroll_bars_of_a_payload_do_not_take_turns_for_ever(qtbot: QtBot, windo
         QApplication.processEvents()
 
     assert len(changes) <= 12
-
-
-def _large(folder: Path) -> Path:
-    path = folder / "large.tcsl.json"
-    path.write_text(mixed(1_000), encoding="utf-8")
-    return path
-
-
-def test_a_large_file_is_read_in_the_background_and_shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    path = _large(tmp_path)
-
-    with qtbot.waitSignal(window.files.opened, timeout=30_000):
-        window.open(path)
-        assert window.files.is_opening
-        assert window.status.currentMessage() == "Opening large.tcsl.json …"
-
-    assert window.document.path == path
-    assert window.document.text == path.read_text(encoding="utf-8")
-    assert len(window.document.definition.states) == 1_000
-
-
-def test_changes_made_while_a_large_file_is_read_are_asked_about(
-    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path
-) -> None:
-    window.open(file)
-
-    window.open(_large(tmp_path))
-    set_field(window.document, "/States/A", "Comment", "x")
-    qtbot.waitUntil(lambda: window.files.dialog is not None, timeout=30_000)
-    _answer(qtbot, window, QMessageBox.StandardButton.Cancel)
-
-    assert window.document.path == file
-    assert window.document.definition.states["/States/A"].comment == "x"
-
-
-def test_a_run_started_while_a_large_file_is_read_is_asked_about(
-    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path
-) -> None:
-    file.write_text(
-        '{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": true}}}', encoding="utf-8"
-    )
-    window.open(file)
-
-    window.open(_large(tmp_path))
-    window.runs.start({})
-    qtbot.waitUntil(lambda: not window.files.is_opening, timeout=30_000)
-    _answer(qtbot, window, QMessageBox.StandardButton.Cancel)
-
-    assert window.document.path == file
-    assert window.session.is_running
-    window.session.stop()
-    qtbot.waitUntil(lambda: not window.session.is_running)
-
-
-def test_changes_given_up_before_a_large_file_is_read_are_not_asked_about_again(
-    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path
-) -> None:
-    window.open(file)
-    set_field(window.document, "/States/A", "Comment", "x")
-    path = _large(tmp_path)
-
-    window.open(path)
-    qtbot.waitUntil(lambda: not window.files.is_opening, timeout=30_000)
-
-    assert window.files.dialog is None
-    assert window.document.path == path
-
-
-def test_a_new_workflow_is_not_replaced_by_a_large_file_asked_for_before(window: MainWindow, tmp_path: Path) -> None:
-    window.open(_large(tmp_path))
-
-    window.actions_["new"].trigger()
-
-    assert not window.files.is_opening
-    window.files.close()  # the reading has come to its end
-    QApplication.processEvents()
-    assert window.document.path is None

@@ -1,8 +1,18 @@
 """The window by keyboard: Tab goes around all that is in front, and nowhere else."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
@@ -148,3 +158,90 @@ def test_a_panel_opened_from_the_menu_gets_the_keys(window: MainWindow, name: st
 
     assert dock.widget().isVisible()
     assert dock.isAncestorOf(_focus()) or _focus() is _tabs(window)
+
+
+MOCKED = '{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "sum", "Next": "P"}, "P": {"Type": "Pass", "End": true}}}'
+
+
+def _open_mocked(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "flow.tcsl.json"
+    file.write_text(MOCKED, encoding="utf-8")
+    (tmp_path / "flow.input.json").write_text("{}", encoding="utf-8")
+    folder = tmp_path / "functions"
+    folder.mkdir()
+    (folder / "bindings.json").write_text('{"sum": {"result": 1}}', encoding="utf-8")
+    window.open(file)
+
+
+def _wait_for_end(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.session.view is not None and not window.session.is_running)
+
+
+@pytest.mark.parametrize("typed", ["", "2"], ids=["read", "changed"])
+def test_keys_do_not_go_to_another_field_when_a_run_hides_the_one_that_had_them(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, typed: str
+) -> None:
+    _open_mocked(window, tmp_path)
+    window.selection.set(("/States/T",))
+    window.inspector.update_now()
+    tabs = window.inspector.tabs
+    mock = next(index for index in range(tabs.count()) if tabs.tabText(index) == "Mock")
+    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(mock).center())
+    edits = window.inspector.mock.findChildren(QPlainTextEdit)
+    edit = next(edit for edit in edits if edit.isVisible())
+    qtbot.mouseClick(edit.viewport(), Qt.MouseButton.LeftButton)
+    assert _focus() is edit
+    qtbot.keyClicks(edit, typed)
+
+    qtbot.keyClick(edit, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+    qtbot.waitUntil(lambda: not edit.isVisible())
+    window.inspector.update_now()
+    qtbot.keyClicks(_focus(), "x")
+
+    assert _focus() in (window.canvas.view, window.inspector.data) or window.inspector.data.isAncestorOf(_focus())
+    assert window.palette_.search.text() == ""
+
+
+def test_keys_go_to_the_history_when_f5_takes_the_held_data_away(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _open_mocked(window, tmp_path)
+    window.canvas.view.setFocus()
+    qtbot.keyClick(window.canvas.view, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: window.session.is_paused)
+    editor = window.paused.edit.editor
+    qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton)
+    assert _focus() is editor
+
+    qtbot.keyClick(editor, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+    assert window.history.isVisible()
+    assert window.history.isAncestorOf(_focus())
+    assert not isinstance(_focus(), QLineEdit)
+
+
+def test_keys_come_back_to_the_held_data_after_a_step(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open_mocked(window, tmp_path)
+    window.canvas.view.setFocus()
+    qtbot.keyClick(window.canvas.view, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: window.session.is_paused)
+    assert _focus() is window.canvas.view
+    editor = window.paused.edit.editor
+    qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton)
+
+    qtbot.keyClick(editor, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: window.session.paused_paths == (("P",),))
+
+    qtbot.waitUntil(lambda: _focus() is editor)
+    window.session.stop()
+    _wait_for_end(qtbot, window)
+
+
+def test_keys_go_to_the_canvas_when_the_panel_that_had_them_is_closed(window: MainWindow) -> None:
+    window.palette_.search.setFocus()
+
+    window.docks[0].close()
+
+    assert _focus() is window.canvas.view

@@ -12,7 +12,7 @@ from engine.errors import StateFailed
 from engine.execution.clock import ManualClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution, Result
-from engine.integrations import TaskCall, TaskResult
+from engine.integrations import TaskCall, TaskError, TaskResult
 from engine.language.values import Json
 
 Handler = Callable[[Json], Json | Awaitable[Json]]
@@ -75,6 +75,15 @@ def task(name: str, **fields: Any) -> dict[str, Any]:
 def machine(states: dict[str, Any], **fields: Any) -> dict[str, Any]:
     """Return a machine that starts at the first of ``states``."""
     return {"StartAt": next(iter(states)), "States": states, **fields}
+
+
+def fixed_error(error: str, cause: str = "") -> Handler:
+    """Return a mock that answers with ``error``."""
+
+    def handler(event: Json) -> Json:
+        raise TaskError(error, cause, mocked=True)
+
+    return handler
 
 
 def failing(error: str, cause: str = "") -> Handler:

@@ -10,7 +10,7 @@ from engine.history.events import RetryScheduled
 from engine.history.view import StateStatus
 from engine.language.values import Json
 
-from .conftest import Stage, failing, machine, task
+from .conftest import Stage, failing, fixed_error, machine, task
 
 CATCH_ALL = [{"ErrorEquals": ["StatesALL"], "Next": "Z"}]
 
@@ -91,6 +91,17 @@ async def test_error_names_match_as_documented(stage: Stage, error: str, wanted:
     result = await stage.run(machine(states))
 
     assert (result.status == "SUCCEEDED") is is_caught
+
+
+@pytest.mark.parametrize("is_fixed", [True, False], ids=["fixed answer", "function"])
+async def test_an_error_tells_whether_it_was_a_fixed_answer(stage: Stage, is_fixed: bool) -> None:
+    stage.runner.handlers["f"] = fixed_error("E") if is_fixed else failing("E")
+
+    await stage.run(machine({"A": task("f")}))
+
+    assert stage.execution is not None
+    state = stage.execution.view.states[("A",)]
+    assert (state.status, state.error, state.mocked) == (StateStatus.FAILED, "E", is_fixed)
 
 
 async def test_a_map_can_be_retried_as_a_whole(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from engine.history import codec
 from engine.history.codec import decode_event, decode_json, encode_event, encode_json, encode_text
-from engine.history.events import ExecutionStarted, HistoryEvent, WaitStarted
+from engine.history.events import ExecutionStarted, HistoryEvent, TaskFailed, WaitStarted
 from engine.language.values import Json
 from tests.engine.history.sample_events import events, json_values
 
@@ -85,6 +85,12 @@ def test_value_too_large_for_a_row_is_replaced_by_a_reason(monkeypatch: pytest.M
 
 def test_kind_of_a_newer_version_is_left_out() -> None:
     assert decode_event("StateTeleported", b"{}") is None
+
+
+def test_a_failure_kept_before_fixed_errors_were_marked_is_read() -> None:
+    body = b'{"id":3,"time":1.0,"path":["T"],"error":"E","cause":"","trace":"","stdout":"","stderr":""}'
+
+    assert decode_event("TaskFailed", body) == TaskFailed(id=3, time=1.0, path=("T",), error="E", cause="")
 
 
 def test_field_of_a_newer_version_is_left_out() -> None:

@@ -112,6 +112,16 @@ def test_task_that_succeeds_keeps_arguments_result_and_output() -> None:
     assert (state.target, state.transition, state.started, state.stopped) == ("U", "/Next", 1.0, 4.0)
 
 
+def test_a_fixed_error_is_mocked_until_a_function_answers() -> None:
+    recorder = Recorder()
+    recorder.enter("T")
+    recorder.add(TaskFailed, "T", error="E", cause="", mocked=True)
+    failed = _state(recorder, "T").mocked
+    recorder.add(TaskFailed, "T", error="F", cause="")
+
+    assert (failed, _state(recorder, "T").mocked) == (True, False)
+
+
 def test_task_waits_for_its_retry_and_then_counts_the_attempt() -> None:
     recorder = Recorder()
     recorder.enter("T")

@@ -137,7 +137,7 @@ async def test_fixed_answers_go_by_attempt(runner: TaskRunner, folder: Path) -> 
     failure = await failure_of(runner, call("asr:checkASR", attempt=1))
     result = await runner.run(call("asr:checkASR", attempt=2))
 
-    assert (failure.error, failure.cause) == ("Busy", "later")
+    assert (failure.error, failure.cause, failure.mocked) == ("Busy", "later", True)
     assert result == TaskResult(value={"Status": 2}, mocked=True)
 
 
