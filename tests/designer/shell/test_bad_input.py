@@ -17,6 +17,8 @@ from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus, StateView
 from tests.designer.shell.busy_machine import starved_seconds
 
+pytestmark = pytest.mark.slow  # each opens a whole window
+
 BEAT_MS = 10
 FROZEN = 1.0
 """Seconds without a beat that a user takes for a frozen window. How quick it is, the bench measures."""
