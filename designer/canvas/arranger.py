@@ -14,6 +14,8 @@ from designer.layout.model import Layout, Sheet
 
 AT_ONCE = 200
 """Above this many boxes the window would be held up for more than a frame."""
+REST_MS = 40
+"""How long after an edit the thread begins: forms and lists follow the edit in the next turns of the event loop."""
 
 
 class Arranger(QObject):
@@ -28,6 +30,7 @@ class Arranger(QObject):
         self._thread: Background[Layout] = Background("layout", self)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
+        self._idle.setInterval(REST_MS)
         self._idle.timeout.connect(self._begin)
 
     @property
