@@ -1,6 +1,7 @@
 """The engine: worker processes and history that executions share."""
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -60,16 +61,21 @@ class Engine:
         file: str = "",
         functions: Path | None = None,
         debugger: Debugger | None = None,
+        context: Mapping[str, Mapping[str, Json]] | None = None,
+        is_any_input: bool = False,
     ) -> Execution:
-        """Begin an execution of ``definition`` with the input ``data``, an object.
+        """Begin an execution of ``definition`` with the input ``data``, an object unless ``is_any_input``.
 
-        ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder.
+        ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder. ``context``
+        gives members of the context object's Execution and StateMachine in place of our own.
 
         Raises:
             DefinitionError: the definition has errors.
-            InputError: ``data`` is no object.
+            InputError: ``data`` is no object and has to be one.
         """
-        _check(definition, data)
+        _check(definition)
+        if not is_any_input and not isinstance(data, dict):
+            raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
         runner = TaskRunner(functions or self._functions, self._pool)
         execution = Execution(
             definition,
@@ -79,6 +85,7 @@ class Engine:
             runner=runner,
             clock=self._clock,
             debugger=debugger,
+            context=context,
             ended=lambda event: self._forget(execution, event),
         )
         self._keep(execution, workflow, file)
@@ -120,10 +127,8 @@ def default_name(moment: float) -> str:
     return f"{local:%Y-%m-%d-%H%M%S}-{local.microsecond // 1000:03d}"
 
 
-def _check(definition: Definition, data: Json) -> None:
+def _check(definition: Definition) -> None:
     errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
     if errors:
         line, column = definition.source.line_column(errors[0].span.start)
         raise DefinitionError(f"line {line}, column {column}: {errors[0].text()}")
-    if not isinstance(data, dict):
-        raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from engine.definition import Definition
@@ -33,13 +33,14 @@ class Result(NamedTuple):
     cause: str = ""
 
 
-_STOPPED = Result("ABORTED", None, "", "The execution was stopped")
+_STOPPED = "The execution was stopped"
 
 
 class Execution:
     """A running or finished execution; made by :meth:`engine.Engine.start`.
 
     ``events`` grows as it runs; ``view`` is their fold. ``ended`` is called once, after all subscribers.
+    ``context`` gives members of the context object's Execution and StateMachine in place of our own.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Execution:
         clock: Clock,
         debugger: Debugger | None = None,
         ended: Callable[[ExecutionEnded], None] | None = None,
+        context: Mapping[str, Mapping[str, Json]] | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.name = name
@@ -67,10 +69,10 @@ class Execution:
         self._ended = ended
         self._clock = clock
         self._interpreter = Interpreter(
-            runner=runner, clock=clock, record=self._record, context=self._context(), debugger=debugger
+            runner=runner, clock=clock, record=self._record, context=self._context(context or {}), debugger=debugger
         )
         self._task: asyncio.Task[Result] | None = None
-        self._is_stopping = False
+        self._stopped: Result | None = None
         self._has_begun = False
 
     def begin(self) -> None:
@@ -94,10 +96,10 @@ class Execution:
         assert self._task is not None, "begin() comes first"
         return await asyncio.shield(self._task)
 
-    def stop(self) -> None:
-        """End the execution as ABORTED; functions that run are killed."""
-        if self.is_running and not self._is_stopping:
-            self._is_stopping = True
+    def stop(self, error: str = "", cause: str = _STOPPED) -> None:
+        """End the execution as ABORTED with ``error`` and ``cause``; functions that run are killed."""
+        if self.is_running and self._stopped is None:
+            self._stopped = Result("ABORTED", None, error, cause)
             # A task cancelled before its first step would never run, and so never tell its end.
             if self._has_begun and self._task is not None:
                 self._task.cancel()
@@ -111,7 +113,7 @@ class Execution:
         for subscriber in self._subscribers:
             subscriber(event)
 
-    def _context(self) -> dict[str, Json]:
+    def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
         return {
             "Execution": {
                 "Id": self.id,
@@ -119,14 +121,15 @@ class Execution:
                 "Input": self.input,
                 "StartTime": timestamp(self._clock.now()),
                 "RoleArn": "",
+                **given.get("Execution", {}),
             },
-            "StateMachine": {"Id": "local", "Name": self.workflow},
+            "StateMachine": {"Id": "local", "Name": self.workflow, **given.get("StateMachine", {})},
         }
 
     async def _run(self) -> Result:
         self._has_begun = True
         self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
-        result = _STOPPED if self._is_stopping else await self._result()
+        result = self._stopped or await self._result()
         end = self._interpreter.emit(
             ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
         )
@@ -144,9 +147,9 @@ class Execution:
         except TimeoutError:
             return Result("TIMED_OUT", None, TIMEOUT, f"The execution took longer than {limit:g} s")
         except asyncio.CancelledError:
-            if not self._is_stopping:
+            if self._stopped is None:
                 raise
-            return _STOPPED
+            return self._stopped
 
     async def _outcome(self, machine: StateMachine) -> Result:
         try:

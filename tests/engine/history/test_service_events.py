@@ -1,0 +1,267 @@
+"""The service's list of events made of ours: names, ids, causal parents, details."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import Engine, read_definition
+from engine.execution.clock import ManualClock
+from engine.history.service_events import ServiceHistory, service_events, without_data
+from engine.history.service_names import read_task_kind, service_error
+
+_END = {"Type": "Pass", "End": True}
+_FAIL = {"Type": "Fail", "Error": "E", "Cause": "because"}
+_WAIT = {"Type": "Wait", "Seconds": 9, "End": True}
+_CATCH = [{"ErrorEquals": ["States.ALL"], "Next": "Z"}]
+_LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:work"
+_INVOKE = "arn:aws:states:::lambda:invoke"
+
+
+def _machine(states: dict[str, Any]) -> dict[str, Any]:
+    return {"StartAt": next(iter(states)), "States": states}
+
+
+def _map(inner: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {"Type": "Map", "MaxConcurrency": 1, "Iterator": _machine(inner), "End": True, **fields}
+
+
+async def _run(
+    states: dict[str, Any], data: Any, bindings: dict[str, Any] | None, folder: Path, **options: Any
+) -> list[dict[str, Any]]:
+    (folder / "bindings.json").write_text(json.dumps(bindings or {}), encoding="utf-8")
+    definition = read_definition(json.dumps({**_machine(states), **options}))
+    async with Engine(functions=folder, clock=ManualClock()) as engine:
+        execution = await engine.start(definition, data, is_any_input=True)
+        await execution.wait()
+    return service_events(execution.events)
+
+
+def _outline(events: list[dict[str, Any]]) -> list[tuple[int, int, str]]:
+    return [(event["id"], event["previousEventId"], event["type"]) for event in events]
+
+
+async def test_iterations_one_after_the_other_follow_from_the_last_state_of_the_one_before(tmp_path: Path) -> None:
+    events = await _run({"M": _map({"I": _END})}, [1, 2], None, tmp_path)
+
+    assert _outline(events) == [
+        (1, 0, "ExecutionStarted"),
+        (2, 0, "MapStateEntered"),
+        (3, 2, "MapStateStarted"),
+        (4, 3, "MapIterationStarted"),
+        (5, 4, "PassStateEntered"),
+        (6, 5, "PassStateExited"),
+        (7, 6, "MapIterationSucceeded"),
+        (8, 6, "MapIterationStarted"),
+        (9, 8, "PassStateEntered"),
+        (10, 9, "PassStateExited"),
+        (11, 10, "MapIterationSucceeded"),
+        (12, 11, "MapStateSucceeded"),
+        (13, 11, "MapStateExited"),
+        (14, 13, "ExecutionSucceeded"),
+    ]
+    assert events[2]["mapStateStartedEventDetails"] == {"length": 2}
+    assert events[3]["mapIterationStartedEventDetails"] == {"name": "M", "index": 0}
+
+
+async def test_a_map_over_nothing_succeeds_beside_its_start(tmp_path: Path) -> None:
+    events = await _run({"M": _map({"I": _END})}, [], None, tmp_path)
+
+    assert _outline(events)[2:5] == [(3, 2, "MapStateStarted"), (4, 3, "MapStateSucceeded"), (5, 3, "MapStateExited")]
+
+
+async def test_a_caught_failure_of_a_map_is_told_before_its_exit(tmp_path: Path) -> None:
+    events = await _run({"M": _map({"I": _FAIL}, Catch=_CATCH), "Z": _END}, [1], None, tmp_path)
+
+    assert _outline(events)[3:8] == [
+        (4, 3, "MapIterationStarted"),
+        (5, 4, "FailStateEntered"),
+        (6, 5, "MapIterationFailed"),
+        (7, 5, "MapStateFailed"),
+        (8, 7, "MapStateExited"),
+    ]
+
+
+async def test_a_map_that_is_retried_starts_again_from_what_failed(tmp_path: Path) -> None:
+    retry = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}]
+
+    events = await _run({"M": _map({"I": _FAIL}, Retry=retry)}, [1], None, tmp_path)
+
+    assert _outline(events)[5:] == [
+        (6, 5, "MapIterationFailed"),
+        (7, 5, "MapStateStarted"),
+        (8, 7, "MapIterationStarted"),
+        (9, 8, "FailStateEntered"),
+        (10, 9, "MapIterationFailed"),
+        (11, 9, "MapStateFailed"),
+        (12, 11, "ExecutionFailed"),
+    ]
+    assert events[-1]["executionFailedEventDetails"] == {"error": "E", "cause": "because"}
+
+
+async def test_branches_follow_from_the_start_of_their_parallel(tmp_path: Path) -> None:
+    branches = [_machine({"A": _END}), _machine({"B": _END})]
+
+    events = await _run({"P": {"Type": "Parallel", "Branches": branches, "End": True}}, {}, None, tmp_path)
+
+    assert _outline(events)[1:3] == [(2, 0, "ParallelStateEntered"), (3, 2, "ParallelStateStarted")]
+    entered = [event for event in events if event["type"] == "PassStateEntered"]
+    assert [event["previousEventId"] for event in entered] == [3, 3]
+    last_exit = max(event["id"] for event in events if event["type"] == "PassStateExited")
+    assert _outline(events)[-3:] == [
+        (8, last_exit, "ParallelStateSucceeded"),
+        (9, last_exit, "ParallelStateExited"),
+        (10, 9, "ExecutionSucceeded"),
+    ]
+
+
+async def test_a_sibling_that_is_stopped_is_aborted_by_what_failed(tmp_path: Path) -> None:
+    branches = [_machine({"W": _WAIT}), _machine({"F": _FAIL})]
+
+    events = await _run({"P": {"Type": "Parallel", "Branches": branches, "End": True}}, {}, None, tmp_path)
+
+    assert _outline(events)[3:] == [
+        (4, 3, "WaitStateEntered"),
+        (5, 3, "FailStateEntered"),
+        (6, 5, "WaitStateAborted"),
+        (7, 5, "ParallelStateFailed"),
+        (8, 7, "ExecutionFailed"),
+    ]
+
+
+async def test_a_parallel_that_is_retried_starts_once_an_attempt(tmp_path: Path) -> None:
+    branches = [_machine({"F": _FAIL}), _machine({"W": _WAIT})]
+    retry = [{"ErrorEquals": ["E"], "MaxAttempts": 1}]
+
+    events = await _run(
+        {"P": {"Type": "Parallel", "Branches": branches, "Retry": retry, "End": True}}, {}, None, tmp_path
+    )
+
+    assert [event["type"] for event in events].count("ParallelStateStarted") == 2
+    assert [event["type"] for event in events].count("ParallelStateFailed") == 1
+
+
+async def test_a_function_and_an_integration_have_events_of_their_own(tmp_path: Path) -> None:
+    invoke = {"Type": "Task", "Resource": _INVOKE, "Parameters": {"FunctionName": "work", "Payload": 1}, "End": True}
+    states = {"F": {"Type": "Task", "Resource": _LAMBDA, "Next": "I"}, "I": invoke}
+
+    events = await _run(states, {"a": 1}, {"work": {"result": "é"}}, tmp_path)
+
+    assert _outline(events)[1:11] == [
+        (2, 0, "TaskStateEntered"),
+        (3, 2, "LambdaFunctionScheduled"),
+        (4, 3, "LambdaFunctionStarted"),
+        (5, 4, "LambdaFunctionSucceeded"),
+        (6, 5, "TaskStateExited"),
+        (7, 6, "TaskStateEntered"),
+        (8, 7, "TaskScheduled"),
+        (9, 8, "TaskStarted"),
+        (10, 9, "TaskSucceeded"),
+        (11, 10, "TaskStateExited"),
+    ]
+    not_cut = {"truncated": False}
+    assert events[2]["lambdaFunctionScheduledEventDetails"] == {
+        "resource": _LAMBDA,
+        "input": '{"a":1}',
+        "inputDetails": not_cut,
+    }
+    assert set(events[3]) == {"timestamp", "type", "id", "previousEventId"}
+    assert events[4]["lambdaFunctionSucceededEventDetails"] == {"output": '"é"', "outputDetails": not_cut}
+    assert events[7]["taskScheduledEventDetails"] == {
+        "resourceType": "lambda",
+        "resource": "invoke",
+        "region": "us-east-1",
+        "parameters": '{"FunctionName":"work","Payload":1}',
+    }
+    assert events[8]["taskStartedEventDetails"] == {"resourceType": "lambda", "resource": "invoke"}
+
+
+async def test_a_retry_repeats_the_call_within_one_entry(tmp_path: Path) -> None:
+    state = {"Type": "Task", "Resource": _LAMBDA, "Retry": [{"ErrorEquals": ["Oops"], "MaxAttempts": 1}], "End": True}
+    answers = {"work": {"results": [{"error": "Oops", "cause": "once"}, {"result": 1}]}}
+
+    events = await _run({"F": state}, {}, answers, tmp_path)
+
+    assert _outline(events)[2:9] == [
+        (3, 2, "LambdaFunctionScheduled"),
+        (4, 3, "LambdaFunctionStarted"),
+        (5, 4, "LambdaFunctionFailed"),
+        (6, 5, "LambdaFunctionScheduled"),
+        (7, 6, "LambdaFunctionStarted"),
+        (8, 7, "LambdaFunctionSucceeded"),
+        (9, 8, "TaskStateExited"),
+    ]
+    assert events[4]["lambdaFunctionFailedEventDetails"] == {"error": "Oops", "cause": "once"}
+
+
+async def test_a_task_that_times_out_has_no_cause(tmp_path: Path) -> None:
+    events = await _run(
+        {"F": {"Type": "Task", "Resource": _INVOKE, "Parameters": {"FunctionName": "work"}, "End": True}},
+        {},
+        {"work": {"error": "States.Timeout", "cause": "ours"}},
+        tmp_path,
+    )
+
+    assert events[4]["type"] == "TaskTimedOut"
+    assert events[4]["taskTimedOutEventDetails"] == {
+        "resourceType": "lambda",
+        "resource": "invoke",
+        "error": "States.Timeout",
+    }
+    assert events[5]["executionFailedEventDetails"] == {"error": "States.Timeout"}
+
+
+async def test_an_execution_out_of_time_leaves_no_events_of_its_states(tmp_path: Path) -> None:
+    events = await _run({"W": _WAIT}, {}, None, tmp_path, TimeoutSeconds=1)
+
+    assert _outline(events) == [(1, 0, "ExecutionStarted"), (2, 0, "WaitStateEntered"), (3, 0, "ExecutionTimedOut")]
+
+
+async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
+    async with Engine() as engine:
+        execution = await engine.start(read_definition(json.dumps(_machine({"A": _END}))), {"a": 1})
+        await execution.wait()
+    history = ServiceHistory(role_arn="role", input_text='{ "a": 1 }')
+
+    for event in execution.events:
+        history.add(event)
+
+    started = history.events[0]["executionStartedEventDetails"]
+    assert started == {"input": '{ "a": 1 }', "inputDetails": {"truncated": False}, "roleArn": "role"}
+    assert (history.entered_id(("A",)), history.entered_id(("B",))) == (2, 0)
+    assert without_data(history.events[0])["executionStartedEventDetails"] == {
+        "inputDetails": {"truncated": False},
+        "roleArn": "role",
+    }
+
+
+@pytest.mark.parametrize(
+    ("resource", "prefix", "resource_type", "action"),
+    [
+        (_LAMBDA, "LambdaFunction", "", ""),
+        ("work", "LambdaFunction", "", ""),
+        ("arn:aws:states:us-east-1:123456789012:activity:work", "Activity", "", ""),
+        (_INVOKE, "Task", "lambda", "invoke"),
+        ("arn:aws:states:::aws-sdk:dynamodb:putItem", "Task", "aws-sdk:dynamodb", "putItem"),
+        ("arn:aws:states:::states:startExecution.sync:2", "Task", "states", "startExecution.sync:2"),
+        ("qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:scf:Invoke/sum", "Task", "scf", "Invoke/sum"),
+    ],
+)
+def test_a_resource_tells_how_its_task_is_told(resource: str, prefix: str, resource_type: str, action: str) -> None:
+    kind = read_task_kind(resource)
+
+    assert (kind.prefix, kind.resource_type, kind.resource) == (prefix, resource_type, action)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("StatesTimeout", "States.Timeout"),
+        ("StatesRuntime", "States.Runtime"),
+        ("StatesMine", "StatesMine"),
+        ("E", "E"),
+    ],
+)
+def test_reserved_error_names_get_their_dot(ours: str, theirs: str) -> None:
+    assert service_error(ours) == theirs
