@@ -1,4 +1,4 @@
-"""The command line: ``tcsl validate``, ``explain``, ``run``, ``history`` and ``repair``; knows nothing of windows.
+"""The command line: ``tcsl validate``, ``explain``, ``run``, ``serve``, ``history`` and ``repair``; knows nothing of windows.
 
 Exit codes: 0 all is well, 1 a definition has errors or the execution did not succeed, 2 a file, the input,
 the definition of a run or the call itself cannot be used. With ``--json`` or ``--sarif`` the standard output is
@@ -21,12 +21,13 @@ from engine.report.commands import Refused, history, repair, run, validate
 from engine.report.explain import explain
 from engine.report.json_output import print_json
 from engine.report.sarif import sarif_log
+from engine.report.serving import DEFAULT_PORT, serve
 from engine.report.terminal import printable_lines
 from engine.report.version import program_version
 from engine.report.words import Words, environment_language
 
 FAILED, UNUSABLE = 1, 2
-_COMMANDS = ("validate", "explain", "run", "history", "repair")
+_COMMANDS = ("validate", "explain", "run", "serve", "history", "repair")
 # How a stream says that it takes no more; whatever else the system refuses is not about the output.
 _OUTPUT_FAULTS = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EPIPE, errno.EBADF)
 # What ``validate --json`` says when the call itself is wrong: still an array of problems.
@@ -83,6 +84,7 @@ def read_arguments(given: Sequence[str], words: Words) -> argparse.Namespace:
     _add_validate(add("validate", "check definitions"), words)
     _add_explain(add("explain", "explain a problem code, or list all"), words)
     _add_run(add("run", "run a workflow"), words)
+    _add_serve(add("serve", "answer Step Functions and ASW clients on this machine"), words)
     _add_history(add("history", "list executions, or show one"), words)
     _add_repair(add("repair", "apply the proposed repairs"), words)
     return parser.parse_args(given)
@@ -160,6 +162,16 @@ def _add_run(parser: argparse.ArgumentParser, words: Words) -> None:
     kept.add_argument("--no-history", action="store_true", help=words("keep nothing in the history"))
     parser.add_argument("--json", action="store_true", help=words("print JSON"))
     parser.set_defaults(command=run)
+
+
+def _add_serve(parser: argparse.ArgumentParser, words: Words) -> None:
+    port = words("the port on 127.0.0.1 (default {port}); 0 takes a free one", port=DEFAULT_PORT)
+    parser.add_argument("--port", metavar="N", type=int, default=DEFAULT_PORT, help=port)
+    parser.add_argument("--functions", metavar="DIR", type=Path, help=words("the folder with the local functions"))
+    parser.add_argument(
+        "--data", metavar="DIR", type=Path, help=words("the folder that keeps workflows and executions")
+    )
+    parser.set_defaults(command=serve)
 
 
 def _add_history(parser: argparse.ArgumentParser, words: Words) -> None:

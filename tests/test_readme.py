@@ -1,5 +1,6 @@
 """What the README promises in code works, and its test command is the one that the build server runs."""
 
+import os
 import re
 import subprocess
 import sys
@@ -7,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.api.serving import ServerThread
+
 _ROOT = Path(__file__).resolve().parent.parent
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
+
+_EXAMPLES = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)
 
 
 def test_the_build_server_runs_the_test_command_of_the_readme() -> None:
@@ -30,7 +35,7 @@ def test_every_path_that_the_readme_names_exists() -> None:
 
 @pytest.mark.slow
 def test_the_python_example_of_the_readme_runs() -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)
+    _, example = _EXAMPLES
 
     answer = subprocess.run(
         [sys.executable, "-c", example], cwd=_ROOT, capture_output=True, text=True, encoding="utf-8", check=False
@@ -41,3 +46,21 @@ def test_the_python_example_of_the_readme_runs() -> None:
         "SUCCEEDED {'array': [{'values': [1, 2, 3]}, {'values': [4, 5]}], 'result': [6, 9]}"
     )
     assert "TaskSucceeded(" in answer.stdout
+
+
+@pytest.mark.slow
+def test_the_client_example_of_the_readme_runs_against_the_endpoint() -> None:
+    example, _ = _EXAMPLES
+    with ServerThread() as server:
+        answer = subprocess.run(
+            [sys.executable, "-c", example.replace("http://127.0.0.1:8083", server.address)],
+            cwd=_ROOT,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            env={**os.environ, "NO_PROXY": "127.0.0.1"},
+        )
+
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout == 'SUCCEEDED "world"\n'

@@ -29,6 +29,15 @@ _ZH: Mapping[str, str] = {
     "apply the proposed repairs": "应用建议的修复",
     "write the result to this file": "将结果写入此文件",
     "write the result back to the file": "将结果写回原文件",
+    # The endpoint
+    "answer Step Functions and ASW clients on this machine": "在本机响应 Step Functions 和 ASW 客户端",
+    "the port on 127.0.0.1 (default {port}); 0 takes a free one": "127.0.0.1 上的端口（默认 {port}）；0 表示任选空闲端口",
+    "the folder with the local functions": "本地函数所在的文件夹",
+    "the folder that keeps workflows and executions": "保存流程和执行记录的文件夹",
+    "the port is a number from 0 to {most}": "端口应为 0 到 {most} 之间的数字",
+    "serving Step Functions and ASW on {address}": "正在 {address} 提供 Step Functions 和 ASW 服务",
+    "all is kept in memory; --data keeps it": "全部内容只在内存中；使用 --data 可保存",
+    "kept in {folder}": "保存在 {folder}",
     # Problems
     "error": "错误",
     "warning": "警告",

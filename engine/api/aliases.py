@@ -1,0 +1,138 @@
+"""Actions on aliases of state machines, and the choice of the version that an alias leads to."""
+
+import random
+from dataclasses import replace
+
+from engine.api.faults import Fault, validation_fault
+from engine.api.paging import take_page
+from engine.api.records import Alias, Route
+from engine.api.service import Call
+from engine.language.values import Json
+
+_DIFFERS = (
+    "Failed to create alias because an alias with the same name and a different routing configuration already exists."
+)
+_NOT_FOUND = "Request references a resource that does not exist."
+
+
+def choose_version(alias: Alias) -> str:
+    """Return the ARN of the version that one execution started through ``alias`` runs."""
+    weights = [route.weight for route in alias.routes]
+    return random.choices(alias.routes, weights=weights)[0].version_arn
+
+
+async def create_state_machine_alias(call: Call) -> dict[str, Json]:
+    """CreateStateMachineAlias; the same once more gives the same answer."""
+    routes = _routes(call)
+    machine_arn = routes[0].version_arn.rpartition(":")[0]
+    name = call.text("name")
+    arn = f"{machine_arn}:{name}"
+    description = call.text("description") or None
+    aliases = call.service.registry.aliases
+    found = aliases.get(arn)
+    if found is None:
+        now = call.service.now()
+        found = Alias(
+            arn=arn,
+            machine_arn=machine_arn,
+            name=name,
+            routes=routes,
+            created=now,
+            updated=now,
+            description=description,
+        )
+        aliases.keep(found)
+    elif (found.routes, found.description) != (routes, description):
+        raise Fault("ConflictException", _DIFFERS)
+    return {"stateMachineAliasArn": arn, "creationDate": found.created}
+
+
+async def update_state_machine_alias(call: Call) -> dict[str, Json]:
+    """UpdateStateMachineAlias: its routes, its description, or both."""
+    alias = _find(call)
+    if "routingConfiguration" not in call.request and "description" not in call.request:
+        raise validation_fault("Either the description or the routing configuration must be specified")
+    now = call.service.now()
+    if "routingConfiguration" in call.request:
+        alias = replace(alias, routes=_routes(call))
+    if "description" in call.request:
+        alias = replace(alias, description=call.text("description"))
+    call.service.registry.aliases.keep(replace(alias, updated=now))
+    return {"updateDate": now}
+
+
+async def delete_state_machine_alias(call: Call) -> dict[str, Json]:
+    """DeleteStateMachineAlias. One that is not there is fine."""
+    call.service.registry.aliases.pop(call.machine_arn("stateMachineAliasArn").text, None)
+    return {}
+
+
+async def describe_state_machine_alias(call: Call) -> dict[str, Json]:
+    """DescribeStateMachineAlias."""
+    alias = _find(call)
+    routes: list[Json] = [
+        {"stateMachineVersionArn": route.version_arn, "weight": route.weight} for route in alias.routes
+    ]
+    answer: dict[str, Json] = {
+        "stateMachineAliasArn": alias.arn,
+        "name": alias.name,
+        "routingConfiguration": routes,
+        "creationDate": alias.created,
+        "updateDate": alias.updated,
+    }
+    return answer if alias.description is None else {**answer, "description": alias.description}
+
+
+async def list_state_machine_aliases(call: Call) -> dict[str, Json]:
+    """ListStateMachineAliases of a state machine or of one version, in the order they were created."""
+    arn = call.machine_arn().text
+    machine_arn = arn
+    if arn in call.service.registry.versions:
+        machine_arn = arn.rpartition(":")[0]
+    call.machine(machine_arn)
+    aliases = [
+        alias
+        for alias in call.service.registry.aliases.values()
+        if alias.machine_arn == machine_arn
+        and (arn == machine_arn or any(route.version_arn == arn for route in alias.routes))
+    ]
+    page, more = take_page(aliases, call.request, lambda alias: alias.arn)
+    listed: list[Json] = [{"stateMachineAliasArn": alias.arn, "creationDate": alias.created} for alias in page]
+    return {"stateMachineAliases": listed, **more}
+
+
+def _find(call: Call) -> Alias:
+    alias = call.service.registry.aliases.get(call.machine_arn("stateMachineAliasArn").text)
+    if alias is None:
+        raise Fault("ResourceNotFound", _NOT_FOUND)
+    return alias
+
+
+def _routes(call: Call) -> tuple[Route, ...]:
+    """Return the routes of the request: distinct versions of one state machine whose weights make 100.
+
+    Raises:
+        Fault: ValidationException.
+    """
+    given = call.request["routingConfiguration"]
+    assert isinstance(given, list)
+    routes = []
+    for item in given:
+        assert isinstance(item, dict)
+        weight = item["weight"]
+        assert isinstance(weight, int)
+        routes.append(Route(version_arn=str(item["stateMachineVersionArn"]), weight=weight))
+    arns = [route.version_arn for route in routes]
+    received = f"Received: [{', '.join(arns)}]"
+    if len(set(arns)) < len(arns):
+        raise validation_fault(f"Routing configuration must contain distinct state machine version ARNs. {received}")
+    weights = [route.weight for route in routes]
+    if sum(weights) != 100:
+        raise validation_fault(
+            f"Sum of routing configuration weights must equal 100. Received: [{', '.join(map(str, weights))}]"
+        )
+    if any(arn not in call.service.registry.versions for arn in arns):
+        raise validation_fault(f"Routing configuration must contain state machine version ARNs. {received}")
+    if len({arn.rpartition(":")[0] for arn in arns}) > 1:
+        raise validation_fault(f"Routing configuration must contain versions of one state machine. {received}")
+    return tuple(routes)

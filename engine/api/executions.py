@@ -1,0 +1,244 @@
+"""Actions on executions: start, stop, describe, list, history, redrive."""
+
+import math
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.api import definitions
+from engine.api.aliases import choose_version
+from engine.api.arns import check_name, read_arn
+from engine.api.faults import Fault, validation_fault
+from engine.api.json_faults import JsonFault, read_json
+from engine.api.paging import take_page
+from engine.api.records import Run
+from engine.api.service import Call, configuration, no_such_machine
+from engine.history.service_events import without_data
+from engine.language.fields import Dialect
+from engine.language.values import Json
+
+_UNSUPPORTED_TYPE = "This operation is not supported by this type of state machine"
+_MEMORY_MB = 64
+
+
+async def start_execution(call: Call) -> dict[str, Json]:
+    """StartExecution; for a STANDARD state machine the same name and input is the execution that runs already."""
+    planned, definition = _plan(call)
+    data = _read_input(planned.input)
+    if planned.type == "STANDARD":
+        found = call.service.runs.get(planned.arn)
+        if found is not None:
+            if found.status != "RUNNING" or _read_input(found.input) != data:
+                raise Fault("ExecutionAlreadyExists", f"Execution Already Exists: '{found.arn}'")
+            return {"executionArn": found.arn, "startDate": found.started}
+    run = await _start(call, planned, definition, data)
+    return {"executionArn": run.arn, "startDate": run.started}
+
+
+async def start_sync_execution(call: Call) -> dict[str, Json]:
+    """StartSyncExecution, of an EXPRESS state machine: answers when the execution has ended."""
+    planned, definition = _plan(call)
+    if planned.type != "EXPRESS":
+        raise _type_fault()
+    data = _read_input(planned.input)
+    started = await _start(call, planned, definition, data)
+    run = await call.service.runs.wait(started.arn)
+    milliseconds = max(0.0, (run.stopped or run.started) - run.started) * 1000
+    answer: dict[str, Json] = {
+        "executionArn": run.arn,
+        "stateMachineArn": run.machine_arn,
+        "name": run.name,
+        "startDate": run.started,
+        "stopDate": _rounded(run.stopped),
+        "status": run.status,
+        **_data(run, is_included=call.text("includedData") != "METADATA_ONLY"),
+        "billingDetails": {
+            "billedMemoryUsedInMB": _MEMORY_MB,
+            "billedDurationInMilliseconds": max(1, math.ceil(milliseconds / 100)) * 100,
+        },
+    }
+    return answer if run.trace_header is None else {**answer, "traceHeader": run.trace_header}
+
+
+async def stop_execution(call: Call) -> dict[str, Json]:
+    """StopExecution; one that has ended stays as it is."""
+    run = await call.service.runs.stop(call.run().arn, call.text("error"), call.text("cause"))
+    return {"stopDate": _rounded(run.stopped)}
+
+
+async def describe_execution(call: Call) -> dict[str, Json]:
+    """DescribeExecution."""
+    run = call.run()
+    answer: dict[str, Json] = {
+        **_listed(run),
+        **_data(run, is_included=call.text("includedData") != "METADATA_ONLY"),
+        "redriveStatus": "REDRIVABLE" if _is_unsuccessful(run) else "NOT_REDRIVABLE",
+    }
+    if not _is_unsuccessful(run):
+        answer["redriveStatusReason"] = f"Execution is {run.status} and cannot be redriven"
+    return answer if run.trace_header is None else {**answer, "traceHeader": run.trace_header}
+
+
+async def list_executions(call: Call) -> dict[str, Json]:
+    """ListExecutions of a state machine, a version or an alias, the newest first."""
+    if ("stateMachineArn" in call.request) == ("mapRunArn" in call.request):
+        raise validation_fault("Must provide a StateMachine ARN or MapRun ARN")
+    if "mapRunArn" in call.request:
+        raise Fault("ResourceNotFound", f"Resource not found: '{read_arn(call.text('mapRunArn'), 'mapRun').text}'")
+    arn = call.machine_arn()
+    registry = call.service.registry
+    machine_arn = arn.machine if arn.text in registry.versions or arn.text in registry.aliases else arn.text
+    if call.machine(machine_arn).type != "STANDARD":
+        raise _type_fault()
+    status = call.text("statusFilter")
+    runs = [
+        run
+        for run in call.service.runs.of_machine(machine_arn)
+        if arn.text in (run.machine_arn, run.version_arn, run.alias_arn) and status in ("", run.status)
+    ]
+    if call.text("redriveFilter") == "REDRIVEN":
+        runs = []  # nothing here was ever redriven
+    page, more = take_page(runs, call.request, lambda run: run.arn)
+    return {"executions": [_listed(run) for run in page], **more}
+
+
+async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
+    """DescribeStateMachineForExecution: the definition as it was when the execution began."""
+    run = call.run()
+    is_included = call.text("includedData") != "METADATA_ONLY"
+    answer: dict[str, Json] = {
+        "stateMachineArn": run.machine_arn,
+        "name": run.machine_name,
+        "definition": await call.service.runs.definition(run) if is_included else "{}",
+        "roleArn": run.role_arn,
+        "updateDate": run.updated,
+        **configuration(run),
+    }
+    return {**answer, "revisionId": run.revision_id} if run.revision_id else answer
+
+
+async def get_execution_history(call: Call) -> dict[str, Json]:
+    """GetExecutionHistory, in the order of the events or the other way round, with or without their data."""
+    run = call.run()
+    events = await call.service.runs.service_events(run, read_arn(run.arn, "execution").region)
+    if call.flag("reverseOrder"):
+        events.reverse()
+    page, more = take_page(events, call.request, lambda event: str(event["id"]))
+    is_included = call.flag("includeExecutionData", default=True)
+    listed: list[Json] = [event if is_included else without_data(event) for event in page]
+    return {"events": listed, **more}
+
+
+async def redrive_execution(call: Call) -> dict[str, Json]:
+    """RedriveExecution: refused, for the engine cannot go on with an execution that has ended.
+
+    Raises:
+        Fault: ExecutionNotRedrivable, always.
+    """
+    run = call.run()
+    reason = f"Execution is {run.status} and cannot be redriven"
+    if _is_unsuccessful(run):
+        reason = "Execution cannot be redriven: the local engine does not support it"
+    raise Fault("ExecutionNotRedrivable", reason)
+
+
+def _plan(call: Call) -> tuple[Run, str]:
+    """Return the record of the execution that the request asks for, without an id, and its definition's text."""
+    arn = call.machine_arn()
+    registry = call.service.registry
+    alias = registry.aliases.get(arn.text)
+    version = registry.versions.get(arn.text if alias is None else choose_version(alias))
+    found = version or registry.machines.get(arn.text)
+    if found is None:
+        raise no_such_machine(arn.text)
+    name = call.text("name") or str(uuid.uuid4())
+    check_name(name)
+    if found.type == "STANDARD":
+        run_arn = call.new_arn("execution", found.name, name)
+    else:
+        run_arn = call.new_arn("express", found.name, name, str(uuid.uuid4()))
+    revision = found.revision
+    run = Run(
+        arn=run_arn,
+        id="",
+        name=name,
+        machine_arn=found.arn if version is None else version.machine_arn,
+        machine_name=found.name,
+        type=found.type,
+        role_arn=revision.role_arn,
+        started=call.service.now(),
+        input=call.text("input") if "input" in call.request else "{}",
+        version_arn=None if version is None else version.arn,
+        alias_arn=None if alias is None else alias.arn,
+        trace_header=call.text("traceHeader") or None,
+        revision_id=revision.id,
+        updated=revision.updated,
+        logging=revision.logging,
+        tracing=revision.tracing,
+    )
+    return run, revision.definition
+
+
+async def _start(call: Call, run: Run, definition: str, data: Json) -> Run:
+    context: dict[str, dict[str, Json]] = {
+        "Execution": {"Id": run.arn, "RoleArn": run.role_arn, "RedriveCount": 0},
+        "StateMachine": {"Id": run.machine_arn, "Name": run.machine_name},
+    }
+    made: Callable[[str], Run] = lambda id_: replace(run, id=id_)  # noqa: E731
+    return await call.service.runs.start(
+        made, definitions.read(definition, Dialect.ASL), data, context, workflow=run.machine_name, name=run.name
+    )
+
+
+def _read_input(text: str) -> Json:
+    """Return the input of an execution, any JSON.
+
+    Raises:
+        Fault: InvalidExecutionInput.
+    """
+    reason = "Invalid execution input."
+    try:
+        if text.strip():
+            return read_json(text)
+    except JsonFault as fault:
+        reason = fault.sentence
+    raise Fault("InvalidExecutionInput", f"Invalid State Machine Execution Input: '{reason}'")
+
+
+def _listed(run: Run) -> dict[str, Json]:
+    """Return the members that describing and listing an execution share; what is not there is left out."""
+    told: dict[str, Json] = {
+        "executionArn": run.arn,
+        "stateMachineArn": run.machine_arn,
+        "name": run.name,
+        "status": run.status,
+        "startDate": run.started,
+        "stopDate": _rounded(run.stopped),
+        "stateMachineVersionArn": run.version_arn,
+        "stateMachineAliasArn": run.alias_arn,
+        "redriveCount": 0,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _data(run: Run, *, is_included: bool) -> dict[str, Json]:
+    """Return input, output, error and cause of an execution as far as they are there and wanted."""
+    details: dict[str, Json] = {"included": True}
+    told: dict[str, Json] = {"error": run.error, "cause": run.cause}
+    if is_included:
+        told |= {"input": run.input, "inputDetails": details, "output": run.output}
+        if run.output is not None:
+            told["outputDetails"] = details
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _is_unsuccessful(run: Run) -> bool:
+    return run.status not in ("RUNNING", "SUCCEEDED")
+
+
+def _rounded(moment: float | None) -> float | None:
+    return None if moment is None else round(moment, 3)
+
+
+def _type_fault() -> Fault:
+    return Fault("StateMachineTypeNotSupported", _UNSUPPORTED_TYPE)

@@ -1,0 +1,156 @@
+"""What is wrong with a JSON text, in the words of the parser that AWS Step Functions uses (Jackson)."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from engine.language.values import Json
+
+_VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+_BLANK = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"')
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w$])")
+_WORD = re.compile(r"[\w$]+")
+_SHOWN = 500
+
+
+class JsonFault(Exception):
+    """A text is no JSON: ``sentence`` says why, ``location`` where, both as Jackson does."""
+
+    def __init__(self, sentence: str, location: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.location = location
+
+
+def read_json(text: str) -> Json:
+    """Return the value that ``text`` is.
+
+    Raises:
+        JsonFault: it is no JSON, or is nested deeper than can be read.
+    """
+    try:
+        value: Json = json.loads(text, parse_constant=_refuse)
+    except ValueError:
+        _Reader(text).fail()
+    except RecursionError:
+        raise JsonFault("Document nesting depth exceeds the maximum allowed (1000)", _location(text, 0)) from None
+    return value
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def _location(text: str, position: int) -> str:
+    """Return a place as Jackson prints it; the column is that of the next character, from 1."""
+    line = text.count("\n", 0, position) + 1
+    column = position - (text.rfind("\n", 0, position) + 1) + 1
+    cut = f"[truncated {len(text) - _SHOWN} chars]" if len(text) > _SHOWN else ""
+    return f'[Source: (String)"{text[:_SHOWN]}"{cut}; line: {line}, column: {column}]'
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the text once more up to the fault, without recursion."""
+
+    text: str
+    position: int = 0
+
+    def fail(self) -> NoReturn:
+        """Raise what is wrong with a text that json.loads refused."""
+        opened: list[tuple[str, int]] = []  # brackets that are open, and where
+        expected = "value"
+        while True:
+            blank = _BLANK.match(self.text, self.position)
+            assert blank is not None  # it matches nothing too
+            self.position = blank.end()
+            if self.position >= len(self.text):
+                self._end_of_input(opened)
+            character = self.text[self.position]
+            if expected == "key":
+                expected = self._key(character, opened)
+            elif expected == "colon":
+                if character != ":":
+                    self._unexpected("was expecting a colon to separate field name and value")
+                self.position += 1
+                expected = "value"
+            elif expected == "separator" and opened:
+                expected = self._separator(character, opened)
+            else:
+                expected = self._value(character, opened)
+
+    def _key(self, character: str, opened: list[tuple[str, int]]) -> str:
+        if character == "}" and self.text[: self.position].rstrip().endswith("{"):
+            opened.pop()
+            self.position += 1
+            return "separator"
+        if character != '"':
+            self._unexpected("was expecting double-quote to start field name")
+        self._skip_string()
+        return "colon"
+
+    def _separator(self, character: str, opened: list[tuple[str, int]]) -> str:
+        bracket = opened[-1][0]
+        if character == ("}" if bracket == "{" else "]"):
+            opened.pop()
+            self.position += 1
+            return "separator"
+        if character != ",":
+            noun = "Object" if bracket == "{" else "Array"
+            self._unexpected(f"was expecting comma to separate {noun} entries")
+        self.position += 1
+        return "key" if bracket == "{" else "value"
+
+    def _value(self, character: str, opened: list[tuple[str, int]]) -> str:
+        if character in "{[":
+            opened.append((character, self.position))
+            self.position += 1
+            return "key" if character == "{" else "value"
+        if character == "]" and opened and self.text[: self.position].rstrip().endswith("["):
+            opened.pop()
+            self.position += 1
+            return "separator"
+        if character == '"':
+            self._skip_string()
+            return "separator"
+        number = _NUMBER.match(self.text, self.position)
+        if number is not None:
+            self.position = number.end()
+            return "separator"
+        word = _WORD.match(self.text, self.position)
+        if word is None:
+            self._unexpected(f"expected a valid value {_VALUES}")
+        self.position = word.end()
+        if word[0] not in ("null", "true", "false"):
+            raise JsonFault(
+                f"Unrecognized token '{word[0]}': was expecting {_VALUES}", _location(self.text, self.position)
+            )
+        return "separator"
+
+    def _skip_string(self) -> None:
+        found = _STRING.match(self.text, self.position)
+        if found is None:
+            self.position = len(self.text)
+            raise JsonFault(
+                "Unexpected end-of-input: was expecting closing quote for a string value",
+                _location(self.text, self.position),
+            )
+        self.position = found.end()
+
+    def _unexpected(self, what: str) -> NoReturn:
+        character = self.text[self.position]
+        raise JsonFault(
+            f"Unexpected character ('{character}' (code {ord(character)})): {what}",
+            _location(self.text, self.position + 1),
+        )
+
+    def _end_of_input(self, opened: list[tuple[str, int]]) -> NoReturn:
+        place = _location(self.text, self.position)
+        if not opened:
+            raise JsonFault("No content to map due to end-of-input", place)
+        bracket, start = opened[-1]
+        noun = "Object" if bracket == "{" else "Array"
+        began = _location(self.text, start)
+        raise JsonFault(f"Unexpected end-of-input: expected close marker for {noun} (start marker at {began})", place)

@@ -1,0 +1,190 @@
+"""Actions on state machines: create, update, describe, list, delete, validate."""
+
+import uuid
+from dataclasses import replace
+
+from engine.api import definitions
+from engine.api.arns import check_name
+from engine.api.faults import Fault, validation_fault
+from engine.api.paging import take_page
+from engine.api.records import NO_LOGGING, NO_TRACING, Machine, Revision, Version
+from engine.api.service import Call, configuration
+from engine.api.tags import keep_tags
+from engine.api.versions import publish
+from engine.language.values import Json
+
+_NOTHING_GIVEN = (
+    "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
+)
+_ONE_DESTINATION = "Invalid Logging Configuration: Must specify exactly one Log Destination."
+DEFAULT_DIAGNOSTICS = 100
+
+
+async def create_state_machine(call: Call) -> dict[str, Json]:
+    """CreateStateMachine; the same once more gives the same answer."""
+    _check_description(call)
+    name = call.text("name")
+    check_name(name)
+    kind = call.text("type") or "STANDARD"
+    logging = _logging(call) or NO_LOGGING
+    registry = call.service.registry
+    arn = call.new_arn("stateMachine", name)
+    found = registry.machines.get(arn)
+    if found is not None:
+        return _same_or_fault(call, found, kind, logging)
+    definitions.check(call.text("definition"), kind)
+    now = call.service.now()
+    revision = Revision(
+        definition=call.text("definition"),
+        role_arn=call.text("roleArn"),
+        logging=logging,
+        tracing=_object(call, "tracingConfiguration") or NO_TRACING,
+        encryption=_object(call, "encryptionConfiguration"),
+        updated=now,
+    )
+    machine = Machine(arn=arn, name=name, type=kind, created=now, revision=revision)
+    keep_tags(call, arn)
+    registry.machines.keep(machine)
+    answer: dict[str, Json] = {"stateMachineArn": arn, "creationDate": now}
+    if call.flag("publish"):
+        version = publish(call, machine, call.request.get("versionDescription"))
+        answer["stateMachineVersionArn"] = version.arn
+    return answer
+
+
+def _same_or_fault(call: Call, found: Machine, kind: str, logging: dict[str, Json]) -> dict[str, Json]:
+    """Return the answer of the first creation when this one differs at most in role and tags."""
+    revision = found.revision
+    tracing = _object(call, "tracingConfiguration") or NO_TRACING
+    given = (call.text("definition"), kind, logging, tracing)
+    if given != (revision.definition, found.type, revision.logging, revision.tracing):
+        raise Fault("StateMachineAlreadyExists", f"State Machine Already Exists: '{found.arn}'")
+    answer: dict[str, Json] = {"stateMachineArn": found.arn, "creationDate": found.created}
+    if call.flag("publish"):
+        version = publish(call, found, call.request.get("versionDescription"))
+        answer["stateMachineVersionArn"] = version.arn
+    return answer
+
+
+async def update_state_machine(call: Call) -> dict[str, Json]:
+    """UpdateStateMachine; what changes nothing makes no new revision."""
+    _check_description(call)
+    arn = call.machine_arn()
+    machine = call.machine(arn.text)
+    changes = {
+        "definition": call.request.get("definition"),
+        "role_arn": call.request.get("roleArn"),
+        "logging": _logging(call),
+        "tracing": _object(call, "tracingConfiguration"),
+        "encryption": _object(call, "encryptionConfiguration"),
+    }
+    given = {name: value for name, value in changes.items() if value is not None}
+    if not given:
+        raise Fault("MissingRequiredParameter", _NOTHING_GIVEN)
+    if "definition" in given:
+        definitions.check(call.text("definition"), machine.type)
+    now = call.service.now()
+    if any(getattr(machine.revision, name) != value for name, value in given.items()):
+        revision = replace(machine.revision, **given, id=str(uuid.uuid4()), updated=now)  # type: ignore[arg-type] # checked by the shape
+        machine = replace(machine, revision=revision)
+        call.service.registry.machines.keep(machine)
+    answer: dict[str, Json] = {"updateDate": now}
+    if machine.revision.id:
+        answer["revisionId"] = machine.revision.id
+    if call.flag("publish"):
+        version = publish(call, machine, call.request.get("versionDescription"))
+        answer["stateMachineVersionArn"] = version.arn
+    return answer
+
+
+async def describe_state_machine(call: Call) -> dict[str, Json]:
+    """DescribeStateMachine, of a state machine or a version."""
+    found = call.machine_or_version(call.machine_arn().text)
+    revision = found.revision
+    answer: dict[str, Json] = {
+        "stateMachineArn": found.arn,
+        "name": found.name,
+        "status": "ACTIVE",
+        "roleArn": revision.role_arn,
+        "type": found.type,
+        "creationDate": found.created,
+        **configuration(revision),
+    }
+    # The member has to be there; without the data it is an empty object, as the service gives it.
+    answer["definition"] = "{}" if call.text("includedData") == "METADATA_ONLY" else revision.definition
+    if revision.id:
+        answer["revisionId"] = revision.id
+    if revision.encryption is not None:
+        answer["encryptionConfiguration"] = revision.encryption
+    if isinstance(found, Version) and found.description:
+        answer["description"] = found.description
+    return answer
+
+
+async def list_state_machines(call: Call) -> dict[str, Json]:
+    """ListStateMachines, by name."""
+    prefix = call.new_arn("stateMachine", "")
+    machines = sorted(
+        (machine for machine in call.service.registry.machines.values() if machine.arn.startswith(prefix)),
+        key=lambda machine: machine.name,
+    )
+    page, more = take_page(machines, call.request, lambda machine: machine.arn)
+    listed: list[Json] = [
+        {
+            "stateMachineArn": machine.arn,
+            "name": machine.name,
+            "type": machine.type,
+            "creationDate": machine.created,
+        }
+        for machine in page
+    ]
+    return {"stateMachines": listed, **more}
+
+
+async def delete_state_machine(call: Call) -> dict[str, Json]:
+    """DeleteStateMachine, with its versions and aliases; executions that run go on. One that is not there is fine."""
+    arn = call.machine_arn().text
+    registry = call.service.registry
+    if arn in registry.versions or arn in registry.aliases:
+        raise validation_fault("The state machine ARN must not have a version number or an alias name")
+    registry.machines.pop(arn, None)
+    registry.tags.pop(arn, None)
+    for alias in [alias for alias in registry.aliases.values() if alias.machine_arn == arn]:
+        del registry.aliases[alias.arn]
+    for version in [version for version in registry.versions.values() if version.machine_arn == arn]:
+        del registry.versions[version.arn]
+    return {}
+
+
+async def validate_state_machine_definition(call: Call) -> dict[str, Json]:
+    """ValidateStateMachineDefinition: errors, and warnings when those are asked for."""
+    found = definitions.diagnose(call.text("definition"), call.text("type") or "STANDARD")
+    is_failed = any(diagnostic.severity == "ERROR" for diagnostic in found)
+    if call.text("severity") != "WARNING":
+        found = [diagnostic for diagnostic in found if diagnostic.severity == "ERROR"]
+    most = call.request.get("maxResults") or DEFAULT_DIAGNOSTICS
+    assert isinstance(most, int)
+    listed: list[Json] = [diagnostic.to_json() for diagnostic in found[:most]]
+    return {"result": "FAIL" if is_failed else "OK", "diagnostics": listed, "truncated": len(found) > most}
+
+
+def _check_description(call: Call) -> None:
+    if call.text("versionDescription") and not call.flag("publish"):
+        raise validation_fault("Version description can only be set when publish is true")
+
+
+def _object(call: Call, name: str) -> dict[str, Json] | None:
+    value = call.request.get(name)
+    return value if isinstance(value, dict) else None
+
+
+def _logging(call: Call) -> dict[str, Json] | None:
+    """Return the logging that the request asks for, with the service's defaults, or None."""
+    given = _object(call, "loggingConfiguration")
+    if given is None:
+        return None
+    destinations = given.get("destinations")
+    count = len(destinations) if isinstance(destinations, list) else 0
+    if count > 1 or (count == 0 and given.get("level", "OFF") != "OFF"):
+        raise Fault("InvalidLoggingConfiguration", _ONE_DESTINATION)
+    return {**NO_LOGGING, **given}

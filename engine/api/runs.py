@@ -1,0 +1,139 @@
+"""Executions that come through the endpoint: the engine runs them, the registry keeps what is asked about them."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from engine.api.records import Run
+from engine.api.registry import Registry
+from engine.definition import Definition
+from engine.execution.engine import Engine
+from engine.execution.execution import Execution
+from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.service_events import ServiceEvent, compact_json, service_events
+from engine.history.service_names import service_error
+from engine.history.store import HistoryStore
+from engine.language.values import Json
+
+# More than anyone has; the store's own upkeep goes by the size of the file as well.
+_ALL = 10_000_000
+
+
+class Runs:
+    """Starts, stops and looks up executions; ``store`` is the engine's history."""
+
+    def __init__(self, engine: Engine, registry: Registry, store: HistoryStore) -> None:
+        self._engine = engine
+        self._registry = registry
+        self._store = store
+        self._live: dict[str, Execution] = {}
+        self._by_machine: dict[str, list[str]] = {}
+        self._catch_up()
+
+    async def start(
+        self,
+        run: Callable[[str], Run],
+        definition: Definition,
+        data: Json,
+        context: Mapping[str, Mapping[str, Json]],
+        *,
+        workflow: str,
+        name: str,
+    ) -> Run:
+        """Begin an execution and return its record, which ``run`` makes from the engine's id."""
+        execution = await self._engine.start(
+            definition, data, name=name, workflow=workflow, context=context, is_any_input=True
+        )
+        record = run(execution.id)
+        self._registry.runs.keep(record)
+        self._by_machine.setdefault(record.machine_arn, []).append(record.arn)
+        self._live[record.arn] = execution
+        execution.subscribe(lambda event: self._note(record.arn, event))
+        return record
+
+    def get(self, arn: str) -> Run | None:
+        """Return the record of an execution, or None."""
+        return self._registry.runs.get(arn)
+
+    def of_machine(self, machine_arn: str) -> list[Run]:
+        """Return the executions of a state machine, the newest first."""
+        return [self._registry.runs[arn] for arn in reversed(self._by_machine.get(machine_arn, ()))]
+
+    async def wait(self, arn: str) -> Run:
+        """Return the record of an execution once it has ended."""
+        execution = self._live.get(arn)
+        if execution is not None:
+            await execution.wait()
+        return self._registry.runs[arn]
+
+    async def stop(self, arn: str, error: str, cause: str) -> Run:
+        """End an execution as ABORTED, unless it has ended, and return its record."""
+        execution = self._live.get(arn)
+        if execution is not None:
+            execution.stop(error, cause)
+        return await self.wait(arn)
+
+    async def events(self, run: Run) -> list[HistoryEvent]:
+        """Return the events of an execution so far."""
+        execution = self._live.get(run.arn)
+        if execution is not None:
+            return list(execution.events)
+        # Reading waits for what is still to be written; the loop must not.
+        return await asyncio.to_thread(self._store.events, run.id)
+
+    async def service_events(self, run: Run, region: str) -> list[ServiceEvent]:
+        """Return the events of an execution so far as Step Functions lists them."""
+        events = await self.events(run)
+        return service_events(events, role_arn=run.role_arn, region=region, input_text=run.input)
+
+    async def definition(self, run: Run) -> str:
+        """Return the text of the definition that an execution runs, empty when it is not kept any more."""
+        execution = self._live.get(run.arn)
+        if execution is not None:
+            return execution.definition.text
+        record = await asyncio.to_thread(self._store.read, run.id)
+        return "" if record is None else record.definition
+
+    def _note(self, arn: str, event: HistoryEvent) -> None:
+        if isinstance(event, ExecutionEnded):
+            self._registry.runs.keep(ended(self._registry.runs[arn], event))
+            # The engine forgets it in the same turn; its events are in the store by now.
+            self._live.pop(arn, None)
+
+    def _catch_up(self) -> None:
+        """Take over how executions ended that ran when the last server did, and forget those the history has lost."""
+        runs = self._registry.runs
+        if not runs:
+            return
+        kept = {record.id: record for record in self._store.executions(limit=_ALL)}
+        for run in list(runs.values()):
+            record = kept.get(run.id)
+            if record is None:
+                del runs[run.arn]
+                continue
+            if run.status == "RUNNING" and record.stopped is not None:
+                end = ExecutionEnded(
+                    id=0,
+                    time=record.stopped,
+                    status=record.status,
+                    output=record.output,
+                    error=record.error,
+                    cause=record.cause,
+                )
+                runs.keep(ended(run, end))
+            self._by_machine.setdefault(run.machine_arn, []).append(run.arn)
+
+
+def ended(run: Run, end: ExecutionEnded) -> Run:
+    """Return the record of ``run`` after it ended; what the service leaves out is None."""
+    error = service_error(end.error)
+    is_failure = end.status in ("FAILED", "ABORTED")
+    has_cause = is_failure and bool(end.cause)
+    return replace(
+        run,
+        status=end.status,
+        stopped=end.time,
+        output=compact_json(end.output) if end.status == "SUCCEEDED" else None,
+        error=error if is_failure and error else None,
+        cause=end.cause if has_cause else None,
+    )

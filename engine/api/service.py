@@ -1,0 +1,100 @@
+"""What every action works with: the records, the executions, and who calls."""
+
+from dataclasses import dataclass
+
+from engine.api.arns import Arn, make_arn, read_arn
+from engine.api.faults import Fault
+from engine.api.records import Machine, Revision, Run, Version
+from engine.api.registry import Registry
+from engine.api.runs import Runs
+from engine.execution.clock import Clock, SystemClock
+from engine.language.values import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The state behind both protocols."""
+
+    registry: Registry
+    runs: Runs
+    clock: Clock
+
+    def now(self) -> float:
+        """Return seconds since the epoch, to the millisecond that answers show."""
+        return round(self.clock.now(), 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request of a Step Functions client: ``request`` has been checked against its shape."""
+
+    service: Service
+    region: str
+    request: dict[str, Json]
+
+    def text(self, name: str) -> str:
+        """Return a member that is text; empty when it is absent."""
+        value = self.request.get(name)
+        return value if isinstance(value, str) else ""
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Return a member that is true or false."""
+        return bool(self.request.get(name, default))
+
+    def new_arn(self, kind: str, *tail: str) -> str:
+        """Return the ARN of something in the caller's region."""
+        return make_arn(self.region, kind, *tail)
+
+    def machine_arn(self, name: str = "stateMachineArn") -> Arn:
+        """Return the ARN of a state machine, a version or an alias that the request has.
+
+        Raises:
+            Fault: InvalidArn.
+        """
+        return read_arn(self.text(name), "stateMachine")
+
+    def machine(self, arn: str) -> Machine:
+        """Return a state machine by the ARN without a qualifier.
+
+        Raises:
+            Fault: StateMachineDoesNotExist.
+        """
+        found = self.service.registry.machines.get(arn)
+        if found is None:
+            raise no_such_machine(arn)
+        return found
+
+    def machine_or_version(self, arn: str) -> Machine | Version:
+        """Return a state machine or one of its versions.
+
+        Raises:
+            Fault: StateMachineDoesNotExist.
+        """
+        return self.service.registry.versions.get(arn) or self.machine(arn)
+
+    def run(self) -> Run:
+        """Return the execution that the request names.
+
+        Raises:
+            Fault: InvalidArn or ExecutionDoesNotExist.
+        """
+        arn = read_arn(self.text("executionArn"), "execution")
+        found = self.service.runs.get(arn.text)
+        if found is None:
+            raise Fault("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn.text}'")
+        return found
+
+
+def no_such_machine(arn: str) -> Fault:
+    """Return the fault for a state machine that is not there."""
+    return Fault("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
+
+
+def make_service(registry: Registry, runs: Runs, clock: Clock | None = None) -> Service:
+    """Return the state behind the protocols; ``clock`` is the engine's."""
+    return Service(registry=registry, runs=runs, clock=clock or SystemClock())
+
+
+def configuration(revision: Revision | Run) -> dict[str, Json]:
+    """Return the members of an answer that tell how executions are logged and traced."""
+    return {"loggingConfiguration": revision.logging, "tracingConfiguration": revision.tracing}

@@ -1,0 +1,308 @@
+"""Executions through a Step Functions client: started, watched, stopped, listed, told event by event."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.engine.api.serving import (
+    FAIL,
+    PASS,
+    ROLE,
+    WAIT,
+    ServerThread,
+    create,
+    fault,
+    finished,
+    make_sfn,
+    plain,
+    run,
+    start,
+)
+
+
+def test_an_execution_succeeds_and_is_described_as_the_service_does(sfn: Any) -> None:
+    machine = create(sfn)
+    execution = start(sfn, machine, name="run-1", input='{"a": 1}')
+
+    told = finished(sfn, execution)
+
+    assert execution == "arn:aws:states:us-east-1:123456789012:execution:machine:run-1"
+    assert told["stopDate"] >= told["startDate"]
+    assert {name: value for name, value in plain(told).items() if not name.endswith("Date")} == {
+        "executionArn": execution,
+        "stateMachineArn": machine,
+        "name": "run-1",
+        "status": "SUCCEEDED",
+        "input": '{"a": 1}',
+        "inputDetails": {"included": True},
+        "output": '{"Arg1":"argument1"}',
+        "outputDetails": {"included": True},
+        "redriveCount": 0,
+        "redriveStatus": "NOT_REDRIVABLE",
+        "redriveStatusReason": "Execution is SUCCEEDED and cannot be redriven",
+    }
+
+
+def test_a_failed_execution_has_error_and_cause_and_no_output(sfn: Any) -> None:
+    told = run(sfn, FAIL)
+
+    assert (told["status"], told["error"], told["cause"]) == ("FAILED", "Some", "because")
+    assert told["redriveStatus"] == "REDRIVABLE"
+    assert not {"output", "outputDetails", "redriveStatusReason"} & set(told)
+
+
+@pytest.mark.slow
+def test_an_execution_that_takes_too_long_has_neither_error_nor_cause(sfn: Any) -> None:
+    told = run(sfn, {**WAIT, "TimeoutSeconds": 1})
+
+    assert told["status"] == "TIMED_OUT"
+    assert not {"output", "error", "cause"} & set(told)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({}, {}), ({"error": "E", "cause": "because"}, {"error": "E", "cause": "because"})],
+    ids=["plain", "with a reason"],
+)
+def test_a_stopped_execution_is_aborted_with_the_reason_given(sfn: Any, given: Any, told: Any) -> None:
+    execution = start(sfn, create(sfn, WAIT))
+
+    stopped = sfn.stop_execution(executionArn=execution, **given)["stopDate"]
+
+    described = sfn.describe_execution(executionArn=execution)
+    assert (described["status"], described["stopDate"]) == ("ABORTED", stopped)
+    assert {name: described[name] for name in ("error", "cause") if name in described} == told
+    *_, last = sfn.get_execution_history(executionArn=execution)["events"]
+    assert (last["type"], last["previousEventId"]) == ("ExecutionAborted", 0)
+    assert last["executionAbortedEventDetails"] == told
+    assert sfn.stop_execution(executionArn=execution)["stopDate"] == stopped
+
+
+def test_the_same_name_and_input_is_the_execution_that_runs(sfn: Any) -> None:
+    machine = create(sfn, WAIT)
+    first = sfn.start_execution(stateMachineArn=machine, name="n", input='{"a": 1}')
+
+    second = sfn.start_execution(stateMachineArn=machine, name="n", input='{"a":1}')
+
+    assert plain(second) == plain(first)
+    arn = first["executionArn"]
+    expected = ("ExecutionAlreadyExists", f"Execution Already Exists: '{arn}'")
+    assert fault(sfn, lambda: start(sfn, machine, name="n", input="{}")) == expected
+    sfn.stop_execution(executionArn=arn)
+    assert fault(sfn, lambda: start(sfn, machine, name="n", input='{"a":1}')) == expected
+
+
+@pytest.mark.parametrize("data", ["3", '"text"', "null", "[1,2]", "true"])
+def test_an_input_may_be_any_json(sfn: Any, data: str) -> None:
+    machine = create(sfn, {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+
+    told = finished(sfn, start(sfn, machine, input=data))
+
+    assert (told["status"], told["input"], told["output"]) == ("SUCCEEDED", data, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (
+            "not some json",
+            "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+        ),
+        ("{'a': 1}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"),
+        ("", "Invalid execution input."),
+    ],
+    ids=["a word", "single quotes", "nothing"],
+)
+def test_an_input_that_is_no_json_is_refused_in_the_service_s_words(sfn: Any, data: str, reason: str) -> None:
+    machine = create(sfn)
+
+    code, message = fault(sfn, lambda: start(sfn, machine, input=data))
+
+    assert (code, message) == ("InvalidExecutionInput", f"Invalid State Machine Execution Input: '{reason}'")
+
+
+def test_the_context_object_names_execution_and_state_machine_by_their_arns(sfn: Any) -> None:
+    show = {"Type": "Pass", "Parameters": {"run.$": "$$.Execution.Id", "machine.$": "$$.StateMachine.Id"}, "End": True}
+
+    told = run(sfn, {"StartAt": "A", "States": {"A": show}})
+
+    assert json.loads(told["output"]) == {"run": told["executionArn"], "machine": told["stateMachineArn"]}
+
+
+def test_executions_are_listed_newest_first_in_pages_and_by_status(sfn: Any) -> None:
+    machine = create(sfn)
+    arns = [start(sfn, machine, name=f"run-{number}") for number in range(5)]
+    for arn in arns:
+        finished(sfn, arn)
+
+    first = sfn.list_executions(stateMachineArn=machine, maxResults=3)
+    second = sfn.list_executions(stateMachineArn=machine, maxResults=3, nextToken=first["nextToken"])
+
+    listed = [*first["executions"], *second["executions"]]
+    assert [run["executionArn"] for run in listed] == arns[::-1]
+    assert "nextToken" not in second
+    assert set(listed[0]) == {
+        "executionArn",
+        "stateMachineArn",
+        "name",
+        "status",
+        "startDate",
+        "stopDate",
+        "redriveCount",
+    }
+    assert len(sfn.list_executions(stateMachineArn=machine, statusFilter="SUCCEEDED")["executions"]) == 5
+    assert sfn.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"] == []
+
+
+def test_faults_of_a_listing_are_in_the_service_s_words(sfn: Any) -> None:
+    machine = create(sfn)
+
+    def fault_of(**options: Any) -> tuple[str, str]:
+        return fault(sfn, lambda: sfn.list_executions(stateMachineArn=machine, **options))
+
+    assert fault_of(statusFilter="succeeded") == (
+        "ValidationException",
+        "1 validation error detected: Value 'succeeded' at 'statusFilter' failed to satisfy constraint: "
+        "Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING]",
+    )
+    assert fault_of(maxResults=1001)[1] == (
+        "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: "
+        "Member must have value less than or equal to 1000"
+    )
+    assert fault_of(nextToken="x" * 3097)[1].endswith("Member must have length less than or equal to 3096")
+    assert fault_of(nextToken="nonsense") == ("InvalidToken", "Invalid Token: 'Invalid token'")
+
+
+def test_the_history_is_the_service_s_with_causal_parents(sfn: Any) -> None:
+    told = run(sfn, PASS)
+
+    events = sfn.get_execution_history(executionArn=told["executionArn"])["events"]
+
+    not_cut = {"truncated": False}
+    for event in events:
+        del event["timestamp"]
+    assert events == [
+        {
+            "type": "ExecutionStarted",
+            "id": 1,
+            "previousEventId": 0,
+            "executionStartedEventDetails": {"input": "{}", "inputDetails": not_cut, "roleArn": ROLE},
+        },
+        {
+            "type": "PassStateEntered",
+            "id": 2,
+            "previousEventId": 0,
+            "stateEnteredEventDetails": {"name": "State_1", "input": "{}", "inputDetails": not_cut},
+        },
+        {
+            "type": "PassStateExited",
+            "id": 3,
+            "previousEventId": 2,
+            "stateExitedEventDetails": {
+                "name": "State_1",
+                "output": '{"Arg1":"argument1"}',
+                "outputDetails": not_cut,
+            },
+        },
+        {
+            "type": "ExecutionSucceeded",
+            "id": 4,
+            "previousEventId": 3,
+            "executionSucceededEventDetails": {"output": '{"Arg1":"argument1"}', "outputDetails": not_cut},
+        },
+    ]
+
+
+def test_the_history_comes_in_pages_backwards_and_without_data(sfn: Any) -> None:
+    execution = run(sfn, PASS)["executionArn"]
+
+    pages = sfn.get_paginator("get_execution_history").paginate(
+        executionArn=execution, reverseOrder=True, includeExecutionData=False, PaginationConfig={"PageSize": 3}
+    )
+
+    events = [event for page in pages for event in page["events"]]
+    assert [event["id"] for event in events] == [4, 3, 2, 1]
+    assert "output" not in events[0]["executionSucceededEventDetails"]
+    assert events[0]["executionSucceededEventDetails"]["outputDetails"] == {"truncated": False}
+
+
+def test_an_express_execution_answers_when_it_has_ended(sfn: Any) -> None:
+    machine = create(sfn, type="EXPRESS")
+
+    told = sfn.start_sync_execution(stateMachineArn=machine, input='{"a":1}', name="n")
+
+    assert told["executionArn"].startswith("arn:aws:states:us-east-1:123456789012:express:machine:n:")
+    assert (told["status"], told["output"], told["input"]) == ("SUCCEEDED", '{"Arg1":"argument1"}', '{"a":1}')
+    assert told["billingDetails"] == {"billedMemoryUsedInMB": 64, "billedDurationInMilliseconds": 100}
+
+
+def test_what_is_for_the_other_type_of_state_machine_is_refused(sfn: Any) -> None:
+    standard, express = create(sfn), create(sfn, name="quick", type="EXPRESS")
+    execution = start(sfn, express)
+
+    type_fault = ("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
+    assert fault(sfn, lambda: sfn.start_sync_execution(stateMachineArn=standard)) == type_fault
+    assert fault(sfn, lambda: sfn.list_executions(stateMachineArn=express)) == type_fault
+    for call in (sfn.describe_execution, sfn.stop_execution, sfn.get_execution_history):
+        assert fault(sfn, lambda call=call: call(executionArn=execution)) == (  # type: ignore[misc] # mypy cannot infer it
+            "InvalidArn",
+            "Invalid Arn: 'Resource type not valid in this context: express'",
+        )
+
+
+@pytest.mark.parametrize(
+    ("arn", "code", "message"),
+    [
+        ("no_arn", "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: no_arn'"),
+        (
+            "arn:aws:states:us-east-1:123456789012:execution:machine:none",
+            "ExecutionDoesNotExist",
+            "Execution Does Not Exist: 'arn:aws:states:us-east-1:123456789012:execution:machine:none'",
+        ),
+    ],
+    ids=["no ARN", "unknown"],
+)
+def test_an_execution_that_is_not_there_is_told_so(sfn: Any, arn: str, code: str, message: str) -> None:
+    calls = (
+        sfn.describe_execution,
+        sfn.stop_execution,
+        sfn.get_execution_history,
+        sfn.describe_state_machine_for_execution,
+        sfn.list_map_runs,
+        sfn.redrive_execution,
+    )
+
+    assert {fault(sfn, lambda call=call: call(executionArn=arn)) for call in calls} == {(code, message)}  # type: ignore[misc] # mypy cannot infer it
+
+
+def test_an_execution_keeps_the_definition_that_it_began_with(sfn: Any) -> None:
+    machine = create(sfn)
+    execution = start(sfn, machine)
+    finished(sfn, execution)
+    sfn.update_state_machine(stateMachineArn=machine, definition=json.dumps(FAIL))
+
+    told = sfn.describe_state_machine_for_execution(executionArn=execution)
+
+    assert json.loads(told["definition"]) == PASS
+    assert (told["stateMachineArn"], told["name"], told["roleArn"]) == (machine, "machine", ROLE)
+    assert "revisionId" not in told
+
+
+@pytest.mark.parametrize("definition", [PASS, FAIL], ids=["succeeded", "failed"])
+def test_redriving_is_refused_with_the_service_s_error(sfn: Any, definition: Any) -> None:
+    execution = run(sfn, definition)["executionArn"]
+
+    code, _ = fault(sfn, lambda: sfn.redrive_execution(executionArn=execution))
+
+    assert code == "ExecutionNotRedrivable"
+
+
+def test_each_region_has_state_machines_of_its_own(server: ServerThread, sfn: Any) -> None:
+    other = make_sfn(server, "eu-west-1")
+    create(sfn)
+
+    machine = create(other)
+
+    assert machine == "arn:aws:states:eu-west-1:123456789012:stateMachine:machine"
+    assert [told["stateMachineArn"] for told in other.list_state_machines()["stateMachines"]] == [machine]

@@ -1,0 +1,264 @@
+"""State machines through a Step Functions client: created, updated, described, listed, deleted, checked."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.engine.api.serving import FAIL, PASS, ROLE, create, fault, plain
+
+ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:machine"
+_NOT_THERE = ("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{ARN}'")
+
+
+def _task(resource: str) -> dict[str, Any]:
+    return {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": resource, "End": True}}}
+
+
+def test_a_state_machine_is_described_as_it_was_created(sfn: Any) -> None:
+    text = json.dumps(PASS, indent=3)
+    created = sfn.create_state_machine(name="machine", definition=text, roleArn=ROLE)
+
+    told = plain(sfn.describe_state_machine(stateMachineArn=ARN))
+
+    assert set(plain(created)) == {"stateMachineArn", "creationDate"}
+    assert told == {
+        "stateMachineArn": ARN,
+        "name": "machine",
+        "status": "ACTIVE",
+        "definition": text,
+        "roleArn": ROLE,
+        "type": "STANDARD",
+        "creationDate": created["creationDate"],
+        "loggingConfiguration": {"level": "OFF", "includeExecutionData": False},
+        "tracingConfiguration": {"enabled": False},
+    }
+
+
+def test_creating_the_same_again_gives_the_first_answer_and_keeps_the_role(sfn: Any) -> None:
+    first = sfn.create_state_machine(name="machine", definition=json.dumps(PASS), roleArn=ROLE)
+
+    second = sfn.create_state_machine(name="machine", definition=json.dumps(PASS), roleArn=f"{ROLE}2")
+
+    assert plain(second) == plain(first)
+    assert sfn.describe_state_machine(stateMachineArn=ARN)["roleArn"] == ROLE
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"definition": json.dumps(PASS, indent=1)}, {"definition": json.dumps(FAIL)}, {"type": "EXPRESS"}],
+    ids=["spaces", "definition", "type"],
+)
+def test_another_state_machine_of_the_same_name_is_refused(sfn: Any, options: Any) -> None:
+    create(sfn)
+
+    given = {"name": "machine", "definition": json.dumps(PASS), "roleArn": ROLE, **options}
+
+    assert fault(sfn, lambda: sfn.create_state_machine(**given)) == (
+        "StateMachineAlreadyExists",
+        f"State Machine Already Exists: '{ARN}'",
+    )
+
+
+def test_an_update_makes_a_revision_unless_nothing_changes(sfn: Any) -> None:
+    create(sfn)
+
+    first = sfn.update_state_machine(stateMachineArn=ARN, definition=json.dumps(FAIL))
+    same = sfn.update_state_machine(stateMachineArn=ARN, definition=json.dumps(FAIL))
+    other = sfn.update_state_machine(stateMachineArn=ARN, roleArn=f"{ROLE}2")
+
+    assert first["revisionId"] == same["revisionId"] != other["revisionId"]
+    told = sfn.describe_state_machine(stateMachineArn=ARN)
+    assert (json.loads(told["definition"]), told["roleArn"]) == (FAIL, f"{ROLE}2")
+    assert told["revisionId"] == other["revisionId"]
+
+
+def test_an_update_that_changes_nothing_of_a_new_state_machine_has_no_revision(sfn: Any) -> None:
+    create(sfn)
+
+    told = sfn.update_state_machine(stateMachineArn=ARN, definition=json.dumps(PASS))
+
+    assert set(plain(told)) == {"updateDate"}
+
+
+def test_an_update_of_nothing_is_refused(sfn: Any) -> None:
+    create(sfn)
+
+    assert fault(sfn, lambda: sfn.update_state_machine(stateMachineArn=ARN)) == (
+        "MissingRequiredParameter",
+        "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified",
+    )
+
+
+def test_a_deleted_state_machine_is_gone_and_deleting_it_again_is_fine(sfn: Any) -> None:
+    create(sfn)
+
+    sfn.delete_state_machine(stateMachineArn=ARN)
+    sfn.delete_state_machine(stateMachineArn=ARN)
+
+    assert sfn.list_state_machines()["stateMachines"] == []
+    assert fault(sfn, lambda: sfn.describe_state_machine(stateMachineArn=ARN)) == _NOT_THERE
+    assert fault(sfn, lambda: sfn.start_execution(stateMachineArn=ARN)) == _NOT_THERE
+    assert fault(sfn, lambda: sfn.list_executions(stateMachineArn=ARN)) == _NOT_THERE
+    assert fault(sfn, lambda: sfn.update_state_machine(stateMachineArn=ARN, roleArn=ROLE)) == _NOT_THERE
+
+
+def test_state_machines_are_listed_by_name_in_pages(sfn: Any) -> None:
+    for number in range(13):
+        create(sfn, name=f"m{number:02d}")
+
+    first = sfn.list_state_machines(maxResults=10)
+    second = sfn.list_state_machines(maxResults=10, nextToken=first["nextToken"])
+
+    names = [told["name"] for page in (first, second) for told in page["stateMachines"]]
+    assert names == [f"m{number:02d}" for number in range(13)]
+    assert "nextToken" not in second
+    assert len(sfn.list_state_machines(maxResults=0)["stateMachines"]) == 13
+
+
+@pytest.mark.parametrize(
+    ("definition", "message"),
+    [
+        (
+            '{"StartAt": "A"}',
+            "SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /",
+        ),
+        ("{}", "SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /"),
+        ("[]", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"),
+        (
+            '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Nowhere"}}}',
+            "MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at /States/A/Next",
+        ),
+    ],
+    ids=["no States", "nothing", "an array", "no target"],
+)
+def test_a_bad_definition_is_refused_in_the_service_s_words(sfn: Any, definition: str, message: str) -> None:
+    assert fault(sfn, lambda: create(sfn, definition)) == (
+        "InvalidDefinition",
+        f"Invalid State Machine Definition: '{message}'",
+    )
+
+
+@pytest.mark.parametrize(
+    ("resource", "message"),
+    [
+        (
+            "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "Express state machine does not support '.waitForTaskToken' service integration  at /States/T/Resource",
+        ),
+        (
+            "arn:aws:states:::states:startExecution.sync",
+            "Express state machine does not support '.sync' service integration at /States/T/Resource",
+        ),
+        (
+            "arn:aws:states:us-east-1:123456789012:activity:work",
+            "Express state machine does not support Activity ARN at /States/T/Resource",
+        ),
+    ],
+    ids=["token", "sync", "activity"],
+)
+def test_what_express_does_not_support_is_refused(sfn: Any, resource: str, message: str) -> None:
+    _, told = fault(sfn, lambda: create(sfn, _task(resource), type="EXPRESS"))
+
+    assert told == f"Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: {message}'"
+
+
+@pytest.mark.parametrize(
+    ("definition", "diagnostics"),
+    [
+        (json.dumps(PASS), []),
+        (
+            "not a definition",
+            [
+                {
+                    "severity": "ERROR",
+                    "code": "INVALID_JSON_DESCRIPTION",
+                    "message": "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token "
+                    "'null', 'true' or 'false')\n at [Source: (String)\"not a definition\"; line: 1, column: 4]",
+                    "location": '[Source: (String)"not a definition"; line: 1, column: 4]',
+                }
+            ],
+        ),
+        (
+            "",
+            [
+                {
+                    "severity": "ERROR",
+                    "code": "SCHEMA_VALIDATION_FAILED",
+                    "message": "Definition must be a valid JSON object",
+                }
+            ],
+        ),
+        (
+            '{"States": {"A": {"Type": "Pass", "End": true}}}',
+            [
+                {
+                    "severity": "ERROR",
+                    "code": "SCHEMA_VALIDATION_FAILED",
+                    "message": "These fields are required: [StartAt]",
+                    "location": "/",
+                }
+            ],
+        ),
+    ],
+    ids=["good", "no JSON", "empty", "no StartAt"],
+)
+@pytest.mark.parametrize("kind", ["STANDARD", "EXPRESS"])
+def test_a_definition_is_checked_without_creating_anything(
+    sfn: Any, kind: str, definition: str, diagnostics: list[Any]
+) -> None:
+    told = plain(sfn.validate_state_machine_definition(definition=definition, type=kind))
+
+    assert told == {"result": "FAIL" if diagnostics else "OK", "diagnostics": diagnostics, "truncated": False}
+
+
+def test_a_check_tells_warnings_when_asked_and_no_more_than_asked(sfn: Any) -> None:
+    waits = {f"W{number}": {"Type": "Pass", "End": True} for number in range(4)}
+    text = json.dumps({"StartAt": "W0", "States": waits})
+
+    plain_check = sfn.validate_state_machine_definition(definition=text)
+    full = sfn.validate_state_machine_definition(definition=text, severity="WARNING")
+    cut = sfn.validate_state_machine_definition(definition=text, severity="WARNING", maxResults=1)
+
+    assert plain_check["diagnostics"] == []
+    assert len(full["diagnostics"]) > 1
+    assert full["truncated"] is False
+    assert (cut["diagnostics"], cut["truncated"]) == (full["diagnostics"][:1], True)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        ({"name": "not a name"}, "InvalidName", "Invalid Name: 'not a name'"),
+        (
+            {"versionDescription": "d"},
+            "ValidationException",
+            "Version description can only be set when publish is true",
+        ),
+        (
+            {"loggingConfiguration": {"level": "ALL"}},
+            "InvalidLoggingConfiguration",
+            "Invalid Logging Configuration: Must specify exactly one Log Destination.",
+        ),
+    ],
+    ids=["name", "description", "logging"],
+)
+def test_a_bad_request_to_create_is_refused(sfn: Any, options: Any, code: str, message: str) -> None:
+    assert fault(sfn, lambda: create(sfn, **options)) == (code, message)
+
+
+@pytest.mark.parametrize(
+    ("arn", "message"),
+    [
+        ("no_arn", "Invalid Arn: 'Invalid ARN prefix: no_arn'"),
+        (
+            "arn:aws:states:us-east-1:123456789012:activity:a",
+            "Invalid Arn: 'Resource type not valid in this context: activity'",
+        ),
+        ("arn:aws:s3:::bucket", "Invalid Arn: 'Invalid ARN: arn:aws:s3:::bucket'"),
+    ],
+    ids=["no ARN", "another kind", "another service"],
+)
+def test_an_arn_that_is_none_is_refused(sfn: Any, arn: str, message: str) -> None:
+    for call in (sfn.describe_state_machine, sfn.list_executions, sfn.delete_state_machine, sfn.start_execution):
+        assert fault(sfn, lambda call=call: call(stateMachineArn=arn)) == ("InvalidArn", message)  # type: ignore[misc] # mypy cannot infer it
