@@ -66,7 +66,7 @@ async def get_activity_task(call: Call) -> dict[str, Json]:
     """GetActivityTask: no execution can schedule work of an activity, so the poll ends without any."""
     _find(call)
     await call.service.clock.sleep(POLL_SECONDS)
-    return {}
+    return {"taskToken": None}
 
 
 async def send_task_success(call: Call) -> dict[str, Json]:
