@@ -13,6 +13,7 @@ from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.service_events import ServiceEvent, compact_json, service_events
 from engine.history.service_names import service_error
 from engine.history.store import HistoryStore
+from engine.integrations import TaskRunner
 from engine.language.values import Json
 
 # More than anyone has; the store's own upkeep goes by the size of the file as well.
@@ -50,6 +51,35 @@ class Runs:
         self._live[record.arn] = execution
         execution.subscribe(lambda event: self._note(record.arn, event))
         return record
+
+    async def rehearse(
+        self,
+        definition: Definition,
+        data: Json,
+        context: Mapping[str, Mapping[str, Json]],
+        *,
+        runner: TaskRunner | None,
+        is_over: Callable[[HistoryEvent], bool],
+    ) -> list[HistoryEvent]:
+        """Run an execution that nobody keeps until an event of it ``is_over``, and return its events so far."""
+        events: list[HistoryEvent] = []
+        execution = await self._engine.start(
+            definition, data, context=context, is_any_input=True, runner=runner, is_kept=False
+        )
+
+        def note(event: HistoryEvent) -> None:
+            if not events or not is_over(events[-1]):
+                events.append(event)
+            if is_over(event):
+                # Not at once: the execution is in the middle of telling this, and may have ended by itself.
+                asyncio.get_running_loop().call_soon(execution.stop)
+
+        execution.subscribe(note)
+        try:
+            await execution.wait()
+        finally:
+            execution.stop()  # whoever asked may be gone
+        return events
 
     def get(self, arn: str) -> Run | None:
         """Return the record of an execution, or None."""

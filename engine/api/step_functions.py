@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
-from engine.api import activities, aliases, executions, machines, map_runs, tags, versions
+from engine.api import activities, aliases, executions, machines, map_runs, tags, testing, versions
 from engine.api.arns import DEFAULT_REGION
 from engine.api.faults import Fault
 from engine.api.service import Call, Service
@@ -61,6 +61,7 @@ ACTIONS: Mapping[str, Action] = {
     "StartSyncExecution": executions.start_sync_execution,
     "StopExecution": executions.stop_execution,
     "TagResource": tags.tag_resource,
+    "TestState": testing.test_state,
     "UntagResource": tags.untag_resource,
     "UpdateMapRun": map_runs.update_map_run,
     "UpdateStateMachine": machines.update_state_machine,

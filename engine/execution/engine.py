@@ -63,11 +63,14 @@ class Engine:
         debugger: Debugger | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
         is_any_input: bool = False,
+        runner: TaskRunner | None = None,
+        is_kept: bool = True,
     ) -> Execution:
         """Begin an execution of ``definition`` with the input ``data``, an object unless ``is_any_input``.
 
         ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder. ``context``
-        gives members of the context object's Execution and StateMachine in place of our own.
+        gives members of the context object's Execution and StateMachine in place of our own. ``runner`` carries out
+        the Tasks in place of what the folder has. An execution that ``is_kept`` goes into the history, if there is one.
 
         Raises:
             DefinitionError: the definition has errors.
@@ -76,7 +79,7 @@ class Engine:
         _check(definition)
         if not is_any_input and not isinstance(data, dict):
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
-        runner = TaskRunner(functions or self._functions, self._pool)
+        runner = runner or TaskRunner(functions or self._functions, self._pool)
         execution = Execution(
             definition,
             data,
@@ -86,9 +89,10 @@ class Engine:
             clock=self._clock,
             debugger=debugger,
             context=context,
-            ended=lambda event: self._forget(execution, event),
+            ended=lambda event: self._forget(execution, event, is_kept=is_kept),
         )
-        self._keep(execution, workflow, file)
+        if is_kept:
+            self._keep(execution, workflow, file)
         self._executions.add(execution)
         execution.begin()
         return execution
@@ -115,9 +119,9 @@ class Engine:
         )
         execution.subscribe(lambda event: store.append(execution.id, event))
 
-    def _forget(self, execution: Execution, event: ExecutionEnded) -> None:
+    def _forget(self, execution: Execution, event: ExecutionEnded, *, is_kept: bool) -> None:
         self._executions.discard(execution)
-        if self.history is not None:
+        if self.history is not None and is_kept:
             self.history.finish(execution.id, event)
 
 
