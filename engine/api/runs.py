@@ -145,6 +145,7 @@ class Runs:
                 end = ExecutionEnded(
                     id=0,
                     time=record.stopped,
+                    path=(),
                     status=record.status,
                     output=record.output,
                     error=record.error,

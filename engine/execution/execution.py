@@ -63,7 +63,8 @@ class Execution:
         self.input = data
         self.debugger = debugger
         self.events: list[HistoryEvent] = []
-        self.view = ExecutionView()
+        self._view = ExecutionView()
+        self._folded = 0
         # A tuple, made anew for each change: subscribers may come and go while an event is told.
         self._subscribers: tuple[Subscriber, ...] = ()
         self._ended = ended
@@ -78,6 +79,14 @@ class Execution:
     def begin(self) -> None:
         """Start running on the current loop."""
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"execution {self.name}")
+
+    @property
+    def view(self) -> ExecutionView:
+        """The fold of the events so far; folded when it is asked for, since most executions are never looked at."""
+        while self._folded < len(self.events):
+            self._view.apply(self.events[self._folded])
+            self._folded += 1
+        return self._view
 
     @property
     def is_running(self) -> bool:
@@ -109,7 +118,6 @@ class Execution:
 
     def _record(self, event: HistoryEvent) -> None:
         self.events.append(event)
-        self.view.apply(event)
         for subscriber in self._subscribers:
             subscriber(event)
 

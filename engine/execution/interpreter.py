@@ -68,6 +68,7 @@ class Interpreter:
     ) -> None:
         self.runner = runner
         self.clock = clock
+        self._now = clock.now
         self.context = context
         self._record = record
         self.debugger = debugger
@@ -79,9 +80,22 @@ class Interpreter:
     def emit(self, event_type: type[E], path: ExecutionPath, **details: Any) -> E:
         """Record one history event and return it."""
         self._last_id += 1
-        event = event_type(id=self._last_id, time=self.clock.now(), path=path, **details)
+        event = event_type(self._last_id, self.clock.now(), path, **details)
         self._record(event)
         return event
+
+    def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
+        """Record that a state begins, and return the event."""
+        self._last_id += 1
+        event = StateEntered(self._last_id, self._now(), path, pointer, state.type, data)
+        self._record(event)
+        return event
+
+    def exit(self, path: ExecutionPath, way_out: Exit) -> None:
+        """Record that a state is done."""
+        self._last_id += 1
+        output, transition = way_out
+        self._record(StateExited(self._last_id, self._now(), path, output, transition.target, transition.field))
 
     async def run_machine(
         self,
@@ -98,12 +112,26 @@ class Interpreter:
         Raises:
             StateFailed: a state failed and nothing caught it.
         """
+        states, monotonic = machine.states, time.monotonic
         name: str | None = machine.start_at
         while name is not None:
-            state = machine.states[name]
-            data, transition = await StateRun(self, state, (*path, name), pointer + state.place, item).run(data)
+            state = states[name]
+            state_path = (*path, name)
+            if state.is_instant and self.debugger is None and not (state.uses_context or state.blocker):
+                # What nearly all of them are: no retries, no context, nothing to wait for.
+                assert isinstance(state, InstantState)
+                self.enter(state, state_path, pointer + state.place, data)
+                try:
+                    way_out = state.step(data, _NO_CONTEXT)
+                except StateFailed as failure:
+                    self.emit(StateErred, state_path, error=failure.error, cause=failure.cause, trace=failure.trace)
+                    raise
+                self.exit(state_path, way_out)
+            else:
+                way_out = await StateRun(self, state, state_path, pointer + state.place, item).run(data)
+            data, transition = way_out
             name = transition.target
-            if time.monotonic() > self._next_turn:
+            if monotonic() > self._next_turn:
                 await self._take_turn()
         return data
 
@@ -159,8 +187,7 @@ class StateRun:
     async def run(self, data: Json) -> Exit:
         """Enter the state, run it until it exits, and return the exit."""
         interpreter, state, path = self._interpreter, self._state, self._path
-        entered = interpreter.emit(StateEntered, path, state=self._pointer, state_type=state.type, input=data)
-        self._entered_at = entered.time
+        self._entered_at = interpreter.enter(state, path, self._pointer, data).time
         try:
             if interpreter.debugger is not None:
                 data = await interpreter.gate(path, self._pointer, data)
@@ -177,8 +204,7 @@ class StateRun:
         except asyncio.CancelledError:
             interpreter.emit(StateAborted, path)
             raise
-        output, transition = way_out
-        interpreter.emit(StateExited, path, output=output, target=transition.target, transition=transition.field)
+        interpreter.exit(path, way_out)
         return way_out
 
     @property

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from engine.language.machine import Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
@@ -60,6 +60,8 @@ class StateBase:
     States are compared by identity: an unchanged part of the text keeps its state objects.
     """
 
+    is_instant: ClassVar[bool] = False
+
     name: str
     type: str
     place: str = ""
@@ -93,6 +95,8 @@ class StateBase:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InstantState(StateBase):
     """A state that computes its exit at once, without waiting for anything."""
+
+    is_instant: ClassVar[bool] = True
 
     @abstractmethod
     def step(self, data: Json, context: dict[str, Json]) -> Exit:
