@@ -6,7 +6,7 @@ iteration or branch begins with the start of its container, and 0 for the first 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -36,6 +36,7 @@ ServiceEvent: TypeAlias = dict[str, Json]
 
 _NOT_TRUNCATED: dict[str, Json] = {"truncated": False}
 _TIMEOUT = "States.Timeout"
+_TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it
 # The other states end at once, so nothing can abort them.
 _ABORTABLE = ("Task", "Wait", "Parallel", "Map")
 _CONTAINERS = ("Parallel", "Map")
@@ -84,6 +85,8 @@ class ServiceHistory:
         self._last: dict[ExecutionPath, int] = {}  # of each machine that runs, by the path before its states
         self._entries: dict[ExecutionPath, _Entry] = {}
         self._freed: dict[ExecutionPath, list[int]] = {}  # of each Map, what ended and was followed by no start yet
+        # What is told of a state in an iteration or branch, by its path: after the end of that itself.
+        self._aborted: dict[ExecutionPath, str] = {}
         self._is_timed_out = False  # whether the last thing that failed was the time limit of a task
 
     def entered_id(self, path: ExecutionPath) -> int:
@@ -111,7 +114,7 @@ class ServiceHistory:
             case IterationEnded():
                 self._iteration_ended(event)
             case ErrorCaught() | StateErred():
-                self._container_failed(event)
+                self._failed(event)
             case RetryScheduled():
                 self._attempt_ended(event)
             case StateExited():
@@ -215,35 +218,49 @@ class ServiceHistory:
         container = event.path[:-1]
         entry = self._entries.get(container)
         last = self._last.pop(event.path, 0)
+        aborted = self._aborted.pop(event.path, "")
         if entry is None:
             return
-        is_first_failure = event.status == "FAILED" and not entry.has_failed
-        if is_first_failure:
-            entry.has_failed, entry.failing = True, last
-        is_stopped_from_outside = event.status == "ABORTED" and not entry.has_failed
-        if entry.type == "Map" and not is_stopped_from_outside:
-            verb = {"SUCCEEDED": "Succeeded", "FAILED": "Failed"}.get(event.status, "Aborted")
-            details: dict[str, Json] = {"name": entry.name, "index": event.path[-1]}
-            previous = entry.failing if verb == "Aborted" else last
-            ended = self._emit(event, f"MapIteration{verb}", previous, details)
-        else:
-            ended = last
+        if event.error == _TERMINAL:
+            # The execution ends at once: nothing is said of what is around.
+            self._last[container[:-1]] = last
+            return
         if event.status == "SUCCEEDED" and not entry.has_failed:
             self._freed.setdefault(container, []).append(last)
-            self._last[container[:-1]] = ended
-        elif is_first_failure:
+            self._last[container[:-1]] = self._tell_iteration(event, entry, "Succeeded", last)
+            return
+        verb = "Aborted"
+        if event.status == "FAILED" and not entry.has_failed:
+            verb = "Failed"
+            entry.has_failed, entry.failing = True, last
             self._last[container[:-1]] = last
+        failing = self._failing(event.path)
+        if failing:  # or else the execution was stopped, which leaves no events of its states
+            self._tell_iteration(event, entry, verb, failing)
+            if aborted:
+                self._emit(event, aborted, failing)
+
+    def _tell_iteration(self, event: IterationEnded, entry: _Entry, verb: str, previous: int) -> int:
+        """Emit the end of an iteration; branches have none. Return the id to go on from."""
+        if entry.type != "Map":
+            return previous
+        details: dict[str, Json] = {"name": entry.name, "index": event.path[-1]}
+        return self._emit(event, f"MapIteration{verb}", previous, details)
 
     def _attempt_ended(self, event: RetryScheduled) -> None:
         entry = self._entries.get(event.path)
         if entry is not None:
             entry.is_started = False
 
-    def _container_failed(self, event: ErrorCaught | StateErred) -> None:
+    def _failed(self, event: ErrorCaught | StateErred) -> None:
         entry = self._entries.get(event.path)
-        if entry is not None and entry.is_started:
+        if entry is None or event.error == _TERMINAL:
+            return
+        if entry.is_started:
             entry.is_started = False
             self._follow(event, f"{entry.type}StateFailed")
+        elif entry.type == "Task" and isinstance(event, StateErred):
+            self._aborted[event.path[:-1]] = "TaskStateAborted"
 
     def _state_exited(self, event: StateExited) -> None:
         entry = self._entries.get(event.path)
@@ -258,17 +275,14 @@ class ServiceHistory:
         self._follow(event, f"{entry.type}StateExited", details)
 
     def _state_aborted(self, event: StateAborted) -> None:
-        """A sibling failed; a stop of the whole execution leaves no events of its states."""
         entry = self._entries.get(event.path)
-        failing = next(self._failures_around(event.path), 0)
-        if entry is not None and failing and entry.type in _ABORTABLE:
-            self._emit(event, f"{entry.type}StateAborted", failing)
+        if entry is not None and entry.type in _ABORTABLE:
+            self._aborted[event.path[:-1]] = f"{entry.type}StateAborted"
 
-    def _failures_around(self, path: ExecutionPath) -> Iterator[int]:
-        for length in range(len(path) - 1, 0, -1):
-            entry = self._entries.get(path[:length])
-            if entry is not None and entry.has_failed:
-                yield entry.failing
+    def _failing(self, path: ExecutionPath) -> int:
+        """Return the event that made the innermost container around ``path`` fail, or 0."""
+        around = (self._entries.get(path[:length]) for length in range(len(path) - 1, 0, -1))
+        return next((entry.failing for entry in around if entry is not None and entry.has_failed), 0)
 
     def _execution_ended(self, event: ExecutionEnded) -> None:
         last = self._last.get((), 0)

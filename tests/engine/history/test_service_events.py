@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from engine import Engine, read_definition
-from engine.execution.clock import ManualClock
+from engine.execution.clock import Clock, ManualClock, SystemClock
+from engine.history.events import (
+    ExecutionEnded,
+    ExecutionStarted,
+    HistoryEvent,
+    IterationEnded,
+    IterationStarted,
+    MapStarted,
+    StateEntered,
+    StateErred,
+)
 from engine.history.service_events import ServiceHistory, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
 
@@ -28,11 +38,16 @@ def _map(inner: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 
 async def _run(
-    states: dict[str, Any], data: Any, bindings: dict[str, Any] | None, folder: Path, **options: Any
+    states: dict[str, Any],
+    data: Any,
+    bindings: dict[str, Any] | None,
+    folder: Path,
+    clock: Clock | None = None,
+    **options: Any,
 ) -> list[dict[str, Any]]:
     (folder / "bindings.json").write_text(json.dumps(bindings or {}), encoding="utf-8")
     definition = read_definition(json.dumps({**_machine(states), **options}))
-    async with Engine(functions=folder, clock=ManualClock()) as engine:
+    async with Engine(functions=folder, clock=clock or ManualClock()) as engine:
         execution = await engine.start(definition, data, is_any_input=True)
         await execution.wait()
     return service_events(execution.events)
@@ -127,6 +142,51 @@ async def test_a_sibling_that_is_stopped_is_aborted_by_what_failed(tmp_path: Pat
         (6, 5, "WaitStateAborted"),
         (7, 5, "ParallelStateFailed"),
         (8, 7, "ExecutionFailed"),
+    ]
+
+
+async def test_a_task_that_fails_in_an_iteration_is_aborted_after_the_iteration(tmp_path: Path) -> None:
+    task = {"Type": "Task", "Resource": _LAMBDA, "End": True}
+    inner = _map({"W": _WAIT}, MaxConcurrency=2)
+    states = {"M": _map({"C": _choice("T", "I"), "T": task, "I": inner}, MaxConcurrency=3)}
+    # By the time a worker has started, all the others wait.
+    (tmp_path / "work.py").write_text("def handler(event, context):\n    raise ValueError('oops')\n", encoding="utf-8")
+
+    events = await _run(states, [[1], "fail", [2, 3]], None, tmp_path, SystemClock())
+
+    failing = next(event["id"] for event in events if event["type"] == "LambdaFunctionFailed")
+    after = [event for event in events if event["id"] > failing]
+    types = [event["type"] for event in after]
+    assert types[:2] == ["MapIterationFailed", "TaskStateAborted"]
+    assert types[-2:] == ["MapStateFailed", "ExecutionFailed"]
+    # Three inner iterations that wait, and the two outer ones around them.
+    assert types[2:-2:2] == ["MapIterationAborted"] * 5
+    assert sorted(types[3:-2:2]) == ["MapStateAborted"] * 2 + ["WaitStateAborted"] * 3
+    assert {event["previousEventId"] for event in after[:-1]} == {failing}
+
+
+def _choice(text: str, other: str) -> dict[str, Any]:
+    return {"Type": "Choice", "Choices": [{"Variable": "$", "IsString": True, "Next": text}], "Default": other}
+
+
+def test_a_failure_that_ends_the_execution_at_once_leaves_no_events_around_it() -> None:
+    fields: dict[str, Any] = {"error": "States.Runtime", "cause": "c"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
+        MapStarted(3, 0.0, ("M",), 1),
+        IterationStarted(4, 0.0, ("M", 0), 1),
+        StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
+        StateErred(6, 0.0, ("M", 0, "P"), **fields),
+        IterationEnded(7, 0.0, ("M", 0), "FAILED", **fields),
+        StateErred(8, 0.0, ("M",), **fields),
+        ExecutionEnded(9, 0.0, (), "FAILED", **fields),
+    ]
+
+    assert _outline(service_events(events))[3:] == [
+        (4, 3, "MapIterationStarted"),
+        (5, 4, "PassStateEntered"),
+        (6, 5, "ExecutionFailed"),
     ]
 
 
