@@ -1,4 +1,4 @@
-"""Actions on activities and task tokens. The engine hands no work to activities yet, so no token is ever given out."""
+"""Actions on activities and task tokens. Executions hand work to whoever asks."""
 
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault
@@ -7,6 +7,7 @@ from engine.api.paging import take_page
 from engine.api.records import Activity
 from engine.api.service import Call
 from engine.api.tags import keep_tags
+from engine.history.service_events import compact_json
 from engine.language.values import Json
 
 POLL_SECONDS = 60.0
@@ -63,29 +64,46 @@ async def list_activities(call: Call) -> dict[str, Json]:
 
 
 async def get_activity_task(call: Call) -> dict[str, Json]:
-    """GetActivityTask: no execution can schedule work of an activity, so the poll ends without any."""
-    _find(call)
-    await call.service.clock.sleep(POLL_SECONDS)
-    return {"taskToken": None}
+    """GetActivityTask: waits for work, and answers without a token when none came."""
+    activity = _find(call)
+    work = await call.service.callbacks.take(activity.arn, call.text("workerName"), POLL_SECONDS)
+    if work is None:
+        return {"taskToken": None}
+    return {"taskToken": work.token, "input": compact_json(work.input)}
 
 
 async def send_task_success(call: Call) -> dict[str, Json]:
-    """SendTaskSuccess: refused, for there is no token that it could name."""
+    """SendTaskSuccess: ends the task that the token names with its output."""
     try:
-        read_json(call.text("output"))
+        output = read_json(call.text("output"))
     except JsonFault as fault:
         raise Fault("InvalidOutput", f"Invalid Output: '{fault.sentence}'") from None
-    raise _invalid_token()
+    token = call.text("taskToken")
+    return _told(call, is_told=call.service.callbacks.finish(token, output))
 
 
 async def send_task_failure(call: Call) -> dict[str, Json]:
-    """SendTaskFailure: refused, for there is no token that it could name."""
-    raise _invalid_token()
+    """SendTaskFailure: ends the task that the token names as failed."""
+    token = call.text("taskToken")
+    return _told(call, is_told=call.service.callbacks.fail(token, call.text("error"), call.text("cause")))
 
 
 async def send_task_heartbeat(call: Call) -> dict[str, Json]:
-    """SendTaskHeartbeat: refused, for there is no token that it could name."""
-    raise _invalid_token()
+    """SendTaskHeartbeat: the task that the token names is being worked on."""
+    return _told(call, is_told=call.service.callbacks.beat(call.text("taskToken")))
+
+
+def _told(call: Call, *, is_told: bool) -> dict[str, Json]:
+    """Return the empty answer of a token that named a task.
+
+    Raises:
+        Fault: the task has ended, or there never was one.
+    """
+    if is_told:
+        return {}
+    if call.service.callbacks.was_used(call.text("taskToken")):
+        raise Fault("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
+    raise Fault("InvalidToken", "Invalid Token: 'Invalid token'")
 
 
 def _find(call: Call) -> Activity:
@@ -94,7 +112,3 @@ def _find(call: Call) -> Activity:
     if found is None:
         raise Fault("ActivityDoesNotExist", f"Activity Does Not Exist: '{arn}'")
     return found
-
-
-def _invalid_token() -> Fault:
-    return Fault("InvalidToken", "Invalid Token: 'Invalid token'")

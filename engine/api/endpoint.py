@@ -8,9 +8,10 @@ from engine.api.registry import Registry
 from engine.api.runs import Runs
 from engine.api.server import Server
 from engine.api.service import make_service
-from engine.execution.clock import Clock
+from engine.execution.clock import Clock, SystemClock
 from engine.execution.engine import Engine
 from engine.history.store import HistoryStore
+from engine.integrations import Callbacks
 
 HISTORY_FILE = "history.sqlite"
 KEEP = 100_000
@@ -34,6 +35,9 @@ async def open_endpoint(
         store = stack.enter_context(
             HistoryStore(":memory:") if data is None else HistoryStore(data / HISTORY_FILE, keep=KEEP)
         )
-        engine = await stack.enter_async_context(Engine(functions=functions, history=store, clock=clock))
-        runs = Runs(engine, registry, store)
-        yield await stack.enter_async_context(Server(make_service(registry, runs, clock), port))
+        callbacks = Callbacks(registry.activities.__contains__, clock or SystemClock())
+        engine = await stack.enter_async_context(
+            Engine(functions=functions, history=store, clock=clock, callbacks=callbacks)
+        )
+        service = make_service(registry, Runs(engine, registry, store), callbacks, clock)
+        yield await stack.enter_async_context(Server(service, port))

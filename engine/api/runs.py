@@ -114,7 +114,10 @@ class Runs:
     async def service_events(self, run: Run, region: str) -> list[ServiceEvent]:
         """Return the events of an execution so far as Step Functions lists them."""
         events = await self.events(run)
-        return service_events(events, role_arn=run.role_arn, region=region, input_text=run.input)
+        # A long history takes longer than a turn of the loop should.
+        return await asyncio.to_thread(
+            service_events, events, role_arn=run.role_arn, region=region, input_text=run.input
+        )
 
     async def definition(self, run: Run) -> str:
         """Return the text of the definition that an execution runs, empty when it is not kept any more."""

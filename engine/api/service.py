@@ -8,6 +8,7 @@ from engine.api.records import Machine, Revision, Run, Version
 from engine.api.registry import Registry
 from engine.api.runs import Runs
 from engine.execution.clock import Clock, SystemClock
+from engine.integrations import Callbacks
 from engine.language.values import Json
 
 
@@ -17,6 +18,7 @@ class Service:
 
     registry: Registry
     runs: Runs
+    callbacks: Callbacks
     clock: Clock
 
     def now(self) -> float:
@@ -90,9 +92,9 @@ def no_such_machine(arn: str) -> Fault:
     return Fault("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
 
 
-def make_service(registry: Registry, runs: Runs, clock: Clock | None = None) -> Service:
+def make_service(registry: Registry, runs: Runs, callbacks: Callbacks, clock: Clock | None = None) -> Service:
     """Return the state behind the protocols; ``clock`` is the engine's."""
-    return Service(registry=registry, runs=runs, clock=clock or SystemClock())
+    return Service(registry=registry, runs=runs, callbacks=callbacks, clock=clock or SystemClock())
 
 
 def configuration(revision: Revision | Run) -> dict[str, Json]:

@@ -12,7 +12,7 @@ from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
-from engine.integrations import TaskRunner
+from engine.integrations import Callbacks, TaskRunner
 from engine.language.problems import Severity
 from engine.language.values import Json, type_name
 from engine.workers.pool import WorkerPool
@@ -22,14 +22,21 @@ class Engine:
     """Runs executions; an async context manager that owns the worker processes.
 
     ``functions`` is the folder with the local functions and ``bindings.json``. ``history`` is where
-    executions are kept; without one they are kept in memory only.
+    executions are kept; without one they are kept in memory only. With ``callbacks``, activities and task tokens
+    are finished from outside.
     """
 
     def __init__(
-        self, *, functions: Path | str | None = None, history: HistoryStore | None = None, clock: Clock | None = None
+        self,
+        *,
+        functions: Path | str | None = None,
+        history: HistoryStore | None = None,
+        clock: Clock | None = None,
+        callbacks: Callbacks | None = None,
     ) -> None:
         self.history = history
         self._pool = WorkerPool()
+        self._callbacks = callbacks
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
         self._executions: set[Execution] = set()
@@ -79,7 +86,7 @@ class Engine:
         _check(definition)
         if not is_any_input and not isinstance(data, dict):
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
-        runner = runner or TaskRunner(functions or self._functions, self._pool)
+        runner = runner or TaskRunner(functions or self._functions, self._pool, self._callbacks)
         execution = Execution(
             definition,
             data,

@@ -28,14 +28,18 @@ from engine.history.events import (
     StateResumed,
     TaskFailed,
     TaskStarted,
+    TaskSubmitted,
     TaskSucceeded,
+    TaskTaken,
     WaitStarted,
 )
 from engine.integrations import TaskCall, TaskRunner
+from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.language.machine import Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.data_flow import write_result
+from engine.states.task import Task
 
 E = TypeVar("E", bound=Event)
 
@@ -171,7 +175,7 @@ class Interpreter:
 class StateRun:
     """One entry of one state: what :class:`engine.states.base.Run` promises, and the retries around it."""
 
-    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_state")
+    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_state", "_token")
 
     def __init__(
         self, interpreter: Interpreter, state: StateBase, path: ExecutionPath, pointer: str, item: MapItem | None
@@ -183,6 +187,7 @@ class StateRun:
         self._item = item
         self._entered_at = 0.0
         self._retries = 0
+        self._token = ""  # of the attempt under way, when its arguments may hold it
 
     async def run(self, data: Json) -> Exit:
         """Enter the state, run it until it exits, and return the exit."""
@@ -218,6 +223,9 @@ class StateRun:
                 "RetryCount": self._retries,
             },
         }
+        if isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN):
+            self._token = new_token()
+            context["Task"] = {"Token": self._token}
         if self._item is not None:
             context["Map"] = {"Item": {"Index": self._item.index, "Value": self._item.value}}
         return context
@@ -240,8 +248,20 @@ class StateRun:
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
         emit(TaskStarted, path, resource=resource, arguments=arguments, attempt=attempt)
+        heartbeat = self._state.heartbeat_seconds if isinstance(self._state, Task) else None
+        # A timeout is the shorter of the two: right for a function, which gives no signs of life.
+        patience = timeout if heartbeat is None or not isinstance(self._state, Task) else self._state.timeout_seconds
         call = TaskCall(
-            resource=resource, arguments=arguments, attempt=attempt, timeout=timeout, context=self._call_context()
+            resource=resource,
+            arguments=arguments,
+            attempt=attempt,
+            timeout=timeout,
+            context=self._call_context(),
+            patience=patience,
+            heartbeat=heartbeat,
+            token=self._token or new_token(),
+            submitted=lambda output: emit(TaskSubmitted, path, output=output),
+            taken=lambda worker: emit(TaskTaken, path, worker=worker),
         )
         try:
             result = await self._interpreter.runner.run(call)

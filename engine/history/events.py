@@ -83,6 +83,20 @@ class TaskStarted(Event):
 
 
 @dataclass(slots=True)
+class TaskTaken(Event):
+    """A worker took the work of an activity; ``worker`` is its name, or empty."""
+
+    worker: str
+
+
+@dataclass(slots=True)
+class TaskSubmitted(Event):
+    """A Task that somebody else finishes was handed in, and ``output`` was the answer to that."""
+
+    output: Json
+
+
+@dataclass(slots=True)
 class TaskSucceeded(Event):
     """The work of a Task returned ``result``; output of the function in ``stdout`` and ``stderr``."""
 
@@ -184,6 +198,8 @@ HistoryEvent: TypeAlias = (
     | StateResumed
     | WaitStarted
     | TaskStarted
+    | TaskTaken
+    | TaskSubmitted
     | TaskSucceeded
     | TaskFailed
     | MapStarted

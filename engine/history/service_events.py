@@ -27,7 +27,9 @@ from engine.history.events import (
     StateExited,
     TaskFailed,
     TaskStarted,
+    TaskSubmitted,
     TaskSucceeded,
+    TaskTaken,
 )
 from engine.history.service_names import TaskKind, read_task_kind, service_error
 from engine.language.values import Json
@@ -103,6 +105,11 @@ class ServiceHistory:
                 self._state_entered(event)
             case TaskStarted():
                 self._task_started(event)
+            case TaskTaken():
+                self._follow(event, "ActivityStarted", {"workerName": event.worker} if event.worker else {})
+            case TaskSubmitted():
+                output: dict[str, Json] = {"output": compact_json(event.output), "outputDetails": _NOT_TRUNCATED}
+                self._follow(event, "TaskSubmitted", {**_names(self._task_of(event)), **output})
             case TaskSucceeded():
                 self._task_succeeded(event)
             case TaskFailed():
@@ -163,8 +170,8 @@ class ServiceHistory:
         else:
             scheduled = {"resource": event.resource, "input": arguments, "inputDetails": _NOT_TRUNCATED}
         self._follow(event, f"{kind.prefix}Scheduled", scheduled)
-        started = _names(kind) if kind.is_integration else {} if kind.prefix == "Activity" else None
-        self._follow(event, f"{kind.prefix}Started", started)
+        if kind.prefix != "Activity":  # that is started when a worker takes it
+            self._follow(event, f"{kind.prefix}Started", _names(kind) if kind.is_integration else None)
 
     def _task_succeeded(self, event: TaskSucceeded) -> None:
         kind = self._task_of(event)

@@ -7,6 +7,7 @@ from engine.integrations.bindings import (
     read_bindings,
     write_binding,
 )
+from engine.integrations.callbacks import Callbacks, Work
 from engine.integrations.local_functions import LocalFunction, create_function, list_functions, template_source
 from engine.integrations.places import NO_FOLDER, Unbound, resolve
 from engine.integrations.resources import Resource, ResourceKind, read_resource
@@ -17,6 +18,7 @@ __all__ = [
     "NOTHING_BOUND",
     "NO_FOLDER",
     "Binding",
+    "Callbacks",
     "FunctionBinding",
     "LocalFunction",
     "MockBinding",
@@ -27,6 +29,7 @@ __all__ = [
     "TaskResult",
     "TaskRunner",
     "Unbound",
+    "Work",
     "create_function",
     "list_functions",
     "read_bindings",

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
+from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
 from engine.integrations.mock import run_mock
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
@@ -20,11 +21,16 @@ NOTHING_BOUND = "nothing is bound to the Resource"
 
 
 class TaskRunner:
-    """Runs the calls of Tasks; ``folder`` is the functions folder, None when there is none."""
+    """Runs the calls of Tasks; ``folder`` is the functions folder, None when there is none.
 
-    def __init__(self, folder: Path | None, pool: WorkerPool) -> None:
+    With ``callbacks``, activities and calls that wait for a task token are finished from outside; without, such a
+    call ends with what stands in for its Resource.
+    """
+
+    def __init__(self, folder: Path | None, pool: WorkerPool, callbacks: Callbacks | None = None) -> None:
         self._folder = None if folder is None else folder.absolute()
         self._pool = pool
+        self._callbacks = callbacks
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.
@@ -32,6 +38,17 @@ class TaskRunner:
         Raises:
             TaskError: the work failed, or nothing stands in for the Resource: the cause says what to do.
         """
+        if self._callbacks is not None and is_activity(call.resource):
+            return TaskResult(value=await self._callbacks.work(call))
+        if self._callbacks is not None and call.resource.endswith(WAIT_PATTERN):
+            # What is called may give the answer before it returns.
+            with self._callbacks.expecting(call) as end:
+                result = await self._call(call)
+                call.submitted(result.value)
+                return replace(result, value=await end())
+        return await self._call(call)
+
+    async def _call(self, call: TaskCall) -> TaskResult:
         resource = read_resource(call.resource)
         if resource.kind is ResourceKind.LAMBDA_INVOKE:
             return await self._invoke(resource, call)

@@ -1,5 +1,6 @@
 """What a Task hands to its Resource and what comes back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.errors import StateFailed
@@ -10,8 +11,10 @@ from engine.language.values import Json
 class TaskCall:
     """Attempt number ``attempt`` (from 1) at ``resource`` with ``arguments``.
 
-    ``timeout`` is in seconds, None when the Task sets none. ``context`` adds to what a function gets as its
-    second argument.
+    ``timeout`` is in seconds, None when the Task sets none. ``context`` adds to what a function gets as its second
+    argument. ``token`` names the call to those who finish it from outside, within ``patience`` seconds and with a sign
+    of life every ``heartbeat`` seconds; ``submitted`` and ``taken`` are to be told when such a call was handed in,
+    with the answer, and when a worker took it, with its name.
     """
 
     resource: str
@@ -19,6 +22,11 @@ class TaskCall:
     attempt: int = 1
     timeout: float | None = None
     context: dict[str, Json] = field(default_factory=dict)
+    patience: float | None = None
+    heartbeat: float | None = None
+    token: str = ""
+    submitted: Callable[[Json], object] = id
+    taken: Callable[[str], object] = id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

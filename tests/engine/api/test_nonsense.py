@@ -19,6 +19,7 @@ from engine.api.shapes import Shape
 from engine.api.step_functions import ACTIONS, Reply
 from engine.api.step_functions_shapes import INPUTS
 from engine.execution.clock import ManualClock
+from engine.integrations import Callbacks
 from tests.engine.api.serving import PASS
 
 _MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:machine"
@@ -86,8 +87,9 @@ def _serve(work: Any) -> Any:
     async def serve() -> Any:
         clock = ManualClock()
         with HistoryStore(":memory:") as store, Registry() as registry:
-            async with Engine(history=store, clock=clock) as engine:
-                return await work(make_service(registry, Runs(engine, registry, store), clock))
+            callbacks = Callbacks(registry.activities.__contains__, clock)
+            async with Engine(history=store, clock=clock, callbacks=callbacks) as engine:
+                return await work(make_service(registry, Runs(engine, registry, store), callbacks, clock))
 
     coroutine: Coroutine[Any, Any, Any] = serve()
     return asyncio.run(coroutine)

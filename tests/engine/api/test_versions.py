@@ -291,7 +291,3 @@ def test_what_the_engine_cannot_do_gets_the_service_s_error(sfn: Any) -> None:
         assert fault(sfn, lambda call=call: call(mapRunArn=map_run))[0] == "ResourceNotFound"  # type: ignore[misc] # mypy cannot infer it
     assert fault(sfn, lambda: sfn.list_executions(mapRunArn=map_run))[0] == "ResourceNotFound"
     assert fault(sfn, lambda: sfn.list_executions())[0] == "ValidationException"
-    assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{}"))[0] == "InvalidToken"
-    assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{"))[0] == "InvalidOutput"
-    assert fault(sfn, lambda: sfn.send_task_failure(taskToken="t"))[0] == "InvalidToken"
-    assert fault(sfn, lambda: sfn.send_task_heartbeat(taskToken="t"))[0] == "InvalidToken"

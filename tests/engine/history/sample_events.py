@@ -23,7 +23,9 @@ from engine.history.events import (
     StateResumed,
     TaskFailed,
     TaskStarted,
+    TaskSubmitted,
     TaskSucceeded,
+    TaskTaken,
     WaitStarted,
 )
 from engine.history.store import ExecutionRecord
@@ -100,6 +102,8 @@ _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     StateResumed: {"input": json_values},
     WaitStarted: {"seconds": _seconds},
     TaskStarted: {"resource": _texts, "arguments": json_values, "attempt": _counts},
+    TaskTaken: {"worker": _texts},
+    TaskSubmitted: {"output": json_values},
     TaskSucceeded: {"result": json_values, "stdout": _texts, "stderr": _texts, "mocked": st.booleans()},
     TaskFailed: {
         "error": _texts,

@@ -1,0 +1,182 @@
+"""Tasks that others finish: workers that poll an activity for work, and whoever was given the token of a task."""
+
+import asyncio
+import math
+import secrets
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from engine.errors import RUNTIME, TIMEOUT
+from engine.integrations.task_calls import TaskCall, TaskError
+from engine.language.values import Json
+
+WAIT_PATTERN = ".waitForTaskToken"
+_ACTIVITY = ":activity:"
+# A token that was used is known for so many more, to tell it from one that never was.
+_REMEMBERED = 10_000
+
+
+def is_activity(resource: str) -> bool:
+    """Tell whether a Resource is the ARN of an activity."""
+    return resource.startswith("arn:") and _ACTIVITY in resource
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_urlsafe(96)
+
+
+class Work(NamedTuple):
+    """What a worker of an activity is given."""
+
+    token: str
+    input: Json
+
+
+class Waits(Protocol):
+    """What waits as the clock of the executions counts."""
+
+    def now(self) -> float:
+        """Return seconds since the epoch."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for ``seconds``."""
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A task that waits for its end; ``beat`` is a sign of life."""
+
+    call: TaskCall
+    end: "asyncio.Future[Json]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    beat: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Callbacks:
+    """All tasks that wait for somebody; ``is_known`` tells whether there is an activity of that ARN.
+
+    Used in one event loop.
+    """
+
+    def __init__(self, is_known: Callable[[str], bool], clock: Waits) -> None:
+        self._is_known = is_known
+        self._clock = clock
+        self._waiting: dict[str, _Waiting] = {}
+        self._used: deque[str] = deque(maxlen=_REMEMBERED)
+        self._offered: dict[str, deque[str]] = {}
+        self._has_work: dict[str, asyncio.Event] = {}
+
+    @contextmanager
+    def expecting(self, call: TaskCall) -> Iterator[Callable[[], Awaitable[Json]]]:
+        """Take answers to ``call.token`` while the context is open; gives what waits for the end of the task.
+
+        That raises TaskError when somebody says that it failed, or nobody spoke in time.
+        """
+        waiting = self._waiting[call.token] = _Waiting(call)
+        try:
+            yield lambda: self._wait(waiting)
+        finally:
+            del self._waiting[call.token]
+            self._used.append(call.token)
+            if not waiting.end.cancel() and not waiting.end.cancelled():
+                waiting.end.exception()  # somebody spoke too late to be heard
+
+    async def work(self, call: TaskCall) -> Json:
+        """Offer the task to the workers of the activity that is its Resource, and return what one of them gave.
+
+        Raises:
+            TaskError: there is no such activity, the work failed, or nobody did it in time.
+        """
+        if not self._is_known(call.resource):
+            raise TaskError(RUNTIME, f"The activity {call.resource} does not exist.")
+        with self.expecting(call) as end:
+            self._offered.setdefault(call.resource, deque()).append(call.token)
+            if call.resource in self._has_work:
+                self._has_work[call.resource].set()
+            return await end()
+
+    async def take(self, activity: str, worker: str, seconds: float) -> Work | None:
+        """Return the oldest work that an activity has to offer, or None when none came for ``seconds``."""
+        end = self._clock.now() + seconds
+        while True:
+            work = self._take(activity, worker)
+            left = end - self._clock.now()
+            if work is not None or left <= 0:
+                return work
+            news = self._has_work.setdefault(activity, asyncio.Event())
+            news.clear()
+            await self._first((news.wait(),), left)
+
+    def finish(self, token: str, output: Json) -> bool:
+        """End a task with what it gave; False when no task waits under this token."""
+        waiting = self._waiting.get(token)
+        if waiting is None or waiting.end.done():
+            return False
+        waiting.end.set_result(output)
+        return True
+
+    def fail(self, token: str, error: str, cause: str) -> bool:
+        """End a task as failed; False when no task waits under this token."""
+        waiting = self._waiting.get(token)
+        if waiting is None or waiting.end.done():
+            return False
+        waiting.end.set_exception(TaskError(error, cause))
+        return True
+
+    def beat(self, token: str) -> bool:
+        """Note that a task is being worked on; False when no task waits under this token."""
+        waiting = self._waiting.get(token)
+        if waiting is None or waiting.end.done():
+            return False
+        waiting.beat.set()
+        return True
+
+    def was_used(self, token: str) -> bool:
+        """Tell whether a task that has ended had this token."""
+        return token in self._used
+
+    def _take(self, activity: str, worker: str) -> Work | None:
+        offered = self._offered.get(activity, deque())
+        while offered:
+            token = offered.popleft()
+            waiting = self._waiting.get(token)
+            if waiting is not None:  # or else its time has run out before anybody came
+                waiting.beat.set()
+                waiting.call.taken(worker)
+                return Work(token, waiting.call.arguments)
+        return None
+
+    async def _wait(self, waiting: _Waiting) -> Json:
+        """Return the end of a task, as long as it gives a sign of life every ``heartbeat`` seconds."""
+        call, clock = waiting.call, self._clock
+        end = math.inf if call.patience is None else clock.now() + call.patience
+        silence = math.inf if call.heartbeat is None else call.heartbeat
+        while not waiting.end.done():
+            waiting.beat.clear()
+            left = min(silence, end - clock.now())
+            if left <= 0:
+                raise TaskError(TIMEOUT, "")
+            await self._first((_quietly(waiting.end), waiting.beat.wait()), left)
+            if not waiting.end.done() and not waiting.beat.is_set():
+                raise TaskError(TIMEOUT, "")
+        return waiting.end.result()
+
+    async def _first(self, signs: Iterable[Coroutine[Any, Any, object]], seconds: float) -> None:
+        """Wait for the first of ``signs``, but no longer than ``seconds``."""
+        tasks = [asyncio.ensure_future(sign) for sign in signs]
+        if seconds < math.inf:
+            tasks.append(asyncio.ensure_future(self._clock.sleep(seconds)))
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _quietly(future: "asyncio.Future[Json]") -> None:
+    """Wait until ``future`` is done, whatever it holds; it outlives the wait."""
+    await asyncio.wait([future])

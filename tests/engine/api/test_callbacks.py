@@ -1,0 +1,250 @@
+"""Activities and task tokens: work that a client finishes, through a Step Functions client."""
+
+import json
+import threading
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.execution.clock import ManualClock
+from tests.engine.api.serving import ROLE, ServerThread, create, fault, finished, make_sfn, plain, poll, start
+
+_ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
+_INVALID = ("InvalidToken", "Invalid Token: 'Invalid token'")
+_GONE = ("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
+
+
+def _activity(**fields: Any) -> dict[str, Any]:
+    return {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": _ACTIVITY, "End": True, **fields}}}
+
+
+def _waiting(**fields: Any) -> dict[str, Any]:
+    """Return a definition whose only Task hands its token to a queue and waits for it."""
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"MessageBody": {"Token.$": "$$.Task.Token"}},
+        "End": True,
+        **fields,
+    }
+    return {"StartAt": "A", "States": {"A": state}}
+
+
+def _events(sfn: Any, execution: str) -> list[Any]:
+    return list(sfn.get_execution_history(executionArn=execution)["events"])
+
+
+def _outline(sfn: Any, execution: str) -> list[tuple[int, int, str]]:
+    return [(event["id"], event["previousEventId"], event["type"]) for event in _events(sfn, execution)]
+
+
+def _token_of(sfn: Any, execution: str) -> str:
+    """Return the token that a waiting Task handed in."""
+    events = poll(lambda: _events(sfn, execution), lambda events: events[-1]["type"] == "TaskSubmitted")
+    parameters = json.loads(events[2]["taskScheduledEventDetails"]["parameters"])
+    return str(parameters["MessageBody"]["Token"])
+
+
+@pytest.fixture
+def worker(sfn: Any) -> Any:
+    """A client of a server with the activity ``work``."""
+    sfn.create_activity(name="work")
+    return sfn
+
+
+@pytest.fixture
+def queue(functions: Path, sfn: Any) -> Any:
+    """A client of a server with a queue that takes all messages."""
+    (functions / "bindings.json").write_text('{"sqs:sendMessage": {"result": {"MessageId": "1"}}}', encoding="utf-8")
+    return sfn
+
+
+def test_a_worker_takes_work_and_finishes_it(worker: Any) -> None:
+    execution = start(worker, create(worker, _activity()), input='{"a": 1}')
+
+    task = worker.get_activity_task(activityArn=_ACTIVITY, workerName="me")
+    assert plain(worker.send_task_heartbeat(taskToken=task["taskToken"])) == {}
+    assert plain(worker.send_task_success(taskToken=task["taskToken"], output='{"done":true}')) == {}
+
+    assert task["input"] == '{"a":1}'
+    assert finished(worker, execution)["output"] == '{"done":true}'
+    assert _outline(worker, execution) == [
+        (1, 0, "ExecutionStarted"),
+        (2, 0, "TaskStateEntered"),
+        (3, 2, "ActivityScheduled"),
+        (4, 3, "ActivityStarted"),
+        (5, 4, "ActivitySucceeded"),
+        (6, 5, "TaskStateExited"),
+        (7, 6, "ExecutionSucceeded"),
+    ]
+    events = _events(worker, execution)
+    assert events[2]["activityScheduledEventDetails"]["resource"] == _ACTIVITY
+    assert events[3]["activityStartedEventDetails"] == {"workerName": "me"}
+    for send in (
+        lambda: worker.send_task_success(taskToken=task["taskToken"], output="1"),
+        lambda: worker.send_task_failure(taskToken=task["taskToken"]),
+        lambda: worker.send_task_heartbeat(taskToken=task["taskToken"]),
+    ):
+        assert fault(worker, send) == _GONE
+
+
+def test_a_worker_that_polls_first_gets_the_work_when_it_comes(worker: Any, server: ServerThread) -> None:
+    taken: list[Any] = []
+    poller = threading.Thread(target=lambda: taken.append(make_sfn(server).get_activity_task(activityArn=_ACTIVITY)))
+    poller.start()
+
+    execution = start(worker, create(worker, _activity()))
+    poller.join()
+
+    worker.send_task_failure(taskToken=taken[0]["taskToken"], error="Oops", cause="because")
+    told = finished(worker, execution)
+    assert (told["status"], told["error"], told["cause"]) == ("FAILED", "Oops", "because")
+    assert _events(worker, execution)[3]["activityStartedEventDetails"] == {}
+    assert _events(worker, execution)[4]["activityFailedEventDetails"] == {"error": "Oops", "cause": "because"}
+
+
+def test_work_is_given_out_once_and_in_order(worker: Any) -> None:
+    machine = create(worker, _activity())
+    for number in range(3):
+        start(worker, machine, input=str(number))
+
+    tasks = [worker.get_activity_task(activityArn=_ACTIVITY) for _ in range(3)]
+
+    assert [task["input"] for task in tasks] == ["0", "1", "2"]
+
+
+def test_work_whose_execution_was_stopped_is_not_given_out(worker: Any) -> None:
+    machine = create(worker, _activity())
+    stopped = start(worker, machine, input="0")
+    start(worker, machine, input="1")
+
+    worker.stop_execution(executionArn=stopped)
+
+    assert worker.get_activity_task(activityArn=_ACTIVITY)["input"] == "1"
+
+
+def test_an_activity_that_does_not_exist_fails_the_execution(sfn: Any) -> None:
+    told = finished(sfn, start(sfn, create(sfn, _activity())))
+
+    assert (told["status"], told["error"]) == ("FAILED", "States.Runtime")
+    assert f"The activity {_ACTIVITY} does not exist." in told["cause"]
+
+
+def test_a_token_that_was_handed_in_finishes_its_task(queue: Any) -> None:
+    execution = start(queue, create(queue, _waiting()))
+
+    queue.send_task_success(taskToken=_token_of(queue, execution), output='"answer"')
+
+    assert finished(queue, execution)["output"] == '"answer"'
+    assert _outline(queue, execution)[2:7] == [
+        (3, 2, "TaskScheduled"),
+        (4, 3, "TaskStarted"),
+        (5, 4, "TaskSubmitted"),
+        (6, 5, "TaskSucceeded"),
+        (7, 6, "TaskStateExited"),
+    ]
+    names = {"resourceType": "sqs", "resource": "sendMessage.waitForTaskToken"}
+    assert _events(queue, execution)[4]["taskSubmittedEventDetails"] == {
+        **names,
+        "output": '{"MessageId":"1"}',
+        "outputDetails": {"truncated": False},
+    }
+
+
+def test_a_token_fails_its_task_which_may_try_again_with_another(functions: Path) -> None:
+    (functions / "bindings.json").write_text('{"sqs:sendMessage": {"result": {}}}', encoding="utf-8")
+    retry = [{"ErrorEquals": ["Oops"], "MaxAttempts": 1}]
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        execution = start(sfn, create(sfn, _waiting(Retry=retry)))
+        first = _token_of(sfn, execution)
+
+        sfn.send_task_failure(taskToken=first, error="Oops")
+        events = poll(lambda: _events(sfn, execution), lambda events: len(events) == 9)
+
+    second = json.loads(events[6]["taskScheduledEventDetails"]["parameters"])
+    assert second["MessageBody"]["Token"] != first
+
+
+def test_a_function_may_answer_before_it_returns(server: ServerThread, sfn: Any, functions: Path) -> None:
+    (functions / "work.py").write_text(
+        "import json, urllib.request\n"
+        "def handler(event, context):\n"
+        "    body = json.dumps({'taskToken': event['token'], 'output': '7'}).encode()\n"
+        "    headers = {'X-Amz-Target': 'AWSStepFunctions.SendTaskSuccess'}\n"
+        f"    request = urllib.request.Request('{server.address}', body, headers)\n"
+        "    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))\n"
+        "    opener.open(request).read()\n",
+        encoding="utf-8",
+    )
+    state = {
+        "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "Parameters": {"FunctionName": "work", "Payload": {"token.$": "$$.Task.Token"}},
+    }
+
+    told = finished(sfn, start(sfn, create(sfn, _waiting(**state))))
+
+    assert (told["status"], told["output"]) == ("SUCCEEDED", "7")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"TimeoutSeconds": 30}, {"TimeoutSeconds": 300, "HeartbeatSeconds": 20}, {"HeartbeatSeconds": 20}],
+    ids=["timeout", "heartbeat and timeout", "heartbeat"],
+)
+@pytest.mark.parametrize("make", [_activity, _waiting], ids=["activity", "token"])
+def test_nobody_who_speaks_in_time_is_a_timeout(
+    functions: Path, fields: dict[str, int], make: Callable[..., dict[str, Any]]
+) -> None:
+    (functions / "bindings.json").write_text('{"sqs:sendMessage": {"result": {}}}', encoding="utf-8")
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        sfn.create_activity(name="work")
+        execution = start(sfn, create(sfn, make(**fields)))
+        told = finished(sfn, execution)
+        *_, ended, failed = _events(sfn, execution)
+
+    assert (told["status"], told["error"]) == ("FAILED", "States.Timeout")
+    assert "cause" not in told
+    assert ended["type"] in ("ActivityTimedOut", "TaskTimedOut")
+    assert failed["executionFailedEventDetails"] == {"error": "States.Timeout"}
+
+
+@pytest.mark.slow
+def test_signs_of_life_keep_a_task_waiting(worker: Any) -> None:
+    execution = start(worker, create(worker, _activity(HeartbeatSeconds=1)))
+    token = worker.get_activity_task(activityArn=_ACTIVITY)["taskToken"]
+
+    began = worker.describe_execution(executionArn=execution)["startDate"].timestamp()
+    beats = iter(lambda: worker.send_task_heartbeat(taskToken=token), None)
+
+    def date(answer: Any) -> float:
+        return _seconds(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+
+    poll(lambda: next(beats), lambda answer: date(answer) > began + 2)
+    worker.send_task_success(taskToken=token, output="1")
+    assert finished(worker, execution)["status"] == "SUCCEEDED"
+
+
+def _seconds(date: str) -> float:
+
+    return parsedate_to_datetime(date).timestamp()
+
+
+def test_a_token_that_nobody_gave_out_and_an_output_that_is_no_json_are_refused(sfn: Any) -> None:
+    assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{}")) == _INVALID
+    assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{"))[0] == "InvalidOutput"
+    assert fault(sfn, lambda: sfn.send_task_failure(taskToken="t")) == _INVALID
+    assert fault(sfn, lambda: sfn.send_task_heartbeat(taskToken="t")) == _INVALID
+
+
+def test_the_end_of_the_server_ends_what_waits(functions: Path) -> None:
+    with ServerThread(functions=functions) as server:
+        sfn = make_sfn(server)
+        sfn.create_activity(name="work")
+        machine = sfn.create_state_machine(name="m", definition=json.dumps(_activity()), roleArn=ROLE)
+        start(sfn, machine["stateMachineArn"])
+        assert sfn.get_activity_task(activityArn=_ACTIVITY)["taskToken"]
