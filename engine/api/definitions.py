@@ -1,5 +1,6 @@
 """Definitions as the services see them: how they are read, and what is wrong with them in the service's words."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,8 +40,12 @@ class Diagnostic:
         return {**told, "location": self.location} if self.location else told
 
 
+@functools.lru_cache(maxsize=64)
 def read(text: str, dialect: Dialect) -> Definition:
-    """Read a definition that came through a protocol whose definitions are in ``dialect``."""
+    """Read a definition that came through a protocol whose definitions are in ``dialect``.
+
+    One is read for every execution of it, and a large one takes long.
+    """
     del dialect  # the reader finds it out by itself
     return read_definition(text)
 

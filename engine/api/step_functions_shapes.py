@@ -145,7 +145,7 @@ INPUTS: Mapping[str, Shape] = {
             retrierRetryCount=integer(0),
             errorCausedByState=_NAME,
             mapIterationFailureCount=integer(0),
-            mapItemReaderData=text(),
+            mapItemReaderData=_DATA,
         ),
     ),
     "UntagResource": structure("", "resourceArn tagKeys", resourceArn=_ARN, tagKeys=list_of(text(1, 128))),

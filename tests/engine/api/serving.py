@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep
 from types import TracebackType
@@ -21,6 +21,14 @@ ROLE = "arn:aws:iam::123456789012:role/run"
 PASS = {"StartAt": "State_1", "States": {"State_1": {"Type": "Pass", "Result": {"Arg1": "argument1"}, "End": True}}}
 WAIT = {"StartAt": "State_1", "States": {"State_1": {"Type": "Wait", "Seconds": 600, "End": True}}}
 FAIL = {"StartAt": "State_1", "States": {"State_1": {"Type": "Fail", "Error": "Some", "Cause": "because"}}}
+_TYPES: dict[str, Any] = {
+    "string": str,
+    "integer": int,
+    "long": int,
+    "boolean": bool,
+    "timestamp": int | float,
+    "float": int | float,
+}
 _TURNS, _TURN_SECONDS = 2000, 0.005
 
 
@@ -129,7 +137,7 @@ def make_sfn(server: ServerThread, region: str = "us-east-1", **options: Any) ->
     config = Config(
         **{"inject_host_prefix": False, "retries": {"total_max_attempts": 1}, "parameter_validation": False, **options}
     )
-    return boto3.client(
+    client = boto3.client(
         "stepfunctions",
         endpoint_url=server.address,
         region_name=region,
@@ -137,3 +145,28 @@ def make_sfn(server: ServerThread, region: str = "us-east-1", **options: Any) ->
         aws_secret_access_key="test",
         config=config,
     )
+    client.meta.events.register("before-parse.sfn.*", _check_answer)
+    return client
+
+
+def _check_answer(operation_model: Any, response_dict: Any, **_: object) -> None:
+    """Fail when an answer has what the service's model does not know, or lacks what it requires."""
+    if response_dict["status_code"] == 200:
+        told = json.loads(response_dict["body"])
+        assert list(_oddities(operation_model.output_shape, told, operation_model.name)) == []
+
+
+def _oddities(shape: Any, value: Any, place: str) -> Iterator[str]:
+    if shape.type_name == "structure":
+        yield from (f"{place}.{name} is unknown" for name in value if name not in shape.members)
+        yield from (f"{place}.{name} is missing" for name in shape.required_members if name not in value)
+        for name, member in shape.members.items():
+            if value.get(name) is not None:
+                yield from _oddities(member, value[name], f"{place}.{name}")
+    elif shape.type_name == "list":
+        for number, item in enumerate(value):
+            yield from _oddities(shape.member, item, f"{place}[{number}]")
+    elif not isinstance(value, _TYPES.get(shape.type_name, object)):
+        yield f"{place} is {value!r}, not a {shape.type_name}"
+    elif value not in shape.metadata.get("enum", [value]):
+        yield f"{place} is {value!r}, which the model does not list"
