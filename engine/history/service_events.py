@@ -6,6 +6,7 @@ iteration or branch begins with the start of its container, and 0 for the first 
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -39,6 +40,8 @@ ServiceEvent: TypeAlias = dict[str, Json]
 _NOT_TRUNCATED: dict[str, Json] = {"truncated": False}
 _TIMEOUT = "States.Timeout"
 _TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it
+_EVALUATION = "States.QueryEvaluationError"
+_FIELD = re.compile(r"specified for the field '([^']*)'")
 # The other states end at once, so nothing can abort them.
 _ABORTABLE = ("Task", "Wait", "Parallel", "Map")
 _CONTAINERS = ("Parallel", "Map")
@@ -257,12 +260,24 @@ class ServiceHistory:
     def _attempt_ended(self, event: RetryScheduled) -> None:
         entry = self._entries.get(event.path)
         if entry is not None:
+            self._tell_evaluation(event, entry)
             entry.is_started = False
+
+    def _tell_evaluation(self, event: RetryScheduled | ErrorCaught | StateErred, entry: _Entry) -> None:
+        """Emit that an expression of the state itself failed; one of an inner state has been told already."""
+        if event.error != _EVALUATION or not event.cause.startswith(
+            f"An error occurred while executing the state '{entry.name}' "
+        ):
+            return
+        field = _FIELD.search(event.cause)
+        location: dict[str, Json] = {} if field is None else {"location": field[1]}
+        self._follow(event, "EvaluationFailed", {**_failure(event.error, event.cause), **location, "state": entry.name})
 
     def _failed(self, event: ErrorCaught | StateErred) -> None:
         entry = self._entries.get(event.path)
         if entry is None or event.error == _TERMINAL:
             return
+        self._tell_evaluation(event, entry)
         if entry.is_started:
             entry.is_started = False
             self._follow(event, f"{entry.type}StateFailed")
@@ -279,6 +294,9 @@ class ServiceHistory:
             self._emit(event, f"{entry.type}StateSucceeded", self._last.get(thread, 0))
         output = compact_json(event.output)
         details: dict[str, Json] = {"name": entry.name, "output": output, "outputDetails": _NOT_TRUNCATED}
+        if event.assigned:
+            details["assignedVariables"] = {name: compact_json(value) for name, value in event.assigned.items()}
+            details["assignedVariablesDetails"] = _NOT_TRUNCATED
         self._follow(event, f"{entry.type}StateExited", details)
 
     def _state_aborted(self, event: StateAborted) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from engine.errors import RUNTIME, TIMEOUT
+from engine.errors import RUNTIME, TIMEOUT, StateFailed
 from engine.integrations.task_calls import TaskCall, TaskError
 from engine.language.values import Json
 
@@ -88,10 +88,11 @@ class Callbacks:
         """Offer the task to the workers of the activity that is its Resource, and return what one of them gave.
 
         Raises:
-            TaskError: there is no such activity, the work failed, or nobody did it in time.
+            StateFailed: there is no such activity.
+            TaskError: the work failed, or nobody did it in time.
         """
         if not self._is_known(call.resource):
-            raise TaskError(RUNTIME, f"The activity {call.resource} does not exist.")
+            raise StateFailed(RUNTIME, f"The activity {call.resource} does not exist.")
         with self.expecting(call) as end:
             self._offered.setdefault(call.resource, deque()).append(call.token)
             if call.resource in self._has_work:

@@ -118,7 +118,12 @@ _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     IterationEnded: {"status": _statuses, "output": json_values, "error": _texts, "cause": _texts},
     RetryScheduled: {"error": _texts, "cause": _texts, "retry": _counts, "max_retries": _counts, "seconds": _seconds},
     ErrorCaught: {"error": _texts, "cause": _texts, "catcher": _counts, "target": _names},
-    StateExited: {"output": json_values, "target": st.none() | _names, "transition": _texts},
+    StateExited: {
+        "output": json_values,
+        "target": st.none() | _names,
+        "transition": _texts,
+        "assigned": st.none() | st.dictionaries(_names, json_values, max_size=2),
+    },
     StateErred: {"error": _texts, "cause": _texts, "trace": _texts},
     StateAborted: {},
 }

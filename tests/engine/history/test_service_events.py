@@ -17,6 +17,7 @@ from engine.history.events import (
     MapStarted,
     StateEntered,
     StateErred,
+    StateExited,
 )
 from engine.history.service_events import ServiceHistory, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
@@ -188,6 +189,49 @@ def test_a_failure_that_ends_the_execution_at_once_leaves_no_events_around_it() 
         (5, 4, "PassStateEntered"),
         (6, 5, "ExecutionFailed"),
     ]
+
+
+def test_an_expression_that_fails_is_told_once_with_its_field() -> None:
+    cause = (
+        "An error occurred while executing the state 'P' (entered at the event id #5). "
+        "The JSONata expression '$x' specified for the field 'Output/a' returned nothing (undefined)."
+    )
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": cause}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
+        MapStarted(3, 0.0, ("M",), 1),
+        IterationStarted(4, 0.0, ("M", 0), 1),
+        StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
+        StateErred(6, 0.0, ("M", 0, "P"), **fields),
+        IterationEnded(7, 0.0, ("M", 0), "FAILED", **fields),
+        StateErred(8, 0.0, ("M",), **fields),
+        ExecutionEnded(9, 0.0, (), "FAILED", **fields),
+    ]
+
+    told = service_events(events)
+
+    assert _outline(told)[4:] == [
+        (5, 4, "PassStateEntered"),
+        (6, 5, "EvaluationFailed"),
+        (7, 6, "MapIterationFailed"),
+        (8, 6, "MapStateFailed"),
+        (9, 8, "ExecutionFailed"),
+    ]
+    assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
+
+
+def test_variables_that_get_values_are_told_as_json_text() -> None:
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("P",), "/States/P", "Pass", 1),
+        StateExited(3, 0.0, ("P",), 1, None, "/End", {"x": "text", "y": [1]}),
+    ]
+
+    details: Any = service_events(events)[-1]["stateExitedEventDetails"]
+
+    assert details["assignedVariables"] == {"x": '"text"', "y": "[1]"}
+    assert details["assignedVariablesDetails"] == {"truncated": False}
 
 
 async def test_a_parallel_that_is_retried_starts_once_an_attempt(tmp_path: Path) -> None:
