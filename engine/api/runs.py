@@ -115,9 +115,14 @@ class Runs:
         """Return the events of an execution so far as Step Functions lists them."""
         events = await self.events(run)
         # A long history takes longer than a turn of the loop should.
-        return await asyncio.to_thread(
+        told = await asyncio.to_thread(
             service_events, events, role_arn=run.role_arn, region=region, input_text=run.input
         )
+        started = told[0].get("executionStartedEventDetails") if told else None
+        if isinstance(started, dict):
+            through = {"stateMachineVersionArn": run.version_arn, "stateMachineAliasArn": run.alias_arn}
+            started.update({name: arn for name, arn in through.items() if arn is not None})
+        return told
 
     async def definition(self, run: Run) -> str:
         """Return the text of the definition that an execution runs, empty when it is not kept any more."""

@@ -275,7 +275,7 @@ class ServiceHistory:
 
     def _failed(self, event: ErrorCaught | StateErred) -> None:
         entry = self._entries.get(event.path)
-        if entry is None or event.error == _TERMINAL:
+        if entry is None or (event.error == _TERMINAL and isinstance(event, StateErred)):
             return
         self._tell_evaluation(event, entry)
         if entry.is_started:

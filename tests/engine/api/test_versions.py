@@ -101,6 +101,9 @@ def test_an_execution_knows_the_version_and_the_alias_it_was_started_through(ver
 
     assert listed(alias) == listed(f"{ARN}:1") == [through_alias["executionArn"]]
     assert len(listed(ARN)) == 3
+    events = versioned.get_execution_history(executionArn=through_alias["executionArn"])["events"]
+    assert events[0]["executionStartedEventDetails"]["stateMachineVersionArn"] == f"{ARN}:1"
+    assert events[0]["executionStartedEventDetails"]["stateMachineAliasArn"] == alias
     told = versioned.describe_state_machine_for_execution(executionArn=through_version["executionArn"])
     assert json.loads(told["definition"])["Comment"] == "R2"
     assert told["revisionId"]

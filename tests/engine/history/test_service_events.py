@@ -9,6 +9,7 @@ import pytest
 from engine import Engine, read_definition
 from engine.execution.clock import Clock, ManualClock, SystemClock
 from engine.history.events import (
+    ErrorCaught,
     ExecutionEnded,
     ExecutionStarted,
     HistoryEvent,
@@ -219,6 +220,19 @@ def test_an_expression_that_fails_is_told_once_with_its_field() -> None:
         (9, 8, "ExecutionFailed"),
     ]
     assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
+
+
+def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> None:
+    fields: dict[str, Any] = {"error": "States.Runtime", "cause": "of a function"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
+        MapStarted(3, 0.0, ("M",), 0),
+        ErrorCaught(4, 0.0, ("M",), **fields, catcher=0, target="Z"),
+        StateExited(5, 0.0, ("M",), {}, "Z", "/Catch/0/Next"),
+    ]
+
+    assert _outline(service_events(events))[3:] == [(4, 3, "MapStateFailed"), (5, 4, "MapStateExited")]
 
 
 def test_variables_that_get_values_are_told_as_json_text() -> None:
