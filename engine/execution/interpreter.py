@@ -247,10 +247,18 @@ class StateRun:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
-        emit(TaskStarted, path, resource=resource, arguments=arguments, attempt=attempt)
         heartbeat = self._state.heartbeat_seconds if isinstance(self._state, Task) else None
         # A timeout is the shorter of the two: right for a function, which gives no signs of life.
         patience = timeout if heartbeat is None or not isinstance(self._state, Task) else self._state.timeout_seconds
+        emit(
+            TaskStarted,
+            path,
+            resource=resource,
+            arguments=arguments,
+            attempt=attempt,
+            timeout=patience,
+            heartbeat=heartbeat,
+        )
         call = TaskCall(
             resource=resource,
             arguments=arguments,

@@ -75,11 +75,16 @@ class WaitStarted(Event):
 
 @dataclass(slots=True)
 class TaskStarted(Event):
-    """The work of a Task was handed out: attempt number ``attempt`` (from 1) of ``resource`` with ``arguments``."""
+    """The work of a Task was handed out: attempt number ``attempt`` (from 1) of ``resource`` with ``arguments``.
+
+    ``timeout`` and ``heartbeat`` are the Task's limits in seconds, None when it sets none.
+    """
 
     resource: str
     arguments: Json
     attempt: int
+    timeout: float | None = None
+    heartbeat: float | None = None
 
 
 @dataclass(slots=True)

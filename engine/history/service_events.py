@@ -6,6 +6,7 @@ iteration or branch begins with the start of its container, and 0 for the first 
 """
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -101,6 +102,8 @@ class ServiceHistory:
 
     def add(self, event: HistoryEvent) -> None:
         """Take one more event in; one of a kind that the service does not have changes nothing."""
+        if not event.path and not isinstance(event, ExecutionStarted | ExecutionEnded):
+            return  # of no state, as only a damaged history has it
         match event:
             case ExecutionStarted():
                 self._execution_started(event)
@@ -172,6 +175,7 @@ class ServiceHistory:
             scheduled: dict[str, Json] = {**_names(kind), "region": self._region, "parameters": arguments}
         else:
             scheduled = {"resource": event.resource, "input": arguments, "inputDetails": _NOT_TRUNCATED}
+        scheduled |= _limits(event, kind)
         self._follow(event, f"{kind.prefix}Scheduled", scheduled)
         if kind.prefix != "Activity":  # that is started when a worker takes it
             self._follow(event, f"{kind.prefix}Started", _names(kind) if kind.is_integration else None)
@@ -338,6 +342,17 @@ def without_data(event: ServiceEvent) -> ServiceEvent:
 def _failure(error: str, cause: str) -> dict[str, Json]:
     """Return the details of a failure; what is not known is absent, neither empty nor null."""
     return {key: value for key, value in (("error", error), ("cause", cause)) if value}
+
+
+def _limits(event: TaskStarted, kind: TaskKind) -> dict[str, Json]:
+    """Return the limits of a Task in whole seconds; the service tells no heartbeat of a function."""
+    limits = {
+        "timeoutInSeconds": event.timeout,
+        "heartbeatInSeconds": None if kind.prefix == "LambdaFunction" else event.heartbeat,
+    }
+    return {
+        name: math.ceil(seconds) for name, seconds in limits.items() if seconds is not None and math.isfinite(seconds)
+    }
 
 
 def _names(kind: TaskKind) -> dict[str, Json]:

@@ -205,12 +205,15 @@ def test_nobody_who_speaks_in_time_is_a_timeout(
         sfn.create_activity(name="work")
         execution = start(sfn, create(sfn, make(**fields)))
         told = finished(sfn, execution)
-        *_, ended, failed = _events(sfn, execution)
+        _, _, scheduled, *_, ended, failed = _events(sfn, execution)
 
     assert (told["status"], told["error"]) == ("FAILED", "States.Timeout")
     assert "cause" not in told
     assert ended["type"] in ("ActivityTimedOut", "TaskTimedOut")
     assert failed["executionFailedEventDetails"] == {"error": "States.Timeout"}
+    scheduled = scheduled.get("activityScheduledEventDetails") or scheduled["taskScheduledEventDetails"]
+    told_limits = {name.replace("Seconds", "InSeconds"): seconds for name, seconds in fields.items()}
+    assert {name: scheduled.get(f"{name[0].lower()}{name[1:]}") for name in told_limits} == told_limits
 
 
 @pytest.mark.slow

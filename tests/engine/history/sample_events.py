@@ -94,6 +94,10 @@ _texts = st.text(max_size=5)
 _counts = st.integers(0, 5)
 _seconds = st.floats(allow_nan=False)
 _statuses = st.sampled_from(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "?"])
+_LIMITS: dict[str, st.SearchStrategy[Any]] = {
+    "timeout": st.none() | _seconds,
+    "heartbeat": st.none() | _seconds,
+}
 _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     ExecutionStarted: {"name": _texts, "input": json_values},
     ExecutionEnded: {"status": _statuses, "output": json_values, "error": _texts, "cause": _texts},
@@ -101,7 +105,7 @@ _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     StatePaused: {"input": json_values, "reason": _texts},
     StateResumed: {"input": json_values},
     WaitStarted: {"seconds": _seconds},
-    TaskStarted: {"resource": _texts, "arguments": json_values, "attempt": _counts},
+    TaskStarted: {"resource": _texts, "arguments": json_values, "attempt": _counts, **_LIMITS},
     TaskTaken: {"worker": _texts},
     TaskSubmitted: {"output": json_values},
     TaskSucceeded: {"result": json_values, "stdout": _texts, "stderr": _texts, "mocked": st.booleans()},

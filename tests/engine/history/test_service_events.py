@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine import Engine, read_definition
 from engine.execution.clock import Clock, ManualClock, SystemClock
@@ -22,6 +24,7 @@ from engine.history.events import (
 )
 from engine.history.service_events import ServiceHistory, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
+from tests.engine.history import sample_events
 
 _END = {"Type": "Pass", "End": True}
 _FAIL = {"Type": "Fail", "Error": "E", "Cause": "because"}
@@ -295,6 +298,16 @@ async def test_a_function_and_an_integration_have_events_of_their_own(tmp_path: 
     assert events[8]["taskStartedEventDetails"] == {"resourceType": "lambda", "resource": "invoke"}
 
 
+async def test_a_function_is_told_with_its_time_limit_and_no_heartbeat(tmp_path: Path) -> None:
+    state = {"Type": "Task", "Resource": _LAMBDA, "TimeoutSeconds": 5, "HeartbeatSeconds": 2, "End": True}
+
+    events = await _run({"F": state}, {}, {"work": {"result": 1}}, tmp_path)
+
+    scheduled = events[2]["lambdaFunctionScheduledEventDetails"]
+    assert scheduled["timeoutInSeconds"] == 5
+    assert "heartbeatInSeconds" not in scheduled
+
+
 async def test_a_retry_repeats_the_call_within_one_entry(tmp_path: Path) -> None:
     state = {"Type": "Task", "Resource": _LAMBDA, "Retry": [{"ErrorEquals": ["Oops"], "MaxAttempts": 1}], "End": True}
     answers = {"work": {"results": [{"error": "Oops", "cause": "once"}, {"result": 1}]}}
@@ -352,6 +365,15 @@ async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
         "inputDetails": {"truncated": False},
         "roleArn": "role",
     }
+
+
+@pytest.mark.slow
+@given(st.lists(sample_events.events, max_size=30))
+def test_any_list_of_events_is_told_with_ids_from_one_and_parents_that_come_before(events: list[HistoryEvent]) -> None:
+    told = service_events(events)
+
+    assert [event["id"] for event in told] == list(range(1, len(told) + 1))
+    assert all(0 <= event["previousEventId"] < event["id"] for event in told)  # type: ignore[operator] # both are numbers
 
 
 @pytest.mark.parametrize(
