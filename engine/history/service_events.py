@@ -7,13 +7,13 @@ iteration or branch begins with the start of its container, and 0 for the first 
 
 import json
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.history.events import (
     ErrorCaught,
+    EvaluationFailed,
     Event,
     ExecutionEnded,
     ExecutionPath,
@@ -41,8 +41,6 @@ ServiceEvent: TypeAlias = dict[str, Json]
 _NOT_TRUNCATED: dict[str, Json] = {"truncated": False}
 _TIMEOUT = "States.Timeout"
 _TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it
-_EVALUATION = "States.QueryEvaluationError"
-_FIELD = re.compile(r"specified for the field '([^']*)'")
 # The other states end at once, so nothing can abort them.
 _ABORTABLE = ("Task", "Wait", "Parallel", "Map")
 _CONTAINERS = ("Parallel", "Map")
@@ -126,6 +124,8 @@ class ServiceHistory:
                 self._iteration_started(event)
             case IterationEnded():
                 self._iteration_ended(event)
+            case EvaluationFailed():
+                self._evaluation_failed(event)
             case ErrorCaught() | StateErred():
                 self._failed(event)
             case RetryScheduled():
@@ -264,24 +264,16 @@ class ServiceHistory:
     def _attempt_ended(self, event: RetryScheduled) -> None:
         entry = self._entries.get(event.path)
         if entry is not None:
-            self._tell_evaluation(event, entry)
             entry.is_started = False
 
-    def _tell_evaluation(self, event: RetryScheduled | ErrorCaught | StateErred, entry: _Entry) -> None:
-        """Emit that an expression of the state itself failed; one of an inner state has been told already."""
-        if event.error != _EVALUATION or not event.cause.startswith(
-            f"An error occurred while executing the state '{entry.name}' "
-        ):
-            return
-        field = _FIELD.search(event.cause)
-        location: dict[str, Json] = {} if field is None else {"location": field[1]}
-        self._follow(event, "EvaluationFailed", {**_failure(event.error, event.cause), **location, "state": entry.name})
+    def _evaluation_failed(self, event: EvaluationFailed) -> None:
+        details = {**_failure(event.error, event.cause), "location": event.location, "state": str(event.path[-1])}
+        self._follow(event, "EvaluationFailed", details)
 
     def _failed(self, event: ErrorCaught | StateErred) -> None:
         entry = self._entries.get(event.path)
         if entry is None or (event.error == _TERMINAL and isinstance(event, StateErred)):
             return
-        self._tell_evaluation(event, entry)
         if entry.is_started:
             entry.is_started = False
             self._follow(event, f"{entry.type}StateFailed")

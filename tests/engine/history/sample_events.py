@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from engine.history.events import (
     ErrorCaught,
+    EvaluationFailed,
     Event,
     ExecutionEnded,
     ExecutionStarted,
@@ -126,8 +127,9 @@ _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
         "output": json_values,
         "target": st.none() | _names,
         "transition": _texts,
-        "assigned": st.none() | st.dictionaries(_names, json_values, max_size=2),
+        "assigned": st.none() | st.dictionaries(_names, json_values),
     },
+    EvaluationFailed: {"error": _texts, "cause": _texts, "location": _texts},
     StateErred: {"error": _texts, "cause": _texts, "trace": _texts},
     StateAborted: {},
 }

@@ -12,6 +12,7 @@ from engine import Engine, read_definition
 from engine.execution.clock import Clock, ManualClock, SystemClock
 from engine.history.events import (
     ErrorCaught,
+    EvaluationFailed,
     ExecutionEnded,
     ExecutionStarted,
     HistoryEvent,
@@ -195,22 +196,19 @@ def test_a_failure_that_ends_the_execution_at_once_leaves_no_events_around_it() 
     ]
 
 
-def test_an_expression_that_fails_is_told_once_with_its_field() -> None:
-    cause = (
-        "An error occurred while executing the state 'P' (entered at the event id #5). "
-        "The JSONata expression '$x' specified for the field 'Output/a' returned nothing (undefined)."
-    )
-    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": cause}
+def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
     events: list[HistoryEvent] = [
         ExecutionStarted(1, 0.0, (), "n", []),
         StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
         MapStarted(3, 0.0, ("M",), 1),
         IterationStarted(4, 0.0, ("M", 0), 1),
         StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
-        StateErred(6, 0.0, ("M", 0, "P"), **fields),
-        IterationEnded(7, 0.0, ("M", 0), "FAILED", **fields),
-        StateErred(8, 0.0, ("M",), **fields),
-        ExecutionEnded(9, 0.0, (), "FAILED", **fields),
+        EvaluationFailed(6, 0.0, ("M", 0, "P"), **fields, location="Output/a"),
+        StateErred(7, 0.0, ("M", 0, "P"), **fields),
+        IterationEnded(8, 0.0, ("M", 0), "FAILED", **fields),
+        StateErred(9, 0.0, ("M",), **fields),
+        ExecutionEnded(10, 0.0, (), "FAILED", **fields),
     ]
 
     told = service_events(events)
