@@ -41,11 +41,16 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ParsedPath:
-    """A path in parts. ``is_context``: it starts with ``$$``. ``has_length``: it ends in ``.length()``."""
+    """A path in parts.
+
+    ``is_context``: it starts with ``$$``. ``variable``: the name of the variable it starts with, as in
+    ``$name.a``. ``has_length``: it ends in ``.length()``.
+    """
 
     is_context: bool
     steps: tuple[Step, ...]
     has_length: bool
+    variable: str | None = None
 
     @property
     def definite_steps(self) -> tuple[str | int, ...] | None:
@@ -76,6 +81,7 @@ def scan_path(scanner: Scanner) -> ParsedPath:
     """Read a path at the cursor, as far as it goes; it may be an argument of a function."""
     scanner.expect("$", "no-dollar")
     is_context = scanner.take("$")
+    variable = None if is_context else scanner.identifier()
     steps: list[Step] = []
     while True:
         start = scanner.position
@@ -83,16 +89,15 @@ def scan_path(scanner: Scanner) -> ParsedPath:
             steps.append(_read_deep_step(scanner))
         elif scanner.take("."):
             if _take_length(scanner, start):
-                return _with_length(scanner, start, is_context, steps)
+                return _with_length(scanner, start, ParsedPath(is_context, tuple(steps), True, variable))
             steps.append(_read_dot_step(scanner))
         elif scanner.next == "[":
             steps.append(Step(_read_brackets(scanner)))
         else:
-            return ParsedPath(is_context, tuple(steps), has_length=False)
+            return ParsedPath(is_context, tuple(steps), False, variable)
 
 
-def _with_length(scanner: Scanner, start: int, is_context: bool, steps: list[Step]) -> ParsedPath:
-    path = ParsedPath(is_context, tuple(steps), has_length=True)
+def _with_length(scanner: Scanner, start: int, path: ParsedPath) -> ParsedPath:
     if path.definite_steps is None:
         scanner.fail("length-of-many", start)
     if scanner.next in (".", "["):

@@ -1,10 +1,10 @@
 """Input, output and result paths, compiled once for each text.
 
-``$`` is the data, ``$$`` the context object. A definite path (names and indexes only) gives the one value
+``$`` is the data, ``$$`` the context object, ``$name`` a variable. A definite path (names and indexes only) gives the one value
 it names and fails when there is none; any other path gives the list of all matches, as Jayway's library does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, TypeAlias, assert_never
@@ -15,7 +15,18 @@ from engine.expressions.filters import Predicate, compile_filter
 from engine.expressions.path_grammar import Filter, ParsedPath, PathError, Selector, Step, Wildcard, read_path
 from engine.language.values import Json
 
-__all__ = ["Path", "PathError", "PathMismatch", "PathMissing", "ResultPath", "compile_path", "compile_result_path"]
+__all__ = [
+    "Path",
+    "PathError",
+    "PathMismatch",
+    "PathMissing",
+    "Reader",
+    "ResultPath",
+    "VariableMissing",
+    "Variables",
+    "compile_path",
+    "compile_result_path",
+]
 
 _CACHED = 4096
 
@@ -23,10 +34,14 @@ _Pick: TypeAlias = Callable[[Json, Json], list[Json] | None]
 """Called with a value and the root; returns what is selected there, or None for a value of the wrong type."""
 
 
-class Reader(Protocol):
-    """What reads a value: from the data, or from the context object."""
+Variables: TypeAlias = Mapping[str, Json]
+"""The variables in scope, by name without the dollar sign."""
 
-    def __call__(self, data: Json, context: Json = None) -> Json: ...
+
+class Reader(Protocol):
+    """What reads a value: from the data, from the context object, or from a variable."""
+
+    def __call__(self, data: Json, context: Json = None, variables: Variables | None = None) -> Json: ...
 
 
 class PathMissing(StateFailed):
@@ -37,6 +52,16 @@ class PathMissing(StateFailed):
         super().__init__(RUNTIME, f"The JSONPath '{path}'{place} could not be found in the input '{brief(data)}'")
         self.path = path
         self.data = data
+
+
+class VariableMissing(PathMissing):
+    """A path starts with a variable that is not in scope; ``variable`` is its name."""
+
+    def __init__(self, path: str, variable: str) -> None:
+        StateFailed.__init__(self, RUNTIME, f"The variable '${variable}' of the JSONPath '{path}' is not defined")
+        self.path = path
+        self.data = None
+        self.variable = variable
 
 
 class PathMismatch(StateFailed):
@@ -55,14 +80,16 @@ class Path:
     """A compiled path.
 
     ``steps``: the names and indexes of a definite path, else None. ``is_reference``: names and indexes from
-    0 only, so that it names one place. ``is_context``: reads the context object. ``read(data, context=None)``
-    returns the value or the list of matches, and raises :class:`PathMissing`.
+    0 only, so that it names one place. ``is_context``: reads the context object. ``variable``: the name of
+    the variable it reads, or None. ``read(data, context=None, variables=None)`` returns the value or the list
+    of matches, and raises :class:`PathMissing`, or :class:`VariableMissing` when there is no such variable.
     """
 
     text: str
     steps: tuple[str | int, ...] | None
     is_reference: bool
     is_context: bool
+    variable: str | None = None
     read: Reader
 
     @property
@@ -70,10 +97,10 @@ class Path:
         """Whether the path selects at most one value."""
         return self.steps is not None
 
-    def is_present(self, data: Json, context: Json = None) -> bool:
-        """Tell whether the path selects anything; a null counts."""
-        if self.steps is None:
-            return self._has_matches(data, context)
+    def is_present(self, data: Json, context: Json = None, variables: Variables | None = None) -> bool:
+        """Tell whether the path selects anything; a null counts, a variable that is not in scope does not."""
+        if self.steps is None or self.variable is not None:
+            return self._has_matches(data, context, variables)
         # Not by way of read: a loop may ask often, and an exception with words for people takes 10 us to make.
         node: Any = context if self.is_context else data
         try:
@@ -85,11 +112,12 @@ class Path:
             return False
         return True
 
-    def _has_matches(self, data: Json, context: Json) -> bool:
+    def _has_matches(self, data: Json, context: Json, variables: Variables | None) -> bool:
         try:
-            return bool(self.read(data, context))
+            found = self.read(data, context, variables)
         except PathMissing:
             return False
+        return self.is_definite or bool(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +179,7 @@ def path_from(text: str, parsed: ParsedPath) -> Path:
         steps=steps,
         is_reference=_is_reference(steps) and not parsed.has_length,
         is_context=parsed.is_context,
+        variable=parsed.variable,
         read=_reader(text, parsed),
     )
 
@@ -166,6 +195,8 @@ def compile_result_path(text: str) -> ResultPath:
     steps = parsed.definite_steps
     if parsed.is_context:
         raise PathError(text, "context-target", 2)
+    if parsed.variable is not None:
+        raise PathError(text, "variable-target", 2)
     if steps is None or not _is_reference(steps) or parsed.has_length:
         raise PathError(text, "many-targets")
     return ResultPath(text=text, steps=steps)
@@ -185,22 +216,33 @@ def _reader(text: str, parsed: ParsedPath) -> Reader:
         read = _whole
     if parsed.has_length:
         read = _length_reader(read)
+    if parsed.variable is not None:
+        return _variable_reader(text, parsed.variable, read)
     return _context_reader(read) if parsed.is_context else read
 
 
-def _whole(data: Json, context: Json = None) -> Json:
+def _whole(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
     return data
 
 
 def _context_reader(read: Reader) -> Reader:
-    def read_context(data: Json, context: Json = None) -> Json:
+    def read_context(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
         return read(context)
 
     return read_context
 
 
+def _variable_reader(text: str, name: str, read: Reader) -> Reader:
+    def read_variable(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
+        if variables is None or name not in variables:
+            raise VariableMissing(text, name)
+        return read(variables[name])
+
+    return read_variable
+
+
 def _value_reader(text: str, steps: tuple[str | int, ...]) -> Reader:
-    def read(data: Json, context: Json = None) -> Json:
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
         node: Any = data
         try:
             for step in steps:
@@ -217,7 +259,7 @@ def _value_reader(text: str, steps: tuple[str | int, ...]) -> Reader:
 
 
 def _length_reader(read: Reader) -> Reader:
-    def read_length(data: Json, context: Json = None) -> Json:
+    def read_length(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
         found = read(data)
         # Jayway gives null for the length of anything but arrays and objects.
         return len(found) if isinstance(found, list | dict) else None
@@ -228,7 +270,7 @@ def _length_reader(read: Reader) -> Reader:
 def _matches_reader(text: str, steps: tuple[Step, ...]) -> Reader:
     pickers = tuple((step.is_deep, tuple(map(_picker, step.selectors))) for step in steps)
 
-    def read(data: Json, context: Json = None) -> Json:
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
         nodes: list[Json] = [data]
         is_definite = True
         for (is_deep, picks), step in zip(pickers, steps, strict=True):

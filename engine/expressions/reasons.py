@@ -51,6 +51,7 @@ REASONS: dict[str, Message] = {
     ),
     # Result paths
     "context-target": Message("the context object $$ cannot be written to", "不能写入上下文对象 $$"),
+    "variable-target": Message("a result path cannot write to a variable", "结果路径不能写入变量"),
     "many-targets": Message(
         "a result path must name one place: only names and indexes from 0 are allowed",
         "结果路径只能指向一个位置，仅允许名称和从 0 开始的下标",

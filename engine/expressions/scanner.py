@@ -10,6 +10,7 @@ from engine.expressions.reasons import REASONS
 _NAME = re.compile(r"[^\s.\[\](){}*'\"`,?<>=!&|\\^;\x00-\x1f\x7f]+")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/", "\\": "\\", "'": "'", '"': '"'}
 _MAX_DIGITS = 15
@@ -93,6 +94,11 @@ class Scanner:
         """Read an ASCII word; empty when none is there."""
         found = _WORD.match(self.text, self.position)
         return self._moved(found) if found else ""
+
+    def identifier(self) -> str | None:
+        """Read a name of letters, digits and ``_`` in any script, as variables have; None when none is there."""
+        found = _IDENTIFIER.match(self.text, self.position)
+        return self._moved(found) if found else None
 
     def integer(self) -> int | None:
         """Read a whole number without leading zeros; None when none is there."""
