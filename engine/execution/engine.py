@@ -9,6 +9,7 @@ from engine.errors import DefinitionError, InputError
 from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
+from engine.execution.limits import Limits
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
 from engine.integrations import TaskRunner
@@ -60,14 +61,16 @@ class Engine:
         file: str = "",
         functions: Path | None = None,
         debugger: Debugger | None = None,
+        limits: Limits | None = None,
     ) -> Execution:
-        """Begin an execution of ``definition`` with the input ``data``, an object.
+        """Begin an execution of ``definition`` with the input ``data``: an object, or in ASL any JSON.
 
-        ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder.
+        ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder, ``limits`` the
+        quotas of the definition's dialect.
 
         Raises:
             DefinitionError: the definition has errors.
-            InputError: ``data`` is no object.
+            InputError: ``data`` is no object, which TCSL asks for.
         """
         _check(definition, data)
         runner = TaskRunner(functions or self._functions, self._pool)
@@ -79,6 +82,7 @@ class Engine:
             runner=runner,
             clock=self._clock,
             debugger=debugger,
+            limits=limits,
             ended=lambda event: self._forget(execution, event),
         )
         self._keep(execution, workflow, file)
@@ -125,5 +129,5 @@ def _check(definition: Definition, data: Json) -> None:
     if errors:
         line, column = definition.source.line_column(errors[0].span.start)
         raise DefinitionError(f"line {line}, column {column}: {errors[0].text()}")
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) and not definition.dialect.is_asl:
         raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")

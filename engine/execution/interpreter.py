@@ -1,21 +1,26 @@
 """The interpreter: enter a state, let it run, retry or catch, exit, go to the next: one loop a machine."""
 
 import asyncio
+import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from engine.errors import RUNTIME, EngineError, StateFailed
 from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
+from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.retrying import Retry, RetryCounter, find_catcher
-from engine.expressions.paths import compile_result_path
+from engine.execution.service_failures import check_size, error_output, resource_name, told
+from engine.execution.variables import Scope
+from engine.expressions.paths import Variables, compile_result_path
 from engine.history.events import (
     ErrorCaught,
     Event,
     ExecutionPath,
+    HistoryEvent,
     IterationEnded,
     IterationStarted,
     MapStarted,
@@ -31,11 +36,12 @@ from engine.history.events import (
     TaskSucceeded,
     WaitStarted,
 )
+from engine.history.service_ids import MOST_PER_EVENT, ServiceIds
 from engine.integrations import TaskCall, TaskRunner
-from engine.language.machine import Transition, TransitionKind
+from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
-from engine.states.data_flow import write_result
+from engine.states.data_flow import build_object, write_result
 
 E = TypeVar("E", bound=Event)
 
@@ -54,6 +60,7 @@ class TooManyEvents(EngineError):
 class Interpreter:
     """Runs the machines of one execution; ``record`` takes each history event as it happens.
 
+    ``events`` are those recorded so far. ``is_asl`` is whether failures are told and handled as Step Functions does.
     ``limit`` is the time limit of the execution, once it runs under one.
     """
 
@@ -64,8 +71,13 @@ class Interpreter:
         clock: Clock,
         record: Callable[[Any], None],
         context: dict[str, Json],
+        events: Sequence[HistoryEvent],
         debugger: Debugger | None = None,
+        is_asl: bool = False,
+        limits: Limits = NO_LIMITS,
     ) -> None:
+        self.is_asl = is_asl
+        self.limits = limits
         self.runner = runner
         self.clock = clock
         self.context = context
@@ -75,9 +87,25 @@ class Interpreter:
         self._held = 0
         self._last_id = 0
         self._next_turn = 0.0
+        self._events = events
+        self._service_ids = ServiceIds()
+        # Our events are counted in the service's way only now and then: before this id the quota cannot be reached.
+        most = limits.history_events
+        self._next_count: float = math.inf if most is None else most // MOST_PER_EVENT
+
+    def entered_event_id(self, path: ExecutionPath) -> int:
+        """Return the id that Step Functions would give the event that entered the state at ``path``."""
+        self._service_ids.catch_up(self._events)
+        return self._service_ids.entered(path)
 
     def emit(self, event_type: type[E], path: ExecutionPath, **details: Any) -> E:
-        """Record one history event and return it."""
+        """Record one history event and return it.
+
+        Raises:
+            TooManyEvents: the history has as many events as it may have; told once.
+        """
+        if self._last_id >= self._next_count:
+            self._count_events()
         self._last_id += 1
         event = event_type(id=self._last_id, time=self.clock.now(), path=path, **details)
         self._record(event)
@@ -90,18 +118,22 @@ class Interpreter:
         path: ExecutionPath = (),
         pointer: str = "",
         item: MapItem | None = None,
+        scope: Scope | None = None,
     ) -> Json:
         """Run ``machine`` on ``data`` and return its output.
 
-        ``path`` and ``pointer`` say where the machine stands in the execution and in the definition.
+        ``path`` and ``pointer`` say where the machine stands in the execution and in the definition; ``scope``
+        holds its variables.
 
         Raises:
             StateFailed: a state failed and nothing caught it.
         """
+        scope = scope or Scope()
         name: str | None = machine.start_at
         while name is not None:
             state = machine.states[name]
-            data, transition = await StateRun(self, state, (*path, name), pointer + state.place, item).run(data)
+            run = StateRun(self, state, (*path, name), pointer + state.place, item, scope)
+            data, transition, _ = await run.run(data)
             name = transition.target
             if time.monotonic() > self._next_turn:
                 await self._take_turn()
@@ -113,6 +145,17 @@ class Interpreter:
             raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
         await asyncio.sleep(0)
         self._next_turn = time.monotonic() + TURN_SECONDS
+
+    def _count_events(self) -> None:
+        """Count the events as the service does, and say when to count again."""
+        most = self.limits.history_events
+        assert most is not None  # otherwise nobody counts
+        self._service_ids.catch_up(self._events)
+        left = most - 1 - self._service_ids.last  # the last one tells the end
+        if left <= 0:
+            self._next_count = math.inf
+            raise TooManyEvents(f"The execution reached the maximum number of history events ({most}).")
+        self._next_count = self._last_id + max(1, left // MOST_PER_EVENT)
 
     async def gate(self, path: ExecutionPath, pointer: str, data: Json) -> Json:
         """Hold the state at ``path`` while the debugger wants it; return the data to go on with."""
@@ -143,16 +186,23 @@ class Interpreter:
 class StateRun:
     """One entry of one state: what :class:`engine.states.base.Run` promises, and the retries around it."""
 
-    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_state")
+    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_scope", "_state")
 
     def __init__(
-        self, interpreter: Interpreter, state: StateBase, path: ExecutionPath, pointer: str, item: MapItem | None
+        self,
+        interpreter: Interpreter,
+        state: StateBase,
+        path: ExecutionPath,
+        pointer: str,
+        item: MapItem | None,
+        scope: Scope,
     ) -> None:
         self._interpreter = interpreter
         self._state = state
         self._path = path
         self._pointer = pointer
         self._item = item
+        self._scope = scope
         self._entered_at = 0.0
         self._retries = 0
 
@@ -165,33 +215,58 @@ class StateRun:
             if interpreter.debugger is not None:
                 data = await interpreter.gate(path, self._pointer, data)
             if state.blocker:
-                way_out = self._catch(StateFailed(RUNTIME, state.blocker), data)
+                way_out = self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
             elif isinstance(state, InstantState):
-                way_out = state.step(data, self.context if state.uses_context else _NO_CONTEXT)
+                context = self.context if state.uses_context else _NO_CONTEXT
+                way_out = self._take(state.step(data, context, self._scope.values), data)
             else:
                 assert isinstance(state, WaitingState)
                 way_out = await self._run_with_retries(state, data)
-        except StateFailed as failure:
+        except StateFailed as raised:
+            failure = self._told(raised)
             interpreter.emit(StateErred, path, error=failure.error, cause=failure.cause, trace=failure.trace)
-            raise
+            raise failure from raised.__cause__
         except asyncio.CancelledError:
             interpreter.emit(StateAborted, path)
             raise
-        output, transition = way_out
-        interpreter.emit(StateExited, path, output=output, target=transition.target, transition=transition.field)
+        output, transition, assigned = way_out
+        interpreter.emit(
+            StateExited, path, output=output, target=transition.target, transition=transition.field, assigned=assigned
+        )
         return way_out
+
+    def _take(self, way_out: Exit, data: Json) -> Exit:
+        """Give variables their new values and see that the output, unless it is the input, is not too large."""
+        limit = self._interpreter.limits.payload_bytes
+        if limit is not None and way_out.output is not data:
+            check_size(way_out.output, limit, self._state.name)
+        if way_out.assigned:
+            self._scope.assign(way_out.assigned)
+        return way_out
+
+    def _told(self, failure: StateFailed) -> StateFailed:
+        """Return ``failure`` in the words of the dialect."""
+        if not self._interpreter.is_asl:
+            return failure
+        return told(failure, self._state.name, lambda: self.entered_event_id)
+
+    @property
+    def entered_event_id(self) -> int:
+        """See :class:`Run`."""
+        return self._interpreter.entered_event_id(self._path)
+
+    @property
+    def variables(self) -> Variables:
+        """See :class:`Run`."""
+        return self._scope.values
 
     @property
     def context(self) -> dict[str, Json]:
         """See :class:`Run`."""
-        context: dict[str, Json] = {
-            **self._interpreter.context,
-            "State": {
-                "Name": self._state.name,
-                "EnteredTime": timestamp(self._entered_at),
-                "RetryCount": self._retries,
-            },
-        }
+        entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": timestamp(self._entered_at)}
+        if self._state.retry or not self._interpreter.is_asl:
+            entered["RetryCount"] = self._retries
+        context: dict[str, Json] = {**self._interpreter.context, "State": entered}
         if self._item is not None:
             context["Map"] = {"Item": {"Index": self._item.index, "Value": self._item.value}}
         return context
@@ -219,8 +294,11 @@ class StateRun:
         )
         try:
             result = await self._interpreter.runner.run(call)
-        except StateFailed as failure:
-            stdout, stderr = getattr(failure, "stdout", ""), getattr(failure, "stderr", "")
+            if self._interpreter.limits.payload_bytes is not None:
+                check_size(result.value, self._interpreter.limits.payload_bytes, resource_name(resource))
+        except StateFailed as raised:
+            failure = self._told(raised)
+            stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
             emit(
                 TaskFailed,
                 path,
@@ -229,9 +307,9 @@ class StateRun:
                 trace=failure.trace,
                 stdout=stdout,
                 stderr=stderr,
-                mocked=getattr(failure, "mocked", False),
+                mocked=getattr(raised, "mocked", False),
             )
-            raise
+            raise failure from raised.__cause__
         emit(TaskSucceeded, path, result=result.value, stdout=result.stdout, stderr=result.stderr, mocked=result.mocked)
         return result.value
 
@@ -241,7 +319,7 @@ class StateRun:
         emit(IterationStarted, path, input=data)
         try:
             output = await self._interpreter.run_machine(
-                machine, data, path, self._pointer + suffix, item or self._item
+                machine, data, path, self._pointer + suffix, item or self._item, self._scope.inner()
             )
         except StateFailed as failure:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
@@ -258,13 +336,14 @@ class StateRun:
         return {"execution_id": execution["Id"], "execution_name": execution["Name"], "state": self._state.name}
 
     async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
-        counter = RetryCounter(state.retry)
+        counter = RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
         while True:
             try:
-                return await state.run(data, self)
-            except StateFailed as failure:
+                return self._take(await state.run(data, self), data)
+            except StateFailed as raised:
                 if _is_cancelled():
-                    raise asyncio.CancelledError from failure  # what failed was the stopping of it
+                    raise asyncio.CancelledError from raised  # what failed was the stopping of it
+                failure = self._told(raised)
                 retry = counter.next_retry(failure)
                 if retry is None:
                     return self._catch(failure, data)
@@ -286,18 +365,31 @@ class StateRun:
 
     def _catch(self, failure: StateFailed, data: Json) -> Exit:
         """Return the exit through the first matching catcher, or raise ``failure`` again."""
-        found = find_catcher(self._state.catch, failure)
+        is_asl = self._interpreter.is_asl
+        found = find_catcher(self._state.catch, failure, is_asl=is_asl)
         if found is None:
             raise failure
         index, catcher = found
         error: dict[str, Json] = {"Error": failure.error, "Cause": failure.cause}
-        path = None if catcher.result_path is None else compile_result_path(catcher.result_path)
-        output = write_result(path, data, error)
+        if is_asl:
+            error = error_output(failure)
+        output, assigned = self._caught(catcher, data, error)
         self._interpreter.emit(
             ErrorCaught, self._path, error=failure.error, cause=failure.cause, catcher=index, target=catcher.next
         )
         way = Transition(kind=TransitionKind.CATCH, target=catcher.next, field=f"/Catch/{index}/Next", index=index)
-        return Exit(output, way)
+        return self._take(Exit(output, way, assigned), data)
+
+    def _caught(self, catcher: Catcher, data: Json, error: dict[str, Json]) -> tuple[Json, dict[str, Json] | None]:
+        """Return what a catcher makes of the input and ``error``, and the variables it assigns."""
+        states: dict[str, Json] = {"input": data, "errorOutput": error}
+        assigned = None
+        if catcher.assign is not None:
+            assigned = build_object(catcher.assign, error, self.context, self.variables, states)
+        if catcher.output is not None:
+            return catcher.output.build(error, self.context, self.variables, states), assigned
+        path = None if catcher.result_path is None else compile_result_path(catcher.result_path)
+        return write_result(path, data, error), assigned
 
 
 _NO_CONTEXT: dict[str, Json] = {}

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Protocol, TypeAlias, assert_never
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.brief import brief, named
+from engine.expressions.brief import brief, compact, named
 from engine.expressions.filters import Predicate, compile_filter
 from engine.expressions.path_grammar import Filter, ParsedPath, PathError, Selector, Step, Wildcard, read_path
 from engine.language.values import Json
@@ -52,6 +52,27 @@ class PathMissing(StateFailed):
         super().__init__(RUNTIME, f"The JSONPath '{path}'{place} could not be found in the input '{brief(data)}'")
         self.path = path
         self.data = data
+        self._field = field
+        self._call = ""
+
+    def of_field(self, field: str, expression: str) -> "PathMissing":
+        """Return the same for the member ``field`` of a payload, whose value is ``expression``: the path or a call."""
+        named = PathMissing(self.path, self.data, field)
+        named._call = "" if expression.startswith("$") else expression
+        return named
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`: a field of a payload, an argument of a function, or a field that is a path itself."""
+        written = compact(self.data)
+        if self._call:
+            return (
+                f"The function '{self._call}' had the following error: The JsonPath argument for the field "
+                f"'{self.path}' could not be found in the input '{written}'"
+            )
+        if self._field:
+            return f"The JSONPath '{self.path}' specified for the field '{self._field}' could not be found in the input '{written}'"
+        return f"Invalid path '{self.path}' : {_miss(self.path, self.data)}"
 
 
 class VariableMissing(PathMissing):
@@ -63,16 +84,33 @@ class VariableMissing(PathMissing):
         self.data = None
         self.variable = variable
 
+    def of_field(self, field: str, expression: str) -> "VariableMissing":
+        """See :class:`PathMissing`: the sentence names the variable, which is enough."""
+        return self
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`."""
+        return self.cause
+
 
 class PathMismatch(StateFailed):
     """A result cannot be put at ``path``, because ``place`` on the way is ``found`` and has no such member."""
 
-    def __init__(self, path: str, place: str, found: Json, wanted: str) -> None:
+    def __init__(self, path: str, place: str, found: Json, wanted: str, step: str | int) -> None:
         super().__init__(
             RUNTIME,
             f"The result cannot be put at '{path}': '{place}' is {named(found)}, not {wanted}",
+            service_error="States.ResultPathMatchFailure",
         )
         self.path = path
+        self._step = step
+        self._found = found
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`."""
+        return f'Unable to apply step "{self._step}" to input {compact(self._found)}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +196,7 @@ class ResultPath:
             if type(node) is list and step < len(node):
                 return node.copy()
             wanted = f"an array with an element {step}"
-        raise PathMismatch(self.text, "$" + "".join(map(_step_text, self.steps[:number])), node, wanted)
+        raise PathMismatch(self.text, "$" + "".join(map(_step_text, self.steps[:number])), node, wanted, step)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -345,3 +383,21 @@ def _filter_picker(passes: Predicate) -> _Pick:
 
 def _step_text(step: str | int) -> str:
     return f".{step}" if isinstance(step, str) else f"[{step}]"
+
+
+def _miss(text: str, data: Json) -> str:
+    """Say where a path ended, in the words of the library that the service uses: in brackets throughout."""
+    steps = compile_path(text).steps or ()
+    node: Any = data
+    place = "$"
+    for number, step in enumerate(steps):
+        place += f"['{step}']" if isinstance(step, str) else f"[{step}]"
+        try:
+            if type(node) is str:
+                break
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            if number < len(steps) - 1 and isinstance(step, str):
+                return f"Missing property in path {place}"
+            break
+    return f"No results for path: {place}"

@@ -56,6 +56,10 @@ REASONS: dict[str, Message] = {
         "a result path must name one place: only names and indexes from 0 are allowed",
         "结果路径只能指向一个位置，仅允许名称和从 0 开始的下标",
     ),
+    "no-variables": Message(
+        "variables belong to the Amazon States Language, and this definition is read as TCSL",
+        "变量属于 Amazon States Language，而此定义按 TCSL 读取",
+    ),
     # Payloads
     "not-text": Message(
         "the value of a key ending in .$ must be a string with a path or a function",

@@ -154,12 +154,14 @@ class StateExited(Event):
     """A state is done; ``target`` is the next state's name, or None at an end.
 
     ``transition`` is the pointer, within the state, of the field that was followed:
-    ``/Next``, ``/End``, ``/Choices/0/Next``, ``/Default``, ``/Catch/0/Next``.
+    ``/Next``, ``/End``, ``/Choices/0/Next``, ``/Default``, ``/Catch/0/Next``. ``assigned`` are the variables that got
+    new values, by name, or None.
     """
 
     output: Json
     target: str | None
     transition: str
+    assigned: dict[str, Json] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

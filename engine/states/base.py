@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from engine.expressions.paths import Variables
+from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow
 
 
 class Exit(NamedTuple):
-    """How a state ends well: its output and the transition to follow."""
+    """How a state ends well: its output, the transition to follow, and the variables that get new values, if any."""
 
     output: Json
     transition: Transition
+    assigned: dict[str, Json] | None = None
 
 
 class Run(Protocol):
@@ -24,6 +27,14 @@ class Run(Protocol):
     @property
     def context(self) -> dict[str, Json]:
         """The context object that ``$$`` reads."""
+
+    @property
+    def variables(self) -> Variables:
+        """The variables in scope, by name."""
+
+    @property
+    def entered_event_id(self) -> int:
+        """The id that Step Functions would give the event that entered this state."""
 
     async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
         """Hand work to a resource and return its result; ``timeout`` in seconds, None for the binding's own."""
@@ -56,7 +67,9 @@ class StateBase:
     """A state as read from the text; ``type`` is what the text says, ``next`` is None at an end.
 
     ``place`` is the state's JSON pointer within its machine. ``uses_context`` tells whether any path in it
-    may read the context object. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
+    may read the context object. ``assigns`` are the names of the
+    variables that it, one of its rules or one of its catchers assigns. ``is_asl`` is whether the definition is ASL,
+    ``query`` the state's query language. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
     States are compared by identity: an unchanged part of the text keeps its state objects.
     """
 
@@ -68,6 +81,9 @@ class StateBase:
     next: str | None = None
     flow: DataFlow = field(default_factory=DataFlow)
     uses_context: bool = False
+    assigns: tuple[str, ...] = ()
+    is_asl: bool = False
+    query: QueryLanguage = QueryLanguage.JSONPATH
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
 
@@ -89,13 +105,35 @@ class StateBase:
         """Return the inner machines with their pointers within the state; most states have none."""
         return ()
 
+    def finish(self, data: Json, raw_result: Json, context: dict[str, Json], variables: Variables | None) -> Exit:
+        """Return the exit by Next or End after work on the raw input ``data`` gave ``raw_result``.
+
+        Raises:
+            StateFailed: the result cannot be made into the output, or a variable gets no value.
+        """
+        flow = self.flow
+        assigned = None if flow.assign is None else flow.assigned(data, raw_result, context, variables)
+        return Exit(flow.output(data, raw_result, context, variables), self.way_out(), assigned)
+
+    def pass_on(
+        self, data: Json, context: dict[str, Json], variables: Variables | None, way: Transition | None = None
+    ) -> Exit:
+        """Return the exit of a state without work: by ``way``, else by Next or End.
+
+        Raises:
+            StateFailed: as :meth:`finish`.
+        """
+        flow = self.flow
+        assigned = None if flow.assign is None else flow.assigned_from_input(data, context, variables)
+        return Exit(flow.filtered(data, context, variables), way or self.way_out(), assigned)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InstantState(StateBase):
     """A state that computes its exit at once, without waiting for anything."""
 
     @abstractmethod
-    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+    def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:
         """Return the exit for the raw input ``data``.
 
         Raises:

@@ -27,7 +27,7 @@ from engine.states.wait import TIMINGS
 
 Schema: TypeAlias = dict[str, Any]
 
-_PLACEHOLDER = r"\$\{[^}]+\}"
+_PLACEHOLDER = r"\$\{[^}]+\}|^\{%[\s\S]*%\}$"
 _TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
 
 
@@ -113,7 +113,7 @@ def _state() -> Schema:
     return {
         "type": "object",
         "required": ["Type"],
-        "properties": {"Type": {"enum": list(STATE_TYPES)}, "QueryLanguage": {"not": {"const": "JSONata"}}},
+        "properties": {"Type": {"enum": list(STATE_TYPES)}},
         "allOf": cases,
     }
 
@@ -135,8 +135,6 @@ def _shape(spec: FieldSpec) -> Schema:
     match spec.kind:
         case Kind.TYPE:
             return {"enum": list(STATE_TYPES)}
-        case Kind.TEXT if spec.name == "QueryLanguage":
-            return {"type": "string", "not": {"const": "JSONata"}}
         case Kind.TEXT if spec.choices:
             return _or_placeholder({"enum": list(spec.choices)})
         case Kind.INTEGER | Kind.NUMBER:
@@ -208,6 +206,9 @@ _SHAPES: dict[Kind, Schema] = {
     **dict.fromkeys((Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH), _PATH),
     Kind.PAYLOAD: {"type": "object", "$ref": "#/$defs/payload"},
     Kind.JSON: {},
+    Kind.QUERY: {},
+    Kind.ASSIGN: {"type": "object", "$ref": "#/$defs/payload"},
+    Kind.EXPRESSION: {"type": "string", "pattern": rf"^\$|^States\.|{_PLACEHOLDER}"},
     Kind.END: {"const": True},
     Kind.ERROR_NAMES: {"type": "array", "items": _TEXT, "minItems": 1},
     Kind.RETRIERS: _array("retrier"),

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.brief import brief
-from engine.expressions.paths import PathMissing, compile_path
+from engine.expressions.brief import brief, plain
+from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.expressions.timestamps import read_instant
-from engine.language.fields import FieldSpec, Kind
+from engine.language.dialects import QueryLanguage
+from engine.language.fields import ASSIGN, FieldSpec, Kind
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
@@ -19,6 +20,7 @@ TIMINGS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="SecondsPath",
         kind=Kind.REFERENCE_PATH,
+        query=QueryLanguage.JSONPATH,
         en="Where the input holds the seconds.",
         zh="从输入读取秒数的路径。",
     ),
@@ -31,11 +33,12 @@ TIMINGS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="TimestampPath",
         kind=Kind.REFERENCE_PATH,
+        query=QueryLanguage.JSONPATH,
         en="Where the input holds the time.",
         zh="从输入读取时刻的路径。",
     ),
 )
-FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *TIMINGS, *PATH_FIELDS, *FLOW_FIELDS)
+FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *TIMINGS, *PATH_FIELDS, ASSIGN, *FLOW_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,44 +52,60 @@ class Wait(WaitingState):
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
-        context = run.context
-        selected = self.flow.selected(data, context)
-        seconds = self._delay(selected, context, run.now())
+        context, variables = run.context, run.variables
+        selected = self.flow.selected(data, context, variables)
+        seconds = self._delay(selected, context, variables, run.now())
         if seconds > LONGEST_WAIT_SECONDS:
             raise StateFailed(RUNTIME, "Wait state delay is too long.")
         await run.sleep(seconds)
-        return Exit(self.flow.filtered(data, context), self.way_out())
+        return self.pass_on(data, context, variables)
 
-    def _delay(self, data: Json, context: dict[str, Json], now: float) -> float:
+    def _delay(self, data: Json, context: dict[str, Json], variables: Variables, now: float) -> float:
         if self.seconds is not None:
             return self.seconds
         if self.seconds_path is not None:
-            return _as_seconds(self.seconds_path, _read(self.seconds_path, data, context))
+            value = _read("SecondsPath", self.seconds_path, data, context, variables)
+            return _as_seconds(self.seconds_path, value)
         if self.timestamp is not None:
-            return _until(self.timestamp, now)
+            return _until(self.timestamp, now, "")
         path = self.timestamp_path or "$"
-        return _until(_read(path, data, context), now)
+        return _until(_read("TimestampPath", path, data, context, variables), now, path)
 
 
-def _read(path: str, data: Json, context: dict[str, Json]) -> Json:
+def _read(field: str, path: str, data: Json, context: dict[str, Json], variables: Variables) -> Json:
     try:
-        return compile_path(path).read(data, context)
+        return compile_path(path).read(data, context, variables)
     except PathMissing:
-        raise StateFailed(RUNTIME, f"The path '{path}' selects nothing in the input {brief(data)}") from None
+        raise StateFailed(
+            RUNTIME,
+            f"The path '{path}' selects nothing in the input {brief(data)}",
+            service_cause=f"The {field} parameter does not reference an input value: {path}",
+        ) from None
 
 
 def _as_seconds(path: str, value: Json) -> float:
     # An integer is compared as it is: one beyond all floats is too long a wait like any other.
     is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if not is_whole or isinstance(value, bool) or value < 0:  # type: ignore[operator]  # a number here
-        raise StateFailed(RUNTIME, f"The SecondsPath '{path}' gives {brief(value, 40)}, not a whole number from 0")
+        is_number = is_whole and not isinstance(value, bool)
+        fault = "references a negative value" if is_number else "cannot be parsed as a long value"
+        raise StateFailed(
+            RUNTIME,
+            f"The SecondsPath '{path}' gives {brief(value, 40)}, not a whole number from 0",
+            service_cause=f"The SecondsPath parameter {fault}: {path} == {plain(value)}",
+        )
     return value  # type: ignore[return-value]  # a number here
 
 
-def _until(value: Json, now: float) -> float:
+def _until(value: Json, now: float, path: str) -> float:
     instant = read_instant(value) if isinstance(value, str) else None
     if instant is None:
-        raise StateFailed(RUNTIME, f"{brief(value, 60)} is not a time such as 2026-01-31T08:00:00Z")
+        raise StateFailed(
+            RUNTIME,
+            f"{brief(value, 60)} is not a time such as 2026-01-31T08:00:00Z",
+            service_cause="The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
+            f"date-time format string: {path} == {plain(value)}",
+        )
     return max(0.0, instant.seconds + instant.nanoseconds / 1e9 - now)
 
 

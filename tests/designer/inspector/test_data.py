@@ -249,9 +249,9 @@ def test_a_path_that_finds_nothing_is_told_at_its_stage(open_bench: OpenBench) -
 
 def _flood(view: ExecutionView, count: int) -> None:
     for number in range(count):
-        at = {"time": 1_600_000_000.0 + number}
-        view.apply(StateEntered(id=2 * number + 2, path=("Shape",), state=PASS, state_type="Pass", input={}, **at))
-        view.apply(StateExited(id=2 * number + 3, path=("Shape",), output={}, target="Shape", transition="/Next", **at))
+        path, time = ("Shape",), 1_600_000_000.0 + number
+        view.apply(StateEntered(id=2 * number + 2, path=path, time=time, state=PASS, state_type="Pass", input={}))
+        view.apply(StateExited(id=2 * number + 3, path=path, time=time, output={}, target="Shape", transition="/Next"))
 
 
 def test_ten_thousand_transitions_elsewhere_do_not_touch_the_panel(

@@ -1,0 +1,24 @@
+"""What builds values from templates when a state is entered or left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.expressions.templates import Template
+from engine.language.values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class PathBuilder:
+    """A payload whose keys ending in ``.$`` take their values from paths."""
+
+    template: Template
+
+    def build(
+        self,
+        focus: Json,
+        context: dict[str, Json],
+        variables: Mapping[str, Json] | None,
+        states: Mapping[str, Json],
+    ) -> Json:
+        """See :class:`engine.language.machine.Builder`."""
+        return self.template.evaluate(focus, context, variables)
