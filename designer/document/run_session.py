@@ -1,11 +1,10 @@
 """One execution as the views see it: live, paused, or read back from the history.
 
-The engine's thread puts events into a deque; a timer of the window takes them out once a frame, folds
+The engine's thread puts events into an inbox; a timer of the window takes them out once a frame, folds
 them and tells which paths changed. So the window paints each state once a frame, however fast it runs.
 """
 
 import time
-from collections import deque
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from designer.document.breakpoints import Breakpoints
 from designer.document.console_log import ConsoleLog
 from designer.document.engine_thread import EngineThread
+from designer.document.inbox import Inbox
 from designer.document.past_run import PastRun, read_past_run
 from designer.document.run_text import best_path
 from engine import Debugger, Definition, Execution
@@ -71,7 +71,7 @@ class RunSession(QObject):
         self._engine = engine
         self._execution: Execution | None = None
         self._debugger: Debugger | None = None
-        self._inbox: deque[HistoryEvent | EngineError | PastRun] = deque()
+        self._inbox = Inbox[HistoryEvent | EngineError | PastRun]()
         self._is_starting = False
         self._is_stop_wanted = False
         self._held: dict[ExecutionPath, str] = {}
@@ -259,7 +259,7 @@ class RunSession(QObject):
 
     def _load_past(self, execution_id: str) -> None:
         """Run on the reader's thread: nothing of Qt may be touched here, only the inbox."""
-        self._inbox.append(read_past_run(self._engine.store, execution_id))
+        self._inbox.put(read_past_run(self._engine.store, execution_id))
 
     def _take_past(self, past: PastRun) -> None:
         self._wanted_past = ""
@@ -289,7 +289,7 @@ class RunSession(QObject):
         until = time.perf_counter() + BUDGET_SECONDS
         has_ended = False
         while self._inbox and time.perf_counter() < until:
-            item = self._inbox.popleft()
+            item = self._inbox.take()
             if isinstance(item, PastRun):
                 if item.id == self._wanted_past:
                     self._take_past(item)
@@ -380,10 +380,10 @@ class RunSession(QObject):
                 definition, data, name=name, workflow=workflow, file=file, functions=functions, debugger=debugger
             )
         except EngineError as error:
-            self._inbox.append(error)
+            self._inbox.put(error)
             return
         self._execution = execution
-        execution.subscribe(self._inbox.append)
+        execution.subscribe(self._inbox.put)
         if self._is_stop_wanted:
             execution.stop()
 

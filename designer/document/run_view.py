@@ -3,17 +3,21 @@
 The helpers here turn the views of an execution into what is drawn: attempts, cells, edges walked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Protocol
 
 from designer.document.breakpoints import Breakpoints
 from engine.errors import TIMEOUT
 from engine.history.events import ExecutionPath
+from engine.history.state_view import IterationView
 from engine.history.view import ExecutionView, StateStatus, StateView
 
 MAX_CELLS = 24
 """More iterations than this are shown as one bar of shares."""
+_status = attrgetter("status")
 
 
 class RunView(Protocol):
@@ -66,12 +70,14 @@ class Progress:
 
 def pointers_of(view: ExecutionView, paths: Iterable[ExecutionPath]) -> set[str]:
     """Return the pointers of the states at ``paths``, and of the Maps and Parallels around them."""
-    found = set()
+    found, seen = set[str](), set[ExecutionPath]()
     for path in paths:
-        for end in range(len(path), 0, -1):
-            state = view.states.get(path[:end])
+        while path and path not in seen:  # what is around a path seen before was seen with it
+            seen.add(path)
+            state = view.states.get(path)
             if state is not None:
                 found.add(state.state)
+            path = path[:-1]
     return found
 
 
@@ -122,17 +128,25 @@ def progress_of(state: StateView, paused: Iterable[ExecutionPath] = ()) -> Progr
     if not total:
         return None
     depth = len(state.path)
-    held = {path[depth] for path in paused if len(path) > depth and path[:depth] == state.path}
-    statuses = {index: StateStatus.PAUSED if index in held else one.status for index, one in iterations.items()}
-    counts: dict[StateStatus, int] = {}
-    for status in statuses.values():
-        counts[status] = counts.get(status, 0) + 1
-    done = counts.get(StateStatus.SUCCEEDED, 0) + counts.get(StateStatus.CAUGHT, 0)
-    ordered = tuple(sorted(counts.items(), key=lambda item: item[0].rank))
-    return Progress(total=total, done=done, cells=_cells(statuses, total), counts=ordered)
+    held = {
+        part
+        for path in paused
+        if path[:depth] == state.path
+        for part in path[depth : depth + 1]
+        if isinstance(part, int)
+    }
+    # Counted at C speed: this happens in every frame of a run, over all iterations there were so far.
+    counts = Counter(map(_status, iterations.values()))
+    for index in held & iterations.keys():
+        counts[iterations[index].status] -= 1
+        counts[StateStatus.PAUSED] += 1
+    done = counts[StateStatus.SUCCEEDED] + counts[StateStatus.CAUGHT]
+    ordered = tuple(sorted(((one, count) for one, count in counts.items() if count), key=lambda item: item[0].rank))
+    return Progress(total=total, done=done, cells=_cells(iterations, held, total), counts=ordered)
 
 
-def _cells(statuses: Mapping[int, StateStatus], total: int) -> tuple[StateStatus | None, ...]:
+def _cells(iterations: Mapping[int, IterationView], held: Set[int], total: int) -> tuple[StateStatus | None, ...]:
     if total > MAX_CELLS:
         return ()
+    statuses = {index: StateStatus.PAUSED if index in held else one.status for index, one in iterations.items()}
     return tuple(statuses.get(index) for index in range(total))

@@ -8,7 +8,7 @@ import enum
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from designer.document.document import Document
 from designer.document.pointers import edge_place
@@ -20,6 +20,7 @@ from designer.inspector.header import Header
 from designer.inspector.labels import line
 from designer.inspector.many_page import ManyPage
 from designer.inspector.mock_page import MockPage
+from designer.inspector.pages import Pages
 from designer.inspector.part import Page, Place
 from designer.inspector.state_form import handles_errors
 from designer.inspector.type_pages import ConfigurePage, ErrorsPage, TypePage
@@ -70,8 +71,8 @@ class Inspector(QWidget):
         self._run = session.view
         self.header = Header(document, self)
         self.tabs = QTabBar(self)
-        self.stack = QStackedWidget(self)
-        self._make_pages()
+        self.pages = Pages()
+        self._tell_pages()
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.setInterval(0)
@@ -83,6 +84,41 @@ class Inspector(QWidget):
         self._lay_out()
         self._connect()
         self._show_all()
+
+    @property
+    def data(self) -> DataPage:
+        """The input and the output of what is selected."""
+        return self.pages.get(DataPage)
+
+    @property
+    def configure(self) -> ConfigurePage:
+        """What a state does."""
+        return self.pages.get(ConfigurePage)
+
+    @property
+    def errors(self) -> ErrorsPage:
+        """What a state does about errors."""
+        return self.pages.get(ErrorsPage)
+
+    @property
+    def mock(self) -> MockPage:
+        """The fixed answer of a Task."""
+        return self.pages.get(MockPage)
+
+    @property
+    def workflow(self) -> WorkflowPage:
+        """The form of the workflow."""
+        return self.pages.get(WorkflowPage)
+
+    @property
+    def edge(self) -> EdgePage:
+        """The form of a transition."""
+        return self.pages.get(EdgePage)
+
+    @property
+    def many(self) -> ManyPage:
+        """What can be done with several things at once."""
+        return self.pages.get(ManyPage)
 
     @property
     def tab(self) -> Tab:
@@ -103,13 +139,13 @@ class Inspector(QWidget):
     def show_path(self, path: ExecutionPath) -> None:
         """Show the data of one execution path of the selected state."""
         self._session.select_path(path)
-        self.data.forget_path()
+        self._forget_path()
         self._is_data_due = True
         self.show_data()
 
     def commit(self) -> None:
         """Write what is being typed: the workflow is about to be saved or run."""
-        for page in self._pages():
+        for page in self.pages.made():
             page.leave()
 
     def update_now(self) -> None:
@@ -121,7 +157,7 @@ class Inspector(QWidget):
             self._show_all()
         elif self._is_form_due:
             self._refresh_forms()
-        elif self._is_data_due and self._page() is self.data:
+        elif self._is_data_due and isinstance(self._page(), DataPage):
             self._fill()
         self._is_form_due = self._is_data_due = self._is_wording_due = False
 
@@ -154,7 +190,7 @@ class Inspector(QWidget):
 
     def _show_all(self) -> None:
         """Show something else than before."""
-        for page in self._pages():
+        for page in self.pages.made():
             page.leave()
         self._shown, self._current = self._kind(), self._selection.current
         if self._session.is_running or self._session.is_past:
@@ -176,16 +212,14 @@ class Inspector(QWidget):
         """Bring the page in front up to date; the others wait until they are in front."""
         page = self._page()
         pointer = self._place.pointer
-        if page is self.data:
-            self.data.show_pointer(pointer)
-        elif page is self.mock:
-            self.mock.show_pointer(pointer)
+        if isinstance(page, DataPage | MockPage):
+            page.show_pointer(pointer)
         elif page.is_entered:
             page.refresh()
         elif isinstance(page, TypePage):
             page.show_type(self._type)
-        elif page is self.edge:
-            self.edge.show_edge(self._current)
+        elif isinstance(page, EdgePage):
+            page.show_edge(self._current)
         else:
             page.enter()
             page.refresh()
@@ -214,21 +248,21 @@ class Inspector(QWidget):
 
     # Tabs
 
-    def _tabs_for(self) -> dict[Tab, Page]:
+    def _tabs_for(self) -> dict[Tab, type[Page]]:
         match self._shown:
             case Shown.STATE:
-                found: dict[Tab, Page] = {Tab.DATA: self.data, Tab.CONFIGURE: self.configure}
+                found: dict[Tab, type[Page]] = {Tab.DATA: DataPage, Tab.CONFIGURE: ConfigurePage}
                 if handles_errors(self._type):
-                    found[Tab.ERRORS] = self.errors
+                    found[Tab.ERRORS] = ErrorsPage
                 if self._type == "Task":
-                    found[Tab.MOCK] = self.mock
+                    found[Tab.MOCK] = MockPage
                 return found
             case Shown.EDGE:
-                return {Tab.CONFIGURE: self.edge}
+                return {Tab.CONFIGURE: EdgePage}
             case Shown.MANY:
-                return {Tab.CONFIGURE: self.many}
+                return {Tab.CONFIGURE: ManyPage}
             case Shown.WORKFLOW:
-                return {Tab.DATA: self.data, Tab.CONFIGURE: self.workflow}
+                return {Tab.DATA: DataPage, Tab.CONFIGURE: WorkflowPage}
 
     def _show_tabs(self) -> None:
         """Have the tabs that fit, the wanted one in front."""
@@ -252,7 +286,7 @@ class Inspector(QWidget):
         self.tabs.blockSignals(True)
         self.tabs.setCurrentIndex(list(pages).index(tab))
         self.tabs.blockSignals(False)
-        self.stack.setCurrentWidget(pages[tab])
+        self.pages.setCurrentWidget(self.pages.get(pages[tab]))
         self._fill()
 
     def _choose_tab(self, index: int) -> None:
@@ -288,7 +322,7 @@ class Inspector(QWidget):
             self._current = self._place.pointer = renamed[self._current]
 
     def _note_run(self, paths: frozenset[ExecutionPath]) -> None:
-        if self.data.shows(paths):
+        if self.pages.has(DataPage) and self.data.shows(paths):
             self._is_data_due = True
             self._due.start()
 
@@ -300,7 +334,7 @@ class Inspector(QWidget):
                 self._wanted = Tab.DATA
             elif self._wanted is Tab.DATA:
                 self._wanted = Tab.CONFIGURE
-        self.data.forget_path()
+        self._forget_path()
         self._is_data_due = self._is_form_due = True
         self._due.start()
 
@@ -308,38 +342,49 @@ class Inspector(QWidget):
         self._session.select_path(path)
         self.path_selected.emit(path)
 
+    def _forget_path(self) -> None:
+        if self.pages.has(DataPage):
+            self.data.forget_path()
+
     def _note_path(self) -> None:
-        self.data.forget_path()
+        self._forget_path()
         self._is_data_due = True
         self._due.start()
 
     def _word(self) -> None:
-        for page in self._pages():
+        for page in self.pages.made():
             page.retranslate()
         self._show_head()
         self._word_tabs()
 
     # Building
 
-    def _pages(self) -> tuple[Page, ...]:
-        return (self.data, self.configure, self.errors, self.mock, self.workflow, self.edge, self.many)
-
     def _page(self) -> Page:
-        page = self.stack.currentWidget()
+        page = self.pages.currentWidget()
         assert isinstance(page, Page)  # the stack has nothing else
         return page
 
-    def _make_pages(self) -> None:
-        document = self._document
-        self.data = DataPage(document, self._session, self)
-        self.configure = ConfigurePage(document, self._place, self)
-        self.errors = ErrorsPage(document, self._place, self)
-        self.mock = MockPage(document, self)
-        self.workflow = WorkflowPage(document, self)
-        self.edge = EdgePage(document, self._place.drafts, self)
-        self.many = ManyPage(document, self._selection, self)
-        for page in self._pages():
-            self.stack.addWidget(page)
+    def _tell_pages(self) -> None:
+        """Say how the pages are made, those first that are likely to be needed first."""
+        document, place, add = self._document, self._place, self.pages.add_maker
+        add(WorkflowPage, lambda: WorkflowPage(document, self))
+        add(ConfigurePage, self._make_configure)
+        add(DataPage, self._make_data)
+        add(ErrorsPage, lambda: ErrorsPage(document, place, self))
+        add(EdgePage, lambda: EdgePage(document, place.drafts, self))
+        add(MockPage, lambda: MockPage(document, self))
+        add(ManyPage, lambda: ManyPage(document, self._selection, self))
+
+    def _make_configure(self) -> ConfigurePage:
+        page = ConfigurePage(self._document, self._place, self)
+        page.open_requested.connect(self.open_function_requested)
+        return page
+
+    def _make_data(self) -> DataPage:
+        page = DataPage(self._document, self._session, self)
+        page.open_requested.connect(self.open_function_requested)
+        page.path_chosen.connect(self._choose_path)
+        return page
 
     def _lay_out(self) -> None:
         self.tabs.setObjectName("inspector-tabs")
@@ -356,7 +401,7 @@ class Inspector(QWidget):
         bar.addWidget(self.tabs, 1)
         column.addLayout(bar)
         column.addWidget(line(self))
-        column.addWidget(self.stack, 1)
+        column.addWidget(self.pages, 1)
         self.setMinimumWidth(280)
         rename = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
         rename.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -366,9 +411,6 @@ class Inspector(QWidget):
         document, session = self._document, self._session
         self.tabs.currentChanged.connect(self._choose_tab)
         self.header.renamed.connect(lambda pointer: self._selection.set((pointer,)))
-        for page in (self.data, self.configure):
-            page.open_requested.connect(self.open_function_requested)
-        self.data.path_chosen.connect(self._choose_path)
         document.states_renamed.connect(self._note_renamed)
         document.definition_changed.connect(self._note_document)
         document.problems_changed.connect(self._note_document)
@@ -384,12 +426,14 @@ class Inspector(QWidget):
         themes.changed.connect(self._note_theme)
 
     def _make_form(self) -> None:
-        if not self.configure.warm_up():
+        if not self.configure.warm_up() and not self.pages.make_next():
             self._warm_up.stop()
 
     def _drop_hidden_forms(self) -> None:
-        self.configure.drop_hidden()
-        self.errors.drop_hidden()
+        self.pages.drop_unused()
+        for page in self.pages.made():
+            if isinstance(page, TypePage):
+                page.drop_hidden()
         if self.isVisible():
             self._warm_up.start()
 

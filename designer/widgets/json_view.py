@@ -14,7 +14,7 @@ from designer.widgets.highlighter import JsonHighlighter
 from designer.widgets.text_room import bar_below, show_upright_bar
 from engine.language.values import Json
 
-FIRST = 100_000
+FIRST = 25_000
 """How many characters are laid out at first."""
 STEP = 500_000
 """How many more at each press of the button."""

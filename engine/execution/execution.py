@@ -4,7 +4,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
@@ -12,6 +12,7 @@ from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
 from engine.execution.interpreter import Interpreter, TooManyEvents, timestamp
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
+from engine.execution.quota import CountingInterpreter
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
@@ -65,12 +66,15 @@ class Execution:
         self.input = data
         self.debugger = debugger
         self.events: list[HistoryEvent] = []
-        self.view = ExecutionView()
+        self._view = ExecutionView()
+        self._folded = 0
         # A tuple, made anew for each change: subscribers may come and go while an event is told.
         self._subscribers: tuple[Subscriber, ...] = ()
         self._ended = ended
         self._clock = clock
-        self._interpreter = Interpreter(
+        limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
+        self._interpreter = _interpreter(
+            limits,
             runner=runner,
             clock=clock,
             record=self._record,
@@ -78,7 +82,6 @@ class Execution:
             events=self.events,
             debugger=debugger,
             is_asl=self._is_asl,
-            limits=limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS,
         )
         self._task: asyncio.Task[Result] | None = None
         self._is_stopping = False
@@ -87,6 +90,14 @@ class Execution:
     def begin(self) -> None:
         """Start running on the current loop."""
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"execution {self.name}")
+
+    @property
+    def view(self) -> ExecutionView:
+        """The fold of the events so far; folded when it is asked for, since most executions are never looked at."""
+        while self._folded < len(self.events):
+            self._view.apply(self.events[self._folded])
+            self._folded += 1
+        return self._view
 
     @property
     def is_running(self) -> bool:
@@ -118,7 +129,6 @@ class Execution:
 
     def _record(self, event: HistoryEvent) -> None:
         self.events.append(event)
-        self.view.apply(event)
         for subscriber in self._subscribers:
             subscriber(event)
 
@@ -174,3 +184,10 @@ class Execution:
         except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
             log.exception("the engine failed in execution %s", self.id)
             return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
+
+
+def _interpreter(limits: Limits, **parts: Any) -> Interpreter:
+    """Return the interpreter that keeps to ``limits``; counting events is left out where nobody limits them."""
+    if limits.history_events is None:
+        return Interpreter(limits=limits, **parts)
+    return CountingInterpreter(most=limits.history_events, limits=limits, **parts)

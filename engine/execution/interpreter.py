@@ -1,7 +1,6 @@
 """The interpreter: enter a state, let it run, retry or catch, exit, go to the next: one loop a machine."""
 
 import asyncio
-import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +35,7 @@ from engine.history.events import (
     TaskSucceeded,
     WaitStarted,
 )
-from engine.history.service_ids import MOST_PER_EVENT, ServiceIds
+from engine.history.service_ids import ServiceIds
 from engine.integrations import TaskCall, TaskRunner
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
@@ -78,8 +77,10 @@ class Interpreter:
     ) -> None:
         self.is_asl = is_asl
         self.limits = limits
+        self._is_limited = limits.payload_bytes is not None
         self.runner = runner
         self.clock = clock
+        self._now = clock.now
         self.context = context
         self._record = record
         self.debugger = debugger
@@ -89,27 +90,54 @@ class Interpreter:
         self._next_turn = 0.0
         self._events = events
         self._service_ids = ServiceIds()
-        # Our events are counted in the service's way only now and then: before this id the quota cannot be reached.
-        most = limits.history_events
-        self._next_count: float = math.inf if most is None else most // MOST_PER_EVENT
 
     def entered_event_id(self, path: ExecutionPath) -> int:
         """Return the id that Step Functions would give the event that entered the state at ``path``."""
+        return self._counted().entered(path)
+
+    def _counted(self) -> ServiceIds:
+        """Return the service's ids of all events so far."""
         self._service_ids.catch_up(self._events)
-        return self._service_ids.entered(path)
+        return self._service_ids
 
     def emit(self, event_type: type[E], path: ExecutionPath, **details: Any) -> E:
-        """Record one history event and return it.
-
-        Raises:
-            TooManyEvents: the history has as many events as it may have; told once.
-        """
-        if self._last_id >= self._next_count:
-            self._count_events()
+        """Record one history event and return it."""
         self._last_id += 1
-        event = event_type(id=self._last_id, time=self.clock.now(), path=path, **details)
+        event = event_type(self._last_id, self.clock.now(), path, **details)
         self._record(event)
         return event
+
+    def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
+        """Record that a state begins, and return the event."""
+        self._last_id += 1
+        event = StateEntered(self._last_id, self._now(), path, pointer, state.type, data)
+        self._record(event)
+        return event
+
+    def exit(self, path: ExecutionPath, way_out: Exit) -> None:
+        """Record that a state is done."""
+        self._last_id += 1
+        output, way, assigned = way_out
+        self._record(StateExited(self._last_id, self._now(), path, output, way.target, way.field, assigned))
+
+    def take(self, way_out: Exit, data: Json, state: StateBase, scope: Scope) -> Exit:
+        """Give variables their new values and see that the output, unless it is the input, is not too large.
+
+        Raises:
+            StateFailed: it is, or the variables are.
+        """
+        limit = self.limits.payload_bytes
+        if limit is not None and way_out.output is not data:
+            check_size(way_out.output, limit, state.name)
+        if way_out.assigned:
+            scope.assign(way_out.assigned)
+        return way_out
+
+    def told(self, failure: StateFailed, state: StateBase, path: ExecutionPath) -> StateFailed:
+        """Return ``failure`` of the state at ``path`` in the words of the dialect."""
+        if not self.is_asl:
+            return failure
+        return told(failure, state.name, lambda: self.entered_event_id(path))
 
     async def run_machine(
         self,
@@ -129,13 +157,30 @@ class Interpreter:
             StateFailed: a state failed and nothing caught it.
         """
         scope = scope or Scope()
+        states, monotonic = machine.states, time.monotonic
         name: str | None = machine.start_at
         while name is not None:
-            state = machine.states[name]
-            run = StateRun(self, state, (*path, name), pointer + state.place, item, scope)
-            data, transition, _ = await run.run(data)
+            state = states[name]
+            state_path = (*path, name)
+            if state.is_instant and self.debugger is None and not (state.uses_context or state.blocker):
+                # What nearly all of them are: no retries, no context, nothing to wait for.
+                assert isinstance(state, InstantState)
+                self.enter(state, state_path, pointer + state.place, data)
+                try:
+                    way_out = state.step(data, _NO_CONTEXT, scope.values)
+                    if self._is_limited or way_out[2]:
+                        self.take(way_out, data, state, scope)
+                except StateFailed as raised:
+                    failure = self.told(raised, state, state_path)
+                    self.emit(StateErred, state_path, error=failure.error, cause=failure.cause, trace=failure.trace)
+                    raise failure from raised.__cause__
+                self.exit(state_path, way_out)
+            else:
+                run = StateRun(self, state, state_path, pointer + state.place, item, scope)
+                way_out = await run.run(data)
+            data, transition, _ = way_out
             name = transition.target
-            if time.monotonic() > self._next_turn:
+            if monotonic() > self._next_turn:
                 await self._take_turn()
         return data
 
@@ -145,17 +190,6 @@ class Interpreter:
             raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
         await asyncio.sleep(0)
         self._next_turn = time.monotonic() + TURN_SECONDS
-
-    def _count_events(self) -> None:
-        """Count the events as the service does, and say when to count again."""
-        most = self.limits.history_events
-        assert most is not None  # otherwise nobody counts
-        self._service_ids.catch_up(self._events)
-        left = most - 1 - self._service_ids.last  # the last one tells the end
-        if left <= 0:
-            self._next_count = math.inf
-            raise TooManyEvents(f"The execution reached the maximum number of history events ({most}).")
-        self._next_count = self._last_id + max(1, left // MOST_PER_EVENT)
 
     async def gate(self, path: ExecutionPath, pointer: str, data: Json) -> Json:
         """Hold the state at ``path`` while the debugger wants it; return the data to go on with."""
@@ -209,8 +243,7 @@ class StateRun:
     async def run(self, data: Json) -> Exit:
         """Enter the state, run it until it exits, and return the exit."""
         interpreter, state, path = self._interpreter, self._state, self._path
-        entered = interpreter.emit(StateEntered, path, state=self._pointer, state_type=state.type, input=data)
-        self._entered_at = entered.time
+        self._entered_at = interpreter.enter(state, path, self._pointer, data).time
         try:
             if interpreter.debugger is not None:
                 data = await interpreter.gate(path, self._pointer, data)
@@ -229,26 +262,14 @@ class StateRun:
         except asyncio.CancelledError:
             interpreter.emit(StateAborted, path)
             raise
-        output, transition, assigned = way_out
-        interpreter.emit(
-            StateExited, path, output=output, target=transition.target, transition=transition.field, assigned=assigned
-        )
+        interpreter.exit(path, way_out)
         return way_out
 
     def _take(self, way_out: Exit, data: Json) -> Exit:
-        """Give variables their new values and see that the output, unless it is the input, is not too large."""
-        limit = self._interpreter.limits.payload_bytes
-        if limit is not None and way_out.output is not data:
-            check_size(way_out.output, limit, self._state.name)
-        if way_out.assigned:
-            self._scope.assign(way_out.assigned)
-        return way_out
+        return self._interpreter.take(way_out, data, self._state, self._scope)
 
     def _told(self, failure: StateFailed) -> StateFailed:
-        """Return ``failure`` in the words of the dialect."""
-        if not self._interpreter.is_asl:
-            return failure
-        return told(failure, self._state.name, lambda: self.entered_event_id)
+        return self._interpreter.told(failure, self._state, self._path)
 
     @property
     def entered_event_id(self) -> int:

@@ -29,7 +29,8 @@ class Scope:
 
     def inner(self) -> "Scope":
         """Return a scope inside this one."""
-        return Scope(self.values, self._bytes())
+        sizes = self._sizes
+        return Scope(self.values, self._outer_bytes if sizes is None else self._outer_bytes + sum(sizes.values()))
 
     def assign(self, values: Mapping[str, Json]) -> None:
         """Give variables of this scope new values, all at once.
@@ -46,6 +47,3 @@ class Scope:
             raise StateFailed(DATA_LIMIT_EXCEEDED, words)
         self._sizes = known
         self.values = {**self.values, **values}
-
-    def _bytes(self) -> int:
-        return self._outer_bytes + (sum(self._sizes.values()) if self._sizes else 0)

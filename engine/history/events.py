@@ -15,16 +15,16 @@ from engine.language.values import Json
 ExecutionPath: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Event:
     """What all events share; ``id`` counts from 1 within an execution."""
 
     id: int
     time: float
-    path: ExecutionPath = ()
+    path: ExecutionPath
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class ExecutionStarted(Event):
     """The execution began with ``input``."""
 
@@ -32,7 +32,7 @@ class ExecutionStarted(Event):
     input: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class ExecutionEnded(Event):
     """The execution is over; ``status`` is SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
 
@@ -42,7 +42,7 @@ class ExecutionEnded(Event):
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class StateEntered(Event):
     """A state began with its raw input; ``state_type`` is Task, Pass, ..."""
 
@@ -51,7 +51,7 @@ class StateEntered(Event):
     input: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class StatePaused(Event):
     """The debugger holds this state before it runs with ``input``; ``reason`` is breakpoint, pause or step."""
 
@@ -59,21 +59,21 @@ class StatePaused(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class StateResumed(Event):
     """The debugger let this state go on with ``input``, which the user may have edited."""
 
     input: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class WaitStarted(Event):
     """A Wait state sleeps for ``seconds``."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class TaskStarted(Event):
     """The work of a Task was handed out: attempt number ``attempt`` (from 1) of ``resource`` with ``arguments``."""
 
@@ -82,7 +82,7 @@ class TaskStarted(Event):
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class TaskSucceeded(Event):
     """The work of a Task returned ``result``; output of the function in ``stdout`` and ``stderr``."""
 
@@ -92,7 +92,7 @@ class TaskSucceeded(Event):
     mocked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class TaskFailed(Event):
     """One attempt of a Task failed; ``trace`` is the traceback of the user's function."""
 
@@ -104,21 +104,21 @@ class TaskFailed(Event):
     mocked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class MapStarted(Event):
     """A Map goes over ``length`` items."""
 
     length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class IterationStarted(Event):
     """An iteration of a Map or a branch of a Parallel began; the last part of ``path`` is its index."""
 
     input: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class IterationEnded(Event):
     """An iteration or branch is over: SUCCEEDED with ``output``, FAILED with ``error``, or ABORTED."""
 
@@ -128,7 +128,7 @@ class IterationEnded(Event):
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class RetryScheduled(Event):
     """A retrier matched: retry number ``retry`` (from 1) of at most ``max_retries`` starts in ``seconds``."""
 
@@ -139,7 +139,7 @@ class RetryScheduled(Event):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class ErrorCaught(Event):
     """Catcher number ``catcher`` (from 0) matched ``error`` and leads to the state ``target``."""
 
@@ -149,7 +149,7 @@ class ErrorCaught(Event):
     target: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class StateExited(Event):
     """A state is done; ``target`` is the next state's name, or None at an end.
 
@@ -164,7 +164,7 @@ class StateExited(Event):
     assigned: dict[str, Json] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class StateErred(Event):
     """A state failed and nothing in it caught the error."""
 
@@ -173,7 +173,7 @@ class StateErred(Event):
     trace: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class StateAborted(Event):
     """A state was stopped from outside: the execution ended, or a sibling failed."""
 

@@ -134,7 +134,7 @@ class HistoryStore:
             SetupError: something could not be written.
         """
         for execution_id in sorted(self._begun):
-            self.finish(execution_id, ExecutionEnded(id=0, time=time.time(), status="ABORTED"))
+            self.finish(execution_id, ExecutionEnded(id=0, time=time.time(), path=(), status="ABORTED"))
         self._writer.close()
         self._raise_failure()
 

@@ -43,7 +43,7 @@ def _close(connection: sqlite3.Connection, number: int) -> None:
         end = last
     else:
         end = ExecutionEnded(
-            id=last.id + 1 if last else 1, time=last.time if last else started, status="ABORTED", cause=CRASHED
+            id=last.id + 1 if last else 1, time=last.time if last else started, path=(), status="ABORTED", cause=CRASHED
         )
         key = event_keys(number)[0] if row is None else row[0] + 1
         connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", (key, *encode_event(end)))

@@ -197,7 +197,7 @@ async def _execute(
         if options.json:
             await _wait_or_stop(execution, words, is_live=False)
             return execution
-        table = RunTable(definition, execution.view, words)
+        table = RunTable(definition, words)
         terminal = read_terminal(sys.stdout)
         report = RunReport(terminal, words, table)
         execution.subscribe(report.note)

@@ -43,10 +43,10 @@ class Row:
 
 
 class RunTable:
-    """The rows of a run; tell it every event after the view has it."""
+    """The rows of a run; tell it every event. ``view`` is the fold of those it was told."""
 
-    def __init__(self, definition: Definition, view: ExecutionView, words: Words) -> None:
-        self.view = view
+    def __init__(self, definition: Definition, words: Words) -> None:
+        self.view = ExecutionView()
         self._words = words
         self.rows = {
             pointer: Row(
@@ -62,6 +62,7 @@ class RunTable:
 
     def note(self, event: HistoryEvent) -> None:
         """Take one event in."""
+        self.view.apply(event)
         state = self.view.states.get(event.path)
         row = None if state is None else self.rows.get(state.state)
         if row is None or state is None:

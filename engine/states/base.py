@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from engine.expressions.paths import Variables
 from engine.language.dialects import QueryLanguage
@@ -73,6 +73,8 @@ class StateBase:
     States are compared by identity: an unchanged part of the text keeps its state objects.
     """
 
+    is_instant: ClassVar[bool] = False
+
     name: str
     type: str
     place: str = ""
@@ -131,6 +133,8 @@ class StateBase:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InstantState(StateBase):
     """A state that computes its exit at once, without waiting for anything."""
+
+    is_instant: ClassVar[bool] = True
 
     @abstractmethod
     def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:

@@ -41,8 +41,8 @@ class DataFlow:
 
     @cached_property
     def is_identity(self) -> bool:
-        """Whether input and output pass unchanged, the commonest case."""
-        return self.is_plain_input and self.is_plain_output
+        """Whether input and output pass unchanged and no variable is assigned, the commonest case."""
+        return self.is_plain_input and self.is_plain_output and self.assign is None
 
     @cached_property
     def is_plain_input(self) -> bool:

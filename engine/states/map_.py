@@ -261,22 +261,26 @@ class _Loop:
         return [result for index, result in enumerate(self._results) if index not in self._failed]
 
     async def _lane(self) -> None:
+        suffix, machine = self._state.machines()[0]
+        run, results = self._run, self._results
         for index, value in self._queue:
-            await self._iterate(index, value)
+            item = MapItem(index, value)
+            results[index] = await run.run_inner(suffix, machine, index, self._input(item), item)
 
     async def _tolerant_lane(self) -> None:
+        suffix, machine = self._state.machines()[0]
         for index, value in self._queue:
+            item = MapItem(index, value)
             try:
-                await self._iterate(index, value)
+                result = await self._run.run_inner(suffix, machine, index, self._input(item), item)
             except StateFailed:
                 self._failed.add(index)
                 self._tolerance.check(len(self._failed), self._length)
+            else:
+                self._results[index] = result
 
-    async def _iterate(self, index: int, value: Json) -> None:
-        suffix, machine = self._state.machines()[0]
-        item = MapItem(index, value)
-        data = self._state.item_input(item, self._selected, self._context, self._run.variables)
-        self._results[index] = await self._run.run_inner(suffix, machine, index, data, item)
+    def _input(self, item: MapItem) -> Json:
+        return self._state.item_input(item, self._selected, self._context, self._run.variables)
 
 
 def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:

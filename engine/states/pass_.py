@@ -47,7 +47,7 @@ class Pass(InstantState):
     def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:
         """See :meth:`InstantState.step`."""
         flow = self.flow
-        if not self.has_result and flow.is_identity and flow.assign is None:
+        if not self.has_result and flow.is_identity:
             return Exit(data, self.way_out())
         # Read even when Result takes its place: a path that selects nothing fails any state.
         effective = flow.effective_input(data, context, variables)

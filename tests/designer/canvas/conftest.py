@@ -104,7 +104,7 @@ class FakeRun(QObject):
 
     def start(self) -> None:
         self.view = ExecutionView()
-        self.tell(ExecutionStarted, name="run", input={})
+        self.tell(ExecutionStarted, path=(), name="run", input={})
         self.status_changed.emit()
 
     def tell(self, event: Callable[..., Any], **values: Any) -> None:

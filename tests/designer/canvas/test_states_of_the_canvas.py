@@ -88,7 +88,7 @@ def test_broken_text_takes_no_change_from_the_canvas(open_canvas: Open) -> None:
 def test_past_run_says_so_and_lets_one_go_back(open_canvas: Open, run: FakeRun, qtbot: QtBot) -> None:
     canvas = open_canvas(run=run)
     run.start()
-    run.tell(ExecutionEnded, status="SUCCEEDED")
+    run.tell(ExecutionEnded, path=(), status="SUCCEEDED")
     run.is_past = True
     run.status_changed.emit()
 

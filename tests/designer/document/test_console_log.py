@@ -32,10 +32,10 @@ def test_each_printed_line_is_a_line_with_its_place() -> None:
 
 def test_a_run_is_told_from_start_to_end() -> None:
     log = ConsoleLog()
-    log.take(ExecutionStarted(id=1, time=0.0, name="run", input={}))
+    log.take(ExecutionStarted(id=1, time=0.0, path=(), name="run", input={}))
     log.take(RetryScheduled(id=2, time=0.0, path=_PATH, error="E", cause="c", retry=1, max_retries=3, seconds=1.5))
     log.take(ErrorCaught(id=3, time=0.0, path=_PATH, error="E", cause="c", catcher=0, target="Save"))
-    log.take(ExecutionEnded(id=4, time=0.0, status="SUCCEEDED"))
+    log.take(ExecutionEnded(id=4, time=0.0, path=(), status="SUCCEEDED"))
 
     assert [(line.kind, line.text) for line in log.since(0)] == [
         ("started", "run"),

@@ -44,7 +44,7 @@ def _entered(path: ExecutionPath, state: str, kind: str = "Task", at: float = 0.
 
 
 def _view(*events: HistoryEvent) -> ExecutionView:
-    return fold([ExecutionStarted(id=0, time=0.0, name="run", input={}), *events])
+    return fold([ExecutionStarted(id=0, time=0.0, path=(), name="run", input={}), *events])
 
 
 def _map_of_three(*more: HistoryEvent) -> ExecutionView:
@@ -129,7 +129,7 @@ def test_the_cause_comes_before_what_it_took_down() -> None:
 
 
 def _ended(status: str) -> ExecutionEnded:
-    return ExecutionEnded(id=99, time=0.064, status=status, output={}, error="", cause="")
+    return ExecutionEnded(id=99, time=0.064, path=(), status=status, output={}, error="", cause="")
 
 
 @pytest.mark.parametrize(

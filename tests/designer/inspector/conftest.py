@@ -101,7 +101,7 @@ class Bench:
     @property
     def page(self) -> QWidget:
         """The page in front."""
-        page = self.inspector.stack.currentWidget()
+        page = self.inspector.pages.currentWidget()
         assert page is not None
         return page
 

@@ -260,7 +260,7 @@ def test_ten_thousand_transitions_elsewhere_do_not_touch_the_panel(
     bench = open_bench()
     bench.select(TASK, tab=Tab.DATA)
     view = ExecutionView()
-    view.apply(ExecutionStarted(id=1, time=1_600_000_000.0, name="n", input={}))
+    view.apply(ExecutionStarted(id=1, time=1_600_000_000.0, path=(), name="n", input={}))
     bench.session.view = view
     bench.session.status_changed.emit()
     view.apply(StateEntered(id=2, time=1.0, path=("Work",), state=TASK, state_type="Task", input={}))

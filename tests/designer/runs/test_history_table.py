@@ -275,7 +275,7 @@ def test_the_newest_row_stays_in_sight_until_the_user_scrolls_up(
 
 def test_a_loop_counts_its_entries_in_one_row(table: HistoryTable, session: RunSession) -> None:
     view = ExecutionView()
-    view.apply(ExecutionStarted(id=1, time=0.0, name="", input={}))
+    view.apply(ExecutionStarted(id=1, time=0.0, path=(), name="", input={}))
     for number in range(3):
         view.apply(StateEntered(id=2, time=float(number), path=("A",), state="/States/A", state_type="Pass", input={}))
     session.view = view
@@ -314,7 +314,7 @@ def test_every_cell_is_drawn_in_both_themes(table: HistoryTable, run: Any, mappi
 
 def _flood(count: int) -> list[HistoryEvent]:
     events: list[HistoryEvent] = [
-        ExecutionStarted(id=1, time=0.0, name="", input={}),
+        ExecutionStarted(id=1, time=0.0, path=(), name="", input={}),
         StateEntered(id=2, time=0.0, path=("M",), state="/States/M", state_type="Map", input={}),
     ]
     inner = "/States/M/Iterator/States/S"

@@ -63,7 +63,7 @@ def make_record(execution_id: str = "e1", *, workflow: str = "w", definition: st
 
 
 def make_end(status: str = "SUCCEEDED") -> ExecutionEnded:
-    return ExecutionEnded(id=9, time=9.0, status=status, output=[1], error="E", cause="why")
+    return ExecutionEnded(id=9, time=9.0, path=(), status=status, output=[1], error="E", cause="why")
 
 
 def make_events(count: int = 3) -> list[HistoryEvent]:

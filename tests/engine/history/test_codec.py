@@ -14,7 +14,7 @@ from tests.engine.history.sample_events import events, json_values
 
 
 def _started(value: Any) -> ExecutionStarted:
-    return ExecutionStarted(id=1, time=1.0, name="n", input=value)
+    return ExecutionStarted(id=1, time=1.0, path=(), name="n", input=value)
 
 
 def _nested(depth: int) -> Json:
@@ -46,7 +46,7 @@ def test_values_orjson_cannot_write_come_back(value: Json) -> None:
 
 
 def test_infinite_wait_stays_a_number() -> None:
-    event = WaitStarted(id=1, time=1.0, seconds=math.inf)
+    event = WaitStarted(id=1, time=1.0, path=(), seconds=math.inf)
 
     assert decode_event(*encode_event(event)) == event
 
@@ -96,7 +96,7 @@ def test_a_failure_kept_before_fixed_errors_were_marked_is_read() -> None:
 def test_field_of_a_newer_version_is_left_out() -> None:
     event = decode_event("WaitStarted", b'{"id":1,"time":1.0,"path":[],"seconds":1.0,"mood":"new"}')
 
-    assert event == WaitStarted(id=1, time=1.0, seconds=1.0)
+    assert event == WaitStarted(id=1, time=1.0, path=(), seconds=1.0)
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"path":[]}', b"{"], ids=["array", "empty", "fields-missing", "cut"])

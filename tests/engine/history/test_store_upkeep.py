@@ -36,7 +36,7 @@ def test_oldest_executions_go_when_the_file_is_very_large(path: Path, monkeypatc
     with HistoryStore(path) as store:
         for number in range(4):
             store.begin(make_record(f"e{number}"))
-            store.append(f"e{number}", ExecutionStarted(id=1, time=1.0, name="x" * 100_000, input=None))
+            store.append(f"e{number}", ExecutionStarted(id=1, time=1.0, path=(), name="x" * 100_000, input=None))
             store.finish(f"e{number}", make_end())
     monkeypatch.setattr(upkeep, "MOST_BYTES", 300_000)
 
@@ -59,7 +59,7 @@ for name in ("running", "empty", "ended"):
 event = StateEntered(id=1, time=5.0, path=("T",), state="/States/T", state_type="Task", input=None)
 store.append("running", event)
 store.append("ended", event)
-store.append("ended", ExecutionEnded(id=2, time=6.0, status="SUCCEEDED", output=7))
+store.append("ended", ExecutionEnded(id=2, time=6.0, path=(), status="SUCCEEDED", output=7))
 store.flush()
 os._exit(9)
 """

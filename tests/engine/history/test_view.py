@@ -65,7 +65,7 @@ def test_fold_of_any_list_never_raises_and_keeps_its_counts(history: list[Histor
 @pytest.mark.slow
 @given(st.lists(events, max_size=30), st.sampled_from(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]))
 def test_nothing_is_active_when_the_execution_has_ended(history: list[HistoryEvent], status: str) -> None:
-    view = fold([*history, ExecutionEnded(id=99, time=1.0, status=status)])
+    view = fold([*history, ExecutionEnded(id=99, time=1.0, path=(), status=status)])
 
     assert view.status == status
     assert not [state for state in view.states.values() if state.status.is_active]
@@ -80,7 +80,7 @@ def test_nothing_is_active_when_the_execution_has_ended(history: list[HistoryEve
 def test_event_of_an_unknown_kind_is_ignored() -> None:
     view = ExecutionView()
 
-    view.apply(Event(id=1, time=1.0))  # type: ignore[arg-type]  # what a newer version might have written
+    view.apply(Event(id=1, time=1.0, path=()))  # type: ignore[arg-type]  # what a newer version might have written
 
     assert view.event_count == 1
     assert view.states == {}

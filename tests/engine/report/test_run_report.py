@@ -23,7 +23,6 @@ from engine.history.events import (
     TaskFailed,
     TaskStarted,
 )
-from engine.history.view import ExecutionView
 from engine.report import run_report
 from engine.report.run_report import RunReport
 from engine.report.run_table import RunTable
@@ -38,20 +37,19 @@ _WORK = "/States/分发/Iterator/States/Work"
 
 
 class _Run:
-    """A made-up run: events go to view and report as an execution hands them out."""
+    """A made-up run: events go to the report as an execution hands them out."""
 
     def __init__(self, *, is_live: bool, text: str = _MAP, language: str = "en", has_symbols: bool = True) -> None:
         self.definition: Definition = read_definition(text)
-        self.view = ExecutionView()
         self.stream = io.StringIO()
         terminal = Terminal(stream=self.stream, is_live=is_live, has_symbols=has_symbols)
-        self.report = RunReport(terminal, Words(language), RunTable(self.definition, self.view, Words(language)))
+        self.table = RunTable(self.definition, Words(language))
+        self.report = RunReport(terminal, Words(language), self.table)
         self._numbers: Iterator[int] = iter(range(1, 100_000))
 
     def add(self, kind: type[Event], *path: str | int, **details: Any) -> None:
         number = next(self._numbers)
         event: Any = kind(id=number, time=float(number), path=path, **details)
-        self.view.apply(event)
         self.report.note(event)
 
     def enter(self, *path: str | int, pointer: str, kind: str = "Task") -> None:
@@ -203,7 +201,7 @@ def test_reader_that_goes_away_does_not_disturb_the_run(monkeypatch: pytest.Monk
         run.enter("Last", pointer="/States/Last")
         run.exit("Last")
 
-    assert run.view.states["Last",].entries == 2
+    assert run.table.view.states["Last",].entries == 2
 
 
 def test_lines_tell_retries_and_the_catch() -> None:
@@ -222,7 +220,7 @@ def test_lines_tell_retries_and_the_catch() -> None:
 
 def test_note_of_a_row_follows_its_attempts() -> None:
     run = _Run(is_live=True)
-    table = RunTable(run.definition, run.view, Words("en"))
+    table = RunTable(run.definition, Words("en"))
     run.report = RunReport(Terminal(stream=run.stream, is_live=True), Words("en"), table)
     notes = []
 
