@@ -12,6 +12,7 @@ PERMISSIONS = "StatesPermissions"
 RUNTIME = "StatesRuntime"
 DATA_LIMIT_EXCEEDED = "StatesDataLimitExceeded"
 NO_CHOICE_MATCHED = "StatesNoChoiceMatched"
+QUERY_EVALUATION = "StatesQueryEvaluationError"
 INTRINSIC_FAILURE = "StatesIntrinsicFailure"
 
 _PERMISSION_CODES = (
