@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from engine.expressions.jsonata_parts.faults import fault
+from engine.expressions.jsonata_parts.faults import Fault, fault
 from engine.expressions.jsonata_parts.frames import Eval, Frame, apply
 from engine.expressions.jsonata_parts.guard import DEEPEST, Guard
 from engine.expressions.jsonata_parts.nodes import Compile, Node, Symbol, height_over
@@ -19,7 +19,7 @@ def compile_call(expr: Symbol, level: int, compile_node: Compile) -> Node:
     arguments = [compile_node(argument, level + 1) for argument in expr.arguments]
     find = _finder(expr.procedure, procedure.run, "T1005")
     runs = [node.run for node in arguments]
-    call = _caller(level)
+    call = _caller(level, _token(expr.procedure))
 
     def evaluate(value: Value, frame: Frame) -> Value:
         return call(find(value, frame), [run(value, frame) for run in runs], value, frame)
@@ -42,16 +42,32 @@ def _finder(expr: Symbol, run: Eval, code: str) -> Eval:
     return find
 
 
-def _caller(level: int) -> _Call:
-    """Return what calls a function from a place ``level`` steps deep."""
+def _token(procedure: Symbol) -> str:
+    return str(procedure.steps[0].value if procedure.type == "path" else procedure.value)
+
+
+def _name(error: Fault, token: str) -> None:
+    if token:
+        error.name(token)
+
+
+def _caller(level: int, token: str = "") -> _Call:
+    """Return what calls a function from a place ``level`` steps deep; ``token`` is what faults call it, if anything."""
 
     def call(function: Value, arguments: list[Value], context: Value, frame: Frame) -> Value:
         guard = frame.guard
-        if type(function) is Function and function.is_plain:
-            return function.call(arguments, context, guard)
+        try:
+            if type(function) is Function and function.is_plain:
+                return function.call(arguments, context, guard)
+        except Fault as error:
+            _name(error, token)
+            raise
         guard.depth += level
         try:
             return apply(function, arguments, context, guard)
+        except Fault as error:
+            _name(error, token)
+            raise
         finally:
             guard.depth -= level
 
@@ -71,7 +87,7 @@ def compile_lambda(expr: Symbol, level: int, compile_node: Compile) -> Node:
     def evaluate(value: Value, frame: Frame) -> Value:
         def call(arguments: list[Value], context: Value, guard: Guard) -> Value:
             if signature is not None:
-                arguments = signature.fit("lambda", arguments, context)
+                arguments = signature.fit(arguments, context)
             guard.step(4)
             if guard.depth + height > DEEPEST:
                 guard.enter(height)
@@ -87,11 +103,13 @@ def compile_lambda(expr: Symbol, level: int, compile_node: Compile) -> Node:
 def _tail_call(expr: Symbol, compile_node: Compile) -> Node:
     find = _finder(expr.procedure, compile_node(expr.procedure, 1).run, "T1005")
     runs = [compile_node(argument, 1).run for argument in expr.arguments]
+    token = _token(expr.procedure)
 
     def evaluate(value: Value, frame: Frame) -> Value:
         return TailCall(
             next=lambda: (find(value, frame), [run(value, frame) for run in runs]),
             context=value,
+            token=token,
         )
 
     return Node(evaluate, 1)
@@ -105,7 +123,7 @@ def compile_partial(expr: Symbol, level: int, compile_node: Compile) -> Node:
         None if argument.type == "operator" and str(argument.value) == "?" else compile_node(argument, level + 1).run
         for argument in expr.arguments
     ]
-    token = expr.procedure.steps[0].value if expr.procedure.type == "path" else expr.procedure.value
+    token = _token(expr.procedure)
 
     def evaluate(value: Value, frame: Frame) -> Value:
         given = [None if run is None else run(value, frame) for run in runs]
@@ -126,21 +144,22 @@ def compile_partial(expr: Symbol, level: int, compile_node: Compile) -> Node:
 def compile_apply(expr: Symbol, level: int, compile_node: Compile) -> Node:
     """Return the evaluation of ``a ~> f``: the call of ``f`` with ``a`` first, or the chain of two functions."""
     left = compile_node(expr.lhs, level + 1)
-    call = _caller(level)
     run_left = left.run
     if expr.rhs.type == "function":
         # The call itself is no nested step, but its parts are.
         procedure = compile_node(expr.rhs.procedure, level + 1)
         arguments = [compile_node(argument, level + 1) for argument in expr.rhs.arguments]
         find = _finder(expr.rhs.procedure, procedure.run, "T1005")
+        call_named = _caller(level, _token(expr.rhs.procedure))
         runs = [node.run for node in arguments]
 
         def evaluate_call(value: Value, frame: Frame) -> Value:
             first = run_left(value, frame)
-            return call(find(value, frame), [first, *[run(value, frame) for run in runs]], value, frame)
+            return call_named(find(value, frame), [first, *[run(value, frame) for run in runs]], value, frame)
 
         return Node(evaluate_call, height_over(left, procedure, *arguments))
     right = compile_node(expr.rhs, level + 1)
+    call = _caller(level)
     run_right = right.run
 
     def evaluate(value: Value, frame: Frame) -> Value:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.expressions.jsonata_parts.calling import compile_apply, compile_call, compile_lambda, compile_partial
-from engine.expressions.jsonata_parts.faults import fault
+from engine.expressions.jsonata_parts.faults import Fault, fault
 from engine.expressions.jsonata_parts.frames import Eval, Frame
 from engine.expressions.jsonata_parts.grouping import compile_group
 from engine.expressions.jsonata_parts.nodes import Node, Symbol, checked, height_over
@@ -145,9 +145,19 @@ def _binary(expr: Symbol, level: int) -> Node:
 
 
 def _logic(token: str, left: Eval, right: Eval) -> Eval:
-    if token == "and":
-        return lambda value, frame: truth(left(value, frame)) and truth(right(value, frame))
-    return lambda value, frame: truth(left(value, frame)) or truth(right(value, frame))
+    decides = token == "or"
+
+    def evaluate(value: Value, frame: Frame) -> Value:
+        if truth(left(value, frame)) is decides:
+            return decides
+        try:
+            return truth(right(value, frame))
+        except Fault as error:
+            # The language blames the operator for whatever goes wrong on its right side.
+            error.name(token, anew=True)
+            raise
+
+    return evaluate
 
 
 def _unary(expr: Symbol, level: int) -> Node:

@@ -17,25 +17,46 @@ _OWN_TEXTS = {
 
 
 class Fault(Exception):
-    """An evaluation failed: ``code`` of the language, or "" for a bound; ``message`` is English, without the code."""
+    """An evaluation failed: ``code`` of the language, or "" for a bound; ``message`` is English, without the code.
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}" if code else message)
+    ``values`` stand in the places of a message that has places. The function or operator among them, ``token``, is
+    often not known where the fault is found: the call that it passes on its way out puts it in.
+    """
+
+    def __init__(self, code: str, message: str, values: dict[str, Value] | None = None) -> None:
+        super().__init__(code, message)
         self.code = code
-        self.message = message
+        self._message = message
+        self._values = values
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}" if self.code else self.message
+
+    @property
+    def message(self) -> str:
+        """The sentence, with what it is about put into its places as JSON."""
+        if self._values is None:
+            return self._message
+        values = self._values
+
+        def fill(place: re.Match[str]) -> str:
+            raw, quoted = place.groups()
+            if raw is not None:
+                return str(values.get(raw, ""))
+            return brief_json(values.get(quoted, UNDEFINED))
+
+        return _PLACE.sub(fill, self._message)
+
+    def name(self, token: str, *, anew: bool = False) -> None:
+        """Say which function or operator the fault is about, unless it is known; ``anew`` even then."""
+        if self._values is not None and (anew or "token" not in self._values):
+            self._values["token"] = token
 
 
 def fault(code: str, **values: Value) -> Fault:
-    """Return the fault with the catalogue's sentence, ``values`` put into its places as JSON."""
+    """Return the fault with the catalogue's sentence and the values for its places."""
     template = _OWN_TEXTS.get(code) or JException.error_codes[code].replace("Object", "function")
-
-    def fill(place: re.Match[str]) -> str:
-        raw, quoted = place.groups()
-        if raw is not None:
-            return str(values.get(raw, ""))
-        return brief_json(values.get(quoted, UNDEFINED))
-
-    return Fault(code, _PLACE.sub(fill, template))
+    return Fault(code, template, values)
 
 
 def brief_json(value: Value) -> str:

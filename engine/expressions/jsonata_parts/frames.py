@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from engine.expressions.jsonata_parts.faults import fault
+from engine.expressions.jsonata_parts.faults import Fault, fault
 from engine.expressions.jsonata_parts.guard import Guard
 from engine.expressions.jsonata_parts.values import UNDEFINED, Function, TailCall, Value
 
@@ -55,5 +55,10 @@ def apply(function: Value, arguments: list[Value], context: Value, guard: Guard)
         function, arguments = result.next()
         if not isinstance(function, Function):
             raise fault("T1006")
-        result = function.call(arguments, result.context, guard)
+        token = result.token
+        try:
+            result = function.call(arguments, result.context, guard)
+        except Fault as error:
+            error.name(token)
+            raise
     return result

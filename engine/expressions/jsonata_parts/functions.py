@@ -99,7 +99,7 @@ def _function(name: str, signature: str, arity: int, compute: Callable[..., Any]
     fit = read_signature(signature).fit
 
     def call(given: list[Value], context: Value, guard: Guard) -> Value:
-        return compute(guard, *fit(name, given, context))
+        return compute(guard, *fit(given, context))
 
     return Function(name=name, arity=arity, call=call, is_plain=name not in _HIGHER)
 

@@ -102,10 +102,11 @@ def _groups(found: Any) -> list[Value]:
     return [UNDEFINED if group is None else group for group in found.groups()]
 
 
-def matches(matcher: Function, token: str, text: str, guard: Guard) -> Iterator[dict[str, Value]]:
+def matches(matcher: Function, text: str, guard: Guard) -> Iterator[dict[str, Value]]:
     """Give the matches of a regular expression, or of a function that follows its protocol, one by one.
 
-    ``token`` is the function on whose behalf this is done, for the sentence.
+    Raises:
+        Fault: D1004 for a match of no length, T1010 for a function that does not follow the protocol.
     """
     if isinstance(matcher, RegexFunction):
         yield from _regex_matches(matcher.pattern, text, guard)
@@ -120,7 +121,7 @@ def matches(matcher: Function, token: str, text: str, guard: Guard) -> Iterator[
             and isinstance(found.get("next"), Function)
         )
         if not is_match:
-            raise fault("T1010", token=token)
+            raise fault("T1010")
         guard.step()
         yield found
         found = apply(found["next"], [], UNDEFINED, guard)

@@ -15,30 +15,30 @@ _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha38
 _LONGEST_RANGE = 360_145
 
 
-def _refuse_more(arguments: list[Value], name: str, most: int) -> None:
+def _refuse_more(arguments: tuple[Value, ...], most: int) -> None:
     if len(arguments) > most:
-        raise fault("T0410", index=most + 1, token=name)
+        raise fault("T0410", index=most + 1)
 
 
-def _argument(arguments: list[Value], index: int) -> Value:
+def _argument(arguments: tuple[Value, ...], index: int) -> Value:
     return arguments[index] if index < len(arguments) else UNDEFINED
 
 
-def _whole(value: Value, name: str, index: int) -> int:
+def _whole(value: Value, index: int) -> int:
     """Return a number rounded towards zero, inside 64 bits."""
     if not is_number(value) or value != value:
-        raise fault("T0410", index=index, token=name)
+        raise fault("T0410", index=index)
     return max(-LONG, min(LONG - 1, int(max(-1e300, min(1e300, as_float(value))) if type(value) is float else value)))
 
 
 def parse(guard: Guard, *arguments: Value) -> Value:
     """Return the value of a JSON text; a repeated name, more than one value or a number out of range is an error."""
-    _refuse_more(list(arguments), "parse", 1)
-    text = _argument(list(arguments), 0)
+    _refuse_more(arguments, 1)
+    text = _argument(arguments, 0)
     if text is UNDEFINED:
         return UNDEFINED
     if not isinstance(text, str):
-        raise fault("T0410", index=1, token="parse")
+        raise fault("T0410", index=1)
     guard.hold(len(text))
     try:
         return json.loads(
@@ -80,17 +80,17 @@ def _no_constant(text: str) -> Value:
 
 def partition(guard: Guard, *arguments: Value) -> Value:
     """Return an array cut into parts of a size; nothing for an empty array or size 0."""
-    _refuse_more(list(arguments), "partition", 2)
-    values, size = _argument(list(arguments), 0), _argument(list(arguments), 1)
+    _refuse_more(arguments, 2)
+    values, size = _argument(arguments, 0), _argument(arguments, 1)
     if values is UNDEFINED:
         return UNDEFINED
     if not isinstance(values, list):
-        raise fault("T0412", index=1, token="partition", type=UNDEFINED)
+        raise fault("T0412", index=1, type=UNDEFINED)
     if not values:
         return UNDEFINED
     if size is UNDEFINED:
         return [list(values)]
-    whole = _whole(size, "partition", 2)
+    whole = _whole(size, 2)
     if whole < 0:
         raise Fault("D3137", "Second argument must be zero or greater")
     guard.grow(len(values))
@@ -99,11 +99,11 @@ def partition(guard: Guard, *arguments: Value) -> Value:
 
 def number_range(guard: Guard, *arguments: Value) -> Value:
     """Return the whole numbers from first to last by a step; one alone stands for itself."""
-    _refuse_more(list(arguments), "range", 3)
-    first, last = (_whole(_argument(list(arguments), index), "range", index + 1) for index in (0, 1))
-    if _argument(list(arguments), 2) is UNDEFINED:
+    _refuse_more(arguments, 3)
+    first, last = (_whole(_argument(arguments, index), index + 1) for index in (0, 1))
+    if _argument(arguments, 2) is UNDEFINED:
         return UNDEFINED
-    step = _whole(arguments[2], "range", 3)
+    step = _whole(arguments[2], 3)
     if step == 0 or (step > 0 and first > last) or (step < 0 and first < last):
         return UNDEFINED
     if first == last:
@@ -118,14 +118,14 @@ def number_range(guard: Guard, *arguments: Value) -> Value:
 
 def hashed(guard: Guard, *arguments: Value) -> Value:
     """Return the hash of a text's UTF-8 bytes, in hexadecimal."""
-    _refuse_more(list(arguments), "hash", 2)
-    text, algorithm = _argument(list(arguments), 0), _argument(list(arguments), 1)
+    _refuse_more(arguments, 2)
+    text, algorithm = _argument(arguments, 0), _argument(arguments, 1)
     if not isinstance(text, str):
-        raise fault("T0410", index=1, token="hash")
+        raise fault("T0410", index=1)
     if algorithm is UNDEFINED:
         return UNDEFINED
     if not isinstance(algorithm, str):
-        raise fault("T0410", index=2, token="hash")
+        raise fault("T0410", index=2)
     if algorithm not in _HASHES:
         raise Fault("D3137", f"Hash algorithm '{algorithm}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5")
     return hashlib.new(_HASHES[algorithm], text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
@@ -133,9 +133,9 @@ def hashed(guard: Guard, *arguments: Value) -> Value:
 
 def random(guard: Guard, *arguments: Value) -> Value:
     """Return a number from 0 up to, not including, 1; a seed gives the same number each time, as on the service."""
-    _refuse_more(list(arguments), "random", 1)
-    seed = _argument(list(arguments), 0)
-    return randomness.random() if seed is UNDEFINED else _java_double(_whole(seed, "random", 1))
+    _refuse_more(arguments, 1)
+    seed = _argument(arguments, 0)
+    return randomness.random() if seed is UNDEFINED else _java_double(_whole(seed, 1))
 
 
 def _java_double(seed: int) -> float:
@@ -150,5 +150,5 @@ def _java_double(seed: int) -> float:
 
 def uuid(guard: Guard, *arguments: Value) -> Value:
     """Return a new random UUID."""
-    _refuse_more(list(arguments), "uuid", 0)
+    _refuse_more(arguments, 0)
     return str(uuids.uuid4())

@@ -32,7 +32,7 @@ class Signature:
     pattern: re.Pattern[str]
     is_fitting: bool
 
-    def fit(self, name: str, arguments: list[Value], context: Value) -> list[Value]:
+    def fit(self, arguments: list[Value], context: Value) -> list[Value]:
         """Return the arguments as the function takes them: the context put in, single values made arrays.
 
         Raises:
@@ -41,7 +41,7 @@ class Signature:
         letters = "".join([symbol(argument) for argument in arguments])
         match = self.pattern.fullmatch(letters)
         if match is None:
-            raise self._misfit(name, letters)
+            raise self._misfit(letters)
         if self.is_fitting and len(letters) == len(self.parameters):
             return arguments
         fitted: list[Value] = []
@@ -51,18 +51,18 @@ class Signature:
                 for letter in part:
                     # A parameter left out in the middle still takes a place, so the last ones may be missing.
                     argument = arguments[position] if position < len(arguments) else UNDEFINED
-                    fitted.append(_fitted(name, parameter, letter, part, argument, position))
+                    fitted.append(_fitted(parameter, letter, part, argument, position))
                     position += 1
             elif parameter.context is not None:
                 if parameter.context.fullmatch(symbol(context)) is None:
-                    raise fault("T0411", index=position + 1, token=name)
+                    raise fault("T0411", index=position + 1)
                 fitted.append(context)
             else:
                 fitted.append(arguments[position] if position < len(arguments) else UNDEFINED)
                 position += 1
         return fitted
 
-    def _misfit(self, name: str, letters: str) -> Exception:
+    def _misfit(self, letters: str) -> Exception:
         pattern = ""
         good = 0
         for parameter in self.parameters:
@@ -71,10 +71,10 @@ class Signature:
             if match is None:
                 break
             good = match.end()
-        return fault("T0410", index=good + 1, token=name)
+        return fault("T0410", index=good + 1)
 
 
-def _fitted(name: str, parameter: Parameter, letter: str, part: str, argument: Value, position: int) -> Value:
+def _fitted(parameter: Parameter, letter: str, part: str, argument: Value, position: int) -> Value:
     if not parameter.is_array:
         return argument
     if letter == "m":
@@ -83,7 +83,7 @@ def _fitted(name: str, parameter: Parameter, letter: str, part: str, argument: V
         kind = parameter.element[0]
         is_right = all(symbol(item) == kind for item in argument) if letter == "a" else part == parameter.element
         if not is_right:
-            raise fault("T0412", index=position + 1, token=name, type=_ELEMENTS.get(parameter.element, UNDEFINED))
+            raise fault("T0412", index=position + 1, type=_ELEMENTS.get(parameter.element, UNDEFINED))
     return argument if letter == "a" else [argument]
 
 

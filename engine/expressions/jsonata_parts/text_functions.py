@@ -89,7 +89,7 @@ def match(guard: Guard, text: Value, matcher: Value, limit: Value) -> Value:
     if limit is not UNDEFINED and limit < 0:
         raise fault("D3040", value=limit)
     result = Sequence()
-    for found in matches(matcher, "match", text, guard):
+    for found in matches(matcher, text, guard):
         if limit is not UNDEFINED and len(result) >= limit:
             break
         groups = list(found["groups"])
@@ -102,7 +102,7 @@ def contains(guard: Guard, text: Value, part: Value) -> Value:
     if text is UNDEFINED:
         return UNDEFINED
     if isinstance(part, Function):
-        return any(True for _ in matches(part, "contains", text, guard))
+        return any(True for _ in matches(part, text, guard))
     return part is not UNDEFINED and part in text
 
 
@@ -126,7 +126,7 @@ def split(guard: Guard, text: Value, separator: Value, limit: Value) -> Value:
 def _split_by(matcher: Function, text: str, guard: Guard, limit: Value) -> list[Value]:
     parts: list[Value] = []
     start = 0
-    for found in matches(matcher, "split", text, guard):
+    for found in matches(matcher, text, guard):
         if limit is not UNDEFINED and len(parts) >= limit:
             return parts
         guard.hold(24)
@@ -154,7 +154,7 @@ def replace(guard: Guard, text: Value, pattern: Value, replacement: Value, limit
         return _replace_text(guard, text, pattern, replacement, -1 if limit is UNDEFINED else int(limit))
     parts: list[str] = []
     start = 0
-    for count, found in enumerate(matches(pattern, "replace", text, guard)):
+    for count, found in enumerate(matches(pattern, text, guard)):
         if limit is not UNDEFINED and count >= limit:
             break
         parts.append(text[start : int(found["start"])])

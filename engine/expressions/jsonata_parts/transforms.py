@@ -28,7 +28,7 @@ def compile_transform(expr: Symbol, level: int, compile_node: Compile) -> Node:
 
     def evaluate(value: Value, frame: Frame) -> Value:
         def call(arguments: list[Value], context: Value, guard: Guard) -> Value:
-            (given,) = _SIGNATURE.fit("transform", arguments, context)
+            (given,) = _SIGNATURE.fit(arguments, context)
             if given is UNDEFINED:
                 return UNDEFINED
             result = copied(given, guard)

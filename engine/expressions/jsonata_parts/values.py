@@ -73,6 +73,7 @@ class TailCall:
 
     next: Callable[[], tuple[Value, list[Value]]]
     context: Value
+    token: str
 
 
 def is_number(value: Value) -> bool:
