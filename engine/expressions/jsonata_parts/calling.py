@@ -43,7 +43,8 @@ def _finder(expr: Symbol, run: Eval, code: str) -> Eval:
 
 
 def _token(procedure: Symbol) -> str:
-    return str(procedure.steps[0].value if procedure.type == "path" else procedure.value)
+    name = procedure.steps[0].value if procedure.type == "path" else procedure.value
+    return name if isinstance(name, str) else ""
 
 
 def _name(error: Fault, token: str) -> None:

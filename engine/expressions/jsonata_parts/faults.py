@@ -1,6 +1,7 @@
 """Why an evaluation cannot go on: the language's error codes and their sentences."""
 
 import json
+import math
 import re
 
 from jsonata.jexception import JException
@@ -11,8 +12,9 @@ _PLACE = re.compile(r"\{\{\{(\w+)\}\}\}|\{\{(\w+)\}\}")
 
 # Where the library's catalogue is silent or differs from the language's own.
 _OWN_TEXTS = {
-    "S0103": "unsupported escape sequence: \\{{token}}",
-    "T2009": "The values {{value}} and {{value2}} either side of operator {{token}} must be of the same data type",
+    "S0103": "Unsupported escape sequence: \\{{token}}",
+    "D2014": "The size of the sequence allocated by the range operator (..) must not exceed 1e7.  "
+    "Attempted to allocate {{value}}.",
 }
 
 
@@ -55,7 +57,7 @@ class Fault(Exception):
 
 def fault(code: str, **values: Value) -> Fault:
     """Return the fault with the catalogue's sentence and the values for its places."""
-    template = _OWN_TEXTS.get(code) or JException.error_codes[code].replace("Object", "function")
+    template = _OWN_TEXTS.get(code) or JException.error_codes[code].replace("Object", "function").replace('"', "'")
     return Fault(code, template, values)
 
 
@@ -64,7 +66,7 @@ def brief_json(value: Value) -> str:
     if value is UNDEFINED:
         return "undefined"
     if type(value) is int or type(value) is float:
-        return number_text(value)
+        return number_text(value) if math.isfinite(value) else "null"
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_no_json)
     except (ValueError, RecursionError):
@@ -75,8 +77,11 @@ def _no_json(value: object) -> object:
     return "" if isinstance(value, Function) else None
 
 
-def library_fault(error: Exception) -> Fault:
-    """Return what the library raised as a fault: by its code, or by the sentence of the code it meant."""
+def library_fault(error: Exception, value: str = "") -> Fault:
+    """Return what the library raised as a fault: by its code, or by the sentence of the code it meant.
+
+    ``value`` is what a sentence without a code is about.
+    """
     text = str(error)
     if isinstance(error, JException):
         if error.error in JException.error_codes:
@@ -86,5 +91,5 @@ def library_fault(error: Exception) -> Fault:
     for code, template in JException.error_codes.items():
         known = template.partition("{{")[0]
         if len(known) > 12 and known[: len(start)].casefold().startswith(start[: len(known)]):
-            return fault(code, value=text.rpartition(" ")[2])
+            return fault(code, value=value)
     return Fault("D3137", text)

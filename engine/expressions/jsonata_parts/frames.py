@@ -59,6 +59,7 @@ def apply(function: Value, arguments: list[Value], context: Value, guard: Guard)
         try:
             result = function.call(arguments, result.context, guard)
         except Fault as error:
-            error.name(token)
+            if token:
+                error.name(token)
             raise
     return result

@@ -13,6 +13,7 @@ SECONDS = 5.0  # of evaluation; ours
 CELL = 8
 
 _STEPS_PER_LOOK = 512
+_LARGE = 4096
 
 TOO_DEEP = "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive"
 TOO_LONG = "Expression evaluation timeout: Check for infinite loop"
@@ -52,6 +53,9 @@ class Guard:
     def hold(self, size: int) -> None:
         """Count a text or array of ``size`` bytes."""
         self._built += size
+        if size >= _LARGE:
+            # Making something large takes time too.
+            self.step(size // 64)
         if size > LARGEST or self._built > BUILT:
             raise Fault("", TOO_LARGE)
 

@@ -109,7 +109,7 @@ def format_integer(guard: Guard, value: Value, picture: Value) -> Value:
     try:
         return DateTimeUtils.format_integer(math.floor(_finite(value)), picture)
     except (RuntimeError, ValueError, IndexError, KeyError) as error:
-        raise library_fault(error) from None
+        raise library_fault(error, picture[:1]) from None
 
 
 def parse_integer(guard: Guard, text: Value, picture: Value) -> Value:
@@ -121,7 +121,7 @@ def parse_integer(guard: Guard, text: Value, picture: Value) -> Value:
         # To the service this is no number, and no error.
         return math.nan
     except RuntimeError as error:
-        raise library_fault(error) from None
+        raise library_fault(error, picture[:1]) from None
     return math.nan if result is None else number(result)
 
 

@@ -85,7 +85,7 @@ def _read(text: str, marks: _Marks) -> _Picture:
         for index, character in enumerate(text)
         if marks.is_active(character) and character != marks["exponent-separator"]
     ]
-    start, end = (active[0], active[-1] + 1) if active else (len(text), len(text))
+    start, end = (active[0], active[-1] + 1) if active else (0, len(text))
     body = text[start:end]
     cut = body.find(marks["exponent-separator"])
     mantissa, exponent = (body, "") if cut < 0 else (body[:cut], body[cut + 1 :])
@@ -98,15 +98,14 @@ def _read(text: str, marks: _Marks) -> _Picture:
 
 
 def _check(picture: _Picture, marks: _Marks) -> None:
-    """Raise the fault of the first rule that a sub-picture breaks."""
+    """Raise the fault of the last rule that a sub-picture breaks, as the language does."""
     text, whole, fraction = picture.text, picture.whole, picture.fraction
     percent, per_mille = text.count(marks["percent"]), text.count(marks["per-mille"])
     digit, grouping, point = marks["digit"], marks["grouping-separator"], marks["decimal-separator"]
     mantissa = whole + fraction
     body = text[len(picture.prefix) : len(text) - len(picture.suffix)]
-    last_optional = max(whole.rfind(digit), -1)
-    first_digit = next((index for index, each in enumerate(whole) if each in marks.digits), len(whole))
-    first_optional = fraction.find(digit)
+    before_optional = whole.partition(digit)[0] if digit in whole else ""
+    after_optional = fraction.rpartition(digit)[2] if digit in fraction else ""
     broken = {
         "D3081": text.count(point) > 1,
         "D3082": percent > 1,
@@ -117,14 +116,14 @@ def _check(picture: _Picture, marks: _Marks) -> None:
         "D3087": point in text and (grouping in (whole[-1:], fraction[:1])),
         "D3088": point not in text and whole.endswith(grouping),
         "D3089": grouping * 2 in text,
-        "D3090": last_optional > first_digit,
-        "D3091": first_optional >= 0 and any(each in marks.digits for each in fraction[first_optional:]),
+        "D3090": any(each in marks.digits for each in before_optional),
+        "D3091": any(each in marks.digits for each in after_optional),
         "D3092": bool(picture.exponent and (percent or per_mille)),
         "D3093": bool(picture.exponent) and not marks.are_digits(picture.exponent),
     }
-    for code, is_broken in broken.items():
-        if is_broken:
-            raise fault(code)
+    codes = [code for code, is_broken in broken.items() if is_broken]
+    if codes:
+        raise fault(codes[-1])
 
 
 def _positions(text: str, marks: _Marks) -> list[int]:

@@ -12,6 +12,8 @@ from engine.expressions.jsonata_parts.values import UNDEFINED, Value
 _ISO = re.compile(
     r"(\d{4})(?:-([01]\d)(?:-([0-3]\d)(?:T([0-2]\d):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:([+-])([0-2]\d):?([0-5]\d)|Z)?)?)?)?"
 )
+# A component other than a month or a day that is to be written as a name.
+_NAMED = re.compile(r"\[([^\]MxF])[^\]]*[Nn]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 # How a time is written when only the time zone is given.
@@ -36,7 +38,7 @@ def to_millis(guard: Guard, text: Value, picture: Value) -> Value:
     try:
         result = DateTimeUtils.parse_datetime(text, picture)
     except (RuntimeError, ValueError, KeyError, IndexError, OverflowError, TypeError) as error:
-        raise _picture_fault(error) from None
+        raise _picture_fault(error, picture) from None
     return UNDEFINED if result is None else result
 
 
@@ -50,7 +52,7 @@ def from_millis(guard: Guard, value: Value, picture: Value, timezone: Value) -> 
     try:
         return DateTimeUtils.format_datetime(int(value), wanted, None if timezone is UNDEFINED else timezone)
     except (RuntimeError, ValueError, KeyError, IndexError, OverflowError, TypeError) as error:
-        raise _picture_fault(error) from None
+        raise _picture_fault(error, wanted) from None
 
 
 def _check_picture(picture: str) -> None:
@@ -59,10 +61,11 @@ def _check_picture(picture: str) -> None:
         raise fault("D3135")
 
 
-def _picture_fault(error: Exception) -> Exception:
+def _picture_fault(error: Exception, picture: str) -> Exception:
     if isinstance(error, KeyError):
         return fault("D3132", value=str(error.args[0]) if error.args else "")
-    return library_fault(error)
+    named = _NAMED.search(picture)
+    return library_fault(error, named.group(1) if named else "")
 
 
 def _iso_millis(text: str) -> Value:
