@@ -91,9 +91,14 @@ class Jsonata:
         return self.names.reads_states_whole
 
     @property
+    def root_names(self) -> tuple[str, ...]:
+        """What it reads from the context where there is none in a state: ``$``, ``$$``, ``*``, ``**`` or a bare name."""
+        return self.names.root_names
+
+    @property
     def uses_root(self) -> bool:
-        """Whether it reads ``$``, ``$$`` or a bare name where there is no context, as in a state there is none."""
-        return self.names.uses_root
+        """Whether it reads from a context that no state gives; the service refuses such an expression."""
+        return bool(self.names.root_names)
 
     def evaluate(
         self, bindings: Mapping[str, Json], field: str = "", expected: str = "", *, seconds: float = SECONDS

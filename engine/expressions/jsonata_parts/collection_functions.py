@@ -50,8 +50,14 @@ def assertion(guard: Guard, condition: Value, message: Value) -> Value:
     return UNDEFINED
 
 
-def caller(function: Function, guard: Guard) -> Callable[..., Value]:
-    """Return what calls a function with as many of the offered arguments as it takes."""
+def caller(function: Value, guard: Guard) -> Callable[..., Value]:
+    """Return what calls a function with as many of the offered arguments as it takes.
+
+    Raises:
+        Fault: it is no function, as when the argument was left out.
+    """
+    if not isinstance(function, Function):
+        raise fault("T1006")
     arity = function.arity
 
     def call(*offered: Value) -> Value:

@@ -4,8 +4,7 @@ import json
 import math
 import re
 
-from jsonata.jexception import JException
-
+from engine.expressions.jsonata_parts.library import JException
 from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, number_text
 
 _PLACE = re.compile(r"\{\{\{(\w+)\}\}\}|\{\{(\w+)\}\}")

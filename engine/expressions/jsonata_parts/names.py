@@ -13,7 +13,7 @@ class Names:
     variables: frozenset[str]
     states_fields: frozenset[str]
     reads_states_whole: bool
-    uses_root: bool
+    root_names: tuple[str, ...]
 
 
 def names_in(tree: Symbol, functions: frozenset[str]) -> Names:
@@ -24,7 +24,7 @@ def names_in(tree: Symbol, functions: frozenset[str]) -> Names:
         variables=frozenset(finder.variables - functions),
         states_fields=frozenset(finder.states_fields),
         reads_states_whole=finder.reads_states_whole,
-        uses_root=finder.uses_root,
+        root_names=tuple(finder.root_names),
     )
 
 
@@ -35,7 +35,7 @@ class _Finder:
     variables: set[str] = field(default_factory=set)
     states_fields: set[str] = field(default_factory=set)
     reads_states_whole: bool = False
-    uses_root: bool = False
+    root_names: dict[str, None] = field(default_factory=dict)
 
     def visit(self, node: Symbol, bound: frozenset[str], at_root: bool) -> frozenset[str]:
         """Look at a node and return the names bound after it."""
@@ -45,7 +45,8 @@ class _Finder:
             case "variable":
                 self._variable(str(node.value), bound, at_root)
             case "name" | "wildcard" | "descendant":
-                self.uses_root = self.uses_root or at_root
+                if at_root:
+                    self.root_names[str(node.value)] = None
             case "block":
                 inner = bound
                 for part in node.expressions:
@@ -96,7 +97,8 @@ class _Finder:
 
     def _variable(self, name: str, bound: frozenset[str], at_root: bool) -> None:
         if name in ("", "$"):
-            self.uses_root = self.uses_root or at_root or name == "$"
+            if at_root or name == "$":
+                self.root_names["$" + name] = None
         elif name not in bound:
             self.variables.add(name)
             self.reads_states_whole = self.reads_states_whole or name == "states"

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from engine.expressions.jsonata_parts.frames import Eval, Frame
 from engine.expressions.jsonata_parts.guard import DEEPEST
-from engine.expressions.jsonata_parts.values import Sequence, Value
+from engine.expressions.jsonata_parts.values import Value
 
 # A node of the library's syntax tree; it has an attribute for everything any kind of node may have.
 Symbol: TypeAlias = Any
@@ -42,19 +42,5 @@ def checked(node: Node, level: int) -> Eval:
         if guard.depth + levels > DEEPEST:
             guard.enter(levels)
         return run(value, frame)
-
-    return evaluate
-
-
-def kept(run: Eval, keep: bool) -> Eval:
-    """Return an evaluation whose sequence stays an array even with one element, if ``keep``."""
-    if not keep:
-        return run
-
-    def evaluate(value: Value, frame: Frame) -> Value:
-        result = run(value, frame)
-        if type(result) is Sequence:
-            result.keep = True
-        return result
 
     return evaluate

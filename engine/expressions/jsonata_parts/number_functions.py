@@ -5,14 +5,14 @@ import random as randomness
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from jsonata.datetimeutils import DateTimeUtils
-
 from engine.expressions.jsonata_parts.faults import fault, library_fault
 from engine.expressions.jsonata_parts.guard import Guard
+from engine.expressions.jsonata_parts.library import DateTimeUtils
 from engine.expressions.jsonata_parts.values import UNDEFINED, Value, number
 
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([Ee][-+]?[0-9]+)?")
 _RADIX = re.compile(r"0[xX][0-9A-Fa-f]+|0[oO][0-7]+|0[bB][01]+")
+_LONGEST_PICTURE = 1000
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -104,7 +104,7 @@ def format_base(guard: Guard, value: Value, radix: Value) -> Value:
 def format_integer(guard: Guard, value: Value, picture: Value) -> Value:
     if value is UNDEFINED:
         return UNDEFINED
-    if picture is UNDEFINED or len(picture) > 1000:
+    if picture is UNDEFINED or len(picture) > _LONGEST_PICTURE:
         raise fault("D3130", value=picture)
     try:
         return DateTimeUtils.format_integer(math.floor(_finite(value)), picture)
@@ -115,6 +115,8 @@ def format_integer(guard: Guard, value: Value, picture: Value) -> Value:
 def parse_integer(guard: Guard, text: Value, picture: Value) -> Value:
     if text is UNDEFINED:
         return UNDEFINED
+    if picture is UNDEFINED or len(picture) > _LONGEST_PICTURE:
+        raise fault("D3130", value=picture)
     try:
         result = DateTimeUtils.parse_integer(text, picture)
     except (ValueError, IndexError, KeyError, TypeError):

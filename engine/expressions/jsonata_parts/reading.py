@@ -1,17 +1,11 @@
 """An expression's text made into the library's syntax tree."""
 
-import sys
 import threading
 from typing import Any
 
-_LIMIT = sys.getrecursionlimit()
-from jsonata.jexception import JException  # noqa: E402 # the library's import changes a limit of the whole process
-from jsonata.parser import Parser  # noqa: E402
-
-sys.setrecursionlimit(_LIMIT)
-
-from engine.expressions.jsonata_parts.faults import Fault, fault, library_fault  # noqa: E402
-from engine.expressions.jsonata_parts.regexes import read_regex  # noqa: E402
+from engine.expressions.jsonata_parts.faults import Fault, fault, library_fault
+from engine.expressions.jsonata_parts.library import JException, Parser
+from engine.expressions.jsonata_parts.regexes import read_regex
 
 _lock = threading.Lock()
 # Longer ones are refused: a reader that calls itself would come to its end, and the service has a limit too.

@@ -3,10 +3,9 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from jsonata.datetimeutils import DateTimeUtils
-
 from engine.expressions.jsonata_parts.faults import fault, library_fault
 from engine.expressions.jsonata_parts.guard import Guard
+from engine.expressions.jsonata_parts.library import DateTimeUtils
 from engine.expressions.jsonata_parts.values import UNDEFINED, Value
 
 _ISO = re.compile(
