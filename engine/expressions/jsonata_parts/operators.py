@@ -1,6 +1,7 @@
 """The operators with two sides: arithmetic, comparison, text, range, membership."""
 
 import math
+import operator
 from collections.abc import Callable
 
 from engine.expressions.jsonata_parts.faults import fault
@@ -16,6 +17,7 @@ from engine.expressions.jsonata_parts.values import (
 )
 
 Operator = Callable[[Value, Value, Guard], Value]
+_PLAIN = (int, str, float)
 _RANGE_LIMIT = 10_000_000
 
 
@@ -62,6 +64,8 @@ def _unequal(left: Value, right: Value, guard: Guard) -> Value:
 
 def _comparison(token: str, compare: Callable[[Value, Value], bool]) -> Operator:
     def operate(left: Value, right: Value, guard: Guard) -> Value:
+        if type(left) is type(right) and type(left) in _PLAIN:
+            return compare(left, right)
         for side in (left, right):
             if side is not UNDEFINED and not is_number(side) and type(side) is not str:
                 raise fault("T2010", token=token, value=side)
@@ -110,17 +114,17 @@ def _is_in(left: Value, right: Value, guard: Guard) -> Value:
 
 
 OPERATORS: dict[str, Operator] = {
-    "+": _arithmetic("+", lambda left, right: left + right),
-    "-": _arithmetic("-", lambda left, right: left - right),
-    "*": _arithmetic("*", lambda left, right: left * right),
+    "+": _arithmetic("+", operator.add),
+    "-": _arithmetic("-", operator.sub),
+    "*": _arithmetic("*", operator.mul),
     "/": _arithmetic("/", _divide),
     "%": _arithmetic("%", _remainder),
     "=": _equal,
     "!=": _unequal,
-    "<": _comparison("<", lambda left, right: bool(left < right)),
-    "<=": _comparison("<=", lambda left, right: bool(left <= right)),
-    ">": _comparison(">", lambda left, right: bool(left > right)),
-    ">=": _comparison(">=", lambda left, right: bool(left >= right)),
+    "<": _comparison("<", operator.lt),
+    "<=": _comparison("<=", operator.le),
+    ">": _comparison(">", operator.gt),
+    ">=": _comparison(">=", operator.ge),
     "&": _join,
     "..": _range,
     "in": _is_in,

@@ -49,6 +49,13 @@ def compile_order(expr: Symbol, level: int, compile_node: Compile) -> Order:
             inner = frame.inner(dict(item)) if are_rows else frame
             keyed.append(([run(context, inner) for run, _ in terms], item))
 
+        columns = [[values[index] for values, _ in keyed] for index in range(len(terms))]
+        if all(_is_plain(column) for column in columns):
+            # The same stable order, much faster: by the last term first.
+            for index in range(len(terms) - 1, -1, -1):
+                keyed.sort(key=lambda pair, at=index: pair[0][at], reverse=terms[index][1])  # type: ignore[misc] # the lambda's own default
+            return _ordered(keyed, are_rows)
+
         def is_after(left: Value, right: Value) -> bool:
             frame.guard.step()
             for index, (_, is_descending) in enumerate(terms):
@@ -58,11 +65,22 @@ def compile_order(expr: Symbol, level: int, compile_node: Compile) -> Order:
                     return (sign == 1) != is_descending if abs(sign) == 1 else sign > 0
             return False
 
-        result = Sequence([item for _, item in merge_sorted(keyed, is_after)])
-        result.tuples = are_rows
-        return result
+        return _ordered(merge_sorted(keyed, is_after), are_rows)
 
     return order
+
+
+def _is_plain(column: list[Value]) -> bool:
+    """Tell whether Python's own order is the language's: texts alone, or numbers alone without NaN."""
+    if all(type(value) is str for value in column):
+        return True
+    return all(is_number(value) and value == value for value in column)
+
+
+def _ordered(keyed: list[tuple[list[Value], Value]], are_rows: bool) -> Sequence:
+    result = Sequence([item for _, item in keyed])
+    result.tuples = are_rows
+    return result
 
 
 def _compare(left: Value, right: Value) -> int:
