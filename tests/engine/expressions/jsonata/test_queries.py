@@ -50,6 +50,13 @@ def _value(expression: str) -> Json:
         ("$in.orders.lines.{'of': %.to, 'sku': sku}[0]", {"of": "Li", "sku": "A"}),
         ("$in.orders@$o.($o.lines[price > 10].($o.to & sku))", ["LiA", "WuA"]),
         ("$in.orders#$at[$at > 0].id", [2, 3]),
+        ("$in.orders[to = 'Li']#$at.($at & ':' & id)", ["0:1", "1:3"]),
+        ("$in.orders#$at^(>id).$at", [2, 1, 0]),
+        ("$in.orders^(>id)#$at.($at & ':' & id)", ["0:3", "1:2", "2:1"]),
+        ("$in.orders.lines#$at[0].sku", "A"),
+        ("$in.orders@$o{$o.to: $count($o)}", {"Li": 2, "Wu": 1}),
+        ("$in.orders.lines[%.to = 'Wu'].sku", "A"),
+        ("$in.orders.$.lines[0][price > 21].sku", "A"),
         ("$in.orders.id.($ * $limit)", [10, 20, 30]),
     ],
 )
@@ -136,6 +143,22 @@ def test_operator_gives(expression: str, expected: Json) -> None:
 )
 def test_function_is_called(expression: str, expected: Json) -> None:
     assert _value(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "document", "expected"),
+    [
+        ("$", [1, 2], [1, 2]),
+        ("$[0]", [[1], 2], [1]),
+        ("*", [1, [2, 3]], [1, 2, 3]),
+        ("a.b", [{"a": {"b": 1}}, {"a": {"b": 2}}], [1, 2]),
+        ("$$.a", {"a": None}, None),
+        ("$.a & $uppercase(b)", {"a": "x", "b": "y"}, "xY"),
+        ("a.$uppercase()", {"a": "x"}, "X"),
+    ],
+)
+def test_document_can_be_queried_without_a_variable(expression: str, document: Json, expected: Json) -> None:
+    assert compile_jsonata(expression).compute({}, document) == expected
 
 
 @pytest.mark.parametrize(
