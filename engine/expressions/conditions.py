@@ -5,9 +5,11 @@ from typing import TypeAlias, assert_never
 
 from engine.errors import DefinitionError
 from engine.expressions.brief import brief
+from engine.expressions.jsonata import compile_jsonata
 from engine.expressions.operators import OPERATORS, Operator
 from engine.expressions.paths import PathMissing, Variables, compile_path
-from engine.language.machine import Combination, Comparison, Condition
+from engine.language.machine import Combination, Comparison, Condition, Query
+from engine.language.shorten import shorten
 from engine.language.values import Json
 
 __all__ = [
@@ -24,6 +26,7 @@ CompiledCondition: TypeAlias = Callable[[Json, Json, Variables | None], bool]
 """Called with the data, the context object and the variables; raises StateFailed when a path finds nothing."""
 
 _OPERAND_LENGTH = 24
+_QUERY_LENGTH = 40
 _CACHED = 4096
 # By identity, because equal conditions need not mean the same (1 equals true for Python), and some operands
 # have no hash. Keeping the condition beside its function keeps its identity taken.
@@ -90,6 +93,8 @@ def describe(condition: Condition, language: str = "en") -> str:
     match condition:
         case Comparison():
             return _describe_comparison(condition, language)
+        case Query(text=text):
+            return shorten(text, _QUERY_LENGTH)
         case Combination(operator="Not", conditions=(inner,)):
             return f"{_WORDS[language]['Not']}({describe(inner, language)})"
         case Combination(operator=name, conditions=()):
@@ -107,6 +112,8 @@ def _compile(condition: Condition) -> CompiledCondition:
     match condition:
         case Comparison():
             return _compile_comparison(condition)
+        case Query():
+            return _compile_query(condition)
         case Combination(operator="And", conditions=inners):
             tests = tuple(map(_compile, inners))
             return lambda data, context, variables: all(test(data, context, variables) for test in tests)
@@ -120,6 +127,16 @@ def _compile(condition: Condition) -> CompiledCondition:
             raise DefinitionError(f"a condition cannot be made with {name} of {len(condition.conditions)} conditions")
         case _:
             assert_never(condition)
+
+
+def _compile_query(condition: Query) -> CompiledCondition:
+    jsonata, place = compile_jsonata(condition.text), condition.place
+
+    def test(data: Json, context: Json, variables: Variables | None) -> bool:
+        bindings: dict[str, Json] = {**(variables or {}), "states": {"input": data, "context": context}}
+        return jsonata.evaluate(bindings, place, "boolean") is True
+
+    return test
 
 
 def _compile_comparison(comparison: Comparison) -> CompiledCondition:

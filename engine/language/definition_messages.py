@@ -166,6 +166,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='"{name}" cannot be the name of a variable; use letters, digits and underscores.',
         zh="“{name}”不能作为变量名，请使用字母、数字和下划线。",
     ),
+    "bad-jsonata": Message(en="{field} cannot be evaluated: {reason}.", zh="{field} 无法求值：{reason_zh}。"),
+    "rule-without-condition": Message(en="This rule has no Condition.", zh="这条规则缺少 Condition。"),
     "variable-taken": Message(
         en="The variable {name} belongs to a workflow around this one and cannot be assigned here.",
         zh="变量 {name} 属于外层流程，不能在这里赋值。",

@@ -50,7 +50,8 @@ class FieldSpec:
     there are any. ``group`` places the field in a form:
     ``main``, ``data``, ``errors`` or ``flow``. ``dialect`` is who documents it: a field of TCSL is one of ASL too, unless
     it ``is_tcsl_only``; one that ``is_asl_only`` means nothing to an engine that runs TCSL. ``query`` is the query language whose states may have it, None for both. ``asl_default`` is
-    what an absent field means in ASL when that differs.
+    what an absent field means in ASL when that differs. A field that ``takes_query`` may hold a JSONata
+    expression in a state whose query language that is, as payloads always may.
     """
 
     name: str
@@ -65,6 +66,7 @@ class FieldSpec:
     is_asl_only: bool = False
     query: QueryLanguage | None = None
     asl_default: Json = None
+    takes_query: bool = False
     unit: str = ""
     minimum: float | None = None
     default: Json = None

@@ -5,7 +5,7 @@ All are read-only views of a definition's text; an edit is a splice of the text,
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.language.values import Json
@@ -106,7 +106,15 @@ class Combination:
     conditions: tuple["Condition", ...]
 
 
-Condition = Comparison | Combination
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A condition in JSONata: its ``text`` without ``{% %}``; ``place`` is where it stands, such as Choices[0]/Condition."""
+
+    text: str
+    place: str = field(default="Condition", compare=False)
+
+
+Condition = Comparison | Combination | Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

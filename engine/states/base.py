@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from engine.expressions.paths import Variables
 from engine.language.dialects import QueryLanguage
-from engine.language.machine import Catcher, Retrier, Transition, TransitionKind, escape
+from engine.language.machine import Builder, Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow
 
@@ -69,7 +69,8 @@ class StateBase:
     ``place`` is the state's JSON pointer within its machine. ``uses_context`` tells whether any path in it
     may read the context object. ``assigns`` are the names of the
     variables that it, one of its rules or one of its catchers assigns. ``is_asl`` is whether the definition is ASL,
-    ``query`` the state's query language. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
+    ``query`` the state's query language. ``computed`` builds the settings, by the names of their fields, that JSONata
+    gives. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
     States are compared by identity: an unchanged part of the text keeps its state objects.
     """
 
@@ -86,6 +87,7 @@ class StateBase:
     assigns: tuple[str, ...] = ()
     is_asl: bool = False
     query: QueryLanguage = QueryLanguage.JSONPATH
+    computed: Mapping[str, Builder] = field(default_factory=dict)
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
 
@@ -102,6 +104,14 @@ class StateBase:
         if self.next is None:
             return END_TRANSITION
         return _next_transition(self.next)
+
+    def setting(self, name: str, data: Json, context: dict[str, Json], variables: Variables | None) -> Json:
+        """Return the setting in the field ``name``, one of ``computed``.
+
+        Raises:
+            StateFailed: its expression fails.
+        """
+        return self.computed[name].build(data, context, variables, {"input": data})
 
     def machines(self) -> tuple[tuple[str, "StateMachine"], ...]:
         """Return the inner machines with their pointers within the state; most states have none."""

@@ -7,10 +7,11 @@ from typing import Any
 from engine.errors import NO_CHOICE_MATCHED, StateFailed
 from engine.expressions.brief import brief
 from engine.expressions.conditions import OPERATORS, CompiledCondition, ConditionPathMissing, compile_condition
+from engine.expressions.jsonata import is_jsonata_text, jsonata_text
 from engine.expressions.paths import PathMissing, Variables
-from engine.language.dialects import QueryLanguage
+from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import ASSIGN, COMMENT, OUTPUT, FieldSpec, Kind
-from engine.language.machine import Combination, Comparison, Condition, Rule, Transition, TransitionKind
+from engine.language.machine import Combination, Comparison, Condition, Query, Rule, Transition, TransitionKind
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
@@ -43,11 +44,21 @@ FIELDS: tuple[FieldSpec, ...] = (
     ASSIGN,
 )
 
+CONDITION = FieldSpec(
+    name="Condition",
+    kind=Kind.QUERY,
+    dialect=Dialect.ASL,
+    is_asl_only=True,
+    query=QueryLanguage.JSONATA,
+    en="A JSONata expression in {% %} that says whether the rule matches.",
+    zh="判断规则是否匹配的 {% %} JSONata 表达式。",
+)
 RULE_FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="Variable", kind=Kind.PATH, query=QueryLanguage.JSONPATH, en="The value to test.", zh="要比较的值。"
     ),
     FieldSpec(name="Next", kind=Kind.STATE, en="The node to go to.", zh="转到的节点。"),
+    CONDITION,
     OUTPUT,
     ASSIGN,
     COMMENT,
@@ -140,13 +151,45 @@ def read(reader: ObjectReader, name: str) -> Choice:
 
 
 def _read_rule(reader: ObjectReader, node: Node, pointer: str) -> Rule:
-    condition, target = _read_condition(reader, node, pointer), _read_next(reader, node, pointer)
     if node.kind is not NodeKind.OBJECT:
+        condition, target = _read_condition(reader, node, pointer), _read_next(reader, node, pointer)
         return Rule(condition=condition, next=target)
     silent = [member.key for member in node.members]
-    inner = ObjectReader(node, (OUTPUT, ASSIGN), pointer, dialect=reader.dialect, silent=silent)
+    inner = ObjectReader(node, (CONDITION, OUTPUT, ASSIGN), pointer, dialect=reader.dialect, silent=silent)
+    owner = f"Choices[{pointer.rpartition('/')[2]}]"
+    if reader.is_query:
+        condition = _read_query(reader, inner, node, pointer, f"{owner}/Condition")
+    else:
+        condition = _read_condition(reader, node, pointer)
     reader.absorb(inner)
-    return Rule(condition=condition, next=target, assign=read_builder(inner, "Assign"))
+    return Rule(
+        condition=condition,
+        next=_read_next(reader, node, pointer),
+        assign=read_builder(inner, "Assign", owner),
+        output=read_builder(inner, "Output", owner),
+    )
+
+
+def _read_query(reader: ObjectReader, inner: ObjectReader, node: Node, pointer: str, place: str) -> Condition:
+    """Read the Condition of a rule in JSONata: an expression, or true or false."""
+    for member in node.members:
+        if member.key == "Variable" or member.key in OPERATORS or member.key in COMBINATIONS:
+            place = f"{pointer[1:]}/{member.key}"
+            reader.report(
+                "other-query-language", place, is_key=True, field=member.key, query="JSONata", other="JSONPath"
+            )
+            return NEVER
+    value = inner.value("Condition")
+    if not inner.is_given("Condition"):
+        reader.report("rule-without-condition", pointer[1:])
+    elif isinstance(value, bool):
+        return Query(text="true" if value else "false", place=place)
+    elif is_jsonata_text(value):
+        return Query(text=jsonata_text(str(value)), place=place)
+    elif inner.has("Condition"):
+        found = shorten_json(value, 40)
+        reader.report("wrong-type", f"{pointer[1:]}/Condition", field="Condition", expected="{% %}", found=found)
+    return NEVER
 
 
 def _check_reach(reader: ObjectReader, conditions: list[Condition]) -> None:
@@ -177,7 +220,7 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     if node.kind is not NodeKind.OBJECT:
         reader.report("wrong-type", pointer[1:], field="Choices", expected="object", found=shorten_json(node.value, 40))
         return NEVER
-    keys = [member.key for member in node.members]
+    keys = [member.key for member in node.members if member.key != "Condition"]
     if is_inner and "Next" in keys:
         reader.report("inner-next", f"{pointer[1:]}/Next", is_key=True, fix=FixPlan("remove", pointer, "Next"))
     tests = [key for key in keys if key in OPERATORS or key in COMBINATIONS]
@@ -191,7 +234,7 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
 
 
 def _check_keys(reader: ObjectReader, node: Node, pointer: str) -> None:
-    known = {"Variable", "Next", "Comment", "Assign", "Output", *COMBINATIONS, *OPERATORS}
+    known = {"Variable", "Next", "Comment", "Assign", "Condition", "Output", *COMBINATIONS, *OPERATORS}
     comment = node.get("Comment")
     if comment is not None and comment.kind is not NodeKind.STRING:
         found = shorten_json(comment.value, 40)

@@ -24,25 +24,31 @@ from engine.language.source import Node, NodeKind
 from engine.states.builders import PathBuilder
 from engine.states.data_flow import DataFlow
 from engine.states.findings import FixPlan
+from engine.states.query_flow import QueryFlow
 from engine.states.reading import ObjectReader
 
 IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT, QUERY_LANGUAGE)
 FLOW_FIELDS: tuple[FieldSpec, ...] = (NEXT, END)
 # Fields outside of the data flow in which a path may read the context object.
 _READING_CONTEXT = ("Choices", "ErrorPath", "CausePath", "Assign")
+_MACHINES = ("Iterator", "ItemProcessor", "Branches")
 PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH, OUTPUT)
 
 
 def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
     """Return the keyword arguments that every state class takes."""
-    flow = read_flow(reader)
+    flow = read_query_flow(reader) if reader.is_query else read_flow(reader)
+    uses_context = flow.uses_context or any("$$" in repr(reader.value(name)) for name in _READING_CONTEXT)
+    if reader.is_query:
+        uses_context = _may_read_context(reader.node)
     return {
         "name": name,
         "place": f"/States/{escape(name)}",
         "type": reader.text("Type"),
         "comment": reader.text("Comment"),
         "flow": flow,
-        "uses_context": flow.uses_context or any("$$" in repr(reader.value(name)) for name in _READING_CONTEXT),
+        "uses_context": uses_context,
+        "computed": reader.queries(),
         "assigns": assigned_names(reader.node),
         "is_asl": reader.dialect.is_asl,
         "query": reader.dialect.query,
@@ -62,6 +68,22 @@ def assigned_names(node: Node) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _may_read_context(node: Node) -> bool:
+    """Tell whether an expression of a state may read the context object: by its name, or $states as a whole."""
+    return any("$states" in repr(member.node.value) for member in node.members if member.key not in _MACHINES)
+
+
+def read_query_flow(reader: ObjectReader) -> QueryFlow:
+    """Return the data fields of a state in JSONata."""
+    selector = "ItemSelector" if reader.has("ItemSelector") else "Arguments"
+    return QueryFlow(
+        has_parameters=reader.has(selector),
+        arguments_builder=read_builder(reader, selector),
+        output_builder=read_builder(reader, "Output"),
+        assign=read_builder(reader, "Assign"),
+    )
+
+
 def read_flow(reader: ObjectReader) -> DataFlow:
     """Return the data fields of a state."""
     return DataFlow(
@@ -76,9 +98,16 @@ def read_flow(reader: ObjectReader) -> DataFlow:
     )
 
 
-def read_builder(reader: ObjectReader, name: str) -> Builder | None:
-    """Return what builds the value of the field ``name`` of an object, None when it is absent or wrong."""
-    return PathBuilder(compile_template(reader.value(name))) if reader.has(name) else None
+def read_builder(reader: ObjectReader, name: str, owner: str = "") -> Builder | None:
+    """Return what builds the value of the field ``name`` of an object, None when it is absent or wrong.
+
+    ``owner`` is what the service calls the object when it is no state: ``Catch[1]``.
+    """
+    if not reader.has(name):
+        return None
+    if reader.is_query:
+        return reader.query(name, f"{owner}/{name}" if owner else name)
+    return PathBuilder(compile_template(reader.value(name)))
 
 
 def read_next(reader: ObjectReader) -> str | None:
@@ -140,7 +169,8 @@ def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
                 error_equals=_names(inner),
                 next=inner.text("Next"),
                 result_path=inner.path("ResultPath"),
-                assign=read_builder(inner, "Assign"),
+                assign=read_builder(inner, "Assign", f"Catch[{len(catchers)}]"),
+                output=read_builder(inner, "Output", f"Catch[{len(catchers)}]"),
             )
         )
     _check_order(reader, "Catch")

@@ -16,8 +16,14 @@ from engine.states.reading import ObjectReader
 
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
-    FieldSpec(name="Error", kind=Kind.TEXT, en="The error name that catchers match.", zh="错误名，供捕获规则匹配。"),
-    FieldSpec(name="Cause", kind=Kind.TEXT, en="The reason, for people.", zh="错误原因，给人看。"),
+    FieldSpec(
+        name="Error",
+        takes_query=True,
+        kind=Kind.TEXT,
+        en="The error name that catchers match.",
+        zh="错误名，供捕获规则匹配。",
+    ),
+    FieldSpec(name="Cause", takes_query=True, kind=Kind.TEXT, en="The reason, for people.", zh="错误原因，给人看。"),
     FieldSpec(
         name="ErrorPath",
         kind=Kind.EXPRESSION,
@@ -56,6 +62,10 @@ class Fail(InstantState):
             error = _read("ErrorPath", self.error_path, data, context, variables)
         if self.cause_path is not None:
             cause = _read("CausePath", self.cause_path, data, context, variables)
+        if "Error" in self.computed:
+            error = str(self.setting("Error", data, context, variables))
+        if "Cause" in self.computed:
+            cause = str(self.setting("Cause", data, context, variables))
         raise StateFailed(error, cause, verbatim=self.is_asl)
 
 

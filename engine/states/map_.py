@@ -4,14 +4,18 @@ from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, compact, named
+from engine.expressions.jsonata import is_jsonata_text
 from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import ASSIGN, CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
+from engine.language.machine import Builder
 from engine.language.problems import Severity
+from engine.language.shorten import shorten_json
 from engine.language.values import Json
 from engine.states.base import Exit, MapItem, Run, StateMachine, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.reading import ObjectReader
+from engine.states.settings import whole_number
 from engine.states.siblings import run_side_by_side
 from engine.states.tolerance import MOST_PERCENT, NO_TOLERANCE, Tolerance, checked, number_at
 
@@ -59,6 +63,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(
         name="MaxConcurrency",
+        takes_query=True,
         kind=Kind.INTEGER,
         minimum=0,
         default=1,
@@ -79,6 +84,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     _path("MaxConcurrencyPath", "Where the input holds how many iterations run at once.", "从输入读取并发数的路径。"),
     FieldSpec(
         name="ToleratedFailureCount",
+        takes_query=True,
         kind=Kind.INTEGER,
         minimum=0,
         dialect=Dialect.ASL,
@@ -94,6 +100,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(
         name="ToleratedFailurePercentage",
+        takes_query=True,
         kind=Kind.NUMBER,
         minimum=0,
         dialect=Dialect.ASL,
@@ -132,8 +139,8 @@ FIELDS: tuple[FieldSpec, ...] = (
         dialect=Dialect.ASL,
         is_asl_only=True,
         query=QueryLanguage.JSONATA,
-        en="Builds the input of each iteration; $states.context.Map.Item.value is the element.",
-        zh="构造每次循环的入参；$states.context.Map.Item.value 是当前元素。",
+        en="Builds the input of each iteration; $states.context.Map.Item.Value is the element.",
+        zh="构造每次循环的入参；$states.context.Map.Item.Value 是当前元素。",
     ),
     RESULT_SELECTOR,
     RESULT_PATH,
@@ -148,7 +155,7 @@ FIELDS: tuple[FieldSpec, ...] = (
 class Map(WaitingState):
     """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text.
 
-    ``paths`` are the settings that come from paths, by the names of their fields.
+    ``paths`` are the settings that come from paths, by the names of their fields; ``items`` builds Items of JSONata.
     """
 
     iterator: StateMachine
@@ -157,6 +164,7 @@ class Map(WaitingState):
     iterator_field: str = "Iterator"
     tolerance: Tolerance = NO_TOLERANCE
     paths: tuple[tuple[str, str], ...] = ()
+    items: Builder | None = None
 
     def machines(self) -> tuple[tuple[str, StateMachine], ...]:
         """Return the iterator with its pointer."""
@@ -181,6 +189,10 @@ class Map(WaitingState):
         return self.flow.arguments(selected, seen, variables)
 
     def _items(self, selected: Json, context: dict[str, Json], variables: Variables) -> list[Json]:
+        if self.items is not None:
+            found = self.items.build(selected, context, variables, {"input": selected})
+            assert isinstance(found, list)  # the reader and the expression have seen to it
+            return found
         try:
             items = compile_path(self.items_path).read(selected, context, variables)
         except PathMissing as missing:
@@ -195,6 +207,8 @@ class Map(WaitingState):
 
     def _settings(self, selected: Json, context: dict[str, Json], variables: Variables) -> tuple[int, Tolerance]:
         """Return how many iterations run at once and how many may fail."""
+        if self.computed:
+            return self._computed_settings(selected, context, variables)
         if not self.paths:
             return self.max_concurrency, self.tolerance
         values: dict[str, Json] = {
@@ -211,6 +225,21 @@ class Map(WaitingState):
             raise StateFailed(RUNTIME, "MaxConcurrency cannot be negative.")
         tolerance = checked(values["ToleratedFailureCountPath"], values["ToleratedFailurePercentagePath"])
         return int(concurrency), tolerance
+
+    def _computed_settings(self, data: Json, context: dict[str, Json], variables: Variables) -> tuple[int, Tolerance]:
+        """Return the same of a state in JSONata."""
+        concurrency, count, percentage = self.max_concurrency, self.tolerance.count, self.tolerance.percentage
+        if "MaxConcurrency" in self.computed:
+            value = self.setting("MaxConcurrency", data, context, variables)
+            concurrency = whole_number("MaxConcurrency", value)
+        if "ToleratedFailureCount" in self.computed:
+            value = self.setting("ToleratedFailureCount", data, context, variables)
+            count = whole_number("ToleratedFailureCount", value)
+        if "ToleratedFailurePercentage" in self.computed:
+            share = self.setting("ToleratedFailurePercentage", data, context, variables)
+            assert isinstance(share, int | float)  # the expression had to give a number
+            percentage = float(share)
+        return concurrency, checked(count, percentage)
 
 
 class ItemsMissing(StateFailed):
@@ -292,6 +321,10 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
     for plain, path in ALTERNATIVES:
         if reader.is_given(plain) and reader.is_given(path):
             reader.report("both-given", path, first=plain, second=path)
+    items = reader.value("Items")
+    if reader.has("Items") and not isinstance(items, list) and not is_jsonata_text(items):
+        found = shorten_json(items, 40)
+        reader.report("wrong-type", "Items", field="Items", expected="array", found=found)
     percentage = reader.number("ToleratedFailurePercentage")
     if percentage is not None and percentage > MOST_PERCENT:
         reader.report("over-hundred", "ToleratedFailurePercentage", found=f"{percentage:g}")
@@ -301,6 +334,7 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         next=read_next(reader),
         iterator=iterator,
         items_path=reader.text("ItemsPath", "$"),
+        items=reader.query("Items", expected="array") if reader.has("Items") else None,
         max_concurrency=default if concurrency is None else concurrency,
         iterator_field=reader.key_of("Iterator"),
         tolerance=Tolerance(count=reader.integer("ToleratedFailureCount"), percentage=percentage),

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from engine.expressions.jsonata import is_jsonata_text
+from engine.expressions.jsonata_templates import compile_jsonata_payload
 from engine.expressions.paths import PathError
 from engine.expressions.scanner import ExpressionError
-from engine.language.dialects import Dialect
+from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node
 from engine.language.values import Json, type_name
+from engine.states.builders import QueryBuilder
 from engine.states.extensions import (
     is_variable_name,
     path_extension,
@@ -22,6 +25,10 @@ from engine.states.extensions import (
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, path_error, template_error
 from engine.states.placeholders import filled, has_placeholder, unfilled_paths
+from engine.states.query_checks import QUERIES, query_faults
+
+# What an expression must give in a field of a kind.
+_RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
 
 
 def _fitting(fields: Iterable[FieldSpec], dialect: Dialect) -> dict[str, FieldSpec]:
@@ -229,6 +236,10 @@ class ObjectReader:
         value = node.value
         if value is None and spec.is_nullable:
             return True
+        if spec.kind in QUERIES or (self.is_query and spec.takes_query and is_jsonata_text(value)):
+            is_shaped = spec.kind not in KIND_CHECKS or is_jsonata_text(value) or KIND_CHECKS[spec.kind](node) is None
+            if self.is_query and is_shaped:
+                return self._is_readable_query(key, value)
         if isinstance(value, str) and spec.kind in FILLED_IN_LATER and has_placeholder(value):
             return self._is_readable_as_it_stands(spec, key, value)
         fault = KIND_CHECKS[spec.kind](node) if spec.kind in KIND_CHECKS else None
@@ -284,6 +295,31 @@ class ObjectReader:
                 reason_zh=error.explain("zh"),
             )
         return error is None
+
+    @property
+    def is_query(self) -> bool:
+        """Whether the object belongs to a state in JSONata."""
+        return self.dialect.query is QueryLanguage.JSONATA
+
+    def query(self, name: str, place: str = "", expected: str = "") -> QueryBuilder:
+        """Return what builds the value of the member ``name`` in JSONata; ``place`` is what the service calls the field."""
+        return QueryBuilder(compile_jsonata_payload(self.value(name), place or name), expected)
+
+    def queries(self) -> dict[str, QueryBuilder]:
+        """Return what builds the settings that are expressions, by name."""
+        return {
+            spec.name: self.query(spec.name, expected=_RESULTS.get(spec.kind, ""))
+            for spec in self._fields.values()
+            if spec.takes_query and self.is_query and is_jsonata_text(self.value(spec.name))
+        }
+
+    def _is_readable_query(self, key: str, value: Json) -> bool:
+        if key == "Assign" and (not isinstance(value, dict) or not self._has_proper_names(key, value)):
+            return False
+        found = query_faults(value, key, is_catcher="ErrorEquals" in self._fields)
+        for pointer, reason, reason_zh in found:
+            self.report("bad-jsonata", escape(key) + pointer, field=key, reason=reason, reason_zh=reason_zh)
+        return not found
 
     def expression_error(self, kind: Kind, text: str) -> ExpressionError | None:
         """Return what is wrong with the path in a field of ``kind``; in TCSL there are no variables to read."""

@@ -169,7 +169,7 @@ def _payload() -> Schema:
 
 
 def _condition() -> Schema:
-    tests = [*OPERATORS, *COMBINATIONS]
+    tests = [*OPERATORS, *COMBINATIONS, "Condition"]
     inner = {"$ref": "#/$defs/innerCondition"}
     several = {"type": "array", "items": inner, "minItems": 1}
     return {
@@ -180,7 +180,7 @@ def _condition() -> Schema:
             **{name: inner if name == "Not" else several for name in COMBINATIONS},
         },
         "oneOf": [{"required": [name]} for name in tests],
-        "if": {"not": {"anyOf": [{"required": [name]} for name in COMBINATIONS]}},
+        "if": {"not": {"anyOf": [{"required": [name]} for name in (*COMBINATIONS, "Condition")]}},
         "then": {"required": ["Variable"]},
     }
 

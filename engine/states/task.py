@@ -25,6 +25,7 @@ from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.data_flow import field_missing
 from engine.states.reading import ObjectReader
+from engine.states.settings import MOST_SECONDS, whole_number
 
 RESOURCE = FieldSpec(
     name="Resource",
@@ -35,6 +36,7 @@ RESOURCE = FieldSpec(
 )
 TIMEOUT_SECONDS = FieldSpec(
     name="TimeoutSeconds",
+    takes_query=True,
     kind=Kind.INTEGER,
     group="errors",
     unit="s",
@@ -55,6 +57,7 @@ TIMEOUT_SECONDS_PATH = FieldSpec(
 )
 HEARTBEAT_SECONDS = FieldSpec(
     name="HeartbeatSeconds",
+    takes_query=True,
     kind=Kind.INTEGER,
     group="errors",
     unit="s",
@@ -123,6 +126,10 @@ class Task(WaitingState):
 
     def _timeout(self, data: Json, context: dict[str, Json], variables: Variables) -> float | None:
         limits = [limit for limit in (self.timeout_seconds, self.heartbeat_seconds) if limit is not None]
+        for field in ("TimeoutSeconds", "HeartbeatSeconds") if self.computed else ():
+            if field in self.computed:
+                value = self.setting(field, data, context, variables)
+                limits.append(float(whole_number(field, value, MOST_SECONDS)))
         for field, path in (("TimeoutSecondsPath", self.timeout_path), ("HeartbeatSecondsPath", self.heartbeat_path)):
             if path is not None:
                 limits.append(_read_seconds(field, path, data, context, variables))

@@ -12,11 +12,20 @@ from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
 from engine.states.reading import ObjectReader
+from engine.states.settings import MOST_SECONDS, whole_number
 
 LONGEST_WAIT_SECONDS = 366 * 86_400  # a standard execution lives one year
 
 TIMINGS: tuple[FieldSpec, ...] = (
-    FieldSpec(name="Seconds", kind=Kind.INTEGER, unit="s", minimum=0, en="How long to wait.", zh="等待的秒数。"),
+    FieldSpec(
+        name="Seconds",
+        takes_query=True,
+        kind=Kind.INTEGER,
+        unit="s",
+        minimum=0,
+        en="How long to wait.",
+        zh="等待的秒数。",
+    ),
     FieldSpec(
         name="SecondsPath",
         kind=Kind.REFERENCE_PATH,
@@ -26,6 +35,7 @@ TIMINGS: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(
         name="Timestamp",
+        takes_query=True,
         kind=Kind.TIMESTAMP,
         en="When to go on, such as 2026-01-31T08:00:00Z.",
         zh="继续执行的时刻，例如 2026-01-31T08:00:00Z。",
@@ -61,6 +71,10 @@ class Wait(WaitingState):
         return self.pass_on(data, context, variables)
 
     def _delay(self, data: Json, context: dict[str, Json], variables: Variables, now: float) -> float:
+        if "Seconds" in self.computed:
+            return whole_number("Seconds", self.setting("Seconds", data, context, variables), MOST_SECONDS)
+        if "Timestamp" in self.computed:
+            return _until(self.setting("Timestamp", data, context, variables), now, "Timestamp")
         if self.seconds is not None:
             return self.seconds
         if self.seconds_path is not None:
@@ -114,7 +128,8 @@ def read(reader: ObjectReader, name: str) -> Wait:
     given = [spec.name for spec in TIMINGS if reader.is_given(spec.name)]
     if len(given) != 1:
         reader.report("wait-timing", "", found=", ".join(given) or "-")
-    if reader.has("Timestamp") and read_instant(reader.text("Timestamp")) is None:
+    computed = reader.queries()
+    if reader.has("Timestamp") and "Timestamp" not in computed and read_instant(reader.text("Timestamp")) is None:
         reader.report("bad-timestamp", "Timestamp", found=reader.text("Timestamp"))
     if reader.is_given("Seconds") and not reader.has("Seconds"):
         reader.need("Seconds")  # without it there is no telling how long

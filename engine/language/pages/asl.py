@@ -4,6 +4,7 @@ from engine.language.pages.page import Page, flow, task
 from engine.language.wording import Message
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+_END = '"B": {"Type": "Succeed"}'
 _REFUSED = Message("Step Functions refuses the definition.", "Step Functions 会拒绝这样的定义。")
 
 
@@ -18,8 +19,8 @@ def _map(*fields: str) -> str:
     return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {body},\n  "End": true\n}}')
 
 
-def _machine(language: str, state: str) -> str:
-    text = flow(f'"A": {state}')
+def _machine(language: str, state: str, *others: str) -> str:
+    text = flow(f'"A": {state}', *others)
     return text.replace("{\n", f'{{\n  "QueryLanguage": "{language}",\n', 1)
 
 
@@ -69,6 +70,30 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_asl('"Assign": {"order-id.$": "$.id"}'),
         good=_asl('"Assign": {"orderId.$": "$.id"}'),
+    ),
+    "bad-jsonata": Page(
+        title=Message("JSONata that cannot be evaluated", "无法求值的 JSONata"),
+        meaning=Message(
+            "The expression in {% %} has a fault in its grammar, or reads something that no node gives it: data are under "
+            "$states.input, results under $states.result, the context object under $states.context.",
+            "{% %} 中的表达式有语法错误，或读取了节点没有提供的数据：输入在 $states.input，结果在 $states.result，"
+            "上下文对象在 $states.context。",
+        ),
+        reason=_REFUSED,
+        bad=_machine("JSONata", '{"Type": "Pass", "Output": "{% order.total %}", "End": true}'),
+        good=_machine("JSONata", '{"Type": "Pass", "Output": "{% $states.input.order.total %}", "End": true}'),
+    ),
+    "rule-without-condition": Page(
+        title=Message("A rule without a Condition", "缺少 Condition 的规则"),
+        meaning=Message(
+            "In JSONata each rule of a Choice has a Condition, an expression that is true or false.",
+            "JSONata 中 Choice 的每条规则都要有 Condition，即结果为真或假的表达式。",
+        ),
+        reason=_REFUSED,
+        bad=_machine("JSONata", '{"Type": "Choice", "Choices": [{"Next": "B"}]}', _END),
+        good=_machine(
+            "JSONata", '{"Type": "Choice", "Choices": [{"Condition": "{% $states.input.go %}", "Next": "B"}]}', _END
+        ),
     ),
     "variable-taken": Page(
         title=Message("A variable of an outer workflow is assigned", "给外层流程的变量赋值"),
