@@ -4,7 +4,7 @@ import math
 from typing import Any, TypeVar
 
 from engine.execution.interpreter import Interpreter, TooManyEvents
-from engine.history.events import Event, ExecutionPath, StateEntered
+from engine.history.events import Event, ExecutionEnded, ExecutionPath, StateEntered, TaskStarted
 from engine.history.service_ids import MOST_PER_EVENT
 from engine.language.values import Json
 from engine.states.base import Exit, StateBase
@@ -15,7 +15,8 @@ E = TypeVar("E", bound=Event)
 class CountingInterpreter(Interpreter):
     """Ends the execution before the event that would be the last one allowed: that one tells the end.
 
-    Raises :class:`TooManyEvents` once, whatever is recorded then; what is recorded while all stops is let through.
+    Raises :class:`TooManyEvents` once, whatever is recorded then; what is recorded while all stops is let through,
+    and so is the end.
     """
 
     def __init__(self, *, most: int, **parts: Any) -> None:
@@ -26,7 +27,8 @@ class CountingInterpreter(Interpreter):
 
     def emit(self, event_type: type[E], path: ExecutionPath, **details: Any) -> E:
         """See :class:`Interpreter`."""
-        self._check()
+        if event_type is not ExecutionEnded:
+            self._check(2 if event_type is TaskStarted else 1)
         return super().emit(event_type, path, **details)
 
     def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
@@ -36,14 +38,16 @@ class CountingInterpreter(Interpreter):
 
     def exit(self, path: ExecutionPath, way_out: Exit) -> None:
         """See :class:`Interpreter`."""
-        self._check()
+        if self._last_id >= self._next_count:
+            self._check(self._counted().exits(path))
         super().exit(path, way_out)
 
-    def _check(self) -> None:
+    def _check(self, needed: int = 1) -> None:
+        """See that there is room for what stands for ``needed`` events of the service."""
         if self._last_id < self._next_count:
             return
         left = self._most - 1 - self._counted().last
-        if left <= 0:
+        if left < needed:
             self._next_count = math.inf
             raise TooManyEvents(f"The execution reached the maximum number of history events ({self._most}).")
         self._next_count = self._last_id + max(1, left // MOST_PER_EVENT)

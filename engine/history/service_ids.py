@@ -56,6 +56,10 @@ class ServiceIds:
         """Return the service's id of the event that entered the state at ``path``, which has not been left yet."""
         return self._entered[path]
 
+    def exits(self, path: ExecutionPath) -> int:
+        """Return how many events it takes to leave the state at ``path``."""
+        return 2 if self._types.get(path) in _CONTAINERS else 1
+
     def _enter(self, event: StateEntered) -> int:
         self._entered[event.path] = self.last + 1
         self._types[event.path] = event.state_type
