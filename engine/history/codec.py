@@ -1,15 +1,22 @@
 """Events and payloads to and from what the history file stores.
 
-A body is the event's fields as a JSON object: bytes when orjson wrote it, text when only the standard
-library could (integers beyond 64 bits, lone surrogates, infinite waits), so a reader knows which of the
-two to ask. NaN inside a payload becomes null. A payload nothing can write is replaced by a sentence that
-says so: no value may stop the writer.
+Events that follow each other are stored as one block: a compressed JSON array with an array for each event,
+its kind and then its fields in their order. That costs a tenth of a row for each event. Fields may be added
+to the end of an event, with defaults; any other change needs another format version.
+
+What only the standard library can write (integers beyond 64 bits, lone surrogates, infinite waits) has a row
+of its own, with the fields as a JSON object. Such a body is text, and bytes when orjson wrote it, so a reader
+knows which of the two to ask. NaN inside a payload becomes null. A payload nothing can write is replaced by a
+sentence that says so: no value may stop the writer.
 """
 
 import dataclasses
 import json
 import math
-from typing import Any, cast
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
 
 import orjson
 
@@ -24,14 +31,82 @@ MAX_BODY = 512 * 1024 * 1024
 MAX_DEPTH = 500
 """How deep a payload may nest; the standard library gives up a little above."""
 
+MAX_BLOCK = 4 * 1024 * 1024
+"""About how many bytes a block may have before it is compressed, unless a single event has more."""
+BLOCK = "block"
+"""The kind of a row that has many events."""
+
 _KINDS: dict[str, type[Event]] = {
     cls.__name__: cls
     for cls in vars(_events).values()
     if isinstance(cls, type) and issubclass(cls, Event) and cls is not Event
 }
-_FIELDS: dict[str, frozenset[str]] = {
-    kind: frozenset(field.name for field in dataclasses.fields(cls)) for kind, cls in _KINDS.items()
+_FIELDS: dict[str, tuple[str, ...]] = {
+    kind: tuple(field.name for field in dataclasses.fields(cls)) for kind, cls in _KINDS.items()
 }
+_VALUES: dict[type[Event], Callable[[Event], tuple[Any, ...]]] = {
+    cls: attrgetter(*_FIELDS[kind]) for kind, cls in _KINDS.items()
+}
+
+
+class Row(NamedTuple):
+    """What is stored of ``number`` events that follow each other."""
+
+    number: int
+    kind: str
+    body: Body
+
+
+def encode_events(events: Sequence[HistoryEvent]) -> Iterator[Row]:
+    """Yield the rows for events that follow each other; never raises."""
+    try:
+        body = orjson.dumps([_as_array(event) for event in events])
+    except (TypeError, RecursionError, _Odd):
+        body = None
+    if body is not None and (len(body) <= MAX_BLOCK or (len(events) == 1 and len(body) <= MAX_BODY)):
+        yield Row(len(events), BLOCK, zlib.compress(body, 1))
+    elif len(events) == 1:
+        yield Row(1, *encode_event(events[0]))
+    else:
+        half = len(events) // 2
+        yield from encode_events(events[:half])
+        yield from encode_events(events[half:])
+
+
+def decode_events(kind: str, body: Body) -> list[HistoryEvent]:
+    """Return the events of a row, without those of a kind this version does not know.
+
+    Raises:
+        ValueError: the body is no block, or no event of that kind.
+    """
+    if kind != BLOCK:
+        event = decode_event(kind, body)
+        return [] if event is None else [event]
+    try:
+        arrays = orjson.loads(zlib.decompress(cast(bytes, body)))
+    except (zlib.error, TypeError) as error:
+        raise ValueError(f"no block of events: {error}") from error
+    return [event for array in arrays if (event := _from_array(array)) is not None]
+
+
+class _Odd(Exception):
+    """A number that orjson would write as null."""
+
+
+def _as_array(event: HistoryEvent) -> tuple[Any, ...]:
+    if isinstance(event, RetryScheduled | WaitStarted) and not math.isfinite(event.seconds):
+        raise _Odd
+    cls = type(event)
+    return (cls.__name__, *_VALUES[cls](event))
+
+
+def _from_array(array: Any) -> HistoryEvent | None:
+    if not isinstance(array, list) or not array or not isinstance(array[0], str):
+        raise ValueError(f"no event: {str(array)[:80]}")
+    kind, *values = array
+    if kind not in _KINDS:
+        return None
+    return _made(kind, dict(zip(_FIELDS[kind], values, strict=False)))
 
 
 def encode_event(event: HistoryEvent) -> tuple[str, Body]:
@@ -56,17 +131,20 @@ def decode_event(kind: str, body: Body) -> HistoryEvent | None:
     Raises:
         ValueError: the body is no event of that kind.
     """
-    cls = _KINDS.get(kind)
-    if cls is None:
+    if kind not in _KINDS:
         return None
     fields = decode_json(body)
-    if not isinstance(fields, dict) or not isinstance(path := fields.get("path"), list):
+    if not isinstance(fields, dict):
         raise ValueError(f"no {kind} event: {body[:80]!s}")
-    known = _FIELDS[kind]
-    values: dict[str, Any] = {name: value for name, value in fields.items() if name in known}
+    return _made(kind, {name: fields[name] for name in _FIELDS[kind] if name in fields})
+
+
+def _made(kind: str, values: dict[str, Any]) -> HistoryEvent:
+    if not isinstance(path := values.get("path"), list):
+        raise ValueError(f"no {kind} event: {str(values)[:80]}")
     values["path"] = tuple(path)
     try:
-        return cast(HistoryEvent, cls(**values))
+        return cast(HistoryEvent, _KINDS[kind](**values))
     except TypeError as error:
         raise ValueError(f"no {kind} event: {error}") from error
 

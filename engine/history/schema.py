@@ -1,7 +1,9 @@
 """The history file: how it is opened, checked and laid out. It is never deleted and never overwritten.
 
-``events.key`` is ``execution number * 2**40 + place in the execution``: events of one execution lie
-together, in the order they were appended, and need no second index.
+``events.key`` is ``execution number * 2**40 + place in the execution`` of the first event of the row: events of
+one execution lie together, in the order they were appended, and need no second index.
+
+Version 1 had a row for each event; version 2 has blocks of them too, and reads the rows of version 1.
 """
 
 import contextlib
@@ -13,7 +15,7 @@ from pathlib import Path
 from engine.errors import SetupError
 
 APPLICATION_ID = 0x5443534C  # "TCSL"
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 10.0
 """How long a write waits for another process that writes to the same file."""
 EVENT_BITS = 40
@@ -107,7 +109,7 @@ def _prepare(connection: sqlite3.Connection, place: str) -> None:
     # A file or folder that cannot be written says so now, and not in the middle of an execution.
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA user_version={VERSION}")
-    connection.execute("ROLLBACK")
+    connection.execute("COMMIT")
 
 
 def _create(connection: sqlite3.Connection, place: str) -> None:

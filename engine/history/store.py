@@ -17,7 +17,7 @@ from typing import Any, Literal, Self, TypeVar
 import platformdirs
 
 from engine.errors import SetupError
-from engine.history.codec import decode_event, decode_json, encode_json, encode_text
+from engine.history.codec import decode_events, decode_json, encode_json, encode_text
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import own_mark
 from engine.history.schema import event_keys, open_history
@@ -216,7 +216,7 @@ class HistoryStore:
             rows = connection.execute(
                 "SELECT kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key", event_keys(row[0])
             )
-            return [event for kind, body in rows if (event := decode_event(kind, body)) is not None]
+            return [event for kind, body in rows for event in decode_events(kind, body)]
 
         return self._read(read)
 

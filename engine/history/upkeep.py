@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from engine.history.codec import decode_event, encode_event, encode_json, encode_text
-from engine.history.events import Event, ExecutionEnded
+from engine.history.codec import decode_events, encode_events, encode_json, encode_text
+from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import is_alive
 from engine.history.schema import event_keys
 
@@ -38,23 +38,25 @@ def _close(connection: sqlite3.Connection, number: int) -> None:
     row = connection.execute(
         "SELECT key, kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1", event_keys(number)
     ).fetchone()
-    last = None if row is None else _decode(row[1], row[2])
+    written = [] if row is None else _decode(row[1], row[2])
+    last = written[-1] if written else None
     if isinstance(last, ExecutionEnded):
         end = last
     else:
         end = ExecutionEnded(
             id=last.id + 1 if last else 1, time=last.time if last else started, path=(), status="ABORTED", cause=CRASHED
         )
-        key = event_keys(number)[0] if row is None else row[0] + 1
-        connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", (key, *encode_event(end)))
+        key = event_keys(number)[0] if row is None else row[0] + max(1, len(written))
+        for made in encode_events([end]):
+            connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", (key, made.kind, made.body))
     close_execution(connection, execution_id, end)
 
 
-def _decode(kind: str, body: bytes | str) -> Event | None:
+def _decode(kind: str, body: bytes | str) -> list[HistoryEvent]:
     try:
-        return decode_event(kind, body)
+        return decode_events(kind, body)
     except ValueError:
-        return None
+        return []
 
 
 def _remove_old(connection: sqlite3.Connection, keep: int) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from engine.errors import SetupError
-from engine.history.codec import encode_event
+from engine.history.codec import encode_events
 from engine.history.events import HistoryEvent
 from engine.history.schema import EVENT_BITS, explain
 
@@ -25,6 +25,8 @@ GATHER_SECONDS = 0.01
 """How long an event waits for company when nobody waits for it: fewer transactions, fewer thread switches."""
 BATCH_SIZE = 5_000
 """The most entries of one transaction."""
+BLOCK_SIZE = 1_000
+"""The most events of one row: who reads a part of a history reads no more than it needs."""
 BACKLOG_LIMIT = 100_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
 LOCK_RETRIES = 3
@@ -133,19 +135,23 @@ class Writer:
     def _write(self, batch: Sequence[tuple[str, HistoryEvent] | _Request[Any]]) -> None:
         """Write a batch in one transaction, in order; futures are answered once it is committed."""
         answers: list[tuple[Future[Any], Any]] = []
-        rows: list[tuple[int, str, bytes | str]] = []
+        waiting: dict[str, list[HistoryEvent]] = {}
         try:
             for item in batch:
                 if isinstance(item, tuple):
-                    self._add_row(rows, *item)
+                    execution_id, event = item
+                    events = waiting.get(execution_id)
+                    if events is None:
+                        events = waiting[execution_id] = []
+                    events.append(event)
                     continue
-                self._insert(rows)
+                self._insert(waiting)
                 if item.is_write:
                     self._begin()
                     answers.append((item.future, item.action(self._connection)))
                 else:
                     self._read(item)
-            self._insert(rows)
+            self._insert(waiting)
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
         except (sqlite3.Error, OverflowError, MemoryError) as error:
@@ -157,17 +163,22 @@ class Writer:
         for future, answer in answers:
             future.set_result(answer)
 
-    def _add_row(self, rows: list[tuple[int, str, bytes | str]], execution_id: str, event: HistoryEvent) -> None:
-        key = self._next_keys.get(execution_id)
-        if key is not None:
-            self._next_keys[execution_id] = key + 1
-            rows.append((key, *encode_event(event)))
-
-    def _insert(self, rows: list[tuple[int, str, bytes | str]]) -> None:
+    def _insert(self, waiting: dict[str, list[HistoryEvent]]) -> None:
+        """Write what waits, that of one execution together, and leave nothing there."""
+        rows: list[tuple[int, str, bytes | str]] = []
+        for execution_id, events in waiting.items():
+            key = self._next_keys.get(execution_id)
+            if key is None:
+                continue
+            for start in range(0, len(events), BLOCK_SIZE):
+                for row in encode_events(events[start : start + BLOCK_SIZE]):
+                    rows.append((key, row.kind, row.body))
+                    key += row.number
+            self._next_keys[execution_id] = key
+        waiting.clear()
         if rows:
             self._begin()
             self._connection.executemany(_INSERT, rows)
-            rows.clear()
 
     def _begin(self) -> None:
         """Begin a transaction that holds the write lock from the start, so that nothing after can be refused it."""

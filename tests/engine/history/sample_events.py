@@ -1,5 +1,6 @@
 """Events for the tests of the history: a recorder that numbers them, and strategies for odd ones."""
 
+import random
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -127,3 +128,8 @@ events: st.SearchStrategy[Any] = st.one_of(
 """Events of every kind, in no order that an execution would have."""
 
 EVENT_KINDS = frozenset(_DETAILS)
+
+
+def hard_text(length: int) -> str:
+    """Return a text, always the same, that no compression makes much shorter."""
+    return random.Random(length).randbytes(length // 2).hex()[:length]

@@ -1,13 +1,24 @@
 """Bodies of events: what goes in comes out, and nothing stops the writer."""
 
 import math
+import zlib
 from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.history import codec
-from engine.history.codec import decode_event, decode_json, encode_event, encode_json, encode_text
+from engine.history.codec import (
+    BLOCK,
+    decode_event,
+    decode_events,
+    decode_json,
+    encode_event,
+    encode_events,
+    encode_json,
+    encode_text,
+)
 from engine.history.events import ExecutionStarted, HistoryEvent, TaskFailed, WaitStarted
 from engine.language.values import Json
 from tests.engine.history.sample_events import events, json_values
@@ -28,6 +39,65 @@ def _nested(depth: int) -> Json:
 @given(events)
 def test_event_comes_back_as_it_was(event: HistoryEvent) -> None:
     assert decode_event(*encode_event(event)) == event
+
+
+@pytest.mark.slow
+@given(st.lists(events, min_size=1, max_size=40))
+def test_events_come_back_in_their_order_and_every_one_is_counted(several: list[HistoryEvent]) -> None:
+    rows = list(encode_events(several))
+
+    assert [event for row in rows for event in decode_events(row.kind, row.body)] == several
+    assert sum(row.number for row in rows) == len(several)
+
+
+def test_usual_events_share_one_row() -> None:
+    several = [_started({"n": number}) for number in range(500)]
+
+    (row,) = encode_events(several)
+
+    assert row.kind == BLOCK
+    assert row.number == 500
+
+
+def test_odd_event_has_a_row_of_its_own_and_its_neighbours_stay_together() -> None:
+    several = [_started(2**70 if number == 3 else number) for number in range(8)]
+
+    rows = list(encode_events(several))
+
+    assert [(row.number, row.kind) for row in rows] == [
+        (2, BLOCK),
+        (1, BLOCK),
+        (1, "ExecutionStarted"),
+        (4, BLOCK),
+    ]
+    assert [event for row in rows for event in decode_events(row.kind, row.body)] == several
+
+
+def test_large_events_are_not_put_into_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codec, "MAX_BLOCK", 3_000)
+
+    rows = list(encode_events([_started("x" * 1_000) for _ in range(8)]))
+
+    assert [row.number for row in rows] == [2, 2, 2, 2]
+
+
+def test_fields_added_later_have_their_defaults_and_unknown_ones_are_left_out() -> None:
+    body = zlib.compress(b'[["TaskFailed",3,1.0,["T"],"E",""],["Teleported",4],["WaitStarted",5,1.0,[],2.0,"new"]]')
+
+    assert decode_events(BLOCK, body) == [
+        TaskFailed(id=3, time=1.0, path=("T",), error="E", cause=""),
+        WaitStarted(id=5, time=1.0, path=(), seconds=2.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"no zlib", "text", zlib.compress(b"{"), zlib.compress(b'[{"a": 1}]'), zlib.compress(b'[["WaitStarted", 1]]')],
+    ids=["not-compressed", "text", "cut", "object", "fields-missing"],
+)
+def test_damaged_block_is_refused(body: bytes | str) -> None:
+    with pytest.raises(ValueError, match=r"no block|no event|no WaitStarted event|JSON|unexpected end"):
+        decode_events(BLOCK, body)
 
 
 @given(json_values)

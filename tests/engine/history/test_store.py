@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from engine.errors import SetupError
 from engine.history import writer
+from engine.history.codec import encode_event
 from engine.history.events import HistoryEvent, StateEntered, WaitStarted
 from engine.history.schema import VERSION
 from engine.history.store import HistoryStore, default_history_path
 from engine.history.view import fold
-from tests.engine.history.sample_events import events, make_end, make_events, make_record
+from tests.engine.history.sample_events import events, hard_text, make_end, make_events, make_record
 
 
 @pytest.mark.slow
@@ -211,6 +212,29 @@ def _newer(path: Path) -> None:
     connection.close()
 
 
+def test_file_of_the_first_format_is_read_and_goes_on_in_the_new_one(path: Path) -> None:
+    with HistoryStore(path) as store:
+        store.begin(make_record("old"))
+        store.begin(make_record("new"))
+    one, *others = make_events()
+    with sqlite3.connect(path) as connection:
+        for place, event in enumerate((one, *others)):
+            kind, body = encode_event(event)
+            connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", ((1 << 40) + place, kind, body))
+        connection.execute("PRAGMA user_version=1")
+    connection.close()
+
+    with HistoryStore(path) as store:
+        assert store.events("old") == make_events()
+        store.begin(make_record("newer"))
+        store.append("newer", one)
+        store.flush()
+        assert store.events("newer") == [one]
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    connection.close()
+
+
 def _without_table(path: Path) -> None:
     HistoryStore(path).close()
     with sqlite3.connect(path) as connection:
@@ -280,7 +304,7 @@ def test_full_disk_is_logged_once_and_told_by_flush_and_close(path: Path, caplog
     store.flush()
     _fill(store)
     for _ in range(2):
-        store.append("e1", WaitStarted(id=2, time=1.0, path=("x" * 100_000,), seconds=1.0))
+        store.append("e1", WaitStarted(id=2, time=1.0, path=(hard_text(200_000),), seconds=1.0))
         with pytest.raises(SetupError, match="the disk is full"):
             store.flush()
 
@@ -294,7 +318,7 @@ def test_full_disk_is_logged_once_and_told_by_flush_and_close(path: Path, caplog
 def test_next_execution_is_kept_once_there_is_room_again(store: HistoryStore) -> None:
     store.begin(make_record("e1", definition="x" * 100_000))
     _fill(store)
-    store.append("e1", WaitStarted(id=2, time=1.0, path=("x" * 100_000,), seconds=1.0))
+    store.append("e1", WaitStarted(id=2, time=1.0, path=(hard_text(200_000),), seconds=1.0))
     with pytest.raises(SetupError):
         store.flush()
 
@@ -359,7 +383,7 @@ def test_bug_of_the_writer_reaches_whoever_waits(path: Path, monkeypatch: pytest
     def fail(event: StateEntered) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(writer, "encode_event", fail)
+    monkeypatch.setattr(writer, "encode_events", fail)
     store.append("e1", make_events()[0])
 
     with pytest.raises(SetupError, match="boom"):

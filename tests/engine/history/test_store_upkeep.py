@@ -13,7 +13,7 @@ from engine.history.events import ExecutionStarted
 from engine.history.store import HistoryStore
 from engine.history.upkeep import CRASHED
 from engine.history.view import fold
-from tests.engine.history.sample_events import make_end, make_events, make_record
+from tests.engine.history.sample_events import hard_text, make_end, make_events, make_record
 
 
 def test_oldest_executions_are_removed_when_the_store_opens(path: Path) -> None:
@@ -36,7 +36,7 @@ def test_oldest_executions_go_when_the_file_is_very_large(path: Path, monkeypatc
     with HistoryStore(path) as store:
         for number in range(4):
             store.begin(make_record(f"e{number}"))
-            store.append(f"e{number}", ExecutionStarted(id=1, time=1.0, path=(), name="x" * 100_000, input=None))
+            store.append(f"e{number}", ExecutionStarted(id=1, time=1.0, path=(), name=hard_text(200_000), input=None))
             store.finish(f"e{number}", make_end())
     monkeypatch.setattr(upkeep, "MOST_BYTES", 300_000)
 
