@@ -3,13 +3,13 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from engine.expressions.jsonata_parts.faults import fault, library_fault
+from engine.expressions.jsonata_parts.faults import Fault, fault, library_fault
 from engine.expressions.jsonata_parts.guard import Guard
 from engine.expressions.jsonata_parts.library import DateTimeUtils
 from engine.expressions.jsonata_parts.values import UNDEFINED, Value
 
 _ISO = re.compile(
-    r"(\d{4})(?:-([01]\d)(?:-([0-3]\d)(?:T([0-2]\d):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:([+-])([0-2]\d):?([0-5]\d)|Z)?)?)?)?"
+    r"(\d{4})(?:-([01]\d)(?:-([0-3]\d)(?:T([0-2]\d):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:([+-])([0-2]\d):?([0-5]\d)|Z)?)?)?)?"
 )
 # A component other than a month or a day that is to be written as a name.
 _NAMED = re.compile(r"\[([^\]MxF])[^\]]*[Nn]")
@@ -73,8 +73,10 @@ def _iso_millis(text: str) -> Value:
         raise fault("D3110", value=text)
     year, month, day, hour, minute, second, fraction, sign, zone_hours, zone_minutes = found.groups()
     try:
-        moment = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
-    except ValueError:
+        # A day that its month does not have falls into the next month.
+        moment = datetime(int(year), int(month or 1), 1, int(hour or 0), int(minute or 0), int(second or 0))
+        moment += timedelta(days=int(day or 1) - 1)
+    except (ValueError, OverflowError):
         raise fault("D3110", value=text) from None
     zone = (int(zone_hours or 0) * 60 + int(zone_minutes or 0)) * (-1 if sign == "-" else 1)
     whole = (moment.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
@@ -85,5 +87,5 @@ def _iso_text(value: Value) -> str:
     try:
         moment = _EPOCH + timedelta(milliseconds=int(value))
     except OverflowError:
-        raise fault("D3110", value=value) from None
+        raise Fault("", "Invalid time value") from None
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z".rjust(24, "0")
