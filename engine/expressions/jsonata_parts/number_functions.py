@@ -5,14 +5,15 @@ import random as randomness
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from engine.expressions.jsonata_parts.faults import fault, library_fault
-from engine.expressions.jsonata_parts.guard import Guard
+from engine.expressions.jsonata_parts.faults import Fault, fault, library_fault
+from engine.expressions.jsonata_parts.guard import TOO_LARGE, Guard
 from engine.expressions.jsonata_parts.library import DateTimeUtils
 from engine.expressions.jsonata_parts.values import UNDEFINED, Value, number
 
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([Ee][-+]?[0-9]+)?")
 _RADIX = re.compile(r"0[xX][0-9A-Fa-f]+|0[oO][0-7]+|0[bB][01]+")
 _LONGEST_PICTURE = 1000
+_LONGEST_INTEGER = 1000
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -108,6 +109,9 @@ def format_integer(guard: Guard, value: Value, picture: Value) -> Value:
         raise fault("D3130", value=picture)
     try:
         return DateTimeUtils.format_integer(math.floor(_finite(value)), picture)
+    except RecursionError:
+        # As Roman numerals a large number is as long as it is large.
+        raise Fault("", TOO_LARGE) from None
     except (RuntimeError, ValueError, IndexError, KeyError) as error:
         raise library_fault(error, picture[:1]) from None
 
@@ -117,6 +121,8 @@ def parse_integer(guard: Guard, text: Value, picture: Value) -> Value:
         return UNDEFINED
     if picture is UNDEFINED or len(picture) > _LONGEST_PICTURE:
         raise fault("D3130", value=picture)
+    if len(text) > _LONGEST_INTEGER:
+        return math.nan
     try:
         result = DateTimeUtils.parse_integer(text, picture)
     except (ValueError, IndexError, KeyError, TypeError):

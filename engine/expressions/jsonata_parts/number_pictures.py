@@ -1,7 +1,7 @@
 """``$formatNumber``: a number written by a picture such as ``#,##0.00``, after the rules of XPath."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.guard import Guard
@@ -21,6 +21,8 @@ _SYMBOLS = {
     "pattern-separator": ";",
 }
 _LONGEST = 1000
+# Digits enough for the largest number with the longest picture.
+_EXACT = Context(prec=2000, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +159,7 @@ def _written(value: Value, picture: _Picture, sign: str, marks: _Marks) -> str:
     if picture.exponent and amount:
         exponent = amount.adjusted() + 1 - whole_places
         amount = amount.scaleb(-exponent)
-    digits = (
-        f"{amount.quantize(Decimal(1).scaleb(-fraction_most), ROUND_HALF_EVEN):f}" if _fits(amount) else f"{amount:f}"
-    )
+    digits = f"{_EXACT.quantize(amount, Decimal(1).scaleb(-fraction_most)):f}"
     whole, _, fraction = digits.partition(".")
     whole = whole.lstrip("0").rjust(whole_least, "0")
     fraction = fraction.rstrip("0").ljust(fraction_least, "0")
@@ -171,10 +171,6 @@ def _written(value: Value, picture: _Picture, sign: str, marks: _Marks) -> str:
         text += marks["exponent-separator"] + (marks["minus-sign"] if exponent < 0 else "") + size
     shown = "".join(marks.digits[int(each)] if each in "0123456789" else each for each in text)
     return sign + picture.prefix + shown + picture.suffix
-
-
-def _fits(amount: Decimal) -> bool:
-    return amount.adjusted() < 20
 
 
 def _grouped(whole: str, picture: str, marks: _Marks) -> str:

@@ -2,17 +2,27 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from engine.expressions.jsonata_parts.faults import fault, library_fault
+import regex
+
+from engine.expressions.jsonata_parts.faults import Fault, fault, library_fault
 from engine.expressions.jsonata_parts.guard import Guard
 from engine.expressions.jsonata_parts.library import DateTimeUtils
+from engine.expressions.jsonata_parts.regexes import search
 from engine.expressions.jsonata_parts.values import UNDEFINED, Value
 
 _ISO = re.compile(
-    r"(\d{4})(?:-([01]\d)(?:-([0-3]\d)(?:T([0-2]\d):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:([+-])([0-2]\d):?([0-5]\d)|Z)?)?)?)?"
+    r"(\d{4})(?:-([01]\d)(?:-([0-3]\d)(?:T([0-2]\d):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:([+-])([0-2]\d):?([0-5]\d)|Z)?)?)?)?"
 )
 # A component other than a month or a day that is to be written as a name.
 _NAMED = re.compile(r"\[([^\]MxF])[^\]]*[Nn]")
+# A component of a picture, or a bracket that stands for itself.
+_COMPONENT = re.compile(r"(\[\[|\]\]|\[[^\[\]]*\])")
+_BRACKETS = {"[[": r"\x5b", "]]": r"\x5d"}
+# A width no time has; the library would fill it up.
+_WIDE = re.compile(r",[^,\]]*\d{3}[^,\]]*\]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 # How a time is written when only the time zone is given.
@@ -35,10 +45,29 @@ def to_millis(guard: Guard, text: Value, picture: Value) -> Value:
         return _iso_millis(text)
     _check_picture(picture)
     try:
-        result = DateTimeUtils.parse_datetime(text, picture)
-    except (RuntimeError, ValueError, KeyError, IndexError, OverflowError, TypeError) as error:
+        escaped, pattern = _reader(picture)
+        # The library would search as long as it takes; one that is found is found by it as well.
+        if search(pattern, text, 0, guard) is None:
+            return UNDEFINED
+        result = DateTimeUtils.parse_datetime(text, escaped)
+    except (RuntimeError, ValueError, KeyError, IndexError, OverflowError, TypeError, regex.error) as error:
         raise _picture_fault(error, picture) from None
     return UNDEFINED if result is None else result
+
+
+@lru_cache(maxsize=256)
+def _reader(picture: str) -> tuple[str, Any]:
+    """Return a picture as the library must be given it, and the pattern it will make of it."""
+    # What stands between the components goes into its pattern as it is.
+    pieces = _COMPONENT.split(picture)
+    escaped = "".join(
+        [
+            _BRACKETS.get(piece, piece) if index % 2 else regex.escape(piece, special_only=True)
+            for index, piece in enumerate(pieces)
+        ]
+    )
+    matcher = DateTimeUtils._generate_regex(DateTimeUtils._analyse_datetime_picture(escaped))
+    return escaped, regex.compile("^" + "".join([f"({part.regex})" for part in matcher.parts]) + "$", regex.IGNORECASE)
 
 
 def from_millis(guard: Guard, value: Value, picture: Value, timezone: Value) -> Value:
@@ -56,7 +85,7 @@ def from_millis(guard: Guard, value: Value, picture: Value, timezone: Value) -> 
 
 def _check_picture(picture: str) -> None:
     # The library's picture reader is fast, but not made for pictures without end.
-    if len(picture) > _LONGEST_PICTURE:
+    if len(picture) > _LONGEST_PICTURE or _WIDE.search(picture):
         raise fault("D3135")
 
 
@@ -73,8 +102,10 @@ def _iso_millis(text: str) -> Value:
         raise fault("D3110", value=text)
     year, month, day, hour, minute, second, fraction, sign, zone_hours, zone_minutes = found.groups()
     try:
-        moment = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
-    except ValueError:
+        # A day that its month does not have falls into the next month.
+        moment = datetime(int(year), int(month or 1), 1, int(hour or 0), int(minute or 0), int(second or 0))
+        moment += timedelta(days=int(day or 1) - 1)
+    except (ValueError, OverflowError):
         raise fault("D3110", value=text) from None
     zone = (int(zone_hours or 0) * 60 + int(zone_minutes or 0)) * (-1 if sign == "-" else 1)
     whole = (moment.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
@@ -85,5 +116,5 @@ def _iso_text(value: Value) -> str:
     try:
         moment = _EPOCH + timedelta(milliseconds=int(value))
     except OverflowError:
-        raise fault("D3110", value=value) from None
+        raise Fault("", "Invalid time value") from None
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z".rjust(24, "0")

@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from contextlib import suppress
 
 import pytest
 
@@ -48,6 +49,26 @@ def test_evaluation_stops_in_time(expression: str) -> None:
 
     assert failure.cause.endswith(f"threw an error during evaluation: {_TOO_LONG}") or failure.code == "T1006"
     # Far more than the limit, for a machine that does much else; without a limit it would take minutes.
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "$toMillis($pad('a', 60, 'a') & '!', '(a+)+[Y]')",
+        "$toMillis($pad('1', 90, '1') & 'x', '[f][d][w][W][X][x][f][f][f][f][f]')",
+        "$parseInteger($pad('a', 100000, 'a'), 'A')",
+        "$formatInteger(1e300, 'w')",
+        "$trim($pad(' ', 1000000) & 'x')",
+        "$number($pad('1', 100000, '1') & 'x')",
+    ],
+)
+def test_function_on_hostile_text_ends_soon(expression: str) -> None:
+    started = time.monotonic()
+
+    with suppress(JsonataFailed):
+        compile_jsonata(expression).evaluate({}, seconds=0.05)
+
     assert time.monotonic() - started < 2
 
 
