@@ -148,6 +148,6 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
         try:
             return read(data, context)
         except PathMissing as missing:
-            raise PathMissing(missing.path, missing.data, key) from None
+            raise missing.in_field(key) from None
 
     return build
