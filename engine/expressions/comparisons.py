@@ -8,12 +8,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
+from engine.expressions.budget import Budget
 from engine.expressions.faults import Broken, Rejected
-from engine.expressions.matching import Pattern, Stopwatch
+from engine.expressions.matching import Pattern
 from engine.expressions.path_tree import Value
 from engine.language.values import Json
 
-Comparison: TypeAlias = Callable[[Value, Value, Stopwatch], bool]
+Comparison: TypeAlias = Callable[[Value, Value, Budget], bool]
 """Called with both sides; raises Rejected or Broken."""
 
 
@@ -30,7 +31,7 @@ _NUMBERS = frozenset({int, float, Decimal})
 _PLAIN_LIMIT = 1e7
 
 
-def equals(left: Value, right: Value) -> bool:
+def equals(left: Value, right: Value, budget: Budget) -> bool:
     """Tell whether two operands are equal for ``==``."""
     first, second = type(left), type(right)
     if first in _NUMBERS:
@@ -40,11 +41,11 @@ def equals(left: Value, right: Value) -> bool:
     if first is str:
         return left == right if second is str else second in _NUMBERS and left == number_text(right)
     if first is list or first is dict:
-        return second is first and is_same(left, right)
+        return second is first and is_same(left, right, budget)
     return first is second and left is not NOTHING and bool(left == right)
 
 
-def is_same(left: Json, right: Json) -> bool:
+def is_same(left: Json, right: Json, budget: Budget) -> bool:
     """Tell whether two values are alike in type and content: 1 is not 1.0; never recurses, data may be deep."""
     waiting: list[tuple[Any, Any]] = [(left, right)]
     while waiting:
@@ -56,10 +57,12 @@ def is_same(left: Json, right: Json) -> bool:
         if isinstance(one, dict):
             if one.keys() != other.keys():
                 return False
+            budget.charge(len(one))
             waiting.extend((member, other[name]) for name, member in one.items())
         elif isinstance(one, list):
             if len(one) != len(other):
                 return False
+            budget.charge(len(one))
             waiting.extend(zip(one, other, strict=True))
         elif one != other:
             return False
@@ -94,7 +97,7 @@ def _number_in(text: str) -> Decimal | None:
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Comparison:
-    def test(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
+    def test(left: Value, right: Value, budget: Budget) -> bool:
         first, second = type(left), type(right)
         if first in _NUMBERS and second in _NUMBERS:
             return compare(left, right) if first is second else compare(_decimal(left), _decimal(right))
@@ -119,44 +122,45 @@ def _elements(value: Value) -> list[Json] | None:
     return value
 
 
-def _has(elements: list[Json], value: Value) -> bool:
-    return any(equals(value, element) for element in elements)
+def _has(elements: list[Json], value: Value, budget: Budget) -> bool:
+    budget.charge(len(elements))
+    return any(equals(value, element, budget) for element in elements)
 
 
-def _is_in(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
+def _is_in(left: Value, right: Value, budget: Budget) -> bool:
     elements = _elements(right)
-    return elements is not None and _has(elements, left)
+    return elements is not None and _has(elements, left, budget)
 
 
-def _is_not_in(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
-    return not _is_in(left, right, stopwatch)
+def _is_not_in(left: Value, right: Value, budget: Budget) -> bool:
+    return not _is_in(left, right, budget)
 
 
-def _contains(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
+def _contains(left: Value, right: Value, budget: Budget) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         return right in left
     if not isinstance(left, list):
         return False
     elements = _elements(left)
-    return elements is not None and _has(elements, right)
+    return elements is not None and _has(elements, right, budget)
 
 
-def _compare_lists(test: Callable[[list[Json], list[Json]], bool]) -> Comparison:
-    def compare(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
+def _compare_lists(test: Callable[[list[Json], list[Json], Budget], bool]) -> Comparison:
+    def compare(left: Value, right: Value, budget: Budget) -> bool:
         wanted = _elements(right)
         if wanted is None:
             return False
         given = _elements(left)
-        return given is not None and test(given, wanted)
+        return given is not None and test(given, wanted, budget)
 
     return compare
 
 
-def _has_size(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
+def _has_size(left: Value, right: Value, budget: Budget) -> bool:
     return type(right) in _NUMBERS and isinstance(left, list | str) and len(left) == int(right)
 
 
-def _is_empty(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
+def _is_empty(left: Value, right: Value, budget: Budget) -> bool:
     if not isinstance(left, list | dict | str):
         return False
     if isinstance(left, dict):
@@ -166,13 +170,13 @@ def _is_empty(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
     return (not left) is right
 
 
-def _matches(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
+def _matches(left: Value, right: Value, budget: Budget) -> bool:
     if isinstance(left, Pattern) is isinstance(right, Pattern):
         return False
     pattern, value = (left, right) if isinstance(left, Pattern) else (right, left)
     if isinstance(value, list):
-        return any(pattern.matches(_text(element), stopwatch) for element in _elements(value) or ())
-    return bool(pattern.matches(_text(value), stopwatch))
+        return any(pattern.matches(_text(element), budget) for element in _elements(value) or ())
+    return bool(pattern.matches(_text(value), budget))
 
 
 def _text(value: Value) -> str:
@@ -189,15 +193,15 @@ def _is_same_kind(left: Value, right: Value) -> bool:
     return kinds[0] == kinds[1]
 
 
-def _never(left: Value, right: Value, stopwatch: Stopwatch) -> bool:
+def _never(left: Value, right: Value, budget: Budget) -> bool:
     raise Rejected
 
 
 OPERATORS: dict[str, Comparison] = {
-    "==": lambda left, right, stopwatch: equals(left, right),
-    "!=": lambda left, right, stopwatch: not equals(left, right),
-    "===": lambda left, right, stopwatch: _is_same_kind(left, right) and equals(left, right),
-    "!==": lambda left, right, stopwatch: not (_is_same_kind(left, right) and equals(left, right)),
+    "==": lambda left, right, budget: equals(left, right, budget),
+    "!=": lambda left, right, budget: not equals(left, right, budget),
+    "===": lambda left, right, budget: _is_same_kind(left, right) and equals(left, right, budget),
+    "!==": lambda left, right, budget: not (_is_same_kind(left, right) and equals(left, right, budget)),
     "<": _ordered(lambda left, right: left < right),
     "<=": _ordered(lambda left, right: left <= right),
     ">": _ordered(lambda left, right: left > right),
@@ -208,9 +212,9 @@ OPERATORS: dict[str, Comparison] = {
     "contains": _contains,
     "size": _has_size,
     "empty": _is_empty,
-    "subsetof": _compare_lists(lambda given, wanted: all(_has(wanted, value) for value in given)),
-    "anyof": _compare_lists(lambda given, wanted: any(_has(wanted, value) for value in given)),
-    "noneof": _compare_lists(lambda given, wanted: not any(_has(wanted, value) for value in given)),
+    "subsetof": _compare_lists(lambda given, wanted, budget: all(_has(wanted, value, budget) for value in given)),
+    "anyof": _compare_lists(lambda given, wanted, budget: any(_has(wanted, value, budget) for value in given)),
+    "noneof": _compare_lists(lambda given, wanted, budget: not any(_has(wanted, value, budget) for value in given)),
     # These three can be written, but what they ask for cannot.
     "all": _never,
     "type": _never,

@@ -86,9 +86,7 @@ def _comparison(test: Compared, compile_query: CompileQuery) -> Predicate:
     if isinstance(test.left, Constant) and isinstance(test.left.value, list | dict) and "=" in test.operator:
         # Jayway compares the text of an array or object on the left.
         read_left = _constant(NOTHING)
-    return lambda candidate, search: compare(
-        read_left(candidate, search), read_right(candidate, search), search.stopwatch
-    )
+    return lambda candidate, search: compare(read_left(candidate, search), read_right(candidate, search), search.budget)
 
 
 def _operand(operand: Operand, compile_query: CompileQuery) -> _Read:

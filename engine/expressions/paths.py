@@ -12,13 +12,11 @@ from typing import Any, Protocol, TypeAlias
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, named
 from engine.expressions.faults import Broken, Missed, Rejected
-from engine.expressions.matching import MatchTimeout
 from engine.expressions.path_functions import FUNCTIONS
 from engine.expressions.path_grammar import PathError, read_path
 from engine.expressions.path_tree import ParsedPath
 from engine.expressions.picking import compile_query
 from engine.expressions.search import Search
-from engine.language.shorten import shorten
 from engine.language.values import Json
 
 __all__ = [
@@ -304,9 +302,6 @@ def _query_reader(text: str, parsed: ParsedPath) -> Reader:
             raise PathFailed(text, data, "a filter can only be applied to an array or an object") from None
         except Broken as fault:
             raise PathFailed(text, data, str(fault)) from None
-        except MatchTimeout as fault:
-            reason = f"the regular expression /{shorten(str(fault))}/ takes too long"
-            raise PathFailed(text, data, reason) from None
 
     return read
 

@@ -8,7 +8,8 @@ passed over.
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias, assert_never
 
-from engine.expressions.faults import Missed, Rejected
+from engine.expressions.budget import VISITS
+from engine.expressions.faults import Broken, Missed, Rejected
 from engine.expressions.filters import Predicate, compile_filter
 from engine.expressions.path_functions import FUNCTIONS
 from engine.expressions.path_tree import (
@@ -46,6 +47,9 @@ def compile_query(path: ParsedPath, *, is_needed: bool = False) -> Query:
             found: list[Json] = []
             for node in nodes:
                 pick(node, search, found)
+                # One array may be as large as it likes; a step must not make many more of few.
+                if len(found) > VISITS and len(nodes) > 1:
+                    raise Broken("it finds too many values")
             nodes = found
         if call is not None:
             nodes = [call(node, search) for node in nodes]
@@ -204,7 +208,9 @@ def _deep_pick(selector: Selector, pick: _Pick, is_last: bool) -> _Pick:
     accepts = _deep_test(selector, is_last)
 
     def pick_below(node: Json, search: Search, found: list[Json]) -> None:
+        charge = search.budget.charge
         for value in _below(node):
+            charge(1)
             if accepts(value, search):
                 pick(value, search, found)
 
