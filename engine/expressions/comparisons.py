@@ -70,16 +70,19 @@ def is_same(left: Json, right: Json, budget: Budget) -> bool:
 
 
 def number_text(number: int | float | Decimal) -> str:
-    """Return a number as Java writes it: 10000000.0 is 1.0E+7."""
-    if not isinstance(number, float):
-        return str(number)
+    """Return a number as Java's BigDecimal writes it: 10000000.0 is 1.0E+7."""
+    return str(Decimal(double_text(number))) if isinstance(number, float) else str(number)
+
+
+def double_text(number: float) -> str:
+    """Return a fraction as Java's Double writes it: 10000000.0 is 1.0E7."""
     if number == 0 or 1e-3 <= abs(number) < _PLAIN_LIMIT:
         return repr(number)
     sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
     assert isinstance(exponent, int)
     mantissa = "".join(map(str, digits[1:])) or "0"
     power = exponent + len(digits) - 1
-    return str(Decimal(f"{'-' * sign}{digits[0]}.{mantissa}E{power}"))
+    return f"{'-' * sign}{digits[0]}.{mantissa}E{power}"
 
 
 def _decimal(number: int | float | Decimal) -> Decimal:

@@ -68,6 +68,8 @@ def _read_comparison(scanner: Scanner, read_query: ReadQuery, *, is_negated: boo
         scanner.skip_spaces()
         if scanner.take("!"):
             scanner.skip_spaces()
+            if scanner.next not in ("@", "$"):
+                scanner.fail("no-path")
         return Compared(left, operator, _read_operand(scanner, read_query))
     if isinstance(left, Constant):
         scanner.fail("literal-alone", start)

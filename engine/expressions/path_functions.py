@@ -3,13 +3,16 @@
 A number that is computed is a fraction: the sum of 1 and 2 is 3.0.
 """
 
+import json
 import math
 from collections.abc import Callable
 from typing import TypeAlias
 
-from engine.expressions.comparisons import number_text
+from engine.expressions.comparisons import double_text
 from engine.expressions.faults import Broken
 from engine.language.values import Json
+
+_MAX_DEPTH = 50
 
 PathFunction: TypeAlias = Callable[[Json, list[Json]], Json]
 """Called with the value in front of the dot and the values of the arguments; raises Broken."""
@@ -72,24 +75,42 @@ def _concat(value: Json, arguments: list[Json]) -> Json:
 
 
 def _text(value: Json) -> str:
-    """Return a value as Java writes it: an object is {a=1, b=[2]}, a null adds nothing."""
+    """Return a value as Java writes it: an object is {a=1, b=[2]}, an array JSON, a null adds nothing."""
     return "" if value is None else _java_text(value, 0)
 
 
 def _java_text(value: Json, depth: int) -> str:
-    if depth > 50:
+    if depth > _MAX_DEPTH:
         raise Broken("an argument is nested too deeply")
     match value:
         case None | bool():
             return {None: "null", True: "true", False: "false"}[value]
         case str():
             return value
-        case int() | float():
-            return number_text(value)
+        case int():
+            return str(value)
+        case float():
+            return double_text(value)
         case list():
-            return "[" + ",".join(_java_text(element, depth + 1) for element in value) + "]"
+            return _json_text(value, depth)
         case _:
             return "{" + ", ".join(f"{name}={_java_text(member, depth + 1)}" for name, member in value.items()) + "}"
+
+
+def _json_text(value: Json, depth: int) -> str:
+    """Return what stands in an array: JSON, with numbers as Java writes them."""
+    if depth > _MAX_DEPTH:
+        raise Broken("an argument is nested too deeply")
+    match value:
+        case list():
+            return "[" + ",".join(_json_text(element, depth + 1) for element in value) + "]"
+        case dict():
+            members = (f"{json.dumps(name, ensure_ascii=False)}:{_json_text(value[name], depth + 1)}" for name in value)
+            return "{" + ",".join(members) + "}"
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return _java_text(value, depth)
 
 
 def _element(value: Json, index: int) -> Json:

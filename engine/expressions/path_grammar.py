@@ -122,7 +122,9 @@ def _read_name(scanner: Scanner, stops: str) -> str:
 @lru_cache(maxsize=8)
 def _name_pattern(stops: str) -> re.Pattern[str]:
     # Jayway takes braces too; here they are a ${placeholder} that is not filled in yet.
-    return re.compile(r"[^\s.\[({}\x00-\x1f\x7f" + re.escape(stops) + "]+")
+    # Quotes and slashes in a filter start strings and patterns, wherever they stand.
+    others = "'\"/" if stops == _IN_FILTER else ""
+    return re.compile(r"[^\s.\[({}\x00-\x1f\x7f" + re.escape(stops) + others + "]+")
 
 
 def _with_call(start: str, variable: str | None, steps: tuple[Step, ...], call: Call) -> ParsedPath:

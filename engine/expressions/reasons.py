@@ -46,6 +46,7 @@ REASONS: dict[str, Message] = {
     # Filters
     "unclosed-filter": Message("expected ) but found {found}", "此处应为 )，但遇到 {found_zh}"),
     "no-operand": Message("expected @, $ or a literal but found {found}", "此处应为 @、$ 或字面量，但遇到 {found_zh}"),
+    "no-path": Message("only a path can follow ! here", "此处 ! 之后只能是路径"),
     "bad-number": Message("{found} is no number", "{found} 不是数字"),
     "no-comparison": Message(
         "{name} is no operator of filters; use {known}", "{name} 不是过滤条件的运算符，可用 {known}"
