@@ -4,6 +4,7 @@ A number and a string may be equal: as numbers when the number is on the left, a
 before the other. An array or object that is written out equals nothing when it stands on the left.
 """
 
+import math
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -20,9 +21,6 @@ Comparison: TypeAlias = Callable[[Value, Value, Budget], bool]
 
 class _Nothing:
     """What a path that finds nothing gives; equal to nothing."""
-
-    def __repr__(self) -> str:
-        return "NOTHING"
 
 
 NOTHING: Final = _Nothing()
@@ -71,11 +69,15 @@ def is_same(left: Json, right: Json, budget: Budget) -> bool:
 
 def number_text(number: int | float | Decimal) -> str:
     """Return a number as Java's BigDecimal writes it: 10000000.0 is 1.0E+7."""
+    if isinstance(number, float) and not math.isfinite(number):
+        return double_text(number)
     return str(Decimal(double_text(number))) if isinstance(number, float) else str(number)
 
 
 def double_text(number: float) -> str:
     """Return a fraction as Java's Double writes it: 10000000.0 is 1.0E7."""
+    if not math.isfinite(number):
+        return "NaN" if math.isnan(number) else f"{'-' * (number < 0)}Infinity"
     if number == 0 or 1e-3 <= abs(number) < _PLAIN_LIMIT:
         return repr(number)
     sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
@@ -86,6 +88,9 @@ def double_text(number: float) -> str:
 
 
 def _decimal(number: int | float | Decimal) -> Decimal:
+    if isinstance(number, float) and not math.isfinite(number):
+        # A function of the user's may have given what JSON does not have.
+        raise Rejected
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
 
 
@@ -160,7 +165,7 @@ def _compare_lists(test: Callable[[list[Json], list[Json], Budget], bool]) -> Co
 
 
 def _has_size(left: Value, right: Value, budget: Budget) -> bool:
-    return type(right) in _NUMBERS and isinstance(left, list | str) and len(left) == int(right)
+    return type(right) in _NUMBERS and isinstance(left, list | str) and len(left) == int(_decimal(right))
 
 
 def _is_empty(left: Value, right: Value, budget: Budget) -> bool:

@@ -125,7 +125,7 @@ def _element(value: Json, index: int) -> Json:
 
 def _index(value: Json, arguments: list[Json]) -> Json:
     number = arguments[0] if arguments else None
-    if isinstance(number, bool) or not isinstance(number, int | float):
+    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
         raise Broken("index() needs a number")
     return _element(value, int(number))
 

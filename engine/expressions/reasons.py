@@ -7,9 +7,7 @@ REASONS: dict[str, Message] = {
     "too-long": Message("longer than {limit} characters", "超过 {limit} 个字符"),
     "number-too-large": Message("the number is too large", "数字过大"),
     "unclosed-quote": Message("the closing quote is missing", "缺少右引号"),
-    "bad-escape": Message(
-        "a backslash must be followed by a quote, a backslash or a JSON escape", "反斜杠后的转义无效"
-    ),
+    "bad-escape": Message("four hexadecimal digits must follow \\u", "\\u 之后须有四个十六进制数字"),
     "trailing-text": Message("nothing may follow, but {found} does", "末尾有多余的 {found_zh}"),
     "too-deep": Message("nested too deeply", "嵌套过深"),
     # Paths

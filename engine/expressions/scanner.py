@@ -120,6 +120,8 @@ class Scanner:
             if self.is_at_end:
                 self.fail("unclosed-quote", start)
             if self.take("\\"):
+                if self.is_at_end:
+                    self.fail("unclosed-quote", start)
                 parts.append(self._escape())
             else:
                 parts.append(self.next)
@@ -134,8 +136,6 @@ class Scanner:
                 self.fail("bad-escape", start)
             self.position += 4
             return self._with_low_surrogate(int(digits, 16))
-        if self.is_at_end:
-            self.fail("bad-escape", start)
         self.position += 1
         escaped = self.text[self.position - 1]
         return _ESCAPES.get(escaped, escaped)

@@ -56,6 +56,43 @@ def test_filter_passes_elements(test: str, indexes: list[int]) -> None:
     assert compile_path(f"$[?({test})]").read(ITEMS) == [ITEMS[index] for index in indexes]
 
 
+@pytest.mark.parametrize(
+    ("test", "passing"),
+    [
+        ("@.a < 1.5", False),
+        ("@.a < 9", False),
+        ("@.a == 1", False),
+        ("@.a != 1", False),
+        ("@.a == 'NaN'", False),
+        ("'NaN' == @.a", True),
+        ("@.b size @.a", False),
+        ("@.b == 'x'", True),
+        ("@.a =~ /N.N/", True),
+    ],
+)
+def test_number_that_json_does_not_have_passes_no_comparison_and_breaks_none(test: str, passing: bool) -> None:
+    data: Json = [{"a": float("nan"), "b": "x"}]
+
+    assert compile_path(f"$[?({test})]").read(data) == (data if passing else [])
+
+
+def test_literals_in_filters_may_be_arrays_objects_and_odd_numbers() -> None:
+    data: list[Json] = [
+        {"a": {"b": [1, None]}},
+        {"a": {"b": [1, 2]}},
+        {"a": {"c": 1}},
+        {"a": {}},
+        {"a": "1e"},
+        {"a": "1.5"},
+    ]
+
+    assert compile_path("$[?(@.a == {b: [1, null]})]").read(data) == data[:1]
+    assert compile_path("$[?(1.5 == @.a)]").read(data) == data[-1:]
+    assert compile_path("$[?(@.a.b == [1, 2.0])]").read(data) == []
+    assert compile_path("$[?(@.a anyof {'b': 1})]").read(data) == []
+    assert compile_path("$[?(@.b empty 1)]").read([{"b": ""}]) == []
+
+
 def test_filter_on_an_object_tests_the_object_itself() -> None:
     assert compile_path("$[?(@.k==42)]").read({"k": 42, "v": {"k": 42}}) == [{"k": 42, "v": {"k": 42}}]
 

@@ -44,7 +44,7 @@ REFUSED = [
     ("$['a", "unclosed-quote", 3),
     ("$['a]", "unclosed-quote", 3),
     (r"$['\u12']", "bad-escape", 4),
-    ("$['a\\", "bad-escape", 5),
+    ("$['a\\", "unclosed-quote", 3),
     ("$[:]", "open-slice", 3),
     ("$[::2]", "open-slice", 3),
     ("$[2147483648]", "number-too-large", 3),
@@ -85,6 +85,8 @@ REFUSED = [
     ("$[?" + "(" * 100 + "@.a" + ")" * 100 + "]", "too-deep", 38),
     ("$[?(" + "!(" * 100 + "@.a", "too-deep", 39),
     ("$" + "[?(@" * 40, "too-deep", 69),
+    ("$[?(" + "!" * 100 + "(@)", "too-deep", 39),
+    ("$[?(@ == [,", "no-operand", 11),
     ("$[?(@ == " + "[" * 100, "too-deep", 43),
     ("$." + "a" * 70_000, "too-long", 1),
 ]

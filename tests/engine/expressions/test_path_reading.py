@@ -3,7 +3,8 @@
 import pytest
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.paths import PathFailed, PathMissing, compile_path
+from engine.expressions.paths import PathFailed, PathMissing, VariableMissing, compile_path
+from engine.expressions.templates import compile_template
 from engine.language.values import Json
 
 STORE: Json = {
@@ -122,6 +123,8 @@ def test_definite_path_without_a_value_is_missing(path: str) -> None:
         ("$.text.first()", "the function needs an array"),
         ("$.book.index(3)", "the array has no element 3 for the function"),
         ("$.book.index()", "index() needs a number"),
+        ("$.book.index(1e999)", "index() needs a number"),
+        ("$.sum(" + "9" * 400 + ")", "a number is too large for the function"),
         ("$.book.sum(1e308, 1e308)", "the result is too large"),
         ("$.book[?(@.tags contains 'x')].title", None),
         ("$[?(@.book contains 'x')]", "an array whose elements are compared holds an array or an object"),
@@ -197,6 +200,24 @@ def test_same_text_gives_the_same_path() -> None:
 )
 def test_presence_counts_null_and_needs_a_match(path: str, is_present: bool) -> None:
     assert compile_path(path).is_present(STORE) is is_present
+
+
+@pytest.mark.parametrize("wrapped", [{"d": 1}, [1]], ids=["objects", "arrays"])
+def test_concat_of_endless_nesting_fails_with_a_reason(wrapped: Json) -> None:
+    for _ in range(100):
+        wrapped = {"d": wrapped} if isinstance(wrapped, dict) else [wrapped]
+
+    with pytest.raises(PathFailed, match="nested too deeply"):
+        compile_path("$.concat($)").read(wrapped)
+
+
+def test_template_names_its_field_for_what_is_missing_and_keeps_other_reasons() -> None:
+    with pytest.raises(PathMissing, match=r"specified for the field 'a\.\$' could not be found"):
+        compile_template({"a.$": "$.none"}).evaluate({})
+    with pytest.raises(PathFailed, match=r"'\$\.sum\(\)' cannot be evaluated: there are no numbers"):
+        compile_template({"a.$": "$.sum()"}).evaluate({})
+    with pytest.raises(VariableMissing, match=r"The variable '\$x' of"):
+        compile_template({"a.$": "$x"}).evaluate({})
 
 
 def test_deep_data_are_searched_without_recursion() -> None:
