@@ -54,8 +54,8 @@ class PathMissing(StateFailed):
         self.path = path
         self.data = data
 
-    def in_field(self, field: str) -> "PathMissing":
-        """Return the same failure with the name of the field that holds the path."""
+    def of_field(self, field: str, expression: str) -> "PathMissing":
+        """Return the same for the member ``field`` of a payload, whose value is ``expression``: the path or a call."""
         return PathMissing(self.path, self.data, field)
 
 
@@ -67,8 +67,8 @@ class PathFailed(PathMissing):
         self.path = path
         self.data = data
 
-    def in_field(self, field: str) -> PathMissing:
-        """Return this failure: its reason says enough."""
+    def of_field(self, field: str, expression: str) -> PathMissing:
+        """See :class:`PathMissing`: the sentence has its reason, which is enough."""
         return self
 
 
@@ -81,8 +81,8 @@ class VariableMissing(PathMissing):
         self.data = None
         self.variable = variable
 
-    def in_field(self, field: str) -> PathMissing:
-        """Return this failure: no field is to blame for what is not assigned."""
+    def of_field(self, field: str, expression: str) -> PathMissing:
+        """See :class:`PathMissing`: the sentence names the variable, which is enough."""
         return self
 
 

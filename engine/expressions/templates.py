@@ -148,6 +148,6 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
         try:
             return read(data, context)
         except PathMissing as missing:
-            raise missing.in_field(key) from None
+            raise missing.of_field(key, value) from None
 
     return build
