@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from engine.errors import RUNTIME, EngineError, StateFailed
+from engine.errors import QUERY_EVALUATION, RUNTIME, EngineError, StateFailed
 from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.retrying import Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, resource_name, told
 from engine.execution.variables import Scope
+from engine.expressions.jsonata import JsonataFailed
 from engine.expressions.paths import Variables, compile_result_path
 from engine.history.events import (
     ErrorCaught,
+    EvaluationFailed,
     Event,
     ExecutionPath,
     HistoryEvent,
@@ -134,10 +136,14 @@ class Interpreter:
         return way_out
 
     def told(self, failure: StateFailed, state: StateBase, path: ExecutionPath) -> StateFailed:
-        """Return ``failure`` of the state at ``path`` in the words of the dialect."""
-        if not self.is_asl:
+        """Return ``failure`` of the state at ``path`` in the words of the dialect; an expression's is an event too."""
+        if not self.is_asl or failure.is_told:
             return failure
-        return told(failure, state.name, lambda: self.entered_event_id(path))
+        words = told(failure, state.name, lambda: self.entered_event_id(path))
+        if failure.error == QUERY_EVALUATION:
+            location = failure.field if isinstance(failure, JsonataFailed) else ""
+            self.emit(EvaluationFailed, path, error=words.error, cause=words.cause, location=location)
+        return words
 
     async def run_machine(
         self,

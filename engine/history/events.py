@@ -165,6 +165,15 @@ class StateExited(Event):
 
 
 @dataclass(slots=True)
+class EvaluationFailed(Event):
+    """A JSONata expression of a state failed; ``location`` is its field as the service writes it: ``Output/total``."""
+
+    error: str
+    cause: str
+    location: str
+
+
+@dataclass(slots=True)
 class StateErred(Event):
     """A state failed and nothing in it caught the error."""
 
@@ -194,6 +203,7 @@ HistoryEvent: TypeAlias = (
     | RetryScheduled
     | ErrorCaught
     | StateExited
+    | EvaluationFailed
     | StateErred
     | StateAborted
 )

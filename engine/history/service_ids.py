@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.history.events import (
     ErrorCaught,
+    EvaluationFailed,
     ExecutionEnded,
     ExecutionPath,
     ExecutionStarted,
@@ -30,7 +31,6 @@ MOST_PER_EVENT = 3
 """No event of ours stands for more than this many of the service's."""
 
 _TERMINAL = "States.Runtime"  # ends the execution at once: no state or iteration is said to have failed
-_EVALUATION = "States.QueryEvaluationError"
 _CONTAINERS = ("Map", "Parallel")
 
 
@@ -70,22 +70,21 @@ class ServiceIds:
         return 2 if is_container and not event.transition.startswith("/Catch/") else 1
 
     def _err(self, event: StateErred) -> int:
-        own = _evaluations(event)
         state_type = self._leave(event)
         if event.error == _TERMINAL:
-            return own
+            return 0
         is_said = state_type in _CONTAINERS or (state_type == "Task" and len(event.path) > 1)
-        return own + is_said
+        return int(is_said)
 
     def _abort(self, event: StateAborted) -> int:
         self._leave(event)
         return 1
 
     def _retry(self, event: RetryScheduled) -> int:
-        return _evaluations(event) + (self._types.get(event.path) == "Parallel")
+        return int(self._types.get(event.path) == "Parallel")
 
     def _catch(self, event: ErrorCaught) -> int:
-        return _evaluations(event) + (self._types.get(event.path) in _CONTAINERS)
+        return int(self._types.get(event.path) in _CONTAINERS)
 
     def _iterate(self, event: IterationStarted | IterationEnded) -> int:
         is_untold = isinstance(event, IterationEnded) and event.error == _TERMINAL
@@ -94,12 +93,6 @@ class ServiceIds:
     def _leave(self, event: HistoryEvent) -> str:
         self._entered.pop(event.path, None)
         return self._types.pop(event.path, "")
-
-
-def _evaluations(event: StateErred | RetryScheduled | ErrorCaught) -> int:
-    """Return 1 when an expression of the state itself failed, which the service tells by an event of its own."""
-    start = f"An error occurred while executing the state '{event.path[-1]}' "
-    return int(event.error == _EVALUATION and event.cause.startswith(start))
 
 
 def _start_task(ids: ServiceIds, event: TaskStarted) -> int:
@@ -112,7 +105,7 @@ def _one(ids: ServiceIds, event: HistoryEvent) -> int:
 
 
 _COUNTS: dict[type, Callable[[ServiceIds, Any], int]] = {
-    **dict.fromkeys((ExecutionStarted, ExecutionEnded, MapStarted, TaskSucceeded, TaskFailed), _one),
+    **dict.fromkeys((ExecutionStarted, ExecutionEnded, MapStarted, TaskSucceeded, TaskFailed, EvaluationFailed), _one),
     StateEntered: ServiceIds._enter,
     StateExited: ServiceIds._exit,
     StateErred: ServiceIds._err,

@@ -1,5 +1,6 @@
 """Reading what several state types share: name, type, data fields, Next or End, Retry, Catch."""
 
+import re
 from typing import Any
 
 from engine.errors import ALL, canonical_error
@@ -31,6 +32,8 @@ IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT, QUERY_LANGUAGE)
 FLOW_FIELDS: tuple[FieldSpec, ...] = (NEXT, END)
 # Fields outside of the data flow in which a path may read the context object.
 _READING_CONTEXT = ("Choices", "ErrorPath", "CausePath", "Assign")
+# $states as a whole, or any member of it but those that are no context.
+_CONTEXT = re.compile(r"\$states(?!\.(?:input|result|errorOutput)\b)")
 _MACHINES = ("Iterator", "ItemProcessor", "Branches")
 PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH, OUTPUT)
 
@@ -70,7 +73,8 @@ def assigned_names(node: Node) -> tuple[str, ...]:
 
 def _may_read_context(node: Node) -> bool:
     """Tell whether an expression of a state may read the context object: by its name, or $states as a whole."""
-    return any("$states" in repr(member.node.value) for member in node.members if member.key not in _MACHINES)
+    texts = (repr(member.node.value) for member in node.members if member.key not in _MACHINES)
+    return any(_CONTEXT.search(text) is not None for text in texts)
 
 
 def read_query_flow(reader: ObjectReader) -> QueryFlow:

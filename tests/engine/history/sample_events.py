@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from engine.history.events import (
     ErrorCaught,
+    EvaluationFailed,
     Event,
     ExecutionEnded,
     ExecutionStarted,
@@ -114,7 +115,13 @@ _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     IterationEnded: {"status": _statuses, "output": json_values, "error": _texts, "cause": _texts},
     RetryScheduled: {"error": _texts, "cause": _texts, "retry": _counts, "max_retries": _counts, "seconds": _seconds},
     ErrorCaught: {"error": _texts, "cause": _texts, "catcher": _counts, "target": _names},
-    StateExited: {"output": json_values, "target": st.none() | _names, "transition": _texts},
+    StateExited: {
+        "output": json_values,
+        "target": st.none() | _names,
+        "transition": _texts,
+        "assigned": st.none() | st.dictionaries(_names, json_values),
+    },
+    EvaluationFailed: {"error": _texts, "cause": _texts, "location": _texts},
     StateErred: {"error": _texts, "cause": _texts, "trace": _texts},
     StateAborted: {},
 }

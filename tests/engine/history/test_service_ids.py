@@ -6,6 +6,7 @@ import pytest
 
 from engine.history.events import (
     ErrorCaught,
+    EvaluationFailed,
     ExecutionEnded,
     ExecutionStarted,
     HistoryEvent,
@@ -51,7 +52,7 @@ def _start(resource: str, *path: str | int) -> tuple[type[Any], tuple[str | int,
 
 BEGIN = (ExecutionStarted, (), {"name": "n", "input": {}})
 FAILED = {"error": "E", "cause": ""}
-OWN = "An error occurred while executing the state 'T' (entered at the event id #2). Why."
+EVALUATION = "States.QueryEvaluationError"
 COUNTS: dict[str, tuple[list[Any], int]] = {
     "a Pass": ([_enter("Pass", "A"), _exit("A")], 2),
     "a Wait, whose sleep is not told": ([_enter("Wait", "A"), (WaitStarted, ("A",), {"seconds": 1.0}), _exit("A")], 2),
@@ -96,11 +97,14 @@ COUNTS: dict[str, tuple[list[Any], int]] = {
         [_enter("Parallel", "P"), (RetryScheduled, ("P",), {**FAILED, "retry": 1, "max_retries": 3, "seconds": 1.0})], 3
     ),
     "an expression that fails": (
-        [_enter("Task", "T"), _err("States.QueryEvaluationError", "T", cause=OWN)], 2
+        [
+            _enter("Task", "T"),
+            (EvaluationFailed, ("T",), {"error": EVALUATION, "cause": "", "location": "Arguments"}),
+            _err(EVALUATION, "T"),
+        ],
+        2,
     ),
-    "an expression that failed further inside": (
-        [_enter("Parallel", "P"), _err("States.QueryEvaluationError", "P", cause=OWN)], 3
-    ),
+    "an expression that failed further inside": ([_enter("Parallel", "P"), _err(EVALUATION, "P")], 3),
     "a state that is stopped": ([_enter("Task", "A"), _start(FUNCTION, "A"), (StateAborted, ("A",), {})], 4),
 }  # fmt: skip
 
