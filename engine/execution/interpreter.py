@@ -12,7 +12,7 @@ from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.retrying import Retry, RetryCounter, find_catcher
-from engine.execution.service_failures import check_size, error_output, resource_name, told
+from engine.execution.service_failures import check_size, error_output, of_function, resource_name, told
 from engine.execution.variables import Scope
 from engine.expressions.jsonata import JsonataFailed
 from engine.expressions.paths import Variables, compile_result_path
@@ -324,7 +324,7 @@ class StateRun:
             if self._interpreter.limits.payload_bytes is not None:
                 check_size(result.value, self._interpreter.limits.payload_bytes, resource_name(resource))
         except StateFailed as raised:
-            failure = self._told(raised)
+            failure = self._told(of_function(raised, resource) if self._interpreter.is_asl else raised)
             stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
             emit(
                 TaskFailed,

@@ -1,5 +1,7 @@
 """Failures as Step Functions tells them: the dotted name, and a cause that names the state and its entered event."""
 
+import json
+import uuid
 from collections.abc import Callable
 
 import orjson
@@ -8,6 +10,7 @@ from engine.errors import StateFailed
 from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.language.values import Json
 
+_INTEGRATION = "arn:aws:states:::"
 _ALL, _TASK_FAILED, _TIMEOUT = "States.ALL", "States.TaskFailed", "States.Timeout"
 _RUNTIME, _HEARTBEAT, _LIMIT = "States.Runtime", "States.HeartbeatTimeout", "States.DataLimitExceeded"
 
@@ -24,6 +27,35 @@ def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> Sta
     elif failure.service_error == _TIMEOUT:
         cause = ""
     return StateFailed(failure.service_error, cause, from_task=failure.from_task, trace=failure.trace, verbatim=True)
+
+
+def of_function(failure: StateFailed, resource: str) -> StateFailed:
+    """Return ``failure`` of a function that raised an exception with the cause that Lambda makes of it: JSON text.
+
+    Other failures are kept. The text has blanks when the Resource is the function itself, and none behind lambda:invoke.
+    """
+    if not failure.trace or failure.is_told:
+        return failure
+    report: dict[str, Json] = {
+        "errorMessage": failure.cause,
+        "errorType": failure.error,
+        "requestId": str(uuid.uuid4()),
+        "stackTrace": _frames(failure.trace),
+    }
+    separators = (",", ":") if resource.startswith(_INTEGRATION) else (", ", ": ")
+    cause = json.dumps(report, ensure_ascii=False, separators=separators)
+    return StateFailed(failure.error, cause, from_task=True, trace=failure.trace)
+
+
+def _frames(trace: str) -> list[Json]:
+    """Return the frames of the last traceback in ``trace``, each with the lines of code below it."""
+    frames: list[Json] = []
+    for line in trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True):
+        if line.startswith("  File "):
+            frames.append(line)
+        elif line.startswith("    ") and frames:
+            frames[-1] = f"{frames[-1]}{line}"
+    return frames
 
 
 def is_service_error_matched(failure: StateFailed, wanted: str) -> bool:
@@ -62,7 +94,7 @@ def check_size(value: Json, limit: int, name: str) -> None:
 def resource_name(text: str) -> str:
     """Return what the service calls a Resource in a cause: the service of an integration, else the whole text."""
     resource: Resource = read_resource(text)
-    is_integration = text.startswith("arn:aws:states:::")
+    is_integration = text.startswith(_INTEGRATION)
     if is_integration and resource.kind is not ResourceKind.UNKNOWN:
         return resource.service
     return text

@@ -108,22 +108,20 @@ class DataFlow:
 
     def assigned(
         self, data: Json, raw_result: Json, context: dict[str, Json], variables: Variables | None = None
-    ) -> dict[str, Json] | None:
+    ) -> dict[str, Json]:
         """Return the variables that Assign gives values after the work; ``$`` is what ResultSelector made.
 
         Raises:
             StateFailed: a path selects nothing.
         """
-        if self.assign is None:
-            return None
+        assert self.assign is not None  # asked of states that have it
         return build_object(self.assign, self.result(raw_result, context, variables), context, variables, {})
 
     def assigned_from_input(
         self, data: Json, context: dict[str, Json], variables: Variables | None = None
-    ) -> dict[str, Json] | None:
+    ) -> dict[str, Json]:
         """Return the same for a state that does no work; ``$`` is what InputPath selects."""
-        if self.assign is None:
-            return None
+        assert self.assign is not None  # asked of states that have it
         return build_object(self.assign, self.selected(data, context, variables), context, variables, {})
 
     @cached_property

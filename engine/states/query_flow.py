@@ -58,16 +58,14 @@ class QueryFlow(DataFlow):
 
     def assigned(
         self, data: Json, raw_result: Json, context: dict[str, Json], variables: Variables | None = None
-    ) -> dict[str, Json] | None:
+    ) -> dict[str, Json]:
         """See :class:`DataFlow`."""
-        if self.assign is None:
-            return None
+        assert self.assign is not None  # asked of states that have it
         return build_object(self.assign, data, context, variables, {"input": data, "result": raw_result})
 
     def assigned_from_input(
         self, data: Json, context: dict[str, Json], variables: Variables | None = None
-    ) -> dict[str, Json] | None:
+    ) -> dict[str, Json]:
         """See :class:`DataFlow`."""
-        if self.assign is None:
-            return None
+        assert self.assign is not None  # asked of states that have it
         return build_object(self.assign, data, context, variables, {"input": data})
