@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from designer.document.forms import REMOVE, FieldValue
 from designer.document.json_text import read_json, relayout
 from designer.look.words import language, tr
-from engine.expressions.jsonata import is_jsonata_text
 from engine.expressions.paths import PathError, compile_path, compile_result_path
+from engine.expressions.query_text import is_jsonata_text
 from engine.language.fields import FieldSpec, Kind
 from engine.language.source import Node, Source
 from engine.language.values import Json

@@ -14,7 +14,6 @@ from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.retrying import Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name, told
 from engine.execution.variables import Scope
-from engine.expressions.jsonata import JsonataFailed
 from engine.expressions.paths import Variables, compile_result_path
 from engine.history.events import (
     ErrorCaught,
@@ -141,7 +140,7 @@ class Interpreter:
             return failure
         words = told(failure, state.name, lambda: self.entered_event_id(path))
         if failure.error == QUERY_EVALUATION:
-            location = failure.field if isinstance(failure, JsonataFailed) else ""
+            location = getattr(failure, "field", "")  # that of an expression; a setting out of its range has none
             self.emit(EvaluationFailed, path, error=words.error, cause=words.cause, location=location)
         return words
 

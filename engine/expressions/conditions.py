@@ -5,7 +5,6 @@ from typing import TypeAlias, assert_never
 
 from engine.errors import DefinitionError
 from engine.expressions.brief import brief
-from engine.expressions.jsonata import compile_jsonata
 from engine.expressions.operators import OPERATORS, Operator
 from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.language.machine import Combination, Comparison, Condition, Query
@@ -130,6 +129,8 @@ def _compile(condition: Condition) -> CompiledCondition:
 
 
 def _compile_query(condition: Query) -> CompiledCondition:
+    from engine.expressions.jsonata import compile_jsonata  # slow to import, and few definitions have any
+
     jsonata, place = compile_jsonata(condition.text), condition.place
 
     def test(data: Json, context: Json, variables: Variables | None) -> bool:

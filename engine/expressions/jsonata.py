@@ -20,19 +20,10 @@ from engine.expressions.jsonata_parts.nodes import Node
 from engine.expressions.jsonata_parts.reading import Unreadable, read_tree
 from engine.expressions.jsonata_parts.results import NotJson, plain, shown
 from engine.expressions.jsonata_parts.values import UNDEFINED, Sequence, Value
+from engine.expressions.query_text import is_jsonata_text, jsonata_text
 from engine.language.values import Json, type_name
 
-_OPEN, _CLOSE = "{%", "%}"
-
-
-def is_jsonata_text(value: object) -> bool:
-    """Tell whether a value of a definition is an expression: ``{% … %}`` with nothing outside, not even blanks."""
-    return isinstance(value, str) and len(value) >= 4 and value.startswith(_OPEN) and value.endswith(_CLOSE)
-
-
-def jsonata_text(value: str) -> str:
-    """Return the expression inside ``{% … %}``, without the blanks around it."""
-    return value[len(_OPEN) : -len(_CLOSE)].strip()
+__all__ = ["Jsonata", "JsonataFailed", "JsonataSyntaxError", "compile_jsonata", "is_jsonata_text", "jsonata_text"]
 
 
 class JsonataSyntaxError(DefinitionError):

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.expressions.jsonata_templates import Payload
 from engine.expressions.templates import Template
 from engine.language.values import Json
+
+if TYPE_CHECKING:
+    from engine.expressions.jsonata_templates import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class PathBuilder:
 class QueryBuilder:
     """JSON in which texts in ``{% %}`` are JSONata; one expression alone must give a value of the type ``expected``."""
 
-    payload: Payload
+    payload: "Payload"
     expected: str = ""
 
     def build(

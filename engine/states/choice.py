@@ -7,8 +7,8 @@ from typing import Any
 from engine.errors import NO_CHOICE_MATCHED, StateFailed
 from engine.expressions.brief import brief
 from engine.expressions.conditions import OPERATORS, CompiledCondition, ConditionPathMissing, compile_condition
-from engine.expressions.jsonata import is_jsonata_text, jsonata_text
 from engine.expressions.paths import PathMissing, Variables
+from engine.expressions.query_text import is_jsonata_text, jsonata_text
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import ASSIGN, COMMENT, OUTPUT, FieldSpec, Kind
 from engine.language.machine import Combination, Comparison, Condition, Query, Rule, Transition, TransitionKind

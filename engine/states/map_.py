@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, compact, named
-from engine.expressions.jsonata import is_jsonata_text
 from engine.expressions.paths import PathMissing, Variables, compile_path
+from engine.expressions.query_text import is_jsonata_text
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import ASSIGN, CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
 from engine.language.machine import Builder

@@ -1,10 +1,13 @@
 """Checks of JSONata in a definition: expressions that can be read, and read only what a state gives them."""
 
-from engine.expressions.jsonata import Jsonata
-from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
+from typing import TYPE_CHECKING
+
 from engine.language.fields import Kind
 from engine.language.shorten import shorten
 from engine.language.values import Json
+
+if TYPE_CHECKING:
+    from engine.expressions.jsonata import Jsonata
 
 QUERIES = frozenset((Kind.QUERY, Kind.PAYLOAD, Kind.ASSIGN))
 """The kinds whose values are full of expressions in a state whose query language is JSONata."""
@@ -14,6 +17,9 @@ _GIVEN = frozenset(("input", "result", "context", "errorOutput"))
 
 def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[tuple[str, str, str]]:
     """Return what is wrong with the expressions in ``value``: JSON pointer, reason in English and in Chinese."""
+    # Slow to import, and few definitions have any.
+    from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
+
     try:
         payload = compile_jsonata_payload(value, field)
     except PayloadSyntaxError as error:
@@ -26,7 +32,7 @@ def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[tuple[str
     return found
 
 
-def _misuse(jsonata: Jsonata, *, is_catcher: bool) -> tuple[str, str] | None:
+def _misuse(jsonata: "Jsonata", *, is_catcher: bool) -> tuple[str, str] | None:
     if jsonata.uses_root:
         name = shorten(jsonata.root_names[0], 40)
         return (

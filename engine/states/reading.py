@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.expressions.jsonata import is_jsonata_text
-from engine.expressions.jsonata_templates import compile_jsonata_payload
 from engine.expressions.paths import PathError
+from engine.expressions.query_text import is_jsonata_text
 from engine.expressions.scanner import ExpressionError
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import FieldSpec, Kind
@@ -303,6 +302,8 @@ class ObjectReader:
 
     def query(self, name: str, place: str = "", expected: str = "") -> QueryBuilder:
         """Return what builds the value of the member ``name`` in JSONata; ``place`` is what the service calls the field."""
+        from engine.expressions.jsonata_templates import compile_jsonata_payload  # slow to import, and rarely needed
+
         return QueryBuilder(compile_jsonata_payload(self.value(name), place or name), expected)
 
     def queries(self) -> dict[str, QueryBuilder]:

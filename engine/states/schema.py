@@ -22,6 +22,7 @@ from engine.language.fields import (
 from engine.states import STATE_TYPES
 from engine.states.choice import COMBINATIONS, RULE_FIELDS
 from engine.states.fail import ALTERNATIVES as FAIL_ALTERNATIVES
+from engine.states.map_ import ALTERNATIVES as MAP_ALTERNATIVES
 from engine.states.task import ALTERNATIVES as TASK_ALTERNATIVES
 from engine.states.wait import TIMINGS
 
@@ -94,6 +95,8 @@ def _rules_of(type_name: str) -> list[Schema]:
             return [{"properties": {"Next": False, "End": False}}]
         case "Wait":
             return [_exactly_one(*(spec.name for spec in TIMINGS)), _exactly_one("Next", "End")]
+        case "Map":
+            return [*(_at_most_one(*pair) for pair in MAP_ALTERNATIVES), _exactly_one("Next", "End")]
         case "Task":
             return [*(_at_most_one(*pair) for pair in TASK_ALTERNATIVES), _exactly_one("Next", "End")]
         case "Fail":

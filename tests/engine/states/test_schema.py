@@ -31,6 +31,15 @@ _BEYOND_SHAPE = {
     "duplicate-name",
     "endless-loop",
     "duplicate-key",
+    "jsonata",
+    "jsonpath-in-jsonata",
+    "other-query-language",
+    "bad-jsonata",
+    "bad-variable-name",
+    "variable-taken",
+    "credentials-without-role",
+    "over-hundred",
+    "all-not-last",
     "missing-comma",
 }
 
