@@ -4,11 +4,9 @@ import json
 import uuid
 from collections.abc import Callable
 
-import orjson
-
 from engine.errors import StateFailed
 from engine.integrations.resources import Resource, ResourceKind, read_resource
-from engine.language.values import Json
+from engine.language.values import Json, json_size
 
 _INTEGRATION = "arn:aws:states:::"
 _ALL, _TASK_FAILED, _TIMEOUT = "States.ALL", "States.TaskFailed", "States.Timeout"
@@ -86,7 +84,7 @@ def check_size(value: Json, limit: int, name: str) -> None:
     Raises:
         StateFailed: States.DataLimitExceeded.
     """
-    if len(orjson.dumps(value)) > limit:
+    if json_size(value) > limit:
         words = f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
         raise StateFailed(_LIMIT, words, verbatim=True)
 

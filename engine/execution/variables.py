@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-import orjson
-
 from engine.errors import DATA_LIMIT_EXCEEDED, StateFailed
-from engine.language.values import Json
+from engine.language.values import Json, json_size
 
 MOST_BYTES = 262_144
 """The most that one variable, or all that one Assign sets, may hold as JSON."""
@@ -38,7 +36,7 @@ class Scope:
         Raises:
             StateFailed: the values are larger than variables may be.
         """
-        sizes = {name: len(orjson.dumps(value)) for name, value in values.items()}
+        sizes = {name: json_size(value) for name, value in values.items()}
         if sum(sizes.values()) > MOST_BYTES:
             raise StateFailed(DATA_LIMIT_EXCEEDED, f"The values of Assign are larger than {MOST_BYTES} bytes.")
         known = {**(self._sizes or {}), **sizes}

@@ -224,7 +224,7 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     if is_inner and "Next" in keys:
         reader.report("inner-next", f"{pointer[1:]}/Next", is_key=True, fix=FixPlan("remove", pointer, "Next"))
     tests = [key for key in keys if key in OPERATORS or key in COMBINATIONS]
-    _check_keys(reader, node, pointer)
+    _check_keys(reader, node, pointer, is_inner=is_inner)
     if len(tests) != 1:
         reader.report("one-comparison", pointer[1:], found=", ".join(tests) or "-", keys=shorten(", ".join(keys), 80))
         return NEVER
@@ -233,8 +233,10 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     return _read_comparison(reader, node, pointer, tests[0])
 
 
-def _check_keys(reader: ObjectReader, node: Node, pointer: str) -> None:
-    known = {"Variable", "Next", "Comment", "Assign", "Condition", "Output", *COMBINATIONS, *OPERATORS}
+def _check_keys(reader: ObjectReader, node: Node, pointer: str, *, is_inner: bool) -> None:
+    known = {"Variable", "Next", "Comment", *COMBINATIONS, *OPERATORS}
+    if not is_inner:
+        known |= {"Assign", "Condition", "Output"}
     comment = node.get("Comment")
     if comment is not None and comment.kind is not NodeKind.STRING:
         found = shorten_json(comment.value, 40)

@@ -12,9 +12,11 @@ from typing import Any, TypeAlias
 
 from engine.expressions.operators import OPERATORS, Operator
 from engine.language.fields import (
+    ASSIGN,
     CATCHER_FIELDS,
     INNER_MACHINE_FIELDS,
     MACHINE_FIELDS,
+    OUTPUT,
     RETRIER_FIELDS,
     FieldSpec,
     Kind,
@@ -29,6 +31,7 @@ from engine.states.wait import TIMINGS
 Schema: TypeAlias = dict[str, Any]
 
 _PLACEHOLDER = r"\$\{[^}]+\}|^\{%[\s\S]*%\}$"
+_EXPRESSION: Schema = {"type": "string", "pattern": r"^\{%[\s\S]*%\}$"}
 _TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
 
 
@@ -45,7 +48,11 @@ def definition_schema() -> Schema:
             **{row.name: _object(row.fields, *_rules_of(row.name)) for row in STATE_TYPES.values()},
             "retrier": _object(RETRIER_FIELDS),
             "catcher": _object(CATCHER_FIELDS),
-            "rule": {"allOf": [{"$ref": "#/$defs/condition"}], "required": ["Next"]},
+            "rule": {
+                "allOf": [{"$ref": "#/$defs/condition"}],
+                "properties": {spec.name: _field(spec, spec.name) for spec in (OUTPUT, ASSIGN)},
+                "required": ["Next"],
+            },
             "innerCondition": {"allOf": [{"$ref": "#/$defs/condition"}], "properties": {"Next": False}},
             "condition": _condition(),
             "path": {"type": "string", "pattern": rf"^\$|{_PLACEHOLDER}"},
@@ -63,7 +70,16 @@ def schema_text() -> str:
 def _object(fields: Iterable[FieldSpec], *rules: Schema) -> Schema:
     """Return the schema of an object with ``fields``; ``rules`` are what they have to do with each other."""
     specs = tuple(fields)
-    properties = {name: _field(spec, name) for spec in specs for name in (spec.name, *spec.aliases)}
+    properties: dict[str, Schema] = {}
+    for spec in specs:
+        for name in (spec.name, *spec.aliases):
+            # A name of both query languages: what JSONPath has there, or one expression of JSONata.
+            known = properties.get(name)
+            if known is None:
+                properties[name] = _field(spec, name)
+            else:
+                words = f"{known['description']} {spec.en} {spec.zh}"
+                properties[name] = {"description": words, "anyOf": [known, _EXPRESSION]}
     required = [spec.name for spec in specs if spec.is_required and not spec.aliases]
     spellings = [_spelling_rule(spec) for spec in specs if spec.aliases]
     together = [*spellings, *rules]
@@ -178,7 +194,7 @@ def _condition() -> Schema:
     return {
         "type": "object",
         "properties": {
-            **{spec.name: _field(spec, spec.name) for spec in RULE_FIELDS},
+            **{spec.name: _field(spec, spec.name) for spec in RULE_FIELDS if spec not in (OUTPUT, ASSIGN)},
             **{name: _operand(row) for name, row in OPERATORS.items()},
             **{name: inner if name == "Not" else several for name in COMBINATIONS},
         },
