@@ -342,10 +342,11 @@ class StateRun:
     async def run_inner(self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None) -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, (*self._path, index)
+        scope = self._scope.inner() if machine.has_assigns else self._scope
         emit(IterationStarted, path, input=data)
         try:
             output = await self._interpreter.run_machine(
-                machine, data, path, self._pointer + suffix, item or self._item, self._scope.inner()
+                machine, data, path, self._pointer + suffix, item or self._item, scope
             )
         except StateFailed as failure:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)

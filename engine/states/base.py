@@ -180,12 +180,14 @@ END_TRANSITION = Transition(kind=TransitionKind.END, target=None, field="/End")
 class StateMachine:
     """States by name and the one to start at: the whole definition, a branch or an iterator.
 
-    ``start_at`` may name no state while the definition has problems.
+    ``start_at`` may name no state while the definition has problems. ``has_assigns`` tells whether one of its own
+    states assigns variables.
     """
 
     start_at: str
     states: Mapping[str, StateBase] = field(default_factory=dict)
     comment: str = ""
+    has_assigns: bool = False
 
 
 def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, StateBase]]:

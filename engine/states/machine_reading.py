@@ -64,6 +64,7 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReadin
         start_at=reader.text("StartAt"),
         states={name: reading.state for name, reading in readings.items()},
         comment=reader.text("Comment"),
+        has_assigns=any(reading.state.assigns for reading in readings.values()),
     )
     findings = list(reader.findings)
     for name, reading in readings.items():
