@@ -138,6 +138,7 @@ def _add_validate(parser: argparse.ArgumentParser, words: Words) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=words("print JSON"))
     form.add_argument("--sarif", action="store_true", help=words("print SARIF 2.1.0, for code scanning"))
+    _add_dialect(parser, words)
     parser.set_defaults(command=validate)
 
 
@@ -150,7 +151,7 @@ def _add_explain(parser: argparse.ArgumentParser, words: Words) -> None:
 def _add_run(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help=words("the definition"))
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--input", metavar="JSON", help=words("the input, a JSON object"))
+    source.add_argument("--input", metavar="JSON", help=words("the input, a JSON object; in ASL any JSON"))
     source.add_argument(
         "--input-file", metavar="F", type=Path, help=words("a file with the input; - is the standard input")
     )
@@ -161,6 +162,7 @@ def _add_run(parser: argparse.ArgumentParser, words: Words) -> None:
     kept.add_argument("--history", metavar="FILE", type=Path, help=words("the file that keeps the executions"))
     kept.add_argument("--no-history", action="store_true", help=words("keep nothing in the history"))
     parser.add_argument("--json", action="store_true", help=words("print JSON"))
+    _add_dialect(parser, words)
     parser.set_defaults(command=run)
 
 
@@ -172,6 +174,11 @@ def _add_serve(parser: argparse.ArgumentParser, words: Words) -> None:
         "--data", metavar="DIR", type=Path, help=words("the folder that keeps workflows and executions")
     )
     parser.set_defaults(command=serve)
+
+
+def _add_dialect(parser: argparse.ArgumentParser, words: Words) -> None:
+    told = words("the dialect of the definition (default: the one that the text tells)")
+    parser.add_argument("--dialect", choices=("tcsl", "asl"), help=told)
 
 
 def _add_history(parser: argparse.ArgumentParser, words: Words) -> None:

@@ -4,15 +4,17 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from engine.language.dialects import Dialect
 from engine.language.edits import format_json, indent_unit, newline, remove_member, rename_member, set_member
-from engine.language.fields import Dialect
 from engine.language.problems import Edit, Fix, Problem, Severity, Span
 from engine.language.shorten import shorten
-from engine.language.source import Fault, NodeKind, Source
+from engine.language.source import Fault, Node, NodeKind, Source
 from engine.language.values import Json, type_name
 from engine.states import STATE_TYPES, StateBase, StateMachine, walk
+from engine.states.detection import detect
 from engine.states.findings import Finding, FixPlan
 from engine.states.machine_reading import MachineReading, read_machine
+from engine.states.variable_checks import taken_variables
 
 # The longest execution of a workflow of type STANDARD when the definition says nothing (reference, section 1).
 DEFAULT_TIMEOUT_SECONDS = 86_400.0
@@ -24,11 +26,15 @@ class Definition:
     ``machine`` is None while the JSON is broken or is no object.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, wanted: Dialect | None = None) -> None:
+        """``wanted`` is the dialect to read it in; None means the one that the text tells."""
         self.source = source
+        self._wanted = wanted
         root = source.root
         is_machine = root is not None and root.kind is NodeKind.OBJECT
-        self._reading: MachineReading | None = read_machine(root, is_inner=False) if root and is_machine else None
+        self._reading: MachineReading | None = None
+        if root is not None and is_machine:
+            self._reading = read_machine(root, _read_as(root, wanted), is_inner=False)
         self.machine: StateMachine | None = None if self._reading is None else self._reading.machine
 
     @property
@@ -38,18 +44,22 @@ class Definition:
 
     def splice(self, edits: Sequence[Edit]) -> "Definition":
         """Return the definition after ``edits``."""
-        return Definition(self.source.splice(edits))
+        return Definition(self.source.splice(edits), self._wanted)
 
     @property
     def dialect(self) -> Dialect:
-        """TCSL as ASW documents it, or ASL when any extension is used."""
-        return Dialect.ASL if self._reading is not None and self._reading.is_extended else Dialect.TCSL
+        """What it is read as: TCSL, TCSL with extensions, or ASL in either query language."""
+        if self._reading is None:
+            return Dialect.TCSL if self._wanted is None else self._wanted
+        if self._reading.dialect.is_asl:
+            return self._reading.dialect
+        return Dialect.EXTENDED if self._reading.is_extended else Dialect.TCSL
 
     @property
-    def timeout_seconds(self) -> float:
-        """The longest time an execution may take."""
+    def timeout_seconds(self) -> float | None:
+        """The longest time an execution may take; None, which only ASL has, means any."""
         given = None if self._reading is None else self._reading.timeout_seconds
-        return DEFAULT_TIMEOUT_SECONDS if given is None else given
+        return DEFAULT_TIMEOUT_SECONDS if given is None and not self.dialect.is_asl else given
 
     def walk(self) -> Iterator[tuple[str, StateBase]]:
         """Yield every state with its JSON pointer, outer states before inner ones."""
@@ -89,8 +99,10 @@ class Definition:
             return
         yield from self._reading.findings
         yield from self._duplicate_names()
+        if self.machine is not None and self.dialect.is_asl:
+            yield from taken_variables(self.machine)
         language = root.get("QueryLanguage")
-        if language is not None and language.value == "JSONata":
+        if language is not None and language.value == "JSONata" and not self.dialect.is_asl:
             yield Finding(code="jsonata", pointer="/QueryLanguage")
 
     def _duplicate_names(self) -> Iterator[Finding]:
@@ -151,9 +163,22 @@ class Definition:
         return Fix(edits=edits, code=f"fix-{plan.action}", args={"key": shorten(plan.key), "value": shorten(value)})
 
 
-def read_definition(text: str) -> Definition:
-    """Read a definition from its text."""
-    return Definition(Source.read(text))
+def read_definition(text: str, dialect: Dialect | None = None) -> Definition:
+    """Read a definition from its text, in ``dialect`` or else in the one that the text tells.
+
+    Either form of TCSL, and either form of ASL, is as good as the other: the text decides which of the two.
+    """
+    return Definition(Source.read(text), dialect)
+
+
+def _read_as(root: Node, wanted: Dialect | None) -> Dialect:
+    """Return TCSL, ASL or ASL_JSONATA, in which the machine at ``root`` is read."""
+    found = detect(root)
+    if wanted is None:
+        return found
+    if not wanted.is_asl:
+        return Dialect.TCSL
+    return found if found.is_asl else Dialect.ASL
 
 
 def _wrap_plan(root: Json) -> FixPlan | None:

@@ -13,6 +13,25 @@ RUNTIME = "StatesRuntime"
 DATA_LIMIT_EXCEEDED = "StatesDataLimitExceeded"
 NO_CHOICE_MATCHED = "StatesNoChoiceMatched"
 INTRINSIC_FAILURE = "StatesIntrinsicFailure"
+HEARTBEAT_TIMEOUT = "StatesHeartbeatTimeout"
+RESULT_PATH_MISMATCH = "StatesResultPathMatchFailure"
+REFERENCE_PATH_CONFLICT = "StatesReferencePathConflict"
+THRESHOLD_EXCEEDED = "StatesExceedToleratedFailureThreshold"
+QUERY_EVALUATION = "StatesQueryEvaluationError"
+
+TCSL_NAMES = frozenset((ALL, TASK_FAILED, TIMEOUT, PERMISSIONS, RUNTIME, DATA_LIMIT_EXCEEDED))
+"""The error names that ASW documents."""
+
+OWN_NAMES = TCSL_NAMES | {
+    NO_CHOICE_MATCHED,
+    INTRINSIC_FAILURE,
+    HEARTBEAT_TIMEOUT,
+    RESULT_PATH_MISMATCH,
+    REFERENCE_PATH_CONFLICT,
+    THRESHOLD_EXCEEDED,
+    QUERY_EVALUATION,
+}
+"""The error names that the engine itself gives; ASL writes them with a dot."""
 
 _PERMISSION_CODES = (
     "AuthFailure.SecretIdNotFound",
@@ -55,23 +74,58 @@ class SetupError(EngineError):
 class StateFailed(EngineError):
     """A state failed at run time; retriers and catchers may match it.
 
-    ``error`` is a name such as ``StatesTimeout`` (a given ``States.Timeout`` is spelt so too); ``cause`` is
-    for people and never parsed.
-    ``from_task`` is true when the work of a Task raised it, so that StatesTaskFailed matches too.
-    ``trace`` is the traceback of the user's function, or empty.
+    ``error`` is a name such as ``StatesTimeout`` (a given ``States.Timeout`` is spelt so too, unless it is
+    ``verbatim``); ``cause`` is for people and never parsed. ``from_task`` is true when the work of a Task raised it, so
+    that StatesTaskFailed matches too. ``trace`` is the traceback of the user's function, or empty.
+
+    ``service_error`` and ``service_cause`` are what Step Functions calls the same failure: they are what an execution
+    in ASL shows; the state is named before the cause when it ``has_place``. A failure that ``is_told`` has its final words already; an inner state gave them.
     """
 
-    def __init__(self, error: str, cause: str = "", *, from_task: bool = False, trace: str = "") -> None:
+    def __init__(
+        self,
+        error: str,
+        cause: str = "",
+        *,
+        from_task: bool = False,
+        trace: str = "",
+        verbatim: bool = False,
+        service_error: str = "",
+        service_cause: str | None = None,
+        has_place: bool = True,
+    ) -> None:
         super().__init__(f"{error}: {cause}" if cause else error)
-        self.error = canonical_error(error)
+        self.error = error if verbatim else canonical_error(error)
         self.cause = cause
         self.from_task = from_task
         self.trace = trace
+        self.is_told = verbatim
+        self.has_place = has_place and not from_task
+        self._given = error
+        self._service_error = service_error
+        self._service_cause = service_cause
+
+    @property
+    def service_error(self) -> str:
+        """The error name as Step Functions writes it."""
+        if self.is_told:
+            return self.error
+        return self._service_error or dotted_error(self._given)
+
+    @property
+    def service_cause(self) -> str:
+        """The cause in the words of Step Functions, without the name of the state."""
+        return self.cause if self._service_cause is None else self._service_cause
 
 
 def canonical_error(name: str) -> str:
     """Return the TCSL spelling of an error name: ``States.Timeout`` becomes ``StatesTimeout``."""
     return "States" + name[len("States.") :] if name.startswith("States.") else name
+
+
+def dotted_error(name: str) -> str:
+    """Return the ASL spelling of a name that the engine gives: ``StatesTimeout`` becomes ``States.Timeout``."""
+    return "States." + name[len("States") :] if name in OWN_NAMES else name
 
 
 def is_error_matched(failure: StateFailed, wanted: str) -> bool:

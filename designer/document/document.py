@@ -21,8 +21,10 @@ from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
 from engine.language.problems import Edit, Problem
 from engine.language.source import Source, invert_edits
-from engine.language.splicing import sort_edits
+from engine.language.splicing import apply_edits, sort_edits
 
+# Reading what so many edits changed takes longer than a frame; undo and redo find it read.
+_MANY_EDITS = 20
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
@@ -56,6 +58,8 @@ class Document(QObject):
         self._was_modified = self._is_held = False
         self._graph: tuple[Definition, str, Graph] | None = None
         self._current = self._readable = read_definition(EMPTY_TEXT)
+        # What a change of many places came from, for when it is taken back or made again.
+        self._left: tuple[Definition, Graph | None] = (self._current, None)
         self._repair: tuple[Source, Edits | None] = (self._current.source, None)
 
     @property
@@ -312,7 +316,7 @@ class Document(QObject):
 
     def _apply(self, edits: Edits) -> None:
         before, was_broken = self._readable, self.is_broken
-        self._current = self._current.splice(edits)
+        self._current = self._changed(edits)
         if not self.is_broken:
             self._readable = self._current
         for edit in reversed(sort_edits(edits)):
@@ -328,10 +332,24 @@ class Document(QObject):
         self.problems_changed.emit()
         self._announce_modified()
 
+    def _changed(self, edits: Edits) -> Definition:
+        """Return the definition after ``edits``; going back over a change of many places needs no reading."""
+        if len(edits) < _MANY_EDITS:
+            return self._current.splice(edits)
+        (left, graph), words = self._left, language()
+        known = self._graph[2] if self._graph is not None and self._graph[0] is self._current else None
+        self._left = (self._current, known)
+        if left.text != apply_edits(self.text, edits):
+            return self._current.splice(edits)
+        if graph is not None and graph.language == words:
+            self._graph = (left, words, graph)
+        return left
+
     def _replace(self, opened: Opened, path: Path | None, title: str) -> None:
         old_length, was_broken, before = len(self.text), self.is_broken, self._readable
         self._current, self._readable = opened.current, opened.readable
         self._graph = (opened.readable, opened.language, opened.graph)
+        self._left = (self._current, None)
         self._file, self._path, self._title, self._functions_folder = opened.content, path, title, None
         self.undo_stack.clear()
         self.end_step()

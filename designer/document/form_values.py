@@ -8,6 +8,7 @@ from designer.document.forms import REMOVE, FieldValue
 from designer.document.json_text import read_json, relayout
 from designer.look.words import language, tr
 from engine.expressions.paths import PathError, compile_path, compile_result_path
+from engine.expressions.query_text import is_jsonata_text
 from engine.language.fields import FieldSpec, Kind
 from engine.language.source import Node, Source
 from engine.language.values import Json
@@ -45,6 +46,8 @@ def read_text(text: str, spec: FieldSpec) -> Written:
     if not stripped:
         blank = text if spec.kind is Kind.TEXT else ""
         return Written(value=blank if spec.is_required else REMOVE)
+    if spec.takes_query and is_jsonata_text(stripped):
+        return Written(value=stripped)
     if spec.kind in NUMBERS:
         return _read_number(stripped, spec)
     if spec.kind in PATHS:
@@ -56,6 +59,8 @@ def live_fault(text: str, spec: FieldSpec) -> str:
     """Return what is wrong with a text as it stands, typed or in the definition; empty when nothing is."""
     stripped = text.strip()
     if not stripped:
+        return ""
+    if spec.takes_query and is_jsonata_text(stripped):
         return ""
     if spec.kind in NUMBERS:
         return _read_number(stripped, spec).fault

@@ -8,6 +8,7 @@ from designer.editor.outline import Frame, Place
 from engine import errors
 from engine.expressions.conditions import OPERATORS
 from engine.expressions.intrinsics import INTRINSICS
+from engine.language.dialects import QueryLanguage
 from engine.language.fields import (
     CATCHER_FIELDS,
     INNER_MACHINE_FIELDS,
@@ -22,12 +23,14 @@ from engine.states.choice import RULE_FIELDS
 _MACHINE_KEYS = ("Iterator", "ItemProcessor")
 _COMBINATIONS = {"And": "[]", "Or": "[]", "Not": "{}"}
 _TARGET_KEYS = ("Next", "Default")
-_CHOICES = {"QueryLanguage": ("JSONPath",), "JitterStrategy": ("FULL", "NONE")}
+_CHOICES = {"QueryLanguage": ("JSONPath", "JSONata"), "JitterStrategy": ("FULL", "NONE")}
 _PATHS = ("$", "$$", "$$.Execution.Id", "$$.Execution.Input", "$$.State.Name", "$$.State.EnteredTime")
 _MAP_PATHS = ("$$.Map.Item.Value", "$$.Map.Item.Index")
 _SKELETONS = {
     Kind.PAYLOAD: "{}",
     Kind.JSON: "",
+    Kind.QUERY: "",
+    Kind.ASSIGN: "{}",
     Kind.INTEGER: "",
     Kind.NUMBER: "",
     Kind.BOOLEAN: "true",
@@ -74,8 +77,9 @@ def candidates(place: Place, language: str, functions: Iterable[str] = ()) -> li
 
 
 def _keys(frame: Frame, language: str, *, is_bare: bool) -> list[Candidate]:
-    found = [_field(spec, language, is_bare=is_bare) for spec in _specs(frame)]
-    if _is_rule(frame):
+    specs = [spec for spec in _specs(frame) if spec.query in (None, _query_of(frame))]
+    found = [_field(spec, language, is_bare=is_bare) for spec in specs]
+    if _is_rule(frame) and _query_of(frame) is QueryLanguage.JSONPATH:
         for operator in OPERATORS.values():
             is_text = operator.takes_path or operator.kind in ("string", "timestamp")
             value = '""' if is_text else "" if operator.kind == "number" else "true"
@@ -83,6 +87,17 @@ def _keys(frame: Frame, language: str, *, is_bare: bool) -> list[Candidate]:
             found.append(_member(operator.name, value, doc, is_bare=is_bare))
         found += [_member(name, value, "", is_bare=is_bare) for name, value in _COMBINATIONS.items()]
     return found
+
+
+def _query_of(frame: Frame) -> QueryLanguage:
+    """Return the query language of the state around a place: its own, or that of the whole definition."""
+    own, outermost = frame, frame
+    while own.parent is not None and own.parent.key != "States":
+        own = own.parent
+    while outermost.parent is not None:
+        outermost = outermost.parent
+    wanted = own.texts.get("QueryLanguage") or outermost.texts.get("QueryLanguage")
+    return QueryLanguage.JSONATA if wanted == "JSONata" else QueryLanguage.JSONPATH
 
 
 def _specs(frame: Frame) -> tuple[FieldSpec, ...]:

@@ -14,7 +14,8 @@ from designer.inspector.part import Part, Place
 from designer.inspector.payload_field import PayloadField
 from designer.inspector.resource_field import ResourceField
 from designer.look import language, tr
-from engine.language.fields import Dialect, FieldSpec, Kind
+from engine.language.dialects import Dialect
+from engine.language.fields import FieldSpec, Kind
 
 INLINE_WIDTH = 62
 _WORDS = {"JitterStrategy": ("FULL", "NONE"), "QueryLanguage": ("JSONPath", "JSONata")}
@@ -177,9 +178,11 @@ class MoreFields(QWidget):
         hidden = 0
         for row in self._rows:
             is_typed = row.field.is_dirty if isinstance(row.field, TypedField) else False
-            is_shown = self._is_open or is_typed or row.place.node(row.field.key) is not None
+            is_written = row.place.node(row.field.key) is not None
+            is_offered = row.place.offers(row.spec)
+            is_shown = is_typed or is_written or (self._is_open and is_offered)
             row.setVisible(is_shown)
-            hidden += not is_shown
+            hidden += is_offered and not is_shown
         self.setVisible(hidden > 0)
 
     def close_fields(self) -> None:

@@ -43,9 +43,10 @@ class HandlerCard(Card):
         super().refresh()
         hidden = 0
         for name in self._rare:
-            is_shown = self._is_open or self.place.node(name) is not None
+            is_offered = self.place.offers(self.rows[name].spec)
+            is_shown = is_offered and (self._is_open or self.place.node(name) is not None)
             self.rows[name].setVisible(is_shown)
-            hidden += not is_shown
+            hidden += is_offered and not is_shown
         self.more.setVisible(hidden > 0)
 
     def retranslate(self) -> None:
@@ -131,11 +132,16 @@ class CatcherCard(HandlerCard):
     """Where to go on after an error, and where in the input the error is put."""
 
     def __init__(self, place: Place, parent: QWidget | None = None, *, is_alone: bool = False) -> None:
-        super().__init__(place, CATCHER_FIELDS, ("Comment",), parent, is_alone=is_alone)
-        for name in ("ErrorEquals", "Next", "ResultPath", "Comment"):
+        super().__init__(place, CATCHER_FIELDS, ("Output", "Assign", "Comment"), parent, is_alone=is_alone)
+        for name in ("ErrorEquals", "Next", "ResultPath", "Output", "Assign", "Comment"):
             self.column.addWidget(self.rows[name])
         self.column.addWidget(self.more)
         self.retranslate()
+
+    def refresh(self) -> None:
+        """See :class:`Card`."""
+        super().refresh()
+        self.rows["ResultPath"].setVisible(self.place.offers(self.rows["ResultPath"].spec))
 
     def describe(self) -> str:
         """See :class:`Card`."""

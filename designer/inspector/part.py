@@ -16,7 +16,7 @@ from engine.language.fields import FieldSpec
 from engine.language.machine import escape
 from engine.language.problems import Problem
 from engine.language.source import Node, Source
-from engine.states import StateMachine
+from engine.states import StateBase, StateMachine
 
 
 class Place:
@@ -59,6 +59,27 @@ class Place:
         own = self.node()
         names = (spec.name, *spec.aliases)
         return next((name for name in names if own is not None and own.get(name) is not None), spec.name)
+
+    def offers(self, spec: FieldSpec) -> bool:
+        """Tell whether a form shows a field: it stands in the text, or the node here may have it.
+
+        Fields of the other query language are not offered, nor are those in a TCSL definition that only ASL gives a
+        meaning; the field tables tell which.
+        """
+        own = self.node()
+        if own is not None and own.get(spec.name) is not None:
+            return True
+        dialect = self.document.definition.dialect
+        state = self._state()
+        query = dialect.query if state is None else state.query
+        return spec.fits(dialect, query) and (dialect.is_asl or not spec.is_asl_only)
+
+    def _state(self) -> StateBase | None:
+        """Return the state at this place or around it."""
+        definition, pointer = self.document.definition, self.pointer
+        while pointer and definition.state(pointer) is None:
+            pointer = pointer.rpartition("/")[0]
+        return definition.state(pointer) if pointer else None
 
     def pointer_of(self, key: str) -> str:
         """Return the pointer of a field."""

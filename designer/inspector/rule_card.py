@@ -14,11 +14,12 @@ from designer.inspector.labels import label, row, set_property
 from designer.inspector.part import Part, Place
 from designer.look import language, tr
 from engine.expressions.conditions import OPERATORS, describe
-from engine.language.fields import COMMENT, FieldSpec, Kind
+from engine.language.fields import ASSIGN, COMMENT, OUTPUT, FieldSpec, Kind
 from engine.states import Choice
-from engine.states.choice import RULE_FIELDS
+from engine.states.choice import CONDITION, RULE_FIELDS
 
 _SHORT = 28  # what the line at the top of the card shows whole
+_ASL_FIELDS = (CONDITION, OUTPUT, ASSIGN)
 _VARIABLE, _NEXT = RULE_FIELDS[0], FieldSpec(name="Next", kind=Kind.STATE, is_required=True, en="", zh="")
 
 
@@ -37,6 +38,7 @@ class RuleCard(Card):
         self.extension = label("chip", self.frame)
         self.extension.setText("ASL")
         self.operands: dict[str, FieldRow] = {}
+        self.asl_rows: dict[str, FieldRow] = {}
         self.words = label("muted", self.frame, wraps=True)
         self.next = self.field_row(_NEXT, is_inline=True)
         self.comment = self.field_row(COMMENT)
@@ -60,6 +62,7 @@ class RuleCard(Card):
             yield self.variable
         if self._shown in self.operands:
             yield self.operands[self._shown]
+        yield from self.asl_rows.values()
 
     @property
     def name(self) -> str:
@@ -103,8 +106,10 @@ class RuleCard(Card):
         """Show the editor that fits the operator."""
         name = self.name
         is_comparison = name in OPERATORS
+        self._offer()
+        has_choice = is_comparison or not (name or self.place.offers(CONDITION))
         for widget in (self.variable, self.operator, self.operator_name):
-            widget.setVisible(is_comparison or not name)
+            widget.setVisible(has_choice)
         self.extension.setVisible(is_comparison and not OPERATORS[name].is_documented)
         self.comment.setVisible(self.place.node("Comment") is not None)
         if name == self._shown and (not name or name in self.operands):
@@ -118,6 +123,17 @@ class RuleCard(Card):
             self.operands[name] = self._make_operand(name)
         self.operands[name].setVisible(True)
         self.operands[name].enter()
+
+    def _offer(self) -> None:
+        """Show the fields of ASL that the rule may have; most workflows have none, so each is made when it is due."""
+        for spec in _ASL_FIELDS:
+            is_offered = self.place.offers(spec)
+            if is_offered and spec.name not in self.asl_rows:
+                made = self.asl_rows[spec.name] = self.field_row(spec)
+                self.column.insertWidget(self.column.indexOf(self.next), made)
+                made.enter()
+            if spec.name in self.asl_rows:
+                self.asl_rows[spec.name].setVisible(is_offered)
 
     def _make_operand(self, name: str) -> FieldRow:
         made = self.field_row(operand_spec(name), is_inline=name in OPERATORS)

@@ -19,7 +19,20 @@ from engine.states import STATE_TYPES, UNKNOWN_TYPE
 
 _ELSEWHERE = frozenset((Kind.TYPE, Kind.END, Kind.RULES, Kind.MACHINE, Kind.MACHINES, Kind.RETRIERS, Kind.CATCHERS))
 
-_DATA_ORDER = ("InputPath", "ItemsPath", "Parameters", "Result", "ResultSelector", "ResultPath", "OutputPath")
+_DATA_ORDER = (
+    "InputPath",
+    "ItemsPath",
+    "Items",
+    "Parameters",
+    "ItemSelector",
+    "Arguments",
+    "Result",
+    "ResultSelector",
+    "ResultPath",
+    "OutputPath",
+    "Output",
+    "Assign",
+)
 
 
 class StateForm(Part):
@@ -47,6 +60,16 @@ class StateForm(Part):
         """See :class:`Part`."""
         return (*self.rows.values(), *self._lists, self.unknown)
 
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        super().refresh()
+        self._offer()
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        super().enter()
+        self._offer()
+
     def retranslate(self) -> None:
         """See :class:`Part`."""
         super().retranslate()
@@ -55,6 +78,12 @@ class StateForm(Part):
                 part.say(tr("Rules"), tr("The first rule that matches decides."), tr("Add a rule"))
         if "data" in self._sections:
             self._sections["data"].setText(tr("Data"))
+
+    def _offer(self) -> None:
+        """Show the fields that the node may have, and those that it has all the same."""
+        for row_ in self.rows.values():
+            if (is_offered := self.place.offers(row_.spec)) == row_.isHidden():
+                row_.setVisible(is_offered)
 
     def _rows_of(self, group: str) -> None:
         specs = [spec for spec in self.fields if _group(spec) == group and spec.kind not in _ELSEWHERE]

@@ -299,7 +299,10 @@ class MainWindow(QMainWindow):
         set_language(wanted)
 
     def _switch_theme(self) -> None:
-        themes.set_theme("light" if themes.is_dark else "dark")
+        """Let go of hidden forms first and dress the others at the next turn, so that neither takes a frame too long."""
+        wanted = "light" if themes.is_dark else "dark"
+        themes.about_to_change.emit()
+        QTimer.singleShot(0, self, lambda: themes.set_theme(wanted))
 
     def _remember_theme(self) -> None:
         self.settings.theme = themes.choice

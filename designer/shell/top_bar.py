@@ -1,5 +1,7 @@
 """The bar on top: name and honest state of the workflow, undo, debugging, the run button, language, theme."""
 
+from typing import assert_never
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBar,
 from designer.document.document import Document
 from designer.look import icon, keep_icon, themes, tr
 from designer.shell.actions import Actions
-from engine.language.fields import Dialect
+from engine.language.dialects import Dialect
 
 HEIGHT = 48
 
@@ -160,9 +162,17 @@ class TopBar(QToolBar):
         self.dot.setVisible(self._document.is_modified)
 
     def _show_dialect(self) -> None:
-        is_tcsl = self._document.definition.dialect is Dialect.TCSL
-        self.dialect.setText("TCSL" if is_tcsl else tr("TCSL with extensions"))
-        tip = tr("Only what ASW documents") if is_tcsl else tr("Uses parts of the Amazon States Language; see Problems")
+        match self._document.definition.dialect:
+            case Dialect.TCSL:
+                words, tip = "TCSL", tr("Only what ASW documents")
+            case Dialect.EXTENDED:
+                words = tr("TCSL with extensions")
+                tip = tr("Uses parts of the Amazon States Language; see Problems")
+            case Dialect.ASL | Dialect.ASL_JSONATA as dialect:
+                words, tip = f"ASL ({dialect.query.value})", tr("Runs as Step Functions would run it")
+            case dialect:
+                assert_never(dialect)
+        self.dialect.setText(words)
         self.dialect.setToolTip(tip)
 
     def _paint_run_button(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.api.faults import Fault
 from engine.api.json_faults import JsonFault, read_json
 from engine.definition import Definition, read_definition
-from engine.language.fields import Dialect
+from engine.language.dialects import Dialect
 from engine.language.problems import Problem, Severity
 from engine.language.values import Json
 from engine.states.task import Task
@@ -46,8 +46,7 @@ def read(text: str, dialect: Dialect) -> Definition:
 
     One is read for every execution of it, and a large one takes long.
     """
-    del dialect  # the reader finds it out by itself
-    return read_definition(text)
+    return read_definition(text, dialect)
 
 
 def diagnose(text: str, machine_type: str) -> list[Diagnostic]:

@@ -14,7 +14,7 @@ from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call, configuration, no_such_machine
 from engine.history.service_events import without_data
-from engine.language.fields import Dialect
+from engine.language.dialects import Dialect
 from engine.language.values import Json
 
 _UNSUPPORTED_TYPE = "This operation is not supported by this type of state machine"

@@ -11,7 +11,7 @@ from engine.api.flow_events import flow_events
 from engine.api.flow_services import check_input
 from engine.api.flows import FlowCall, execution_qrn, milliseconds
 from engine.api.records import Run
-from engine.language.fields import Dialect
+from engine.language.dialects import Dialect
 from engine.language.values import Json
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")

@@ -9,7 +9,7 @@ from engine.api.faults import Fault
 from engine.api.flows import FlowCall, flow_qrn, seconds
 from engine.api.records import FlowService
 from engine.errors import InputError
-from engine.language.fields import Dialect
+from engine.language.dialects import Dialect
 from engine.language.input_text import read_input
 from engine.language.problems import Severity
 from engine.language.values import Json

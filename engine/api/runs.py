@@ -42,9 +42,7 @@ class Runs:
         name: str,
     ) -> Run:
         """Begin an execution and return its record, which ``run`` makes from the engine's id."""
-        execution = await self._engine.start(
-            definition, data, name=name, workflow=workflow, context=context, is_any_input=True
-        )
+        execution = await self._engine.start(definition, data, name=name, workflow=workflow, context=context)
         record = run(execution.id)
         self._registry.runs.keep(record)
         self._by_machine.setdefault(record.machine_arn, []).append(record.arn)
@@ -63,9 +61,7 @@ class Runs:
     ) -> list[HistoryEvent]:
         """Run an execution that nobody keeps until an event of it ``is_over``, and return its events so far."""
         events: list[HistoryEvent] = []
-        execution = await self._engine.start(
-            definition, data, context=context, is_any_input=True, runner=runner, is_kept=False
-        )
+        execution = await self._engine.start(definition, data, context=context, runner=runner, is_kept=False)
 
         def note(event: HistoryEvent) -> None:
             if not events or not is_over(events[-1]):

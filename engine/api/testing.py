@@ -13,7 +13,7 @@ from engine.history.events import ErrorCaught, HistoryEvent, RetryScheduled, Sta
 from engine.history.service_events import compact_json
 from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
-from engine.language.fields import Dialect
+from engine.language.dialects import Dialect
 from engine.language.values import Json
 from engine.workers.pool import WorkerPool
 

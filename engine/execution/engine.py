@@ -10,6 +10,7 @@ from engine.errors import DefinitionError, InputError
 from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
+from engine.execution.limits import Limits
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
 from engine.integrations import Callbacks, TaskRunner
@@ -68,23 +69,24 @@ class Engine:
         file: str = "",
         functions: Path | None = None,
         debugger: Debugger | None = None,
+        limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
-        is_any_input: bool = False,
         runner: TaskRunner | None = None,
         is_kept: bool = True,
     ) -> Execution:
-        """Begin an execution of ``definition`` with the input ``data``, an object unless ``is_any_input``.
+        """Begin an execution of ``definition`` with the input ``data``: an object, or in ASL any JSON.
 
-        ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder. ``context``
-        gives members of the context object's Execution and StateMachine in place of our own. ``runner`` carries out
-        the Tasks in place of what the folder has. An execution that ``is_kept`` goes into the history, if there is one.
+        ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder, ``limits`` the
+        quotas of the definition's dialect. ``context`` gives members of the context object's Execution and
+        StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has. An execution
+        that ``is_kept`` goes into the history, if there is one.
 
         Raises:
             DefinitionError: the definition has errors.
-            InputError: ``data`` is no object and has to be one.
+            InputError: ``data`` is no object, which TCSL asks for.
         """
         _check(definition)
-        if not is_any_input and not isinstance(data, dict):
+        if not isinstance(data, dict) and not definition.dialect.is_asl:
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
         runner = runner or TaskRunner(functions or self._functions, self._pool, self._callbacks)
         execution = Execution(
@@ -96,6 +98,7 @@ class Engine:
             clock=self._clock,
             debugger=debugger,
             context=context,
+            limits=limits,
             ended=lambda event: self._forget(execution, event, is_kept=is_kept),
         )
         if is_kept:

@@ -4,13 +4,15 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.definition import Definition
-from engine.errors import RUNTIME, TIMEOUT, StateFailed
+from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
 from engine.execution.interpreter import Interpreter, TooManyEvents, timestamp
+from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
+from engine.execution.quota import CountingInterpreter
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
@@ -39,8 +41,9 @@ _STOPPED = "The execution was stopped"
 class Execution:
     """A running or finished execution; made by :meth:`engine.Engine.start`.
 
-    ``events`` grows as it runs; ``view`` is their fold. ``ended`` is called once, after all subscribers.
-    ``context`` gives members of the context object's Execution and StateMachine in place of our own.
+    ``events`` grows as it runs; ``view`` is their fold. ``ended`` is called once, after all subscribers. ``limits``
+    of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
+    the context object's Execution and StateMachine in place of our own.
     """
 
     def __init__(
@@ -54,12 +57,14 @@ class Execution:
         clock: Clock,
         debugger: Debugger | None = None,
         ended: Callable[[ExecutionEnded], None] | None = None,
+        limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.name = name
         self.workflow = workflow
         self.definition = definition
+        self._is_asl = definition.dialect.is_asl
         self.input = data
         self.debugger = debugger
         self.events: list[HistoryEvent] = []
@@ -69,8 +74,16 @@ class Execution:
         self._subscribers: tuple[Subscriber, ...] = ()
         self._ended = ended
         self._clock = clock
-        self._interpreter = Interpreter(
-            runner=runner, clock=clock, record=self._record, context=self._context(context or {}), debugger=debugger
+        limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
+        self._interpreter = _interpreter(
+            limits,
+            runner=runner,
+            clock=clock,
+            record=self._record,
+            context=self._context(context or {}),
+            events=self.events,
+            debugger=debugger,
+            is_asl=self._is_asl,
         )
         self._task: asyncio.Task[Result] | None = None
         self._stopped: Result | None = None
@@ -129,6 +142,7 @@ class Execution:
                 "Input": self.input,
                 "StartTime": timestamp(self._clock.now()),
                 "RoleArn": "",
+                **({"RedriveCount": 0} if self._is_asl else {}),
                 **given.get("Execution", {}),
             },
             "StateMachine": {"Id": "local", "Name": self.workflow, **given.get("StateMachine", {})},
@@ -150,9 +164,13 @@ class Execution:
         machine = self.definition.machine
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:
+            if limit is None:
+                return await self._outcome(machine)
             async with self._clock.time_limit(limit) as self._interpreter.limit:
                 return await self._outcome(machine)
         except TimeoutError:
+            if self._is_asl:
+                return Result("TIMED_OUT", None, dotted_error(TIMEOUT))
             return Result("TIMED_OUT", None, TIMEOUT, f"The execution took longer than {limit:g} s")
         except asyncio.CancelledError:
             if self._stopped is None:
@@ -165,7 +183,14 @@ class Execution:
         except StateFailed as failure:
             return Result("FAILED", None, failure.error, failure.cause)
         except TooManyEvents as excess:
-            return Result("FAILED", None, RUNTIME, str(excess))
+            return Result("FAILED", None, dotted_error(RUNTIME) if self._is_asl else RUNTIME, str(excess))
         except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
             log.exception("the engine failed in execution %s", self.id)
             return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
+
+
+def _interpreter(limits: Limits, **parts: Any) -> Interpreter:
+    """Return the interpreter that keeps to ``limits``; counting events is left out where nobody limits them."""
+    if limits.history_events is None:
+        return Interpreter(limits=limits, **parts)
+    return CountingInterpreter(most=limits.history_events, limits=limits, **parts)

@@ -3,19 +3,24 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from engine.errors import RUNTIME, EngineError, StateFailed
+from engine.errors import QUERY_EVALUATION, RUNTIME, EngineError, StateFailed
 from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
+from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.retrying import Retry, RetryCounter, find_catcher
-from engine.expressions.paths import compile_result_path
+from engine.execution.service_failures import check_size, error_output, of_function, resource_name, told
+from engine.execution.variables import Scope
+from engine.expressions.paths import Variables, compile_result_path
 from engine.history.events import (
     ErrorCaught,
+    EvaluationFailed,
     Event,
     ExecutionPath,
+    HistoryEvent,
     IterationEnded,
     IterationStarted,
     MapStarted,
@@ -33,12 +38,13 @@ from engine.history.events import (
     TaskTaken,
     WaitStarted,
 )
+from engine.history.service_ids import ServiceIds
 from engine.integrations import TaskCall, TaskRunner
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
-from engine.language.machine import Transition, TransitionKind
+from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
-from engine.states.data_flow import write_result
+from engine.states.data_flow import build_object, write_result
 from engine.states.task import Task
 
 E = TypeVar("E", bound=Event)
@@ -58,6 +64,7 @@ class TooManyEvents(EngineError):
 class Interpreter:
     """Runs the machines of one execution; ``record`` takes each history event as it happens.
 
+    ``events`` are those recorded so far. ``is_asl`` is whether failures are told and handled as Step Functions does.
     ``limit`` is the time limit of the execution, once it runs under one.
     """
 
@@ -68,8 +75,14 @@ class Interpreter:
         clock: Clock,
         record: Callable[[Any], None],
         context: dict[str, Json],
+        events: Sequence[HistoryEvent],
         debugger: Debugger | None = None,
+        is_asl: bool = False,
+        limits: Limits = NO_LIMITS,
     ) -> None:
+        self.is_asl = is_asl
+        self.limits = limits
+        self._is_limited = limits.payload_bytes is not None
         self.runner = runner
         self.clock = clock
         self._now = clock.now
@@ -80,6 +93,17 @@ class Interpreter:
         self._held = 0
         self._last_id = 0
         self._next_turn = 0.0
+        self._events = events
+        self._service_ids = ServiceIds()
+
+    def entered_event_id(self, path: ExecutionPath) -> int:
+        """Return the id that Step Functions would give the event that entered the state at ``path``."""
+        return self._counted().entered(path)
+
+    def _counted(self) -> ServiceIds:
+        """Return the service's ids of all events so far."""
+        self._service_ids.catch_up(self._events)
+        return self._service_ids
 
     def emit(self, event_type: type[E], path: ExecutionPath, **details: Any) -> E:
         """Record one history event and return it."""
@@ -98,8 +122,31 @@ class Interpreter:
     def exit(self, path: ExecutionPath, way_out: Exit) -> None:
         """Record that a state is done."""
         self._last_id += 1
-        output, transition = way_out
-        self._record(StateExited(self._last_id, self._now(), path, output, transition.target, transition.field))
+        output, way, assigned = way_out
+        self._record(StateExited(self._last_id, self._now(), path, output, way.target, way.field, assigned))
+
+    def take(self, way_out: Exit, data: Json, state: StateBase, scope: Scope) -> Exit:
+        """Give variables their new values and see that the output, unless it is the input, is not too large.
+
+        Raises:
+            StateFailed: it is, or the variables are.
+        """
+        limit = self.limits.payload_bytes
+        if limit is not None and way_out.output is not data:
+            check_size(way_out.output, limit, state.name)
+        if way_out.assigned:
+            scope.assign(way_out.assigned)
+        return way_out
+
+    def told(self, failure: StateFailed, state: StateBase, path: ExecutionPath) -> StateFailed:
+        """Return ``failure`` of the state at ``path`` in the words of the dialect; an expression's is an event too."""
+        if not self.is_asl or failure.is_told:
+            return failure
+        words = told(failure, state.name, lambda: self.entered_event_id(path))
+        if failure.error == QUERY_EVALUATION:
+            location = getattr(failure, "field", "")  # that of an expression; a setting out of its range has none
+            self.emit(EvaluationFailed, path, error=words.error, cause=words.cause, location=location)
+        return words
 
     async def run_machine(
         self,
@@ -108,14 +155,17 @@ class Interpreter:
         path: ExecutionPath = (),
         pointer: str = "",
         item: MapItem | None = None,
+        scope: Scope | None = None,
     ) -> Json:
         """Run ``machine`` on ``data`` and return its output.
 
-        ``path`` and ``pointer`` say where the machine stands in the execution and in the definition.
+        ``path`` and ``pointer`` say where the machine stands in the execution and in the definition; ``scope``
+        holds its variables.
 
         Raises:
             StateFailed: a state failed and nothing caught it.
         """
+        scope = scope or Scope()
         states, monotonic = machine.states, time.monotonic
         name: str | None = machine.start_at
         while name is not None:
@@ -126,14 +176,18 @@ class Interpreter:
                 assert isinstance(state, InstantState)
                 self.enter(state, state_path, pointer + state.place, data)
                 try:
-                    way_out = state.step(data, _NO_CONTEXT)
-                except StateFailed as failure:
+                    way_out = state.step(data, _NO_CONTEXT, scope.values)
+                    if self._is_limited or way_out[2]:
+                        self.take(way_out, data, state, scope)
+                except StateFailed as raised:
+                    failure = self.told(raised, state, state_path)
                     self.emit(StateErred, state_path, error=failure.error, cause=failure.cause, trace=failure.trace)
-                    raise
+                    raise failure from raised.__cause__
                 self.exit(state_path, way_out)
             else:
-                way_out = await StateRun(self, state, state_path, pointer + state.place, item).run(data)
-            data, transition = way_out
+                run = StateRun(self, state, state_path, pointer + state.place, item, scope)
+                way_out = await run.run(data)
+            data, transition, _ = way_out
             name = transition.target
             if monotonic() > self._next_turn:
                 await self._take_turn()
@@ -175,16 +229,23 @@ class Interpreter:
 class StateRun:
     """One entry of one state: what :class:`engine.states.base.Run` promises, and the retries around it."""
 
-    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_state", "_token")
+    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_scope", "_state", "_token")
 
     def __init__(
-        self, interpreter: Interpreter, state: StateBase, path: ExecutionPath, pointer: str, item: MapItem | None
+        self,
+        interpreter: Interpreter,
+        state: StateBase,
+        path: ExecutionPath,
+        pointer: str,
+        item: MapItem | None,
+        scope: Scope,
     ) -> None:
         self._interpreter = interpreter
         self._state = state
         self._path = path
         self._pointer = pointer
         self._item = item
+        self._scope = scope
         self._entered_at = 0.0
         self._retries = 0
         self._token = ""  # of the attempt under way, when its arguments may hold it
@@ -197,32 +258,46 @@ class StateRun:
             if interpreter.debugger is not None:
                 data = await interpreter.gate(path, self._pointer, data)
             if state.blocker:
-                way_out = self._catch(StateFailed(RUNTIME, state.blocker), data)
+                way_out = self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
             elif isinstance(state, InstantState):
-                way_out = state.step(data, self.context if state.uses_context else _NO_CONTEXT)
+                context = self.context if state.uses_context else _NO_CONTEXT
+                way_out = self._take(state.step(data, context, self._scope.values), data)
             else:
                 assert isinstance(state, WaitingState)
                 way_out = await self._run_with_retries(state, data)
-        except StateFailed as failure:
+        except StateFailed as raised:
+            failure = self._told(raised)
             interpreter.emit(StateErred, path, error=failure.error, cause=failure.cause, trace=failure.trace)
-            raise
+            raise failure from raised.__cause__
         except asyncio.CancelledError:
             interpreter.emit(StateAborted, path)
             raise
         interpreter.exit(path, way_out)
         return way_out
 
+    def _take(self, way_out: Exit, data: Json) -> Exit:
+        return self._interpreter.take(way_out, data, self._state, self._scope)
+
+    def _told(self, failure: StateFailed) -> StateFailed:
+        return self._interpreter.told(failure, self._state, self._path)
+
+    @property
+    def entered_event_id(self) -> int:
+        """See :class:`Run`."""
+        return self._interpreter.entered_event_id(self._path)
+
+    @property
+    def variables(self) -> Variables:
+        """See :class:`Run`."""
+        return self._scope.values
+
     @property
     def context(self) -> dict[str, Json]:
         """See :class:`Run`."""
-        context: dict[str, Json] = {
-            **self._interpreter.context,
-            "State": {
-                "Name": self._state.name,
-                "EnteredTime": timestamp(self._entered_at),
-                "RetryCount": self._retries,
-            },
-        }
+        entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": timestamp(self._entered_at)}
+        if self._state.retry or not self._interpreter.is_asl:
+            entered["RetryCount"] = self._retries
+        context: dict[str, Json] = {**self._interpreter.context, "State": entered}
         if isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN):
             self._token = new_token()
             context["Task"] = {"Token": self._token}
@@ -273,8 +348,11 @@ class StateRun:
         )
         try:
             result = await self._interpreter.runner.run(call)
-        except StateFailed as failure:
-            stdout, stderr = getattr(failure, "stdout", ""), getattr(failure, "stderr", "")
+            if self._interpreter.limits.payload_bytes is not None:
+                check_size(result.value, self._interpreter.limits.payload_bytes, resource_name(resource))
+        except StateFailed as raised:
+            failure = self._told(of_function(raised, resource) if self._interpreter.is_asl else raised)
+            stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
             emit(
                 TaskFailed,
                 path,
@@ -283,19 +361,20 @@ class StateRun:
                 trace=failure.trace,
                 stdout=stdout,
                 stderr=stderr,
-                mocked=getattr(failure, "mocked", False),
+                mocked=getattr(raised, "mocked", False),
             )
-            raise
+            raise failure from raised.__cause__
         emit(TaskSucceeded, path, result=result.value, stdout=result.stdout, stderr=result.stderr, mocked=result.mocked)
         return result.value
 
     async def run_inner(self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None) -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, (*self._path, index)
+        scope = self._scope.inner() if machine.has_assigns else self._scope
         emit(IterationStarted, path, input=data)
         try:
             output = await self._interpreter.run_machine(
-                machine, data, path, self._pointer + suffix, item or self._item
+                machine, data, path, self._pointer + suffix, item or self._item, scope
             )
         except StateFailed as failure:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
@@ -312,13 +391,14 @@ class StateRun:
         return {"execution_id": execution["Id"], "execution_name": execution["Name"], "state": self._state.name}
 
     async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
-        counter = RetryCounter(state.retry)
+        counter = RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
         while True:
             try:
-                return await state.run(data, self)
-            except StateFailed as failure:
+                return self._take(await state.run(data, self), data)
+            except StateFailed as raised:
                 if _is_cancelled():
-                    raise asyncio.CancelledError from failure  # what failed was the stopping of it
+                    raise asyncio.CancelledError from raised  # what failed was the stopping of it
+                failure = self._told(raised)
                 retry = counter.next_retry(failure)
                 if retry is None:
                     return self._catch(failure, data)
@@ -340,18 +420,31 @@ class StateRun:
 
     def _catch(self, failure: StateFailed, data: Json) -> Exit:
         """Return the exit through the first matching catcher, or raise ``failure`` again."""
-        found = find_catcher(self._state.catch, failure)
+        is_asl = self._interpreter.is_asl
+        found = find_catcher(self._state.catch, failure, is_asl=is_asl)
         if found is None:
             raise failure
         index, catcher = found
         error: dict[str, Json] = {"Error": failure.error, "Cause": failure.cause}
-        path = None if catcher.result_path is None else compile_result_path(catcher.result_path)
-        output = write_result(path, data, error)
+        if is_asl:
+            error = error_output(failure)
+        output, assigned = self._caught(catcher, data, error)
         self._interpreter.emit(
             ErrorCaught, self._path, error=failure.error, cause=failure.cause, catcher=index, target=catcher.next
         )
         way = Transition(kind=TransitionKind.CATCH, target=catcher.next, field=f"/Catch/{index}/Next", index=index)
-        return Exit(output, way)
+        return self._take(Exit(output, way, assigned), data)
+
+    def _caught(self, catcher: Catcher, data: Json, error: dict[str, Json]) -> tuple[Json, dict[str, Json] | None]:
+        """Return what a catcher makes of the input and ``error``, and the variables it assigns."""
+        states: dict[str, Json] = {"input": data, "errorOutput": error}
+        assigned = None
+        if catcher.assign is not None:
+            assigned = build_object(catcher.assign, error, self.context, self.variables, states)
+        if catcher.output is not None:
+            return catcher.output.build(error, self.context, self.variables, states), assigned
+        path = None if catcher.result_path is None else compile_result_path(catcher.result_path)
+        return write_result(path, data, error), assigned
 
 
 _NO_CONTEXT: dict[str, Json] = {}

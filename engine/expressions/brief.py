@@ -23,6 +23,16 @@ def brief(value: Json, limit: int = _LIMIT) -> str:
     return "".join(parts)
 
 
+def compact(value: Json) -> str:
+    """Return the whole of ``value`` as JSON without blanks, as the service shows values in causes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def plain(value: Json) -> str:
+    """Return a text as it is and anything else as :func:`compact` writes it."""
+    return value if isinstance(value, str) else compact(value)
+
+
 def named(value: Json, limit: int = _LIMIT) -> str:
     """Return the type of ``value`` and the value in brief: ``array [1,2]``; a null is named once."""
     return type_name(value) if value is None else f"{type_name(value)} {brief(value, limit)}"

@@ -4,8 +4,8 @@ import difflib
 from functools import lru_cache
 
 from engine.expressions.intrinsics import INTRINSICS, Intrinsic
-from engine.expressions.path_grammar import scan_path
-from engine.expressions.paths import Reader, path_from
+from engine.expressions.path_grammar import IN_ARGUMENT, scan_path
+from engine.expressions.paths import Reader, Variables, path_from
 from engine.expressions.scanner import ExpressionError, Scanner
 from engine.language.values import Json
 
@@ -51,8 +51,8 @@ def _read_call(scanner: Scanner, depth: int) -> Reader:
 
 
 def _call_reader(intrinsic: Intrinsic, arguments: tuple[Reader, ...]) -> Reader:
-    def read(data: Json, context: Json = None) -> Json:
-        return intrinsic.call([argument(data, context) for argument in arguments])
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
+        return intrinsic.call([argument(data, context, variables) for argument in arguments])
 
     return read
 
@@ -98,7 +98,7 @@ def _read_argument(scanner: Scanner, depth: int, *, is_template: bool) -> Reader
     if scanner.next == "'":
         return _constant(_read_text(scanner, is_template=is_template))
     if scanner.next == "$":
-        parsed = scan_path(scanner)
+        parsed = scan_path(scanner, IN_ARGUMENT)
         return path_from(scanner.text[start : scanner.position], parsed).read
     if scanner.text.startswith("States.", start):
         return _read_call(scanner, depth + 1)
@@ -112,7 +112,7 @@ def _read_argument(scanner: Scanner, depth: int, *, is_template: bool) -> Reader
 
 
 def _constant(value: Json) -> Reader:
-    def read(data: Json, context: Json = None) -> Json:
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
         return value
 
     return read

@@ -6,16 +6,26 @@ from typing import TypeAlias, assert_never
 from engine.errors import DefinitionError
 from engine.expressions.brief import brief
 from engine.expressions.operators import OPERATORS, Operator
-from engine.expressions.paths import compile_path
-from engine.language.machine import Combination, Comparison, Condition
+from engine.expressions.paths import PathMissing, Variables, compile_path
+from engine.language.machine import Combination, Comparison, Condition, Query
+from engine.language.shorten import shorten
 from engine.language.values import Json
 
-__all__ = ["OPERATORS", "CompiledCondition", "Operator", "compile_condition", "describe", "evaluate"]
+__all__ = [
+    "OPERATORS",
+    "CompiledCondition",
+    "ConditionPathMissing",
+    "Operator",
+    "compile_condition",
+    "describe",
+    "evaluate",
+]
 
-CompiledCondition: TypeAlias = Callable[[Json, Json], bool]
-"""Called with the data and the context object; raises StateFailed when a path finds nothing."""
+CompiledCondition: TypeAlias = Callable[[Json, Json, Variables | None], bool]
+"""Called with the data, the context object and the variables; raises StateFailed when a path finds nothing."""
 
 _OPERAND_LENGTH = 24
+_QUERY_LENGTH = 40
 _CACHED = 4096
 # By identity, because equal conditions need not mean the same (1 equals true for Python), and some operands
 # have no hash. Keeping the condition beside its function keeps its identity taken.
@@ -35,7 +45,20 @@ _TYPE_WORDS = {
 }
 
 
-def evaluate(condition: Condition, data: Json, context: Json = None) -> bool:
+class ConditionPathMissing(PathMissing):
+    """A path of a condition found no value."""
+
+    def __init__(self, missing: PathMissing) -> None:
+        super().__init__(missing.path, missing.data)
+        self.cause = missing.cause
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`."""
+        return f"Invalid path '{self.path}': The choice state's condition path references an invalid value."
+
+
+def evaluate(condition: Condition, data: Json, context: Json = None, variables: Variables | None = None) -> bool:
     """Tell whether ``condition`` holds for ``data``.
 
     A value of another type than the operator's makes a comparison false; booleans are no numbers.
@@ -43,7 +66,7 @@ def evaluate(condition: Condition, data: Json, context: Json = None) -> bool:
     Raises:
         StateFailed: a path finds nothing (StatesRuntime); IsPresent answers instead.
     """
-    return compile_condition(condition)(data, context)
+    return compile_condition(condition)(data, context, variables)
 
 
 def compile_condition(condition: Condition) -> CompiledCondition:
@@ -69,6 +92,8 @@ def describe(condition: Condition, language: str = "en") -> str:
     match condition:
         case Comparison():
             return _describe_comparison(condition, language)
+        case Query(text=text):
+            return shorten(text, _QUERY_LENGTH)
         case Combination(operator="Not", conditions=(inner,)):
             return f"{_WORDS[language]['Not']}({describe(inner, language)})"
         case Combination(operator=name, conditions=()):
@@ -86,19 +111,33 @@ def _compile(condition: Condition) -> CompiledCondition:
     match condition:
         case Comparison():
             return _compile_comparison(condition)
+        case Query():
+            return _compile_query(condition)
         case Combination(operator="And", conditions=inners):
             tests = tuple(map(_compile, inners))
-            return lambda data, context: all(test(data, context) for test in tests)
+            return lambda data, context, variables: all(test(data, context, variables) for test in tests)
         case Combination(operator="Or", conditions=inners):
             tests = tuple(map(_compile, inners))
-            return lambda data, context: any(test(data, context) for test in tests)
+            return lambda data, context, variables: any(test(data, context, variables) for test in tests)
         case Combination(operator="Not", conditions=(inner,)):
             negated = _compile(inner)
-            return lambda data, context: not negated(data, context)
+            return lambda data, context, variables: not negated(data, context, variables)
         case Combination(operator=name):
             raise DefinitionError(f"a condition cannot be made with {name} of {len(condition.conditions)} conditions")
         case _:
             assert_never(condition)
+
+
+def _compile_query(condition: Query) -> CompiledCondition:
+    from engine.expressions.jsonata import compile_jsonata  # slow to import, and few definitions have any
+
+    jsonata, place = compile_jsonata(condition.text), condition.place
+
+    def test(data: Json, context: Json, variables: Variables | None) -> bool:
+        bindings: dict[str, Json] = {**(variables or {}), "states": {"input": data, "context": context}}
+        return jsonata.evaluate(bindings, place, "boolean") is True
+
+    return test
 
 
 def _compile_comparison(comparison: Comparison) -> CompiledCondition:
@@ -106,13 +145,16 @@ def _compile_comparison(comparison: Comparison) -> CompiledCondition:
     if operator is None:
         raise DefinitionError(f"there is no comparison operator {comparison.operator}")
     path = compile_path(comparison.variable)
-    read, test, operand = path.read, operator.test, comparison.operand
+    test, operand = operator.test, comparison.operand
     if operator.name == "IsPresent":
-        return lambda data, context: path.is_present(data, context) is operand
+        return lambda data, context, variables: path.is_present(data, context, variables) is operand
+    read = path.read
     if operator.takes_path:
         read_operand = compile_path(str(operand)).read
-        return lambda data, context: test(read(data, context), read_operand(data, context))
-    return lambda data, context: test(read(data, context), operand)
+        return lambda data, context, variables: test(
+            read(data, context, variables), read_operand(data, context, variables)
+        )
+    return lambda data, context, variables: test(read(data, context, variables), operand)
 
 
 def _describe_comparison(comparison: Comparison, language: str) -> str:

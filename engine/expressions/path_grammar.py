@@ -1,62 +1,40 @@
 """Reading paths: Jayway's JSONPath, refused with a reason and a column where it is not one.
 
-Definite paths select at most one value: only names and indexes. ``..``, ``*``, slices, unions and
-filters select any number of values.
+Where Jayway's library and RFC 9535 differ this is Jayway's; ``paths.md`` beside this file lists the differences.
 """
 
-import enum
-from dataclasses import dataclass
-from typing import NamedTuple, NoReturn, TypeAlias
+import re
+from functools import lru_cache
 
-from engine.expressions.filter_grammar import Test, read_filter
+from engine.expressions.constants import read_constant
+from engine.expressions.filter_grammar import read_filter
+from engine.expressions.path_functions import FUNCTIONS
+from engine.expressions.path_tree import (
+    Call,
+    Constant,
+    Filter,
+    Indexes,
+    Names,
+    ParsedPath,
+    Selector,
+    Slice,
+    Step,
+    Wildcard,
+)
 from engine.expressions.scanner import ExpressionError, Scanner
+
+IN_ARGUMENT = ",) \t\r\n"
+"""What ends a path that is an argument of a function."""
+_IN_FILTER = " )<>=~!"
+_MAX_DEPTH = 16
+_INDEXES = re.compile(r" *(-?[0-9]+(?: *, *-?[0-9]+)*) *\]")
+_SLICE = re.compile(r" *(-?[0-9]+)?:(?:(-?[0-9]+)?(?::[-0-9:]*)?)? *\]")
+_NUMERIC = " ,-:0123456789"
+_LARGEST = 2**31
 
 
 class PathError(ExpressionError):
     """A path cannot be read; see :class:`ExpressionError` for the place and the reason."""
-
-
-class Wildcard(enum.Enum):
-    """``*``: every member or element."""
-
-    ALL = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """``[?(...)]``: the candidates for which the test is true."""
-
-    test: Test
-
-
-Selector: TypeAlias = str | int | slice | Wildcard | Filter
-
-
-class Step(NamedTuple):
-    """One step of a path: selectors side by side; ``is_deep`` applies them to every value below too (``..``)."""
-
-    selectors: tuple[Selector, ...]
-    is_deep: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedPath:
-    """A path in parts. ``is_context``: it starts with ``$$``. ``has_length``: it ends in ``.length()``."""
-
-    is_context: bool
-    steps: tuple[Step, ...]
-    has_length: bool
-
-    @property
-    def definite_steps(self) -> tuple[str | int, ...] | None:
-        """The names and indexes of a definite path, or None when the path may select several values."""
-        plain: list[str | int] = []
-        for selectors, is_deep in self.steps:
-            first = selectors[0]
-            if is_deep or len(selectors) > 1 or not isinstance(first, str | int):
-                return None
-            plain.append(first)
-        return tuple(plain)
 
 
 def read_path(text: str) -> ParsedPath:
@@ -67,129 +45,175 @@ def read_path(text: str) -> ParsedPath:
     """
     scanner = Scanner(text, PathError)
     path = scan_path(scanner)
-    if not scanner.is_at_end:
-        _fail_at_step(scanner)
+    # Jayway drops spaces at the end.
+    if scanner.text[scanner.position :].strip(" "):
+        scanner.fail("no-step")
     return path
 
 
-def scan_path(scanner: Scanner) -> ParsedPath:
-    """Read a path at the cursor, as far as it goes; it may be an argument of a function."""
-    scanner.expect("$", "no-dollar")
-    is_context = scanner.take("$")
+def scan_path(scanner: Scanner, stops: str = "", depth: int = 0) -> ParsedPath:
+    """Read a path at the cursor, up to the end or a character of ``stops``; ``depth`` counts filters around it."""
+    if depth > _MAX_DEPTH:
+        scanner.fail("too-deep")
+    start, variable = _read_start(scanner, depth)
     steps: list[Step] = []
-    while True:
-        start = scanner.position
-        if scanner.take(".."):
-            steps.append(_read_deep_step(scanner))
-        elif scanner.take("."):
-            if _take_length(scanner, start):
-                return _with_length(scanner, start, is_context, steps)
-            steps.append(_read_dot_step(scanner))
-        elif scanner.next == "[":
-            steps.append(Step(_read_brackets(scanner)))
+    while not _is_at_stop(scanner, stops, is_first=not steps):
+        place = scanner.position
+        is_deep = scanner.take("..")
+        if not is_deep and not scanner.take(".") and scanner.next != "[":
+            _check_bare_name(scanner, stops, is_first=not steps)
+        if scanner.next == "[":
+            steps.append(Step(_read_brackets(scanner, depth), is_deep))
+        elif scanner.take("*"):
+            steps.append(Step(Wildcard.ALL, is_deep))
         else:
-            return ParsedPath(is_context, tuple(steps), has_length=False)
+            name = _read_name(scanner, stops)
+            if scanner.next == "(":
+                if is_deep:
+                    scanner.fail("function-behind-dots", place)
+                call = _read_call(scanner, name, place, stops, depth)
+                return _with_call(start, variable, tuple(steps), call)
+            steps.append(Step(Names((name,)), is_deep))
+    return ParsedPath(start, tuple(steps), None, variable)
 
 
-def _with_length(scanner: Scanner, start: int, is_context: bool, steps: list[Step]) -> ParsedPath:
-    path = ParsedPath(is_context, tuple(steps), has_length=True)
-    if path.definite_steps is None:
-        scanner.fail("length-of-many", start)
-    if scanner.next in (".", "["):
-        scanner.fail("length-not-last", start)
-    return path
+def _read_start(scanner: Scanner, depth: int) -> tuple[str, str | None]:
+    """Read what a path starts with; inside a filter there are neither variables nor the context object."""
+    if depth and scanner.take("@"):
+        return "@", None
+    scanner.expect("$", "no-dollar")
+    if depth:
+        return "$", None
+    if scanner.take("$"):
+        return "$$", None
+    return "$", scanner.identifier()
 
 
-def _take_length(scanner: Scanner, start: int) -> bool:
-    """Move over ``length()``; any other function is refused."""
-    after_dot = scanner.position
-    name = scanner.name()
-    if name and scanner.take("("):
-        if name != "length":
-            scanner.fail("unknown-function", start + 1, name=name)
-        scanner.skip_blanks()
-        scanner.expect(")", "unclosed-filter")
+def _is_at_stop(scanner: Scanner, stops: str, *, is_first: bool) -> bool:
+    following = scanner.next
+    if not following or following in stops:
         return True
-    scanner.position = after_dot
-    return False
+    # What ends the whole path is the caller's to judge.
+    return not stops and ((is_first and following not in ".[") or following == " ")
 
 
-def _read_deep_step(scanner: Scanner) -> Step:
-    if scanner.next == "[":
-        return Step(_read_brackets(scanner), is_deep=True)
-    if scanner.take("*"):
-        return Step((Wildcard.ALL,), is_deep=True)
-    return Step((_read_name(scanner),), is_deep=True)
+def _check_bare_name(scanner: Scanner, stops: str, *, is_first: bool) -> None:
+    """Fail unless a name stands right behind a bracket, which Jayway reads like a name behind a dot.
+
+    It drops a single character there; that is always a slip, and refused.
+    """
+    found = _name_pattern(stops).match(scanner.text, scanner.position)
+    if is_first or not found or len(found[0]) < 2:
+        scanner.fail("no-step")
 
 
-def _read_dot_step(scanner: Scanner) -> Step:
-    # Jayway reads $.['a'] like $['a'].
-    if scanner.next == "[":
-        return Step(_read_brackets(scanner))
-    if scanner.take("*"):
-        return Step((Wildcard.ALL,))
-    return Step((_read_name(scanner),))
-
-
-def _read_name(scanner: Scanner) -> str:
-    start = scanner.position
-    name = scanner.name()
-    if not name:
+def _read_name(scanner: Scanner, stops: str) -> str:
+    found = _name_pattern(stops).match(scanner.text, scanner.position)
+    if not found:
         scanner.fail("no-name")
-    # A path may stand in a function's arguments, where blanks, commas and parentheses end it.
-    if scanner.next and scanner.next not in ".[,) \t\r\n":
-        scanner.fail("odd-name", name=scanner.text[start : scanner.position + 1])
-    return name
-
-
-def _read_brackets(scanner: Scanner) -> tuple[Selector, ...]:
-    scanner.expect("[", "no-step")
-    selectors: list[Selector] = []
-    while True:
-        scanner.skip_blanks()
-        selectors.append(_read_selector(scanner))
-        scanner.skip_blanks()
-        if scanner.take("]"):
-            return tuple(selectors)
-        if not scanner.take(","):
-            scanner.fail("unclosed-bracket")
-
-
-def _read_selector(scanner: Scanner) -> Selector:
-    if scanner.next in ("'", '"'):
-        return scanner.quoted()
-    if scanner.take("*"):
-        return Wildcard.ALL
-    if scanner.take("?"):
-        return Filter(read_filter(scanner))
     start = scanner.position
-    first = scanner.integer()
-    scanner.skip_blanks()
-    if scanner.next == ":":
-        return _read_slice(scanner, first)
-    if first is None:
-        scanner.fail("no-selector", start)
-    return first
+    scanner.position = found.end()
+    following = scanner.next
+    if following and following not in ".[(" and following not in stops and scanner.text[scanner.position :].strip(" "):
+        scanner.fail("odd-name", name=scanner.text[start : scanner.position + 1])
+    return found[0]
 
 
-def _read_slice(scanner: Scanner, first: int | None) -> slice:
-    scanner.expect(":", "no-selector")
+@lru_cache(maxsize=8)
+def _name_pattern(stops: str) -> re.Pattern[str]:
+    # Jayway takes braces too; here they are a ${placeholder} that is not filled in yet.
+    # Quotes and slashes in a filter start strings and patterns, wherever they stand.
+    others = "'\"/" if stops == _IN_FILTER else ""
+    return re.compile(r"[^\s.\[({}\x00-\x1f\x7f" + re.escape(stops) + others + "]+")
+
+
+def _with_call(start: str, variable: str | None, steps: tuple[Step, ...], call: Call) -> ParsedPath:
+    if steps and steps[0].is_deep:
+        # Jayway turns $..a.sum() into $.sum($..a): one call with all matches, not one for each.
+        call = Call(call.name, (ParsedPath("$", steps),))
+        steps = ()
+    return ParsedPath(start, steps, call, variable)
+
+
+def _read_call(scanner: Scanner, name: str, place: int, stops: str, depth: int) -> Call:
+    if name not in FUNCTIONS:
+        scanner.fail("unknown-function", place + 1, name=name, known=", ".join(FUNCTIONS))
+    scanner.expect("(", "no-parenthesis")
+    arguments: list[ParsedPath | Constant] = []
     scanner.skip_blanks()
-    stop = scanner.integer()
-    scanner.skip_blanks()
-    step = None
-    if scanner.take(":"):
+    while not scanner.take(")"):
+        if stops == _IN_FILTER:
+            scanner.fail("argument-in-filter")
+        arguments.append(_read_argument(scanner, depth))
         scanner.skip_blanks()
-        start = scanner.position
-        step = scanner.integer()
-        if step == 0:
-            scanner.fail("zero-step", start)
-    return slice(first, stop, step)
+        if not scanner.take(",") and scanner.next != ")":
+            scanner.fail("no-comma")
+        scanner.skip_blanks()
+    if not _is_at_stop(scanner, stops, is_first=False):
+        scanner.fail("function-not-last", place)
+    return Call(name, tuple(arguments))
 
 
-def _fail_at_step(scanner: Scanner) -> NoReturn:
-    name = scanner.text[: scanner.position]
-    name = name[max(name.rfind(mark) for mark in ".]$") + 1 :]
-    if name and scanner.next in " \t\r\n(),":
-        scanner.fail("odd-name", name=name + scanner.next)
-    scanner.fail("no-step")
+def _read_argument(scanner: Scanner, depth: int) -> ParsedPath | Constant:
+    if scanner.next in ("$", "@"):
+        return scan_path(scanner, IN_ARGUMENT, depth + 1)
+    if scanner.next and scanner.next in '"{-0123456789':
+        return read_constant(scanner)
+    return scanner.fail("no-function-argument")
+
+
+def _read_brackets(scanner: Scanner, depth: int) -> Selector:
+    scanner.expect("[", "no-step")
+    start = scanner.position
+    scanner.skip_spaces()
+    if scanner.next in ("'", '"'):
+        return _read_names(scanner)
+    if scanner.next and scanner.next in _NUMERIC:
+        return _read_numbers(scanner, start)
+    if scanner.take("*"):
+        selector: Selector = Wildcard.ALL
+    elif scanner.take("?"):
+        scanner.skip_spaces()
+        scanner.expect("(", "no-filter-parenthesis")
+        selector = Filter(read_filter(scanner, lambda: scan_path(scanner, _IN_FILTER, depth + 1)))
+    else:
+        scanner.fail("no-selector")
+    scanner.skip_spaces()
+    scanner.expect("]", "unclosed-bracket")
+    return selector
+
+
+def _read_names(scanner: Scanner) -> Names:
+    quote = scanner.next
+    names = [scanner.quoted()]
+    scanner.skip_spaces()
+    while scanner.take(","):
+        scanner.skip_blanks()
+        if scanner.next != quote:
+            scanner.fail("no-same-quote", quote=quote)
+        names.append(scanner.quoted())
+        scanner.skip_spaces()
+    scanner.expect("]", "unclosed-bracket")
+    return Names(tuple(names))
+
+
+def _read_numbers(scanner: Scanner, start: int) -> Indexes | Slice:
+    found = _INDEXES.match(scanner.text, start)
+    if found:
+        scanner.position = found.end()
+        return Indexes(tuple(_integer(scanner, start, part) for part in found[1].split(",")))
+    found = _SLICE.match(scanner.text, start)
+    if not found:
+        end = start + len(scanner.text[start:]) - len(scanner.text[start:].lstrip(_NUMERIC))
+        scanner.fail("unclosed-bracket", end)
+    if found[1] is None and found[2] is None:
+        scanner.fail("open-slice", start)
+    scanner.position = found.end()
+    return Slice(*(None if part is None else _integer(scanner, start, part) for part in found.groups()))
+
+
+def _integer(scanner: Scanner, start: int, digits: str) -> int:
+    number = int(digits[:20])
+    if not -_LARGEST <= number < _LARGEST:
+        scanner.fail("number-too-large", start)
+    return number

@@ -1,32 +1,48 @@
 """Input, output and result paths, compiled once for each text.
 
-``$`` is the data, ``$$`` the context object. A definite path (names and indexes only) gives the one value
+``$`` is the data, ``$$`` the context object, ``$name`` a variable. A definite path (names and indexes only) gives the one value
 it names and fails when there is none; any other path gives the list of all matches, as Jayway's library does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, TypeAlias, assert_never
+from typing import Any, Protocol, TypeAlias
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.brief import brief, named
-from engine.expressions.filters import Predicate, compile_filter
-from engine.expressions.path_grammar import Filter, ParsedPath, PathError, Selector, Step, Wildcard, read_path
+from engine.expressions.brief import brief, compact, named
+from engine.expressions.faults import Broken, Missed, Rejected
+from engine.expressions.path_functions import FUNCTIONS
+from engine.expressions.path_grammar import PathError, read_path
+from engine.expressions.path_tree import ParsedPath
+from engine.expressions.picking import compile_query
+from engine.expressions.search import Search
 from engine.language.values import Json
 
-__all__ = ["Path", "PathError", "PathMismatch", "PathMissing", "ResultPath", "compile_path", "compile_result_path"]
+__all__ = [
+    "Path",
+    "PathError",
+    "PathFailed",
+    "PathMismatch",
+    "PathMissing",
+    "Reader",
+    "ResultPath",
+    "VariableMissing",
+    "Variables",
+    "compile_path",
+    "compile_result_path",
+]
 
 _CACHED = 4096
 
-_Pick: TypeAlias = Callable[[Json, Json], list[Json] | None]
-"""Called with a value and the root; returns what is selected there, or None for a value of the wrong type."""
+Variables: TypeAlias = Mapping[str, Json]
+"""The variables in scope, by name without the dollar sign."""
 
 
 class Reader(Protocol):
-    """What reads a value: from the data, or from the context object."""
+    """What reads a value: from the data, from the context object, or from a variable."""
 
-    def __call__(self, data: Json, context: Json = None) -> Json: ...
+    def __call__(self, data: Json, context: Json = None, variables: Variables | None = None) -> Json: ...
 
 
 class PathMissing(StateFailed):
@@ -37,43 +53,107 @@ class PathMissing(StateFailed):
         super().__init__(RUNTIME, f"The JSONPath '{path}'{place} could not be found in the input '{brief(data)}'")
         self.path = path
         self.data = data
+        self._field = field
+        self._call = ""
+
+    def of_field(self, field: str, expression: str) -> "PathMissing":
+        """Return the same for the member ``field`` of a payload, whose value is ``expression``: the path or a call."""
+        named = PathMissing(self.path, self.data, field)
+        named._call = "" if expression.startswith("$") else expression
+        return named
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`: a field of a payload, an argument of a function, or a field that is a path itself."""
+        written = compact(self.data)
+        if self._call:
+            return (
+                f"The function '{self._call}' had the following error: The JsonPath argument for the field "
+                f"'{self.path}' could not be found in the input '{written}'"
+            )
+        if self._field:
+            return f"The JSONPath '{self.path}' specified for the field '{self._field}' could not be found in the input '{written}'"
+        return f"Invalid path '{self.path}' : {_miss(self.path, self.data)}"
+
+
+class PathFailed(PathMissing):
+    """A path cannot be followed in ``data``: a function or a filter of it cannot work with what is there."""
+
+    def __init__(self, path: str, data: Json, reason: str) -> None:
+        StateFailed.__init__(self, RUNTIME, f"The JSONPath '{path}' cannot be evaluated: {reason}")
+        self.path = path
+        self.data = data
+
+    def of_field(self, field: str, expression: str) -> PathMissing:
+        """See :class:`PathMissing`: the sentence has its reason, which is enough."""
+        return self
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`."""
+        return self.cause
+
+
+class VariableMissing(PathMissing):
+    """A path starts with a variable that is not in scope; ``variable`` is its name."""
+
+    def __init__(self, path: str, variable: str) -> None:
+        StateFailed.__init__(self, RUNTIME, f"The variable '${variable}' of the JSONPath '{path}' is not defined")
+        self.path = path
+        self.data = None
+        self.variable = variable
+
+    def of_field(self, field: str, expression: str) -> "VariableMissing":
+        """See :class:`PathMissing`: the sentence names the variable, which is enough."""
+        return self
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`."""
+        return self.cause
 
 
 class PathMismatch(StateFailed):
     """A result cannot be put at ``path``, because ``place`` on the way is ``found`` and has no such member."""
 
-    def __init__(self, path: str, place: str, found: Json, wanted: str) -> None:
+    def __init__(self, path: str, place: str, found: Json, wanted: str, step: str | int) -> None:
         super().__init__(
             RUNTIME,
             f"The result cannot be put at '{path}': '{place}' is {named(found)}, not {wanted}",
+            service_error="States.ResultPathMatchFailure",
         )
         self.path = path
+        self._step = step
+        self._found = found
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`."""
+        return f'Unable to apply step "{self._step}" to input {compact(self._found)}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
     """A compiled path.
 
-    ``steps``: the names and indexes of a definite path, else None. ``is_reference``: names and indexes from
-    0 only, so that it names one place. ``is_context``: reads the context object. ``read(data, context=None)``
-    returns the value or the list of matches, and raises :class:`PathMissing`.
+    ``steps``: the names and indexes of a path that has nothing else, else None. ``is_definite``: it gives one
+    value, not a list of matches. ``is_reference``: names and indexes from 0 only, so that it names one place. ``is_context``: reads the context object. ``variable``: the name of
+    the variable it reads, or None. ``read(data, context=None, variables=None)`` returns the value or the list
+    of matches, and raises :class:`PathMissing`, or :class:`VariableMissing` when there is no such variable.
     """
 
     text: str
     steps: tuple[str | int, ...] | None
+    is_definite: bool
     is_reference: bool
     is_context: bool
+    variable: str | None = None
     read: Reader
 
-    @property
-    def is_definite(self) -> bool:
-        """Whether the path selects at most one value."""
-        return self.steps is not None
-
-    def is_present(self, data: Json, context: Json = None) -> bool:
-        """Tell whether the path selects anything; a null counts."""
-        if self.steps is None:
-            return self._has_matches(data, context)
+    def is_present(self, data: Json, context: Json = None, variables: Variables | None = None) -> bool:
+        """Tell whether the path selects anything; a null counts, a variable that is not in scope does not."""
+        if self.steps is None or self.variable is not None:
+            return self._has_matches(data, context, variables)
         # Not by way of read: a loop may ask often, and an exception with words for people takes 10 us to make.
         node: Any = context if self.is_context else data
         try:
@@ -85,11 +165,12 @@ class Path:
             return False
         return True
 
-    def _has_matches(self, data: Json, context: Json) -> bool:
+    def _has_matches(self, data: Json, context: Json, variables: Variables | None) -> bool:
         try:
-            return bool(self.read(data, context))
+            found = self.read(data, context, variables)
         except PathMissing:
             return False
+        return self.is_definite or bool(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +211,7 @@ class ResultPath:
             if type(node) is list and step < len(node):
                 return node.copy()
             wanted = f"an array with an element {step}"
-        raise PathMismatch(self.text, "$" + "".join(map(_step_text, self.steps[:number])), node, wanted)
+        raise PathMismatch(self.text, "$" + "".join(map(_step_text, self.steps[:number])), node, wanted, step)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -145,12 +226,14 @@ def compile_path(text: str) -> Path:
 
 def path_from(text: str, parsed: ParsedPath) -> Path:
     """Return the compiled form of a path that is read already; ``text`` is what errors show."""
-    steps = parsed.definite_steps
+    steps = parsed.plain_steps
     return Path(
         text=text,
         steps=steps,
-        is_reference=_is_reference(steps) and not parsed.has_length,
+        is_definite=parsed.is_definite,
+        is_reference=_is_reference(steps),
         is_context=parsed.is_context,
+        variable=parsed.variable,
         read=_reader(text, parsed),
     )
 
@@ -163,10 +246,12 @@ def compile_result_path(text: str) -> ResultPath:
         PathError: the text is no path, or not one to a single place in the data.
     """
     parsed = read_path(text)
-    steps = parsed.definite_steps
+    steps = parsed.plain_steps
     if parsed.is_context:
         raise PathError(text, "context-target", 2)
-    if steps is None or not _is_reference(steps) or parsed.has_length:
+    if parsed.variable is not None:
+        raise PathError(text, "variable-target", 2)
+    if steps is None or not _is_reference(steps):
         raise PathError(text, "many-targets")
     return ResultPath(text=text, steps=steps)
 
@@ -176,31 +261,42 @@ def _is_reference(steps: tuple[str | int, ...] | None) -> bool:
 
 
 def _reader(text: str, parsed: ParsedPath) -> Reader:
-    steps = parsed.definite_steps
-    if steps is None:
-        read = _matches_reader(text, parsed.steps)
+    steps = parsed.plain_steps
+    if parsed.call is not None and not parsed.call.arguments and parsed.steps_before_call is not None:
+        read = _function_reader(text, parsed.steps_before_call, parsed.call.name)
+    elif steps is None:
+        read = _query_reader(text, parsed)
     elif steps:
         read = _value_reader(text, steps)
     else:
         read = _whole
-    if parsed.has_length:
-        read = _length_reader(read)
+    if parsed.variable is not None:
+        return _variable_reader(text, parsed.variable, read)
     return _context_reader(read) if parsed.is_context else read
 
 
-def _whole(data: Json, context: Json = None) -> Json:
+def _whole(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
     return data
 
 
 def _context_reader(read: Reader) -> Reader:
-    def read_context(data: Json, context: Json = None) -> Json:
+    def read_context(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
         return read(context)
 
     return read_context
 
 
+def _variable_reader(text: str, name: str, read: Reader) -> Reader:
+    def read_variable(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
+        if variables is None or name not in variables:
+            raise VariableMissing(text, name)
+        return read(variables[name])
+
+    return read_variable
+
+
 def _value_reader(text: str, steps: tuple[str | int, ...]) -> Reader:
-    def read(data: Json, context: Json = None) -> Json:
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
         node: Any = data
         try:
             for step in steps:
@@ -216,90 +312,52 @@ def _value_reader(text: str, steps: tuple[str | int, ...]) -> Reader:
     return read
 
 
-def _length_reader(read: Reader) -> Reader:
-    def read_length(data: Json, context: Json = None) -> Json:
-        found = read(data)
-        # Jayway gives null for the length of anything but arrays and objects.
-        return len(found) if isinstance(found, list | dict) else None
+def _function_reader(text: str, steps: tuple[str | int, ...], name: str) -> Reader:
+    """Read like :func:`_query_reader`, faster: what stands before the function is names and indexes only."""
+    read_value, function = _value_reader(text, steps), FUNCTIONS[name]
 
-    return read_length
-
-
-def _matches_reader(text: str, steps: tuple[Step, ...]) -> Reader:
-    pickers = tuple((step.is_deep, tuple(map(_picker, step.selectors))) for step in steps)
-
-    def read(data: Json, context: Json = None) -> Json:
-        nodes: list[Json] = [data]
-        is_definite = True
-        for (is_deep, picks), step in zip(pickers, steps, strict=True):
-            found: list[Json] = []
-            for node in _below(nodes) if is_deep else nodes:
-                selected = _selected(picks, node, data)
-                # Jayway forgives a value of the wrong type only behind a step that selects several.
-                if selected is None and is_definite and not is_deep:
-                    raise PathMissing(text, data)
-                found += selected or ()
-            is_plain = not is_deep and len(step.selectors) == 1 and isinstance(step.selectors[0], str | int)
-            if is_definite and is_plain and not found:
-                raise PathMissing(text, data)
-            is_definite = is_definite and is_plain
-            nodes = found
-        return nodes
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
+        try:
+            return function(read_value(data), [])
+        except Broken as fault:
+            raise PathFailed(text, data, str(fault)) from None
 
     return read
 
 
-def _selected(picks: tuple[_Pick, ...], node: Json, root: Json) -> list[Json] | None:
-    if len(picks) == 1:
-        return picks[0](node, root)
-    found = [pick(node, root) for pick in picks]
-    if all(part is None for part in found):
-        return None
-    return [value for part in found for value in part or ()]
+def _query_reader(text: str, parsed: ParsedPath) -> Reader:
+    query = compile_query(parsed)
 
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
+        try:
+            return query(data, Search(data))
+        except Missed:
+            raise PathMissing(text, data) from None
+        except Rejected:
+            raise PathFailed(text, data, "a filter can only be applied to an array or an object") from None
+        except Broken as fault:
+            raise PathFailed(text, data, str(fault)) from None
 
-def _below(nodes: list[Json]) -> Iterator[Json]:
-    """Yield each value and all that it holds, outer before inner; never recurses, data may be deep."""
-    waiting = nodes[::-1]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, list):
-            waiting.extend(reversed(node))
-        elif isinstance(node, dict):
-            waiting.extend(reversed(node.values()))
-
-
-def _picker(selector: Selector) -> _Pick:
-    match selector:
-        case str(name):
-            return lambda node, root: ([node[name]] if name in node else []) if isinstance(node, dict) else None
-        case int(index):
-            return lambda node, root: node[index : index + 1 or None] if isinstance(node, list) else None
-        case slice() as part:
-            return lambda node, root: node[part] if isinstance(node, list) else None
-        case Wildcard():
-            return lambda node, root: _members(node) or []
-        case Filter(test=test):
-            return _filter_picker(compile_filter(test))
-        case _:
-            assert_never(selector)
-
-
-def _members(node: Json) -> list[Json] | None:
-    if isinstance(node, list):
-        return node
-    return list(node.values()) if isinstance(node, dict) else None
-
-
-def _filter_picker(passes: Predicate) -> _Pick:
-    def pick(node: Json, root: Json) -> list[Json] | None:
-        # Jayway tests an object itself, and the elements of an array.
-        candidates = node if isinstance(node, list) else [node] if isinstance(node, dict) else None
-        return None if candidates is None else [value for value in candidates if passes(value, root)]
-
-    return pick
+    return read
 
 
 def _step_text(step: str | int) -> str:
     return f".{step}" if isinstance(step, str) else f"[{step}]"
+
+
+def _miss(text: str, data: Json) -> str:
+    """Say where a path ended, in the words of the library that the service uses: in brackets throughout."""
+    steps = compile_path(text).steps or ()
+    node: Any = data
+    place = "$"
+    for number, step in enumerate(steps):
+        place += f"['{step}']" if isinstance(step, str) else f"[{step}]"
+        try:
+            if type(node) is str:
+                break
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            if number < len(steps) - 1 and isinstance(step, str):
+                return f"Missing property in path {place}"
+            break
+    return f"No results for path: {place}"

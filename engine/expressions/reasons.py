@@ -7,9 +7,7 @@ REASONS: dict[str, Message] = {
     "too-long": Message("longer than {limit} characters", "超过 {limit} 个字符"),
     "number-too-large": Message("the number is too large", "数字过大"),
     "unclosed-quote": Message("the closing quote is missing", "缺少右引号"),
-    "bad-escape": Message(
-        "a backslash must be followed by a quote, a backslash or a JSON escape", "反斜杠后的转义无效"
-    ),
+    "bad-escape": Message("four hexadecimal digits must follow \\u", "\\u 之后须有四个十六进制数字"),
     "trailing-text": Message("nothing may follow, but {found} does", "末尾有多余的 {found_zh}"),
     "too-deep": Message("nested too deeply", "嵌套过深"),
     # Paths
@@ -25,35 +23,49 @@ REASONS: dict[str, Message] = {
         "此处应为带引号的名称、整数、* 或过滤条件，但遇到 {found_zh}",
     ),
     "unclosed-bracket": Message("expected ] but found {found}", "此处应为 ]，但遇到 {found_zh}"),
-    "zero-step": Message("the step of a slice must not be 0", "切片的步长不能为 0"),
-    "unknown-function": Message("{name}() is not supported; only length() is", "不支持 {name}()，目前只支持 length()"),
-    "length-not-last": Message("length() must be the last step", "length() 只能位于路径末尾"),
-    "length-of-many": Message("length() needs a path to one value", "length() 前面的路径只能选取一个值"),
+    "open-slice": Message("a slice needs a start or an end, such as [0:]", "切片至少要有起点或终点，例如 [0:]"),
+    "no-same-quote": Message(
+        "expected another name in {quote} but found {found}", "此处应为以 {quote} 括起的名称，但遇到 {found_zh}"
+    ),
+    "no-filter-parenthesis": Message(
+        "a filter stands in parentheses, as in [?(@.a)], but found {found}",
+        "过滤条件须用括号括起，例如 [?(@.a)]，但遇到 {found_zh}",
+    ),
+    "unknown-function": Message(
+        "there is no path function {name}(); use {known}", "没有路径函数 {name}()，可用 {known}"
+    ),
+    "function-not-last": Message("a function must be the last step", "函数只能位于路径末尾"),
+    "function-behind-dots": Message("a function cannot follow .. directly", "函数不能紧跟在 .. 之后"),
+    "argument-in-filter": Message("a function inside a filter takes no arguments", "过滤条件中的函数不能带参数"),
+    "no-function-argument": Message(
+        'expected a path, a number, an object or a string in " but found {found}',
+        '此处应为路径、数字、对象或以 " 括起的字符串，但遇到 {found_zh}',
+    ),
     # Filters
     "unclosed-filter": Message("expected ) but found {found}", "此处应为 )，但遇到 {found_zh}"),
     "no-operand": Message("expected @, $ or a literal but found {found}", "此处应为 @、$ 或字面量，但遇到 {found_zh}"),
+    "no-path": Message("only a path can follow ! here", "此处 ! 之后只能是路径"),
+    "bad-number": Message("{found} is no number", "{found} 不是数字"),
     "no-comparison": Message(
-        "{name} is no operator of filters; use == != < <= > >= =~ in nin",
-        "{name} 不是过滤条件的运算符，可用 == != < <= > >= =~ in nin",
+        "{name} is no operator of filters; use {known}", "{name} 不是过滤条件的运算符，可用 {known}"
     ),
     "literal-alone": Message(
         "a literal alone tests nothing; compare it with a path", "单独的字面量没有意义，请与路径比较"
     ),
-    "two-literals": Message("one side must be a path starting with @ or $", "两侧至少有一侧是以 @ 或 $ 开头的路径"),
-    "not-one-value": Message(
-        "inside a filter only names and indexes may follow @ or $", "过滤条件中 @ 或 $ 之后只能使用名称和下标"
-    ),
-    "star-name": Message("the name * cannot be used inside a filter", "过滤条件中不能使用名称 *"),
-    "no-regex": Message("expected a regular expression such as /a.*/", "此处应为正则表达式，例如 /a.*/"),
+    "no-regex": Message("the closing / of the regular expression is missing", "正则表达式缺少结尾的 /"),
     "bad-regex": Message("the regular expression is wrong: {detail}", "正则表达式有误：{detail}"),
-    "no-list": Message(
-        "expected a list such as ['a', 'b'] but found {found}", "此处应为列表，例如 ['a', 'b']，但遇到 {found_zh}"
-    ),
+    "no-colon": Message("expected : but found {found}", "此处应为 :，但遇到 {found_zh}"),
+    "unclosed-brace": Message("expected }} but found {found}", "此处应为 }}，但遇到 {found_zh}"),
     # Result paths
     "context-target": Message("the context object $$ cannot be written to", "不能写入上下文对象 $$"),
+    "variable-target": Message("a result path cannot write to a variable", "结果路径不能写入变量"),
     "many-targets": Message(
         "a result path must name one place: only names and indexes from 0 are allowed",
         "结果路径只能指向一个位置，仅允许名称和从 0 开始的下标",
+    ),
+    "no-variables": Message(
+        "variables belong to the Amazon States Language, and this definition is read as TCSL",
+        "变量属于 Amazon States Language，而此定义按 TCSL 读取",
     ),
     # Payloads
     "not-text": Message(

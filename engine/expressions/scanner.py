@@ -7,12 +7,10 @@ from typing import NoReturn
 from engine.errors import DefinitionError
 from engine.expressions.reasons import REASONS
 
-_NAME = re.compile(r"[^\s.\[\](){}*'\"`,?<>=!&|\\^;\x00-\x1f\x7f]+")
-_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/", "\\": "\\", "'": "'", '"': '"'}
-_MAX_DIGITS = 15
+_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _MAX_LENGTH = 65536
 
 
@@ -84,24 +82,20 @@ class Scanner:
         while not self.is_at_end and self.next in " \t\r\n":
             self.position += 1
 
-    def name(self) -> str:
-        """Read a name as it may stand after a dot; empty when none is there."""
-        found = _NAME.match(self.text, self.position)
-        return self._moved(found) if found else ""
+    def skip_spaces(self) -> None:
+        """Move over spaces, and nothing else."""
+        while self.next == " ":
+            self.position += 1
 
     def word(self) -> str:
         """Read an ASCII word; empty when none is there."""
         found = _WORD.match(self.text, self.position)
         return self._moved(found) if found else ""
 
-    def integer(self) -> int | None:
-        """Read a whole number without leading zeros; None when none is there."""
-        found = _INTEGER.match(self.text, self.position)
-        if not found:
-            return None
-        if found.end() - found.start() > _MAX_DIGITS:
-            self.fail("number-too-large")
-        return int(self._moved(found))
+    def identifier(self) -> str | None:
+        """Read a name of letters, digits and ``_`` in any script, as variables have; None when none is there."""
+        found = _IDENTIFIER.match(self.text, self.position)
+        return self._moved(found) if found else None
 
     def number(self) -> int | float | None:
         """Read a JSON number; None when none is there."""
@@ -118,7 +112,7 @@ class Scanner:
         return value
 
     def quoted(self) -> str:
-        """Read a string in single or double quotes, with the escapes of JSON."""
+        """Read a string in single or double quotes, with the escapes of JSON; any other escaped character is itself."""
         start, quote = self.position, self.next
         self.position += 1
         parts: list[str] = []
@@ -126,6 +120,8 @@ class Scanner:
             if self.is_at_end:
                 self.fail("unclosed-quote", start)
             if self.take("\\"):
+                if self.is_at_end:
+                    self.fail("unclosed-quote", start)
                 parts.append(self._escape())
             else:
                 parts.append(self.next)
@@ -140,10 +136,9 @@ class Scanner:
                 self.fail("bad-escape", start)
             self.position += 4
             return self._with_low_surrogate(int(digits, 16))
-        if self.next not in _ESCAPES or self.is_at_end:
-            self.fail("bad-escape", start)
         self.position += 1
-        return _ESCAPES[self.text[self.position - 1]]
+        escaped = self.text[self.position - 1]
+        return _ESCAPES.get(escaped, escaped)
 
     def _with_low_surrogate(self, unit: int) -> str:
         low = re.match(r"\\u([dD][c-fC-F][0-9A-Fa-f]{2})", self.text[self.position : self.position + 6])

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from engine.errors import DefinitionError
+from engine.errors import DefinitionError, StateFailed
 from engine.expressions.calls import CallError, compile_call
-from engine.expressions.paths import PathMissing, Reader, compile_path
+from engine.expressions.paths import PathMissing, Reader, Variables, compile_path
 from engine.expressions.reasons import REASONS
 from engine.expressions.scanner import ExpressionError
 from engine.language.machine import escape
 from engine.language.values import Json
 
 _SUFFIX = ".$"
-_Build: TypeAlias = Callable[[Json, Json], Json]
+_Build: TypeAlias = Callable[[Json, Json, Variables | None], Json]
 
 
 class TemplateProblem(NamedTuple):
@@ -47,14 +47,14 @@ class Template:
     is_constant: bool
     build: _Build
 
-    def evaluate(self, data: Json, context: Json = None) -> Json:
+    def evaluate(self, data: Json, context: Json = None, variables: Variables | None = None) -> Json:
         """Return the payload: keys in the order of the template, constant parts shared and never copied.
 
         Raises:
             StateFailed: a path finds nothing (StatesRuntime) or a function cannot work with its arguments
                 (StatesIntrinsicFailure).
         """
-        return self.build(data, context)
+        return self.build(data, context, variables)
 
 
 def compile_template(source: Json) -> Template:
@@ -99,7 +99,7 @@ class _Fault:
 
 
 def _constant(value: Json) -> _Build:
-    return lambda data, context: value
+    return lambda data, context, variables: value
 
 
 def _compile(source: Json, pointer: str, faults: list[_Fault]) -> _Build | None:
@@ -111,7 +111,7 @@ def _compile(source: Json, pointer: str, faults: list[_Fault]) -> _Build | None:
         if all(build is None for build in builds):
             return None
         parts = [build or _constant(element) for build, element in zip(builds, source, strict=True)]
-        return lambda data, context: [part(data, context) for part in parts]
+        return lambda data, context, variables: [part(data, context, variables) for part in parts]
     return None
 
 
@@ -131,7 +131,7 @@ def _compile_object(source: dict[str, Json], pointer: str, faults: list[_Fault])
         parts.append((name, build or _constant(value)))
     if is_constant:
         return None
-    return lambda data, context: {name: part(data, context) for name, part in parts}
+    return lambda data, context, variables: {name: part(data, context, variables) for name, part in parts}
 
 
 def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _Build | None:
@@ -144,10 +144,18 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
         faults.append(_Fault(pointer=place, error=error))
         return None
 
-    def build(data: Json, context: Json) -> Json:
+    def build(data: Json, context: Json, variables: Variables | None) -> Json:
         try:
-            return read(data, context)
+            return read(data, context, variables)
         except PathMissing as missing:
-            raise PathMissing(missing.path, missing.data, key) from None
+            raise missing.of_field(key, value) from None
+        except StateFailed as failure:
+            raise _in_call(failure, value) from None
 
     return build
+
+
+def _in_call(failure: StateFailed, call: str) -> StateFailed:
+    """Return ``failure`` of a function within ``call`` with what Step Functions says of it."""
+    words = f"The function '{call}' had the following error: {failure.cause}"
+    return StateFailed(failure.error, failure.cause, service_cause=words)

@@ -152,9 +152,28 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "both-given": Message(en="Give {first} or {second}, not both.", zh="{first} 和 {second} 只能给一个。"),
     "jsonata": Message(
-        en="QueryLanguage JSONata is not supported yet; use JSONPath.",
-        zh="暂不支持 QueryLanguage JSONata，请使用 JSONPath。",
+        en="TCSL has no JSONata, and the definition is read as TCSL.", zh="此定义按 TCSL 读取，而 TCSL 没有 JSONata。"
     ),
+    "jsonpath-in-jsonata": Message(
+        en="QueryLanguage cannot be JSONPath here: the whole workflow is in JSONata.",
+        zh="整个流程使用 JSONata，此处的 QueryLanguage 不能是 JSONPath。",
+    ),
+    "other-query-language": Message(
+        en="{field} is a field of {other} nodes; the QueryLanguage here is {query}.",
+        zh="{field} 是 {other} 节点的字段，此处的 QueryLanguage 是 {query}。",
+    ),
+    "bad-variable-name": Message(
+        en='"{name}" cannot be the name of a variable; use letters, digits and underscores.',
+        zh="“{name}”不能作为变量名，请使用字母、数字和下划线。",
+    ),
+    "bad-jsonata": Message(en="{field} cannot be evaluated: {reason}.", zh="{field} 无法求值：{reason_zh}。"),
+    "rule-without-condition": Message(en="This rule has no Condition.", zh="这条规则缺少 Condition。"),
+    "variable-taken": Message(
+        en="The variable {name} belongs to a workflow around this one and cannot be assigned here.",
+        zh="变量 {name} 属于外层流程，不能在这里赋值。",
+    ),
+    "credentials-without-role": Message(en="Credentials need a RoleArn.", zh="Credentials 需要 RoleArn。"),
+    "over-hundred": Message(en="{found} % is more than all; at most 100.", zh="{found}% 超过了 100%。"),
     "fix-set": Message(en="Set {key} to {value}", zh="将 {key} 设为 {value}"),
     "fix-rename": Message(en="Rename {key} to {value}", zh="将 {key} 改名为 {value}"),
     "fix-remove": Message(en="Remove {key}", zh="删除 {key}"),

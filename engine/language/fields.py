@@ -7,6 +7,7 @@ forms of the window and the completion of the code pane.
 import enum
 from dataclasses import dataclass
 
+from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.values import Json
 
 
@@ -22,6 +23,9 @@ class Kind(enum.Enum):
     RESULT_PATH = "result path"  # a path to one place to write to
     PAYLOAD = "payload"  # JSON whose keys ending in .$ take values from paths
     JSON = "json"  # any JSON, taken literally
+    QUERY = "query"  # any JSON in which texts in {% %} are JSONata
+    ASSIGN = "assign"  # names of variables with their values, built as the query language builds payloads
+    EXPRESSION = "expression"  # a path or a call of an intrinsic function
     INTEGER = "integer"
     NUMBER = "number"
     BOOLEAN = "boolean"
@@ -37,13 +41,6 @@ class Kind(enum.Enum):
     STATES = "states"  # name -> state
 
 
-class Dialect(enum.Enum):
-    """Who documents a field: ASW itself, or only the States Language it is close to."""
-
-    TCSL = "tcsl"
-    ASL = "asl"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSpec:
     """One field: its JSON name, kind, rules and the sentence that explains it in both languages.
@@ -51,7 +48,10 @@ class FieldSpec:
     ``minimum`` is inclusive. ``default`` is what an absent field means (None: nothing). ``aliases`` are
     spellings that published definitions use for the same field. ``choices`` are the only texts allowed, if
     there are any. ``group`` places the field in a form:
-    ``main``, ``data``, ``errors`` or ``flow``.
+    ``main``, ``data``, ``errors`` or ``flow``. ``dialect`` is who documents it: a field of TCSL is one of ASL too, unless
+    it ``is_tcsl_only``; one that ``is_asl_only`` means nothing to an engine that runs TCSL. ``query`` is the query language whose states may have it, None for both. ``asl_default`` is
+    what an absent field means in ASL when that differs. A field that ``takes_query`` may hold a JSONata
+    expression in a state whose query language that is, as payloads always may.
     """
 
     name: str
@@ -62,6 +62,11 @@ class FieldSpec:
     is_required: bool = False
     is_nullable: bool = False
     dialect: Dialect = Dialect.TCSL
+    is_tcsl_only: bool = False
+    is_asl_only: bool = False
+    query: QueryLanguage | None = None
+    asl_default: Json = None
+    takes_query: bool = False
     unit: str = ""
     minimum: float | None = None
     default: Json = None
@@ -72,12 +77,19 @@ class FieldSpec:
         """Return the explanation in ``zh`` or ``en``."""
         return self.zh if language.startswith("zh") else self.en
 
+    def fits(self, dialect: Dialect, query: QueryLanguage) -> bool:
+        """Tell whether a state in ``dialect`` whose query language is ``query`` may have the field."""
+        if dialect.is_asl:
+            return not self.is_tcsl_only and self.query in (None, query)
+        return self.query is not QueryLanguage.JSONATA
+
 
 TYPE = FieldSpec(name="Type", kind=Kind.TYPE, is_required=True, en="What kind of node this is.", zh="节点类型。")
 COMMENT = FieldSpec(name="Comment", kind=Kind.COMMENT, en="A remark for people.", zh="备注，只给人看。")
 NEXT = FieldSpec(name="Next", kind=Kind.STATE, group="flow", en="The node that runs after this one.", zh="下一个节点。")
 END = FieldSpec(name="End", kind=Kind.END, group="flow", en="The workflow ends after this node.", zh="此节点之后结束。")
 INPUT_PATH = FieldSpec(
+    query=QueryLanguage.JSONPATH,
     name="InputPath",
     kind=Kind.PATH,
     group="data",
@@ -87,6 +99,7 @@ INPUT_PATH = FieldSpec(
     zh="从输入中选取本节点要处理的部分。",
 )
 OUTPUT_PATH = FieldSpec(
+    query=QueryLanguage.JSONPATH,
     name="OutputPath",
     kind=Kind.PATH,
     group="data",
@@ -96,6 +109,7 @@ OUTPUT_PATH = FieldSpec(
     zh="从结果中选取传给下一个节点的部分。",
 )
 PARAMETERS = FieldSpec(
+    query=QueryLanguage.JSONPATH,
     name="Parameters",
     kind=Kind.PAYLOAD,
     group="data",
@@ -103,6 +117,7 @@ PARAMETERS = FieldSpec(
     zh="构造入参；以 .$ 结尾的键从路径取值。",
 )
 RESULT_SELECTOR = FieldSpec(
+    query=QueryLanguage.JSONPATH,
     name="ResultSelector",
     kind=Kind.PAYLOAD,
     group="data",
@@ -111,6 +126,7 @@ RESULT_SELECTOR = FieldSpec(
     zh="从原始结果构造新结果；以 .$ 结尾的键从路径取值。",
 )
 RESULT_PATH = FieldSpec(
+    query=QueryLanguage.JSONPATH,
     name="ResultPath",
     kind=Kind.RESULT_PATH,
     group="data",
@@ -118,6 +134,44 @@ RESULT_PATH = FieldSpec(
     default="$",
     en="Where the result is put into the input; null drops the result.",
     zh="结果写入输入的位置；null 表示丢弃结果。",
+)
+ARGUMENTS = FieldSpec(
+    name="Arguments",
+    kind=Kind.QUERY,
+    group="data",
+    dialect=Dialect.ASL,
+    is_asl_only=True,
+    query=QueryLanguage.JSONATA,
+    en="Builds the arguments; a text in {% %} is a JSONata expression.",
+    zh="构造入参；{% %} 中的文本是 JSONata 表达式。",
+)
+OUTPUT = FieldSpec(
+    name="Output",
+    kind=Kind.QUERY,
+    group="data",
+    dialect=Dialect.ASL,
+    is_asl_only=True,
+    query=QueryLanguage.JSONATA,
+    en="Builds the output; a text in {% %} is a JSONata expression.",
+    zh="构造输出；{% %} 中的文本是 JSONata 表达式。",
+)
+ASSIGN = FieldSpec(
+    name="Assign",
+    kind=Kind.ASSIGN,
+    group="data",
+    dialect=Dialect.ASL,
+    is_asl_only=True,
+    en="Variables that get new values when the node ends.",
+    zh="节点结束时赋新值的变量。",
+)
+QUERY_LANGUAGE = FieldSpec(
+    name="QueryLanguage",
+    kind=Kind.TEXT,
+    dialect=Dialect.ASL,
+    is_asl_only=True,
+    choices=("JSONPath", "JSONata"),
+    en="How this node selects and builds data.",
+    zh="此节点选取和构造数据所用的语言。",
 )
 RETRY = FieldSpec(
     name="Retry",
@@ -182,9 +236,12 @@ CATCHER_FIELDS: tuple[FieldSpec, ...] = (
         kind=Kind.RESULT_PATH,
         is_nullable=True,
         default="$",
+        query=QueryLanguage.JSONPATH,
         en="Where {Error, Cause} is put into the input.",
         zh="错误信息 {Error, Cause} 写入输入的位置。",
     ),
+    OUTPUT,
+    ASSIGN,
     COMMENT,
 )
 
@@ -218,9 +275,17 @@ MACHINE_FIELDS: tuple[FieldSpec, ...] = (
         kind=Kind.INTEGER,
         unit="ms",
         minimum=1,
+        is_tcsl_only=True,
         en="The execution is stopped after this time; wins over TimeoutSeconds.",
         zh="执行超时时间（毫秒），优先于 TimeoutSeconds。",
     ),
     FieldSpec(name="Version", kind=Kind.TEXT, dialect=Dialect.ASL, en="Language version.", zh="语言版本。"),
-    FieldSpec(name="QueryLanguage", kind=Kind.TEXT, dialect=Dialect.ASL, en="JSONPath or JSONata.", zh="查询语言。"),
+    FieldSpec(
+        name="QueryLanguage",
+        kind=Kind.TEXT,
+        dialect=Dialect.ASL,
+        choices=("JSONPath", "JSONata"),
+        en="JSONPath or JSONata.",
+        zh="查询语言。",
+    ),
 )

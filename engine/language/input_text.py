@@ -59,17 +59,26 @@ def read_input(text: str, language: str = "en") -> dict[str, Json]:
             number too large, half a character or a byte order mark; the message in ``en`` or ``zh`` says
             what and where.
     """
+    value = read_any_input(text, language)
+    if not isinstance(value, dict):
+        raise InputError(_say("no-object", language, found=type_name(value)))
+    return value
+
+
+def read_any_input(text: str, language: str = "en") -> Json:
+    """Return the value that ``text`` holds, for an execution in ASL: an object or anything else.
+
+    Raises:
+        InputError: as :func:`read_input`, except that there need be no object.
+    """
     if len(text) > MAX_INPUT:
         raise InputError(_say("too-large", language, limit=str(MAX_INPUT)))
     try:
-        value = read_strictly(text)
+        return read_strictly(text)
     except RecursionError as error:
         raise _refusal(text, language, _say("too-deep", language, limit=str(MAX_DEPTH))) from error
     except ValueError as error:
         raise _refusal(text, language, _say("unreadable", language, reason=str(error))) from error
-    if not isinstance(value, dict):
-        raise InputError(_say("no-object", language, found=type_name(value)))
-    return value
 
 
 def read_strictly(text: str) -> Json:

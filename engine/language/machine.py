@@ -4,7 +4,9 @@ All are read-only views of a definition's text; an edit is a splice of the text,
 """
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from engine.language.values import Json
 
@@ -60,13 +62,31 @@ class Retrier:
         return wait if self.max_delay_seconds is None else min(wait, float(self.max_delay_seconds))
 
 
+class Builder(Protocol):
+    """What builds a value from data when a state is entered or left: the template of a field such as Assign."""
+
+    def build(
+        self,
+        focus: Json,
+        context: dict[str, Json],
+        variables: Mapping[str, Json] | None,
+        states: Mapping[str, Json],
+    ) -> Json:
+        """Return the value; ``focus`` is what ``$`` of a path means, ``states`` the members of JSONata's ``$states``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catcher:
-    """Where to go on after an error; ``result_path`` is None for null."""
+    """Where to go on after an error; ``result_path`` is None for null.
+
+    ``assign`` builds the variables of Assign, ``output`` what JSONata's Output makes; each is None when absent.
+    """
 
     error_equals: tuple[str, ...]
     next: str
     result_path: str | None = "$"
+    assign: Builder | None = None
+    output: Builder | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +106,28 @@ class Combination:
     conditions: tuple["Condition", ...]
 
 
-Condition = Comparison | Combination
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A condition in JSONata: its ``text`` without ``{% %}``; ``place`` is where it stands, such as Choices[0]/Condition."""
+
+    text: str
+    place: str = field(default="Condition", compare=False)
+
+
+Condition = Comparison | Combination | Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of a Choice: the first whose condition is true decides the next state."""
+    """One rule of a Choice: the first whose condition is true decides the next state.
+
+    ``assign`` and ``output`` are as those of a :class:`Catcher`.
+    """
 
     condition: Condition
     next: str
+    assign: Builder | None = None
+    output: Builder | None = None
 
 
 def escape(name: str) -> str:

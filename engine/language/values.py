@@ -1,7 +1,10 @@
 """JSON values as the engine carries them: treated as immutable, shared, never copied whole."""
 
+import json
 from collections.abc import Iterable
 from typing import Any, TypeAlias
+
+import orjson
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -21,6 +24,30 @@ def type_name(value: Json) -> str:
             return "array"
         case _:
             return "object"
+
+
+def json_size(value: Any) -> int:
+    """Return how many bytes ``value`` has as JSON without blanks, in UTF-8; never raises."""
+    try:
+        return len(orjson.dumps(value))
+    except (TypeError, RecursionError):  # an integer beyond 64 bits, half a character, or nested too deep for it
+        return _counted_size(value)
+
+
+def _counted_size(value: Any) -> int:
+    total, waiting = 0, [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            total += 2 + max(0, len(node) - 1) + len(node)  # braces, commas, colons
+            waiting.extend(node)
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            total += 2 + max(0, len(node) - 1)
+            waiting.extend(node)
+        else:
+            total += len(json.dumps(node, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return total
 
 
 def is_deeper_than(value: Any, levels: int) -> bool:

@@ -16,7 +16,8 @@ from engine.execution.engine import Engine
 from engine.execution.execution import Execution
 from engine.history.store import ExecutionRecord, HistoryStore, default_history_path
 from engine.history.view import StateStatus, fold
-from engine.language.input_text import read_input
+from engine.language.dialects import Dialect
+from engine.language.input_text import read_any_input, read_input
 from engine.language.problems import Severity
 from engine.language.text_file import (
     MAX_FILE,
@@ -66,7 +67,7 @@ def validate(options: argparse.Namespace, words: Words) -> int:
     failures: list[tuple[Path | None, str]] = []
     for path in options.files:
         try:
-            definition = read_definition(_read_text(path, words).text)
+            definition = read_definition(_read_text(path, words).text, _dialect(options))
         except Refused as refusal:
             print(f"tcsl: {printable(str(refusal), 400)}", file=sys.stderr)
             failures.append((path, str(refusal)))
@@ -97,10 +98,10 @@ def validate(options: argparse.Namespace, words: Words) -> int:
 def run(options: argparse.Namespace, words: Words) -> int:
     """Run a workflow and print its result; 1 when it did not succeed, 2 when it cannot be started."""
     file = _read_text(options.file, words)
-    definition = read_definition(file.text)
+    definition = read_definition(file.text, _dialect(options))
     if definition.has_errors:
         raise _definition_refused(definition, options, words)
-    data = _read_input(options, words)
+    data = _read_input(options, words, is_any=definition.dialect.is_asl)
     if options.functions is not None and not os.path.isdir(options.functions):
         if os.path.exists(options.functions):
             raise Refused(words("{folder}, given as the functions folder, is a file", folder=options.functions))
@@ -261,7 +262,11 @@ def _read_text(path: Path, words: Words) -> FileText:
         raise Refused(words("{file} cannot be read: {reason}", file=path, reason=reason)) from refusal
 
 
-def _read_input(options: argparse.Namespace, words: Words) -> dict[str, Json]:
+def _dialect(options: argparse.Namespace) -> Dialect | None:
+    return None if options.dialect is None else Dialect(options.dialect)
+
+
+def _read_input(options: argparse.Namespace, words: Words, *, is_any: bool) -> Json:
     if options.input_file is None:
         place, text = words("the input (--input)"), "{}" if options.input is None else options.input
     else:
@@ -269,7 +274,7 @@ def _read_input(options: argparse.Namespace, words: Words) -> dict[str, Json]:
         place = words("the input {file}", file=options.input_file)
         text = "\ufeff" + file.text if file.has_bom else file.text
     try:
-        return read_input(text, words.language)
+        return read_any_input(text, words.language) if is_any else read_input(text, words.language)
     except InputError as error:
         raise Refused(words("{place}: {reason}", place=place, reason=error)) from error
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from engine.language.fields import Dialect, FieldSpec
+from engine.language.dialects import Dialect
+from engine.language.fields import FieldSpec
 from engine.states import choice, fail, map_, parallel, pass_, succeed, task, unknown, wait
 from engine.states.base import StateBase, StateMachine, walk
 from engine.states.choice import Choice

@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar, NamedTuple, Protocol
 
-from engine.language.machine import Catcher, Retrier, Transition, TransitionKind, escape
+from engine.expressions.paths import Variables
+from engine.language.dialects import QueryLanguage
+from engine.language.machine import Builder, Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow
 
 
 class Exit(NamedTuple):
-    """How a state ends well: its output and the transition to follow."""
+    """How a state ends well: its output, the transition to follow, and the variables that get new values, if any."""
 
     output: Json
     transition: Transition
+    assigned: dict[str, Json] | None = None
 
 
 class Run(Protocol):
@@ -24,6 +27,14 @@ class Run(Protocol):
     @property
     def context(self) -> dict[str, Json]:
         """The context object that ``$$`` reads."""
+
+    @property
+    def variables(self) -> Variables:
+        """The variables in scope, by name."""
+
+    @property
+    def entered_event_id(self) -> int:
+        """The id that Step Functions would give the event that entered this state."""
 
     async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
         """Hand work to a resource and return its result; ``timeout`` in seconds, None for the binding's own."""
@@ -56,7 +67,10 @@ class StateBase:
     """A state as read from the text; ``type`` is what the text says, ``next`` is None at an end.
 
     ``place`` is the state's JSON pointer within its machine. ``uses_context`` tells whether any path in it
-    may read the context object. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
+    may read the context object. ``assigns`` are the names of the
+    variables that it, one of its rules or one of its catchers assigns. ``is_asl`` is whether the definition is ASL,
+    ``query`` the state's query language. ``computed`` builds the settings, by the names of their fields, that JSONata
+    gives. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
     States are compared by identity: an unchanged part of the text keeps its state objects.
     """
 
@@ -70,6 +84,10 @@ class StateBase:
     next: str | None = None
     flow: DataFlow = field(default_factory=DataFlow)
     uses_context: bool = False
+    assigns: tuple[str, ...] = ()
+    is_asl: bool = False
+    query: QueryLanguage = QueryLanguage.JSONPATH
+    computed: Mapping[str, Builder] = field(default_factory=dict)
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
 
@@ -87,9 +105,39 @@ class StateBase:
             return END_TRANSITION
         return _next_transition(self.next)
 
+    def setting(self, name: str, data: Json, context: dict[str, Json], variables: Variables | None) -> Json:
+        """Return the setting in the field ``name``, one of ``computed``.
+
+        Raises:
+            StateFailed: its expression fails.
+        """
+        return self.computed[name].build(data, context, variables, {"input": data})
+
     def machines(self) -> tuple[tuple[str, "StateMachine"], ...]:
         """Return the inner machines with their pointers within the state; most states have none."""
         return ()
+
+    def finish(self, data: Json, raw_result: Json, context: dict[str, Json], variables: Variables | None) -> Exit:
+        """Return the exit by Next or End after work on the raw input ``data`` gave ``raw_result``.
+
+        Raises:
+            StateFailed: the result cannot be made into the output, or a variable gets no value.
+        """
+        flow = self.flow
+        assigned = None if flow.assign is None else flow.assigned(data, raw_result, context, variables)
+        return Exit(flow.output(data, raw_result, context, variables), self.way_out(), assigned)
+
+    def pass_on(
+        self, data: Json, context: dict[str, Json], variables: Variables | None, way: Transition | None = None
+    ) -> Exit:
+        """Return the exit of a state without work: by ``way``, else by Next or End.
+
+        Raises:
+            StateFailed: as :meth:`finish`.
+        """
+        flow = self.flow
+        assigned = None if flow.assign is None else flow.assigned_from_input(data, context, variables)
+        return Exit(flow.filtered(data, context, variables), way or self.way_out(), assigned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -99,7 +147,7 @@ class InstantState(StateBase):
     is_instant: ClassVar[bool] = True
 
     @abstractmethod
-    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+    def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:
         """Return the exit for the raw input ``data``.
 
         Raises:
@@ -132,12 +180,14 @@ END_TRANSITION = Transition(kind=TransitionKind.END, target=None, field="/End")
 class StateMachine:
     """States by name and the one to start at: the whole definition, a branch or an iterator.
 
-    ``start_at`` may name no state while the definition has problems.
+    ``start_at`` may name no state while the definition has problems. ``has_assigns`` tells whether one of its own
+    states assigns variables.
     """
 
     start_at: str
     states: Mapping[str, StateBase] = field(default_factory=dict)
     comment: str = ""
+    has_assigns: bool = False
 
 
 def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, StateBase]]:

@@ -6,17 +6,20 @@ from typing import Any
 
 from engine.errors import NO_CHOICE_MATCHED, StateFailed
 from engine.expressions.brief import brief
-from engine.expressions.conditions import OPERATORS, CompiledCondition, compile_condition
-from engine.expressions.paths import PathError, compile_path
-from engine.language.fields import COMMENT, FieldSpec, Kind
-from engine.language.machine import Combination, Comparison, Condition, Rule, Transition, TransitionKind
+from engine.expressions.conditions import OPERATORS, CompiledCondition, ConditionPathMissing, compile_condition
+from engine.expressions.paths import PathMissing, Variables
+from engine.expressions.query_text import is_jsonata_text, jsonata_text
+from engine.language.dialects import Dialect, QueryLanguage
+from engine.language.fields import ASSIGN, COMMENT, OUTPUT, FieldSpec, Kind
+from engine.language.machine import Combination, Comparison, Condition, Query, Rule, Transition, TransitionKind
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
 from engine.states.choice_checks import NEVER, duplicate_rules, last_needed_rule
-from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_common
+from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_builder, read_common
+from engine.states.data_flow import build_object
 from engine.states.findings import FixPlan, nearest
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
@@ -38,11 +41,26 @@ FIELDS: tuple[FieldSpec, ...] = (
         zh="没有规则匹配时转到的节点。",
     ),
     *PATH_FIELDS,
+    ASSIGN,
 )
 
+CONDITION = FieldSpec(
+    name="Condition",
+    kind=Kind.QUERY,
+    dialect=Dialect.ASL,
+    is_asl_only=True,
+    query=QueryLanguage.JSONATA,
+    en="A JSONata expression in {% %} that says whether the rule matches.",
+    zh="判断规则是否匹配的 {% %} JSONata 表达式。",
+)
 RULE_FIELDS: tuple[FieldSpec, ...] = (
-    FieldSpec(name="Variable", kind=Kind.PATH, en="The value to test.", zh="要比较的值。"),
+    FieldSpec(
+        name="Variable", kind=Kind.PATH, query=QueryLanguage.JSONPATH, en="The value to test.", zh="要比较的值。"
+    ),
     FieldSpec(name="Next", kind=Kind.STATE, en="The node to go to.", zh="转到的节点。"),
+    CONDITION,
+    OUTPUT,
+    ASSIGN,
     COMMENT,
 )
 COMBINATIONS = ("And", "Or", "Not")
@@ -64,22 +82,37 @@ class Choice(InstantState):
         ways = tuple(self._rule_transition(index) for index in range(len(self.rules)))
         return ways if self.default is None else (*ways, self._default_transition())
 
-    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+    def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:
         """See :meth:`InstantState.step`."""
         flow = self.flow
-        selected = data if flow.is_identity else flow.selected(data, context)
-        for index, test in enumerate(self.tests):
-            if test(selected, context):
-                return Exit(self._output(data, context), self._rule_transition(index))
+        selected = data if flow.is_identity else flow.selected(data, context, variables)
+        try:
+            for index, test in enumerate(self.tests):
+                if test(selected, context, variables):
+                    return self._rule_exit(index, data, selected, context, variables)
+        except PathMissing as missing:
+            raise ConditionPathMissing(missing) from None
         if self.default is None:
             raise StateFailed(
                 NO_CHOICE_MATCHED,
                 f"No rule of '{self.name}' matches and it has no Default; input {brief(selected)}",
+                service_error="States.Runtime",
+                service_cause="Failed to transition out of the state. The state does not point to a next state.",
             )
-        return Exit(self._output(data, context), self._default_transition())
+        return self.pass_on(data, context, variables, self._default_transition())
 
-    def _output(self, data: Json, context: dict[str, Json]) -> Json:
-        return self.flow.filtered(data, context)
+    def _rule_exit(
+        self, index: int, data: Json, selected: Json, context: dict[str, Json], variables: Variables | None
+    ) -> Exit:
+        rule = self.rules[index]
+        assigned = None
+        if rule.assign is not None:
+            assigned = build_object(rule.assign, selected, context, variables, {"input": data})
+        if rule.output is not None:
+            output = rule.output.build(selected, context, variables, {"input": data})
+        else:
+            output = self.flow.filtered(data, context, variables)
+        return Exit(output, self._rule_transition(index), assigned)
 
     def _rule_transition(self, index: int) -> Transition:
         return _rule_transition(self.rules[index].next, index)
@@ -102,7 +135,7 @@ def read(reader: ObjectReader, name: str) -> Choice:
     """Read a Choice state."""
     rules: list[Rule] = []
     for pointer, node in reader.elements("Choices"):
-        rules.append(Rule(condition=_read_condition(reader, node, pointer), next=_read_next(reader, node, pointer)))
+        rules.append(_read_rule(reader, node, pointer))
     if reader.has("Choices") and not rules:
         reader.report("no-rules", "Choices")
     for key in ("Next", "End"):
@@ -115,6 +148,48 @@ def read(reader: ObjectReader, name: str) -> Choice:
         default=reader.text("Default") if reader.has("Default") else None,
         tests=tuple(compile_condition(rule.condition) for rule in rules),
     )
+
+
+def _read_rule(reader: ObjectReader, node: Node, pointer: str) -> Rule:
+    if node.kind is not NodeKind.OBJECT:
+        condition, target = _read_condition(reader, node, pointer), _read_next(reader, node, pointer)
+        return Rule(condition=condition, next=target)
+    silent = [member.key for member in node.members]
+    inner = ObjectReader(node, (CONDITION, OUTPUT, ASSIGN), pointer, dialect=reader.dialect, silent=silent)
+    owner = f"Choices[{pointer.rpartition('/')[2]}]"
+    if reader.is_query:
+        condition = _read_query(reader, inner, node, pointer, f"{owner}/Condition")
+    else:
+        condition = _read_condition(reader, node, pointer)
+    reader.absorb(inner)
+    return Rule(
+        condition=condition,
+        next=_read_next(reader, node, pointer),
+        assign=read_builder(inner, "Assign", owner),
+        output=read_builder(inner, "Output", owner),
+    )
+
+
+def _read_query(reader: ObjectReader, inner: ObjectReader, node: Node, pointer: str, place: str) -> Condition:
+    """Read the Condition of a rule in JSONata: an expression, or true or false."""
+    for member in node.members:
+        if member.key == "Variable" or member.key in OPERATORS or member.key in COMBINATIONS:
+            place = f"{pointer[1:]}/{member.key}"
+            reader.report(
+                "other-query-language", place, is_key=True, field=member.key, query="JSONata", other="JSONPath"
+            )
+            return NEVER
+    value = inner.value("Condition")
+    if not inner.is_given("Condition"):
+        reader.report("rule-without-condition", pointer[1:])
+    elif isinstance(value, bool):
+        return Query(text="true" if value else "false", place=place)
+    elif is_jsonata_text(value):
+        return Query(text=jsonata_text(str(value)), place=place)
+    elif inner.has("Condition"):
+        found = shorten_json(value, 40)
+        reader.report("wrong-type", f"{pointer[1:]}/Condition", field="Condition", expected="{% %}", found=found)
+    return NEVER
 
 
 def _check_reach(reader: ObjectReader, conditions: list[Condition]) -> None:
@@ -145,11 +220,11 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     if node.kind is not NodeKind.OBJECT:
         reader.report("wrong-type", pointer[1:], field="Choices", expected="object", found=shorten_json(node.value, 40))
         return NEVER
-    keys = [member.key for member in node.members]
+    keys = [member.key for member in node.members if member.key != "Condition"]
     if is_inner and "Next" in keys:
         reader.report("inner-next", f"{pointer[1:]}/Next", is_key=True, fix=FixPlan("remove", pointer, "Next"))
     tests = [key for key in keys if key in OPERATORS or key in COMBINATIONS]
-    _check_keys(reader, node, pointer)
+    _check_keys(reader, node, pointer, is_inner=is_inner)
     if len(tests) != 1:
         reader.report("one-comparison", pointer[1:], found=", ".join(tests) or "-", keys=shorten(", ".join(keys), 80))
         return NEVER
@@ -158,8 +233,10 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     return _read_comparison(reader, node, pointer, tests[0])
 
 
-def _check_keys(reader: ObjectReader, node: Node, pointer: str) -> None:
+def _check_keys(reader: ObjectReader, node: Node, pointer: str, *, is_inner: bool) -> None:
     known = {"Variable", "Next", "Comment", *COMBINATIONS, *OPERATORS}
+    if not is_inner:
+        known |= {"Assign", "Condition", "Output"}
     comment = node.get("Comment")
     if comment is not None and comment.kind is not NodeKind.STRING:
         found = shorten_json(comment.value, 40)
@@ -221,10 +298,10 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
     if operator.takes_path:
         paths.append((key, str(operand.value)))
     for field, text in paths:
-        try:
-            compile_path(text)
+        error = reader.expression_error(Kind.PATH, text)
+        if error is None:
             reader.check_path(f"{pointer[1:]}/{field}", text)
-        except PathError as error:
+        else:
             if has_placeholder(text):
                 reader.block(f"{pointer[1:]}/{field}", field, text)
                 return NEVER

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.expressions.operators import OPERATORS
-from engine.language.machine import Combination, Comparison, Condition
+from engine.language.machine import Combination, Comparison, Condition, Query
 
 NEVER = Combination(operator="Or", conditions=())
 """What stands for a condition that cannot be read."""
@@ -39,7 +39,7 @@ def last_needed_rule(conditions: Sequence[Condition]) -> int | None:
 
 def _is_whole(condition: Condition) -> bool:
     """Tell whether all of a condition could be read."""
-    if isinstance(condition, Comparison):
+    if isinstance(condition, Comparison | Query):
         return True
     return condition != NEVER and all(map(_is_whole, condition.conditions))
 
@@ -58,6 +58,8 @@ def _constant(condition: Condition) -> bool | None:
     match condition:
         case Comparison(variable="$", operator="IsPresent", operand=bool(wanted)):
             return wanted
+        case Query(text="true" | "false" as text):
+            return text == "true"
         case Combination(operator="Not", conditions=(inner,)):
             value = _constant(inner)
             return None if value is None else not value

@@ -1,45 +1,91 @@
 """Reading what several state types share: name, type, data fields, Next or End, Retry, Catch."""
 
+import re
 from typing import Any
 
 from engine.errors import ALL, canonical_error
+from engine.expressions.templates import compile_template
 from engine.language.fields import (
     CATCHER_FIELDS,
     COMMENT,
     END,
     INPUT_PATH,
     NEXT,
+    OUTPUT,
     OUTPUT_PATH,
+    QUERY_LANGUAGE,
     RETRIER_FIELDS,
     TYPE,
     FieldSpec,
 )
-from engine.language.machine import Catcher, Retrier, escape
+from engine.language.machine import Builder, Catcher, Retrier, escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
-from engine.language.source import NodeKind
+from engine.language.source import Node, NodeKind
+from engine.states.builders import PathBuilder
 from engine.states.data_flow import DataFlow
 from engine.states.findings import FixPlan
+from engine.states.query_flow import QueryFlow
 from engine.states.reading import ObjectReader
 
-IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT)
+IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT, QUERY_LANGUAGE)
 FLOW_FIELDS: tuple[FieldSpec, ...] = (NEXT, END)
 # Fields outside of the data flow in which a path may read the context object.
-_READING_CONTEXT = ("Choices", "ErrorPath", "CausePath")
-PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH)
+_READING_CONTEXT = ("Choices", "ErrorPath", "CausePath", "Assign")
+# $states as a whole, or any member of it but those that are no context.
+_CONTEXT = re.compile(r"\$states(?!\.(?:input|result|errorOutput)\b)")
+_MACHINES = ("Iterator", "ItemProcessor", "Branches")
+PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH, OUTPUT)
 
 
 def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
     """Return the keyword arguments that every state class takes."""
-    flow = read_flow(reader)
+    flow = read_query_flow(reader) if reader.is_query else read_flow(reader)
+    uses_context = flow.uses_context or any("$$" in repr(reader.value(name)) for name in _READING_CONTEXT)
+    if reader.is_query:
+        uses_context = _may_read_context(reader.node)
     return {
         "name": name,
         "place": f"/States/{escape(name)}",
         "type": reader.text("Type"),
         "comment": reader.text("Comment"),
         "flow": flow,
-        "uses_context": flow.uses_context or any("$$" in repr(reader.value(name)) for name in _READING_CONTEXT),
+        "uses_context": uses_context,
+        "computed": reader.queries(),
+        "assigns": assigned_names(reader.node),
+        "is_asl": reader.dialect.is_asl,
+        "query": reader.dialect.query,
     }
+
+
+def assigned_names(node: Node) -> tuple[str, ...]:
+    """Return the names of the variables that the state at ``node``, one of its rules or catchers assigns."""
+    holders = [node]
+    for name in ("Choices", "Catch"):
+        entries = node.get(name)
+        holders += [element.node for element in entries.elements] if entries is not None else []
+    found: dict[str, None] = {}
+    for holder in holders:
+        assign = holder.get("Assign") if holder.kind is NodeKind.OBJECT else None
+        found.update(dict.fromkeys(member.key.removesuffix(".$") for member in assign.members) if assign else {})
+    return tuple(found)
+
+
+def _may_read_context(node: Node) -> bool:
+    """Tell whether an expression of a state may read the context object: by its name, or $states as a whole."""
+    texts = (repr(member.node.value) for member in node.members if member.key not in _MACHINES)
+    return any(_CONTEXT.search(text) is not None for text in texts)
+
+
+def read_query_flow(reader: ObjectReader) -> QueryFlow:
+    """Return the data fields of a state in JSONata."""
+    selector = "ItemSelector" if reader.has("ItemSelector") else "Arguments"
+    return QueryFlow(
+        has_parameters=reader.has(selector),
+        arguments_builder=read_builder(reader, selector),
+        output_builder=read_builder(reader, "Output"),
+        assign=read_builder(reader, "Assign"),
+    )
 
 
 def read_flow(reader: ObjectReader) -> DataFlow:
@@ -52,7 +98,20 @@ def read_flow(reader: ObjectReader) -> DataFlow:
         has_result_selector=reader.has("ResultSelector"),
         result_path=reader.path("ResultPath"),
         output_path=reader.path("OutputPath"),
+        assign=read_builder(reader, "Assign"),
     )
+
+
+def read_builder(reader: ObjectReader, name: str, owner: str = "") -> Builder | None:
+    """Return what builds the value of the field ``name`` of an object, None when it is absent or wrong.
+
+    ``owner`` is what the service calls the object when it is no state: ``Catch[1]``.
+    """
+    if not reader.has(name):
+        return None
+    if reader.is_query:
+        return reader.query(name, f"{owner}/{name}" if owner else name)
+    return PathBuilder(compile_template(reader.value(name)))
 
 
 def read_next(reader: ObjectReader) -> str | None:
@@ -76,7 +135,7 @@ def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
         if node.kind is not NodeKind.OBJECT:
             reader.report("wrong-type", pointer[1:], field="Retry", expected="object", found=node.kind.value)
             continue
-        inner = ObjectReader(node, RETRIER_FIELDS, pointer)
+        inner = ObjectReader(node, RETRIER_FIELDS, pointer, dialect=reader.dialect)
         retrier = _retrier(inner)
         reader.absorb(inner)
         if inner.has("ErrorEquals"):
@@ -93,7 +152,7 @@ def _retrier(inner: ObjectReader) -> Retrier:
     return Retrier(
         error_equals=_names(inner),
         interval_seconds=1 if interval is None else interval,
-        max_attempts=2 if attempts is None else attempts,
+        max_attempts=(3 if inner.dialect.is_asl else 2) if attempts is None else attempts,
         backoff_rate=2.0 if rate is None else rate,
         max_delay_seconds=inner.integer("MaxDelaySeconds"),
         has_jitter=inner.text("JitterStrategy") == "FULL",
@@ -107,10 +166,16 @@ def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
             reader.report("wrong-type", pointer[1:], field="Catch", expected="object", found=node.kind.value)
             catchers.append(Catcher(error_equals=(), next=""))  # the others keep their numbers
             continue
-        inner = ObjectReader(node, CATCHER_FIELDS, pointer)
+        inner = ObjectReader(node, CATCHER_FIELDS, pointer, dialect=reader.dialect)
         reader.absorb(inner)
         catchers.append(
-            Catcher(error_equals=_names(inner), next=inner.text("Next"), result_path=inner.path("ResultPath"))
+            Catcher(
+                error_equals=_names(inner),
+                next=inner.text("Next"),
+                result_path=inner.path("ResultPath"),
+                assign=read_builder(inner, "Assign", f"Catch[{len(catchers)}]"),
+                output=read_builder(inner, "Output", f"Catch[{len(catchers)}]"),
+            )
         )
     _check_order(reader, "Catch")
     return tuple(catchers)
@@ -118,7 +183,9 @@ def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
 
 def _names(inner: ObjectReader) -> tuple[str, ...]:
     names = inner.value("ErrorEquals", [])
-    return tuple(canonical_error(str(name)) for name in names) if isinstance(names, list) else ()
+    if not isinstance(names, list):
+        return ()
+    return tuple(str(name) if inner.dialect.is_asl else canonical_error(str(name)) for name in names)
 
 
 def _check_order(reader: ObjectReader, field: str) -> None:
@@ -133,7 +200,8 @@ def _check_order(reader: ObjectReader, field: str) -> None:
         wanted = {canonical_error(str(name)) for name in names}
         place = f"{field}/{index}/ErrorEquals"
         if ALL in wanted and (len(names) > 1 or index < len(entries) - 1):
-            reader.report("all-not-last", place, severity=Severity.WARNING, field=field)
+            severity = Severity.ERROR if reader.dialect.is_asl else Severity.WARNING
+            reader.report("all-not-last", place, severity=severity, field=field)
         elif wanted <= seen and ALL not in seen:  # what follows StatesALL is reported there
             shown = shorten(", ".join(map(str, names)), 80)
             reader.report("shadowed-handler", place, severity=Severity.WARNING, field=field, names=shown)

@@ -1,11 +1,25 @@
-"""What a path or payload uses beyond documented TCSL: intrinsic functions, and most of the context object."""
+"""What a path or payload uses beyond documented TCSL: intrinsic functions, most of the context object, variables."""
 
+import re
 from collections.abc import Iterator
 
 from engine.language.machine import escape
 from engine.language.values import Json
 
 _DOCUMENTED_CONTEXT = "$$.Map.Item.Value"
+_LONGEST_NAME = 80
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'")
+_VARIABLE = re.compile(r"(?<![$\w])\$([^\W\d]\w*)")
+
+
+def is_variable_name(name: str) -> bool:
+    """Tell whether a variable may be called so: a Unicode identifier of at most 80 characters, not ``states``."""
+    return name.isidentifier() and len(name) <= _LONGEST_NAME and name != "states"
+
+
+def variables_in(text: str) -> tuple[str, ...]:
+    """Return the names of the variables that ``text``, a path or a call, reads."""
+    return tuple(_VARIABLE.findall(_QUOTED.sub("''", text))) if "$" in text else ()
 
 
 def path_extension(text: str) -> str | None:
@@ -17,17 +31,27 @@ def path_extension(text: str) -> str | None:
     return None
 
 
-def payload_extensions(payload: Json, pointer: str = "") -> Iterator[tuple[str, str]]:
+def payload_extensions(payload: Json) -> Iterator[tuple[str, str]]:
     """Yield the same for each key of a payload that ends in ``.$``, with its JSON pointer."""
+    for pointer, text in _expressions(payload):
+        found = path_extension(text)
+        if found is not None:
+            yield pointer, found
+
+
+def payload_variables(payload: Json) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a payload that read a variable, with their JSON pointers."""
+    return ((pointer, text) for pointer, text in _expressions(payload) if variables_in(text))
+
+
+def _expressions(payload: Json, pointer: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(payload, list):
         for index, element in enumerate(payload):
-            yield from payload_extensions(element, f"{pointer}/{index}")
+            yield from _expressions(element, f"{pointer}/{index}")
     elif isinstance(payload, dict):
         for key, member in payload.items():
             place = f"{pointer}/{escape(key)}"
             if key.endswith(".$") and isinstance(member, str):
-                found = path_extension(member)
-                if found is not None:
-                    yield place, found
+                yield place, member
             else:
-                yield from payload_extensions(member, place)
+                yield from _expressions(member, place)

@@ -2,26 +2,29 @@
 
 from collections.abc import Callable
 
-from engine.expressions.paths import PathError, compile_path, compile_result_path
-from engine.expressions.templates import TemplateError, compile_template
+from engine.expressions.paths import compile_path, compile_result_path
+from engine.expressions.scanner import ExpressionError
+from engine.expressions.templates import TemplateError, compile_expression, compile_template
 from engine.language.fields import Kind
 from engine.language.source import Node, NodeKind
 from engine.language.values import Json
 
-EXPRESSIONS = {Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH, Kind.TIMESTAMP}
+EXPRESSIONS = {Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH, Kind.EXPRESSION, Kind.TIMESTAMP}
 """The kinds whose text means something, so that a placeholder in it need not be readable yet."""
 FILLED_IN_LATER = {*EXPRESSIONS, Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
 """The kinds that accept a placeholder they cannot use."""
 
 
-def path_error(kind: Kind, text: str) -> PathError | None:
+def path_error(kind: Kind, text: str) -> ExpressionError | None:
     """Return what is wrong with the path in a field of ``kind``; None when it is right, or no path."""
     try:
-        if kind in (Kind.PATH, Kind.REFERENCE_PATH):
+        if kind is Kind.EXPRESSION:
+            compile_expression(text)
+        elif kind in (Kind.PATH, Kind.REFERENCE_PATH):
             compile_path(text)
         elif kind is Kind.RESULT_PATH:
             compile_result_path(text)
-    except PathError as error:
+    except ExpressionError as error:
         return error
     return None
 
@@ -71,7 +74,7 @@ def _is_error_names(node: Node) -> str | None:
 
 _TEXTUAL = {
     Kind.TEXT, Kind.COMMENT, Kind.STATE, Kind.TYPE, Kind.PATH, Kind.REFERENCE_PATH,
-    Kind.RESULT_PATH, Kind.TIMESTAMP, Kind.RESOURCE,
+    Kind.RESULT_PATH, Kind.EXPRESSION, Kind.TIMESTAMP, Kind.RESOURCE,
 }  # fmt: skip
 
 KIND_CHECKS: dict[Kind, Callable[[Node], str | None]] = {
@@ -84,6 +87,7 @@ KIND_CHECKS: dict[Kind, Callable[[Node], str | None]] = {
     Kind.MACHINE: _is_object,
     Kind.STATES: _is_object,
     Kind.PAYLOAD: _is_object,
+    Kind.ASSIGN: _is_object,
     **dict.fromkeys((Kind.RETRIERS, Kind.CATCHERS, Kind.RULES, Kind.MACHINES), _is_array),
 }
 """Each takes a value and returns what it should be, for a message, or None when it is right."""

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from engine.language.fields import INNER_MACHINE_FIELDS, MACHINE_FIELDS, Dialect
+from engine.language.dialects import Dialect
+from engine.language.fields import INNER_MACHINE_FIELDS, MACHINE_FIELDS
 from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
@@ -29,6 +30,7 @@ class StateReading(NamedTuple):
     state: StateBase
     findings: tuple[Finding, ...]
     is_extended: bool
+    dialect: Dialect
 
 
 class MachineReading(NamedTuple):
@@ -37,6 +39,7 @@ class MachineReading(NamedTuple):
     machine: StateMachine
     findings: tuple[Finding, ...]
     is_extended: bool
+    dialect: Dialect
     timeout_seconds: float | None = None
 
 
@@ -44,22 +47,24 @@ _states: WeakKeyDictionary[Node, StateReading] = WeakKeyDictionary()
 _machines: WeakKeyDictionary[Node, MachineReading] = WeakKeyDictionary()
 
 
-def read_machine(node: Node, *, is_inner: bool = True) -> MachineReading:
-    """Read the machine at ``node``, which must be an object."""
+def read_machine(node: Node, dialect: Dialect, *, is_inner: bool = True) -> MachineReading:
+    """Read the machine at ``node``, which must be an object; ``dialect`` is that of the whole definition."""
     known = _machines.get(node)
-    if known is None:
-        known = _machines[node] = _read_machine(node, is_inner)
+    if known is None or known.dialect is not dialect:
+        known = _machines[node] = _read_machine(node, dialect, is_inner)
     return known
 
 
-def _read_machine(node: Node, is_inner: bool) -> MachineReading:
-    reader = ObjectReader(node, INNER_MACHINE_FIELDS if is_inner else MACHINE_FIELDS, start_at=_first_state(node))
+def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReading:
+    fields = INNER_MACHINE_FIELDS if is_inner else MACHINE_FIELDS
+    reader = ObjectReader(node, fields, start_at=_first_state(node), dialect=dialect)
     states_node = reader.child("States")
     readings = {} if states_node is None else _read_states(reader, states_node)
     machine = StateMachine(
         start_at=reader.text("StartAt"),
         states={name: reading.state for name, reading in readings.items()},
         comment=reader.text("Comment"),
+        has_assigns=any(reading.state.assigns for reading in readings.values()),
     )
     findings = list(reader.findings)
     for name, reading in readings.items():
@@ -68,7 +73,7 @@ def _read_machine(node: Node, is_inner: bool) -> MachineReading:
     is_extended = reader.is_extended or any(reading.is_extended for reading in readings.values())
     if states_node is not None and reader.has("StartAt"):
         findings.extend(check_machine(machine, states_node))
-    return MachineReading(machine, tuple(findings), is_extended, _timeout(reader))
+    return MachineReading(machine, tuple(findings), is_extended, dialect, _timeout(reader))
 
 
 def _first_state(node: Node) -> str | None:
@@ -101,45 +106,62 @@ def _read_states(reader: ObjectReader, states_node: Node) -> dict[str, StateRead
                 name=shorten(member.key),
                 length=str(len(member.key)),
             )
-        readings[member.key] = read_state(member.key, member.node)
+        readings[member.key] = read_state(member.key, member.node, reader.dialect)
     return readings
 
 
-def read_state(name: str, node: Node) -> StateReading:
-    """Read the state called ``name`` at ``node``, an object."""
+def read_state(name: str, node: Node, dialect: Dialect) -> StateReading:
+    """Read the state called ``name`` at ``node``, an object; ``dialect`` is that of the whole definition."""
     known = _states.get(node)
-    if known is None or known.name != name:
-        known = _states[node] = _read_state(name, node)
+    if known is None or known.name != name or known.dialect is not dialect:
+        known = _states[node] = _read_state(name, node, dialect)
     return known
 
 
-def _read_state(name: str, node: Node) -> StateReading:
+def _read_state(name: str, node: Node, dialect: Dialect) -> StateReading:
     type_node = node.get("Type")
     type_name = type_node.value if type_node is not None else None
     row = STATE_TYPES.get(type_name, UNKNOWN_TYPE) if isinstance(type_name, str) else UNKNOWN_TYPE
     if row is UNKNOWN_TYPE:
-        return _read_unknown(name, node, type_name)
-    reader = ObjectReader(node, row.fields, silent=("Next", "End") if row.name == "Choice" else ())
-    machines, inner_findings, is_extended = _read_inner(name, reader, row)
+        return _read_unknown(name, node, type_name, dialect)
+    silent = ("Next", "End") if row.name == "Choice" else ()
+    reader = ObjectReader(node, row.fields, silent=silent, dialect=_state_dialect(node, dialect))
+    machines, inner_findings, is_extended = _read_inner(name, reader, row, dialect)
     state = row.read(reader, name, machines)
     if reader.blockers:
         state = replace(state, blocker=f"'{name}' cannot run: {'; '.join(reader.blockers)}")
-    _check_language(reader)
-    if row.dialect is Dialect.ASL:
+    _check_language(reader, dialect)
+    is_extension = row.dialect is Dialect.ASL and not dialect.is_asl
+    if is_extension:
         reader.report("type-not-in-tcsl", "Type", severity=Severity.WARNING, type=row.name)
-    is_extended = is_extended or reader.is_extended or row.dialect is Dialect.ASL
-    return StateReading(name, state, (*reader.findings, *inner_findings), is_extended)
+    is_extended = is_extended or reader.is_extended or is_extension
+    return StateReading(name, state, (*reader.findings, *inner_findings), is_extended, dialect)
 
 
-def _check_language(reader: ObjectReader) -> None:
-    """Refuse a state in JSONata, which would do something else than meant when read as JSONPath."""
+def _state_dialect(node: Node, dialect: Dialect) -> Dialect:
+    """Return the dialect of a state: its own query language, else that of the whole definition."""
+    language = node.get("QueryLanguage")
+    if not dialect.is_asl or language is None:
+        return dialect
+    return {"JSONPath": Dialect.ASL, "JSONata": Dialect.ASL_JSONATA}.get(str(language.value), dialect)
+
+
+def _check_language(reader: ObjectReader, dialect: Dialect) -> None:
+    """Refuse a query language that the whole definition cannot have in one of its states.
+
+    In TCSL there is no JSONata: read as JSONPath, it would do something else than meant.
+    """
     language = reader.node.get("QueryLanguage")
-    if language is not None and language.value == "JSONata":
+    if language is None:
+        return
+    if language.value == "JSONata" and not dialect.is_asl:
         reader.report("jsonata", "QueryLanguage")
+    if language.value == "JSONPath" and dialect is Dialect.ASL_JSONATA:
+        reader.report("jsonpath-in-jsonata", "QueryLanguage")
 
 
-def _read_unknown(name: str, node: Node, type_name: object) -> StateReading:
-    reader = ObjectReader(node, UNKNOWN_TYPE.fields)
+def _read_unknown(name: str, node: Node, type_name: object, dialect: Dialect) -> StateReading:
+    reader = ObjectReader(node, UNKNOWN_TYPE.fields, dialect=_state_dialect(node, dialect))
     findings = [finding for finding in reader.findings if finding.code in ("missing-field", "wrong-type")]
     if isinstance(type_name, str):
         near = nearest(type_name, STATE_TYPES)
@@ -147,10 +169,12 @@ def _read_unknown(name: str, node: Node, type_name: object) -> StateReading:
         args = {"found": shorten(type_name), "near": near or "", "types": ", ".join(STATE_TYPES)}
         code = "unknown-type" if near is None else "misspelt-type"
         findings.append(Finding(code=code, pointer="/Type", args=args, fix=fix))
-    return StateReading(name, UNKNOWN_TYPE.read(reader, name, {}), tuple(findings), False)
+    return StateReading(name, UNKNOWN_TYPE.read(reader, name, {}), tuple(findings), False, dialect)
 
 
-def _read_inner(name: str, reader: ObjectReader, row: StateType) -> tuple[dict[str, StateMachine], list[Finding], bool]:
+def _read_inner(
+    name: str, reader: ObjectReader, row: StateType, dialect: Dialect
+) -> tuple[dict[str, StateMachine], list[Finding], bool]:
     """Read the machines inside the Map or Parallel called ``name``, by pointer within the state."""
     machines: dict[str, StateMachine] = {}
     findings: list[Finding] = []
@@ -161,7 +185,7 @@ def _read_inner(name: str, reader: ObjectReader, row: StateType) -> tuple[dict[s
             reader.report("wrong-type", pointer[1:], field=pointer[1:], expected="object", found=found)
             machines[pointer] = StateMachine(start_at="")
             continue
-        reading = read_machine(node)
+        reading = read_machine(node, dialect)
         machines[pointer] = reading.machine
         is_extended = is_extended or reading.is_extended
         findings.extend(with_owner(finding, name, pointer).below(pointer, "") for finding in reading.findings)

@@ -3,17 +3,43 @@
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.brief import brief, named
-from engine.expressions.paths import PathMissing, compile_path
-from engine.language.fields import CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
+from engine.expressions.brief import brief, compact, named
+from engine.expressions.paths import PathMissing, Variables, compile_path
+from engine.expressions.query_text import is_jsonata_text
+from engine.language.dialects import Dialect, QueryLanguage
+from engine.language.fields import ASSIGN, CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
+from engine.language.machine import Builder
 from engine.language.problems import Severity
+from engine.language.shorten import shorten_json
 from engine.language.values import Json
 from engine.states.base import Exit, MapItem, Run, StateMachine, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.reading import ObjectReader
+from engine.states.settings import whole_number
 from engine.states.siblings import run_side_by_side
+from engine.states.tolerance import MOST_PERCENT, NO_TOLERANCE, Tolerance, checked, number_at
 
 MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
+
+ALTERNATIVES = (
+    ("MaxConcurrency", "MaxConcurrencyPath"),
+    ("ToleratedFailureCount", "ToleratedFailureCountPath"),
+    ("ToleratedFailurePercentage", "ToleratedFailurePercentagePath"),
+)
+
+
+def _path(name: str, en: str, zh: str) -> FieldSpec:
+    return FieldSpec(
+        name=name,
+        kind=Kind.REFERENCE_PATH,
+        group="errors" if name.startswith("Tolerated") else "main",
+        dialect=Dialect.ASL,
+        is_asl_only=True,
+        query=QueryLanguage.JSONPATH,
+        en=en,
+        zh=zh,
+    )
+
 
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
@@ -31,16 +57,70 @@ FIELDS: tuple[FieldSpec, ...] = (
         group="data",
         default="$",
         aliases=("ItemPath",),
+        query=QueryLanguage.JSONPATH,
         en="The array to go over.",
         zh="要循环处理的数组。",
     ),
     FieldSpec(
         name="MaxConcurrency",
+        takes_query=True,
         kind=Kind.INTEGER,
         minimum=0,
         default=1,
+        asl_default=0,
         en="How many iterations run at once; 0 is no limit.",
         zh="并发数；0 表示不限制。",
+    ),
+    FieldSpec(
+        name="Items",
+        kind=Kind.QUERY,
+        group="data",
+        dialect=Dialect.ASL,
+        is_asl_only=True,
+        query=QueryLanguage.JSONATA,
+        en="The array to go over, or a JSONata expression in {% %} that gives it.",
+        zh="要循环处理的数组，或给出数组的 {% %} JSONata 表达式。",
+    ),
+    _path("MaxConcurrencyPath", "Where the input holds how many iterations run at once.", "从输入读取并发数的路径。"),
+    FieldSpec(
+        name="ToleratedFailureCount",
+        takes_query=True,
+        kind=Kind.INTEGER,
+        minimum=0,
+        dialect=Dialect.ASL,
+        is_asl_only=True,
+        group="errors",
+        en="How many iterations may fail before the node does.",
+        zh="允许失败的循环次数，超过后节点失败。",
+    ),
+    _path(
+        "ToleratedFailureCountPath",
+        "Where the input holds how many iterations may fail.",
+        "从输入读取允许失败次数的路径。",
+    ),
+    FieldSpec(
+        name="ToleratedFailurePercentage",
+        takes_query=True,
+        kind=Kind.NUMBER,
+        minimum=0,
+        dialect=Dialect.ASL,
+        is_asl_only=True,
+        group="errors",
+        en="The share of iterations, from 0 to 100, that may fail before the node does.",
+        zh="允许失败的循环百分比（0 到 100），超过后节点失败。",
+    ),
+    _path(
+        "ToleratedFailurePercentagePath",
+        "Where the input holds the share of iterations that may fail.",
+        "从输入读取允许失败百分比的路径。",
+    ),
+    FieldSpec(
+        name="Label",
+        kind=Kind.TEXT,
+        dialect=Dialect.ASL,
+        is_asl_only=True,
+        en="A short name for the runs of a distributed Map.",
+        zh="分布式 Map 运行的简短名称。",
     ),
     *PATH_FIELDS,
     FieldSpec(
@@ -48,11 +128,23 @@ FIELDS: tuple[FieldSpec, ...] = (
         kind=PARAMETERS.kind,
         group="data",
         aliases=("ItemSelector",),
+        query=QueryLanguage.JSONPATH,
         en="Builds the input of each iteration; $$.Map.Item.Value is the element.",
         zh="构造每次循环的入参；$$.Map.Item.Value 是当前元素。",
     ),
+    FieldSpec(
+        name="ItemSelector",
+        kind=Kind.QUERY,
+        group="data",
+        dialect=Dialect.ASL,
+        is_asl_only=True,
+        query=QueryLanguage.JSONATA,
+        en="Builds the input of each iteration; $states.context.Map.Item.Value is the element.",
+        zh="构造每次循环的入参；$states.context.Map.Item.Value 是当前元素。",
+    ),
     RESULT_SELECTOR,
     RESULT_PATH,
+    ASSIGN,
     RETRY,
     CATCH,
     *FLOW_FIELDS,
@@ -61,12 +153,18 @@ FIELDS: tuple[FieldSpec, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Map(WaitingState):
-    """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text."""
+    """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text.
+
+    ``paths`` are the settings that come from paths, by the names of their fields; ``items`` builds Items of JSONata.
+    """
 
     iterator: StateMachine
     items_path: str = "$"
     max_concurrency: int = 1
     iterator_field: str = "Iterator"
+    tolerance: Tolerance = NO_TOLERANCE
+    paths: tuple[tuple[str, str], ...] = ()
+    items: Builder | None = None
 
     def machines(self) -> tuple[tuple[str, StateMachine], ...]:
         """Return the iterator with its pointer."""
@@ -74,61 +172,171 @@ class Map(WaitingState):
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`. One failed iteration stops the others and fails the state."""
-        context = run.context
-        selected = self.flow.selected(data, context)
-        items = self._items(selected, context)
+        context, variables = run.context, run.variables
+        selected = self.flow.selected(data, context, variables)
+        items = self._items(selected, context, variables)
+        concurrency, tolerance = self._settings(selected, context, variables)
         run.start_map(len(items))
-        result = await self._run_all(items, selected, context, run)
-        return Exit(self.flow.output(data, result, context), self.way_out())
+        loop = _Loop(self, items, selected, context, run, tolerance)
+        result = await loop.run(concurrency)
+        return self.finish(data, result, context, variables)
 
-    def _items(self, selected: Json, context: dict[str, Json]) -> list[Json]:
+    def item_input(self, item: MapItem, selected: Json, context: dict[str, Json], variables: Variables) -> Json:
+        """Return the input of the iteration over ``item``."""
+        if not self.flow.has_parameters:
+            return item.value
+        seen: dict[str, Json] = {**context, "Map": {"Item": {"Index": item.index, "Value": item.value}}}
+        return self.flow.arguments(selected, seen, variables)
+
+    def _items(self, selected: Json, context: dict[str, Json], variables: Variables) -> list[Json]:
+        if self.items is not None:
+            found = self.items.build(selected, context, variables, {"input": selected})
+            assert isinstance(found, list)  # the reader and the expression have seen to it
+            return found
         try:
-            items = compile_path(self.items_path).read(selected, context)
-        except PathMissing:
-            raise StateFailed(
-                RUNTIME, f"The ItemsPath '{self.items_path}' selects nothing in the input {brief(selected)}"
-            ) from None
+            items = compile_path(self.items_path).read(selected, context, variables)
+        except PathMissing as missing:
+            raise ItemsMissing(missing, f"The ItemsPath '{self.items_path}'", selected) from None
         if not isinstance(items, list):
             raise StateFailed(
                 RUNTIME,
                 f"The ItemsPath '{self.items_path}' gives {named(items, 60)}, not an array",
+                service_cause=f'Reference path "{self.items_path}" must point to array.',
             )
         return items
 
-    async def _run_all(self, items: list[Json], selected: Json, context: dict[str, Json], run: Run) -> Json:
-        results: list[Json] = [None] * len(items)
+    def _settings(self, selected: Json, context: dict[str, Json], variables: Variables) -> tuple[int, Tolerance]:
+        """Return how many iterations run at once and how many may fail."""
+        if self.computed:
+            return self._computed_settings(selected, context, variables)
+        if not self.paths:
+            return self.max_concurrency, self.tolerance
+        values: dict[str, Json] = {
+            "MaxConcurrencyPath": self.max_concurrency,
+            "ToleratedFailureCountPath": self.tolerance.count,
+            "ToleratedFailurePercentagePath": self.tolerance.percentage,
+        }
+        for field, path in self.paths:
+            is_whole = field != "ToleratedFailurePercentagePath"
+            values[field] = number_at(field, path, selected, context, variables, is_whole=is_whole)
+        concurrency = values["MaxConcurrencyPath"]
+        assert isinstance(concurrency, int | float)
+        if concurrency < 0:
+            raise StateFailed(RUNTIME, "MaxConcurrency cannot be negative.")
+        tolerance = checked(values["ToleratedFailureCountPath"], values["ToleratedFailurePercentagePath"])
+        return int(concurrency), tolerance
+
+    def _computed_settings(self, data: Json, context: dict[str, Json], variables: Variables) -> tuple[int, Tolerance]:
+        """Return the same of a state in JSONata."""
+        concurrency, count, percentage = self.max_concurrency, self.tolerance.count, self.tolerance.percentage
+        if "MaxConcurrency" in self.computed:
+            value = self.setting("MaxConcurrency", data, context, variables)
+            concurrency = whole_number("MaxConcurrency", value)
+        if "ToleratedFailureCount" in self.computed:
+            value = self.setting("ToleratedFailureCount", data, context, variables)
+            count = whole_number("ToleratedFailureCount", value)
+        if "ToleratedFailurePercentage" in self.computed:
+            share = self.setting("ToleratedFailurePercentage", data, context, variables)
+            assert isinstance(share, int | float)  # the expression had to give a number
+            percentage = float(share)
+        return concurrency, checked(count, percentage)
+
+
+class ItemsMissing(StateFailed):
+    """The path to the items found nothing in ``selected``."""
+
+    def __init__(self, missing: PathMissing, field: str, selected: Json) -> None:
+        cause = f"{field} selects nothing in the input {brief(selected)}"
+        super().__init__(RUNTIME, cause, service_error="States.ReferencePathConflict")
+        self._path = compile_path(missing.path)
+        self._selected = selected
+
+    @property
+    def service_cause(self) -> str:
+        """See :class:`StateFailed`: the first step that did not lead on, and where it was tried."""
+        node: Json = self._selected
+        for step in self._path.steps or ():
+            inner = node.get(step) if isinstance(node, dict) and isinstance(step, str) else None
+            if inner is None:
+                return f'Unable to apply step "{step}" to input {compact(node)}'
+            node = inner
+        return self.cause
+
+
+class _Loop:
+    """One run through all the items."""
+
+    def __init__(
+        self, state: Map, items: list[Json], selected: Json, context: dict[str, Json], run: Run, tolerance: Tolerance
+    ) -> None:
+        self._state = state
+        self._selected = selected
+        self._context = context
+        self._run = run
+        self._tolerance = tolerance
+        self._length = len(items)
+        self._results: list[Json] = [None] * len(items)
+        self._failed: set[int] = set()
         # All lanes draw from one iterator, so a slow item holds up nobody else.
-        queue = iter(enumerate(items))
-        lanes = min(len(items), self.max_concurrency or MOST_AT_ONCE, MOST_AT_ONCE)
-        suffix, machine = self.machines()[0]
+        self._queue = iter(enumerate(items))
 
-        async def run_lane() -> None:
-            for index, value in queue:
-                item = MapItem(index, value)
-                data = self._iteration_input(item, selected, context)
-                results[index] = await run.run_inner(suffix, machine, index, data, item)
+    async def run(self, concurrency: int) -> Json:
+        """Return the results in the order of the items, without those of failed iterations."""
+        lanes = min(self._length, concurrency or MOST_AT_ONCE, MOST_AT_ONCE)
+        lane = self._tolerant_lane if self._tolerance.is_given else self._lane
+        await run_side_by_side(lane() for _ in range(lanes))
+        if not self._failed:
+            return self._results
+        return [result for index, result in enumerate(self._results) if index not in self._failed]
 
-        await run_side_by_side(run_lane() for _ in range(lanes))
-        return results
+    async def _lane(self) -> None:
+        suffix, machine = self._state.machines()[0]
+        run, results = self._run, self._results
+        for index, value in self._queue:
+            item = MapItem(index, value)
+            results[index] = await run.run_inner(suffix, machine, index, self._input(item), item)
 
-    def _iteration_input(self, item: MapItem, selected: Json, context: dict[str, Json]) -> Json:
-        if not self.flow.has_parameters:
-            return item.value
-        seen: dict[str, Json] = {**context, "Map": {"Item": {"Index": item.index, "Value": item.value}}}
-        return self.flow.arguments(selected, seen)
+    async def _tolerant_lane(self) -> None:
+        suffix, machine = self._state.machines()[0]
+        for index, value in self._queue:
+            item = MapItem(index, value)
+            try:
+                result = await self._run.run_inner(suffix, machine, index, self._input(item), item)
+            except StateFailed:
+                self._failed.add(index)
+                self._tolerance.check(len(self._failed), self._length)
+            else:
+                self._results[index] = result
+
+    def _input(self, item: MapItem) -> Json:
+        return self._state.item_input(item, self._selected, self._context, self._run.variables)
 
 
 def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
     """Read a Map state whose inner machine is already read."""
     concurrency = reader.integer("MaxConcurrency")
-    if concurrency == 0:
+    default = 0 if reader.dialect.is_asl else 1
+    if concurrency == 0 and not reader.dialect.is_asl:
         reader.report("no-limit", "MaxConcurrency", severity=Severity.WARNING)
+    for plain, path in ALTERNATIVES:
+        if reader.is_given(plain) and reader.is_given(path):
+            reader.report("both-given", path, first=plain, second=path)
+    items = reader.value("Items")
+    if reader.has("Items") and not isinstance(items, list) and not is_jsonata_text(items):
+        found = shorten_json(items, 40)
+        reader.report("wrong-type", "Items", field="Items", expected="array", found=found)
+    percentage = reader.number("ToleratedFailurePercentage")
+    if percentage is not None and percentage > MOST_PERCENT:
+        reader.report("over-hundred", "ToleratedFailurePercentage", found=f"{percentage:g}")
     return Map(
         **read_common(reader, name),
         **read_handlers(reader),
         next=read_next(reader),
         iterator=iterator,
         items_path=reader.text("ItemsPath", "$"),
-        max_concurrency=1 if concurrency is None else concurrency,
+        items=reader.query("Items", expected="array") if reader.has("Items") else None,
+        max_concurrency=default if concurrency is None else concurrency,
         iterator_field=reader.key_of("Iterator"),
+        tolerance=Tolerance(count=reader.integer("ToleratedFailureCount"), percentage=percentage),
+        paths=tuple((path, reader.text(path)) for _, path in ALTERNATIVES if reader.has(path)),
     )

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from engine.language.fields import CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
+from engine.language.fields import (
+    ARGUMENTS,
+    ASSIGN,
+    CATCH,
+    PARAMETERS,
+    RESULT_PATH,
+    RESULT_SELECTOR,
+    RETRY,
+    FieldSpec,
+    Kind,
+)
 from engine.language.values import Json
 from engine.states.base import Exit, Run, StateMachine, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
@@ -20,8 +30,10 @@ FIELDS: tuple[FieldSpec, ...] = (
     ),
     *PATH_FIELDS,
     PARAMETERS,
+    ARGUMENTS,
     RESULT_SELECTOR,
     RESULT_PATH,
+    ASSIGN,
     RETRY,
     CATCH,
     *FLOW_FIELDS,
@@ -40,13 +52,13 @@ class Parallel(WaitingState):
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`. One failed branch stops the others and fails the state."""
-        context = run.context
-        arguments = self.flow.effective_input(data, context)
+        context, variables = run.context, run.variables
+        arguments = self.flow.effective_input(data, context, variables)
         result: Json = await run_side_by_side(
             run.run_inner(suffix, branch, index, arguments, None)
             for index, (suffix, branch) in enumerate(self.machines())
         )
-        return Exit(self.flow.output(data, result, context), self.way_out())
+        return self.finish(data, result, context, variables)
 
 
 def read(reader: ObjectReader, name: str, branches: tuple[StateMachine, ...]) -> Parallel:

@@ -1,8 +1,11 @@
 """Pass: moves its input to its output, or a fixed result; does no work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.expressions.paths import Variables
+from engine.language.dialects import QueryLanguage
 from engine.language.fields import (
+    ASSIGN,
     PARAMETERS,
     RESULT_PATH,
     RESULT_SELECTOR,
@@ -18,6 +21,7 @@ RESULT = FieldSpec(
     name="Result",
     kind=Kind.JSON,
     group="data",
+    query=QueryLanguage.JSONPATH,
     en="A fixed result, taken as it stands.",
     zh="固定的结果，原样使用。",
 )
@@ -26,8 +30,9 @@ FIELDS: tuple[FieldSpec, ...] = (
     RESULT,
     *PATH_FIELDS,
     PARAMETERS,
-    RESULT_SELECTOR,
+    replace(RESULT_SELECTOR, is_tcsl_only=True),
     RESULT_PATH,
+    ASSIGN,
     *FLOW_FIELDS,
 )
 
@@ -39,15 +44,15 @@ class Pass(InstantState):
     result: Json = None
     has_result: bool = False
 
-    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+    def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:
         """See :meth:`InstantState.step`."""
         flow = self.flow
         if not self.has_result and flow.is_identity:
             return Exit(data, self.way_out())
         # Read even when Result takes its place: a path that selects nothing fails any state.
-        effective = flow.effective_input(data, context)
+        effective = flow.effective_input(data, context, variables)
         result = self.result if self.has_result else effective
-        return Exit(flow.output(data, result, context), self.way_out())
+        return self.finish(data, result, context, variables)
 
 
 def read(reader: ObjectReader, name: str) -> Pass:

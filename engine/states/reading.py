@@ -1,17 +1,45 @@
 """Reading one JSON object by its field table: wrong values become findings, never exceptions."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from engine.language.fields import Dialect, FieldSpec, Kind
+from engine.expressions.paths import PathError
+from engine.expressions.query_text import is_jsonata_text
+from engine.expressions.scanner import ExpressionError
+from engine.language.dialects import Dialect, QueryLanguage
+from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node
 from engine.language.values import Json, type_name
-from engine.states.extensions import path_extension, payload_extensions
+from engine.states.builders import QueryBuilder
+from engine.states.extensions import (
+    is_variable_name,
+    path_extension,
+    payload_extensions,
+    payload_variables,
+    variables_in,
+)
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, path_error, template_error
 from engine.states.placeholders import filled, has_placeholder, unfilled_paths
+from engine.states.query_checks import QUERIES, query_faults
+
+# What an expression must give in a field of a kind.
+_RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
+
+
+def _fitting(fields: Iterable[FieldSpec], dialect: Dialect) -> dict[str, FieldSpec]:
+    """Return the fields by name; one of the other query language only where no field of this one is spelt so."""
+    specs = list(fields)
+    fitting = [spec for spec in specs if spec.fits(dialect, dialect.query)]
+    taken = {name for spec in fitting for name in (spec.name, *spec.aliases)}
+    found = {spec.name: spec for spec in fitting}
+    for spec in specs:
+        if spec.name not in taken:
+            found[spec.name] = replace(spec, aliases=tuple(name for name in spec.aliases if name not in taken))
+    return found
 
 
 class ObjectReader:
@@ -28,14 +56,19 @@ class ObjectReader:
         fields: Iterable[FieldSpec],
         pointer: str = "",
         *,
+        dialect: Dialect = Dialect.TCSL,
         silent: Iterable[str] = (),
         start_at: str | None = None,
     ) -> None:
-        """``silent`` names keys that the caller reports itself; ``start_at`` is what to propose for a missing StartAt."""
+        """``silent`` names keys that the caller reports itself; ``start_at`` is what to propose for a missing StartAt.
+
+        ``dialect`` is TCSL, ASL or, for an object whose query language is JSONata, ASL_JSONATA.
+        """
         self.node = node
+        self.dialect = dialect
         self.pointer = pointer
         self.findings: list[Finding] = []
-        self._fields = {spec.name: spec for spec in fields}
+        self._fields = _fitting(fields, dialect)
         self._names = {alias: spec.name for spec in self._fields.values() for alias in spec.aliases}
         self._nodes: dict[str, Node] = {}
         self._keys: dict[str, str] = {}
@@ -73,6 +106,8 @@ class ObjectReader:
 
     def report_extension(self, place: str, found: str, *, is_key: bool = False) -> None:
         """Note that ``found`` at ``place`` is not documented TCSL."""
+        if self.dialect.is_asl:
+            return
         self.is_extended = True
         self.report("not-in-tcsl", place, severity=Severity.WARNING, is_key=is_key, field=shorten(found))
 
@@ -150,15 +185,18 @@ class ObjectReader:
     def _take(self, key: str, node: Node) -> None:
         name = self._names.get(key, key)
         spec = self._fields.get(name)
-        if spec is None:
+        if spec is None or (spec.is_tcsl_only and self.dialect.is_asl):
             if key not in self._silent:
                 self._report_unknown(key)
+            return
+        if not spec.fits(self.dialect, self.dialect.query):
+            self._report_language(spec, key)
             return
         if name in self._keys:
             self.report("both-given", escape(key), is_key=True, first=self._keys[name], second=key)
             return
         self._keys[name] = key
-        if name != key:
+        if name != key and not self.dialect.is_asl:
             fix = FixPlan("rename", self.pointer, key, name)
             self.report(
                 "old-spelling", escape(key), severity=Severity.WARNING, is_key=True, fix=fix, found=key, name=name
@@ -167,6 +205,15 @@ class ObjectReader:
             self.report_extension(escape(key), key, is_key=True)
         if self._is_right(spec, key, node):
             self._nodes[name] = node
+
+    def _report_language(self, spec: FieldSpec, key: str) -> None:
+        """Report a field that belongs to states in the other query language."""
+        self._keys[spec.name] = key
+        if self.dialect.is_asl:
+            query, other = self.dialect.query.value, spec.query.value if spec.query else ""
+            self.report("other-query-language", escape(key), is_key=True, field=key, query=query, other=other)
+        else:
+            self._report_unknown(key)
 
     def _report_unknown(self, key: str) -> None:
         near = nearest(key, self._fields)
@@ -188,6 +235,10 @@ class ObjectReader:
         value = node.value
         if value is None and spec.is_nullable:
             return True
+        if spec.kind in QUERIES or (self.is_query and spec.takes_query and is_jsonata_text(value)):
+            is_shaped = spec.kind not in KIND_CHECKS or is_jsonata_text(value) or KIND_CHECKS[spec.kind](node) is None
+            if self.is_query and is_shaped:
+                return self._is_readable_query(key, value)
         if isinstance(value, str) and spec.kind in FILLED_IN_LATER and has_placeholder(value):
             return self._is_readable_as_it_stands(spec, key, value)
         fault = KIND_CHECKS[spec.kind](node) if spec.kind in KIND_CHECKS else None
@@ -226,9 +277,11 @@ class ObjectReader:
     def _is_readable_expression(self, spec: FieldSpec, key: str, value: Json) -> bool:
         if spec.kind is Kind.PAYLOAD:
             return self._is_readable_payload(key, value)
+        if spec.kind is Kind.ASSIGN:
+            return self._has_proper_names(key, value) and self._is_readable_payload(key, value)
         if spec.kind not in EXPRESSIONS or value is None:
             return True
-        error = path_error(spec.kind, str(value))
+        error = self.expression_error(spec.kind, str(value))
         if error is None:
             self.check_path(escape(key), str(value))
         else:
@@ -242,12 +295,67 @@ class ObjectReader:
             )
         return error is None
 
+    @property
+    def is_query(self) -> bool:
+        """Whether the object belongs to a state in JSONata."""
+        return self.dialect.query is QueryLanguage.JSONATA
+
+    def query(self, name: str, place: str = "", expected: str = "") -> QueryBuilder:
+        """Return what builds the value of the member ``name`` in JSONata; ``place`` is what the service calls the field."""
+        from engine.expressions.jsonata_templates import compile_jsonata_payload  # slow to import, and rarely needed
+
+        return QueryBuilder(compile_jsonata_payload(self.value(name), place or name), expected)
+
+    def queries(self) -> dict[str, QueryBuilder]:
+        """Return what builds the settings that are expressions, by name."""
+        return {
+            spec.name: self.query(spec.name, expected=_RESULTS.get(spec.kind, ""))
+            for spec in self._fields.values()
+            if spec.takes_query and self.is_query and is_jsonata_text(self.value(spec.name))
+        }
+
+    def _is_readable_query(self, key: str, value: Json) -> bool:
+        if key == "Assign" and (not isinstance(value, dict) or not self._has_proper_names(key, value)):
+            return False
+        found = query_faults(value, key, is_catcher="ErrorEquals" in self._fields)
+        for pointer, reason, reason_zh in found:
+            self.report("bad-jsonata", escape(key) + pointer, field=key, reason=reason, reason_zh=reason_zh)
+        return not found
+
+    def expression_error(self, kind: Kind, text: str) -> ExpressionError | None:
+        """Return what is wrong with the path in a field of ``kind``; in TCSL there are no variables to read."""
+        error = path_error(kind, text)
+        if error is None and not self.dialect.is_asl and variables_in(text):
+            return PathError(text, "no-variables")
+        return error
+
+    def _has_proper_names(self, key: str, value: Json) -> bool:
+        assert isinstance(value, dict)  # checked before
+        is_proper = True
+        for member in value:
+            name = member.removesuffix(".$")
+            if not is_variable_name(name):
+                place = f"{escape(key)}/{escape(member)}"
+                self.report("bad-variable-name", place, is_key=True, name=shorten(name))
+                is_proper = False
+        return is_proper
+
+    def _has_no_variables(self, key: str, value: Json) -> bool:
+        """Tell whether a payload reads no variable, which there are none of in TCSL."""
+        found = None if self.dialect.is_asl else next(payload_variables(value), None)
+        if found is not None:
+            pointer, text = found
+            error = PathError(text, "no-variables")
+            place = escape(key) + pointer
+            self.report("bad-template", place, field=key, reason=error.reason, reason_zh=error.explain("zh"))
+        return found is None
+
     def _is_readable_payload(self, key: str, value: Json) -> bool:
         for pointer, found in payload_extensions(value):
             self.report_extension(escape(key) + pointer, found)
         error = template_error(value)
         if error is None:
-            return True
+            return self._has_no_variables(key, value)
         unfilled = next(unfilled_paths(value), None)
         if unfilled is not None:
             pointer, text = unfilled

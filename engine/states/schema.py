@@ -12,9 +12,11 @@ from typing import Any, TypeAlias
 
 from engine.expressions.operators import OPERATORS, Operator
 from engine.language.fields import (
+    ASSIGN,
     CATCHER_FIELDS,
     INNER_MACHINE_FIELDS,
     MACHINE_FIELDS,
+    OUTPUT,
     RETRIER_FIELDS,
     FieldSpec,
     Kind,
@@ -22,12 +24,14 @@ from engine.language.fields import (
 from engine.states import STATE_TYPES
 from engine.states.choice import COMBINATIONS, RULE_FIELDS
 from engine.states.fail import ALTERNATIVES as FAIL_ALTERNATIVES
+from engine.states.map_ import ALTERNATIVES as MAP_ALTERNATIVES
 from engine.states.task import ALTERNATIVES as TASK_ALTERNATIVES
 from engine.states.wait import TIMINGS
 
 Schema: TypeAlias = dict[str, Any]
 
-_PLACEHOLDER = r"\$\{[^}]+\}"
+_PLACEHOLDER = r"\$\{[^}]+\}|^\{%[\s\S]*%\}$"
+_EXPRESSION: Schema = {"type": "string", "pattern": r"^\{%[\s\S]*%\}$"}
 _TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
 
 
@@ -44,7 +48,11 @@ def definition_schema() -> Schema:
             **{row.name: _object(row.fields, *_rules_of(row.name)) for row in STATE_TYPES.values()},
             "retrier": _object(RETRIER_FIELDS),
             "catcher": _object(CATCHER_FIELDS),
-            "rule": {"allOf": [{"$ref": "#/$defs/condition"}], "required": ["Next"]},
+            "rule": {
+                "allOf": [{"$ref": "#/$defs/condition"}],
+                "properties": {spec.name: _field(spec, spec.name) for spec in (OUTPUT, ASSIGN)},
+                "required": ["Next"],
+            },
             "innerCondition": {"allOf": [{"$ref": "#/$defs/condition"}], "properties": {"Next": False}},
             "condition": _condition(),
             "path": {"type": "string", "pattern": rf"^\$|{_PLACEHOLDER}"},
@@ -62,7 +70,16 @@ def schema_text() -> str:
 def _object(fields: Iterable[FieldSpec], *rules: Schema) -> Schema:
     """Return the schema of an object with ``fields``; ``rules`` are what they have to do with each other."""
     specs = tuple(fields)
-    properties = {name: _field(spec, name) for spec in specs for name in (spec.name, *spec.aliases)}
+    properties: dict[str, Schema] = {}
+    for spec in specs:
+        for name in (spec.name, *spec.aliases):
+            # A name of both query languages: what JSONPath has there, or one expression of JSONata.
+            known = properties.get(name)
+            if known is None:
+                properties[name] = _field(spec, name)
+            else:
+                words = f"{known['description']} {spec.en} {spec.zh}"
+                properties[name] = {"description": words, "anyOf": [known, _EXPRESSION]}
     required = [spec.name for spec in specs if spec.is_required and not spec.aliases]
     spellings = [_spelling_rule(spec) for spec in specs if spec.aliases]
     together = [*spellings, *rules]
@@ -94,6 +111,8 @@ def _rules_of(type_name: str) -> list[Schema]:
             return [{"properties": {"Next": False, "End": False}}]
         case "Wait":
             return [_exactly_one(*(spec.name for spec in TIMINGS)), _exactly_one("Next", "End")]
+        case "Map":
+            return [*(_at_most_one(*pair) for pair in MAP_ALTERNATIVES), _exactly_one("Next", "End")]
         case "Task":
             return [*(_at_most_one(*pair) for pair in TASK_ALTERNATIVES), _exactly_one("Next", "End")]
         case "Fail":
@@ -113,7 +132,7 @@ def _state() -> Schema:
     return {
         "type": "object",
         "required": ["Type"],
-        "properties": {"Type": {"enum": list(STATE_TYPES)}, "QueryLanguage": {"not": {"const": "JSONata"}}},
+        "properties": {"Type": {"enum": list(STATE_TYPES)}},
         "allOf": cases,
     }
 
@@ -135,8 +154,6 @@ def _shape(spec: FieldSpec) -> Schema:
     match spec.kind:
         case Kind.TYPE:
             return {"enum": list(STATE_TYPES)}
-        case Kind.TEXT if spec.name == "QueryLanguage":
-            return {"type": "string", "not": {"const": "JSONata"}}
         case Kind.TEXT if spec.choices:
             return _or_placeholder({"enum": list(spec.choices)})
         case Kind.INTEGER | Kind.NUMBER:
@@ -171,18 +188,18 @@ def _payload() -> Schema:
 
 
 def _condition() -> Schema:
-    tests = [*OPERATORS, *COMBINATIONS]
+    tests = [*OPERATORS, *COMBINATIONS, "Condition"]
     inner = {"$ref": "#/$defs/innerCondition"}
     several = {"type": "array", "items": inner, "minItems": 1}
     return {
         "type": "object",
         "properties": {
-            **{spec.name: _field(spec, spec.name) for spec in RULE_FIELDS},
+            **{spec.name: _field(spec, spec.name) for spec in RULE_FIELDS if spec not in (OUTPUT, ASSIGN)},
             **{name: _operand(row) for name, row in OPERATORS.items()},
             **{name: inner if name == "Not" else several for name in COMBINATIONS},
         },
         "oneOf": [{"required": [name]} for name in tests],
-        "if": {"not": {"anyOf": [{"required": [name]} for name in COMBINATIONS]}},
+        "if": {"not": {"anyOf": [{"required": [name]} for name in (*COMBINATIONS, "Condition")]}},
         "then": {"required": ["Variable"]},
     }
 
@@ -208,6 +225,9 @@ _SHAPES: dict[Kind, Schema] = {
     **dict.fromkeys((Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH), _PATH),
     Kind.PAYLOAD: {"type": "object", "$ref": "#/$defs/payload"},
     Kind.JSON: {},
+    Kind.QUERY: {},
+    Kind.ASSIGN: {"type": "object", "$ref": "#/$defs/payload"},
+    Kind.EXPRESSION: {"type": "string", "pattern": rf"^\$|^States\.|{_PLACEHOLDER}"},
     Kind.END: {"const": True},
     Kind.ERROR_NAMES: {"type": "array", "items": _TEXT, "minItems": 1},
     Kind.RETRIERS: _array("retrier"),

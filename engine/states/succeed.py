@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.expressions.paths import Variables
 from engine.language.fields import FieldSpec
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
@@ -15,9 +16,9 @@ FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *PATH_FIELDS)
 class Succeed(InstantState):
     """Always an end."""
 
-    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+    def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:
         """See :meth:`InstantState.step`."""
-        return Exit(self.flow.filtered(data, context), self.way_out())
+        return self.pass_on(data, context, variables)
 
 
 def read(reader: ObjectReader, name: str) -> Succeed:

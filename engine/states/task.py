@@ -4,15 +4,17 @@ from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief
-from engine.expressions.paths import PathMissing, compile_path
+from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.integrations.resources import read_resource
+from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import (
+    ARGUMENTS,
+    ASSIGN,
     CATCH,
     PARAMETERS,
     RESULT_PATH,
     RESULT_SELECTOR,
     RETRY,
-    Dialect,
     FieldSpec,
     Kind,
 )
@@ -21,7 +23,9 @@ from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
+from engine.states.data_flow import field_missing
 from engine.states.reading import ObjectReader
+from engine.states.settings import MOST_SECONDS, whole_number
 
 RESOURCE = FieldSpec(
     name="Resource",
@@ -32,6 +36,7 @@ RESOURCE = FieldSpec(
 )
 TIMEOUT_SECONDS = FieldSpec(
     name="TimeoutSeconds",
+    takes_query=True,
     kind=Kind.INTEGER,
     group="errors",
     unit="s",
@@ -46,11 +51,13 @@ TIMEOUT_SECONDS_PATH = FieldSpec(
     group="errors",
     unit="s",
     dialect=Dialect.ASL,
+    query=QueryLanguage.JSONPATH,
     en="Where the input holds the timeout.",
     zh="从输入中读取超时时间的路径。",
 )
 HEARTBEAT_SECONDS = FieldSpec(
     name="HeartbeatSeconds",
+    takes_query=True,
     kind=Kind.INTEGER,
     group="errors",
     unit="s",
@@ -65,16 +72,28 @@ HEARTBEAT_SECONDS_PATH = FieldSpec(
     group="errors",
     unit="s",
     dialect=Dialect.ASL,
+    query=QueryLanguage.JSONPATH,
     en="Where the input holds the longest silence of the task.",
     zh="从输入中读取心跳间隔的路径。",
+)
+CREDENTIALS = FieldSpec(
+    name="Credentials",
+    kind=Kind.PAYLOAD,
+    dialect=Dialect.ASL,
+    is_asl_only=True,
+    en="The role that the service takes on for the call; without meaning on this machine.",
+    zh="云端调用时使用的角色；本地没有作用。",
 )
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
     RESOURCE,
     *PATH_FIELDS,
     PARAMETERS,
+    ARGUMENTS,
     RESULT_SELECTOR,
     RESULT_PATH,
+    ASSIGN,
+    CREDENTIALS,
     RETRY,
     CATCH,
     TIMEOUT_SECONDS,
@@ -99,25 +118,29 @@ class Task(WaitingState):
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
-        context = run.context
-        selected = self.flow.selected(data, context)
-        timeout = self._timeout(selected, context)
-        result = await run.call(self.resource, self.flow.arguments(selected, context), timeout)
-        return Exit(self.flow.output(data, result, context), self.way_out())
+        context, variables = run.context, run.variables
+        selected = self.flow.selected(data, context, variables)
+        timeout = self._timeout(selected, context, variables)
+        result = await run.call(self.resource, self.flow.arguments(selected, context, variables), timeout)
+        return self.finish(data, result, context, variables)
 
-    def _timeout(self, data: Json, context: dict[str, Json]) -> float | None:
+    def _timeout(self, data: Json, context: dict[str, Json], variables: Variables) -> float | None:
         limits = [limit for limit in (self.timeout_seconds, self.heartbeat_seconds) if limit is not None]
+        for field in ("TimeoutSeconds", "HeartbeatSeconds") if self.computed else ():
+            if field in self.computed:
+                value = self.setting(field, data, context, variables)
+                limits.append(float(whole_number(field, value, MOST_SECONDS)))
         for field, path in (("TimeoutSecondsPath", self.timeout_path), ("HeartbeatSecondsPath", self.heartbeat_path)):
             if path is not None:
-                limits.append(_read_seconds(field, path, data, context))
+                limits.append(_read_seconds(field, path, data, context, variables))
         return min(limits, default=None)
 
 
-def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json]) -> float:
+def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json], variables: Variables) -> float:
     try:
-        seconds = compile_path(path).read(data, context)
-    except PathMissing:
-        raise StateFailed(RUNTIME, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
+        seconds = compile_path(path).read(data, context, variables)
+    except PathMissing as missing:
+        raise field_missing(missing, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
         raise StateFailed(RUNTIME, f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number")
     return float(min(seconds, LONGEST_TIMEOUT_SECONDS))
@@ -130,6 +153,9 @@ def read(reader: ObjectReader, name: str) -> Task:
         found = read_resource(resource)
         if found.kind == "unknown":
             reader.report("odd-resource", "Resource", severity=Severity.WARNING, found=shorten(resource, 80))
+    credentials = reader.child("Credentials")
+    if credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
+        reader.report("credentials-without-role", "Credentials")
     for plain, path in ALTERNATIVES:
         if reader.is_given(plain) and reader.is_given(path):
             reader.report("both-given", path, first=plain, second=path)

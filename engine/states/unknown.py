@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
+from engine.expressions.paths import Variables
 from engine.language.fields import FieldSpec
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState
@@ -16,7 +17,7 @@ FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *PATH_FIELDS, *FLOW_FIELDS)
 class Unknown(InstantState):
     """``type`` is what the text says, or empty."""
 
-    def step(self, data: Json, context: dict[str, Json]) -> Exit:
+    def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:
         """Always raises: a definition with such a state has errors and is not executed."""
         raise StateFailed(RUNTIME, f"'{self.name}' has no known Type")
 

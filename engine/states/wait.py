@@ -3,27 +3,39 @@
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.brief import brief
-from engine.expressions.paths import PathMissing, compile_path
+from engine.expressions.brief import brief, plain
+from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.expressions.timestamps import read_instant
-from engine.language.fields import FieldSpec, Kind
+from engine.language.dialects import QueryLanguage
+from engine.language.fields import ASSIGN, FieldSpec, Kind
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
 from engine.states.reading import ObjectReader
+from engine.states.settings import MOST_SECONDS, whole_number
 
 LONGEST_WAIT_SECONDS = 366 * 86_400  # a standard execution lives one year
 
 TIMINGS: tuple[FieldSpec, ...] = (
-    FieldSpec(name="Seconds", kind=Kind.INTEGER, unit="s", minimum=0, en="How long to wait.", zh="等待的秒数。"),
+    FieldSpec(
+        name="Seconds",
+        takes_query=True,
+        kind=Kind.INTEGER,
+        unit="s",
+        minimum=0,
+        en="How long to wait.",
+        zh="等待的秒数。",
+    ),
     FieldSpec(
         name="SecondsPath",
         kind=Kind.REFERENCE_PATH,
+        query=QueryLanguage.JSONPATH,
         en="Where the input holds the seconds.",
         zh="从输入读取秒数的路径。",
     ),
     FieldSpec(
         name="Timestamp",
+        takes_query=True,
         kind=Kind.TIMESTAMP,
         en="When to go on, such as 2026-01-31T08:00:00Z.",
         zh="继续执行的时刻，例如 2026-01-31T08:00:00Z。",
@@ -31,11 +43,12 @@ TIMINGS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="TimestampPath",
         kind=Kind.REFERENCE_PATH,
+        query=QueryLanguage.JSONPATH,
         en="Where the input holds the time.",
         zh="从输入读取时刻的路径。",
     ),
 )
-FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *TIMINGS, *PATH_FIELDS, *FLOW_FIELDS)
+FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *TIMINGS, *PATH_FIELDS, ASSIGN, *FLOW_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,44 +62,64 @@ class Wait(WaitingState):
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
-        context = run.context
-        selected = self.flow.selected(data, context)
-        seconds = self._delay(selected, context, run.now())
+        context, variables = run.context, run.variables
+        selected = self.flow.selected(data, context, variables)
+        seconds = self._delay(selected, context, variables, run.now())
         if seconds > LONGEST_WAIT_SECONDS:
             raise StateFailed(RUNTIME, "Wait state delay is too long.")
         await run.sleep(seconds)
-        return Exit(self.flow.filtered(data, context), self.way_out())
+        return self.pass_on(data, context, variables)
 
-    def _delay(self, data: Json, context: dict[str, Json], now: float) -> float:
+    def _delay(self, data: Json, context: dict[str, Json], variables: Variables, now: float) -> float:
+        if "Seconds" in self.computed:
+            return whole_number("Seconds", self.setting("Seconds", data, context, variables), MOST_SECONDS)
+        if "Timestamp" in self.computed:
+            return _until(self.setting("Timestamp", data, context, variables), now, "Timestamp")
         if self.seconds is not None:
             return self.seconds
         if self.seconds_path is not None:
-            return _as_seconds(self.seconds_path, _read(self.seconds_path, data, context))
+            value = _read("SecondsPath", self.seconds_path, data, context, variables)
+            return _as_seconds(self.seconds_path, value)
         if self.timestamp is not None:
-            return _until(self.timestamp, now)
+            return _until(self.timestamp, now, "")
         path = self.timestamp_path or "$"
-        return _until(_read(path, data, context), now)
+        return _until(_read("TimestampPath", path, data, context, variables), now, path)
 
 
-def _read(path: str, data: Json, context: dict[str, Json]) -> Json:
+def _read(field: str, path: str, data: Json, context: dict[str, Json], variables: Variables) -> Json:
     try:
-        return compile_path(path).read(data, context)
+        return compile_path(path).read(data, context, variables)
     except PathMissing:
-        raise StateFailed(RUNTIME, f"The path '{path}' selects nothing in the input {brief(data)}") from None
+        raise StateFailed(
+            RUNTIME,
+            f"The path '{path}' selects nothing in the input {brief(data)}",
+            service_cause=f"The {field} parameter does not reference an input value: {path}",
+        ) from None
 
 
 def _as_seconds(path: str, value: Json) -> float:
     # An integer is compared as it is: one beyond all floats is too long a wait like any other.
     is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if not is_whole or isinstance(value, bool) or value < 0:  # type: ignore[operator]  # a number here
-        raise StateFailed(RUNTIME, f"The SecondsPath '{path}' gives {brief(value, 40)}, not a whole number from 0")
+        is_number = is_whole and not isinstance(value, bool)
+        fault = "references a negative value" if is_number else "cannot be parsed as a long value"
+        raise StateFailed(
+            RUNTIME,
+            f"The SecondsPath '{path}' gives {brief(value, 40)}, not a whole number from 0",
+            service_cause=f"The SecondsPath parameter {fault}: {path} == {plain(value)}",
+        )
     return value  # type: ignore[return-value]  # a number here
 
 
-def _until(value: Json, now: float) -> float:
+def _until(value: Json, now: float, path: str) -> float:
     instant = read_instant(value) if isinstance(value, str) else None
     if instant is None:
-        raise StateFailed(RUNTIME, f"{brief(value, 60)} is not a time such as 2026-01-31T08:00:00Z")
+        raise StateFailed(
+            RUNTIME,
+            f"{brief(value, 60)} is not a time such as 2026-01-31T08:00:00Z",
+            service_cause="The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
+            f"date-time format string: {path} == {plain(value)}",
+        )
     return max(0.0, instant.seconds + instant.nanoseconds / 1e9 - now)
 
 
@@ -95,7 +128,8 @@ def read(reader: ObjectReader, name: str) -> Wait:
     given = [spec.name for spec in TIMINGS if reader.is_given(spec.name)]
     if len(given) != 1:
         reader.report("wait-timing", "", found=", ".join(given) or "-")
-    if reader.has("Timestamp") and read_instant(reader.text("Timestamp")) is None:
+    computed = reader.queries()
+    if reader.has("Timestamp") and "Timestamp" not in computed and read_instant(reader.text("Timestamp")) is None:
         reader.report("bad-timestamp", "Timestamp", found=reader.text("Timestamp"))
     if reader.is_given("Seconds") and not reader.has("Seconds"):
         reader.need("Seconds")  # without it there is no telling how long

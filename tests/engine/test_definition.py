@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.definition import Definition, read_definition
-from engine.language.fields import Dialect
+from engine.language.dialects import Dialect
 from engine.language.problems import Edit, Severity
 from engine.language.source import apply_edits
 from engine.states import Map, Task, Unknown
@@ -117,7 +117,7 @@ BAD: list[tuple[str, str, str]] = [
     ("wait-timing", _state(Type="Wait", Seconds=1, Timestamp="2026-01-01T00:00:00Z", End=True), "/States/A"),
     ("bad-timestamp", _state(Type="Wait", Timestamp="tomorrow", End=True), "/States/A/Timestamp"),
     ("both-given", _state(Type="Fail", Error="E", ErrorPath="$.e"), "/States/A/ErrorPath"),
-    ("jsonata", json.dumps({"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": PASS_END}}), "/QueryLanguage"),
+    ("jsonata", _one(QueryLanguage="JSONata"), "/States/A/QueryLanguage"),
     ("missing-comma", '{"StartAt": "A" "States": {}}', ""),
 ]  # fmt: skip
 
@@ -273,7 +273,7 @@ def test_an_empty_machine_says_whose_it_is() -> None:
 
 def test_the_dialect_is_asl_as_soon_as_an_extension_is_used() -> None:
     assert read_definition(_one()).dialect is Dialect.TCSL
-    assert read_definition(_one(HeartbeatSeconds=1)).dialect is Dialect.ASL
+    assert read_definition(_one(HeartbeatSeconds=1)).dialect is Dialect.EXTENDED
 
 
 def test_placeholders_are_accepted_where_a_value_may_stand() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from engine.language.pages.asl import ASL_PAGES
 from engine.language.pages.choices import CHOICE_PAGES
 from engine.language.pages.fields import FIELD_PAGES
 from engine.language.pages.page import GAP, Page, Repair
@@ -19,5 +20,6 @@ PAGES: Mapping[str, Page] = {
     **WIRING_PAGES,
     **STATE_PAGES,
     **CHOICE_PAGES,
+    **ASL_PAGES,
 }
 """The pages by problem code, in the order in which they are listed."""

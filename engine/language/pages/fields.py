@@ -210,19 +210,6 @@ _EXPRESSIONS: dict[str, Page] = {
         bad=flow(task('"Parameters": {"order.$": "order"}')),
         good=flow(task('"Parameters": {"order.$": "$.order"}')),
     ),
-    "jsonata": Page(
-        title=Message("JSONata is not supported", "不支持 JSONata"),
-        meaning=Message(
-            "QueryLanguage asks for JSONata expressions; this program reads JSONPath only.",
-            "QueryLanguage 要求使用 JSONata 表达式；本程序只支持 JSONPath。",
-        ),
-        reason=Message(
-            "Read as JSONPath the workflow would do something else than meant. ASW does not document QueryLanguage at all.",
-            "按 JSONPath 理解会与原意不同。ASW 文档中完全没有 QueryLanguage。",
-        ),
-        bad='{\n  "QueryLanguage": "JSONata",\n  "StartAt": "A",\n  "States": {\n    "A": {"Type": "Pass", "End": true}\n  }\n}\n',
-        good=_GOOD,
-    ),
 }
 
 FIELD_PAGES: dict[str, Page] = {**_SHAPES, **_NAMES, **_EXPRESSIONS}

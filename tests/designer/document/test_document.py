@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from designer.document.commands import connect, insert_state, set_field
+from designer.document.commands import connect, delete_states, insert_state, set_field
 from designer.document.document import Document
 from designer.document.files import FileProblem
 from designer.document.opening import EMPTY_TEXT
@@ -84,6 +84,27 @@ def test_undoing_everything_gives_the_bytes_of_the_file(document: Document, tmp_
     assert not document.is_modified
     document.save()
     assert path.read_bytes() == b"\xef\xbb\xbf" + TWO.encode()
+
+
+def test_going_back_over_a_change_of_many_places_finds_it_read(document: Document) -> None:
+    names = [f"S{number}" for number in range(60)]
+    states = ", ".join(f'"{name}": {{"Type": "Pass", "End": true}}' for name in names)
+    document.new(f'{{"StartAt": "S0", "States": {{{states}}}}}')
+    before, picture = document.definition, document.graph
+    delete_states(document, tuple(f"/States/{name}" for name in names[::2]))
+    delete_states(document, ("/States/S1",))
+    shorter = document.definition.text
+
+    document.undo()
+    document.undo()
+
+    assert document.definition.text == before.text
+    assert document.definition is before
+    assert document.graph is picture
+    document.redo()
+    document.redo()
+    assert document.definition.text == shorter
+    assert [node.name for node in document.graph.nodes.values() if node.type == "Pass"] == names[3::2]
 
 
 def test_edits_that_change_nothing_are_no_step(document: Document) -> None:

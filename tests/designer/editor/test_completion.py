@@ -159,3 +159,14 @@ def test_the_list_is_drawn_with_what_each_thing_is(desk: Desk) -> None:
     assert not desk.pane.completion.list.grab().isNull()
     assert desk.pane.completion.list.width() > 300
     desk.pane.completion.list.hide()
+
+
+def test_fields_are_those_of_the_query_language_of_the_state() -> None:
+    whole = '{"QueryLanguage": "JSONata", "States": {"A": {"Type": "Task", "'
+    own = '{"States": {"A": {"Type": "Task", "QueryLanguage": "JSONata", "'
+    neither = '{"States": {"A": {"Type": "Task", "'
+
+    for text in (whole, own):
+        assert {"Arguments", "Output", "Assign"} <= set(_names(text))
+        assert not {"InputPath", "Parameters", "TimeoutSecondsPath"} & set(_names(text))
+    assert not {"Arguments", "Output"} & set(_names(neither))

@@ -266,12 +266,13 @@ def test_language_switches_at_once_and_is_remembered(qtbot: QtBot, window: MainW
     qtbot.waitUntil(lambda: window.actions_["run"].text() == "Run")
 
 
-def test_theme_switches_at_once_and_is_remembered(window: MainWindow) -> None:
+def test_theme_switches_at_once_and_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_["theme"].trigger()
+    qtbot.waitUntil(lambda: themes.is_dark)
 
-    assert themes.is_dark
     assert window.settings.theme == "dark"
     window.actions_["theme"].trigger()
+    qtbot.waitUntil(lambda: not themes.is_dark)
 
 
 def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, file: Path) -> None:

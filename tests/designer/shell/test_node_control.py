@@ -174,7 +174,7 @@ def test_tidying_up_puts_a_moved_node_back(qtbot: QtBot, two: MainWindow) -> Non
     assert two.document.text == before
 
 
-def test_the_switches_say_what_they_switch_to(window: MainWindow) -> None:
+def test_the_switches_say_what_they_switch_to(qtbot: QtBot, window: MainWindow) -> None:
     themes.set_theme("light")
     set_language("en")
     assert window.actions_["language"].iconText() == "中"
@@ -182,6 +182,7 @@ def test_the_switches_say_what_they_switch_to(window: MainWindow) -> None:
 
     window.actions_["language"].trigger()
     window.actions_["theme"].trigger()
+    qtbot.waitUntil(lambda: themes.is_dark)
     window.retranslate()
 
     assert window.actions_["language"].iconText() == "En"

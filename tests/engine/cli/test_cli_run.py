@@ -283,3 +283,21 @@ def test_history_that_fills_the_disk_does_not_fail_the_run(
     assert json.loads(captured.out)["status"] == "SUCCEEDED"
     assert "the disk is full" in captured.err
     assert "this run is not kept" in captured.err
+
+
+def test_run_in_a_given_dialect_takes_any_input(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write_file(folder, PASS)
+
+    assert main(["run", file, "--dialect", "asl", "--input", "[1, 2]", "--json", "--no-history"]) == 0
+    assert printed_json(capsys)["output"] == [1, 2]
+    assert main(["run", file, "--dialect", "tcsl", "--input", "[1, 2]", "--no-history"]) == 2
+
+
+def test_validate_in_a_given_dialect(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    states = {"A": {"Type": "Pass", "Assign": {"x": 1}, "End": True}}
+    file = write_file(folder, {"StartAt": "A", "States": states})
+
+    assert main(["validate", file, "--json"]) == 0
+    assert printed_json(capsys) == []
+    assert main(["validate", file, "--json", "--dialect", "tcsl"]) == 0
+    assert [problem["code"] for problem in printed_json(capsys)] == ["not-in-tcsl"]

@@ -151,8 +151,8 @@ def test_condition_is_compiled_once_for_each_object() -> None:
     assert one == true
 
     assert compile_condition(one) is compile_condition(one)
-    assert compile_condition(one)({"n": 1}, None)
-    assert not compile_condition(true)({"n": 1}, None)
+    assert compile_condition(one)({"n": 1}, None, None)
+    assert not compile_condition(true)({"n": 1}, None, None)
 
 
 def test_operand_without_a_hash_is_no_obstacle() -> None:

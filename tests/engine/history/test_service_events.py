@@ -25,6 +25,7 @@ from engine.history.events import (
 )
 from engine.history.service_events import ServiceHistory, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
+from engine.language.dialects import Dialect
 from tests.engine.history import sample_events
 
 _END = {"Type": "Pass", "End": True}
@@ -52,9 +53,9 @@ async def _run(
     **options: Any,
 ) -> list[dict[str, Any]]:
     (folder / "bindings.json").write_text(json.dumps(bindings or {}), encoding="utf-8")
-    definition = read_definition(json.dumps({**_machine(states), **options}))
+    definition = read_definition(json.dumps({**_machine(states), **options}), Dialect.ASL)
     async with Engine(functions=folder, clock=clock or ManualClock()) as engine:
-        execution = await engine.start(definition, data, is_any_input=True)
+        execution = await engine.start(definition, data)
         await execution.wait()
     return service_events(execution.events)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from engine.definition import read_definition
+from engine.language.dialects import Dialect
 from engine.language.problems import Severity
 from engine.states import Map, Task, Wait
 
@@ -21,7 +22,7 @@ def _machine(state: dict[str, Any]) -> str:
 
 
 def _found(text: str, severity: Severity) -> list[tuple[str, str]]:
-    problems = read_definition(text).problems
+    problems = read_definition(text, Dialect.TCSL).problems
     return [
         (problem.code, problem.path)
         for problem in problems

@@ -31,6 +31,15 @@ _BEYOND_SHAPE = {
     "duplicate-name",
     "endless-loop",
     "duplicate-key",
+    "jsonata",
+    "jsonpath-in-jsonata",
+    "other-query-language",
+    "bad-jsonata",
+    "bad-variable-name",
+    "variable-taken",
+    "credentials-without-role",
+    "over-hundred",
+    "all-not-last",
     "missing-comma",
 }
 
@@ -74,7 +83,8 @@ def test_the_pseudo_sample_does_not_fit() -> None:
     assert not _is_right_for_the_schema(json.loads(sample))
 
 
-_READABLE = [row for row in BAD if row[0] != "missing-comma"]
+# A schema cannot tell that a definition is TCSL, which has no JSONata.
+_READABLE = [row for row in BAD if row[0] not in ("missing-comma", "jsonata")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,18 @@
+"""The quotas that Step Functions sets an execution, and that ASW documents none of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """``payload_bytes`` is the most a state may put out, as UTF-8 JSON; ``history_events`` counts the service's events.
+
+    None is no limit.
+    """
+
+    payload_bytes: int | None = None
+    history_events: int | None = None
+
+
+NO_LIMITS = Limits()
+SERVICE_LIMITS = Limits(payload_bytes=262_144, history_events=25_000)

@@ -1,0 +1,98 @@
+"""Failures as Step Functions tells them: the dotted name, and a cause that names the state and its entered event."""
+
+import json
+import uuid
+from collections.abc import Callable
+
+from engine.errors import StateFailed
+from engine.integrations.resources import Resource, ResourceKind, read_resource
+from engine.language.values import Json, json_size
+
+_INTEGRATION = "arn:aws:states:::"
+_ALL, _TASK_FAILED, _TIMEOUT = "States.ALL", "States.TaskFailed", "States.Timeout"
+_RUNTIME, _HEARTBEAT, _LIMIT = "States.Runtime", "States.HeartbeatTimeout", "States.DataLimitExceeded"
+
+
+def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> StateFailed:
+    """Return ``failure`` of the state called ``state`` in the service's words; one that has them already is kept."""
+    if failure.is_told:
+        return failure
+    cause = failure.service_cause
+    if failure.has_place:
+        cause = (
+            f"An error occurred while executing the state '{state}' (entered at the event id #{entered_id()}). {cause}"
+        )
+    elif failure.service_error == _TIMEOUT:
+        cause = ""
+    return StateFailed(failure.service_error, cause, from_task=failure.from_task, trace=failure.trace, verbatim=True)
+
+
+def of_function(failure: StateFailed, resource: str) -> StateFailed:
+    """Return ``failure`` of a function that raised an exception with the cause that Lambda makes of it: JSON text.
+
+    Other failures are kept. The text has blanks when the Resource is the function itself, and none behind lambda:invoke.
+    """
+    if not failure.trace or failure.is_told:
+        return failure
+    report: dict[str, Json] = {
+        "errorMessage": failure.cause,
+        "errorType": failure.error,
+        "requestId": str(uuid.uuid4()),
+        "stackTrace": _frames(failure.trace),
+    }
+    separators = (",", ":") if resource.startswith(_INTEGRATION) else (", ", ": ")
+    cause = json.dumps(report, ensure_ascii=False, separators=separators)
+    return StateFailed(failure.error, cause, from_task=True, trace=failure.trace)
+
+
+def _frames(trace: str) -> list[Json]:
+    """Return the frames of the last traceback in ``trace``, each with the lines of code below it."""
+    frames: list[Json] = []
+    for line in trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True):
+        if line.startswith("  File "):
+            frames.append(line)
+        elif line.startswith("    ") and frames:
+            frames[-1] = f"{frames[-1]}{line}"
+    return frames
+
+
+def is_service_error_matched(failure: StateFailed, wanted: str) -> bool:
+    """Tell whether ``wanted``, one entry of an ErrorEquals, matches ``failure`` by the rules of Step Functions.
+
+    States.Runtime, when the service itself gives it, ends the execution whatever is wanted; States.ALL does not match
+    States.DataLimitExceeded either. States.TaskFailed matches every error of a Task but its timeout.
+    """
+    error = failure.error
+    if error == _RUNTIME and not failure.from_task:
+        return False
+    if wanted == error or (wanted == _TIMEOUT and error == _HEARTBEAT):
+        return True
+    if wanted == _ALL:
+        return error != _LIMIT
+    return wanted == _TASK_FAILED and failure.from_task and error not in (_TIMEOUT, _HEARTBEAT)
+
+
+def error_output(failure: StateFailed) -> dict[str, Json]:
+    """Return what a catcher gets: a name or cause that the failure has not is left out."""
+    named = {"Error": failure.error, "Cause": failure.cause}
+    return {key: text for key, text in named.items() if text}
+
+
+def check_size(value: Json, limit: int, name: str) -> None:
+    """See that ``value``, put out by the state or resource called ``name``, has at most ``limit`` bytes.
+
+    Raises:
+        StateFailed: States.DataLimitExceeded.
+    """
+    if json_size(value) > limit:
+        words = f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
+        raise StateFailed(_LIMIT, words, verbatim=True)
+
+
+def resource_name(text: str) -> str:
+    """Return what the service calls a Resource in a cause: the service of an integration, else the whole text."""
+    resource: Resource = read_resource(text)
+    is_integration = text.startswith(_INTEGRATION)
+    if is_integration and resource.kind is not ResourceKind.UNKNOWN:
+        return resource.service
+    return text

@@ -1,0 +1,137 @@
+"""Regular expressions ``/…/``: JavaScript's notation, a search that gives up in time, and the match protocol."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from engine.expressions.jsonata_parts.faults import fault
+from engine.expressions.jsonata_parts.frames import apply
+from engine.expressions.jsonata_parts.guard import Guard, OutOfTime
+from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, is_number
+
+# What JavaScript means by these; Python takes other scripts' digits and letters in too.
+_CLASSES = {"d": "0-9", "w": "A-Za-z0-9_"}
+_NEGATED = {"D": "[^0-9]", "W": "[^A-Za-z0-9_]"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RegexFunction(Function):
+    """A regular expression; called with a text it gives the first match, as the language's functions expect."""
+
+    pattern: Any
+
+
+def read_regex(text: str, flags: Any) -> RegexFunction:
+    """Return the regular expression between the slashes; the library's tokenizer calls this.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    options = (regex.IGNORECASE if flags.case_insensitive else 0) | (regex.MULTILINE if flags.multiline else 0)
+    try:
+        pattern = regex.compile(_translated(text, bool(flags.multiline)), options)
+    except regex.error as error:
+        raise ValueError(f"invalid regular expression /{text}/: {error}") from None
+
+    def call(arguments: list[Value], context: Value, guard: Guard) -> Value:
+        given = arguments[0] if arguments else UNDEFINED
+        return UNDEFINED if not isinstance(given, str) else _match_object(pattern, given, 0, guard)
+
+    return RegexFunction(name="regex", arity=1, call=call, pattern=pattern)
+
+
+def _translated(text: str, is_multiline: bool) -> str:
+    parts: list[str] = []
+    in_class = False
+    position = 0
+    while position < len(text):
+        character = text[position]
+        position += 1
+        if character == "\\" and position < len(text):
+            escaped = text[position]
+            position += 1
+            if escaped in _CLASSES:
+                parts.append(_CLASSES[escaped] if in_class else f"[{_CLASSES[escaped]}]")
+            elif escaped in _NEGATED and not in_class:
+                parts.append(_NEGATED[escaped])
+            else:
+                parts.append("/" if escaped == "/" else "\\" + escaped)
+            continue
+        if character == "[" and in_class:
+            parts.append("\\[")
+            continue
+        in_class = character == "[" or (in_class and character != "]")
+        parts.append("\\Z" if character == "$" and not in_class and not is_multiline else character)
+    return "".join(parts)
+
+
+def _match_object(pattern: Any, text: str, start: int, guard: Guard) -> Value:
+    found = search(pattern, text, start, guard)
+    if found is None:
+        return UNDEFINED
+    if found.end() == found.start():
+        raise fault("D1004", value=text)
+
+    def following(arguments: list[Value], context: Value, guard: Guard) -> Value:
+        return _match_object(pattern, text, found.end(), guard)
+
+    return {
+        "match": found.group(),
+        "start": found.start(),
+        "end": found.end(),
+        "groups": _groups(found),
+        "next": Function(name="next", arity=0, call=following),
+    }
+
+
+def search(pattern: Any, text: str, start: int, guard: Guard) -> Any:
+    """Return the first match from ``start`` on, or None.
+
+    Raises:
+        OutOfTime: it takes too long, as a pattern such as ``(a+)+$`` does.
+    """
+    try:
+        return pattern.search(text, start, timeout=guard.left())
+    except TimeoutError:
+        raise OutOfTime from None
+
+
+def _groups(found: Any) -> list[Value]:
+    return [UNDEFINED if group is None else group for group in found.groups()]
+
+
+def matches(matcher: Function, text: str, guard: Guard) -> Iterator[dict[str, Value]]:
+    """Give the matches of a regular expression, or of a function that follows its protocol, one by one.
+
+    Raises:
+        Fault: D1004 for a match of no length, T1010 for a function that does not follow the protocol.
+    """
+    if isinstance(matcher, RegexFunction):
+        yield from _regex_matches(matcher.pattern, text, guard)
+        return
+    found = apply(matcher, [text], UNDEFINED, guard)
+    while found is not UNDEFINED:
+        is_match = (
+            isinstance(found, dict)
+            and is_number(found.get("start"))
+            and is_number(found.get("end"))
+            and isinstance(found.get("groups"), list)
+            and isinstance(found.get("next"), Function)
+        )
+        if not is_match:
+            raise fault("T1010")
+        guard.step()
+        yield found
+        found = apply(found["next"], [], UNDEFINED, guard)
+
+
+def _regex_matches(pattern: Any, text: str, guard: Guard) -> Iterator[dict[str, Value]]:
+    position = 0
+    while (found := search(pattern, text, position, guard)) is not None:
+        if found.end() == found.start():
+            raise fault("D1004", value=text)
+        guard.step(4)
+        position = found.end()
+        yield {"match": found.group(), "start": found.start(), "end": position, "groups": _groups(found)}

@@ -1,0 +1,152 @@
+"""Payloads of JSONata states: JSON in which every string ``{% … %}`` is an expression, at any depth."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from engine.errors import DefinitionError
+from engine.expressions.jsonata import (
+    Jsonata,
+    JsonataFailed,
+    JsonataSyntaxError,
+    compile_jsonata,
+    is_jsonata_text,
+    jsonata_text,
+)
+from engine.expressions.jsonata_parts.guard import SECONDS
+from engine.language.machine import escape
+from engine.language.values import Json
+
+# As long as an expression may hold the loop; nearly all take far less than a millisecond.
+_AT_ONCE = 0.02
+
+_Build: TypeAlias = Callable[[Mapping[str, Json], str, float], Json]
+
+
+class PlacedExpression(NamedTuple):
+    """An expression of a payload: ``pointer`` is a JSON pointer into the payload, ``field`` the service's name."""
+
+    pointer: str
+    field: str
+    jsonata: Jsonata
+
+
+class SyntaxProblem(NamedTuple):
+    """An expression of a payload that cannot be read, and where it stands."""
+
+    pointer: str
+    field: str
+    error: JsonataSyntaxError
+
+
+class PayloadSyntaxError(DefinitionError):
+    """A payload has expressions that cannot be read: ``problems``, all of them in the order of the text."""
+
+    def __init__(self, problems: tuple[SyntaxProblem, ...]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem.error}" for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """A compiled payload; ``is_constant`` when it has no expression, so that it is always ``source`` itself."""
+
+    source: Json
+    is_constant: bool
+    expressions: tuple[PlacedExpression, ...]
+    build: _Build = field(repr=False)
+
+    def evaluate(self, bindings: Mapping[str, Json], expected: str = "", *, seconds: float = SECONDS) -> Json:
+        """Return the payload with ``bindings`` as variables; constant parts are shared and never copied.
+
+        ``expected`` is the type a payload must have that is one expression. ``seconds`` bounds each expression.
+
+        Raises:
+            JsonataFailed: an expression fails; its ``field`` says which.
+        """
+        return self.build(bindings, expected, seconds)
+
+    async def evaluate_aside(self, bindings: Mapping[str, Json], expected: str = "") -> Json:
+        """Do as :meth:`evaluate`, but leave the loop to others while an expression takes long.
+
+        What is not done at once is begun anew in a thread: an expression has no effects that could happen twice.
+        """
+        if self.is_constant:
+            return self.source
+        try:
+            return self.build(bindings, expected, _AT_ONCE)
+        except JsonataFailed as failure:
+            if not failure.out_of_time:
+                raise
+        return await asyncio.to_thread(self.build, bindings, expected, SECONDS)
+
+
+def compile_jsonata_payload(value: Json, field: str) -> Payload:
+    """Return the compiled payload of the state's ``field``, such as ``Output`` or ``Arguments``.
+
+    Raises:
+        PayloadSyntaxError: expressions in it cannot be read.
+    """
+    reading = _Reading()
+    build = reading.read(value, "", field)
+    if reading.problems:
+        raise PayloadSyntaxError(tuple(reading.problems))
+    return Payload(
+        source=value,
+        is_constant=build is None,
+        expressions=tuple(reading.expressions),
+        build=build or _constant(value),
+    )
+
+
+class _Reading:
+    """Collects what compiling a payload finds."""
+
+    def __init__(self) -> None:
+        self.expressions: list[PlacedExpression] = []
+        self.problems: list[SyntaxProblem] = []
+
+    def read(self, value: Json, pointer: str, field: str) -> _Build | None:
+        """Return what builds this part, or None when it is constant."""
+        if isinstance(value, str):
+            return self._expression(value, pointer, field) if is_jsonata_text(value) else None
+        if isinstance(value, dict):
+            builds = [
+                self.read(member, f"{pointer}/{escape(name)}", f"{field}/{name}") for name, member in value.items()
+            ]
+            if not any(builds):
+                return None
+            return _object([(name, build or _constant(value[name])) for name, build in zip(value, builds, strict=True)])
+        if isinstance(value, list):
+            builds = [
+                self.read(element, f"{pointer}/{index}", f"{field}[{index}]") for index, element in enumerate(value)
+            ]
+            return (
+                _array([build or _constant(part) for build, part in zip(builds, value, strict=True)])
+                if any(builds)
+                else None
+            )
+        return None
+
+    def _expression(self, value: str, pointer: str, field: str) -> _Build | None:
+        try:
+            jsonata = compile_jsonata(jsonata_text(value))
+        except JsonataSyntaxError as error:
+            self.problems.append(SyntaxProblem(pointer, field, error))
+            return None
+        self.expressions.append(PlacedExpression(pointer, field, jsonata))
+        return lambda bindings, expected, seconds: jsonata.evaluate(bindings, field, expected, seconds=seconds)
+
+
+def _constant(value: Json) -> _Build:
+    return lambda bindings, expected, seconds: value
+
+
+def _object(parts: list[tuple[str, _Build]]) -> _Build:
+    return lambda bindings, expected, seconds: {name: build(bindings, "", seconds) for name, build in parts}
+
+
+def _array(parts: Iterable[_Build]) -> _Build:
+    builds = tuple(parts)
+    return lambda bindings, expected, seconds: [build(bindings, "", seconds) for build in builds]

@@ -1,0 +1,76 @@
+"""Regular expressions in filters: Java's flags, the whole text, and a limit on the time.
+
+The expression comes from a definition and the text from its data, so either may be made to take forever.
+The ``regex`` package gives up when its time is over; ``re`` cannot be stopped.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from engine.expressions.budget import Budget
+from engine.expressions.faults import Broken
+from engine.language.shorten import shorten
+
+_FLAGS = {"i": "IGNORECASE", "x": "VERBOSE", "m": "MULTILINE", "s": "DOTALL", "d": "", "u": "", "U": ""}
+FLAGS = "".join(_FLAGS)
+_ONLY_JAVA = re.compile(r"\\(?:(?P<reference>k<(?P<name>\w+)>)|Q(?P<text>.*?)(?:\\E|\Z)|(?P<letter>[zh])|.)", re.DOTALL)
+_LETTERS = {"z": r"\Z", "h": r"[ \t\xA0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000]"}
+
+
+class BadPattern(ValueError):
+    """The text is no regular expression; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """A compiled regular expression."""
+
+    body: str
+    compiled: Any
+
+    def matches(self, text: str, budget: Budget) -> bool:
+        """Tell whether the expression matches the whole text.
+
+        Raises:
+            Broken: no time is left.
+        """
+        start = time.perf_counter()
+        try:
+            found = self.compiled.fullmatch(text, timeout=max(budget.seconds, 0.001))
+        except TimeoutError:
+            budget.seconds = 0
+            found = None
+        budget.seconds -= time.perf_counter() - start
+        if budget.seconds < 0:
+            raise Broken(f"the regular expression /{shorten(self.body)}/ takes too long")
+        return found is not None
+
+
+def compile_pattern(body: str, flags: str) -> Pattern:
+    """Return the pattern for ``/body/flags``; each flag is one of :data:`FLAGS`.
+
+    Raises:
+        BadPattern: the body is wrong.
+    """
+    import regex  # slow to import, and few definitions have a filter with a regular expression
+
+    # Java's classes such as \w know ASCII only, unless asked otherwise; \p{L} would know no more than that here.
+    is_ascii = not set(flags) & set("uU") and not re.search(r"\\[pP]", body)
+    bits = regex.VERSION1 | (regex.ASCII if is_ascii else 0)
+    for flag in flags:
+        bits |= getattr(regex, _FLAGS[flag]) if _FLAGS[flag] else 0
+    try:
+        return Pattern(body, regex.compile(_ONLY_JAVA.sub(_translated, body), bits))
+    except (regex.error, OverflowError, RecursionError) as error:
+        raise BadPattern(str(error)) from None
+
+
+def _translated(escape: re.Match[str]) -> str:
+    """Return what Java writes with a backslash as the package writes it."""
+    if escape["reference"]:
+        return f"(?P={escape['name']})"
+    if escape["text"] is not None:
+        return re.escape(escape["text"])
+    return _LETTERS[escape["letter"]] if escape["letter"] else escape[0]

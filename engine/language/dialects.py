@@ -1,0 +1,33 @@
+"""The dialects a definition may be written in, and the two query languages of the States Language."""
+
+import enum
+
+
+class QueryLanguage(enum.Enum):
+    """How a state of the States Language selects and builds data."""
+
+    JSONPATH = "JSONPath"
+    JSONATA = "JSONata"
+
+
+class Dialect(enum.Enum):
+    """What a definition is written in; of a field or state type: who documents it.
+
+    TCSL is what ASW documents, EXTENDED is TCSL with parts of the States Language, ASL is the States Language
+    with JSONPath, and ASL_JSONATA the same with JSONata as the query language of the whole machine.
+    """
+
+    TCSL = "tcsl"
+    EXTENDED = "tcsl-extended"
+    ASL = "asl"
+    ASL_JSONATA = "asl-jsonata"
+
+    @property
+    def is_asl(self) -> bool:
+        """Whether a definition means what Step Functions makes of it, rather than ASW."""
+        return self in (Dialect.ASL, Dialect.ASL_JSONATA)
+
+    @property
+    def query(self) -> QueryLanguage:
+        """The query language of a state that names none."""
+        return QueryLanguage.JSONATA if self is Dialect.ASL_JSONATA else QueryLanguage.JSONPATH

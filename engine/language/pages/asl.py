@@ -1,0 +1,127 @@
+"""Pages about what only the Amazon States Language has: query languages, variables, credentials."""
+
+from engine.language.pages.page import Page, flow, task
+from engine.language.wording import Message
+
+_FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+_END = '"B": {"Type": "Succeed"}'
+_REFUSED = Message("Step Functions refuses the definition.", "Step Functions 会拒绝这样的定义。")
+
+
+def _asl(*fields: str) -> str:
+    inner = "".join(f"  {field},\n" for field in fields)
+    return flow(f'"A": {{\n  "Type": "Task",\n  "Resource": "{_FUNCTION}",\n{inner}  "End": true\n}}')
+
+
+def _map(*fields: str) -> str:
+    inner = "".join(f"  {field},\n" for field in fields)
+    body = '"ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}'
+    return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {body},\n  "End": true\n}}')
+
+
+def _machine(language: str, state: str, *others: str) -> str:
+    text = flow(f'"A": {state}', *others)
+    return text.replace("{\n", f'{{\n  "QueryLanguage": "{language}",\n', 1)
+
+
+ASL_PAGES: dict[str, Page] = {
+    "jsonata": Page(
+        title=Message("JSONata in a TCSL definition", "TCSL 定义中使用了 JSONata"),
+        meaning=Message(
+            "QueryLanguage asks for JSONata expressions, but the definition is read as TCSL, which has none.",
+            "QueryLanguage 要求使用 JSONata 表达式，但此定义按 TCSL 读取，而 TCSL 没有 JSONata。",
+        ),
+        reason=Message(
+            "Read as JSONPath the workflow would do something else than meant. ASW does not document QueryLanguage at all.",
+            "按 JSONPath 理解会与原意不同。ASW 文档中完全没有 QueryLanguage。",
+        ),
+        bad=flow(task('"QueryLanguage": "JSONata"')),
+        good=flow(task()),
+    ),
+    "jsonpath-in-jsonata": Page(
+        title=Message("A JSONPath node in a JSONata workflow", "JSONata 流程中的 JSONPath 节点"),
+        meaning=Message(
+            "The workflow's QueryLanguage is JSONata, and this node asks for JSONPath. Only the other way round is allowed.",
+            "整个流程的 QueryLanguage 是 JSONata，而此节点要求使用 JSONPath。只有相反的情况才允许。",
+        ),
+        reason=_REFUSED,
+        bad=_machine("JSONata", '{"Type": "Pass", "QueryLanguage": "JSONPath", "End": true}'),
+        good=_machine("JSONPath", '{"Type": "Pass", "QueryLanguage": "JSONata", "End": true}'),
+    ),
+    "other-query-language": Page(
+        title=Message("A field of the other query language", "属于另一种查询语言的字段"),
+        meaning=Message(
+            "Nodes in JSONata have Arguments and Output; nodes in JSONPath have InputPath, Parameters, ResultSelector, "
+            "ResultPath, OutputPath and the fields that end in Path.",
+            "JSONata 节点使用 Arguments 和 Output；JSONPath 节点使用 InputPath、Parameters、ResultSelector、ResultPath、"
+            "OutputPath 以及以 Path 结尾的字段。",
+        ),
+        reason=_REFUSED,
+        bad=_machine("JSONata", '{"Type": "Pass", "OutputPath": "$.a", "End": true}'),
+        good=_machine("JSONata", '{"Type": "Pass", "Output": "{% $states.input.a %}", "End": true}'),
+    ),
+    "bad-variable-name": Page(
+        title=Message("A name that no variable can have", "无效的变量名"),
+        meaning=Message(
+            "A variable is called by a Unicode identifier of at most 80 characters: letters, digits and underscores, not "
+            "beginning with a digit. The name states is taken.",
+            "变量名必须是不超过 80 个字符的 Unicode 标识符：字母、数字和下划线，不能以数字开头。名称 states 已被占用。",
+        ),
+        reason=_REFUSED,
+        bad=_asl('"Assign": {"order-id.$": "$.id"}'),
+        good=_asl('"Assign": {"orderId.$": "$.id"}'),
+    ),
+    "bad-jsonata": Page(
+        title=Message("JSONata that cannot be evaluated", "无法求值的 JSONata"),
+        meaning=Message(
+            "The expression in {% %} has a fault in its grammar, or reads something that no node gives it: data are under "
+            "$states.input, results under $states.result, the context object under $states.context.",
+            "{% %} 中的表达式有语法错误，或读取了节点没有提供的数据：输入在 $states.input，结果在 $states.result，"
+            "上下文对象在 $states.context。",
+        ),
+        reason=_REFUSED,
+        bad=_machine("JSONata", '{"Type": "Pass", "Output": "{% order.total %}", "End": true}'),
+        good=_machine("JSONata", '{"Type": "Pass", "Output": "{% $states.input.order.total %}", "End": true}'),
+    ),
+    "rule-without-condition": Page(
+        title=Message("A rule without a Condition", "缺少 Condition 的规则"),
+        meaning=Message(
+            "In JSONata each rule of a Choice has a Condition, an expression that is true or false.",
+            "JSONata 中 Choice 的每条规则都要有 Condition，即结果为真或假的表达式。",
+        ),
+        reason=_REFUSED,
+        bad=_machine("JSONata", '{"Type": "Choice", "Choices": [{"Next": "B"}]}', _END),
+        good=_machine(
+            "JSONata", '{"Type": "Choice", "Choices": [{"Condition": "{% $states.input.go %}", "Next": "B"}]}', _END
+        ),
+    ),
+    "variable-taken": Page(
+        title=Message("A variable of an outer workflow is assigned", "给外层流程的变量赋值"),
+        meaning=Message(
+            "Nodes inside a Map or Parallel can read the variables around it, but not assign one of the same name.",
+            "Map 或 Parallel 内的节点可以读取外层变量，但不能给同名变量赋值。",
+        ),
+        reason=_REFUSED,
+        bad=_map('"Assign": {"total": 1}').replace('{"Type": "Pass",', '{"Type": "Pass", "Assign": {"total": 2},'),
+        good=_map('"Assign": {"total": 1}').replace('{"Type": "Pass",', '{"Type": "Pass", "Assign": {"part": 2},'),
+    ),
+    "credentials-without-role": Page(
+        title=Message("Credentials without a role", "Credentials 缺少角色"),
+        meaning=Message(
+            "Credentials name the role that the service takes on for the call, as RoleArn or RoleArn.$.",
+            "Credentials 通过 RoleArn 或 RoleArn.$ 指定云端调用时使用的角色。",
+        ),
+        reason=_REFUSED,
+        bad=_asl('"Credentials": {}'),
+        good=_asl('"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/pay"}'),
+    ),
+    "over-hundred": Page(
+        title=Message("More than all of the iterations", "百分比超过 100"),
+        meaning=Message(
+            "ToleratedFailurePercentage is a share from 0 to 100.", "ToleratedFailurePercentage 的范围是 0 到 100。"
+        ),
+        reason=_REFUSED,
+        bad=_map('"ToleratedFailurePercentage": 120'),
+        good=_map('"ToleratedFailurePercentage": 20'),
+    ),
+}

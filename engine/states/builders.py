@@ -1,0 +1,47 @@
+"""What builds values from templates when a state is entered or left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.expressions.templates import Template
+from engine.language.values import Json
+
+if TYPE_CHECKING:
+    from engine.expressions.jsonata_templates import Payload
+
+
+@dataclass(frozen=True, slots=True)
+class PathBuilder:
+    """A payload whose keys ending in ``.$`` take their values from paths."""
+
+    template: Template
+
+    def build(
+        self,
+        focus: Json,
+        context: dict[str, Json],
+        variables: Mapping[str, Json] | None,
+        states: Mapping[str, Json],
+    ) -> Json:
+        """See :class:`engine.language.machine.Builder`."""
+        return self.template.evaluate(focus, context, variables)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryBuilder:
+    """JSON in which texts in ``{% %}`` are JSONata; one expression alone must give a value of the type ``expected``."""
+
+    payload: "Payload"
+    expected: str = ""
+
+    def build(
+        self,
+        focus: Json,
+        context: dict[str, Json],
+        variables: Mapping[str, Json] | None,
+        states: Mapping[str, Json],
+    ) -> Json:
+        """See :class:`engine.language.machine.Builder`."""
+        bindings: dict[str, Json] = {**(variables or {}), "states": {**states, "context": context}}
+        return self.payload.evaluate(bindings, self.expected)

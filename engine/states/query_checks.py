@@ -1,0 +1,47 @@
+"""Checks of JSONata in a definition: expressions that can be read, and read only what a state gives them."""
+
+from typing import TYPE_CHECKING
+
+from engine.language.fields import Kind
+from engine.language.shorten import shorten
+from engine.language.values import Json
+
+if TYPE_CHECKING:
+    from engine.expressions.jsonata import Jsonata
+
+QUERIES = frozenset((Kind.QUERY, Kind.PAYLOAD, Kind.ASSIGN))
+"""The kinds whose values are full of expressions in a state whose query language is JSONata."""
+
+_GIVEN = frozenset(("input", "result", "context", "errorOutput"))
+
+
+def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[tuple[str, str, str]]:
+    """Return what is wrong with the expressions in ``value``: JSON pointer, reason in English and in Chinese."""
+    # Slow to import, and few definitions have any.
+    from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
+
+    try:
+        payload = compile_jsonata_payload(value, field)
+    except PayloadSyntaxError as error:
+        return [(found.pointer, found.error.explain("en"), found.error.explain("zh")) for found in error.problems]
+    found = []
+    for placed in payload.expressions:
+        reasons = _misuse(placed.jsonata, is_catcher=is_catcher)
+        if reasons is not None:
+            found.append((placed.pointer, *reasons))
+    return found
+
+
+def _misuse(jsonata: "Jsonata", *, is_catcher: bool) -> tuple[str, str] | None:
+    if jsonata.uses_root:
+        name = shorten(jsonata.root_names[0], 40)
+        return (
+            f"{name} at the top level reads nothing; begin with $states or a variable",
+            f"顶层的 {name} 读不到任何数据，请以 $states 或变量开头",
+        )
+    unknown = sorted(jsonata.states_fields - _GIVEN)
+    if unknown:
+        return f"$states has no {unknown[0]}", f"$states 没有 {unknown[0]}"
+    if "errorOutput" in jsonata.states_fields and not is_catcher:
+        return "$states.errorOutput is there in a catcher only", "$states.errorOutput 只能在捕获规则中使用"
+    return None

@@ -1,0 +1,76 @@
+"""How many iterations of a Map may fail, and what its settings are that may come from paths."""
+
+from dataclasses import dataclass
+
+from engine.errors import RUNTIME, THRESHOLD_EXCEEDED, StateFailed
+from engine.expressions.brief import plain
+from engine.expressions.paths import PathMissing, Variables, compile_path
+from engine.language.values import Json
+from engine.states.data_flow import field_missing
+
+MOST_PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """The most iterations that may fail: ``count`` of them, or ``percentage`` of all; None is not given."""
+
+    count: int | None = None
+    percentage: float | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether any failure is tolerated at all."""
+        return self.count is not None or self.percentage is not None
+
+    def check(self, failed: int, length: int) -> None:
+        """See that ``failed`` of ``length`` iterations are not too many.
+
+        Raises:
+            StateFailed: they are.
+        """
+        is_within_count = self.count is None or failed <= self.count
+        is_within_share = self.percentage is None or failed * MOST_PERCENT <= self.percentage * length
+        if not (is_within_count and is_within_share):
+            raise StateFailed(
+                THRESHOLD_EXCEEDED, "The specified tolerated failure threshold was exceeded", has_place=False
+            )
+
+
+NO_TOLERANCE = Tolerance()
+
+
+def checked(count: Json, percentage: Json) -> Tolerance:
+    """Return the tolerance of these two values.
+
+    Raises:
+        StateFailed: one is out of its range.
+    """
+    if isinstance(count, int) and count < 0:
+        raise StateFailed(RUNTIME, "ToleratedFailureCount cannot be negative.")
+    if isinstance(percentage, int | float) and not 0 <= percentage <= MOST_PERCENT:
+        raise StateFailed(RUNTIME, "ToleratedFailurePercentage must be between 0 and 100.")
+    return Tolerance(
+        count=int(count) if isinstance(count, int | float) else None,
+        percentage=float(percentage) if isinstance(percentage, int | float) else None,
+    )
+
+
+def number_at(
+    field: str, path: str, data: Json, context: dict[str, Json], variables: Variables, *, is_whole: bool
+) -> int | float:
+    """Return the number at ``path``, the value of ``field``.
+
+    Raises:
+        StateFailed: there is none.
+    """
+    try:
+        value = compile_path(path).read(data, context, variables)
+    except PathMissing as missing:
+        raise field_missing(missing, f"The {field} '{path}' selects nothing") from None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or (is_whole and not float(value).is_integer()):  # type: ignore[arg-type]  # a number here
+        kind = "integer" if is_whole else "float"
+        cause = f'The {field} field refers to value "{plain(value)}" which is not a valid {kind}: {path}'
+        raise StateFailed(RUNTIME, cause)
+    return value  # type: ignore[return-value]  # a number here

@@ -1,0 +1,89 @@
+"""Forms offer what the dialect and the query language of a node allow, and show what is written all the same."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from designer.inspector.cards import CardList
+from designer.inspector.rule_card import RuleCard
+
+from .conftest import CHOICE, PASS, PIPELINE, TASK, Bench, OpenBench
+
+_ARN = "arn:aws:lambda:us-east-1:123456789012:function:sum"
+
+
+def _workflow(language: str = "") -> dict[str, Any]:
+    """Return the pipeline in TCSL, or in ASL with a query language."""
+    workflow = copy.deepcopy(PIPELINE)
+    if not language:
+        return workflow
+    states = workflow["States"]
+    for task in (states["Work"], states["Each"]["Iterator"]["States"]["Add"]):
+        task["Resource"] = _ARN
+    states["Work"]["Retry"][0]["ErrorEquals"] = ["States.ALL"]
+    states["Work"]["Catch"][0]["ErrorEquals"] = ["States.Timeout"]
+    if language == "JSONata":
+        for name, gone in (("Each", ("ItemsPath", "ResultPath")), ("Shape", ("Parameters", "ResultPath"))):
+            for field in gone:
+                del states[name][field]
+        states["Check"]["Choices"] = [{"Condition": "{% $states.input.count = 3 %}", "Next": "Work"}]
+    return {"QueryLanguage": language, **workflow}
+
+
+def _shown(bench: Bench, pointer: str) -> set[str]:
+    bench.select(pointer)
+    form = bench.inspector.configure.form
+    assert form is not None
+    return {name for name, row in form.rows.items() if not row.isHidden()}
+
+
+@pytest.mark.parametrize(
+    ("language", "pointer", "offered", "hidden"),
+    [
+        ("", TASK, {"InputPath", "Parameters"}, {"Arguments", "Output", "Assign", "Credentials", "QueryLanguage"}),
+        ("JSONPath", TASK, {"InputPath", "Assign", "Credentials", "QueryLanguage"}, {"Arguments", "Output"}),
+        ("JSONata", TASK, {"Arguments", "Output", "Assign"}, {"InputPath", "Parameters", "ResultPath"}),
+        ("JSONata", PASS, {"Output", "Assign"}, {"Result", "OutputPath"}),
+        ("JSONPath", PASS, {"Result", "OutputPath"}, {"Output"}),
+    ],
+)
+def test_a_form_offers_the_fields_of_the_query_language(
+    open_bench: OpenBench, language: str, pointer: str, offered: set[str], hidden: set[str]
+) -> None:
+    bench = open_bench(_workflow(language))
+
+    shown = _shown(bench, pointer)
+
+    assert offered <= shown
+    assert not hidden & shown
+
+
+def test_a_field_of_the_other_language_that_is_written_is_shown(open_bench: OpenBench) -> None:
+    workflow = _workflow("JSONata")
+    workflow["States"]["Shape"]["OutputPath"] = "$.a"
+    bench = open_bench(workflow)
+
+    assert "OutputPath" in _shown(bench, PASS)
+
+
+def test_a_rule_in_jsonata_is_its_condition(open_bench: OpenBench) -> None:
+    bench = open_bench(_workflow("JSONata"))
+    bench.select(CHOICE)
+
+    card = next(card for cards in bench.page.findChildren(CardList) for card in cards.findChildren(RuleCard))
+
+    assert not card.asl_rows["Condition"].isHidden()
+    assert card.variable.isHidden()
+    assert card.operator.isHidden()
+    assert card.describe() == "$states.input.count = 3"
+
+
+def test_the_card_of_a_rule_in_tcsl_has_nothing_of_asl(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+
+    card = next(card for cards in bench.page.findChildren(CardList) for card in cards.findChildren(RuleCard))
+
+    assert card.asl_rows == {}
+    assert not card.variable.isHidden()

@@ -1,0 +1,114 @@
+"""Quotas of Step Functions: the size of payloads and variables, and the number of history events."""
+
+import json
+from typing import Any
+
+import pytest
+
+from engine.definition import Definition, read_definition
+from engine.errors import StateFailed
+from engine.execution.clock import ManualClock
+from engine.execution.engine import Engine
+from engine.execution.execution import Execution
+from engine.execution.limits import NO_LIMITS, Limits
+from engine.execution.variables import MOST_BYTES, MOST_BYTES_IN_ALL, Scope
+from engine.history.service_ids import ServiceIds
+
+
+def _definition(states: dict[str, Any]) -> Definition:
+    return read_definition(json.dumps({"Version": "1.0", "StartAt": next(iter(states)), "States": states}))
+
+
+async def _run(states: dict[str, Any], data: Any, limits: Limits | None = None) -> Execution:
+    async with Engine(clock=ManualClock()) as engine:
+        execution = await engine.start(_definition(states), data, limits=limits)
+        await execution.wait()
+    return execution
+
+
+def _loop() -> dict[str, Any]:
+    rule = {"Variable": "$.never", "IsPresent": True, "Next": "Z"}
+    return {
+        "A": {"Type": "Pass", "Next": "B"},
+        "B": {"Type": "Choice", "Choices": [rule], "Default": "A"},
+        "Z": {"Type": "Succeed"},
+    }
+
+
+@pytest.mark.parametrize("most", [25, 26, 27, 28, 100])
+async def test_the_event_that_ends_the_execution_is_the_last_one_allowed(most: int) -> None:
+    execution = await _run(_loop(), {}, Limits(history_events=most))
+
+    ids = ServiceIds()
+    ids.catch_up(execution.events)
+    result = await execution.wait()
+    assert result.error == "States.Runtime"
+    assert result.cause == f"The execution reached the maximum number of history events ({most})."
+    assert ids.last == most
+
+
+async def test_the_quota_of_events_counts_those_of_the_service() -> None:
+    each = {
+        "Type": "Map",
+        "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}},
+        "End": True,
+    }
+
+    fits = await _run({"M": each}, [1, 2, 3], Limits(history_events=18))
+    does_not = await _run({"M": each}, [1, 2, 3], Limits(history_events=17))
+
+    assert (await fits.wait()).status == "SUCCEEDED"
+    assert (await does_not.wait()).status == "FAILED"
+
+
+async def test_an_output_beyond_the_quota_is_no_error_for_everyone() -> None:
+    states: dict[str, dict[str, Any]] = {
+        "M": {
+            "Type": "Map",
+            "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}},
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}],
+            "Next": "Z",
+            "ResultSelector": {"twice.$": "States.Array($, $)"},
+        },
+        "Z": {"Type": "Pass", "End": True},
+    }
+    data = ["x" * 1000 for _ in range(140)]
+
+    strict = await _run(states, data)
+    caught = await _run(
+        {**states, "M": {**states["M"], "Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "Next": "Z"}]}}, data
+    )
+    lax = await _run(states, data, NO_LIMITS)
+
+    result = await strict.wait()
+    assert result.error == "States.DataLimitExceeded"
+    assert result.cause == (
+        "The state/task 'M' returned a result with a size exceeding the maximum number of bytes service limit."
+    )
+    assert (await caught.wait()).status == "SUCCEEDED"
+    assert (await lax.wait()).status == "SUCCEEDED"
+
+
+def test_variables_have_a_size_each_and_together() -> None:
+    scope = Scope()
+    scope.assign({"a": "x" * (MOST_BYTES - 2)})
+
+    with pytest.raises(StateFailed, match="values of Assign"):
+        scope.assign({"a": "x" * MOST_BYTES})
+    for number in range(MOST_BYTES_IN_ALL // MOST_BYTES - 1):
+        scope.assign({f"v{number}": "x" * (MOST_BYTES - 2)})
+    with pytest.raises(StateFailed, match="variables of the execution"):
+        scope.inner().assign({"more": 1})
+    scope.assign({"v0": ""})
+
+    scope.inner().assign({"more": 1})
+
+
+def test_what_an_inner_scope_assigns_stays_inside() -> None:
+    outer = Scope({"a": 1})
+    inner = outer.inner()
+
+    inner.assign({"b": 2})
+
+    assert dict(inner.values) == {"a": 1, "b": 2}
+    assert dict(outer.values) == {"a": 1}

@@ -1,0 +1,94 @@
+"""Failures in the words of Step Functions: which name matches, what a catcher gets, what Lambda says."""
+
+import json
+
+import pytest
+
+from engine.errors import StateFailed
+from engine.execution.service_failures import (
+    error_output,
+    is_service_error_matched,
+    of_function,
+    resource_name,
+    told,
+)
+
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
+TRACE = (
+    "Traceback (most recent call last):\n"
+    '  File "functions/f.py", line 3, in handler\n'
+    "    inner()\n"
+    '  File "functions/f.py", line 7, in inner\n'
+    "    raise ValueError(1)\n"
+    "ValueError: 1\n"
+)
+
+
+def _failure(error: str, *, from_task: bool = False) -> StateFailed:
+    return told(StateFailed(error, "why", from_task=from_task), "A", lambda: 2)
+
+
+@pytest.mark.parametrize(
+    ("error", "from_task", "matching", "others"),
+    [
+        ("E", True, {"E", "States.ALL", "States.TaskFailed"}, {"States.Timeout", "F"}),
+        ("E", False, {"E", "States.ALL"}, {"States.TaskFailed"}),
+        ("StatesTimeout", True, {"States.Timeout", "States.ALL"}, {"States.TaskFailed"}),
+        ("StatesHeartbeatTimeout", True, {"States.HeartbeatTimeout", "States.Timeout"}, {"States.TaskFailed"}),
+        ("StatesRuntime", False, set(), {"States.ALL", "States.Runtime", "States.TaskFailed"}),
+        ("StatesDataLimitExceeded", False, {"States.DataLimitExceeded"}, {"States.ALL"}),
+        ("States.Custom", True, {"States.Custom", "States.ALL"}, {"StatesCustom"}),
+    ],
+)
+def test_an_error_is_matched_by_the_rules_of_the_service(
+    error: str, from_task: bool, matching: set[str], others: set[str]
+) -> None:
+    failure = _failure(error, from_task=from_task)
+
+    assert {name for name in matching | others if is_service_error_matched(failure, name)} == matching
+
+
+def test_what_is_told_is_told_once() -> None:
+    failure = _failure("StatesRuntime")
+
+    assert failure.cause == "An error occurred while executing the state 'A' (entered at the event id #2). why"
+    assert told(failure, "B", lambda: 9) is failure
+
+
+def test_a_catcher_gets_what_there_is() -> None:
+    assert error_output(StateFailed("E", "", verbatim=True)) == {"Error": "E"}
+    assert error_output(StateFailed("", "", verbatim=True)) == {}
+    assert error_output(_failure("E", from_task=True)) == {"Error": "E", "Cause": "why"}
+
+
+@pytest.mark.parametrize(
+    ("resource", "start"),
+    [
+        (FUNCTION, '{"errorMessage": "1", "errorType": "ValueError", "requestId": "'),
+        ("arn:aws:states:::lambda:invoke", '{"errorMessage":"1","errorType":"ValueError","requestId":"'),
+    ],
+)
+def test_an_exception_of_a_function_has_the_cause_that_lambda_makes(resource: str, start: str) -> None:
+    failure = of_function(StateFailed("ValueError", "1", from_task=True, trace=TRACE), resource)
+
+    assert failure.cause.startswith(start)
+    assert json.loads(failure.cause)["stackTrace"] == [
+        '  File "functions/f.py", line 3, in handler\n    inner()\n',
+        '  File "functions/f.py", line 7, in inner\n    raise ValueError(1)\n',
+    ]
+    assert failure.error == "ValueError"
+    assert failure.trace == TRACE
+
+
+def test_a_failure_without_a_traceback_keeps_its_cause() -> None:
+    failure = StateFailed("E", "a fixed answer", from_task=True)
+
+    assert of_function(failure, FUNCTION) is failure
+
+
+@pytest.mark.parametrize(
+    ("resource", "name"),
+    [(FUNCTION, FUNCTION), ("arn:aws:states:::sqs:sendMessage", "sqs"), ("arn:aws:states:::lambda:invoke", "lambda")],
+)
+def test_a_resource_is_called_what_the_service_calls_it(resource: str, name: str) -> None:
+    assert resource_name(resource) == name
