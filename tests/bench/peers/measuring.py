@@ -1,11 +1,9 @@
 """One workload in one fresh process: seconds, peak memory, and whether the outputs are right."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 from tests.bench.peers.workloads import TASK_RESULT, Workload
 
 _ROOT = Path(__file__).resolve().parents[3]
+_LAUNCH = Path(__file__).resolve().with_name("launch.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +35,7 @@ def measure(command: Sequence[str | Path], workload: Workload, limit_seconds: fl
         job.write_text(json.dumps(given), encoding="utf-8")
         places = {"{job}": str(job), "{answer}": str(answer)}
         words = [places.get(str(word), str(word)) for word in command]
-        with log.open("wb") as output:
-            code, mib = _run(words, output, limit_seconds)
+        code, mib = _run(words, log, limit_seconds)
         if code is None:
             return Measured(problem=f"over {limit_seconds:g} s")
         if code or not answer.exists():
@@ -62,24 +60,9 @@ def best(runs: Sequence[Measured]) -> Measured:
     return next((run for run in runs if run.problem), None) or min(runs, key=lambda run: run.seconds)
 
 
-def _run(words: list[str], output: Any, limit_seconds: float) -> tuple[int | None, float]:
-    """Return the exit code, None when the time was over, and the peak memory in MiB.
-
-    What this process has in memory counts for the child too until it becomes another program: keep it small.
-    """
-    process = subprocess.Popen(words, cwd=_ROOT, stdout=output, stderr=output)
-    is_over = threading.Event()
-
-    def end() -> None:
-        is_over.set()
-        process.kill()
-
-    timer = threading.Timer(limit_seconds, end)
-    timer.start()
-    try:
-        _, status, usage = os.wait4(process.pid, 0)
-    finally:
-        timer.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
+def _run(words: list[str], log: Path, limit_seconds: float) -> tuple[int | None, float]:
+    """Return the exit code, None when the time was over, and the peak memory in MiB."""
+    launch = [sys.executable, "-S", str(_LAUNCH), f"{limit_seconds}", str(log), *words]
+    code, peak = subprocess.run(launch, cwd=_ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     unit = 1 if sys.platform == "darwin" else 1024
-    return (None if is_over.is_set() else process.returncode), usage.ru_maxrss * unit / 2**20
+    return (None if code == "over" else int(code)), int(peak) * unit / 2**20

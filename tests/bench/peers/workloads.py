@@ -31,7 +31,15 @@ class Workload:
 
 def all_workloads() -> tuple[Workload, ...]:
     """Return the workloads in the order of the table."""
-    return (_chain(), _loop(), _map("W3a", 0), _map("W3b", 40), _parallel(), _tasks(), _executions())
+    return (
+        _chain(),
+        _loop(),
+        map_over("W3a", 10_000, 0),
+        map_over("W3b", 10_000, 40),
+        _parallel(),
+        _tasks(),
+        _executions(),
+    )
 
 
 def _chain() -> Workload:
@@ -57,15 +65,16 @@ def _loop() -> Workload:
     )
 
 
-def _map(key: str, at_once: int) -> Workload:
+def map_over(key: str, length: int, at_once: int) -> Workload:
+    """Return a Map that adds 1 to each of ``length`` items, ``at_once`` side by side; 0 is no limit."""
     count = {"Type": "Pass", "Parameters": {"v.$": "States.MathAdd($.v, 1)"}, "End": True}
     return Workload(
         key=key,
-        title=f"Map, 10,000 items, {at_once or 'all'} at once",
+        title=f"Map, {length:,} items, {at_once or 'all'} at once",
         definition=_over_items(count, at_once),
-        inputs=[{"items": [{"v": number} for number in range(10_000)]}],
-        outputs=[[{"v": number + 1} for number in range(10_000)]],
-        transitions=10_001,
+        inputs=[{"items": [{"v": number} for number in range(length)]}],
+        outputs=[[{"v": number + 1} for number in range(length)]],
+        transitions=length + 1,
     )
 
 
