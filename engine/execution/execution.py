@@ -133,6 +133,7 @@ class Execution:
 
     async def _run(self) -> Result:
         self._has_begun = True
+        self._interpreter.begin_turn()
         self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
         result = _STOPPED if self._is_stopping else await self._result()
         end = self._interpreter.emit(
