@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up TCSL Studio in this folder and do one of its jobs.
 
-Usage: python3 .ci/studio.py run | test | check | bench | clean
+Usage: python3 .ci/studio.py run | test | check | bench | bench-peers | clean
 
 Needs nothing but Python's standard library. Any Python 3 can read this file; the job itself runs on
 Python 3.11 or newer: the one that runs this file, or else the newest one on the PATH. What it sets up
@@ -74,7 +74,7 @@ class CannotGoOn(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    jobs = {"run": run, "test": test, "check": check, "bench": bench, "clean": clean}
+    jobs = {"run": run, "test": test, "check": check, "bench": bench, "bench-peers": bench_peers, "clean": clean}
     if len(arguments) != 1 or arguments[0] not in jobs:
         print(__doc__)
         return 0 if arguments in (["-h"], ["--help"]) else 2
@@ -123,6 +123,12 @@ def bench() -> int:
     """Measure start, opening, layout and the engine's speed; prints a table."""
     set_up(for_window=False)
     return call([PYTHON, "-m", "tests.bench"], QT_QPA_PLATFORM="offscreen")
+
+
+def bench_peers() -> int:
+    """Measure the engine beside other local engines, which are downloaded into ``out/peers``; prints a table."""
+    set_up(for_window=False)
+    return call([PYTHON, "-m", "tests.bench.peers"])
 
 
 def clean() -> int:

@@ -27,7 +27,7 @@ def studio() -> ModuleType:
 
 def test_an_unknown_job_shows_the_usage(studio: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert studio.main(["fly"]) == 2
-    assert "run | test | check | bench | clean" in capsys.readouterr().out
+    assert "run | test | check | bench | bench-peers | clean" in capsys.readouterr().out
 
 
 def test_the_python_that_runs_the_script_is_used_when_it_is_new_enough(studio: ModuleType) -> None:

@@ -92,7 +92,7 @@ class HistoryStore:
     def begin(self, record: ExecutionRecord) -> None:
         """Open an execution: its events are kept from now on."""
         self._begun.add(record.id)
-        self._write(lambda connection: self._insert(connection, record))
+        self._write(lambda connection: self._insert(connection, record), is_awaited=False)
 
     def append(self, execution_id: str, event: HistoryEvent) -> None:
         """Keep one event, soon; dropped when the execution was not begun or a write of it has failed.
@@ -109,7 +109,7 @@ class HistoryStore:
             close_execution(connection, execution_id, end)
             self._writer.forget(execution_id)
 
-        self._write(write)
+        self._write(write, is_awaited=False)
 
     def durable(self) -> "Future[None]":
         """Return a future that is done once everything so far is written; it may raise SetupError.
@@ -239,8 +239,8 @@ class HistoryStore:
         )
         self._writer.open(record.id, cursor.lastrowid or 0)
 
-    def _write(self, action: Callable[[sqlite3.Connection], None]) -> "Future[None]":
-        return self._writer.request(action, is_write=True)
+    def _write(self, action: Callable[[sqlite3.Connection], None], *, is_awaited: bool = True) -> "Future[None]":
+        return self._writer.request(action, is_write=True, is_awaited=is_awaited)
 
     def _read(self, action: Callable[[sqlite3.Connection], T]) -> T:
         return self._writer.request(action, is_write=False).result()

@@ -74,8 +74,12 @@ class Writer:
         if len(self._items) > BACKLOG_LIMIT:
             self._wait_for_room()
 
-    def request(self, action: Callable[[sqlite3.Connection], T], *, is_write: bool) -> "Future[T]":
+    def request(
+        self, action: Callable[[sqlite3.Connection], T], *, is_write: bool, is_awaited: bool = True
+    ) -> "Future[T]":
         """Return a future of what ``action`` returns; a write is committed by then.
+
+        What nobody awaits may wait for company like an event.
 
         The future raises SetupError when SQLite refuses or what it returned makes no sense.
         """
@@ -85,8 +89,10 @@ class Writer:
         # Who waits may be cancelled, what he asked for is done all the same.
         request.future.set_running_or_notify_cancel()
         self._items.append(request)
-        self._urgent.set()
-        self._wake.set()
+        if is_awaited:
+            self._urgent.set()
+        if not self._wake.is_set():
+            self._wake.set()
         return request.future
 
     def open(self, execution_id: str, number: int) -> None:

@@ -1,8 +1,12 @@
 """Time something several times and say it in one line."""
 
+import asyncio
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def seconds(work: Callable[[], object], *, times: int = 5) -> float:
@@ -24,3 +28,14 @@ def readable(duration: float) -> str:
 def print_row(what: str, *figures: str) -> None:
     """Print one row of the table, at once: the next may take a while."""
     print(f"{what:<44}" + "".join(f"{figure:>16}" for figure in figures), flush=True)
+
+
+def seconds_of(work: Callable[[], Coroutine[None, None, T]]) -> tuple[float, T]:
+    """Run ``work`` once in an event loop; return the seconds within the loop and what it returned."""
+
+    async def timed() -> tuple[float, T]:
+        started = time.perf_counter()
+        result = await work()
+        return time.perf_counter() - started, result
+
+    return asyncio.run(timed())

@@ -1,0 +1,133 @@
+"""The floor: the least that runs a workload in an asyncio loop. No events, no checks, no errors, no stop.
+
+Each Pass copies its data, as whoever changes a part of them has to.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tests.bench.peers.child import run_child
+from tests.bench.peers.workloads import TASK_RESULT
+from tests.bench.timing import seconds_of
+
+Machine = Callable[[Any], Awaitable[Any]]
+State = Callable[[Any], Awaitable[tuple[str | None, Any]]]
+# As many as the engine runs side by side when there is no limit.
+_MOST_AT_ONCE = 1_000
+
+
+def compile_machine(machine: dict[str, Any]) -> Machine:
+    """Return a coroutine function from input to output."""
+    table = {name: _STATES[state["Type"]](state) for name, state in machine["States"].items()}
+    start_at: str = machine["StartAt"]
+
+    async def run(data: Any) -> Any:
+        name: str | None = start_at
+        while name is not None:
+            name, data = await table[name](data)
+        return data
+
+    return run
+
+
+def _pass(state: dict[str, Any]) -> State:
+    following = state.get("Next")
+    if "Parameters" in state:
+        (key,) = (key.removesuffix(".$") for key in state["Parameters"])
+
+        async def count(data: Any) -> tuple[str | None, Any]:
+            return following, {key: data[key] + 1}
+
+        return count
+    if "ResultPath" in state:
+        place = state["ResultPath"].removeprefix("$.")
+
+        async def add(data: Any) -> tuple[str | None, Any]:
+            return following, {**data, place: state["Result"]}
+
+        return add
+
+    async def go_on(data: Any) -> tuple[str | None, Any]:
+        return following, {**state.get("Result", data)}
+
+    return go_on
+
+
+def _choice(state: dict[str, Any]) -> State:
+    (rule,) = state["Choices"]
+    key, limit = rule["Variable"].removeprefix("$."), rule["NumericLessThan"]
+
+    async def choose(data: Any) -> tuple[str | None, Any]:
+        return (rule["Next"] if data[key] < limit else state["Default"]), data
+
+    return choose
+
+
+def _succeed(_: dict[str, Any]) -> State:
+    async def succeed(data: Any) -> tuple[str | None, Any]:
+        return None, data
+
+    return succeed
+
+
+def _task(state: dict[str, Any]) -> State:
+    async def work(_: Any) -> tuple[str | None, Any]:
+        return state.get("Next"), TASK_RESULT
+
+    return work
+
+
+def _parallel(state: dict[str, Any]) -> State:
+    branches = [compile_machine(branch) for branch in state["Branches"]]
+
+    async def fork(data: Any) -> tuple[str | None, Any]:
+        return state.get("Next"), list(await asyncio.gather(*(branch(data) for branch in branches)))
+
+    return fork
+
+
+def _map(state: dict[str, Any]) -> State:
+    machine = compile_machine(state["Iterator"])
+    limit = state["MaxConcurrency"] or _MOST_AT_ONCE
+
+    async def go_over(data: Any) -> tuple[str | None, Any]:
+        items = data["items"]
+        results: list[Any] = [None] * len(items)
+        queue = iter(enumerate(items))
+
+        async def lane() -> None:
+            for index, item in queue:
+                results[index] = await machine(item)
+
+        await asyncio.gather(*(lane() for _ in range(min(limit, len(items)))))
+        return state.get("Next"), results
+
+    return go_over
+
+
+_STATES: dict[str, Callable[[dict[str, Any]], State]] = {
+    "Pass": _pass,
+    "Choice": _choice,
+    "Succeed": _succeed,
+    "Task": _task,
+    "Parallel": _parallel,
+    "Map": _map,
+}
+
+
+def run(definition: str, inputs: list[Any]) -> tuple[float, list[Any]]:
+    """Return the seconds and the outputs."""
+    machine = compile_machine(json.loads(definition))
+
+    async def execute() -> list[Any]:
+        if len(inputs) == 1:
+            return [await machine(inputs[0])]
+        return list(await asyncio.gather(*map(machine, inputs)))
+
+    return seconds_of(execute)
+
+
+if __name__ == "__main__":
+    run_child(run)
