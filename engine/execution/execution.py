@@ -150,7 +150,6 @@ class Execution:
 
     async def _run(self) -> Result:
         self._has_begun = True
-        self._interpreter.begin_turn()
         self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
         result = self._stopped or await self._result()
         end = self._interpreter.emit(

@@ -193,16 +193,12 @@ class Interpreter:
                 await self._take_turn()
         return data
 
-    def begin_turn(self) -> None:
-        """Tell that the loop has just given this execution its turn."""
-        self._next_turn = time.monotonic() + TURN_SECONDS
-
     async def _take_turn(self) -> None:
         """Let the loop run whatever else is ready."""
         if self._last_id > MOST_EVENTS:
             raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
         await asyncio.sleep(0)
-        self.begin_turn()
+        self._next_turn = time.monotonic() + TURN_SECONDS
 
     async def gate(self, path: ExecutionPath, pointer: str, data: Json) -> Json:
         """Hold the state at ``path`` while the debugger wants it; return the data to go on with."""
