@@ -105,10 +105,10 @@ class Interpreter:
         self._service_ids.catch_up(self._events)
         return self._service_ids
 
-    def emit(self, event_type: type[E], path: ExecutionPath, **details: Any) -> E:
-        """Record one history event and return it."""
+    def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
+        """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
         self._last_id += 1
-        event = event_type(self._last_id, self.clock.now(), path, **details)
+        event = event_type(self._last_id, self._now(), path, *values, **details)
         self._record(event)
         return event
 
@@ -325,15 +325,7 @@ class StateRun:
         heartbeat = self._state.heartbeat_seconds if isinstance(self._state, Task) else None
         # A timeout is the shorter of the two: right for a function, which gives no signs of life.
         patience = timeout if heartbeat is None or not isinstance(self._state, Task) else self._state.timeout_seconds
-        emit(
-            TaskStarted,
-            path,
-            resource=resource,
-            arguments=arguments,
-            attempt=attempt,
-            timeout=patience,
-            heartbeat=heartbeat,
-        )
+        emit(TaskStarted, path, resource, arguments, attempt, patience, heartbeat)
         call = TaskCall(
             resource=resource,
             arguments=arguments,
@@ -342,7 +334,7 @@ class StateRun:
             context=self._call_context(),
             patience=patience,
             heartbeat=heartbeat,
-            token=self._token or new_token(),
+            token=self._token,
             submitted=lambda output: emit(TaskSubmitted, path, output=output),
             taken=lambda worker: emit(TaskTaken, path, worker=worker),
         )
@@ -364,14 +356,14 @@ class StateRun:
                 mocked=getattr(raised, "mocked", False),
             )
             raise failure from raised.__cause__
-        emit(TaskSucceeded, path, result=result.value, stdout=result.stdout, stderr=result.stderr, mocked=result.mocked)
+        emit(TaskSucceeded, path, result.value, result.stdout, result.stderr, result.mocked)
         return result.value
 
     async def run_inner(self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None) -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, (*self._path, index)
         scope = self._scope.inner() if machine.has_assigns else self._scope
-        emit(IterationStarted, path, input=data)
+        emit(IterationStarted, path, data)
         try:
             output = await self._interpreter.run_machine(
                 machine, data, path, self._pointer + suffix, item or self._item, scope
@@ -382,7 +374,7 @@ class StateRun:
         except asyncio.CancelledError:
             emit(IterationEnded, path, status="ABORTED")
             raise
-        emit(IterationEnded, path, status="SUCCEEDED", output=output)
+        emit(IterationEnded, path, "SUCCEEDED", output)
         return output
 
     def _call_context(self) -> dict[str, Json]:

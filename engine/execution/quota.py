@@ -25,11 +25,11 @@ class CountingInterpreter(Interpreter):
         # Counting in the service's way takes time; before this id of ours the quota cannot be reached.
         self._next_count: float = most // MOST_PER_EVENT
 
-    def emit(self, event_type: type[E], path: ExecutionPath, **details: Any) -> E:
+    def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """See :class:`Interpreter`."""
         if event_type is not ExecutionEnded:
             self._check(2 if event_type is TaskStarted else 1)
-        return super().emit(event_type, path, **details)
+        return super().emit(event_type, path, *values, **details)
 
     def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
         """See :class:`Interpreter`."""

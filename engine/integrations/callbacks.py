@@ -6,7 +6,7 @@ import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 from engine.errors import RUNTIME, TIMEOUT, StateFailed
@@ -93,6 +93,7 @@ class Callbacks:
         """
         if not self._is_known(call.resource):
             raise StateFailed(RUNTIME, f"The activity {call.resource} does not exist.")
+        call = replace(call, token=call.token or new_token())
         with self.expecting(call) as end:
             self._offered.setdefault(call.resource, deque()).append(call.token)
             if call.resource in self._has_work:

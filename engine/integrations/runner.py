@@ -1,5 +1,6 @@
 """Carries out the work of Tasks with whatever stands in for their Resources."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
@@ -16,6 +17,8 @@ from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.workers import WorkerPool
 
+_FRESH_SECONDS = 0.1
+"""How long a binding is used without looking again: many calls a second, yet an edit is seen at once."""
 NOTHING_BOUND = "nothing is bound to the Resource"
 """How the cause begins when nothing stands in for a Resource, which follows in quotes."""
 
@@ -31,6 +34,7 @@ class TaskRunner:
         self._folder = None if folder is None else folder.absolute()
         self._pool = pool
         self._callbacks = callbacks
+        self._found: dict[str, tuple[float, Binding]] = {}
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.
@@ -86,7 +90,13 @@ class TaskRunner:
         return found
 
     def _resolve(self, resource: Resource) -> Binding | Unbound:
+        until, known = self._found.get(resource.text, (0.0, None))
+        if known is not None and time.monotonic() < until:
+            return known
         try:
-            return resolve(resource, self._folder)
+            found = resolve(resource, self._folder)
         except SetupError as error:
             raise TaskError(RUNTIME, str(error)) from None
+        if not isinstance(found, Unbound):
+            self._found[resource.text] = (time.monotonic() + _FRESH_SECONDS, found)
+        return found
