@@ -5,7 +5,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from designer.canvas.paint import draw_card, pen
-from designer.canvas.view import CanvasView
+from designer.canvas.view import CanvasView, veil
 from designer.look import theme, themes
 
 SIZE = QSize(148, 96)
@@ -32,6 +32,7 @@ class Minimap(QWidget):
         view.canvas.contents_changed.connect(self._note_change)
         view.canvas.node_moved.connect(lambda _node: self._note_change())
         view.viewport_changed.connect(self.update)
+        view.locked_changed.connect(self.update)
         themes.changed.connect(self._redraw)
 
     def _note_change(self) -> None:
@@ -66,6 +67,8 @@ class Minimap(QWidget):
         painter.setPen(pen(theme().color("accent"), 1.2))
         painter.setBrush(theme().color("accent", 0.06))
         painter.drawRoundedRect(frame.intersected(card.adjusted(3, 3, -3, -3)), 3, 3)
+        if self._view.is_locked:
+            painter.fillRect(card, veil())
 
     def _boxes(self, scale: float, origin: QPointF) -> QPixmap:
         ratio = self.devicePixelRatioF()

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
@@ -28,6 +29,11 @@ GRID = 16
 _WHEEL_STEP = 120
 
 
+def veil() -> QColor:
+    """Return what greys a picture that is no longer true."""
+    return theme().color("window", 0.6)
+
+
 class Tool(Protocol):
     """Takes mouse events before the view does; true means they are used up."""
 
@@ -41,6 +47,7 @@ class CanvasView(QGraphicsView):
     """Shows the scene; what the user asks for goes out as signals."""
 
     viewport_changed = Signal()
+    locked_changed = Signal()
     node_activated = Signal(str)
     context_requested = Signal(str, QPoint)
     sheet_activated = Signal(QPointF)
@@ -144,13 +151,14 @@ class CanvasView(QGraphicsView):
         if self.is_locked:
             painter.save()
             painter.resetTransform()
-            painter.fillRect(self.viewport().rect(), theme().color("window", 0.6))
+            painter.fillRect(self.viewport().rect(), veil())
             painter.restore()
 
     def set_locked(self, is_locked: bool) -> None:
         """Grey the picture and take no changes."""
         self.is_locked = is_locked
         self.viewport().update()
+        self.locked_changed.emit()
 
     # Mouse
 

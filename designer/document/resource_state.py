@@ -113,6 +113,19 @@ def make_function(resource: Resource, folder: Path) -> ResourceState:
     return ResourceState(standing=Standing.BOUND, text=_shown(file, folder), file=file)
 
 
+def name_start(text: str) -> int:
+    """Return where in a Resource the function's name or the action begins; its length when it has neither."""
+    resource = read_resource(text)
+    name = resource.name or resource.action
+    if not name:
+        return len(text)
+    for mark in ("Invoke/", "function:", ""):  # the same word can be the namespace, behind it
+        place = text.rfind(mark + name)
+        if place >= 0:
+            return place + len(mark)
+    return len(text)
+
+
 def resource_for(function: str, text: str) -> str:
     """Return a Resource that calls ``function``: as ``text`` is written when it calls one, else a qrn."""
     service, colon, action = function.partition(":")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -297,9 +297,12 @@ class CodeEdit(QPlainTextEdit):
     # Gutter
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the gutter as high as the text."""
+        """Keep the gutter as high as the text, and the cursor in view when a bar comes up below."""
+        was_in_view = QRect(QPoint(), event.oldSize()).intersects(self.cursorRect())
         super().resizeEvent(event)
         self._place_gutter()
+        if was_in_view:
+            self.ensureCursorVisible()
         self.viewed.emit()
 
     def _place_gutter(self) -> None:

@@ -3,10 +3,17 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from designer.document.resource_state import Standing, called_resource, make_function, resource_for, resource_state
+from designer.document.resource_state import (
+    Standing,
+    called_resource,
+    make_function,
+    name_start,
+    resource_for,
+    resource_state,
+)
 from designer.inspector.choice_fields import QuietCombo
 from designer.inspector.labels import ElidedLabel, link_button, row
 from designer.inspector.line_fields import KEYS, TypedField, forget_typing
@@ -27,18 +34,27 @@ _ICONS = {
 
 
 class _ElidedLine(QLineEdit):
-    """A line without a frame that leaves out the middle of its text while it is not being typed in."""
+    """A line without a frame that shows which function is called while it is not being typed in."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what fits."""
         room = self.rect().adjusted(2, 0, -2, 0)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room.width())
+        text = _elided(self.text(), self.fontMetrics(), room.width())
         if self.hasFocus() or text == self.text():
             super().paintEvent(event)
             return
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+
+
+def _elided(text: str, metrics: QFontMetrics, width: int) -> str:
+    """Leave out the beginning, where Resources are alike, and what follows a name that would go with it."""
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, width)
+    start = name_start(text)
+    if shown == text or len(text) - (len(shown) - 1) <= start:
+        return shown
+    return "…" + metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance("…"))
 
 
 class ResourceField(TypedField):

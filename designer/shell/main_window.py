@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
+from designer.document.functions_watch import FunctionsWatch
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(program_icon())
         self.settings = settings
         self.document = Document(self)
+        self._functions = FunctionsWatch(self.document, self)
         self.selection = Selection(self.document, self)
         self.session = RunSession(engine, self)
         self.actions_ = Actions(self)
@@ -380,10 +382,12 @@ class MainWindow(QMainWindow):
         return self._reach.go(forward=forward)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Qt: the language may have changed."""
+        """Qt: the language may have changed, or the user comes back from another program."""
         if event.type() == QEvent.Type.LanguageChange:
             # Once all children have their words, or a title would be measured in the old ones.
             QTimer.singleShot(0, self, self.retranslate)
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._functions.look()
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -52,6 +52,29 @@ def test_card_of_an_empty_workflow_does_not_cover_start_and_end(open_canvas: Ope
     assert lowest <= canvas.empty_state.geometry().top()
 
 
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_minimap_is_grey_while_the_canvas_is(open_canvas: Open, qtbot: QtBot, choice: str) -> None:
+    canvas = open_canvas()
+    themes.set_theme(choice)
+    document = document_of(canvas)
+    coloured = canvas.minimap.grab().toImage()
+
+    with qtbot.waitSignal(canvas.view.locked_changed):
+        document.type_text(len(document.text) - 3, 3, "")
+    grey = canvas.minimap.grab().toImage()
+    QTest.mouseClick(canvas.broken_banner.button, LEFT)
+
+    assert _colourfulness(grey) < 0.6 * _colourfulness(coloured)
+    assert canvas.minimap.grab().toImage() == coloured
+
+
+def _colourfulness(image: QImage) -> int:
+    """Return how far red, green and blue are apart where they are most."""
+    colors = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    parts = [(color.red(), color.green(), color.blue()) for color in colors]
+    return max(max(part) - min(part) for part in parts)
+
+
 def test_broken_text_keeps_the_picture_grey_and_offers_the_repair(open_canvas: Open) -> None:
     canvas = open_canvas()
     document = document_of(canvas)

@@ -16,6 +16,7 @@ from designer.document.resource_state import (
     answers_fault,
     called_resource,
     make_function,
+    name_start,
     read_mock,
     resource_for,
     resource_state,
@@ -241,3 +242,19 @@ def test_the_line_of_a_handler_is_found(tmp_path: Path) -> None:
     assert entry_line(file, "other") == 1
     file.write_text("def (", encoding="utf-8")
     assert entry_line(file, None) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:scf:Invoke/", "sum/$DEFAULT/default"),
+        ("qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:scf:Invoke/", "default/$DEFAULT/default"),
+        ("qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:scf:Invoke/", "asw"),
+        ("arn:aws:lambda:us-east-1:123456789012:function:", "function:live"),
+        ("", "sum"),
+        ("https://example.com/sum", ""),
+        ("", ""),
+    ],
+)
+def test_a_resource_tells_where_its_name_begins(before: str, after: str) -> None:
+    assert name_start(before + after) == len(before)

@@ -44,6 +44,43 @@ def _menu(desk: Desk) -> QMenu:
     return menu
 
 
+# Bars
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [None, (Qt.Key.Key_F, CTRL), (Qt.Key.Key_H, CTRL), (Qt.Key.Key_G, CTRL)],
+    ids=["error", "find", "replace", "line"],
+)
+def test_a_bar_that_comes_up_leaves_the_cursor_in_view(
+    desk: Desk, keys: tuple[Qt.Key, Qt.KeyboardModifier] | None
+) -> None:
+    desk.new("")
+    desk.pane.editor.selectAll()
+    QApplication.clipboard().setText(TEXT * 2 if keys is None else TEXT.rstrip() + "\n" * 30)
+    desk.key(Qt.Key.Key_V, CTRL)
+    if keys is not None:
+        desk.key(*keys)
+    desk.pane.refresh()  # what the pause after typing does
+    QApplication.processEvents()
+
+    bars = (desk.pane.banner, desk.pane.find_bar, desk.pane.go_to_bar)
+    assert sum(bar.isVisible() for bar in bars) == 1
+    caret = desk.pane.editor.cursorRect()
+    assert desk.pane.editor.viewport().rect().contains(caret), (caret, desk.pane.editor.viewport().rect())
+
+
+def test_a_bar_that_comes_up_does_not_take_back_a_scrolled_view(desk: Desk) -> None:
+    desk.put(TEXT.rstrip() + "\n" * 60 + "|")
+    desk.pane.editor.verticalScrollBar().setValue(0)
+
+    desk.pane.open_find()
+    QApplication.processEvents()
+
+    assert desk.pane.find_bar.isVisible()
+    assert desk.pane.editor.verticalScrollBar().value() == 0
+
+
 # Selection
 
 

@@ -449,3 +449,39 @@ def test_an_empty_workflow_gets_a_hint_and_nothing_red_until_there_is_a_node(ope
 
     assert empty == (True, False, False)
     assert (page.hint.isVisible(), page.problems.isVisible(), start.property("invalid")) == (False, True, True)
+
+
+# What a Resource shows
+
+_REGION = "qrn:qcs:asw:ap-guangzhou:123456789:sdk:json:qcloud:scf:Invoke/"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            _REGION + "sum_of_values/$DEFAULT/default",
+            _REGION + "max_of_values/$DEFAULT/default",
+            id="version and namespace",
+        ),
+        pytest.param(_REGION + "sum", _REGION + "max", id="name alone"),
+        pytest.param(_REGION + "sum_of_values/" + "v" * 60, _REGION + "max_of_values/" + "v" * 60, id="long version"),
+        pytest.param(
+            "arn:aws:lambda:us-east-1:123456789012:function:sum_of_values:live",
+            "arn:aws:lambda:us-east-1:123456789012:function:max_of_values:live",
+            id="lambda",
+        ),
+    ],
+)
+def test_a_long_resource_shows_which_function_it_calls(open_bench: OpenBench, one: str, other: str) -> None:
+    pictures = []
+    for resource in (one, other):
+        bench = open_bench({"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": resource, "End": True}}})
+        bench.select("/States/A")
+        combo = bench.find(QComboBox, "Resource")
+        pictures.append(combo.grab().toImage())
+        line = combo.lineEdit()
+        assert line is not None
+        assert line.toolTip() == resource
+
+    assert pictures[0] != pictures[1]
