@@ -10,9 +10,10 @@ from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
-from engine.execution.interpreter import Interpreter, TooManyEvents, timestamp
+from engine.execution.interpreter import Interpreter, TooManyEvents
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
 from engine.execution.quota import CountingInterpreter
+from engine.expressions.timestamps import written
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
@@ -140,7 +141,7 @@ class Execution:
                 "Id": self.id,
                 "Name": self.name,
                 "Input": self.input,
-                "StartTime": timestamp(self._clock.now()),
+                "StartTime": written(self._clock.now()),
                 "RoleArn": "",
                 **({"RedriveCount": 0} if self._is_asl else {}),
                 **given.get("Execution", {}),
