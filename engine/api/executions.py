@@ -10,6 +10,7 @@ from engine.api.aliases import choose_version
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault, validation_fault
 from engine.api.json_faults import JsonFault, read_json
+from engine.api.map_runs import list_child_executions
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call, configuration, no_such_machine
@@ -80,11 +81,11 @@ async def describe_execution(call: Call) -> dict[str, Json]:
 
 
 async def list_executions(call: Call) -> dict[str, Json]:
-    """ListExecutions of a state machine, a version or an alias, the newest first."""
+    """ListExecutions of a state machine, a version, an alias or a map run, the newest first."""
     if ("stateMachineArn" in call.request) == ("mapRunArn" in call.request):
         raise validation_fault("Must provide a StateMachine ARN or MapRun ARN")
     if "mapRunArn" in call.request:
-        raise Fault("ResourceNotFound", f"Resource not found: '{read_arn(call.text('mapRunArn'), 'mapRun').text}'")
+        return await list_child_executions(call)
     arn = call.machine_arn()
     registry = call.service.registry
     machine_arn = arn.machine if arn.text in registry.versions or arn.text in registry.aliases else arn.text

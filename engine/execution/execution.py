@@ -19,6 +19,7 @@ from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
 from engine.language.values import Json
 from engine.states import StateMachine
+from engine.states.map_runs import MapRunSettings
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,10 @@ class Execution:
     def is_running(self) -> bool:
         """Whether the execution has begun and not ended."""
         return self._task is not None and not self._task.done()
+
+    def map_run_settings(self, map_run: str) -> MapRunSettings | None:
+        """Return the settings of the map run with that ARN, which may be changed; None when none goes on."""
+        return next((settings for arn, settings in self._interpreter.map_runs.values() if arn == map_run), None)
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call ``subscriber`` with every event so far and every later one; return how to stop that."""

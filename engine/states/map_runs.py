@@ -2,9 +2,8 @@
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from engine.language.values import Json
 from engine.states.tolerance import Tolerance
@@ -22,7 +21,7 @@ class MapRunSettings:
 
     max_concurrency: int
     tolerance: Tolerance
-    changed: Any = None
+    changed: Callable[[], None] = lambda: None
 
 
 def map_run_arn(context: Mapping[str, Json], label: str, state: str) -> str:
