@@ -5,7 +5,8 @@ from engine.api.faults import Fault
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call
-from engine.history.map_runs import ChildView, MapRunView, map_runs
+from engine.history.map_runs import ChildView, MapRunView, child_events, map_runs
+from engine.history.service_events import ServiceEvent, compact_json, service_events
 from engine.language.values import Json
 from engine.states.map_runs import child_arn, child_machine_arn
 from engine.states.tolerance import Tolerance
@@ -81,6 +82,45 @@ async def list_child_executions(call: Call) -> dict[str, Json]:
     found = [child for child in reversed(view.children.values()) if status in ("", child.status)]
     page, more = take_page(found, call.request, lambda child: str(child.index))
     return {"executions": [_listed(view, child) for child in page], **more}
+
+
+async def describe_child(call: Call) -> dict[str, Json] | None:
+    """Return what DescribeExecution tells of an execution of a map run, None when the request names no such one."""
+    found = await _find_child(call)
+    if found is None:
+        return None
+    _, view, child = found
+    told = _listed(view, child)
+    del told["itemCount"]
+    is_over = child.status not in ("RUNNING", "SUCCEEDED")
+    told["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN" if is_over else "NOT_REDRIVABLE"
+    if call.text("includedData") != "METADATA_ONLY":
+        told |= {"input": compact_json(child.input), "inputDetails": {"included": True}}
+        if child.status == "SUCCEEDED":
+            told |= {"output": compact_json(child.output), "outputDetails": {"included": True}}
+    return told | {name: text for name, text in (("error", child.error), ("cause", child.cause)) if text}
+
+
+async def child_history(call: Call) -> list[ServiceEvent] | None:
+    """Return the history of an execution of a map run, None when the request names no such one."""
+    found = await _find_child(call)
+    if found is None:
+        return None
+    run, view, child = found
+    events = child_events(await call.service.runs.events(run), view, child.index)
+    return service_events(events, role_arn=run.role_arn, region=read_arn(run.arn, "execution").region)
+
+
+async def _find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:
+    arn = read_arn(call.text("executionArn"), "execution")
+    if "/" not in arn.tail[0]:
+        return None
+    for run in call.service.runs.of_machine(_machine_arn(arn)):
+        for view in map_runs(await call.service.runs.events(run)):
+            for child in view.children.values():
+                if child_arn(view.arn, child.index) == arn.text:
+                    return run, view, child
+    return None
 
 
 async def find_map_run(call: Call) -> tuple[Run, MapRunView]:

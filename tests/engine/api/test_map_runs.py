@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.engine.api.serving import create, finished, poll, start
+from tests.engine.api.serving import create, fault, finished, poll, start
 
 _WAIT: dict[str, Any] = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": True}}}
 _FAILS_ON_2: dict[str, Any] = {
@@ -72,3 +72,31 @@ def test_an_update_lets_more_executions_go_on_at_once(sfn: Any) -> None:
     assert sfn.describe_map_run(mapRunArn=arn)["status"] == "ABORTED"
     sfn.update_map_run(mapRunArn=arn, maxConcurrency=3)
     assert sfn.describe_map_run(mapRunArn=arn)["maxConcurrency"] == 1
+
+
+def test_an_execution_in_a_map_run_is_described_and_has_a_history_of_its_own(sfn: Any) -> None:
+    execution = start(sfn, create(sfn, _machine(_FAILS_ON_2, ToleratedFailureCount=1)), input="[1, 2]")
+    finished(sfn, execution)
+    arn = sfn.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"]
+    failed, succeeded = sfn.list_executions(mapRunArn=arn)["executions"]
+
+    good = sfn.describe_execution(executionArn=succeeded["executionArn"])
+    bad = sfn.describe_execution(executionArn=failed["executionArn"])
+    events = sfn.get_execution_history(executionArn=failed["executionArn"])["events"]
+
+    assert (good["mapRunArn"], good["status"], good["input"], good["output"]) == (arn, "SUCCEEDED", "1", "1")
+    assert (bad["status"], bad["error"]) == ("FAILED", "E")
+    assert [(event["id"], event["type"]) for event in events] == [
+        (1, "ExecutionStarted"),
+        (2, "ChoiceStateEntered"),
+        (3, "ChoiceStateExited"),
+        (4, "FailStateEntered"),
+        (5, "ExecutionFailed"),
+    ]
+
+
+def test_an_execution_that_no_map_run_has_does_not_exist(sfn: Any) -> None:
+    arn = f"{create(sfn).replace(':stateMachine:', ':execution:')}/L:1"
+
+    for ask in (sfn.describe_execution, sfn.get_execution_history):
+        assert fault(sfn, lambda ask=ask: ask(executionArn=arn))[0] == "ExecutionDoesNotExist"  # type: ignore[misc]  # mypy cannot infer it
