@@ -50,9 +50,12 @@ def read_items(store: ObjectStore, bucket: str, key: str, item_format: ItemForma
         if item_format.input_type == "MANIFEST":
             yield from _manifest_items(store, bucket, file, item_format)
             return
+        reader = _READERS.get(item_format.input_type)
+        if reader is None:
+            raise reader_failed(f"Objects of the InputType {item_format.input_type} cannot be read on this machine.")
         body = gzip.GzipFile(fileobj=file) if key.endswith(".gz") else file
         try:
-            yield from _READERS[item_format.input_type](body, item_format)  # type: ignore[arg-type]  # read like a file
+            yield from reader(body, item_format)  # type: ignore[arg-type]  # read like a file
         except UnicodeDecodeError:
             raise reader_failed(f"The object '{key}' is not text in UTF-8.") from None
         except (OSError, csv.Error) as error:
@@ -133,4 +136,5 @@ _READERS: dict[str, Callable[[BinaryIO, ItemFormat], Iterator[Json]]] = {
     "JSONL": _line_items,
     "CSV": _row_items,
 }
-INPUT_TYPES = (*_READERS, "MANIFEST")
+INPUT_TYPES = (*_READERS, "MANIFEST", "PARQUET")
+"""What the service reads; Parquet only there."""
