@@ -193,3 +193,37 @@ async def test_stopping_an_execution_aborts_its_map_run(tmp_path: Path) -> None:
         await execution.wait()
 
     assert ("MapRunAborted", 4) in _types(execution)
+
+
+async def test_batches_and_writers_take_jsonata(tmp_path: Path) -> None:
+    batcher = {"MaxItemsPerBatch": "{% $states.input.most %}", "BatchInput": {"all": "{% $states.input.most %}"}}
+    writer = {**_writer(), "Arguments": {"Bucket": "{% 'o' & 'ut' %}", "Prefix": "p"}}
+    del writer["Parameters"]
+    machine = {"QueryLanguage": "JSONata", **_machine(ItemBatcher=batcher, ResultWriter=writer, Items=[1, 2, 3])}
+
+    await _run(tmp_path, machine, {"most": 2})
+
+    (file,) = tmp_path.glob("buckets/out/p/*/SUCCEEDED_0.json")
+    assert [record["Input"] for record in json.loads(file.read_text(encoding="utf-8"))] == [
+        '{"BatchInput":{"all":2},"Items":[1,2]}',
+        '{"BatchInput":{"all":2},"Items":[3]}',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"ItemReader": []}, "wrong-type"),
+        ({"ItemReader": {"ReaderConfig": {"InputType": "XML"}}}, "not-one-of"),
+        ({"ItemReader": {"Parameters": {"Key.$": "$["}}}, "bad-template"),
+        ({"ItemBatcher": {"MaxItemsPerBatch": 0}}, "too-small"),
+        ({"ItemBatcher": {"MaxItemsPerBatch": 1, "MaxItemsPerBatchPath": "$.n"}}, "both-given"),
+        ({"ResultWriter": {"WriterConfig": {"OutputType": "CSV"}}}, "not-one-of"),
+        ({"ResultWriter": {"Bucket": "b"}}, "unknown-field"),
+    ],
+)
+def test_what_is_wrong_in_a_part_of_a_distributed_map_is_a_problem(fields: dict[str, Any], code: str) -> None:
+    problems = read_definition(json.dumps(_machine(**fields))).problems
+
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].path.startswith(f"/States/M/{next(iter(fields))}")
