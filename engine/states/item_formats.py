@@ -8,7 +8,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from engine.errors import ITEM_READER_FAILED, StateFailed
@@ -16,7 +16,8 @@ from engine.integrations import ObjectStore, StoredObject
 from engine.language.values import Json
 
 DELIMITERS = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
-MANIFESTS = ("S3_INVENTORY", "ATHENA_DATA")
+INVENTORY, ATHENA = "S3_INVENTORY", "ATHENA_DATA"
+MANIFESTS = (INVENTORY, ATHENA)
 FROM_FIRST_ROW, GIVEN = "FIRST_ROW", "GIVEN"
 _NOT_ITERABLE = "Attempting to map over non-iterable node."
 
@@ -25,13 +26,15 @@ _NOT_ITERABLE = "Attempting to map over non-iterable node."
 class ItemFormat:
     """What the ReaderConfig of an ItemReader says of the object: ``headers`` of None are in the first row.
 
-    ``pointer`` is a JSON pointer to the array within a JSON object.
+    ``pointer`` is a JSON pointer to the array within a JSON object. ``manifest`` is what wrote the object when that only
+    names others: one of :data:`MANIFESTS`, or empty.
     """
 
     input_type: str = "JSON"
     headers: tuple[str, ...] | None = None
     delimiter: str = ","
     pointer: str = ""
+    manifest: str = ""
 
 
 def reader_failed(cause: str) -> StateFailed:
@@ -47,8 +50,11 @@ def read_items(store: ObjectStore, bucket: str, key: str, item_format: ItemForma
         ObjectMissing: there is no such object.
     """
     with store.open(bucket, key) as file:
-        if item_format.input_type == "MANIFEST":
-            yield from _manifest_items(store, bucket, file, item_format)
+        if item_format.manifest == ATHENA:
+            yield from _listed_files(store, file, item_format)
+            return
+        if item_format.manifest == INVENTORY or item_format.input_type == "MANIFEST":
+            yield from _inventory_items(store, bucket, file)
             return
         reader = _READERS.get(item_format.input_type)
         if reader is None:
@@ -112,7 +118,16 @@ def _row_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
             yield {header: row[index] if index < len(row) else "" for index, header in enumerate(headers)}
 
 
-def _manifest_items(store: ObjectStore, bucket: str, file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+def _listed_files(store: ObjectStore, file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+    """Yield the items of each object that Athena names in its manifest: a line ``s3://BUCKET/KEY`` each."""
+    inner = replace(item_format, manifest="")
+    with io.TextIOWrapper(file, encoding="utf-8-sig") as text:
+        for line in filter(None, (line.strip().strip('"') for line in text)):
+            bucket, _, key = line.removeprefix("s3://").partition("/")
+            yield from read_items(store, bucket, key, inner)
+
+
+def _inventory_items(store: ObjectStore, bucket: str, file: BinaryIO) -> Iterator[Json]:
     """Yield a row for each object that an inventory lists in its files."""
     try:
         manifest: Json = json.loads(file.read().decode("utf-8-sig"))

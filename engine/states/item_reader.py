@@ -127,6 +127,7 @@ def read_item_reader(outer: ObjectReader) -> ItemReader | None:
             headers=headers if config.text("CSVHeaderLocation") == GIVEN else None,
             delimiter=DELIMITERS.get(config.text("CSVDelimiter", "COMMA"), ","),
             pointer=config.text("ItemsPointer"),
+            manifest=config.text("ManifestType"),
         ),
         max_items=config.integer("MaxItems") or 0,
         max_items_path=config.text("MaxItemsPath"),

@@ -1,6 +1,7 @@
 """Distributed Maps: what the golden folders cannot show, for names and times in it are new with every run."""
 
 import asyncio
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -227,3 +228,44 @@ def test_what_is_wrong_in_a_part_of_a_distributed_map_is_a_problem(fields: dict[
 
     assert [problem.code for problem in problems] == [code]
     assert problems[0].path.startswith(f"/States/M/{next(iter(fields))}")
+
+
+@pytest.mark.parametrize(
+    ("config", "files", "items"),
+    [
+        (
+            {"InputType": "JSONL", "ManifestType": "ATHENA_DATA"},
+            {"x": "s3://b/one\ns3://b/two\n", "one": "1\n2\n", "two": "3\n"},
+            [1, 2, 3],
+        ),
+        (
+            {"InputType": "CSV", "ManifestType": "S3_INVENTORY"},
+            {"x": json.dumps({"fileSchema": "Key, Size", "files": [{"key": "one"}]}), "one": '"a","1"\n'},
+            [{"Key": "a", "Size": "1"}],
+        ),
+        ({"InputType": "JSON", "ItemsPointer": "/a~1b/c"}, {"x": '{"a/b": {"c": [1]}}'}, [1]),
+    ],
+    ids=["athena", "inventory", "pointer"],
+)
+async def test_items_come_from_what_the_object_names(
+    tmp_path: Path, config: dict[str, str], files: dict[str, str], items: list[Any]
+) -> None:
+    for key, text in files.items():
+        _put(tmp_path, key, text)
+    reader = {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "x"}}
+
+    result = await (await _run(tmp_path, _machine(ItemReader={**reader, "ReaderConfig": config}), {})).wait()
+
+    assert result.output == items
+
+
+@pytest.mark.parametrize("name", ["x", "x.gz"])
+async def test_a_compressed_object_is_read_as_what_is_in_it(tmp_path: Path, name: str) -> None:
+    _put(tmp_path, name, "")
+    text = b"a\n1\n"
+    (tmp_path / "buckets" / "b" / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    reader = {"Parameters": {"Bucket": "b", "Key": name}, "ReaderConfig": {"InputType": "CSV"}}
+
+    result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
+
+    assert result.output == [{"a": "1"}]
