@@ -18,6 +18,8 @@ RESULT_PATH_MISMATCH = "StatesResultPathMatchFailure"
 REFERENCE_PATH_CONFLICT = "StatesReferencePathConflict"
 THRESHOLD_EXCEEDED = "StatesExceedToleratedFailureThreshold"
 QUERY_EVALUATION = "StatesQueryEvaluationError"
+ITEM_READER_FAILED = "StatesItemReaderFailed"
+RESULT_WRITER_FAILED = "StatesResultWriterFailed"
 
 TCSL_NAMES = frozenset((ALL, TASK_FAILED, TIMEOUT, PERMISSIONS, RUNTIME, DATA_LIMIT_EXCEEDED))
 """The error names that ASW documents."""
@@ -30,6 +32,8 @@ OWN_NAMES = TCSL_NAMES | {
     REFERENCE_PATH_CONFLICT,
     THRESHOLD_EXCEEDED,
     QUERY_EVALUATION,
+    ITEM_READER_FAILED,
+    RESULT_WRITER_FAILED,
 }
 """The error names that the engine itself gives; ASL writes them with a dot."""
 

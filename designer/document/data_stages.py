@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from engine.definition import Definition
 from engine.errors import EngineError, StateFailed
-from engine.execution.interpreter import timestamp
 from engine.expressions.conditions import describe
 from engine.expressions.paths import compile_path
+from engine.expressions.timestamps import written
 from engine.history.view import ExecutionView, StateStatus, StateView
 from engine.language.shorten import shorten_json
 from engine.language.values import Json
@@ -244,13 +244,13 @@ def _plain_context(state: StateBase, seen: StateView, view: ExecutionView) -> di
             "Id": view.id,
             "Name": view.name,
             "Input": view.input,
-            "StartTime": timestamp(view.started or seen.started),
+            "StartTime": written(view.started or seen.started),
             "RoleArn": "",
         },
         "StateMachine": {"Id": "local", "Name": view.name},
         "State": {
             "Name": state.name,
-            "EnteredTime": timestamp(seen.started),
+            "EnteredTime": written(seen.started),
             "RetryCount": max(seen.attempts - 1, 0),
         },
     }

@@ -10,6 +10,7 @@ from engine.api.aliases import choose_version
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault, validation_fault
 from engine.api.json_faults import JsonFault, read_json
+from engine.api.map_runs import child_history, describe_child, list_child_executions
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call, configuration, no_such_machine
@@ -67,7 +68,10 @@ async def stop_execution(call: Call) -> dict[str, Json]:
 
 
 async def describe_execution(call: Call) -> dict[str, Json]:
-    """DescribeExecution."""
+    """DescribeExecution, also of one in a map run."""
+    child = await describe_child(call)
+    if child is not None:
+        return child
     run = call.run()
     answer: dict[str, Json] = {
         **_listed(run),
@@ -80,11 +84,11 @@ async def describe_execution(call: Call) -> dict[str, Json]:
 
 
 async def list_executions(call: Call) -> dict[str, Json]:
-    """ListExecutions of a state machine, a version or an alias, the newest first."""
+    """ListExecutions of a state machine, a version, an alias or a map run, the newest first."""
     if ("stateMachineArn" in call.request) == ("mapRunArn" in call.request):
         raise validation_fault("Must provide a StateMachine ARN or MapRun ARN")
     if "mapRunArn" in call.request:
-        raise Fault("ResourceNotFound", f"Resource not found: '{read_arn(call.text('mapRunArn'), 'mapRun').text}'")
+        return await list_child_executions(call)
     arn = call.machine_arn()
     registry = call.service.registry
     machine_arn = arn.machine if arn.text in registry.versions or arn.text in registry.aliases else arn.text
@@ -119,8 +123,10 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
 
 async def get_execution_history(call: Call) -> dict[str, Json]:
     """GetExecutionHistory, in the order of the events or the other way round, with or without their data."""
-    run = call.run()
-    events = await call.service.runs.service_events(run, read_arn(run.arn, "execution").region)
+    events = await child_history(call)
+    if events is None:
+        run = call.run()
+        events = await call.service.runs.service_events(run, read_arn(run.arn, "execution").region)
     if call.flag("reverseOrder"):
         events.reverse()
     page, more = take_page(events, call.request, lambda event: str(event["id"]))

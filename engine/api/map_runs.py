@@ -1,26 +1,170 @@
-"""Actions on map runs. The engine runs every Map inline, so executions have none."""
+"""Actions on map runs, which the events of their executions tell of."""
 
-from engine.api.arns import read_arn
+from engine.api.arns import Arn, read_arn
 from engine.api.faults import Fault
+from engine.api.paging import take_page
+from engine.api.records import Run
 from engine.api.service import Call
+from engine.history.map_runs import ChildView, MapRunView, child_events, map_runs
+from engine.history.service_events import ServiceEvent, compact_json, service_events
 from engine.language.values import Json
+from engine.states.map_runs import child_arn, child_machine_arn
+from engine.states.tolerance import Tolerance
+
+_COUNTED = {"succeeded": "SUCCEEDED", "failed": "FAILED", "running": "RUNNING", "aborted": "ABORTED"}
 
 
 async def list_map_runs(call: Call) -> dict[str, Json]:
-    """ListMapRuns of an execution: none."""
-    call.run()
-    return {"mapRuns": []}
+    """ListMapRuns of an execution, the newest first."""
+    run = call.run()
+    found = map_runs(await call.service.runs.events(run))
+    found.reverse()
+    page, more = take_page(found, call.request, lambda view: view.arn)
+    listed: list[Json] = []
+    for view in page:
+        told: dict[str, Json] = {
+            "executionArn": run.arn,
+            "mapRunArn": view.arn,
+            "stateMachineArn": child_machine_arn(view.arn),
+            "startDate": round(view.begun.time, 3),
+        }
+        listed.append(told if view.stopped is None else {**told, "stopDate": round(view.stopped, 3)})
+    return {"mapRuns": listed, **more}
 
 
 async def describe_map_run(call: Call) -> dict[str, Json]:
-    """DescribeMapRun: refused, for there is no map run that it could name."""
-    raise _not_found(call)
+    """DescribeMapRun: its settings as they are now, and counts of its executions and of their items."""
+    run, view = await find_map_run(call)
+    settings = call.service.runs.map_run_settings(run.arn, view.arn)
+    count, percentage = view.begun.tolerated_count, view.begun.tolerated_percentage
+    concurrency = view.begun.max_concurrency
+    if settings is not None:
+        count, percentage = settings.tolerance.count, settings.tolerance.percentage
+        concurrency = settings.max_concurrency
+    told: dict[str, Json] = {
+        "mapRunArn": view.arn,
+        "executionArn": run.arn,
+        "status": view.status,
+        "startDate": round(view.begun.time, 3),
+        "maxConcurrency": concurrency,
+        "toleratedFailurePercentage": float(percentage or 0),
+        "toleratedFailureCount": count or 0,
+        "itemCounts": _counts(view, of_items=True),
+        "executionCounts": _counts(view, of_items=False),
+        "redriveCount": 0,
+    }
+    return told if view.stopped is None else {**told, "stopDate": round(view.stopped, 3)}
 
 
 async def update_map_run(call: Call) -> dict[str, Json]:
-    """UpdateMapRun: refused, for there is no map run that it could name."""
-    raise _not_found(call)
+    """UpdateMapRun: what it changes holds from now on; one that is over stays as it was."""
+    run, view = await find_map_run(call)
+    settings = call.service.runs.map_run_settings(run.arn, view.arn)
+    if settings is None:
+        return {}
+    request = call.request
+    concurrency = request.get("maxConcurrency", settings.max_concurrency)
+    count = request.get("toleratedFailureCount", settings.tolerance.count)
+    percentage = request.get("toleratedFailurePercentage", settings.tolerance.percentage)
+    settings.max_concurrency = int(concurrency) if isinstance(concurrency, int | float) else 0
+    settings.tolerance = Tolerance(
+        count=int(count) if isinstance(count, int | float) else None,
+        percentage=float(percentage) if isinstance(percentage, int | float) else None,
+    )
+    settings.changed()
+    return {}
 
 
-def _not_found(call: Call) -> Fault:
-    return Fault("ResourceNotFound", f"Resource not found: '{read_arn(call.text('mapRunArn'), 'mapRun').text}'")
+async def list_child_executions(call: Call) -> dict[str, Json]:
+    """ListExecutions of a map run, the newest first."""
+    _, view = await find_map_run(call)
+    status = call.text("statusFilter")
+    found = [child for child in reversed(view.children.values()) if status in ("", child.status)]
+    page, more = take_page(found, call.request, lambda child: str(child.index))
+    return {"executions": [_listed(view, child) for child in page], **more}
+
+
+async def describe_child(call: Call) -> dict[str, Json] | None:
+    """Return what DescribeExecution tells of an execution of a map run, None when the request names no such one."""
+    found = await _find_child(call)
+    if found is None:
+        return None
+    _, view, child = found
+    told = _listed(view, child)
+    del told["itemCount"]
+    is_over = child.status not in ("RUNNING", "SUCCEEDED")
+    told["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN" if is_over else "NOT_REDRIVABLE"
+    if call.text("includedData") != "METADATA_ONLY":
+        told |= {"input": compact_json(child.input), "inputDetails": {"included": True}}
+        if child.status == "SUCCEEDED":
+            told |= {"output": compact_json(child.output), "outputDetails": {"included": True}}
+    return told | {name: text for name, text in (("error", child.error), ("cause", child.cause)) if text}
+
+
+async def child_history(call: Call) -> list[ServiceEvent] | None:
+    """Return the history of an execution of a map run, None when the request names no such one."""
+    found = await _find_child(call)
+    if found is None:
+        return None
+    run, view, child = found
+    events = child_events(await call.service.runs.events(run), view, child.index)
+    return service_events(events, role_arn=run.role_arn, region=read_arn(run.arn, "execution").region)
+
+
+async def _find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:
+    arn = read_arn(call.text("executionArn"), "execution")
+    if "/" not in arn.tail[0]:
+        return None
+    for run in call.service.runs.of_machine(_machine_arn(arn)):
+        for view in map_runs(await call.service.runs.events(run)):
+            for child in view.children.values():
+                if child_arn(view.arn, child.index) == arn.text:
+                    return run, view, child
+    return None
+
+
+async def find_map_run(call: Call) -> tuple[Run, MapRunView]:
+    """Return the map run that the request names, and the execution it belongs to.
+
+    Raises:
+        Fault: InvalidArn or ResourceNotFound.
+    """
+    arn = read_arn(call.text("mapRunArn"), "mapRun")
+    for run in call.service.runs.of_machine(_machine_arn(arn)):
+        for view in map_runs(await call.service.runs.events(run)):
+            if view.arn == arn.text:
+                return run, view
+    raise Fault("ResourceNotFound", f"Resource not found: '{arn.text}'")
+
+
+def _machine_arn(arn: Arn) -> str:
+    parts = arn.text.split(":")
+    return ":".join((*parts[:5], "stateMachine", arn.tail[0].partition("/")[0]))
+
+
+def _listed(view: MapRunView, child: ChildView) -> dict[str, Json]:
+    arn = child_arn(view.arn, child.index)
+    told: dict[str, Json] = {
+        "executionArn": arn,
+        "stateMachineArn": child_machine_arn(view.arn),
+        "name": arn.rpartition(":")[2],
+        "status": child.status,
+        "startDate": round(child.started, 3),
+        "mapRunArn": view.arn,
+        "itemCount": child.items if view.begun.is_batched else 1,
+        "redriveCount": 0,
+    }
+    return told if child.stopped is None else {**told, "stopDate": round(child.stopped, 3)}
+
+
+def _counts(view: MapRunView, *, of_items: bool) -> dict[str, Json]:
+    counts = view.counts(of_items=of_items)
+    return {
+        "pending": 0,
+        "timedOut": 0,
+        **{name: counts[status] for name, status in _COUNTED.items()},
+        "total": counts.total(),
+        "resultsWritten": view.written,
+        "failuresNotRedrivable": 0,
+        "pendingRedrive": 0,
+    }

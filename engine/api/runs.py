@@ -15,6 +15,7 @@ from engine.history.service_names import service_error
 from engine.history.store import HistoryStore
 from engine.integrations import TaskRunner
 from engine.language.values import Json
+from engine.states.map_runs import MapRunSettings
 
 # More than anyone has; the store's own upkeep goes by the size of the file as well.
 _ALL = 10_000_000
@@ -106,6 +107,11 @@ class Runs:
             return list(execution.events)
         # Reading waits for what is still to be written; the loop must not.
         return await asyncio.to_thread(self._store.events, run.id)
+
+    def map_run_settings(self, arn: str, map_run: str) -> MapRunSettings | None:
+        """Return the settings of a map run of an execution, None when it is over."""
+        execution = self._live.get(arn)
+        return None if execution is None else execution.map_run_settings(map_run)
 
     async def service_events(self, run: Run, region: str) -> list[ServiceEvent]:
         """Return the events of an execution so far as Step Functions lists them."""

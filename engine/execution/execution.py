@@ -10,14 +10,16 @@ from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
-from engine.execution.interpreter import Interpreter, TooManyEvents, timestamp
+from engine.execution.interpreter import Interpreter, TooManyEvents
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
 from engine.execution.quota import CountingInterpreter
+from engine.expressions.timestamps import written
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
 from engine.language.values import Json
 from engine.states import StateMachine
+from engine.states.map_runs import MapRunSettings
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +108,10 @@ class Execution:
         """Whether the execution has begun and not ended."""
         return self._task is not None and not self._task.done()
 
+    def map_run_settings(self, map_run: str) -> MapRunSettings | None:
+        """Return the settings of the map run with that ARN, which may be changed; None when none goes on."""
+        return next((settings for arn, settings in self._interpreter.map_runs.values() if arn == map_run), None)
+
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call ``subscriber`` with every event so far and every later one; return how to stop that."""
         for event in self.events:
@@ -140,7 +146,7 @@ class Execution:
                 "Id": self.id,
                 "Name": self.name,
                 "Input": self.input,
-                "StartTime": timestamp(self._clock.now()),
+                "StartTime": written(self._clock.now()),
                 "RoleArn": "",
                 **({"RedriveCount": 0} if self._is_asl else {}),
                 **given.get("Execution", {}),

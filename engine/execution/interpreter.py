@@ -15,6 +15,7 @@ from engine.execution.retrying import Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name, told
 from engine.execution.variables import Scope
 from engine.expressions.paths import Variables, compile_result_path
+from engine.expressions.timestamps import written
 from engine.history.events import (
     ErrorCaught,
     EvaluationFailed,
@@ -23,6 +24,8 @@ from engine.history.events import (
     HistoryEvent,
     IterationEnded,
     IterationStarted,
+    MapRunEnded,
+    MapRunStarted,
     MapStarted,
     RetryScheduled,
     StateAborted,
@@ -39,12 +42,13 @@ from engine.history.events import (
     WaitStarted,
 )
 from engine.history.service_ids import ServiceIds
-from engine.integrations import TaskCall, TaskRunner
+from engine.integrations import ObjectStore, TaskCall, TaskRunner
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.data_flow import build_object, write_result
+from engine.states.map_runs import MapRunSettings, map_run_arn
 from engine.states.task import Task
 
 E = TypeVar("E", bound=Event)
@@ -90,6 +94,7 @@ class Interpreter:
         self._record = record
         self.debugger = debugger
         self.limit: TimeLimit | None = None
+        self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
         self._last_id = 0
         self._next_turn = 0.0
@@ -294,7 +299,7 @@ class StateRun:
     @property
     def context(self) -> dict[str, Json]:
         """See :class:`Run`."""
-        entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": timestamp(self._entered_at)}
+        entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
         if self._state.retry or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
         context: dict[str, Json] = {**self._interpreter.context, "State": entered}
@@ -317,6 +322,39 @@ class StateRun:
     def start_map(self, length: int) -> None:
         """See :class:`Run`."""
         self._interpreter.emit(MapStarted, self._path, length=length)
+
+    @property
+    def objects(self) -> ObjectStore:
+        """See :class:`Run`."""
+        return self._interpreter.runner.objects
+
+    def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
+        """See :class:`Run`."""
+        interpreter = self._interpreter
+        arn = map_run_arn(interpreter.context, label, self._state.name)
+        interpreter.map_runs[self._path] = (arn, settings)
+        interpreter.emit(
+            MapRunStarted,
+            self._path,
+            map_run=arn,
+            max_concurrency=settings.max_concurrency,
+            tolerated_count=settings.tolerance.count,
+            tolerated_percentage=settings.tolerance.percentage,
+            is_batched=is_batched,
+        )
+        return arn
+
+    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
+        """See :class:`Run`."""
+        interpreter = self._interpreter
+        del interpreter.map_runs[self._path]
+        told = None if failure is None else self._told(failure)
+        error, cause = ("", "") if told is None else (told.error, told.cause)
+        interpreter.emit(MapRunEnded, self._path, status=status, error=error, cause=cause, results=results)
+
+    async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
+        """See :class:`Run`: an execution of its own sees no variables of this one."""
+        return await self._run_inside(suffix, machine, index, data, None, Scope())
 
     async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
         """See :class:`Run`."""
@@ -361,13 +399,16 @@ class StateRun:
 
     async def run_inner(self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None) -> Json:
         """See :class:`Run`."""
-        emit, path = self._interpreter.emit, (*self._path, index)
         scope = self._scope.inner() if machine.has_assigns else self._scope
+        return await self._run_inside(suffix, machine, index, data, item or self._item, scope)
+
+    async def _run_inside(
+        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, scope: Scope
+    ) -> Json:
+        emit, path = self._interpreter.emit, (*self._path, index)
         emit(IterationStarted, path, data)
         try:
-            output = await self._interpreter.run_machine(
-                machine, data, path, self._pointer + suffix, item or self._item, scope
-            )
+            output = await self._interpreter.run_machine(machine, data, path, self._pointer + suffix, item, scope)
         except StateFailed as failure:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
             raise
@@ -446,9 +487,3 @@ def _is_cancelled() -> bool:
     """Tell whether the running task was told to stop."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-def timestamp(moment: float) -> str:
-    """Return seconds since the epoch as the States Language writes time: UTC with milliseconds."""
-    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
-    return f"{whole}.{int(moment % 1 * 1000):03d}Z"

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,14 +29,20 @@ def read_instant(text: str) -> Instant | None:
     found = _SHAPE.fullmatch(text)
     if found is None:
         return None
-    time, leap = found["time"], 0
-    if time.endswith(":60"):
-        time, leap = time[:-2] + "59", 1
+    clock, leap = found["time"], 0
+    if clock.endswith(":60"):
+        clock, leap = clock[:-2] + "59", 1
     zone = "+00:00" if found["zone"] == "Z" else found["zone"]
     try:
-        moment = datetime.datetime.fromisoformat(f"{found['date']}T{time}{zone}")
+        moment = datetime.datetime.fromisoformat(f"{found['date']}T{clock}{zone}")
     except ValueError:
         return None
     passed = moment - _EPOCH
     fraction = (found["fraction"] or "")[:9].ljust(9, "0")
     return Instant(passed.days * 86400 + passed.seconds + leap, int(fraction))
+
+
+def written(moment: float) -> str:
+    """Return seconds since the epoch as the States Language writes time: UTC with milliseconds."""
+    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
+    return f"{whole}.{int(moment % 1 * 1000):03d}Z"

@@ -131,6 +131,30 @@ class MapStarted(Event):
 
 
 @dataclass(slots=True)
+class MapRunStarted(Event):
+    """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
+
+    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given.
+    """
+
+    map_run: str
+    max_concurrency: int = 0
+    tolerated_count: int | None = None
+    tolerated_percentage: float | None = None
+    is_batched: bool = False
+
+
+@dataclass(slots=True)
+class MapRunEnded(Event):
+    """The map run is over: SUCCEEDED, FAILED with ``error``, or ABORTED; ``results`` is how many results were written."""
+
+    status: str
+    error: str = ""
+    cause: str = ""
+    results: int = 0
+
+
+@dataclass(slots=True)
 class IterationStarted(Event):
     """An iteration of a Map or a branch of a Parallel began; the last part of ``path`` is its index."""
 
@@ -219,6 +243,8 @@ HistoryEvent: TypeAlias = (
     | TaskSucceeded
     | TaskFailed
     | MapStarted
+    | MapRunStarted
+    | MapRunEnded
     | IterationStarted
     | IterationEnded
     | RetryScheduled

@@ -21,6 +21,8 @@ from engine.history.events import (
     HistoryEvent,
     IterationEnded,
     IterationStarted,
+    MapRunEnded,
+    MapRunStarted,
     MapStarted,
     RetryScheduled,
     StateAborted,
@@ -88,6 +90,7 @@ class ServiceHistory:
         self._input_text = input_text
         self._last: dict[ExecutionPath, int] = {}  # of each machine that runs, by the path before its states
         self._entries: dict[ExecutionPath, _Entry] = {}
+        self._map_runs: set[ExecutionPath] = set()  # the Maps that have one
         self._freed: dict[ExecutionPath, list[int]] = {}  # of each Map, what ended and was followed by no start yet
         # What is told of a state in an iteration or branch, by its path: after the end of that itself.
         self._aborted: dict[ExecutionPath, str] = {}
@@ -102,6 +105,8 @@ class ServiceHistory:
         """Take one more event in; one of a kind that the service does not have changes nothing."""
         if not event.path and not isinstance(event, ExecutionStarted | ExecutionEnded):
             return  # of no state, as only a damaged history has it
+        if any(event.path[: len(around)] == around and event.path != around for around in self._map_runs):
+            return  # of an execution of a map run, which has a history of its own
         match event:
             case ExecutionStarted():
                 self._execution_started(event)
@@ -120,6 +125,12 @@ class ServiceHistory:
                 self._task_failed(event)
             case MapStarted():
                 self._map_started(event)
+            case MapRunStarted():
+                self._map_runs.add(event.path)
+                self._follow(event, "MapRunStarted", {"mapRunArn": event.map_run})
+            case MapRunEnded():
+                details = _failure(event.error, event.cause) if event.status == "FAILED" else None
+                self._follow(event, f"MapRun{event.status.capitalize()}", details)
             case IterationStarted():
                 self._iteration_started(event)
             case IterationEnded():

@@ -5,6 +5,7 @@ id of a state's entered event appears in the cause of most failures, so it has t
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.history.events import (
@@ -16,6 +17,8 @@ from engine.history.events import (
     HistoryEvent,
     IterationEnded,
     IterationStarted,
+    MapRunEnded,
+    MapRunStarted,
     MapStarted,
     RetryScheduled,
     StateAborted,
@@ -42,23 +45,50 @@ class ServiceIds:
         self._seen = 0
         self._entered: dict[ExecutionPath, int] = {}
         self._types: dict[ExecutionPath, str] = {}
+        # What runs in a map run has a history of its own: by the path of the Map, then by the number of the execution.
+        self._map_runs: dict[ExecutionPath, dict[str | int, ServiceIds]] = {}
 
     def catch_up(self, events: Sequence[HistoryEvent]) -> None:
         """Count those of ``events``, all of an execution from its first, that are new."""
         for number in range(self._seen, len(events)):
-            event = events[number]
-            count = _COUNTS.get(type(event))
-            if count is not None:
-                self.last += count(self, event)
+            self._count(events[number], events[number].path)
         self._seen = len(events)
 
     def entered(self, path: ExecutionPath) -> int:
         """Return the service's id of the event that entered the state at ``path``, which has not been left yet."""
-        return self._entered[path]
+        child = self._child(path)
+        return self._entered[path] if child is None else child[0].entered(child[1])
 
     def exits(self, path: ExecutionPath) -> int:
-        """Return how many events it takes to leave the state at ``path``."""
+        """Return how many events it takes to leave the state at ``path``; none when it is in a map run."""
+        if self._child(path) is not None:
+            return 0
         return 2 if self._types.get(path) in _CONTAINERS else 1
+
+    def _count(self, event: HistoryEvent, path: ExecutionPath) -> None:
+        child = self._child(path)
+        if child is not None:
+            inner, rest = child
+            if rest:
+                inner._count(replace(event, path=rest), rest)
+            elif isinstance(event, IterationStarted):
+                inner.last = 1  # the execution's own start
+            return
+        if isinstance(event, MapRunStarted):
+            self._map_runs[path] = {}
+        count = _COUNTS.get(type(event))
+        if count is not None:
+            self.last += count(self, event)
+
+    def _child(self, path: ExecutionPath) -> "tuple[ServiceIds, ExecutionPath] | None":
+        """Return the ids of the map run's execution that ``path`` leads into, and the rest of the path."""
+        for around, children in self._map_runs.items():
+            depth = len(around)
+            if len(path) > depth and path[:depth] == around:
+                if path[depth] not in children:
+                    children[path[depth]] = ServiceIds()
+                return children[path[depth]], path[depth + 1 :]
+        return None
 
     def _enter(self, event: StateEntered) -> int:
         self._entered[event.path] = self.last + 1
@@ -91,6 +121,7 @@ class ServiceIds:
         return 0 if is_untold else int(self._types.get(event.path[:-1]) == "Map")
 
     def _leave(self, event: HistoryEvent) -> str:
+        self._map_runs.pop(event.path, None)
         self._entered.pop(event.path, None)
         return self._types.pop(event.path, "")
 
@@ -104,8 +135,18 @@ def _one(ids: ServiceIds, event: HistoryEvent) -> int:
     return 1
 
 
+_ALWAYS_ONE = (
+    ExecutionStarted,
+    ExecutionEnded,
+    MapStarted,
+    MapRunStarted,
+    MapRunEnded,
+    TaskSucceeded,
+    TaskFailed,
+    EvaluationFailed,
+)
 _COUNTS: dict[type, Callable[[ServiceIds, Any], int]] = {
-    **dict.fromkeys((ExecutionStarted, ExecutionEnded, MapStarted, TaskSucceeded, TaskFailed, EvaluationFailed), _one),
+    **dict.fromkeys(_ALWAYS_ONE, _one),
     StateEntered: ServiceIds._enter,
     StateExited: ServiceIds._exit,
     StateErred: ServiceIds._err,

@@ -256,6 +256,8 @@ def _iteration_started(view: ExecutionView, event: IterationStarted) -> None:
     state, index = place
     if state.status is _WAITING:
         _leave_retry(view, state)
+    if state.length is not None and index >= state.length:
+        state.length = index + 1  # of a distributed Map, which learns what there is as it reads
     if isinstance(state.iterations, dict):
         state.iterations[index] = IterationView(event.input, event.time)
     else:

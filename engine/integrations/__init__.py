@@ -9,6 +9,7 @@ from engine.integrations.bindings import (
 )
 from engine.integrations.callbacks import Callbacks, Work
 from engine.integrations.local_functions import LocalFunction, create_function, list_functions, template_source
+from engine.integrations.object_store import ObjectMissing, ObjectStore, StoredObject
 from engine.integrations.places import NO_FOLDER, Unbound, resolve
 from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.integrations.runner import NOTHING_BOUND, TaskRunner
@@ -22,8 +23,11 @@ __all__ = [
     "FunctionBinding",
     "LocalFunction",
     "MockBinding",
+    "ObjectMissing",
+    "ObjectStore",
     "Resource",
     "ResourceKind",
+    "StoredObject",
     "TaskCall",
     "TaskError",
     "TaskResult",

@@ -9,6 +9,7 @@ from engine.errors import RUNTIME, SetupError
 from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
 from engine.integrations.mock import run_mock
+from engine.integrations.object_store import ObjectStore
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
 from engine.integrations.resources import Resource, ResourceKind, function_resource, read_resource
@@ -27,7 +28,7 @@ class TaskRunner:
     """Runs the calls of Tasks; ``folder`` is the functions folder, None when there is none.
 
     With ``callbacks``, activities and calls that wait for a task token are finished from outside; without, such a
-    call ends with what stands in for its Resource.
+    call ends with what stands in for its Resource. ``objects`` are the buckets that stand in for those of a cloud.
     """
 
     def __init__(self, folder: Path | None, pool: WorkerPool, callbacks: Callbacks | None = None) -> None:
@@ -35,6 +36,7 @@ class TaskRunner:
         self._pool = pool
         self._callbacks = callbacks
         self._found: dict[str, tuple[float, Binding]] = {}
+        self.objects = ObjectStore(self._folder)
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.

@@ -252,8 +252,8 @@ PROCESSOR_CONFIG = FieldSpec(
     name="ProcessorConfig",
     kind=Kind.JSON,
     dialect=Dialect.ASL,
-    en="How the service runs the iterations; here they all run on this machine.",
-    zh="云端执行循环的方式；本地都在这台机器上执行。",
+    en="How the iterations run: INLINE, or DISTRIBUTED as executions of their own; here all run on this machine.",
+    zh="循环的执行方式：INLINE，或 DISTRIBUTED（各为独立执行）；本地都在这台机器上执行。",
 )
 
 INNER_MACHINE_FIELDS: tuple[FieldSpec, ...] = (COMMENT, START_AT, STATES, PROCESSOR_CONFIG)

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar, NamedTuple, Protocol
 
+from engine.errors import StateFailed
 from engine.expressions.paths import Variables
+from engine.integrations import ObjectStore
 from engine.language.dialects import QueryLanguage
 from engine.language.machine import Builder, Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow
+from engine.states.map_runs import MapRunSettings
 
 
 class Exit(NamedTuple):
@@ -49,6 +52,19 @@ class Run(Protocol):
 
     def start_map(self, length: int) -> None:
         """Tell that a Map goes over ``length`` items."""
+
+    @property
+    def objects(self) -> ObjectStore:
+        """The buckets that a distributed Map reads from and writes to."""
+
+    def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
+        """Tell that a distributed Map begins, and return the ARN of its map run."""
+
+    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
+        """Tell that the map run is over; ``results`` is how many were written."""
+
+    async def run_child(self, suffix: str, machine: "StateMachine", index: int, data: Json) -> Json:
+        """Run the machine at pointer ``suffix`` as execution number ``index`` of the map run."""
 
     def now(self) -> float:
         """Return the time in seconds since the epoch."""

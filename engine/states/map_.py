@@ -14,12 +14,15 @@ from engine.language.shorten import shorten_json
 from engine.language.values import Json
 from engine.states.base import Exit, MapItem, Run, StateMachine, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
+from engine.states.distributed import MOST_AT_ONCE, Distribution, MapRun
+from engine.states.item_batcher import read_item_batcher
+from engine.states.item_reader import read_item_reader
+from engine.states.map_parts import Surroundings
 from engine.states.reading import ObjectReader
+from engine.states.result_writer import read_result_writer
 from engine.states.settings import whole_number
 from engine.states.siblings import run_side_by_side
 from engine.states.tolerance import MOST_PERCENT, NO_TOLERANCE, Tolerance, checked, number_at
-
-MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
 
 ALTERNATIVES = (
     ("MaxConcurrency", "MaxConcurrencyPath"),
@@ -39,6 +42,10 @@ def _path(name: str, en: str, zh: str) -> FieldSpec:
         en=en,
         zh=zh,
     )
+
+
+def _object(name: str, en: str, zh: str) -> FieldSpec:
+    return FieldSpec(name=name, kind=Kind.JSON, group="data", dialect=Dialect.ASL, is_asl_only=True, en=en, zh=zh)
 
 
 FIELDS: tuple[FieldSpec, ...] = (
@@ -122,6 +129,21 @@ FIELDS: tuple[FieldSpec, ...] = (
         en="A short name for the runs of a distributed Map.",
         zh="分布式 Map 运行的简短名称。",
     ),
+    _object(
+        "ItemReader",
+        "Where a distributed Map reads its items: resource, bucket, key, format.",
+        "分布式 Map 从何处读取元素：操作、存储桶、键、格式。",
+    ),
+    _object(
+        "ItemBatcher",
+        "How many items, or bytes of them, a distributed Map puts into one execution.",
+        "分布式 Map 每次执行处理多少个元素或多少字节。",
+    ),
+    _object(
+        "ResultWriter",
+        "Where a distributed Map writes the results, and in which form.",
+        "分布式 Map 将结果写到何处、以何种格式。",
+    ),
     *PATH_FIELDS,
     FieldSpec(
         name=PARAMETERS.name,
@@ -156,6 +178,7 @@ class Map(WaitingState):
     """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text.
 
     ``paths`` are the settings that come from paths, by the names of their fields; ``items`` builds Items of JSONata.
+    ``distribution`` is None in an inline Map.
     """
 
     iterator: StateMachine
@@ -165,6 +188,7 @@ class Map(WaitingState):
     tolerance: Tolerance = NO_TOLERANCE
     paths: tuple[tuple[str, str], ...] = ()
     items: Builder | None = None
+    distribution: Distribution | None = None
 
     def machines(self) -> tuple[tuple[str, StateMachine], ...]:
         """Return the iterator with its pointer."""
@@ -174,12 +198,37 @@ class Map(WaitingState):
         """See :meth:`WaitingState.run`. One failed iteration stops the others and fails the state."""
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
+        if self.distribution is not None:
+            return self.finish(data, await self._distribute(self.distribution, selected, run), context, variables)
         items = self._items(selected, context, variables)
         concurrency, tolerance = self._settings(selected, context, variables)
         run.start_map(len(items))
         loop = _Loop(self, items, selected, context, run, tolerance)
         result = await loop.run(concurrency)
         return self.finish(data, result, context, variables)
+
+    async def _distribute(self, distribution: Distribution, selected: Json, run: Run) -> Json:
+        """Return the result of a map run over what is ``selected``, or over what the reader reads."""
+        context, variables = run.context, run.variables
+        items = self._items(selected, context, variables) if distribution.reader is None else None
+        concurrency, tolerance = self._settings(selected, context, variables)
+        run.start_map(len(items or ()))
+
+        def select(index: int, value: Json) -> Json:
+            return self.item_input(MapItem(index, value), selected, context, variables)
+
+        around = Surroundings(data=selected, context=context, variables=variables)
+        map_run = MapRun(
+            distribution,
+            self.machines()[0],
+            run,
+            around,
+            items=items,
+            select=select,
+            concurrency=concurrency,
+            tolerance=tolerance,
+        )
+        return await map_run.run()
 
     def item_input(self, item: MapItem, selected: Json, context: dict[str, Json], variables: Variables) -> Json:
         """Return the input of the iteration over ``item``."""
@@ -312,6 +361,20 @@ class _Loop:
         return self._state.item_input(item, self._selected, self._context, self._run.variables)
 
 
+def _read_distribution(reader: ObjectReader) -> Distribution | None:
+    """Return what makes the Map distributed: the Mode of its ItemProcessor; the parts are read in any case."""
+    parts = Distribution(
+        reader=read_item_reader(reader),
+        batcher=read_item_batcher(reader),
+        writer=read_result_writer(reader),
+        label=reader.text("Label"),
+    )
+    config = reader.value("Iterator")
+    config = config.get("ProcessorConfig") if isinstance(config, dict) else None
+    is_distributed = isinstance(config, dict) and config.get("Mode") == "DISTRIBUTED"
+    return parts if is_distributed and reader.dialect.is_asl else None
+
+
 def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
     """Read a Map state whose inner machine is already read."""
     concurrency = reader.integer("MaxConcurrency")
@@ -338,5 +401,6 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         max_concurrency=default if concurrency is None else concurrency,
         iterator_field=reader.key_of("Iterator"),
         tolerance=Tolerance(count=reader.integer("ToleratedFailureCount"), percentage=percentage),
+        distribution=_read_distribution(reader),
         paths=tuple((path, reader.text(path)) for _, path in ALTERNATIVES if reader.has(path)),
     )

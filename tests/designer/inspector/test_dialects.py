@@ -8,7 +8,7 @@ import pytest
 from designer.inspector.cards import CardList
 from designer.inspector.rule_card import RuleCard
 
-from .conftest import CHOICE, PASS, PIPELINE, TASK, Bench, OpenBench
+from .conftest import CHOICE, MAP, PASS, PIPELINE, TASK, Bench, OpenBench
 
 _ARN = "arn:aws:lambda:us-east-1:123456789012:function:sum"
 
@@ -46,6 +46,9 @@ def _shown(bench: Bench, pointer: str) -> set[str]:
         ("JSONata", TASK, {"Arguments", "Output", "Assign"}, {"InputPath", "Parameters", "ResultPath"}),
         ("JSONata", PASS, {"Output", "Assign"}, {"Result", "OutputPath"}),
         ("JSONPath", PASS, {"Result", "OutputPath"}, {"Output"}),
+        ("JSONPath", MAP, {"ItemReader", "ItemBatcher", "ResultWriter", "Label"}, {"Items"}),
+        ("JSONata", MAP, {"ItemReader", "ItemBatcher", "ResultWriter", "Items"}, {"ItemsPath"}),
+        ("", MAP, {"ItemsPath"}, {"ItemReader", "ItemBatcher", "ResultWriter", "Label"}),
     ],
 )
 def test_a_form_offers_the_fields_of_the_query_language(

@@ -1,0 +1,119 @@
+"""The map runs of an execution as its events tell of them: their executions, and how many ended in which way."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from engine.history.events import (
+    ExecutionEnded,
+    ExecutionPath,
+    ExecutionStarted,
+    HistoryEvent,
+    IterationEnded,
+    IterationStarted,
+    MapRunEnded,
+    MapRunStarted,
+)
+from engine.language.values import Json
+
+
+@dataclass(slots=True, kw_only=True)
+class ChildView:
+    """Execution number ``index`` of a map run; ``stopped`` is None while it runs."""
+
+    index: int
+    input: Json
+    started: float
+    stopped: float | None = None
+    status: str = "RUNNING"
+    output: Json = None
+    error: str = ""
+    cause: str = ""
+
+    @property
+    def items(self) -> int:
+        """How many items a batch has."""
+        inside = self.input.get("Items") if isinstance(self.input, dict) else None
+        return len(inside) if isinstance(inside, list) else 1
+
+
+@dataclass(slots=True, kw_only=True)
+class MapRunView:
+    """A map run: how it began, what became of it, and its executions by number; ``path`` is that of the Map."""
+
+    path: ExecutionPath
+    begun: MapRunStarted
+    stopped: float | None = None
+    status: str = "RUNNING"
+    written: int = 0
+    children: dict[int, ChildView] = field(default_factory=dict)
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the map run."""
+        return self.begun.map_run
+
+    def counts(self, *, of_items: bool) -> Counter[str]:
+        """Return how many executions, or items in them, have which status."""
+        counts: Counter[str] = Counter()
+        for child in self.children.values():
+            counts[child.status] += child.items if of_items and self.begun.is_batched else 1
+        return counts
+
+
+def map_runs(events: Iterable[HistoryEvent]) -> list[MapRunView]:
+    """Return the map runs of an execution, the first one first; a Map that is retried has several."""
+    found: list[MapRunView] = []
+    live: dict[ExecutionPath, MapRunView] = {}
+    for event in events:
+        match event:
+            case MapRunStarted():
+                live[event.path] = MapRunView(path=event.path, begun=event)
+                found.append(live[event.path])
+            case MapRunEnded() if event.path in live:
+                view = live.pop(event.path)
+                view.stopped, view.status, view.written = event.time, event.status, event.results
+            case IterationStarted() if event.path[:-1] in live:
+                index = event.path[-1]
+                assert isinstance(index, int)
+                child = ChildView(index=index, input=event.input, started=event.time)
+                live[event.path[:-1]].children[index] = child
+            case IterationEnded() if event.path[:-1] in live:
+                _end(live[event.path[:-1]], event)
+            case _:
+                pass
+    return found
+
+
+def _end(view: MapRunView, event: IterationEnded) -> None:
+    index = event.path[-1]
+    child = view.children.get(index) if isinstance(index, int) else None
+    if child is not None:
+        child.stopped, child.status, child.output = event.time, event.status, event.output
+        child.error, child.cause = event.error, event.cause
+
+
+def child_events(events: Iterable[HistoryEvent], view: MapRunView, index: int) -> list[HistoryEvent]:
+    """Return the events of execution number ``index`` of ``view``, told as those of an execution of its own."""
+    around = (*view.path, index)
+    depth = len(around)
+    found: list[HistoryEvent] = []
+    is_inside = False
+    for event in events:
+        if event.path == view.path and isinstance(event, MapRunStarted | MapRunEnded):
+            is_inside = event.id == view.begun.id
+        elif is_inside and event.path[:depth] == around:
+            found.append(_as_own(event, event.path[depth:], str(index)))
+    return found
+
+
+def _as_own(event: HistoryEvent, path: ExecutionPath, name: str) -> HistoryEvent:
+    if path:
+        return replace(event, path=path)
+    match event:
+        case IterationStarted():
+            return ExecutionStarted(event.id, event.time, (), name, event.input)
+        case IterationEnded():
+            return ExecutionEnded(event.id, event.time, (), event.status, event.output, event.error, event.cause)
+        case _:
+            return event

@@ -1,0 +1,191 @@
+"""The map run of a distributed Map: each item, or batch of items, is the input of an execution of its own."""
+
+import asyncio
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from engine.errors import THRESHOLD_EXCEEDED, StateFailed
+from engine.expressions.timestamps import written
+from engine.language.values import Json
+from engine.states.base import Run, StateMachine
+from engine.states.item_batcher import Batch, ItemBatcher
+from engine.states.item_reader import ItemReader
+from engine.states.map_parts import Surroundings
+from engine.states.map_runs import MapRunSettings
+from engine.states.result_writer import ChildResult, ResultWriter
+from engine.states.siblings import run_side_by_side
+from engine.states.tolerance import Tolerance
+
+MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """What makes a Map a distributed one; each part is None when the Map has none, ``label`` is empty."""
+
+    reader: ItemReader | None = None
+    batcher: ItemBatcher | None = None
+    writer: ResultWriter | None = None
+    label: str = ""
+
+
+class MapRun:
+    """One map run. ``items`` are those of the input, when there is no reader; ``select`` makes inputs of items."""
+
+    def __init__(
+        self,
+        distribution: Distribution,
+        machine: tuple[str, StateMachine],
+        run: Run,
+        around: Surroundings,
+        *,
+        items: list[Json] | None,
+        select: Callable[[int, Json], Json],
+        concurrency: int,
+        tolerance: Tolerance,
+    ) -> None:
+        self._parts = distribution
+        self._machine = machine
+        self._run = run
+        self._around = around
+        self._select = select
+        # Without any tolerance the first failure is one too many.
+        tolerance = tolerance if tolerance.is_given else Tolerance(count=0)
+        self._settings = MapRunSettings(max_concurrency=concurrency, tolerance=tolerance)
+        self._given = items
+        self._taken = 0 if items is None else len(items)
+        self._is_all_read = items is not None
+        self._failed = 0
+        self._results: dict[int, ChildResult] = {}
+
+    async def run(self) -> Json:
+        """Return the result of the Map.
+
+        Raises:
+            StateFailed: too many items failed, or reading or writing did.
+        """
+        run = self._run
+        map_run = run.start_map_run(self._parts.label, self._settings, is_batched=self._parts.batcher is not None)
+        try:
+            try:
+                await self._run_all()
+            except StateFailed as failure:
+                if failure.error == THRESHOLD_EXCEEDED:
+                    self._written(map_run)  # what has ended is exported all the same
+                raise
+            result = self._written(map_run)
+        except StateFailed as failure:
+            run.end_map_run("FAILED", failure)
+            raise
+        except asyncio.CancelledError:
+            run.end_map_run("ABORTED")
+            raise
+        run.end_map_run("SUCCEEDED", results=len(self._results) if self._is_exported else 0)
+        return result
+
+    @property
+    def _is_exported(self) -> bool:
+        return self._parts.writer is not None and self._parts.writer.is_exported
+
+    def _written(self, map_run: str) -> Json:
+        results = [self._results[index] for index in sorted(self._results)]
+        writer = self._parts.writer
+        if writer is None:
+            return [result.output for result in results if not result.is_failed]
+        if writer.is_exported:
+            return writer.write(self._run.objects, self._around, results, map_run)
+        return writer.plain(results, map_run)
+
+    async def _run_all(self) -> None:
+        batches = enumerate(self._batches())
+        # As many lanes as there is work for: an object of three rows starts three.
+        first = list(islice(batches, MOST_AT_ONCE))
+        queue = chain(first, batches)
+        gate = _Gate(self._settings)
+        await run_side_by_side(self._lane(queue, gate) for _ in first)
+        self._settings.tolerance.check(self._failed, self._taken)
+
+    async def _lane(self, queue: Iterator[tuple[int, Batch]], gate: "_Gate") -> None:
+        while True:
+            async with gate:
+                found = next(queue, None)
+                if found is None:
+                    return
+                await self._run_one(*found)
+
+    async def _run_one(self, index: int, batch: Batch) -> None:
+        suffix, machine = self._machine
+        started = written(self._run.now())
+        output: Json = None
+        failure: StateFailed | None = None
+        try:
+            output = await self._run.run_child(suffix, machine, index, batch.input)
+        except StateFailed as raised:
+            failure = raised
+        self._results[index] = ChildResult(
+            index=index,
+            input=batch.input,
+            started=started,
+            stopped=written(self._run.now()),
+            output=output,
+            error="" if failure is None else failure.error,
+            cause="" if failure is None else failure.cause,
+            is_failed=failure is not None,
+        )
+        if failure is not None:
+            self._failed += batch.number
+            # A share of items is known once all are read, unless it is a share of nothing.
+            self._settings.tolerance.check(self._failed, self._taken if self._is_all_read else sys.maxsize)
+
+    def _batches(self) -> Iterator[Batch]:
+        inputs = (self._select(index, value) for index, value in enumerate(self._items()))
+        batcher = self._parts.batcher
+        if batcher is not None:
+            return batcher.batches(inputs, self._around)
+        return (Batch(value, 1) for value in inputs)
+
+    def _items(self) -> Iterator[Json]:
+        if self._given is not None:
+            yield from self._given
+            return
+        assert self._parts.reader is not None  # there are items, or something that reads them
+        for item in self._parts.reader.items(self._run.objects, self._around):
+            self._taken += 1
+            yield item
+        self._is_all_read = True
+
+
+class _Gate:
+    """Lets as many lanes in as the settings say at that moment; they may change meanwhile."""
+
+    def __init__(self, settings: MapRunSettings) -> None:
+        self._settings = settings
+        self._inside = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        settings.changed = self._wake
+
+    @property
+    def _is_open(self) -> bool:
+        return self._inside < (self._settings.max_concurrency or MOST_AT_ONCE)
+
+    async def __aenter__(self) -> None:
+        while not self._is_open:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            await turn
+        self._inside += 1
+
+    async def __aexit__(self, *error: object) -> None:
+        self._inside -= 1
+        self._wake()
+
+    def _wake(self) -> None:
+        free = (self._settings.max_concurrency or MOST_AT_ONCE) - self._inside
+        while free > 0 and self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                free -= 1

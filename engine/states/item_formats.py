@@ -1,0 +1,155 @@
+"""The formats of the objects that a Map reads its items from: JSON, JSON Lines, CSV, and lists of objects.
+
+All but JSON are read as they are needed, so that an object may be larger than memory.
+"""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from engine.errors import ITEM_READER_FAILED, StateFailed
+from engine.integrations import ObjectStore, StoredObject
+from engine.language.values import Json
+
+DELIMITERS = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
+INVENTORY, ATHENA = "S3_INVENTORY", "ATHENA_DATA"
+MANIFESTS = (INVENTORY, ATHENA)
+FROM_FIRST_ROW, GIVEN = "FIRST_ROW", "GIVEN"
+_NOT_ITERABLE = "Attempting to map over non-iterable node."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFormat:
+    """What the ReaderConfig of an ItemReader says of the object: ``headers`` of None are in the first row.
+
+    ``pointer`` is a JSON pointer to the array within a JSON object. ``manifest`` is what wrote the object when that only
+    names others: one of :data:`MANIFESTS`, or empty.
+    """
+
+    input_type: str = "JSON"
+    headers: tuple[str, ...] | None = None
+    delimiter: str = ","
+    pointer: str = ""
+    manifest: str = ""
+
+
+def reader_failed(cause: str) -> StateFailed:
+    """Return the failure of a reader, which the service tells without the place of the state."""
+    return StateFailed(ITEM_READER_FAILED, cause, has_place=False)
+
+
+def read_items(store: ObjectStore, bucket: str, key: str, item_format: ItemFormat) -> Generator[Json, None, None]:
+    """Yield the items of an object.
+
+    Raises:
+        StateFailed: they are not in that format.
+        ObjectMissing: there is no such object.
+    """
+    with store.open(bucket, key) as file:
+        if item_format.manifest == ATHENA:
+            yield from _listed_files(store, file, item_format)
+            return
+        if item_format.manifest == INVENTORY or item_format.input_type == "MANIFEST":
+            yield from _inventory_items(store, bucket, file)
+            return
+        reader = _READERS.get(item_format.input_type)
+        if reader is None:
+            raise reader_failed(f"Objects of the InputType {item_format.input_type} cannot be read on this machine.")
+        body = gzip.GzipFile(fileobj=file) if key.endswith(".gz") else file
+        try:
+            yield from reader(body, item_format)  # type: ignore[arg-type]  # read like a file
+        except UnicodeDecodeError:
+            raise reader_failed(f"The object '{key}' is not text in UTF-8.") from None
+        except (OSError, csv.Error) as error:
+            raise reader_failed(f"The object '{key}' cannot be read: {error}") from None
+
+
+def listed_item(found: StoredObject) -> Json:
+    """Return the item that stands for an object of a listed bucket."""
+    return {
+        "Etag": found.etag,
+        "Key": found.key,
+        "LastModified": found.modified,
+        "Size": found.size,
+        "StorageClass": "STANDARD",
+    }
+
+
+def _json_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+    try:
+        value: Json = json.loads(file.read().decode("utf-8-sig"))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise reader_failed(f"The object is no JSON: {error}") from None
+    for part in item_format.pointer.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if not isinstance(value, dict) or name not in value:
+            raise reader_failed(f"The ItemsPointer '{item_format.pointer}' leads to nothing.")
+        value = value[name]
+    if not isinstance(value, list):
+        raise reader_failed(_NOT_ITERABLE)
+    yield from value
+
+
+def _line_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+    with io.TextIOWrapper(file, encoding="utf-8-sig") as text:
+        for number, line in enumerate(text, 1):
+            if not line.strip():
+                continue
+            try:
+                yield json.loads(line)
+            except (json.JSONDecodeError, RecursionError) as error:
+                raise reader_failed(f"Line {number} of the object is no JSON: {error}") from None
+
+
+def _row_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+    with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+        rows = csv.reader(text, delimiter=item_format.delimiter)
+        headers = item_format.headers
+        if headers is None:
+            headers = tuple(next(rows, ()))
+        if len(set(headers)) < len(headers):
+            raise reader_failed("CSV headers cannot contain duplicates.")
+        for row in filter(None, rows):  # an empty line is no row
+            # Cells beyond the headers are dropped; those that a short row lacks are empty.
+            yield {header: row[index] if index < len(row) else "" for index, header in enumerate(headers)}
+
+
+def _listed_files(store: ObjectStore, file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+    """Yield the items of each object that Athena names in its manifest: a line ``s3://BUCKET/KEY`` each."""
+    inner = replace(item_format, manifest="")
+    with io.TextIOWrapper(file, encoding="utf-8-sig") as text:
+        for line in filter(None, (line.strip().strip('"') for line in text)):
+            bucket, _, key = line.removeprefix("s3://").partition("/")
+            yield from read_items(store, bucket, key, inner)
+
+
+def _inventory_items(store: ObjectStore, bucket: str, file: BinaryIO) -> Iterator[Json]:
+    """Yield a row for each object that an inventory lists in its files."""
+    try:
+        manifest: Json = json.loads(file.read().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise reader_failed(f"The manifest is no JSON: {error}") from None
+    files = manifest.get("files") if isinstance(manifest, dict) else None
+    schema = manifest.get("fileSchema") if isinstance(manifest, dict) else None
+    if not isinstance(files, list) or not isinstance(schema, str):
+        raise reader_failed('The manifest needs "files", an array, and "fileSchema", a text.')
+    headers = tuple(name.strip() for name in schema.split(","))
+    rows = ItemFormat(input_type="CSV", headers=headers)
+    for entry in files:
+        key = entry.get("key") if isinstance(entry, dict) else None
+        if not isinstance(key, str):
+            raise reader_failed('Each of the "files" of a manifest needs a "key" that is text.')
+        yield from read_items(store, bucket, key, rows)
+
+
+_READERS: dict[str, Callable[[BinaryIO, ItemFormat], Iterator[Json]]] = {
+    "JSON": _json_items,
+    "JSONL": _line_items,
+    "CSV": _row_items,
+}
+INPUT_TYPES = (*_READERS, "MANIFEST", "PARQUET")
+"""What the service reads; Parquet only there."""

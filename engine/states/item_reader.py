@@ -1,0 +1,135 @@
+"""ItemReader: where a distributed Map has its items from, when it is not its input."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+
+from engine.integrations import ObjectMissing, ObjectStore
+from engine.language.dialects import Dialect, QueryLanguage
+from engine.language.fields import FieldSpec, Kind
+from engine.language.machine import Builder
+from engine.language.values import Json
+from engine.states.item_formats import (
+    DELIMITERS,
+    FROM_FIRST_ROW,
+    GIVEN,
+    INPUT_TYPES,
+    MANIFESTS,
+    ItemFormat,
+    listed_item,
+    read_items,
+    reader_failed,
+)
+from engine.states.map_parts import ARGUMENTS, PARAMETERS, RESOURCE, Surroundings, inner_reader, read_arguments, text_in
+from engine.states.reading import ObjectReader
+from engine.states.settings import whole_number
+from engine.states.tolerance import number_at
+
+_LIST = ":s3:listObjectsV2"
+
+
+def _config(name: str, kind: Kind, en: str, zh: str, choices: tuple[str, ...] = ()) -> FieldSpec:
+    return FieldSpec(
+        name=name, kind=kind, dialect=Dialect.ASL, takes_query=kind is Kind.INTEGER, choices=choices, en=en, zh=zh
+    )
+
+
+READER_FIELDS: tuple[FieldSpec, ...] = (
+    RESOURCE,
+    PARAMETERS,
+    ARGUMENTS,
+    _config("ReaderConfig", Kind.JSON, "The format of the object.", "对象的格式。"),
+)
+CONFIG_FIELDS: tuple[FieldSpec, ...] = (
+    _config("InputType", Kind.TEXT, "The format of the object.", "对象的格式。", INPUT_TYPES),
+    _config("CSVHeaderLocation", Kind.TEXT, "Where the headers are.", "表头的位置。", (FROM_FIRST_ROW, GIVEN)),
+    _config("CSVHeaders", Kind.JSON, "The headers, when they are given.", "给定的表头。"),
+    _config("CSVDelimiter", Kind.TEXT, "What separates the cells.", "单元格分隔符。", tuple(DELIMITERS)),
+    _config("ManifestType", Kind.TEXT, "What wrote the manifest.", "清单的来源。", MANIFESTS),
+    _config("ItemsPointer", Kind.TEXT, "A JSON pointer to the array.", "指向数组的 JSON 指针。"),
+    _config("MaxItems", Kind.INTEGER, "The most items; 0 is all.", "最多读取的元素数；0 表示全部。"),
+    FieldSpec(
+        name="MaxItemsPath",
+        kind=Kind.REFERENCE_PATH,
+        dialect=Dialect.ASL,
+        query=QueryLanguage.JSONPATH,
+        en="Where the input holds the most items.",
+        zh="从输入读取最多元素数的路径。",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemReader:
+    """``max_items`` of 0 is all; ``max_items_path`` and ``max_items_query`` say it in its place when there is one."""
+
+    is_list: bool
+    arguments: Builder | None
+    item_format: ItemFormat = field(default_factory=ItemFormat)
+    max_items: int = 0
+    max_items_path: str = ""
+    max_items_query: Builder | None = None
+
+    def items(self, store: ObjectStore, around: Surroundings) -> Iterator[Json]:
+        """Yield the items; what is wrong is raised when the first one is asked for, or where it is met.
+
+        Raises:
+            StateFailed: States.ItemReaderFailed, or a path or expression of the reader fails.
+        """
+        arguments = around.build(self.arguments)
+        most = self._most(around)
+        bucket = text_in(arguments, "Bucket")
+        found: Generator[Json, None, None]
+        try:
+            if self.is_list:
+                found = (listed_item(entry) for entry in store.list(bucket, text_in(arguments, "Prefix")))
+            else:
+                found = read_items(store, bucket, text_in(arguments, "Key"), self.item_format)
+            with closing(found):  # MaxItems, or a failure elsewhere, may leave it in the middle
+                yield from islice(found, most or None)
+        except ObjectMissing as missing:
+            raise reader_failed(str(missing)) from None
+
+    def _most(self, around: Surroundings) -> int:
+        most: int | float = self.max_items
+        if self.max_items_query is not None:
+            most = whole_number("MaxItems", around.build(self.max_items_query))
+        elif self.max_items_path:
+            path = self.max_items_path
+            most = number_at("MaxItemsPath", path, around.data, around.context, around.variables, is_whole=True)
+        if most < 0:
+            raise reader_failed("field MaxItems must be positive")
+        return int(most)
+
+
+def read_item_reader(outer: ObjectReader) -> ItemReader | None:
+    """Return the ItemReader of a Map, or None."""
+    reader = inner_reader(outer, "ItemReader", READER_FIELDS)
+    if reader is None:
+        return None
+    arguments = read_arguments(reader, "ItemReader")
+    is_list = reader.text("Resource").endswith(_LIST)
+    config = inner_reader(reader, "ReaderConfig", CONFIG_FIELDS, "/ItemReader")
+    if config is None:
+        outer.absorb(reader)
+        return ItemReader(is_list=is_list, arguments=arguments)
+    computed = config.queries().get("MaxItems")
+    given = config.value("CSVHeaders")
+    headers = tuple(str(name) for name in given) if isinstance(given, list) else None
+    reader.absorb(config)
+    outer.absorb(reader)
+    return ItemReader(
+        is_list=is_list,
+        arguments=arguments,
+        item_format=ItemFormat(
+            input_type=config.text("InputType", "JSON"),
+            headers=headers if config.text("CSVHeaderLocation") == GIVEN else None,
+            delimiter=DELIMITERS.get(config.text("CSVDelimiter", "COMMA"), ","),
+            pointer=config.text("ItemsPointer"),
+            manifest=config.text("ManifestType"),
+        ),
+        max_items=config.integer("MaxItems") or 0,
+        max_items_path=config.text("MaxItemsPath"),
+        max_items_query=computed,
+    )

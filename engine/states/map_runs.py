@@ -1,0 +1,54 @@
+"""The names of map runs and of the executions in them, and the settings that can change while one goes on."""
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.language.values import Json
+from engine.states.tolerance import Tolerance
+
+_LOCAL = "arn:aws:states:us-east-1:123456789012:stateMachine"
+_NOT_IN_NAMES = re.compile(r"[^\w-]")
+
+
+@dataclass(slots=True, kw_only=True)
+class MapRunSettings:
+    """How many executions of a map run go on at once (0 is no limit), and how many items may fail.
+
+    ``changed`` is called by whoever changes them.
+    """
+
+    max_concurrency: int
+    tolerance: Tolerance
+    changed: Callable[[], None] = lambda: None
+
+
+def map_run_arn(context: Mapping[str, Json], label: str, state: str) -> str:
+    """Return the ARN of a new map run of the Map called ``state`` in an execution with the given context object.
+
+    Without a label the service makes one up; here it is always the same for a name.
+    """
+    machine = context["StateMachine"]
+    assert isinstance(machine, dict)
+    arn = str(machine["Id"])
+    if ":stateMachine:" not in arn:
+        arn = f"{_LOCAL}:{_NOT_IN_NAMES.sub('-', str(machine['Name'])) or 'local'}"
+    label = label or uuid.uuid5(uuid.NAMESPACE_OID, state).hex
+    return f"{arn.replace(':stateMachine:', ':mapRun:', 1)}/{label}:{uuid.uuid4()}"
+
+
+def run_id(map_run: str) -> str:
+    """Return the part of a map run's ARN that no other has."""
+    return map_run.rpartition(":")[2]
+
+
+def child_machine_arn(map_run: str) -> str:
+    """Return the ARN of what the executions of a map run are executions of."""
+    return map_run.rpartition(":")[0].replace(":mapRun:", ":stateMachine:", 1)
+
+
+def child_arn(map_run: str, index: int) -> str:
+    """Return the ARN of execution number ``index`` (from 0) of a map run."""
+    name = uuid.uuid5(uuid.UUID(run_id(map_run)), str(index))
+    return f"{map_run.rpartition(':')[0].replace(':mapRun:', ':execution:', 1)}:{name}"

@@ -1,0 +1,102 @@
+"""Map runs through a Step Functions client: listed, described, changed while they go on."""
+
+from typing import Any
+
+from tests.engine.api.serving import create, fault, finished, poll, start
+
+_WAIT: dict[str, Any] = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": True}}}
+_FAILS_ON_2: dict[str, Any] = {
+    "StartAt": "C",
+    "States": {
+        "C": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 2, "Next": "F"}], "Default": "S"},
+        "F": {"Type": "Fail", "Error": "E"},
+        "S": {"Type": "Succeed"},
+    },
+}
+
+
+def _machine(processor: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    inner = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **processor}
+    state = {"Type": "Map", "Label": "L", "ItemProcessor": inner, "End": True, **fields}
+    return {"StartAt": "M", "States": {"M": state}}
+
+
+def test_a_map_run_is_listed_and_described_with_its_executions(sfn: Any) -> None:
+    machine = create(sfn, _machine(_FAILS_ON_2, ToleratedFailureCount=1, MaxConcurrency=5))
+    execution = start(sfn, machine, input="[1, 2, 3]")
+    assert finished(sfn, execution)["status"] == "SUCCEEDED"
+
+    (listed,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+    told = sfn.describe_map_run(mapRunArn=listed["mapRunArn"])
+    children = sfn.list_executions(mapRunArn=listed["mapRunArn"])["executions"]
+
+    assert listed["mapRunArn"].startswith("arn:aws:states:us-east-1:123456789012:mapRun:machine/L:")
+    assert listed["stateMachineArn"] == f"{machine}/L"
+    assert (told["status"], told["maxConcurrency"], told["toleratedFailureCount"]) == ("SUCCEEDED", 5, 1)
+    assert {name: told["itemCounts"][name] for name in ("succeeded", "failed", "total")} == {
+        "succeeded": 2,
+        "failed": 1,
+        "total": 3,
+    }
+    assert sorted(child["status"] for child in children) == ["FAILED", "SUCCEEDED", "SUCCEEDED"]
+    assert len(sfn.list_executions(mapRunArn=listed["mapRunArn"], statusFilter="FAILED")["executions"]) == 1
+
+
+def test_items_of_batches_are_counted_one_by_one(sfn: Any) -> None:
+    inner = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
+    execution = start(sfn, create(sfn, _machine(inner, ItemBatcher={"MaxItemsPerBatch": 2})), input="[1, 2, 3]")
+    finished(sfn, execution)
+
+    told = sfn.describe_map_run(mapRunArn=sfn.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"])
+
+    assert (told["itemCounts"]["total"], told["executionCounts"]["total"]) == (3, 2)
+
+
+def test_an_update_lets_more_executions_go_on_at_once(sfn: Any) -> None:
+    execution = start(sfn, create(sfn, _machine(_WAIT, MaxConcurrency=1)), input="[1, 2, 3]")
+    found = poll(lambda: sfn.list_map_runs(executionArn=execution)["mapRuns"], bool)
+    arn = found[0]["mapRunArn"]
+    before = poll(lambda: sfn.describe_map_run(mapRunArn=arn), lambda told: told["executionCounts"]["running"] > 0)
+
+    sfn.update_map_run(mapRunArn=arn, maxConcurrency=2, toleratedFailureCount=1, toleratedFailurePercentage=10.0)
+
+    after = poll(lambda: sfn.describe_map_run(mapRunArn=arn), lambda told: told["executionCounts"]["running"] > 1)
+    sfn.stop_execution(executionArn=execution)
+    assert before["executionCounts"]["running"] == 1
+    assert (after["maxConcurrency"], after["toleratedFailureCount"], after["toleratedFailurePercentage"]) == (
+        2,
+        1,
+        10.0,
+    )
+    assert "stopDate" not in after
+    assert sfn.describe_map_run(mapRunArn=arn)["status"] == "ABORTED"
+    sfn.update_map_run(mapRunArn=arn, maxConcurrency=3)
+    assert sfn.describe_map_run(mapRunArn=arn)["maxConcurrency"] == 1
+
+
+def test_an_execution_in_a_map_run_is_described_and_has_a_history_of_its_own(sfn: Any) -> None:
+    execution = start(sfn, create(sfn, _machine(_FAILS_ON_2, ToleratedFailureCount=1)), input="[1, 2]")
+    finished(sfn, execution)
+    arn = sfn.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"]
+    failed, succeeded = sfn.list_executions(mapRunArn=arn)["executions"]
+
+    good = sfn.describe_execution(executionArn=succeeded["executionArn"])
+    bad = sfn.describe_execution(executionArn=failed["executionArn"])
+    events = sfn.get_execution_history(executionArn=failed["executionArn"])["events"]
+
+    assert (good["mapRunArn"], good["status"], good["input"], good["output"]) == (arn, "SUCCEEDED", "1", "1")
+    assert (bad["status"], bad["error"]) == ("FAILED", "E")
+    assert [(event["id"], event["type"]) for event in events] == [
+        (1, "ExecutionStarted"),
+        (2, "ChoiceStateEntered"),
+        (3, "ChoiceStateExited"),
+        (4, "FailStateEntered"),
+        (5, "ExecutionFailed"),
+    ]
+
+
+def test_an_execution_that_no_map_run_has_does_not_exist(sfn: Any) -> None:
+    arn = f"{create(sfn).replace(':stateMachine:', ':execution:')}/L:1"
+
+    for ask in (sfn.describe_execution, sfn.get_execution_history):
+        assert fault(sfn, lambda ask=ask: ask(executionArn=arn))[0] == "ExecutionDoesNotExist"  # type: ignore[misc]  # mypy cannot infer it
