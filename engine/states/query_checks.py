@@ -1,8 +1,11 @@
 """Checks of JSONata in a definition: expressions that can be read, and read only what a state gives them."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.expressions.query_text import is_half_jsonata
 from engine.language.fields import Kind
+from engine.language.machine import escape
 from engine.language.shorten import shorten
 from engine.language.values import Json
 
@@ -12,6 +15,10 @@ if TYPE_CHECKING:
 QUERIES = frozenset((Kind.QUERY, Kind.PAYLOAD, Kind.ASSIGN))
 """The kinds whose values are full of expressions in a state whose query language is JSONata."""
 
+_HALF = (
+    "an expression begins with {% and ends with %}, with nothing outside",
+    "表达式必须以 {% 开头并以 %} 结尾，外面不能有其他内容",
+)
 _GIVEN = frozenset(("input", "result", "context", "errorOutput"))
 
 
@@ -20,6 +27,9 @@ def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[tuple[str
     # Slow to import, and few definitions have any.
     from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
 
+    halves = [(pointer, *_HALF) for pointer in _half_expressions(value)]
+    if halves:
+        return halves
     try:
         payload = compile_jsonata_payload(value, field)
     except PayloadSyntaxError as error:
@@ -30,6 +40,18 @@ def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[tuple[str
         if reasons is not None:
             found.append((placed.pointer, *reasons))
     return found
+
+
+def _half_expressions(value: Json, pointer: str = "") -> Iterator[str]:
+    """Yield the JSON pointers of the texts in ``value`` that are an expression at one end only."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _half_expressions(member, f"{pointer}/{escape(name)}")
+    elif isinstance(value, list):
+        for index, element in enumerate(value):
+            yield from _half_expressions(element, f"{pointer}/{index}")
+    elif is_half_jsonata(value):
+        yield pointer
 
 
 def _misuse(jsonata: "Jsonata", *, is_catcher: bool) -> tuple[str, str] | None:
