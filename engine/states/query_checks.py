@@ -1,7 +1,7 @@
 """Checks of JSONata in a definition: expressions that can be read, and read only what a state gives them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.expressions.query_text import is_half_jsonata
 from engine.language.fields import Kind
@@ -22,23 +22,41 @@ _HALF = (
 _GIVEN = frozenset(("input", "result", "context", "errorOutput"))
 
 
-def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[tuple[str, str, str]]:
-    """Return what is wrong with the expressions in ``value``: JSON pointer, reason in English and in Chinese."""
+class QueryFault(NamedTuple):
+    """What is wrong with the expression at ``pointer``, in English and Chinese.
+
+    ``grammar`` is what JSONata itself says of a text that is none; ``roots`` are the names, one a line, that an
+    expression reads where there is nothing.
+    """
+
+    pointer: str
+    reason: str
+    reason_zh: str
+    grammar: str = ""
+    roots: str = ""
+
+
+def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[QueryFault]:
+    """Return what is wrong with the expressions in ``value``."""
     # Slow to import, and few definitions have any.
     from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
 
-    halves = [(pointer, *_HALF) for pointer in _half_expressions(value)]
+    halves = [QueryFault(pointer, *_HALF) for pointer in _half_expressions(value)]
     if halves:
         return halves
     try:
         payload = compile_jsonata_payload(value, field)
     except PayloadSyntaxError as error:
-        return [(found.pointer, found.error.explain("en"), found.error.explain("zh")) for found in error.problems]
+        return [
+            QueryFault(found.pointer, found.error.explain("en"), found.error.explain("zh"), found.error.message)
+            for found in error.problems
+        ]
     found = []
     for placed in payload.expressions:
         reasons = _misuse(placed.jsonata, is_catcher=is_catcher)
         if reasons is not None:
-            found.append((placed.pointer, *reasons))
+            roots = "\n".join(placed.jsonata.root_names)
+            found.append(QueryFault(placed.pointer, *reasons, roots=roots))
     return found
 
 

@@ -332,8 +332,16 @@ class ObjectReader:
         if key == "Assign" and (not isinstance(value, dict) or not self._has_proper_names(key, value)):
             return False
         found = query_faults(value, key, is_catcher="ErrorEquals" in self._fields)
-        for pointer, reason, reason_zh in found:
-            self.report("bad-jsonata", escape(key) + pointer, field=key, reason=reason, reason_zh=reason_zh)
+        for fault in found:
+            self.report(
+                "bad-jsonata",
+                escape(key) + fault.pointer,
+                field=key,
+                reason=fault.reason,
+                reason_zh=fault.reason_zh,
+                grammar=fault.grammar,
+                roots=fault.roots,
+            )
         return not found
 
     def expression_error(self, kind: Kind, text: str) -> ExpressionError | None:
