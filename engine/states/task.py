@@ -165,7 +165,8 @@ def read(reader: ObjectReader, name: str) -> Task:
     if reader.has("Resource"):
         found = read_resource(resource)
         if found.kind == "unknown":
-            severity = Severity.WARNING if resource.startswith("arn:") else reader.refused
+            is_broken = "${" in resource and not has_placeholder(resource)
+            severity = reader.refused if is_broken else Severity.WARNING
             reader.report("odd-resource", "Resource", severity=severity, found=shorten(resource, 80))
         elif reader.dialect.is_asl and _is_odd_function(resource):
             reader.report("bad-function-arn", "Resource", found=shorten(resource, 80))

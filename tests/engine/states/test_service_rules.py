@@ -141,6 +141,7 @@ WARNED: dict[str, tuple[str, str, str]] = {
     ),
     "call under a plain key": (_text({**PASS, "Assign": {"a": "States.UUID()"}}), "no-dollar", "/States/A/Assign/a"),
     "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
+    "resource of another tool": (_text({**TASK, "Resource": "{{.Fn}}"}), "odd-resource", "/States/A/Resource"),
     "loop without a way out beside an end": (
         _text(
             {"Type": "Choice", "Choices": [{**RULE, "Next": "B"}], "Default": "Z"},
