@@ -189,6 +189,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='"{found}" looks like a path but is taken as it stands; call the field {field}.$ to read it.',
         zh="“{found}”看起来是路径，但会按原样使用；要读取它，请将字段改名为 {field}.$。",
     ),
+    "path-to-nothing": Message(
+        en="{field} {found} finds nothing: the Result before this node has no {member}.",
+        zh="{field} {found} 找不到数据：前一节点的 Result 中没有 {member}。",
+    ),
     "static-result": Message(
         en="The Result of a Pass is taken as it stands: no path in it is read. Use Parameters instead.",
         zh="Pass 的 Result 会按原样使用，其中的路径不会被读取。请改用 Parameters。",

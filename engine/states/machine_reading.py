@@ -18,6 +18,7 @@ from engine.language.source import Node, NodeKind
 from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateBase, StateMachine, StateType
 from engine.states.distributed_checks import check_distributed
 from engine.states.findings import Finding, FixPlan, nearest
+from engine.states.flow_checks import paths_to_nothing
 from engine.states.machine_checks import check_machine, with_owner
 from engine.states.reading import ObjectReader
 from engine.states.static_checks import check_static
@@ -75,6 +76,8 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReadin
     is_extended = reader.is_extended or any(reading.is_extended for reading in readings.values())
     if states_node is not None and reader.has("StartAt"):
         findings.extend(check_machine(machine, states_node, is_asl=dialect.is_asl))
+    if states_node is not None and dialect.is_asl:
+        findings.extend(paths_to_nothing(machine, states_node))
     return MachineReading(machine, tuple(findings), is_extended, dialect, _timeout(reader))
 
 

@@ -5,6 +5,7 @@ from engine.language.problems import Severity
 from engine.language.wording import Message
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+_FIRST = '"A": {"Type": "Pass", "Result": {"seconds": 5}, "Assign": {"tries": 1}, "Next": "B"}'
 _END = '"B": {"Type": "Succeed"}'
 _REFUSED = Message("Step Functions refuses the definition.", "Step Functions 会拒绝这样的定义。")
 
@@ -162,6 +163,17 @@ ASL_PAGES: dict[str, Page] = {
         ),
         bad=_pass('"Parameters": {"id": "$.order.id"}'),
         good=_pass('"Parameters": {"id.$": "$.order.id"}'),
+        severity=Severity.WARNING,
+    ),
+    "path-to-nothing": Page(
+        title=Message("A path that can never find anything", "永远找不到数据的路径"),
+        meaning=Message(
+            "The input of this node is always the Result of the Pass before it, which has no such member.",
+            "此节点的输入总是前一个 Pass 的 Result，其中没有这个成员。",
+        ),
+        reason=Message("Each execution that gets here fails.", "每次执行到这里都会失败。"),
+        bad=flow(_FIRST, '"B": {"Type": "Wait", "SecondsPath": "$.delay", "End": true}'),
+        good=flow(_FIRST, '"B": {"Type": "Wait", "SecondsPath": "$.seconds", "End": true}'),
         severity=Severity.WARNING,
     ),
     "static-result": Page(

@@ -141,6 +141,11 @@ WARNED: dict[str, tuple[str, str, str]] = {
     ),
     "call under a plain key": (_text({**PASS, "Assign": {"a": "States.UUID()"}}), "no-dollar", "/States/A/Assign/a"),
     "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
+    "path into a constant that has no such member": (
+        _text({"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, B={"Type": "Wait", "SecondsPath": "$.b", "End": True}),
+        "path-to-nothing",
+        "/States/B/SecondsPath",
+    ),
     "resource of another tool": (_text({**TASK, "Resource": "{{.Fn}}"}), "odd-resource", "/States/A/Resource"),
     "loop without a way out beside an end": (
         _text(
@@ -172,6 +177,17 @@ ACCEPTED: dict[str, str] = {
     "expression in a comment": _text(_jsonata(Comment="{% not one")),
     "longest times": _text({**TASK, "TimeoutSeconds": 99_999_999, "HeartbeatSeconds": 99_999_998}),
     "expression in a JSONPath state": _text({**PASS, "Parameters": {"a": "{% b %"}}),
+    "path into a constant that has it": _text(
+        {"Type": "Pass", "Result": {"a": {"b": 1}}, "Next": "B"}, B={**PASS, "InputPath": "$.a.b"}
+    ),
+    "path into the result put elsewhere": _text(
+        {"Type": "Pass", "Result": 1, "ResultPath": "$.a", "Next": "B"}, B={**PASS, "InputPath": "$.b"}
+    ),
+    "path of a state with two ways in": _text(
+        {"Type": "Choice", "Choices": [{**RULE, "Next": "B"}], "Default": "C"},
+        B={"Type": "Pass", "Result": {}, "Next": "C"},
+        C={**PASS, "InputPath": "$.a"},
+    ),
     "negative number": _text({**PASS, "Parameters": {"a.$": "States.MathAdd($.n, -1)"}}),
 }
 
