@@ -11,6 +11,7 @@ from engine.language.values import Json
 
 _MAX_DEPTH = 10
 _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
+_OF_NUMBERS = frozenset(("States.ArrayRange", "States.MathAdd", "States.MathRandom"))
 _ESCAPED = "'{}\\"
 
 
@@ -83,6 +84,8 @@ def _read_arguments(scanner: Scanner, intrinsic: Intrinsic, depth: int) -> list[
         return []
     arguments: list[Reader] = []
     while True:
+        if intrinsic.name in _OF_NUMBERS and scanner.next == "'":
+            scanner.fail("number-argument", name=intrinsic.name)
         # Format itself takes the braces and backslashes of its template apart.
         is_template = intrinsic.name == "States.Format" and not arguments
         arguments.append(_read_argument(scanner, depth, is_template=is_template))

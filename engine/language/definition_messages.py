@@ -18,6 +18,9 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "too-small": Message(
         en="{field} must be at least {minimum}; found {found}.", zh="{field} 不能小于 {minimum}，实际为 {found}。"
     ),
+    "too-large": Message(
+        en="{field} must be at most {maximum}; found {found}.", zh="{field} 不能大于 {maximum}，实际为 {found}。"
+    ),
     "not-one-of": Message(
         en='{field} must be one of {choices}; found "{found}".', zh="{field} 只能是 {choices} 之一，实际为“{found}”。"
     ),
@@ -174,6 +177,26 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "credentials-without-role": Message(en="Credentials need a RoleArn.", zh="Credentials 需要 RoleArn。"),
     "over-hundred": Message(en="{found} % is more than all; at most 100.", zh="{found}% 超过了 100%。"),
+    "bad-function-arn": Message(
+        en='"{found}" is not the ARN of a function: its name or its alias cannot be one.',
+        zh="“{found}”不是有效的函数 ARN：函数名或别名不合法。",
+    ),
+    "late-heartbeat": Message(
+        en="HeartbeatSeconds ({heartbeat}) must be smaller than TimeoutSeconds ({timeout}).",
+        zh="HeartbeatSeconds（{heartbeat}）必须小于 TimeoutSeconds（{timeout}）。",
+    ),
+    "no-dollar": Message(
+        en='"{found}" looks like a path but is taken as it stands; call the field {field}.$ to read it.',
+        zh="“{found}”看起来是路径，但会按原样使用；要读取它，请将字段改名为 {field}.$。",
+    ),
+    "path-to-nothing": Message(
+        en="{field} {found} finds nothing: the Result before this node has no {member}.",
+        zh="{field} {found} 找不到数据：前一节点的 Result 中没有 {member}。",
+    ),
+    "static-result": Message(
+        en="The Result of a Pass is taken as it stands: no path in it is read. Use Parameters instead.",
+        zh="Pass 的 Result 会按原样使用，其中的路径不会被读取。请改用 Parameters。",
+    ),
     "fix-set": Message(en="Set {key} to {value}", zh="将 {key} 设为 {value}"),
     "fix-rename": Message(en="Rename {key} to {value}", zh="将 {key} 改名为 {value}"),
     "fix-remove": Message(en="Remove {key}", zh="删除 {key}"),

@@ -45,7 +45,7 @@ class Kind(enum.Enum):
 class FieldSpec:
     """One field: its JSON name, kind, rules and the sentence that explains it in both languages.
 
-    ``minimum`` is inclusive. ``default`` is what an absent field means (None: nothing). ``aliases`` are
+    ``minimum`` is inclusive, and so is ``asl_maximum``, which only ASL has. ``default`` is what an absent field means (None: nothing). ``aliases`` are
     spellings that published definitions use for the same field. ``choices`` are the only texts allowed, if
     there are any. ``group`` places the field in a form:
     ``main``, ``data``, ``errors`` or ``flow``. ``dialect`` is who documents it: a field of TCSL is one of ASL too, unless
@@ -69,6 +69,7 @@ class FieldSpec:
     takes_query: bool = False
     unit: str = ""
     minimum: float | None = None
+    asl_maximum: int | None = None
     default: Json = None
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
@@ -83,6 +84,10 @@ class FieldSpec:
             return not self.is_tcsl_only and self.query in (None, query)
         return self.query is not QueryLanguage.JSONATA
 
+
+MOST_SECONDS = 99_999_999  # of the States Language, more than three years
+MOST_ATTEMPTS = 99_999_999
+MOST_DELAY_SECONDS = 31_622_400  # 366 days
 
 TYPE = FieldSpec(name="Type", kind=Kind.TYPE, is_required=True, en="What kind of node this is.", zh="节点类型。")
 COMMENT = FieldSpec(name="Comment", kind=Kind.COMMENT, en="A remark for people.", zh="备注，只给人看。")
@@ -193,11 +198,20 @@ RETRIER_FIELDS: tuple[FieldSpec, ...] = (
         kind=Kind.INTEGER,
         unit="s",
         minimum=1,
+        asl_maximum=MOST_SECONDS,
         default=1,
         en="Wait before the first retry.",
         zh="首次重试前的等待时间。",
     ),
-    FieldSpec(name="MaxAttempts", kind=Kind.INTEGER, minimum=0, default=2, en="Most retries.", zh="最多重试次数。"),
+    FieldSpec(
+        name="MaxAttempts",
+        kind=Kind.INTEGER,
+        minimum=0,
+        asl_maximum=MOST_ATTEMPTS,
+        default=2,
+        en="Most retries.",
+        zh="最多重试次数。",
+    ),
     FieldSpec(
         name="BackoffRate",
         kind=Kind.NUMBER,
@@ -211,6 +225,7 @@ RETRIER_FIELDS: tuple[FieldSpec, ...] = (
         kind=Kind.INTEGER,
         unit="s",
         minimum=1,
+        asl_maximum=MOST_DELAY_SECONDS,
         dialect=Dialect.ASL,
         en="Longest wait between retries.",
         zh="重试间隔的上限。",
@@ -267,6 +282,7 @@ MACHINE_FIELDS: tuple[FieldSpec, ...] = (
         kind=Kind.INTEGER,
         unit="s",
         minimum=1,
+        asl_maximum=MOST_SECONDS,
         en="The execution is stopped after this time.",
         zh="执行超时时间（秒）。",
     ),

@@ -249,7 +249,7 @@ def _check_keys(reader: ObjectReader, node: Node, pointer: str, *, is_inner: boo
         fix = None if near is None else FixPlan("rename", pointer, member.key, near)
         code = "unknown-field" if near is None else "misspelt-field"
         place = f"{pointer[1:]}/{member.key.replace('~', '~0').replace('/', '~1')}"
-        reader.report(code, place, severity=Severity.WARNING, is_key=True, fix=fix, **args)
+        reader.report(code, place, severity=reader.refused, is_key=True, fix=fix, **args)
 
 
 def _read_combination(reader: ObjectReader, node: Node, pointer: str, key: str) -> Condition:

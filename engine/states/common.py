@@ -200,8 +200,7 @@ def _check_order(reader: ObjectReader, field: str) -> None:
         wanted = {canonical_error(str(name)) for name in names}
         place = f"{field}/{index}/ErrorEquals"
         if ALL in wanted and (len(names) > 1 or index < len(entries) - 1):
-            severity = Severity.ERROR if reader.dialect.is_asl else Severity.WARNING
-            reader.report("all-not-last", place, severity=severity, field=field)
+            reader.report("all-not-last", place, severity=reader.refused, field=field)
         elif wanted <= seen and ALL not in seen:  # what follows StatesALL is reported there
             shown = shorten(", ".join(map(str, names)), 80)
             reader.report("shadowed-handler", place, severity=Severity.WARNING, field=field, names=shown)

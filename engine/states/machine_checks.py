@@ -8,7 +8,7 @@ from engine.language.machine import Transition, escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
-from engine.states.base import StateMachine
+from engine.states.base import StateBase, StateMachine
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.unknown import Unknown
 
@@ -16,10 +16,11 @@ Ways: TypeAlias = Mapping[str, tuple[Transition, ...]]
 """The ways out of states, by the names of the states."""
 
 
-def check_machine(machine: StateMachine, states: Node) -> list[Finding]:
+def check_machine(machine: StateMachine, states: Node, *, is_asl: bool) -> list[Finding]:
     """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own.
 
-    ``states`` is the object that the machine's states were read from.
+    ``states`` is the object that the machine's states were read from. ASL has loops, and no states that are never
+    reached.
     """
     if not machine.states:
         args = {"where": "The workflow", "where_zh": "工作流"}
@@ -35,14 +36,14 @@ def check_machine(machine: StateMachine, states: Node) -> list[Finding]:
                 code="unreachable",
                 pointer=_place(name),
                 is_key=True,
-                severity=Severity.WARNING,
+                severity=Severity.ERROR if is_asl else Severity.WARNING,
                 args={"state": shorten(name)},
                 state=name,
             )
             for name in machine.states
             if name not in reached
         ]
-        findings += _check_ends(machine, {name: ways[name] for name in reached})
+        findings += _check_ends(machine, {name: ways[name] for name in reached}, is_asl=is_asl)
     return findings
 
 
@@ -117,11 +118,16 @@ def _names(machine: StateMachine) -> str:
     return shorten(", ".join(machine.states), 120)
 
 
-def _check_ends(machine: StateMachine, ways: Ways) -> Iterator[Finding]:
+def _targets(state: StateBase) -> list[str | None]:
+    return [way.target for way in state.transitions()]
+
+
+def _check_ends(machine: StateMachine, ways: Ways, *, is_asl: bool) -> Iterator[Finding]:
     """Report loops: those without a way out are errors, the others are only unknown to ASW.
 
     ``ways`` are those of the states that can be reached.
     """
+    has_end = any(state.transitions() == () or None in _targets(state) for state in machine.states.values())
     targets = {
         name: [way.target for way in ways_out if way.target is not None and way.target in ways]
         for name, ways_out in ways.items()
@@ -131,12 +137,16 @@ def _check_ends(machine: StateMachine, ways: Ways) -> Iterator[Finding]:
         first = in_order[0]
         args = {"state": shorten(first), "loop": shorten(" → ".join([*in_order, first]), 120)}
         is_endless = not any(_leads_out(ways[name], loop) for name in loop)
+        if is_asl and not is_endless:
+            continue
+        # Step Functions only asks for an end somewhere; ASW for one behind every loop.
+        is_refused = is_endless and not (is_asl and has_end)
         yield Finding(
             code="endless-loop" if is_endless else "loop",
             pointer=_place(first),
             is_key=True,
             args=args,
-            severity=Severity.ERROR if is_endless else Severity.WARNING,
+            severity=Severity.ERROR if is_refused else Severity.WARNING,
             state=first,
         )
 

@@ -16,9 +16,12 @@ from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateBase, StateMachine, StateType
+from engine.states.distributed_checks import check_distributed
 from engine.states.findings import Finding, FixPlan, nearest
+from engine.states.flow_checks import paths_to_nothing
 from engine.states.machine_checks import check_machine, with_owner
 from engine.states.reading import ObjectReader
+from engine.states.static_checks import check_static
 
 LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
 
@@ -72,7 +75,9 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReadin
         findings.extend(finding.below(prefix, name) for finding in reading.findings)
     is_extended = reader.is_extended or any(reading.is_extended for reading in readings.values())
     if states_node is not None and reader.has("StartAt"):
-        findings.extend(check_machine(machine, states_node))
+        findings.extend(check_machine(machine, states_node, is_asl=dialect.is_asl))
+    if states_node is not None and dialect.is_asl:
+        findings.extend(paths_to_nothing(machine, states_node))
     return MachineReading(machine, tuple(findings), is_extended, dialect, _timeout(reader))
 
 
@@ -101,7 +106,7 @@ def _read_states(reader: ObjectReader, states_node: Node) -> dict[str, StateRead
             reader.report(
                 "long-name",
                 place,
-                severity=Severity.WARNING,
+                severity=reader.refused,
                 is_key=True,
                 name=shorten(member.key),
                 length=str(len(member.key)),
@@ -131,6 +136,10 @@ def _read_state(name: str, node: Node, dialect: Dialect) -> StateReading:
     if reader.blockers:
         state = replace(state, blocker=f"'{name}' cannot run: {'; '.join(reader.blockers)}")
     _check_language(reader, dialect)
+    if row.name == "Map" and dialect.is_asl:
+        check_distributed(reader)
+    if dialect.is_asl and not reader.is_query:
+        check_static(reader)
     is_extension = row.dialect is Dialect.ASL and not dialect.is_asl
     if is_extension:
         reader.report("type-not-in-tcsl", "Type", severity=Severity.WARNING, type=row.name)

@@ -1,8 +1,11 @@
 """Checks of JSONata in a definition: expressions that can be read, and read only what a state gives them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
+from engine.expressions.query_text import is_half_jsonata
 from engine.language.fields import Kind
+from engine.language.machine import escape
 from engine.language.shorten import shorten
 from engine.language.values import Json
 
@@ -12,24 +15,61 @@ if TYPE_CHECKING:
 QUERIES = frozenset((Kind.QUERY, Kind.PAYLOAD, Kind.ASSIGN))
 """The kinds whose values are full of expressions in a state whose query language is JSONata."""
 
+_HALF = (
+    "an expression begins with {% and ends with %}, with nothing outside",
+    "表达式必须以 {% 开头并以 %} 结尾，外面不能有其他内容",
+)
 _GIVEN = frozenset(("input", "result", "context", "errorOutput"))
 
 
-def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[tuple[str, str, str]]:
-    """Return what is wrong with the expressions in ``value``: JSON pointer, reason in English and in Chinese."""
+class QueryFault(NamedTuple):
+    """What is wrong with the expression at ``pointer``, in English and Chinese.
+
+    ``grammar`` is what JSONata itself says of a text that is none; ``roots`` are the names, one a line, that an
+    expression reads where there is nothing.
+    """
+
+    pointer: str
+    reason: str
+    reason_zh: str
+    grammar: str = ""
+    roots: str = ""
+
+
+def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[QueryFault]:
+    """Return what is wrong with the expressions in ``value``."""
     # Slow to import, and few definitions have any.
     from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
 
+    halves = [QueryFault(pointer, *_HALF) for pointer in _half_expressions(value)]
+    if halves:
+        return halves
     try:
         payload = compile_jsonata_payload(value, field)
     except PayloadSyntaxError as error:
-        return [(found.pointer, found.error.explain("en"), found.error.explain("zh")) for found in error.problems]
+        return [
+            QueryFault(found.pointer, found.error.explain("en"), found.error.explain("zh"), found.error.message)
+            for found in error.problems
+        ]
     found = []
     for placed in payload.expressions:
         reasons = _misuse(placed.jsonata, is_catcher=is_catcher)
         if reasons is not None:
-            found.append((placed.pointer, *reasons))
+            roots = "\n".join(placed.jsonata.root_names)
+            found.append(QueryFault(placed.pointer, *reasons, roots=roots))
     return found
+
+
+def _half_expressions(value: Json, pointer: str = "") -> Iterator[str]:
+    """Yield the JSON pointers of the texts in ``value`` that are an expression at one end only."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _half_expressions(member, f"{pointer}/{escape(name)}")
+    elif isinstance(value, list):
+        for index, element in enumerate(value):
+            yield from _half_expressions(element, f"{pointer}/{index}")
+    elif is_half_jsonata(value):
+        yield pointer
 
 
 def _misuse(jsonata: "Jsonata", *, is_catcher: bool) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.expressions.paths import PathError
-from engine.expressions.query_text import is_jsonata_text
+from engine.expressions.query_text import is_half_jsonata, is_jsonata_text
 from engine.expressions.scanner import ExpressionError
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import FieldSpec, Kind
@@ -26,6 +26,8 @@ from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, path_
 from engine.states.placeholders import filled, has_placeholder, unfilled_paths
 from engine.states.query_checks import QUERIES, query_faults
 
+# Fields of the language that have no meaning to this engine: kept, and the service takes them.
+_WITHOUT_EFFECT = frozenset(("ItemReader", "ItemBatcher", "ResultWriter"))
 # What an expression must give in a field of a kind.
 _RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
 
@@ -215,26 +217,34 @@ class ObjectReader:
         else:
             self._report_unknown(key)
 
+    @property
+    def refused(self) -> Severity:
+        """How bad is what ASW passes over and Step Functions refuses."""
+        return Severity.ERROR if self.dialect.is_asl else Severity.WARNING
+
     def _report_unknown(self, key: str) -> None:
+        severity = Severity.WARNING if key in _WITHOUT_EFFECT else self.refused
         near = nearest(key, self._fields)
         if near is not None and near not in {member.key for member in self.node.members}:
             fix = FixPlan("rename", self.pointer, key, near)
             self.report(
                 "misspelt-field",
                 escape(key),
-                severity=Severity.WARNING,
+                severity=severity,
                 is_key=True,
                 fix=fix,
                 field=shorten(key),
                 near=near,
             )
         else:
-            self.report("unknown-field", escape(key), severity=Severity.WARNING, is_key=True, field=shorten(key))
+            self.report("unknown-field", escape(key), severity=severity, is_key=True, field=shorten(key))
 
     def _is_right(self, spec: FieldSpec, key: str, node: Node) -> bool:
         value = node.value
         if value is None and spec.is_nullable:
             return True
+        if self.is_query and spec.takes_query and is_half_jsonata(value):
+            return self._is_readable_query(key, value)
         if spec.kind in QUERIES or (self.is_query and spec.takes_query and is_jsonata_text(value)):
             is_shaped = spec.kind not in KIND_CHECKS or is_jsonata_text(value) or KIND_CHECKS[spec.kind](node) is None
             if self.is_query and is_shaped:
@@ -258,6 +268,10 @@ class ObjectReader:
             return False
         if spec.minimum is not None and isinstance(value, int | float) and value < spec.minimum:
             self.report("too-small", escape(key), field=key, minimum=f"{spec.minimum:g}", found=shorten_json(value, 40))
+            return False
+        most = spec.asl_maximum if self.dialect.is_asl else None
+        if most is not None and isinstance(value, int | float) and value > most:
+            self.report("too-large", escape(key), field=key, maximum=f"{most}", found=shorten_json(value, 40))
             return False
         return self._is_readable_expression(spec, key, value)
 
@@ -318,8 +332,16 @@ class ObjectReader:
         if key == "Assign" and (not isinstance(value, dict) or not self._has_proper_names(key, value)):
             return False
         found = query_faults(value, key, is_catcher="ErrorEquals" in self._fields)
-        for pointer, reason, reason_zh in found:
-            self.report("bad-jsonata", escape(key) + pointer, field=key, reason=reason, reason_zh=reason_zh)
+        for fault in found:
+            self.report(
+                "bad-jsonata",
+                escape(key) + fault.pointer,
+                field=key,
+                reason=fault.reason,
+                reason_zh=fault.reason_zh,
+                grammar=fault.grammar,
+                roots=fault.roots,
+            )
         return not found
 
     def expression_error(self, kind: Kind, text: str) -> ExpressionError | None:

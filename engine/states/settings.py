@@ -4,8 +4,6 @@ from engine.errors import QUERY_EVALUATION, StateFailed
 from engine.expressions.brief import plain
 from engine.language.values import Json
 
-MOST_SECONDS = 99_999_999
-
 
 def whole_number(field: str, value: Json, most: int | None = None) -> int:
     """Return the number that an expression gave ``field``: a whole one from 0 to ``most``.

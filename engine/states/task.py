@@ -1,5 +1,6 @@
 """Task: hands its arguments to a resource, a function or a cloud API, and waits for the result."""
 
+import re
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
@@ -11,6 +12,7 @@ from engine.language.fields import (
     ARGUMENTS,
     ASSIGN,
     CATCH,
+    MOST_SECONDS,
     PARAMETERS,
     RESULT_PATH,
     RESULT_SELECTOR,
@@ -24,8 +26,9 @@ from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.data_flow import field_missing
+from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
-from engine.states.settings import MOST_SECONDS, whole_number
+from engine.states.settings import whole_number
 
 RESOURCE = FieldSpec(
     name="Resource",
@@ -41,6 +44,7 @@ TIMEOUT_SECONDS = FieldSpec(
     group="errors",
     unit="s",
     minimum=1,
+    asl_maximum=MOST_SECONDS,
     dialect=Dialect.ASL,
     en="The call is stopped after this time and fails with StatesTimeout.",
     zh="调用超过此时间即中止，错误为 StatesTimeout。",
@@ -62,6 +66,7 @@ HEARTBEAT_SECONDS = FieldSpec(
     group="errors",
     unit="s",
     minimum=1,
+    asl_maximum=MOST_SECONDS,
     dialect=Dialect.ASL,
     en="Longest silence of the task; local functions answer once, so it acts like a timeout.",
     zh="任务心跳的最长间隔；本地函数只回复一次，因此等同于超时。",
@@ -102,7 +107,8 @@ FIELDS: tuple[FieldSpec, ...] = (
     HEARTBEAT_SECONDS_PATH,
     *FLOW_FIELDS,
 )
-LONGEST_TIMEOUT_SECONDS = 99_999_999  # of the States Language, more than three years
+_FUNCTION = re.compile(r"arn:[^:]*:lambda:[^:]*:[^:]*:function:")
+_FUNCTION_NAME = re.compile(r"[\w-]+(:[\w$.-]+)?", re.ASCII)
 ALTERNATIVES = (("TimeoutSeconds", "TimeoutSecondsPath"), ("HeartbeatSeconds", "HeartbeatSecondsPath"))
 
 
@@ -143,7 +149,14 @@ def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json], v
         raise field_missing(missing, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
         raise StateFailed(RUNTIME, f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number")
-    return float(min(seconds, LONGEST_TIMEOUT_SECONDS))
+    return float(min(seconds, MOST_SECONDS))
+
+
+def _is_odd_function(resource: str) -> bool:
+    """Tell whether the name or the alias in the ARN of a function cannot be one."""
+    if has_placeholder(resource) or not _FUNCTION.match(resource):
+        return False
+    return _FUNCTION_NAME.fullmatch(_FUNCTION.sub("", resource, count=1)) is None
 
 
 def read(reader: ObjectReader, name: str) -> Task:
@@ -152,10 +165,23 @@ def read(reader: ObjectReader, name: str) -> Task:
     if reader.has("Resource"):
         found = read_resource(resource)
         if found.kind == "unknown":
-            reader.report("odd-resource", "Resource", severity=Severity.WARNING, found=shorten(resource, 80))
+            is_broken = "${" in resource and not has_placeholder(resource)
+            severity = reader.refused if is_broken else Severity.WARNING
+            reader.report("odd-resource", "Resource", severity=severity, found=shorten(resource, 80))
+        elif reader.dialect.is_asl and _is_odd_function(resource):
+            reader.report("bad-function-arn", "Resource", found=shorten(resource, 80))
     credentials = reader.child("Credentials")
     if credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
         reader.report("credentials-without-role", "Credentials")
+    timeout, heartbeat = reader.integer("TimeoutSeconds"), reader.integer("HeartbeatSeconds")
+    if timeout is not None and heartbeat is not None and heartbeat >= timeout:
+        reader.report(
+            "late-heartbeat",
+            "HeartbeatSeconds",
+            severity=reader.refused,
+            heartbeat=str(heartbeat),
+            timeout=str(timeout),
+        )
     for plain, path in ALTERNATIVES:
         if reader.is_given(plain) and reader.is_given(path):
             reader.report("both-given", path, first=plain, second=path)

@@ -7,12 +7,12 @@ from engine.expressions.brief import brief, plain
 from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.expressions.timestamps import read_instant
 from engine.language.dialects import QueryLanguage
-from engine.language.fields import ASSIGN, FieldSpec, Kind
+from engine.language.fields import ASSIGN, MOST_SECONDS, FieldSpec, Kind
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_next
 from engine.states.reading import ObjectReader
-from engine.states.settings import MOST_SECONDS, whole_number
+from engine.states.settings import whole_number
 
 LONGEST_WAIT_SECONDS = 366 * 86_400  # a standard execution lives one year
 
@@ -23,6 +23,7 @@ TIMINGS: tuple[FieldSpec, ...] = (
         kind=Kind.INTEGER,
         unit="s",
         minimum=0,
+        asl_maximum=MOST_SECONDS,
         en="How long to wait.",
         zh="等待的秒数。",
     ),

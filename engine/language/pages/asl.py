@@ -1,9 +1,11 @@
 """Pages about what only the Amazon States Language has: query languages, variables, credentials."""
 
 from engine.language.pages.page import Page, flow, task
+from engine.language.problems import Severity
 from engine.language.wording import Message
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+_FIRST = '"A": {"Type": "Pass", "Result": {"seconds": 5}, "Assign": {"tries": 1}, "Next": "B"}'
 _END = '"B": {"Type": "Succeed"}'
 _REFUSED = Message("Step Functions refuses the definition.", "Step Functions 会拒绝这样的定义。")
 
@@ -22,6 +24,10 @@ def _map(*fields: str) -> str:
 def _machine(language: str, state: str, *others: str) -> str:
     text = flow(f'"A": {state}', *others)
     return text.replace("{\n", f'{{\n  "QueryLanguage": "{language}",\n', 1)
+
+
+def _pass(*fields: str) -> str:
+    return _machine("JSONPath", f'{{\n  "Type": "Pass",\n  {", ".join(fields)},\n  "End": true\n}}')
 
 
 ASL_PAGES: dict[str, Page] = {
@@ -114,6 +120,75 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_asl('"Credentials": {}'),
         good=_asl('"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/pay"}'),
+    ),
+    "too-large": Page(
+        title=Message("A number above the limit of the language", "数值超过语言的上限"),
+        meaning=Message(
+            "Times are at most 99999999 seconds, waits between retries at most 31622400, retries at most 99999999.",
+            "时间最多 99999999 秒，重试间隔最多 31622400 秒，重试次数最多 99999999。",
+        ),
+        reason=_REFUSED,
+        bad=_asl('"TimeoutSeconds": 100000000'),
+        good=_asl('"TimeoutSeconds": 99999999'),
+    ),
+    "bad-function-arn": Page(
+        title=Message("The ARN of a function that cannot be", "无效的函数 ARN"),
+        meaning=Message(
+            "After function: stand a name of letters, digits, hyphens and underscores, and perhaps a version or an alias.",
+            "function: 之后是由字母、数字、连字符和下划线组成的函数名，还可以有版本或别名。",
+        ),
+        reason=_REFUSED,
+        bad=_asl().replace(_FUNCTION, f"{_FUNCTION}:"),
+        good=_asl().replace(_FUNCTION, f"{_FUNCTION}:live"),
+    ),
+    "late-heartbeat": Page(
+        title=Message("A heartbeat slower than the timeout", "心跳间隔不小于超时时间"),
+        meaning=Message(
+            "HeartbeatSeconds is the longest silence of a task and must be smaller than TimeoutSeconds.",
+            "HeartbeatSeconds 是任务两次心跳的最长间隔，必须小于 TimeoutSeconds。",
+        ),
+        reason=_REFUSED,
+        bad=_asl('"TimeoutSeconds": 20', '"HeartbeatSeconds": 30'),
+        good=_asl('"TimeoutSeconds": 30', '"HeartbeatSeconds": 20'),
+    ),
+    "no-dollar": Page(
+        title=Message("A path that is not read", "不会被读取的路径"),
+        meaning=Message(
+            "Only a key ending in .$ takes its value from a path or a function; any other value is taken as it stands.",
+            "只有以 .$ 结尾的键才从路径或函数取值，其他值都按原样使用。",
+        ),
+        reason=Message(
+            "The text of the path itself goes on instead of the value. Step Functions warns of it with NO_DOLLAR.",
+            "传下去的是路径文本本身而不是值。Step Functions 会给出 NO_DOLLAR 警告。",
+        ),
+        bad=_pass('"Parameters": {"id": "$.order.id"}'),
+        good=_pass('"Parameters": {"id.$": "$.order.id"}'),
+        severity=Severity.WARNING,
+    ),
+    "path-to-nothing": Page(
+        title=Message("A path that can never find anything", "永远找不到数据的路径"),
+        meaning=Message(
+            "The input of this node is always the Result of the Pass before it, which has no such member.",
+            "此节点的输入总是前一个 Pass 的 Result，其中没有这个成员。",
+        ),
+        reason=Message("Each execution that gets here fails.", "每次执行到这里都会失败。"),
+        bad=flow(_FIRST, '"B": {"Type": "Wait", "SecondsPath": "$.delay", "End": true}'),
+        good=flow(_FIRST, '"B": {"Type": "Wait", "SecondsPath": "$.seconds", "End": true}'),
+        severity=Severity.WARNING,
+    ),
+    "static-result": Page(
+        title=Message("A path in the Result of a Pass", "Pass 的 Result 中的路径"),
+        meaning=Message(
+            "Result is a constant. Parameters build a value from the input.",
+            "Result 是常量。要用输入构造值，请使用 Parameters。",
+        ),
+        reason=Message(
+            "The text of the path itself is the result. Step Functions warns of it with PASS_RESULT_IS_STATIC.",
+            "结果是路径文本本身。Step Functions 会给出 PASS_RESULT_IS_STATIC 警告。",
+        ),
+        bad=_pass('"Result": {"id.$": "$.order.id"}'),
+        good=_pass('"Parameters": {"id.$": "$.order.id"}'),
+        severity=Severity.WARNING,
     ),
     "over-hundred": Page(
         title=Message("More than all of the iterations", "百分比超过 100"),

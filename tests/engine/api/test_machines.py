@@ -213,8 +213,8 @@ def test_a_definition_is_checked_without_creating_anything(
 
 
 def test_a_check_tells_warnings_when_asked_and_no_more_than_asked(sfn: Any) -> None:
-    waits = {f"W{number}": {"Type": "Pass", "End": True} for number in range(4)}
-    text = json.dumps({"StartAt": "W0", "States": waits})
+    payload = {f"a{number}": "$.b" for number in range(4)}
+    text = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": payload, "End": True}}})
 
     plain_check = sfn.validate_state_machine_definition(definition=text)
     full = sfn.validate_state_machine_definition(definition=text, severity="WARNING")

@@ -40,6 +40,14 @@ _BEYOND_SHAPE = {
     "credentials-without-role",
     "over-hundred",
     "all-not-last",
+    "unreachable",
+    "unknown-field",
+    "misspelt-field",
+    "long-name",
+    "too-large",
+    "late-heartbeat",
+    "bad-function-arn",
+    "odd-resource",
     "missing-comma",
 }
 

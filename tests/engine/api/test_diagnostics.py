@@ -1,0 +1,122 @@
+"""What Step Functions says of definitions: codes, sentences and places as the service gives them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from engine.api.definitions import check, diagnose
+from engine.api.faults import Fault
+
+PASS = {"Type": "Pass", "End": True}
+INNER = {"StartAt": "I", "States": {"I": PASS, "G": PASS}}
+SCHEMA, TARGET = "SCHEMA_VALIDATION_FAILED", "MISSING_TRANSITION_TARGET"
+LAMBDA = "arn:aws:states:::lambda:invoke"
+
+
+def _text(state: dict[str, Any], others: dict[str, Any] | None = None, **top: Any) -> str:
+    return json.dumps({"StartAt": "A", "States": {"A": state, **(others or {})}, **top})
+
+
+def _expression(value: Any) -> str:
+    return _text({**PASS, "Output": value}, QueryLanguage="JSONata")
+
+
+def _top_level(name: str) -> str:
+    return f"Reference to '{name}' at the top level is not supported."
+
+
+TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
+    "field of no state": (_text({**PASS, "Retry": []}), [(SCHEMA, "Field 'Retry' is not supported", "/States/A")]),
+    "field of no catcher": (
+        _text({"Type": "Task", "Resource": LAMBDA, "Catch": [{"ErrorEquals": ["E"], "Next": "A", "_c": 1}], "End": True}),
+        [(SCHEMA, "Field '_c' is not supported", "/States/A/Catch[0]")],
+    ),
+    "target that is not there": (
+        _text({"Type": "Pass", "Next": "C"}, {"B": PASS}),
+        [(TARGET, "Missing 'Next' target: C", "/States/A/Next"), (TARGET, 'State "B" is not reachable.', "/States/B")],
+    ),
+    "target of a rule": (
+        _text({"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": True, "Next": "C"}], "Default": "B"}, {"B": PASS}),
+        [(TARGET, "Missing 'Next' target: C", "/States/A/Choices[0]/Next")],
+    ),
+    "start that is not there": (
+        json.dumps({"StartAt": "Elsewhere", "States": {"A": PASS}}),
+        [(TARGET, "Missing 'Next' target: Elsewhere", "/StartAt"), (TARGET, 'State "A" is not reachable.', "/States/A")],
+    ),
+    "slash in a name": (
+        _text(PASS, {"a/b": PASS}), [(TARGET, 'State "a/b" is not reachable.', "/States/a/b")]
+    ),
+    "inside a branch": (
+        _text({"Type": "Parallel", "Branches": [INNER], "End": True}),
+        [(TARGET, 'State "G" is not reachable.', "/States/A/Branches[0]/States/G")],
+    ),
+    "no end": (
+        _text({"Type": "Pass", "Next": "B"}, {"B": {"Type": "Pass", "Next": "A"}}),
+        [("MISSING_END_STATE", "Workflow has no terminal state", "")],
+    ),
+    "an end that is not reached": (
+        _text({"Type": "Pass", "Next": "A"}, {"C": PASS}), [(TARGET, 'State "C" is not reachable.', "/States/C")]
+    ),
+    "JSONata field": (
+        _text({**PASS, "Output": 1}),
+        [(SCHEMA, "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage", "/States/A")],
+    ),
+    "JSONPath state": (
+        _text({**PASS, "QueryLanguage": "JSONPath"}, QueryLanguage="JSONata"),
+        [(SCHEMA, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", "/States/A")],
+    ),
+    "names at the top level": (
+        _expression({"a": {"b": ["{% aa + bb %}"]}}),
+        [("UNSUPPORTED_JSONATA_EXPRESSION", _top_level(name), "/States/A/Output/a/b[0]") for name in ("aa", "bb")],
+    ),
+    "context item": (
+        _expression("{% $.phone %}"), [("UNSUPPORTED_JSONATA_EXPRESSION", _top_level("$"), "/States/A/Output")]
+    ),
+    "grammar": (
+        _expression("{% phone[1,2) %}"), [("INVALID_JSONATA_EXPRESSION", 'Expected "]", got ","', "/States/A/Output")]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD.values(), ids=TOLD)
+def test_a_refused_definition_is_told_as_the_service_tells_it(text: str, expected: list[tuple[str, str, str]]) -> None:
+    found = diagnose(text, "STANDARD")
+
+    assert [(one.code, one.message, one.location) for one in found] == expected
+    assert {one.severity for one in found} == {"ERROR"}
+
+
+def test_the_fault_of_a_definition_without_an_end_has_the_service_s_null() -> None:
+    with pytest.raises(Fault) as caught:
+        check(_text({"Type": "Pass", "Next": "A"}), "STANDARD")
+
+    told = "'MISSING_END_STATE: Workflow has no terminal state at null'"
+    assert str(caught.value.message) == f"Invalid State Machine Definition: {told}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [({"Parameters": {"a": "$.b"}}, "NO_DOLLAR"), ({"Result": {"a.$": "$.b"}}, "PASS_RESULT_IS_STATIC")],
+    ids=["no dollar", "static result"],
+)
+def test_a_warning_of_the_service_refuses_nothing(fields: dict[str, Any], code: str) -> None:
+    text = _text({**PASS, **fields})
+
+    assert [(one.severity, one.code) for one in diagnose(text, "STANDARD")] == [("WARNING", code)]
+    assert check(text, "STANDARD").machine is not None
+
+
+def test_what_only_we_warn_of_is_not_told() -> None:
+    retry = [{"ErrorEquals": ["E"], "MaxAttempts": 0}]
+
+    assert diagnose(_text({"Type": "Task", "Resource": LAMBDA, "Retry": retry, "End": True}), "STANDARD") == []
+
+
+@pytest.mark.parametrize("suffix", [".sync", ".waitForTaskToken"])
+def test_only_a_standard_machine_waits_for_others(suffix: str) -> None:
+    task = {"Type": "Task", "Resource": f"arn:aws:states:::sqs:sendMessage{suffix}", "End": True}
+    branches = {"Type": "Parallel", "Branches": [{"StartAt": "T", "States": {"T": task}}], "End": True}
+
+    assert [one.location for one in diagnose(_text(branches), "EXPRESS")] == ["/States/A/Branches[0]/States/T/Resource"]
+    assert diagnose(_text(branches), "STANDARD") == []

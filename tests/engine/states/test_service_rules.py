@@ -1,0 +1,221 @@
+"""Definitions that Step Functions refuses, warns of or accepts, by the rule that decides."""
+
+import json
+from typing import Any
+
+import pytest
+
+from engine.definition import read_definition
+from engine.language.dialects import Dialect
+from engine.language.problems import Severity
+
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
+PASS = {"Type": "Pass", "End": True}
+TASK = {"Type": "Task", "Resource": FUNCTION, "End": True}
+INNER = {"StartAt": "I", "States": {"I": PASS}}
+DISTRIBUTED = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, **INNER}
+MAP = {"Type": "Map", "ItemProcessor": DISTRIBUTED, "End": True}
+RULE = {"Variable": "$.a", "NumericEquals": 1, "Next": "Z"}
+
+
+def _text(state: dict[str, Any], **others: dict[str, Any]) -> str:
+    return json.dumps({"StartAt": "A", "States": {"A": state, **others}})
+
+
+def _found(text: str, dialect: Dialect, severity: Severity) -> list[tuple[str, str]]:
+    problems = read_definition(text, dialect).problems
+    return [(problem.code, problem.path) for problem in problems if problem.severity is severity]
+
+
+def _jsonata(**fields: Any) -> dict[str, Any]:
+    return {"Type": "Pass", "QueryLanguage": "JSONata", **fields, "End": True}
+
+
+def _configured(**config: str) -> dict[str, Any]:
+    return {**MAP, "ItemProcessor": {"ProcessorConfig": config, **INNER}}
+
+
+REFUSED: dict[str, tuple[str, str, str]] = {
+    "field of no state": (_text({**PASS, "Colour": 1}), "unknown-field", "/States/A/Colour"),
+    "field of another type": (_text({**PASS, "ResultSelector": {}}), "unknown-field", "/States/A/ResultSelector"),
+    "timeout of a Parallel": (
+        _text({"Type": "Parallel", "Branches": [INNER], "TimeoutSeconds": 1, "End": True}),
+        "unknown-field",
+        "/States/A/TimeoutSeconds",
+    ),
+    "query language of a processor": (
+        _text({**MAP, "ItemProcessor": {**DISTRIBUTED, "QueryLanguage": "JSONata"}}),
+        "unknown-field",
+        "/States/A/ItemProcessor/QueryLanguage",
+    ),
+    "misspelt field": (_text({**PASS, "ResultPaht": "$.a"}), "misspelt-field", "/States/A/ResultPaht"),
+    "unknown member of a rule": (
+        _text({"Type": "Choice", "Choices": [{**RULE, "Colour": 1}]}, Z=PASS),
+        "unknown-field",
+        "/States/A/Choices/0/Colour",
+    ),
+    "state that nothing leads to": (_text(PASS, B=PASS), "unreachable", "/States/B"),
+    "name of 81 characters": (
+        json.dumps({"StartAt": "n" * 81, "States": {"n" * 81: PASS}}),
+        "long-name",
+        "/States/" + "n" * 81,
+    ),
+    "no end anywhere": (
+        _text({"Type": "Pass", "Next": "B"}, B={"Type": "Pass", "Next": "A"}),
+        "endless-loop",
+        "/States/A",
+    ),
+    "expression that does not end": (_text(_jsonata(Output="{% 1 %")), "bad-jsonata", "/States/A/Output"),
+    "expression that does not begin": (_text(_jsonata(Output=["1 %}"])), "bad-jsonata", "/States/A/Output/0"),
+    "blank before an expression": (_text(_jsonata(Output={"a": " {% 1 %}"})), "bad-jsonata", "/States/A/Output/a"),
+    "seconds that do not end": (
+        _text({"Type": "Wait", "QueryLanguage": "JSONata", "Seconds": "{% 1", "End": True}),
+        "bad-jsonata",
+        "/States/A/Seconds",
+    ),
+    "timeout above the limit": (_text({**TASK, "TimeoutSeconds": 10**8}), "too-large", "/States/A/TimeoutSeconds"),
+    "wait above the limit": (
+        _text({"Type": "Wait", "Seconds": 10**8, "End": True}),
+        "too-large",
+        "/States/A/Seconds",
+    ),
+    "attempts above the limit": (
+        _text({**TASK, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 10**8}]}),
+        "too-large",
+        "/States/A/Retry/0/MaxAttempts",
+    ),
+    "heartbeat as long as the timeout": (
+        _text({**TASK, "TimeoutSeconds": 5, "HeartbeatSeconds": 5}),
+        "late-heartbeat",
+        "/States/A/HeartbeatSeconds",
+    ),
+    "function without an alias after its colon": (
+        _text({**TASK, "Resource": FUNCTION + ":"}),
+        "bad-function-arn",
+        "/States/A/Resource",
+    ),
+    "alias of odd characters": (
+        _text({**TASK, "Resource": FUNCTION + ":*#1"}),
+        "bad-function-arn",
+        "/States/A/Resource",
+    ),
+    "placeholder that does not end": (_text({**TASK, "Resource": "${fn"}), "odd-resource", "/States/A/Resource"),
+    "text for a number": (
+        _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, '-1')"}}),
+        "bad-template",
+        "/States/A/Parameters/a.$",
+    ),
+    "two limits of a reader": (
+        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": 1, "MaxItemsPath": "$.n"}}}),
+        "both-given",
+        "/States/A/ItemReader/ReaderConfig/MaxItemsPath",
+    ),
+    "two sizes of a batch": (
+        _text({**MAP, "ItemBatcher": {"MaxItemsPerBatch": 1, "MaxItemsPerBatchPath": "$.n"}}),
+        "both-given",
+        "/States/A/ItemBatcher/MaxItemsPerBatchPath",
+    ),
+    "mode that there is not": (
+        _text(_configured(Mode="BOTH")),
+        "not-one-of",
+        "/States/A/ItemProcessor/ProcessorConfig/Mode",
+    ),
+    "mode without a type of executions": (
+        _text(_configured(Mode="DISTRIBUTED")),
+        "missing-field",
+        "/States/A/ItemProcessor/ProcessorConfig",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "place"), REFUSED.values(), ids=REFUSED)
+def test_what_step_functions_refuses_is_the_one_error(text: str, code: str, place: str) -> None:
+    assert _found(text, Dialect.ASL, Severity.ERROR) == [(code, place)]
+
+
+WARNED: dict[str, tuple[str, str, str]] = {
+    "path under a plain key": (
+        _text({**PASS, "Parameters": {"a": [{"b": "$.c"}]}}),
+        "no-dollar",
+        "/States/A/Parameters/a/0/b",
+    ),
+    "call under a plain key": (_text({**PASS, "Assign": {"a": "States.UUID()"}}), "no-dollar", "/States/A/Assign/a"),
+    "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
+    "path into a constant that has no such member": (
+        _text({"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, B={"Type": "Wait", "SecondsPath": "$.b", "End": True}),
+        "path-to-nothing",
+        "/States/B/SecondsPath",
+    ),
+    "resource of another tool": (_text({**TASK, "Resource": "{{.Fn}}"}), "odd-resource", "/States/A/Resource"),
+    "loop without a way out beside an end": (
+        _text(
+            {"Type": "Choice", "Choices": [{**RULE, "Next": "B"}], "Default": "Z"},
+            B={"Type": "Pass", "Next": "B"},
+            Z=PASS,
+        ),
+        "endless-loop",
+        "/States/B",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "place"), WARNED.values(), ids=WARNED)
+def test_what_step_functions_takes_but_is_not_meant_is_a_warning(text: str, code: str, place: str) -> None:
+    assert _found(text, Dialect.ASL, Severity.ERROR) == []
+    assert _found(text, Dialect.ASL, Severity.WARNING) == [(code, place)]
+
+
+ACCEPTED: dict[str, str] = {
+    "loop with a way out": _text(
+        {"Type": "Choice", "Choices": [RULE], "Default": "B"}, B={"Type": "Pass", "Next": "A"}, Z=PASS
+    ),
+    "version of a function": _text({**TASK, "Resource": FUNCTION + ":$LATEST"}),
+    "placeholder for a resource": _text({**TASK, "Resource": "${fn}"}),
+    "placeholder in a function": _text({**TASK, "Resource": FUNCTION + ":${alias}"}),
+    "placeholder for a mode": _text(_configured(Mode="${mode}")),
+    "per cent sign in a text": _text(_jsonata(Output="100 % {sure}")),
+    "expression in a comment": _text(_jsonata(Comment="{% not one")),
+    "longest times": _text({**TASK, "TimeoutSeconds": 99_999_999, "HeartbeatSeconds": 99_999_998}),
+    "expression in a JSONPath state": _text({**PASS, "Parameters": {"a": "{% b %"}}),
+    "path into a constant that has it": _text(
+        {"Type": "Pass", "Result": {"a": {"b": 1}}, "Next": "B"}, B={**PASS, "InputPath": "$.a.b"}
+    ),
+    "path into the result put elsewhere": _text(
+        {"Type": "Pass", "Result": 1, "ResultPath": "$.a", "Next": "B"}, B={**PASS, "InputPath": "$.b"}
+    ),
+    "path of a state with two ways in": _text(
+        {"Type": "Choice", "Choices": [{**RULE, "Next": "B"}], "Default": "C"},
+        B={"Type": "Pass", "Result": {}, "Next": "C"},
+        C={**PASS, "InputPath": "$.a"},
+    ),
+    "negative number": _text({**PASS, "Parameters": {"a.$": "States.MathAdd($.n, -1)"}}),
+}
+
+
+@pytest.mark.parametrize("text", ACCEPTED.values(), ids=ACCEPTED)
+def test_what_step_functions_accepts_has_no_problem(text: str) -> None:
+    found = read_definition(text, Dialect.ASL).problems
+
+    assert [one.code for one in found if one.severity is not Severity.INFO] == []
+
+
+PASSED_OVER = ("field of no state", "misspelt field", "state that nothing leads to", "name of 81 characters")
+
+
+@pytest.mark.parametrize("name", PASSED_OVER)
+def test_asw_passes_over_what_only_step_functions_refuses(name: str) -> None:
+    text, code, place = REFUSED[name]
+
+    assert (code, place) in _found(text, Dialect.TCSL, Severity.WARNING)
+    assert _found(text, Dialect.TCSL, Severity.ERROR) == []
+
+
+def test_a_path_under_a_plain_key_is_read_after_its_fix() -> None:
+    definition = read_definition(_text({**PASS, "Parameters": {"a": "$.b"}}), Dialect.ASL)
+    fix = definition.problems[0].fix
+    assert fix is not None
+
+    mended = definition.splice(fix.edits)
+
+    assert json.loads(mended.text)["States"]["A"]["Parameters"] == {"a.$": "$.b"}
+    assert mended.problems == ()
