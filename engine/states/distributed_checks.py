@@ -1,4 +1,4 @@
-"""Checks of the objects that make a Map a distributed one: words they take, and what they may not hold together."""
+"""Checks of what makes a Map a distributed one: the words its ProcessorConfig takes."""
 
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
@@ -8,20 +8,10 @@ from engine.states.reading import ObjectReader
 
 _MODES = ("INLINE", "DISTRIBUTED")
 _EXECUTION_TYPES = ("STANDARD", "EXPRESS")
-_ALTERNATIVES = {
-    "ItemReader/ReaderConfig": ("MaxItems",),
-    "ItemBatcher": ("MaxItemsPerBatch", "MaxInputBytesPerBatch"),
-}
 
 
 def check_distributed(reader: ObjectReader) -> None:
-    """Report values given twice in the objects of a Map in ASL, and a mode that is not told in full."""
-    for place, names in _ALTERNATIVES.items():
-        node = _at(reader.node, place)
-        for name in names:
-            path = f"{name}Path"
-            if node is not None and node.get(name) is not None and node.get(path) is not None:
-                reader.report("both-given", f"{place}/{path}", is_key=True, first=name, second=path)
+    """Report a mode that is no mode, or not told in full, of a Map in ASL."""
     processor = reader.child("Iterator")
     if processor is None:
         return

@@ -114,6 +114,8 @@ def read_item_reader(outer: ObjectReader) -> ItemReader | None:
     if config is None:
         outer.absorb(reader)
         return ItemReader(is_list=is_list, arguments=arguments)
+    if config.is_given("MaxItems") and config.is_given("MaxItemsPath"):
+        config.report("both-given", "MaxItemsPath", first="MaxItems", second="MaxItemsPath")
     computed = config.queries().get("MaxItems")
     given = config.value("CSVHeaders")
     headers = tuple(str(name) for name in given) if isinstance(given, list) else None

@@ -26,8 +26,6 @@ from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, path_
 from engine.states.placeholders import filled, has_placeholder, unfilled_paths
 from engine.states.query_checks import QUERIES, query_faults
 
-# Fields of the language that have no meaning to this engine: kept, and the service takes them.
-_WITHOUT_EFFECT = frozenset(("ItemReader", "ItemBatcher", "ResultWriter"))
 # What an expression must give in a field of a kind.
 _RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
 
@@ -223,7 +221,7 @@ class ObjectReader:
         return Severity.ERROR if self.dialect.is_asl else Severity.WARNING
 
     def _report_unknown(self, key: str) -> None:
-        severity = Severity.WARNING if key in _WITHOUT_EFFECT else self.refused
+        severity = self.refused
         near = nearest(key, self._fields)
         if near is not None and near not in {member.key for member in self.node.members}:
             fix = FixPlan("rename", self.pointer, key, near)
