@@ -301,10 +301,17 @@ class MainWindow(QMainWindow):
         set_language(wanted)
 
     def _switch_theme(self) -> None:
-        """Let go of hidden forms first and dress the others at the next turn, so that neither takes a frame too long."""
+        """Let go of hidden forms, dress the rest, paint: each at a turn of its own, so that none holds up for long."""
         wanted = "light" if themes.is_dark else "dark"
         themes.about_to_change.emit()
-        QTimer.singleShot(0, self, lambda: themes.set_theme(wanted))
+        QTimer.singleShot(0, self, lambda: self._dress(wanted))
+
+    def _dress(self, wanted: str) -> None:
+        self.setUpdatesEnabled(False)
+        try:
+            themes.set_theme(wanted)
+        finally:
+            QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
 
     def _remember_theme(self) -> None:
         self.settings.theme = themes.choice
