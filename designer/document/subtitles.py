@@ -6,6 +6,7 @@ from engine.integrations.resources import ResourceKind, function_resource, read_
 from engine.language.machine import Transition, TransitionKind
 from engine.language.shorten import shorten
 from engine.states import Choice, Fail, Map, Parallel, Pass, StateBase, Succeed, Task, Unknown, Wait
+from engine.states.query_flow import QueryFlow
 
 _LONGEST = 120
 
@@ -71,7 +72,9 @@ def _pass(state: Pass) -> str:
         return tr("fixed result → {path}", path=shorten(place or "", 60)) if is_named else tr("fixed result")
     if state.flow.is_identity:
         return tr("passes its input on")
-    if state.flow.has_parameters:
+    if state.flow.is_plain_input and state.flow.is_plain_output:
+        return tr("sets variables")
+    if state.flow.has_parameters or isinstance(state.flow, QueryFlow):
         return tr("shapes its input")
     return shorten(place or state.flow.input_path or "", _LONGEST) if place != "$" else tr("takes a part of its input")
 

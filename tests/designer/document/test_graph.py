@@ -104,6 +104,12 @@ def test_rules_are_numbered_and_described() -> None:
         pytest.param({"Type": "Pass", "Result": 1}, "fixed result", id="result"),
         pytest.param({"Type": "Pass", "Result": 1, "ResultPath": "$.x"}, "fixed result → $.x", id="result-path"),
         pytest.param({"Type": "Pass", "Parameters": {"a": 1}}, "shapes its input", id="parameters"),
+        pytest.param({"Type": "Pass", "Assign": {"a": 1}}, "sets variables", id="variables"),
+        pytest.param(
+            {"Type": "Pass", "QueryLanguage": "JSONata", "Output": {"a": 1}, "Assign": {"a": 1}},
+            "shapes its input",
+            id="output",
+        ),
         pytest.param({"Type": "Pass", "ResultPath": "$.copy"}, "$.copy", id="pass-path"),
         pytest.param({"Type": "Pass", "OutputPath": "$.x"}, "takes a part of its input", id="part"),
         pytest.param({"Type": "Wait", "Seconds": 10}, "10 s", id="wait"),
