@@ -29,6 +29,7 @@ _MAP_PATHS = ("$$.Map.Item.Value", "$$.Map.Item.Index")
 _SKELETONS = {
     Kind.PAYLOAD: "{}",
     Kind.JSON: "",
+    Kind.OBJECT: "{}",
     Kind.QUERY: "",
     Kind.ASSIGN: "{}",
     Kind.INTEGER: "",

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, cast
 import orjson
 
 from engine.history import events as _events
-from engine.history.events import Event, HistoryEvent, RetryScheduled, WaitStarted
+from engine.history.events import Event, HistoryEvent
 from engine.language.values import Json, is_deeper_than
 
 Body = bytes | str
@@ -47,6 +47,12 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 _VALUES: dict[type[Event], Callable[[Event], tuple[Any, ...]]] = {
     cls: attrgetter(*_FIELDS[kind]) for kind, cls in _KINDS.items()
 }
+_MEASURES: dict[type[Event], tuple[str, ...]] = {
+    cls: names
+    for cls in _KINDS.values()
+    if (names := tuple(f.name for f in dataclasses.fields(cls) if f.type in (float, float | None) and f.name != "time"))
+}
+"""The fields, by kind of event, that hold seconds or a share and may be infinite."""
 
 
 class Row(NamedTuple):
@@ -94,10 +100,16 @@ class _Odd(Exception):
 
 
 def _as_array(event: HistoryEvent) -> tuple[Any, ...]:
-    if isinstance(event, RetryScheduled | WaitStarted) and not math.isfinite(event.seconds):
-        raise _Odd
     cls = type(event)
+    if cls in _MEASURES and _has_infinite_measure(event):
+        raise _Odd
     return (cls.__name__, *_VALUES[cls](event))
+
+
+def _has_infinite_measure(event: HistoryEvent) -> bool:
+    """Tell whether orjson would write null for a number of seconds, or for a share."""
+    values = (getattr(event, name) for name in _MEASURES.get(type(event), ()))
+    return any(value is not None and not math.isfinite(value) for value in values)
 
 
 def _from_array(array: Any) -> HistoryEvent | None:
@@ -112,8 +124,7 @@ def _from_array(array: Any) -> HistoryEvent | None:
 def encode_event(event: HistoryEvent) -> tuple[str, Body]:
     """Return the kind and the body of an event; never raises."""
     kind = type(event).__name__
-    # orjson writes an infinite number as null, and seconds must stay a number.
-    if not isinstance(event, RetryScheduled | WaitStarted) or math.isfinite(event.seconds):
+    if not _has_infinite_measure(event):
         try:
             body = orjson.dumps(event)
         except (TypeError, RecursionError):

@@ -23,6 +23,7 @@ class Kind(enum.Enum):
     RESULT_PATH = "result path"  # a path to one place to write to
     PAYLOAD = "payload"  # JSON whose keys ending in .$ take values from paths
     JSON = "json"  # any JSON, taken literally
+    OBJECT = "object"  # a JSON object, with fields of its own or free ones
     QUERY = "query"  # any JSON in which texts in {% %} are JSONata
     ASSIGN = "assign"  # names of variables with their values, built as the query language builds payloads
     EXPRESSION = "expression"  # a path or a call of an intrinsic function
@@ -265,7 +266,7 @@ STATES = FieldSpec(name="States", kind=Kind.STATES, is_required=True, en="The no
 
 PROCESSOR_CONFIG = FieldSpec(
     name="ProcessorConfig",
-    kind=Kind.JSON,
+    kind=Kind.OBJECT,
     dialect=Dialect.ASL,
     en="How the iterations run: INLINE, or DISTRIBUTED as executions of their own; here all run on this machine.",
     zh="循环的执行方式：INLINE，或 DISTRIBUTED（各为独立执行）；本地都在这台机器上执行。",

@@ -39,7 +39,7 @@ READER_FIELDS: tuple[FieldSpec, ...] = (
     RESOURCE,
     PARAMETERS,
     ARGUMENTS,
-    _config("ReaderConfig", Kind.JSON, "The format of the object.", "对象的格式。"),
+    _config("ReaderConfig", Kind.OBJECT, "The format of the object.", "对象的格式。"),
 )
 CONFIG_FIELDS: tuple[FieldSpec, ...] = (
     _config("InputType", Kind.TEXT, "The format of the object.", "对象的格式。", INPUT_TYPES),

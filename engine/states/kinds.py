@@ -86,6 +86,7 @@ KIND_CHECKS: dict[Kind, Callable[[Node], str | None]] = {
     Kind.ERROR_NAMES: _is_error_names,
     Kind.MACHINE: _is_object,
     Kind.STATES: _is_object,
+    Kind.OBJECT: _is_object,
     Kind.PAYLOAD: _is_object,
     Kind.ASSIGN: _is_object,
     **dict.fromkeys((Kind.RETRIERS, Kind.CATCHERS, Kind.RULES, Kind.MACHINES), _is_array),

@@ -45,7 +45,7 @@ def _path(name: str, en: str, zh: str) -> FieldSpec:
 
 
 def _object(name: str, en: str, zh: str) -> FieldSpec:
-    return FieldSpec(name=name, kind=Kind.JSON, group="data", dialect=Dialect.ASL, is_asl_only=True, en=en, zh=zh)
+    return FieldSpec(name=name, kind=Kind.OBJECT, group="data", dialect=Dialect.ASL, is_asl_only=True, en=en, zh=zh)
 
 
 FIELDS: tuple[FieldSpec, ...] = (

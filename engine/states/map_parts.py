@@ -6,7 +6,6 @@ from engine.expressions.paths import Variables
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import Builder
-from engine.language.source import NodeKind
 from engine.language.values import Json
 from engine.states.common import read_builder
 from engine.states.reading import ObjectReader
@@ -54,12 +53,9 @@ class Surroundings:
 def inner_reader(
     outer: ObjectReader, name: str, fields: tuple[FieldSpec, ...], pointer: str = ""
 ) -> ObjectReader | None:
-    """Return a reader of the object in the member ``name``, None when it is absent or no object."""
+    """Return a reader of the object in the member ``name``, None when it is absent or wrong."""
     node = outer.child(name)
     if node is None:
-        return None
-    if node.kind is not NodeKind.OBJECT:
-        outer.report("wrong-type", name, field=name, expected="object", found=node.kind.value)
         return None
     return ObjectReader(node, fields, f"{pointer}/{name}", dialect=outer.dialect)
 

@@ -22,7 +22,7 @@ WRITER_FIELDS: tuple[FieldSpec, ...] = (
     PARAMETERS,
     ARGUMENTS,
     FieldSpec(
-        name="WriterConfig", kind=Kind.JSON, dialect=Dialect.ASL, en="The form of the results.", zh="结果的格式。"
+        name="WriterConfig", kind=Kind.OBJECT, dialect=Dialect.ASL, en="The form of the results.", zh="结果的格式。"
     ),
 )
 CONFIG_FIELDS: tuple[FieldSpec, ...] = (

@@ -225,6 +225,7 @@ _SHAPES: dict[Kind, Schema] = {
     **dict.fromkeys((Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH), _PATH),
     Kind.PAYLOAD: {"type": "object", "$ref": "#/$defs/payload"},
     Kind.JSON: {},
+    Kind.OBJECT: {"type": "object"},
     Kind.QUERY: {},
     Kind.ASSIGN: {"type": "object", "$ref": "#/$defs/payload"},
     Kind.EXPRESSION: {"type": "string", "pattern": rf"^\$|^States\.|{_PLACEHOLDER}"},
