@@ -214,8 +214,8 @@ class MainWindow(QMainWindow):
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
         themes.changed.connect(self._remember_theme)
-        themes.undressing.connect(lambda: self.setUpdatesEnabled(False))
-        themes.settled.connect(lambda: self.setUpdatesEnabled(True))
+        themes.undressing.connect(self._hold_painting)
+        themes.settled.connect(self._go_on_painting)
 
     def _restore(self) -> None:
         place(self, self.settings.window_geometry)
@@ -304,6 +304,12 @@ class MainWindow(QMainWindow):
 
     def _switch_theme(self) -> None:
         themes.turn_to("light" if themes.wanted.is_dark else "dark")
+
+    def _hold_painting(self) -> None:
+        self.setUpdatesEnabled(False)
+
+    def _go_on_painting(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _remember_theme(self) -> None:
         self.settings.theme = themes.choice
