@@ -41,7 +41,7 @@ from engine.history.events import (
     TaskTaken,
     WaitStarted,
 )
-from engine.history.service_ids import ServiceIds
+from engine.history.service_history import ServiceHistory
 from engine.integrations import ObjectStore, TaskCall, TaskRunner
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.language.machine import Catcher, Transition, TransitionKind
@@ -99,16 +99,16 @@ class Interpreter:
         self._last_id = 0
         self._next_turn = 0.0
         self._events = events
-        self._service_ids = ServiceIds()
+        self._service_history = ServiceHistory()
 
     def entered_event_id(self, path: ExecutionPath) -> int:
         """Return the id that Step Functions would give the event that entered the state at ``path``."""
-        return self._counted().entered(path)
+        return self._told_so_far().entered(path)
 
-    def _counted(self) -> ServiceIds:
-        """Return the service's ids of all events so far."""
-        self._service_ids.catch_up(self._events)
-        return self._service_ids
+    def _told_so_far(self) -> ServiceHistory:
+        """Return what the service tells of all events so far; they are counted only now that somebody asks."""
+        self._service_history.catch_up(self._events)
+        return self._service_history
 
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""

@@ -12,7 +12,7 @@ from engine import Engine, read_definition
 from engine.execution.clock import ManualClock
 from engine.execution.execution import Execution
 from engine.history.service_events import service_events
-from engine.history.service_ids import ServiceIds
+from engine.history.service_history import ServiceHistory
 
 PASS: dict[str, Any] = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
 FAILS_ON_2: dict[str, Any] = {
@@ -75,7 +75,7 @@ async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_p
 
 async def test_ids_count_what_the_service_tells(tmp_path: Path) -> None:
     execution = await _run(tmp_path, _machine(FAILS_ON_2, ToleratedFailureCount=1), [1, 2])
-    ids = ServiceIds()
+    ids = ServiceHistory()
     ids.catch_up(execution.events)
 
     assert ids.last == len(service_events(execution.events))
