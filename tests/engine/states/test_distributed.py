@@ -64,6 +64,30 @@ async def test_the_objects_of_a_bucket_are_items_in_the_order_of_their_keys(tmp_
     assert {"Etag", "LastModified", "Size", "StorageClass"} < set(result.output[0])  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        ("0,True,{}", ["0", "{}", "True"]),
+        ("H1,", ["", "H1"]),
+        ("Col1,Col2,Col3", ["Col1", "Col2", "Col3"]),
+        (",".join(f"c{number}" for number in range(13)), [f"c{number}" for number in (11, 10, 12, *range(10))]),
+    ],
+    ids=["other-types", "empty", "in-order", "more-places"],
+)
+async def test_the_members_of_a_row_have_the_order_of_the_services_hash_map(
+    tmp_path: Path, header: str, order: list[str]
+) -> None:
+    _put(tmp_path, "in/rows.csv", f"{header}\na,b,c\n")
+    config = {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
+    reader = {"ReaderConfig": config, "Parameters": {"Bucket": "b", "Key": "in/rows.csv"}}
+    reader["Resource"] = "arn:aws:states:::s3:getObject"  # type: ignore[assignment]  # a text among objects
+
+    result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
+
+    assert isinstance(result.output, list)
+    assert list(result.output[0]) == order  # type: ignore[arg-type]  # an object
+
+
 async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_path: Path) -> None:
     execution = await _run(tmp_path, _machine(), [1, 2])
 
