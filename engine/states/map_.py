@@ -328,12 +328,16 @@ class _Loop:
         self._length = len(items)
         self._results: list[Json] = [None] * len(items)
         self._failed: set[int] = set()
+        self._has_siblings = False
         # All lanes draw from one iterator, so a slow item holds up nobody else.
         self._queue = iter(enumerate(items))
 
     async def run(self, concurrency: int) -> Json:
         """Return the results in the order of the items, without those of failed iterations."""
         lanes = min(self._length, concurrency or MOST_AT_ONCE, MOST_AT_ONCE)
+        self._has_siblings = (
+            lanes > 1
+        )  # the service tells of the start of all that begin together, then of their states
         lane = self._tolerant_lane if self._tolerance.is_given else self._lane
         await run_side_by_side(lane() for _ in range(lanes))
         if not self._failed:
@@ -342,22 +346,25 @@ class _Loop:
 
     async def _lane(self) -> None:
         suffix, machine = self._state.machines()[0]
-        run, results = self._run, self._results
+        run, results, waits = self._run, self._results, self._has_siblings
         for index, value in self._queue:
             item = MapItem(index, value)
-            results[index] = await run.run_inner(suffix, machine, index, self._input(item), item)
+            results[index] = await run.run_inner(suffix, machine, index, self._input(item), item, waits=waits)
+            waits = False
 
     async def _tolerant_lane(self) -> None:
         suffix, machine = self._state.machines()[0]
+        waits = self._has_siblings
         for index, value in self._queue:
             item = MapItem(index, value)
             try:
-                result = await self._run.run_inner(suffix, machine, index, self._input(item), item)
+                result = await self._run.run_inner(suffix, machine, index, self._input(item), item, waits=waits)
             except StateFailed:
                 self._failed.add(index)
                 self._tolerance.check(len(self._failed), self._length)
             else:
                 self._results[index] = result
+            waits = False
 
     def _input(self, item: MapItem) -> Json:
         return self._state.item_input(item, self._selected, self._context, self._run.variables)

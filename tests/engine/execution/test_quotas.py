@@ -90,7 +90,7 @@ async def test_an_output_beyond_the_quota_is_no_error_for_everyone() -> None:
 
 
 def test_variables_have_a_size_each_and_together() -> None:
-    scope = Scope()
+    scope = Scope({})
     scope.assign({"a": "x" * (MOST_BYTES - 2)})
 
     with pytest.raises(StateFailed, match="values of Assign"):
@@ -105,7 +105,7 @@ def test_variables_have_a_size_each_and_together() -> None:
 
 
 def test_what_an_inner_scope_assigns_stays_inside() -> None:
-    outer = Scope({"a": 1})
+    outer = Scope({}, {"a": 1})
     inner = outer.inner()
 
     inner.assign({"b": 2})

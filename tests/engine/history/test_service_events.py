@@ -87,6 +87,20 @@ async def test_iterations_one_after_the_other_follow_from_the_last_state_of_the_
     assert events[3]["mapIterationStartedEventDetails"] == {"name": "M", "index": 0}
 
 
+@pytest.mark.parametrize("at_once", [0, 2])
+async def test_iterations_that_begin_together_follow_from_the_start_of_their_map(tmp_path: Path, at_once: int) -> None:
+    events = await _run({"M": _map({"I": _END}, MaxConcurrency=at_once)}, [1, 2, 3], None, tmp_path)
+
+    started = [event for event in events if event["type"] == "MapIterationStarted"]
+    exited = [event["id"] for event in events if event["type"] == "PassStateExited"]
+    together = [(4, 3), (5, 3), (6, 3)][: at_once or 3]
+    assert [(event["id"], event["previousEventId"]) for event in started[: len(together)]] == together
+    # The one that had to wait follows from what made room for it.
+    assert [event["previousEventId"] for event in started[len(together) :]] == exited[: 3 - len(together)]
+    entered = [event["previousEventId"] for event in events if event["type"] == "PassStateEntered"]
+    assert sorted(entered) == [event["id"] for event in started]
+
+
 async def test_a_map_over_nothing_succeeds_beside_its_start(tmp_path: Path) -> None:
     events = await _run({"M": _map({"I": _END})}, [], None, tmp_path)
 

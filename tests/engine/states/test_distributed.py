@@ -88,6 +88,24 @@ async def test_the_members_of_a_row_have_the_order_of_the_services_hash_map(
     assert list(result.output[0]) == order  # type: ignore[arg-type]  # an object
 
 
+async def test_an_execution_of_a_map_run_sees_itself_in_the_context_object(tmp_path: Path) -> None:
+    look = {"StartAt": "P", "States": {"P": {"Type": "Pass", "Parameters": {"seen.$": "$$"}, "End": True}}}
+
+    execution = await _run(tmp_path, _machine(look, Label="L"), ["a", "b"])
+
+    output: Any = (await execution.wait()).output
+    seen = [item["seen"] for item in output]
+    names = [context["Execution"]["Name"] for context in seen]
+    assert len({execution.name, *names}) == 3
+    assert [context["Execution"]["Input"] for context in seen] == ["a", "b"]
+    for context, name in zip(seen, names, strict=True):
+        assert context["Execution"]["Id"].endswith(f"/L:{name}")
+        assert ":execution:" in context["Execution"]["Id"]
+        assert context["StateMachine"]["Id"].endswith(f":stateMachine:{context['StateMachine']['Name']}")
+        assert context["StateMachine"]["Name"].endswith("/L")
+        assert "Map" not in context
+
+
 async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_path: Path) -> None:
     execution = await _run(tmp_path, _machine(), [1, 2])
 
