@@ -5,8 +5,9 @@ id of a state's entered event appears in the cause of most failures, so it has t
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from engine.history.events import (
     ErrorCaught,

@@ -60,7 +60,7 @@ def test_usual_events_share_one_row() -> None:
 
 
 def test_odd_event_has_a_row_of_its_own_and_its_neighbours_stay_together() -> None:
-    several = [_started(2**70 if number == 3 else number) for number in range(8)]
+    several = [_started("\ud800" if number == 3 else number) for number in range(8)]
 
     rows = list(encode_events(several))
 
@@ -110,7 +110,7 @@ def test_payload_comes_back_as_it_was(value: Json) -> None:
     [2**64, -(2**100), "\ud800", {"\udfff": "中文"}, _nested(300), [math.inf, -math.inf, "\ud800"]],
     ids=["big", "negative", "surrogate", "surrogate-key", "deep", "infinite"],
 )
-def test_values_orjson_cannot_write_come_back(value: Json) -> None:
+def test_odd_values_come_back(value: Json) -> None:
     assert decode_event(*encode_event(_started(value))) == _started(value)
     assert decode_json(encode_json(value)) == value
 
