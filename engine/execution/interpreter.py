@@ -60,7 +60,7 @@ class Interpreter(Recorder):
                 self.enter(state, state_path, pointer + state.place, data)
                 try:
                     way_out = state.step(data, NO_CONTEXT, scope.values)
-                    if self._is_limited or way_out[2]:
+                    if self._is_limited or way_out.assigned:
                         self.take(way_out, data, state, scope)
                 except StateFailed as raised:
                     failure = self.told(raised, state, state_path)
@@ -70,8 +70,7 @@ class Interpreter(Recorder):
             else:
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
-            data, transition, _ = way_out
-            name = transition.target
+            data, name = way_out.output, way_out.transition.target
             if monotonic() > self._next_turn:
                 await self._take_turn()
         return data
