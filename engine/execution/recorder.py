@@ -1,13 +1,14 @@
 """What the states of one execution share: the events they record, the words of failures, limits, the debugger."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from engine.errors import QUERY_EVALUATION, StateFailed
 from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
+from engine.execution.journal import Journal
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.service_failures import check_size, told
 from engine.execution.variables import Scope
@@ -15,7 +16,6 @@ from engine.history.events import (
     EvaluationFailed,
     Event,
     ExecutionPath,
-    HistoryEvent,
     StateEntered,
     StateExited,
     StatePaused,
@@ -31,9 +31,9 @@ E = TypeVar("E", bound=Event)
 
 
 class Recorder(ABC):
-    """What the states of one execution share; ``record`` takes each history event as it happens.
+    """What the states of one execution share; the ``journal`` takes each history event as it happens.
 
-    ``events`` are those recorded so far. ``is_asl`` is whether failures are told and handled as Step Functions does.
+    ``is_asl`` is whether failures are told and handled as Step Functions does.
     ``limit`` is the time limit of the execution, once it runs under one.
     """
 
@@ -42,9 +42,8 @@ class Recorder(ABC):
         *,
         runner: TaskRunner,
         clock: Clock,
-        record: Callable[[Any], None],
+        journal: Journal,
         context: dict[str, Json],
-        events: Sequence[HistoryEvent],
         debugger: Debugger | None = None,
         is_asl: bool = False,
         limits: Limits = NO_LIMITS,
@@ -56,13 +55,12 @@ class Recorder(ABC):
         self.clock = clock
         self._now = clock.now
         self.context = context
-        self._record = record
+        self._journal = journal
         self.debugger = debugger
         self.limit: TimeLimit | None = None
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
         self._last_id = 0
-        self._events = events
         self._service_ids = ServiceIds()
 
     def entered_event_id(self, path: ExecutionPath) -> int:
@@ -71,28 +69,30 @@ class Recorder(ABC):
 
     def _counted(self) -> ServiceIds:
         """Return the service's ids of all events so far."""
-        self._service_ids.catch_up(self._events)
+        self._service_ids.catch_up(self._journal)
         return self._service_ids
 
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
         self._last_id += 1
         event = event_type(self._last_id, self._now(), path, *values, **details)
-        self._record(event)
+        self._journal.record(event)
         return event
 
     def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
         """Record that a state begins, and return the event."""
         self._last_id += 1
         event = StateEntered(self._last_id, self._now(), path, pointer, state.type, data)
-        self._record(event)
+        self._journal.record(event)
         return event
 
     def exit(self, path: ExecutionPath, way_out: Exit) -> None:
         """Record that a state is done."""
         self._last_id += 1
-        output, way, assigned = way_out
-        self._record(StateExited(self._last_id, self._now(), path, output, way.target, way.field, assigned))
+        way = way_out.transition
+        self._journal.record(
+            StateExited(self._last_id, self._now(), path, way_out.output, way.target, way.field, way_out.assigned)
+        )
 
     def take(self, way_out: Exit, data: Json, state: StateBase, scope: Scope) -> Exit:
         """Give variables their new values and see that the output, unless it is the input, is not too large.

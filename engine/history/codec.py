@@ -1,7 +1,7 @@
 """Events and payloads to and from what the history file stores.
 
-Events that follow each other are stored as one block: a compressed JSON array with an array for each event,
-its kind and then its fields in their order. That costs a tenth of a row for each event. Fields may be added
+Events that follow each other are stored as one block: a JSON array with an array for each event,
+its kind and then its fields in their order; it is compressed unless it is small. That costs a tenth of a row for each event. Fields may be added
 to the end of an event, with defaults; any other change needs another format version.
 
 What only the standard library can write (lone surrogates, infinite waits) has a row of its own, with the fields
@@ -34,8 +34,10 @@ MAX_DEPTH = 500
 
 MAX_BLOCK = 4 * 1024 * 1024
 """About how many bytes a block may have before it is compressed, unless a single event has more."""
-BLOCK = "block"
-"""The kind of a row that has many events."""
+BLOCK, PLAIN_BLOCK = "block", "plain"
+"""The kinds of rows that have many events: compressed, and as they are."""
+SMALLEST_COMPRESSED = 2_048
+"""From how many bytes on a block is compressed: for fewer, setting it up takes longer than writing them."""
 
 _KINDS: dict[str, type[Event]] = {
     cls.__name__: cls
@@ -69,7 +71,8 @@ def encode_events(events: Sequence[HistoryEvent]) -> Iterator[Row]:
         with contextlib.suppress(TypeError, ValueError, RecursionError):
             body = _encode(events)
     if body is not None and (len(body) <= MAX_BLOCK or (len(events) == 1 and len(body) <= MAX_BODY)):
-        yield Row(len(events), BLOCK, zlib.compress(body, 1))
+        is_small = len(body) < SMALLEST_COMPRESSED
+        yield Row(len(events), PLAIN_BLOCK, body) if is_small else Row(len(events), BLOCK, zlib.compress(body, 1))
     elif len(events) == 1:
         yield Row(1, *encode_event(events[0]))
     else:
@@ -84,11 +87,11 @@ def decode_events(kind: str, body: Body) -> list[HistoryEvent]:
     Raises:
         ValueError: the body is no block, or no event of that kind.
     """
-    if kind != BLOCK:
+    if kind not in (BLOCK, PLAIN_BLOCK):
         event = decode_event(kind, body)
         return [] if event is None else [event]
     try:
-        arrays = msgspec.json.decode(zlib.decompress(cast(bytes, body)))
+        arrays = msgspec.json.decode(zlib.decompress(cast(bytes, body)) if kind == BLOCK else body)
     except (zlib.error, TypeError, msgspec.DecodeError) as error:
         raise ValueError(f"no block of events: {error}") from error
     return [event for array in arrays if (event := _from_array(array)) is not None]

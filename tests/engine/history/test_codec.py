@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.history import codec
 from engine.history.codec import (
     BLOCK,
+    PLAIN_BLOCK,
     decode_event,
     decode_events,
     decode_json,
@@ -65,10 +66,10 @@ def test_odd_event_has_a_row_of_its_own_and_its_neighbours_stay_together() -> No
     rows = list(encode_events(several))
 
     assert [(row.number, row.kind) for row in rows] == [
-        (2, BLOCK),
-        (1, BLOCK),
+        (2, PLAIN_BLOCK),
+        (1, PLAIN_BLOCK),
         (1, "ExecutionStarted"),
-        (4, BLOCK),
+        (4, PLAIN_BLOCK),
     ]
     assert [event for row in rows for event in decode_events(row.kind, row.body)] == several
 
@@ -98,6 +99,15 @@ def test_fields_added_later_have_their_defaults_and_unknown_ones_are_left_out() 
 def test_damaged_block_is_refused(body: bytes | str) -> None:
     with pytest.raises(ValueError, match=r"no block|no event|no WaitStarted event|JSON|unexpected end"):
         decode_events(BLOCK, body)
+
+
+def test_small_block_is_stored_as_it_is_and_a_large_one_compressed() -> None:
+    (small,) = encode_events([_started(1)])
+    (large,) = encode_events([_started("x" * 10_000)])
+
+    assert (small.kind, small.body) == (PLAIN_BLOCK, b'[["ExecutionStarted",1,1.0,[],"n",1]]')
+    assert large.kind == BLOCK
+    assert len(large.body) < 1_000
 
 
 @given(json_values)
