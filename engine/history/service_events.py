@@ -71,6 +71,7 @@ class _Entry:
     """One entry of a state: where it stands, and what was learnt of it since."""
 
     id: int
+    previous: int
     type: str
     name: str
     is_started: bool = False
@@ -173,8 +174,9 @@ class ServiceHistory:
     def _state_entered(self, event: StateEntered) -> None:
         name = str(event.path[-1])
         details: dict[str, Json] = {"name": name, "input": compact_json(event.input), "inputDetails": _NOT_TRUNCATED}
+        previous = self._last.get(event.path[:-1], 0)
         number = self._follow(event, f"{event.state_type}StateEntered", details)
-        self._entries[event.path] = _Entry(number, event.state_type, name)
+        self._entries[event.path] = _Entry(number, previous, event.state_type, name)
 
     def _task_started(self, event: TaskStarted) -> None:
         kind = read_task_kind(event.resource)
@@ -279,7 +281,12 @@ class ServiceHistory:
 
     def _evaluation_failed(self, event: EvaluationFailed) -> None:
         details = {**_failure(event.error, event.cause), "location": event.location, "state": str(event.path[-1])}
-        self._follow(event, "EvaluationFailed", details)
+        thread = event.path[:-1]
+        last = self._last.get(thread, 0)
+        entry = self._entries.get(event.path)
+        # Of a state that has done nothing yet it stands beside the entered event, not after it.
+        previous = entry.previous if entry is not None and entry.id == last else last
+        self._last[thread] = self._emit(event, "EvaluationFailed", previous, details)
 
     def _failed(self, event: ErrorCaught | StateErred) -> None:
         entry = self._entries.get(event.path)

@@ -22,6 +22,8 @@ from engine.history.events import (
     StateEntered,
     StateErred,
     StateExited,
+    TaskStarted,
+    TaskSucceeded,
 )
 from engine.history.service_events import ServiceHistory, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
@@ -216,12 +218,25 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
 
     assert _outline(told)[4:] == [
         (5, 4, "PassStateEntered"),
-        (6, 5, "EvaluationFailed"),
+        (6, 4, "EvaluationFailed"),
         (7, 6, "MapIterationFailed"),
         (8, 6, "MapStateFailed"),
         (9, 8, "ExecutionFailed"),
     ]
     assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
+
+
+def test_an_expression_that_fails_after_the_work_follows_what_the_work_left() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("T",), "/States/T", "Task", []),
+        TaskStarted(3, 0.0, ("T",), "arn:aws:states:::lambda:invoke", {}, 1),
+        TaskSucceeded(4, 0.0, ("T",), {}),
+        EvaluationFailed(5, 0.0, ("T",), **fields, location="Output"),
+    ]
+
+    assert _outline(service_events(events))[-2:] == [(5, 4, "TaskSucceeded"), (6, 5, "EvaluationFailed")]
 
 
 def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> None:
