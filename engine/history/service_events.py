@@ -280,12 +280,14 @@ class ServiceHistory:
             entry.is_started = False
 
     def _evaluation_failed(self, event: EvaluationFailed) -> None:
-        details = {**_failure(event.error, event.cause), "location": event.location, "state": str(event.path[-1])}
+        location: dict[str, Json] = {"location": event.location} if event.location else {}
+        details = {**_failure(event.error, event.cause), **location, "state": str(event.path[-1])}
         thread = event.path[:-1]
         last = self._last.get(thread, 0)
         entry = self._entries.get(event.path)
-        # Of a state that has done nothing yet it stands beside the entered event, not after it.
-        previous = entry.previous if entry is not None and entry.id == last else last
+        # Of a state that has done nothing yet it stands beside the entered event, not after it; only a Wait has by then.
+        has_begun = entry is None or entry.id != last or entry.type == "Wait"
+        previous = last if entry is None or has_begun else entry.previous
         self._last[thread] = self._emit(event, "EvaluationFailed", previous, details)
 
     def _failed(self, event: ErrorCaught | StateErred) -> None:

@@ -226,6 +226,23 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
     assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
 
 
+@pytest.mark.parametrize(("kind", "previous"), [("Wait", 4), ("Map", 3)])
+def test_a_setting_that_no_expression_of_its_own_gives_is_told_without_a_place(kind: str, previous: int) -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("A",), "/States/A", "Pass", []),
+        StateExited(3, 0.0, ("A",), [], "S", "/Next"),
+        StateEntered(4, 0.0, ("S",), "/States/S", kind, []),
+        EvaluationFailed(5, 0.0, ("S",), **fields, location=""),
+    ]
+
+    told = service_events(events)
+
+    assert told[-1]["previousEventId"] == previous
+    assert told[-1]["evaluationFailedEventDetails"] == {**fields, "state": "S"}
+
+
 def test_an_expression_that_fails_after_the_work_follows_what_the_work_left() -> None:
     fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
     events: list[HistoryEvent] = [
