@@ -139,9 +139,9 @@ class Execution:
         return {
             "Execution": {
                 "Id": self.id,
-                "Name": self.name,
                 "Input": self.input,
                 "StartTime": written(self._clock.now()),
+                "Name": self.name,
                 "RoleArn": "",
                 **({"RedriveCount": 0} if self._is_asl else {}),
                 **given.get("Execution", {}),
