@@ -356,22 +356,18 @@ class StateRun:
         """See :class:`Run`: an execution of its own sees no variables of this one."""
         return await self._run_inside(suffix, machine, index, data, None, Scope())
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
+    async def call(self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None) -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
-        heartbeat = self._state.heartbeat_seconds if isinstance(self._state, Task) else None
-        # A timeout is the shorter of the two: right for a function, which gives no signs of life.
-        patience = timeout if heartbeat is None or not isinstance(self._state, Task) else self._state.timeout_seconds
-        emit(TaskStarted, path, resource, arguments, attempt, patience, heartbeat)
+        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat)
         call = TaskCall(
             resource=resource,
             arguments=arguments,
             attempt=attempt,
             timeout=timeout,
-            context=self._call_context(),
-            patience=patience,
             heartbeat=heartbeat,
+            context=self._call_context(),
             token=self._token,
             submitted=lambda output: emit(TaskSubmitted, path, output=output),
             taken=lambda worker: emit(TaskTaken, path, worker=worker),

@@ -22,7 +22,7 @@ async def run_function(
         TaskError: the function raised, ran over its time, or its process could not be started or ended.
     """
     assert binding.file is not None  # resolve() has found it
-    limits = [limit for limit in (call.timeout, binding.timeout_seconds) if limit is not None]
+    limits = [limit for limit in (call.shortest, binding.timeout_seconds) if limit is not None]
     timeout = min(limits, default=DEFAULT_TIMEOUT_SECONDS)
     try:
         result = await pool.call(
