@@ -374,8 +374,9 @@ class StateRun:
         )
         try:
             result = await self._interpreter.runner.run(call)
-            if self._interpreter.limits.payload_bytes is not None:
-                check_size(result.value, self._interpreter.limits.payload_bytes, resource_name(resource))
+            most = self._interpreter.limits.payload_bytes
+            if most is not None:
+                check_size(result.value, most, resource_name(resource), from_task=True)
         except StateFailed as raised:
             failure = self._told(of_function(raised, resource) if self._interpreter.is_asl else raised)
             stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")

@@ -156,16 +156,15 @@ def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json], v
         seconds = compile_path(path).read(data, context, variables)
     except PathMissing as missing:
         raise field_missing(missing, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
-    is_whole = isinstance(seconds, int) or (isinstance(seconds, float) and seconds.is_integer())
-    is_number = is_whole and not isinstance(seconds, bool)
-    if not is_number or seconds <= 0:  # type: ignore[operator]  # a number here
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+        is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
         fault = "references a negative value" if is_number else "cannot be parsed as a long value"
         raise StateFailed(
             RUNTIME,
-            f"The {field} '{path}' gives {brief(seconds, 40)}, not a whole number above 0",
+            f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number",
             service_cause=f"The {field} parameter {fault}: {path} == {plain(seconds)}",
         )
-    return float(min(seconds, MOST_SECONDS))  # type: ignore[type-var, arg-type]  # a number here
+    return float(min(seconds, MOST_SECONDS))
 
 
 def _is_odd_function(resource: str) -> bool:
@@ -198,9 +197,9 @@ def read(reader: ObjectReader, name: str) -> Task:
             heartbeat=str(heartbeat),
             timeout=str(timeout),
         )
-    for plain, path in ALTERNATIVES:
-        if reader.is_given(plain) and reader.is_given(path):
-            reader.report("both-given", path, first=plain, second=path)
+    for number, path in ALTERNATIVES:
+        if reader.is_given(number) and reader.is_given(path):
+            reader.report("both-given", path, first=number, second=path)
     return Task(
         **read_common(reader, name),
         **read_handlers(reader),

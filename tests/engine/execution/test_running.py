@@ -307,12 +307,12 @@ async def test_fail_reads_the_context_too(stage: Stage) -> None:
         (
             {"HeartbeatSecondsPath": "$.t"},
             {"t": 0},
-            "The HeartbeatSecondsPath '$.t' gives 0, not a whole number above 0",
+            "The HeartbeatSecondsPath '$.t' gives 0, not a positive number",
         ),
         (
             {"TimeoutSecondsPath": "$.t"},
             {"t": True},
-            "The TimeoutSecondsPath '$.t' gives true, not a whole number above 0",
+            "The TimeoutSecondsPath '$.t' gives true, not a positive number",
         ),
     ],
     ids=["missing", "zero", "no number"],

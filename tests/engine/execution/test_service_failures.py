@@ -37,6 +37,7 @@ def _failure(error: str, *, from_task: bool = False) -> StateFailed:
         ("StatesHeartbeatTimeout", True, {"States.HeartbeatTimeout", "States.Timeout"}, {"States.TaskFailed"}),
         ("StatesRuntime", False, set(), {"States.ALL", "States.Runtime", "States.TaskFailed"}),
         ("StatesDataLimitExceeded", False, {"States.DataLimitExceeded"}, {"States.ALL"}),
+        ("StatesDataLimitExceeded", True, {"States.DataLimitExceeded", "States.ALL"}, {"States.Timeout"}),
         ("States.Custom", True, {"States.Custom", "States.ALL"}, {"StatesCustom"}),
     ],
 )
@@ -59,6 +60,12 @@ def test_a_catcher_gets_what_there_is() -> None:
     assert error_output(StateFailed("E", "", verbatim=True)) == {"Error": "E"}
     assert error_output(StateFailed("", "", verbatim=True)) == {}
     assert error_output(_failure("E", from_task=True)) == {"Error": "E", "Cause": "why"}
+
+
+def test_a_catcher_is_told_of_the_silence_of_a_task() -> None:
+    assert error_output(StateFailed("", "", from_task=True, verbatim=True)) == {"Error": None, "Cause": None}
+    assert error_output(StateFailed("E", "", from_task=True, verbatim=True)) == {"Error": "E", "Cause": None}
+    assert error_output(_failure("StatesTimeout", from_task=True)) == {"Error": "States.Timeout", "Cause": ""}
 
 
 @pytest.mark.parametrize(
