@@ -42,7 +42,7 @@ from engine.history.events import (
     WaitStarted,
 )
 from engine.history.service_ids import ServiceIds
-from engine.integrations import ObjectStore, TaskCall, TaskRunner
+from engine.integrations import ObjectStore, TaskCall, TaskError, TaskRunner
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
@@ -378,8 +378,11 @@ class StateRun:
             if most is not None:
                 check_size(result.value, most, resource_name(resource), from_task=True)
         except StateFailed as raised:
-            failure = self._told(of_function(raised, resource) if self._interpreter.is_asl else raised)
+            is_asl = self._interpreter.is_asl
+            failure = self._told(of_function(raised, resource, call.request_id) if is_asl else raised)
             stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
+            if not (stderr or failure.trace) and isinstance(raised, TaskError) and failure.cause != raised.cause:
+                stderr = raised.cause  # what the service does not say is still worth knowing here
             emit(
                 TaskFailed,
                 path,

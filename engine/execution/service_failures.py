@@ -1,7 +1,6 @@
 """Failures as Step Functions tells them: the dotted name, and a cause that names the state and its entered event."""
 
 import json
-import uuid
 from collections.abc import Callable
 
 from engine.errors import StateFailed
@@ -27,17 +26,17 @@ def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> Sta
     return StateFailed(failure.service_error, cause, from_task=failure.from_task, trace=failure.trace, verbatim=True)
 
 
-def of_function(failure: StateFailed, resource: str) -> StateFailed:
+def of_function(failure: StateFailed, resource: str, request_id: str) -> StateFailed:
     """Return ``failure`` of a function that raised an exception with the cause that Lambda makes of it: JSON text.
 
-    Other failures are kept. The text has blanks when the Resource is the function itself, and none behind lambda:invoke.
+    Other failures are kept. ``request_id`` is that of the call. The text has blanks when the Resource is the function itself, and none behind lambda:invoke.
     """
     if not failure.trace or failure.is_told:
         return failure
     report: dict[str, Json] = {
         "errorMessage": failure.cause,
         "errorType": failure.error,
-        "requestId": str(uuid.uuid4()),
+        "requestId": request_id,
         "stackTrace": _frames(failure.trace),
     }
     separators = (",", ":") if resource.startswith(_INTEGRATION) else (", ", ": ")

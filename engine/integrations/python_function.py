@@ -1,7 +1,6 @@
 """A Python function stands in for a Resource: call it in a worker process."""
 
 import json
-import uuid
 from pathlib import Path
 
 from engine.integrations.bindings import FunctionBinding
@@ -48,8 +47,7 @@ def _context(binding: FunctionBinding, resource: Resource, timeout: float, call:
     """Return what SCF tells a function about the call, and what the execution adds."""
     name = resource.name or f"{resource.service}:{resource.action}"
     return {
-        # Fresh for each attempt: a service that the function calls can tell a retry from a repeated message.
-        "request_id": str(uuid.uuid4()),
+        "request_id": call.request_id,
         "function_name": name,
         "function_version": resource.version or "$LATEST",
         "namespace": resource.namespace or "default",

@@ -71,12 +71,12 @@ def test_a_catcher_is_told_of_the_silence_of_a_task() -> None:
 @pytest.mark.parametrize(
     ("resource", "start"),
     [
-        (FUNCTION, '{"errorMessage": "1", "errorType": "ValueError", "requestId": "'),
-        ("arn:aws:states:::lambda:invoke", '{"errorMessage":"1","errorType":"ValueError","requestId":"'),
+        (FUNCTION, '{"errorMessage": "1", "errorType": "ValueError", "requestId": "r-1", '),
+        ("arn:aws:states:::lambda:invoke", '{"errorMessage":"1","errorType":"ValueError","requestId":"r-1",'),
     ],
 )
 def test_an_exception_of_a_function_has_the_cause_that_lambda_makes(resource: str, start: str) -> None:
-    failure = of_function(StateFailed("ValueError", "1", from_task=True, trace=TRACE), resource)
+    failure = of_function(StateFailed("ValueError", "1", from_task=True, trace=TRACE), resource, "r-1")
 
     assert failure.cause.startswith(start)
     assert json.loads(failure.cause)["stackTrace"] == [
@@ -90,7 +90,7 @@ def test_an_exception_of_a_function_has_the_cause_that_lambda_makes(resource: st
 def test_a_failure_without_a_traceback_keeps_its_cause() -> None:
     failure = StateFailed("E", "a fixed answer", from_task=True)
 
-    assert of_function(failure, FUNCTION) is failure
+    assert of_function(failure, FUNCTION, "r-1") is failure
 
 
 @pytest.mark.parametrize(
