@@ -40,8 +40,12 @@ class Run(Protocol):
     def entered_event_id(self) -> int:
         """The id that Step Functions would give the event that entered this state."""
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
-        """Hand work to a resource and return its result; ``timeout`` in seconds, None for the binding's own."""
+    async def call(self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None) -> Json:
+        """Hand work to a resource and return its result.
+
+        ``timeout`` is how long it may take and ``heartbeat`` how long it may be silent, in seconds; None for no limit
+        but the binding's own.
+        """
 
     async def sleep(self, seconds: float) -> None:
         """Wait as the clock of the execution counts."""
