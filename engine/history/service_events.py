@@ -327,7 +327,7 @@ class ServiceHistory:
                 cause = "" if self._is_timed_out and error == _TIMEOUT else event.cause
                 self._emit(event, "ExecutionFailed", last, _failure(error, cause))
             case "TIMED_OUT":
-                self._emit(event, "ExecutionTimedOut", 0, {})
+                self._emit(event, "ExecutionTimedOut", 0, {"error": _TIMEOUT})
             case _:
                 self._emit(event, "ExecutionAborted", 0, _failure(error, event.cause))
 

@@ -346,6 +346,7 @@ async def test_an_execution_out_of_time_leaves_no_events_of_its_states(tmp_path:
     events = await _run({"W": _WAIT}, {}, None, tmp_path, TimeoutSeconds=1)
 
     assert _outline(events) == [(1, 0, "ExecutionStarted"), (2, 0, "WaitStateEntered"), (3, 0, "ExecutionTimedOut")]
+    assert events[2]["executionTimedOutEventDetails"] == {"error": "States.Timeout"}
 
 
 async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
