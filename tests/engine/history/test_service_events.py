@@ -349,6 +349,13 @@ async def test_an_execution_out_of_time_leaves_no_events_of_its_states(tmp_path:
     assert events[2]["executionTimedOutEventDetails"] == {"error": "States.Timeout"}
 
 
+async def test_a_timestamp_that_is_none_names_its_field(tmp_path: Path) -> None:
+    wait = {"Type": "Wait", "Timestamp": "{% 'soon' %}", "End": True}
+    events = await _run({"W": wait}, {}, None, tmp_path, QueryLanguage="JSONata")
+
+    assert events[2]["evaluationFailedEventDetails"]["location"] == "Timestamp"
+
+
 async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
     async with Engine() as engine:
         execution = await engine.start(read_definition(json.dumps(_machine({"A": _END}))), {"a": 1})
