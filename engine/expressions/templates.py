@@ -1,4 +1,7 @@
-"""Payload templates: the JSON of Parameters and ResultSelector, with keys ending in ``.$`` filled from paths."""
+"""Payload templates: the JSON of Parameters and ResultSelector, with keys ending in ``.$`` filled from paths.
+
+A path past the end of an array gives null here, as it does in the services; everywhere else it finds nothing.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -157,6 +160,8 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
         try:
             return read(data, context, variables)
         except PathMissing as missing:
+            if missing.path == value and missing.is_past_the_end:
+                return None
             raise missing.of_field(key, value) from None
         except StateFailed as failure:
             raise _in_call(failure, value) from None

@@ -415,6 +415,14 @@ async def test_an_execution_out_of_time_leaves_no_events_of_its_states(tmp_path:
     events = await _run({"W": _WAIT}, {}, None, tmp_path, TimeoutSeconds=1)
 
     assert _outline(events) == [(1, 0, "ExecutionStarted"), (2, 0, "WaitStateEntered"), (3, 0, "ExecutionTimedOut")]
+    assert events[2]["executionTimedOutEventDetails"] == {"error": "States.Timeout"}
+
+
+async def test_a_timestamp_that_is_none_names_its_field(tmp_path: Path) -> None:
+    wait = {"Type": "Wait", "Timestamp": "{% 'soon' %}", "End": True}
+    events = await _run({"W": wait}, {}, None, tmp_path, QueryLanguage="JSONata")
+
+    assert events[2]["evaluationFailedEventDetails"]["location"] == "Timestamp"
 
 
 async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
