@@ -12,6 +12,7 @@ from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
+from designer.document.journal_keeper import JournalKeeper
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -32,6 +33,7 @@ from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
 from designer.shell.placing import place
 from designer.shell.reach import Reach
+from designer.shell.recovery import Recovery
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
 from designer.shell.status_bar import StatusBar
@@ -56,6 +58,8 @@ class MainWindow(QMainWindow):
         self.session = RunSession(engine, self)
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
+        self.journal = JournalKeeper(self.document, parent=self)
+        self.recovery = Recovery(self, self.journal)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
         self.sheet: ShortcutSheet | None = None
         self._may_close = self._may_stop = False
@@ -209,6 +213,8 @@ class MainWindow(QMainWindow):
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
         self.files.done.connect(self.status.say)
+        self.journal.failed.connect(self._note_journal_failed)
+        self.recovery.restored.connect(self._note_restored)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.runs.started.connect(lambda: self.show_panel("history"))
@@ -335,6 +341,15 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    def _note_restored(self, title: str) -> None:
+        path = self.document.path
+        if path is not None:
+            self.document.set_functions_folder(self.settings.functions_folder(str(path)))
+        self.status.say(tr("Brought back {title}; it is not saved yet", title=title))
+
+    def _note_journal_failed(self, reason: str) -> None:
+        self.status.say(tr("Unsaved changes are not kept aside any more: {reason}", reason=reason))
+
     # Words and state
 
     def retranslate(self) -> None:
@@ -418,6 +433,8 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.journal.close()
+        self.recovery.close()
         super().closeEvent(event)
 
     def give_up_changes(self) -> None:
