@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import Typing
+from designer.document.copies import keep_copy
 from designer.document.difference import difference
 from designer.document.files import FileProblem, FileText, is_changed_outside, read_file, write_file
 from designer.document.graph import Graph, build_graph
@@ -275,10 +276,20 @@ class Document(QObject):
             return self.refuse(self.can_edit())
         path = self._file_path()
         content = read_file(path)
-        self.end_step()
-        has_changed = self._push((Edit(0, len(self.text), content.text),), tr("Reload from the disk"))
+        has_changed = self.take(content.text, tr("Reload from the disk"))
         self._mark_saved(content, path)
         return has_changed
+
+    def take(self, text: str, label: str) -> bool:
+        """Take ``text`` for the whole, as one undo step named ``label``; tell whether it differs."""
+        if self._is_held:
+            return self.refuse(self.can_edit())
+        self.end_step()
+        return self._push((Edit(0, len(self.text), text),), label)
+
+    def revert(self) -> bool:
+        """Take what was last opened or saved, as one undo step; tell whether it differs."""
+        return self.take(self._file.text, tr("Go back to what was saved"))
 
     @property
     def is_changed_outside(self) -> bool:
@@ -325,6 +336,7 @@ class Document(QObject):
         return self._path
 
     def _write(self, path: Path) -> None:
+        keep_copy(path)
         digest = write_file(path, self.text, has_bom=self._file.has_bom)
         self.end_step()
         self._mark_saved(FileText(text=self.text, has_bom=self._file.has_bom, digest=digest), path)

@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self.menu_ = MainMenu(self, self.actions_, self.docks)
         self.recent = self.menu_.recent
         self.recent.aboutToShow.connect(self._list_recent)
+        self.menu_.copies.aboutToShow.connect(lambda: self.files.list_copies(self.menu_.copies))
         self.menu_.template_requested.connect(self.files.new_from_template)
         self.menu_.sample_requested.connect(self.files.open_sample)
         self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
             ("open", files.ask_open),
             ("save", lambda: self._committed(files.save)),
             ("save_as", lambda: self._committed(files.ask_save_as)),
+            ("revert", self.document.revert),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
             ("quit", self.close),
@@ -212,6 +214,8 @@ class MainWindow(QMainWindow):
         document.refused.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
+        document.modified_changed.connect(self.actions_["revert"].setEnabled)
+        self.actions_["revert"].setEnabled(False)
         self.files.done.connect(self.status.say)
         self.journal.failed.connect(self._note_journal_failed)
         self.recovery.restored.connect(self._note_restored)
