@@ -161,14 +161,14 @@ class StateRun:
         context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
         return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
+    async def call(self, resource: str, arguments: Json, timeout: float | None, role: str = "") -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
         heartbeat = self._state.heartbeat_seconds if isinstance(self._state, Task) else None
         # A timeout is the shorter of the two: right for a function, which gives no signs of life.
         patience = timeout if heartbeat is None or not isinstance(self._state, Task) else self._state.timeout_seconds
-        emit(TaskStarted, path, resource, arguments, attempt, patience, heartbeat)
+        emit(TaskStarted, path, resource, arguments, attempt, patience, heartbeat, role)
         call = TaskCall(
             resource=resource,
             arguments=arguments,

@@ -40,8 +40,11 @@ class Run(Protocol):
     def entered_event_id(self) -> int:
         """The id that Step Functions would give the event that entered this state."""
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
-        """Hand work to a resource and return its result; ``timeout`` in seconds, None for the binding's own."""
+    async def call(self, resource: str, arguments: Json, timeout: float | None, role: str = "") -> Json:
+        """Hand work to a resource and return its result.
+
+        ``timeout`` is in seconds, None for the binding's own; ``role`` is the ARN of the role that the call takes on.
+        """
 
     async def sleep(self, seconds: float) -> None:
         """Wait as the clock of the execution counts."""
