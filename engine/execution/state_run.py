@@ -28,7 +28,7 @@ from engine.history.events import (
     TaskTaken,
     WaitStarted,
 )
-from engine.integrations import ObjectStore, TaskCall
+from engine.integrations import ObjectStore, TaskCall, TaskError
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
@@ -161,33 +161,40 @@ class StateRun:
         context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
         return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None, role: str = "") -> Json:
+    async def call(
+        self,
+        resource: str,
+        arguments: Json,
+        timeout: float | None,
+        heartbeat: float | None = None,
+        role: str = "",
+    ) -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
-        heartbeat = self._state.heartbeat_seconds if isinstance(self._state, Task) else None
-        # A timeout is the shorter of the two: right for a function, which gives no signs of life.
-        patience = timeout if heartbeat is None or not isinstance(self._state, Task) else self._state.timeout_seconds
-        emit(TaskStarted, path, resource, arguments, attempt, patience, heartbeat, role)
+        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(
             resource=resource,
             arguments=arguments,
             attempt=attempt,
             timeout=timeout,
-            context=self._call_context(),
-            patience=patience,
             heartbeat=heartbeat,
+            context=self._call_context(),
             token=self._token,
             submitted=lambda output: emit(TaskSubmitted, path, output=output),
             taken=lambda worker: emit(TaskTaken, path, worker=worker),
         )
         try:
             result = await self._interpreter.runner.run(call)
-            if self._interpreter.limits.payload_bytes is not None:
-                check_size(result.value, self._interpreter.limits.payload_bytes, resource_name(resource))
+            most = self._interpreter.limits.payload_bytes
+            if most is not None:
+                check_size(result.value, most, resource_name(resource), from_task=True)
         except StateFailed as raised:
-            failure = self._told(of_function(raised, resource) if self._interpreter.is_asl else raised)
+            is_asl = self._interpreter.is_asl
+            failure = self._told(of_function(raised, resource, call.request_id) if is_asl else raised)
             stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
+            if not (stderr or failure.trace) and isinstance(raised, TaskError) and failure.cause != raised.cause:
+                stderr = raised.cause  # what the service does not say is still worth knowing here
             emit(
                 TaskFailed,
                 path,

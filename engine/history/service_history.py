@@ -262,11 +262,12 @@ class ServiceHistory:
             entry.is_open = False
 
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
-        entry = self._entries.get(path)
-        if entry is not None and entry.type in _CONTAINERS and not entry.is_open:
-            # What could not start has failed all the same, and beside its being entered, not after it.
-            self._threads[path[:-1]] = entry.previous
-            entry.is_open = True
+        entry, thread = self._entries.get(path), path[:-1]
+        if entry is not None and entry.id == self._threads.get(thread) and entry.type != "Wait":
+            # Of a state that has done nothing yet it stands beside its being entered, not after; only a Wait has by then.
+            self._threads[thread] = entry.previous
+            # What could not start has failed all the same.
+            entry.is_open = entry.is_open or entry.type in _CONTAINERS
         self._follow("EvaluationFailed", event, path)
 
     def _failed(self, event: ErrorCaught | StateErred, path: ExecutionPath) -> None:

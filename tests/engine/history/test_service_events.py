@@ -22,6 +22,8 @@ from engine.history.events import (
     StateEntered,
     StateErred,
     StateExited,
+    TaskStarted,
+    TaskSucceeded,
 )
 from engine.history.service_events import ServiceEvents, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
@@ -231,7 +233,7 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
 
     assert _outline(told)[4:] == [
         (5, 4, "PassStateEntered"),
-        (6, 5, "EvaluationFailed"),
+        (6, 4, "EvaluationFailed"),
         (7, 6, "MapIterationFailed"),
         (8, 6, "MapStateFailed"),
         (9, 8, "ExecutionFailed"),
@@ -260,6 +262,36 @@ def test_an_expression_that_keeps_a_container_from_starting_fails_it_beside_its_
         (7, 6, "ExecutionFailed"),
     ]
     assert told[4]["evaluationFailedEventDetails"] == {**fields, "state": "M"}
+
+
+@pytest.mark.parametrize(("kind", "previous"), [("Wait", 4), ("Map", 3)])
+def test_a_setting_that_no_expression_of_its_own_gives_is_told_without_a_place(kind: str, previous: int) -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("A",), "/States/A", "Pass", []),
+        StateExited(3, 0.0, ("A",), [], "S", "/Next"),
+        StateEntered(4, 0.0, ("S",), "/States/S", kind, []),
+        EvaluationFailed(5, 0.0, ("S",), **fields, location=""),
+    ]
+
+    told = service_events(events)
+
+    assert told[-1]["previousEventId"] == previous
+    assert told[-1]["evaluationFailedEventDetails"] == {**fields, "state": "S"}
+
+
+def test_an_expression_that_fails_after_the_work_follows_what_the_work_left() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("T",), "/States/T", "Task", []),
+        TaskStarted(3, 0.0, ("T",), "arn:aws:states:::lambda:invoke", {}, 1),
+        TaskSucceeded(4, 0.0, ("T",), {}),
+        EvaluationFailed(5, 0.0, ("T",), **fields, location="Output"),
+    ]
+
+    assert _outline(service_events(events))[-2:] == [(5, 4, "TaskSucceeded"), (6, 5, "EvaluationFailed")]
 
 
 def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> None:
