@@ -15,6 +15,7 @@ from engine.language.source import Node
 from engine.language.values import Json, type_name
 from engine.states.builders import QueryBuilder
 from engine.states.extensions import (
+    failing_calls,
     is_variable_name,
     path_extension,
     payload_extensions,
@@ -375,6 +376,15 @@ class ObjectReader:
             self.report_extension(escape(key) + pointer, found)
         error = template_error(value)
         if error is None:
+            for pointer, doubt in failing_calls(value):
+                self.report(
+                    "failing-call",
+                    escape(key) + pointer,
+                    severity=Severity.WARNING,
+                    field=key,
+                    reason=doubt.reason,
+                    reason_zh=doubt.explain("zh"),
+                )
             return self._has_no_variables(key, value)
         unfilled = next(unfilled_paths(value), None)
         if unfilled is not None:
