@@ -83,6 +83,10 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "context item": (
         _expression("{% $.phone %}"), [("UNSUPPORTED_JSONATA_EXPRESSION", _top_level("$"), "/States/A/Output")]
     ),
+    "member that $states has not here": (
+        _expression("{% $states.result.x %}"),
+        [("INVALID_JSONATA_EXPRESSION", "Field '$states.result' does not exist.", "/States/A/Output")],
+    ),
     "grammar": (
         _expression("{% phone[1,2) %}"), [("INVALID_JSONATA_EXPRESSION", 'Expected "]", got ","', "/States/A/Output")]
     ),
