@@ -12,7 +12,7 @@ import re
 import uuid
 
 from engine.expressions.brief import brief, named
-from engine.expressions.java_values import distinct, seeded_below
+from engine.expressions.java_values import hash_order, merged, seeded_below
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
@@ -137,7 +137,7 @@ def array_length(array: Json) -> Json:
 
 def array_unique(array: Json) -> Json:
     """Return the elements without repetitions, in the order of the service's hash table."""
-    return distinct(_array(array))
+    return hash_order(_array(array))
 
 
 def base64_encode(text: Json) -> Json:
@@ -175,10 +175,10 @@ def hash_text(value: Json, algorithm: Json) -> Json:
 
 
 def json_merge(first: Json, second: Json, is_deep: Json) -> Json:
-    """Put two objects together, members of the second winning; ``is_deep`` must not be true."""
+    """Put two objects together, members of the second winning, in the service's order; ``is_deep`` must not be true."""
     if is_deep is True:
         raise ValueError("only the shallow merge exists; the third argument must not be true")
-    return {**_object(first), **_object(second)}
+    return merged(_object(first), _object(second))
 
 
 def math_random(start: Json, end: Json, *seed: Json) -> Json:

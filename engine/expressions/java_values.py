@@ -2,9 +2,11 @@
 
 import struct
 from collections.abc import Hashable, Iterable
+from typing import TypeVar
 
 from engine.language.values import Json
 
+_Value = TypeVar("_Value", bound=Json)
 _SMALLEST_TABLE = 16
 _FULL = 0.75
 _INT, _LONG = 1 << 31, 1 << 63
@@ -13,16 +15,39 @@ _MASK = 0xFFFF_FFFF
 _MULTIPLIER, _INCREMENT, _STATE = 0x5DEECE66D, 0xB, (1 << 48) - 1
 
 
-def distinct(values: Iterable[Json]) -> list[Json]:
-    """Return the values that differ, as a ``HashSet`` that they were put into gives them."""
-    firsts: dict[Hashable, Json] = {}
+def hash_order(values: Iterable[_Value]) -> list[_Value]:
+    """Return the values that differ, as a ``HashSet`` or the names of a ``HashMap`` that they were put into come out.
+
+    What Step Functions reads for an object that it builds from a payload template comes out so, too.
+    """
+    firsts: dict[Hashable, _Value] = {}
     for value in values:
         firsts.setdefault(identity(value), value)
     size = _SMALLEST_TABLE
     while len(firsts) > size * _FULL:
         size *= 2
+    return _in_slots(firsts.values(), size)
+
+
+def merged(first: dict[str, Json], second: dict[str, Json]) -> dict[str, Json]:
+    """Return the members of both, those of ``second`` before others of their names, as a copied ``HashMap`` has them.
+
+    The table of a copy is no larger than it must be, so its order is another one.
+    """
+    members = {**first, **second}
+    size = _smallest_table(len(first) or len(second))
+    while len(second) > size * _FULL or len(members) > size * _FULL:
+        size *= 2
+    return {name: members[name] for name in _in_slots(members, size)}
+
+
+def _smallest_table(count: int) -> int:
+    return 1 << (int(count / _FULL + 1) - 1).bit_length()
+
+
+def _in_slots(values: Iterable[_Value], size: int) -> list[_Value]:
     # Values of one slot stay in the order they came, as they do in a stable sort.
-    return sorted(firsts.values(), key=lambda value: _slot(value, size))
+    return sorted(values, key=lambda value: _slot(value, size))
 
 
 def identity(value: Json) -> Hashable:

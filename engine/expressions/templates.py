@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from engine.errors import DefinitionError, StateFailed
 from engine.expressions.calls import CallError, compile_call
-from engine.expressions.member_order import hash_order
+from engine.expressions.java_values import hash_order
 from engine.expressions.paths import PathMissing, Reader, Variables, compile_path
 from engine.expressions.reasons import REASONS
 from engine.expressions.scanner import ExpressionError

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine.errors import INTRINSIC_FAILURE, RUNTIME, StateFailed
-from engine.expressions.member_order import hash_order
+from engine.expressions.java_values import hash_order
 from engine.expressions.paths import PathMissing
 from engine.expressions.templates import TemplateError, compile_template
 from engine.language.values import Json
