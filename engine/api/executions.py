@@ -9,7 +9,6 @@ from engine.api import definitions
 from engine.api.aliases import choose_version
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault, validation_fault
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.map_runs import child_history, describe_child, list_child_executions
 from engine.api.paging import take_page
 from engine.api.records import Run
@@ -17,6 +16,7 @@ from engine.api.service import Call, configuration, no_such_machine
 from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
 from engine.language.dialects import Dialect
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
 _UNSUPPORTED_TYPE = "This operation is not supported by this type of state machine"
