@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from engine.errors import QUERY_EVALUATION, RUNTIME, EngineError, StateFailed
 from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
+from engine.execution.inner_runs import InnerRuns
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.retrying import Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name, told
@@ -22,11 +23,6 @@ from engine.history.events import (
     Event,
     ExecutionPath,
     HistoryEvent,
-    IterationEnded,
-    IterationStarted,
-    MapRunEnded,
-    MapRunStarted,
-    MapStarted,
     RetryScheduled,
     StateAborted,
     StateEntered,
@@ -42,13 +38,13 @@ from engine.history.events import (
     WaitStarted,
 )
 from engine.history.service_history import ServiceHistory
-from engine.integrations import ObjectStore, TaskCall, TaskRunner
+from engine.integrations import TaskCall, TaskRunner
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.data_flow import build_object, write_result
-from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
+from engine.states.map_runs import MapRunSettings
 from engine.states.task import Task
 
 E = TypeVar("E", bound=Event)
@@ -231,10 +227,10 @@ class Interpreter:
                 self.limit.resume()
 
 
-class StateRun:
+class StateRun(InnerRuns):
     """One entry of one state: what :class:`engine.states.base.Run` promises, and the retries around it."""
 
-    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_scope", "_state", "_token")
+    __slots__ = ("_entered_at", "_retries", "_token")
 
     def __init__(
         self,
@@ -245,12 +241,7 @@ class StateRun:
         item: MapItem | None,
         scope: Scope,
     ) -> None:
-        self._interpreter = interpreter
-        self._state = state
-        self._path = path
-        self._pointer = pointer
-        self._item = item
-        self._scope = scope
+        super().__init__(interpreter, state, path, pointer, item, scope)
         self._entered_at = 0.0
         self._retries = 0
         self._token = ""  # of the attempt under way, when its arguments may hold it
@@ -283,9 +274,6 @@ class StateRun:
     def _take(self, way_out: Exit, data: Json) -> Exit:
         return self._interpreter.take(way_out, data, self._state, self._scope)
 
-    def _told(self, failure: StateFailed) -> StateFailed:
-        return self._interpreter.told(failure, self._state, self._path)
-
     @property
     def entered_event_id(self) -> int:
         """See :class:`Run`."""
@@ -310,46 +298,10 @@ class StateRun:
             context["Map"] = {"Item": {"Index": self._item.index, "Value": self._item.value}}
         return context
 
-    def now(self) -> float:
-        """See :class:`Run`."""
-        return self._interpreter.clock.now()
-
     async def sleep(self, seconds: float) -> None:
         """See :class:`Run`."""
         self._interpreter.emit(WaitStarted, self._path, seconds=seconds)
         await self._interpreter.clock.sleep(seconds)
-
-    def start_map(self, length: int) -> None:
-        """See :class:`Run`."""
-        self._interpreter.emit(MapStarted, self._path, length=length)
-
-    @property
-    def objects(self) -> ObjectStore:
-        """See :class:`Run`."""
-        return self._interpreter.runner.objects
-
-    def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
-        """See :class:`Run`."""
-        interpreter = self._interpreter
-        arn = map_run_arn(interpreter.context, label, self._state.name)
-        interpreter.map_runs[self._path] = (arn, settings)
-        most, allowed = settings.max_concurrency, settings.tolerance
-        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched)
-        return arn
-
-    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
-        """See :class:`Run`."""
-        interpreter = self._interpreter
-        del interpreter.map_runs[self._path]
-        told = None if failure is None else self._told(failure)
-        error, cause = ("", "") if told is None else (told.error, told.cause)
-        interpreter.emit(MapRunEnded, self._path, status=status, error=error, cause=cause, results=results)
-
-    async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
-        """See :class:`Run`: an execution of its own sees no variables of this one."""
-        arn, _ = self._interpreter.map_runs[self._path]
-        context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
-        return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
     async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
         """See :class:`Run`."""
@@ -391,39 +343,6 @@ class StateRun:
             raise failure from raised.__cause__
         emit(TaskSucceeded, path, result.value, result.stdout, result.stderr, result.mocked)
         return result.value
-
-    async def run_inner(
-        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
-    ) -> Json:
-        """See :class:`Run`."""
-        scope = self._scope.inner() if machine.has_assigns else self._scope
-        return await self._run_inside(suffix, machine, index, data, item or self._item, scope, waits=waits)
-
-    async def _run_inside(
-        self,
-        suffix: str,
-        machine: StateMachine,
-        index: int,
-        data: Json,
-        item: MapItem | None,
-        scope: Scope,
-        *,
-        waits: bool = False,
-    ) -> Json:
-        emit, path = self._interpreter.emit, (*self._path, index)
-        emit(IterationStarted, path, data)
-        try:
-            if waits:
-                await asyncio.sleep(0)
-            output = await self._interpreter.run_machine(machine, data, path, self._pointer + suffix, item, scope)
-        except StateFailed as failure:
-            emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
-            raise
-        except asyncio.CancelledError:
-            emit(IterationEnded, path, status="ABORTED")
-            raise
-        emit(IterationEnded, path, "SUCCEEDED", output)
-        return output
 
     def _call_context(self) -> dict[str, Json]:
         execution = self._scope.context["Execution"]

@@ -56,6 +56,7 @@ class _Entry:
     type: str
     is_open: bool = False  # a container whose end is told, for it has started or could not
     start: int = 0  # the id of MapStateStarted or ParallelStateStarted
+    leads_out: int = 0  # what the exit follows from, when that is not the last event
     task: TaskKind = _NO_TASK
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
@@ -207,7 +208,11 @@ class ServiceHistory:
 
     def _map_run_started(self, event: MapRunStarted, path: ExecutionPath) -> None:
         self._map_runs[path] = _MapRun(event.map_run)
-        self._follow("MapRunStarted", event, path)
+        number = self._follow("MapRunStarted", event, path)
+        entry = self._entries.get(path)
+        if entry is not None and event.is_query:
+            # So it is in all records of Maps in JSONata; those in JSONPath, nearly all of them older, have the end of it.
+            entry.leads_out = number
 
     def _map_run_ended(self, event: MapRunEnded, path: ExecutionPath) -> None:
         self._follow(f"MapRun{event.status.capitalize()}", event, path)
@@ -262,11 +267,12 @@ class ServiceHistory:
             entry.is_open = False
 
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
+        thread = path[:-1]
         entry = self._entries.get(path)
-        if entry is not None and entry.type in _CONTAINERS and not entry.is_open:
-            # What could not start has failed all the same, and beside its being entered, not after it.
-            self._threads[path[:-1]] = entry.previous
-            entry.is_open = True
+        if entry is not None and entry.id == self._threads.get(thread, 0) and entry.type != "Wait":
+            # Of a state that has done nothing yet it stands beside the entered event, not after it; a Wait has begun.
+            self._threads[thread] = entry.previous
+            entry.is_open = entry.type in _CONTAINERS  # what could not start has failed all the same
         self._follow("EvaluationFailed", event, path)
 
     def _failed(self, event: ErrorCaught | StateErred, path: ExecutionPath) -> None:
@@ -285,7 +291,9 @@ class ServiceHistory:
             return
         if entry.is_open:
             # Not followed but stood beside: what comes after has the same parent.
-            self._emit(f"{entry.type}StateSucceeded", event, self._threads.get(path[:-1], 0))
+            thread = path[:-1]
+            self._emit(f"{entry.type}StateSucceeded", event, self._threads.get(thread, 0))
+            self._threads[thread] = entry.leads_out or self._threads.get(thread, 0)
         self._follow(f"{entry.type}StateExited", event, path)
 
     def _state_aborted(self, event: StateAborted, path: ExecutionPath) -> None:

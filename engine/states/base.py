@@ -71,7 +71,7 @@ class Run(Protocol):
         """Tell that a distributed Map begins, and return the ARN of its map run."""
 
     def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
-        """Tell that the map run is over; ``results`` is how many were written."""
+        """Tell that the map run is over; ``results`` is how many it gave or wrote."""
 
     async def run_child(self, suffix: str, machine: "StateMachine", index: int, data: Json) -> Json:
         """Run the machine at pointer ``suffix`` as execution number ``index`` of the map run."""

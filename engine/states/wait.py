@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, plain
+from engine.expressions.jsonata import JsonataFailed
 from engine.expressions.paths import PathMissing, Variables, compile_path
-from engine.expressions.timestamps import read_instant
+from engine.expressions.timestamps import Instant, read_instant
 from engine.language.dialects import QueryLanguage
 from engine.language.fields import ASSIGN, MOST_SECONDS, FieldSpec, Kind
 from engine.language.values import Json
@@ -75,7 +76,7 @@ class Wait(WaitingState):
         if "Seconds" in self.computed:
             return whole_number("Seconds", self.setting("Seconds", data, context, variables), MOST_SECONDS)
         if "Timestamp" in self.computed:
-            return _until(self.setting("Timestamp", data, context, variables), now, "Timestamp")
+            return _until_computed(self.setting("Timestamp", data, context, variables), now)
         if self.seconds is not None:
             return self.seconds
         if self.seconds_path is not None:
@@ -121,6 +122,18 @@ def _until(value: Json, now: float, path: str) -> float:
             service_cause="The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
             f"date-time format string: {path} == {plain(value)}",
         )
+    return _seconds_to(instant, now)
+
+
+def _until_computed(value: Json, now: float) -> float:
+    instant = read_instant(value) if isinstance(value, str) else None
+    if instant is None:
+        sentence = "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string"
+        raise JsonataFailed(f"{sentence}: {plain(value)}", place="Timestamp")
+    return _seconds_to(instant, now)
+
+
+def _seconds_to(instant: Instant, now: float) -> float:
     return max(0.0, instant.seconds + instant.nanoseconds / 1e9 - now)
 
 
