@@ -115,6 +115,9 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "both-given",
         "/States/A/ItemBatcher/MaxItemsPerBatchPath",
     ),
+    "label of nothing": (_text({**MAP, "Label": ""}), "bad-label", "/States/A/Label"),
+    "label of 41 characters": (_text({**MAP, "Label": "x" * 41}), "bad-label", "/States/A/Label"),
+    "label with a colon": (_text({**MAP, "Label": "a:b"}), "bad-label", "/States/A/Label"),
     "mode that there is not": (
         _text(_configured(Mode="BOTH")),
         "not-one-of",
