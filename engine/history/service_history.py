@@ -104,7 +104,7 @@ class ServiceHistory:
             step(self, event, path)
 
     def entered(self, path: ExecutionPath) -> int:
-        """Return the id of the event that tells of the last entry of the state at ``path``, or 0."""
+        """Return the id of the event that entered the state at ``path``, 0 when it has been left or never entered."""
         inner = path[self._depth :]
         child = self._child(inner)
         if child is not None:
@@ -275,18 +275,27 @@ class ServiceHistory:
             entry.is_open = entry.type in _CONTAINERS  # what could not start has failed all the same
         self._follow("EvaluationFailed", event, path)
 
-    def _failed(self, event: ErrorCaught | StateErred, path: ExecutionPath) -> None:
+    def _caught(self, event: ErrorCaught, path: ExecutionPath) -> None:
         entry = self._entries.get(path)
-        if entry is None or (event.error == _TERMINAL and isinstance(event, StateErred)):
+        if entry is not None:
+            self._tell_failure(event, entry, path)
+
+    def _erred(self, event: StateErred, path: ExecutionPath) -> None:
+        entry = self._leave(path)
+        if entry is None or event.error == _TERMINAL:
             return
-        if entry.is_open:
-            entry.is_open = False
-            self._follow(f"{entry.type}StateFailed", event, path)
-        elif entry.type == "Task" and isinstance(event, StateErred):
+        if not self._tell_failure(event, entry, path) and entry.type == "Task":
             self._aborted[path[:-1]] = "TaskStateAborted"
 
+    def _tell_failure(self, event: ErrorCaught | StateErred, entry: _Entry, path: ExecutionPath) -> bool:
+        """Emit that a container has failed; other states have no such event."""
+        was_open, entry.is_open = entry.is_open, False
+        if was_open:
+            self._follow(f"{entry.type}StateFailed", event, path)
+        return was_open
+
     def _state_exited(self, event: StateExited, path: ExecutionPath) -> None:
-        entry = self._entries.get(path)
+        entry = self._leave(path)
         if entry is None:
             return
         if entry.is_open:
@@ -297,9 +306,15 @@ class ServiceHistory:
         self._follow(f"{entry.type}StateExited", event, path)
 
     def _state_aborted(self, event: StateAborted, path: ExecutionPath) -> None:
-        entry = self._entries.get(path)
+        entry = self._leave(path)
         if entry is not None and entry.type in _ABORTABLE:
             self._aborted[path[:-1]] = f"{entry.type}StateAborted"
+
+    def _leave(self, path: ExecutionPath) -> _Entry | None:
+        """Forget what was known of a state that is over, and return it."""
+        self._freed.pop(path, None)
+        self._map_runs.pop(path, None)
+        return self._entries.pop(path, None)
 
     def _failing(self, path: ExecutionPath) -> int:
         """Return the event that made the innermost container around ``path`` fail, or 0."""
@@ -335,8 +350,8 @@ _STEPS: _Steps = {
     IterationStarted: ServiceHistory._iteration_started,
     IterationEnded: ServiceHistory._iteration_ended,
     EvaluationFailed: ServiceHistory._evaluation_failed,
-    ErrorCaught: ServiceHistory._failed,
-    StateErred: ServiceHistory._failed,
+    ErrorCaught: ServiceHistory._caught,
+    StateErred: ServiceHistory._erred,
     RetryScheduled: ServiceHistory._attempt_ended,
     StateExited: ServiceHistory._state_exited,
     StateAborted: ServiceHistory._state_aborted,
