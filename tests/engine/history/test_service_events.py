@@ -136,6 +136,30 @@ async def test_a_map_that_is_retried_starts_again_from_what_failed(tmp_path: Pat
     assert events[-1]["executionFailedEventDetails"] == {"error": "E", "cause": "because"}
 
 
+@pytest.mark.parametrize("at_once", [0, 1, 2])
+async def test_the_id_in_a_cause_is_that_of_the_entered_event(tmp_path: Path, at_once: int) -> None:
+    def branch(name: str) -> dict[str, Any]:
+        caught = [{"ErrorEquals": ["States.ALL"], "Next": f"{name}-caught"}]
+        each = _map({f"{name}-item": _END}, ItemsPath="$.none", Catch=caught)
+        return _machine({name: each, f"{name}-caught": _END})
+
+    fork = {"Type": "Parallel", "Branches": [branch("N"), branch("O")], "Next": "B"}
+    states = {"M": _map({"A": {"Type": "Pass", "Next": "P"}, "P": fork, "B": _END}, MaxConcurrency=at_once)}
+
+    events = await _run(states, [1, 2, 3], None, tmp_path)
+
+    failed = [
+        event["stateExitedEventDetails"]
+        for event in events
+        if event["type"] == "MapStateExited" and event["stateExitedEventDetails"]["name"] in "NO"
+    ]
+    ids = [int(json.loads(details["output"])["Cause"].partition("#")[2].partition(")")[0]) for details in failed]
+    assert len(set(ids)) == 6
+    assert [events[number - 1]["stateEnteredEventDetails"]["name"] for number in ids] == [
+        details["name"] for details in failed
+    ]
+
+
 async def test_branches_follow_from_the_start_of_their_parallel(tmp_path: Path) -> None:
     branches = [_machine({"A": _END}), _machine({"B": _END})]
 
