@@ -110,6 +110,16 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "both-given",
         "/States/A/ItemReader/ReaderConfig/MaxItemsPath",
     ),
+    "more items than a map run may have": (
+        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": 100_000_001}}}),
+        "too-large",
+        "/States/A/ItemReader/ReaderConfig/MaxItems",
+    ),
+    "less than no items": (
+        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": -1}}}),
+        "too-small",
+        "/States/A/ItemReader/ReaderConfig/MaxItems",
+    ),
     "two sizes of a batch": (
         _text({**MAP, "ItemBatcher": {"MaxItemsPerBatch": 1, "MaxItemsPerBatchPath": "$.n"}}),
         "both-given",
