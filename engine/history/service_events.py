@@ -139,7 +139,7 @@ class ServiceEvents(ServiceHistory):
             case "ExecutionFailed":
                 return _failure(error, "" if self._is_timed_out and error == TIMEOUT else event.cause)
             case "ExecutionTimedOut":
-                return {}
+                return {"error": error}
             case "ExecutionAborted":
                 return _failure(error, event.cause)
             case _:

@@ -267,12 +267,12 @@ class ServiceHistory:
             entry.is_open = False
 
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
-        thread = path[:-1]
-        entry = self._entries.get(path)
-        if entry is not None and entry.id == self._threads.get(thread, 0) and entry.type != "Wait":
-            # Of a state that has done nothing yet it stands beside the entered event, not after it; a Wait has begun.
+        entry, thread = self._entries.get(path), path[:-1]
+        if entry is not None and entry.id == self._threads.get(thread) and entry.type != "Wait":
+            # Of a state that has done nothing yet it stands beside its being entered, not after; only a Wait has by then.
             self._threads[thread] = entry.previous
-            entry.is_open = entry.type in _CONTAINERS  # what could not start has failed all the same
+            # What could not start has failed all the same.
+            entry.is_open = entry.is_open or entry.type in _CONTAINERS
         self._follow("EvaluationFailed", event, path)
 
     def _caught(self, event: ErrorCaught, path: ExecutionPath) -> None:

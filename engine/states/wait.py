@@ -15,7 +15,7 @@ from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read
 from engine.states.reading import ObjectReader
 from engine.states.settings import whole_number
 
-LONGEST_WAIT_SECONDS = 366 * 86_400  # a standard execution lives one year
+LONGEST_WAIT_SECONDS = 2**31 - 1  # though a standard execution lives one year
 
 TIMINGS: tuple[FieldSpec, ...] = (
     FieldSpec(
@@ -76,7 +76,11 @@ class Wait(WaitingState):
         if "Seconds" in self.computed:
             return whole_number("Seconds", self.setting("Seconds", data, context, variables), MOST_SECONDS)
         if "Timestamp" in self.computed:
-            return _until_computed(self.setting("Timestamp", data, context, variables), now)
+            value = self.setting("Timestamp", data, context, variables)
+            if _instant(value) is None:
+                cause = "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string"
+                raise JsonataFailed(f"{cause}: {plain(value)}", place="Timestamp")
+            return _until(value, now, "")
         if self.seconds is not None:
             return self.seconds
         if self.seconds_path is not None:
@@ -113,8 +117,12 @@ def _as_seconds(path: str, value: Json) -> float:
     return value  # type: ignore[return-value]  # a number here
 
 
+def _instant(value: Json) -> Instant | None:
+    return read_instant(value) if isinstance(value, str) else None
+
+
 def _until(value: Json, now: float, path: str) -> float:
-    instant = read_instant(value) if isinstance(value, str) else None
+    instant = _instant(value)
     if instant is None:
         raise StateFailed(
             RUNTIME,
@@ -122,18 +130,6 @@ def _until(value: Json, now: float, path: str) -> float:
             service_cause="The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
             f"date-time format string: {path} == {plain(value)}",
         )
-    return _seconds_to(instant, now)
-
-
-def _until_computed(value: Json, now: float) -> float:
-    instant = read_instant(value) if isinstance(value, str) else None
-    if instant is None:
-        sentence = "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string"
-        raise JsonataFailed(f"{sentence}: {plain(value)}", place="Timestamp")
-    return _seconds_to(instant, now)
-
-
-def _seconds_to(instant: Instant, now: float) -> float:
     return max(0.0, instant.seconds + instant.nanoseconds / 1e9 - now)
 
 

@@ -22,6 +22,8 @@ from engine.history.events import (
     StateEntered,
     StateErred,
     StateExited,
+    TaskStarted,
+    TaskSucceeded,
 )
 from engine.history.service_events import ServiceEvents, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
@@ -285,6 +287,36 @@ def test_an_expression_that_keeps_a_container_from_starting_fails_it_beside_its_
     assert told[4]["evaluationFailedEventDetails"] == {**fields, "state": "M"}
 
 
+@pytest.mark.parametrize(("kind", "previous"), [("Wait", 4), ("Map", 3)])
+def test_a_setting_that_no_expression_of_its_own_gives_is_told_without_a_place(kind: str, previous: int) -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("A",), "/States/A", "Pass", []),
+        StateExited(3, 0.0, ("A",), [], "S", "/Next"),
+        StateEntered(4, 0.0, ("S",), "/States/S", kind, []),
+        EvaluationFailed(5, 0.0, ("S",), **fields, location=""),
+    ]
+
+    told = service_events(events)
+
+    assert told[-1]["previousEventId"] == previous
+    assert told[-1]["evaluationFailedEventDetails"] == {**fields, "state": "S"}
+
+
+def test_an_expression_that_fails_after_the_work_follows_what_the_work_left() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("T",), "/States/T", "Task", []),
+        TaskStarted(3, 0.0, ("T",), "arn:aws:states:::lambda:invoke", {}, 1),
+        TaskSucceeded(4, 0.0, ("T",), {}),
+        EvaluationFailed(5, 0.0, ("T",), **fields, location="Output"),
+    ]
+
+    assert _outline(service_events(events))[-2:] == [(5, 4, "TaskSucceeded"), (6, 5, "EvaluationFailed")]
+
+
 def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> None:
     fields: dict[str, Any] = {"error": "States.Runtime", "cause": "of a function"}
     events: list[HistoryEvent] = [
@@ -407,6 +439,14 @@ async def test_an_execution_out_of_time_leaves_no_events_of_its_states(tmp_path:
     events = await _run({"W": _WAIT}, {}, None, tmp_path, TimeoutSeconds=1)
 
     assert _outline(events) == [(1, 0, "ExecutionStarted"), (2, 0, "WaitStateEntered"), (3, 0, "ExecutionTimedOut")]
+    assert events[2]["executionTimedOutEventDetails"] == {"error": "States.Timeout"}
+
+
+async def test_a_timestamp_that_is_none_names_its_field(tmp_path: Path) -> None:
+    wait = {"Type": "Wait", "Timestamp": "{% 'soon' %}", "End": True}
+    events = await _run({"W": wait}, {}, None, tmp_path, QueryLanguage="JSONata")
+
+    assert events[2]["evaluationFailedEventDetails"]["location"] == "Timestamp"
 
 
 async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
