@@ -102,8 +102,7 @@ class MapRun:
                 raise
             result = self._written(map_run)
         except StateFailed as failure:
-            run.end_map_run("FAILED", failure)
-            raise
+            raise run.fail_map_run(failure) from failure.__cause__
         except asyncio.CancelledError:
             run.end_map_run("ABORTED")
             raise

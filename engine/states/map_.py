@@ -281,7 +281,9 @@ class Map(WaitingState):
         if "ToleratedFailurePercentage" in self.computed:
             share = self.setting("ToleratedFailurePercentage", data, context, variables)
         return checked(
-            self.tolerance.count if count is None else count, self.tolerance.percentage if share is None else share
+            self.tolerance.count if count is None else count,
+            self.tolerance.percentage if share is None else share,
+            QUERY_EVALUATION if self.computed else RUNTIME,
         )
 
     def _at_path(self, field: str, data: Json, context: dict[str, Json], variables: Variables) -> int | float | None:
