@@ -82,8 +82,11 @@ class Run(Protocol):
     def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
         """Tell that a distributed Map begins, and return the ARN of its map run."""
 
-    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
-        """Tell that the map run is over; ``results`` is how many were written."""
+    def end_map_run(self, status: str, *, results: int = 0) -> None:
+        """Tell that the map run is over; ``results`` is how many it gave or wrote."""
+
+    def fail_map_run(self, failure: StateFailed) -> StateFailed:
+        """Tell that the map run has failed, and return ``failure`` in the words of the dialect."""
 
     async def run_child(self, suffix: str, machine: "StateMachine", index: int, data: Json) -> Json:
         """Run the machine at pointer ``suffix`` as execution number ``index`` of the map run."""
