@@ -125,14 +125,20 @@ class Task(WaitingState):
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
         context, variables = run.context, run.variables
+        arguments, timeout, heartbeat = await self.aside(self._prepared, data, context, variables)
+        result = await run.call(self.resource, arguments, timeout, heartbeat)
+        return await self.aside(self.finish, data, result, context, variables)
+
+    def _prepared(
+        self, data: Json, context: dict[str, Json], variables: Variables
+    ) -> tuple[Json, float | None, float | None]:
+        """Return the arguments of the call and its limits in seconds: of all its time, and of its silence."""
         selected = self.flow.selected(data, context, variables)
         timeout, heartbeat = self.timeout_seconds, self.heartbeat_seconds
         if self.computed or self.timeout_path is not None or self.heartbeat_path is not None:
             timeout = self._limit("TimeoutSeconds", timeout, self.timeout_path, selected, context, variables)
             heartbeat = self._limit("HeartbeatSeconds", heartbeat, self.heartbeat_path, selected, context, variables)
-        arguments = self.flow.arguments(selected, context, variables)
-        result = await run.call(self.resource, arguments, timeout, heartbeat)
-        return self.finish(data, result, context, variables)
+        return self.flow.arguments(selected, context, variables), timeout, heartbeat
 
     def _limit(
         self,
