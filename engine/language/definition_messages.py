@@ -181,6 +181,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "credentials-without-role": Message(en="Credentials need a RoleArn.", zh="Credentials 需要 RoleArn。"),
     "over-hundred": Message(en="{found} % is more than all; at most 100.", zh="{found}% 超过了 100%。"),
+    "bad-label": Message(
+        en='"{found}" cannot be a label: 1 to 40 characters, without blanks and ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` ".',
+        zh='“{found}”不能作为标签：须为 1 到 40 个字符，不含空白和 ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` "。',
+    ),
     "bad-function-arn": Message(
         en='"{found}" is not the ARN of a function: its name or its alias cannot be one.',
         zh="“{found}”不是有效的函数 ARN：函数名或别名不合法。",

@@ -213,4 +213,14 @@ ASL_PAGES: dict[str, Page] = {
         bad=_map('"ToleratedFailurePercentage": 120'),
         good=_map('"ToleratedFailurePercentage": 20'),
     ),
+    "bad-label": Page(
+        title=Message("A label that cannot be one", "标签不合法"),
+        meaning=Message(
+            "The Label of a distributed Map is a part of the ARNs of its map runs and of their executions.",
+            "分布式 Map 的 Label 是其运行及其中各次执行的 ARN 的一部分。",
+        ),
+        reason=_REFUSED,
+        bad=_map('"Label": "my orders"'),
+        good=_map('"Label": "my-orders"'),
+    ),
 }

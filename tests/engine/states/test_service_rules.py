@@ -110,11 +110,24 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "both-given",
         "/States/A/ItemReader/ReaderConfig/MaxItemsPath",
     ),
+    "more items than a map run may have": (
+        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": 100_000_001}}}),
+        "too-large",
+        "/States/A/ItemReader/ReaderConfig/MaxItems",
+    ),
+    "less than no items": (
+        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": -1}}}),
+        "too-small",
+        "/States/A/ItemReader/ReaderConfig/MaxItems",
+    ),
     "two sizes of a batch": (
         _text({**MAP, "ItemBatcher": {"MaxItemsPerBatch": 1, "MaxItemsPerBatchPath": "$.n"}}),
         "both-given",
         "/States/A/ItemBatcher/MaxItemsPerBatchPath",
     ),
+    "label of nothing": (_text({**MAP, "Label": ""}), "bad-label", "/States/A/Label"),
+    "label of 41 characters": (_text({**MAP, "Label": "x" * 41}), "bad-label", "/States/A/Label"),
+    "label with a colon": (_text({**MAP, "Label": "a:b"}), "bad-label", "/States/A/Label"),
     "mode that there is not": (
         _text(_configured(Mode="BOTH")),
         "not-one-of",
