@@ -14,7 +14,7 @@ from designer.document.settings import Settings
 from designer.look import language, tr
 from designer.runs.run_dialog import RunDialog
 from designer.shell.actions import Actions
-from designer.shell.boxes import file_dialog
+from designer.shell.file_dialog import file_dialog
 from engine.errors import EngineError
 from engine.execution.debugger import Step
 from engine.language.problems import Severity

@@ -41,14 +41,14 @@ from engine.history.events import (
     TaskTaken,
     WaitStarted,
 )
-from engine.history.service_ids import ServiceIds
+from engine.history.service_history import ServiceHistory
 from engine.integrations import ObjectStore, TaskCall, TaskRunner
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.data_flow import build_object, write_result
-from engine.states.map_runs import MapRunSettings, map_run_arn
+from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
 from engine.states.task import Task
 
 E = TypeVar("E", bound=Event)
@@ -99,16 +99,16 @@ class Interpreter:
         self._last_id = 0
         self._next_turn = 0.0
         self._events = events
-        self._service_ids = ServiceIds()
+        self._service_history = ServiceHistory()
 
     def entered_event_id(self, path: ExecutionPath) -> int:
         """Return the id that Step Functions would give the event that entered the state at ``path``."""
-        return self._counted().entered(path)
+        return self._told_so_far().entered(path)
 
-    def _counted(self) -> ServiceIds:
-        """Return the service's ids of all events so far."""
-        self._service_ids.catch_up(self._events)
-        return self._service_ids
+    def _told_so_far(self) -> ServiceHistory:
+        """Return what the service tells of all events so far; they are counted only now that somebody asks."""
+        self._service_history.catch_up(self._events)
+        return self._service_history
 
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
@@ -170,7 +170,7 @@ class Interpreter:
         Raises:
             StateFailed: a state failed and nothing caught it.
         """
-        scope = scope or Scope()
+        scope = scope or Scope(self.context)
         states, monotonic = machine.states, time.monotonic
         name: str | None = machine.start_at
         while name is not None:
@@ -302,7 +302,7 @@ class StateRun:
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
         if self._state.retry or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
-        context: dict[str, Json] = {**self._interpreter.context, "State": entered}
+        context: dict[str, Json] = {**self._scope.context, "State": entered}
         if isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN):
             self._token = new_token()
             context["Task"] = {"Token": self._token}
@@ -333,15 +333,8 @@ class StateRun:
         interpreter = self._interpreter
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
-        interpreter.emit(
-            MapRunStarted,
-            self._path,
-            map_run=arn,
-            max_concurrency=settings.max_concurrency,
-            tolerated_count=settings.tolerance.count,
-            tolerated_percentage=settings.tolerance.percentage,
-            is_batched=is_batched,
-        )
+        most, allowed = settings.max_concurrency, settings.tolerance
+        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched)
         return arn
 
     def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
@@ -354,7 +347,9 @@ class StateRun:
 
     async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
         """See :class:`Run`: an execution of its own sees no variables of this one."""
-        return await self._run_inside(suffix, machine, index, data, None, Scope())
+        arn, _ = self._interpreter.map_runs[self._path]
+        context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
+        return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
     async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
         """See :class:`Run`."""
@@ -397,17 +392,29 @@ class StateRun:
         emit(TaskSucceeded, path, result.value, result.stdout, result.stderr, result.mocked)
         return result.value
 
-    async def run_inner(self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None) -> Json:
+    async def run_inner(
+        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
+    ) -> Json:
         """See :class:`Run`."""
         scope = self._scope.inner() if machine.has_assigns else self._scope
-        return await self._run_inside(suffix, machine, index, data, item or self._item, scope)
+        return await self._run_inside(suffix, machine, index, data, item or self._item, scope, waits=waits)
 
     async def _run_inside(
-        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, scope: Scope
+        self,
+        suffix: str,
+        machine: StateMachine,
+        index: int,
+        data: Json,
+        item: MapItem | None,
+        scope: Scope,
+        *,
+        waits: bool = False,
     ) -> Json:
         emit, path = self._interpreter.emit, (*self._path, index)
         emit(IterationStarted, path, data)
         try:
+            if waits:
+                await asyncio.sleep(0)
             output = await self._interpreter.run_machine(machine, data, path, self._pointer + suffix, item, scope)
         except StateFailed as failure:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
@@ -419,7 +426,7 @@ class StateRun:
         return output
 
     def _call_context(self) -> dict[str, Json]:
-        execution = self._interpreter.context["Execution"]
+        execution = self._scope.context["Execution"]
         assert isinstance(execution, dict)
         return {"execution_id": execution["Id"], "execution_name": execution["Name"], "state": self._state.name}
 

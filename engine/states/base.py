@@ -46,9 +46,19 @@ class Run(Protocol):
         """Wait as the clock of the execution counts."""
 
     async def run_inner(
-        self, suffix: str, machine: "StateMachine", index: int, data: Json, item: "MapItem | None"
+        self,
+        suffix: str,
+        machine: "StateMachine",
+        index: int,
+        data: Json,
+        item: "MapItem | None",
+        *,
+        waits: bool = False,
     ) -> Json:
-        """Run iteration or branch ``index`` of the machine at pointer ``suffix`` within this state."""
+        """Run iteration or branch ``index`` of the machine at pointer ``suffix`` within this state.
+
+        One that ``waits`` enters its first state only when all that are ready to begin have begun.
+        """
 
     def start_map(self, length: int) -> None:
         """Tell that a Map goes over ``length`` items."""
