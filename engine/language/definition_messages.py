@@ -176,6 +176,18 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="变量 {name} 属于外层流程，不能在这里赋值。",
     ),
     "credentials-without-role": Message(en="Credentials need a RoleArn.", zh="Credentials 需要 RoleArn。"),
+    "credentials-of-activity": Message(
+        en="An activity has no Credentials: its worker comes with its own.",
+        zh="活动没有 Credentials：工作进程使用自己的身份。",
+    ),
+    "long-label": Message(
+        en='The Label "{found}" has {length} characters; the service takes up to 40.',
+        zh="Label“{found}”有 {length} 个字符，服务最多支持 40 个。",
+    ),
+    "label-taken": Message(
+        en='The Label "{found}" is used twice; labels are unique in the whole workflow.',
+        zh="Label“{found}”重复；Label 在整个工作流中必须唯一。",
+    ),
     "over-hundred": Message(en="{found} % is more than all; at most 100.", zh="{found}% 超过了 100%。"),
     "bad-function-arn": Message(
         en='"{found}" is not the ARN of a function: its name or its alias cannot be one.',

@@ -26,7 +26,7 @@ class QueryFault(NamedTuple):
     """What is wrong with the expression at ``pointer``, in English and Chinese.
 
     ``grammar`` is what JSONata itself says of a text that is none; ``roots`` are the names, one a line, that an
-    expression reads where there is nothing.
+    expression reads where there is nothing; ``member`` is what it reads of $states though it is not there.
     """
 
     pointer: str
@@ -34,6 +34,7 @@ class QueryFault(NamedTuple):
     reason_zh: str
     grammar: str = ""
     roots: str = ""
+    member: str = ""
 
 
 def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[QueryFault]:
@@ -53,10 +54,9 @@ def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[QueryFaul
         ]
     found = []
     for placed in payload.expressions:
-        reasons = _misuse(placed.jsonata, is_catcher=is_catcher)
-        if reasons is not None:
-            roots = "\n".join(placed.jsonata.root_names)
-            found.append(QueryFault(placed.pointer, *reasons, roots=roots))
+        fault = _misuse(placed.jsonata, placed.pointer, is_catcher=is_catcher)
+        if fault is not None:
+            found.append(fault)
     return found
 
 
@@ -72,16 +72,20 @@ def _half_expressions(value: Json, pointer: str = "") -> Iterator[str]:
         yield pointer
 
 
-def _misuse(jsonata: "Jsonata", *, is_catcher: bool) -> tuple[str, str] | None:
+def _misuse(jsonata: "Jsonata", pointer: str, *, is_catcher: bool) -> QueryFault | None:
     if jsonata.uses_root:
         name = shorten(jsonata.root_names[0], 40)
-        return (
+        return QueryFault(
+            pointer,
             f"{name} at the top level reads nothing; begin with $states or a variable",
             f"顶层的 {name} 读不到任何数据，请以 $states 或变量开头",
+            roots="\n".join(jsonata.root_names),
         )
     unknown = sorted(jsonata.states_fields - _GIVEN)
     if unknown:
-        return f"$states has no {unknown[0]}", f"$states 没有 {unknown[0]}"
+        member = unknown[0]
+        return QueryFault(pointer, f"$states has no {member}", f"$states 没有 {member}", member=member)
     if "errorOutput" in jsonata.states_fields and not is_catcher:
-        return "$states.errorOutput is there in a catcher only", "$states.errorOutput 只能在捕获规则中使用"
+        english = "$states.errorOutput is there in a catcher only"
+        return QueryFault(pointer, english, "$states.errorOutput 只能在捕获规则中使用", member="errorOutput")
     return None
