@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from engine.api.diagnostics import NO_END, Diagnostic, error_of, from_problems, location_of
 from engine.api.faults import Fault
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.sentences import SCHEMA
 from engine.definition import Definition, read_definition
 from engine.language.dialects import Dialect
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 from engine.states.map_ import Map
 from engine.states.task import Task

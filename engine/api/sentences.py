@@ -12,6 +12,7 @@ from engine.states.kinds import path_error
 
 SCHEMA = "SCHEMA_VALIDATION_FAILED"
 _TARGET = "MISSING_TRANSITION_TARGET"
+_MOST_LABEL = 40
 _EMPTY = "Value cannot be empty"
 _REFERENCE = "Value is not a Reference Path"
 _TYPES = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
@@ -126,6 +127,12 @@ def _bad_template(_: Source, problem: Problem) -> Told:
     return Told(message, _owner(problem.path))
 
 
+def _bad_label(source: Source, problem: Problem) -> Told:
+    label = _text_at(source, problem)
+    message = f"Invalid Label name: {label} exceeds the 40-character limit allowed by the service"
+    return Told(message if len(label) > _MOST_LABEL else problem.text("en"), problem.path, "INVALID_LABEL_NAME")
+
+
 def _bad_variable(_: Source, problem: Problem) -> Told:
     name = _last(problem.path).removesuffix(".$")
     if name == "states":
@@ -137,10 +144,9 @@ def _bad_variable(_: Source, problem: Problem) -> Told:
 def _bad_expression(source: Source, problem: Problem) -> Told:
     if is_half_jsonata(_text_at(source, problem)):
         return Told("JSONata string must start with {% and end with %}", problem.path)
-    if problem.args["member"]:
-        message = f"Field '$states.{problem.args['member']}' does not exist."
-        return Told(message, problem.path, "UNSUPPORTED_JSONATA_EXPRESSION")
-    return Told(problem.args["grammar"] or problem.text("en"), problem.path, "INVALID_JSONATA_EXPRESSION")
+    message = problem.args["grammar"] or problem.text("en")
+    is_member = message.startswith("Field '$states.")
+    return Told(message, problem.path, f"{'UNSUPPORTED' if is_member else 'INVALID'}_JSONATA_EXPRESSION")
 
 
 def _comparisons(_: Source, problem: Problem) -> Told:
@@ -181,6 +187,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "all-not-last": _all_not_last,
     "bad-function-arn": _says("Value is not a valid resource ARN"),
     "bad-jsonata": _bad_expression,
+    "bad-label": _bad_label,
     "bad-path": _bad_path,
     "bad-template": _bad_template,
     "bad-timestamp": _bad_timestamp,
@@ -196,9 +203,6 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
         "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
     ),
     "label-taken": _valued("Duplicate Label name: {name}", "DUPLICATE_LABEL_NAME"),
-    "long-label": _valued(
-        "Invalid Label name: {name} exceeds the 40-character limit allowed by the service", "INVALID_LABEL_NAME"
-    ),
     "long-name": _named(
         "Invalid State name: {name} exceeds the 80-character limit allowed by the service", "INVALID_STATE_NAME"
     ),

@@ -1,4 +1,7 @@
-"""Payload templates: the JSON of Parameters and ResultSelector, with keys ending in ``.$`` filled from paths."""
+"""Payload templates: the JSON of Parameters and ResultSelector, with keys ending in ``.$`` filled from paths.
+
+A path past the end of an array gives null here, as it does in the services; everywhere else it finds nothing.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from engine.errors import DefinitionError, StateFailed
 from engine.expressions.calls import CallError, compile_call
-from engine.expressions.member_order import hash_order
+from engine.expressions.java_values import hash_order
 from engine.expressions.paths import PathMissing, Reader, Variables, compile_path
 from engine.expressions.reasons import REASONS
 from engine.expressions.scanner import ExpressionError
@@ -157,6 +160,8 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
         try:
             return read(data, context, variables)
         except PathMissing as missing:
+            if missing.path == value and missing.is_past_the_end:
+                return None
             raise missing.of_field(key, value) from None
         except StateFailed as failure:
             raise _in_call(failure, value) from None
@@ -166,5 +171,5 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
 
 def _in_call(failure: StateFailed, call: str) -> StateFailed:
     """Return ``failure`` of a function within ``call`` with what Step Functions says of it."""
-    words = f"The function '{call}' had the following error: {failure.cause}"
-    return StateFailed(failure.error, failure.cause, service_cause=words)
+    words = f"There was an error while evaluating the intrinsic function: {call}. {failure.service_cause}"
+    return StateFailed(failure.error, failure.cause, service_error=failure.service_error, service_cause=words)

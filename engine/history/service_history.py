@@ -56,6 +56,7 @@ class _Entry:
     type: str
     is_open: bool = False  # a container whose end is told, for it has started or could not
     start: int = 0  # the id of MapStateStarted or ParallelStateStarted
+    leads_out: int = 0  # what the exit follows from, when that is not the last event
     task: TaskKind = _NO_TASK
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
@@ -103,7 +104,7 @@ class ServiceHistory:
             step(self, event, path)
 
     def entered(self, path: ExecutionPath) -> int:
-        """Return the id of the event that tells of the last entry of the state at ``path``, or 0."""
+        """Return the id of the event that entered the state at ``path``, 0 when it has been left or never entered."""
         inner = path[self._depth :]
         child = self._child(inner)
         if child is not None:
@@ -207,7 +208,11 @@ class ServiceHistory:
 
     def _map_run_started(self, event: MapRunStarted, path: ExecutionPath) -> None:
         self._map_runs[path] = _MapRun(event.map_run)
-        self._follow("MapRunStarted", event, path)
+        number = self._follow("MapRunStarted", event, path)
+        entry = self._entries.get(path)
+        if entry is not None and event.is_query:
+            # So it is in all records of Maps in JSONata; those in JSONPath, nearly all of them older, have the end of it.
+            entry.leads_out = number
 
     def _map_run_ended(self, event: MapRunEnded, path: ExecutionPath) -> None:
         self._follow(f"MapRun{event.status.capitalize()}", event, path)
@@ -262,37 +267,54 @@ class ServiceHistory:
             entry.is_open = False
 
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
-        entry = self._entries.get(path)
-        if entry is not None and entry.type != "Wait" and entry.id == self._threads.get(path[:-1]):
-            # Of a state that has done nothing yet it stands beside the entered event, not after it.
-            self._threads[path[:-1]] = entry.previous
-            if entry.type in _CONTAINERS:
-                entry.is_open = True  # what could not start has failed all the same
+        entry, thread = self._entries.get(path), path[:-1]
+        if entry is not None and entry.id == self._threads.get(thread) and entry.type != "Wait":
+            # Of a state that has done nothing yet it stands beside its being entered, not after; only a Wait has by then.
+            self._threads[thread] = entry.previous
+            # What could not start has failed all the same.
+            entry.is_open = entry.is_open or entry.type in _CONTAINERS
         self._follow("EvaluationFailed", event, path)
 
-    def _failed(self, event: ErrorCaught | StateErred, path: ExecutionPath) -> None:
+    def _caught(self, event: ErrorCaught, path: ExecutionPath) -> None:
         entry = self._entries.get(path)
-        if entry is None or (event.error == _TERMINAL and isinstance(event, StateErred)):
+        if entry is not None:
+            self._tell_failure(event, entry, path)
+
+    def _erred(self, event: StateErred, path: ExecutionPath) -> None:
+        entry = self._leave(path)
+        if entry is None or event.error == _TERMINAL:
             return
-        if entry.is_open:
-            entry.is_open = False
-            self._follow(f"{entry.type}StateFailed", event, path)
-        elif entry.type == "Task" and isinstance(event, StateErred):
+        if not self._tell_failure(event, entry, path) and entry.type == "Task":
             self._aborted[path[:-1]] = "TaskStateAborted"
 
+    def _tell_failure(self, event: ErrorCaught | StateErred, entry: _Entry, path: ExecutionPath) -> bool:
+        """Emit that a container has failed; other states have no such event."""
+        was_open, entry.is_open = entry.is_open, False
+        if was_open:
+            self._follow(f"{entry.type}StateFailed", event, path)
+        return was_open
+
     def _state_exited(self, event: StateExited, path: ExecutionPath) -> None:
-        entry = self._entries.get(path)
+        entry = self._leave(path)
         if entry is None:
             return
         if entry.is_open:
             # Not followed but stood beside: what comes after has the same parent.
-            self._emit(f"{entry.type}StateSucceeded", event, self._threads.get(path[:-1], 0))
+            thread = path[:-1]
+            self._emit(f"{entry.type}StateSucceeded", event, self._threads.get(thread, 0))
+            self._threads[thread] = entry.leads_out or self._threads.get(thread, 0)
         self._follow(f"{entry.type}StateExited", event, path)
 
     def _state_aborted(self, event: StateAborted, path: ExecutionPath) -> None:
-        entry = self._entries.get(path)
+        entry = self._leave(path)
         if entry is not None and entry.type in _ABORTABLE:
             self._aborted[path[:-1]] = f"{entry.type}StateAborted"
+
+    def _leave(self, path: ExecutionPath) -> _Entry | None:
+        """Forget what was known of a state that is over, and return it."""
+        self._freed.pop(path, None)
+        self._map_runs.pop(path, None)
+        return self._entries.pop(path, None)
 
     def _failing(self, path: ExecutionPath) -> int:
         """Return the event that made the innermost container around ``path`` fail, or 0."""
@@ -328,8 +350,8 @@ _STEPS: _Steps = {
     IterationStarted: ServiceHistory._iteration_started,
     IterationEnded: ServiceHistory._iteration_ended,
     EvaluationFailed: ServiceHistory._evaluation_failed,
-    ErrorCaught: ServiceHistory._failed,
-    StateErred: ServiceHistory._failed,
+    ErrorCaught: ServiceHistory._caught,
+    StateErred: ServiceHistory._erred,
     RetryScheduled: ServiceHistory._attempt_ended,
     StateExited: ServiceHistory._state_exited,
     StateAborted: ServiceHistory._state_aborted,

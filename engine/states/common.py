@@ -36,6 +36,8 @@ _READING_CONTEXT = ("Choices", "ErrorPath", "CausePath", "Assign")
 _CONTEXT = re.compile(r"\$states(?!\.(?:input|result|errorOutput)\b)")
 _MACHINES = ("Iterator", "ItemProcessor", "Branches")
 PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH, OUTPUT)
+_DATA_FIELDS = ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Assign")
+_PLAIN_FLOW, _PLAIN_QUERY_FLOW = DataFlow(), QueryFlow()
 
 
 def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
@@ -80,6 +82,8 @@ def _may_read_context(node: Node) -> bool:
 def read_query_flow(reader: ObjectReader) -> QueryFlow:
     """Return the data fields of a state in JSONata."""
     selector = "ItemSelector" if reader.has("ItemSelector") else "Arguments"
+    if not any(reader.has(name) for name in (selector, "Output", "Assign")):
+        return _PLAIN_QUERY_FLOW
     return QueryFlow(
         has_parameters=reader.has(selector),
         arguments_builder=read_builder(reader, selector),
@@ -90,7 +94,9 @@ def read_query_flow(reader: ObjectReader) -> QueryFlow:
 
 
 def read_flow(reader: ObjectReader) -> DataFlow:
-    """Return the data fields of a state."""
+    """Return the data fields of a state; states that have none, which are most, share one."""
+    if not any(reader.has(name) for name in _DATA_FIELDS):
+        return _PLAIN_FLOW
     return DataFlow(
         input_path=reader.path("InputPath"),
         parameters=reader.value("Parameters"),

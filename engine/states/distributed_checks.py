@@ -13,11 +13,12 @@ _MODES = ("INLINE", "DISTRIBUTED")
 _EXECUTION_TYPES = ("STANDARD", "EXPRESS")
 _WITHOUT_HEADERS = ("JSON", "JSONL")
 _READERS = re.compile(r"arn:[^:]*:states:::s3:(getObject|listObjectsV2)")
-LONGEST_LABEL = 40
+_MOST_LABEL = 40
+_NOT_IN_LABELS = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"\x00-\x1f\x7f-\x9f]")
 
 
 def check_distributed(reader: ObjectReader) -> None:
-    """Report what a Map in ASL cannot have: a mode that is no mode or not told in full, an odd reader, a long label."""
+    """Report what a Map in ASL cannot have: a mode that is no mode or not told in full, an odd reader or label."""
     _check_label(reader)
     _check_reader(reader)
     processor = reader.child("Iterator")
@@ -31,12 +32,6 @@ def check_distributed(reader: ObjectReader) -> None:
         reader.report("missing-field", config, fix=fix, field="ExecutionType")
     if mode == "INLINE" and kind != "":
         _refuse(reader, config, "ExecutionType")
-
-
-def _check_label(reader: ObjectReader) -> None:
-    label = reader.text("Label")
-    if len(label) > LONGEST_LABEL and not has_placeholder(label):
-        reader.report("long-label", "Label", found=shorten(label), length=str(len(label)))
 
 
 def _check_reader(reader: ObjectReader) -> None:
@@ -66,6 +61,16 @@ def _check_reader(reader: ObjectReader) -> None:
 def _refuse(reader: ObjectReader, place: str, key: str) -> None:
     fix = FixPlan("remove", f"{reader.pointer}/{place}", key)
     reader.report("unknown-field", f"{place}/{key}", is_key=True, fix=fix, field=key)
+
+
+def _check_label(reader: ObjectReader) -> None:
+    """See that the Label, which is a part of ARNs, can be one."""
+    if not reader.has("Label"):
+        return
+    label = reader.text("Label")
+    is_right = 0 < len(label) <= _MOST_LABEL and _NOT_IN_LABELS.search(label) is None
+    if not is_right and not has_placeholder(label):
+        reader.report("bad-label", "Label", found=shorten(label))
 
 
 def _word(reader: ObjectReader, place: str, choices: tuple[str, ...]) -> str | None:

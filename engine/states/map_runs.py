@@ -60,9 +60,14 @@ def child_context(parent: Mapping[str, Json], map_run: str, index: int, data: Js
     ``parent`` is that of the execution the map run is in.
     """
     arn, machine = child_arn(map_run, index), child_machine_arn(map_run)
-    execution = parent["Execution"]
-    assert isinstance(execution, dict)
+    execution = parent.get("Execution")
     return {
-        "Execution": {**execution, "Id": arn, "Name": arn.rpartition(":")[2], "Input": data, "StartTime": started},
+        "Execution": {
+            **(execution if isinstance(execution, dict) else {}),
+            "Id": arn,
+            "Name": arn.rpartition(":")[2],
+            "Input": data,
+            "StartTime": started,
+        },
         "StateMachine": {"Id": machine, "Name": machine.rpartition(":")[2]},
     }

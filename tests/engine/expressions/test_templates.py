@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine.errors import INTRINSIC_FAILURE, RUNTIME, StateFailed
-from engine.expressions.member_order import hash_order
+from engine.expressions.java_values import hash_order
 from engine.expressions.paths import PathMissing
 from engine.expressions.templates import TemplateError, compile_template
 from engine.language.values import Json
@@ -158,6 +158,30 @@ def test_missing_value_names_the_field() -> None:
     )
 
 
+@pytest.mark.parametrize("path", ["$.items[5]", "$.items[-3]", "$['items'][2]", "$$.items[2]", "$items[2]"])
+def test_a_path_past_the_end_of_an_array_gives_null(path: str) -> None:
+    data: Json = {"items": [1, 2]}
+
+    assert compile_template({"v.$": path}).evaluate(data, data, {"items": [1, 2]}) == {"v": None}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "$.none[5]",
+        "$.text[5]",
+        "$.items[5].x",
+        "$.items[5][0]",
+        "$.items.x",
+        "$none[0]",
+        "States.Format('{}', $.items[5])",
+    ],
+)
+def test_nothing_but_the_last_index_may_be_too_large(expression: str) -> None:
+    with pytest.raises(PathMissing):
+        compile_template({"v.$": expression}).evaluate({"items": [1, 2], "text": "abcdefgh"})
+
+
 def test_missing_argument_of_a_function_names_path_and_field() -> None:
     with pytest.raises(PathMissing, match=r"'\$\.none' specified for the field 'n\.\$'"):
         compile_template({"n.$": "States.ArrayLength($.none)"}).evaluate({})
@@ -169,6 +193,17 @@ def test_failing_function_fails_the_state() -> None:
 
     assert failure.value.error == INTRINSIC_FAILURE
     assert failure.value.cause == "States.ArrayLength: expected an array but got number 1"
+
+
+def test_service_names_the_whole_call_and_the_function_that_failed() -> None:
+    with pytest.raises(StateFailed) as failure:
+        compile_template({"n.$": "States.Array(States.ArrayLength($.x), 2)"}).evaluate({"x": "abc"})
+
+    assert failure.value.service_error == "States.Runtime"
+    assert failure.value.service_cause == (
+        "There was an error while evaluating the intrinsic function: States.Array(States.ArrayLength($.x), 2). "
+        "Invalid arguments in States.ArrayLength"
+    )
 
 
 def test_all_problems_are_listed_with_pointers() -> None:
