@@ -203,7 +203,7 @@ async def test_a_damaged_object_fails_the_reader_or_reads_as_it_stands(
     tmp_path: Path, input_type: str, text: str
 ) -> None:
     _put(tmp_path, "x", text)
-    config = {"InputType": input_type}
+    config = {"InputType": input_type, **({"CSVHeaderLocation": "FIRST_ROW"} if input_type == "CSV" else {})}
     reader = {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "x"}}
 
     result = await (await _run(tmp_path, _machine(ItemReader={**reader, "ReaderConfig": config}), {})).wait()
@@ -315,7 +315,8 @@ async def test_a_compressed_object_is_read_as_what_is_in_it(tmp_path: Path, name
     _put(tmp_path, name, "")
     text = b"a\n1\n"
     (tmp_path / "buckets" / "b" / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
-    reader = {"Parameters": {"Bucket": "b", "Key": name}, "ReaderConfig": {"InputType": "CSV"}}
+    config = {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
+    reader = {"Parameters": {"Bucket": "b", "Key": name}, "ReaderConfig": config}
 
     result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
 
