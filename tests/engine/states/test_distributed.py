@@ -11,6 +11,7 @@ import pytest
 from engine import Engine, read_definition
 from engine.execution.clock import ManualClock
 from engine.execution.execution import Execution
+from engine.history.events import IterationStarted
 from engine.history.service_events import service_events
 from engine.history.service_history import ServiceHistory
 
@@ -165,6 +166,14 @@ async def test_results_are_written_even_when_too_many_items_fail(tmp_path: Path)
 
     assert result.error == "States.ExceedToleratedFailureThreshold"
     assert list(tmp_path.glob("buckets/out/runs/*/FAILED_0.json"))
+
+
+async def test_no_execution_begins_once_too_many_have_failed(tmp_path: Path) -> None:
+    execution = await _run(tmp_path, _machine(FAILS_ON_2, MaxConcurrency=1), [1, 2, 3, 4])
+    result = await execution.wait()
+
+    assert result.error == "States.ExceedToleratedFailureThreshold"
+    assert [event.path for event in execution.events if isinstance(event, IterationStarted)] == [("M", 0), ("M", 1)]
 
 
 async def test_lines_and_flat_results_can_be_written(tmp_path: Path) -> None:
