@@ -96,6 +96,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='{field} is not a path: "{found}": {reason}.', zh="{field} 不是有效的路径：“{found}”：{reason_zh}。"
     ),
     "bad-template": Message(en="In {field}: {reason}.", zh="{field} 有误：{reason_zh}。"),
+    "failing-call": Message(
+        en="In {field}: {reason}; the call fails when it is reached.",
+        zh="{field} 有误：{reason_zh}；执行到此调用时会失败。",
+    ),
     "placeholder": Message(
         en="{field} still holds the placeholder {found}; it needs a value before this runs as meant.",
         zh="{field} 仍是占位符 {found}；填入实际值后才能按预期执行。",

@@ -19,6 +19,7 @@ from engine.history.events import (
 from engine.history.service_events import ServiceEvents, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
 from engine.language.dialects import Dialect
+from engine.language.values import Json
 from tests.engine.history import sample_events
 
 _END = {"Type": "Pass", "End": True}
@@ -275,6 +276,30 @@ async def test_a_function_is_told_with_its_time_limit_and_no_heartbeat(tmp_path:
     scheduled = events[2]["lambdaFunctionScheduledEventDetails"]
     assert scheduled["timeoutInSeconds"] == 5
     assert "heartbeatInSeconds" not in scheduled
+
+
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [
+        ({"RoleArn": "arn:r"}, {}),
+        ({"RoleArn.$": "$.role"}, {}),
+        ({"RoleArn.$": "$$.Execution.Input.role"}, {}),
+        ({"RoleArn.$": "States.Format('arn:{}', $.name)"}, {}),
+        ({"RoleArn": "{% $states.input.role %}"}, {"QueryLanguage": "JSONata"}),
+    ],
+)
+@pytest.mark.parametrize("resource", [_LAMBDA, _INVOKE])
+async def test_a_call_is_told_with_the_role_it_takes_on(
+    role: dict[str, Json], more: dict[str, Any], resource: str, tmp_path: Path
+) -> None:
+    state: dict[str, Json] = {"Type": "Task", "Resource": resource, "Credentials": role, "End": True}
+    if resource == _INVOKE:
+        state["Arguments" if more else "Parameters"] = {"FunctionName": "work"}
+
+    events = await _run({"F": state}, {"role": "arn:r", "name": "r"}, {"work": {"result": 1}}, tmp_path, **more)
+
+    kind = "lambdaFunction" if resource == _LAMBDA else "task"
+    assert events[2][f"{kind}ScheduledEventDetails"]["taskCredentials"] == {"roleArn": "arn:r"}
 
 
 async def test_a_retry_repeats_the_call_within_one_entry(tmp_path: Path) -> None:

@@ -100,8 +100,8 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "/States/A/Resource",
     ),
     "placeholder that does not end": (_text({**TASK, "Resource": "${fn"}), "odd-resource", "/States/A/Resource"),
-    "text for a number": (
-        _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, '-1')"}}),
+    "call that is not closed": (
+        _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, 1"}}),
         "bad-template",
         "/States/A/Parameters/a.$",
     ),
@@ -153,6 +153,16 @@ WARNED: dict[str, tuple[str, str, str]] = {
         "/States/A/Parameters/a/0/b",
     ),
     "call under a plain key": (_text({**PASS, "Assign": {"a": "States.UUID()"}}), "no-dollar", "/States/A/Assign/a"),
+    "text for a number": (
+        _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, '-1')"}}),
+        "failing-call",
+        "/States/A/Parameters/a.$",
+    ),
+    "call inside a call without its second argument": (
+        _text({**PASS, "Parameters": {"a": [{"b.$": "States.Array(States.MathAdd($.n))"}]}}),
+        "failing-call",
+        "/States/A/Parameters/a/0/b.$",
+    ),
     "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
     "path into a constant that has no such member": (
         _text({"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, B={"Type": "Wait", "SecondsPath": "$.b", "End": True}),
