@@ -145,8 +145,9 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
-        is_query = self._state.query is QueryLanguage.JSONATA
-        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_query)
+        has_variables = bool(self._scope.values or self._state.assigns)
+        is_recent = has_variables or self._state.query is QueryLanguage.JSONATA
+        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent)
         return arn
 
     def end_map_run(self, status: str, *, results: int = 0) -> None:
