@@ -9,6 +9,7 @@ from engine.api.registry import Registry
 from engine.definition import Definition
 from engine.execution.engine import Engine
 from engine.execution.execution import Execution
+from engine.execution.stage import Stage
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.service_events import ServiceEvent, compact_json, service_events
 from engine.history.service_names import service_error
@@ -55,14 +56,14 @@ class Runs:
         self,
         definition: Definition,
         data: Json,
-        context: Mapping[str, Mapping[str, Json]],
+        stage: Stage,
         *,
         runner: TaskRunner | None,
         is_over: Callable[[HistoryEvent], bool],
     ) -> list[HistoryEvent]:
         """Run an execution that nobody keeps until an event of it ``is_over``, and return its events so far."""
         events: list[HistoryEvent] = []
-        execution = await self._engine.start(definition, data, context=context, runner=runner, is_kept=False)
+        execution = await self._engine.start(definition, data, stage=stage, runner=runner, is_kept=False)
 
         def note(event: HistoryEvent) -> None:
             if not events or not is_over(events[-1]):

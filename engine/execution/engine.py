@@ -11,6 +11,7 @@ from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
 from engine.execution.limits import Limits
+from engine.execution.stage import Stage
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
 from engine.integrations import Callbacks, TaskRunner
@@ -72,6 +73,7 @@ class Engine:
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
         runner: TaskRunner | None = None,
+        stage: Stage | None = None,
         is_kept: bool = True,
     ) -> Execution:
         """Begin an execution of ``definition`` with the input ``data``: an object, or in ASL any JSON.
@@ -79,7 +81,7 @@ class Engine:
         ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder, ``limits`` the
         quotas of the definition's dialect. ``context`` gives members of the context object's Execution and
         StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has. An execution
-        that ``is_kept`` goes into the history, if there is one.
+        that ``is_kept`` goes into the history, if there is one. A ``stage`` is there for a state by itself.
 
         Raises:
             DefinitionError: the definition has errors.
@@ -99,6 +101,7 @@ class Engine:
             debugger=debugger,
             context=context,
             limits=limits,
+            stage=stage,
             ended=lambda event: self._forget(execution, event, is_kept=is_kept),
         )
         if is_kept:

@@ -13,6 +13,8 @@ from engine.execution.debugger import Debugger
 from engine.execution.interpreter import Interpreter, TooManyEvents
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
 from engine.execution.quota import CountingInterpreter
+from engine.execution.stage import Stage
+from engine.execution.variables import Scope
 from engine.expressions.timestamps import written
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
@@ -45,7 +47,7 @@ class Execution:
 
     ``events`` grows as it runs; ``view`` is their fold. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
-    the context object's Execution and StateMachine in place of our own.
+    the context object's Execution and StateMachine in place of our own; a ``stage`` is there for a state by itself.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Execution:
         ended: Callable[[ExecutionEnded], None] | None = None,
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
+        stage: Stage | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.name = name
@@ -82,11 +85,13 @@ class Execution:
             runner=runner,
             clock=clock,
             record=self._record,
-            context=self._context(context or {}),
+            context=self._context(context or {}) if stage is None else stage.context,
             events=self.events,
             debugger=debugger,
             is_asl=self._is_asl,
         )
+        self._stage = stage
+        self._interpreter.is_staged = stage is not None
         self._task: asyncio.Task[Result] | None = None
         self._stopped: Result | None = None
         self._has_begun = False
@@ -185,7 +190,8 @@ class Execution:
 
     async def _outcome(self, machine: StateMachine) -> Result:
         try:
-            return Result("SUCCEEDED", await self._interpreter.run_machine(machine, self.input))
+            scope = Scope() if self._stage is None else Scope(self._stage.variables)
+            return Result("SUCCEEDED", await self._interpreter.run_machine(machine, self.input, scope=scope))
         except StateFailed as failure:
             return Result("FAILED", None, failure.error, failure.cause)
         except TooManyEvents as excess:

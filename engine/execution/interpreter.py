@@ -69,7 +69,8 @@ class Interpreter:
     """Runs the machines of one execution; ``record`` takes each history event as it happens.
 
     ``events`` are those recorded so far. ``is_asl`` is whether failures are told and handled as Step Functions does.
-    ``limit`` is the time limit of the execution, once it runs under one.
+    ``limit`` is the time limit of the execution, once it runs under one. Where it ``is_staged``, ``context`` is all
+    that states see.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class Interpreter:
         self._record = record
         self.debugger = debugger
         self.limit: TimeLimit | None = None
+        self.is_staged = False
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
         self._last_id = 0
@@ -147,6 +149,8 @@ class Interpreter:
         """Return ``failure`` of the state at ``path`` in the words of the dialect; an expression's is an event too."""
         if not self.is_asl or failure.is_told:
             return failure
+        if self.is_staged:
+            failure.has_place = False  # there is no history whose event could be named
         words = told(failure, state.name, lambda: self.entered_event_id(path))
         if failure.error == QUERY_EVALUATION:
             location = getattr(failure, "field", "")  # that of an expression; a setting out of its range has none
@@ -299,6 +303,8 @@ class StateRun:
     @property
     def context(self) -> dict[str, Json]:
         """See :class:`Run`."""
+        if self._interpreter.is_staged:
+            return dict(self._interpreter.context)
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
         if self._state.retry or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
@@ -419,9 +425,9 @@ class StateRun:
         return output
 
     def _call_context(self) -> dict[str, Json]:
-        execution = self._interpreter.context["Execution"]
-        assert isinstance(execution, dict)
-        return {"execution_id": execution["Id"], "execution_name": execution["Name"], "state": self._state.name}
+        execution = self._interpreter.context.get("Execution")
+        told = execution if isinstance(execution, dict) else {}  # a stage may have none
+        return {"execution_id": told.get("Id"), "execution_name": told.get("Name"), "state": self._state.name}
 
     async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
         counter = RetryCounter(state.retry, is_asl=self._interpreter.is_asl)

@@ -70,7 +70,9 @@ class TaskRunner:
                 raise TaskError(RUNTIME, f'the arguments of {call.resource} need a "FunctionName" that is text')
             return await self._run(bound, resource, call.arguments, call)
         function = function_resource(name)
-        result = await self._run(self._bound(function), function, arguments.get("Payload", {}), call)
+        payload = arguments.get("Payload")
+        # A payload of null is none, and without one a function gets an empty object.
+        result = await self._run(self._bound(function), function, {} if payload is None else payload, call)
         version = function.version or "$LATEST"
         return replace(result, value={"ExecutedVersion": version, "Payload": result.value, "StatusCode": 200})
 

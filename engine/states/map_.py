@@ -247,10 +247,12 @@ class Map(WaitingState):
         except PathMissing as missing:
             raise ItemsMissing(missing, f"The ItemsPath '{self.items_path}'", selected) from None
         if not isinstance(items, list):
+            # The service shows a path into the context object as one into the input.
+            shown = self.items_path.replace("$$", "$", 1)
             raise StateFailed(
                 RUNTIME,
                 f"The ItemsPath '{self.items_path}' gives {named(items, 60)}, not an array",
-                service_cause=f'Reference path "{self.items_path}" must point to array.',
+                service_cause=f'Reference path "{shown}" must point to array.',
             )
         return items
 
