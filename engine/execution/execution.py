@@ -10,13 +10,14 @@ from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
-from engine.execution.interpreter import Interpreter, TooManyEvents
-from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
+from engine.execution.interpreter import Interpreter
+from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits, TooManyEvents
 from engine.execution.quota import CountingInterpreter
+from engine.execution.redriving import Past
 from engine.execution.stage import Stage
 from engine.execution.variables import Scope
 from engine.expressions.timestamps import written
-from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
+from engine.history.events import ExecutionEnded, ExecutionRedriven, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
 from engine.language.values import Json
@@ -48,6 +49,7 @@ class Execution:
     ``events`` grows as it runs; ``view`` is their fold. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
     the context object's Execution and StateMachine in place of our own; a ``stage`` is there for a state by itself.
+    One with a ``past`` is redriven: its ``events`` begin with those it left, and it goes on where it was.
     """
 
     def __init__(
@@ -64,15 +66,17 @@ class Execution:
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
         stage: Stage | None = None,
+        past: Past | None = None,
     ) -> None:
-        self.id = uuid.uuid4().hex
+        self.id = uuid.uuid4().hex if past is None else past.id
         self.name = name
         self.workflow = workflow
         self.definition = definition
         self._is_asl = definition.dialect.is_asl
         self.input = data
         self.debugger = debugger
-        self.events: list[HistoryEvent] = []
+        self.events: list[HistoryEvent] = [] if past is None else list(past.events)
+        self._past = past
         self._view = ExecutionView()
         self._folded = 0
         # A tuple, made anew for each change: subscribers may come and go while an event is told.
@@ -113,13 +117,22 @@ class Execution:
         """Whether the execution has begun and not ended."""
         return self._task is not None and not self._task.done()
 
+    @property
+    def is_redriven(self) -> bool:
+        """Whether it goes on after it had ended."""
+        return self._past is not None
+
     def map_run_settings(self, map_run: str) -> MapRunSettings | None:
         """Return the settings of the map run with that ARN, which may be changed; None when none goes on."""
         return next((settings for arn, settings in self._interpreter.map_runs.values() if arn == map_run), None)
 
-    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Call ``subscriber`` with every event so far and every later one; return how to stop that."""
-        for event in self.events:
+    def subscribe(self, subscriber: Subscriber, *, is_past_told: bool = True) -> Callable[[], None]:
+        """Call ``subscriber`` with every event so far and every later one; return how to stop that.
+
+        What was before a redrive is left out unless ``is_past_told``.
+        """
+        known = 0 if is_past_told or self._past is None else len(self._past.events)
+        for event in self.events[known:]:
             subscriber(event)
         self._subscribers = (*self._subscribers, subscriber)
         return lambda: self._unsubscribe(subscriber)
@@ -146,14 +159,18 @@ class Execution:
             subscriber(event)
 
     def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
+        past, now = self._past, self._clock.now()
+        redriven: dict[str, Json] = {"RedriveCount": 0} if self._is_asl else {}
+        if past is not None:
+            redriven = {"RedriveCount": past.count, "RedriveTime": written(now)}
         return {
             "Execution": {
                 "Id": self.id,
                 "Name": self.name,
                 "Input": self.input,
-                "StartTime": written(self._clock.now()),
+                "StartTime": written(now if past is None else past.started),
                 "RoleArn": "",
-                **({"RedriveCount": 0} if self._is_asl else {}),
+                **redriven,
                 **given.get("Execution", {}),
             },
             "StateMachine": {"Id": "local", "Name": self.workflow, **given.get("StateMachine", {})},
@@ -161,7 +178,10 @@ class Execution:
 
     async def _run(self) -> Result:
         self._has_begun = True
-        self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
+        if self._past is None:
+            self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
+        else:
+            self._interpreter.emit(ExecutionRedriven, (), self._past.count)
         result = self._stopped or await self._result()
         end = self._interpreter.emit(
             ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
@@ -191,7 +211,9 @@ class Execution:
     async def _outcome(self, machine: StateMachine) -> Result:
         try:
             scope = Scope() if self._stage is None else Scope(self._stage.variables)
-            return Result("SUCCEEDED", await self._interpreter.run_machine(machine, self.input, scope=scope))
+            begun = None if self._past is None else self._past.begun()
+            output = await self._interpreter.run_machine(machine, self.input, scope=scope, begun=begun)
+            return Result("SUCCEEDED", output)
         except StateFailed as failure:
             return Result("FAILED", None, failure.error, failure.cause)
         except TooManyEvents as excess:

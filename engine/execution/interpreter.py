@@ -5,16 +5,16 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from engine.errors import QUERY_EVALUATION, RUNTIME, EngineError, StateFailed
+from engine.errors import QUERY_EVALUATION, RUNTIME, StateFailed
 from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
-from engine.execution.limits import NO_LIMITS, Limits
-from engine.execution.retrying import Retry, RetryCounter, find_catcher
+from engine.execution.limits import MOST_EVENTS, NO_LIMITS, TURN_SECONDS, Limits, TooManyEvents
+from engine.execution.retrying import Retry, RetryCounter, caught, find_catcher, is_cancelled
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name, told
 from engine.execution.variables import Scope
-from engine.expressions.paths import Variables, compile_result_path
+from engine.expressions.paths import Variables
 from engine.expressions.timestamps import written
 from engine.history.events import (
     ErrorCaught,
@@ -44,25 +44,28 @@ from engine.history.events import (
 from engine.history.service_ids import ServiceIds
 from engine.integrations import ObjectStore, TaskCall, TaskRunner
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
-from engine.language.machine import Catcher, Transition, TransitionKind
+from engine.language.machine import Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
-from engine.states.data_flow import build_object, write_result
 from engine.states.map_runs import MapRunSettings, map_run_arn
 from engine.states.task import Task
 
 E = TypeVar("E", bound=Event)
 
-# The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
-TURN_SECONDS = 0.002
 
+class Begun(Protocol):
+    """What an execution that is redriven knows of a machine that was begun and did not succeed."""
 
-# A guard against loops that never end: a quarter of a GB of history with small data; a Map of 200,000 items fits.
-MOST_EVENTS = 1_000_000
-
-
-class TooManyEvents(EngineError):
-    """The execution went on for :data:`MOST_EVENTS` events; no catcher takes this."""
+    async def go_on(
+        self,
+        interpreter: "Interpreter",
+        machine: StateMachine,
+        path: ExecutionPath,
+        pointer: str,
+        item: MapItem | None,
+        scope: Scope,
+    ) -> tuple[Json, str | None]:
+        """Do what is left of the state where the machine was, and return the output and the next state's name."""
 
 
 class Interpreter:
@@ -98,7 +101,7 @@ class Interpreter:
         self.is_staged = False
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
-        self._last_id = 0
+        self._last_id = events[-1].id if events else 0
         self._next_turn = 0.0
         self._events = events
         self._service_ids = ServiceIds()
@@ -165,11 +168,12 @@ class Interpreter:
         pointer: str = "",
         item: MapItem | None = None,
         scope: Scope | None = None,
+        begun: Begun | None = None,
     ) -> Json:
         """Run ``machine`` on ``data`` and return its output.
 
         ``path`` and ``pointer`` say where the machine stands in the execution and in the definition; ``scope``
-        holds its variables.
+        holds its variables. One that was ``begun`` before goes on where it was.
 
         Raises:
             StateFailed: a state failed and nothing caught it.
@@ -177,6 +181,8 @@ class Interpreter:
         scope = scope or Scope()
         states, monotonic = machine.states, time.monotonic
         name: str | None = machine.start_at
+        if begun is not None:
+            data, name = await begun.go_on(self, machine, path, pointer, item, scope)
         while name is not None:
             state = states[name]
             state_path = (*path, name)
@@ -262,7 +268,7 @@ class StateRun:
     async def run(self, data: Json) -> Exit:
         """Enter the state, run it until it exits, and return the exit."""
         interpreter, state, path = self._interpreter, self._state, self._path
-        self._entered_at = interpreter.enter(state, path, self._pointer, data).time
+        self._entered_at = self._enter(data)
         try:
             if interpreter.debugger is not None:
                 data = await interpreter.gate(path, self._pointer, data)
@@ -283,6 +289,10 @@ class StateRun:
             raise
         interpreter.exit(path, way_out)
         return way_out
+
+    def _enter(self, data: Json) -> float:
+        """Record that the state begins, and return when."""
+        return self._interpreter.enter(self._state, self._path, self._pointer, data).time
 
     def _take(self, way_out: Exit, data: Json) -> Exit:
         return self._interpreter.take(way_out, data, self._state, self._scope)
@@ -409,12 +419,22 @@ class StateRun:
         return await self._run_inside(suffix, machine, index, data, item or self._item, scope)
 
     async def _run_inside(
-        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, scope: Scope
+        self,
+        suffix: str,
+        machine: StateMachine,
+        index: int,
+        data: Json,
+        item: MapItem | None,
+        scope: Scope,
+        begun: Begun | None = None,
+        is_told: bool = True,
     ) -> Json:
         emit, path = self._interpreter.emit, (*self._path, index)
-        emit(IterationStarted, path, data)
+        if is_told:
+            emit(IterationStarted, path, data)
+        pointer = self._pointer + suffix
         try:
-            output = await self._interpreter.run_machine(machine, data, path, self._pointer + suffix, item, scope)
+            output = await self._interpreter.run_machine(machine, data, path, pointer, item, scope, begun)
         except StateFailed as failure:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
             raise
@@ -435,7 +455,7 @@ class StateRun:
             try:
                 return self._take(await state.run(data, self), data)
             except StateFailed as raised:
-                if _is_cancelled():
+                if is_cancelled():
                     raise asyncio.CancelledError from raised  # what failed was the stopping of it
                 failure = self._told(raised)
                 retry = counter.next_retry(failure)
@@ -467,29 +487,12 @@ class StateRun:
         error: dict[str, Json] = {"Error": failure.error, "Cause": failure.cause}
         if is_asl:
             error = error_output(failure)
-        output, assigned = self._caught(catcher, data, error)
+        output, assigned = caught(catcher, data, error, self)
         self._interpreter.emit(
             ErrorCaught, self._path, error=failure.error, cause=failure.cause, catcher=index, target=catcher.next
         )
         way = Transition(kind=TransitionKind.CATCH, target=catcher.next, field=f"/Catch/{index}/Next", index=index)
         return self._take(Exit(output, way, assigned), data)
 
-    def _caught(self, catcher: Catcher, data: Json, error: dict[str, Json]) -> tuple[Json, dict[str, Json] | None]:
-        """Return what a catcher makes of the input and ``error``, and the variables it assigns."""
-        states: dict[str, Json] = {"input": data, "errorOutput": error}
-        assigned = None
-        if catcher.assign is not None:
-            assigned = build_object(catcher.assign, error, self.context, self.variables, states)
-        if catcher.output is not None:
-            return catcher.output.build(error, self.context, self.variables, states), assigned
-        path = None if catcher.result_path is None else compile_result_path(catcher.result_path)
-        return write_result(path, data, error), assigned
-
 
 _NO_CONTEXT: dict[str, Json] = {}
-
-
-def _is_cancelled() -> bool:
-    """Tell whether the running task was told to stop."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -3,7 +3,8 @@
 import math
 from typing import Any, TypeVar
 
-from engine.execution.interpreter import Interpreter, TooManyEvents
+from engine.execution.interpreter import Interpreter
+from engine.execution.limits import TooManyEvents
 from engine.history.events import Event, ExecutionEnded, ExecutionPath, StateEntered, TaskStarted
 from engine.history.service_ids import MOST_PER_EVENT
 from engine.language.values import Json

@@ -33,6 +33,13 @@ class ExecutionStarted(Event):
 
 
 @dataclass(slots=True)
+class ExecutionRedriven(Event):
+    """The execution, which had ended, goes on where it was: for the ``count``-th time, from 1."""
+
+    count: int
+
+
+@dataclass(slots=True)
 class ExecutionEnded(Event):
     """The execution is over; ``status`` is SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
 
@@ -49,6 +56,11 @@ class StateEntered(Event):
     state: str
     state_type: str
     input: Json
+
+
+@dataclass(slots=True)
+class StateRedriven(Event):
+    """A state that was entered and not left before the execution ended begins its work anew."""
 
 
 @dataclass(slots=True)
@@ -145,6 +157,14 @@ class MapRunStarted(Event):
 
 
 @dataclass(slots=True)
+class MapRunRedriven(Event):
+    """The map run ``map_run`` goes on with what did not succeed in it: for the ``count``-th time, from 1."""
+
+    map_run: str
+    count: int
+
+
+@dataclass(slots=True)
 class MapRunEnded(Event):
     """The map run is over: SUCCEEDED, FAILED with ``error``, or ABORTED; ``results`` is how many results were written."""
 
@@ -232,8 +252,10 @@ class StateAborted(Event):
 
 HistoryEvent: TypeAlias = (
     ExecutionStarted
+    | ExecutionRedriven
     | ExecutionEnded
     | StateEntered
+    | StateRedriven
     | StatePaused
     | StateResumed
     | WaitStarted
@@ -244,6 +266,7 @@ HistoryEvent: TypeAlias = (
     | TaskFailed
     | MapStarted
     | MapRunStarted
+    | MapRunRedriven
     | MapRunEnded
     | IterationStarted
     | IterationEnded

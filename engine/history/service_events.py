@@ -17,11 +17,13 @@ from engine.history.events import (
     Event,
     ExecutionEnded,
     ExecutionPath,
+    ExecutionRedriven,
     ExecutionStarted,
     HistoryEvent,
     IterationEnded,
     IterationStarted,
     MapRunEnded,
+    MapRunRedriven,
     MapRunStarted,
     MapStarted,
     RetryScheduled,
@@ -95,21 +97,29 @@ class ServiceHistory:
         # What is told of a state in an iteration or branch, by its path: after the end of that itself.
         self._aborted: dict[ExecutionPath, str] = {}
         self._is_timed_out = False  # whether the last thing that failed was the time limit of a task
+        self._base = 0  # what a machine goes on from that has had no event yet: the last redrive
 
     def entered_id(self, path: ExecutionPath) -> int:
         """Return the id of the event that tells of the last entry of the state at ``path``, or 0."""
         entry = self._entries.get(path)
         return 0 if entry is None else entry.id
 
+    def has_started(self, path: ExecutionPath) -> bool:
+        """Tell whether the Map or Parallel at ``path`` told that its last attempt began."""
+        entry = self._entries.get(path)
+        return entry is not None and entry.start > 0
+
     def add(self, event: HistoryEvent) -> None:
         """Take one more event in; one of a kind that the service does not have changes nothing."""
-        if not event.path and not isinstance(event, ExecutionStarted | ExecutionEnded):
+        if not event.path and not isinstance(event, ExecutionStarted | ExecutionRedriven | ExecutionEnded):
             return  # of no state, as only a damaged history has it
         if any(event.path[: len(around)] == around and event.path != around for around in self._map_runs):
             return  # of an execution of a map run, which has a history of its own
         match event:
             case ExecutionStarted():
                 self._execution_started(event)
+            case ExecutionRedriven():
+                self._execution_redriven(event)
             case StateEntered():
                 self._state_entered(event)
             case TaskStarted():
@@ -128,6 +138,8 @@ class ServiceHistory:
             case MapRunStarted():
                 self._map_runs.add(event.path)
                 self._follow(event, "MapRunStarted", {"mapRunArn": event.map_run})
+            case MapRunRedriven():
+                self._follow(event, "MapRunRedriven", {"mapRunArn": event.map_run, "redriveCount": event.count})
             case MapRunEnded():
                 details = _failure(event.error, event.cause) if event.status == "FAILED" else None
                 self._follow(event, f"MapRun{event.status.capitalize()}", details)
@@ -161,7 +173,7 @@ class ServiceHistory:
     def _follow(self, event: Event, kind: str, details: dict[str, Json] | None = None) -> int:
         """Emit what follows from the last event of the machine that the state at ``event.path`` belongs to."""
         thread = event.path[:-1]
-        number = self._emit(event, kind, self._last.get(thread, 0), details)
+        number = self._emit(event, kind, self._last.get(thread, self._base), details)
         self._last[thread] = number
         return number
 
@@ -169,6 +181,17 @@ class ServiceHistory:
         text = compact_json(event.input) if self._input_text is None else self._input_text
         details: dict[str, Json] = {"input": text, "inputDetails": _NOT_TRUNCATED, "roleArn": self._role_arn}
         self._emit(event, "ExecutionStarted", 0, details)
+
+    def _execution_redriven(self, event: ExecutionRedriven) -> None:
+        number = self._emit(event, "ExecutionRedriven", len(self.events), {"redriveCount": event.count})
+        self._base, self._last = number, {}
+        self._aborted.clear()
+        self._freed.clear()
+        self._is_timed_out = False
+        for entry in self._entries.values():
+            # A Map or Parallel that had started does not tell so again.
+            entry.is_started = bool(entry.start)
+            entry.has_failed, entry.failing = False, 0
 
     def _state_entered(self, event: StateEntered) -> None:
         name = str(event.path[-1])
@@ -217,7 +240,7 @@ class ServiceHistory:
     ) -> None:
         entry = self._entries.get(path)
         thread = path[:-1]
-        number = self._emit(event, kind, self._last.get(thread, 0), details)
+        number = self._emit(event, kind, self._last.get(thread, self._base), details)
         self._last[thread] = number
         if entry is not None:
             entry.is_started, entry.start = True, number
@@ -242,7 +265,7 @@ class ServiceHistory:
     def _iteration_ended(self, event: IterationEnded) -> None:
         container = event.path[:-1]
         entry = self._entries.get(container)
-        last = self._last.pop(event.path, 0)
+        last = self._last.pop(event.path, self._base)
         aborted = self._aborted.pop(event.path, "")
         if entry is None:
             return
@@ -275,7 +298,7 @@ class ServiceHistory:
     def _attempt_ended(self, event: RetryScheduled) -> None:
         entry = self._entries.get(event.path)
         if entry is not None:
-            entry.is_started = False
+            entry.is_started, entry.start = False, 0
 
     def _evaluation_failed(self, event: EvaluationFailed) -> None:
         details = {**_failure(event.error, event.cause), "location": event.location, "state": str(event.path[-1])}
@@ -298,7 +321,7 @@ class ServiceHistory:
         thread = event.path[:-1]
         if entry.type in _CONTAINERS and entry.is_started:
             # Not followed but stood beside: what comes after has the same parent.
-            self._emit(event, f"{entry.type}StateSucceeded", self._last.get(thread, 0))
+            self._emit(event, f"{entry.type}StateSucceeded", self._last.get(thread, self._base))
         output = compact_json(event.output)
         details: dict[str, Json] = {"name": entry.name, "output": output, "outputDetails": _NOT_TRUNCATED}
         if event.assigned:
@@ -317,7 +340,7 @@ class ServiceHistory:
         return next((entry.failing for entry in around if entry is not None and entry.has_failed), 0)
 
     def _execution_ended(self, event: ExecutionEnded) -> None:
-        last = self._last.get((), 0)
+        last = self._last.get((), self._base)
         error = service_error(event.error)
         match event.status:
             case "SUCCEEDED":

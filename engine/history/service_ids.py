@@ -6,18 +6,20 @@ id of a state's entered event appears in the cause of most failures, so it has t
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.history.events import (
     ErrorCaught,
     EvaluationFailed,
     ExecutionEnded,
     ExecutionPath,
+    ExecutionRedriven,
     ExecutionStarted,
     HistoryEvent,
     IterationEnded,
     IterationStarted,
     MapRunEnded,
+    MapRunRedriven,
     MapRunStarted,
     MapStarted,
     RetryScheduled,
@@ -25,16 +27,26 @@ from engine.history.events import (
     StateEntered,
     StateErred,
     StateExited,
+    StateRedriven,
     TaskFailed,
     TaskStarted,
     TaskSucceeded,
 )
+from engine.history.service_events import ServiceHistory
 
 MOST_PER_EVENT = 3
 """No event of ours stands for more than this many of the service's."""
 
 _TERMINAL = "States.Runtime"  # ends the execution at once: no state or iteration is said to have failed
 _CONTAINERS = ("Map", "Parallel")
+
+
+class _GivenUp(NamedTuple):
+    """What was known of a state when it failed or was stopped."""
+
+    entered: int
+    type: str
+    map_run: "dict[str | int, ServiceIds] | None"
 
 
 class ServiceIds:
@@ -47,12 +59,26 @@ class ServiceIds:
         self._types: dict[ExecutionPath, str] = {}
         # What runs in a map run has a history of its own: by the path of the Map, then by the number of the execution.
         self._map_runs: dict[ExecutionPath, dict[str | int, ServiceIds]] = {}
+        # Of the states that failed or were stopped: a redrive goes on with them.
+        self._given_up: dict[ExecutionPath, _GivenUp] = {}
+        self._late: set[ExecutionPath] = set()  # Parallels that were entered before a redrive and start after it
 
     def catch_up(self, events: Sequence[HistoryEvent]) -> None:
         """Count those of ``events``, all of an execution from its first, that are new."""
         for number in range(self._seen, len(events)):
+            if isinstance(events[number], ExecutionRedriven):
+                self._look_up(events[:number])
             self._count(events[number], events[number].path)
         self._seen = len(events)
+
+    def _look_up(self, events: Sequence[HistoryEvent]) -> None:
+        """Count once more what is told of states that were stopped: it depends on what stopped them."""
+        history = ServiceHistory()
+        for event in events:
+            history.add(event)
+        self.last = len(history.events)
+        known = {**self._types, **{path: before.type for path, before in self._given_up.items()}}
+        self._late = {path for path, kind in known.items() if kind == "Parallel" and not history.has_started(path)}
 
     def entered(self, path: ExecutionPath) -> int:
         """Return the service's id of the event that entered the state at ``path``, which has not been left yet."""
@@ -71,11 +97,13 @@ class ServiceIds:
             inner, rest = child
             if rest:
                 inner._count(replace(event, path=rest), rest)
-            elif isinstance(event, IterationStarted):
-                inner.last = 1  # the execution's own start
+            else:
+                inner.last += 1  # the execution's own start, end, or redrive
             return
         if isinstance(event, MapRunStarted):
             self._map_runs[path] = {}
+        elif isinstance(event, StateRedriven):
+            self._restore(path)
         count = _COUNTS.get(type(event))
         if count is not None:
             self.last += count(self, event)
@@ -100,14 +128,14 @@ class ServiceIds:
         return 2 if is_container and not event.transition.startswith("/Catch/") else 1
 
     def _err(self, event: StateErred) -> int:
-        state_type = self._leave(event)
+        state_type = self._give_up(event)
         if event.error == _TERMINAL:
             return 0
         is_said = state_type in _CONTAINERS or (state_type == "Task" and len(event.path) > 1)
         return int(is_said)
 
     def _abort(self, event: StateAborted) -> int:
-        self._leave(event)
+        self._give_up(event)
         return 1
 
     def _retry(self, event: RetryScheduled) -> int:
@@ -117,8 +145,25 @@ class ServiceIds:
         return int(self._types.get(event.path) in _CONTAINERS)
 
     def _iterate(self, event: IterationStarted | IterationEnded) -> int:
+        around = event.path[:-1]
+        if around in self._late:
+            self._late.discard(around)
+            return 1
         is_untold = isinstance(event, IterationEnded) and event.error == _TERMINAL
-        return 0 if is_untold else int(self._types.get(event.path[:-1]) == "Map")
+        return 0 if is_untold else int(self._types.get(around) == "Map")
+
+    def _give_up(self, event: StateErred | StateAborted) -> str:
+        path = event.path
+        if path in self._entered:
+            self._given_up[path] = _GivenUp(self._entered[path], self._types[path], self._map_runs.get(path))
+        return self._leave(event)
+
+    def _restore(self, path: ExecutionPath) -> None:
+        before = self._given_up.pop(path, None)
+        if before is not None:
+            self._entered[path], self._types[path] = before.entered, before.type
+            if before.map_run is not None:
+                self._map_runs[path] = before.map_run
 
     def _leave(self, event: HistoryEvent) -> str:
         self._map_runs.pop(event.path, None)
@@ -137,9 +182,11 @@ def _one(ids: ServiceIds, event: HistoryEvent) -> int:
 
 _ALWAYS_ONE = (
     ExecutionStarted,
+    ExecutionRedriven,
     ExecutionEnded,
     MapStarted,
     MapRunStarted,
+    MapRunRedriven,
     MapRunEnded,
     TaskSucceeded,
     TaskFailed,

@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 from engine.errors import SetupError
 from engine.history.codec import encode_events
 from engine.history.events import HistoryEvent
-from engine.history.schema import EVENT_BITS, explain
+from engine.history.schema import explain
 
 T = TypeVar("T")
 
@@ -95,9 +95,9 @@ class Writer:
             self._wake.set()
         return request.future
 
-    def open(self, execution_id: str, number: int) -> None:
-        """Take events of this execution from now on; only for actions, on the thread."""
-        self._next_keys[execution_id] = number << EVENT_BITS
+    def open(self, execution_id: str, key: int) -> None:
+        """Take events of this execution from now on, the first under ``key``; only for actions, on the thread."""
+        self._next_keys[execution_id] = key
         self._failure = None
 
     def forget(self, execution_id: str) -> None:
