@@ -16,7 +16,7 @@ from engine.api.service import Call
 from engine.execution.redriving import Past
 from engine.history.events import HistoryEvent
 from engine.history.service_events import service_events
-from engine.history.service_ids import MOST_PER_EVENT
+from engine.history.service_history import MOST_PER_EVENT
 from engine.language.dialects import Dialect
 from engine.language.values import Json
 

@@ -141,8 +141,8 @@ class _MadeUpMap(Map):
             items = self._items(selected, context, variables)
             if self.query is QueryLanguage.JSONPATH:
                 self.notes["afterItemsPath"] = items
-        concurrency, tolerance = self._settings(selected, context, variables)
-        self.notes["maxConcurrency"] = concurrency
+        self.notes["maxConcurrency"] = self._concurrency(selected, context, variables)
+        tolerance = self._tolerance(selected, context, variables)
         if tolerance.count is not None:
             self.notes["toleratedFailureCount"] = tolerance.count
         if tolerance.percentage is not None:
@@ -160,7 +160,7 @@ class _MadeUpMap(Map):
             return None
         if self.made_up.items is None:
             return around.data if isinstance(around.data, list) else []
-        items = list(reader.items(_GivenObject(self.made_up.items), around))
+        items = list(reader.prepare(around).items(_GivenObject(self.made_up.items)))
         if reader.item_format.pointer:
             self.notes["afterItemsPointer"] = items
         return items
@@ -176,7 +176,7 @@ class _MadeUpMap(Map):
             self.notes["afterItemSelector"] = inputs
         batcher = None if self.distribution is None else self.distribution.batcher
         if batcher is not None:
-            self.notes["afterItemBatcher"] = [batch.input for batch in batcher.batches(inputs, around)]
+            self.notes["afterItemBatcher"] = [batch.input for batch in batcher.prepare(around).batches(inputs)]
 
 
 class _GivenObject(ObjectStore):
@@ -227,4 +227,4 @@ _NOTHING: Json = object()  # type: ignore[assignment] # what no note can be
 
 
 def _values(part: DataFlow | StateBase) -> dict[str, Any]:
-    return {spec.name: getattr(part, spec.name) for spec in fields(part)}
+    return {spec.name: getattr(part, spec.name) for spec in fields(part) if spec.init}

@@ -122,7 +122,7 @@ class Engine:
             store.reopen(execution.id)
         else:
             store.begin(self._record(execution, workflow, file))
-        execution.subscribe(lambda event: store.append(execution.id, event), is_past_told=False)
+        execution.journal.keep_in(store.archive(execution.id))
 
     def _record(self, execution: Execution, workflow: str, file: str) -> ExecutionRecord:
         return ExecutionRecord(

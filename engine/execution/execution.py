@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
-from engine.execution.interpreter import Interpreter
-from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits, TooManyEvents
+from engine.execution.interpreter import Interpreter, TooManyEvents
+from engine.execution.journal import Journal, Subscriber
+from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
 from engine.execution.quota import CountingInterpreter
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
@@ -27,8 +28,6 @@ from engine.states.map_runs import MapRunSettings
 log = logging.getLogger(__name__)
 
 BUG = "Studio.Bug"
-
-Subscriber = Callable[[HistoryEvent], None]
 
 
 class Result(NamedTuple):
@@ -46,7 +45,7 @@ _STOPPED = "The execution was stopped"
 class Execution:
     """A running or finished execution; made by :meth:`engine.Engine.start`.
 
-    ``events`` grows as it runs; ``view`` is their fold. ``ended`` is called once, after all subscribers. ``limits``
+    ``view`` is the fold of its events. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
     the context object's Execution and StateMachine in place of our own; a ``stage`` is there for a state by itself.
     One with a ``past`` is redriven: its ``events`` begin with those it left, and it goes on where it was.
@@ -75,12 +74,10 @@ class Execution:
         self._is_asl = definition.dialect.is_asl
         self.input = data
         self.debugger = debugger
-        self.events: list[HistoryEvent] = [] if past is None else list(past.events)
+        self.journal = Journal(() if past is None else past.events)
         self._past = past
         self._view = ExecutionView()
         self._folded = 0
-        # A tuple, made anew for each change: subscribers may come and go while an event is told.
-        self._subscribers: tuple[Subscriber, ...] = ()
         self._ended = ended
         self._clock = clock
         limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
@@ -88,9 +85,8 @@ class Execution:
             limits,
             runner=runner,
             clock=clock,
-            record=self._record,
+            journal=self.journal,
             context=self._context(context or {}) if stage is None else stage.context,
-            events=self.events,
             debugger=debugger,
             is_asl=self._is_asl,
         )
@@ -107,10 +103,15 @@ class Execution:
     @property
     def view(self) -> ExecutionView:
         """The fold of the events so far; folded when it is asked for, since most executions are never looked at."""
-        while self._folded < len(self.events):
-            self._view.apply(self.events[self._folded])
+        for event in self.journal[self._folded :]:
+            self._view.apply(event)
             self._folded += 1
         return self._view
+
+    @property
+    def events(self) -> Sequence[HistoryEvent]:
+        """All events so far; the older ones of a long history may have to be read from the file that keeps them."""
+        return self.journal
 
     @property
     def is_running(self) -> bool:
@@ -122,6 +123,11 @@ class Execution:
         """Whether it goes on after it had ended."""
         return self._past is not None
 
+    @property
+    def result(self) -> Result | None:
+        """How the execution ended, None while it has not."""
+        return None if self._task is None or not self._task.done() else self._task.result()
+
     def map_run_settings(self, map_run: str) -> MapRunSettings | None:
         """Return the settings of the map run with that ARN, which may be changed; None when none goes on."""
         return next((settings for arn, settings in self._interpreter.map_runs.values() if arn == map_run), None)
@@ -131,11 +137,7 @@ class Execution:
 
         What was before a redrive is left out unless ``is_past_told``.
         """
-        known = 0 if is_past_told or self._past is None else len(self._past.events)
-        for event in self.events[known:]:
-            subscriber(event)
-        self._subscribers = (*self._subscribers, subscriber)
-        return lambda: self._unsubscribe(subscriber)
+        return self.journal.subscribe(subscriber, is_past_told=is_past_told)
 
     async def wait(self) -> Result:
         """Return the result once the execution has ended; cancelling the wait does not stop it."""
@@ -150,14 +152,6 @@ class Execution:
             if self._has_begun and self._task is not None:
                 self._task.cancel()
 
-    def _unsubscribe(self, subscriber: Subscriber) -> None:
-        self._subscribers = tuple(other for other in self._subscribers if other is not subscriber)
-
-    def _record(self, event: HistoryEvent) -> None:
-        self.events.append(event)
-        for subscriber in self._subscribers:
-            subscriber(event)
-
     def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
         past, now = self._past, self._clock.now()
         redriven: dict[str, Json] = {"RedriveCount": 0} if self._is_asl else {}
@@ -166,9 +160,9 @@ class Execution:
         return {
             "Execution": {
                 "Id": self.id,
-                "Name": self.name,
                 "Input": self.input,
                 "StartTime": written(now if past is None else past.started),
+                "Name": self.name,
                 "RoleArn": "",
                 **redriven,
                 **given.get("Execution", {}),
@@ -186,6 +180,7 @@ class Execution:
         end = self._interpreter.emit(
             ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
         )
+        self.journal.hand_over()
         if self._ended is not None:
             self._ended(end)
         return result
@@ -210,8 +205,9 @@ class Execution:
 
     async def _outcome(self, machine: StateMachine) -> Result:
         try:
-            scope = Scope() if self._stage is None else Scope(self._stage.variables)
             begun = None if self._past is None else self._past.begun()
+            context, stage = self._interpreter.context, self._stage
+            scope = Scope(context, None if stage is None else stage.variables)
             output = await self._interpreter.run_machine(machine, self.input, scope=scope, begun=begun)
             return Result("SUCCEEDED", output)
         except StateFailed as failure:

@@ -2,17 +2,6 @@
 
 from dataclasses import dataclass
 
-from engine.errors import EngineError
-
-# The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
-TURN_SECONDS = 0.002
-# A guard against loops that never end: a quarter of a GB of history with small data; a Map of 200,000 items fits.
-MOST_EVENTS = 1_000_000
-
-
-class TooManyEvents(EngineError):
-    """The execution went on for :data:`MOST_EVENTS` events; no catcher takes this."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import StateFailed
-from engine.execution.interpreter import Interpreter, StateRun
+from engine.execution.recorder import Recorder
 from engine.execution.remains import Left, Thread, remains
 from engine.execution.retrying import Retry
+from engine.execution.state_run import StateRun
 from engine.execution.variables import Scope
+from engine.expressions.timestamps import written
 from engine.history.events import ExecutionPath, HistoryEvent, MapRunRedriven, StateRedriven
 from engine.language.values import Json
 from engine.states.base import MapItem, StateBase, StateMachine
 from engine.states.map_ import Map
-from engine.states.map_runs import MapRunSettings
+from engine.states.map_runs import MapRunSettings, child_context
 
 _FAIL = "Fail"
 
@@ -51,7 +53,7 @@ class BegunMachine:
 
     async def go_on(
         self,
-        interpreter: Interpreter,
+        recorder: Recorder,
         machine: StateMachine,
         path: ExecutionPath,
         pointer: str,
@@ -68,7 +70,7 @@ class BegunMachine:
         state = machine.states[left.name]
         if state.type == _FAIL:
             return left.entered.input, left.name  # has no work to begin anew: it is entered once more
-        run = RedrivenRun(interpreter, state, (*path, left.name), pointer + state.place, item, scope, left)
+        run = RedrivenRun(recorder, state, (*path, left.name), pointer + state.place, item, scope, left)
         way_out = await run.run(left.entered.input)
         return way_out.output, way_out.transition.target
 
@@ -80,7 +82,7 @@ class RedrivenRun(StateRun):
 
     def __init__(
         self,
-        interpreter: Interpreter,
+        interpreter: Recorder,
         state: StateBase,
         path: ExecutionPath,
         pointer: str,
@@ -111,16 +113,19 @@ class RedrivenRun(StateRun):
         self._interpreter.emit(MapRunRedriven, self._path, left.map_run, left.redrives + 1)
         return left.map_run
 
-    async def run_inner(self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None) -> Json:
+    async def run_inner(
+        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
+    ) -> Json:
         """See :class:`engine.states.base.Run`."""
         thread = self._begun(index)
         if thread is None:
-            return await super().run_inner(suffix, machine, index, data, item)
+            return await super().run_inner(suffix, machine, index, data, item, waits=waits)
         if thread.status == "SUCCEEDED":
             return thread.output
         scope = self._scope.inner() if machine.has_assigns else self._scope
-        begun = BegunMachine(thread)
-        return await self._run_inside(suffix, machine, index, data, item or self._item, scope, begun, is_told=False)
+        return await self._run_inside(
+            suffix, machine, index, data, item or self._item, scope, begun=BegunMachine(thread), is_told=False
+        )
 
     async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
         """See :class:`engine.states.base.Run`: an EXPRESS execution cannot go on, it begins anew."""
@@ -129,8 +134,11 @@ class RedrivenRun(StateRun):
             return await super().run_child(suffix, machine, index, data)
         if thread.status == "SUCCEEDED":
             return thread.output
+        arn, _ = self._interpreter.map_runs[self._path]
+        started, now = written(thread.started), written(self.now())
+        context = child_context(self._interpreter.context, arn, index, data, started, thread.redrives + 1, now)
         begun = None if self._is_express else BegunMachine(thread)
-        return await self._run_inside(suffix, machine, index, data, None, Scope(), begun)
+        return await self._run_inside(suffix, machine, index, data, None, Scope(context), begun=begun)
 
     @property
     def _is_express(self) -> bool:

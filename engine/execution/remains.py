@@ -32,7 +32,8 @@ class Thread:
     """Where a machine stands: at ``left``, a state entered and not exited, or else before the state ``target``.
 
     ``data`` is what the next state gets, ``variables`` are those assigned in the machine. ``target`` counts once the
-    machine ``has_moved``: None is an end. ``status`` and ``output`` are those of an iteration or branch.
+    machine ``has_moved``: None is an end. ``status`` and ``output`` are those of an iteration or branch, ``started`` is
+    when it began, and ``redrives`` how often it did so again as an execution of a map run.
     """
 
     data: Json
@@ -42,6 +43,8 @@ class Thread:
     left: "Left | None" = None
     status: str = "RUNNING"
     output: Json = None
+    started: float = 0.0
+    redrives: int = 0
 
 
 @dataclass(slots=True)
@@ -127,8 +130,11 @@ class _Reader:
         left, index = self._left.get(event.path[:-1]), event.path[-1]
         if left is None or not isinstance(index, int):
             return
-        if index not in left.iterations:  # an execution of a map run that is redriven starts once more
-            left.iterations[index] = self.threads[event.path] = Thread(event.input)
+        known = left.iterations.get(index)
+        if known is None:
+            left.iterations[index] = self.threads[event.path] = Thread(event.input, started=event.time)
+        else:  # an execution of a map run that is redriven starts once more
+            known.redrives += 1
 
     def end(self, event: IterationEnded) -> None:
         thread = self.threads.get(event.path)

@@ -1,17 +1,12 @@
-"""Counting retries the way the documentation of ASW shows it, and what a catcher makes of a failure."""
+"""Counting retries the way the documentation of ASW shows it."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from engine.errors import StateFailed, is_error_matched
 from engine.execution.service_failures import is_service_error_matched
-from engine.expressions.paths import compile_result_path
 from engine.language.machine import Catcher, Retrier
-from engine.language.values import Json
-from engine.states.base import Run
-from engine.states.data_flow import build_object, write_result
 
 
 class Retry(NamedTuple):
@@ -63,21 +58,3 @@ def find_catcher(
         if any(matches(failure, name) for name in catcher.error_equals):
             return index, catcher
     return None
-
-
-def caught(catcher: Catcher, data: Json, error: dict[str, Json], run: Run) -> tuple[Json, dict[str, Json] | None]:
-    """Return what a catcher makes of the input and ``error``, and the variables it assigns."""
-    states: dict[str, Json] = {"input": data, "errorOutput": error}
-    assigned = None
-    if catcher.assign is not None:
-        assigned = build_object(catcher.assign, error, run.context, run.variables, states)
-    if catcher.output is not None:
-        return catcher.output.build(error, run.context, run.variables, states), assigned
-    path = None if catcher.result_path is None else compile_result_path(catcher.result_path)
-    return write_result(path, data, error), assigned
-
-
-def is_cancelled() -> bool:
-    """Tell whether the running task was told to stop."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

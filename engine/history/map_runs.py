@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from engine.history.events import (
-    ExecutionEnded,
     ExecutionPath,
-    ExecutionRedriven,
-    ExecutionStarted,
     HistoryEvent,
     IterationEnded,
     IterationStarted,
@@ -126,33 +123,3 @@ def _end(view: MapRunView, event: IterationEnded) -> None:
     if child is not None:
         child.stopped, child.status, child.output = event.time, event.status, event.output
         child.error, child.cause = event.error, event.cause
-
-
-def child_events(events: Iterable[HistoryEvent], view: MapRunView, index: int) -> list[HistoryEvent]:
-    """Return the events of execution number ``index`` of ``view``, told as those of an execution of its own."""
-    around = (*view.path, index)
-    depth = len(around)
-    found: list[HistoryEvent] = []
-    is_inside = False
-    redrives = -1
-    for event in events:
-        if event.path == view.path and isinstance(event, MapRunStarted | MapRunRedriven | MapRunEnded):
-            is_inside = not isinstance(event, MapRunEnded) and event.map_run == view.arn
-        elif is_inside and event.path[:depth] == around:
-            redrives += isinstance(event, IterationStarted) and event.path == around
-            found.append(_as_own(event, event.path[depth:], str(index), redrives))
-    return found
-
-
-def _as_own(event: HistoryEvent, path: ExecutionPath, name: str, redrives: int) -> HistoryEvent:
-    if path:
-        return replace(event, path=path)
-    match event:
-        case IterationStarted() if redrives:
-            return ExecutionRedriven(event.id, event.time, (), redrives)
-        case IterationStarted():
-            return ExecutionStarted(event.id, event.time, (), name, event.input)
-        case IterationEnded():
-            return ExecutionEnded(event.id, event.time, (), event.status, event.output, event.error, event.cause)
-        case _:
-            return event

@@ -30,8 +30,8 @@ def close_execution(connection: sqlite3.Connection, execution_id: str, end: Exec
     )
 
 
-def reopen_execution(connection: sqlite3.Connection, execution_id: str, owner: str) -> int | None:
-    """Note that an execution runs again, and return the key of its next event; None when it is not there."""
+def reopen_execution(connection: sqlite3.Connection, execution_id: str, owner: str) -> tuple[int, int] | None:
+    """Note that an execution runs again, and return the keys of its first and its next event; None if it is not there."""
     row = connection.execute("SELECT number FROM executions WHERE id = ?", (encode_text(execution_id),)).fetchone()
     if row is None:
         return None
@@ -40,7 +40,7 @@ def reopen_execution(connection: sqlite3.Connection, execution_id: str, owner: s
         "WHERE number = ?",
         (encode_json(None), owner, row[0]),
     )
-    return _last_events(connection, row[0])[1]
+    return event_keys(row[0])[0], _last_events(connection, row[0])[1]
 
 
 def _last_events(connection: sqlite3.Connection, number: int) -> tuple[list[HistoryEvent], int]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from engine.execution.redriving import Past
 from engine.execution.remains import remains
 from engine.history.events import ExecutionEnded, ExecutionPath, HistoryEvent, StateExited
 from engine.history.service_events import service_events
-from engine.history.service_ids import ServiceIds
+from engine.history.service_history import ServiceHistory
 from engine.history.view import fold
 from engine.language.dialects import Dialect
 
@@ -89,11 +90,11 @@ async def _through(past: Past | None = None, stop_after: int | None = None) -> E
     return execution
 
 
-def _exits(events: list[HistoryEvent]) -> Counter[ExecutionPath]:
+def _exits(events: Sequence[HistoryEvent]) -> Counter[ExecutionPath]:
     return Counter(event.path for event in events if isinstance(event, StateExited))
 
 
-async def _check(before: list[HistoryEvent], plain: Execution) -> None:
+async def _check(before: Sequence[HistoryEvent], plain: Execution) -> None:
     """See that an execution which left ``before`` comes, when it is redriven, where ``plain`` came."""
     redriven = await _through(Past(id="i", events=before, count=1))
 
@@ -103,7 +104,7 @@ async def _check(before: list[HistoryEvent], plain: Execution) -> None:
     assert [event.id for event in events] == list(range(1, len(events) + 1))
     assert _exits(events) == _exits(plain.events)  # what had ended well is not done again
     told = service_events(events)
-    ids = ServiceIds()
+    ids = ServiceHistory()
     ids.catch_up(events)
     assert ids.last == len(told)
     assert all(event["previousEventId"] < event["id"] for event in told)  # type: ignore[operator] # numbers

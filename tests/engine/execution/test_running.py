@@ -250,7 +250,7 @@ async def test_subscribers_get_past_events_first(stage: Stage) -> None:
     unsubscribe = execution.subscribe(seen.append)
     unsubscribe()
 
-    assert seen == execution.events
+    assert seen == list(execution.events)
     assert [event.id for event in seen] == [1, 2, 3, 4]
 
 
@@ -263,7 +263,7 @@ async def test_a_subscription_can_be_ended_twice_and_leaves_the_others(stage: St
     await execution.wait()
     unsubscribe()
 
-    assert seen == execution.events
+    assert seen == list(execution.events)
 
 
 @pytest.mark.parametrize("kind", ["Map", "Parallel"])
@@ -304,8 +304,16 @@ async def test_fail_reads_the_context_too(stage: Stage) -> None:
     ("fields", "data", "cause"),
     [
         ({"TimeoutSecondsPath": "$.t"}, {}, "The TimeoutSecondsPath '$.t' selects nothing in the input {}"),
-        ({"HeartbeatSecondsPath": "$.t"}, {"t": 0}, "The HeartbeatSecondsPath '$.t' gives 0, not a positive number"),
-        ({"TimeoutSecondsPath": "$.t"}, {"t": True}, "The TimeoutSecondsPath '$.t' gives true, not a positive number"),
+        (
+            {"HeartbeatSecondsPath": "$.t"},
+            {"t": 0},
+            "The HeartbeatSecondsPath '$.t' gives 0, not a positive number",
+        ),
+        (
+            {"TimeoutSecondsPath": "$.t"},
+            {"t": True},
+            "The TimeoutSecondsPath '$.t' gives true, not a positive number",
+        ),
     ],
     ids=["missing", "zero", "no number"],
 )

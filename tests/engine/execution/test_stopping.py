@@ -11,7 +11,7 @@ from engine.definition import read_definition
 from engine.errors import StateFailed
 from engine.execution.debugger import Debugger
 from engine.execution.engine import Engine
-from engine.execution.limits import MOST_EVENTS
+from engine.execution.interpreter import MOST_EVENTS
 from engine.history.events import TaskStarted
 from engine.history.store import HistoryStore
 from engine.history.view import StateStatus
