@@ -1,13 +1,15 @@
 """Opening, saving and leaving a workflow: dialogs that never block, questions that never lose work."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from designer.canvas.render import RenderProblem, render_canvas
 from designer.document.background import Background
+from designer.document.copies import Copy, copies
 from designer.document.document import Document
 from designer.document.files import FileProblem
 from designer.document.opening import Opened, open_file
@@ -193,6 +195,26 @@ class FileControl(QObject):
             self.complain(tr("The picture was not written"), str(problem))
             return
         self.done.emit(tr("Exported to {path}", path=path))
+
+    def list_copies(self, menu: QMenu) -> None:
+        """Fill ``menu`` with what the file held before the last saves; each can be taken back."""
+        menu.clear()
+        path = self._document.path
+        for copy in () if path is None else copies(path):
+            at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(copy.replaced))
+            action = menu.addAction(tr("until {time}", time=at))
+            action.triggered.connect(lambda _checked=False, copy=copy, at=at: self._take_copy(copy, at))
+        if menu.isEmpty():
+            menu.addAction(tr("None yet; each save keeps one")).setEnabled(False)
+
+    def _take_copy(self, copy: Copy, at: str) -> None:
+        try:
+            text = copy.read()
+        except FileProblem as problem:
+            self.complain(tr("The copy could not be read"), problem.reason)
+            return
+        if self._document.take(text, tr("Take the copy from before {time}", time=at)):
+            self.done.emit(tr("This is what the file held until {time}; undo brings yours back", time=at))
 
     def leave(self, then: Callable[[], object], *, may_stop: bool = False) -> None:
         """Do ``then`` once nothing would be lost, neither a running execution nor changes: the user decides.

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from engine.api.diagnostics import NO_END, SCHEMA, Diagnostic, error_of, from_problems, location_of
 from engine.api.faults import Fault
-from engine.api.json_faults import JsonFault, read_json
 from engine.definition import Definition, read_definition
 from engine.language.dialects import Dialect
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 from engine.states.task import Task
 from engine.states.variable_uses import variables_read

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from engine.api.api_models import output_shape
 from engine.api.faults import Fault, validation_fault
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.model_checks import check_shape
 from engine.api.service import Call
 from engine.integrations.resources import Resource, ResourceKind, read_resource
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
 NO_CONTAINERS = (

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from engine.api import definitions
 from engine.api.faults import Fault, validation_fault
-from engine.api.json_faults import read_json
 from engine.api.map_runs import find_child
 from engine.api.records import Run
 from engine.api.runs import Redrive
@@ -18,6 +17,7 @@ from engine.history.events import HistoryEvent
 from engine.history.service_events import service_events
 from engine.history.service_history import MOST_PER_EVENT
 from engine.language.dialects import Dialect
+from engine.language.json_faults import read_json
 from engine.language.values import Json
 
 _NOT_REDRIVABLE = "ExecutionNotRedrivable"

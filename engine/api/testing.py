@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from engine.api import definitions
 from engine.api.faults import Fault, validation_fault
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.mocks import Mock, read_mock
 from engine.api.rehearsal import MadeUp, Notes, finish_notes, noted
 from engine.api.service import Call
@@ -18,6 +17,7 @@ from engine.history.events import ErrorCaught, ExecutionEnded, HistoryEvent, Ret
 from engine.history.service_events import compact_json
 from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 from engine.states import StateBase, Task, walk
 from engine.workers.pool import WorkerPool

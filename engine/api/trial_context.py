@@ -3,11 +3,11 @@
 import uuid
 
 from engine.api.faults import Fault, validation_fault
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.service import Call
 from engine.expressions.timestamps import written
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.integrations.resources import read_resource
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
 STATE_NAME = "StateName"

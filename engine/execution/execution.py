@@ -154,7 +154,7 @@ class Execution:
 
     def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
         past, now = self._past, self._clock.now()
-        redriven: dict[str, Json] = {"RedriveCount": 0} if self._is_asl else {}
+        redriven: dict[str, Json] = {"RedriveCount": 0} if self._is_asl and "Execution" not in given else {}
         if past is not None:
             redriven = {"RedriveCount": past.count, "RedriveTime": written(now)}
         return {
@@ -186,7 +186,8 @@ class Execution:
         return result
 
     async def _result(self) -> Result:
-        limit = self.definition.timeout_seconds
+        limits = (self.definition.timeout_seconds, self._interpreter.limits.seconds)
+        limit = min((limit for limit in limits if limit is not None), default=None)
         machine = self.definition.machine
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:

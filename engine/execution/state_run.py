@@ -30,6 +30,7 @@ from engine.history.events import (
 )
 from engine.integrations import ObjectStore, TaskCall, TaskError
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
+from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
@@ -150,16 +151,21 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
-        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched)
+        is_query = self._state.query is QueryLanguage.JSONATA
+        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_query)
         return arn
 
-    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
+    def end_map_run(self, status: str, *, results: int = 0) -> None:
         """See :class:`Run`."""
-        interpreter = self._interpreter
-        del interpreter.map_runs[self._path]
-        told = None if failure is None else self._told(failure)
-        error, cause = ("", "") if told is None else (told.error, told.cause)
-        interpreter.emit(MapRunEnded, self._path, status=status, error=error, cause=cause, results=results)
+        del self._interpreter.map_runs[self._path]
+        self._interpreter.emit(MapRunEnded, self._path, status=status, results=results)
+
+    def fail_map_run(self, failure: StateFailed) -> StateFailed:
+        """See :class:`Run`."""
+        failure = self._told(failure)
+        del self._interpreter.map_runs[self._path]
+        self._interpreter.emit(MapRunEnded, self._path, status="FAILED", error=failure.error, cause=failure.cause)
+        return failure
 
     async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
         """See :class:`Run`: an execution of its own sees no variables of this one."""
@@ -167,11 +173,18 @@ class StateRun:
         context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
         return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None) -> Json:
+    async def call(
+        self,
+        resource: str,
+        arguments: Json,
+        timeout: float | None,
+        heartbeat: float | None = None,
+        role: str = "",
+    ) -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
-        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat)
+        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(
             resource=resource,
             arguments=arguments,

@@ -123,9 +123,13 @@ class ServiceEvents(ServiceHistory):
     def _scheduled(self, event: TaskStarted, kind: TaskKind) -> dict[str, Json]:
         arguments = compact_json(event.arguments)
         if kind.is_integration:
-            return {**_names(kind), "region": self._region, "parameters": arguments, **_limits(event, kind)}
-        scheduled: dict[str, Json] = {"resource": event.resource, "input": arguments, "inputDetails": _NOT_TRUNCATED}
-        return {**scheduled, **_limits(event, kind)}
+            scheduled = {**_names(kind), "region": self._region, "parameters": arguments}
+        else:
+            scheduled = {"resource": event.resource, "input": arguments, "inputDetails": _NOT_TRUNCATED}
+        scheduled |= _limits(event, kind)
+        if event.role and kind.prefix != "Activity":
+            scheduled["taskCredentials"] = {"roleArn": event.role}
+        return scheduled
 
     def _redriven(self) -> dict[str, Json]:
         self._is_timed_out = False

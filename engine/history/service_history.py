@@ -29,6 +29,7 @@ from engine.history.events import (
     StateEntered,
     StateErred,
     StateExited,
+    StateRedriven,
     TaskFailed,
     TaskStarted,
     TaskSubmitted,
@@ -58,6 +59,7 @@ class _Entry:
     type: str
     is_open: bool = False  # a container whose end is told, for it has started or could not
     start: int = 0  # the id of MapStateStarted or ParallelStateStarted
+    leads_out: int = 0  # what the exit follows from, when that is not the last event
     task: TaskKind = _NO_TASK
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
@@ -91,6 +93,8 @@ class ServiceHistory:
         # What is told of a state in an iteration or branch, by its path: after the end of that itself.
         self._aborted: dict[ExecutionPath, str] = {}
         self._map_runs: dict[ExecutionPath, _MapRun] = {}
+        # What was known of the states that failed or were stopped: a redrive goes on with them.
+        self._given_up: dict[ExecutionPath, tuple[_Entry, _MapRun | None]] = {}
 
     def catch_up(self, events: Sequence[HistoryEvent]) -> None:
         """Take in those of ``events``, all of an execution from its first, that are new."""
@@ -108,7 +112,7 @@ class ServiceHistory:
             step(self, event, path)
 
     def entered(self, path: ExecutionPath) -> int:
-        """Return the id of the event that tells of the last entry of the state at ``path``, or 0."""
+        """Return the id of the event that entered the state at ``path``, 0 when it has been left or never entered."""
         inner = path[self._depth :]
         child = self._child(inner)
         if child is not None:
@@ -175,10 +179,6 @@ class ServiceHistory:
         self._base = self._emit("ExecutionRedriven", event, self.last)
         for known in (self._threads, self._freed, self._aborted):
             known.clear()
-        for entry in self._entries.values():
-            # A Map or Parallel that had started does not tell so again.
-            entry.is_open = entry.start > 0
-            entry.has_failed, entry.failing = False, 0
 
     def _state_entered(self, event: StateEntered, path: ExecutionPath) -> None:
         previous = self._threads.get(path[:-1], self._base)
@@ -226,10 +226,17 @@ class ServiceHistory:
 
     def _map_run_started(self, event: MapRunStarted, path: ExecutionPath) -> None:
         self._map_runs[path] = _MapRun(event.map_run)
-        self._follow("MapRunStarted", event, path)
+        number = self._follow("MapRunStarted", event, path)
+        entry = self._entries.get(path)
+        if entry is not None and event.is_query:
+            # So it is in all records of Maps in JSONata; those in JSONPath, nearly all of them older, have the end of it.
+            entry.leads_out = number
 
     def _map_run_redriven(self, event: MapRunRedriven, path: ExecutionPath) -> None:
-        self._follow("MapRunRedriven", event, path)
+        number = self._follow("MapRunRedriven", event, path)
+        entry = self._entries.get(path)
+        if entry is not None and entry.leads_out:
+            entry.leads_out = number
 
     def _map_run_ended(self, event: MapRunEnded, path: ExecutionPath) -> None:
         self._follow(f"MapRun{event.status.capitalize()}", event, path)
@@ -293,29 +300,66 @@ class ServiceHistory:
             entry.is_open = entry.is_open or entry.type in _CONTAINERS
         self._follow("EvaluationFailed", event, path)
 
-    def _failed(self, event: ErrorCaught | StateErred, path: ExecutionPath) -> None:
+    def _caught(self, event: ErrorCaught, path: ExecutionPath) -> None:
         entry = self._entries.get(path)
-        if entry is None or (event.error == _TERMINAL and isinstance(event, StateErred)):
+        if entry is not None:
+            self._tell_failure(event, entry, path)
+
+    def _erred(self, event: StateErred, path: ExecutionPath) -> None:
+        entry = self._give_up(path)
+        if entry is None or event.error == _TERMINAL:
             return
-        if entry.is_open:
-            entry.is_open = False
-            self._follow(f"{entry.type}StateFailed", event, path)
-        elif entry.type == "Task" and isinstance(event, StateErred):
+        if not self._tell_failure(event, entry, path) and entry.type == "Task":
             self._aborted[path[:-1]] = "TaskStateAborted"
 
+    def _tell_failure(self, event: ErrorCaught | StateErred, entry: _Entry, path: ExecutionPath) -> bool:
+        """Emit that a container has failed; other states have no such event."""
+        was_open, entry.is_open = entry.is_open, False
+        if was_open:
+            self._follow(f"{entry.type}StateFailed", event, path)
+        return was_open
+
     def _state_exited(self, event: StateExited, path: ExecutionPath) -> None:
-        entry = self._entries.get(path)
+        entry = self._leave(path)
         if entry is None:
             return
         if entry.is_open:
             # Not followed but stood beside: what comes after has the same parent.
-            self._emit(f"{entry.type}StateSucceeded", event, self._threads.get(path[:-1], self._base))
+            thread = path[:-1]
+            last = self._threads.get(thread, self._base)
+            self._emit(f"{entry.type}StateSucceeded", event, last)
+            self._threads[thread] = entry.leads_out or last
         self._follow(f"{entry.type}StateExited", event, path)
 
     def _state_aborted(self, event: StateAborted, path: ExecutionPath) -> None:
-        entry = self._entries.get(path)
+        entry = self._give_up(path)
         if entry is not None and entry.type in _ABORTABLE:
             self._aborted[path[:-1]] = f"{entry.type}StateAborted"
+
+    def _give_up(self, path: ExecutionPath) -> _Entry | None:
+        map_run = self._map_runs.get(path)
+        entry = self._leave(path)
+        if entry is not None:
+            self._given_up[path] = entry, map_run
+        return entry
+
+    def _state_redriven(self, event: StateRedriven, path: ExecutionPath) -> None:
+        entry, map_run = self._given_up.pop(path, (None, None))
+        if entry is not None and path not in self._entries:
+            self._entries[path] = entry
+            if map_run is not None:
+                self._map_runs[path] = map_run
+        if path in self._entries:
+            entry = self._entries[path]
+            # A Map or Parallel that had started does not tell so again.
+            entry.is_open = entry.start > 0
+            entry.has_failed, entry.failing = False, 0
+
+    def _leave(self, path: ExecutionPath) -> _Entry | None:
+        """Forget what was known of a state that is over, and return it."""
+        self._freed.pop(path, None)
+        self._map_runs.pop(path, None)
+        return self._entries.pop(path, None)
 
     def _failing(self, path: ExecutionPath) -> int:
         """Return the event that made the innermost container around ``path`` fail, or 0."""
@@ -342,6 +386,7 @@ _STEPS: _Steps = {
     ExecutionStarted: ServiceHistory._execution_started,
     ExecutionEnded: ServiceHistory._execution_ended,
     StateEntered: ServiceHistory._state_entered,
+    StateRedriven: ServiceHistory._state_redriven,
     TaskStarted: ServiceHistory._task_started,
     TaskTaken: ServiceHistory._task_taken,
     TaskSubmitted: ServiceHistory._task_submitted,
@@ -354,8 +399,8 @@ _STEPS: _Steps = {
     IterationStarted: ServiceHistory._iteration_started,
     IterationEnded: ServiceHistory._iteration_ended,
     EvaluationFailed: ServiceHistory._evaluation_failed,
-    ErrorCaught: ServiceHistory._failed,
-    StateErred: ServiceHistory._failed,
+    ErrorCaught: ServiceHistory._caught,
+    StateErred: ServiceHistory._erred,
     RetryScheduled: ServiceHistory._attempt_ended,
     StateExited: ServiceHistory._state_exited,
     StateAborted: ServiceHistory._state_aborted,

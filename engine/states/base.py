@@ -40,11 +40,18 @@ class Run(Protocol):
     def entered_event_id(self) -> int:
         """The id that Step Functions would give the event that entered this state."""
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None) -> Json:
+    async def call(
+        self,
+        resource: str,
+        arguments: Json,
+        timeout: float | None,
+        heartbeat: float | None = None,
+        role: str = "",
+    ) -> Json:
         """Hand work to a resource and return its result.
 
         ``timeout`` is how long it may take and ``heartbeat`` how long it may be silent, in seconds; None for no limit
-        but the binding's own.
+        but the binding's own. ``role`` is the ARN of the role that the call takes on.
         """
 
     async def sleep(self, seconds: float) -> None:
@@ -75,8 +82,11 @@ class Run(Protocol):
     def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
         """Tell that a distributed Map begins, and return the ARN of its map run."""
 
-    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
-        """Tell that the map run is over; ``results`` is how many were written."""
+    def end_map_run(self, status: str, *, results: int = 0) -> None:
+        """Tell that the map run is over; ``results`` is how many it gave or wrote."""
+
+    def fail_map_run(self, failure: StateFailed) -> StateFailed:
+        """Tell that the map run has failed, and return ``failure`` in the words of the dialect."""
 
     async def run_child(self, suffix: str, machine: "StateMachine", index: int, data: Json) -> Json:
         """Run the machine at pointer ``suffix`` as execution number ``index`` of the map run."""

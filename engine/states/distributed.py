@@ -106,26 +106,26 @@ class MapRun:
                 raise
             result = self._written(map_run)
         except StateFailed as failure:
-            run.end_map_run("FAILED", failure)
-            raise
+            raise run.fail_map_run(failure) from failure.__cause__
         except asyncio.CancelledError:
             run.end_map_run("ABORTED")
             raise
-        run.end_map_run("SUCCEEDED", results=len(self._results) if self._is_exported else 0)
+        run.end_map_run("SUCCEEDED", results=len(self._told_results))
         return result
 
-    @property
-    def _is_exported(self) -> bool:
-        return self._parts.writer is not None and self._parts.writer.is_exported
-
     def _written(self, map_run: str) -> Json:
-        results = [self._results[index] for index in sorted(self._results)]
-        writer = self._parts.writer
+        results, writer = self._told_results, self._parts.writer
         if writer is None:
-            return [result.output for result in results if not result.is_failed]
+            return [result.output for result in results]
         if writer.is_exported:
             return writer.write(self._run.objects, self._parts.writer_arguments, results, map_run)
         return writer.plain(results, map_run)
+
+    @property
+    def _told_results(self) -> list[ChildResult]:
+        """The results in the order of the items; only a writer has a use for those that failed."""
+        results = (self._results[index] for index in sorted(self._results))
+        return [result for result in results if self._parts.writer is not None or not result.is_failed]
 
     async def _run_all(self) -> None:
         batches = enumerate(self._batches())

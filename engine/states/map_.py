@@ -1,10 +1,11 @@
 """Map: runs its iterator once for every element of an array, some at a time."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from engine.errors import QUERY_EVALUATION, RUNTIME, StateFailed
 from engine.expressions.brief import brief, compact, named
-from engine.expressions.paths import PathMissing, Variables, compile_path
+from engine.expressions.paths import PathMissing, VariableMissing, Variables, compile_path
 from engine.expressions.query_text import is_jsonata_text
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import ASSIGN, CATCH, PARAMETERS, RESULT_PATH, RESULT_SELECTOR, RETRY, FieldSpec, Kind
@@ -248,8 +249,10 @@ class Map(WaitingState):
             return selected
         try:
             items = compile_path(self.items_path).read(selected, context, variables)
+        except VariableMissing:
+            raise
         except PathMissing as missing:
-            raise ItemsMissing(missing, f"The ItemsPath '{self.items_path}'", selected) from None
+            raise ItemsMissing(missing, f"The ItemsPath '{self.items_path}'") from None
         if not isinstance(items, list):
             # The service shows a path into the context object as one into the input.
             shown = self.items_path.replace("$$", "$", 1)
@@ -283,7 +286,9 @@ class Map(WaitingState):
         if "ToleratedFailurePercentage" in self.computed:
             share = self.setting("ToleratedFailurePercentage", data, context, variables)
         return checked(
-            self.tolerance.count if count is None else count, self.tolerance.percentage if share is None else share
+            self.tolerance.count if count is None else count,
+            self.tolerance.percentage if share is None else share,
+            QUERY_EVALUATION if self.computed else RUNTIME,
         )
 
     def _at_path(self, field: str, data: Json, context: dict[str, Json], variables: Variables) -> int | float | None:
@@ -296,23 +301,25 @@ class Map(WaitingState):
 
 
 class ItemsMissing(StateFailed):
-    """The path to the items found nothing in ``selected``."""
+    """The path to the items found nothing in the input, the context object or the value of a variable."""
 
-    def __init__(self, missing: PathMissing, field: str, selected: Json) -> None:
-        cause = f"{field} selects nothing in the input {brief(selected)}"
+    def __init__(self, missing: PathMissing, field: str) -> None:
+        cause = f"{field} selects nothing in the input {brief(missing.data)}"
         super().__init__(RUNTIME, cause, service_error="States.ReferencePathConflict")
         self._path = compile_path(missing.path)
-        self._selected = selected
+        self._searched = missing.data
 
     @property
     def service_cause(self) -> str:
         """See :class:`StateFailed`: the first step that did not lead on, and where it was tried."""
-        node: Json = self._selected
+        node: Any = self._searched
         for step in self._path.steps or ():
-            inner = node.get(step) if isinstance(node, dict) and isinstance(step, str) else None
-            if inner is None:
+            try:
+                if isinstance(node, str):
+                    raise TypeError
+                node = node[step]
+            except (KeyError, IndexError, TypeError):
                 return f'Unable to apply step "{step}" to input {compact(node)}'
-            node = inner
         return self.cause
 
 

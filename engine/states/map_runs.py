@@ -69,11 +69,16 @@ def child_context(
     ``redriven``.
     """
     arn, machine = child_arn(map_run, index), child_machine_arn(map_run)
-    execution = parent["Execution"]
-    assert isinstance(execution, dict)
-    name = arn.rpartition(":")[2]
-    shared = {key: value for key, value in execution.items() if key != "RedriveTime"}
-    own: dict[str, Json] = {"Id": arn, "Name": name, "Input": data, "StartTime": started, "RedriveCount": redrives}
+    execution = parent.get("Execution")
+    shared = {**execution} if isinstance(execution, dict) else {}
+    shared.pop("RedriveTime", None)
+    own: dict[str, Json] = {
+        "Id": arn,
+        "Name": arn.rpartition(":")[2],
+        "Input": data,
+        "StartTime": started,
+        "RedriveCount": redrives,
+    }
     return {
         "Execution": {**shared, **own, **({"RedriveTime": redriven} if redriven else {})},
         "StateMachine": {"Id": machine, "Name": machine.rpartition(":")[2]},

@@ -20,11 +20,20 @@ from engine.language.fields import (
     FieldSpec,
     Kind,
 )
+from engine.language.machine import Builder
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
-from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
+from engine.states.common import (
+    FLOW_FIELDS,
+    IDENTITY_FIELDS,
+    PATH_FIELDS,
+    read_builder,
+    read_common,
+    read_handlers,
+    read_next,
+)
 from engine.states.data_flow import field_missing
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
@@ -86,8 +95,8 @@ CREDENTIALS = FieldSpec(
     kind=Kind.PAYLOAD,
     dialect=Dialect.ASL,
     is_asl_only=True,
-    en="The role that the service takes on for the call; without meaning on this machine.",
-    zh="云端调用时使用的角色；本地没有作用。",
+    en="The role that the service takes on for the call; on this machine only the history shows it.",
+    zh="云端调用时使用的角色；本地仅在历史中显示。",
 )
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
@@ -121,6 +130,7 @@ class Task(WaitingState):
     timeout_path: str | None = None
     heartbeat_seconds: float | None = None
     heartbeat_path: str | None = None
+    credentials: Builder | None = None
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
@@ -131,8 +141,17 @@ class Task(WaitingState):
             timeout = self._limit("TimeoutSeconds", timeout, self.timeout_path, selected, context, variables)
             heartbeat = self._limit("HeartbeatSeconds", heartbeat, self.heartbeat_path, selected, context, variables)
         arguments = self.flow.arguments(selected, context, variables)
-        result = await run.call(self.resource, arguments, timeout, heartbeat)
+        role = "" if self.credentials is None else self._role(selected, context, variables)
+        result = await run.call(self.resource, arguments, timeout, heartbeat, role)
         return self.finish(data, result, context, variables)
+
+    def _role(self, data: Json, context: dict[str, Json], variables: Variables) -> str:
+        """Return the ARN of the role that the Credentials name, or nothing when it is no text."""
+        assert self.credentials is not None  # asked of states that have them
+        match self.credentials.build(data, context, variables, {"input": data}):
+            case {"RoleArn": str(role)}:
+                return role
+        return ""
 
     def _limit(
         self,
@@ -209,4 +228,5 @@ def read(reader: ObjectReader, name: str) -> Task:
         timeout_path=reader.text("TimeoutSecondsPath") or None,
         heartbeat_seconds=reader.number("HeartbeatSeconds"),
         heartbeat_path=reader.text("HeartbeatSecondsPath") or None,
+        credentials=read_builder(reader, "Credentials"),
     )

@@ -115,6 +115,15 @@ async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_p
     ]  # fmt: skip
 
 
+async def test_a_map_in_jsonata_is_left_after_the_start_of_its_map_run(tmp_path: Path) -> None:
+    execution = await _run(tmp_path, {**_machine(), "QueryLanguage": "JSONata"}, [1, 2])
+
+    assert _types(execution)[3:] == [
+        ("MapRunStarted", 3), ("MapRunSucceeded", 4), ("MapStateSucceeded", 5), ("MapStateExited", 4),
+        ("ExecutionSucceeded", 7),
+    ]  # fmt: skip
+
+
 async def test_ids_count_what_the_service_tells(tmp_path: Path) -> None:
     execution = await _run(tmp_path, _machine(FAILS_ON_2, ToleratedFailureCount=1), [1, 2])
     ids = ServiceHistory()
