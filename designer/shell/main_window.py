@@ -412,6 +412,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.retranslate)
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._functions.look()
+            self.files.look_outside()
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
