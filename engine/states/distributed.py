@@ -24,12 +24,16 @@ MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """What makes a Map a distributed one; each part is None when the Map has none, ``label`` is empty."""
+    """What makes a Map a distributed one; each part is None when the Map has none, ``label`` is empty.
+
+    ``is_express`` tells whether its executions are EXPRESS ones.
+    """
 
     reader: ItemReader | None = None
     batcher: ItemBatcher | None = None
     writer: ResultWriter | None = None
     label: str = ""
+    is_express: bool = False
 
     def prepare(self, around: Surroundings) -> "PreparedDistribution":
         """Return the same for one map run, which begins only when its paths and expressions give what they should.
