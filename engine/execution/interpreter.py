@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from engine.errors import EngineError, StateFailed
-from engine.execution.recorder import Recorder
+from engine.execution.recorder import Begun, Recorder
 from engine.execution.state_run import NO_CONTEXT, StateRun
 from engine.execution.variables import Scope
 from engine.expressions.patience import aside
@@ -42,11 +42,12 @@ class Interpreter(Recorder):
         pointer: str = "",
         item: MapItem | None = None,
         scope: Scope | None = None,
+        begun: Begun | None = None,
     ) -> Json:
         """Run ``machine`` on ``data`` and return its output.
 
         ``path`` and ``pointer`` say where the machine stands in the execution and in the definition; ``scope``
-        holds its variables.
+        holds its variables. One that was ``begun`` before goes on where it was.
 
         Raises:
             StateFailed: a state failed and nothing caught it.
@@ -54,6 +55,8 @@ class Interpreter(Recorder):
         scope = scope or Scope(self.context)
         states, monotonic = machine.states, time.monotonic
         name: str | None = machine.start_at
+        if begun is not None:
+            data, name = await begun.go_on(self, machine, path, pointer, item, scope)
         while name is not None:
             state = states[name]
             state_path = (*path, name)

@@ -258,10 +258,12 @@ class Map(WaitingState):
         except PathMissing as missing:
             raise ItemsMissing(missing, f"The ItemsPath '{self.items_path}'") from None
         if not isinstance(items, list):
+            # The service shows a path into the context object as one into the input.
+            shown = self.items_path.replace("$$", "$", 1)
             raise StateFailed(
                 RUNTIME,
                 f"The ItemsPath '{self.items_path}' gives {named(items, 60)}, not an array",
-                service_cause=f'Reference path "{self.items_path}" must point to array.',
+                service_cause=f'Reference path "{shown}" must point to array.',
             )
         return items
 
@@ -384,14 +386,15 @@ class _Loop:
 
 def _read_distribution(reader: ObjectReader) -> Distribution | None:
     """Return what makes the Map distributed: the Mode of its ItemProcessor; the parts are read in any case."""
+    config = reader.value("Iterator")
+    config = config.get("ProcessorConfig") if isinstance(config, dict) else None
     parts = Distribution(
         reader=read_item_reader(reader),
         batcher=read_item_batcher(reader),
         writer=read_result_writer(reader),
         label=reader.text("Label"),
+        is_express=isinstance(config, dict) and config.get("ExecutionType") == "EXPRESS",
     )
-    config = reader.value("Iterator")
-    config = config.get("ProcessorConfig") if isinstance(config, dict) else None
     is_distributed = isinstance(config, dict) and config.get("Mode") == "DISTRIBUTED"
     return parts if is_distributed and reader.dialect.is_asl else None
 

@@ -35,6 +35,7 @@ from engine.states.common import (
     read_next,
 )
 from engine.states.data_flow import field_missing
+from engine.states.findings import FixPlan
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 from engine.states.settings import whole_number
@@ -212,7 +213,9 @@ def read(reader: ObjectReader, name: str) -> Task:
         elif reader.dialect.is_asl and _is_odd_function(resource):
             reader.report("bad-function-arn", "Resource", found=shorten(resource, 80))
     credentials = reader.child("Credentials")
-    if credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
+    if credentials is not None and ":activity:" in resource:
+        reader.report("credentials-of-activity", "Credentials", is_key=True, fix=FixPlan("remove", "", "Credentials"))
+    elif credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
         reader.report("credentials-without-role", "Credentials")
     timeout, heartbeat = reader.integer("TimeoutSeconds"), reader.integer("HeartbeatSeconds")
     if timeout is not None and heartbeat is not None and heartbeat >= timeout:
