@@ -46,6 +46,12 @@ class Definition:
         """Return the definition after ``edits``."""
         return Definition(self.source.splice(edits), self._wanted)
 
+    def with_machine(self, machine: StateMachine) -> "Definition":
+        """Return the same definition with ``machine`` to be run in the place of what was read of the text."""
+        other = Definition(self.source, self._wanted)
+        other.machine = machine
+        return other
+
     @property
     def dialect(self) -> Dialect:
         """What it is read as: TCSL, TCSL with extensions, or ASL in either query language."""

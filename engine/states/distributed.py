@@ -24,12 +24,16 @@ MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """What makes a Map a distributed one; each part is None when the Map has none, ``label`` is empty."""
+    """What makes a Map a distributed one; each part is None when the Map has none, ``label`` is empty.
+
+    ``is_express`` tells whether its executions are EXPRESS ones.
+    """
 
     reader: ItemReader | None = None
     batcher: ItemBatcher | None = None
     writer: ResultWriter | None = None
     label: str = ""
+    is_express: bool = False
 
     def prepare(self, around: Surroundings) -> "PreparedDistribution":
         """Return the same for one map run, which begins only when its paths and expressions give what they should.
@@ -183,17 +187,21 @@ class MapRun:
 
 
 class _Gate:
-    """Lets as many lanes in as the settings say at that moment; they may change meanwhile."""
+    """Lets as many lanes in as the settings say at that moment; they may change meanwhile.
+
+    When one leaves it with a failure, nobody gets in any more: the map run is over.
+    """
 
     def __init__(self, settings: MapRunSettings) -> None:
         self._settings = settings
         self._inside = 0
+        self._is_closed = False
         self._waiting: deque[asyncio.Future[None]] = deque()
         settings.changed = self._wake
 
     @property
     def _is_open(self) -> bool:
-        return self._inside < (self._settings.max_concurrency or MOST_AT_ONCE)
+        return not self._is_closed and self._inside < (self._settings.max_concurrency or MOST_AT_ONCE)
 
     async def __aenter__(self) -> None:
         while not self._is_open:
@@ -202,11 +210,14 @@ class _Gate:
             await turn
         self._inside += 1
 
-    async def __aexit__(self, *error: object) -> None:
+    async def __aexit__(self, failure: type[BaseException] | None, *_: object) -> None:
         self._inside -= 1
+        self._is_closed = self._is_closed or failure is not None
         self._wake()
 
     def _wake(self) -> None:
+        if self._is_closed:
+            return
         free = (self._settings.max_concurrency or MOST_AT_ONCE) - self._inside
         while free > 0 and self._waiting:
             turn = self._waiting.popleft()

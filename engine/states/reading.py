@@ -323,7 +323,7 @@ class ObjectReader:
     def queries(self) -> dict[str, QueryBuilder]:
         """Return what builds the settings that are expressions, by name."""
         return {
-            spec.name: self.query(spec.name, expected=_RESULTS.get(spec.kind, ""))
+            spec.name: self.query(spec.name, self._place(spec.name).removeprefix("/"), _RESULTS.get(spec.kind, ""))
             for spec in self._fields.values()
             if spec.takes_query and self.is_query and is_jsonata_text(self.value(spec.name))
         }

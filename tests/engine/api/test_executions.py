@@ -317,15 +317,6 @@ def test_an_execution_keeps_the_definition_that_it_began_with(sfn: Any) -> None:
     assert "revisionId" not in told
 
 
-@pytest.mark.parametrize("definition", [PASS, FAIL], ids=["succeeded", "failed"])
-def test_redriving_is_refused_with_the_service_s_error(sfn: Any, definition: Any) -> None:
-    execution = run(sfn, definition)["executionArn"]
-
-    code, _ = fault(sfn, lambda: sfn.redrive_execution(executionArn=execution))
-
-    assert code == "ExecutionNotRedrivable"
-
-
 def test_each_region_has_state_machines_of_its_own(server: ServerThread, sfn: Any) -> None:
     other = make_sfn(server, "eu-west-1")
     create(sfn)
