@@ -65,6 +65,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("functions_folder", "Choose the functions folder…", "folder"),
     ActionSpec("language", "Language", "language"),
     ActionSpec("theme", "Light or dark", "moon"),
+    ActionSpec("commands", "Search commands and nodes…", "search", ("Ctrl+Shift+P",)),
     ActionSpec("shortcuts", "Keyboard shortcuts", "help", ("F1", "?", "Shift+?")),
     ActionSpec("about", "About TCSL Studio", "info"),
 )

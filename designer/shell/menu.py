@@ -16,6 +16,7 @@ _TOP: tuple[tuple[str, ...], ...] = (
     ("export_json", "export_picture"),
     ("<Edit>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
+    ("commands",),
     ("language", "theme", "shortcuts", "about"),
     ("quit",),
 )

@@ -8,10 +8,13 @@ from engine.errors import EngineError, StateFailed
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.state_run import NO_CONTEXT, StateRun
 from engine.execution.variables import Scope
-from engine.history.events import ExecutionPath, StateErred
+from engine.expressions.patience import aside
+from engine.history.events import ExecutionPath, StateAborted, StateErred
+from engine.language.dialects import QueryLanguage
 from engine.language.values import Json
 from engine.states.base import InstantState, MapItem, StateMachine
 
+_JSONPATH = QueryLanguage.JSONPATH
 # The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
 TURN_SECONDS = 0.002
 
@@ -62,13 +65,19 @@ class Interpreter(Recorder):
                 assert isinstance(state, InstantState)
                 self.enter(state, state_path, pointer + state.place, data)
                 try:
-                    way_out = state.step(data, NO_CONTEXT, scope.values)
+                    if state.query is _JSONPATH:
+                        way_out = state.step(data, NO_CONTEXT, scope.values)
+                    else:
+                        way_out = await aside(state.step, data, NO_CONTEXT, scope.values)
                     if self._is_limited or way_out.assigned:
                         self.take(way_out, data, state, scope)
                 except StateFailed as raised:
                     failure = self.told(raised, state, state_path)
                     self.emit(StateErred, state_path, error=failure.error, cause=failure.cause, trace=failure.trace)
                     raise failure from raised.__cause__
+                except asyncio.CancelledError:
+                    self.emit(StateAborted, state_path)
+                    raise
                 self.exit(state_path, way_out)
             else:
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)

@@ -74,10 +74,10 @@ class StateRun:
             if interpreter.debugger is not None:
                 data = await interpreter.gate(path, self._pointer, data)
             if state.blocker:
-                way_out = self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
+                way_out = await self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
             elif isinstance(state, InstantState):
                 context = self.context if state.uses_context else NO_CONTEXT
-                way_out = self._take(state.step(data, context, self._scope.values), data)
+                way_out = self._take(await state.aside(state.step, data, context, self._scope.values), data)
             else:
                 assert isinstance(state, WaitingState)
                 way_out = await self._run_with_retries(state, data)
@@ -151,8 +151,9 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
-        is_query = self._state.query is QueryLanguage.JSONATA
-        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_query)
+        has_variables = bool(self._scope.values or self._state.assigns)
+        is_recent = has_variables or self._state.query is QueryLanguage.JSONATA
+        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent)
         return arn
 
     def end_map_run(self, status: str, *, results: int = 0) -> None:
@@ -274,7 +275,7 @@ class StateRun:
                 failure = self._told(raised)
                 retry = counter.next_retry(failure)
                 if retry is None:
-                    return self._catch(failure, data)
+                    return await self._catch(failure, data)
                 await self._wait_for(retry, failure)
 
     async def _wait_for(self, retry: Retry, failure: StateFailed) -> None:
@@ -291,7 +292,7 @@ class StateRun:
         )
         await self._interpreter.clock.sleep(seconds)
 
-    def _catch(self, failure: StateFailed, data: Json) -> Exit:
+    async def _catch(self, failure: StateFailed, data: Json) -> Exit:
         """Return the exit through the first matching catcher, or raise ``failure`` again."""
         is_asl = self._interpreter.is_asl
         found = find_catcher(self._state.catch, failure, is_asl=is_asl)
@@ -301,7 +302,7 @@ class StateRun:
         error: dict[str, Json] = {"Error": failure.error, "Cause": failure.cause}
         if is_asl:
             error = error_output(failure)
-        output, assigned = self._caught(catcher, data, error)
+        output, assigned = await self._state.aside(self._caught, catcher, data, error)
         self._interpreter.emit(
             ErrorCaught, self._path, error=failure.error, cause=failure.cause, catcher=index, target=catcher.next
         )

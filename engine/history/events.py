@@ -138,8 +138,8 @@ class MapStarted(Event, frozen=True):
 class MapRunStarted(Event, frozen=True):
     """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
 
-    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_query`` is whether
-    the Map is in JSONata.
+    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_recent`` is whether
+    the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024.
     """
 
     map_run: str
@@ -147,7 +147,7 @@ class MapRunStarted(Event, frozen=True):
     tolerated_count: int | None = None
     tolerated_percentage: float | None = None
     is_batched: bool = False
-    is_query: bool = False
+    is_recent: bool = False
 
 
 class MapRunRedriven(Event, frozen=True):

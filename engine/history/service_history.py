@@ -228,8 +228,8 @@ class ServiceHistory:
         self._map_runs[path] = _MapRun(event.map_run)
         number = self._follow("MapRunStarted", event, path)
         entry = self._entries.get(path)
-        if entry is not None and event.is_query:
-            # So it is in all records of Maps in JSONata; those in JSONPath, nearly all of them older, have the end of it.
+        if entry is not None and event.is_recent:
+            # The service has changed: in all records of such Maps the exit follows this; in most others, the end of it.
             entry.leads_out = number
 
     def _map_run_redriven(self, event: MapRunRedriven, path: ExecutionPath) -> None:

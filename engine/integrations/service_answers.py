@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from email.utils import formatdate
 
-from engine.expressions.java_values import hash_order
+from engine.language.java_values import hash_order
 from engine.language.values import Json
 
 

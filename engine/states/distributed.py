@@ -187,17 +187,21 @@ class MapRun:
 
 
 class _Gate:
-    """Lets as many lanes in as the settings say at that moment; they may change meanwhile."""
+    """Lets as many lanes in as the settings say at that moment; they may change meanwhile.
+
+    When one leaves it with a failure, nobody gets in any more: the map run is over.
+    """
 
     def __init__(self, settings: MapRunSettings) -> None:
         self._settings = settings
         self._inside = 0
+        self._is_closed = False
         self._waiting: deque[asyncio.Future[None]] = deque()
         settings.changed = self._wake
 
     @property
     def _is_open(self) -> bool:
-        return self._inside < (self._settings.max_concurrency or MOST_AT_ONCE)
+        return not self._is_closed and self._inside < (self._settings.max_concurrency or MOST_AT_ONCE)
 
     async def __aenter__(self) -> None:
         while not self._is_open:
@@ -206,11 +210,14 @@ class _Gate:
             await turn
         self._inside += 1
 
-    async def __aexit__(self, *error: object) -> None:
+    async def __aexit__(self, failure: type[BaseException] | None, *_: object) -> None:
         self._inside -= 1
+        self._is_closed = self._is_closed or failure is not None
         self._wake()
 
     def _wake(self) -> None:
+        if self._is_closed:
+            return
         free = (self._settings.max_concurrency or MOST_AT_ONCE) - self._inside
         while free > 0 and self._waiting:
             turn = self._waiting.popleft()

@@ -85,7 +85,7 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     ),
     "member that $states has not here": (
         _expression("{% $states.result.x %}"),
-        [("INVALID_JSONATA_EXPRESSION", "Field '$states.result' does not exist.", "/States/A/Output")],
+        [("UNSUPPORTED_JSONATA_EXPRESSION", "Field '$states.result' does not exist.", "/States/A/Output")],
     ),
     "grammar": (
         _expression("{% phone[1,2) %}"), [("INVALID_JSONATA_EXPRESSION", 'Expected "]", got ","', "/States/A/Output")]
