@@ -5,7 +5,14 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.integrations.bindings import BINDINGS_FILE, Binding, FunctionBinding, MockBinding, read_bindings
+from engine.integrations.bindings import (
+    BINDINGS_FILE,
+    Binding,
+    ClientBinding,
+    FunctionBinding,
+    MockBinding,
+    read_bindings,
+)
 from engine.integrations.resources import Resource, ResourceKind
 from engine.language.shorten import shorten
 
@@ -35,8 +42,8 @@ def resolve(resource: Resource, folder: Path | None) -> Binding | Unbound:
             reason=NO_FOLDER,
             hint="save the workflow, or say where the functions are (--functions)",
         )
-    bound = read_bindings(folder).find(*resource.keys)
-    if isinstance(bound, MockBinding) or (bound is not None and bound.file is not None):
+    bound = read_bindings(folder).find(*resource.keys, *filter(None, [resource.wide_key]))
+    if isinstance(bound, MockBinding | ClientBinding) or (bound is not None and bound.file is not None):
         return bound
     entry = bound.entry if bound is not None else None
     for place in default_places(resource, entry):

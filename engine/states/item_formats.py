@@ -75,7 +75,7 @@ def listed_item(found: StoredObject) -> Json:
         "Key": found.key,
         "LastModified": found.modified,
         "Size": found.size,
-        "StorageClass": "STANDARD",
+        "StorageClass": found.storage_class,
     }
 
 

@@ -115,7 +115,7 @@ def test_last_answer_goes_on() -> None:
 
 BAD_BINDINGS = [
     (7, 2, '"sum" must be an object, not number'),
-    ({}, 2, '"sum" says nothing: give it "file", "result" or "error"'),
+    ({}, 2, '"sum" says nothing: give it "file", "result", "error" or "client"'),
     ({"result": 1, "error": "E"}, 4, '"sum" → "error" cannot stand beside "result": keep one of them'),
     ({"results": []}, 3, '"sum" → "results" must be an array with an answer for each attempt'),
     ({"results": 5}, 3, '"sum" → "results" must be an array with an answer for each attempt'),
