@@ -10,6 +10,7 @@ from engine.integrations.cloud_packages import cloud_module
 
 _COS = "https://cos.{region}.myqcloud.com"
 _COS_ID, _COS_KEY, _COS_TOKEN = "TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_TOKEN"
+_shared: list[Any] = []  # the reader of the APIs' models, once there is one
 _ANY_REGION = "us-east-1"  # where an endpoint of one's own does not care
 
 
@@ -33,8 +34,23 @@ class AwsClients:
             return self._made[key]
 
 
+def aws_session(profile: str = "") -> Any:
+    """Return a new session of boto3, of a profile of the AWS command line or of the default one.
+
+    Raises:
+        SetupError: boto3 is not installed.
+    """
+    session = cloud_module("boto3", "boto3").session.Session
+    core = cloud_module("botocore.session", "boto3").Session(profile=profile or None)
+    # What the APIs are takes longest to read, and is the same for all; accounts are looked up anew.
+    if _shared:
+        core.register_component("data_loader", _shared[0])
+    else:
+        _shared.append(core.get_component("data_loader"))
+    return session(botocore_session=core)
+
+
 def _make(service: str, settings: ClientSettings) -> Any:
-    boto3 = cloud_module("boto3", "boto3")
     config = cloud_module("botocore.config", "boto3").Config
     failures = cloud_module("botocore.exceptions", "boto3").BotoCoreError
     is_cos = settings.store == "cos"
@@ -60,7 +76,7 @@ def _make(service: str, settings: ClientSettings) -> Any:
                 f'a client of the store "cos" needs an "accessKey" and a "secretKey", or {_COS_ID} and {_COS_KEY} in the environment'
             )
     try:
-        session = boto3.session.Session(profile_name=settings.profile or None)
+        session = aws_session(settings.profile)
         return session.client(
             service,
             region_name=region or (session.region_name or _ANY_REGION if endpoint else None),
