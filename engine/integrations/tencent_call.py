@@ -32,6 +32,10 @@ def call_tencent(settings: ClientSettings, resource: Resource, arguments: Json) 
         raise TaskError(RUNTIME, str(error)) from None
     except failure.TencentCloudSDKException as error:
         raise TaskError(error.get_code() or RUNTIME, error.get_message() or "") from None
+    match answer:
+        case {"Response": {"Error": {"Code": str(code), **told}}}:
+            # The SDK sees an error only behind a Content-Type without a charset.
+            raise TaskError(code, str(told.get("Message", "")))
     return answer
 
 
