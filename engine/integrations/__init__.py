@@ -10,6 +10,7 @@ from engine.integrations.bindings import (
 )
 from engine.integrations.buckets import ObjectMissing, StoredObject
 from engine.integrations.callbacks import Callbacks, Work
+from engine.integrations.cloud_packages import missing_package
 from engine.integrations.local_functions import LocalFunction, create_function, list_functions, template_source
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.places import NO_FOLDER, Unbound, resolve
@@ -42,6 +43,7 @@ __all__ = [
     "in_thread",
     "leave_to_thread",
     "list_functions",
+    "missing_package",
     "read_bindings",
     "read_resource",
     "resolve",

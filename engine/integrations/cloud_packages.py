@@ -5,8 +5,8 @@ from types import ModuleType
 
 from engine.errors import SetupError
 
-PACKAGE_MISSING = "is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'"
-"""How the message ends, after the name of the package; programs tell it from others by this."""
+PACKAGE_MISSING = "{package} is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'"
+"""What is said when a package is missing."""
 
 
 def cloud_module(name: str, package: str) -> ModuleType:
@@ -18,4 +18,10 @@ def cloud_module(name: str, package: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise SetupError(f"{package} {PACKAGE_MISSING}") from None
+        raise SetupError(PACKAGE_MISSING.format(package=package)) from None
+
+
+def missing_package(cause: str) -> str:
+    """Return the package that ``cause`` says is missing, empty when it says something else."""
+    package, _, _ = cause.partition(" ")
+    return package if cause == PACKAGE_MISSING.format(package=package) else ""
