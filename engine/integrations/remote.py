@@ -46,7 +46,7 @@ class Remote:
 
     async def _call(self, binding: ClientBinding, resource: Resource, arguments: Json) -> Json:
         settings = binding.settings
-        if resource.is_tcsl:
+        if resource.is_tcsl or settings.version:  # which only those of Tencent Cloud have
             return await in_thread(call_tencent, settings, resource, arguments)
         if (resource.service, resource.action) == ("http", "invoke"):
             try:
