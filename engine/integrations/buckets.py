@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from engine.integrations.places import is_file_name
+from engine.integrations.service_answers import S3, new_extended_id, refusal_cause
 
 
 class ObjectMissing(Exception):
-    """There is no such bucket or object, or it cannot be read or written; the message says which."""
+    """There is no such bucket or object, or it cannot be read or written; the message says which.
+
+    ``service_cause`` is what S3 says of the same, empty where it has no such fault.
+    """
+
+    def __init__(self, message: str, service_cause: str = "") -> None:
+        super().__init__(message)
+        self.service_cause = service_cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,12 @@ class FolderBucket:
         path = self._place(key)
         try:
             return path.open("rb")
+        except FileNotFoundError as error:
+            self._check()
+            cause = refusal_cause(
+                S3, "The specified key does not exist.", "NoSuchKey", 404, extended_id=new_extended_id()
+            )
+            raise self._missing(key, "read", error, cause) from None
         except OSError as error:
             raise self._missing(key, "read", error) from None
 
@@ -75,9 +89,8 @@ class FolderBucket:
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         """See :meth:`Bucket.list`."""
+        self._check()
         root = self._root
-        if not root.is_dir():
-            raise ObjectMissing(f"There is no bucket '{self._name}': {root.parent.name}/{root.name} is no folder")
         keys = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
         for key in sorted((key for key in keys if key.startswith(prefix)), key=lambda key: key.encode("utf-8")):
             path = root / key
@@ -86,6 +99,13 @@ class FolderBucket:
                 digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
             yield StoredObject(key=key, size=status.st_size, modified=int(status.st_mtime), etag=f'"{digest}"')
 
+    def _check(self) -> None:
+        if not self._root.is_dir():
+            shown = f"{self._root.parent.name}/{self._root.name}"
+            words = "The specified bucket does not exist"
+            cause = refusal_cause(S3, words, "NoSuchBucket", 404, extended_id=new_extended_id())
+            raise ObjectMissing(f"There is no bucket '{self._name}': {shown} is no folder", cause)
+
     def _place(self, key: str) -> Path:
         # Each part on its own, so that nothing outside the bucket is ever reached.
         parts = key.split("/")
@@ -93,6 +113,8 @@ class FolderBucket:
             raise ObjectMissing(f"The key '{key}' cannot be the name of a file")
         return self._root.joinpath(*parts)
 
-    def _missing(self, key: str, what: str, error: OSError) -> ObjectMissing:
+    def _missing(self, key: str, what: str, error: OSError, service_cause: str = "") -> ObjectMissing:
         reason = (error.strerror or type(error).__name__).lower()
-        return ObjectMissing(f"The object '{key}' of the bucket '{self._name}' cannot be {what}: {reason}")
+        return ObjectMissing(
+            f"The object '{key}' of the bucket '{self._name}' cannot be {what}: {reason}", service_cause
+        )

@@ -10,12 +10,11 @@ from engine.integrations.aws_client import AwsClients
 from engine.integrations.buckets import ObjectMissing, StoredObject
 from engine.integrations.client_settings import ClientSettings
 from engine.integrations.cloud_packages import cloud_module
-from engine.integrations.service_answers import refusal_cause
+from engine.integrations.service_answers import S3, refusal_cause
 
 T = TypeVar("T")
 
 _IN_MEMORY = 16 * 1024 * 1024  # bytes of an object; a longer one is kept in a temporary file
-_SERVICE = "Amazon S3"
 
 
 class S3Bucket:
@@ -76,7 +75,7 @@ class S3Bucket:
             told, answer = error.response["Error"], error.response["ResponseMetadata"]
             raise ObjectMissing(
                 refusal_cause(
-                    _SERVICE,
+                    S3,
                     told.get("Message") or told["Code"],
                     told["Code"],
                     answer["HTTPStatusCode"],

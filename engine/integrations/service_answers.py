@@ -1,5 +1,6 @@
 """What a service of the cloud sends back along with an answer, and how Step Functions tells that it refused a call."""
 
+import base64
 import secrets
 import time
 import uuid
@@ -7,6 +8,9 @@ from collections.abc import Mapping
 from email.utils import formatdate
 
 from engine.language.values import Json
+
+S3 = "Amazon S3"
+"""What the causes of a refusal call S3."""
 
 
 def sdk_metadata(own: Mapping[str, str], length: int, request_id: str) -> dict[str, Json]:
@@ -35,6 +39,11 @@ def new_trace_id() -> str:
     """Return what X-Ray calls a request that it does not sample."""
     root = f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
     return f"Root={root};Parent={secrets.token_hex(8)};Sampled=0;Lineage=1:{secrets.token_hex(4)}:0"
+
+
+def new_extended_id() -> str:
+    """Return the second number that S3 gives to a request."""
+    return base64.b64encode(secrets.token_bytes(56)).decode("ascii")
 
 
 def refusal_cause(

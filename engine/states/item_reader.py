@@ -136,7 +136,7 @@ class PreparedReader:
             with closing(found):  # MaxItems, or a failure elsewhere, may leave it in the middle
                 yield from islice(found, self.most or None)
         except ObjectMissing as missing:
-            raise reader_failed(str(missing)) from None
+            raise reader_failed(str(missing), missing.service_cause) from None
 
 
 class _Source:
