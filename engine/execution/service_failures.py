@@ -23,7 +23,14 @@ def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> Sta
         )
     elif failure.service_error == _TIMEOUT:
         cause = ""
-    return StateFailed(failure.service_error, cause, from_task=failure.from_task, trace=failure.trace, verbatim=True)
+    return StateFailed(
+        failure.service_error,
+        cause,
+        from_task=failure.from_task,
+        trace=failure.trace,
+        verbatim=True,
+        is_silence=failure.is_silence,
+    )
 
 
 def of_function(failure: StateFailed, resource: str, request_id: str) -> StateFailed:
@@ -60,12 +67,15 @@ def is_service_error_matched(failure: StateFailed, wanted: str) -> bool:
 
     States.Runtime, when the service itself gives it, ends the execution whatever is wanted; States.ALL does not match
     States.DataLimitExceeded either, unless it is the result of a Task that is too large. States.TaskFailed matches every
-    error of a Task but its timeout.
+    error of a Task but its timeout. A timeout for want of a sign of life is States.Timeout, and also matched by
+    States.HeartbeatTimeout.
     """
     error = failure.error
     if error == _RUNTIME and not failure.from_task:
         return False
     if wanted == error or (wanted == _TIMEOUT and error == _HEARTBEAT):
+        return True
+    if wanted == _HEARTBEAT and failure.is_silence:
         return True
     if wanted == _ALL:
         return error != _LIMIT or failure.from_task

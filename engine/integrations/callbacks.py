@@ -161,12 +161,13 @@ class Callbacks:
         while not waiting.end.done():
             waiting.beat.clear()
             silence = call.heartbeat if call.heartbeat is not None and waiting.has_begun else math.inf
-            left = min(silence, end - clock.now())
+            rest = end - clock.now()
+            left = min(silence, rest)
             if left <= 0:
                 raise TaskError(TIMEOUT, "")
             await self._first((_quietly(waiting.end), waiting.beat.wait()), left)
             if not waiting.end.done() and not waiting.beat.is_set():
-                raise TaskError(TIMEOUT, "")
+                raise TaskError(TIMEOUT, "", is_silence=silence < rest)
         return waiting.end.result()
 
     async def _first(self, signs: Iterable[Coroutine[Any, Any, object]], seconds: float) -> None:

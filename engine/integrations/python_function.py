@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from engine.errors import TIMEOUT
 from engine.integrations.bindings import FunctionBinding
 from engine.integrations.resources import Resource
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
@@ -38,7 +39,12 @@ async def run_function(
         )
     except CallFailed as failure:
         raise TaskError(
-            failure.error, failure.cause, trace=failure.trace, stdout=failure.stdout, stderr=failure.stderr
+            failure.error,
+            failure.cause,
+            trace=failure.trace,
+            stdout=failure.stdout,
+            stderr=failure.stderr,
+            is_silence=failure.error == TIMEOUT and timeout == call.heartbeat,
         ) from None
     return TaskResult(value=result.value, stdout=result.stdout, stderr=result.stderr)
 

@@ -63,9 +63,16 @@ class TaskError(StateFailed):
         mocked: bool = False,
         service_error: str = "",
         service_cause: str | None = None,
+        is_silence: bool = False,
     ) -> None:
         super().__init__(
-            error, cause, from_task=True, trace=trace, service_error=service_error, service_cause=service_cause
+            error,
+            cause,
+            from_task=True,
+            trace=trace,
+            service_error=service_error,
+            service_cause=service_cause,
+            is_silence=is_silence,
         )
         self.stdout = stdout
         self.stderr = stderr

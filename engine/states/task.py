@@ -20,12 +20,22 @@ from engine.language.fields import (
     FieldSpec,
     Kind,
 )
+from engine.language.machine import Builder
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
-from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
+from engine.states.common import (
+    FLOW_FIELDS,
+    IDENTITY_FIELDS,
+    PATH_FIELDS,
+    read_builder,
+    read_common,
+    read_handlers,
+    read_next,
+)
 from engine.states.data_flow import field_missing
+from engine.states.findings import FixPlan
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 from engine.states.settings import whole_number
@@ -86,8 +96,8 @@ CREDENTIALS = FieldSpec(
     kind=Kind.PAYLOAD,
     dialect=Dialect.ASL,
     is_asl_only=True,
-    en="The role that the service takes on for the call; without meaning on this machine.",
-    zh="云端调用时使用的角色；本地没有作用。",
+    en="The role that the service takes on for the call; on this machine only the history shows it.",
+    zh="云端调用时使用的角色；本地仅在历史中显示。",
 )
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
@@ -121,18 +131,35 @@ class Task(WaitingState):
     timeout_path: str | None = None
     heartbeat_seconds: float | None = None
     heartbeat_path: str | None = None
+    credentials: Builder | None = None
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
         context, variables = run.context, run.variables
+        arguments, timeout, heartbeat, role = await self.aside(self._prepared, data, context, variables)
+        result = await run.call(self.resource, arguments, timeout, heartbeat, role)
+        return await self.aside(self.finish, data, result, context, variables)
+
+    def _prepared(
+        self, data: Json, context: dict[str, Json], variables: Variables
+    ) -> tuple[Json, float | None, float | None, str]:
+        """Return the arguments of the call, its limits in seconds, of all its time and of its silence, and its role."""
         selected = self.flow.selected(data, context, variables)
         timeout, heartbeat = self.timeout_seconds, self.heartbeat_seconds
         if self.computed or self.timeout_path is not None or self.heartbeat_path is not None:
             timeout = self._limit("TimeoutSeconds", timeout, self.timeout_path, selected, context, variables)
             heartbeat = self._limit("HeartbeatSeconds", heartbeat, self.heartbeat_path, selected, context, variables)
         arguments = self.flow.arguments(selected, context, variables)
-        result = await run.call(self.resource, arguments, timeout, heartbeat)
-        return self.finish(data, result, context, variables)
+        role = "" if self.credentials is None else self._role(selected, context, variables)
+        return arguments, timeout, heartbeat, role
+
+    def _role(self, data: Json, context: dict[str, Json], variables: Variables) -> str:
+        """Return the ARN of the role that the Credentials name, or nothing when it is no text."""
+        assert self.credentials is not None  # asked of states that have them
+        match self.credentials.build(data, context, variables, {"input": data}):
+            case {"RoleArn": str(role)}:
+                return role
+        return ""
 
     def _limit(
         self,
@@ -186,7 +213,9 @@ def read(reader: ObjectReader, name: str) -> Task:
         elif reader.dialect.is_asl and _is_odd_function(resource):
             reader.report("bad-function-arn", "Resource", found=shorten(resource, 80))
     credentials = reader.child("Credentials")
-    if credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
+    if credentials is not None and ":activity:" in resource:
+        reader.report("credentials-of-activity", "Credentials", is_key=True, fix=FixPlan("remove", "", "Credentials"))
+    elif credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
         reader.report("credentials-without-role", "Credentials")
     timeout, heartbeat = reader.integer("TimeoutSeconds"), reader.integer("HeartbeatSeconds")
     if timeout is not None and heartbeat is not None and heartbeat >= timeout:
@@ -209,4 +238,5 @@ def read(reader: ObjectReader, name: str) -> Task:
         timeout_path=reader.text("TimeoutSecondsPath") or None,
         heartbeat_seconds=reader.number("HeartbeatSeconds"),
         heartbeat_path=reader.text("HeartbeatSecondsPath") or None,
+        credentials=read_builder(reader, "Credentials"),
     )

@@ -220,6 +220,27 @@ def test_nobody_who_speaks_in_time_is_a_timeout(
     assert {name: scheduled.get(f"{name[0].lower()}{name[1:]}") for name in told_limits} == told_limits
 
 
+@pytest.mark.parametrize(
+    ("fields", "wanted", "status"),
+    [
+        ({"TimeoutSeconds": 300, "HeartbeatSeconds": 20}, "States.HeartbeatTimeout", "SUCCEEDED"),
+        ({"TimeoutSeconds": 300, "HeartbeatSeconds": 20}, "States.Timeout", "SUCCEEDED"),
+        ({"TimeoutSeconds": 30}, "States.HeartbeatTimeout", "FAILED"),
+        ({"TimeoutSeconds": 30}, "States.Timeout", "SUCCEEDED"),
+    ],
+)
+def test_silence_is_caught_by_either_name(functions: Path, fields: dict[str, int], wanted: str, status: str) -> None:
+    (functions / "bindings.json").write_text('{"sqs:sendMessage": {"result": {}}}', encoding="utf-8")
+    machine = _waiting(**fields, Catch=[{"ErrorEquals": [wanted], "Next": "Z"}])
+    machine["States"]["Z"] = {"Type": "Succeed"}
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        told = finished(sfn, start(sfn, create(sfn, machine)))
+
+    assert told["status"] == status
+    assert told.get("output", '{"Error":"States.Timeout","Cause":""}') == '{"Error":"States.Timeout","Cause":""}'
+
+
 def test_an_activity_is_asked_for_signs_of_life_once_a_worker_took_it(functions: Path) -> None:
     with ServerThread(functions=functions, clock=ManualClock()) as server:
         sfn = make_sfn(server)
