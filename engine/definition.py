@@ -74,7 +74,7 @@ class Definition:
         """Return the state at ``pointer``, or None."""
         return self.states.get(pointer)
 
-    @property
+    @cached_property
     def has_errors(self) -> bool:
         """Whether a problem keeps the definition from being executed."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)

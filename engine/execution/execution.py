@@ -69,7 +69,7 @@ class Execution:
         self.input = data
         self.debugger = debugger
         self.journal = Journal()
-        self._view = ExecutionView()
+        self._view: ExecutionView | None = None
         self._folded = 0
         self._ended = ended
         self._clock = clock
@@ -94,10 +94,11 @@ class Execution:
     @property
     def view(self) -> ExecutionView:
         """The fold of the events so far; folded when it is asked for, since most executions are never looked at."""
+        view = self._view = self._view or ExecutionView()
         for event in self.journal[self._folded :]:
-            self._view.apply(event)
+            view.apply(event)
             self._folded += 1
-        return self._view
+        return view
 
     @property
     def events(self) -> Sequence[HistoryEvent]:
