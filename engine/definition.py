@@ -46,7 +46,7 @@ class Definition:
         """Return the definition after ``edits``."""
         return Definition(self.source.splice(edits), self._wanted)
 
-    @property
+    @cached_property
     def dialect(self) -> Dialect:
         """What it is read as: TCSL, TCSL with extensions, or ASL in either query language."""
         if self._reading is None:
@@ -55,7 +55,7 @@ class Definition:
             return self._reading.dialect
         return Dialect.EXTENDED if self._reading.is_extended else Dialect.TCSL
 
-    @property
+    @cached_property
     def timeout_seconds(self) -> float | None:
         """The longest time an execution may take; None, which only ASL has, means any."""
         given = None if self._reading is None else self._reading.timeout_seconds

@@ -11,6 +11,7 @@ from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
 from engine.execution.limits import Limits
+from engine.execution.turns import Turns
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
 from engine.integrations import Callbacks, TaskRunner
@@ -40,6 +41,7 @@ class Engine:
         self._callbacks = callbacks
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
+        self._turns = Turns()
         self._executions: set[Execution] = set()
         self._runners: dict[Path | None, TaskRunner] = {}
 
@@ -97,6 +99,7 @@ class Engine:
             workflow=workflow,
             runner=runner,
             clock=self._clock,
+            turns=self._turns,
             debugger=debugger,
             context=context,
             limits=limits,

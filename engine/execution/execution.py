@@ -14,6 +14,7 @@ from engine.execution.interpreter import Interpreter, TooManyEvents
 from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
 from engine.execution.quota import CountingInterpreter
+from engine.execution.turns import Turns
 from engine.expressions.timestamps import written
 from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
@@ -44,7 +45,8 @@ class Execution:
 
     ``view`` is the fold of its events. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
-    the context object's Execution and StateMachine in place of our own.
+    the context object's Execution and StateMachine in place of our own. ``turns`` are those of all executions that
+    share the loop.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Execution:
         workflow: str = "",
         runner: TaskRunner,
         clock: Clock,
+        turns: Turns | None = None,
         debugger: Debugger | None = None,
         ended: Callable[[ExecutionEnded], None] | None = None,
         limits: Limits | None = None,
@@ -79,6 +82,7 @@ class Execution:
             runner=runner,
             clock=clock,
             journal=self.journal,
+            turns=turns or Turns(),
             context=self._context(context or {}),
             debugger=debugger,
             is_asl=self._is_asl,

@@ -1,9 +1,6 @@
 """The interpreter: enter a state, let it run, exit, go to the next: one loop a machine."""
 
-import asyncio
 import time
-from collections import deque
-from typing import Any
 
 from engine.errors import EngineError, StateFailed
 from engine.execution.recorder import Recorder
@@ -12,12 +9,6 @@ from engine.execution.variables import Scope
 from engine.history.events import ExecutionPath, StateErred
 from engine.language.values import Json
 from engine.states.base import InstantState, MapItem, StateMachine
-
-# The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
-TURN_SECONDS = 0.002
-# How many branches and iterations go on in one turn. The first may use all of it, the others do one state at least.
-SHARING_TURN = 16
-
 
 # A guard against loops that never end: a quarter of a GB of history with small data; a Map of 200,000 items fits.
 MOST_EVENTS = 1_000_000
@@ -29,11 +20,6 @@ class TooManyEvents(EngineError):
 
 class Interpreter(Recorder):
     """Runs the machines of one execution."""
-
-    def __init__(self, **parts: Any) -> None:
-        super().__init__(**parts)
-        self._next_turn = 0.0
-        self._resting: deque[asyncio.Future[None]] = deque()
 
     async def run_machine(
         self,
@@ -53,7 +39,7 @@ class Interpreter(Recorder):
             StateFailed: a state failed and nothing caught it.
         """
         scope = scope or Scope()
-        states, monotonic = machine.states, time.monotonic
+        states, turns, monotonic = machine.states, self._turns, time.monotonic
         name: str | None = machine.start_at
         while name is not None:
             state = states[name]
@@ -75,27 +61,12 @@ class Interpreter(Recorder):
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
             data, name = way_out.output, way_out.transition.target
-            if monotonic() > self._next_turn:
-                await self._take_turn()
+            if monotonic() > turns.end:
+                await self._rest()
         return data
 
-    async def _take_turn(self) -> None:
+    async def _rest(self) -> None:
         """Let the loop run whatever else is ready."""
         if self._last_id > MOST_EVENTS:
             raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
-        loop = asyncio.get_running_loop()
-        if not self._resting:
-            loop.call_soon(self._begin_turn)
-        rest = loop.create_future()
-        self._resting.append(rest)
-        await rest
-
-    def _begin_turn(self) -> None:
-        """Let the next few of those that run side by side go on: they share a turn, however many they are."""
-        self._next_turn = time.monotonic() + TURN_SECONDS
-        for _ in range(min(SHARING_TURN, len(self._resting))):
-            rest = self._resting.popleft()
-            if not rest.done():  # or it was cancelled
-                rest.set_result(None)
-        if self._resting:
-            asyncio.get_running_loop().call_soon(self._begin_turn)
+        await self._turns.rest()
