@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from engine.errors import SetupError
@@ -57,12 +57,9 @@ _Item: TypeAlias = tuple[str, Sequence[HistoryEvent]] | _Request[Any]
 class _Keys:
     """Of an open execution: the key of its next event, and how many of its events are committed."""
 
+    first: int
     next: int
-    first: int = field(init=False)
     written: int = 0
-
-    def __post_init__(self) -> None:
-        self.first = self.next
 
 
 class _Blocks:
@@ -113,6 +110,8 @@ class Writer:
         self._backlog, self._lock = 0, threading.Lock()
         self._wake, self._urgent, self._room = threading.Event(), threading.Event(), threading.Event()
         self._is_closing = False
+        self.transaction = 0
+        """The number of the newest transaction; what an action learns within one is true until its end."""
         self._failure: SetupError | None = None
         # Of the open executions; touched by the thread alone.
         self._keys: dict[str, _Keys] = {}
@@ -158,7 +157,8 @@ class Writer:
 
     def open(self, execution_id: str, number: int) -> None:
         """Take events of this execution from now on; only for actions, on the thread."""
-        self._keys[execution_id] = _Keys(number << EVENT_BITS)
+        first = number << EVENT_BITS
+        self._keys[execution_id] = _Keys(first, first)
         self._failure = None
 
     def forget(self, execution_id: str) -> None:
@@ -272,6 +272,7 @@ class Writer:
                 return
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
+                self.transaction += 1
             except sqlite3.OperationalError as error:
                 is_locked = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
                 if not is_locked or attempt == LOCK_RETRIES:
