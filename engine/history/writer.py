@@ -27,7 +27,7 @@ BATCH_SIZE = 5_000
 """The most entries of one transaction."""
 BLOCK_SIZE = 1_000
 """The most events of one row: who reads a part of a history reads no more than it needs."""
-BACKLOG_LIMIT = 100_000
+BACKLOG_LIMIT = 25_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
 LOCK_RETRIES = 3
 """How often a transaction waits for the lock of another process before it gives up."""
