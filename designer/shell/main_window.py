@@ -12,6 +12,7 @@ from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
+from designer.document.journal_keeper import JournalKeeper
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -32,6 +33,7 @@ from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
 from designer.shell.placing import place
 from designer.shell.reach import Reach
+from designer.shell.recovery import Recovery
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
 from designer.shell.status_bar import StatusBar
@@ -56,6 +58,8 @@ class MainWindow(QMainWindow):
         self.session = RunSession(engine, self)
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
+        self.journal = JournalKeeper(self.document, parent=self)
+        self.recovery = Recovery(self, self.journal)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
         self.sheet: ShortcutSheet | None = None
         self._may_close = self._may_stop = False
@@ -139,6 +143,7 @@ class MainWindow(QMainWindow):
         self.menu_ = MainMenu(self, self.actions_, self.docks)
         self.recent = self.menu_.recent
         self.recent.aboutToShow.connect(self._list_recent)
+        self.menu_.copies.aboutToShow.connect(lambda: self.files.list_copies(self.menu_.copies))
         self.menu_.template_requested.connect(self.files.new_from_template)
         self.menu_.sample_requested.connect(self.files.open_sample)
         self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
             ("open", files.ask_open),
             ("save", lambda: self._committed(files.save)),
             ("save_as", lambda: self._committed(files.ask_save_as)),
+            ("revert", self.document.revert),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
             ("quit", self.close),
@@ -208,12 +214,18 @@ class MainWindow(QMainWindow):
         document.refused.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
+        document.modified_changed.connect(self.actions_["revert"].setEnabled)
+        self.actions_["revert"].setEnabled(False)
         self.files.done.connect(self.status.say)
+        self.journal.failed.connect(self._note_journal_failed)
+        self.recovery.restored.connect(self._note_restored)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
         themes.changed.connect(self._remember_theme)
+        themes.undressing.connect(self._hold_painting)
+        themes.settled.connect(self._go_on_painting)
 
     def _restore(self) -> None:
         place(self, self.settings.window_geometry)
@@ -301,17 +313,13 @@ class MainWindow(QMainWindow):
         set_language(wanted)
 
     def _switch_theme(self) -> None:
-        """Let go of hidden forms, dress the rest, paint: each at a turn of its own, so that none holds up for long."""
-        wanted = "light" if themes.is_dark else "dark"
-        themes.about_to_change.emit()
-        QTimer.singleShot(0, self, lambda: self._dress(wanted))
+        themes.turn_to("light" if themes.wanted.is_dark else "dark")
 
-    def _dress(self, wanted: str) -> None:
+    def _hold_painting(self) -> None:
         self.setUpdatesEnabled(False)
-        try:
-            themes.set_theme(wanted)
-        finally:
-            QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
+
+    def _go_on_painting(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _remember_theme(self) -> None:
         self.settings.theme = themes.choice
@@ -336,6 +344,15 @@ class MainWindow(QMainWindow):
         box = about_box(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+    def _note_restored(self, title: str) -> None:
+        path = self.document.path
+        if path is not None:
+            self.document.set_functions_folder(self.settings.functions_folder(str(path)))
+        self.status.say(tr("Brought back {title}; it is not saved yet", title=title))
+
+    def _note_journal_failed(self, reason: str) -> None:
+        self.status.say(tr("Unsaved changes are not kept aside any more: {reason}", reason=reason))
 
     # Words and state
 
@@ -395,6 +412,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.retranslate)
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._functions.look()
+            self.files.look_outside()
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -420,6 +438,8 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.journal.close()
+        self.recovery.close()
         super().closeEvent(event)
 
     def give_up_changes(self) -> None:

@@ -24,7 +24,7 @@ _CODES = {
 # The service warns of nothing else that is known here.
 _WARNINGS = ("no-dollar", "static-result")
 # What is said of the object, not of its member.
-_ABOUT_OWNER = ("unknown-field", "misspelt-field", "other-query-language", "jsonpath-in-jsonata")
+_ABOUT_OWNER = ("bad-template", "unknown-field", "misspelt-field", "other-query-language", "jsonpath-in-jsonata")
 _FIELD_ORDER = ("States", "StartAt")
 
 
@@ -128,6 +128,9 @@ def _message(problem: Problem) -> str:
             )
         case "jsonpath-in-jsonata":
             return "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
+        case "bad-template":
+            field = problem.path.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+            return f"The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call"
         case "no-dollar":
             return "No '.$' on a field that appears to be a JSONPath or Intrinsic Function."
         case "static-result":

@@ -9,13 +9,14 @@ from engine.api import definitions
 from engine.api.aliases import choose_version
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault, validation_fault
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.map_runs import child_history, describe_child, list_child_executions
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call, configuration, no_such_machine
+from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
 from engine.language.dialects import Dialect
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
 _UNSUPPORTED_TYPE = "This operation is not supported by this type of state machine"
@@ -42,7 +43,7 @@ async def start_sync_execution(call: Call) -> dict[str, Json]:
     if planned.type != "EXPRESS":
         raise _type_fault()
     data = _read_input(planned.input)
-    started = await _start(call, planned, definition, data)
+    started = await _start(call, planned, definition, data, is_sync=True)
     run = await call.service.runs.wait(started.arn)
     milliseconds = max(0.0, (run.stopped or run.started) - run.started) * 1000
     answer: dict[str, Json] = {
@@ -110,10 +111,12 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
     """DescribeStateMachineForExecution: the definition as it was when the execution began."""
     run = call.run()
     is_included = call.text("includedData") != "METADATA_ONLY"
+    text = await call.service.runs.definition(run) if is_included else "{}"
     answer: dict[str, Json] = {
         "stateMachineArn": run.machine_arn,
         "name": run.machine_name,
-        "definition": await call.service.runs.definition(run) if is_included else "{}",
+        "definition": text,
+        **definitions.variable_references(text),
         "roleArn": run.role_arn,
         "updateDate": run.updated,
         **configuration(run),
@@ -185,14 +188,20 @@ def _plan(call: Call) -> tuple[Run, str]:
     return run, revision.definition
 
 
-async def _start(call: Call, run: Run, definition: str, data: Json) -> Run:
+async def _start(call: Call, run: Run, definition: str, data: Json, *, is_sync: bool = False) -> Run:
     context: dict[str, dict[str, Json]] = {
-        "Execution": {"Id": run.arn, "RoleArn": run.role_arn, "RedriveCount": 0},
+        "Execution": {"Id": run.arn, "RoleArn": run.role_arn, **({} if is_sync else {"RedriveCount": 0})},
         "StateMachine": {"Id": run.machine_arn, "Name": run.machine_name},
     }
     made: Callable[[str], Run] = lambda id_: replace(run, id=id_)  # noqa: E731
     return await call.service.runs.start(
-        made, definitions.read(definition, Dialect.ASL), data, context, workflow=run.machine_name, name=run.name
+        made,
+        definitions.read(definition, Dialect.ASL),
+        data,
+        context,
+        workflow=run.machine_name,
+        name=run.name,
+        limits=EXPRESS_LIMITS if run.type == "EXPRESS" else None,
     )
 
 

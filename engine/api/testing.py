@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from engine.api import definitions
 from engine.api.faults import Fault, validation_fault
 from engine.api.inspecting import inspect
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.service import Call
 from engine.history.events import ErrorCaught, HistoryEvent, RetryScheduled, StateErred, StateExited
 from engine.history.service_events import compact_json
 from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
 from engine.language.dialects import Dialect
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 from engine.workers.pool import WorkerPool
 

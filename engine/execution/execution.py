@@ -144,11 +144,11 @@ class Execution:
         return {
             "Execution": {
                 "Id": self.id,
-                "Name": self.name,
                 "Input": self.input,
                 "StartTime": written(self._clock.now()),
+                "Name": self.name,
                 "RoleArn": "",
-                **({"RedriveCount": 0} if self._is_asl else {}),
+                **({"RedriveCount": 0} if self._is_asl and "Execution" not in given else {}),
                 **given.get("Execution", {}),
             },
             "StateMachine": {"Id": "local", "Name": self.workflow, **given.get("StateMachine", {})},
@@ -167,7 +167,8 @@ class Execution:
         return result
 
     async def _result(self) -> Result:
-        limit = self.definition.timeout_seconds
+        limits = (self.definition.timeout_seconds, self._interpreter.limits.seconds)
+        limit = min((limit for limit in limits if limit is not None), default=None)
         machine = self.definition.machine
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:

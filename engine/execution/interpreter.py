@@ -38,7 +38,7 @@ class Interpreter(Recorder):
         Raises:
             StateFailed: a state failed and nothing caught it.
         """
-        scope = scope or Scope()
+        scope = scope or Scope(self.context)
         states, turns, monotonic = machine.states, self._turns, time.monotonic
         name: str | None = machine.start_at
         while name is not None:

@@ -22,7 +22,7 @@ from engine.history.events import (
     StatePaused,
     StateResumed,
 )
-from engine.history.service_ids import ServiceIds
+from engine.history.service_history import ServiceHistory
 from engine.integrations import TaskRunner
 from engine.language.values import Json
 from engine.states.base import Exit, MapItem, StateBase, StateMachine
@@ -64,16 +64,16 @@ class Recorder(ABC):
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
         self._last_id = 0
-        self._service_ids = ServiceIds()
+        self._service_history = ServiceHistory()
 
     def entered_event_id(self, path: ExecutionPath) -> int:
         """Return the id that Step Functions would give the event that entered the state at ``path``."""
-        return self._counted().entered(path)
+        return self._told_so_far().entered(path)
 
-    def _counted(self) -> ServiceIds:
-        """Return the service's ids of all events so far."""
-        self._service_ids.catch_up(self._journal)
-        return self._service_ids
+    def _told_so_far(self) -> ServiceHistory:
+        """Return what the service tells of all events so far; they are counted only now that somebody asks."""
+        self._service_history.catch_up(self._journal)
+        return self._service_history
 
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""

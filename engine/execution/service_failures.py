@@ -1,7 +1,6 @@
 """Failures as Step Functions tells them: the dotted name, and a cause that names the state and its entered event."""
 
 import json
-import uuid
 from collections.abc import Callable
 
 from engine.errors import StateFailed
@@ -24,20 +23,27 @@ def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> Sta
         )
     elif failure.service_error == _TIMEOUT:
         cause = ""
-    return StateFailed(failure.service_error, cause, from_task=failure.from_task, trace=failure.trace, verbatim=True)
+    return StateFailed(
+        failure.service_error,
+        cause,
+        from_task=failure.from_task,
+        trace=failure.trace,
+        verbatim=True,
+        is_silence=failure.is_silence,
+    )
 
 
-def of_function(failure: StateFailed, resource: str) -> StateFailed:
+def of_function(failure: StateFailed, resource: str, request_id: str) -> StateFailed:
     """Return ``failure`` of a function that raised an exception with the cause that Lambda makes of it: JSON text.
 
-    Other failures are kept. The text has blanks when the Resource is the function itself, and none behind lambda:invoke.
+    Other failures are kept. ``request_id`` is that of the call. The text has blanks when the Resource is the function itself, and none behind lambda:invoke.
     """
     if not failure.trace or failure.is_told:
         return failure
     report: dict[str, Json] = {
         "errorMessage": failure.cause,
         "errorType": failure.error,
-        "requestId": str(uuid.uuid4()),
+        "requestId": request_id,
         "stackTrace": _frames(failure.trace),
     }
     separators = (",", ":") if resource.startswith(_INTEGRATION) else (", ", ": ")
@@ -60,33 +66,44 @@ def is_service_error_matched(failure: StateFailed, wanted: str) -> bool:
     """Tell whether ``wanted``, one entry of an ErrorEquals, matches ``failure`` by the rules of Step Functions.
 
     States.Runtime, when the service itself gives it, ends the execution whatever is wanted; States.ALL does not match
-    States.DataLimitExceeded either. States.TaskFailed matches every error of a Task but its timeout.
+    States.DataLimitExceeded either, unless it is the result of a Task that is too large. States.TaskFailed matches every
+    error of a Task but its timeout. A timeout for want of a sign of life is States.Timeout, and also matched by
+    States.HeartbeatTimeout.
     """
     error = failure.error
     if error == _RUNTIME and not failure.from_task:
         return False
     if wanted == error or (wanted == _TIMEOUT and error == _HEARTBEAT):
         return True
+    if wanted == _HEARTBEAT and failure.is_silence:
+        return True
     if wanted == _ALL:
-        return error != _LIMIT
+        return error != _LIMIT or failure.from_task
     return wanted == _TASK_FAILED and failure.from_task and error not in (_TIMEOUT, _HEARTBEAT)
 
 
 def error_output(failure: StateFailed) -> dict[str, Json]:
-    """Return what a catcher gets: a name or cause that the failure has not is left out."""
-    named = {"Error": failure.error, "Cause": failure.cause}
-    return {key: text for key, text in named.items() if text}
+    """Return what a catcher gets: a name or cause that the failure has not is left out, but null when a Task failed.
+
+    A timeout has an empty cause.
+    """
+    named: dict[str, Json] = {"Error": failure.error or None, "Cause": failure.cause or None}
+    if failure.error in (_TIMEOUT, _HEARTBEAT):
+        named["Cause"] = failure.cause
+    return named if failure.from_task else {key: text for key, text in named.items() if text is not None}
 
 
-def check_size(value: Json, limit: int, name: str) -> None:
+def check_size(value: Json, limit: int, name: str, *, from_task: bool = False) -> None:
     """See that ``value``, put out by the state or resource called ``name``, has at most ``limit`` bytes.
+
+    ``from_task`` when it is what the work of a Task gave.
 
     Raises:
         StateFailed: States.DataLimitExceeded.
     """
     if json_size(value) > limit:
         words = f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
-        raise StateFailed(_LIMIT, words, verbatim=True)
+        raise StateFailed(_LIMIT, words, from_task=from_task, verbatim=True)
 
 
 def resource_name(text: str) -> str:

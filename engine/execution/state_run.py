@@ -28,13 +28,14 @@ from engine.history.events import (
     TaskTaken,
     WaitStarted,
 )
-from engine.integrations import ObjectStore, TaskCall
+from engine.integrations import ObjectStore, TaskCall, TaskError
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
+from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.data_flow import build_object, write_result
-from engine.states.map_runs import MapRunSettings, map_run_arn
+from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
 from engine.states.task import Task
 
 NO_CONTEXT: dict[str, Json] = {}
@@ -115,7 +116,7 @@ class StateRun:
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
         if self._state.retry or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
-        context: dict[str, Json] = {**self._interpreter.context, "State": entered}
+        context: dict[str, Json] = {**self._scope.context, "State": entered}
         if is_waiting_for_token:
             self._token = new_token()
             context["Task"] = {"Token": self._token}
@@ -146,56 +147,63 @@ class StateRun:
         interpreter = self._interpreter
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
-        interpreter.emit(
-            MapRunStarted,
-            self._path,
-            map_run=arn,
-            max_concurrency=settings.max_concurrency,
-            tolerated_count=settings.tolerance.count,
-            tolerated_percentage=settings.tolerance.percentage,
-            is_batched=is_batched,
-        )
+        most, allowed = settings.max_concurrency, settings.tolerance
+        is_query = self._state.query is QueryLanguage.JSONATA
+        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_query)
         return arn
 
-    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
+    def end_map_run(self, status: str, *, results: int = 0) -> None:
         """See :class:`Run`."""
-        interpreter = self._interpreter
-        del interpreter.map_runs[self._path]
-        told = None if failure is None else self._told(failure)
-        error, cause = ("", "") if told is None else (told.error, told.cause)
-        interpreter.emit(MapRunEnded, self._path, status=status, error=error, cause=cause, results=results)
+        del self._interpreter.map_runs[self._path]
+        self._interpreter.emit(MapRunEnded, self._path, status=status, results=results)
+
+    def fail_map_run(self, failure: StateFailed) -> StateFailed:
+        """See :class:`Run`."""
+        failure = self._told(failure)
+        del self._interpreter.map_runs[self._path]
+        self._interpreter.emit(MapRunEnded, self._path, status="FAILED", error=failure.error, cause=failure.cause)
+        return failure
 
     async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
         """See :class:`Run`: an execution of its own sees no variables of this one."""
-        return await self._run_inside(suffix, machine, index, data, None, Scope())
+        arn, _ = self._interpreter.map_runs[self._path]
+        context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
+        return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
+    async def call(
+        self,
+        resource: str,
+        arguments: Json,
+        timeout: float | None,
+        heartbeat: float | None = None,
+        role: str = "",
+    ) -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
-        heartbeat = self._state.heartbeat_seconds if isinstance(self._state, Task) else None
-        # A timeout is the shorter of the two: right for a function, which gives no signs of life.
-        patience = timeout if heartbeat is None or not isinstance(self._state, Task) else self._state.timeout_seconds
-        emit(TaskStarted, path, resource, arguments, attempt, patience, heartbeat)
+        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(
             resource=resource,
             arguments=arguments,
             attempt=attempt,
             timeout=timeout,
-            context=self._call_context(),
-            patience=patience,
             heartbeat=heartbeat,
+            context=self._call_context(),
             token=self._token,
             submitted=lambda output: emit(TaskSubmitted, path, output=output),
             taken=lambda worker: emit(TaskTaken, path, worker=worker),
         )
         try:
             result = await self._interpreter.runner.run(call)
-            if self._interpreter.limits.payload_bytes is not None:
-                check_size(result.value, self._interpreter.limits.payload_bytes, resource_name(resource))
+            most = self._interpreter.limits.payload_bytes
+            if most is not None:
+                check_size(result.value, most, resource_name(resource), from_task=True)
         except StateFailed as raised:
-            failure = self._told(of_function(raised, resource) if self._interpreter.is_asl else raised)
+            is_asl = self._interpreter.is_asl
+            failure = self._told(of_function(raised, resource, call.request_id) if is_asl else raised)
             stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
+            if not (stderr or failure.trace) and isinstance(raised, TaskError) and failure.cause != raised.cause:
+                stderr = raised.cause  # what the service does not say is still worth knowing here
             emit(
                 TaskFailed,
                 path,
@@ -210,17 +218,29 @@ class StateRun:
         emit(TaskSucceeded, path, result.value, result.stdout, result.stderr, result.mocked)
         return result.value
 
-    async def run_inner(self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None) -> Json:
+    async def run_inner(
+        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
+    ) -> Json:
         """See :class:`Run`."""
         scope = self._scope.inner() if machine.has_assigns else self._scope
-        return await self._run_inside(suffix, machine, index, data, item or self._item, scope)
+        return await self._run_inside(suffix, machine, index, data, item or self._item, scope, waits=waits)
 
     async def _run_inside(
-        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, scope: Scope
+        self,
+        suffix: str,
+        machine: StateMachine,
+        index: int,
+        data: Json,
+        item: MapItem | None,
+        scope: Scope,
+        *,
+        waits: bool = False,
     ) -> Json:
         emit, path = self._interpreter.emit, (*self._path, index)
         emit(IterationStarted, path, data)
         try:
+            if waits:
+                await asyncio.sleep(0)
             output = await self._interpreter.run_machine(machine, data, path, self._pointer + suffix, item, scope)
         except StateFailed as failure:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
@@ -232,7 +252,7 @@ class StateRun:
         return output
 
     def _call_context(self) -> dict[str, Json]:
-        execution = self._interpreter.context["Execution"]
+        execution = self._scope.context["Execution"]
         assert isinstance(execution, dict)
         return {"execution_id": execution["Id"], "execution_name": execution["Name"], "state": self._state.name}
 

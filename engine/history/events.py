@@ -75,7 +75,8 @@ class WaitStarted(Event, frozen=True):
 class TaskStarted(Event, frozen=True):
     """The work of a Task was handed out: attempt number ``attempt`` (from 1) of ``resource`` with ``arguments``.
 
-    ``timeout`` and ``heartbeat`` are the Task's limits in seconds, None when it sets none.
+    ``timeout`` and ``heartbeat`` are the Task's limits in seconds, None when it sets none; ``role`` is the ARN of the
+    role that the call takes on, or empty.
     """
 
     resource: str
@@ -83,6 +84,7 @@ class TaskStarted(Event, frozen=True):
     attempt: int
     timeout: float | None = None
     heartbeat: float | None = None
+    role: str = ""
 
 
 class TaskTaken(Event, frozen=True):
@@ -126,7 +128,8 @@ class MapStarted(Event, frozen=True):
 class MapRunStarted(Event, frozen=True):
     """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
 
-    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given.
+    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_query`` is whether
+    the Map is in JSONata.
     """
 
     map_run: str
@@ -134,10 +137,11 @@ class MapRunStarted(Event, frozen=True):
     tolerated_count: int | None = None
     tolerated_percentage: float | None = None
     is_batched: bool = False
+    is_query: bool = False
 
 
 class MapRunEnded(Event, frozen=True):
-    """The map run is over: SUCCEEDED, FAILED with ``error``, or ABORTED; ``results`` is how many results were written."""
+    """The map run is over: SUCCEEDED, FAILED with ``error``, or ABORTED; ``results`` is how many it gave or wrote."""
 
     status: str
     error: str = ""

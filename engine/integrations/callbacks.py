@@ -48,9 +48,10 @@ class Waits(Protocol):
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """A task that waits for its end; ``beat`` is a sign of life."""
+    """A task that waits for its end; ``beat`` is a sign of life, asked for only once the work ``has_begun``."""
 
     call: TaskCall
+    has_begun: bool = True
     end: "asyncio.Future[Json]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     beat: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -70,12 +71,13 @@ class Callbacks:
         self._has_work: dict[str, asyncio.Event] = {}
 
     @contextmanager
-    def expecting(self, call: TaskCall) -> Iterator[Callable[[], Awaitable[Json]]]:
+    def expecting(self, call: TaskCall, *, has_begun: bool = True) -> Iterator[Callable[[], Awaitable[Json]]]:
         """Take answers to ``call.token`` while the context is open; gives what waits for the end of the task.
 
-        That raises TaskError when somebody says that it failed, or nobody spoke in time.
+        That raises TaskError when somebody says that it failed, or nobody spoke in time. Signs of life are asked for
+        from the moment that the work ``has_begun``.
         """
-        waiting = self._waiting[call.token] = _Waiting(call)
+        waiting = self._waiting[call.token] = _Waiting(call, has_begun)
         try:
             yield lambda: self._wait(waiting)
         finally:
@@ -94,7 +96,7 @@ class Callbacks:
         if not self._is_known(call.resource):
             raise StateFailed(RUNTIME, f"The activity {call.resource} does not exist.")
         call = replace(call, token=call.token or new_token())
-        with self.expecting(call) as end:
+        with self.expecting(call, has_begun=False) as end:
             self._offered.setdefault(call.resource, deque()).append(call.token)
             if call.resource in self._has_work:
                 self._has_work[call.resource].set()
@@ -146,6 +148,7 @@ class Callbacks:
             token = offered.popleft()
             waiting = self._waiting.get(token)
             if waiting is not None:  # or else its time has run out before anybody came
+                waiting.has_begun = True
                 waiting.beat.set()
                 waiting.call.taken(worker)
                 return Work(token, waiting.call.arguments)
@@ -154,16 +157,17 @@ class Callbacks:
     async def _wait(self, waiting: _Waiting) -> Json:
         """Return the end of a task, as long as it gives a sign of life every ``heartbeat`` seconds."""
         call, clock = waiting.call, self._clock
-        end = math.inf if call.patience is None else clock.now() + call.patience
-        silence = math.inf if call.heartbeat is None else call.heartbeat
+        end = math.inf if call.timeout is None else clock.now() + call.timeout
         while not waiting.end.done():
             waiting.beat.clear()
-            left = min(silence, end - clock.now())
+            silence = call.heartbeat if call.heartbeat is not None and waiting.has_begun else math.inf
+            rest = end - clock.now()
+            left = min(silence, rest)
             if left <= 0:
                 raise TaskError(TIMEOUT, "")
             await self._first((_quietly(waiting.end), waiting.beat.wait()), left)
             if not waiting.end.done() and not waiting.beat.is_set():
-                raise TaskError(TIMEOUT, "")
+                raise TaskError(TIMEOUT, "", is_silence=silence < rest)
         return waiting.end.result()
 
     async def _first(self, signs: Iterable[Coroutine[Any, Any, object]], seconds: float) -> None:

@@ -1,9 +1,9 @@
 """A Python function stands in for a Resource: call it in a worker process."""
 
 import json
-import uuid
 from pathlib import Path
 
+from engine.errors import TIMEOUT
 from engine.integrations.bindings import FunctionBinding
 from engine.integrations.resources import Resource
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
@@ -22,7 +22,7 @@ async def run_function(
         TaskError: the function raised, ran over its time, or its process could not be started or ended.
     """
     assert binding.file is not None  # resolve() has found it
-    limits = [limit for limit in (call.timeout, binding.timeout_seconds) if limit is not None]
+    limits = [limit for limit in (call.shortest, binding.timeout_seconds) if limit is not None]
     timeout = min(limits, default=DEFAULT_TIMEOUT_SECONDS)
     try:
         result = await pool.call(
@@ -39,7 +39,12 @@ async def run_function(
         )
     except CallFailed as failure:
         raise TaskError(
-            failure.error, failure.cause, trace=failure.trace, stdout=failure.stdout, stderr=failure.stderr
+            failure.error,
+            failure.cause,
+            trace=failure.trace,
+            stdout=failure.stdout,
+            stderr=failure.stderr,
+            is_silence=failure.error == TIMEOUT and timeout == call.heartbeat,
         ) from None
     return TaskResult(value=result.value, stdout=result.stdout, stderr=result.stderr)
 
@@ -48,8 +53,7 @@ def _context(binding: FunctionBinding, resource: Resource, timeout: float, call:
     """Return what SCF tells a function about the call, and what the execution adds."""
     name = resource.name or f"{resource.service}:{resource.action}"
     return {
-        # Fresh for each attempt: a service that the function calls can tell a retry from a repeated message.
-        "request_id": str(uuid.uuid4()),
+        "request_id": call.request_id,
         "function_name": name,
         "function_version": resource.version or "$LATEST",
         "namespace": resource.namespace or "default",

@@ -8,11 +8,12 @@ from typing import assert_never
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
+from engine.integrations.lambda_invoke import function_missing, invoked_answer, invoked_event, invoked_function
 from engine.integrations.mock import run_mock
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
-from engine.integrations.resources import Resource, ResourceKind, function_resource, read_resource
+from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -58,21 +59,20 @@ class TaskRunner:
         resource = read_resource(call.resource)
         if resource.kind is ResourceKind.LAMBDA_INVOKE:
             return await self._invoke(resource, call)
-        return await self._run(self._bound(resource), resource, call.arguments, call)
+        return await self._run(self._bound(resource, call), resource, call.arguments, call)
 
     async def _invoke(self, resource: Resource, call: TaskCall) -> TaskResult:
         """lambda:invoke: the arguments name the function and hold its event; the result is wrapped."""
         arguments = call.arguments if isinstance(call.arguments, dict) else {}
-        name = arguments.get("FunctionName")
-        if not isinstance(name, str) or not name.strip():
+        function = invoked_function(arguments)
+        if function is None:
             bound = self._resolve(resource)
             if isinstance(bound, Unbound):
                 raise TaskError(RUNTIME, f'the arguments of {call.resource} need a "FunctionName" that is text')
             return await self._run(bound, resource, call.arguments, call)
-        function = function_resource(name)
-        result = await self._run(self._bound(function), function, arguments.get("Payload", {}), call)
-        version = function.version or "$LATEST"
-        return replace(result, value={"ExecutedVersion": version, "Payload": result.value, "StatusCode": 200})
+        event = invoked_event(arguments)
+        result = await self._run(self._bound(function, call), function, event, call)
+        return replace(result, value=invoked_answer(arguments, function, result, call))
 
     async def _run(self, binding: Binding, resource: Resource, event: Json, call: TaskCall) -> TaskResult:
         match binding:
@@ -84,11 +84,13 @@ class TaskRunner:
             case _:
                 assert_never(binding)
 
-    def _bound(self, resource: Resource) -> Binding:
+    def _bound(self, resource: Resource, call: TaskCall) -> Binding:
         found = self._resolve(resource)
         if isinstance(found, Unbound):
-            text = shorten(resource.text, 200)
-            raise TaskError(RUNTIME, f'{NOTHING_BOUND} "{text}": {found.reason}; {found.hint}')
+            reason = f'{NOTHING_BOUND} "{shorten(resource.text, 200)}": {found.reason}; {found.hint}'
+            if resource.kind is ResourceKind.FUNCTION:
+                raise function_missing(resource, call, reason)
+            raise TaskError(RUNTIME, reason)
         return found
 
     def _resolve(self, resource: Resource) -> Binding | Unbound:

@@ -1,5 +1,6 @@
 """What a Task hands to its Resource and what comes back."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,10 +12,11 @@ from engine.language.values import Json
 class TaskCall:
     """Attempt number ``attempt`` (from 1) at ``resource`` with ``arguments``.
 
-    ``timeout`` is in seconds, None when the Task sets none. ``context`` adds to what a function gets as its second
-    argument. ``token`` names the call to those who finish it from outside, within ``patience`` seconds and with a sign
-    of life every ``heartbeat`` seconds; ``submitted`` and ``taken`` are to be told when such a call was handed in,
-    with the answer, and when a worker took it, with its name.
+    ``timeout`` is how long it may take and ``heartbeat`` how long it may be silent, in seconds, None when the Task sets
+    none. ``context`` adds to what a function gets as its second argument. ``token`` names the call to those who finish
+    it from outside; ``submitted`` and ``taken`` are to be told when such a call was handed in, with the answer, and
+    when a worker took it, with its name. ``request_id`` is the call's own: a service that a function calls can tell a
+    retry from a repeated message by it.
     """
 
     resource: str
@@ -22,11 +24,16 @@ class TaskCall:
     attempt: int = 1
     timeout: float | None = None
     context: dict[str, Json] = field(default_factory=dict)
-    patience: float | None = None
     heartbeat: float | None = None
     token: str = ""
     submitted: Callable[[Json], object] = id
     taken: Callable[[str], object] = id
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    @property
+    def shortest(self) -> float | None:
+        """The shorter of the two limits: what holds for a function, which gives no signs of life."""
+        return min((limit for limit in (self.timeout, self.heartbeat) if limit is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +53,27 @@ class TaskError(StateFailed):
     """
 
     def __init__(
-        self, error: str, cause: str, *, trace: str = "", stdout: str = "", stderr: str = "", mocked: bool = False
+        self,
+        error: str,
+        cause: str,
+        *,
+        trace: str = "",
+        stdout: str = "",
+        stderr: str = "",
+        mocked: bool = False,
+        service_error: str = "",
+        service_cause: str | None = None,
+        is_silence: bool = False,
     ) -> None:
-        super().__init__(error, cause, from_task=True, trace=trace)
+        super().__init__(
+            error,
+            cause,
+            from_task=True,
+            trace=trace,
+            service_error=service_error,
+            service_cause=service_cause,
+            is_silence=is_silence,
+        )
         self.stdout = stdout
         self.stderr = stderr
         self.mocked = mocked

@@ -40,16 +40,37 @@ class Run(Protocol):
     def entered_event_id(self) -> int:
         """The id that Step Functions would give the event that entered this state."""
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None) -> Json:
-        """Hand work to a resource and return its result; ``timeout`` in seconds, None for the binding's own."""
+    async def call(
+        self,
+        resource: str,
+        arguments: Json,
+        timeout: float | None,
+        heartbeat: float | None = None,
+        role: str = "",
+    ) -> Json:
+        """Hand work to a resource and return its result.
+
+        ``timeout`` is how long it may take and ``heartbeat`` how long it may be silent, in seconds; None for no limit
+        but the binding's own. ``role`` is the ARN of the role that the call takes on.
+        """
 
     async def sleep(self, seconds: float) -> None:
         """Wait as the clock of the execution counts."""
 
     async def run_inner(
-        self, suffix: str, machine: "StateMachine", index: int, data: Json, item: "MapItem | None"
+        self,
+        suffix: str,
+        machine: "StateMachine",
+        index: int,
+        data: Json,
+        item: "MapItem | None",
+        *,
+        waits: bool = False,
     ) -> Json:
-        """Run iteration or branch ``index`` of the machine at pointer ``suffix`` within this state."""
+        """Run iteration or branch ``index`` of the machine at pointer ``suffix`` within this state.
+
+        One that ``waits`` enters its first state only when all that are ready to begin have begun.
+        """
 
     def start_map(self, length: int) -> None:
         """Tell that a Map goes over ``length`` items."""
@@ -61,8 +82,11 @@ class Run(Protocol):
     def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
         """Tell that a distributed Map begins, and return the ARN of its map run."""
 
-    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
-        """Tell that the map run is over; ``results`` is how many were written."""
+    def end_map_run(self, status: str, *, results: int = 0) -> None:
+        """Tell that the map run is over; ``results`` is how many it gave or wrote."""
+
+    def fail_map_run(self, failure: StateFailed) -> StateFailed:
+        """Tell that the map run has failed, and return ``failure`` in the words of the dialect."""
 
     async def run_child(self, suffix: str, machine: "StateMachine", index: int, data: Json) -> Json:
         """Run the machine at pointer ``suffix`` as execution number ``index`` of the map run."""

@@ -99,6 +99,7 @@ def read_query_flow(reader: ObjectReader) -> QueryFlow:
         arguments_builder=read_builder(reader, selector),
         output_builder=read_builder(reader, "Output"),
         assign=read_builder(reader, "Assign"),
+        is_asl=reader.dialect.is_asl,
     )
 
 
@@ -115,6 +116,7 @@ def read_flow(reader: ObjectReader) -> DataFlow:
         result_path=reader.path("ResultPath"),
         output_path=reader.path("OutputPath"),
         assign=read_builder(reader, "Assign"),
+        is_asl=reader.dialect.is_asl,
     )
 
 
@@ -127,7 +129,7 @@ def read_builder(reader: ObjectReader, name: str, owner: str = "") -> Builder | 
         return None
     if reader.is_query:
         return reader.query(name, f"{owner}/{name}" if owner else name)
-    return PathBuilder(compile_template(reader.value(name)))
+    return PathBuilder(compile_template(reader.value(name), is_asl=reader.dialect.is_asl))
 
 
 def read_next(reader: ObjectReader) -> str | None:

@@ -1,4 +1,6 @@
-"""Checks of what makes a Map a distributed one: the words its ProcessorConfig takes."""
+"""Checks of what makes a Map a distributed one: the words its ProcessorConfig takes, and its Label."""
+
+import re
 
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
@@ -8,10 +10,13 @@ from engine.states.reading import ObjectReader
 
 _MODES = ("INLINE", "DISTRIBUTED")
 _EXECUTION_TYPES = ("STANDARD", "EXPRESS")
+_MOST_LABEL = 40
+_NOT_IN_LABELS = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"\x00-\x1f\x7f-\x9f]")
 
 
 def check_distributed(reader: ObjectReader) -> None:
-    """Report a mode that is no mode, or not told in full, of a Map in ASL."""
+    """Report a mode that is no mode, or not told in full, and a label that cannot be one, of a Map in ASL."""
+    _check_label(reader)
     processor = reader.child("Iterator")
     if processor is None:
         return
@@ -21,6 +26,16 @@ def check_distributed(reader: ObjectReader) -> None:
     if mode == "DISTRIBUTED" and kind == "":
         fix = FixPlan("set", f"{reader.pointer}/{config}", "ExecutionType", "STANDARD")
         reader.report("missing-field", config, fix=fix, field="ExecutionType")
+
+
+def _check_label(reader: ObjectReader) -> None:
+    """See that the Label, which is a part of ARNs, can be one."""
+    if not reader.has("Label"):
+        return
+    label = reader.text("Label")
+    is_right = 0 < len(label) <= _MOST_LABEL and _NOT_IN_LABELS.search(label) is None
+    if not is_right and not has_placeholder(label):
+        reader.report("bad-label", "Label", found=shorten(label))
 
 
 def _word(reader: ObjectReader, place: str, choices: tuple[str, ...]) -> str | None:

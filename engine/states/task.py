@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
-from engine.expressions.brief import brief
+from engine.expressions.brief import brief, plain
 from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.integrations.resources import read_resource
 from engine.language.dialects import Dialect, QueryLanguage
@@ -20,11 +20,20 @@ from engine.language.fields import (
     FieldSpec,
     Kind,
 )
+from engine.language.machine import Builder
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
-from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
+from engine.states.common import (
+    FLOW_FIELDS,
+    IDENTITY_FIELDS,
+    PATH_FIELDS,
+    read_builder,
+    read_common,
+    read_handlers,
+    read_next,
+)
 from engine.states.data_flow import field_missing
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
@@ -86,8 +95,8 @@ CREDENTIALS = FieldSpec(
     kind=Kind.PAYLOAD,
     dialect=Dialect.ASL,
     is_asl_only=True,
-    en="The role that the service takes on for the call; without meaning on this machine.",
-    zh="云端调用时使用的角色；本地没有作用。",
+    en="The role that the service takes on for the call; on this machine only the history shows it.",
+    zh="云端调用时使用的角色；本地仅在历史中显示。",
 )
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
@@ -121,25 +130,44 @@ class Task(WaitingState):
     timeout_path: str | None = None
     heartbeat_seconds: float | None = None
     heartbeat_path: str | None = None
+    credentials: Builder | None = None
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
-        timeout = self._timeout(selected, context, variables)
-        result = await run.call(self.resource, self.flow.arguments(selected, context, variables), timeout)
+        timeout, heartbeat = self.timeout_seconds, self.heartbeat_seconds
+        if self.computed or self.timeout_path is not None or self.heartbeat_path is not None:
+            timeout = self._limit("TimeoutSeconds", timeout, self.timeout_path, selected, context, variables)
+            heartbeat = self._limit("HeartbeatSeconds", heartbeat, self.heartbeat_path, selected, context, variables)
+        arguments = self.flow.arguments(selected, context, variables)
+        role = "" if self.credentials is None else self._role(selected, context, variables)
+        result = await run.call(self.resource, arguments, timeout, heartbeat, role)
         return self.finish(data, result, context, variables)
 
-    def _timeout(self, data: Json, context: dict[str, Json], variables: Variables) -> float | None:
-        limits = [limit for limit in (self.timeout_seconds, self.heartbeat_seconds) if limit is not None]
-        for field in ("TimeoutSeconds", "HeartbeatSeconds") if self.computed else ():
-            if field in self.computed:
-                value = self.setting(field, data, context, variables)
-                limits.append(float(whole_number(field, value, MOST_SECONDS)))
-        for field, path in (("TimeoutSecondsPath", self.timeout_path), ("HeartbeatSecondsPath", self.heartbeat_path)):
-            if path is not None:
-                limits.append(_read_seconds(field, path, data, context, variables))
-        return min(limits, default=None)
+    def _role(self, data: Json, context: dict[str, Json], variables: Variables) -> str:
+        """Return the ARN of the role that the Credentials name, or nothing when it is no text."""
+        assert self.credentials is not None  # asked of states that have them
+        match self.credentials.build(data, context, variables, {"input": data}):
+            case {"RoleArn": str(role)}:
+                return role
+        return ""
+
+    def _limit(
+        self,
+        field: str,
+        plain: float | None,
+        path: str | None,
+        data: Json,
+        context: dict[str, Json],
+        variables: Variables,
+    ) -> float | None:
+        """Return a limit in seconds: the one that an expression or ``path`` gives, else ``plain``."""
+        if field in self.computed:
+            return float(whole_number(field, self.setting(field, data, context, variables), MOST_SECONDS))
+        if path is not None:
+            return _read_seconds(f"{field}Path", path, data, context, variables)
+        return plain
 
 
 def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json], variables: Variables) -> float:
@@ -148,7 +176,13 @@ def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json], v
     except PathMissing as missing:
         raise field_missing(missing, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
-        raise StateFailed(RUNTIME, f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number")
+        is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+        fault = "references a negative value" if is_number else "cannot be parsed as a long value"
+        raise StateFailed(
+            RUNTIME,
+            f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number",
+            service_cause=f"The {field} parameter {fault}: {path} == {plain(seconds)}",
+        )
     return float(min(seconds, MOST_SECONDS))
 
 
@@ -182,9 +216,9 @@ def read(reader: ObjectReader, name: str) -> Task:
             heartbeat=str(heartbeat),
             timeout=str(timeout),
         )
-    for plain, path in ALTERNATIVES:
-        if reader.is_given(plain) and reader.is_given(path):
-            reader.report("both-given", path, first=plain, second=path)
+    for number, path in ALTERNATIVES:
+        if reader.is_given(number) and reader.is_given(path):
+            reader.report("both-given", path, first=number, second=path)
     return Task(
         **read_common(reader, name),
         **read_handlers(reader),
@@ -194,4 +228,5 @@ def read(reader: ObjectReader, name: str) -> Task:
         timeout_path=reader.text("TimeoutSecondsPath") or None,
         heartbeat_seconds=reader.number("HeartbeatSeconds"),
         heartbeat_path=reader.text("HeartbeatSecondsPath") or None,
+        credentials=read_builder(reader, "Credentials"),
     )

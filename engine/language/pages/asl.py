@@ -165,6 +165,20 @@ ASL_PAGES: dict[str, Page] = {
         good=_pass('"Parameters": {"id.$": "$.order.id"}'),
         severity=Severity.WARNING,
     ),
+    "failing-call": Page(
+        title=Message("A call that must fail", "必然失败的调用"),
+        meaning=Message(
+            "A States function is called with too few or too many arguments, or with a text where it takes numbers.",
+            "调用 States 函数时参数过多或过少，或在需要数字的位置给出了文本。",
+        ),
+        reason=Message(
+            "Step Functions takes the definition, and every execution that gets to the call fails.",
+            "Step Functions 会接受这样的定义，但每次执行到该调用时都会失败。",
+        ),
+        bad=_pass('"Parameters": {"sum.$": "States.MathAdd($.a)"}'),
+        good=_pass('"Parameters": {"sum.$": "States.MathAdd($.a, 1)"}'),
+        severity=Severity.WARNING,
+    ),
     "path-to-nothing": Page(
         title=Message("A path that can never find anything", "永远找不到数据的路径"),
         meaning=Message(
@@ -198,5 +212,15 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_map('"ToleratedFailurePercentage": 120'),
         good=_map('"ToleratedFailurePercentage": 20'),
+    ),
+    "bad-label": Page(
+        title=Message("A label that cannot be one", "标签不合法"),
+        meaning=Message(
+            "The Label of a distributed Map is a part of the ARNs of its map runs and of their executions.",
+            "分布式 Map 的 Label 是其运行及其中各次执行的 ARN 的一部分。",
+        ),
+        reason=_REFUSED,
+        bad=_map('"Label": "my orders"'),
+        good=_map('"Label": "my-orders"'),
     ),
 }

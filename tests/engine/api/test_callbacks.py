@@ -191,11 +191,15 @@ def test_a_function_may_answer_before_it_returns(server: ServerThread, sfn: Any,
 
 
 @pytest.mark.parametrize(
-    "fields",
-    [{"TimeoutSeconds": 30}, {"TimeoutSeconds": 300, "HeartbeatSeconds": 20}, {"HeartbeatSeconds": 20}],
-    ids=["timeout", "heartbeat and timeout", "heartbeat"],
+    ("make", "fields"),
+    [
+        pytest.param(_activity, {"TimeoutSeconds": 30}, id="activity-timeout"),
+        pytest.param(_activity, {"TimeoutSeconds": 300, "HeartbeatSeconds": 20}, id="activity-heartbeat and timeout"),
+        pytest.param(_waiting, {"TimeoutSeconds": 30}, id="token-timeout"),
+        pytest.param(_waiting, {"TimeoutSeconds": 300, "HeartbeatSeconds": 20}, id="token-heartbeat and timeout"),
+        pytest.param(_waiting, {"HeartbeatSeconds": 20}, id="token-heartbeat"),
+    ],
 )
-@pytest.mark.parametrize("make", [_activity, _waiting], ids=["activity", "token"])
 def test_nobody_who_speaks_in_time_is_a_timeout(
     functions: Path, fields: dict[str, int], make: Callable[..., dict[str, Any]]
 ) -> None:
@@ -214,6 +218,57 @@ def test_nobody_who_speaks_in_time_is_a_timeout(
     scheduled = scheduled.get("activityScheduledEventDetails") or scheduled["taskScheduledEventDetails"]
     told_limits = {name.replace("Seconds", "InSeconds"): seconds for name, seconds in fields.items()}
     assert {name: scheduled.get(f"{name[0].lower()}{name[1:]}") for name in told_limits} == told_limits
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted", "status"),
+    [
+        ({"TimeoutSeconds": 300, "HeartbeatSeconds": 20}, "States.HeartbeatTimeout", "SUCCEEDED"),
+        ({"TimeoutSeconds": 300, "HeartbeatSeconds": 20}, "States.Timeout", "SUCCEEDED"),
+        ({"TimeoutSeconds": 30}, "States.HeartbeatTimeout", "FAILED"),
+        ({"TimeoutSeconds": 30}, "States.Timeout", "SUCCEEDED"),
+    ],
+)
+def test_silence_is_caught_by_either_name(functions: Path, fields: dict[str, int], wanted: str, status: str) -> None:
+    (functions / "bindings.json").write_text('{"sqs:sendMessage": {"result": {}}}', encoding="utf-8")
+    machine = _waiting(**fields, Catch=[{"ErrorEquals": [wanted], "Next": "Z"}])
+    machine["States"]["Z"] = {"Type": "Succeed"}
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        told = finished(sfn, start(sfn, create(sfn, machine)))
+
+    assert told["status"] == status
+    assert told.get("output", '{"Error":"States.Timeout","Cause":""}') == '{"Error":"States.Timeout","Cause":""}'
+
+
+def test_an_activity_is_asked_for_signs_of_life_once_a_worker_took_it(functions: Path) -> None:
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        sfn.create_activity(name="work")
+        execution = start(sfn, create(sfn, _activity(HeartbeatSeconds=20)))
+        poll(lambda: _events(sfn, execution), lambda events: events[-1]["type"] == "ActivityScheduled")
+        waiting = sfn.describe_execution(executionArn=execution)
+
+        sfn.get_activity_task(activityArn=_ACTIVITY)
+        told = finished(sfn, execution)
+
+    assert waiting["status"] == "RUNNING"
+    assert (told["status"], told["error"]) == ("FAILED", "States.Timeout")
+
+
+@pytest.mark.parametrize("field", ["TimeoutSeconds", "HeartbeatSeconds"])
+def test_the_history_tells_limits_that_a_path_gives(queue: Any, field: str) -> None:
+    fields = {"TimeoutSeconds": 600, f"{field}Path": "$.limit"}
+    fields.pop(field, None)
+    execution = start(queue, create(queue, _waiting(**fields)), input='{"limit": 120}')
+
+    queue.send_task_success(taskToken=_token_of(queue, execution), output="1")
+
+    scheduled = _events(queue, execution)[2]["taskScheduledEventDetails"]
+    limits = {"heartbeatInSeconds": 120, "timeoutInSeconds": 600}
+    assert {name: scheduled[name] for name in limits if name in scheduled} == (
+        limits if field == "HeartbeatSeconds" else {"timeoutInSeconds": 120}
+    )
 
 
 @pytest.mark.slow

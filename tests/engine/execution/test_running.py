@@ -304,8 +304,16 @@ async def test_fail_reads_the_context_too(stage: Stage) -> None:
     ("fields", "data", "cause"),
     [
         ({"TimeoutSecondsPath": "$.t"}, {}, "The TimeoutSecondsPath '$.t' selects nothing in the input {}"),
-        ({"HeartbeatSecondsPath": "$.t"}, {"t": 0}, "The HeartbeatSecondsPath '$.t' gives 0, not a positive number"),
-        ({"TimeoutSecondsPath": "$.t"}, {"t": True}, "The TimeoutSecondsPath '$.t' gives true, not a positive number"),
+        (
+            {"HeartbeatSecondsPath": "$.t"},
+            {"t": 0},
+            "The HeartbeatSecondsPath '$.t' gives 0, not a positive number",
+        ),
+        (
+            {"TimeoutSecondsPath": "$.t"},
+            {"t": True},
+            "The TimeoutSecondsPath '$.t' gives true, not a positive number",
+        ),
     ],
     ids=["missing", "zero", "no number"],
 )

@@ -37,6 +37,7 @@ def _failure(error: str, *, from_task: bool = False) -> StateFailed:
         ("StatesHeartbeatTimeout", True, {"States.HeartbeatTimeout", "States.Timeout"}, {"States.TaskFailed"}),
         ("StatesRuntime", False, set(), {"States.ALL", "States.Runtime", "States.TaskFailed"}),
         ("StatesDataLimitExceeded", False, {"States.DataLimitExceeded"}, {"States.ALL"}),
+        ("StatesDataLimitExceeded", True, {"States.DataLimitExceeded", "States.ALL"}, {"States.Timeout"}),
         ("States.Custom", True, {"States.Custom", "States.ALL"}, {"StatesCustom"}),
     ],
 )
@@ -46,6 +47,15 @@ def test_an_error_is_matched_by_the_rules_of_the_service(
     failure = _failure(error, from_task=from_task)
 
     assert {name for name in matching | others if is_service_error_matched(failure, name)} == matching
+
+
+def test_silence_is_a_timeout_with_a_name_of_its_own() -> None:
+    failure = told(StateFailed("StatesTimeout", from_task=True, is_silence=True), "A", lambda: 2)
+
+    assert failure.error == "States.Timeout"
+    assert is_service_error_matched(failure, "States.HeartbeatTimeout")
+    assert not is_service_error_matched(_failure("StatesTimeout", from_task=True), "States.HeartbeatTimeout")
+    assert not is_service_error_matched(failure, "States.TaskFailed")
 
 
 def test_what_is_told_is_told_once() -> None:
@@ -61,15 +71,21 @@ def test_a_catcher_gets_what_there_is() -> None:
     assert error_output(_failure("E", from_task=True)) == {"Error": "E", "Cause": "why"}
 
 
+def test_a_catcher_is_told_of_the_silence_of_a_task() -> None:
+    assert error_output(StateFailed("", "", from_task=True, verbatim=True)) == {"Error": None, "Cause": None}
+    assert error_output(StateFailed("E", "", from_task=True, verbatim=True)) == {"Error": "E", "Cause": None}
+    assert error_output(_failure("StatesTimeout", from_task=True)) == {"Error": "States.Timeout", "Cause": ""}
+
+
 @pytest.mark.parametrize(
     ("resource", "start"),
     [
-        (FUNCTION, '{"errorMessage": "1", "errorType": "ValueError", "requestId": "'),
-        ("arn:aws:states:::lambda:invoke", '{"errorMessage":"1","errorType":"ValueError","requestId":"'),
+        (FUNCTION, '{"errorMessage": "1", "errorType": "ValueError", "requestId": "r-1", '),
+        ("arn:aws:states:::lambda:invoke", '{"errorMessage":"1","errorType":"ValueError","requestId":"r-1",'),
     ],
 )
 def test_an_exception_of_a_function_has_the_cause_that_lambda_makes(resource: str, start: str) -> None:
-    failure = of_function(StateFailed("ValueError", "1", from_task=True, trace=TRACE), resource)
+    failure = of_function(StateFailed("ValueError", "1", from_task=True, trace=TRACE), resource, "r-1")
 
     assert failure.cause.startswith(start)
     assert json.loads(failure.cause)["stackTrace"] == [
@@ -83,7 +99,7 @@ def test_an_exception_of_a_function_has_the_cause_that_lambda_makes(resource: st
 def test_a_failure_without_a_traceback_keeps_its_cause() -> None:
     failure = StateFailed("E", "a fixed answer", from_task=True)
 
-    assert of_function(failure, FUNCTION) is failure
+    assert of_function(failure, FUNCTION, "r-1") is failure
 
 
 @pytest.mark.parametrize(

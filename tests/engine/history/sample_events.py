@@ -108,7 +108,7 @@ _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     StatePaused: {"input": json_values, "reason": _texts},
     StateResumed: {"input": json_values},
     WaitStarted: {"seconds": _seconds},
-    TaskStarted: {"resource": _texts, "arguments": json_values, "attempt": _counts, **_LIMITS},
+    TaskStarted: {"resource": _texts, "arguments": json_values, "attempt": _counts, **_LIMITS, "role": _texts},
     TaskTaken: {"worker": _texts},
     TaskSubmitted: {"output": json_values},
     TaskSucceeded: {"result": json_values, "stdout": _texts, "stderr": _texts, "mocked": st.booleans()},

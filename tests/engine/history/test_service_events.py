@@ -11,21 +11,15 @@ from hypothesis import strategies as st
 from engine import Engine, read_definition
 from engine.execution.clock import Clock, ManualClock, SystemClock
 from engine.history.events import (
-    ErrorCaught,
-    EvaluationFailed,
-    ExecutionEnded,
     ExecutionStarted,
     HistoryEvent,
-    IterationEnded,
-    IterationStarted,
-    MapStarted,
     StateEntered,
-    StateErred,
     StateExited,
 )
-from engine.history.service_events import ServiceHistory, service_events, without_data
+from engine.history.service_events import ServiceEvents, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
 from engine.language.dialects import Dialect
+from engine.language.values import Json
 from tests.engine.history import sample_events
 
 _END = {"Type": "Pass", "End": True}
@@ -87,6 +81,20 @@ async def test_iterations_one_after_the_other_follow_from_the_last_state_of_the_
     assert events[3]["mapIterationStartedEventDetails"] == {"name": "M", "index": 0}
 
 
+@pytest.mark.parametrize("at_once", [0, 2])
+async def test_iterations_that_begin_together_follow_from_the_start_of_their_map(tmp_path: Path, at_once: int) -> None:
+    events = await _run({"M": _map({"I": _END}, MaxConcurrency=at_once)}, [1, 2, 3], None, tmp_path)
+
+    started = [event for event in events if event["type"] == "MapIterationStarted"]
+    exited = [event["id"] for event in events if event["type"] == "PassStateExited"]
+    together = [(4, 3), (5, 3), (6, 3)][: at_once or 3]
+    assert [(event["id"], event["previousEventId"]) for event in started[: len(together)]] == together
+    # The one that had to wait follows from what made room for it.
+    assert [event["previousEventId"] for event in started[len(together) :]] == exited[: 3 - len(together)]
+    entered = [event["previousEventId"] for event in events if event["type"] == "PassStateEntered"]
+    assert sorted(entered) == [event["id"] for event in started]
+
+
 async def test_a_map_over_nothing_succeeds_beside_its_start(tmp_path: Path) -> None:
     events = await _run({"M": _map({"I": _END})}, [], None, tmp_path)
 
@@ -120,6 +128,30 @@ async def test_a_map_that_is_retried_starts_again_from_what_failed(tmp_path: Pat
         (12, 11, "ExecutionFailed"),
     ]
     assert events[-1]["executionFailedEventDetails"] == {"error": "E", "cause": "because"}
+
+
+@pytest.mark.parametrize("at_once", [0, 1, 2])
+async def test_the_id_in_a_cause_is_that_of_the_entered_event(tmp_path: Path, at_once: int) -> None:
+    def branch(name: str) -> dict[str, Any]:
+        caught = [{"ErrorEquals": ["States.ALL"], "Next": f"{name}-caught"}]
+        each = _map({f"{name}-item": _END}, ItemsPath="$.none", Catch=caught)
+        return _machine({name: each, f"{name}-caught": _END})
+
+    fork = {"Type": "Parallel", "Branches": [branch("N"), branch("O")], "Next": "B"}
+    states = {"M": _map({"A": {"Type": "Pass", "Next": "P"}, "P": fork, "B": _END}, MaxConcurrency=at_once)}
+
+    events = await _run(states, [1, 2, 3], None, tmp_path)
+
+    failed = [
+        event["stateExitedEventDetails"]
+        for event in events
+        if event["type"] == "MapStateExited" and event["stateExitedEventDetails"]["name"] in "NO"
+    ]
+    ids = [int(json.loads(details["output"])["Cause"].partition("#")[2].partition(")")[0]) for details in failed]
+    assert len(set(ids)) == 6
+    assert [events[number - 1]["stateEnteredEventDetails"]["name"] for number in ids] == [
+        details["name"] for details in failed
+    ]
 
 
 async def test_branches_follow_from_the_start_of_their_parallel(tmp_path: Path) -> None:
@@ -174,67 +206,6 @@ async def test_a_task_that_fails_in_an_iteration_is_aborted_after_the_iteration(
 
 def _choice(text: str, other: str) -> dict[str, Any]:
     return {"Type": "Choice", "Choices": [{"Variable": "$", "IsString": True, "Next": text}], "Default": other}
-
-
-def test_a_failure_that_ends_the_execution_at_once_leaves_no_events_around_it() -> None:
-    fields: dict[str, Any] = {"error": "States.Runtime", "cause": "c"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", []),
-        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
-        MapStarted(3, 0.0, ("M",), 1),
-        IterationStarted(4, 0.0, ("M", 0), 1),
-        StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
-        StateErred(6, 0.0, ("M", 0, "P"), **fields),
-        IterationEnded(7, 0.0, ("M", 0), "FAILED", **fields),
-        StateErred(8, 0.0, ("M",), **fields),
-        ExecutionEnded(9, 0.0, (), "FAILED", **fields),
-    ]
-
-    assert _outline(service_events(events))[3:] == [
-        (4, 3, "MapIterationStarted"),
-        (5, 4, "PassStateEntered"),
-        (6, 5, "ExecutionFailed"),
-    ]
-
-
-def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
-    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", []),
-        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
-        MapStarted(3, 0.0, ("M",), 1),
-        IterationStarted(4, 0.0, ("M", 0), 1),
-        StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
-        EvaluationFailed(6, 0.0, ("M", 0, "P"), **fields, location="Output/a"),
-        StateErred(7, 0.0, ("M", 0, "P"), **fields),
-        IterationEnded(8, 0.0, ("M", 0), "FAILED", **fields),
-        StateErred(9, 0.0, ("M",), **fields),
-        ExecutionEnded(10, 0.0, (), "FAILED", **fields),
-    ]
-
-    told = service_events(events)
-
-    assert _outline(told)[4:] == [
-        (5, 4, "PassStateEntered"),
-        (6, 5, "EvaluationFailed"),
-        (7, 6, "MapIterationFailed"),
-        (8, 6, "MapStateFailed"),
-        (9, 8, "ExecutionFailed"),
-    ]
-    assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
-
-
-def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> None:
-    fields: dict[str, Any] = {"error": "States.Runtime", "cause": "of a function"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", []),
-        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
-        MapStarted(3, 0.0, ("M",), 0),
-        ErrorCaught(4, 0.0, ("M",), **fields, catcher=0, target="Z"),
-        StateExited(5, 0.0, ("M",), {}, "Z", "/Catch/0/Next"),
-    ]
-
-    assert _outline(service_events(events))[3:] == [(4, 3, "MapStateFailed"), (5, 4, "MapStateExited")]
 
 
 def test_variables_that_get_values_are_told_as_json_text() -> None:
@@ -307,6 +278,30 @@ async def test_a_function_is_told_with_its_time_limit_and_no_heartbeat(tmp_path:
     assert "heartbeatInSeconds" not in scheduled
 
 
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [
+        ({"RoleArn": "arn:r"}, {}),
+        ({"RoleArn.$": "$.role"}, {}),
+        ({"RoleArn.$": "$$.Execution.Input.role"}, {}),
+        ({"RoleArn.$": "States.Format('arn:{}', $.name)"}, {}),
+        ({"RoleArn": "{% $states.input.role %}"}, {"QueryLanguage": "JSONata"}),
+    ],
+)
+@pytest.mark.parametrize("resource", [_LAMBDA, _INVOKE])
+async def test_a_call_is_told_with_the_role_it_takes_on(
+    role: dict[str, Json], more: dict[str, Any], resource: str, tmp_path: Path
+) -> None:
+    state: dict[str, Json] = {"Type": "Task", "Resource": resource, "Credentials": role, "End": True}
+    if resource == _INVOKE:
+        state["Arguments" if more else "Parameters"] = {"FunctionName": "work"}
+
+    events = await _run({"F": state}, {"role": "arn:r", "name": "r"}, {"work": {"result": 1}}, tmp_path, **more)
+
+    kind = "lambdaFunction" if resource == _LAMBDA else "task"
+    assert events[2][f"{kind}ScheduledEventDetails"]["taskCredentials"] == {"roleArn": "arn:r"}
+
+
 async def test_a_retry_repeats_the_call_within_one_entry(tmp_path: Path) -> None:
     state = {"Type": "Task", "Resource": _LAMBDA, "Retry": [{"ErrorEquals": ["Oops"], "MaxAttempts": 1}], "End": True}
     answers = {"work": {"results": [{"error": "Oops", "cause": "once"}, {"result": 1}]}}
@@ -346,20 +341,27 @@ async def test_an_execution_out_of_time_leaves_no_events_of_its_states(tmp_path:
     events = await _run({"W": _WAIT}, {}, None, tmp_path, TimeoutSeconds=1)
 
     assert _outline(events) == [(1, 0, "ExecutionStarted"), (2, 0, "WaitStateEntered"), (3, 0, "ExecutionTimedOut")]
+    assert events[2]["executionTimedOutEventDetails"] == {"error": "States.Timeout"}
+
+
+async def test_a_timestamp_that_is_none_names_its_field(tmp_path: Path) -> None:
+    wait = {"Type": "Wait", "Timestamp": "{% 'soon' %}", "End": True}
+    events = await _run({"W": wait}, {}, None, tmp_path, QueryLanguage="JSONata")
+
+    assert events[2]["evaluationFailedEventDetails"]["location"] == "Timestamp"
 
 
 async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
     async with Engine() as engine:
         execution = await engine.start(read_definition(json.dumps(_machine({"A": _END}))), {"a": 1})
         await execution.wait()
-    history = ServiceHistory(role_arn="role", input_text='{ "a": 1 }')
+    history = ServiceEvents(role_arn="role", input_text='{ "a": 1 }')
 
     for event in execution.events:
         history.add(event)
 
     started = history.events[0]["executionStartedEventDetails"]
     assert started == {"input": '{ "a": 1 }', "inputDetails": {"truncated": False}, "roleArn": "role"}
-    assert (history.entered_id(("A",)), history.entered_id(("B",))) == (2, 0)
     assert without_data(history.events[0])["executionStartedEventDetails"] == {
         "inputDetails": {"truncated": False},
         "roleArn": "role",

@@ -44,6 +44,12 @@ async def failure_of(runner: TaskRunner, task: TaskCall) -> TaskError:
     return caught.value
 
 
+def wrapped(result: TaskResult) -> dict[str, Json]:
+    """Return the answer of lambda:invoke without what differs from call to call."""
+    assert isinstance(result.value, dict)
+    return {name: value for name, value in result.value.items() if not name.startswith("Sdk")}
+
+
 async def test_function_gets_the_arguments_and_its_value_is_the_result(runner: TaskRunner, folder: Path) -> None:
     (folder / "sum.py").write_text(
         "def main_handler(event, context):\n    print('hi')\n    return sum(event['values'])"
@@ -109,6 +115,20 @@ async def test_shortest_time_limit_holds(
     assert not is_error_matched(failure, "StatesTaskFailed")
 
 
+@pytest.mark.parametrize(
+    ("heartbeat", "timeout", "is_silence"), [(0.06, 30.0, True), (0.06, None, True), (None, 0.06, False)]
+)
+async def test_a_function_gives_no_sign_of_life(
+    runner: TaskRunner, folder: Path, heartbeat: float | None, timeout: float | None, is_silence: bool
+) -> None:
+    (folder / "hang.py").write_text("def handler():\n    while True: pass")
+
+    failure = await failure_of(runner, call("hang", timeout=timeout, heartbeat=heartbeat))
+
+    assert is_error_matched(failure, "StatesTimeout")
+    assert is_error_matched(failure, "StatesHeartbeatTimeout") is is_silence
+
+
 async def test_without_a_limit_a_minute_holds(folder: Path) -> None:
     (folder / "f.py").write_text("def handler(): pass")
     seen: list[FunctionCall] = []
@@ -146,7 +166,7 @@ async def test_lambda_invoke_unwraps_payload_and_wraps_the_result(runner: TaskRu
 
     result = await runner.run(call(LAMBDA, {"FunctionName": "arn:aws:lambda:r:1:function:double:3", "Payload": 4}))
 
-    assert result.value == {"ExecutedVersion": "3", "Payload": 8, "StatusCode": 200}
+    assert wrapped(result) == {"ExecutedVersion": "3", "Payload": 8, "StatusCode": 200}
 
 
 async def test_lambda_invoke_without_payload_sends_an_empty_object(runner: TaskRunner, folder: Path) -> None:
@@ -154,7 +174,21 @@ async def test_lambda_invoke_without_payload_sends_an_empty_object(runner: TaskR
 
     result = await runner.run(call(LAMBDA, {"FunctionName": "same"}))
 
-    assert result.value == {"ExecutedVersion": "$LATEST", "Payload": {}, "StatusCode": 200}
+    assert wrapped(result) == {"ExecutedVersion": "$LATEST", "Payload": {}, "StatusCode": 200}
+
+
+async def test_a_function_that_is_not_there_is_told_in_two_ways(runner: TaskRunner) -> None:
+    context = {"execution_id": "arn:aws:states:eu-west-1:555555555555:execution:m:e"}
+
+    failure = await failure_of(runner, call(LAMBDA, {"FunctionName": "no:live"}, context=context))
+
+    assert failure.error == "StatesRuntime"
+    assert failure.cause.startswith('nothing is bound to the Resource "no:live": there is no functions/no.py')
+    assert failure.service_error == "Lambda.ResourceNotFoundException"
+    assert failure.service_cause.startswith(
+        "Function not found: arn:aws:lambda:eu-west-1:555555555555:function:no:live "
+        "(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: "
+    )
 
 
 async def test_lambda_invoke_without_a_name_uses_what_is_bound_to_the_resource(

@@ -1,0 +1,95 @@
+"""lambda:invoke: the function and the event that its arguments name, and what the answer is wrapped in."""
+
+import base64
+import json
+
+from engine.errors import RUNTIME
+from engine.integrations.resources import Resource, function_resource
+from engine.integrations.service_answers import exception_name, new_trace_id, refusal_cause, sdk_metadata
+from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
+from engine.language.values import Json
+
+LATEST = "$LATEST"
+_SDK = "arn:aws:states:::aws-sdk:"
+_REGION, _ACCOUNT = "us-east-1", "123456789012"
+_LOG_BYTES = 4096
+
+
+def invoked_function(arguments: dict[str, Json]) -> Resource | None:
+    """Return the function that the arguments name, or None when they name none."""
+    name = arguments.get("FunctionName")
+    return function_resource(name) if isinstance(name, str) and name.strip() else None
+
+
+def invoked_event(arguments: dict[str, Json]) -> Json:
+    """Return what the function is given: a Payload that is text is sent as it is, so it has to be JSON.
+
+    Raises:
+        TaskError: it is not.
+    """
+    payload = arguments.get("Payload")
+    if payload is None:
+        return {}
+    if not isinstance(payload, str):
+        return payload
+    try:
+        event: Json = json.loads(payload)
+    except (ValueError, RecursionError):
+        words = "Could not parse request body into json: Could not parse payload into json"
+        raise _refused("InvalidRequestContent", words, 400, "the Payload is text that is no JSON") from None
+    return event
+
+
+def invoked_answer(arguments: dict[str, Json], function: Resource, result: TaskResult, call: TaskCall) -> Json:
+    """Return what the service makes of what the function gave."""
+    # As Python writes it, for that is what runs here.
+    text = json.dumps(result.value, ensure_ascii=False)
+    qualifier = arguments.get("Qualifier")
+    version = function.version or (qualifier if isinstance(qualifier, str) else "") or LATEST
+    if call.resource.startswith(_SDK):
+        return {"ExecutedVersion": version, "Payload": text, "StatusCode": 200}
+    headers = {
+        "Connection": "keep-alive",
+        "Content-Type": "application/json",
+        "X-Amz-Executed-Version": version,
+        "x-amzn-Remapped-Content-Length": "0",
+        "X-Amzn-Trace-Id": new_trace_id(),
+    }
+    log: dict[str, Json] = {}
+    if arguments.get("LogType") == "Tail":
+        headers["X-Amz-Log-Result"] = _log(result, version, call.request_id)
+        log = {"LogResult": headers["X-Amz-Log-Result"]}
+    length = len(text.encode("utf-8", "surrogatepass"))
+    metadata = sdk_metadata(headers, length, call.request_id)
+    return {"ExecutedVersion": version, **log, "Payload": result.value, **metadata, "StatusCode": 200}
+
+
+def function_missing(function: Resource, call: TaskCall, reason: str) -> TaskError:
+    """Return the failure of a function that is not there; ``reason`` says what to do about it here."""
+    arn = function.text
+    if not arn.startswith("arn:"):
+        region, account = _REGION, _ACCOUNT
+        match str(call.context.get("execution_id", "")).split(":"):
+            case ["arn", _, _, str(region), str(account), *_]:
+                pass
+        arn = ":".join(
+            ["arn:aws:lambda", region, account, "function", function.name, *filter(None, [function.version])]
+        )
+    return _refused("ResourceNotFound", f"Function not found: {arn}", 404, reason)
+
+
+def _refused(code: str, message: str, status: int, reason: str) -> TaskError:
+    error = exception_name("Lambda", code)
+    return TaskError(
+        RUNTIME,
+        reason,
+        service_error=error,
+        service_cause=refusal_cause("AWSLambda", message, error.removeprefix("Lambda."), status),
+    )
+
+
+def _log(result: TaskResult, version: str, request_id: str) -> str:
+    """Return the end of the log of a call, as the service packs it."""
+    printed = f"{result.stdout}{result.stderr}"
+    parts = [f"START RequestId: {request_id} Version: {version}\n", printed, f"END RequestId: {request_id}\n"]
+    return base64.b64encode("".join(parts).encode("utf-8", "replace")[-_LOG_BYTES:]).decode("ascii")

@@ -1,0 +1,54 @@
+"""What a service of the cloud sends back along with an answer, and how Step Functions tells that it refused a call."""
+
+import secrets
+import time
+import uuid
+from collections.abc import Mapping
+from email.utils import formatdate
+
+from engine.expressions.java_values import hash_order
+from engine.language.values import Json
+
+
+def sdk_metadata(own: Mapping[str, str], length: int, request_id: str) -> dict[str, Json]:
+    """Return what an optimized integration adds to an answer of ``length`` bytes: its HTTP headers and its number.
+
+    ``own`` are the headers, by name, that differ from service to service.
+    """
+    headers = {
+        **own,
+        "Content-Length": str(length),
+        "Date": formatdate(usegmt=True),
+        "x-amzn-RequestId": request_id,
+    }
+    ordered: dict[str, str] = dict(sorted(headers.items(), key=lambda header: header[0].lower()))
+    return {
+        "SdkHttpMetadata": {
+            "AllHttpHeaders": {name: [ordered[name]] for name in hash_order(ordered)},
+            "HttpHeaders": dict(ordered),
+            "HttpStatusCode": 200,
+        },
+        "SdkResponseMetadata": {"RequestId": request_id},
+    }
+
+
+def new_trace_id() -> str:
+    """Return what X-Ray calls a request that it does not sample."""
+    root = f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
+    return f"Root={root};Parent={secrets.token_hex(8)};Sampled=0;Lineage=1:{secrets.token_hex(4)}:0"
+
+
+def refusal_cause(service: str, message: str, code: str, status: int) -> str:
+    """Return the cause of a call that ``service`` refused, as an optimized integration tells it."""
+    detail = f"Status Code: {status}; Error Code: {code}; Request ID: {uuid.uuid4()}; Proxy: null"
+    return f"{message} (Service: {service}; {detail})"
+
+
+def sdk_refusal_cause(service: str, message: str, status: int) -> str:
+    """Return the cause of a call that ``service`` refused, as an AWS SDK integration tells it."""
+    return f"{message} (Service: {service}, Status Code: {status}, Request ID: {uuid.uuid4()})"
+
+
+def exception_name(service: str, code: str) -> str:
+    """Return the error name of a refusal: ``Lambda`` and ``TooManyRequests`` give Lambda.TooManyRequestsException."""
+    return f"{service}.{code}" if code.endswith("Exception") else f"{service}.{code}Exception"

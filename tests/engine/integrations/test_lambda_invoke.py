@@ -1,0 +1,106 @@
+"""lambda:invoke: what the function gets, and what comes back around its answer."""
+
+import base64
+import re
+
+import pytest
+
+from engine.integrations import TaskCall, TaskError, TaskResult
+from engine.integrations.lambda_invoke import function_missing, invoked_answer, invoked_event, invoked_function
+from engine.integrations.resources import function_resource
+from engine.language.values import Json
+
+RESOURCE = "arn:aws:states:::lambda:invoke"
+
+
+def _call(resource: str = RESOURCE) -> TaskCall:
+    return TaskCall(resource=resource, arguments={}, request_id="r-1")
+
+
+def _answer(value: Json, resource: str = RESOURCE, **arguments: Json) -> dict[str, Json]:
+    given: dict[str, Json] = {"FunctionName": "f", **arguments}
+    function = invoked_function(given)
+    assert function is not None
+    result = TaskResult(value=value, stdout="said\n")
+    answer = invoked_answer(given, function, result, _call(resource))
+    assert isinstance(answer, dict)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("arguments", "event"),
+    [
+        ({}, {}),
+        ({"Payload": None}, {}),
+        ({"Payload": {"a": [1]}}, {"a": [1]}),
+        ({"Payload": 0}, 0),
+        ({"Payload": '"text"'}, "text"),
+        ({"Payload": "null"}, None),
+        ({"Payload": "[0.0]"}, [0.0]),
+    ],
+)
+def test_a_payload_that_is_text_is_the_json_that_is_sent(arguments: dict[str, Json], event: Json) -> None:
+    assert invoked_event(arguments) == event
+
+
+def test_a_payload_that_is_other_text_is_refused_by_lambda() -> None:
+    with pytest.raises(TaskError) as caught:
+        invoked_event({"Payload": "text"})
+
+    assert caught.value.service_error == "Lambda.InvalidRequestContentException"
+    assert "(Service: AWSLambda; Status Code: 400; Error Code: InvalidRequestContentException; " in (
+        caught.value.service_cause
+    )
+
+
+def test_the_answer_is_wrapped_in_the_headers_of_lambda() -> None:
+    answer = _answer({"body": "string body"})
+
+    metadata = answer["SdkHttpMetadata"]
+    assert list(answer) == ["ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode"]
+    assert answer["SdkResponseMetadata"] == {"RequestId": "r-1"}
+    assert isinstance(metadata, dict)
+    headers, listed = metadata["HttpHeaders"], metadata["AllHttpHeaders"]
+    assert metadata["HttpStatusCode"] == 200
+    assert isinstance(headers, dict)
+    assert listed == {name: [value] for name, value in headers.items()}
+    # Sorted in the one, in the order of a hash table in the other.
+    assert list(headers) == sorted(headers, key=str.lower)
+    assert list(listed)[:3] == ["X-Amz-Executed-Version", "x-amzn-Remapped-Content-Length", "Connection"]
+    assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};.*", str(headers.pop("X-Amzn-Trace-Id")))
+    assert str(headers.pop("Date")).endswith(" GMT")
+    assert headers == {
+        "Connection": "keep-alive",
+        "Content-Length": "23",
+        "Content-Type": "application/json",
+        "X-Amz-Executed-Version": "$LATEST",
+        "x-amzn-Remapped-Content-Length": "0",
+        "x-amzn-RequestId": "r-1",
+    }
+
+
+def test_the_end_of_the_log_comes_along_when_asked_for() -> None:
+    log = str(_answer(1, LogType="Tail")["LogResult"])
+
+    assert base64.b64decode(log).decode() == "START RequestId: r-1 Version: $LATEST\nsaid\nEND RequestId: r-1\n"
+    assert "LogResult" not in _answer(1, LogType="None")
+
+
+def test_the_version_is_that_of_the_name_or_the_qualifier() -> None:
+    assert _answer(1, FunctionName="f:3")["ExecutedVersion"] == "3"
+    assert _answer(1, Qualifier="live")["ExecutedVersion"] == "live"
+
+
+def test_the_sdk_integration_gives_the_payload_as_text() -> None:
+    answer = _answer({"a": 1}, "arn:aws:states:::aws-sdk:lambda:invoke")
+
+    assert answer == {"ExecutedVersion": "$LATEST", "Payload": '{"a": 1}', "StatusCode": 200}
+
+
+def test_a_missing_function_is_named_as_it_was_given() -> None:
+    arn = "arn:aws:lambda:eu-west-1:555555555555:function:no"
+
+    failure = function_missing(function_resource(arn), _call(), "make it")
+
+    assert failure.cause == "make it"
+    assert failure.service_cause.startswith(f"Function not found: {arn} (Service: AWSLambda; ")
