@@ -12,6 +12,7 @@ from engine.definition import read_definition
 from engine.execution import journal as journal_module
 from engine.execution.engine import Engine
 from engine.execution.journal import Journal
+from engine.history import writer
 from engine.history.events import HistoryEvent, StateAborted, StateErred
 from engine.history.store import HistoryStore
 from tests.engine.execution.conftest import machine
@@ -119,6 +120,7 @@ async def test_long_execution_has_the_same_events_with_and_without_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool
 ) -> None:
     monkeypatch.setattr(journal_module, "KEPT", 50)
+    monkeypatch.setattr(writer, "BACKLOG_LIMIT", 500)  # so that writing keeps up
     inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
     each = {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 1, "Iterator": inner, "End": True}
     definition = read_definition(json.dumps(machine({"M": each})))
