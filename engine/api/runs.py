@@ -100,6 +100,12 @@ class Runs:
             execution.stop(error, cause)
         return await self.wait(arn)
 
+    def abort(self, arn: str) -> None:
+        """Tell an execution to end as ABORTED, unless it has ended."""
+        execution = self._live.get(arn)
+        if execution is not None:
+            execution.stop("", "")
+
     async def events(self, run: Run) -> list[HistoryEvent]:
         """Return the events of an execution so far."""
         execution = self._live.get(run.arn)

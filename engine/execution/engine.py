@@ -13,7 +13,7 @@ from engine.execution.execution import Execution
 from engine.execution.limits import Limits
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
-from engine.integrations import Callbacks, TaskRunner
+from engine.integrations import Callbacks, StepFunctions, TaskRunner
 from engine.language.problems import Severity
 from engine.language.values import Json, type_name
 from engine.workers.pool import WorkerPool
@@ -24,7 +24,7 @@ class Engine:
 
     ``functions`` is the folder with the local functions and ``bindings.json``. ``history`` is where
     executions are kept; without one they are kept in memory only. With ``callbacks``, activities and task tokens
-    are finished from outside.
+    are finished from outside; with ``machines``, Tasks can call Step Functions itself.
     """
 
     def __init__(
@@ -34,10 +34,12 @@ class Engine:
         history: HistoryStore | None = None,
         clock: Clock | None = None,
         callbacks: Callbacks | None = None,
+        machines: StepFunctions | None = None,
     ) -> None:
         self.history = history
         self._pool = WorkerPool()
         self._callbacks = callbacks
+        self._machines = machines
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
         self._executions: set[Execution] = set()
@@ -88,7 +90,7 @@ class Engine:
         _check(definition)
         if not isinstance(data, dict) and not definition.dialect.is_asl:
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
-        runner = runner or TaskRunner(functions or self._functions, self._pool, self._callbacks)
+        runner = runner or TaskRunner(functions or self._functions, self._pool, self._callbacks, self._machines)
         execution = Execution(
             definition,
             data,

@@ -360,6 +360,7 @@ class StateRun:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
+        self._interpreter.runner.check(resource)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat)
         call = TaskCall(
             resource=resource,

@@ -76,6 +76,7 @@ class _Entry:
     is_started: bool = False
     start: int = 0  # the id of MapStateStarted or ParallelStateStarted
     task: TaskKind | None = None
+    is_submitted: bool = False
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
 
@@ -117,8 +118,7 @@ class ServiceHistory:
             case TaskTaken():
                 self._follow(event, "ActivityStarted", {"workerName": event.worker} if event.worker else {})
             case TaskSubmitted():
-                output: dict[str, Json] = {"output": compact_json(event.output), "outputDetails": _NOT_TRUNCATED}
-                self._follow(event, "TaskSubmitted", {**_names(self._task_of(event)), **output})
+                self._task_submitted(event)
             case TaskSucceeded():
                 self._task_succeeded(event)
             case TaskFailed():
@@ -180,7 +180,7 @@ class ServiceHistory:
         kind = read_task_kind(event.resource)
         entry = self._entries.get(event.path)
         if entry is not None:
-            entry.task = kind
+            entry.task, entry.is_submitted = kind, False
         arguments = compact_json(event.arguments)
         if kind.is_integration:
             scheduled: dict[str, Json] = {**_names(kind), "region": self._region, "parameters": arguments}
@@ -190,6 +190,13 @@ class ServiceHistory:
         self._follow(event, f"{kind.prefix}Scheduled", scheduled)
         if kind.prefix != "Activity":  # that is started when a worker takes it
             self._follow(event, f"{kind.prefix}Started", _names(kind) if kind.is_integration else None)
+
+    def _task_submitted(self, event: TaskSubmitted) -> None:
+        entry = self._entries.get(event.path)
+        if entry is not None:
+            entry.is_submitted = True
+        output: dict[str, Json] = {"output": compact_json(event.output), "outputDetails": _NOT_TRUNCATED}
+        self._follow(event, "TaskSubmitted", {**_names(self._task_of(event)), **output})
 
     def _task_succeeded(self, event: TaskSucceeded) -> None:
         kind = self._task_of(event)
@@ -201,7 +208,9 @@ class ServiceHistory:
         error = service_error(event.error)
         self._is_timed_out = error == _TIMEOUT
         cause = "" if self._is_timed_out else event.cause
-        ending = "TimedOut" if self._is_timed_out else "Failed"
+        entry = self._entries.get(event.path)
+        is_handed_in = entry is None or entry.is_submitted or not kind.is_submitted
+        ending = "TimedOut" if self._is_timed_out else "Failed" if is_handed_in else "SubmitFailed"
         self._follow(event, f"{kind.prefix}{ending}", {**_names(kind), **_failure(error, cause)})
 
     def _task_of(self, event: Event) -> TaskKind:

@@ -27,8 +27,11 @@ from engine.history.events import (
     StateExited,
     TaskFailed,
     TaskStarted,
+    TaskSubmitted,
     TaskSucceeded,
+    TaskTaken,
 )
+from engine.history.service_names import read_task_kind
 
 MOST_PER_EVENT = 3
 """No event of ours stands for more than this many of the service's."""
@@ -127,8 +130,8 @@ class ServiceIds:
 
 
 def _start_task(ids: ServiceIds, event: TaskStarted) -> int:
-    is_submitted = ".sync" in event.resource or event.resource.endswith(".waitForTaskToken")
-    return 3 if is_submitted else 2
+    # An activity is scheduled first and started when a worker takes the work.
+    return 1 if read_task_kind(event.resource).prefix == "Activity" else 2
 
 
 def _one(ids: ServiceIds, event: HistoryEvent) -> int:
@@ -143,6 +146,8 @@ _ALWAYS_ONE = (
     MapRunEnded,
     TaskSucceeded,
     TaskFailed,
+    TaskSubmitted,
+    TaskTaken,
     EvaluationFailed,
 )
 _COUNTS: dict[type, Callable[[ServiceIds, Any], int]] = {

@@ -9,6 +9,7 @@ from engine.integrations.bindings import (
 )
 from engine.integrations.callbacks import Callbacks, Work
 from engine.integrations.local_functions import LocalFunction, create_function, list_functions, template_source
+from engine.integrations.nested import StepFunctions
 from engine.integrations.object_store import ObjectMissing, ObjectStore, StoredObject
 from engine.integrations.places import NO_FOLDER, Unbound, resolve
 from engine.integrations.resources import Resource, ResourceKind, read_resource
@@ -27,6 +28,7 @@ __all__ = [
     "ObjectStore",
     "Resource",
     "ResourceKind",
+    "StepFunctions",
     "StoredObject",
     "TaskCall",
     "TaskError",

@@ -11,7 +11,6 @@ from engine.language.values import Json
 
 LATEST = "$LATEST"
 _SDK = "arn:aws:states:::aws-sdk:"
-_REGION, _ACCOUNT = "us-east-1", "123456789012"
 _LOG_BYTES = 4096
 
 
@@ -68,10 +67,7 @@ def function_missing(function: Resource, call: TaskCall, reason: str) -> TaskErr
     """Return the failure of a function that is not there; ``reason`` says what to do about it here."""
     arn = function.text
     if not arn.startswith("arn:"):
-        region, account = _REGION, _ACCOUNT
-        match str(call.context.get("execution_id", "")).split(":"):
-            case ["arn", _, _, str(region), str(account), *_]:
-                pass
+        region, account = call.place
         arn = ":".join(
             ["arn:aws:lambda", region, account, "function", function.name, *filter(None, [function.version])]
         )

@@ -10,6 +10,7 @@ from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
 from engine.integrations.lambda_invoke import function_missing, invoked_answer, invoked_event, invoked_function
 from engine.integrations.mock import run_mock
+from engine.integrations.nested import StepFunctions, is_own_call, run_own_call
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
@@ -29,15 +30,32 @@ class TaskRunner:
     """Runs the calls of Tasks; ``folder`` is the functions folder, None when there is none.
 
     With ``callbacks``, activities and calls that wait for a task token are finished from outside; without, such a
-    call ends with what stands in for its Resource. ``objects`` are the buckets that stand in for those of a cloud.
+    call ends with what stands in for its Resource. ``machines`` carry out calls of Step Functions itself that nothing
+    stands in for. ``objects`` are the buckets that stand in for those of a cloud.
     """
 
-    def __init__(self, folder: Path | None, pool: WorkerPool, callbacks: Callbacks | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        pool: WorkerPool,
+        callbacks: Callbacks | None = None,
+        machines: StepFunctions | None = None,
+    ) -> None:
         self._folder = None if folder is None else folder.absolute()
         self._pool = pool
         self._callbacks = callbacks
+        self._machines = machines
         self._found: dict[str, tuple[float, Binding]] = {}
         self.objects = ObjectStore(self._folder)
+
+    def check(self, resource: str) -> None:
+        """See that work can be handed to ``resource`` at all.
+
+        Raises:
+            StateFailed: it is an activity that does not exist.
+        """
+        if self._callbacks is not None and is_activity(resource):
+            self._callbacks.check(resource)
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.
@@ -59,7 +77,13 @@ class TaskRunner:
         resource = read_resource(call.resource)
         if resource.kind is ResourceKind.LAMBDA_INVOKE:
             return await self._invoke(resource, call)
-        return await self._run(self._bound(resource, call), resource, call.arguments, call)
+        machines = self._machines
+        if machines is not None and is_own_call(resource, machines) and isinstance(self._resolve(resource), Unbound):
+            return await run_own_call(machines, resource, call)
+        result = await self._run(self._bound(resource, call), resource, call.arguments, call)
+        if resource.pattern == "sync":
+            call.submitted(result.value)  # what stands in tells only how it ended
+        return result
 
     async def _invoke(self, resource: Resource, call: TaskCall) -> TaskResult:
         """lambda:invoke: the arguments name the function and hold its event; the result is wrapped."""

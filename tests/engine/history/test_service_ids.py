@@ -20,13 +20,16 @@ from engine.history.events import (
     StateExited,
     TaskFailed,
     TaskStarted,
+    TaskSubmitted,
     TaskSucceeded,
+    TaskTaken,
     WaitStarted,
 )
 from engine.history.service_ids import ServiceIds
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
 SYNC = "arn:aws:states:::states:startExecution.sync:2"
+ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
 TOKEN = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
 
 
@@ -60,9 +63,16 @@ COUNTS: dict[str, tuple[list[Any], int]] = {
         [_enter("Task", "A"), _start(FUNCTION, "A"), (TaskSucceeded, ("A",), {"result": 1}), _exit("A")], 5
     ),
     "a Task that waits for a job": (
-        [_enter("Task", "A"), _start(SYNC, "A"), (TaskSucceeded, ("A",), {"result": 1}), _exit("A")], 6
+        [
+            _enter("Task", "A"), _start(SYNC, "A"), (TaskSubmitted, ("A",), {"output": 1}),
+            (TaskSucceeded, ("A",), {"result": 1}), _exit("A"),
+        ], 6,
     ),
-    "a Task that waits for a token": ([_enter("Task", "A"), _start(TOKEN, "A")], 4),
+    "a Task that waits for a token": ([_enter("Task", "A"), _start(TOKEN, "A")], 3),
+    "a Task that nobody has taken": ([_enter("Task", "A"), _start(ACTIVITY, "A")], 2),
+    "a Task that a worker has taken": (
+        [_enter("Task", "A"), _start(ACTIVITY, "A"), (TaskTaken, ("A",), {"worker": ""})], 3
+    ),
     "a retried Task": (
         [
             _enter("Task", "A"), _start(FUNCTION, "A"), (TaskFailed, ("A",), FAILED),
