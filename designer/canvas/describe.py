@@ -9,7 +9,7 @@ from designer.document.rules import edge_target, machine_at
 from designer.document.selection import Selection
 from designer.look import tr
 from engine.definition import Definition
-from engine.states import StateBase
+from engine.states import Map, StateBase
 
 _MAX_TARGETS = 4
 
@@ -50,8 +50,10 @@ def chips_of(definition: Definition, graph: Graph) -> Mapping[str, str]:
     for node in graph.nodes.values():
         state = definition.state(node.id) if node.type in ("Map", "Parallel") else None
         concurrency = getattr(state, "max_concurrency", None)
-        if node.type == "Map" and concurrency:
-            found[node.id] = tr("at once {count}", count=concurrency)
+        if isinstance(state, Map):
+            parts = [tr("distributed")] if state.distribution is not None else []
+            parts += [tr("{count} at once", count=concurrency)] if concurrency else []
+            found[node.id] = " · ".join(parts)
         elif node.type == "Parallel" and state is not None:
             found[node.id] = tr("{count} branches", count=len(state.machines()))
     return found

@@ -164,13 +164,14 @@ def summary(
         return Summary(tr("Not finished"), "past")
     if paused:
         return Summary(tr("Paused at {place} · {took}", place=place_text(view, paused[0]), took=took), "paused")
+    done = tr("1 node done") if finished == 1 else tr("{count} nodes done", count=finished)
     match view.status:
         case "RUNNING":
-            return Summary(tr("Running · {count} nodes done · {took}", count=finished, took=took), "running")
+            return Summary(tr("Running · {done} · {took}", done=done, took=took), "running")
         case "SUCCEEDED":
-            return Summary(tr("Succeeded · {count} nodes done · {took}", count=finished, took=took), "succeeded")
+            return Summary(tr("Succeeded · {done} · {took}", done=done, took=took), "succeeded")
         case "ABORTED":
-            return Summary(tr("Stopped · {count} nodes done · {took}", count=finished, took=took), "aborted")
+            return Summary(tr("Stopped · {done} · {took}", done=done, took=took), "aborted")
         case _:
             return Summary(_failure(view, took), "failed")
 

@@ -31,7 +31,7 @@ def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
         case Kind.STATE:
             has_end = spec.name == "Next" and not spec.is_required
             return StateField(place, spec, parent, with_end=has_end, is_optional=spec.name == "Default")
-        case Kind.PAYLOAD | Kind.JSON | Kind.OBJECT:
+        case Kind.PAYLOAD | Kind.JSON | Kind.OBJECT | Kind.ASSIGN:
             return PayloadField(place, spec, parent)
         case Kind.BOOLEAN:
             return BooleanField(place, spec, parent)
@@ -60,7 +60,6 @@ class FieldRow(Part):
         self._is_narrow = False
         self.name = label("", self)
         self.chip = label("chip", self)
-        self.chip.setVisible(spec.dialect is Dialect.ASL or is_unknown)
         self.remove = tool_button("close", f"remove-{spec.name}", self)
         self.remove.setVisible(False)
         self.remove.clicked.connect(lambda: self.place.write(self.field.key, REMOVE))
@@ -73,6 +72,7 @@ class FieldRow(Part):
         if isinstance(self.field, PayloadField):
             self.field.presence_changed.connect(self._show_presence)
             self._show_presence()
+        self._show_chip()
         self.retranslate()
 
     def parts(self) -> Iterable[Part]:
@@ -82,6 +82,7 @@ class FieldRow(Part):
     def refresh(self) -> None:
         """See :class:`Part`."""
         super().refresh()
+        self._show_chip()
         self._mark()
 
     def enter(self) -> None:
@@ -137,8 +138,14 @@ class FieldRow(Part):
         assert isinstance(self.field, PayloadField)
         is_present = self.field.is_present
         self.name.setVisible(is_present)
-        self.chip.setVisible(is_present and (self.spec.dialect is Dialect.ASL or self._is_unknown))
         self.remove.setVisible(is_present and not self.spec.is_required)
+        self._show_chip()
+
+    def _show_chip(self) -> None:
+        is_present = not isinstance(self.field, PayloadField) or self.field.is_present
+        # In a definition of ASL every field would have the mark, and it would say nothing.
+        is_foreign = self.spec.dialect is Dialect.ASL and not self.place.document.definition.dialect.is_asl
+        self.chip.setVisible(is_present and (self._is_unknown or is_foreign))
 
     def _show_fault(self, fault: str) -> None:
         # The editor of JSON says itself what is wrong with its text.

@@ -145,7 +145,7 @@ class PayloadField(TypedField):
 
     def _begin(self) -> None:
         self._is_begun = True
-        self.set_text("{\n  \n}" if self.spec.kind in (Kind.PAYLOAD, Kind.OBJECT) else "")
+        self.set_text("{\n  \n}" if self.spec.kind in (Kind.PAYLOAD, Kind.OBJECT, Kind.ASSIGN) else "")
         self._shown = ""
         self._show_presence()
         cursor = self.edit.editor.textCursor()

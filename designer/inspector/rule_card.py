@@ -110,7 +110,8 @@ class RuleCard(Card):
         has_choice = is_comparison or not (name or self.place.offers(CONDITION))
         for widget in (self.variable, self.operator, self.operator_name):
             widget.setVisible(has_choice)
-        self.extension.setVisible(is_comparison and not OPERATORS[name].is_documented)
+        is_asl = self.place.document.definition.dialect.is_asl
+        self.extension.setVisible(is_comparison and not is_asl and not OPERATORS[name].is_documented)
         self.comment.setVisible(self.place.node("Comment") is not None)
         if name == self._shown and (not name or name in self.operands):
             return

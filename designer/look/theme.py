@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from designer.look.colors import DARK, LIGHT, STATUS_ROLES, TYPE_ROLES
@@ -74,13 +74,17 @@ class ThemeManager(QObject):
 
     about_to_change = Signal()
     """Qt dresses every widget anew, seen or not: what is quickly made again had better go before that."""
+    undressing = Signal()
+    """Until ``settled``, widgets have no style sheet or not yet their colours: windows had better not paint."""
     changed = Signal()
+    settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._choice = "system"
         self._theme = LIGHT_THEME
         self._application: StyledApplication | None = None
+        self._is_changing = False
 
     @property
     def choice(self) -> str:
@@ -99,36 +103,66 @@ class ThemeManager(QObject):
 
     def set_theme(self, choice: str) -> None:
         """Take ``light``, ``dark`` or ``system``; anything else means ``system``."""
-        self._choice = choice if choice in CHOICES else "system"
-        self._follow()
+        self._choose(choice)
+        if self.wanted is not self._theme:
+            self.about_to_change.emit()
+            self._change()
+
+    def turn_to(self, choice: str) -> None:
+        """Like :meth:`set_theme`, in several turns of the event loop, so that none holds up the window for long."""
+        self._choose(choice)
+        self._turn()
 
     def adopt(self, application: StyledApplication) -> None:
         """Style this application now and at every change."""
         self._application = application
         application.setStyle("Fusion")
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow, Qt.ConnectionType.UniqueConnection)
-        self._theme = self._wanted()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._turn, Qt.ConnectionType.UniqueConnection)
+        self._theme = self.wanted
         self._dress()
 
-    def _wanted(self) -> Theme:
+    @property
+    def wanted(self) -> Theme:
+        """The colours that are in force once a change that has begun is done."""
         if self._choice == "system":
             is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
             return DARK_THEME if is_dark else LIGHT_THEME
         return DARK_THEME if self._choice == "dark" else LIGHT_THEME
 
-    def _follow(self) -> None:
-        wanted = self._wanted()
-        if wanted is not self._theme:
-            self.about_to_change.emit()
-            self._theme = wanted
-            self._dress()
-            self.changed.emit()
+    def _choose(self, choice: str) -> None:
+        self._choice = choice if choice in CHOICES else "system"
+
+    def _turn(self) -> None:
+        if self.wanted is self._theme or self._is_changing:
+            return
+        self._is_changing = True
+        self.about_to_change.emit()
+        QTimer.singleShot(0, self, self._turn_undress)
+
+    def _turn_undress(self) -> None:
+        self.undressing.emit()
+        self._undress()
+        QTimer.singleShot(0, self, self._turn_dress)
+
+    def _turn_dress(self) -> None:
+        self._is_changing = False
+        self._change()
+        QTimer.singleShot(0, self, self.settled.emit)
+
+    def _change(self) -> None:
+        self._theme = self.wanted
+        self._dress()
+        self.changed.emit()
+
+    def _undress(self) -> None:
+        if self._application is not None:
+            self._application.setStyleSheet("")
 
     def _dress(self) -> None:
         if self._application is None:
             return
         # Without the old sheet first: Qt takes four times as long to put one in the place of another.
-        self._application.setStyleSheet("")
+        self._undress()
         QGuiApplication.setPalette(palette(self._theme))
         QGuiApplication.setFont(ui_font(13))
         self._application.setStyleSheet(style_sheet(self._theme))

@@ -216,6 +216,8 @@ class Console(QFrame):
         self.count.setText(
             tr("{count} lines; {dropped} older ones are gone", count=lines, dropped=dropped)
             if dropped
+            else tr("1 line")
+            if lines == 1
             else tr("{count} lines", count=lines)
         )
 

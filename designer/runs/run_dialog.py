@@ -34,8 +34,11 @@ class RunDialog(QDialog):
 
     accepted_input = Signal(object, str)
 
-    def __init__(self, inputs: Sequence[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, inputs: Sequence[str] = (), parent: QWidget | None = None, *, must_be_object: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._must_be_object = must_be_object
         self.setObjectName("runDialog")
         self.resize(*_SIZE)
         self.setMinimumSize(520, 360)
@@ -44,7 +47,7 @@ class RunDialog(QDialog):
         self.heading.setProperty("role", "title")
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
-        self.edit = JsonEdit(self, must_be_object=True, lines=8)
+        self.edit = JsonEdit(self, must_be_object=must_be_object, lines=8)
         self.edit.setObjectName("runInput")
         self.recent_title = QLabel(self)
         self.recent_title.setProperty("role", "section")
@@ -83,7 +86,11 @@ class RunDialog(QDialog):
         """Word everything in the current language."""
         self.setWindowTitle(tr("Run"))
         self.heading.setText(tr("Start an execution"))
-        self.hint.setText(tr("The input is a JSON object; the first node receives it."))
+        self.hint.setText(
+            tr("The input is a JSON object; the first node receives it.")
+            if self._must_be_object
+            else tr("The input is any JSON; the first node receives it.")
+        )
         self.recent_title.setText(tr("Used before"))
         self.recent.setAccessibleName(tr("Used before"))
         self.edit.editor.setAccessibleName(tr("Input"))

@@ -4,7 +4,7 @@ import platform
 
 from PySide6.QtCore import QRectF, Qt, qVersion
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from designer.look import paint_icon, pixmap, theme, tr
 from designer.widgets.wrapping import wrappable
@@ -23,15 +23,6 @@ def message_box(parent: QWidget, name: str, text: str, details: str, *, icon: st
     box.setText(wrappable(text))
     box.setInformativeText(wrappable(details))
     return box
-
-
-def file_dialog(parent: QWidget, name: str, title: str) -> QFileDialog:
-    """Return a dialog that asks for files; Qt's own Chinese words lag behind its English ones."""
-    dialog = QFileDialog(parent, title)
-    dialog.setObjectName(name)
-    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("&Look in:"))
-    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of &type:"))
-    return dialog
 
 
 def about_box(parent: QWidget) -> QMessageBox:

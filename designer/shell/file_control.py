@@ -16,7 +16,8 @@ from designer.document.samples import own_copy
 from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
-from designer.shell.boxes import file_dialog, message_box
+from designer.shell.boxes import message_box
+from designer.shell.file_dialog import file_dialog
 from engine.language.edits import format_json
 
 SUFFIX = ".tcsl.json"

@@ -214,6 +214,8 @@ class MainWindow(QMainWindow):
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
         themes.changed.connect(self._remember_theme)
+        themes.undressing.connect(self._hold_painting)
+        themes.settled.connect(self._go_on_painting)
 
     def _restore(self) -> None:
         place(self, self.settings.window_geometry)
@@ -301,17 +303,13 @@ class MainWindow(QMainWindow):
         set_language(wanted)
 
     def _switch_theme(self) -> None:
-        """Let go of hidden forms, dress the rest, paint: each at a turn of its own, so that none holds up for long."""
-        wanted = "light" if themes.is_dark else "dark"
-        themes.about_to_change.emit()
-        QTimer.singleShot(0, self, lambda: self._dress(wanted))
+        themes.turn_to("light" if themes.wanted.is_dark else "dark")
 
-    def _dress(self, wanted: str) -> None:
+    def _hold_painting(self) -> None:
         self.setUpdatesEnabled(False)
-        try:
-            themes.set_theme(wanted)
-        finally:
-            QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
+
+    def _go_on_painting(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _remember_theme(self) -> None:
         self.settings.theme = themes.choice

@@ -14,7 +14,7 @@ from designer.document.settings import Settings
 from designer.look import language, tr
 from designer.runs.run_dialog import RunDialog
 from designer.shell.actions import Actions
-from designer.shell.boxes import file_dialog
+from designer.shell.file_dialog import file_dialog
 from engine.errors import EngineError
 from engine.execution.debugger import Step
 from engine.language.problems import Severity
@@ -75,6 +75,11 @@ class RunControl(QObject):
         path = self._document.path
         return self._document.title if path is None else str(path)
 
+    @property
+    def _must_be_object(self) -> bool:
+        """ASW takes only objects as input; Step Functions takes any JSON."""
+        return not self._document.definition.dialect.is_asl
+
     def run_or_go_on(self) -> None:
         """Go on when paused; else run with the last input; ask for one the first time."""
         if self._session.is_paused:
@@ -95,7 +100,7 @@ class RunControl(QObject):
         beside = _input_beside(self._document.path)
         if beside is not None and beside not in inputs:
             inputs.append(beside)
-        dialog = RunDialog(inputs, self._window)
+        dialog = RunDialog(inputs, self._window, must_be_object=self._must_be_object)
         self.dialog = dialog
         dialog.accepted_input.connect(self.start)
         dialog.finished.connect(self._forget_dialog)
@@ -151,7 +156,7 @@ class RunControl(QObject):
         if self._session.is_running or not self._can_run():
             return
         text = self.last_input()
-        reading = None if text is None else read_json(text, must_be_object=True)
+        reading = None if text is None else read_json(text, must_be_object=self._must_be_object)
         if reading is None or reading.fault is not None:
             self.ask_input()
         else:

@@ -8,7 +8,9 @@ from engine.api.faults import Fault
 from engine.api.json_faults import JsonFault, read_json
 from engine.definition import Definition, read_definition
 from engine.language.dialects import Dialect
+from engine.language.values import Json
 from engine.states.task import Task
+from engine.states.variable_uses import variables_read
 
 
 @functools.lru_cache(maxsize=64)
@@ -45,6 +47,18 @@ def check(text: str, machine_type: str) -> Definition:
         listed = ", ".join(_sentence(error) for error in errors)
         raise Fault("InvalidDefinition", f"Invalid State Machine Definition: '{listed}'")
     return read(text, Dialect.ASL)
+
+
+def variable_references(text: str) -> dict[str, Json]:
+    """Return the member of a description that tells which states read which variables; none when no state reads any."""
+    definition = read(text, Dialect.ASL)
+    found: dict[str, Json] = {}
+    for pointer, state in definition.walk():
+        node = definition.source.node(pointer)
+        names: list[Json] = [*variables_read(state, node.value)] if node is not None else []
+        if names:
+            found[state.name] = names
+    return {"variableReferences": found} if found else {}
 
 
 def _sentence(error: Diagnostic) -> str:

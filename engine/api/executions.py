@@ -110,10 +110,12 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
     """DescribeStateMachineForExecution: the definition as it was when the execution began."""
     run = call.run()
     is_included = call.text("includedData") != "METADATA_ONLY"
+    text = await call.service.runs.definition(run) if is_included else "{}"
     answer: dict[str, Json] = {
         "stateMachineArn": run.machine_arn,
         "name": run.machine_name,
-        "definition": await call.service.runs.definition(run) if is_included else "{}",
+        "definition": text,
+        **definitions.variable_references(text),
         "roleArn": run.role_arn,
         "updateDate": run.updated,
         **configuration(run),

@@ -110,8 +110,10 @@ async def describe_state_machine(call: Call) -> dict[str, Json]:
         "creationDate": found.created,
         **configuration(revision),
     }
-    # The member has to be there; without the data it is an empty object, as the service gives it.
-    answer["definition"] = "{}" if call.text("includedData") == "METADATA_ONLY" else revision.definition
+    if call.text("includedData") == "METADATA_ONLY":
+        answer["definition"] = "{}"  # the member has to be there; the service gives an empty object
+    else:
+        answer |= {"definition": revision.definition, **definitions.variable_references(revision.definition)}
     if revision.id:
         answer["revisionId"] = revision.id
     if revision.encryption is not None:

@@ -1,12 +1,14 @@
 """Actions on map runs, which the events of their executions tell of."""
 
+import asyncio
+
 from engine.api.arns import Arn, read_arn
 from engine.api.faults import Fault
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call
-from engine.history.map_runs import ChildView, MapRunView, child_events, map_runs
-from engine.history.service_events import ServiceEvent, compact_json, service_events
+from engine.history.map_runs import ChildView, MapRunView, map_runs
+from engine.history.service_events import ServiceEvent, child_service_events, compact_json
 from engine.language.values import Json
 from engine.states.map_runs import child_arn, child_machine_arn
 from engine.states.tolerance import Tolerance
@@ -107,8 +109,10 @@ async def child_history(call: Call) -> list[ServiceEvent] | None:
     if found is None:
         return None
     run, view, child = found
-    events = child_events(await call.service.runs.events(run), view, child.index)
-    return service_events(events, role_arn=run.role_arn, region=read_arn(run.arn, "execution").region)
+    events, region = await call.service.runs.events(run), read_arn(run.arn, "execution").region
+    return await asyncio.to_thread(
+        child_service_events, events, view.arn, child.index, role_arn=run.role_arn, region=region
+    )
 
 
 async def _find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:

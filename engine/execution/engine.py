@@ -129,7 +129,7 @@ class Engine:
                 definition=execution.definition.text,
             )
         )
-        execution.subscribe(lambda event: store.append(execution.id, event))
+        execution.journal.keep_in(store.archive(execution.id))
 
     def _forget(self, execution: Execution, event: ExecutionEnded, *, is_kept: bool) -> None:
         self._executions.discard(execution)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.definition import Definition
@@ -11,6 +11,7 @@ from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
 from engine.execution.interpreter import Interpreter, TooManyEvents
+from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
 from engine.execution.quota import CountingInterpreter
 from engine.expressions.timestamps import written
@@ -24,8 +25,6 @@ from engine.states.map_runs import MapRunSettings
 log = logging.getLogger(__name__)
 
 BUG = "Studio.Bug"
-
-Subscriber = Callable[[HistoryEvent], None]
 
 
 class Result(NamedTuple):
@@ -43,7 +42,7 @@ _STOPPED = "The execution was stopped"
 class Execution:
     """A running or finished execution; made by :meth:`engine.Engine.start`.
 
-    ``events`` grows as it runs; ``view`` is their fold. ``ended`` is called once, after all subscribers. ``limits``
+    ``view`` is the fold of its events. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
     the context object's Execution and StateMachine in place of our own.
     """
@@ -69,11 +68,9 @@ class Execution:
         self._is_asl = definition.dialect.is_asl
         self.input = data
         self.debugger = debugger
-        self.events: list[HistoryEvent] = []
+        self.journal = Journal()
         self._view = ExecutionView()
         self._folded = 0
-        # A tuple, made anew for each change: subscribers may come and go while an event is told.
-        self._subscribers: tuple[Subscriber, ...] = ()
         self._ended = ended
         self._clock = clock
         limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
@@ -81,9 +78,8 @@ class Execution:
             limits,
             runner=runner,
             clock=clock,
-            record=self._record,
+            journal=self.journal,
             context=self._context(context or {}),
-            events=self.events,
             debugger=debugger,
             is_asl=self._is_asl,
         )
@@ -98,15 +94,25 @@ class Execution:
     @property
     def view(self) -> ExecutionView:
         """The fold of the events so far; folded when it is asked for, since most executions are never looked at."""
-        while self._folded < len(self.events):
-            self._view.apply(self.events[self._folded])
+        for event in self.journal[self._folded :]:
+            self._view.apply(event)
             self._folded += 1
         return self._view
+
+    @property
+    def events(self) -> Sequence[HistoryEvent]:
+        """All events so far; the older ones of a long history may have to be read from the file that keeps them."""
+        return self.journal
 
     @property
     def is_running(self) -> bool:
         """Whether the execution has begun and not ended."""
         return self._task is not None and not self._task.done()
+
+    @property
+    def result(self) -> Result | None:
+        """How the execution ended, None while it has not."""
+        return None if self._task is None or not self._task.done() else self._task.result()
 
     def map_run_settings(self, map_run: str) -> MapRunSettings | None:
         """Return the settings of the map run with that ARN, which may be changed; None when none goes on."""
@@ -114,10 +120,7 @@ class Execution:
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call ``subscriber`` with every event so far and every later one; return how to stop that."""
-        for event in self.events:
-            subscriber(event)
-        self._subscribers = (*self._subscribers, subscriber)
-        return lambda: self._unsubscribe(subscriber)
+        return self.journal.subscribe(subscriber)
 
     async def wait(self) -> Result:
         """Return the result once the execution has ended; cancelling the wait does not stop it."""
@@ -132,21 +135,13 @@ class Execution:
             if self._has_begun and self._task is not None:
                 self._task.cancel()
 
-    def _unsubscribe(self, subscriber: Subscriber) -> None:
-        self._subscribers = tuple(other for other in self._subscribers if other is not subscriber)
-
-    def _record(self, event: HistoryEvent) -> None:
-        self.events.append(event)
-        for subscriber in self._subscribers:
-            subscriber(event)
-
     def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
         return {
             "Execution": {
                 "Id": self.id,
-                "Name": self.name,
                 "Input": self.input,
                 "StartTime": written(self._clock.now()),
+                "Name": self.name,
                 "RoleArn": "",
                 **({"RedriveCount": 0} if self._is_asl else {}),
                 **given.get("Execution", {}),
@@ -161,6 +156,7 @@ class Execution:
         end = self._interpreter.emit(
             ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
         )
+        self.journal.hand_over()
         if self._ended is not None:
             self._ended(end)
         return result

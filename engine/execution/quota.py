@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from engine.execution.interpreter import Interpreter, TooManyEvents
 from engine.history.events import Event, ExecutionEnded, ExecutionPath, StateEntered, TaskStarted
-from engine.history.service_ids import MOST_PER_EVENT
+from engine.history.service_history import MOST_PER_EVENT
 from engine.language.values import Json
 from engine.states.base import Exit, StateBase
 
@@ -39,14 +39,14 @@ class CountingInterpreter(Interpreter):
     def exit(self, path: ExecutionPath, way_out: Exit) -> None:
         """See :class:`Interpreter`."""
         if self._last_id >= self._next_count:
-            self._check(self._counted().exits(path))
+            self._check(self._told_so_far().exits(path))
         super().exit(path, way_out)
 
     def _check(self, needed: int = 1) -> None:
         """See that there is room for what stands for ``needed`` events of the service."""
         if self._last_id < self._next_count:
             return
-        left = self._most - 1 - self._counted().last
+        left = self._most - 1 - self._told_so_far().last
         if left < needed:
             self._next_count = math.inf
             raise TooManyEvents(f"The execution reached the maximum number of history events ({self._most}).")

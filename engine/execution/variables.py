@@ -1,4 +1,4 @@
-"""Variables in scope: an inner machine reads those around it, and what it assigns stays inside."""
+"""What a machine sees: the variables around it and its own, and the execution it belongs to."""
 
 from collections.abc import Mapping
 
@@ -15,12 +15,16 @@ class Scope:
     """The variables that a machine sees: ``values`` by name, made anew with each assignment and never changed.
 
     What is read while values are being computed is therefore what was there before. Machines around this one
-    stand still until it ends, so that it can begin with a view of their variables.
+    stand still until it ends, so that it can begin with a view of their variables. ``context`` are the members of the
+    context object that all states of the execution share; what runs in a map run has its own.
     """
 
-    __slots__ = ("_outer_bytes", "_sizes", "values")
+    __slots__ = ("_outer_bytes", "_sizes", "context", "values")
 
-    def __init__(self, values: Mapping[str, Json] | None = None, outer_bytes: int = 0) -> None:
+    def __init__(
+        self, context: dict[str, Json], values: Mapping[str, Json] | None = None, outer_bytes: int = 0
+    ) -> None:
+        self.context = context
         self.values: Mapping[str, Json] = {} if values is None else values
         self._outer_bytes = outer_bytes
         self._sizes: dict[str, int] | None = None
@@ -28,7 +32,8 @@ class Scope:
     def inner(self) -> "Scope":
         """Return a scope inside this one."""
         sizes = self._sizes
-        return Scope(self.values, self._outer_bytes if sizes is None else self._outer_bytes + sum(sizes.values()))
+        outer = self._outer_bytes if sizes is None else self._outer_bytes + sum(sizes.values())
+        return Scope(self.context, self.values, outer)
 
     def assign(self, values: Mapping[str, Json]) -> None:
         """Give variables of this scope new values, all at once.

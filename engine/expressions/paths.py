@@ -63,6 +63,22 @@ class PathMissing(StateFailed):
         return named
 
     @property
+    def is_past_the_end(self) -> bool:
+        """Whether all is there but the element: the last step is an index that an array does not reach."""
+        steps = compile_path(self.path).steps
+        if not steps or isinstance(steps[-1], str):
+            return False
+        node: Any = self.data
+        try:
+            for step in steps[:-1]:
+                if type(node) is str:
+                    return False
+                node = node[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+        return type(node) is list
+
+    @property
     def service_cause(self) -> str:
         """See :class:`StateFailed`: a field of a payload, an argument of a function, or a field that is a path itself."""
         written = compact(self.data)

@@ -1,4 +1,7 @@
-"""Payload templates: the JSON of Parameters and ResultSelector, with keys ending in ``.$`` filled from paths."""
+"""Payload templates: the JSON of Parameters and ResultSelector, with keys ending in ``.$`` filled from paths.
+
+A path past the end of an array gives null here, as it does in the services; everywhere else it finds nothing.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from engine.errors import DefinitionError, StateFailed
 from engine.expressions.calls import CallError, compile_call
+from engine.expressions.member_order import hash_order
 from engine.expressions.paths import PathMissing, Reader, Variables, compile_path
 from engine.expressions.reasons import REASONS
 from engine.expressions.scanner import ExpressionError
@@ -48,7 +52,7 @@ class Template:
     build: _Build
 
     def evaluate(self, data: Json, context: Json = None, variables: Variables | None = None) -> Json:
-        """Return the payload: keys in the order of the template, constant parts shared and never copied.
+        """Return the payload; constant parts are shared and never copied.
 
         Raises:
             StateFailed: a path finds nothing (StatesRuntime) or a function cannot work with its arguments
@@ -57,14 +61,16 @@ class Template:
         return self.build(data, context, variables)
 
 
-def compile_template(source: Json) -> Template:
+def compile_template(source: Json, *, is_asl: bool = False) -> Template:
     """Return the compiled form of a template.
+
+    Members of what is built have the order of the template, in ASL that of the service.
 
     Raises:
         TemplateError: keys or expressions in it are wrong.
     """
     faults: list[_Fault] = []
-    build = _compile(source, "", faults)
+    build = _compile(source, "", faults, is_asl)
     if faults:
         raise TemplateError(faults)
     return Template(source=source, is_constant=build is None, build=build or _constant(source))
@@ -102,12 +108,12 @@ def _constant(value: Json) -> _Build:
     return lambda data, context, variables: value
 
 
-def _compile(source: Json, pointer: str, faults: list[_Fault]) -> _Build | None:
+def _compile(source: Json, pointer: str, faults: list[_Fault], is_asl: bool) -> _Build | None:
     """Return what builds this part, or None when it is constant."""
     if isinstance(source, dict):
-        return _compile_object(source, pointer, faults)
+        return _compile_object(source, pointer, faults, is_asl)
     if isinstance(source, list):
-        builds = [_compile(element, f"{pointer}/{index}", faults) for index, element in enumerate(source)]
+        builds = [_compile(element, f"{pointer}/{index}", faults, is_asl) for index, element in enumerate(source)]
         if all(build is None for build in builds):
             return None
         parts = [build or _constant(element) for build, element in zip(builds, source, strict=True)]
@@ -115,23 +121,29 @@ def _compile(source: Json, pointer: str, faults: list[_Fault]) -> _Build | None:
     return None
 
 
-def _compile_object(source: dict[str, Json], pointer: str, faults: list[_Fault]) -> _Build | None:
-    parts: list[tuple[str, _Build]] = []
+def _compile_object(source: dict[str, Json], pointer: str, faults: list[_Fault], is_asl: bool) -> _Build | None:
+    parts: dict[str, _Build] = {}
+    read_names: list[str] = []
     is_constant = True
     for key, value in source.items():
         place = f"{pointer}/{escape(key)}"
         if key.endswith(_SUFFIX):
             name = key.removesuffix(_SUFFIX)
             build = _compile_field(key, value, place, faults)
+            read_names.append(name)
             if name in source:
                 faults.append(_Fault(pointer=place, code="double-key", args={"name": name}))
         else:
-            name, build = key, _compile(value, place, faults)
+            name, build = key, _compile(value, place, faults, is_asl)
         is_constant = is_constant and build is None
-        parts.append((name, build or _constant(value)))
+        parts[name] = build or _constant(value)
     if is_constant:
         return None
-    return lambda data, context, variables: {name: part(data, context, variables) for name, part in parts}
+    if is_asl:
+        for name in hash_order(read_names):
+            parts[name] = parts.pop(name)
+    ordered = tuple(parts.items())
+    return lambda data, context, variables: {name: part(data, context, variables) for name, part in ordered}
 
 
 def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _Build | None:
@@ -148,6 +160,8 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
         try:
             return read(data, context, variables)
         except PathMissing as missing:
+            if missing.path == value and missing.is_past_the_end:
+                return None
             raise missing.of_field(key, value) from None
         except StateFailed as failure:
             raise _in_call(failure, value) from None

@@ -1,24 +1,25 @@
 """Events and payloads to and from what the history file stores.
 
-Events that follow each other are stored as one block: a compressed JSON array with an array for each event,
-its kind and then its fields in their order. That costs a tenth of a row for each event. Fields may be added
+Events that follow each other are stored as one block: a JSON array with an array for each event,
+its kind and then its fields in their order; it is compressed unless it is small. That costs a tenth of a row for each event. Fields may be added
 to the end of an event, with defaults; any other change needs another format version.
 
-What only the standard library can write (integers beyond 64 bits, lone surrogates, infinite waits) has a row
-of its own, with the fields as a JSON object. Such a body is text, and bytes when orjson wrote it, so a reader
-knows which of the two to ask. NaN inside a payload becomes null. A payload nothing can write is replaced by a
-sentence that says so: no value may stop the writer.
+What only the standard library can write (lone surrogates, infinite waits) has a row of its own, with the fields
+as a JSON object. Such a body is text; it is bytes in a file of version 1, where every event had a row and orjson
+wrote it. NaN inside a payload becomes null. A payload nothing can write is replaced by a sentence that says so:
+no value may stop the writer.
 """
 
-import dataclasses
+import contextlib
 import json
 import math
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
+import msgspec
 import orjson
+from msgspec.structs import fields
 
 from engine.history import events as _events
 from engine.history.events import Event, HistoryEvent
@@ -33,24 +34,21 @@ MAX_DEPTH = 500
 
 MAX_BLOCK = 4 * 1024 * 1024
 """About how many bytes a block may have before it is compressed, unless a single event has more."""
-BLOCK = "block"
-"""The kind of a row that has many events."""
+BLOCK, PLAIN_BLOCK = "block", "plain"
+"""The kinds of rows that have many events: compressed, and as they are."""
+SMALLEST_COMPRESSED = 2_048
+"""From how many bytes on a block is compressed: for fewer, setting it up takes longer than writing them."""
 
 _KINDS: dict[str, type[Event]] = {
     cls.__name__: cls
     for cls in vars(_events).values()
     if isinstance(cls, type) and issubclass(cls, Event) and cls is not Event
 }
-_FIELDS: dict[str, tuple[str, ...]] = {
-    kind: tuple(field.name for field in dataclasses.fields(cls)) for kind, cls in _KINDS.items()
-}
-_VALUES: dict[type[Event], Callable[[Event], tuple[Any, ...]]] = {
-    cls: attrgetter(*_FIELDS[kind]) for kind, cls in _KINDS.items()
-}
+_FIELDS: dict[str, tuple[str, ...]] = {kind: cls.__struct_fields__ for kind, cls in _KINDS.items()}
 _MEASURES: dict[type[Event], tuple[str, ...]] = {
     cls: names
     for cls in _KINDS.values()
-    if (names := tuple(f.name for f in dataclasses.fields(cls) if f.type in (float, float | None) and f.name != "time"))
+    if (names := tuple(f.name for f in fields(cls) if f.type in (float, float | None) and f.name != "time"))
 }
 """The fields, by kind of event, that hold seconds or a share and may be infinite."""
 
@@ -63,14 +61,18 @@ class Row(NamedTuple):
     body: Body
 
 
+_encode = msgspec.json.Encoder().encode
+
+
 def encode_events(events: Sequence[HistoryEvent]) -> Iterator[Row]:
     """Yield the rows for events that follow each other; never raises."""
-    try:
-        body = orjson.dumps([_as_array(event) for event in events])
-    except (TypeError, RecursionError, _Odd):
-        body = None
+    body = None
+    if not any(type(event) in _MEASURES and _has_infinite_measure(event) for event in events):
+        with contextlib.suppress(TypeError, ValueError, RecursionError):
+            body = _encode(events)
     if body is not None and (len(body) <= MAX_BLOCK or (len(events) == 1 and len(body) <= MAX_BODY)):
-        yield Row(len(events), BLOCK, zlib.compress(body, 1))
+        is_small = len(body) < SMALLEST_COMPRESSED
+        yield Row(len(events), PLAIN_BLOCK, body) if is_small else Row(len(events), BLOCK, zlib.compress(body, 1))
     elif len(events) == 1:
         yield Row(1, *encode_event(events[0]))
     else:
@@ -85,29 +87,18 @@ def decode_events(kind: str, body: Body) -> list[HistoryEvent]:
     Raises:
         ValueError: the body is no block, or no event of that kind.
     """
-    if kind != BLOCK:
+    if kind not in (BLOCK, PLAIN_BLOCK):
         event = decode_event(kind, body)
         return [] if event is None else [event]
     try:
-        arrays = orjson.loads(zlib.decompress(cast(bytes, body)))
-    except (zlib.error, TypeError) as error:
+        arrays = msgspec.json.decode(zlib.decompress(cast(bytes, body)) if kind == BLOCK else body)
+    except (zlib.error, TypeError, msgspec.DecodeError) as error:
         raise ValueError(f"no block of events: {error}") from error
     return [event for array in arrays if (event := _from_array(array)) is not None]
 
 
-class _Odd(Exception):
-    """A number that orjson would write as null."""
-
-
-def _as_array(event: HistoryEvent) -> tuple[Any, ...]:
-    cls = type(event)
-    if cls in _MEASURES and _has_infinite_measure(event):
-        raise _Odd
-    return (cls.__name__, *_VALUES[cls](event))
-
-
 def _has_infinite_measure(event: HistoryEvent) -> bool:
-    """Tell whether orjson would write null for a number of seconds, or for a share."""
+    """Tell whether JSON would write null for a number of seconds, or for a share."""
     values = (getattr(event, name) for name in _MEASURES.get(type(event), ()))
     return any(value is not None and not math.isfinite(value) for value in values)
 
@@ -122,18 +113,9 @@ def _from_array(array: Any) -> HistoryEvent | None:
 
 
 def encode_event(event: HistoryEvent) -> tuple[str, Body]:
-    """Return the kind and the body of an event; never raises."""
-    kind = type(event).__name__
-    if not _has_infinite_measure(event):
-        try:
-            body = orjson.dumps(event)
-        except (TypeError, RecursionError):
-            pass
-        else:
-            if len(body) <= MAX_BODY:
-                return kind, body
-    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
-    return kind, json.dumps({name: _writable(value) for name, value in fields.items()})
+    """Return the kind and the body of an event in a row of its own; never raises."""
+    fields = {name: getattr(event, name) for name in event.__struct_fields__}
+    return type(event).__name__, json.dumps({name: _writable(value) for name, value in fields.items()})
 
 
 def decode_event(kind: str, body: Body) -> HistoryEvent | None:

@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from engine.history.events import (
-    ExecutionEnded,
     ExecutionPath,
-    ExecutionStarted,
     HistoryEvent,
     IterationEnded,
     IterationStarted,
@@ -91,29 +89,3 @@ def _end(view: MapRunView, event: IterationEnded) -> None:
     if child is not None:
         child.stopped, child.status, child.output = event.time, event.status, event.output
         child.error, child.cause = event.error, event.cause
-
-
-def child_events(events: Iterable[HistoryEvent], view: MapRunView, index: int) -> list[HistoryEvent]:
-    """Return the events of execution number ``index`` of ``view``, told as those of an execution of its own."""
-    around = (*view.path, index)
-    depth = len(around)
-    found: list[HistoryEvent] = []
-    is_inside = False
-    for event in events:
-        if event.path == view.path and isinstance(event, MapRunStarted | MapRunEnded):
-            is_inside = event.id == view.begun.id
-        elif is_inside and event.path[:depth] == around:
-            found.append(_as_own(event, event.path[depth:], str(index)))
-    return found
-
-
-def _as_own(event: HistoryEvent, path: ExecutionPath, name: str) -> HistoryEvent:
-    if path:
-        return replace(event, path=path)
-    match event:
-        case IterationStarted():
-            return ExecutionStarted(event.id, event.time, (), name, event.input)
-        case IterationEnded():
-            return ExecutionEnded(event.id, event.time, (), event.status, event.output, event.error, event.cause)
-        case _:
-            return event

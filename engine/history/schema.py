@@ -3,7 +3,8 @@
 ``events.key`` is ``execution number * 2**40 + place in the execution`` of the first event of the row: events of
 one execution lie together, in the order they were appended, and need no second index.
 
-Version 1 had a row for each event; version 2 has blocks of them too, and reads the rows of version 1.
+Version 1 had a row for each event; version 2 has blocks of them too; in version 3 small blocks are not compressed.
+The rows of older versions are read.
 """
 
 import contextlib
@@ -15,7 +16,7 @@ from pathlib import Path
 from engine.errors import SetupError
 
 APPLICATION_ID = 0x5443534C  # "TCSL"
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 10.0
 """How long a write waits for another process that writes to the same file."""
 EVENT_BITS = 40

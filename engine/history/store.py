@@ -3,13 +3,13 @@
 Several processes may use one file at once, the command line and the window for instance.
 """
 
-import dataclasses
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -17,7 +17,7 @@ from typing import Any, Literal, Self, TypeVar
 import platformdirs
 
 from engine.errors import SetupError
-from engine.history.codec import decode_events, decode_json, encode_json, encode_text
+from engine.history.codec import Body, decode_events, decode_json, encode_json, encode_text
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import own_mark
 from engine.history.schema import event_keys, open_history
@@ -92,14 +92,18 @@ class HistoryStore:
     def begin(self, record: ExecutionRecord) -> None:
         """Open an execution: its events are kept from now on."""
         self._begun.add(record.id)
-        self._write(lambda connection: self._insert(connection, record), is_awaited=False)
+        self._writer.post(lambda connection: self._insert(connection, record), of=record.id)
 
     def append(self, execution_id: str, event: HistoryEvent) -> None:
         """Keep one event, soon; dropped when the execution was not begun or a write of it has failed.
 
         Waits only when :data:`engine.history.writer.BACKLOG_LIMIT` events are still to be written.
         """
-        self._writer.append(execution_id, event)
+        self._writer.extend(execution_id, (event,))
+
+    def archive(self, execution_id: str) -> "Archive":
+        """Return where an execution puts its events, many at a time, and reads them from."""
+        return Archive(self, execution_id)
 
     def finish(self, execution_id: str, end: ExecutionEnded) -> None:
         """Close an execution the way ``end`` says; appending ``end`` is not part of it."""
@@ -109,7 +113,7 @@ class HistoryStore:
             close_execution(connection, execution_id, end)
             self._writer.forget(execution_id)
 
-        self._write(write, is_awaited=False)
+        self._writer.post(write, of=execution_id)
 
     def durable(self) -> "Future[None]":
         """Return a future that is done once everything so far is written; it may raise SetupError.
@@ -198,10 +202,11 @@ class HistoryStore:
 
         return self._read(read) if beginning else []
 
-    def events(self, execution_id: str) -> list[HistoryEvent]:
+    def events(self, execution_id: str, start: int = 0, stop: int | None = None) -> list[HistoryEvent]:
         """Return the events of one execution in the order they were appended; none for an unknown id.
 
-        Events of a kind that only a newer version knows are left out.
+        ``start`` and ``stop`` count from 0 and give a part of them. Events of a kind that only a newer version knows
+        are left out.
 
         Raises:
             SetupError: the file cannot be read.
@@ -213,34 +218,47 @@ class HistoryStore:
             ).fetchone()
             if row is None:
                 return []
+            first, last = event_keys(row[0])
+            if stop is not None:
+                last = first + stop - 1
+            # The row that has the first one may begin before it.
+            (begin,) = connection.execute(
+                "SELECT max(key) FROM events WHERE key BETWEEN ? AND ?", (first, first + start)
+            ).fetchone()
+            begin = first if begin is None else begin
             rows = connection.execute(
-                "SELECT kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key", event_keys(row[0])
+                "SELECT kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key", (begin, last)
             )
-            return [event for kind, body in rows for event in decode_events(kind, body)]
+            found = [event for kind, body in rows for event in decode_events(kind, body)]
+            skipped = first + start - begin
+            return found[skipped : None if stop is None else skipped + stop - start]
 
         return self._read(read)
 
     def _insert(self, connection: sqlite3.Connection, record: ExecutionRecord) -> None:
         definition = _definition_number(connection, record.definition)
-        columns = {
-            **{field.name: getattr(record, field.name) for field in dataclasses.fields(record)},
-            **{
-                name: encode_text(getattr(record, name))
-                for name in ("id", "name", "workflow", "file", "error", "cause")
-            },
-            "input": encode_json(record.input),
-            "output": encode_json(record.output),
-            "definition": definition,
-            "owner": own_mark(),
-        }
         cursor = connection.execute(
-            f"INSERT INTO executions({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-            tuple(columns.values()),
+            f"INSERT INTO executions({_COLUMNS}, definition, owner) VALUES ({', '.join('?' * 13)})",
+            (
+                encode_text(record.id),
+                encode_text(record.name),
+                encode_text(record.workflow),
+                encode_text(record.file),
+                record.started,
+                record.stopped,
+                record.status,
+                encode_json(record.input),
+                encode_json(record.output),
+                encode_text(record.error),
+                encode_text(record.cause),
+                definition,
+                own_mark(),
+            ),
         )
         self._writer.open(record.id, cursor.lastrowid or 0)
 
-    def _write(self, action: Callable[[sqlite3.Connection], None], *, is_awaited: bool = True) -> "Future[None]":
-        return self._writer.request(action, is_write=True, is_awaited=is_awaited)
+    def _write(self, action: Callable[[sqlite3.Connection], None]) -> "Future[None]":
+        return self._writer.request(action, is_write=True)
 
     def _read(self, action: Callable[[sqlite3.Connection], T]) -> T:
         return self._writer.request(action, is_write=False).result()
@@ -248,6 +266,31 @@ class HistoryStore:
     def _raise_failure(self) -> None:
         if self._writer.failure is not None:
             raise self._writer.failure
+
+
+class Archive:
+    """The events of one execution that has begun: put in many at a time, and read by their numbers from 0."""
+
+    def __init__(self, store: HistoryStore, execution_id: str) -> None:
+        self._store = store
+        self._id = execution_id
+
+    @property
+    def written(self) -> int:
+        """How many events, from the first, are in the file for good."""
+        return self._store._writer.written(self._id)
+
+    def extend(self, events: Sequence[HistoryEvent]) -> None:
+        """Keep events, soon; as :meth:`HistoryStore.append`."""
+        self._store._writer.extend(self._id, events)
+
+    def read(self, start: int, stop: int) -> list[HistoryEvent]:
+        """Return the events from number ``start`` up to, not including, ``stop``.
+
+        Raises:
+            SetupError: the file cannot be read.
+        """
+        return self._store.events(self._id, start, stop)
 
 
 def _record(row: tuple[Any, ...]) -> ExecutionRecord:
@@ -260,8 +303,17 @@ def _record(row: tuple[Any, ...]) -> ExecutionRecord:
 
 def _definition_number(connection: sqlite3.Connection, text: str) -> int:
     """Return the row of a definition; executions of one text share it."""
+    body, digest = _encoded_definition(text)
+    row = connection.execute("SELECT number FROM definitions WHERE digest = ?", (digest,)).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO definitions(digest, body) VALUES (?, ?) RETURNING number", (digest, body)
+        ).fetchone()
+    return int(row[0])
+
+
+@lru_cache(maxsize=4)
+def _encoded_definition(text: str) -> tuple[Body, bytes]:
+    """Return a definition as it is stored, and its digest: many executions of one follow each other."""
     body = encode_json(text)
-    digest = hashlib.sha256(body if isinstance(body, bytes) else body.encode()).digest()
-    connection.execute("INSERT OR IGNORE INTO definitions(digest, body) VALUES (?, ?)", (digest, body))
-    (number,) = connection.execute("SELECT number FROM definitions WHERE digest = ?", (digest,)).fetchone()
-    return int(number)
+    return body, hashlib.sha256(body if isinstance(body, bytes) else body.encode()).digest()

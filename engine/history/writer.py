@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from engine.errors import SetupError
 from engine.history.codec import encode_events
@@ -38,11 +38,69 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Request(Generic[T]):
-    """Something to do with the connection; a write is part of a transaction, a read fails alone."""
+    """Something to do with the connection; a write is part of a transaction, a read fails alone.
+
+    What belongs to the execution ``of`` comes after the events of that one, what belongs to none after all.
+    ``future`` is None when nobody waits.
+    """
 
     action: Callable[[sqlite3.Connection], T]
     is_write: bool
-    future: "Future[T]" = field(default_factory=Future)
+    of: str | None
+    future: "Future[T] | None"
+
+
+_Item: TypeAlias = tuple[str, Sequence[HistoryEvent]] | _Request[Any]
+
+
+@dataclass(slots=True)
+class _Keys:
+    """Of an open execution: the key of its next event, and how many of its events are committed."""
+
+    next: int
+    first: int = field(init=False)
+    written: int = 0
+
+    def __post_init__(self) -> None:
+        self.first = self.next
+
+
+class _Blocks:
+    """The events of one transaction: those of one execution together, however they came in."""
+
+    def __init__(self, keys: dict[str, _Keys]) -> None:
+        self.rows: list[tuple[int, str, bytes | str]] = []
+        self._keys = keys
+        self._waiting: dict[str, list[HistoryEvent]] = {}
+        self._touched: list[_Keys] = []
+
+    def add(self, execution_id: str, events: Sequence[HistoryEvent]) -> None:
+        """Let events wait for others of their execution."""
+        waiting = self._waiting.get(execution_id)
+        if waiting is None:
+            self._waiting[execution_id] = [*events]
+        else:
+            waiting += events
+
+    def finish(self, execution_id: str | None) -> None:
+        """Make rows of what waits, of one execution or of all."""
+        if execution_id is None:
+            for each in list(self._waiting):
+                self.finish(each)
+            return
+        events, keys = self._waiting.pop(execution_id, None), self._keys.get(execution_id)
+        if events is None or keys is None:
+            return
+        for start in range(0, len(events), BLOCK_SIZE):
+            for row in encode_events(events[start : start + BLOCK_SIZE]):
+                self.rows.append((keys.next, row.kind, row.body))
+                keys.next += row.number
+        self._touched.append(keys)
+
+    def confirm(self) -> None:
+        """Note that all is committed."""
+        for keys in self._touched:
+            keys.written = keys.next - keys.first
 
 
 class Writer:
@@ -51,11 +109,13 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, place: str) -> None:
         self._connection = connection
         self._place = place
-        self._items: deque[tuple[str, HistoryEvent] | _Request[Any]] = deque()
+        self._items: deque[_Item] = deque()
+        self._backlog, self._lock = 0, threading.Lock()
         self._wake, self._urgent, self._room = threading.Event(), threading.Event(), threading.Event()
         self._is_closing = False
         self._failure: SetupError | None = None
-        self._next_keys: dict[str, int] = {}  # of the open executions; touched by the thread alone
+        # Of the open executions; touched by the thread alone.
+        self._keys: dict[str, _Keys] = {}
         self._thread = threading.Thread(target=self._run, name="history-writer", daemon=True)
         self._thread.start()
 
@@ -64,45 +124,51 @@ class Writer:
         """What went wrong with the newest failed write, or None; an execution begun since clears it."""
         return self._failure
 
-    def append(self, execution_id: str, event: HistoryEvent) -> None:
-        """Hand an event over; dropped when the execution is not open or the writer is closed."""
+    def extend(self, execution_id: str, events: Sequence[HistoryEvent]) -> None:
+        """Hand events over; dropped when the execution is not open or the writer is closed."""
         if self._is_closing:
             return
-        self._items.append((execution_id, event))
+        with self._lock:
+            self._backlog += len(events)
+        self._items.append((execution_id, events))
         if not self._wake.is_set():
             self._wake.set()
-        if len(self._items) > BACKLOG_LIMIT:
+        if self._backlog > BACKLOG_LIMIT:
             self._wait_for_room()
 
     def request(
-        self, action: Callable[[sqlite3.Connection], T], *, is_write: bool, is_awaited: bool = True
+        self, action: Callable[[sqlite3.Connection], T], *, is_write: bool, of: str | None = None
     ) -> "Future[T]":
         """Return a future of what ``action`` returns; a write is committed by then.
 
-        What nobody awaits may wait for company like an event.
+        It comes after the events of the execution ``of``, or after all.
 
         The future raises SetupError when SQLite refuses or what it returned makes no sense.
         """
-        if self._is_closing:
-            raise ValueError("the history store is closed")
-        request = _Request(action, is_write)
+        future: Future[T] = Future()
         # Who waits may be cancelled, what he asked for is done all the same.
-        request.future.set_running_or_notify_cancel()
-        self._items.append(request)
-        if is_awaited:
-            self._urgent.set()
-        if not self._wake.is_set():
-            self._wake.set()
-        return request.future
+        future.set_running_or_notify_cancel()
+        self._enqueue(_Request(action, is_write, of, future))
+        self._urgent.set()
+        return future
+
+    def post(self, action: Callable[[sqlite3.Connection], object], *, of: str) -> None:
+        """Do a write that nobody waits for: it may wait for company like an event."""
+        self._enqueue(_Request(action, True, of, None))
 
     def open(self, execution_id: str, number: int) -> None:
         """Take events of this execution from now on; only for actions, on the thread."""
-        self._next_keys[execution_id] = number << EVENT_BITS
+        self._keys[execution_id] = _Keys(number << EVENT_BITS)
         self._failure = None
 
     def forget(self, execution_id: str) -> None:
         """Take no more events of this execution; only for actions, on the thread."""
-        self._next_keys.pop(execution_id, None)
+        self._keys.pop(execution_id, None)
+
+    def written(self, execution_id: str) -> int:
+        """Return how many events of an open execution are committed."""
+        keys = self._keys.get(execution_id)
+        return 0 if keys is None else keys.written
 
     def close(self) -> None:
         """Write what is left, stop the thread and close the connection; a second call does nothing."""
@@ -112,13 +178,20 @@ class Writer:
         self._thread.join()
         self._connection.close()
 
+    def _enqueue(self, request: _Request[Any]) -> None:
+        if self._is_closing:
+            raise ValueError("the history store is closed")
+        self._items.append(request)
+        if not self._wake.is_set():
+            self._wake.set()
+
     def _wait_for_room(self) -> None:
         self._room.clear()
-        if len(self._items) > BACKLOG_LIMIT:
+        if self._backlog > BACKLOG_LIMIT:
             self._room.wait()
 
     def _run(self) -> None:
-        batch: list[tuple[str, HistoryEvent] | _Request[Any]] = []
+        batch: list[_Item] = []
         try:
             while self._items or not self._is_closing:
                 self._wake.wait()
@@ -126,7 +199,7 @@ class Writer:
                 self._wake.clear()
                 self._urgent.clear()
                 while self._items:
-                    batch = [self._items.popleft() for _ in range(min(len(self._items), BATCH_SIZE))]
+                    batch = self._next_batch()
                     self._write(batch)
                     self._room.set()
                 if self._is_closing:
@@ -138,26 +211,40 @@ class Writer:
             self._room.set()
             raise
 
-    def _write(self, batch: Sequence[tuple[str, HistoryEvent] | _Request[Any]]) -> None:
+    def _next_batch(self) -> list[_Item]:
+        """Take what makes up the next transaction."""
+        batch: list[_Item] = []
+        size = events = 0
+        while self._items and size < BATCH_SIZE:
+            item = self._items.popleft()
+            batch.append(item)
+            if isinstance(item, tuple):
+                events += len(item[1])
+            size = events + len(batch)
+        with self._lock:
+            self._backlog -= events
+        return batch
+
+    def _write(self, batch: Sequence[_Item]) -> None:
         """Write a batch in one transaction, in order; futures are answered once it is committed."""
         answers: list[tuple[Future[Any], Any]] = []
-        waiting: dict[str, list[HistoryEvent]] = {}
+        blocks = _Blocks(self._keys)
         try:
             for item in batch:
                 if isinstance(item, tuple):
-                    execution_id, event = item
-                    events = waiting.get(execution_id)
-                    if events is None:
-                        events = waiting[execution_id] = []
-                    events.append(event)
-                    continue
-                self._insert(waiting)
-                if item.is_write:
+                    blocks.add(*item)
+                elif item.is_write:
+                    if item.of is None:
+                        self._insert(blocks)
+                    blocks.finish(item.of)
                     self._begin()
-                    answers.append((item.future, item.action(self._connection)))
+                    answer = item.action(self._connection)
+                    if item.future is not None:
+                        answers.append((item.future, answer))
                 else:
+                    self._insert(blocks)
                     self._read(item)
-            self._insert(waiting)
+            self._insert(blocks)
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
         except (sqlite3.Error, OverflowError, MemoryError) as error:
@@ -166,25 +253,17 @@ class Writer:
             what = explain(error, self._place) if isinstance(error, sqlite3.Error) else f"{self._place}: {error}"
             self._fail(what, batch)
             return
+        blocks.confirm()
         for future, answer in answers:
             future.set_result(answer)
 
-    def _insert(self, waiting: dict[str, list[HistoryEvent]]) -> None:
-        """Write what waits, that of one execution together, and leave nothing there."""
-        rows: list[tuple[int, str, bytes | str]] = []
-        for execution_id, events in waiting.items():
-            key = self._next_keys.get(execution_id)
-            if key is None:
-                continue
-            for start in range(0, len(events), BLOCK_SIZE):
-                for row in encode_events(events[start : start + BLOCK_SIZE]):
-                    rows.append((key, row.kind, row.body))
-                    key += row.number
-            self._next_keys[execution_id] = key
-        waiting.clear()
-        if rows:
+    def _insert(self, blocks: "_Blocks") -> None:
+        """Write all events that wait."""
+        blocks.finish(None)
+        if blocks.rows:
             self._begin()
-            self._connection.executemany(_INSERT, rows)
+            self._connection.executemany(_INSERT, blocks.rows)
+            blocks.rows.clear()
 
     def _begin(self) -> None:
         """Begin a transaction that holds the write lock from the start, so that nothing after can be refused it."""
@@ -199,6 +278,7 @@ class Writer:
                     raise
 
     def _read(self, request: _Request[Any]) -> None:
+        assert request.future is not None  # a read that nobody waits for makes no sense
         try:
             answer = request.action(self._connection)
         except sqlite3.Error as error:
@@ -208,11 +288,11 @@ class Writer:
         else:
             request.future.set_result(answer)
 
-    def _fail(self, what: str, batch: Sequence[tuple[str, HistoryEvent] | _Request[Any]]) -> None:
+    def _fail(self, what: str, batch: Sequence[_Item]) -> None:
         if self._failure is None:
             _log.error("%s; the rest of the running executions is not kept", what)
         self._failure = failure = SetupError(what)
-        self._next_keys.clear()
+        self._keys.clear()
         for item in batch:
-            if isinstance(item, _Request) and not item.future.done():
+            if isinstance(item, _Request) and item.future is not None and not item.future.done():
                 item.future.set_exception(failure)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
+
 from engine.language.values import Json
 
 
@@ -21,8 +23,7 @@ class TransitionKind(enum.Enum):
     CATCH = "catch"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
+class Transition(Struct, frozen=True, kw_only=True, gc=False):
     """One way out of a state.
 
     ``target`` is a state name of the same machine, or None for the end. ``field`` is the pointer,

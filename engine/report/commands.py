@@ -15,7 +15,7 @@ from engine.errors import InputError, SetupError
 from engine.execution.engine import Engine
 from engine.execution.execution import Execution
 from engine.history.store import ExecutionRecord, HistoryStore, default_history_path
-from engine.history.view import StateStatus, fold
+from engine.history.view import fold
 from engine.language.dialects import Dialect
 from engine.language.input_text import read_any_input, read_input
 from engine.language.problems import Severity
@@ -112,12 +112,14 @@ def run(options: argparse.Namespace, words: Words) -> int:
         print(text, file=sys.stderr)
     with _history_of_run(options, words) as store:
         execution = asyncio.run(_execute(options, definition, data, store, words))
+        # While the store is open: it may have events that the memory has not.
+        view = execution.view.to_json() if options.json else {}
     if options.json:
-        print_json({**execution.view.to_json(), "id": execution.id}, sys.stdout)
+        print_json({**view, "id": execution.id}, sys.stdout)
     elif store is not None:
         kept = words("kept as {id}; see: tcsl history {short}", id=execution.id, short=execution.id[:SHORT_ID])
         sys.stdout.write(read_terminal(sys.stdout).paint(kept, "faint") + "\n")
-    return OK if execution.view.status == StateStatus.SUCCEEDED.value else FAILED
+    return OK if execution.result is not None and execution.result.status == "SUCCEEDED" else FAILED
 
 
 def history(options: argparse.Namespace, words: Words) -> int:

@@ -1,6 +1,5 @@
 """Executions and events of the history, for people (tables) and for programs (JSON)."""
 
-import dataclasses
 import time
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +15,7 @@ from engine.report.words import Words
 SHORT_ID = 8
 """How many characters of an id are shown; any beginning that is unique is understood."""
 
-_SHARED = frozenset(field.name for field in dataclasses.fields(Event))
+_SHARED = frozenset(Event.__struct_fields__)
 _MOST_LINES = 100
 
 
@@ -108,7 +107,7 @@ def _is_end(event: HistoryEvent) -> bool:
 
 
 def _details(event: HistoryEvent) -> dict[str, Json]:
-    return {field.name: getattr(event, field.name) for field in dataclasses.fields(event) if field.name not in _SHARED}
+    return {name: getattr(event, name) for name in event.__struct_fields__ if name not in _SHARED}
 
 
 def _print_value(terminal: Terminal, title: str, value: Json) -> None:

@@ -3,8 +3,9 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, Protocol
+
+from msgspec import Struct
 
 from engine.errors import StateFailed
 from engine.expressions.paths import Variables
@@ -16,7 +17,7 @@ from engine.states.data_flow import DataFlow
 from engine.states.map_runs import MapRunSettings
 
 
-class Exit(NamedTuple):
+class Exit(Struct, frozen=True, gc=False):
     """How a state ends well: its output, the transition to follow, and the variables that get new values, if any."""
 
     output: Json
@@ -50,9 +51,19 @@ class Run(Protocol):
         """Wait as the clock of the execution counts."""
 
     async def run_inner(
-        self, suffix: str, machine: "StateMachine", index: int, data: Json, item: "MapItem | None"
+        self,
+        suffix: str,
+        machine: "StateMachine",
+        index: int,
+        data: Json,
+        item: "MapItem | None",
+        *,
+        waits: bool = False,
     ) -> Json:
-        """Run iteration or branch ``index`` of the machine at pointer ``suffix`` within this state."""
+        """Run iteration or branch ``index`` of the machine at pointer ``suffix`` within this state.
+
+        One that ``waits`` enters its first state only when all that are ready to begin have begun.
+        """
 
     def start_map(self, length: int) -> None:
         """Tell that a Map goes over ``length`` items."""
@@ -74,8 +85,7 @@ class Run(Protocol):
         """Return the time in seconds since the epoch."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapItem:
+class MapItem(Struct, frozen=True, gc=False):
     """The element an iteration works on, as ``$$.Map.Item`` shows it."""
 
     index: int
@@ -86,7 +96,7 @@ class MapItem:
 class StateBase:
     """A state as read from the text; ``type`` is what the text says, ``next`` is None at an end.
 
-    ``place`` is the state's JSON pointer within its machine. ``uses_context`` tells whether any path in it
+    ``place`` is the state's JSON pointer within its machine, ``way`` the transition of Next or End. ``uses_context`` tells whether any path in it
     may read the context object. ``assigns`` are the names of the
     variables that it, one of its rules or one of its catchers assigns. ``is_asl`` is whether the definition is ASL,
     ``query`` the state's query language. ``computed`` builds the settings, by the names of their fields, that JSONata
@@ -110,6 +120,13 @@ class StateBase:
     computed: Mapping[str, Builder] = field(default_factory=dict)
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
+    way: Transition = field(init=False)
+
+    def __post_init__(self) -> None:
+        way = END_TRANSITION
+        if self.next is not None:
+            way = Transition(kind=TransitionKind.NEXT, target=self.next, field="/Next")
+        object.__setattr__(self, "way", way)
 
     def transitions(self) -> tuple[Transition, ...]:
         """Return all ways out: Next or End, then the catchers in order."""
@@ -117,13 +134,7 @@ class StateBase:
             Transition(kind=TransitionKind.CATCH, target=catcher.next, field=f"/Catch/{index}/Next", index=index)
             for index, catcher in enumerate(self.catch)
         )
-        return (self.way_out(), *catches)
-
-    def way_out(self) -> Transition:
-        """Return the transition of Next or End."""
-        if self.next is None:
-            return END_TRANSITION
-        return _next_transition(self.next)
+        return (self.way, *catches)
 
     def setting(self, name: str, data: Json, context: dict[str, Json], variables: Variables | None) -> Json:
         """Return the setting in the field ``name``, one of ``computed``.
@@ -145,7 +156,7 @@ class StateBase:
         """
         flow = self.flow
         assigned = None if flow.assign is None else flow.assigned(data, raw_result, context, variables)
-        return Exit(flow.output(data, raw_result, context, variables), self.way_out(), assigned)
+        return Exit(flow.output(data, raw_result, context, variables), self.way, assigned)
 
     def pass_on(
         self, data: Json, context: dict[str, Json], variables: Variables | None, way: Transition | None = None
@@ -157,7 +168,7 @@ class StateBase:
         """
         flow = self.flow
         assigned = None if flow.assign is None else flow.assigned_from_input(data, context, variables)
-        return Exit(flow.filtered(data, context, variables), way or self.way_out(), assigned)
+        return Exit(flow.filtered(data, context, variables), way or self.way, assigned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -186,11 +197,6 @@ class WaitingState(StateBase):
         Raises:
             StateFailed: this attempt fails.
         """
-
-
-@lru_cache(maxsize=4096)
-def _next_transition(target: str) -> Transition:
-    return Transition(kind=TransitionKind.NEXT, target=target, field="/Next")
 
 
 END_TRANSITION = Transition(kind=TransitionKind.END, target=None, field="/End")

@@ -1,7 +1,6 @@
 """Choice: the first rule that matches decides which state runs next."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import NO_CHOICE_MATCHED, StateFailed
@@ -16,7 +15,7 @@ from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.language.values import Json
-from engine.states.base import Exit, InstantState
+from engine.states.base import Exit, InstantState, StateBase
 from engine.states.choice_checks import NEVER, duplicate_rules, last_needed_rule
 from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_builder, read_common
 from engine.states.data_flow import build_object
@@ -70,17 +69,27 @@ COMBINATIONS = ("And", "Or", "Not")
 class Choice(InstantState):
     """``default`` is None when absent: then no match fails the execution with StatesNoChoiceMatched.
 
-    ``tests`` are the conditions of the rules, compiled.
+    ``tests`` are the conditions of the rules, compiled; ``ways`` are the transitions of the rules, then that of
+    Default, which leads nowhere when there is none.
     """
 
     rules: tuple[Rule, ...] = ()
     default: str | None = None
     tests: tuple[CompiledCondition, ...] = ()
+    ways: tuple[Transition, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        StateBase.__post_init__(self)
+        rules = (
+            Transition(kind=TransitionKind.RULE, target=rule.next, field=f"/Choices/{index}/Next", index=index)
+            for index, rule in enumerate(self.rules)
+        )
+        default = Transition(kind=TransitionKind.DEFAULT, target=self.default, field="/Default")
+        object.__setattr__(self, "ways", (*rules, default))
 
     def transitions(self) -> tuple[Transition, ...]:
         """Return a transition a rule, then Default."""
-        ways = tuple(self._rule_transition(index) for index in range(len(self.rules)))
-        return ways if self.default is None else (*ways, self._default_transition())
+        return self.ways[:-1] if self.default is None else self.ways
 
     def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:
         """See :meth:`InstantState.step`."""
@@ -99,7 +108,7 @@ class Choice(InstantState):
                 service_error="States.Runtime",
                 service_cause="Failed to transition out of the state. The state does not point to a next state.",
             )
-        return self.pass_on(data, context, variables, self._default_transition())
+        return self.pass_on(data, context, variables, self.ways[-1])
 
     def _rule_exit(
         self, index: int, data: Json, selected: Json, context: dict[str, Json], variables: Variables | None
@@ -112,23 +121,7 @@ class Choice(InstantState):
             output = rule.output.build(selected, context, variables, {"input": data})
         else:
             output = self.flow.filtered(data, context, variables)
-        return Exit(output, self._rule_transition(index), assigned)
-
-    def _rule_transition(self, index: int) -> Transition:
-        return _rule_transition(self.rules[index].next, index)
-
-    def _default_transition(self) -> Transition:
-        return _default_transition(self.default)
-
-
-@lru_cache(maxsize=4096)
-def _rule_transition(target: str, index: int) -> Transition:
-    return Transition(kind=TransitionKind.RULE, target=target, field=f"/Choices/{index}/Next", index=index)
-
-
-@lru_cache(maxsize=4096)
-def _default_transition(target: str | None) -> Transition:
-    return Transition(kind=TransitionKind.DEFAULT, target=target, field="/Default")
+        return Exit(output, self.ways[index], assigned)
 
 
 def read(reader: ObjectReader, name: str) -> Choice:
@@ -297,18 +290,18 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
     paths = [("Variable", variable.value)]
     if operator.takes_path:
         paths.append((key, str(operand.value)))
-    for field, text in paths:
+    for name, text in paths:
         error = reader.expression_error(Kind.PATH, text)
         if error is None:
-            reader.check_path(f"{pointer[1:]}/{field}", text)
+            reader.check_path(f"{pointer[1:]}/{name}", text)
         else:
             if has_placeholder(text):
-                reader.block(f"{pointer[1:]}/{field}", field, text)
+                reader.block(f"{pointer[1:]}/{name}", name, text)
                 return NEVER
             reader.report(
                 "bad-path",
-                f"{pointer[1:]}/{field}",
-                field=field,
+                f"{pointer[1:]}/{name}",
+                field=name,
                 found=shorten(text),
                 reason=error.reason,
                 reason_zh=error.explain("zh"),

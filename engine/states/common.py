@@ -36,6 +36,8 @@ _READING_CONTEXT = ("Choices", "ErrorPath", "CausePath", "Assign")
 _CONTEXT = re.compile(r"\$states(?!\.(?:input|result|errorOutput)\b)")
 _MACHINES = ("Iterator", "ItemProcessor", "Branches")
 PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH, OUTPUT)
+_DATA_FIELDS = ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Assign")
+_PLAIN_FLOW, _PLAIN_QUERY_FLOW = DataFlow(), QueryFlow()
 
 
 def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
@@ -80,16 +82,21 @@ def _may_read_context(node: Node) -> bool:
 def read_query_flow(reader: ObjectReader) -> QueryFlow:
     """Return the data fields of a state in JSONata."""
     selector = "ItemSelector" if reader.has("ItemSelector") else "Arguments"
+    if not any(reader.has(name) for name in (selector, "Output", "Assign")):
+        return _PLAIN_QUERY_FLOW
     return QueryFlow(
         has_parameters=reader.has(selector),
         arguments_builder=read_builder(reader, selector),
         output_builder=read_builder(reader, "Output"),
         assign=read_builder(reader, "Assign"),
+        is_asl=reader.dialect.is_asl,
     )
 
 
 def read_flow(reader: ObjectReader) -> DataFlow:
-    """Return the data fields of a state."""
+    """Return the data fields of a state; states that have none, which are most, share one."""
+    if not any(reader.has(name) for name in _DATA_FIELDS):
+        return _PLAIN_FLOW
     return DataFlow(
         input_path=reader.path("InputPath"),
         parameters=reader.value("Parameters"),
@@ -99,6 +106,7 @@ def read_flow(reader: ObjectReader) -> DataFlow:
         result_path=reader.path("ResultPath"),
         output_path=reader.path("OutputPath"),
         assign=read_builder(reader, "Assign"),
+        is_asl=reader.dialect.is_asl,
     )
 
 
@@ -111,7 +119,7 @@ def read_builder(reader: ObjectReader, name: str, owner: str = "") -> Builder | 
         return None
     if reader.is_query:
         return reader.query(name, f"{owner}/{name}" if owner else name)
-    return PathBuilder(compile_template(reader.value(name)))
+    return PathBuilder(compile_template(reader.value(name), is_asl=reader.dialect.is_asl))
 
 
 def read_next(reader: ObjectReader) -> str | None:

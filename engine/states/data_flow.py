@@ -28,6 +28,7 @@ class DataFlow:
     The base that ResultPath writes into is the raw input, before InputPath and Parameters
     (reference, section 3). ``assign`` builds the variables of Assign, None when the state has none. Methods take the
     raw input or what was made of it, the context object, and the variables in scope when the state may read any.
+    ``is_asl`` is whether the definition is ASL, where what is built has the service's order of members.
     """
 
     input_path: str | None = ROOT
@@ -38,6 +39,7 @@ class DataFlow:
     result_path: str | None = ROOT
     output_path: str | None = ROOT
     assign: Builder | None = None
+    is_asl: bool = False
 
     @cached_property
     def is_identity(self) -> bool:
@@ -138,11 +140,11 @@ class DataFlow:
 
     @cached_property
     def _parameters(self) -> Template | None:
-        return compile_template(self.parameters) if self.has_parameters else None
+        return compile_template(self.parameters, is_asl=self.is_asl) if self.has_parameters else None
 
     @cached_property
     def _selector(self) -> Template | None:
-        return compile_template(self.result_selector) if self.has_result_selector else None
+        return compile_template(self.result_selector, is_asl=self.is_asl) if self.has_result_selector else None
 
 
 def build_object(

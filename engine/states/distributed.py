@@ -11,8 +11,8 @@ from engine.errors import THRESHOLD_EXCEEDED, StateFailed
 from engine.expressions.timestamps import written
 from engine.language.values import Json
 from engine.states.base import Run, StateMachine
-from engine.states.item_batcher import Batch, ItemBatcher
-from engine.states.item_reader import ItemReader
+from engine.states.item_batcher import Batch, ItemBatcher, PreparedBatcher
+from engine.states.item_reader import ItemReader, PreparedReader
 from engine.states.map_parts import Surroundings
 from engine.states.map_runs import MapRunSettings
 from engine.states.result_writer import ChildResult, ResultWriter
@@ -31,26 +31,50 @@ class Distribution:
     writer: ResultWriter | None = None
     label: str = ""
 
+    def prepare(self, around: Surroundings) -> "PreparedDistribution":
+        """Return the same for one map run, which begins only when its paths and expressions give what they should.
+
+        Raises:
+            StateFailed: one does not.
+        """
+        writer = self.writer
+        return PreparedDistribution(
+            reader=None if self.reader is None else self.reader.prepare(around),
+            batcher=None if self.batcher is None else self.batcher.prepare(around),
+            writer=writer,
+            writer_arguments=around.build(writer.arguments) if writer is not None and writer.is_exported else {},
+            label=self.label,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedDistribution:
+    """A :class:`Distribution` whose values are known."""
+
+    reader: PreparedReader | None
+    batcher: PreparedBatcher | None
+    writer: ResultWriter | None
+    writer_arguments: Json
+    label: str
+
 
 class MapRun:
     """One map run. ``items`` are those of the input, when there is no reader; ``select`` makes inputs of items."""
 
     def __init__(
         self,
-        distribution: Distribution,
+        parts: PreparedDistribution,
         machine: tuple[str, StateMachine],
         run: Run,
-        around: Surroundings,
         *,
         items: list[Json] | None,
         select: Callable[[int, Json], Json],
         concurrency: int,
         tolerance: Tolerance,
     ) -> None:
-        self._parts = distribution
+        self._parts = parts
         self._machine = machine
         self._run = run
-        self._around = around
         self._select = select
         # Without any tolerance the first failure is one too many.
         tolerance = tolerance if tolerance.is_given else Tolerance(count=0)
@@ -96,7 +120,7 @@ class MapRun:
         if writer is None:
             return [result.output for result in results if not result.is_failed]
         if writer.is_exported:
-            return writer.write(self._run.objects, self._around, results, map_run)
+            return writer.write(self._run.objects, self._parts.writer_arguments, results, map_run)
         return writer.plain(results, map_run)
 
     async def _run_all(self) -> None:
@@ -144,7 +168,7 @@ class MapRun:
         inputs = (self._select(index, value) for index, value in enumerate(self._items()))
         batcher = self._parts.batcher
         if batcher is not None:
-            return batcher.batches(inputs, self._around)
+            return batcher.batches(inputs)
         return (Batch(value, 1) for value in inputs)
 
     def _items(self) -> Iterator[Json]:
@@ -152,7 +176,7 @@ class MapRun:
             yield from self._given
             return
         assert self._parts.reader is not None  # there are items, or something that reads them
-        for item in self._parts.reader.items(self._run.objects, self._around):
+        for item in self._parts.reader.items(self._run.objects):
             self._taken += 1
             yield item
         self._is_all_read = True

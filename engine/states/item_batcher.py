@@ -62,8 +62,8 @@ class ItemBatcher:
     computed: dict[str, Builder] = field(default_factory=dict)
     batch_input: Builder | None = None
 
-    def batches(self, items: Iterable[Json], around: Surroundings) -> Iterator[Batch]:
-        """Yield the batches of ``items``; an item that is too large for any is a batch of its own.
+    def prepare(self, around: Surroundings) -> "PreparedBatcher":
+        """Return the batcher of one map run.
 
         Raises:
             StateFailed: a path or expression of the batcher fails, or gives a limit below 1.
@@ -72,6 +72,32 @@ class ItemBatcher:
         frame: dict[str, Json] = {}
         if self.batch_input is not None:
             frame["BatchInput"] = around.build(self.batch_input)
+        return PreparedBatcher(most_items=most_items, most_bytes=most_bytes, frame=frame)
+
+    def _limits(self, around: Surroundings) -> tuple[int | None, int | None]:
+        found: dict[str, int | None] = dict(zip(LIMITS, (self.most_items, self.most_bytes), strict=True))
+        for name, path in self.paths:
+            value = number_at(f"{name}Path", path, around.data, around.context, around.variables, is_whole=True)
+            found[name] = int(value)
+        for name, builder in self.computed.items():
+            found[name] = whole_number(name, around.build(builder))
+        for name, limit in found.items():
+            if limit is not None and limit < 1:
+                raise StateFailed(RUNTIME, f"field {name} must be positive")
+        return found[LIMITS[0]], found[LIMITS[1]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedBatcher:
+    """A batcher whose limits are known; ``frame`` is what each batch has beside its items."""
+
+    most_items: int | None
+    most_bytes: int | None
+    frame: dict[str, Json]
+
+    def batches(self, items: Iterable[Json]) -> Iterator[Batch]:
+        """Yield the batches of ``items``; an item that is too large for any is a batch of its own."""
+        frame, most_items, most_bytes = self.frame, self.most_items, self.most_bytes
         empty = json_size({**frame, "Items": []})
         batch: list[Json] = []
         size = empty
@@ -87,18 +113,6 @@ class ItemBatcher:
             size += added
         if batch:
             yield Batch({**frame, "Items": batch}, len(batch))
-
-    def _limits(self, around: Surroundings) -> tuple[int | None, int | None]:
-        found: dict[str, int | None] = dict(zip(LIMITS, (self.most_items, self.most_bytes), strict=True))
-        for name, path in self.paths:
-            value = number_at(f"{name}Path", path, around.data, around.context, around.variables, is_whole=True)
-            found[name] = int(value)
-        for name, builder in self.computed.items():
-            found[name] = whole_number(name, around.build(builder))
-        for name, limit in found.items():
-            if limit is not None and limit < 1:
-                raise StateFailed(RUNTIME, f"field {name} must be positive")
-        return found[LIMITS[0]], found[LIMITS[1]]
 
 
 def read_item_batcher(outer: ObjectReader) -> ItemBatcher | None:

@@ -7,7 +7,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -113,9 +113,29 @@ def _row_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
             headers = tuple(next(rows, ()))
         if len(set(headers)) < len(headers):
             raise reader_failed("CSV headers cannot contain duplicates.")
+        columns = _hashed(headers)
         for row in filter(None, rows):  # an empty line is no row
             # Cells beyond the headers are dropped; those that a short row lacks are empty.
-            yield {header: row[index] if index < len(row) else "" for index, header in enumerate(headers)}
+            yield {header: row[index] if index < len(row) else "" for index, header in columns}
+
+
+def _hashed(headers: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the headers with their indexes in the order in which the service's items have them.
+
+    That is the order of a hash map of Java: by the lower bits of each name's hash, as many as there are places for.
+    """
+    places = 16
+    while len(headers) * 4 > places * 3:
+        places *= 2
+
+    def place(header: str) -> int:
+        number = 0
+        units = header.encode("utf-16-be", "surrogatepass")
+        for high, low in zip(units[::2], units[1::2], strict=True):
+            number = (number * 31 + high * 256 + low) & 0xFFFFFFFF
+        return (number ^ number >> 16) & (places - 1)
+
+    return sorted(enumerate(headers), key=lambda column: place(column[1]))
 
 
 def _listed_files(store: ObjectStore, file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:

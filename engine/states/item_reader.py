@@ -71,25 +71,18 @@ class ItemReader:
     max_items_path: str = ""
     max_items_query: Builder | None = None
 
-    def items(self, store: ObjectStore, around: Surroundings) -> Iterator[Json]:
-        """Yield the items; what is wrong is raised when the first one is asked for, or where it is met.
+    def prepare(self, around: Surroundings) -> "PreparedReader":
+        """Return the reader of one map run.
 
         Raises:
-            StateFailed: States.ItemReaderFailed, or a path or expression of the reader fails.
+            StateFailed: a path or expression of the reader fails.
         """
-        arguments = around.build(self.arguments)
-        most = self._most(around)
-        bucket = text_in(arguments, "Bucket")
-        found: Generator[Json, None, None]
-        try:
-            if self.is_list:
-                found = (listed_item(entry) for entry in store.list(bucket, text_in(arguments, "Prefix")))
-            else:
-                found = read_items(store, bucket, text_in(arguments, "Key"), self.item_format)
-            with closing(found):  # MaxItems, or a failure elsewhere, may leave it in the middle
-                yield from islice(found, most or None)
-        except ObjectMissing as missing:
-            raise reader_failed(str(missing)) from None
+        return PreparedReader(
+            is_list=self.is_list,
+            arguments=around.build(self.arguments),
+            item_format=self.item_format,
+            most=self._most(around),
+        )
 
     def _most(self, around: Surroundings) -> int:
         most: int | float = self.max_items
@@ -98,9 +91,37 @@ class ItemReader:
         elif self.max_items_path:
             path = self.max_items_path
             most = number_at("MaxItemsPath", path, around.data, around.context, around.variables, is_whole=True)
-        if most < 0:
-            raise reader_failed("field MaxItems must be positive")
         return int(most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedReader:
+    """A reader whose arguments are built; it reads at most ``most`` items, 0 is all."""
+
+    is_list: bool
+    arguments: Json
+    item_format: ItemFormat
+    most: int
+
+    def items(self, store: ObjectStore) -> Iterator[Json]:
+        """Yield the items; what is wrong is raised when the first one is asked for, or where it is met.
+
+        Raises:
+            StateFailed: States.ItemReaderFailed.
+        """
+        if self.most < 0:
+            raise reader_failed("field MaxItems must be positive")
+        bucket = text_in(self.arguments, "Bucket")
+        found: Generator[Json, None, None]
+        try:
+            if self.is_list:
+                found = (listed_item(entry) for entry in store.list(bucket, text_in(self.arguments, "Prefix")))
+            else:
+                found = read_items(store, bucket, text_in(self.arguments, "Key"), self.item_format)
+            with closing(found):  # MaxItems, or a failure elsewhere, may leave it in the middle
+                yield from islice(found, self.most or None)
+        except ObjectMissing as missing:
+            raise reader_failed(str(missing)) from None
 
 
 def read_item_reader(outer: ObjectReader) -> ItemReader | None:

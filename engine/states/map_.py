@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.errors import RUNTIME, StateFailed
+from engine.errors import QUERY_EVALUATION, RUNTIME, StateFailed
 from engine.expressions.brief import brief, compact, named
 from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.expressions.query_text import is_jsonata_text
@@ -201,9 +201,10 @@ class Map(WaitingState):
         if self.distribution is not None:
             return self.finish(data, await self._distribute(self.distribution, selected, run), context, variables)
         items = self._items(selected, context, variables)
-        concurrency, tolerance = self._settings(selected, context, variables)
+        # What is wrong with the tolerances, the service finds once the Map has started, unlike all else.
+        concurrency = self._concurrency(selected, context, variables)
         run.start_map(len(items))
-        loop = _Loop(self, items, selected, context, run, tolerance)
+        loop = _Loop(self, items, selected, context, run, self._tolerance(selected, context, variables))
         result = await loop.run(concurrency)
         return self.finish(data, result, context, variables)
 
@@ -211,18 +212,17 @@ class Map(WaitingState):
         """Return the result of a map run over what is ``selected``, or over what the reader reads."""
         context, variables = run.context, run.variables
         items = self._items(selected, context, variables) if distribution.reader is None else None
-        concurrency, tolerance = self._settings(selected, context, variables)
+        concurrency = self._concurrency(selected, context, variables)
         run.start_map(len(items or ()))
+        tolerance = self._tolerance(selected, context, variables)
 
         def select(index: int, value: Json) -> Json:
             return self.item_input(MapItem(index, value), selected, context, variables)
 
-        around = Surroundings(data=selected, context=context, variables=variables)
         map_run = MapRun(
-            distribution,
+            distribution.prepare(Surroundings(data=selected, context=context, variables=variables)),
             self.machines()[0],
             run,
-            around,
             items=items,
             select=select,
             concurrency=concurrency,
@@ -242,6 +242,10 @@ class Map(WaitingState):
             found = self.items.build(selected, context, variables, {"input": selected})
             assert isinstance(found, list)  # the reader and the expression have seen to it
             return found
+        if self.query is QueryLanguage.JSONATA:
+            if not isinstance(selected, list):
+                raise StateFailed(QUERY_EVALUATION, f"Map state input must be an array but was: {compact(selected)}")
+            return selected
         try:
             items = compile_path(self.items_path).read(selected, context, variables)
         except PathMissing as missing:
@@ -254,41 +258,39 @@ class Map(WaitingState):
             )
         return items
 
-    def _settings(self, selected: Json, context: dict[str, Json], variables: Variables) -> tuple[int, Tolerance]:
-        """Return how many iterations run at once and how many may fail."""
-        if self.computed:
-            return self._computed_settings(selected, context, variables)
-        if not self.paths:
-            return self.max_concurrency, self.tolerance
-        values: dict[str, Json] = {
-            "MaxConcurrencyPath": self.max_concurrency,
-            "ToleratedFailureCountPath": self.tolerance.count,
-            "ToleratedFailurePercentagePath": self.tolerance.percentage,
-        }
-        for field, path in self.paths:
-            is_whole = field != "ToleratedFailurePercentagePath"
-            values[field] = number_at(field, path, selected, context, variables, is_whole=is_whole)
-        concurrency = values["MaxConcurrencyPath"]
-        assert isinstance(concurrency, int | float)
+    def _concurrency(self, data: Json, context: dict[str, Json], variables: Variables) -> int:
+        """Return how many iterations run at once."""
+        if "MaxConcurrency" in self.computed:
+            return whole_number("MaxConcurrency", self.setting("MaxConcurrency", data, context, variables))
+        concurrency = self._at_path("MaxConcurrencyPath", data, context, variables)
+        if concurrency is None:
+            return self.max_concurrency
         if concurrency < 0:
             raise StateFailed(RUNTIME, "MaxConcurrency cannot be negative.")
-        tolerance = checked(values["ToleratedFailureCountPath"], values["ToleratedFailurePercentagePath"])
-        return int(concurrency), tolerance
+        return int(concurrency)
 
-    def _computed_settings(self, data: Json, context: dict[str, Json], variables: Variables) -> tuple[int, Tolerance]:
-        """Return the same of a state in JSONata."""
-        concurrency, count, percentage = self.max_concurrency, self.tolerance.count, self.tolerance.percentage
-        if "MaxConcurrency" in self.computed:
-            value = self.setting("MaxConcurrency", data, context, variables)
-            concurrency = whole_number("MaxConcurrency", value)
+    def _tolerance(self, data: Json, context: dict[str, Json], variables: Variables) -> Tolerance:
+        """Return how many iterations may fail."""
+        if not (self.paths or self.computed):
+            return self.tolerance
+        count: Json = self._at_path("ToleratedFailureCountPath", data, context, variables)
         if "ToleratedFailureCount" in self.computed:
             value = self.setting("ToleratedFailureCount", data, context, variables)
             count = whole_number("ToleratedFailureCount", value)
+        share: Json = self._at_path("ToleratedFailurePercentagePath", data, context, variables)
         if "ToleratedFailurePercentage" in self.computed:
             share = self.setting("ToleratedFailurePercentage", data, context, variables)
-            assert isinstance(share, int | float)  # the expression had to give a number
-            percentage = float(share)
-        return concurrency, checked(count, percentage)
+        return checked(
+            self.tolerance.count if count is None else count, self.tolerance.percentage if share is None else share
+        )
+
+    def _at_path(self, field: str, data: Json, context: dict[str, Json], variables: Variables) -> int | float | None:
+        """Return the number that the path in ``field`` leads to, None when the state has none."""
+        path = dict(self.paths).get(field)
+        if path is None:
+            return None
+        is_whole = field != "ToleratedFailurePercentagePath"
+        return number_at(field, path, data, context, variables, is_whole=is_whole)
 
 
 class ItemsMissing(StateFailed):
@@ -326,12 +328,16 @@ class _Loop:
         self._length = len(items)
         self._results: list[Json] = [None] * len(items)
         self._failed: set[int] = set()
+        self._has_siblings = False
         # All lanes draw from one iterator, so a slow item holds up nobody else.
         self._queue = iter(enumerate(items))
 
     async def run(self, concurrency: int) -> Json:
         """Return the results in the order of the items, without those of failed iterations."""
         lanes = min(self._length, concurrency or MOST_AT_ONCE, MOST_AT_ONCE)
+        self._has_siblings = (
+            lanes > 1
+        )  # the service tells of the start of all that begin together, then of their states
         lane = self._tolerant_lane if self._tolerance.is_given else self._lane
         await run_side_by_side(lane() for _ in range(lanes))
         if not self._failed:
@@ -340,22 +346,25 @@ class _Loop:
 
     async def _lane(self) -> None:
         suffix, machine = self._state.machines()[0]
-        run, results = self._run, self._results
+        run, results, waits = self._run, self._results, self._has_siblings
         for index, value in self._queue:
             item = MapItem(index, value)
-            results[index] = await run.run_inner(suffix, machine, index, self._input(item), item)
+            results[index] = await run.run_inner(suffix, machine, index, self._input(item), item, waits=waits)
+            waits = False
 
     async def _tolerant_lane(self) -> None:
         suffix, machine = self._state.machines()[0]
+        waits = self._has_siblings
         for index, value in self._queue:
             item = MapItem(index, value)
             try:
-                result = await self._run.run_inner(suffix, machine, index, self._input(item), item)
+                result = await self._run.run_inner(suffix, machine, index, self._input(item), item, waits=waits)
             except StateFailed:
                 self._failed.add(index)
                 self._tolerance.check(len(self._failed), self._length)
             else:
                 self._results[index] = result
+            waits = False
 
     def _input(self, item: MapItem) -> Json:
         return self._state.item_input(item, self._selected, self._context, self._run.variables)

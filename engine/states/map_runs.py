@@ -52,3 +52,17 @@ def child_arn(map_run: str, index: int) -> str:
     """Return the ARN of execution number ``index`` (from 0) of a map run."""
     name = uuid.uuid5(uuid.UUID(run_id(map_run)), str(index))
     return f"{map_run.rpartition(':')[0].replace(':mapRun:', ':execution:', 1)}:{name}"
+
+
+def child_context(parent: Mapping[str, Json], map_run: str, index: int, data: Json, started: str) -> dict[str, Json]:
+    """Return the context object of execution ``index`` of a map run, whose input is ``data``.
+
+    ``parent`` is that of the execution the map run is in.
+    """
+    arn, machine = child_arn(map_run, index), child_machine_arn(map_run)
+    execution = parent["Execution"]
+    assert isinstance(execution, dict)
+    return {
+        "Execution": {**execution, "Id": arn, "Name": arn.rpartition(":")[2], "Input": data, "StartTime": started},
+        "StateMachine": {"Id": machine, "Name": machine.rpartition(":")[2]},
+    }

@@ -48,7 +48,7 @@ class Pass(InstantState):
         """See :meth:`InstantState.step`."""
         flow = self.flow
         if not self.has_result and flow.is_identity:
-            return Exit(data, self.way_out())
+            return Exit(data, self.way)
         # Read even when Result takes its place: a path that selects nothing fails any state.
         effective = flow.effective_input(data, context, variables)
         result = self.result if self.has_result else effective

@@ -9,7 +9,7 @@ from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import Builder
 from engine.language.values import Json
-from engine.states.map_parts import ARGUMENTS, PARAMETERS, RESOURCE, Surroundings, inner_reader, read_arguments, text_in
+from engine.states.map_parts import ARGUMENTS, PARAMETERS, RESOURCE, inner_reader, read_arguments, text_in
 from engine.states.map_runs import child_arn, child_machine_arn, run_id
 from engine.states.reading import ObjectReader
 
@@ -94,7 +94,7 @@ class ResultWriter:
     """``is_exported`` is whether the results go to a store; otherwise they are the result of the Map."""
 
     is_exported: bool
-    arguments: Builder | None
+    arguments: Builder | None = None
     transformation: str = ""
     output_type: str = JSON_ARRAY
 
@@ -103,13 +103,12 @@ class ResultWriter:
         values = self._values(results, map_run, self.transformation or COMPACT)
         return "\n".join(map(compact, values)) if self.output_type == JSON_LINES else values
 
-    def write(self, store: ObjectStore, around: Surroundings, results: list[ChildResult], map_run: str) -> Json:
+    def write(self, store: ObjectStore, arguments: Json, results: list[ChildResult], map_run: str) -> Json:
         """Write the results by status, and a manifest of the files; return what the Map gives in their place.
 
         Raises:
-            StateFailed: States.ResultWriterFailed, or a path or expression of the writer fails.
+            StateFailed: States.ResultWriterFailed.
         """
-        arguments = around.build(self.arguments)
         bucket, prefix = text_in(arguments, "Bucket"), text_in(arguments, "Prefix").rstrip("/")
         folder = "/".join(part for part in (prefix, run_id(map_run)) if part)
         ending = "jsonl" if self.output_type == JSON_LINES else "json"

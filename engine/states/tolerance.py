@@ -1,5 +1,6 @@
 """How many iterations of a Map may fail, and what its settings are that may come from paths."""
 
+import re
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, THRESHOLD_EXCEEDED, StateFailed
@@ -9,6 +10,8 @@ from engine.language.values import Json
 from engine.states.data_flow import field_missing
 
 MOST_PERCENT = 100.0
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+_FLOAT_MARKS = frozenset(".eE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def checked(count: Json, percentage: Json) -> Tolerance:
 def number_at(
     field: str, path: str, data: Json, context: dict[str, Json], variables: Variables, *, is_whole: bool
 ) -> int | float:
-    """Return the number at ``path``, the value of ``field``.
+    """Return the number at ``path``, the value of ``field``; a text with a number in it does as well.
 
     Raises:
         StateFailed: there is none.
@@ -68,9 +71,16 @@ def number_at(
         value = compile_path(path).read(data, context, variables)
     except PathMissing as missing:
         raise field_missing(missing, f"The {field} '{path}' selects nothing") from None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or (is_whole and not float(value).is_integer()):  # type: ignore[arg-type]  # a number here
+    number = _number(value)
+    if number is None or (is_whole and not float(number).is_integer()):
         kind = "integer" if is_whole else "float"
         cause = f'The {field} field refers to value "{plain(value)}" which is not a valid {kind}: {path}'
         raise StateFailed(RUNTIME, cause)
-    return value  # type: ignore[return-value]  # a number here
+    return number
+
+
+def _number(value: Json) -> int | float | None:
+    """Return the number that ``value`` is, or that stands in the text which it is, or None."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value) if _FLOAT_MARKS.intersection(value) else int(value)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, plain
+from engine.expressions.jsonata import JsonataFailed
 from engine.expressions.paths import PathMissing, Variables, compile_path
-from engine.expressions.timestamps import read_instant
+from engine.expressions.timestamps import Instant, read_instant
 from engine.language.dialects import QueryLanguage
 from engine.language.fields import ASSIGN, MOST_SECONDS, FieldSpec, Kind
 from engine.language.values import Json
@@ -14,7 +15,7 @@ from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read
 from engine.states.reading import ObjectReader
 from engine.states.settings import whole_number
 
-LONGEST_WAIT_SECONDS = 366 * 86_400  # a standard execution lives one year
+LONGEST_WAIT_SECONDS = 2**31 - 1  # though a standard execution lives one year
 
 TIMINGS: tuple[FieldSpec, ...] = (
     FieldSpec(
@@ -75,7 +76,11 @@ class Wait(WaitingState):
         if "Seconds" in self.computed:
             return whole_number("Seconds", self.setting("Seconds", data, context, variables), MOST_SECONDS)
         if "Timestamp" in self.computed:
-            return _until(self.setting("Timestamp", data, context, variables), now, "Timestamp")
+            value = self.setting("Timestamp", data, context, variables)
+            if _instant(value) is None:
+                cause = "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string"
+                raise JsonataFailed(f"{cause}: {plain(value)}", place="Timestamp")
+            return _until(value, now, "")
         if self.seconds is not None:
             return self.seconds
         if self.seconds_path is not None:
@@ -112,8 +117,12 @@ def _as_seconds(path: str, value: Json) -> float:
     return value  # type: ignore[return-value]  # a number here
 
 
+def _instant(value: Json) -> Instant | None:
+    return read_instant(value) if isinstance(value, str) else None
+
+
 def _until(value: Json, now: float, path: str) -> float:
-    instant = read_instant(value) if isinstance(value, str) else None
+    instant = _instant(value)
     if instant is None:
         raise StateFailed(
             RUNTIME,

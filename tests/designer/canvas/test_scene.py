@@ -51,7 +51,19 @@ def test_inner_states_live_inside_their_frame(open_canvas: Open) -> None:
     assert isinstance(frame, ContainerItem)
     assert inner.parentItem() is frame
     assert frame.scene_rect.contains(inner.scene_rect)
-    assert frame.chip == "at once 2"
+    assert frame.chip == "2 at once"
+
+
+def test_a_distributed_map_says_so_on_its_frame(open_canvas: Open) -> None:
+    inner = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+    processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **inner}
+    each = {"Type": "Map", "ItemProcessor": processor, "MaxConcurrency": 5, "End": True}
+    canvas = open_canvas(json.dumps({"QueryLanguage": "JSONPath", "StartAt": "Each", "States": {"Each": each}}))
+
+    frame = canvas.scene.nodes["/States/Each"]
+
+    assert isinstance(frame, ContainerItem)
+    assert frame.chip == "distributed · 5 at once"
 
 
 def test_an_edit_leaves_items_of_other_states_alone(open_canvas: Open) -> None:
@@ -179,7 +191,7 @@ def test_thousands_of_iterations_become_one_bar(open_canvas: Open, run: FakeRun)
     assert dict(progress.counts) == {"FAILED": 1, "SUCCEEDED": 29}
     frame = canvas.scene.nodes[MAP]
     assert isinstance(frame, ContainerItem)
-    frame.set_chip("at once 2")
+    frame.set_chip("2 at once")
     picture = QImage(300, 50, QImage.Format.Format_ARGB32)
     painter = QPainter(picture)
     left = frame._draw_progress(painter, frame.fold_rect.left() - 4)

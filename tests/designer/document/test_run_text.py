@@ -155,7 +155,7 @@ def test_the_summary_of_a_run_that_goes_on() -> None:
     view = _map_of_three()
 
     assert summary(None) == ("", "empty")
-    assert summary(view, now=0.064, finished=1) == ("Running · 1 nodes done · 64 ms", "running")
+    assert summary(view, now=0.064, finished=1) == ("Running · 1 node done · 64 ms", "running")
     assert summary(view, now=0.064, paused=(("M", 1, "S"),)) == ("Paused at S[1] · 64 ms", "paused")
     assert summary(view, is_past=True).role == "past"
     set_language("zh")

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from designer.inspector.cards import CardList
+from designer.inspector.field_row import FieldRow
+from designer.inspector.inspector import Tab
+from designer.inspector.payload_field import PayloadField
 from designer.inspector.rule_card import RuleCard
 
 from .conftest import CHOICE, MAP, PASS, PIPELINE, TASK, Bench, OpenBench
@@ -90,3 +93,31 @@ def test_the_card_of_a_rule_in_tcsl_has_nothing_of_asl(open_bench: OpenBench) ->
 
     assert card.asl_rows == {}
     assert not card.variable.isHidden()
+
+
+@pytest.mark.parametrize(("language", "is_marked"), [("", True), ("JSONPath", False)])
+def test_only_a_tcsl_definition_marks_fields_that_tencent_does_not_document(
+    open_bench: OpenBench, language: str, is_marked: bool
+) -> None:
+    workflow = _workflow(language)
+    workflow["States"]["Work"]["HeartbeatSecondsPath"] = "$.count"
+    bench = open_bench(workflow)
+    bench.select(TASK, tab=Tab.ERRORS)
+
+    marked = {row.spec.name for row in bench.page.findChildren(FieldRow) if not row.chip.isHidden()}
+
+    assert ("HeartbeatSecondsPath" in marked) is is_marked
+    assert "ErrorEquals" not in marked
+
+
+def test_assign_is_written_in_an_editor_of_json(open_bench: OpenBench) -> None:
+    workflow = _workflow("JSONata")
+    workflow["States"]["Shape"]["Assign"] = {"kind": "{% $states.input.kind %}"}
+    bench = open_bench(workflow)
+    bench.select(PASS)
+
+    form = bench.inspector.configure.form
+    assert form is not None
+    field = form.rows["Assign"].field
+    assert isinstance(field, PayloadField)
+    assert field.edit.text == '{ "kind": "{% $states.input.kind %}" }'

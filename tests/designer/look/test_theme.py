@@ -113,6 +113,34 @@ def test_change_of_theme_is_announced_once_and_dresses_widgets(qapp: QApplicatio
     assert DARK_THEME.roles["accent"] in qapp.styleSheet()
 
 
+def test_change_in_turns_lets_the_loop_answer_between_letting_go_and_dressing(qapp: QApplication, qtbot: QtBot) -> None:
+    themes.set_theme("light")
+    apply_theme(qapp)
+
+    with qtbot.waitSignal(themes.undressing):
+        themes.turn_to("dark")
+    is_dark_yet = themes.is_dark
+    with qtbot.waitSignal(themes.settled):
+        pass
+
+    assert not is_dark_yet
+    assert themes.is_dark
+    assert DARK_THEME.roles["accent"] in qapp.styleSheet()
+
+
+def test_second_thoughts_in_the_middle_of_a_change_are_followed(qapp: QApplication, qtbot: QtBot) -> None:
+    themes.set_theme("light")
+    apply_theme(qapp)
+
+    with qtbot.waitSignal(themes.settled):
+        themes.turn_to("dark")
+        themes.turn_to("light")
+
+    assert not themes.wanted.is_dark
+    assert not themes.is_dark
+    assert LIGHT_THEME.roles["accent"] in qapp.styleSheet()
+
+
 def test_unknown_choice_follows_the_system(qapp: QApplication) -> None:
     themes.set_theme("sepia")
 

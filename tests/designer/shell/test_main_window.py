@@ -271,8 +271,10 @@ def test_theme_switches_at_once_and_is_remembered(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(lambda: themes.is_dark)
 
     assert window.settings.theme == "dark"
+    qtbot.waitUntil(window.updatesEnabled)
     window.actions_["theme"].trigger()
     qtbot.waitUntil(lambda: not themes.is_dark)
+    qtbot.waitUntil(window.updatesEnabled)
 
 
 def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, file: Path) -> None:

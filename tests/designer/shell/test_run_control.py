@@ -47,6 +47,25 @@ def test_f5_runs_with_the_input_beside_the_file(qtbot: QtBot, window: MainWindow
     assert window.settings.inputs(window.runs.workflow)
 
 
+@pytest.mark.parametrize(
+    ("dialect", "is_run"), [({"QueryLanguage": "JSONPath"}, True), ({}, False)], ids=["asl", "tcsl"]
+)
+def test_only_asl_runs_with_an_array_as_input(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, dialect: dict[str, Any], is_run: bool
+) -> None:
+    _open(window, tmp_path, {**dialect, **CHAIN}, [1, 2])
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+
+    assert (window.runs.dialog is None) is is_run
+    if window.runs.dialog is not None:
+        window.runs.dialog.reject()
+    else:
+        _wait_for_end(qtbot, window)
+        assert window.session.view is not None
+        assert window.session.view.output == [1, 2]
+
+
 def test_f5_without_any_input_asks_for_one(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     _open(window, tmp_path, CHAIN)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.api.serving import FAIL, PASS, ROLE, create, fault, plain
+from tests.engine.api.serving import FAIL, PASS, ROLE, create, fault, plain, start
 
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:machine"
 _NOT_THERE = ("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{ARN}'")
@@ -262,3 +262,55 @@ def test_a_bad_request_to_create_is_refused(sfn: Any, options: Any, code: str, m
 def test_an_arn_that_is_none_is_refused(sfn: Any, arn: str, message: str) -> None:
     for call in (sfn.describe_state_machine, sfn.list_executions, sfn.delete_state_machine, sfn.start_execution):
         assert fault(sfn, lambda call=call: call(stateMachineArn=arn)) == ("InvalidArn", message)  # type: ignore[misc] # mypy cannot infer it
+
+
+_READERS: dict[str, Any] = {
+    "Choose": {
+        "Type": "Choice",
+        "Choices": [
+            {"And": [{"Variable": "$guess", "StringEqualsPath": "$answer"}], "Assign": {"n.$": "$answer"}, "Next": "Sum"}
+        ],
+        "Default": "Sum",
+    },
+    "Sum": {
+        "Type": "Pass",
+        "Parameters": {"a": "$text", "b": [{"c.$": "States.Format('$no {}', States.MathAdd($one, $.two))"}], "P": "$no"},
+        "ResultPath": "$.x",
+        "Next": "Each",
+    },
+    "Each": {
+        "Type": "Map",
+        "ItemsPath": "$items.list",
+        "ItemBatcher": {"MaxItemsPerBatchPath": "$most", "BatchInput": {"SomePath": "$no"}},
+        "ItemProcessor": {"StartAt": "In", "States": {"In": {"Type": "Pass", "InputPath": "$inner", "Next": "Ask"},
+            "Ask": {"Type": "Wait", "QueryLanguage": "JSONata", "Seconds": "{% $b + ($c := 1; $c) %}", "Next": "Q"},
+            "Q": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $not($states.input.x) %}", "End": True}}},
+        "End": True,
+    },
+}  # fmt: skip
+
+
+def test_a_description_tells_which_states_read_which_variables(sfn: Any) -> None:
+    start_state = {"Type": "Pass", "Assign": {"one": 1}, "Next": "Choose"}
+    machine = create(sfn, {"StartAt": "A", "States": {"A": start_state, **_READERS}})
+    expected = {
+        "Choose": ["answer", "guess"],
+        "Sum": ["one"],
+        "Each": ["items", "most"],
+        "In": ["inner"],
+        "Ask": ["b"],
+    }
+
+    execution = start(sfn, machine)
+
+    assert sfn.describe_state_machine(stateMachineArn=machine)["variableReferences"] == expected
+    told = sfn.describe_state_machine_for_execution(executionArn=execution)
+    assert told["variableReferences"] == expected
+    told = sfn.describe_state_machine(stateMachineArn=machine, includedData="METADATA_ONLY")
+    assert "variableReferences" not in told
+
+
+def test_a_description_has_no_member_for_variables_that_nobody_reads(sfn: Any) -> None:
+    machine = create(sfn, {"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"x.$": "$.a"}, "End": True}}})
+
+    assert "variableReferences" not in sfn.describe_state_machine(stateMachineArn=machine)

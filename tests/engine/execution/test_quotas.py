@@ -12,7 +12,7 @@ from engine.execution.engine import Engine
 from engine.execution.execution import Execution
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.variables import MOST_BYTES, MOST_BYTES_IN_ALL, Scope
-from engine.history.service_ids import ServiceIds
+from engine.history.service_history import ServiceHistory
 
 
 def _definition(states: dict[str, Any]) -> Definition:
@@ -39,7 +39,7 @@ def _loop() -> dict[str, Any]:
 async def test_the_event_that_ends_the_execution_is_the_last_one_allowed(most: int) -> None:
     execution = await _run(_loop(), {}, Limits(history_events=most))
 
-    ids = ServiceIds()
+    ids = ServiceHistory()
     ids.catch_up(execution.events)
     result = await execution.wait()
     assert result.error == "States.Runtime"
@@ -90,7 +90,7 @@ async def test_an_output_beyond_the_quota_is_no_error_for_everyone() -> None:
 
 
 def test_variables_have_a_size_each_and_together() -> None:
-    scope = Scope()
+    scope = Scope({})
     scope.assign({"a": "x" * (MOST_BYTES - 2)})
 
     with pytest.raises(StateFailed, match="values of Assign"):
@@ -105,7 +105,7 @@ def test_variables_have_a_size_each_and_together() -> None:
 
 
 def test_what_an_inner_scope_assigns_stays_inside() -> None:
-    outer = Scope({"a": 1})
+    outer = Scope({}, {"a": 1})
     inner = outer.inner()
 
     inner.assign({"b": 2})

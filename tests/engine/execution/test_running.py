@@ -250,7 +250,7 @@ async def test_subscribers_get_past_events_first(stage: Stage) -> None:
     unsubscribe = execution.subscribe(seen.append)
     unsubscribe()
 
-    assert seen == execution.events
+    assert seen == list(execution.events)
     assert [event.id for event in seen] == [1, 2, 3, 4]
 
 
@@ -263,7 +263,7 @@ async def test_a_subscription_can_be_ended_twice_and_leaves_the_others(stage: St
     await execution.wait()
     unsubscribe()
 
-    assert seen == execution.events
+    assert seen == list(execution.events)
 
 
 @pytest.mark.parametrize("kind", ["Map", "Parallel"])

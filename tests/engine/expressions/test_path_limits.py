@@ -32,7 +32,7 @@ def test_deep_data_are_read_without_recursion(path: str) -> None:
 )
 def test_path_that_grows_without_end_fails_in_time(path: str) -> None:
     data: Json = _nested(4_000) if path.startswith("$..") else [_nested(100)]
-    start = time.monotonic()
+    start = time.thread_time()
 
     if path.startswith("$..a"):
         assert compile_path(path).read(data) == []
@@ -40,20 +40,20 @@ def test_path_that_grows_without_end_fails_in_time(path: str) -> None:
         with pytest.raises(PathFailed, match="too many values"):
             compile_path(path).read(data)
 
-    assert time.monotonic() - start < 20
+    assert time.thread_time() - start < 20
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("body", ["(a|a)*[^a]", "(?:a|aa|aaa)*\\d", "b?(a|aa)+[de]"])
 def test_regular_expression_that_takes_too_long_fails_the_reading(body: str) -> None:
     data: Json = [{"n": "a" * 60}] * 1000
-    start = time.monotonic()
+    start = time.thread_time()
 
     with pytest.raises(PathFailed, match="takes too long") as failure:
         compile_path(f"$[?(@.n =~ /{body}/)]").read(data)
 
     assert f"the regular expression /{body}/ takes too long" in failure.value.cause
-    assert time.monotonic() - start < 20
+    assert time.thread_time() - start < 20
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine.errors import INTRINSIC_FAILURE, RUNTIME, StateFailed
+from engine.expressions.member_order import hash_order
 from engine.expressions.paths import PathMissing
 from engine.expressions.templates import TemplateError, compile_template
 from engine.language.values import Json
@@ -76,6 +77,35 @@ def test_keys_keep_their_order_and_lists_are_filled_too() -> None:
     )
 
 
+def test_in_asl_what_is_read_follows_what_is_written_in_the_order_of_a_hash_table() -> None:
+    template: Json = {
+        "z": {"encoded.$": "$.b", "decoded.$": "$.b"},
+        "Question.$": "$.b",
+        "Answer.$": "$.b",
+        "a": [{"simpleArray.$": "$.b", "arraySize.$": "$.b", "uniqueValues.$": "$.b", "bucket": 1}],
+        "constant": {"y": 1, "x": 2},
+    }
+
+    built = compile_template(template, is_asl=True).evaluate({"b": 2})
+
+    assert json.dumps(built) == json.dumps(
+        {
+            "z": {"decoded": 2, "encoded": 2},
+            "a": [{"bucket": 1, "uniqueValues": 2, "simpleArray": 2, "arraySize": 2}],
+            "constant": {"y": 1, "x": 2},
+            "Answer": 2,
+            "Question": 2,
+        }
+    )
+
+
+def test_a_hash_table_grows_with_its_names_and_keeps_those_of_one_slot_in_order() -> None:
+    assert hash_order(["BB", "Aa", "AaAa"]) == ["BB", "Aa", "AaAa"]
+    names = [f"n{number}" for number in range(13)]
+    assert hash_order(names)[-2:] == ["n12", "n11"]
+    assert hash_order(["\U0001f600", "a"]) == ["a", "\U0001f600"]
+
+
 def test_constant_parts_and_found_values_are_shared() -> None:
     constant: Json = {"deep": [1, 2]}
     data: Json = {"x": {"y": 1}}
@@ -126,6 +156,30 @@ def test_missing_value_names_the_field() -> None:
     assert failure.value.cause == (
         "The JSONPath '$.none' specified for the field 'value.$' could not be found in the input '{\"x\":1}'"
     )
+
+
+@pytest.mark.parametrize("path", ["$.items[5]", "$.items[-3]", "$['items'][2]", "$$.items[2]", "$items[2]"])
+def test_a_path_past_the_end_of_an_array_gives_null(path: str) -> None:
+    data: Json = {"items": [1, 2]}
+
+    assert compile_template({"v.$": path}).evaluate(data, data, {"items": [1, 2]}) == {"v": None}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "$.none[5]",
+        "$.text[5]",
+        "$.items[5].x",
+        "$.items[5][0]",
+        "$.items.x",
+        "$none[0]",
+        "States.Format('{}', $.items[5])",
+    ],
+)
+def test_nothing_but_the_last_index_may_be_too_large(expression: str) -> None:
+    with pytest.raises(PathMissing):
+        compile_template({"v.$": expression}).evaluate({"items": [1, 2], "text": "abcdefgh"})
 
 
 def test_missing_argument_of_a_function_names_path_and_field() -> None:

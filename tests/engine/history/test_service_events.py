@@ -22,8 +22,10 @@ from engine.history.events import (
     StateEntered,
     StateErred,
     StateExited,
+    TaskStarted,
+    TaskSucceeded,
 )
-from engine.history.service_events import ServiceHistory, service_events, without_data
+from engine.history.service_events import ServiceEvents, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
 from engine.language.dialects import Dialect
 from tests.engine.history import sample_events
@@ -85,6 +87,20 @@ async def test_iterations_one_after_the_other_follow_from_the_last_state_of_the_
     ]
     assert events[2]["mapStateStartedEventDetails"] == {"length": 2}
     assert events[3]["mapIterationStartedEventDetails"] == {"name": "M", "index": 0}
+
+
+@pytest.mark.parametrize("at_once", [0, 2])
+async def test_iterations_that_begin_together_follow_from_the_start_of_their_map(tmp_path: Path, at_once: int) -> None:
+    events = await _run({"M": _map({"I": _END}, MaxConcurrency=at_once)}, [1, 2, 3], None, tmp_path)
+
+    started = [event for event in events if event["type"] == "MapIterationStarted"]
+    exited = [event["id"] for event in events if event["type"] == "PassStateExited"]
+    together = [(4, 3), (5, 3), (6, 3)][: at_once or 3]
+    assert [(event["id"], event["previousEventId"]) for event in started[: len(together)]] == together
+    # The one that had to wait follows from what made room for it.
+    assert [event["previousEventId"] for event in started[len(together) :]] == exited[: 3 - len(together)]
+    entered = [event["previousEventId"] for event in events if event["type"] == "PassStateEntered"]
+    assert sorted(entered) == [event["id"] for event in started]
 
 
 async def test_a_map_over_nothing_succeeds_beside_its_start(tmp_path: Path) -> None:
@@ -216,12 +232,65 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
 
     assert _outline(told)[4:] == [
         (5, 4, "PassStateEntered"),
-        (6, 5, "EvaluationFailed"),
+        (6, 4, "EvaluationFailed"),
         (7, 6, "MapIterationFailed"),
         (8, 6, "MapStateFailed"),
         (9, 8, "ExecutionFailed"),
     ]
     assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
+
+
+def test_an_expression_that_keeps_a_container_from_starting_fails_it_beside_its_being_entered() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "no array"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", {}),
+        StateEntered(2, 0.0, ("P",), "/States/P", "Pass", {}),
+        StateExited(3, 0.0, ("P",), {}, "M", "/Next"),
+        StateEntered(4, 0.0, ("M",), "/States/M", "Map", {}),
+        EvaluationFailed(5, 0.0, ("M",), **fields, location=""),
+        StateErred(6, 0.0, ("M",), **fields),
+        ExecutionEnded(7, 0.0, (), "FAILED", **fields),
+    ]
+
+    told = service_events(events)
+
+    assert _outline(told)[3:] == [
+        (4, 3, "MapStateEntered"),
+        (5, 3, "EvaluationFailed"),
+        (6, 5, "MapStateFailed"),
+        (7, 6, "ExecutionFailed"),
+    ]
+    assert told[4]["evaluationFailedEventDetails"] == {**fields, "state": "M"}
+
+
+@pytest.mark.parametrize(("kind", "previous"), [("Wait", 4), ("Map", 3)])
+def test_a_setting_that_no_expression_of_its_own_gives_is_told_without_a_place(kind: str, previous: int) -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("A",), "/States/A", "Pass", []),
+        StateExited(3, 0.0, ("A",), [], "S", "/Next"),
+        StateEntered(4, 0.0, ("S",), "/States/S", kind, []),
+        EvaluationFailed(5, 0.0, ("S",), **fields, location=""),
+    ]
+
+    told = service_events(events)
+
+    assert told[-1]["previousEventId"] == previous
+    assert told[-1]["evaluationFailedEventDetails"] == {**fields, "state": "S"}
+
+
+def test_an_expression_that_fails_after_the_work_follows_what_the_work_left() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("T",), "/States/T", "Task", []),
+        TaskStarted(3, 0.0, ("T",), "arn:aws:states:::lambda:invoke", {}, 1),
+        TaskSucceeded(4, 0.0, ("T",), {}),
+        EvaluationFailed(5, 0.0, ("T",), **fields, location="Output"),
+    ]
+
+    assert _outline(service_events(events))[-2:] == [(5, 4, "TaskSucceeded"), (6, 5, "EvaluationFailed")]
 
 
 def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> None:
@@ -346,20 +415,28 @@ async def test_an_execution_out_of_time_leaves_no_events_of_its_states(tmp_path:
     events = await _run({"W": _WAIT}, {}, None, tmp_path, TimeoutSeconds=1)
 
     assert _outline(events) == [(1, 0, "ExecutionStarted"), (2, 0, "WaitStateEntered"), (3, 0, "ExecutionTimedOut")]
+    assert events[2]["executionTimedOutEventDetails"] == {"error": "States.Timeout"}
+
+
+async def test_a_timestamp_that_is_none_names_its_field(tmp_path: Path) -> None:
+    wait = {"Type": "Wait", "Timestamp": "{% 'soon' %}", "End": True}
+    events = await _run({"W": wait}, {}, None, tmp_path, QueryLanguage="JSONata")
+
+    assert events[2]["evaluationFailedEventDetails"]["location"] == "Timestamp"
 
 
 async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
     async with Engine() as engine:
         execution = await engine.start(read_definition(json.dumps(_machine({"A": _END}))), {"a": 1})
         await execution.wait()
-    history = ServiceHistory(role_arn="role", input_text='{ "a": 1 }')
+    history = ServiceEvents(role_arn="role", input_text='{ "a": 1 }')
 
     for event in execution.events:
         history.add(event)
 
     started = history.events[0]["executionStartedEventDetails"]
     assert started == {"input": '{ "a": 1 }', "inputDetails": {"truncated": False}, "roleArn": "role"}
-    assert (history.entered_id(("A",)), history.entered_id(("B",))) == (2, 0)
+    assert (history.entered(("A",)), history.entered(("B",))) == (2, 0)
     assert without_data(history.events[0])["executionStartedEventDetails"] == {
         "inputDetails": {"truncated": False},
         "roleArn": "role",

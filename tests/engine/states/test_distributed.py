@@ -12,7 +12,7 @@ from engine import Engine, read_definition
 from engine.execution.clock import ManualClock
 from engine.execution.execution import Execution
 from engine.history.service_events import service_events
-from engine.history.service_ids import ServiceIds
+from engine.history.service_history import ServiceHistory
 
 PASS: dict[str, Any] = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
 FAILS_ON_2: dict[str, Any] = {
@@ -64,6 +64,48 @@ async def test_the_objects_of_a_bucket_are_items_in_the_order_of_their_keys(tmp_
     assert {"Etag", "LastModified", "Size", "StorageClass"} < set(result.output[0])  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        ("0,True,{}", ["0", "{}", "True"]),
+        ("H1,", ["", "H1"]),
+        ("Col1,Col2,Col3", ["Col1", "Col2", "Col3"]),
+        (",".join(f"c{number}" for number in range(13)), [f"c{number}" for number in (11, 10, 12, *range(10))]),
+    ],
+    ids=["other-types", "empty", "in-order", "more-places"],
+)
+async def test_the_members_of_a_row_have_the_order_of_the_services_hash_map(
+    tmp_path: Path, header: str, order: list[str]
+) -> None:
+    _put(tmp_path, "in/rows.csv", f"{header}\na,b,c\n")
+    config = {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
+    reader = {"ReaderConfig": config, "Parameters": {"Bucket": "b", "Key": "in/rows.csv"}}
+    reader["Resource"] = "arn:aws:states:::s3:getObject"  # type: ignore[assignment]  # a text among objects
+
+    result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
+
+    assert isinstance(result.output, list)
+    assert list(result.output[0]) == order  # type: ignore[arg-type]  # an object
+
+
+async def test_an_execution_of_a_map_run_sees_itself_in_the_context_object(tmp_path: Path) -> None:
+    look = {"StartAt": "P", "States": {"P": {"Type": "Pass", "Parameters": {"seen.$": "$$"}, "End": True}}}
+
+    execution = await _run(tmp_path, _machine(look, Label="L"), ["a", "b"])
+
+    output: Any = (await execution.wait()).output
+    seen = [item["seen"] for item in output]
+    names = [context["Execution"]["Name"] for context in seen]
+    assert len({execution.name, *names}) == 3
+    assert [context["Execution"]["Input"] for context in seen] == ["a", "b"]
+    for context, name in zip(seen, names, strict=True):
+        assert context["Execution"]["Id"].endswith(f"/L:{name}")
+        assert ":execution:" in context["Execution"]["Id"]
+        assert context["StateMachine"]["Id"].endswith(f":stateMachine:{context['StateMachine']['Name']}")
+        assert context["StateMachine"]["Name"].endswith("/L")
+        assert "Map" not in context
+
+
 async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_path: Path) -> None:
     execution = await _run(tmp_path, _machine(), [1, 2])
 
@@ -75,7 +117,7 @@ async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_p
 
 async def test_ids_count_what_the_service_tells(tmp_path: Path) -> None:
     execution = await _run(tmp_path, _machine(FAILS_ON_2, ToleratedFailureCount=1), [1, 2])
-    ids = ServiceIds()
+    ids = ServiceHistory()
     ids.catch_up(execution.events)
 
     assert ids.last == len(service_events(execution.events))

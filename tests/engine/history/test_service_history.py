@@ -1,8 +1,10 @@
-"""The ids of the service: how many of its events one of ours stands for."""
+"""The ids of the service: how many of its events ours stand for, counted while they happen."""
 
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.history.events import (
     ErrorCaught,
@@ -12,6 +14,7 @@ from engine.history.events import (
     HistoryEvent,
     IterationEnded,
     IterationStarted,
+    MapRunStarted,
     MapStarted,
     RetryScheduled,
     StateAborted,
@@ -25,12 +28,12 @@ from engine.history.events import (
     TaskTaken,
     WaitStarted,
 )
-from engine.history.service_ids import ServiceIds
+from engine.history.service_history import MOST_PER_EVENT, ServiceHistory
+from tests.engine.history import sample_events
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
 SYNC = "arn:aws:states:::states:startExecution.sync:2"
-ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
-TOKEN = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:a"
 
 
 def _told(*steps: tuple[type[Any], tuple[str | int, ...], dict[str, Any]]) -> list[HistoryEvent]:
@@ -63,16 +66,15 @@ COUNTS: dict[str, tuple[list[Any], int]] = {
         [_enter("Task", "A"), _start(FUNCTION, "A"), (TaskSucceeded, ("A",), {"result": 1}), _exit("A")], 5
     ),
     "a Task that waits for a job": (
-        [
-            _enter("Task", "A"), _start(SYNC, "A"), (TaskSubmitted, ("A",), {"output": 1}),
-            (TaskSucceeded, ("A",), {"result": 1}), _exit("A"),
-        ], 6,
+        [_enter("Task", "A"), _start(SYNC, "A"), (TaskSubmitted, ("A",), {"output": {}}),
+         (TaskSucceeded, ("A",), {"result": 1}), _exit("A")],
+        6,
     ),
-    "a Task that waits for a token": ([_enter("Task", "A"), _start(TOKEN, "A")], 3),
-    "a Task that nobody has taken": ([_enter("Task", "A"), _start(ACTIVITY, "A")], 2),
-    "a Task that a worker has taken": (
-        [_enter("Task", "A"), _start(ACTIVITY, "A"), (TaskTaken, ("A",), {"worker": ""})], 3
+    "a job that is refused before it is submitted": (
+        [_enter("Task", "A"), _start(SYNC, "A"), (TaskFailed, ("A",), FAILED)], 4
     ),
+    "an activity that nobody has taken": ([_enter("Task", "A"), _start(ACTIVITY, "A")], 2),
+    "an activity": ([_enter("Task", "A"), _start(ACTIVITY, "A"), (TaskTaken, ("A",), {"worker": "w"})], 3),
     "a retried Task": (
         [
             _enter("Task", "A"), _start(FUNCTION, "A"), (TaskFailed, ("A",), FAILED),
@@ -104,7 +106,11 @@ COUNTS: dict[str, tuple[list[Any], int]] = {
         4,
     ),
     "a Parallel that is retried": (
-        [_enter("Parallel", "P"), (RetryScheduled, ("P",), {**FAILED, "retry": 1, "max_retries": 3, "seconds": 1.0})], 3
+        [_enter("Parallel", "P"), (IterationStarted, ("P", 0), {"input": {}}), (IterationStarted, ("P", 1), {"input": {}}),
+         (IterationEnded, ("P", 0), {"status": "FAILED", "error": "E"}), (IterationEnded, ("P", 1), {"status": "ABORTED"}),
+         (RetryScheduled, ("P",), {**FAILED, "retry": 1, "max_retries": 3, "seconds": 1.0}),
+         (IterationStarted, ("P", 0), {"input": {}})],
+        3,
     ),
     "an expression that fails": (
         [
@@ -114,15 +120,24 @@ COUNTS: dict[str, tuple[list[Any], int]] = {
         ],
         2,
     ),
-    "an expression that failed further inside": ([_enter("Parallel", "P"), _err(EVALUATION, "P")], 3),
-    "a state that is stopped": ([_enter("Task", "A"), _start(FUNCTION, "A"), (StateAborted, ("A",), {})], 4),
+    "an expression that keeps a Map from starting": (
+        [
+            _enter("Map", "M"),
+            (EvaluationFailed, ("M",), {"error": EVALUATION, "cause": "", "location": "Items"}),
+            _err(EVALUATION, "M"),
+        ],
+        3,
+    ),
+    "a state that is stopped with the execution": (
+        [_enter("Task", "A"), _start(FUNCTION, "A"), (StateAborted, ("A",), {})], 3
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("steps", "count"), COUNTS.values(), ids=COUNTS)
 def test_our_events_stand_for_so_many_of_the_service(steps: list[Any], count: int) -> None:
     end = (ExecutionEnded, (), {"status": "SUCCEEDED"})
-    ids = ServiceIds()
+    ids = ServiceHistory()
 
     ids.catch_up(_told(BEGIN, *steps, end))
 
@@ -131,10 +146,66 @@ def test_our_events_stand_for_so_many_of_the_service(steps: list[Any], count: in
 
 def test_events_are_counted_once_however_often_they_are_looked_at() -> None:
     events = _told(BEGIN, _enter("Pass", "A"), _exit("A"), _enter("Pass", "B"))
-    ids = ServiceIds()
+    ids = ServiceHistory()
 
     for length in range(len(events) + 1):
         ids.catch_up(events[:length])
 
     assert ids.last == 4
     assert ids.entered(("B",)) == 4
+
+
+RUN = (MapRunStarted, ("M",), {"map_run": "arn"})
+
+
+def test_an_execution_of_a_map_run_counts_its_events_from_one() -> None:
+    ids = ServiceHistory()
+    inside: tuple[Any, ...] = (
+        (IterationStarted, ("M", 0), {"input": {}}),
+        (IterationStarted, ("M", 1), {"input": {}}),
+        _enter("Pass", "M", 1, "A"),
+        _exit("M", 1, "A"),
+        _enter("Pass", "M", 1, "B"),
+        _enter("Pass", "M", 0, "A"),
+    )
+
+    ids.catch_up(_told(BEGIN, _enter("Map", "M"), (MapStarted, ("M",), {"length": 2}), RUN, *inside))
+
+    assert (ids.entered(("M", 0, "A")), ids.entered(("M", 1, "B"))) == (2, 4)
+    assert ids.last == 4
+    assert (ids.exits(("M",)), ids.exits(("M", 1, "B"))) == (2, 0)
+
+
+def test_a_map_run_within_a_map_run_counts_for_its_own_executions() -> None:
+    ids = ServiceHistory()
+    steps: tuple[Any, ...] = (
+        _enter("Map", "M"),
+        (MapStarted, ("M",), {"length": 1}),
+        RUN,
+        (IterationStarted, ("M", 0), {"input": {}}),
+        _enter("Map", "M", 0, "N"),
+        (MapStarted, ("M", 0, "N"), {"length": 1}),
+        (MapRunStarted, ("M", 0, "N"), {"map_run": "inner"}),
+        (IterationStarted, ("M", 0, "N", 0), {"input": {}}),
+        _enter("Pass", "M", 0, "N", 0, "A"),
+    )
+
+    ids.catch_up(_told(BEGIN, *steps))
+
+    assert (ids.entered(("M", 0, "N")), ids.entered(("M", 0, "N", 0, "A"))) == (2, 2)
+    assert ids.last == 4
+
+
+def test_a_state_that_was_never_entered_has_no_id() -> None:
+    assert ServiceHistory().entered(("A",)) == 0
+
+
+@pytest.mark.slow
+@given(st.lists(sample_events.events, max_size=30))
+def test_none_of_our_events_stands_for_more_than_two(events: list[HistoryEvent]) -> None:
+    ids = ServiceHistory()
+
+    for event in events:
+        before = ids.last
+        ids.add(event)
+        assert 0 <= ids.last - before <= MOST_PER_EVENT

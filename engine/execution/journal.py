@@ -1,0 +1,129 @@
+"""The events of one execution in their order: told as they happen, handed to an archive a turn of the loop at a time."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, overload
+
+from engine.history.events import HistoryEvent
+
+Subscriber = Callable[[HistoryEvent], None]
+
+KEPT = 10_000
+"""How many of the newest events stay in memory when an archive has the others: nearly all that is ever asked for."""
+_PART = 1_000
+
+
+class Archive(Protocol):
+    """Where the events of one execution are kept besides memory."""
+
+    @property
+    def written(self) -> int:
+        """How many events, from the first, are sure to be read again."""
+
+    def extend(self, events: Sequence[HistoryEvent]) -> None:
+        """Keep events, soon; who calls must not change the list any more."""
+
+    def read(self, start: int, stop: int) -> list[HistoryEvent]:
+        """Return the events from number ``start`` up to, not including, ``stop``; all of them are written."""
+
+
+class Journal(Sequence[HistoryEvent]):
+    """All events so far; :attr:`record` adds one. Used on the loop's thread only.
+
+    With an archive the memory holds the newest :data:`KEPT` events and what is not written yet. The others are read
+    from the archive, which waits for its file.
+    """
+
+    record: Callable[[Any], None]
+    """Keeps a history event and tells it; may be another function after each subscription, so ask for it every time."""
+
+    def __init__(self) -> None:
+        self._newest: list[HistoryEvent] = []
+        self._dropped = 0  # how many came before those
+        self._handed = 0  # how many the archive was given
+        self._archive: Archive | None = None
+        self._is_due = False
+        # A tuple, made anew for each change: subscribers may come and go while an event is told.
+        self._subscribers: tuple[Subscriber, ...] = ()
+        self._part: tuple[int, list[HistoryEvent]] = (0, [])  # read last from the archive, and from where
+        self.record = self._newest.append
+
+    def keep_in(self, archive: Archive) -> None:
+        """Hand the events over to ``archive`` from now on; none has been recorded yet."""
+        self._archive = archive
+        self.record = self._note
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Call ``subscriber`` with every event so far and every later one; return how to stop that."""
+        for event in self:
+            subscriber(event)
+        self._subscribers = (*self._subscribers, subscriber)
+        self.record = self._note
+        return lambda: self._unsubscribe(subscriber)
+
+    def hand_over(self) -> None:
+        """Give the archive what it has not got yet, and drop from memory what it has written and few will ask for."""
+        self._is_due = False
+        archive = self._archive
+        if archive is None:
+            return
+        fresh = self._newest[self._handed - self._dropped :]
+        if fresh:
+            archive.extend(fresh)
+            self._handed += len(fresh)
+        if len(self._newest) >= 2 * KEPT:
+            surplus = min(archive.written - self._dropped, len(self._newest) - KEPT)
+            if surplus > 0:
+                del self._newest[:surplus]
+                self._dropped += surplus
+
+    def __len__(self) -> int:
+        return self._dropped + len(self._newest)
+
+    @overload
+    def __getitem__(self, index: int) -> HistoryEvent: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[HistoryEvent]: ...
+
+    def __getitem__(self, index: int | slice) -> HistoryEvent | list[HistoryEvent]:
+        if isinstance(index, slice):
+            return self._slice(index)
+        number = index + len(self) if index < 0 else index
+        if number >= self._dropped:
+            return self._newest[number - self._dropped]
+        if number < 0:
+            raise IndexError(index)
+        start, part = self._part
+        if not start <= number < start + len(part):
+            # Whoever asks for one will ask for the next.
+            start, part = number, self._archived(number, min(number + _PART, self._dropped))
+            self._part = start, part
+        return part[number - start]
+
+    def __iter__(self) -> Iterator[HistoryEvent]:
+        return iter(self[:])
+
+    def _slice(self, wanted: slice) -> list[HistoryEvent]:
+        start, stop, step = wanted.indices(len(self))
+        if step != 1:
+            return self[:][wanted]
+        newest = self._newest[max(start - self._dropped, 0) : max(stop - self._dropped, 0)]
+        return [*self._archived(start, min(stop, self._dropped)), *newest] if start < self._dropped else newest
+
+    def _archived(self, start: int, stop: int) -> list[HistoryEvent]:
+        assert self._archive is not None  # or nothing would have been dropped
+        return self._archive.read(start, stop)
+
+    def _note(self, event: HistoryEvent) -> None:
+        self._newest.append(event)
+        if self._archive is not None and not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_soon(self.hand_over)
+        for subscriber in self._subscribers:
+            subscriber(event)
+
+    def _unsubscribe(self, subscriber: Subscriber) -> None:
+        self._subscribers = tuple(other for other in self._subscribers if other is not subscriber)
+        if not self._subscribers and self._archive is None:
+            self.record = self._newest.append

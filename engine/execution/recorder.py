@@ -1,0 +1,162 @@
+"""What the states of one execution share: the events they record, the words of failures, limits, the debugger."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from engine.errors import QUERY_EVALUATION, StateFailed
+from engine.execution.clock import Clock, TimeLimit
+from engine.execution.debugger import Debugger
+from engine.execution.journal import Journal
+from engine.execution.limits import NO_LIMITS, Limits
+from engine.execution.service_failures import check_size, told
+from engine.execution.variables import Scope
+from engine.history.events import (
+    EvaluationFailed,
+    Event,
+    ExecutionPath,
+    StateEntered,
+    StateExited,
+    StatePaused,
+    StateResumed,
+)
+from engine.history.service_history import ServiceHistory
+from engine.integrations import TaskRunner
+from engine.language.values import Json
+from engine.states.base import Exit, MapItem, StateBase, StateMachine
+from engine.states.map_runs import MapRunSettings
+
+E = TypeVar("E", bound=Event)
+
+
+class Recorder(ABC):
+    """What the states of one execution share; the ``journal`` takes each history event as it happens.
+
+    ``is_asl`` is whether failures are told and handled as Step Functions does.
+    ``limit`` is the time limit of the execution, once it runs under one.
+    """
+
+    def __init__(
+        self,
+        *,
+        runner: TaskRunner,
+        clock: Clock,
+        journal: Journal,
+        context: dict[str, Json],
+        debugger: Debugger | None = None,
+        is_asl: bool = False,
+        limits: Limits = NO_LIMITS,
+    ) -> None:
+        self.is_asl = is_asl
+        self.limits = limits
+        self._is_limited = limits.payload_bytes is not None
+        self.runner = runner
+        self.clock = clock
+        self._now = clock.now
+        self.context = context
+        self._journal = journal
+        self.debugger = debugger
+        self.limit: TimeLimit | None = None
+        self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
+        self._held = 0
+        self._last_id = 0
+        self._service_history = ServiceHistory()
+
+    def entered_event_id(self, path: ExecutionPath) -> int:
+        """Return the id that Step Functions would give the event that entered the state at ``path``."""
+        return self._told_so_far().entered(path)
+
+    def _told_so_far(self) -> ServiceHistory:
+        """Return what the service tells of all events so far; they are counted only now that somebody asks."""
+        self._service_history.catch_up(self._journal)
+        return self._service_history
+
+    def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
+        """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
+        self._last_id += 1
+        event = event_type(self._last_id, self._now(), path, *values, **details)
+        self._journal.record(event)
+        return event
+
+    def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
+        """Record that a state begins, and return the event."""
+        self._last_id += 1
+        event = StateEntered(self._last_id, self._now(), path, pointer, state.type, data)
+        self._journal.record(event)
+        return event
+
+    def exit(self, path: ExecutionPath, way_out: Exit) -> None:
+        """Record that a state is done."""
+        self._last_id += 1
+        way = way_out.transition
+        self._journal.record(
+            StateExited(self._last_id, self._now(), path, way_out.output, way.target, way.field, way_out.assigned)
+        )
+
+    def take(self, way_out: Exit, data: Json, state: StateBase, scope: Scope) -> Exit:
+        """Give variables their new values and see that the output, unless it is the input, is not too large.
+
+        Raises:
+            StateFailed: it is, or the variables are.
+        """
+        limit = self.limits.payload_bytes
+        if limit is not None and way_out.output is not data:
+            check_size(way_out.output, limit, state.name)
+        if way_out.assigned:
+            scope.assign(way_out.assigned)
+        return way_out
+
+    def told(self, failure: StateFailed, state: StateBase, path: ExecutionPath) -> StateFailed:
+        """Return ``failure`` of the state at ``path`` in the words of the dialect; an expression's is an event too."""
+        if not self.is_asl or failure.is_told:
+            return failure
+        words = told(failure, state.name, lambda: self.entered_event_id(path))
+        if failure.error == QUERY_EVALUATION:
+            location = getattr(failure, "field", "")  # that of an expression; a setting out of its range has none
+            self.emit(EvaluationFailed, path, error=words.error, cause=words.cause, location=location)
+        return words
+
+    @abstractmethod
+    async def run_machine(
+        self,
+        machine: StateMachine,
+        data: Json,
+        path: ExecutionPath = (),
+        pointer: str = "",
+        item: MapItem | None = None,
+        scope: Scope | None = None,
+    ) -> Json:
+        """Run ``machine`` on ``data`` and return its output.
+
+        ``path`` and ``pointer`` say where the machine stands in the execution and in the definition; ``scope``
+        holds its variables.
+
+        Raises:
+            StateFailed: a state failed and nothing caught it.
+        """
+
+    async def gate(self, path: ExecutionPath, pointer: str, data: Json) -> Json:
+        """Hold the state at ``path`` while the debugger wants it; return the data to go on with."""
+        debugger = self.debugger
+        reason = None if debugger is None else debugger.reason_to_pause(path, pointer)
+        if debugger is None or reason is None:
+            return data
+        self.emit(StatePaused, path, input=data, reason=reason)
+        with self._time_held():
+            data = await debugger.hold(path, data)
+        self.emit(StateResumed, path, input=data)
+        return data
+
+    @contextmanager
+    def _time_held(self) -> Iterator[None]:
+        """Let no time of the execution's limit pass while anything is held."""
+        self._held += 1
+        if self._held == 1 and self.limit is not None:
+            self.limit.suspend()
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if self._held == 0 and self.limit is not None:
+                self.limit.resume()

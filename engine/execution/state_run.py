@@ -1,0 +1,304 @@
+"""One entry of one state: enter, run, retry or catch, exit."""
+
+import asyncio
+import random
+
+from engine.errors import RUNTIME, StateFailed
+from engine.execution.recorder import Recorder
+from engine.execution.retrying import Retry, RetryCounter, find_catcher
+from engine.execution.service_failures import check_size, error_output, of_function, resource_name
+from engine.execution.variables import Scope
+from engine.expressions.paths import Variables, compile_result_path
+from engine.expressions.timestamps import written
+from engine.history.events import (
+    ErrorCaught,
+    ExecutionPath,
+    IterationEnded,
+    IterationStarted,
+    MapRunEnded,
+    MapRunStarted,
+    MapStarted,
+    RetryScheduled,
+    StateAborted,
+    StateErred,
+    TaskFailed,
+    TaskStarted,
+    TaskSubmitted,
+    TaskSucceeded,
+    TaskTaken,
+    WaitStarted,
+)
+from engine.integrations import ObjectStore, TaskCall, TaskError
+from engine.integrations.callbacks import WAIT_PATTERN, new_token
+from engine.language.machine import Catcher, Transition, TransitionKind
+from engine.language.values import Json
+from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
+from engine.states.data_flow import build_object, write_result
+from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
+from engine.states.task import Task
+
+NO_CONTEXT: dict[str, Json] = {}
+"""The context object of a state that reads none."""
+
+
+class StateRun:
+    """One entry of one state: what :class:`engine.states.base.Run` promises, and the retries around it."""
+
+    __slots__ = ("_entered_at", "_interpreter", "_item", "_path", "_pointer", "_retries", "_scope", "_state", "_token")
+
+    def __init__(
+        self,
+        interpreter: Recorder,
+        state: StateBase,
+        path: ExecutionPath,
+        pointer: str,
+        item: MapItem | None,
+        scope: Scope,
+    ) -> None:
+        self._interpreter = interpreter
+        self._state = state
+        self._path = path
+        self._pointer = pointer
+        self._item = item
+        self._scope = scope
+        self._entered_at = 0.0
+        self._retries = 0
+        self._token = ""  # of the attempt under way, when its arguments may hold it
+
+    async def run(self, data: Json) -> Exit:
+        """Enter the state, run it until it exits, and return the exit."""
+        interpreter, state, path = self._interpreter, self._state, self._path
+        self._entered_at = interpreter.enter(state, path, self._pointer, data).time
+        try:
+            if interpreter.debugger is not None:
+                data = await interpreter.gate(path, self._pointer, data)
+            if state.blocker:
+                way_out = self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
+            elif isinstance(state, InstantState):
+                context = self.context if state.uses_context else NO_CONTEXT
+                way_out = self._take(state.step(data, context, self._scope.values), data)
+            else:
+                assert isinstance(state, WaitingState)
+                way_out = await self._run_with_retries(state, data)
+        except StateFailed as raised:
+            failure = self._told(raised)
+            interpreter.emit(StateErred, path, error=failure.error, cause=failure.cause, trace=failure.trace)
+            raise failure from raised.__cause__
+        except asyncio.CancelledError:
+            interpreter.emit(StateAborted, path)
+            raise
+        interpreter.exit(path, way_out)
+        return way_out
+
+    def _take(self, way_out: Exit, data: Json) -> Exit:
+        return self._interpreter.take(way_out, data, self._state, self._scope)
+
+    def _told(self, failure: StateFailed) -> StateFailed:
+        return self._interpreter.told(failure, self._state, self._path)
+
+    @property
+    def entered_event_id(self) -> int:
+        """See :class:`Run`."""
+        return self._interpreter.entered_event_id(self._path)
+
+    @property
+    def variables(self) -> Variables:
+        """See :class:`Run`."""
+        return self._scope.values
+
+    @property
+    def context(self) -> dict[str, Json]:
+        """See :class:`Run`."""
+        entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
+        if self._state.retry or not self._interpreter.is_asl:
+            entered["RetryCount"] = self._retries
+        context: dict[str, Json] = {**self._scope.context, "State": entered}
+        if isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN):
+            self._token = new_token()
+            context["Task"] = {"Token": self._token}
+        if self._item is not None:
+            context["Map"] = {"Item": {"Index": self._item.index, "Value": self._item.value}}
+        return context
+
+    def now(self) -> float:
+        """See :class:`Run`."""
+        return self._interpreter.clock.now()
+
+    async def sleep(self, seconds: float) -> None:
+        """See :class:`Run`."""
+        self._interpreter.emit(WaitStarted, self._path, seconds=seconds)
+        await self._interpreter.clock.sleep(seconds)
+
+    def start_map(self, length: int) -> None:
+        """See :class:`Run`."""
+        self._interpreter.emit(MapStarted, self._path, length=length)
+
+    @property
+    def objects(self) -> ObjectStore:
+        """See :class:`Run`."""
+        return self._interpreter.runner.objects
+
+    def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
+        """See :class:`Run`."""
+        interpreter = self._interpreter
+        arn = map_run_arn(interpreter.context, label, self._state.name)
+        interpreter.map_runs[self._path] = (arn, settings)
+        most, allowed = settings.max_concurrency, settings.tolerance
+        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched)
+        return arn
+
+    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
+        """See :class:`Run`."""
+        interpreter = self._interpreter
+        del interpreter.map_runs[self._path]
+        told = None if failure is None else self._told(failure)
+        error, cause = ("", "") if told is None else (told.error, told.cause)
+        interpreter.emit(MapRunEnded, self._path, status=status, error=error, cause=cause, results=results)
+
+    async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
+        """See :class:`Run`: an execution of its own sees no variables of this one."""
+        arn, _ = self._interpreter.map_runs[self._path]
+        context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
+        return await self._run_inside(suffix, machine, index, data, None, Scope(context))
+
+    async def call(self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None) -> Json:
+        """See :class:`Run`."""
+        emit, path = self._interpreter.emit, self._path
+        attempt = self._retries + 1
+        self._interpreter.runner.check(resource)
+        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat)
+        call = TaskCall(
+            resource=resource,
+            arguments=arguments,
+            attempt=attempt,
+            timeout=timeout,
+            heartbeat=heartbeat,
+            context=self._call_context(),
+            token=self._token,
+            submitted=lambda output: emit(TaskSubmitted, path, output=output),
+            taken=lambda worker: emit(TaskTaken, path, worker=worker),
+        )
+        try:
+            result = await self._interpreter.runner.run(call)
+            most = self._interpreter.limits.payload_bytes
+            if most is not None:
+                check_size(result.value, most, resource_name(resource), from_task=True)
+        except StateFailed as raised:
+            is_asl = self._interpreter.is_asl
+            failure = self._told(of_function(raised, resource, call.request_id) if is_asl else raised)
+            stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
+            if not (stderr or failure.trace) and isinstance(raised, TaskError) and failure.cause != raised.cause:
+                stderr = raised.cause  # what the service does not say is still worth knowing here
+            emit(
+                TaskFailed,
+                path,
+                error=failure.error,
+                cause=failure.cause,
+                trace=failure.trace,
+                stdout=stdout,
+                stderr=stderr,
+                mocked=getattr(raised, "mocked", False),
+            )
+            raise failure from raised.__cause__
+        emit(TaskSucceeded, path, result.value, result.stdout, result.stderr, result.mocked)
+        return result.value
+
+    async def run_inner(
+        self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
+    ) -> Json:
+        """See :class:`Run`."""
+        scope = self._scope.inner() if machine.has_assigns else self._scope
+        return await self._run_inside(suffix, machine, index, data, item or self._item, scope, waits=waits)
+
+    async def _run_inside(
+        self,
+        suffix: str,
+        machine: StateMachine,
+        index: int,
+        data: Json,
+        item: MapItem | None,
+        scope: Scope,
+        *,
+        waits: bool = False,
+    ) -> Json:
+        emit, path = self._interpreter.emit, (*self._path, index)
+        emit(IterationStarted, path, data)
+        try:
+            if waits:
+                await asyncio.sleep(0)
+            output = await self._interpreter.run_machine(machine, data, path, self._pointer + suffix, item, scope)
+        except StateFailed as failure:
+            emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
+            raise
+        except asyncio.CancelledError:
+            emit(IterationEnded, path, status="ABORTED")
+            raise
+        emit(IterationEnded, path, "SUCCEEDED", output)
+        return output
+
+    def _call_context(self) -> dict[str, Json]:
+        execution = self._scope.context["Execution"]
+        assert isinstance(execution, dict)
+        return {"execution_id": execution["Id"], "execution_name": execution["Name"], "state": self._state.name}
+
+    async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
+        counter = RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
+        while True:
+            try:
+                return self._take(await state.run(data, self), data)
+            except StateFailed as raised:
+                if _is_cancelled():
+                    raise asyncio.CancelledError from raised  # what failed was the stopping of it
+                failure = self._told(raised)
+                retry = counter.next_retry(failure)
+                if retry is None:
+                    return self._catch(failure, data)
+                await self._wait_for(retry, failure)
+
+    async def _wait_for(self, retry: Retry, failure: StateFailed) -> None:
+        seconds = random.uniform(0, retry.seconds) if retry.has_jitter else retry.seconds
+        self._retries += 1
+        self._interpreter.emit(
+            RetryScheduled,
+            self._path,
+            error=failure.error,
+            cause=failure.cause,
+            retry=retry.number,
+            max_retries=retry.most,
+            seconds=seconds,
+        )
+        await self._interpreter.clock.sleep(seconds)
+
+    def _catch(self, failure: StateFailed, data: Json) -> Exit:
+        """Return the exit through the first matching catcher, or raise ``failure`` again."""
+        is_asl = self._interpreter.is_asl
+        found = find_catcher(self._state.catch, failure, is_asl=is_asl)
+        if found is None:
+            raise failure
+        index, catcher = found
+        error: dict[str, Json] = {"Error": failure.error, "Cause": failure.cause}
+        if is_asl:
+            error = error_output(failure)
+        output, assigned = self._caught(catcher, data, error)
+        self._interpreter.emit(
+            ErrorCaught, self._path, error=failure.error, cause=failure.cause, catcher=index, target=catcher.next
+        )
+        way = Transition(kind=TransitionKind.CATCH, target=catcher.next, field=f"/Catch/{index}/Next", index=index)
+        return self._take(Exit(output, way, assigned), data)
+
+    def _caught(self, catcher: Catcher, data: Json, error: dict[str, Json]) -> tuple[Json, dict[str, Json] | None]:
+        """Return what a catcher makes of the input and ``error``, and the variables it assigns."""
+        states: dict[str, Json] = {"input": data, "errorOutput": error}
+        assigned = None
+        if catcher.assign is not None:
+            assigned = build_object(catcher.assign, error, self.context, self.variables, states)
+        if catcher.output is not None:
+            return catcher.output.build(error, self.context, self.variables, states), assigned
+        path = None if catcher.result_path is None else compile_result_path(catcher.result_path)
+        return write_result(path, data, error), assigned
+
+
+def _is_cancelled() -> bool:
+    """Tell whether the running task was told to stop."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,0 +1,346 @@
+"""Which events Step Functions records of an execution: their order, ids and causal parents, counted as they happen.
+
+Some of our events stand for several of the service's, some for none. Ids count the service's from 1; the id of a
+state's entered event appears in the cause of most failures, so it has to be right while the execution still runs. The
+parent of an event is the one that led to it: within one machine the last event of it, for what an iteration or branch
+begins with the start of its container, and 0 for the first state and for a stop from outside.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.history.events import (
+    ErrorCaught,
+    EvaluationFailed,
+    ExecutionEnded,
+    ExecutionPath,
+    ExecutionStarted,
+    HistoryEvent,
+    IterationEnded,
+    IterationStarted,
+    MapRunEnded,
+    MapRunStarted,
+    MapStarted,
+    RetryScheduled,
+    StateAborted,
+    StateEntered,
+    StateErred,
+    StateExited,
+    TaskFailed,
+    TaskStarted,
+    TaskSubmitted,
+    TaskSucceeded,
+    TaskTaken,
+)
+from engine.history.service_names import TaskKind, read_task_kind, service_error
+
+MOST_PER_EVENT = 2
+"""No event of ours stands for more than this many of the service's."""
+
+TIMEOUT = "States.Timeout"
+_TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it: no state or iteration is said to have failed
+# The other states end at once, so nothing can abort them.
+_ABORTABLE = ("Task", "Wait", "Parallel", "Map")
+_CONTAINERS = ("Parallel", "Map")
+_NO_TASK = read_task_kind("")
+_ENDS = {"SUCCEEDED": "ExecutionSucceeded", "FAILED": "ExecutionFailed", "TIMED_OUT": "ExecutionTimedOut"}
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One entry of a state: where it stands, and what was learnt of it since."""
+
+    id: int
+    previous: int
+    type: str
+    is_open: bool = False  # a container whose end is told, for it has started or could not
+    start: int = 0  # the id of MapStateStarted or ParallelStateStarted
+    task: TaskKind = _NO_TASK
+    is_submitted: bool = False  # whether its task was handed in, if that is one which ends later
+    failing: int = 0  # the event that made the first iteration or branch fail
+    has_failed: bool = False
+
+
+@dataclass(slots=True)
+class _MapRun:
+    """The map run of a Map: its ARN, and the histories of its executions by their number."""
+
+    arn: str
+    children: "dict[str | int, ServiceHistory]" = field(default_factory=dict)
+
+
+class ServiceHistory:
+    """Counts the service's events along with ours; ``last`` is the id of the last one so far.
+
+    The executions of a map run have histories of their own, which are counted and asked through that of the execution
+    the Map is in; ``depth`` is how many parts of a path lead to this one. Subclasses learn of the events by :meth:`tell`.
+    """
+
+    def __init__(self, depth: int = 0) -> None:
+        self.last = 0
+        self._depth = depth
+        self._seen = 0
+        self._threads: dict[ExecutionPath, int] = {}  # the last event of each machine, by the path before its states
+        self._entries: dict[ExecutionPath, _Entry] = {}
+        self._freed: dict[ExecutionPath, list[int]] = {}  # of each Map, what ended and was followed by no start yet
+        # What is told of a state in an iteration or branch, by its path: after the end of that itself.
+        self._aborted: dict[ExecutionPath, str] = {}
+        self._map_runs: dict[ExecutionPath, _MapRun] = {}
+
+    def catch_up(self, events: Sequence[HistoryEvent]) -> None:
+        """Take in those of ``events``, all of an execution from its first, that are new."""
+        for number in range(self._seen, len(events)):
+            self.add(events[number])
+        self._seen = len(events)
+
+    def add(self, event: HistoryEvent) -> None:
+        """Take one more event in; one of a kind that the service does not have changes nothing."""
+        path = event.path[self._depth :]
+        if self._map_runs and self._is_of_child(event, path):
+            return
+        step = _STEPS.get(type(event)) if path else _STEPS_OF_ALL.get(type(event))
+        if step is not None:
+            step(self, event, path)
+
+    def entered(self, path: ExecutionPath) -> int:
+        """Return the id of the event that tells of the last entry of the state at ``path``, or 0."""
+        inner = path[self._depth :]
+        child = self._child(inner)
+        if child is not None:
+            return child.entered(path)
+        entry = self._entries.get(inner)
+        return 0 if entry is None else entry.id
+
+    def exits(self, path: ExecutionPath) -> int:
+        """Return how many events it takes to leave the state at ``path``; none when it is in a map run."""
+        inner = path[self._depth :]
+        if self._child(inner) is not None:
+            return 0
+        entry = self._entries.get(inner)
+        return 2 if entry is not None and entry.is_open else 1
+
+    def tell(self, kind: str, event: HistoryEvent, previous: int, task: TaskKind) -> None:
+        """Learn that ``event`` stands for an event of the service: number :attr:`last`, after ``previous``."""
+
+    def new_child(self, map_run: str, index: str | int, depth: int) -> "ServiceHistory":
+        """Return the history of execution ``index`` of the map run with that ARN, which is beginning."""
+        return ServiceHistory(depth)
+
+    def _emit(self, kind: str, event: HistoryEvent, previous: int, task: TaskKind = _NO_TASK) -> int:
+        self.last += 1
+        self.tell(kind, event, previous, task)
+        return self.last
+
+    def _follow(self, kind: str, event: HistoryEvent, path: ExecutionPath, task: TaskKind = _NO_TASK) -> int:
+        """Emit what follows from the last event of the machine that the state at ``path`` belongs to."""
+        thread = path[:-1]
+        number = self._threads[thread] = self._emit(kind, event, self._threads.get(thread, 0), task)
+        return number
+
+    def _child(self, path: ExecutionPath) -> "ServiceHistory | None":
+        """Return the history of the map run's execution that ``path`` leads into."""
+        for depth in range(1, len(path)):
+            map_run = self._map_runs.get(path[:depth])
+            if map_run is not None:
+                return map_run.children.get(path[depth])
+        return None
+
+    def _is_of_child(self, event: HistoryEvent, path: ExecutionPath) -> bool:
+        """Tell whether ``event`` is one of an execution of a map run, which then has taken it in."""
+        map_run = self._map_runs.get(path[:-1])
+        if map_run is not None and isinstance(event, IterationStarted):
+            map_run.children[path[-1]] = self.new_child(map_run.arn, path[-1], self._depth + len(path))
+        child = self._child(path)
+        if child is None:
+            return False
+        child.add(event)
+        if map_run is not None and isinstance(event, IterationEnded):
+            del map_run.children[path[-1]]  # whoever wants to keep it has it from new_child()
+        return True
+
+    def _execution_started(self, event: HistoryEvent, path: ExecutionPath) -> None:
+        self._emit("ExecutionStarted", event, 0)
+
+    def _state_entered(self, event: StateEntered, path: ExecutionPath) -> None:
+        previous = self._threads.get(path[:-1], 0)
+        number = self._follow(f"{event.state_type}StateEntered", event, path)
+        self._entries[path] = _Entry(number, previous, event.state_type)
+
+    def _task_started(self, event: TaskStarted, path: ExecutionPath) -> None:
+        kind = read_task_kind(event.resource)
+        entry = self._entries.get(path)
+        if entry is not None:
+            entry.task, entry.is_submitted = kind, False
+        self._follow(f"{kind.prefix}Scheduled", event, path, kind)
+        if kind.prefix != "Activity":  # that is started when a worker takes it
+            self._follow(f"{kind.prefix}Started", event, path, kind)
+
+    def _task_taken(self, event: TaskTaken, path: ExecutionPath) -> None:
+        self._follow("ActivityStarted", event, path)
+
+    def _task_submitted(self, event: TaskSubmitted, path: ExecutionPath) -> None:
+        entry = self._entries.get(path)
+        if entry is not None:
+            entry.is_submitted = True
+        self._follow("TaskSubmitted", event, path, self._task_of(path))
+
+    def _task_succeeded(self, event: TaskSucceeded, path: ExecutionPath) -> None:
+        kind = self._task_of(path)
+        self._follow(f"{kind.prefix}Succeeded", event, path, kind)
+
+    def _task_failed(self, event: TaskFailed, path: ExecutionPath) -> None:
+        kind = self._task_of(path)
+        entry = self._entries.get(path)
+        ending = "Failed"
+        if service_error(event.error) == TIMEOUT:
+            ending = "TimedOut"
+        elif kind.is_submitted and entry is not None and not entry.is_submitted:
+            ending = "SubmitFailed"
+        self._follow(f"{kind.prefix}{ending}", event, path, kind)
+
+    def _task_of(self, path: ExecutionPath) -> TaskKind:
+        entry = self._entries.get(path)
+        return _NO_TASK if entry is None else entry.task
+
+    def _map_started(self, event: MapStarted, path: ExecutionPath) -> None:
+        self._freed[path] = []
+        self._container_started("MapStateStarted", event, path)
+
+    def _container_started(self, kind: str, event: HistoryEvent, path: ExecutionPath) -> None:
+        number = self._follow(kind, event, path)
+        entry = self._entries.get(path)
+        if entry is not None:
+            entry.is_open, entry.start = True, number
+            entry.has_failed, entry.failing = False, 0
+
+    def _map_run_started(self, event: MapRunStarted, path: ExecutionPath) -> None:
+        self._map_runs[path] = _MapRun(event.map_run)
+        self._follow("MapRunStarted", event, path)
+
+    def _map_run_ended(self, event: MapRunEnded, path: ExecutionPath) -> None:
+        self._follow(f"MapRun{event.status.capitalize()}", event, path)
+
+    def _iteration_started(self, event: IterationStarted, path: ExecutionPath) -> None:
+        container = path[:-1]
+        entry = self._entries.get(container)
+        if entry is None:
+            return
+        if entry.type == "Parallel":
+            # The engine tells of branches only; the first one of an attempt tells that the attempt began.
+            if not entry.is_open:
+                self._container_started("ParallelStateStarted", event, container)
+            self._threads[path] = entry.start
+            return
+        freed = self._freed.get(container)
+        self._threads[path] = self._emit("MapIterationStarted", event, freed.pop(0) if freed else entry.start)
+
+    def _iteration_ended(self, event: IterationEnded, path: ExecutionPath) -> None:
+        container = path[:-1]
+        entry = self._entries.get(container)
+        last = self._threads.pop(path, 0)
+        aborted = self._aborted.pop(path, "")
+        if entry is None:
+            return
+        if event.error == _TERMINAL:
+            # The execution ends at once: nothing is said of what is around.
+            self._threads[container[:-1]] = last
+            return
+        if event.status == "SUCCEEDED" and not entry.has_failed:
+            self._freed.setdefault(container, []).append(last)
+            self._threads[container[:-1]] = self._tell_iteration("Succeeded", event, entry, last)
+            return
+        verb = "Aborted"
+        if event.status == "FAILED" and not entry.has_failed:
+            verb = "Failed"
+            entry.has_failed, entry.failing = True, last
+            self._threads[container[:-1]] = last
+        failing = self._failing(path)
+        if failing:  # or else the execution was stopped, which leaves no events of its states
+            self._tell_iteration(verb, event, entry, failing)
+            if aborted:
+                self._emit(aborted, event, failing)
+
+    def _tell_iteration(self, verb: str, event: IterationEnded, entry: _Entry, previous: int) -> int:
+        """Emit the end of an iteration; branches have none. Return the id to go on from."""
+        return self._emit(f"MapIteration{verb}", event, previous) if entry.type == "Map" else previous
+
+    def _attempt_ended(self, event: RetryScheduled, path: ExecutionPath) -> None:
+        entry = self._entries.get(path)
+        if entry is not None:
+            entry.is_open = False
+
+    def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
+        entry, thread = self._entries.get(path), path[:-1]
+        if entry is not None and entry.id == self._threads.get(thread) and entry.type != "Wait":
+            # Of a state that has done nothing yet it stands beside its being entered, not after; only a Wait has by then.
+            self._threads[thread] = entry.previous
+            # What could not start has failed all the same.
+            entry.is_open = entry.is_open or entry.type in _CONTAINERS
+        self._follow("EvaluationFailed", event, path)
+
+    def _failed(self, event: ErrorCaught | StateErred, path: ExecutionPath) -> None:
+        entry = self._entries.get(path)
+        if entry is None or (event.error == _TERMINAL and isinstance(event, StateErred)):
+            return
+        if entry.is_open:
+            entry.is_open = False
+            self._follow(f"{entry.type}StateFailed", event, path)
+        elif entry.type == "Task" and isinstance(event, StateErred):
+            self._aborted[path[:-1]] = "TaskStateAborted"
+
+    def _state_exited(self, event: StateExited, path: ExecutionPath) -> None:
+        entry = self._entries.get(path)
+        if entry is None:
+            return
+        if entry.is_open:
+            # Not followed but stood beside: what comes after has the same parent.
+            self._emit(f"{entry.type}StateSucceeded", event, self._threads.get(path[:-1], 0))
+        self._follow(f"{entry.type}StateExited", event, path)
+
+    def _state_aborted(self, event: StateAborted, path: ExecutionPath) -> None:
+        entry = self._entries.get(path)
+        if entry is not None and entry.type in _ABORTABLE:
+            self._aborted[path[:-1]] = f"{entry.type}StateAborted"
+
+    def _failing(self, path: ExecutionPath) -> int:
+        """Return the event that made the innermost container around ``path`` fail, or 0."""
+        around = (self._entries.get(path[:length]) for length in range(len(path) - 1, 0, -1))
+        return next((entry.failing for entry in around if entry is not None and entry.has_failed), 0)
+
+    def _execution_ended(self, event: ExecutionEnded | IterationEnded, path: ExecutionPath) -> None:
+        is_by_itself = event.status in ("SUCCEEDED", "FAILED")
+        self._emit(_ENDS.get(event.status, "ExecutionAborted"), event, self._threads.get((), 0) if is_by_itself else 0)
+
+
+_Steps = dict[type, Callable[[ServiceHistory, Any, ExecutionPath], None]]
+_STEPS_OF_ALL: _Steps = {
+    ExecutionStarted: ServiceHistory._execution_started,
+    ExecutionEnded: ServiceHistory._execution_ended,
+    # What is an iteration to the Map is an execution to itself.
+    IterationStarted: ServiceHistory._execution_started,
+    IterationEnded: ServiceHistory._execution_ended,
+}
+"""What is done with the events of the execution as a whole; all others of no state are those of a damaged history."""
+_STEPS: _Steps = {
+    ExecutionStarted: ServiceHistory._execution_started,
+    ExecutionEnded: ServiceHistory._execution_ended,
+    StateEntered: ServiceHistory._state_entered,
+    TaskStarted: ServiceHistory._task_started,
+    TaskTaken: ServiceHistory._task_taken,
+    TaskSubmitted: ServiceHistory._task_submitted,
+    TaskSucceeded: ServiceHistory._task_succeeded,
+    TaskFailed: ServiceHistory._task_failed,
+    MapStarted: ServiceHistory._map_started,
+    MapRunStarted: ServiceHistory._map_run_started,
+    MapRunEnded: ServiceHistory._map_run_ended,
+    IterationStarted: ServiceHistory._iteration_started,
+    IterationEnded: ServiceHistory._iteration_ended,
+    EvaluationFailed: ServiceHistory._evaluation_failed,
+    ErrorCaught: ServiceHistory._failed,
+    StateErred: ServiceHistory._failed,
+    RetryScheduled: ServiceHistory._attempt_ended,
+    StateExited: ServiceHistory._state_exited,
+    StateAborted: ServiceHistory._state_aborted,
+}
+"""What is done with the events of a state; pauses and waits are not among them, for the service keeps none."""
