@@ -14,6 +14,7 @@ from engine.api.map_runs import child_history, describe_child, list_child_execut
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call, configuration, no_such_machine
+from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
 from engine.language.dialects import Dialect
 from engine.language.values import Json
@@ -42,8 +43,9 @@ async def start_sync_execution(call: Call) -> dict[str, Json]:
     if planned.type != "EXPRESS":
         raise _type_fault()
     data = _read_input(planned.input)
-    started = await _start(call, planned, definition, data)
+    started = await _start(call, planned, definition, data, is_sync=True)
     run = await call.service.runs.wait(started.arn)
+    is_included = call.text("includedData") != "METADATA_ONLY"
     milliseconds = max(0.0, (run.stopped or run.started) - run.started) * 1000
     answer: dict[str, Json] = {
         "executionArn": run.arn,
@@ -52,7 +54,8 @@ async def start_sync_execution(call: Call) -> dict[str, Json]:
         "startDate": run.started,
         "stopDate": _rounded(run.stopped),
         "status": run.status,
-        **_data(run, is_included=call.text("includedData") != "METADATA_ONLY"),
+        **_data(run, is_included=is_included),
+        **({"outputDetails": {"included": True}} if is_included else {}),
         "billingDetails": {
             "billedMemoryUsedInMB": _MEMORY_MB,
             "billedDurationInMilliseconds": max(1, math.ceil(milliseconds / 100)) * 100,
@@ -187,14 +190,20 @@ def _plan(call: Call) -> tuple[Run, str]:
     return run, revision.definition
 
 
-async def _start(call: Call, run: Run, definition: str, data: Json) -> Run:
+async def _start(call: Call, run: Run, definition: str, data: Json, *, is_sync: bool = False) -> Run:
     context: dict[str, dict[str, Json]] = {
-        "Execution": {"Id": run.arn, "RoleArn": run.role_arn, "RedriveCount": 0},
+        "Execution": {"Id": run.arn, "RoleArn": run.role_arn, "RedriveCount": None if is_sync else 0},
         "StateMachine": {"Id": run.machine_arn, "Name": run.machine_name},
     }
     made: Callable[[str], Run] = lambda id_: replace(run, id=id_)  # noqa: E731
     return await call.service.runs.start(
-        made, definitions.read(definition, Dialect.ASL), data, context, workflow=run.machine_name, name=run.name
+        made,
+        definitions.read(definition, Dialect.ASL),
+        data,
+        context,
+        workflow=run.machine_name,
+        name=run.name,
+        limits=EXPRESS_LIMITS if run.type == "EXPRESS" else None,
     )
 
 

@@ -9,6 +9,7 @@ from engine.api.registry import Registry
 from engine.definition import Definition
 from engine.execution.engine import Engine
 from engine.execution.execution import Execution
+from engine.execution.limits import Limits
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.service_events import ServiceEvent, compact_json, service_events
 from engine.history.service_names import service_error
@@ -41,9 +42,12 @@ class Runs:
         *,
         workflow: str,
         name: str,
+        limits: Limits | None = None,
     ) -> Run:
         """Begin an execution and return its record, which ``run`` makes from the engine's id."""
-        execution = await self._engine.start(definition, data, name=name, workflow=workflow, context=context)
+        execution = await self._engine.start(
+            definition, data, name=name, workflow=workflow, context=context, limits=limits
+        )
         record = run(execution.id)
         self._registry.runs.keep(record)
         self._by_machine.setdefault(record.machine_arn, []).append(record.arn)

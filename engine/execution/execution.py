@@ -44,7 +44,7 @@ class Execution:
 
     ``view`` is the fold of its events. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
-    the context object's Execution and StateMachine in place of our own.
+    the context object's Execution and StateMachine in place of our own; None is for one to be left out.
     """
 
     def __init__(
@@ -136,17 +136,17 @@ class Execution:
                 self._task.cancel()
 
     def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
+        execution: dict[str, Json] = {
+            "Id": self.id,
+            "Input": self.input,
+            "StartTime": written(self._clock.now()),
+            "Name": self.name,
+            "RoleArn": "",
+            **({"RedriveCount": 0} if self._is_asl else {}),
+        }
         return {
-            "Execution": {
-                "Id": self.id,
-                "Input": self.input,
-                "StartTime": written(self._clock.now()),
-                "Name": self.name,
-                "RoleArn": "",
-                **({"RedriveCount": 0} if self._is_asl else {}),
-                **given.get("Execution", {}),
-            },
-            "StateMachine": {"Id": "local", "Name": self.workflow, **given.get("StateMachine", {})},
+            "Execution": _completed(execution, given.get("Execution", {})),
+            "StateMachine": _completed({"Id": "local", "Name": self.workflow}, given.get("StateMachine", {})),
         }
 
     async def _run(self) -> Result:
@@ -162,7 +162,8 @@ class Execution:
         return result
 
     async def _result(self) -> Result:
-        limit = self.definition.timeout_seconds
+        limits = (self.definition.timeout_seconds, self._interpreter.limits.seconds)
+        limit = min((seconds for seconds in limits if seconds is not None), default=None)
         machine = self.definition.machine
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:
@@ -189,6 +190,10 @@ class Execution:
         except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
             log.exception("the engine failed in execution %s", self.id)
             return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
+
+
+def _completed(own: dict[str, Json], given: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in {**own, **given}.items() if value is not None or name not in given}
 
 
 def _interpreter(limits: Limits, **parts: Any) -> Interpreter:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 class Limits:
     """``payload_bytes`` is the most a state may put out, as UTF-8 JSON; ``history_events`` counts the service's events.
 
-    None is no limit.
+    ``seconds`` is the longest an execution may take, whatever its definition says. None is no limit.
     """
 
     payload_bytes: int | None = None
     history_events: int | None = None
+    seconds: float | None = None
 
 
 NO_LIMITS = Limits()
 SERVICE_LIMITS = Limits(payload_bytes=262_144, history_events=25_000)
+EXPRESS_LIMITS = Limits(payload_bytes=262_144, seconds=300)
+"""Those of a state machine of type EXPRESS."""
