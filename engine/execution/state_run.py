@@ -161,12 +161,14 @@ class StateRun:
         context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
         return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None) -> Json:
+    async def call(
+        self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None, role: str = ""
+    ) -> Json:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
         self._interpreter.runner.check(resource)
-        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat)
+        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(
             resource=resource,
             arguments=arguments,

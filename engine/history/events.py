@@ -75,7 +75,8 @@ class WaitStarted(Event, frozen=True):
 class TaskStarted(Event, frozen=True):
     """The work of a Task was handed out: attempt number ``attempt`` (from 1) of ``resource`` with ``arguments``.
 
-    ``timeout`` and ``heartbeat`` are the Task's limits in seconds, None when it sets none.
+    ``timeout`` and ``heartbeat`` are the Task's limits in seconds, None when it sets none; ``role`` is that of its
+    Credentials, or empty.
     """
 
     resource: str
@@ -83,6 +84,7 @@ class TaskStarted(Event, frozen=True):
     attempt: int
     timeout: float | None = None
     heartbeat: float | None = None
+    role: str = ""
 
 
 class TaskTaken(Event, frozen=True):

@@ -116,10 +116,12 @@ class ServiceEvents(ServiceHistory):
 
     def _scheduled(self, event: TaskStarted, kind: TaskKind) -> dict[str, Json]:
         arguments = compact_json(event.arguments)
+        terms = _limits(event, kind)
+        if event.role and kind.prefix != "Activity":
+            terms["taskCredentials"] = {"roleArn": event.role}
         if kind.is_integration:
-            return {**_names(kind), "region": self._region, "parameters": arguments, **_limits(event, kind)}
-        scheduled: dict[str, Json] = {"resource": event.resource, "input": arguments, "inputDetails": _NOT_TRUNCATED}
-        return {**scheduled, **_limits(event, kind)}
+            return {**_names(kind), "region": self._region, "parameters": arguments, **terms}
+        return {"resource": event.resource, "input": arguments, "inputDetails": _NOT_TRUNCATED, **terms}
 
     def _of_whole(
         self, kind: str, event: ExecutionStarted | IterationStarted | ExecutionEnded | IterationEnded

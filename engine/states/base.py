@@ -40,11 +40,13 @@ class Run(Protocol):
     def entered_event_id(self) -> int:
         """The id that Step Functions would give the event that entered this state."""
 
-    async def call(self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None) -> Json:
+    async def call(
+        self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None, role: str = ""
+    ) -> Json:
         """Hand work to a resource and return its result.
 
         ``timeout`` is how long it may take and ``heartbeat`` how long it may be silent, in seconds; None for no limit
-        but the binding's own.
+        but the binding's own. ``role`` is that of the Task's Credentials, or empty.
         """
 
     async def sleep(self, seconds: float) -> None:

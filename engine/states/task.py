@@ -20,11 +20,20 @@ from engine.language.fields import (
     FieldSpec,
     Kind,
 )
+from engine.language.machine import Builder
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
-from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
+from engine.states.common import (
+    FLOW_FIELDS,
+    IDENTITY_FIELDS,
+    PATH_FIELDS,
+    read_builder,
+    read_common,
+    read_handlers,
+    read_next,
+)
 from engine.states.data_flow import field_missing
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
@@ -114,13 +123,17 @@ ALTERNATIVES = (("TimeoutSeconds", "TimeoutSecondsPath"), ("HeartbeatSeconds", "
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Task(WaitingState):
-    """``resource`` is the text of the Resource; times are in seconds, None means the binding's own limit."""
+    """``resource`` is the text of the Resource; times are in seconds, None means the binding's own limit.
+
+    ``credentials`` builds the role of the call, which has no effect here but to be told in the history.
+    """
 
     resource: str = ""
     timeout_seconds: float | None = None
     timeout_path: str | None = None
     heartbeat_seconds: float | None = None
     heartbeat_path: str | None = None
+    credentials: Builder | None = None
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
@@ -130,9 +143,16 @@ class Task(WaitingState):
         if self.computed or self.timeout_path is not None or self.heartbeat_path is not None:
             timeout = self._limit("TimeoutSeconds", timeout, self.timeout_path, selected, context, variables)
             heartbeat = self._limit("HeartbeatSeconds", heartbeat, self.heartbeat_path, selected, context, variables)
+        role = "" if self.credentials is None else self._role(self.credentials, data, selected, run)
         arguments = self.flow.arguments(selected, context, variables)
-        result = await run.call(self.resource, arguments, timeout, heartbeat)
+        result = await run.call(self.resource, arguments, timeout, heartbeat, role)
         return self.finish(data, result, context, variables)
+
+    def _role(self, credentials: Builder, data: Json, selected: Json, run: Run) -> str:
+        """Return the role that the service would take on for the call."""
+        built = credentials.build(selected, run.context, run.variables, {"input": data})
+        role = built.get("RoleArn") if isinstance(built, dict) else None
+        return role if isinstance(role, str) else ""
 
     def _limit(
         self,
@@ -209,4 +229,5 @@ def read(reader: ObjectReader, name: str) -> Task:
         timeout_path=reader.text("TimeoutSecondsPath") or None,
         heartbeat_seconds=reader.number("HeartbeatSeconds"),
         heartbeat_path=reader.text("HeartbeatSecondsPath") or None,
+        credentials=read_builder(reader, "Credentials"),
     )
