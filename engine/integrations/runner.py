@@ -8,7 +8,13 @@ from typing import assert_never
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
-from engine.integrations.lambda_invoke import function_missing, invoked_answer, invoked_event, invoked_function
+from engine.integrations.lambda_invoke import (
+    function_missing,
+    invoked_answer,
+    invoked_event,
+    invoked_function,
+    unhandled_answer,
+)
 from engine.integrations.mock import run_mock
 from engine.integrations.nested import StepFunctions, is_own_call, run_own_call
 from engine.integrations.object_store import ObjectStore
@@ -95,7 +101,13 @@ class TaskRunner:
                 raise TaskError(RUNTIME, f'the arguments of {call.resource} need a "FunctionName" that is text')
             return await self._run(bound, resource, call.arguments, call)
         event = invoked_event(arguments)
-        result = await self._run(self._bound(function, call), function, event, call)
+        try:
+            result = await self._run(self._bound(function, call), function, event, call)
+        except TaskError as failure:
+            answer = unhandled_answer(function, failure, call)
+            if answer is None:
+                raise
+            return TaskResult(value=answer, stdout=failure.stdout, stderr=failure.stderr or failure.trace)
         return replace(result, value=invoked_answer(arguments, function, result, call))
 
     async def _run(self, binding: Binding, resource: Resource, event: Json, call: TaskCall) -> TaskResult:
