@@ -43,10 +43,11 @@ class Runs:
         workflow: str,
         name: str,
         limits: Limits | None = None,
+        test_case: str = "",
     ) -> Run:
         """Begin an execution and return its record, which ``run`` makes from the engine's id."""
         execution = await self._engine.start(
-            definition, data, name=name, workflow=workflow, context=context, limits=limits
+            definition, data, name=name, workflow=workflow, context=context, limits=limits, test_case=test_case
         )
         record = run(execution.id)
         self._registry.runs.keep(record)

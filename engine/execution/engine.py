@@ -14,6 +14,7 @@ from engine.execution.limits import Limits
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
 from engine.integrations import Callbacks, StepFunctions, TaskRunner
+from engine.integrations.mock_cases import CaseRunner, read_case
 from engine.language.problems import Severity
 from engine.language.values import Json, type_name
 from engine.workers.pool import WorkerPool
@@ -74,23 +75,26 @@ class Engine:
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
         runner: TaskRunner | None = None,
+        test_case: str = "",
         is_kept: bool = True,
     ) -> Execution:
         """Begin an execution of ``definition`` with the input ``data``: an object, or in ASL any JSON.
 
         ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder, ``limits`` the
         quotas of the definition's dialect. ``context`` gives members of the context object's Execution and
-        StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has. An execution
-        that ``is_kept`` goes into the history, if there is one.
+        StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has, or the
+        fixed answers of the ``test_case`` of that name (see :mod:`engine.integrations.mock_cases`). An execution that
+        ``is_kept`` goes into the history, if there is one.
 
         Raises:
             DefinitionError: the definition has errors.
             InputError: ``data`` is no object, which TCSL asks for.
+            SetupError: the test case is not there or cannot be used.
         """
         _check(definition)
         if not isinstance(data, dict) and not definition.dialect.is_asl:
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
-        runner = runner or TaskRunner(functions or self._functions, self._pool, self._callbacks, self._machines)
+        runner = runner or self._runner(functions or self._functions, workflow, test_case)
         execution = Execution(
             definition,
             data,
@@ -108,6 +112,10 @@ class Engine:
         self._executions.add(execution)
         execution.begin()
         return execution
+
+    def _runner(self, functions: Path | None, workflow: str, test_case: str) -> TaskRunner:
+        parts = (functions, self._pool, self._callbacks, self._machines)
+        return CaseRunner(read_case(functions, workflow, test_case), *parts) if test_case else TaskRunner(*parts)
 
     def _keep(self, execution: Execution, workflow: str, file: str) -> None:
         store = self.history
