@@ -84,6 +84,7 @@ class StateFailed(EngineError):
 
     ``service_error`` and ``service_cause`` are what Step Functions calls the same failure: they are what an execution
     in ASL shows; the state is named before the cause when it ``has_place``. A failure that ``is_told`` has its final words already; an inner state gave them.
+    ``other_name`` is one more name, in its ASL spelling, that retriers and catchers of ASL may know it by.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class StateFailed(EngineError):
         service_error: str = "",
         service_cause: str | None = None,
         has_place: bool = True,
+        other_name: str = "",
     ) -> None:
         super().__init__(f"{error}: {cause}" if cause else error)
         self.error = error if verbatim else canonical_error(error)
@@ -104,6 +106,7 @@ class StateFailed(EngineError):
         self.from_task = from_task
         self.trace = trace
         self.is_told = verbatim
+        self.other_name = other_name
         self.has_place = has_place and not from_task
         self._given = error
         self._service_error = service_error

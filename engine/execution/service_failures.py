@@ -24,7 +24,14 @@ def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> Sta
         )
     elif failure.service_error == _TIMEOUT:
         cause = ""
-    return StateFailed(failure.service_error, cause, from_task=failure.from_task, trace=failure.trace, verbatim=True)
+    return StateFailed(
+        failure.service_error,
+        cause,
+        from_task=failure.from_task,
+        trace=failure.trace,
+        verbatim=True,
+        other_name=failure.other_name,
+    )
 
 
 def of_function(failure: StateFailed, resource: str, request_id: str) -> StateFailed:
@@ -50,7 +57,7 @@ def is_service_error_matched(failure: StateFailed, wanted: str) -> bool:
     error = failure.error
     if error == _RUNTIME and not failure.from_task:
         return False
-    if wanted == error or (wanted == _TIMEOUT and error == _HEARTBEAT):
+    if wanted in (error, failure.other_name) or (wanted == _TIMEOUT and error == _HEARTBEAT):
         return True
     if wanted == _ALL:
         return error != _LIMIT or failure.from_task

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
-from engine.errors import RUNTIME, TIMEOUT, StateFailed
+from engine.errors import HEARTBEAT_TIMEOUT, RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.integrations.task_calls import TaskCall, TaskError
 from engine.language.values import Json
 
@@ -180,7 +180,9 @@ class Callbacks:
                 raise TaskError(TIMEOUT, "")
             await self._first((_quietly(waiting.end), waiting.beat.wait()), left)
             if not waiting.end.done() and not waiting.beat.is_set():
-                raise TaskError(TIMEOUT, "")
+                # The history calls silence a timeout like any other; only ErrorEquals may tell the two apart.
+                other_name = dotted_error(HEARTBEAT_TIMEOUT) if left == silence else ""
+                raise TaskError(TIMEOUT, "", other_name=other_name)
         return waiting.end.result()
 
     async def _first(self, signs: Iterable[Coroutine[Any, Any, object]], seconds: float) -> None:

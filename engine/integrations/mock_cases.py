@@ -59,15 +59,15 @@ class CaseRunner(TaskRunner):
         self._answers = answers
         self._calls: Counter[str] = Counter()
 
-    def check(self, resource: str) -> None:
-        """See :meth:`TaskRunner.check`: an activity need not exist when its answer is fixed."""
+    def check(self, resource: str, arguments: Json) -> None:
+        """See :meth:`TaskRunner.check`: what is called need not exist when the answer is fixed."""
 
     async def run(self, call: TaskCall) -> TaskResult:
         """See :meth:`TaskRunner.run`."""
         state = str(call.context.get("state", ""))
         answers = self._answers.get(state)
         if answers is None:
-            super().check(call.resource)
+            super().check(call.resource, call.arguments)
             return await super().run(call)
         number = self._calls[state]
         self._calls[state] += 1

@@ -1,11 +1,12 @@
 """Carries out the work of Tasks with whatever stands in for their Resources."""
 
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
-from engine.errors import RUNTIME, SetupError
+from engine.errors import RUNTIME, SetupError, StateFailed
 from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
 from engine.integrations.lambda_invoke import (
@@ -28,6 +29,8 @@ from engine.workers import WorkerPool
 
 _FRESH_SECONDS = 0.1
 """How long a binding is used without looking again: many calls a second, yet an edit is seen at once."""
+# What names the thing that is called; without it there is nothing to call.
+_NEEDED = {("lambda", "invoke"): "FunctionName", ("states", "startExecution"): "StateMachineArn"}
 NOTHING_BOUND = "nothing is bound to the Resource"
 """How the cause begins when nothing stands in for a Resource, which follows in quotes."""
 
@@ -54,14 +57,26 @@ class TaskRunner:
         self._found: dict[str, tuple[float, Binding]] = {}
         self.objects = ObjectStore(self._folder)
 
-    def check(self, resource: str) -> None:
+    def check(self, resource: str, arguments: Json) -> None:
         """See that work can be handed to ``resource`` at all.
 
         Raises:
-            StateFailed: it is an activity that does not exist.
+            StateFailed: it is an activity that does not exist, or the arguments do not name what is called.
         """
         if self._callbacks is not None and is_activity(resource):
             self._callbacks.check(resource)
+        found = read_resource(resource)
+        needed = _NEEDED.get((found.service, found.action))
+        given = arguments.get(needed) if needed is not None and isinstance(arguments, dict) else None
+        is_named = isinstance(given, str) and bool(given.strip())
+        if needed is not None and not is_named and isinstance(self._resolve(found), Unbound):
+            written = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
+            words = f"The Parameters '{written}' could not be used to start the Task"
+            raise StateFailed(
+                RUNTIME,
+                f'the arguments of {resource} need a "{needed}" that is text',
+                service_cause=f"{words}: [The field '{needed}' is required but was missing]",
+            )
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.
@@ -96,10 +111,7 @@ class TaskRunner:
         arguments = call.arguments if isinstance(call.arguments, dict) else {}
         function = invoked_function(arguments)
         if function is None:
-            bound = self._resolve(resource)
-            if isinstance(bound, Unbound):
-                raise TaskError(RUNTIME, f'the arguments of {call.resource} need a "FunctionName" that is text')
-            return await self._run(bound, resource, call.arguments, call)
+            return await self._run(self._bound(resource, call), resource, call.arguments, call)
         event = invoked_event(arguments)
         try:
             result = await self._run(self._bound(function, call), function, event, call)

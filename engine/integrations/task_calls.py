@@ -71,9 +71,16 @@ class TaskError(StateFailed):
         mocked: bool = False,
         service_error: str = "",
         service_cause: str | None = None,
+        other_name: str = "",
     ) -> None:
         super().__init__(
-            error, cause, from_task=True, trace=trace, service_error=service_error, service_cause=service_cause
+            error,
+            cause,
+            from_task=True,
+            trace=trace,
+            service_error=service_error,
+            service_cause=service_cause,
+            other_name=other_name,
         )
         self.stdout = stdout
         self.stderr = stderr

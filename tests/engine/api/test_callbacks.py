@@ -225,6 +225,32 @@ def test_nobody_who_speaks_in_time_is_a_timeout(
     assert {name: scheduled.get(f"{name[0].lower()}{name[1:]}") for name in told_limits} == told_limits
 
 
+@pytest.mark.parametrize(
+    ("fields", "caught"),
+    [
+        ({"HeartbeatSeconds": 20}, "silence"),
+        ({"TimeoutSeconds": 20}, "time"),
+        ({"TimeoutSeconds": 30, "HeartbeatSeconds": 20}, "silence"),
+    ],
+    ids=["heartbeat", "timeout", "heartbeat before timeout"],
+)
+def test_a_catcher_may_tell_silence_from_a_timeout(functions: Path, fields: dict[str, int], caught: str) -> None:
+    (functions / "bindings.json").write_text('{"sqs:sendMessage": {"result": {}}}', encoding="utf-8")
+    catchers = [
+        {"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "silence"},
+        {"ErrorEquals": ["States.Timeout"], "Next": "time"},
+    ]
+    definition = _waiting(Catch=catchers, **fields)
+    definition["States"] |= {
+        name: {"Type": "Pass", "Parameters": {"by": name}, "End": True} for name in ("silence", "time")
+    }
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        told = finished(sfn, start(sfn, create(sfn, definition)))
+
+    assert json.loads(told["output"]) == {"by": caught}
+
+
 def test_an_activity_is_asked_for_signs_of_life_once_a_worker_took_it(functions: Path) -> None:
     with ServerThread(functions=functions, clock=ManualClock()) as server:
         sfn = make_sfn(server)

@@ -25,7 +25,7 @@ class FakeRunner:
     handlers: dict[str, Handler] = field(default_factory=dict)
     calls: list[TaskCall] = field(default_factory=list)
 
-    def check(self, resource: str) -> None:
+    def check(self, resource: str, arguments: Json) -> None:
         """Take every Resource."""
 
     async def run(self, call: TaskCall) -> TaskResult:

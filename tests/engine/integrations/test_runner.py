@@ -195,12 +195,18 @@ async def test_a_function_that_is_not_there_is_told_in_two_ways(runner: TaskRunn
 async def test_lambda_invoke_without_a_name_uses_what_is_bound_to_the_resource(
     runner: TaskRunner, folder: Path
 ) -> None:
-    failure = await failure_of(runner, call(LAMBDA, {"Payload": 1}))
+    with pytest.raises(StateFailed) as caught:
+        runner.check(LAMBDA, {"Payload": 1})
     write_binding(folder, LAMBDA, {"result": {"Payload": 5}})
 
+    runner.check(LAMBDA, ["no object"])
     result = await runner.run(call(LAMBDA, ["no object"]))
 
-    assert failure.cause == f'the arguments of {LAMBDA} need a "FunctionName" that is text'
+    assert caught.value.cause == f'the arguments of {LAMBDA} need a "FunctionName" that is text'
+    assert caught.value.service_cause == (
+        "The Parameters '{\"Payload\":1}' could not be used to start the Task: "
+        "[The field 'FunctionName' is required but was missing]"
+    )
     assert result == TaskResult(value={"Payload": 5}, mocked=True)
 
 
