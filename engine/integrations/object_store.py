@@ -39,6 +39,13 @@ class ObjectStore:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
+    def has(self, bucket: str) -> bool:
+        """Tell whether there is such a bucket."""
+        try:
+            return self._bucket(bucket).is_dir()
+        except ObjectMissing:
+            return False
+
     def open(self, bucket: str, key: str) -> BinaryIO:
         """Open an object for reading.
 

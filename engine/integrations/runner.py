@@ -22,6 +22,7 @@ from engine.integrations.object_store import ObjectStore
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
 from engine.integrations.resources import Resource, ResourceKind, read_resource
+from engine.integrations.s3_calls import is_object_call, run_object_call
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -101,6 +102,10 @@ class TaskRunner:
         machines = self._machines
         if machines is not None and is_own_call(resource, machines) and isinstance(self._resolve(resource), Unbound):
             return await run_own_call(machines, resource, call)
+        if is_object_call(resource):
+            found = self._resolve(resource)
+            if isinstance(found, Unbound):
+                return await run_object_call(self.objects, resource, call, found.hint)
         result = await self._run(self._bound(resource, call), resource, call.arguments, call)
         if resource.pattern == "sync":
             call.submitted(result.value)  # what stands in tells only how it ended

@@ -43,9 +43,13 @@ def refusal_cause(service: str, message: str, code: str, status: int) -> str:
     return f"{message} (Service: {service}; {detail})"
 
 
-def sdk_refusal_cause(service: str, message: str, status: int) -> str:
-    """Return the cause of a call that ``service`` refused, as an AWS SDK integration tells it."""
-    return f"{message} (Service: {service}, Status Code: {status}, Request ID: {uuid.uuid4()})"
+def sdk_refusal_cause(service: str, message: str, status: int, *, has_extended_id: bool = False) -> str:
+    """Return the cause of a call that ``service`` refused, as an AWS SDK integration tells it.
+
+    S3 has an extended id for each request.
+    """
+    extended = f", Extended Request ID: {secrets.token_urlsafe(56)}" if has_extended_id else ""
+    return f"{message} (Service: {service}, Status Code: {status}, Request ID: {uuid.uuid4()}{extended})"
 
 
 def exception_name(service: str, code: str) -> str:
