@@ -68,9 +68,10 @@ def _parse(given: list[str]) -> argparse.Namespace:
 
 
 def _close_on_interrupt(window: MainWindow) -> None:
-    """Let Ctrl+C in the terminal stop what runs and close; unsaved changes are asked about once, then given up."""
+    """Let Ctrl+C in the terminal stop what runs and close; unsaved changes are asked about once, then left."""
 
     def give_up(_signal: int, _frame: object) -> None:
+        window.journal.leave()  # the changes are offered at the next start
         window.give_up_changes()
         QTimer.singleShot(0, window, window.close)
 
@@ -96,6 +97,7 @@ def _show(application: QApplication, window: MainWindow, options: argparse.Names
         if options.demo:
             code: int = loop.run_until_complete(run_demo(window, options.out))
             return code
+        window.recovery.offer()
         loop.run_until_complete(closed.wait())
     return 0
 

@@ -80,12 +80,15 @@ class StateFailed(EngineError):
 
     ``error`` is a name such as ``StatesTimeout`` (a given ``States.Timeout`` is spelt so too, unless it is
     ``verbatim``); ``cause`` is for people and never parsed. ``from_task`` is true when the work of a Task raised it, so
-    that StatesTaskFailed matches too. ``trace`` is the traceback of the user's function, or empty.
+    that StatesTaskFailed matches too. ``trace`` is the traceback of the user's function, or empty. ``is_silence`` is true
+    of a timeout for want of a sign of life, which StatesHeartbeatTimeout matches too.
 
     ``service_error`` and ``service_cause`` are what Step Functions calls the same failure: they are what an execution
     in ASL shows; the state is named before the cause when it ``has_place``. A failure that ``is_told`` has its final words already; an inner state gave them.
-    ``other_name`` is one more name, in its ASL spelling, that retriers and catchers of ASL may know it by.
     """
+
+    out_of_time: bool = False
+    """Whether an expression took too long, so that more time might help."""
 
     def __init__(
         self,
@@ -98,7 +101,7 @@ class StateFailed(EngineError):
         service_error: str = "",
         service_cause: str | None = None,
         has_place: bool = True,
-        other_name: str = "",
+        is_silence: bool = False,
     ) -> None:
         super().__init__(f"{error}: {cause}" if cause else error)
         self.error = error if verbatim else canonical_error(error)
@@ -106,7 +109,7 @@ class StateFailed(EngineError):
         self.from_task = from_task
         self.trace = trace
         self.is_told = verbatim
-        self.other_name = other_name
+        self.is_silence = is_silence
         self.has_place = has_place and not from_task
         self._given = error
         self._service_error = service_error
@@ -143,7 +146,7 @@ def is_error_matched(failure: StateFailed, wanted: str) -> bool:
     """
     wanted = canonical_error(wanted)
     error = canonical_error(failure.error)
-    if wanted in (ALL, error):
+    if wanted in (ALL, error) or (wanted == HEARTBEAT_TIMEOUT and failure.is_silence):
         return True
     if error in PUBLIC_CODE_TYPES:
         return wanted in PUBLIC_CODE_TYPES[error]

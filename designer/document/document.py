@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import Typing
+from designer.document.copies import keep_copy
 from designer.document.difference import difference
 from designer.document.files import FileProblem, FileText, is_changed_outside, read_file, write_file
 from designer.document.graph import Graph, build_graph
+from designer.document.journal import Base, Done, Recorded, Redone, Saved, Undone
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
 from designer.document.rules import Verdict, can_edit
 from designer.document.undo import Edits, TextEdit
@@ -43,6 +45,7 @@ class Document(QObject):
     modified_changed = Signal(bool)
     path_changed = Signal()
     functions_changed = Signal()
+    stepped = Signal(object)  # journal.Step: what was done, taken back, made again or saved
     refused = Signal(str)  # why a command did nothing, for the user
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -51,6 +54,8 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self._typing = Typing()
         self._step = 0
+        self._doing: Done | None = None
+        self._is_restoring = False
         self._path: Path | None = None
         self._title = ""
         self._functions_folder: Path | None = None
@@ -178,6 +183,11 @@ class Document(QObject):
         """Make the change again that was taken back; refused while a past run is shown."""
         return self._go(self.undo_stack.redo)
 
+    @property
+    def base(self) -> Base:
+        """What a journal that begins now begins with."""
+        return Base(content=self._file, path=self._path, title=self._title)
+
     def refuse(self, verdict: Verdict) -> bool:
         """Announce why a command does nothing; always returns False."""
         self.refused.emit(verdict.reason)
@@ -224,6 +234,38 @@ class Document(QObject):
         """Show a file that was read before, perhaps in another thread."""
         self._replace(opened, path.absolute(), "")
 
+    def restore(self, recorded: Recorded, opened: Opened) -> None:
+        """Show what a journal tells, its undo steps included; ``opened`` is its last text, read."""
+        self._replace(opened, recorded.path, recorded.base.title)
+        self._is_restoring = True
+        try:
+            self._replay(recorded)
+        finally:
+            self._is_restoring = False
+        self._file = recorded.saved
+        self._announce_modified()
+
+    def _replay(self, recorded: Recorded) -> None:
+        """Fill the undo stack without making the changes, which the text has already."""
+        text, made, stack = recorded.base.content.text, list[TextEdit](), self.undo_stack
+        for step in recorded.steps:
+            match step:
+                case Done(edits, label, key):
+                    change = TextEdit(self._apply, self._take_back, edits, invert_edits(text, edits), label)
+                    change.key = key
+                    made.append(change)
+                    stack.push(change)
+                case Undone():
+                    stack.undo()
+                case Redone():
+                    stack.redo()
+                case Saved():
+                    stack.setClean()
+            if not isinstance(step, Saved):
+                text = apply_edits(text, step.edits)
+        for change in made:
+            change.key = ""  # nothing that comes now belongs to a step of then
+
     def reload(self) -> bool:
         """Take what is in the file now, as one undo step; tell whether it differs.
 
@@ -232,11 +274,22 @@ class Document(QObject):
         """
         if self._is_held:
             return self.refuse(self.can_edit())
-        content = read_file(self._file_path())
-        self.end_step()
-        has_changed = self._push((Edit(0, len(self.text), content.text),), tr("Reload from the disk"))
-        self._mark_saved(content)
+        path = self._file_path()
+        content = read_file(path)
+        has_changed = self.take(content.text, tr("Reload from the disk"))
+        self._mark_saved(content, path)
         return has_changed
+
+    def take(self, text: str, label: str) -> bool:
+        """Take ``text`` for the whole, as one undo step named ``label``; tell whether it differs."""
+        if self._is_held:
+            return self.refuse(self.can_edit())
+        self.end_step()
+        return self._push((Edit(0, len(self.text), text),), label)
+
+    def revert(self) -> bool:
+        """Take what was last opened or saved, as one undo step; tell whether it differs."""
+        return self.take(self._file.text, tr("Go back to what was saved"))
 
     @property
     def is_changed_outside(self) -> bool:
@@ -251,10 +304,20 @@ class Document(QObject):
                 and ``overwrite`` is false, or what :func:`write_file` says. The old file is untouched.
         """
         path = self._file_path()
-        if not overwrite and self.is_changed_outside:
+        if not overwrite:
+            self.check_outside()
+        self._write(path)
+
+    def check_outside(self) -> None:
+        """See that the file is still what it was when it was opened or saved.
+
+        Raises:
+            FileProblem: ``no-name`` without a file, ``changed-outside`` when another program changed it.
+        """
+        path = self._file_path()
+        if self.is_changed_outside:
             reason = tr('"{name}" was changed by another program since it was opened.', name=path.name)
             raise FileProblem("changed-outside", path, reason)
-        self._write(path)
 
     def save_as(self, path: Path) -> None:
         """Write the text to another file, which is the document's from now on.
@@ -283,14 +346,16 @@ class Document(QObject):
         return self._path
 
     def _write(self, path: Path) -> None:
+        keep_copy(path)
         digest = write_file(path, self.text, has_bom=self._file.has_bom)
         self.end_step()
-        self._mark_saved(FileText(text=self.text, has_bom=self._file.has_bom, digest=digest))
+        self._mark_saved(FileText(text=self.text, has_bom=self._file.has_bom, digest=digest), path)
 
-    def _mark_saved(self, content: FileText) -> None:
+    def _mark_saved(self, content: FileText, path: Path) -> None:
         self._file = content
         self.undo_stack.setClean()
         self._announce_modified()
+        self.stepped.emit(Saved(path, content.has_bom, content.digest))
 
     def _push(self, edits: Sequence[Edit], label: str, key: str = "") -> bool:
         changing = tuple(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
@@ -301,7 +366,9 @@ class Document(QObject):
         backward = invert_edits(self.text, changing)
         step = TextEdit(self._apply, self._take_back, changing, backward, label)
         step.key = key
+        self._doing = Done(changing, label, key)
         self.undo_stack.push(step)
+        self._doing = None
         return True
 
     def _go(self, step: Callable[[], None]) -> bool:
@@ -310,11 +377,18 @@ class Document(QObject):
         step()
         return True
 
-    def _take_back(self, edits: Edits) -> None:
-        self.end_step()
-        self._apply(edits)
-
     def _apply(self, edits: Edits) -> None:
+        if not self._is_restoring:
+            self._change(edits)
+            self.stepped.emit(self._doing or Redone(edits))
+
+    def _take_back(self, edits: Edits) -> None:
+        if not self._is_restoring:
+            self.end_step()
+            self._change(edits)
+            self.stepped.emit(Undone(edits))
+
+    def _change(self, edits: Edits) -> None:
         before, was_broken = self._readable, self.is_broken
         self._current = self._changed(edits)
         if not self.is_broken:

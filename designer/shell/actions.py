@@ -28,6 +28,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open", "Open…", "open", ("Ctrl+O",)),
     ActionSpec("save", "Save", "save", ("Ctrl+S",)),
     ActionSpec("save_as", "Save as…", "", ("Ctrl+Shift+S",)),
+    ActionSpec("revert", "Go back to what was saved", ""),
     ActionSpec("export_json", "Export a copy as JSON…", "export", ("Ctrl+E",)),
     ActionSpec("export_picture", "Export a picture…", ""),
     ActionSpec("quit", "Quit", "", ("Ctrl+Q",)),
@@ -64,6 +65,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("functions_folder", "Choose the functions folder…", "folder"),
     ActionSpec("language", "Language", "language"),
     ActionSpec("theme", "Light or dark", "moon"),
+    ActionSpec("commands", "Search commands and nodes…", "search", ("Ctrl+Shift+P",)),
     ActionSpec("shortcuts", "Keyboard shortcuts", "help", ("F1", "?", "Shift+?")),
     ActionSpec("about", "About TCSL Studio", "info"),
 )

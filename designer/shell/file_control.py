@@ -1,14 +1,18 @@
 """Opening, saving and leaving a workflow: dialogs that never block, questions that never lose work."""
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from designer.canvas.render import RenderProblem, render_canvas
 from designer.document.background import Background
+from designer.document.copies import Copy, copies
 from designer.document.document import Document
+from designer.document.file_watch import FileWatch
 from designer.document.files import FileProblem
 from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
@@ -43,6 +47,8 @@ class FileControl(QObject):
         self._settings = settings
         self.dialog: QFileDialog | QMessageBox | None = None
         self._reader: Background[Opened | FileProblem] = Background("reader", self)
+        self._watch = FileWatch(document, self)
+        self._watch.changed.connect(self._note_outside_change)
 
     def new(self) -> None:
         """Begin an empty workflow, after asking about unsaved changes."""
@@ -194,6 +200,26 @@ class FileControl(QObject):
             return
         self.done.emit(tr("Exported to {path}", path=path))
 
+    def list_copies(self, menu: QMenu) -> None:
+        """Fill ``menu`` with what the file held before the last saves; each can be taken back."""
+        menu.clear()
+        path = self._document.path
+        for copy in () if path is None else copies(path):
+            at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(copy.replaced))
+            action = menu.addAction(tr("until {time}", time=at))
+            action.triggered.connect(lambda _checked=False, copy=copy, at=at: self._take_copy(copy, at))
+        if menu.isEmpty():
+            menu.addAction(tr("None yet; each save keeps one")).setEnabled(False)
+
+    def _take_copy(self, copy: Copy, at: str) -> None:
+        try:
+            text = copy.read()
+        except FileProblem as problem:
+            self.complain(tr("The copy could not be read"), problem.reason)
+            return
+        if self._document.take(text, tr("Take the copy from before {time}", time=at)):
+            self.done.emit(tr("This is what the file held until {time}; undo brings yours back", time=at))
+
     def leave(self, then: Callable[[], object], *, may_stop: bool = False) -> None:
         """Do ``then`` once nothing would be lost, neither a running execution nor changes: the user decides.
 
@@ -235,6 +261,28 @@ class FileControl(QObject):
     def complain(self, title: str, reason: str) -> None:
         """Tell what did not work and why."""
         self._show(message_box(self._window, "complaint", title, reason, icon="error", role="failed"))
+
+    def look_outside(self) -> None:
+        """See whether another program changed the file: the user comes back from somewhere else."""
+        self._watch.look()
+
+    def _note_outside_change(self) -> None:
+        """Show what another program wrote if nothing of the user's is lost by it; else let the user decide."""
+        document = self._document
+        path = document.path
+        if path is None or self.dialog is not None or document.is_held or not self._window.isActiveWindow():
+            self._watch.tell_again()
+        elif document.is_modified:
+            try:
+                document.check_outside()
+            except FileProblem as problem:
+                self._ask_about_outside_change(problem, None)
+        else:
+            with suppress(FileProblem):  # it is being written, or went: the next change tells more
+                document.reload()
+                self.done.emit(
+                    tr("{name} was changed by another program; undo brings the old text back", name=path.name)
+                )
 
     def _ask_about_outside_change(self, problem: FileProblem, then: Callable[[], object] | None) -> None:
         choice = tr("Keep both by saving yours under another name, or decide for one.")

@@ -12,6 +12,7 @@ from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
+from designer.document.journal_keeper import JournalKeeper
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -26,12 +27,14 @@ from designer.runs.paused_data import PausedData
 from designer.runs.runs_list import RunsList
 from designer.shell.actions import Actions
 from designer.shell.boxes import about_box, program_icon
+from designer.shell.command_palette import CommandPalette
 from designer.shell.file_control import FileControl
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
 from designer.shell.placing import place
 from designer.shell.reach import Reach
+from designer.shell.recovery import Recovery
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
 from designer.shell.status_bar import StatusBar
@@ -56,6 +59,8 @@ class MainWindow(QMainWindow):
         self.session = RunSession(engine, self)
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
+        self.journal = JournalKeeper(self.document, parent=self)
+        self.recovery = Recovery(self, self.journal)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
         self.sheet: ShortcutSheet | None = None
         self._may_close = self._may_stop = False
@@ -139,6 +144,7 @@ class MainWindow(QMainWindow):
         self.menu_ = MainMenu(self, self.actions_, self.docks)
         self.recent = self.menu_.recent
         self.recent.aboutToShow.connect(self._list_recent)
+        self.menu_.copies.aboutToShow.connect(lambda: self.files.list_copies(self.menu_.copies))
         self.menu_.template_requested.connect(self.files.new_from_template)
         self.menu_.sample_requested.connect(self.files.open_sample)
         self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
@@ -156,6 +162,7 @@ class MainWindow(QMainWindow):
             ("open", files.ask_open),
             ("save", lambda: self._committed(files.save)),
             ("save_as", lambda: self._committed(files.ask_save_as)),
+            ("revert", self.document.revert),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
             ("quit", self.close),
@@ -171,6 +178,7 @@ class MainWindow(QMainWindow):
             ("reset_panels", self._arrange_docks),
             ("language", self._switch_language),
             ("theme", self._switch_theme),
+            ("commands", self._open_commands),
             ("shortcuts", self._show_shortcuts),
             ("about", self._show_about),
         ):
@@ -208,7 +216,11 @@ class MainWindow(QMainWindow):
         document.refused.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
+        document.modified_changed.connect(self.actions_["revert"].setEnabled)
+        self.actions_["revert"].setEnabled(False)
         self.files.done.connect(self.status.say)
+        self.journal.failed.connect(self._note_journal_failed)
+        self.recovery.restored.connect(self._note_restored)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.runs.started.connect(lambda: self.show_panel("history"))
@@ -326,6 +338,11 @@ class MainWindow(QMainWindow):
         tongue.setToolTip(tongue.text())
         tongue.setIconText(short)
 
+    def _open_commands(self) -> None:
+        palette = CommandPalette(self, self.actions_, self.menu_, self.document)
+        palette.node_chosen.connect(self.nodes.go_to)
+        palette.open()
+
     def _show_shortcuts(self) -> None:
         self.sheet = ShortcutSheet(self.actions_, self)
         self.sheet.open()
@@ -334,6 +351,15 @@ class MainWindow(QMainWindow):
         box = about_box(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+    def _note_restored(self, title: str) -> None:
+        path = self.document.path
+        if path is not None:
+            self.document.set_functions_folder(self.settings.functions_folder(str(path)))
+        self.status.say(tr("Brought back {title}; it is not saved yet", title=title))
+
+    def _note_journal_failed(self, reason: str) -> None:
+        self.status.say(tr("Unsaved changes are not kept aside any more: {reason}", reason=reason))
 
     # Words and state
 
@@ -393,6 +419,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.retranslate)
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._functions.look()
+            self.files.look_outside()
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -418,6 +445,8 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.journal.close()
+        self.recovery.close()
         super().closeEvent(event)
 
     def give_up_changes(self) -> None:

@@ -12,10 +12,11 @@ from designer.look import language, tr
 from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
-    ("new", "open", "save", "save_as"),
+    ("new", "open", "save", "save_as", "revert"),
     ("export_json", "export_picture"),
     ("<Edit>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
+    ("commands",),
     ("language", "theme", "shortcuts", "about"),
     ("quit",),
 )
@@ -51,7 +52,7 @@ class MainMenu(QMenu):
         super().__init__(parent)
         self.setObjectName("mainMenu")
         self._actions = actions
-        self.recent = QMenu(self)
+        self.recent, self.copies = QMenu(self), QMenu(self)
         self._menus = {name: QMenu(self) for name in _MENUS}
         for name, sections in _MENUS.items():
             self._fill(self._menus[name], sections)
@@ -65,6 +66,7 @@ class MainMenu(QMenu):
         self._offer(self.samples, samples(), self.sample_requested)
         self.insertMenu(actions["open"], self.templates)
         self.insertMenu(actions["save"], self.samples)
+        self.insertMenu(actions["revert"], self.copies)
 
     def _fill(self, menu: QMenu, sections: tuple[tuple[str, ...], ...]) -> None:
         for place, section in enumerate(sections):
@@ -89,6 +91,7 @@ class MainMenu(QMenu):
     def retranslate(self) -> None:
         """Word the titles of the menus in it."""
         self.recent.setTitle(tr("Open recent"))
+        self.copies.setTitle(tr("Earlier saved copies"))
         self.templates.setTitle(tr("New from a template"))
         self.samples.setTitle(tr("Open a sample"))
         for action, thing in self._offers:

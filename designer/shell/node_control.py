@@ -67,9 +67,13 @@ class NodeControl(QObject):
             after=after,
         )
         if pointer:
-            self._selection.set((pointer,))
-            self._canvas.reveal(pointer)
-            self._canvas.view.setFocus()
+            self.go_to(pointer)
+
+    def go_to(self, pointer: str) -> None:
+        """Select a node, bring it into view and give it the keys."""
+        self._selection.set((pointer,))
+        self._canvas.reveal(pointer)
+        self._canvas.view.setFocus()
 
     def show_menu(self, item: str, position: QPoint) -> None:
         """Offer what can be done with the node or edge ``item``, or with the sheet."""

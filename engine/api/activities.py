@@ -2,12 +2,12 @@
 
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.paging import take_page
 from engine.api.records import Activity
 from engine.api.service import Call
 from engine.api.tags import keep_tags
 from engine.history.service_events import compact_json
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
 POLL_SECONDS = 60.0

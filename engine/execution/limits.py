@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """``payload_bytes`` is the most a state may put out, as UTF-8 JSON; ``history_events`` counts the service's events.
 
-    ``seconds`` is the longest an execution may take, whatever its definition says. None is no limit.
+    ``seconds`` is how long the whole may take. None is no limit.
     """
 
     payload_bytes: int | None = None
@@ -18,4 +18,4 @@ class Limits:
 NO_LIMITS = Limits()
 SERVICE_LIMITS = Limits(payload_bytes=262_144, history_events=25_000)
 EXPRESS_LIMITS = Limits(payload_bytes=262_144, seconds=300)
-"""Those of a state machine of type EXPRESS."""
+"""Of an execution of an EXPRESS state machine."""

@@ -30,7 +30,7 @@ def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> Sta
         from_task=failure.from_task,
         trace=failure.trace,
         verbatim=True,
-        other_name=failure.other_name,
+        is_silence=failure.is_silence,
     )
 
 
@@ -52,12 +52,15 @@ def is_service_error_matched(failure: StateFailed, wanted: str) -> bool:
 
     States.Runtime, when the service itself gives it, ends the execution whatever is wanted; States.ALL does not match
     States.DataLimitExceeded either, unless it is the result of a Task that is too large. States.TaskFailed matches every
-    error of a Task but its timeout.
+    error of a Task but its timeout. A timeout for want of a sign of life is States.Timeout, and also matched by
+    States.HeartbeatTimeout.
     """
     error = failure.error
     if error == _RUNTIME and not failure.from_task:
         return False
-    if wanted in (error, failure.other_name) or (wanted == _TIMEOUT and error == _HEARTBEAT):
+    if wanted == error or (wanted == _TIMEOUT and error == _HEARTBEAT):
+        return True
+    if wanted == _HEARTBEAT and failure.is_silence:
         return True
     if wanted == _ALL:
         return error != _LIMIT or failure.from_task

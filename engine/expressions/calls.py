@@ -19,7 +19,18 @@ class CallError(ExpressionError):
     """A call of an intrinsic function cannot be read; see :class:`ExpressionError`."""
 
 
-@lru_cache(maxsize=4096)
+class _CallScanner(Scanner):
+    """A scanner that keeps the first call in the text that must fail, whatever its paths find."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, CallError)
+        self.doubt: CallError | None = None
+
+    def doubts(self, code: str, at: int, **args: str) -> None:
+        """Note that the call at ``at`` must fail."""
+        self.doubt = self.doubt or CallError(self.text, code, at + 1, args)
+
+
 def compile_call(text: str) -> Reader:
     """Return the function that evaluates a call, with ``(data, context)``.
 
@@ -29,15 +40,25 @@ def compile_call(text: str) -> Reader:
     Raises:
         CallError: the text is no call; says why and in which column.
     """
-    scanner = Scanner(text, CallError)
+    return _compiled(text)[0]
+
+
+def call_doubt(text: str) -> CallError | None:
+    """Return why a call that :func:`compile_call` takes must fail: its arguments are too few, too many or texts."""
+    return _compiled(text)[1]
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> tuple[Reader, CallError | None]:
+    scanner = _CallScanner(text)
     call = _read_call(scanner, 1)
     scanner.skip_blanks()
     if not scanner.is_at_end:
         scanner.fail("trailing-text")
-    return call
+    return call, scanner.doubt
 
 
-def _read_call(scanner: Scanner, depth: int) -> Reader:
+def _read_call(scanner: _CallScanner, depth: int) -> Reader:
     start = scanner.position
     intrinsic = _read_function(scanner)
     if depth > _MAX_DEPTH:
@@ -45,9 +66,9 @@ def _read_call(scanner: Scanner, depth: int) -> Reader:
     scanner.skip_blanks()
     scanner.expect("(", "no-parenthesis")
     arguments = _read_arguments(scanner, intrinsic, depth)
-    most = len(arguments) if intrinsic.max_args is None else intrinsic.max_args
-    if not intrinsic.min_args <= len(arguments) <= most:
-        scanner.fail("argument-count", start, name=intrinsic.name, wanted=_wanted(intrinsic), given=str(len(arguments)))
+    if not intrinsic.takes(len(arguments)):
+        given = str(len(arguments))
+        scanner.doubts("argument-count", start, name=intrinsic.name, wanted=intrinsic.wanted, given=given)
     return _call_reader(intrinsic, tuple(arguments))
 
 
@@ -70,22 +91,14 @@ def _read_function(scanner: Scanner) -> Intrinsic:
     return INTRINSICS[name]
 
 
-def _wanted(intrinsic: Intrinsic) -> str:
-    if intrinsic.max_args is None:
-        return f"{intrinsic.min_args}+"
-    if intrinsic.max_args == intrinsic.min_args:
-        return str(intrinsic.min_args)
-    return f"{intrinsic.min_args}-{intrinsic.max_args}"
-
-
-def _read_arguments(scanner: Scanner, intrinsic: Intrinsic, depth: int) -> list[Reader]:
+def _read_arguments(scanner: _CallScanner, intrinsic: Intrinsic, depth: int) -> list[Reader]:
     scanner.skip_blanks()
     if scanner.take(")"):
         return []
     arguments: list[Reader] = []
     while True:
         if intrinsic.name in _OF_NUMBERS and scanner.next == "'":
-            scanner.fail("number-argument", name=intrinsic.name)
+            scanner.doubts("number-argument", scanner.position, name=intrinsic.name)
         # Format itself takes the braces and backslashes of its template apart.
         is_template = intrinsic.name == "States.Format" and not arguments
         arguments.append(_read_argument(scanner, depth, is_template=is_template))
@@ -96,7 +109,7 @@ def _read_arguments(scanner: Scanner, intrinsic: Intrinsic, depth: int) -> list[
         scanner.skip_blanks()
 
 
-def _read_argument(scanner: Scanner, depth: int, *, is_template: bool) -> Reader:
+def _read_argument(scanner: _CallScanner, depth: int, *, is_template: bool) -> Reader:
     start = scanner.position
     if scanner.next == "'":
         return _constant(_read_text(scanner, is_template=is_template))

@@ -4,22 +4,35 @@ They behave as the recorded behaviour of the Amazon States Language service.
 """
 
 import base64
-import binascii
 import hashlib
 import json
 import math
 import random
+import re
 import uuid
 
 from engine.expressions.brief import brief, named
+from engine.language.java_values import hash_order, merged, seeded_below
+from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
 _MAX_RANGE = 1000
 _MAX_TEXT = 10_000
-# Python writes no number of more than 4,300 digits; a sum of two of these still has fewer.
+# Python writes no number of more than 4,300 digits; the last of a range of these still has fewer.
 _MOST_BITS = 14_000
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 _BRIEF = 60
+_INT = 1 << 31
+_MISCOUNTED = "Invalid arguments in States.Format: number of arguments do not match the occurrences of {}"
+_NO_BASE64 = re.compile(r"[^A-Za-z0-9+/_-]")
+
+
+class Unfit(ValueError):
+    """An argument does not fit; ``service`` is what the service says of it, where that is more than the usual."""
+
+    def __init__(self, words: str, service: str) -> None:
+        super().__init__(words)
+        self.service = service
 
 
 def format_text(template: Json, *values: Json) -> Json:
@@ -33,14 +46,19 @@ def format_text(template: Json, *values: Json) -> Json:
             parts.append(escaped if escaped in ("{", "}", "\\", "'") else character + escaped)
         elif character == "{" and next(characters, "") == "}":
             if not waiting:
-                raise ValueError(f"the template has more {{}} than the {len(values)} values after it")
+                raise Unfit(f"the template has more {{}} than the {len(values)} values after it", _MISCOUNTED)
             parts.append(_shown(waiting.pop(0)))
         elif character in "{}":
-            raise ValueError(f"a {character} that is no placeholder must be written \\{character}")
+            other = "}" if character == "{" else "{"
+            raise Unfit(
+                f"a {character} that is no placeholder must be written \\{character}",
+                f"Invalid template in States.Format: matching '{other}' not found for '{character}'.",
+            )
         else:
             parts.append(character)
     if waiting:
-        raise ValueError(f"{len(values)} values are given, but the template has {len(values) - len(waiting)} {{}}")
+        given, placed = len(values), len(values) - len(waiting)
+        raise Unfit(f"{given} values are given, but the template has {placed} {{}}", _MISCOUNTED)
     return "".join(parts)
 
 
@@ -51,8 +69,19 @@ def string_to_json(text: Json) -> Json:
     try:
         value: Json = json.loads(_text(text), parse_constant=_refuse_constant, parse_float=_finite)
     except ValueError as error:
-        raise ValueError(f"{brief(text, _BRIEF)} is not JSON: {error}") from None
+        raise Unfit(f"{brief(text, _BRIEF)} is not JSON: {error}", _told_by_service(_text(text))) from None
     return value
+
+
+def _told_by_service(text: str) -> str:
+    """Return what the service says of a text that is no JSON; empty when it is one that cannot be held here."""
+    try:
+        read_json(text, is_shown=False)
+    except JsonFault as fault:
+        return (
+            f"Cannot convert String to Json in States.StringToJson, caused by: {fault.sentence}\n at {fault.location}"
+        )
+    return ""
 
 
 def json_to_string(value: Json) -> Json:
@@ -67,7 +96,7 @@ def list_of(*values: Json) -> Json:
 
 def array_partition(array: Json, size: Json) -> Json:
     """Cut an array into parts of ``size``, the last one shorter."""
-    chunk = _whole(size)
+    chunk = _cut(size)
     if chunk < 1:
         raise ValueError(f"the size of a part must be at least 1, not {brief(chunk, _BRIEF)}")
     items = _array(array)
@@ -75,14 +104,14 @@ def array_partition(array: Json, size: Json) -> Json:
 
 
 def array_contains(array: Json, value: Json) -> Json:
-    """Tell whether ``value`` is an element; 1 equals 1.0, but not true."""
-    wanted = _identity(value)
-    return any(_identity(item) == wanted for item in _array(array))
+    """Tell whether ``value`` is an element; the service compares what it prints of them, so that 1 equals "1"."""
+    wanted = _shown(value)
+    return any(_shown(item) == wanted for item in _array(array))
 
 
 def array_range(first: Json, last: Json, step: Json) -> Json:
     """Return the numbers from ``first`` to ``last`` inclusive, at most 1000."""
-    start, stop, stride = _whole(first), _whole(last), _whole(step)
+    start, stop, stride = _cut(first), _cut(last), _cut(step)
     if stride == 0:
         raise ValueError("the step must not be 0")
     count = max((stop - start) // stride + 1, 0)
@@ -92,8 +121,10 @@ def array_range(first: Json, last: Json, step: Json) -> Json:
 
 
 def array_get_item(array: Json, index: Json) -> Json:
-    """Return the element at an index from 0."""
-    items, position = _array(array), _whole(index)
+    """Return the element at an index from 0; an empty array has null everywhere."""
+    items, position = _array(array), _cut(index)
+    if not items and position >= 0:
+        return None
     if not 0 <= position < len(items):
         raise ValueError(f"there is no element {brief(position, _BRIEF)} in an array of {len(items)}")
     return items[position]
@@ -105,11 +136,8 @@ def array_length(array: Json) -> Json:
 
 
 def array_unique(array: Json) -> Json:
-    """Return the elements without repetitions, the first of each kept in its place."""
-    firsts: dict[object, Json] = {}
-    for item in _array(array):
-        firsts.setdefault(_identity(item), item)
-    return list(firsts.values())
+    """Return the elements without repetitions, in the order of the service's hash table."""
+    return hash_order(_array(array))
 
 
 def base64_encode(text: Json) -> Json:
@@ -121,14 +149,18 @@ def base64_encode(text: Json) -> Json:
 
 
 def base64_decode(text: Json) -> Json:
-    """Decode a text of at most 10,000 characters to UTF-8 text."""
-    encoded = _short_text(_text(text))
-    try:
-        return base64.b64decode(encoded, validate=True).decode()
-    except UnicodeDecodeError:
-        raise ValueError("the decoded bytes are no UTF-8 text") from None
-    except (binascii.Error, ValueError):
-        raise ValueError(f"{brief(text, _BRIEF)} is not Base64") from None
+    """Decode a text of at most 10,000 characters to UTF-8 text.
+
+    What stands behind padding and characters of no meaning are passed over, and so are bits that make no byte.
+    """
+    digits = _NO_BASE64.sub("", _short_text(_text(text)).partition("=")[0])
+    if len(digits) % 4 == 1:
+        digits = digits[:-1]
+    return base64.urlsafe_b64decode(_padded(digits.replace("+", "-").replace("/", "_"))).decode(errors="replace")
+
+
+def _padded(digits: str) -> str:
+    return digits + "=" * (-len(digits) % 4)
 
 
 def hash_text(value: Json, algorithm: Json) -> Json:
@@ -143,24 +175,30 @@ def hash_text(value: Json, algorithm: Json) -> Json:
 
 
 def json_merge(first: Json, second: Json, is_deep: Json) -> Json:
-    """Put two objects together, members of the second winning; ``is_deep`` must be false."""
-    if is_deep is not False:
-        raise ValueError("only the shallow merge exists; the third argument must be false")
-    return {**_object(first), **_object(second)}
+    """Put two objects together, members of the second winning, in the service's order; ``is_deep`` must not be true."""
+    if is_deep is True:
+        raise ValueError("only the shallow merge exists; the third argument must not be true")
+    return merged(_object(first), _object(second))
 
 
-def math_random(start: Json, end: Json, seed: Json = None) -> Json:
-    """Return a random whole number from ``start`` up to, not including, ``end``; a seed makes it repeatable."""
-    low, high = _whole(start), _whole(end)
+def math_random(start: Json, end: Json, *seed: Json) -> Json:
+    """Return a random whole number from ``start`` up to, not including, ``end``; a seed gives the service's number."""
+    low, high = _cut(start), _cut(end)
     if low >= high:
         raise ValueError(f"the start {brief(low, _BRIEF)} must be below the end {brief(high, _BRIEF)}")
-    source = random.Random() if seed is None else random.Random(_whole(seed))
-    return source.randrange(low, high)
+    if not seed:
+        return random.randrange(low, high)
+    number = _cut(seed[0])
+    return low + seeded_below(high - low, number) if high - low < _INT else random.Random(number).randrange(low, high)
 
 
 def math_add(first: Json, second: Json) -> Json:
-    """Add two numbers, each rounded half up first."""
-    return _whole(first) + _whole(second)
+    """Add two numbers, each rounded half up first; neither they nor the sum may need more than 32 bits."""
+    numbers = _rounded(first), _rounded(second)
+    for number in (*numbers, sum(numbers)):
+        if not -_INT <= number < _INT:
+            raise ValueError(f"{brief(number, _BRIEF)} needs more than 32 bits")
+    return sum(numbers)
 
 
 def string_split(text: Json, delimiters: Json) -> Json:
@@ -172,7 +210,7 @@ def string_split(text: Json, delimiters: Json) -> Json:
     return [part for part in one_mark.split(marks[0]) if part]
 
 
-def new_uuid() -> Json:
+def new_uuid(*ignored: Json) -> Json:
     """Return a new random UUID (version 4)."""
     return str(uuid.uuid4())
 
@@ -201,16 +239,26 @@ def _short_text(value: str) -> str:
     return value
 
 
-def _whole(value: Json) -> int:
-    """Round half up, toward plus infinity, as the service does: -0.5 is 0, 2.5 is 3."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        if value.bit_length() > _MOST_BITS:
-            raise ValueError("a number of thousands of digits is too large")
+def _cut(value: Json) -> int:
+    """Return a number without its fraction, as the service takes most numbers: -0.6 is 0."""
+    return math.trunc(_number(value))
+
+
+def _rounded(value: Json) -> int:
+    """Round half up, toward plus infinity, as the service does before it adds: -0.5 is 0, 2.5 is 3."""
+    number = _number(value)
+    floor = math.floor(number)
+    return floor + 1 if number - floor >= 0.5 else floor
+
+
+def _number(value: Json) -> int | float:
+    if isinstance(value, float) and math.isfinite(value):
         return value
-    if not isinstance(value, float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(f"expected a number but got {named(value, _BRIEF)}")
-    floor = math.floor(value)
-    return floor + 1 if value - floor >= 0.5 else floor
+    if value.bit_length() > _MOST_BITS:
+        raise ValueError("a number of thousands of digits is too large")
+    return value
 
 
 def _shown(value: Json) -> str:
@@ -235,16 +283,3 @@ def _finite(text: str) -> float:
 
 def _refuse_constant(name: str) -> Json:
     raise ValueError(f"{name} is no JSON value")
-
-
-def _identity(value: Json) -> object:
-    """Return something hashable that is equal for the same JSON."""
-    match value:
-        case bool():
-            return (bool, value)
-        case list():
-            return (list, tuple(map(_identity, value)))
-        case dict():
-            return (dict, frozenset((key, _identity(member)) for key, member in value.items()))
-        case _:
-            return value

@@ -12,7 +12,8 @@ from engine.language.values import Json
 class Intrinsic:
     """One function: ``signature`` names its arguments; ``max_args`` of None is any number.
 
-    ``function`` takes the argument values and raises ``ValueError`` with words for people.
+    ``function`` takes the argument values and raises ``ValueError`` with words for people. The service counts and
+    judges arguments only when it calls, so a definition may have any.
     """
 
     name: str
@@ -31,14 +32,37 @@ class Intrinsic:
         """Return the function's value.
 
         Raises:
-            StateFailed: StatesIntrinsicFailure, because an argument does not fit.
+            StateFailed: StatesIntrinsicFailure, in ASL States.Runtime, because an argument does not fit.
         """
         try:
+            if not self.takes(len(arguments)):
+                raise ValueError(f"{self.wanted} arguments are needed, not {len(arguments)}")
             return self.function(*arguments)
+        except functions.Unfit as error:
+            raise self._failure(str(error), error.service) from None
         except ValueError as error:
-            raise StateFailed(INTRINSIC_FAILURE, f"{self.name}: {error}") from None
+            raise self._failure(str(error)) from None
         except RecursionError:
-            raise StateFailed(INTRINSIC_FAILURE, f"{self.name}: an argument is nested too deeply") from None
+            raise self._failure("an argument is nested too deeply") from None
+
+    def takes(self, count: int) -> bool:
+        """Tell whether the function works with so many arguments."""
+        return self.min_args <= count and (self.max_args is None or count <= self.max_args)
+
+    @property
+    def wanted(self) -> str:
+        """How many arguments the function takes, for people: ``2``, ``2-3`` or ``1+``."""
+        if self.max_args is None:
+            return f"{self.min_args}+"
+        return str(self.min_args) if self.max_args == self.min_args else f"{self.min_args}-{self.max_args}"
+
+    def _failure(self, words: str, service: str = "") -> StateFailed:
+        return StateFailed(
+            INTRINSIC_FAILURE,
+            f"{self.name}: {words}",
+            service_error="States.Runtime",
+            service_cause=service or f"Invalid arguments in {self.name}",
+        )
 
 
 def _row(
@@ -180,8 +204,8 @@ _ROWS = (
     _row(
         "States.MathAdd(first, second)",
         functions.math_add,
-        "The sum of two numbers, rounded first.",
-        "两个数取整后的和。",
+        "The sum of two numbers of 32 bits, rounded first.",
+        "两个 32 位数取整后的和。",
         min_args=2,
         max_args=2,
     ),
@@ -193,7 +217,8 @@ _ROWS = (
         min_args=2,
         max_args=2,
     ),
-    _row("States.UUID()", functions.new_uuid, "A new random UUID.", "生成随机 UUID。", min_args=0, max_args=0),
+    # The service passes over arguments of this one.
+    _row("States.UUID()", functions.new_uuid, "A new random UUID.", "生成随机 UUID。", min_args=0, max_args=None),
 )
 
 INTRINSICS: dict[str, Intrinsic] = {row.name: row for row in _ROWS}

@@ -20,6 +20,7 @@ from engine.expressions.jsonata_parts.nodes import Node
 from engine.expressions.jsonata_parts.reading import Unreadable, read_tree
 from engine.expressions.jsonata_parts.results import NotJson, plain, shown
 from engine.expressions.jsonata_parts.values import UNDEFINED, Sequence, Value
+from engine.expressions.patience import deadline
 from engine.expressions.query_text import is_jsonata_text, jsonata_text
 from engine.language.values import Json, type_name
 
@@ -131,7 +132,8 @@ class Jsonata:
         """
         if self.node.height > DEEPEST:
             raise Fault("", TOO_DEEP)
-        guard = Guard(deadline=time.monotonic() + seconds, millis=time.time_ns() // 1_000_000)
+        guard = Guard(deadline=deadline(seconds), millis=time.time_ns() // 1_000_000)
+        guard.left()
         context = root
         if isinstance(root, list):
             context = Sequence([root])

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, compact, named
 from engine.expressions.faults import Broken, Missed, Rejected
+from engine.expressions.misses import miss
 from engine.expressions.path_functions import FUNCTIONS
 from engine.expressions.path_grammar import PathError, read_path
 from engine.expressions.path_tree import ParsedPath
@@ -87,9 +88,11 @@ class PathMissing(StateFailed):
                 f"The function '{self._call}' had the following error: The JsonPath argument for the field "
                 f"'{self.path}' could not be found in the input '{written}'"
             )
+        if self.data is None and compile_path(self.path).is_of_data:
+            return "Unable to apply Path transformation to null or empty input."
         if self._field:
             return f"The JSONPath '{self.path}' specified for the field '{self._field}' could not be found in the input '{written}'"
-        return f"Invalid path '{self.path}' : {_miss(self.path, self.data)}"
+        return f"Invalid path '{self.path}' : {miss(compile_path(self.path).steps or (), self.data)}"
 
 
 class PathFailed(PathMissing):
@@ -165,6 +168,11 @@ class Path:
     is_context: bool
     variable: str | None = None
     read: Reader
+
+    @property
+    def is_of_data(self) -> bool:
+        """Whether it reads the data, not the context object or a variable."""
+        return not self.is_context and self.variable is None
 
     def is_present(self, data: Json, context: Json = None, variables: Variables | None = None) -> bool:
         """Tell whether the path selects anything; a null counts, a variable that is not in scope does not."""
@@ -359,21 +367,3 @@ def _query_reader(text: str, parsed: ParsedPath) -> Reader:
 
 def _step_text(step: str | int) -> str:
     return f".{step}" if isinstance(step, str) else f"[{step}]"
-
-
-def _miss(text: str, data: Json) -> str:
-    """Say where a path ended, in the words of the library that the service uses: in brackets throughout."""
-    steps = compile_path(text).steps or ()
-    node: Any = data
-    place = "$"
-    for number, step in enumerate(steps):
-        place += f"['{step}']" if isinstance(step, str) else f"[{step}]"
-        try:
-            if type(node) is str:
-                break
-            node = node[step]
-        except (KeyError, IndexError, TypeError):
-            if number < len(steps) - 1 and isinstance(step, str):
-                return f"Missing property in path {place}"
-            break
-    return f"No results for path: {place}"

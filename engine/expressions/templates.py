@@ -9,10 +9,10 @@ from typing import NamedTuple, TypeAlias
 
 from engine.errors import DefinitionError, StateFailed
 from engine.expressions.calls import CallError, compile_call
-from engine.expressions.member_order import hash_order
 from engine.expressions.paths import PathMissing, Reader, Variables, compile_path
 from engine.expressions.reasons import REASONS
 from engine.expressions.scanner import ExpressionError
+from engine.language.java_values import hash_order
 from engine.language.machine import escape
 from engine.language.values import Json
 
@@ -171,5 +171,5 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
 
 def _in_call(failure: StateFailed, call: str) -> StateFailed:
     """Return ``failure`` of a function within ``call`` with what Step Functions says of it."""
-    words = f"The function '{call}' had the following error: {failure.cause}"
-    return StateFailed(failure.error, failure.cause, service_cause=words)
+    words = f"There was an error while evaluating the intrinsic function: {call}. {failure.service_cause}"
+    return StateFailed(failure.error, failure.cause, service_error=failure.service_error, service_cause=words)

@@ -9,11 +9,13 @@ from typing import TypeAlias
 from engine.history.events import (
     EvaluationFailed,
     ExecutionEnded,
+    ExecutionRedriven,
     ExecutionStarted,
     HistoryEvent,
     IterationEnded,
     IterationStarted,
     MapRunEnded,
+    MapRunRedriven,
     MapRunStarted,
     MapStarted,
     StateEntered,
@@ -104,11 +106,15 @@ class ServiceEvents(ServiceHistory):
                 return {"length": event.length}
             case MapRunStarted():
                 return {"mapRunArn": event.map_run}
+            case MapRunRedriven():
+                return {"mapRunArn": event.map_run, "redriveCount": event.count}
             case MapRunEnded():
                 return _failure(event.error, event.cause) if event.status == "FAILED" else None
             case EvaluationFailed():
                 where = {"location": event.location} if event.location else {}
                 return {**_failure(event.error, event.cause), **where, "state": str(event.path[-1])}
+            case ExecutionRedriven():
+                return self._redriven()
             case ExecutionStarted() | IterationStarted() | ExecutionEnded() | IterationEnded():
                 return self._of_whole(kind, event)
             case _:
@@ -116,12 +122,18 @@ class ServiceEvents(ServiceHistory):
 
     def _scheduled(self, event: TaskStarted, kind: TaskKind) -> dict[str, Json]:
         arguments = compact_json(event.arguments)
-        terms = _limits(event, kind)
-        if event.role and kind.prefix != "Activity":
-            terms["taskCredentials"] = {"roleArn": event.role}
         if kind.is_integration:
-            return {**_names(kind), "region": self._region, "parameters": arguments, **terms}
-        return {"resource": event.resource, "input": arguments, "inputDetails": _NOT_TRUNCATED, **terms}
+            scheduled = {**_names(kind), "region": self._region, "parameters": arguments}
+        else:
+            scheduled = {"resource": event.resource, "input": arguments, "inputDetails": _NOT_TRUNCATED}
+        scheduled |= _limits(event, kind)
+        if event.role and kind.prefix != "Activity":
+            scheduled["taskCredentials"] = {"roleArn": event.role}
+        return scheduled
+
+    def _redriven(self) -> dict[str, Json]:
+        self._is_timed_out = False
+        return {"redriveCount": self.redrives}
 
     def _of_whole(
         self, kind: str, event: ExecutionStarted | IterationStarted | ExecutionEnded | IterationEnded
@@ -131,7 +143,7 @@ class ServiceEvents(ServiceHistory):
             return {"name": str(event.path[-2]), "index": event.path[-1]}
         if isinstance(event, ExecutionStarted | IterationStarted):
             if kind != "ExecutionStarted":
-                return None
+                return self._redriven() if kind == "ExecutionRedriven" else None
             text = compact_json(event.input) if self._input_text is None else self._input_text
             return {"input": text, "inputDetails": _NOT_TRUNCATED, "roleArn": self._role_arn}
         error = service_error(event.error)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
-from engine.errors import HEARTBEAT_TIMEOUT, RUNTIME, TIMEOUT, StateFailed, dotted_error
+from engine.errors import RUNTIME, TIMEOUT, StateFailed
 from engine.integrations.task_calls import TaskCall, TaskError
 from engine.language.values import Json
 
@@ -175,14 +175,13 @@ class Callbacks:
         while not waiting.end.done():
             waiting.beat.clear()
             silence = call.heartbeat if call.heartbeat is not None and waiting.has_begun else math.inf
-            left = min(silence, end - clock.now())
+            rest = end - clock.now()
+            left = min(silence, rest)
             if left <= 0:
                 raise TaskError(TIMEOUT, "")
             await self._first((_quietly(waiting.end), waiting.beat.wait()), left)
             if not waiting.end.done() and not waiting.beat.is_set():
-                # The history calls silence a timeout like any other; only ErrorEquals may tell the two apart.
-                other_name = dotted_error(HEARTBEAT_TIMEOUT) if left == silence else ""
-                raise TaskError(TIMEOUT, "", other_name=other_name)
+                raise TaskError(TIMEOUT, "", is_silence=silence < rest)
         return waiting.end.result()
 
     async def _first(self, signs: Iterable[Coroutine[Any, Any, object]], seconds: float) -> None:

@@ -49,6 +49,7 @@ async def run_function(
             stderr=failure.stderr,
             service_error=TIMED_OUT if is_own else "",
             service_cause=timeout_report(timeout, call.request_id) if is_own else None,
+            is_silence=failure.error == TIMEOUT and timeout == call.heartbeat,
         ) from None
     return TaskResult(value=result.value, stdout=result.stdout, stderr=result.stderr)
 

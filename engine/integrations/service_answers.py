@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from email.utils import formatdate
 
+from engine.language.java_values import hash_order
 from engine.language.values import Json
 
 
@@ -20,10 +21,10 @@ def sdk_metadata(own: Mapping[str, str], length: int, request_id: str) -> dict[s
         "Date": formatdate(usegmt=True),
         "x-amzn-RequestId": request_id,
     }
-    ordered = dict(sorted(headers.items(), key=lambda header: header[0].lower()))
+    ordered: dict[str, str] = dict(sorted(headers.items(), key=lambda header: header[0].lower()))
     return {
         "SdkHttpMetadata": {
-            "AllHttpHeaders": {name: [value] for name, value in ordered.items()},
+            "AllHttpHeaders": {name: [ordered[name]] for name in hash_order(ordered)},
             "HttpHeaders": dict(ordered),
             "HttpStatusCode": 200,
         },

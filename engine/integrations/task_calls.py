@@ -71,7 +71,7 @@ class TaskError(StateFailed):
         mocked: bool = False,
         service_error: str = "",
         service_cause: str | None = None,
-        other_name: str = "",
+        is_silence: bool = False,
     ) -> None:
         super().__init__(
             error,
@@ -80,7 +80,7 @@ class TaskError(StateFailed):
             trace=trace,
             service_error=service_error,
             service_cause=service_cause,
-            other_name=other_name,
+            is_silence=is_silence,
         )
         self.stdout = stdout
         self.stderr = stderr

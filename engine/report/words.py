@@ -30,6 +30,11 @@ _ZH: Mapping[str, str] = {
     "apply the proposed repairs": "应用建议的修复",
     "write the result to this file": "将结果写入此文件",
     "write the result back to the file": "将结果写回原文件",
+    # Export
+    "write a definition in strict TCSL, as ASW documents it": "将定义写成 ASW 文档所述的严格 TCSL",
+    "what to write": "输出的方言",
+    "places that strict TCSL has nothing for: {count}; nothing is written": "无法写成严格 TCSL：{count} 处，未写出任何内容",
+    "without TimeoutSeconds ASW ends an execution after 24 hours": "未设置 TimeoutSeconds 时，ASW 会在 24 小时后结束执行",
     # The endpoint
     "answer Step Functions and ASW clients on this machine": "在本机响应 Step Functions 和 ASW 客户端",
     "the port on 127.0.0.1 (default {port}); 0 takes a free one": "127.0.0.1 上的端口（默认 {port}）；0 表示任选空闲端口",

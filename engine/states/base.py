@@ -1,20 +1,24 @@
 """What all states share: the base class, the machine that holds them, and what a state may ask of a run."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypeVar, TypeVarTuple
 
 from msgspec import Struct
 
 from engine.errors import StateFailed
 from engine.expressions.paths import Variables
+from engine.expressions.patience import aside
 from engine.integrations import ObjectStore
 from engine.language.dialects import QueryLanguage
 from engine.language.machine import Builder, Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow
 from engine.states.map_runs import MapRunSettings
+
+_Given = TypeVarTuple("_Given")
+_Built = TypeVar("_Built")
 
 
 class Exit(Struct, frozen=True, gc=False):
@@ -41,12 +45,17 @@ class Run(Protocol):
         """The id that Step Functions would give the event that entered this state."""
 
     async def call(
-        self, resource: str, arguments: Json, timeout: float | None, heartbeat: float | None = None, role: str = ""
+        self,
+        resource: str,
+        arguments: Json,
+        timeout: float | None,
+        heartbeat: float | None = None,
+        role: str = "",
     ) -> Json:
         """Hand work to a resource and return its result.
 
         ``timeout`` is how long it may take and ``heartbeat`` how long it may be silent, in seconds; None for no limit
-        but the binding's own. ``role`` is that of the Task's Credentials, or empty.
+        but the binding's own. ``role`` is the ARN of the role that the call takes on.
         """
 
     async def sleep(self, seconds: float) -> None:
@@ -77,8 +86,11 @@ class Run(Protocol):
     def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
         """Tell that a distributed Map begins, and return the ARN of its map run."""
 
-    def end_map_run(self, status: str, failure: StateFailed | None = None, *, results: int = 0) -> None:
-        """Tell that the map run is over; ``results`` is how many were written."""
+    def end_map_run(self, status: str, *, results: int = 0) -> None:
+        """Tell that the map run is over; ``results`` is how many it gave or wrote."""
+
+    def fail_map_run(self, failure: StateFailed) -> StateFailed:
+        """Tell that the map run has failed, and return ``failure`` in the words of the dialect."""
 
     async def run_child(self, suffix: str, machine: "StateMachine", index: int, data: Json) -> Json:
         """Run the machine at pointer ``suffix`` as execution number ``index`` of the map run."""
@@ -137,6 +149,14 @@ class StateBase:
             for index, catcher in enumerate(self.catch)
         )
         return (self.way, *catches)
+
+    async def aside(self, build: Callable[[*_Given], _Built], *given: *_Given) -> _Built:
+        """Return what ``build`` makes; expressions of JSONata that take long leave the loop to others meanwhile.
+
+        Raises:
+            StateFailed: as ``build`` does.
+        """
+        return build(*given) if self.query is QueryLanguage.JSONPATH else await aside(build, *given)
 
     def setting(self, name: str, data: Json, context: dict[str, Json], variables: Variables | None) -> Json:
         """Return the setting in the field ``name``, one of ``computed``.

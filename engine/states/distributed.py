@@ -24,12 +24,16 @@ MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """What makes a Map a distributed one; each part is None when the Map has none, ``label`` is empty."""
+    """What makes a Map a distributed one; each part is None when the Map has none, ``label`` is empty.
+
+    ``is_express`` tells whether its executions are EXPRESS ones.
+    """
 
     reader: ItemReader | None = None
     batcher: ItemBatcher | None = None
     writer: ResultWriter | None = None
     label: str = ""
+    is_express: bool = False
 
     def prepare(self, around: Surroundings) -> "PreparedDistribution":
         """Return the same for one map run, which begins only when its paths and expressions give what they should.
@@ -102,26 +106,26 @@ class MapRun:
                 raise
             result = self._written(map_run)
         except StateFailed as failure:
-            run.end_map_run("FAILED", failure)
-            raise
+            raise run.fail_map_run(failure) from failure.__cause__
         except asyncio.CancelledError:
             run.end_map_run("ABORTED")
             raise
-        run.end_map_run("SUCCEEDED", results=len(self._results) if self._is_exported else 0)
+        run.end_map_run("SUCCEEDED", results=len(self._told_results))
         return result
 
-    @property
-    def _is_exported(self) -> bool:
-        return self._parts.writer is not None and self._parts.writer.is_exported
-
     def _written(self, map_run: str) -> Json:
-        results = [self._results[index] for index in sorted(self._results)]
-        writer = self._parts.writer
+        results, writer = self._told_results, self._parts.writer
         if writer is None:
-            return [result.output for result in results if not result.is_failed]
+            return [result.output for result in results]
         if writer.is_exported:
             return writer.write(self._run.objects, self._parts.writer_arguments, results, map_run)
         return writer.plain(results, map_run)
+
+    @property
+    def _told_results(self) -> list[ChildResult]:
+        """The results in the order of the items; only a writer has a use for those that failed."""
+        results = (self._results[index] for index in sorted(self._results))
+        return [result for result in results if self._parts.writer is not None or not result.is_failed]
 
     async def _run_all(self) -> None:
         batches = enumerate(self._batches())
@@ -183,17 +187,21 @@ class MapRun:
 
 
 class _Gate:
-    """Lets as many lanes in as the settings say at that moment; they may change meanwhile."""
+    """Lets as many lanes in as the settings say at that moment; they may change meanwhile.
+
+    When one leaves it with a failure, nobody gets in any more: the map run is over.
+    """
 
     def __init__(self, settings: MapRunSettings) -> None:
         self._settings = settings
         self._inside = 0
+        self._is_closed = False
         self._waiting: deque[asyncio.Future[None]] = deque()
         settings.changed = self._wake
 
     @property
     def _is_open(self) -> bool:
-        return self._inside < (self._settings.max_concurrency or MOST_AT_ONCE)
+        return not self._is_closed and self._inside < (self._settings.max_concurrency or MOST_AT_ONCE)
 
     async def __aenter__(self) -> None:
         while not self._is_open:
@@ -202,11 +210,14 @@ class _Gate:
             await turn
         self._inside += 1
 
-    async def __aexit__(self, *error: object) -> None:
+    async def __aexit__(self, failure: type[BaseException] | None, *_: object) -> None:
         self._inside -= 1
+        self._is_closed = self._is_closed or failure is not None
         self._wake()
 
     def _wake(self) -> None:
+        if self._is_closed:
+            return
         free = (self._settings.max_concurrency or MOST_AT_ONCE) - self._inside
         while free > 0 and self._waiting:
             turn = self._waiting.popleft()

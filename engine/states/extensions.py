@@ -1,8 +1,12 @@
-"""What a path or payload uses beyond documented TCSL: intrinsic functions, most of the context object, variables."""
+"""What a path or payload uses beyond documented TCSL: intrinsic functions, most of the context object, variables.
+
+And which of its calls must fail.
+"""
 
 import re
 from collections.abc import Iterator
 
+from engine.expressions.calls import CallError, call_doubt
 from engine.language.machine import escape
 from engine.language.values import Json
 
@@ -42,6 +46,14 @@ def payload_extensions(payload: Json) -> Iterator[tuple[str, str]]:
 def payload_variables(payload: Json) -> Iterator[tuple[str, str]]:
     """Yield the texts of a payload that read a variable, with their JSON pointers."""
     return ((pointer, text) for pointer, text in _expressions(payload) if variables_in(text))
+
+
+def failing_calls(payload: Json) -> Iterator[tuple[str, CallError]]:
+    """Yield why calls in a payload must fail, whatever their paths find, with their JSON pointers."""
+    for pointer, text in _expressions(payload):
+        doubt = call_doubt(text) if text.startswith("States.") else None
+        if doubt is not None:
+            yield pointer, doubt
 
 
 def _expressions(payload: Json, pointer: str = "") -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from engine.errors import RUNTIME, StateFailed
+from engine.errors import QUERY_EVALUATION, RUNTIME, StateFailed
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import Builder
@@ -83,7 +83,7 @@ class ItemBatcher:
             found[name] = whole_number(name, around.build(builder))
         for name, limit in found.items():
             if limit is not None and limit < 1:
-                raise StateFailed(RUNTIME, f"field {name} must be positive")
+                raise StateFailed(QUERY_EVALUATION if self.computed else RUNTIME, f"field {name} must be positive")
         return found[LIMITS[0]], found[LIMITS[1]]
 
 

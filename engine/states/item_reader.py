@@ -27,12 +27,12 @@ from engine.states.settings import whole_number
 from engine.states.tolerance import number_at
 
 _LIST = ":s3:listObjectsV2"
+MOST_ITEMS = 100_000_000
+"""The most that MaxItems may say, and the most items of a map run."""
 
 
 def _config(name: str, kind: Kind, en: str, zh: str, choices: tuple[str, ...] = ()) -> FieldSpec:
-    return FieldSpec(
-        name=name, kind=kind, dialect=Dialect.ASL, takes_query=kind is Kind.INTEGER, choices=choices, en=en, zh=zh
-    )
+    return FieldSpec(name=name, kind=kind, dialect=Dialect.ASL, choices=choices, en=en, zh=zh)
 
 
 READER_FIELDS: tuple[FieldSpec, ...] = (
@@ -48,7 +48,16 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
     _config("CSVDelimiter", Kind.TEXT, "What separates the cells.", "单元格分隔符。", tuple(DELIMITERS)),
     _config("ManifestType", Kind.TEXT, "What wrote the manifest.", "清单的来源。", MANIFESTS),
     _config("ItemsPointer", Kind.TEXT, "A JSON pointer to the array.", "指向数组的 JSON 指针。"),
-    _config("MaxItems", Kind.INTEGER, "The most items; 0 is all.", "最多读取的元素数；0 表示全部。"),
+    FieldSpec(
+        name="MaxItems",
+        kind=Kind.INTEGER,
+        dialect=Dialect.ASL,
+        takes_query=True,
+        minimum=0,
+        asl_maximum=MOST_ITEMS,
+        en="The most items; 0 is all.",
+        zh="最多读取的元素数；0 表示全部。",
+    ),
     FieldSpec(
         name="MaxItemsPath",
         kind=Kind.REFERENCE_PATH,

@@ -19,14 +19,16 @@ _HALF = (
     "an expression begins with {% and ends with %}, with nothing outside",
     "表达式必须以 {% 开头并以 %} 结尾，外面不能有其他内容",
 )
-_GIVEN = frozenset(("input", "result", "context", "errorOutput"))
+_ALWAYS = frozenset(("input", "context"))
+_BEHIND_WORK = frozenset(("Output", "Assign"))
+_WITH_RESULT = frozenset(("Task", "Parallel", "Map"))
 
 
 class QueryFault(NamedTuple):
     """What is wrong with the expression at ``pointer``, in English and Chinese.
 
-    ``grammar`` is what JSONata itself says of a text that is none; ``roots`` are the names, one a line, that an
-    expression reads where there is nothing.
+    ``grammar`` is what the service says of it, where its words are known: of a text that is no JSONata, what the
+    language says. ``roots`` are the names, one a line, that an expression reads where there is nothing.
     """
 
     pointer: str
@@ -36,8 +38,15 @@ class QueryFault(NamedTuple):
     roots: str = ""
 
 
-def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[QueryFault]:
-    """Return what is wrong with the expressions in ``value``."""
+def given_states(field: str, type_name: Json, *, is_catcher: bool) -> frozenset[str]:
+    """Return the ``x`` of each ``$states.x`` that there is in ``field`` of a state of this type, or of a part of one."""
+    if field in _BEHIND_WORK and is_catcher:
+        return _ALWAYS | {"errorOutput"}
+    return _ALWAYS | {"result"} if field in _BEHIND_WORK and type_name in _WITH_RESULT else _ALWAYS
+
+
+def query_faults(value: Json, field: str, given: frozenset[str]) -> list[QueryFault]:
+    """Return what is wrong with the expressions in ``value``; ``given`` is what ``$states`` has there."""
     # Slow to import, and few definitions have any.
     from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
 
@@ -53,10 +62,9 @@ def query_faults(value: Json, field: str, *, is_catcher: bool) -> list[QueryFaul
         ]
     found = []
     for placed in payload.expressions:
-        reasons = _misuse(placed.jsonata, is_catcher=is_catcher)
-        if reasons is not None:
-            roots = "\n".join(placed.jsonata.root_names)
-            found.append(QueryFault(placed.pointer, *reasons, roots=roots))
+        fault = _misuse(placed.pointer, placed.jsonata, given)
+        if fault is not None:
+            found.append(fault)
     return found
 
 
@@ -72,16 +80,25 @@ def _half_expressions(value: Json, pointer: str = "") -> Iterator[str]:
         yield pointer
 
 
-def _misuse(jsonata: "Jsonata", *, is_catcher: bool) -> tuple[str, str] | None:
+def _misuse(pointer: str, jsonata: "Jsonata", given: frozenset[str]) -> QueryFault | None:
     if jsonata.uses_root:
         name = shorten(jsonata.root_names[0], 40)
-        return (
+        return QueryFault(
+            pointer,
             f"{name} at the top level reads nothing; begin with $states or a variable",
             f"顶层的 {name} 读不到任何数据，请以 $states 或变量开头",
+            roots="\n".join(jsonata.root_names),
         )
-    unknown = sorted(jsonata.states_fields - _GIVEN)
-    if unknown:
-        return f"$states has no {unknown[0]}", f"$states 没有 {unknown[0]}"
-    if "errorOutput" in jsonata.states_fields and not is_catcher:
-        return "$states.errorOutput is there in a catcher only", "$states.errorOutput 只能在捕获规则中使用"
-    return None
+    unknown = next(iter(sorted(jsonata.states_fields - given)), None)
+    if unknown is None:
+        return None
+    if unknown == "errorOutput":
+        words = "$states.errorOutput is there in a catcher only", "$states.errorOutput 只能在捕获规则中使用"
+    elif unknown == "result":
+        words = (
+            "$states.result is there in Output and Assign of a Task, a Parallel or a Map only",
+            "$states.result 只能在 Task、Parallel 或 Map 的 Output 和 Assign 中使用",
+        )
+    else:
+        words = f"$states has no {unknown}", f"$states 没有 {unknown}"
+    return QueryFault(pointer, *words, grammar=f"Field '$states.{unknown}' does not exist.")

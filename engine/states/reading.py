@@ -15,6 +15,7 @@ from engine.language.source import Node
 from engine.language.values import Json, type_name
 from engine.states.builders import QueryBuilder
 from engine.states.extensions import (
+    failing_calls,
     is_variable_name,
     path_extension,
     payload_extensions,
@@ -24,7 +25,7 @@ from engine.states.extensions import (
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, path_error, template_error
 from engine.states.placeholders import filled, has_placeholder, unfilled_paths
-from engine.states.query_checks import QUERIES, query_faults
+from engine.states.query_checks import QUERIES, given_states, query_faults
 
 # What an expression must give in a field of a kind.
 _RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
@@ -264,8 +265,9 @@ class ObjectReader:
                 "not-one-of", escape(key), field=key, found=shorten(str(value)), choices=", ".join(spec.choices)
             )
             return False
-        if spec.minimum is not None and isinstance(value, int | float) and value < spec.minimum:
-            self.report("too-small", escape(key), field=key, minimum=f"{spec.minimum:g}", found=shorten_json(value, 40))
+        least = spec.asl_minimum if self.dialect.is_asl and spec.asl_minimum is not None else spec.minimum
+        if least is not None and isinstance(value, int | float) and value < least:
+            self.report("too-small", escape(key), field=key, minimum=f"{least:g}", found=shorten_json(value, 40))
             return False
         most = spec.asl_maximum if self.dialect.is_asl else None
         if most is not None and isinstance(value, int | float) and value > most:
@@ -321,7 +323,7 @@ class ObjectReader:
     def queries(self) -> dict[str, QueryBuilder]:
         """Return what builds the settings that are expressions, by name."""
         return {
-            spec.name: self.query(spec.name, expected=_RESULTS.get(spec.kind, ""))
+            spec.name: self.query(spec.name, self._place(spec.name).removeprefix("/"), _RESULTS.get(spec.kind, ""))
             for spec in self._fields.values()
             if spec.takes_query and self.is_query and is_jsonata_text(self.value(spec.name))
         }
@@ -329,7 +331,10 @@ class ObjectReader:
     def _is_readable_query(self, key: str, value: Json) -> bool:
         if key == "Assign" and (not isinstance(value, dict) or not self._has_proper_names(key, value)):
             return False
-        found = query_faults(value, key, is_catcher="ErrorEquals" in self._fields)
+        type_node = self.node.get("Type")
+        state_type = None if type_node is None else type_node.value
+        given = given_states(key, state_type, is_catcher="ErrorEquals" in self._fields)
+        found = query_faults(value, key, given)
         for fault in found:
             self.report(
                 "bad-jsonata",
@@ -375,6 +380,15 @@ class ObjectReader:
             self.report_extension(escape(key) + pointer, found)
         error = template_error(value)
         if error is None:
+            for pointer, doubt in failing_calls(value):
+                self.report(
+                    "failing-call",
+                    escape(key) + pointer,
+                    severity=Severity.WARNING,
+                    field=key,
+                    reason=doubt.reason,
+                    reason_zh=doubt.explain("zh"),
+                )
             return self._has_no_variables(key, value)
         unfilled = next(unfilled_paths(value), None)
         if unfilled is not None:

@@ -35,6 +35,7 @@ from engine.states.common import (
     read_next,
 )
 from engine.states.data_flow import field_missing
+from engine.states.findings import FixPlan
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 from engine.states.settings import whole_number
@@ -95,8 +96,8 @@ CREDENTIALS = FieldSpec(
     kind=Kind.PAYLOAD,
     dialect=Dialect.ASL,
     is_asl_only=True,
-    en="The role that the service takes on for the call; without meaning on this machine.",
-    zh="云端调用时使用的角色；本地没有作用。",
+    en="The role that the service takes on for the call; on this machine only the history shows it.",
+    zh="云端调用时使用的角色；本地仅在历史中显示。",
 )
 FIELDS: tuple[FieldSpec, ...] = (
     *IDENTITY_FIELDS,
@@ -123,10 +124,7 @@ ALTERNATIVES = (("TimeoutSeconds", "TimeoutSecondsPath"), ("HeartbeatSeconds", "
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Task(WaitingState):
-    """``resource`` is the text of the Resource; times are in seconds, None means the binding's own limit.
-
-    ``credentials`` builds the role of the call, which has no effect here but to be told in the history.
-    """
+    """``resource`` is the text of the Resource; times are in seconds, None means the binding's own limit."""
 
     resource: str = ""
     timeout_seconds: float | None = None
@@ -138,21 +136,30 @@ class Task(WaitingState):
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
         context, variables = run.context, run.variables
+        arguments, timeout, heartbeat, role = await self.aside(self._prepared, data, context, variables)
+        result = await run.call(self.resource, arguments, timeout, heartbeat, role)
+        return await self.aside(self.finish, data, result, context, variables)
+
+    def _prepared(
+        self, data: Json, context: dict[str, Json], variables: Variables
+    ) -> tuple[Json, float | None, float | None, str]:
+        """Return the arguments of the call, its limits in seconds, of all its time and of its silence, and its role."""
         selected = self.flow.selected(data, context, variables)
         timeout, heartbeat = self.timeout_seconds, self.heartbeat_seconds
         if self.computed or self.timeout_path is not None or self.heartbeat_path is not None:
             timeout = self._limit("TimeoutSeconds", timeout, self.timeout_path, selected, context, variables)
             heartbeat = self._limit("HeartbeatSeconds", heartbeat, self.heartbeat_path, selected, context, variables)
-        role = "" if self.credentials is None else self._role(self.credentials, data, selected, run)
         arguments = self.flow.arguments(selected, context, variables)
-        result = await run.call(self.resource, arguments, timeout, heartbeat, role)
-        return self.finish(data, result, context, variables)
+        role = "" if self.credentials is None else self._role(selected, context, variables)
+        return arguments, timeout, heartbeat, role
 
-    def _role(self, credentials: Builder, data: Json, selected: Json, run: Run) -> str:
-        """Return the role that the service would take on for the call."""
-        built = credentials.build(selected, run.context, run.variables, {"input": data})
-        role = built.get("RoleArn") if isinstance(built, dict) else None
-        return role if isinstance(role, str) else ""
+    def _role(self, data: Json, context: dict[str, Json], variables: Variables) -> str:
+        """Return the ARN of the role that the Credentials name, or nothing when it is no text."""
+        assert self.credentials is not None  # asked of states that have them
+        match self.credentials.build(data, context, variables, {"input": data}):
+            case {"RoleArn": str(role)}:
+                return role
+        return ""
 
     def _limit(
         self,
@@ -206,7 +213,9 @@ def read(reader: ObjectReader, name: str) -> Task:
         elif reader.dialect.is_asl and _is_odd_function(resource):
             reader.report("bad-function-arn", "Resource", found=shorten(resource, 80))
     credentials = reader.child("Credentials")
-    if credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
+    if credentials is not None and ":activity:" in resource:
+        reader.report("credentials-of-activity", "Credentials", is_key=True, fix=FixPlan("remove", "", "Credentials"))
+    elif credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
         reader.report("credentials-without-role", "Credentials")
     timeout, heartbeat = reader.integer("TimeoutSeconds"), reader.integer("HeartbeatSeconds")
     if timeout is not None and heartbeat is not None and heartbeat >= timeout:

@@ -43,16 +43,16 @@ class Tolerance:
 NO_TOLERANCE = Tolerance()
 
 
-def checked(count: Json, percentage: Json) -> Tolerance:
-    """Return the tolerance of these two values.
+def checked(count: Json, percentage: Json, error: str) -> Tolerance:
+    """Return the tolerance of these two values; ``error`` names a failure of them.
 
     Raises:
         StateFailed: one is out of its range.
     """
     if isinstance(count, int) and count < 0:
-        raise StateFailed(RUNTIME, "ToleratedFailureCount cannot be negative.")
+        raise StateFailed(error, "ToleratedFailureCount cannot be negative.")
     if isinstance(percentage, int | float) and not 0 <= percentage <= MOST_PERCENT:
-        raise StateFailed(RUNTIME, "ToleratedFailurePercentage must be between 0 and 100.")
+        raise StateFailed(error, "ToleratedFailurePercentage must be between 0 and 100.")
     return Tolerance(
         count=int(count) if isinstance(count, int | float) else None,
         percentage=float(percentage) if isinstance(percentage, int | float) else None,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, plain
-from engine.expressions.jsonata import JsonataFailed
 from engine.expressions.paths import PathMissing, Variables, compile_path
 from engine.expressions.timestamps import Instant, read_instant
 from engine.language.dialects import QueryLanguage
@@ -66,11 +65,11 @@ class Wait(WaitingState):
         """See :meth:`WaitingState.run`."""
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
-        seconds = self._delay(selected, context, variables, run.now())
+        seconds = await self.aside(self._delay, selected, context, variables, run.now())
         if seconds > LONGEST_WAIT_SECONDS:
             raise StateFailed(RUNTIME, "Wait state delay is too long.")
         await run.sleep(seconds)
-        return self.pass_on(data, context, variables)
+        return await self.aside(self.pass_on, data, context, variables)
 
     def _delay(self, data: Json, context: dict[str, Json], variables: Variables, now: float) -> float:
         if "Seconds" in self.computed:
@@ -78,8 +77,7 @@ class Wait(WaitingState):
         if "Timestamp" in self.computed:
             value = self.setting("Timestamp", data, context, variables)
             if _instant(value) is None:
-                cause = "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string"
-                raise JsonataFailed(f"{cause}: {plain(value)}", place="Timestamp")
+                raise _no_timestamp(value)
             return _until(value, now, "")
         if self.seconds is not None:
             return self.seconds
@@ -115,6 +113,14 @@ def _as_seconds(path: str, value: Json) -> float:
             service_cause=f"The SecondsPath parameter {fault}: {path} == {plain(value)}",
         )
     return value  # type: ignore[return-value]  # a number here
+
+
+def _no_timestamp(value: Json) -> StateFailed:
+    """Return the failure of an expression that gave no time."""
+    from engine.expressions.jsonata import JsonataFailed  # slow to import for a Wait that has no JSONata
+
+    cause = "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string"
+    return JsonataFailed(f"{cause}: {plain(value)}", place="Timestamp")
 
 
 def _instant(value: Json) -> Instant | None:

@@ -143,6 +143,19 @@ ASL_ERRORS: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, str]]] = 
     "error output outside a catcher": (
         {**PASS, "Output": "{% $states.errorOutput %}"}, {"QueryLanguage": "JSONata"}, ("bad-jsonata", "/States/A/Output")
     ),
+    "result of a state without work": (
+        {**PASS, "Assign": {"x": "{% $states.result %}"}}, {"QueryLanguage": "JSONata"},
+        ("bad-jsonata", "/States/A/Assign/x"),
+    ),
+    "result before the work": (
+        task(ARN, Arguments="{% $states.result %}"), {"QueryLanguage": "JSONata"},
+        ("bad-jsonata", "/States/A/Arguments"),
+    ),
+    "result in a catcher": (
+        task(ARN, Catch=[{"ErrorEquals": ["E"], "Output": "{% $states.result %}", "Next": "A"}]),
+        {"QueryLanguage": "JSONata"},
+        ("bad-jsonata", "/States/A/Catch/0/Output"),
+    ),
     "unknown member of $states": (
         {**PASS, "Output": "{% $states.inptu %}"}, {"QueryLanguage": "JSONata"}, ("bad-jsonata", "/States/A/Output")
     ),
@@ -160,6 +173,15 @@ def test_what_the_service_refuses_is_an_error(
     problems = read_definition(text_of(state, Version="1.0", **fields)).problems
 
     assert expected in [(one.code, one.path) for one in problems if one.severity is Severity.ERROR]
+
+
+def test_result_and_error_are_there_behind_the_work() -> None:
+    catcher = {"ErrorEquals": ["E"], "Output": "{% $states.errorOutput %}", "Next": "A"}
+    state = task(ARN, Output="{% $states.result %}", Assign={"x": "{% $states.result.y %}"}, Catch=[catcher])
+
+    problems = read_definition(text_of(state, Version="1.0", QueryLanguage="JSONata")).problems
+
+    assert [one.code for one in problems if one.severity is Severity.ERROR] == []
 
 
 def test_tcsl_has_no_variables() -> None:

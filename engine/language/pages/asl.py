@@ -1,10 +1,12 @@
 """Pages about what only the Amazon States Language has: query languages, variables, credentials."""
 
-from engine.language.pages.page import Page, flow, task
+from engine.language.pages.page import Page, Repair, flow, task
 from engine.language.problems import Severity
 from engine.language.wording import Message
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+_ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:pay"
+_CREDENTIALS = '"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/pay"}'
 _FIRST = '"A": {"Type": "Pass", "Result": {"seconds": 5}, "Assign": {"tries": 1}, "Next": "B"}'
 _END = '"B": {"Type": "Succeed"}'
 _REFUSED = Message("Step Functions refuses the definition.", "Step Functions 会拒绝这样的定义。")
@@ -19,6 +21,12 @@ def _map(*fields: str) -> str:
     inner = "".join(f"  {field},\n" for field in fields)
     body = '"ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}'
     return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {body},\n  "End": true\n}}')
+
+
+def _labels(outer: str, inner: str) -> str:
+    body = '{"StartAt": "C", "States": {"C": {"Type": "Pass", "End": true}}}'
+    state = f'{{"Type": "Map", "Label": "{inner}", "ItemProcessor": {body}, "End": true}}'
+    return _map(f'"Label": "{outer}"').replace('{"Type": "Pass", "End": true}', state)
 
 
 def _machine(language: str, state: str, *others: str) -> str:
@@ -119,7 +127,28 @@ ASL_PAGES: dict[str, Page] = {
         ),
         reason=_REFUSED,
         bad=_asl('"Credentials": {}'),
-        good=_asl('"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/pay"}'),
+        good=_asl(_CREDENTIALS),
+    ),
+    "credentials-of-activity": Page(
+        title=Message("Credentials of an activity", "活动上的 Credentials"),
+        meaning=Message(
+            "Credentials name the role of a call that the service makes. An activity is polled by a worker, so no call is "
+            "made.",
+            "Credentials 指定服务发起调用时使用的角色。活动由工作进程轮询，服务不发起调用。",
+        ),
+        reason=_REFUSED,
+        bad=_asl(_CREDENTIALS).replace(_FUNCTION, _ACTIVITY),
+        good=_asl().replace(_FUNCTION, _ACTIVITY),
+        repair=Repair.YES,
+    ),
+    "label-taken": Page(
+        title=Message("Two Maps with one Label", "两个 Map 的 Label 相同"),
+        meaning=Message(
+            "The Label tells the map runs of one Map from those of another.", "Label 用来区分不同 Map 的运行。"
+        ),
+        reason=_REFUSED,
+        bad=_labels("each", "each"),
+        good=_labels("outer", "inner"),
     ),
     "too-large": Page(
         title=Message("A number above the limit of the language", "数值超过语言的上限"),
@@ -165,6 +194,20 @@ ASL_PAGES: dict[str, Page] = {
         good=_pass('"Parameters": {"id.$": "$.order.id"}'),
         severity=Severity.WARNING,
     ),
+    "failing-call": Page(
+        title=Message("A call that must fail", "必然失败的调用"),
+        meaning=Message(
+            "A States function is called with too few or too many arguments, or with a text where it takes numbers.",
+            "调用 States 函数时参数过多或过少，或在需要数字的位置给出了文本。",
+        ),
+        reason=Message(
+            "Step Functions takes the definition, and every execution that gets to the call fails.",
+            "Step Functions 会接受这样的定义，但每次执行到该调用时都会失败。",
+        ),
+        bad=_pass('"Parameters": {"sum.$": "States.MathAdd($.a)"}'),
+        good=_pass('"Parameters": {"sum.$": "States.MathAdd($.a, 1)"}'),
+        severity=Severity.WARNING,
+    ),
     "path-to-nothing": Page(
         title=Message("A path that can never find anything", "永远找不到数据的路径"),
         meaning=Message(
@@ -198,5 +241,15 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_map('"ToleratedFailurePercentage": 120'),
         good=_map('"ToleratedFailurePercentage": 20'),
+    ),
+    "bad-label": Page(
+        title=Message("A label that cannot be one", "标签不合法"),
+        meaning=Message(
+            "The Label of a distributed Map is a part of the ARNs of its map runs and of their executions.",
+            "分布式 Map 的 Label 是其运行及其中各次执行的 ARN 的一部分。",
+        ),
+        reason=_REFUSED,
+        bad=_map('"Label": "my orders"'),
+        good=_map('"Label": "my-orders"'),
     ),
 }

@@ -376,3 +376,30 @@ def test_scroll_bars_of_a_payload_do_not_take_turns_for_ever(qtbot: QtBot, windo
         QApplication.processEvents()
 
     assert len(changes) <= 12
+
+
+def test_an_earlier_saved_copy_is_taken_from_the_menu_and_undone(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    window.open(file)
+    window.document.type_text(0, 0, "\n")
+    window.actions_["save"].trigger()
+
+    window.menu_.copies.aboutToShow.emit()
+    window.menu_.copies.actions()[0].trigger()
+
+    assert window.document.text == TWO
+    assert window.isWindowModified()
+    window.actions_["undo"].trigger()
+    assert window.document.text == "\n" + TWO
+
+
+def test_going_back_to_what_was_saved_is_offered_only_when_something_changed(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    was_offered = window.actions_["revert"].isEnabled()
+    window.document.type_text(0, 0, "\n")
+    is_offered = window.actions_["revert"].isEnabled()
+
+    window.actions_["revert"].trigger()
+
+    assert (was_offered, is_offered) == (False, True)
+    assert window.document.text == TWO
+    assert not window.actions_["revert"].isEnabled()

@@ -51,6 +51,16 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         _text({"Type": "Parallel", "Branches": [INNER], "End": True}),
         [(TARGET, 'State "G" is not reachable.', "/States/A/Branches[0]/States/G")],
     ),
+    "call that is not closed": (
+        _text({**PASS, "Parameters": {"a": [{"b.$": "States.UUID("}]}}),
+        [
+            (
+                SCHEMA,
+                "The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call",
+                "/States/A/Parameters/a[0]",
+            )
+        ],
+    ),
     "no end": (
         _text({"Type": "Pass", "Next": "B"}, {"B": {"Type": "Pass", "Next": "A"}}),
         [("MISSING_END_STATE", "Workflow has no terminal state", "")],
@@ -72,6 +82,10 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     ),
     "context item": (
         _expression("{% $.phone %}"), [("UNSUPPORTED_JSONATA_EXPRESSION", _top_level("$"), "/States/A/Output")]
+    ),
+    "member that $states has not here": (
+        _expression("{% $states.result.x %}"),
+        [("UNSUPPORTED_JSONATA_EXPRESSION", "Field '$states.result' does not exist.", "/States/A/Output")],
     ),
     "grammar": (
         _expression("{% phone[1,2) %}"), [("INVALID_JSONATA_EXPRESSION", 'Expected "]", got ","', "/States/A/Output")]

@@ -239,6 +239,33 @@ def test_an_express_execution_answers_when_it_has_ended(sfn: Any) -> None:
     assert told["billingDetails"] == {"billedMemoryUsedInMB": 64, "billedDurationInMilliseconds": 100}
 
 
+def test_an_express_execution_has_five_minutes() -> None:
+    with ServerThread(clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        told = {kind: create(sfn, WAIT, name=kind, type=kind) for kind in ("EXPRESS", "STANDARD")}
+        quick = sfn.start_sync_execution(stateMachineArn=told["EXPRESS"])
+        slow = finished(sfn, start(sfn, told["STANDARD"]))
+
+    assert quick["status"] == "TIMED_OUT"
+    assert (quick["stopDate"] - quick["startDate"]).total_seconds() == pytest.approx(300)
+    assert slow["status"] == "SUCCEEDED"
+
+
+def test_the_context_of_an_execution_tells_its_type(sfn: Any) -> None:
+    shows: dict[str, Any] = {
+        "StartAt": "A",
+        "States": {"A": {"Type": "Pass", "Parameters": {"own.$": "$$.Execution"}, "End": True}},
+    }
+    standard, express = create(sfn, shows), create(sfn, shows, name="quick", type="EXPRESS")
+
+    slow = json.loads(finished(sfn, start(sfn, standard))["output"])["own"]
+    quick = json.loads(sfn.start_sync_execution(stateMachineArn=express)["output"])["own"]
+
+    assert list(slow) == ["Id", "Input", "StartTime", "Name", "RoleArn", "RedriveCount"]
+    assert slow["RedriveCount"] == 0
+    assert set(quick) == set(slow) - {"RedriveCount"}
+
+
 def test_what_is_for_the_other_type_of_state_machine_is_refused(sfn: Any) -> None:
     standard, express = create(sfn), create(sfn, name="quick", type="EXPRESS")
     execution = start(sfn, express)
@@ -289,15 +316,6 @@ def test_an_execution_keeps_the_definition_that_it_began_with(sfn: Any) -> None:
     assert json.loads(told["definition"]) == PASS
     assert (told["stateMachineArn"], told["name"], told["roleArn"]) == (machine, "machine", ROLE)
     assert "revisionId" not in told
-
-
-@pytest.mark.parametrize("definition", [PASS, FAIL], ids=["succeeded", "failed"])
-def test_redriving_is_refused_with_the_service_s_error(sfn: Any, definition: Any) -> None:
-    execution = run(sfn, definition)["executionArn"]
-
-    code, _ = fault(sfn, lambda: sfn.redrive_execution(executionArn=execution))
-
-    assert code == "ExecutionNotRedrivable"
 
 
 def test_each_region_has_state_machines_of_its_own(server: ServerThread, sfn: Any) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.api.json_faults import JsonFault, read_json
 from engine.api.registry import FILE_NAME
 from engine.errors import SetupError
+from engine.language.json_faults import JsonFault, read_json
 from tests.engine.api.serving import PASS, WAIT, ServerThread, create, finished, make_sfn, plain, start
 
 

@@ -33,9 +33,10 @@ def test_a_map_run_is_listed_and_described_with_its_executions(sfn: Any) -> None
     assert listed["mapRunArn"].startswith("arn:aws:states:us-east-1:123456789012:mapRun:machine/L:")
     assert listed["stateMachineArn"] == f"{machine}/L"
     assert (told["status"], told["maxConcurrency"], told["toleratedFailureCount"]) == ("SUCCEEDED", 5, 1)
-    assert {name: told["itemCounts"][name] for name in ("succeeded", "failed", "total")} == {
+    assert {name: told["itemCounts"][name] for name in ("succeeded", "failed", "resultsWritten", "total")} == {
         "succeeded": 2,
         "failed": 1,
+        "resultsWritten": 2,
         "total": 3,
     }
     assert sorted(child["status"] for child in children) == ["FAILED", "SUCCEEDED", "SUCCEEDED"]
@@ -50,6 +51,18 @@ def test_items_of_batches_are_counted_one_by_one(sfn: Any) -> None:
     told = sfn.describe_map_run(mapRunArn=sfn.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"])
 
     assert (told["itemCounts"]["total"], told["executionCounts"]["total"]) == (3, 2)
+    assert (told["itemCounts"]["resultsWritten"], told["executionCounts"]["resultsWritten"]) == (3, 2)
+
+
+def test_a_writer_writes_the_failures_too(sfn: Any) -> None:
+    writer = {"WriterConfig": {"Transformation": "NONE"}}
+    machine = create(sfn, _machine(_FAILS_ON_2, ToleratedFailureCount=1, ResultWriter=writer))
+    execution = start(sfn, machine, input="[1, 2, 3]")
+    finished(sfn, execution)
+
+    told = sfn.describe_map_run(mapRunArn=sfn.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"])
+
+    assert told["itemCounts"]["resultsWritten"] == 3
 
 
 def test_an_update_lets_more_executions_go_on_at_once(sfn: Any) -> None:

@@ -49,6 +49,15 @@ def test_an_error_is_matched_by_the_rules_of_the_service(
     assert {name for name in matching | others if is_service_error_matched(failure, name)} == matching
 
 
+def test_silence_is_a_timeout_with_a_name_of_its_own() -> None:
+    failure = told(StateFailed("StatesTimeout", from_task=True, is_silence=True), "A", lambda: 2)
+
+    assert failure.error == "States.Timeout"
+    assert is_service_error_matched(failure, "States.HeartbeatTimeout")
+    assert not is_service_error_matched(_failure("StatesTimeout", from_task=True), "States.HeartbeatTimeout")
+    assert not is_service_error_matched(failure, "States.TaskFailed")
+
+
 def test_what_is_told_is_told_once() -> None:
     failure = _failure("StatesRuntime")
 

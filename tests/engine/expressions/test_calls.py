@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import INTRINSIC_FAILURE, StateFailed
-from engine.expressions.calls import CallError, compile_call
+from engine.expressions.calls import CallError, call_doubt, compile_call
 from engine.expressions.paths import PathMissing
 from engine.language.values import Json
 
@@ -44,10 +44,6 @@ REFUSED = [
     ("States.()", "unknown-intrinsic", 1),
     ("States.UUID", "no-parenthesis", 12),
     ("States.UUID(", "no-argument", 13),
-    ("States.UUID(1)", "argument-count", 1),
-    ("States.MathAdd(1)", "argument-count", 1),
-    ("States.MathRandom(1)", "argument-count", 1),
-    ("States.Format()", "argument-count", 1),
     ("States.UUID() x", "trailing-text", 15),
     ("States.Array(1 2)", "no-comma", 16),
     ("States.Array(1,)", "no-argument", 16),
@@ -76,13 +72,31 @@ def test_misspelt_function_gets_the_nearest_name() -> None:
         compile_call("States.Fromat('{}', 1)")
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [("States.MathAdd(1)", "2 arguments, not 1"), ("States.Format()", "1[+] arg"), ("States.MathRandom(1)", "2-3 arg")],
-)
-def test_wrong_number_of_arguments_says_how_many(text: str, wanted: str) -> None:
-    with pytest.raises(CallError, match=wanted):
-        compile_call(text)
+DOUBTED = [
+    ("States.MathAdd(1)", "argument-count", 1, "2 arguments, not 1"),
+    ("States.Format()", "argument-count", 1, "1+ arguments, not 0"),
+    ("States.MathRandom(1, 2, 3, 4)", "argument-count", 1, "2-3 arguments, not 4"),
+    ("States.Array(States.ArrayLength())", "argument-count", 14, "1 arguments, not 0"),
+    ("States.MathAdd($.a[0], '1')", "number-argument", 24, "takes numbers"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "column", "words"), DOUBTED, ids=[text for text, *_ in DOUBTED])
+def test_call_that_must_fail_is_read_and_fails_when_it_is_called(text: str, code: str, column: int, words: str) -> None:
+    doubt = call_doubt(text)
+
+    assert doubt is not None
+    assert (doubt.code, doubt.column) == (code, column)
+    assert words in doubt.reason
+    with pytest.raises(StateFailed) as failure:
+        compile_call(text)(DATA)
+    assert failure.value.error == INTRINSIC_FAILURE
+
+
+@pytest.mark.parametrize("text", ["States.UUID(1, 'a')", "States.MathRandom(1, 2)", "States.Format('{}', '1')"])
+def test_call_that_may_work_has_no_doubt(text: str) -> None:
+    assert call_doubt(text) is None
+    compile_call(text)(DATA)
 
 
 def test_missing_argument_names_its_path_only() -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from engine.errors import INTRINSIC_FAILURE, RUNTIME, StateFailed
-from engine.expressions.member_order import hash_order
 from engine.expressions.paths import PathMissing
 from engine.expressions.templates import TemplateError, compile_template
+from engine.language.java_values import hash_order
 from engine.language.values import Json
 from tests.engine.expressions.json_values import json_values
 
@@ -193,6 +193,17 @@ def test_failing_function_fails_the_state() -> None:
 
     assert failure.value.error == INTRINSIC_FAILURE
     assert failure.value.cause == "States.ArrayLength: expected an array but got number 1"
+
+
+def test_service_names_the_whole_call_and_the_function_that_failed() -> None:
+    with pytest.raises(StateFailed) as failure:
+        compile_template({"n.$": "States.Array(States.ArrayLength($.x), 2)"}).evaluate({"x": "abc"})
+
+    assert failure.value.service_error == "States.Runtime"
+    assert failure.value.service_cause == (
+        "There was an error while evaluating the intrinsic function: States.Array(States.ArrayLength($.x), 2). "
+        "Invalid arguments in States.ArrayLength"
+    )
 
 
 def test_all_problems_are_listed_with_pointers() -> None:

@@ -11,23 +11,15 @@ from hypothesis import strategies as st
 from engine import Engine, read_definition
 from engine.execution.clock import Clock, ManualClock, SystemClock
 from engine.history.events import (
-    ErrorCaught,
-    EvaluationFailed,
-    ExecutionEnded,
     ExecutionStarted,
     HistoryEvent,
-    IterationEnded,
-    IterationStarted,
-    MapStarted,
     StateEntered,
-    StateErred,
     StateExited,
-    TaskStarted,
-    TaskSucceeded,
 )
 from engine.history.service_events import ServiceEvents, service_events, without_data
 from engine.history.service_names import read_task_kind, service_error
 from engine.language.dialects import Dialect
+from engine.language.values import Json
 from tests.engine.history import sample_events
 
 _END = {"Type": "Pass", "End": True}
@@ -138,6 +130,30 @@ async def test_a_map_that_is_retried_starts_again_from_what_failed(tmp_path: Pat
     assert events[-1]["executionFailedEventDetails"] == {"error": "E", "cause": "because"}
 
 
+@pytest.mark.parametrize("at_once", [0, 1, 2])
+async def test_the_id_in_a_cause_is_that_of_the_entered_event(tmp_path: Path, at_once: int) -> None:
+    def branch(name: str) -> dict[str, Any]:
+        caught = [{"ErrorEquals": ["States.ALL"], "Next": f"{name}-caught"}]
+        each = _map({f"{name}-item": _END}, ItemsPath="$.none", Catch=caught)
+        return _machine({name: each, f"{name}-caught": _END})
+
+    fork = {"Type": "Parallel", "Branches": [branch("N"), branch("O")], "Next": "B"}
+    states = {"M": _map({"A": {"Type": "Pass", "Next": "P"}, "P": fork, "B": _END}, MaxConcurrency=at_once)}
+
+    events = await _run(states, [1, 2, 3], None, tmp_path)
+
+    failed = [
+        event["stateExitedEventDetails"]
+        for event in events
+        if event["type"] == "MapStateExited" and event["stateExitedEventDetails"]["name"] in "NO"
+    ]
+    ids = [int(json.loads(details["output"])["Cause"].partition("#")[2].partition(")")[0]) for details in failed]
+    assert len(set(ids)) == 6
+    assert [events[number - 1]["stateEnteredEventDetails"]["name"] for number in ids] == [
+        details["name"] for details in failed
+    ]
+
+
 async def test_branches_follow_from_the_start_of_their_parallel(tmp_path: Path) -> None:
     branches = [_machine({"A": _END}), _machine({"B": _END})]
 
@@ -190,120 +206,6 @@ async def test_a_task_that_fails_in_an_iteration_is_aborted_after_the_iteration(
 
 def _choice(text: str, other: str) -> dict[str, Any]:
     return {"Type": "Choice", "Choices": [{"Variable": "$", "IsString": True, "Next": text}], "Default": other}
-
-
-def test_a_failure_that_ends_the_execution_at_once_leaves_no_events_around_it() -> None:
-    fields: dict[str, Any] = {"error": "States.Runtime", "cause": "c"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", []),
-        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
-        MapStarted(3, 0.0, ("M",), 1),
-        IterationStarted(4, 0.0, ("M", 0), 1),
-        StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
-        StateErred(6, 0.0, ("M", 0, "P"), **fields),
-        IterationEnded(7, 0.0, ("M", 0), "FAILED", **fields),
-        StateErred(8, 0.0, ("M",), **fields),
-        ExecutionEnded(9, 0.0, (), "FAILED", **fields),
-    ]
-
-    assert _outline(service_events(events))[3:] == [
-        (4, 3, "MapIterationStarted"),
-        (5, 4, "PassStateEntered"),
-        (6, 5, "ExecutionFailed"),
-    ]
-
-
-def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
-    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", []),
-        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
-        MapStarted(3, 0.0, ("M",), 1),
-        IterationStarted(4, 0.0, ("M", 0), 1),
-        StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
-        EvaluationFailed(6, 0.0, ("M", 0, "P"), **fields, location="Output/a"),
-        StateErred(7, 0.0, ("M", 0, "P"), **fields),
-        IterationEnded(8, 0.0, ("M", 0), "FAILED", **fields),
-        StateErred(9, 0.0, ("M",), **fields),
-        ExecutionEnded(10, 0.0, (), "FAILED", **fields),
-    ]
-
-    told = service_events(events)
-
-    assert _outline(told)[4:] == [
-        (5, 4, "PassStateEntered"),
-        (6, 4, "EvaluationFailed"),
-        (7, 6, "MapIterationFailed"),
-        (8, 6, "MapStateFailed"),
-        (9, 8, "ExecutionFailed"),
-    ]
-    assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
-
-
-def test_an_expression_that_keeps_a_container_from_starting_fails_it_beside_its_being_entered() -> None:
-    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "no array"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", {}),
-        StateEntered(2, 0.0, ("P",), "/States/P", "Pass", {}),
-        StateExited(3, 0.0, ("P",), {}, "M", "/Next"),
-        StateEntered(4, 0.0, ("M",), "/States/M", "Map", {}),
-        EvaluationFailed(5, 0.0, ("M",), **fields, location=""),
-        StateErred(6, 0.0, ("M",), **fields),
-        ExecutionEnded(7, 0.0, (), "FAILED", **fields),
-    ]
-
-    told = service_events(events)
-
-    assert _outline(told)[3:] == [
-        (4, 3, "MapStateEntered"),
-        (5, 3, "EvaluationFailed"),
-        (6, 5, "MapStateFailed"),
-        (7, 6, "ExecutionFailed"),
-    ]
-    assert told[4]["evaluationFailedEventDetails"] == {**fields, "state": "M"}
-
-
-@pytest.mark.parametrize(("kind", "previous"), [("Wait", 4), ("Map", 3)])
-def test_a_setting_that_no_expression_of_its_own_gives_is_told_without_a_place(kind: str, previous: int) -> None:
-    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", []),
-        StateEntered(2, 0.0, ("A",), "/States/A", "Pass", []),
-        StateExited(3, 0.0, ("A",), [], "S", "/Next"),
-        StateEntered(4, 0.0, ("S",), "/States/S", kind, []),
-        EvaluationFailed(5, 0.0, ("S",), **fields, location=""),
-    ]
-
-    told = service_events(events)
-
-    assert told[-1]["previousEventId"] == previous
-    assert told[-1]["evaluationFailedEventDetails"] == {**fields, "state": "S"}
-
-
-def test_an_expression_that_fails_after_the_work_follows_what_the_work_left() -> None:
-    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", []),
-        StateEntered(2, 0.0, ("T",), "/States/T", "Task", []),
-        TaskStarted(3, 0.0, ("T",), "arn:aws:states:::lambda:invoke", {}, 1),
-        TaskSucceeded(4, 0.0, ("T",), {}),
-        EvaluationFailed(5, 0.0, ("T",), **fields, location="Output"),
-    ]
-
-    assert _outline(service_events(events))[-2:] == [(5, 4, "TaskSucceeded"), (6, 5, "EvaluationFailed")]
-
-
-def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> None:
-    fields: dict[str, Any] = {"error": "States.Runtime", "cause": "of a function"}
-    events: list[HistoryEvent] = [
-        ExecutionStarted(1, 0.0, (), "n", []),
-        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
-        MapStarted(3, 0.0, ("M",), 0),
-        ErrorCaught(4, 0.0, ("M",), **fields, catcher=0, target="Z"),
-        StateExited(5, 0.0, ("M",), {}, "Z", "/Catch/0/Next"),
-    ]
-
-    assert _outline(service_events(events))[3:] == [(4, 3, "MapStateFailed"), (5, 4, "MapStateExited")]
 
 
 def test_variables_that_get_values_are_told_as_json_text() -> None:
@@ -376,6 +278,30 @@ async def test_a_function_is_told_with_its_time_limit_and_no_heartbeat(tmp_path:
     assert "heartbeatInSeconds" not in scheduled
 
 
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [
+        ({"RoleArn": "arn:r"}, {}),
+        ({"RoleArn.$": "$.role"}, {}),
+        ({"RoleArn.$": "$$.Execution.Input.role"}, {}),
+        ({"RoleArn.$": "States.Format('arn:{}', $.name)"}, {}),
+        ({"RoleArn": "{% $states.input.role %}"}, {"QueryLanguage": "JSONata"}),
+    ],
+)
+@pytest.mark.parametrize("resource", [_LAMBDA, _INVOKE])
+async def test_a_call_is_told_with_the_role_it_takes_on(
+    role: dict[str, Json], more: dict[str, Any], resource: str, tmp_path: Path
+) -> None:
+    state: dict[str, Json] = {"Type": "Task", "Resource": resource, "Credentials": role, "End": True}
+    if resource == _INVOKE:
+        state["Arguments" if more else "Parameters"] = {"FunctionName": "work"}
+
+    events = await _run({"F": state}, {"role": "arn:r", "name": "r"}, {"work": {"result": 1}}, tmp_path, **more)
+
+    kind = "lambdaFunction" if resource == _LAMBDA else "task"
+    assert events[2][f"{kind}ScheduledEventDetails"]["taskCredentials"] == {"roleArn": "arn:r"}
+
+
 async def test_a_retry_repeats_the_call_within_one_entry(tmp_path: Path) -> None:
     state = {"Type": "Task", "Resource": _LAMBDA, "Retry": [{"ErrorEquals": ["Oops"], "MaxAttempts": 1}], "End": True}
     answers = {"work": {"results": [{"error": "Oops", "cause": "once"}, {"result": 1}]}}
@@ -436,7 +362,6 @@ async def test_the_input_is_told_as_it_was_given(tmp_path: Path) -> None:
 
     started = history.events[0]["executionStartedEventDetails"]
     assert started == {"input": '{ "a": 1 }', "inputDetails": {"truncated": False}, "roleArn": "role"}
-    assert (history.entered(("A",)), history.entered(("B",))) == (2, 0)
     assert without_data(history.events[0])["executionStartedEventDetails"] == {
         "inputDetails": {"truncated": False},
         "roleArn": "role",

@@ -196,8 +196,17 @@ def test_a_map_run_within_a_map_run_counts_for_its_own_executions() -> None:
     assert ids.last == 4
 
 
-def test_a_state_that_was_never_entered_has_no_id() -> None:
-    assert ServiceHistory().entered(("A",)) == 0
+def test_a_state_has_an_id_as_long_as_it_runs() -> None:
+    ids = ServiceHistory()
+    inside: tuple[Any, ...] = ((MapStarted, ("M",), {"length": 1}), (IterationStarted, ("M", 0), {"input": {}}))
+    events = _told(BEGIN, _enter("Map", "M"), *inside, _enter("Pass", "M", 0, "A"), _exit("M", 0, "A"))
+
+    before = ids.entered(("M", 0, "A"))
+    ids.catch_up(events[:-1])
+    meanwhile = ids.entered(("M", 0, "A"))
+    ids.catch_up(events)
+
+    assert (before, meanwhile, ids.entered(("M", 0, "A")), ids.entered(("M",))) == (0, 5, 0, 2)
 
 
 @pytest.mark.slow

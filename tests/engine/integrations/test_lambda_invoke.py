@@ -71,6 +71,9 @@ def test_the_answer_is_wrapped_in_the_headers_of_lambda() -> None:
     assert metadata["HttpStatusCode"] == 200
     assert isinstance(headers, dict)
     assert listed == {name: [value] for name, value in headers.items()}
+    # Sorted in the one, in the order of a hash table in the other.
+    assert list(headers) == sorted(headers, key=str.lower)
+    assert list(listed)[:3] == ["X-Amz-Executed-Version", "x-amzn-Remapped-Content-Length", "Connection"]
     assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};.*", str(headers.pop("X-Amzn-Trace-Id")))
     assert str(headers.pop("Date")).endswith(" GMT")
     assert headers == {

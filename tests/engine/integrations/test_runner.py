@@ -115,6 +115,20 @@ async def test_shortest_time_limit_holds(
     assert not is_error_matched(failure, "StatesTaskFailed")
 
 
+@pytest.mark.parametrize(
+    ("heartbeat", "timeout", "is_silence"), [(0.06, 30.0, True), (0.06, None, True), (None, 0.06, False)]
+)
+async def test_a_function_gives_no_sign_of_life(
+    runner: TaskRunner, folder: Path, heartbeat: float | None, timeout: float | None, is_silence: bool
+) -> None:
+    (folder / "hang.py").write_text("def handler():\n    while True: pass")
+
+    failure = await failure_of(runner, call("hang", timeout=timeout, heartbeat=heartbeat))
+
+    assert is_error_matched(failure, "StatesTimeout")
+    assert is_error_matched(failure, "StatesHeartbeatTimeout") is is_silence
+
+
 async def test_without_a_limit_a_minute_holds(folder: Path) -> None:
     (folder / "f.py").write_text("def handler(): pass")
     seen: list[FunctionCall] = []

@@ -39,6 +39,7 @@ _BEYOND_SHAPE = {
     "variable-taken",
     "credentials-without-role",
     "over-hundred",
+    "bad-label",
     "all-not-last",
     "unreachable",
     "unknown-field",

@@ -100,8 +100,8 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "/States/A/Resource",
     ),
     "placeholder that does not end": (_text({**TASK, "Resource": "${fn"}), "odd-resource", "/States/A/Resource"),
-    "text for a number": (
-        _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, '-1')"}}),
+    "call that is not closed": (
+        _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, 1"}}),
         "bad-template",
         "/States/A/Parameters/a.$",
     ),
@@ -110,11 +110,24 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "both-given",
         "/States/A/ItemReader/ReaderConfig/MaxItemsPath",
     ),
+    "more items than a map run may have": (
+        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": 100_000_001}}}),
+        "too-large",
+        "/States/A/ItemReader/ReaderConfig/MaxItems",
+    ),
+    "less than no items": (
+        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": -1}}}),
+        "too-small",
+        "/States/A/ItemReader/ReaderConfig/MaxItems",
+    ),
     "two sizes of a batch": (
         _text({**MAP, "ItemBatcher": {"MaxItemsPerBatch": 1, "MaxItemsPerBatchPath": "$.n"}}),
         "both-given",
         "/States/A/ItemBatcher/MaxItemsPerBatchPath",
     ),
+    "label of nothing": (_text({**MAP, "Label": ""}), "bad-label", "/States/A/Label"),
+    "label of 41 characters": (_text({**MAP, "Label": "x" * 41}), "bad-label", "/States/A/Label"),
+    "label with a colon": (_text({**MAP, "Label": "a:b"}), "bad-label", "/States/A/Label"),
     "mode that there is not": (
         _text(_configured(Mode="BOTH")),
         "not-one-of",
@@ -140,6 +153,16 @@ WARNED: dict[str, tuple[str, str, str]] = {
         "/States/A/Parameters/a/0/b",
     ),
     "call under a plain key": (_text({**PASS, "Assign": {"a": "States.UUID()"}}), "no-dollar", "/States/A/Assign/a"),
+    "text for a number": (
+        _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, '-1')"}}),
+        "failing-call",
+        "/States/A/Parameters/a.$",
+    ),
+    "call inside a call without its second argument": (
+        _text({**PASS, "Parameters": {"a": [{"b.$": "States.Array(States.MathAdd($.n))"}]}}),
+        "failing-call",
+        "/States/A/Parameters/a/0/b.$",
+    ),
     "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
     "path into a constant that has no such member": (
         _text({"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, B={"Type": "Wait", "SecondsPath": "$.b", "End": True}),

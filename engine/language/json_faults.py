@@ -13,6 +13,7 @@ _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"')
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w$])")
 _WORD = re.compile(r"[\w$]+")
 _SHOWN = 500
+_HIDDEN = "REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)"
 
 
 class JsonFault(Exception):
@@ -24,8 +25,10 @@ class JsonFault(Exception):
         self.location = location
 
 
-def read_json(text: str) -> Json:
-    """Return the value that ``text`` is.
+def read_json(text: str, *, is_shown: bool = True) -> Json:
+    """Return the value that ``text`` is; a fault shows the text where ``is_shown``, else only the place.
+
+    Intrinsic functions of the service read with a newer Jackson, which keeps texts to itself.
 
     Raises:
         JsonFault: it is no JSON, or is nested deeper than can be read.
@@ -33,9 +36,11 @@ def read_json(text: str) -> Json:
     try:
         value: Json = json.loads(text, parse_constant=_refuse)
     except ValueError:
-        _Reader(text).fail()
+        _Reader(text, is_shown).fail()
     except RecursionError:
-        raise JsonFault("Document nesting depth exceeds the maximum allowed (1000)", _location(text, 0)) from None
+        raise JsonFault(
+            "Document nesting depth exceeds the maximum allowed (1000)", _location(text, 0, is_shown=is_shown)
+        ) from None
     return value
 
 
@@ -43,12 +48,13 @@ def _refuse(word: str) -> NoReturn:
     raise ValueError(word)
 
 
-def _location(text: str, position: int) -> str:
+def _location(text: str, position: int, *, is_shown: bool) -> str:
     """Return a place as Jackson prints it; the column is that of the next character, from 1."""
     line = text.count("\n", 0, position) + 1
     column = position - (text.rfind("\n", 0, position) + 1) + 1
     cut = f"[truncated {len(text) - _SHOWN} chars]" if len(text) > _SHOWN else ""
-    return f'[Source: (String)"{text[:_SHOWN]}"{cut}; line: {line}, column: {column}]'
+    source = f'(String)"{text[:_SHOWN]}"{cut}' if is_shown else _HIDDEN
+    return f"[Source: {source}; line: {line}, column: {column}]"
 
 
 @dataclass(slots=True)
@@ -56,6 +62,7 @@ class _Reader:
     """Reads the text once more up to the fault, without recursion."""
 
     text: str
+    is_shown: bool
     position: int = 0
 
     def fail(self) -> NoReturn:
@@ -124,33 +131,30 @@ class _Reader:
             self._unexpected(f"expected a valid value {_VALUES}")
         self.position = word.end()
         if word[0] not in ("null", "true", "false"):
-            raise JsonFault(
-                f"Unrecognized token '{word[0]}': was expecting {_VALUES}", _location(self.text, self.position)
-            )
+            raise JsonFault(f"Unrecognized token '{word[0]}': was expecting {_VALUES}", self._place())
         return "separator"
 
     def _skip_string(self) -> None:
         found = _STRING.match(self.text, self.position)
         if found is None:
             self.position = len(self.text)
-            raise JsonFault(
-                "Unexpected end-of-input: was expecting closing quote for a string value",
-                _location(self.text, self.position),
-            )
+            raise JsonFault("Unexpected end-of-input: was expecting closing quote for a string value", self._place())
         self.position = found.end()
 
     def _unexpected(self, what: str) -> NoReturn:
         character = self.text[self.position]
-        raise JsonFault(
-            f"Unexpected character ('{character}' (code {ord(character)})): {what}",
-            _location(self.text, self.position + 1),
-        )
+        # The newer Jackson names the place of the character itself.
+        place = self._place(self.position + 1 if self.is_shown else self.position)
+        raise JsonFault(f"Unexpected character ('{character}' (code {ord(character)})): {what}", place)
 
     def _end_of_input(self, opened: list[tuple[str, int]]) -> NoReturn:
-        place = _location(self.text, self.position)
+        place = self._place()
         if not opened:
             raise JsonFault("No content to map due to end-of-input", place)
         bracket, start = opened[-1]
         noun = "Object" if bracket == "{" else "Array"
-        began = _location(self.text, start)
+        began = self._place(start)
         raise JsonFault(f"Unexpected end-of-input: expected close marker for {noun} (start marker at {began})", place)
+
+    def _place(self, position: int | None = None) -> str:
+        return _location(self.text, self.position if position is None else position, is_shown=self.is_shown)

@@ -1,0 +1,318 @@
+"""The journal of a workflow: every step the user takes, in a file that outlives the program.
+
+A file of lines, each a JSON array: first the workflow as it was opened, then a line for each step. Lines are only
+ever added, and each is with the system before the step counts as done, so that a program that is killed loses
+nothing; what a power cut takes is at most the last moment. Whoever ends in order removes the file. One that is left
+over, and whose lock nobody holds, is of a program that did not.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import platformdirs
+from PySide6.QtCore import QLockFile
+
+from designer.document.files import FileText
+from engine.language.problems import Edit
+from engine.language.splicing import apply_edits
+
+_FORMAT = 1
+_SUFFIX = ".journal"
+
+Edits: TypeAlias = tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step was taken: ``label`` is its name, and steps of one ``key`` in a row are one undo step."""
+
+    edits: Edits
+    label: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The last step was taken back, which changed the text by ``edits``."""
+
+    edits: Edits
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """A step that had been taken back was made again."""
+
+    edits: Edits
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The text was written to ``path``, or taken from there."""
+
+    path: Path
+    has_bom: bool
+    digest: bytes
+
+
+Step: TypeAlias = Done | Undone | Redone | Saved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """The workflow before its first step: its file, if it has one, what that held, and its title if it has none."""
+
+    content: FileText
+    path: Path | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What a journal tells: ``text`` and ``path`` are the last ones, ``saved`` what was in the file then."""
+
+    base: Base
+    steps: tuple[Step, ...]
+    text: str
+    path: Path | None
+    saved: FileText
+    changed: float  # seconds since 1970
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether anything would be lost without this journal."""
+        return self.text != self.saved.text
+
+
+class Journal:
+    """An open journal; ``fault`` is why it can no longer be written, None while it can."""
+
+    def __init__(self, path: Path, lock: QLockFile, handle: int) -> None:
+        """Use :meth:`begin` or :meth:`go_on`."""
+        self.path = path
+        self.fault: OSError | None = None
+        self._lock = lock
+        self._handle = handle
+        self._is_due = False
+        self._syncing: threading.Thread | None = None
+
+    @classmethod
+    def begin(cls, folder: Path, base: Base) -> "Journal":
+        """Begin a journal in ``folder``.
+
+        Raises:
+            OSError: the folder cannot be made or written.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{time.time_ns()}-{secrets.token_hex(4)}{_SUFFIX}"
+        lock = _lock(path)
+        if not lock.tryLock(0):
+            raise PermissionError(f"{folder} cannot be locked")
+        # For the user alone: a workflow that was never saved may hold what nobody else should read.
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        journal = cls(path, lock, os.open(path, flags, 0o600))
+        file = "" if base.path is None else str(base.path)
+        content = base.content
+        journal._add(["base", _FORMAT, content.text, file, base.title, content.has_bom, content.digest.hex()])
+        return journal
+
+    @classmethod
+    def go_on(cls, found: "Found") -> "Journal":
+        """Go on with a journal that was found; its lock goes over.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        handle = os.open(found.path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
+        # A line that was cut off would spoil the next one.
+        os.ftruncate(handle, found.size)
+        return cls(found.path, found.lock, handle)
+
+    def write(self, step: Step) -> None:
+        """Add a step; what goes wrong is kept in ``fault``."""
+        match step:
+            case Done():
+                self._add(["do", _as_lists(step.edits), step.label, step.key])
+            case Undone():
+                self._add(["undo", _as_lists(step.edits)])
+            case Redone():
+                self._add(["redo", _as_lists(step.edits)])
+            case Saved():
+                self._add(["saved", str(step.path), step.has_bom, step.digest.hex()])
+
+    def end(self) -> None:
+        """Close and remove it: nothing needs it any more."""
+        self.leave()
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+    def leave(self) -> None:
+        """Close it and leave it for later."""
+        if self._syncing is not None:
+            self._syncing.join()
+        os.close(self._handle)
+        self._lock.unlock()
+
+    def _add(self, line: list[Any]) -> None:
+        if self.fault is not None:
+            return  # half a line may be there; nothing behind it could be read
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        # While it is typed, a text may hold halves of surrogate pairs; each must come back as the one it was.
+        data = memoryview(text.encode("utf-8", "surrogatepass") + b"\n")
+        try:
+            while data:
+                data = data[os.write(self._handle, data) :]
+        except OSError as error:
+            self.fault = error
+            return
+        self._is_due = True
+        if self._syncing is None or not self._syncing.is_alive():
+            self._syncing = threading.Thread(target=self._sync, name="journal", daemon=True)
+            self._syncing.start()
+
+    def _sync(self) -> None:
+        """Have the disk hold it, in a thread of its own: that takes as long as the disk likes."""
+        while self._is_due:
+            self._is_due = False
+            with contextlib.suppress(OSError):
+                os.fsync(self._handle)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A journal of a program that did not end in order, locked; ``size`` is how many bytes of it can be read."""
+
+    path: Path
+    recorded: Recorded
+    size: int
+    lock: QLockFile
+
+    def discard(self) -> None:
+        """Give up what it tells."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+        self.lock.unlock()
+
+    def release(self) -> None:
+        """Leave it for another time."""
+        self.lock.unlock()
+
+
+def default_folder() -> Path:
+    """Return the folder of all journals of this user."""
+    return platformdirs.user_state_path("tcsl-studio", appauthor=False) / "journals"
+
+
+def abandoned(folder: Path) -> list[Found]:
+    """Return the journals that tell of unsaved changes and that no running program writes, the newest first.
+
+    Those that tell of none are removed. Whoever gets them must discard, release or go on with each.
+    """
+    found = []
+    for path in sorted(folder.glob(f"*{_SUFFIX}"), reverse=True):
+        lock = _lock(path)
+        if not lock.tryLock(0):
+            continue
+        try:
+            recorded, size = read_journal(path)
+        except (OSError, ValueError):
+            lock.unlock()  # of another version, perhaps: not ours to remove
+            continue
+        one = Found(path=path, recorded=recorded, size=size, lock=lock)
+        if recorded.has_unsaved:
+            found.append(one)
+        else:
+            one.discard()
+    return found
+
+
+def read_journal(path: Path) -> tuple[Recorded, int]:
+    """Return what a journal tells, and how many of its bytes do: a line that was cut off does not count.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no journal.
+    """
+    data = path.read_bytes()
+    lines = _lines(data)
+    base, size = next(lines, (None, 0))
+    match base:
+        case ["base", int(version), str(text), str(file), str(title), bool(has_bom), str(digest)] if version == _FORMAT:
+            saved = FileText(text=text, has_bom=has_bom, digest=bytes.fromhex(digest))
+        case _:
+            raise ValueError(f"{path.name} is no journal of this version")
+    where = Path(file) if file else None
+    begun = Base(content=saved, path=where, title=title)
+    steps: list[Step] = []
+    for line, end in lines:
+        try:
+            step = _as_step(line)
+            if isinstance(step, Saved):
+                where, saved = step.path, FileText(text=text, has_bom=step.has_bom, digest=step.digest)
+            else:
+                text = apply_edits(text, step.edits)
+        except ValueError:
+            break  # damaged: what comes before it is still good
+        steps.append(step)
+        size = end
+    changed = path.stat().st_mtime
+    return Recorded(base=begun, steps=tuple(steps), text=text, path=where, saved=saved, changed=changed), size
+
+
+def _lines(data: bytes) -> Iterator[tuple[Any, int]]:
+    """Yield what the lines hold and where each ends, up to the first that cannot be read."""
+    start = 0
+    while (end := data.find(b"\n", start)) >= 0:
+        try:
+            value = json.loads(data[start:end])
+        except ValueError:
+            return
+        start = end + 1
+        yield value, start
+
+
+def _as_lists(edits: Edits) -> list[list[int | str]]:
+    return [[edit.start, edit.end, edit.text] for edit in edits]
+
+
+def _as_step(line: Any) -> Step:
+    """Return the step of a line.
+
+    Raises:
+        ValueError: it makes no sense.
+    """
+    match line:
+        case ["do", list(edits), str(label), str(key)]:
+            return Done(_as_edits(edits), label, key)
+        case ["undo", list(edits)]:
+            return Undone(_as_edits(edits))
+        case ["redo", list(edits)]:
+            return Redone(_as_edits(edits))
+        case ["saved", str(path), bool(has_bom), str(digest)]:
+            return Saved(Path(path), has_bom, bytes.fromhex(digest))
+        case _:
+            raise ValueError("no step")
+
+
+def _as_edits(lists: list[Any]) -> Edits:
+    edits = []
+    for one in lists:
+        match one:
+            case [int(start), int(end), str(text)] if start >= 0:
+                edits.append(Edit(start, end, text))
+            case _:
+                raise ValueError("no edit")
+    return tuple(edits)
+
+
+def _lock(path: Path) -> QLockFile:
+    lock = QLockFile(f"{path}.lock")
+    lock.setStaleLockTime(0)  # as long as its program runs it holds, however long that is
+    return lock

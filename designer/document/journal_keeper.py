@@ -1,0 +1,86 @@
+"""Keeps the journal of the open workflow, and brings back what one that was left over tells."""
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from designer.document.document import Document
+from designer.document.files import FileText
+from designer.document.journal import Done, Found, Journal, Saved, Step, default_folder
+from designer.document.opening import open_text
+
+
+class JournalKeeper(QObject):
+    """Writes each step of ``document`` to a journal in ``folder`` (default: the user's), from the first one on."""
+
+    failed = Signal(str)  # why steps are no longer kept, told once
+
+    def __init__(self, document: Document, folder: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder or default_folder()
+        self._document = document
+        self._journal: Journal | None = None
+        self._found: Found | None = None
+        self._has_failed = False
+        self._session = secrets.token_hex(3)  # keys of steps are good for one program
+        self._base = document.base
+        document.stepped.connect(self._note)
+        document.replaced.connect(self._note_replaced)
+
+    def restore(self, found: Found) -> None:
+        """Show the workflow of a journal that was left over, and go on with that journal."""
+        recorded = found.recorded
+        saved = recorded.saved
+        content = FileText(text=recorded.text, has_bom=saved.has_bom, digest=saved.digest)
+        self._found = found
+        self._document.restore(recorded, open_text(content))
+
+    def close(self) -> None:
+        """Remove the journal: the user saved or gave up what it tells."""
+        journal, self._journal = self._journal, None
+        if journal is not None:
+            journal.end()
+
+    def leave(self) -> None:
+        """Leave the journal where it is, for the next start to offer; nothing is kept from now on."""
+        journal, self._journal = self._journal, None
+        self._has_failed = True
+        if journal is not None:
+            journal.leave()
+
+    def _note(self, step: Step) -> None:
+        if self._journal is None:
+            if isinstance(step, Saved):  # as it was opened, perhaps under another name
+                self._base = replace(self._document.base, path=step.path)
+            elif not self._has_failed:  # a journal that begins later would lack what came before
+                self._begin()
+        if self._journal is not None:
+            if isinstance(step, Done) and step.key:
+                step = replace(step, key=f"{self._session}:{step.key}")
+            self._journal.write(step)
+            self._tell(self._journal.fault)
+
+    def _begin(self) -> None:
+        try:
+            self._journal = Journal.begin(self.folder, self._base)
+        except OSError as error:
+            self._tell(error)
+
+    def _note_replaced(self) -> None:
+        self.close()
+        found, self._found = self._found, None
+        self._base = self._document.base
+        self._has_failed = False
+        if found is not None:
+            try:
+                self._journal = Journal.go_on(found)
+            except OSError as error:
+                found.release()
+                self._tell(error)
+
+    def _tell(self, fault: OSError | None) -> None:
+        if fault is not None and not self._has_failed:
+            self._has_failed = True
+            self.failed.emit(fault.strerror or str(fault))

@@ -1,0 +1,140 @@
+"""What the service tells of failures: of expressions, and of errors that end the execution at once."""
+
+from typing import Any
+
+import pytest
+
+from engine.history.events import (
+    ErrorCaught,
+    EvaluationFailed,
+    ExecutionEnded,
+    ExecutionStarted,
+    HistoryEvent,
+    IterationEnded,
+    IterationStarted,
+    MapStarted,
+    StateEntered,
+    StateErred,
+    StateExited,
+    TaskStarted,
+    TaskSucceeded,
+)
+from engine.history.service_events import service_events
+
+
+def _outline(events: list[dict[str, Any]]) -> list[tuple[int, int, str]]:
+    return [(event["id"], event["previousEventId"], event["type"]) for event in events]
+
+
+def test_a_failure_that_ends_the_execution_at_once_leaves_no_events_around_it() -> None:
+    fields: dict[str, Any] = {"error": "States.Runtime", "cause": "c"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
+        MapStarted(3, 0.0, ("M",), 1),
+        IterationStarted(4, 0.0, ("M", 0), 1),
+        StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
+        StateErred(6, 0.0, ("M", 0, "P"), **fields),
+        IterationEnded(7, 0.0, ("M", 0), "FAILED", **fields),
+        StateErred(8, 0.0, ("M",), **fields),
+        ExecutionEnded(9, 0.0, (), "FAILED", **fields),
+    ]
+
+    assert _outline(service_events(events))[3:] == [
+        (4, 3, "MapIterationStarted"),
+        (5, 4, "PassStateEntered"),
+        (6, 5, "ExecutionFailed"),
+    ]
+
+
+def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
+        MapStarted(3, 0.0, ("M",), 1),
+        IterationStarted(4, 0.0, ("M", 0), 1),
+        StateEntered(5, 0.0, ("M", 0, "P"), "/States/M/Iterator/States/P", "Pass", 1),
+        EvaluationFailed(6, 0.0, ("M", 0, "P"), **fields, location="Output/a"),
+        StateErred(7, 0.0, ("M", 0, "P"), **fields),
+        IterationEnded(8, 0.0, ("M", 0), "FAILED", **fields),
+        StateErred(9, 0.0, ("M",), **fields),
+        ExecutionEnded(10, 0.0, (), "FAILED", **fields),
+    ]
+
+    told = service_events(events)
+
+    assert _outline(told)[4:] == [
+        (5, 4, "PassStateEntered"),
+        (6, 4, "EvaluationFailed"),
+        (7, 6, "MapIterationFailed"),
+        (8, 6, "MapStateFailed"),
+        (9, 8, "ExecutionFailed"),
+    ]
+    assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
+
+
+def test_an_expression_that_keeps_a_container_from_starting_fails_it_beside_its_being_entered() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "no array"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", {}),
+        StateEntered(2, 0.0, ("P",), "/States/P", "Pass", {}),
+        StateExited(3, 0.0, ("P",), {}, "M", "/Next"),
+        StateEntered(4, 0.0, ("M",), "/States/M", "Map", {}),
+        EvaluationFailed(5, 0.0, ("M",), **fields, location=""),
+        StateErred(6, 0.0, ("M",), **fields),
+        ExecutionEnded(7, 0.0, (), "FAILED", **fields),
+    ]
+
+    told = service_events(events)
+
+    assert _outline(told)[3:] == [
+        (4, 3, "MapStateEntered"),
+        (5, 3, "EvaluationFailed"),
+        (6, 5, "MapStateFailed"),
+        (7, 6, "ExecutionFailed"),
+    ]
+    assert told[4]["evaluationFailedEventDetails"] == {**fields, "state": "M"}
+
+
+@pytest.mark.parametrize(("kind", "previous"), [("Wait", 4), ("Map", 3)])
+def test_a_setting_that_no_expression_of_its_own_gives_is_told_without_a_place(kind: str, previous: int) -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("A",), "/States/A", "Pass", []),
+        StateExited(3, 0.0, ("A",), [], "S", "/Next"),
+        StateEntered(4, 0.0, ("S",), "/States/S", kind, []),
+        EvaluationFailed(5, 0.0, ("S",), **fields, location=""),
+    ]
+
+    told = service_events(events)
+
+    assert told[-1]["previousEventId"] == previous
+    assert told[-1]["evaluationFailedEventDetails"] == {**fields, "state": "S"}
+
+
+def test_an_expression_that_fails_after_the_work_follows_what_the_work_left() -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "nothing"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("T",), "/States/T", "Task", []),
+        TaskStarted(3, 0.0, ("T",), "arn:aws:states:::lambda:invoke", {}, 1),
+        TaskSucceeded(4, 0.0, ("T",), {}),
+        EvaluationFailed(5, 0.0, ("T",), **fields, location="Output"),
+    ]
+
+    assert _outline(service_events(events))[-2:] == [(5, 4, "TaskSucceeded"), (6, 5, "EvaluationFailed")]
+
+
+def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> None:
+    fields: dict[str, Any] = {"error": "States.Runtime", "cause": "of a function"}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", []),
+        StateEntered(2, 0.0, ("M",), "/States/M", "Map", []),
+        MapStarted(3, 0.0, ("M",), 0),
+        ErrorCaught(4, 0.0, ("M",), **fields, catcher=0, target="Z"),
+        StateExited(5, 0.0, ("M",), {}, "Z", "/Catch/0/Next"),
+    ]
+
+    assert _outline(service_events(events))[3:] == [(4, 3, "MapStateFailed"), (5, 4, "MapStateExited")]
