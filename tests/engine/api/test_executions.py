@@ -1,7 +1,6 @@
 """Executions through a Step Functions client: started, watched, stopped, listed, told event by event."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -334,25 +333,3 @@ def test_a_synchronous_execution_that_fails_tells_of_its_missing_output(sfn: Any
     assert (told["status"], told["error"], told["cause"]) == ("FAILED", "Some", "because")
     assert told["outputDetails"] == {"included": True}
     assert "output" not in told
-
-
-def test_the_context_of_a_synchronous_execution_counts_no_redrives(sfn: Any) -> None:
-    machine = create(
-        sfn, {"StartAt": "C", "States": {"C": {"Type": "Pass", "OutputPath": "$$", "End": True}}}, type="EXPRESS"
-    )
-
-    context = json.loads(sfn.start_sync_execution(stateMachineArn=machine, input='{"a":1}')["output"])
-
-    assert sorted(context["Execution"]) == ["Id", "Input", "Name", "RoleArn", "StartTime"]
-    assert context["Execution"]["Input"] == {"a": 1}
-
-
-@pytest.mark.parametrize("seconds", [None, 60, 600], ids=["no limit", "shorter", "longer"])
-def test_an_express_execution_ends_after_five_minutes(functions: Path, seconds: int | None) -> None:
-    definition = {**WAIT, **({} if seconds is None else {"TimeoutSeconds": seconds})}
-    with ServerThread(functions=functions, clock=ManualClock()) as server:
-        sfn = make_sfn(server)
-        told = sfn.start_sync_execution(stateMachineArn=create(sfn, definition, type="EXPRESS"))
-
-    assert told["status"] == "TIMED_OUT"
-    assert (told["stopDate"] - told["startDate"]).total_seconds() == min(seconds or 300, 300)
