@@ -5,7 +5,7 @@ import random
 
 from engine.errors import RUNTIME, StateFailed
 from engine.execution.recorder import Begun, Recorder
-from engine.execution.retrying import Retry, RetryCounter, find_catcher
+from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name
 from engine.execution.variables import Scope
 from engine.expressions.paths import Variables, compile_result_path
@@ -117,7 +117,7 @@ class StateRun:
         if self._interpreter.is_staged:
             return dict(self._interpreter.context)
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
-        if self._state.retry or not self._interpreter.is_asl:
+        if self._state.type in RETRIABLE or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
         context: dict[str, Json] = {**self._scope.context, "State": entered}
         if isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN):
