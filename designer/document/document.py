@@ -304,10 +304,20 @@ class Document(QObject):
                 and ``overwrite`` is false, or what :func:`write_file` says. The old file is untouched.
         """
         path = self._file_path()
-        if not overwrite and self.is_changed_outside:
+        if not overwrite:
+            self.check_outside()
+        self._write(path)
+
+    def check_outside(self) -> None:
+        """See that the file is still what it was when it was opened or saved.
+
+        Raises:
+            FileProblem: ``no-name`` without a file, ``changed-outside`` when another program changed it.
+        """
+        path = self._file_path()
+        if self.is_changed_outside:
             reason = tr('"{name}" was changed by another program since it was opened.', name=path.name)
             raise FileProblem("changed-outside", path, reason)
-        self._write(path)
 
     def save_as(self, path: Path) -> None:
         """Write the text to another file, which is the document's from now on.

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from designer.canvas.render import RenderProblem, render_canvas
 from designer.document.background import Background
 from designer.document.copies import Copy, copies
 from designer.document.document import Document
+from designer.document.file_watch import FileWatch
 from designer.document.files import FileProblem
 from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
@@ -45,6 +47,8 @@ class FileControl(QObject):
         self._settings = settings
         self.dialog: QFileDialog | QMessageBox | None = None
         self._reader: Background[Opened | FileProblem] = Background("reader", self)
+        self._watch = FileWatch(document, self)
+        self._watch.changed.connect(self._note_outside_change)
 
     def new(self) -> None:
         """Begin an empty workflow, after asking about unsaved changes."""
@@ -257,6 +261,28 @@ class FileControl(QObject):
     def complain(self, title: str, reason: str) -> None:
         """Tell what did not work and why."""
         self._show(message_box(self._window, "complaint", title, reason, icon="error", role="failed"))
+
+    def look_outside(self) -> None:
+        """See whether another program changed the file: the user comes back from somewhere else."""
+        self._watch.look()
+
+    def _note_outside_change(self) -> None:
+        """Show what another program wrote if nothing of the user's is lost by it; else let the user decide."""
+        document = self._document
+        path = document.path
+        if path is None or self.dialog is not None or document.is_held or not self._window.isActiveWindow():
+            self._watch.tell_again()
+        elif document.is_modified:
+            try:
+                document.check_outside()
+            except FileProblem as problem:
+                self._ask_about_outside_change(problem, None)
+        else:
+            with suppress(FileProblem):  # it is being written, or went: the next change tells more
+                document.reload()
+                self.done.emit(
+                    tr("{name} was changed by another program; undo brings the old text back", name=path.name)
+                )
 
     def _ask_about_outside_change(self, problem: FileProblem, then: Callable[[], object] | None) -> None:
         choice = tr("Keep both by saving yours under another name, or decide for one.")

@@ -27,6 +27,7 @@ from designer.runs.paused_data import PausedData
 from designer.runs.runs_list import RunsList
 from designer.shell.actions import Actions
 from designer.shell.boxes import about_box, program_icon
+from designer.shell.command_palette import CommandPalette
 from designer.shell.file_control import FileControl
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
@@ -177,6 +178,7 @@ class MainWindow(QMainWindow):
             ("reset_panels", self._arrange_docks),
             ("language", self._switch_language),
             ("theme", self._switch_theme),
+            ("commands", self._open_commands),
             ("shortcuts", self._show_shortcuts),
             ("about", self._show_about),
         ):
@@ -336,6 +338,11 @@ class MainWindow(QMainWindow):
         tongue.setToolTip(tongue.text())
         tongue.setIconText(short)
 
+    def _open_commands(self) -> None:
+        palette = CommandPalette(self, self.actions_, self.menu_, self.document)
+        palette.node_chosen.connect(self.nodes.go_to)
+        palette.open()
+
     def _show_shortcuts(self) -> None:
         self.sheet = ShortcutSheet(self.actions_, self)
         self.sheet.open()
@@ -412,6 +419,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.retranslate)
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._functions.look()
+            self.files.look_outside()
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -36,6 +36,12 @@ class ExecutionStarted(Event, frozen=True):
     input: Json
 
 
+class ExecutionRedriven(Event, frozen=True):
+    """The execution, which had ended, goes on where it was: for the ``count``-th time, from 1."""
+
+    count: int
+
+
 class ExecutionEnded(Event, frozen=True):
     """The execution is over; ``status`` is SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
 
@@ -51,6 +57,10 @@ class StateEntered(Event, frozen=True):
     state: str
     state_type: str
     input: Json
+
+
+class StateRedriven(Event, frozen=True):
+    """A state that was entered and not left before the execution ended begins its work anew."""
 
 
 class StatePaused(Event, frozen=True):
@@ -140,6 +150,13 @@ class MapRunStarted(Event, frozen=True):
     is_recent: bool = False
 
 
+class MapRunRedriven(Event, frozen=True):
+    """The map run ``map_run`` goes on with what did not succeed in it: for the ``count``-th time, from 1."""
+
+    map_run: str
+    count: int
+
+
 class MapRunEnded(Event, frozen=True):
     """The map run is over: SUCCEEDED, FAILED with ``error``, or ABORTED; ``results`` is how many it gave or wrote."""
 
@@ -219,8 +236,10 @@ class StateAborted(Event, frozen=True):
 
 HistoryEvent: TypeAlias = (
     ExecutionStarted
+    | ExecutionRedriven
     | ExecutionEnded
     | StateEntered
+    | StateRedriven
     | StatePaused
     | StateResumed
     | WaitStarted
@@ -231,6 +250,7 @@ HistoryEvent: TypeAlias = (
     | TaskFailed
     | MapStarted
     | MapRunStarted
+    | MapRunRedriven
     | MapRunEnded
     | IterationStarted
     | IterationEnded

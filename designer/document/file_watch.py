@@ -1,0 +1,75 @@
+"""Seeing that another program changed the open file."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from designer.document.document import Document
+
+# Programs save in several steps: look when they are done.
+_CALM_MS = 150
+
+_Stamp = tuple[int, int, int]
+
+
+class FileWatch(QObject):
+    """Emits ``changed`` once for each time the file is not what the document opened or saved."""
+
+    changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._stamp: _Stamp | None = None
+        self._watcher = QFileSystemWatcher(self)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MS)
+        self._calm.timeout.connect(self.look)
+        self._watcher.directoryChanged.connect(self._wait)
+        self._watcher.fileChanged.connect(self._wait)
+        document.path_changed.connect(self._follow)
+
+    def look(self) -> None:
+        """Tell of a change that was not told yet, also where the system tells nothing, as on a network drive."""
+        path = self._document.path
+        stamp = None if path is None else _stamp(path)
+        if stamp is None or stamp == self._stamp:
+            return
+        self._stamp = stamp
+        self._watch(path)  # a file that was replaced is another one to the system
+        if self._document.is_changed_outside:
+            self.changed.emit()
+
+    def tell_again(self) -> None:
+        """Let the next look tell of the last change once more: nobody could take care of it now."""
+        self._stamp = None
+
+    def _wait(self, _path: str) -> None:
+        self._calm.start()
+
+    def _follow(self) -> None:
+        path = self._document.path
+        self._stamp = None if path is None else _stamp(path)
+        self._watch(path)
+
+    def _watch(self, path: Path | None) -> None:
+        """Watch the file, and the folder in which another may take its place."""
+        places = [] if path is None else [one for one in (str(path), str(path.parent)) if os.access(one, os.R_OK)]
+        watched = {*self._watcher.files(), *self._watcher.directories()}
+        gone = [one for one in watched if one not in places]
+        new = [one for one in places if one not in watched]
+        if gone:
+            self._watcher.removePaths(gone)
+        if new:
+            self._watcher.addPaths(new)
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """Return what tells one state of a file from another without reading it; None when it is not there."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino
