@@ -16,7 +16,7 @@ from engine.history.store import ExecutionRecord
 from engine.history.view import ExecutionView, StateStatus
 from engine.language.values import Json
 from engine.report.json_output import json_text, readable_json
-from engine.report.status import duration_text, moment_text, status_mark, status_text
+from engine.report.status import cause_text, duration_text, moment_text, status_mark, status_text
 from engine.report.terminal import Terminal, cut, fit, printable, printable_lines, text_width
 from engine.report.words import Words
 
@@ -92,7 +92,7 @@ def print_execution(
         _print_value(terminal, words("Output"), record.output)
     elif record.error or record.cause:
         terminal.line(f"{words('Error')}: {terminal.paint(printable(record.error), 'bad')}")
-        for line in printable_lines(record.cause):
+        for line in printable_lines(cause_text(words, record.cause)):
             terminal.line(f"  {line}")
 
 
