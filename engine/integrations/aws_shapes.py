@@ -97,8 +97,6 @@ def from_api(shape: Any, value: Any, spelt: Callable[[str], str], *, is_dated: b
                 return _plain(bytes(value))
             case str() | int() | float() | None:
                 return value
-            case _ if hasattr(value, "read"):
-                return _plain(value.read())
             case _:
                 return str(value)
 
