@@ -13,6 +13,7 @@ from engine.execution.execution import Execution
 from engine.execution.limits import Limits
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
+from engine.execution.turns import Turns
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
 from engine.integrations import Callbacks, TaskRunner
@@ -42,7 +43,9 @@ class Engine:
         self._callbacks = callbacks
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
+        self._turns = Turns()
         self._executions: set[Execution] = set()
+        self._runners: dict[Path | None, TaskRunner] = {}
 
     async def __aenter__(self) -> "Engine":
         return self
@@ -93,7 +96,7 @@ class Engine:
         _check(definition)
         if not isinstance(data, dict) and not definition.dialect.is_asl:
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
-        runner = runner or TaskRunner(functions or self._functions, self._pool, self._callbacks)
+        runner = runner or self._runner(functions or self._functions)
         execution = Execution(
             definition,
             data,
@@ -101,6 +104,7 @@ class Engine:
             workflow=workflow,
             runner=runner,
             clock=self._clock,
+            turns=self._turns,
             debugger=debugger,
             context=context,
             limits=limits,
@@ -113,6 +117,13 @@ class Engine:
         self._executions.add(execution)
         execution.begin()
         return execution
+
+    def _runner(self, functions: Path | None) -> TaskRunner:
+        """Return what carries out the Tasks of all executions with this functions folder."""
+        runner = self._runners.get(functions)
+        if runner is None:
+            runner = self._runners[functions] = TaskRunner(functions, self._pool, self._callbacks)
+        return runner
 
     def _keep(self, execution: Execution, workflow: str, file: str) -> None:
         store = self.history
@@ -153,7 +164,7 @@ def default_name(moment: float) -> str:
 
 
 def _check(definition: Definition) -> None:
-    errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
-    if errors:
+    if definition.has_errors:
+        errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
         line, column = definition.source.line_column(errors[0].span.start)
         raise DefinitionError(f"line {line}, column {column}: {errors[0].text()}")

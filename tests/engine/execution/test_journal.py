@@ -12,6 +12,7 @@ from engine.definition import read_definition
 from engine.execution import journal as journal_module
 from engine.execution.engine import Engine
 from engine.execution.journal import Journal
+from engine.history import writer
 from engine.history.events import HistoryEvent, StateAborted, StateErred
 from engine.history.store import HistoryStore
 from tests.engine.execution.conftest import machine
@@ -114,15 +115,17 @@ async def test_archive_gets_events_without_being_asked_for_them_at_the_next_turn
     assert archive.events == [_event(1), _event(2)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_kept", [True, False], ids=["on-disk", "in-memory"])
 async def test_long_execution_has_the_same_events_with_and_without_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool
 ) -> None:
     monkeypatch.setattr(journal_module, "KEPT", 50)
+    monkeypatch.setattr(writer, "BACKLOG_LIMIT", 500)  # so that writing keeps up
     inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
     each = {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 1, "Iterator": inner, "End": True}
     definition = read_definition(json.dumps(machine({"M": each})))
-    data: dict[str, Any] = {"items": [{"n": number} for number in range(3_000)]}
+    data: dict[str, Any] = {"items": [{"n": number} for number in range(1_000)]}
 
     with HistoryStore(tmp_path / "history.sqlite") as store:
         async with Engine(history=store if is_kept else None) as engine:
@@ -133,8 +136,8 @@ async def test_long_execution_has_the_same_events_with_and_without_a_file(
         in_memory = len(execution.journal._newest)
 
         assert result.output == data["items"]
-        assert [event.id for event in events] == list(range(1, 4 * 3_000 + 6))
-        assert execution.view.states[("M", 2_999, "I")].output == {"n": 2_999}
+        assert [event.id for event in events] == list(range(1, 4 * 1_000 + 6))
+        assert execution.view.states[("M", 999, "I")].output == {"n": 2_999}
         if is_kept:
             assert events == store.events(execution.id)
             assert in_memory < len(events)
