@@ -106,6 +106,9 @@ _ZH: Mapping[str, str] = {
     "Workflow": "流程",
     "Name": "名称",
     "Input": "输入",
+    "{package} is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'": (
+        "未安装 {package}，调用真实服务需要它：pip install 'tcsl-studio[cloud]'"
+    ),
     # Repair
     "{file} needs no repair": "{file} 无需修复",
     "no repair is known for {file}": "{file} 没有可用的修复",

@@ -209,8 +209,8 @@ ASL_PAGES: dict[str, Page] = {
     "failing-call": Page(
         title=Message("A call that must fail", "必然失败的调用"),
         meaning=Message(
-            "A States function is called with too few or too many arguments, or with a text where it takes numbers.",
-            "调用 States 函数时参数过多或过少，或在需要数字的位置给出了文本。",
+            "A States function is called with too few or too many arguments, or with a constant of a wrong type, such as a text where it takes a number.",
+            "调用 States 函数时参数过多或过少，或给出了类型不符的常量，例如在需要数字的位置给出文本。",
         ),
         reason=Message(
             "Step Functions takes the definition, and every execution that gets to the call fails.",
