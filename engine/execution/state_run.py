@@ -113,14 +113,17 @@ class StateRun:
 
     @property
     def context(self) -> dict[str, Json]:
-        """See :class:`Run`."""
+        """See :class:`Run`; empty when nothing in the state reads it."""
         if self._interpreter.is_staged:
             return dict(self._interpreter.context)
+        is_waiting_for_token = isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN)
+        if not self._state.uses_context and not is_waiting_for_token:
+            return NO_CONTEXT
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
         if self._state.type in RETRIABLE or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
         context: dict[str, Json] = {**self._scope.context, "State": entered}
-        if isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN):
+        if is_waiting_for_token:
             self._token = new_token()
             context["Task"] = {"Token": self._token}
         if self._item is not None:
@@ -185,6 +188,7 @@ class StateRun:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
+        self._interpreter.runner.check(resource, arguments)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(
             resource=resource,
@@ -265,7 +269,7 @@ class StateRun:
         return {"execution_id": told.get("Id"), "execution_name": told.get("Name"), "state": self._state.name}
 
     async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
-        counter = RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
+        counter: RetryCounter | None = None
         while True:
             try:
                 return self._take(await state.run(data, self), data)
@@ -273,6 +277,7 @@ class StateRun:
                 if _is_cancelled():
                     raise asyncio.CancelledError from raised  # what failed was the stopping of it
                 failure = self._told(raised)
+                counter = counter or RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
                 retry = counter.next_retry(failure)
                 if retry is None:
                     return await self._catch(failure, data)

@@ -66,6 +66,7 @@ class _Entry:
     start: int = 0  # the id of MapStateStarted or ParallelStateStarted
     leads_out: int = 0  # what the exit follows from, when that is not the last event
     task: TaskKind = _NO_TASK
+    is_submitted: bool = False  # whether its task was handed in, if that is one which ends later
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
     endings: "list[tuple[str, IterationEnded, int]]" = field(default_factory=list)
@@ -211,7 +212,7 @@ class ServiceHistory:
         kind = read_task_kind(event.resource)
         entry = self._entries.get(path)
         if entry is not None:
-            entry.task = kind
+            entry.task, entry.is_submitted = kind, False
         self._follow(f"{kind.prefix}Scheduled", event, path, kind)
         if kind.prefix != "Activity":  # that is started when a worker takes it
             self._starting.append((event, path, kind))
@@ -220,6 +221,9 @@ class ServiceHistory:
         self._follow("ActivityStarted", event, path)
 
     def _task_submitted(self, event: TaskSubmitted, path: ExecutionPath) -> None:
+        entry = self._entries.get(path)
+        if entry is not None:
+            entry.is_submitted = True
         self._follow("TaskSubmitted", event, path, self._task_of(path))
 
     def _task_succeeded(self, event: TaskSucceeded, path: ExecutionPath) -> None:
@@ -228,7 +232,12 @@ class ServiceHistory:
 
     def _task_failed(self, event: TaskFailed, path: ExecutionPath) -> None:
         kind = self._task_of(path)
-        ending = "TimedOut" if service_error(event.error) == TIMEOUT else "Failed"
+        entry = self._entries.get(path)
+        ending = "Failed"
+        if service_error(event.error) == TIMEOUT:
+            ending = "TimedOut"
+        elif kind.is_submitted and entry is not None and not entry.is_submitted:
+            ending = "SubmitFailed"
         self._follow(f"{kind.prefix}{ending}", event, path, kind)
 
     def _task_of(self, path: ExecutionPath) -> TaskKind:

@@ -83,5 +83,5 @@ class S3Bucket:
                     extended_id=answer.get("HostId", ""),
                 )
             ) from None
-        except failures.BotoCoreError as error:
+        except (failures.BotoCoreError, OSError) as error:  # of the network, or of the disk it is kept on
             raise ObjectMissing(str(error)) from None

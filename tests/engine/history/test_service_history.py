@@ -70,6 +70,9 @@ COUNTS: dict[str, tuple[list[Any], int]] = {
          (TaskSucceeded, ("A",), {"result": 1}), _exit("A")],
         6,
     ),
+    "a job that is refused before it is submitted": (
+        [_enter("Task", "A"), _start(SYNC, "A"), (TaskFailed, ("A",), FAILED)], 4
+    ),
     "an activity that nobody has taken": ([_enter("Task", "A"), _start(ACTIVITY, "A")], 2),
     "an activity": ([_enter("Task", "A"), _start(ACTIVITY, "A"), (TaskTaken, ("A",), {"worker": "w"})], 3),
     "a retried Task": (
