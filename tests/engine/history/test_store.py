@@ -65,6 +65,7 @@ def test_an_execution_that_is_opened_again_goes_on_after_its_events(store: Histo
     archive = store.archive("e1")
     archive.extend(after)
     running = store.read("e1")
+    store.flush()
     parts = archive.written, archive.read(kept, kept + 2), store.events("e1")
     store.finish("e1", make_end())
 
