@@ -35,8 +35,8 @@ class StoredObject:
 class Bucket(Protocol):
     """What the program asks of a bucket; its calls may wait for a disk or the network."""
 
-    def open(self, key: str) -> BinaryIO:
-        """Open an object for reading.
+    def open(self, key: str, version: str = "") -> BinaryIO:
+        """Open an object for reading, the newest version unless there are several and one is named.
 
         Raises:
             ObjectMissing: there is none.
@@ -64,8 +64,8 @@ class FolderBucket:
         self._name = name
         self._root = root
 
-    def open(self, key: str) -> BinaryIO:
-        """See :meth:`Bucket.open`."""
+    def open(self, key: str, version: str = "") -> BinaryIO:
+        """See :meth:`Bucket.open`; a folder has one version of each object."""
         path = self._place(key)
         try:
             return path.open("rb")

@@ -28,9 +28,9 @@ class ObjectStore:
         self._folder = folder
         self._clients = clients or AwsClients()
 
-    def open(self, bucket: str, key: str) -> BinaryIO:
+    def open(self, bucket: str, key: str, version: str = "") -> BinaryIO:
         """See :meth:`Bucket.open`."""
-        return self._bucket(bucket).open(key)
+        return self._bucket(bucket).open(key, version)
 
     def write(self, bucket: str, key: str, body: bytes) -> None:
         """See :meth:`Bucket.write`."""
