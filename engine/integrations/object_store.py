@@ -28,6 +28,14 @@ class ObjectStore:
         self._folder = folder
         self._clients = clients or AwsClients()
 
+    def has(self, bucket: str) -> bool:
+        """Tell whether there is such a bucket."""
+        try:
+            next(self._bucket(bucket).list(""), None)
+        except ObjectMissing:
+            return False
+        return True
+
     def open(self, bucket: str, key: str, version: str = "") -> BinaryIO:
         """See :meth:`Bucket.open`."""
         return self._bucket(bucket).open(key, version)
