@@ -1,6 +1,7 @@
 """lambda:invoke: the function and the event that its arguments name, and what the answer is wrapped in."""
 
 import base64
+import itertools
 import json
 
 from engine.errors import RUNTIME
@@ -117,14 +118,13 @@ def _refused(code: str, message: str, status: int, reason: str, *, is_sdk: bool 
 
 
 def _frames(trace: str) -> list[Json]:
-    """Return the frames of the last traceback in ``trace``, each with the lines of code below it."""
-    frames: list[Json] = []
-    for line in trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True):
-        if line.startswith("  File "):
-            frames.append(line)
-        elif line.startswith("    ") and frames:
-            frames[-1] = f"{frames[-1]}{line}"
-    return frames
+    """Return the frames of the last traceback in ``trace``, each with its line of code but no marks below that."""
+    lines = trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True)
+    return [
+        f"{line}{code}" if code.startswith("    ") else line
+        for line, code in itertools.zip_longest(lines, lines[1:], fillvalue="")
+        if line.startswith("  File ")
+    ]
 
 
 def _log(result: TaskResult, version: str, request_id: str) -> str:
