@@ -17,6 +17,8 @@ from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.values import Json
 
 LATEST = "$LATEST"
+EXIT_ERROR = "Runtime.ExitError"
+"""The error name of a function whose process ended, as the worker has it, too."""
 TIMED_OUT = "Sandbox.Timedout"
 """The error name of a function that ran longer than it may."""
 _SDK = "arn:aws:states:::aws-sdk:"
@@ -81,6 +83,12 @@ def timeout_report(seconds: float, request_id: str) -> str:
     """Return what Lambda answers when a function ran longer than it may, which is no limit of the Task."""
     words = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
     return json.dumps({"errorType": TIMED_OUT, "errorMessage": words}, separators=(",", ":"))
+
+
+def exit_report(how: str, request_id: str) -> str:
+    """Return what Lambda answers when the process of a function ended."""
+    words = f"RequestId: {request_id} Error: Runtime exited with error: {how}"
+    return json.dumps({"errorType": EXIT_ERROR, "errorMessage": words}, separators=(",", ":"))
 
 
 def unhandled_answer(function: Resource, failure: TaskError, call: TaskCall) -> Json | None:
