@@ -178,7 +178,7 @@ def _named(message: str, code: str) -> Callable[[Source, Problem], Told]:
     return lambda _, problem: Told(message.format(name=_last(problem.path)), problem.path, code)
 
 
-def _valued(message: str, code: str) -> Callable[[Source, Problem], Told]:
+def _valued(message: str, code: str = SCHEMA) -> Callable[[Source, Problem], Told]:
     """Return a row whose sentence names the text at the place, in full."""
     return lambda source, problem: Told(message.format(name=_text_at(source, problem)), problem.path, code)
 
@@ -218,6 +218,10 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "no-next-or-end": _end_of_state,
     "no-rules": _says(_EMPTY),
     "no-states": _says(_EMPTY),
+    "no-such-pattern": _valued(
+        "The resource provided {name} is not recognized. The value is not a valid resource ARN, or the resource is not "
+        "available in this region."
+    ),
     "not-one-of": _not_one_of,
     "odd-resource": _says("Value is not a valid resource ARN"),
     "one-comparison": _comparisons,

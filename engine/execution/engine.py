@@ -13,6 +13,7 @@ from engine.execution.execution import Execution
 from engine.execution.limits import Limits
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
+from engine.execution.turns import Turns
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
 from engine.integrations import Callbacks, StepFunctions, TaskRunner
@@ -45,7 +46,9 @@ class Engine:
         self._machines = machines
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
+        self._turns = Turns()
         self._executions: set[Execution] = set()
+        self._runners: dict[Path | None, TaskRunner] = {}
 
     async def __aenter__(self) -> "Engine":
         return self
@@ -107,6 +110,7 @@ class Engine:
             workflow=workflow,
             runner=runner,
             clock=self._clock,
+            turns=self._turns,
             debugger=debugger,
             context=context,
             limits=limits,
@@ -121,8 +125,14 @@ class Engine:
         return execution
 
     def _runner(self, functions: Path | None, workflow: str, test_case: str) -> TaskRunner:
+        """Return what carries out the Tasks of all executions with this functions folder, or of one test case."""
         parts = (functions, self._pool, self._callbacks, self._machines)
-        return CaseRunner(read_case(functions, workflow, test_case), *parts) if test_case else TaskRunner(*parts)
+        if test_case:
+            return CaseRunner(read_case(functions, workflow, test_case), *parts)
+        runner = self._runners.get(functions)
+        if runner is None:
+            runner = self._runners[functions] = TaskRunner(*parts)
+        return runner
 
     def _keep(self, execution: Execution, workflow: str, file: str) -> None:
         store = self.history
@@ -163,7 +173,7 @@ def default_name(moment: float) -> str:
 
 
 def _check(definition: Definition) -> None:
-    errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
-    if errors:
+    if definition.has_errors:
+        errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
         line, column = definition.source.line_column(errors[0].span.start)
         raise DefinitionError(f"line {line}, column {column}: {errors[0].text()}")

@@ -16,6 +16,7 @@ from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
 from engine.execution.quota import CountingInterpreter
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
+from engine.execution.turns import Turns
 from engine.execution.variables import Scope
 from engine.expressions.timestamps import written
 from engine.history.events import ExecutionEnded, ExecutionRedriven, ExecutionStarted, HistoryEvent
@@ -49,6 +50,7 @@ class Execution:
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
     the context object's Execution and StateMachine in place of our own; a ``stage`` is there for a state by itself.
     One with a ``past`` is redriven: its ``events`` begin with those it left, and it goes on where it was.
+    ``turns`` are those of all executions that share the loop.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Execution:
         workflow: str = "",
         runner: TaskRunner,
         clock: Clock,
+        turns: Turns | None = None,
         debugger: Debugger | None = None,
         ended: Callable[[ExecutionEnded], None] | None = None,
         limits: Limits | None = None,
@@ -76,7 +79,7 @@ class Execution:
         self.debugger = debugger
         self.journal = Journal(() if past is None else past.events)
         self._past = past
-        self._view = ExecutionView()
+        self._view: ExecutionView | None = None
         self._folded = 0
         self._ended = ended
         self._clock = clock
@@ -86,6 +89,7 @@ class Execution:
             runner=runner,
             clock=clock,
             journal=self.journal,
+            turns=turns or Turns(),
             context=self._context(context or {}) if stage is None else stage.context,
             debugger=debugger,
             is_asl=self._is_asl,
@@ -103,10 +107,11 @@ class Execution:
     @property
     def view(self) -> ExecutionView:
         """The fold of the events so far; folded when it is asked for, since most executions are never looked at."""
+        view = self._view = self._view or ExecutionView()
         for event in self.journal[self._folded :]:
-            self._view.apply(event)
+            view.apply(event)
             self._folded += 1
-        return self._view
+        return view
 
     @property
     def events(self) -> Sequence[HistoryEvent]:

@@ -46,7 +46,7 @@ class CountingInterpreter(Interpreter):
         """See that there is room for what stands for ``needed`` events of the service."""
         if self._last_id < self._next_count:
             return
-        left = self._most - 1 - self._told_so_far().last
+        left = self._most - 1 - self._told_so_far().number
         if left < needed:
             self._next_count = math.inf
             raise TooManyEvents(f"The execution reached the maximum number of history events ({self._most}).")

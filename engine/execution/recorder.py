@@ -11,6 +11,7 @@ from engine.execution.debugger import Debugger
 from engine.execution.journal import Journal
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.service_failures import check_size, told
+from engine.execution.turns import Turns
 from engine.execution.variables import Scope
 from engine.history.events import (
     EvaluationFailed,
@@ -60,6 +61,7 @@ class Recorder(ABC):
         clock: Clock,
         journal: Journal,
         context: dict[str, Json],
+        turns: Turns,
         debugger: Debugger | None = None,
         is_asl: bool = False,
         limits: Limits = NO_LIMITS,
@@ -72,6 +74,7 @@ class Recorder(ABC):
         self._now = clock.now
         self.context = context
         self._journal = journal
+        self._turns = turns
         self.debugger = debugger
         self.limit: TimeLimit | None = None
         self.is_staged = False

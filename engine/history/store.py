@@ -79,6 +79,8 @@ class HistoryStore:
         place = "the history in memory" if self.path is None else f"the history file {self.path}"
         self._writer = Writer(open_history(self.path), place)
         self._begun: set[str] = set()
+        # Of the newest execution: the transaction that began it, the definition, its row. For the thread alone.
+        self._newest_definition = (0, "", 0)
         self._write(lambda connection: tidy(connection, keep))
 
     def __enter__(self) -> Self:
@@ -103,7 +105,7 @@ class HistoryStore:
             if keys is not None:
                 self._writer.open(execution_id, *keys)
 
-        self._writer.post(write, of=execution_id)
+        self._write(write)  # after all that is still to be written, for the file has to tell how far its events go
 
     def append(self, execution_id: str, event: HistoryEvent) -> None:
         """Keep one event, soon; dropped when the execution was not begun or a write of it has failed.
@@ -247,7 +249,10 @@ class HistoryStore:
         return self._read(read)
 
     def _insert(self, connection: sqlite3.Connection, record: ExecutionRecord) -> None:
-        definition = _definition_number(connection, record.definition)
+        now, text, definition = self._newest_definition
+        if now != self._writer.transaction or text != record.definition:
+            definition = _definition_number(connection, record.definition)
+            self._newest_definition = self._writer.transaction, record.definition, definition
         cursor = connection.execute(
             f"INSERT INTO executions({_COLUMNS}, definition, owner) VALUES ({', '.join('?' * 13)})",
             (

@@ -27,7 +27,7 @@ BATCH_SIZE = 5_000
 """The most entries of one transaction."""
 BLOCK_SIZE = 1_000
 """The most events of one row: who reads a part of a history reads no more than it needs."""
-BACKLOG_LIMIT = 100_000
+BACKLOG_LIMIT = 25_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
 LOCK_RETRIES = 3
 """How often a transaction waits for the lock of another process before it gives up."""
@@ -113,6 +113,8 @@ class Writer:
         self._backlog, self._lock = 0, threading.Lock()
         self._wake, self._urgent, self._room = threading.Event(), threading.Event(), threading.Event()
         self._is_closing = False
+        self.transaction = 0
+        """The number of the newest transaction; what an action learns within one is true until its end."""
         self._failure: SetupError | None = None
         # Of the open executions; touched by the thread alone.
         self._keys: dict[str, _Keys] = {}
@@ -275,6 +277,7 @@ class Writer:
                 return
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
+                self.transaction += 1
             except sqlite3.OperationalError as error:
                 is_locked = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
                 if not is_locked or attempt == LOCK_RETRIES:

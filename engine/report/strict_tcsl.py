@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine.definition import Definition
-from engine.errors import TCSL_NAMES, canonical_error
+from engine.errors import ALL, TASK_FAILED, TCSL_NAMES, canonical_error
 from engine.integrations.resources import read_resource
 from engine.language.dialects import Dialect
 from engine.language.edits import newline, remove_members, replace_value, set_member
@@ -19,6 +19,8 @@ from engine.states.placeholders import has_placeholder
 
 # What Step Functions means by a field that is absent, where ASW means something else.
 ASL_ATTEMPTS = 3
+ASL_SECONDS = 31_536_000
+"""How long a STANDARD execution may take, of either service: a year."""
 ASL_CONCURRENCY = 40
 """How many iterations of a Map inside an execution Step Functions has at once when nothing limits them."""
 
@@ -65,12 +67,22 @@ class StrictTcsl:
     left: tuple[Left, ...]
 
 
+def has_shared_attempts(definition: Definition) -> bool:
+    """Tell whether a retrier may try several errors again, whose attempts Step Functions counts together."""
+    retriers = [retrier for _, state in definition.walk() for retrier in getattr(state, "retry", ())]
+    names = [retrier.error_equals for retrier in retriers]
+    return definition.dialect.is_asl and any(
+        len(given) > 1 or canonical_error(given[0]) in (ALL, TASK_FAILED) for given in names if given
+    )
+
+
 def to_strict_tcsl(definition: Definition) -> StrictTcsl:
     """Return ``definition``, which has no errors, in strict TCSL; with nothing left the text means the same as before."""
     writing = _Writing(definition.source)
     writing.change(_removals(writing.source))
     writing.change(_renamings(writing.source))
     writing.change(_error_names(writing.source))
+    writing.change(_ends(writing.source))
     if definition.dialect.is_asl:
         writing.change(_defaults(writing.source))
     while writing.change(_split_rules(writing.source)):
@@ -197,6 +209,17 @@ def _error_names(source: Source) -> list[Fix]:
     return fixes
 
 
+def _ends(source: Source) -> list[Fix]:
+    """Write a Succeed as a Pass that ends."""
+    fixes = []
+    for pointer, state in _states(source):
+        kind = state.get("Type")
+        if kind is not None and kind.value == "Succeed":
+            edits = (*replace_value(source, f"{pointer}/Type", "Pass"), *set_member(source, pointer, "End", True))
+            fixes.append(Fix(edits=edits, code="fix-set", args={"key": "Type", "value": "Pass, End"}))
+    return fixes
+
+
 def _names(pointer: str, state: Node) -> Iterator[tuple[str, str, str]]:
     """Yield the error names that a state retries or catches: pointer, field and name."""
     for place, handler in _handlers(pointer, state):
@@ -208,7 +231,10 @@ def _names(pointer: str, state: Node) -> Iterator[tuple[str, str, str]]:
 
 def _defaults(source: Source) -> list[Fix]:
     """Say what Step Functions means by an absent field where ASW means something else."""
-    fixes = []
+    root = source.root
+    limit = root.get("TimeoutSeconds") if root is not None else None
+    is_endless = limit is None or limit.value == 0
+    fixes = [_setting(source, "", "TimeoutSeconds", ASL_SECONDS)] if is_endless else []
     for pointer, state in _states(source):
         for place, handler in _handlers(pointer, state):
             if "/Retry/" in place[len(pointer) :] and handler.get("MaxAttempts") is None:

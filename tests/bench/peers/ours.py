@@ -1,5 +1,6 @@
 """This tree's engine: ``memory`` keeps all events in memory, ``disk`` in a SQLite file as well, written to the end."""
 
+import gc
 import json
 import sys
 import tempfile
@@ -33,6 +34,7 @@ def _run(definition: str, inputs: list[Any], folder: Path, store: HistoryStore |
     # The function is answered within the process, as the rival's is.
     (folder / "bindings.json").write_text(json.dumps({FUNCTION: {"result": TASK_RESULT}}), encoding="utf-8")
     read = read_definition(definition)
+    gc.freeze()  # as the command does
 
     async def execute() -> list[Any]:
         async with Engine(functions=folder, history=store) as engine:

@@ -108,6 +108,27 @@ def test_an_execution_in_a_map_run_is_described_and_has_a_history_of_its_own(sfn
     ]
 
 
+def test_a_map_run_within_a_map_run_belongs_to_the_execution_that_began_it(sfn: Any) -> None:
+    last = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
+    inner = _machine(last, Label="In")
+    machine = _machine({"StartAt": "N", "States": {"N": inner["States"]["M"]}})
+    execution = start(sfn, create(sfn, machine), input="[[1], [2, 3]]")
+    finished(sfn, execution)
+
+    (outer,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+    children = sfn.list_executions(mapRunArn=outer["mapRunArn"])["executions"]
+    runs = [sfn.list_map_runs(executionArn=child["executionArn"])["mapRuns"] for child in children]
+
+    assert [len(found) for found in runs] == [1, 1]
+    for child, (found,) in zip(children, runs, strict=True):
+        told = sfn.describe_map_run(mapRunArn=found["mapRunArn"])
+        assert found["executionArn"] == told["executionArn"] == child["executionArn"]
+    assert sorted(sfn.describe_map_run(mapRunArn=found["mapRunArn"])["itemCounts"]["total"] for (found,) in runs) == [
+        1,
+        2,
+    ]
+
+
 def test_an_execution_that_no_map_run_has_does_not_exist(sfn: Any) -> None:
     arn = f"{create(sfn).replace(':stateMachine:', ':execution:')}/L:1"
 

@@ -97,6 +97,12 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         "String does not match RFC3339 timestamp",
         "/Choices[0]/TimestampEquals",
     ),
+    "no such pattern": (
+        {**TASK, "Resource": "arn:aws:states:::lambda:invoke.sync"},
+        "The resource provided arn:aws:states:::lambda:invoke.sync is not recognized. The value is not a valid resource "
+        "ARN, or the resource is not available in this region.",
+        "/Resource",
+    ),
     "no role": ({**TASK, "Credentials": {}}, "The field 'RoleArn' is required but was missing", "/Credentials"),
     "role of an activity": (
         {**TASK, "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "Credentials": {"RoleArn": "r"}},
