@@ -65,7 +65,8 @@ def test_an_execution_that_is_opened_again_goes_on_after_its_events(store: Histo
     archive = store.archive("e1")
     archive.extend(after)
     running = store.read("e1")
-    parts = archive.written, archive.read(kept, kept + 2), store.events("e1")
+    events = store.events("e1")  # reading them waits for what was handed in
+    parts = archive.written, archive.read(kept, kept + 2), events
     store.finish("e1", make_end())
 
     assert running is not None
