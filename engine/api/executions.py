@@ -9,7 +9,7 @@ from engine.api import definitions
 from engine.api.aliases import choose_version
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault, validation_fault
-from engine.api.map_runs import child_history, describe_child, list_child_executions
+from engine.api.map_runs import child_history, describe_child, find_child, list_child_executions
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.redrives import check_filters, redrive_status
@@ -109,8 +109,12 @@ async def list_executions(call: Call) -> dict[str, Json]:
 
 
 async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
-    """DescribeStateMachineForExecution: the definition as it was when the execution began."""
-    run = call.run()
+    """DescribeStateMachineForExecution: the definition as it was when the execution began.
+
+    For an execution of a map run, which is told as well, it is the definition that the Map is in.
+    """
+    found = await find_child(call)
+    run = call.run() if found is None else found[0]
     is_included = call.text("includedData") != "METADATA_ONLY"
     text = await call.service.runs.definition(run) if is_included else "{}"
     answer: dict[str, Json] = {
@@ -122,6 +126,9 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
         "updateDate": run.updated,
         **configuration(run),
     }
+    if found is not None:
+        map_run = found[1].arn
+        answer |= {"mapRunArn": map_run, "label": map_run.rpartition("/")[2].partition(":")[0]}
     return {**answer, "revisionId": run.revision_id} if run.revision_id else answer
 
 

@@ -24,7 +24,7 @@ from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
 from engine.integrations.remote import Remote
 from engine.integrations.resources import Resource, ResourceKind, read_resource
-from engine.integrations.s3_calls import is_object_call, run_object_call
+from engine.integrations.s3_calls import OBJECTS, is_object_call, run_object_call
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -106,14 +106,28 @@ class TaskRunner:
         machines = self._machines
         if machines is not None and is_own_call(resource, machines) and isinstance(self._resolve(resource), Unbound):
             return await run_own_call(machines, resource, call)
-        if is_object_call(resource):
+        if resource.service == OBJECTS:
             found = self._resolve(resource)
             if isinstance(found, Unbound):
-                return await run_object_call(self.objects, resource, call, found.hint)
+                result = await self._call_store(resource, call, found)
+                if result is not None:
+                    return result
         result = await self._run(self._bound(resource, call), resource, call.arguments, call)
         if resource.pattern == "sync":
             call.submitted(result.value)  # what stands in tells only how it ended
         return result
+
+    async def _call_store(self, resource: Resource, call: TaskCall, unbound: Unbound) -> TaskResult | None:
+        """Carry out an action on a bucket: its store does when that is real, we on folders as far as we can."""
+        arguments = call.arguments if isinstance(call.arguments, dict) else {}
+        try:
+            found = self.objects.real(str(arguments.get("Bucket", "")))
+        except SetupError as error:
+            raise TaskError(RUNTIME, str(error)) from None
+        if found is not None:
+            binding, name = found
+            return await self._run(binding, resource, {}, replace(call, arguments={**arguments, "Bucket": name}))
+        return await run_object_call(self.objects, resource, call, unbound.hint) if is_object_call(resource) else None
 
     async def _invoke(self, resource: Resource, call: TaskCall) -> TaskResult:
         """lambda:invoke: the arguments name the function and hold its event; the result is wrapped."""

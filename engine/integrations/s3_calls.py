@@ -1,4 +1,4 @@
-"""Tasks that read, write and list the objects of buckets, which are folders here: aws-sdk:s3 and what it answers."""
+"""Tasks that read, write and list the objects of buckets that are folders: aws-sdk:s3 and what it answers."""
 
 import asyncio
 import datetime
@@ -6,26 +6,25 @@ import hashlib
 import itertools
 import json
 import os
-import time
 from collections.abc import Callable
-from typing import BinaryIO
 
 from engine.errors import RUNTIME
 from engine.integrations.buckets import ObjectMissing
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.resources import Resource
-from engine.integrations.service_answers import exception_name, new_extended_id, sdk_refusal_cause
+from engine.integrations.service_answers import S3_REFUSALS, exception_name, new_extended_id, sdk_refusal_cause
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.values import Json
 
-SERVICE = "s3"
+OBJECTS = "s3"
+"""The service whose actions are those on buckets and objects."""
 _ENCRYPTION = "AES256"
 _MOST_KEYS = 1000
 
 
 def is_object_call(resource: Resource) -> bool:
     """Tell whether ``resource`` is an action on objects that buckets in folders can do."""
-    return resource.service == SERVICE and resource.action in _ACTIONS and not resource.pattern
+    return resource.service == OBJECTS and resource.action in _ACTIONS and not resource.pattern
 
 
 async def run_object_call(objects: ObjectStore, resource: Resource, call: TaskCall, hint: str) -> TaskResult:
@@ -35,25 +34,25 @@ async def run_object_call(objects: ObjectStore, resource: Resource, call: TaskCa
         TaskError: there is no such bucket or object.
     """
     arguments = call.arguments if isinstance(call.arguments, dict) else {}
-    bucket, key = (_text(arguments, name) for name in ("Bucket", "Key"))
     try:
         # A file may be large, and its disk slow.
         return TaskResult(value=await asyncio.to_thread(_ACTIONS[resource.action], objects, arguments))
     except ObjectMissing as missing:
-        code, words = "NoSuchKey", "The specified key does not exist."
-        if not objects.has(bucket) or not key:
-            code, words = "NoSuchBucket", "The specified bucket does not exist"
+        reason = f"{missing}; {hint}"
+        if not missing.code:
+            raise TaskError(RUNTIME, reason) from None
+        words = S3_REFUSALS[missing.code]
         raise TaskError(
             RUNTIME,
-            f"{missing}; {hint}",
-            service_error=exception_name("S3", code),
+            reason,
+            service_error=exception_name("S3", missing.code),
             service_cause=sdk_refusal_cause("S3", words, 404, extended_id=new_extended_id()),
         ) from None
 
 
 def _get_object(objects: ObjectStore, arguments: dict[str, Json]) -> Json:
     with objects.open(_text(arguments, "Bucket"), _text(arguments, "Key")) as file:
-        modified = _modified(file)
+        modified = os.fstat(file.fileno()).st_mtime
         body = file.read()
     return {
         "AcceptRanges": "bytes",
@@ -65,14 +64,6 @@ def _get_object(objects: ObjectStore, arguments: dict[str, Json]) -> Json:
         "ServerSideEncryption": _ENCRYPTION,
         "Body": body.decode("utf-8", "replace"),
     }
-
-
-def _modified(file: BinaryIO) -> float:
-    """Return when an object was written; what a real store sent says it has come just now."""
-    try:
-        return os.fstat(file.fileno()).st_mtime
-    except OSError:
-        return time.time()
 
 
 def _put_object(objects: ObjectStore, arguments: dict[str, Json]) -> Json:

@@ -123,14 +123,30 @@ def test_a_map_run_within_a_map_run_belongs_to_the_execution_that_began_it(sfn: 
     for child, (found,) in zip(children, runs, strict=True):
         told = sfn.describe_map_run(mapRunArn=found["mapRunArn"])
         assert found["executionArn"] == told["executionArn"] == child["executionArn"]
-    assert sorted(sfn.describe_map_run(mapRunArn=found["mapRunArn"])["itemCounts"]["total"] for (found,) in runs) == [
-        1,
-        2,
-    ]
+    totals = [sfn.describe_map_run(mapRunArn=found["mapRunArn"])["itemCounts"]["total"] for (found,) in runs]
+    assert sorted(totals) == [1, 2]
+
+
+def test_the_definition_behind_an_execution_of_a_map_run_is_the_one_that_the_map_is_in(sfn: Any) -> None:
+    machine = create(sfn, _machine(_FAILS_ON_2))
+    execution = start(sfn, machine, input="[1]")
+    finished(sfn, execution)
+    (listed,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+    (child,) = sfn.list_executions(mapRunArn=listed["mapRunArn"])["executions"]
+
+    told = sfn.describe_state_machine_for_execution(executionArn=child["executionArn"])
+
+    assert (told["stateMachineArn"], told["mapRunArn"], told["label"]) == (machine, listed["mapRunArn"], "L")
+    assert told["definition"] == sfn.describe_state_machine(stateMachineArn=machine)["definition"]
 
 
 def test_an_execution_that_no_map_run_has_does_not_exist(sfn: Any) -> None:
     arn = f"{create(sfn).replace(':stateMachine:', ':execution:')}/L:1"
 
-    for ask in (sfn.describe_execution, sfn.get_execution_history):
+    for ask in (
+        sfn.describe_execution,
+        sfn.get_execution_history,
+        sfn.list_map_runs,
+        sfn.describe_state_machine_for_execution,
+    ):
         assert fault(sfn, lambda ask=ask: ask(executionArn=arn))[0] == "ExecutionDoesNotExist"  # type: ignore[misc]  # mypy cannot infer it
