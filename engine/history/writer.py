@@ -132,6 +132,8 @@ class Writer:
         self._items.append((execution_id, events))
         if not self._wake.is_set():
             self._wake.set()
+        if self._backlog >= BLOCK_SIZE and not self._urgent.is_set():
+            self._urgent.set()  # enough company for a full row
         if self._backlog > BACKLOG_LIMIT:
             self._wait_for_room()
 
