@@ -1,4 +1,4 @@
-"""The command line: ``tcsl validate``, ``explain``, ``run``, ``serve``, ``history`` and ``repair``; knows nothing of windows.
+"""The command line: ``tcsl validate``, ``explain``, ``run``, ``serve``, ``history``, ``repair``, ``export``; knows nothing of windows.
 
 Exit codes: 0 all is well, 1 a definition has errors or the execution did not succeed, 2 a file, the input,
 the definition of a run or the call itself cannot be used. With ``--json`` or ``--sarif`` the standard output is
@@ -19,6 +19,7 @@ from engine.errors import EngineError
 from engine.language.values import Json
 from engine.report.commands import Refused, history, repair, run, validate
 from engine.report.explain import explain
+from engine.report.exporting import export
 from engine.report.json_output import print_json
 from engine.report.sarif import sarif_log
 from engine.report.serving import DEFAULT_PORT, serve
@@ -27,7 +28,7 @@ from engine.report.version import program_version
 from engine.report.words import Words, environment_language
 
 FAILED, UNUSABLE = 1, 2
-_COMMANDS = ("validate", "explain", "run", "serve", "history", "repair")
+_COMMANDS = ("validate", "explain", "run", "serve", "history", "repair", "export")
 # How a stream says that it takes no more; whatever else the system refuses is not about the output.
 _OUTPUT_FAULTS = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EPIPE, errno.EBADF)
 # What ``validate --json`` says when the call itself is wrong: still an array of problems.
@@ -87,6 +88,7 @@ def read_arguments(given: Sequence[str], words: Words) -> argparse.Namespace:
     _add_serve(add("serve", "answer Step Functions and ASW clients on this machine"), words)
     _add_history(add("history", "list executions, or show one"), words)
     _add_repair(add("repair", "apply the proposed repairs"), words)
+    _add_export(add("export", "write a definition in strict TCSL, as ASW documents it"), words)
     return parser.parse_args(given)
 
 
@@ -196,6 +198,13 @@ def _add_repair(parser: argparse.ArgumentParser, words: Words) -> None:
     target.add_argument("-o", "--output", metavar="OUT", type=Path, help=words("write the result to this file"))
     target.add_argument("--write", action="store_true", help=words("write the result back to the file"))
     parser.set_defaults(command=repair)
+
+
+def _add_export(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help=words("the definition"))
+    parser.add_argument("--dialect", choices=("tcsl",), default="tcsl", help=words("what to write"))
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=words("write the result to this file"))
+    parser.set_defaults(command=export)
 
 
 def _wanted_language(given: Sequence[str]) -> str:

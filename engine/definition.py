@@ -46,6 +46,12 @@ class Definition:
         """Return the definition after ``edits``."""
         return Definition(self.source.splice(edits), self._wanted)
 
+    def with_machine(self, machine: StateMachine) -> "Definition":
+        """Return the same definition with ``machine`` to be run in the place of what was read of the text."""
+        other = Definition(self.source, self._wanted)
+        other.machine = machine
+        return other
+
     @cached_property
     def dialect(self) -> Dialect:
         """What it is read as: TCSL, TCSL with extensions, or ASL in either query language."""
@@ -101,6 +107,7 @@ class Definition:
         yield from self._duplicate_names()
         if self.machine is not None and self.dialect.is_asl:
             yield from taken_variables(self.machine)
+            yield from self._duplicate_labels()
         language = root.get("QueryLanguage")
         if language is not None and language.value == "JSONata" and not self.dialect.is_asl:
             yield Finding(code="jsonata", pointer="/QueryLanguage")
@@ -117,6 +124,17 @@ class Definition:
                     state=state.name,
                 )
             seen.add(state.name)
+
+    def _duplicate_labels(self) -> Iterator[Finding]:
+        seen: set[str] = set()
+        for pointer, state in self.walk():
+            node = self.source.node(f"{pointer}/Label") if state.type == "Map" else None
+            if node is None or not isinstance(node.value, str):
+                continue
+            if node.value in seen:
+                args = {"found": shorten(node.value)}
+                yield Finding(code="label-taken", pointer=f"{pointer}/Label", args=args, state=state.name)
+            seen.add(node.value)
 
     def _from_fault(self, fault: Fault) -> Problem:
         return Problem(

@@ -87,6 +87,9 @@ class StateFailed(EngineError):
     in ASL shows; the state is named before the cause when it ``has_place``. A failure that ``is_told`` has its final words already; an inner state gave them.
     """
 
+    out_of_time: bool = False
+    """Whether an expression took too long, so that more time might help."""
+
     def __init__(
         self,
         error: str,

@@ -44,6 +44,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("connect", "Connect to another node…", "link", canvas_keys="C"),
     ActionSpec("delete", "Delete", "trash", canvas_keys="Del"),
     ActionSpec("delete_reconnect", "Delete and reconnect", "", canvas_keys="Ctrl+Del"),
+    ActionSpec("wrap_map", "Put into a Map", "map"),
+    ActionSpec("wrap_parallel", "Put into a Parallel", "parallel"),
+    ActionSpec("unwrap", "Take out of the frame", ""),
     ActionSpec("fit", "Fit the whole workflow", "fit", ("Ctrl+1",)),
     ActionSpec("actual_size", "Actual size", "", ("Ctrl+0",)),
     ActionSpec("zoom_in", "Zoom in", "plus", ("Ctrl+=", "Ctrl++")),
@@ -65,6 +68,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("functions_folder", "Choose the functions folder…", "folder"),
     ActionSpec("language", "Language", "language"),
     ActionSpec("theme", "Light or dark", "moon"),
+    ActionSpec("commands", "Search commands and nodes…", "search", ("Ctrl+Shift+P",)),
     ActionSpec("shortcuts", "Keyboard shortcuts", "help", ("F1", "?", "Shift+?")),
     ActionSpec("about", "About TCSL Studio", "info"),
 )

@@ -27,6 +27,7 @@ from designer.runs.paused_data import PausedData
 from designer.runs.runs_list import RunsList
 from designer.shell.actions import Actions
 from designer.shell.boxes import about_box, program_icon
+from designer.shell.command_palette import CommandPalette
 from designer.shell.file_control import FileControl
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
@@ -177,6 +178,7 @@ class MainWindow(QMainWindow):
             ("reset_panels", self._arrange_docks),
             ("language", self._switch_language),
             ("theme", self._switch_theme),
+            ("commands", self._open_commands),
             ("shortcuts", self._show_shortcuts),
             ("about", self._show_about),
         ):
@@ -335,6 +337,11 @@ class MainWindow(QMainWindow):
         tongue.setText(tr("Switch to {language}", language=name))
         tongue.setToolTip(tongue.text())
         tongue.setIconText(short)
+
+    def _open_commands(self) -> None:
+        palette = CommandPalette(self, self.actions_, self.menu_, self.document)
+        palette.node_chosen.connect(self.nodes.go_to)
+        palette.open()
 
     def _show_shortcuts(self) -> None:
         self.sheet = ShortcutSheet(self.actions_, self)

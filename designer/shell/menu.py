@@ -16,6 +16,7 @@ _TOP: tuple[tuple[str, ...], ...] = (
     ("export_json", "export_picture"),
     ("<Edit>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
+    ("commands",),
     ("language", "theme", "shortcuts", "about"),
     ("quit",),
 )
@@ -24,6 +25,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("undo", "redo"),
         ("cut", "copy", "paste", "duplicate", "select_all"),
         ("add", "rename", "connect"),
+        ("wrap_map", "wrap_parallel", "unwrap"),
         ("delete", "delete_reconnect"),
         ("find",),
     ),

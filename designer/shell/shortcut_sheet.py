@@ -33,7 +33,8 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
         (
             "View",
             tuple(
-                ("", name) for name in ("fit", "actual_size", "zoom_in", "zoom_out", "tidy", "show_code", "shortcuts")
+                ("", name)
+                for name in ("fit", "actual_size", "zoom_in", "zoom_out", "tidy", "show_code", "commands", "shortcuts")
             ),
         ),
     ),

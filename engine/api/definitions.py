@@ -3,12 +3,14 @@
 import functools
 from collections.abc import Iterator
 
-from engine.api.diagnostics import NO_END, SCHEMA, Diagnostic, error_of, from_problems, location_of
+from engine.api.diagnostics import NO_END, Diagnostic, error_of, from_problems, location_of
 from engine.api.faults import Fault
+from engine.api.sentences import SCHEMA
 from engine.definition import Definition, read_definition
 from engine.language.dialects import Dialect
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
+from engine.states.map_ import Map
 from engine.states.task import Task
 from engine.states.variable_uses import variables_read
 
@@ -74,6 +76,10 @@ def _only_standard(definition: Definition, machine_type: str) -> Iterator[Diagno
     if machine_type != "EXPRESS":
         return
     for pointer, state in definition.walk():
+        if isinstance(state, Map) and state.distribution is not None:
+            mode = f"{pointer}/{state.iterator_field}/ProcessorConfig/Mode"
+            message = "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines"
+            yield error_of(SCHEMA, message, location_of(definition, mode))
         if not isinstance(state, Task):
             continue
         place = location_of(definition, f"{pointer}/Resource")

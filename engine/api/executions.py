@@ -1,4 +1,4 @@
-"""Actions on executions: start, stop, describe, list, history, redrive."""
+"""Actions on executions: start, stop, describe, list, history."""
 
 import math
 import uuid
@@ -12,6 +12,7 @@ from engine.api.faults import Fault, validation_fault
 from engine.api.map_runs import child_history, describe_child, list_child_executions
 from engine.api.paging import take_page
 from engine.api.records import Run
+from engine.api.redrives import check_filters, redrive_status
 from engine.api.service import Call, configuration, no_such_machine
 from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
@@ -77,10 +78,8 @@ async def describe_execution(call: Call) -> dict[str, Json]:
     answer: dict[str, Json] = {
         **_listed(run),
         **_data(run, is_included=call.text("includedData") != "METADATA_ONLY"),
-        "redriveStatus": "REDRIVABLE" if _is_unsuccessful(run) else "NOT_REDRIVABLE",
+        **await redrive_status(call, run),
     }
-    if not _is_unsuccessful(run):
-        answer["redriveStatusReason"] = f"Execution is {run.status} and cannot be redriven"
     return answer if run.trace_header is None else {**answer, "traceHeader": run.trace_header}
 
 
@@ -88,6 +87,7 @@ async def list_executions(call: Call) -> dict[str, Json]:
     """ListExecutions of a state machine, a version, an alias or a map run, the newest first."""
     if ("stateMachineArn" in call.request) == ("mapRunArn" in call.request):
         raise validation_fault("Must provide a StateMachine ARN or MapRun ARN")
+    check_filters(call)
     if "mapRunArn" in call.request:
         return await list_child_executions(call)
     arn = call.machine_arn()
@@ -101,8 +101,6 @@ async def list_executions(call: Call) -> dict[str, Json]:
         for run in call.service.runs.of_machine(machine_arn)
         if arn.text in (run.machine_arn, run.version_arn, run.alias_arn) and status in ("", run.status)
     ]
-    if call.text("redriveFilter") == "REDRIVEN":
-        runs = []  # nothing here was ever redriven
     page, more = take_page(runs, call.request, lambda run: run.arn)
     return {"executions": [_listed(run) for run in page], **more}
 
@@ -136,19 +134,6 @@ async def get_execution_history(call: Call) -> dict[str, Json]:
     is_included = call.flag("includeExecutionData", default=True)
     listed: list[Json] = [event if is_included else without_data(event) for event in page]
     return {"events": listed, **more}
-
-
-async def redrive_execution(call: Call) -> dict[str, Json]:
-    """RedriveExecution: refused, for the engine cannot go on with an execution that has ended.
-
-    Raises:
-        Fault: ExecutionNotRedrivable, always.
-    """
-    run = call.run()
-    reason = f"Execution is {run.status} and cannot be redriven"
-    if _is_unsuccessful(run):
-        reason = "Execution cannot be redriven: the local engine does not support it"
-    raise Fault("ExecutionNotRedrivable", reason)
 
 
 def _plan(call: Call) -> tuple[Run, str]:
@@ -189,10 +174,9 @@ def _plan(call: Call) -> tuple[Run, str]:
 
 
 async def _start(call: Call, run: Run, definition: str, data: Json, *, is_sync: bool = False) -> Run:
-    context: dict[str, dict[str, Json]] = {
-        "Execution": {"Id": run.arn, "RoleArn": run.role_arn, **({} if is_sync else {"RedriveCount": 0})},
-        "StateMachine": {"Id": run.machine_arn, "Name": run.machine_name},
-    }
+    context = run.context
+    if not is_sync:
+        context["Execution"]["RedriveCount"] = 0
     made: Callable[[str], Run] = lambda id_: replace(run, id=id_)  # noqa: E731
     return await call.service.runs.start(
         made,
@@ -231,7 +215,8 @@ def _listed(run: Run) -> dict[str, Json]:
         "stopDate": _rounded(run.stopped),
         "stateMachineVersionArn": run.version_arn,
         "stateMachineAliasArn": run.alias_arn,
-        "redriveCount": 0,
+        "redriveCount": run.redrive_count,
+        "redriveDate": run.redriven,
     }
     return {name: value for name, value in told.items() if value is not None}
 
@@ -245,10 +230,6 @@ def _data(run: Run, *, is_included: bool) -> dict[str, Json]:
         if run.output is not None:
             told["outputDetails"] = details
     return {name: value for name, value in told.items() if value is not None}
-
-
-def _is_unsuccessful(run: Run) -> bool:
-    return run.status not in ("RUNNING", "SUCCEEDED")
 
 
 def _rounded(moment: float | None) -> float | None:

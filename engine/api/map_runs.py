@@ -7,7 +7,7 @@ from engine.api.faults import Fault
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call
-from engine.history.map_runs import ChildView, MapRunView, map_runs
+from engine.history.map_runs import PENDING, ChildView, MapRunView, map_runs
 from engine.history.service_events import ServiceEvent, child_service_events, compact_json
 from engine.language.values import Json
 from engine.states.map_runs import child_arn, child_machine_arn
@@ -53,9 +53,10 @@ async def describe_map_run(call: Call) -> dict[str, Json]:
         "toleratedFailureCount": count or 0,
         "itemCounts": _counts(view, of_items=True),
         "executionCounts": _counts(view, of_items=False),
-        "redriveCount": 0,
+        "redriveCount": view.redrives,
+        **_dates(view),
     }
-    return told if view.stopped is None else {**told, "stopDate": round(view.stopped, 3)}
+    return told
 
 
 async def update_map_run(call: Call) -> dict[str, Json]:
@@ -80,22 +81,30 @@ async def update_map_run(call: Call) -> dict[str, Json]:
 async def list_child_executions(call: Call) -> dict[str, Json]:
     """ListExecutions of a map run, the newest first."""
     _, view = await find_map_run(call)
-    status = call.text("statusFilter")
-    found = [child for child in reversed(view.children.values()) if status in ("", child.status)]
+    status, redrive = call.text("statusFilter"), call.text("redriveFilter")
+    found = [
+        child
+        for child in reversed(view.children.values())
+        if status in ("", view.status_of(child)) and redrive in ("", "REDRIVEN" if child.redrives else "NOT_REDRIVEN")
+    ]
     page, more = take_page(found, call.request, lambda child: str(child.index))
     return {"executions": [_listed(view, child) for child in page], **more}
 
 
 async def describe_child(call: Call) -> dict[str, Json] | None:
     """Return what DescribeExecution tells of an execution of a map run, None when the request names no such one."""
-    found = await _find_child(call)
+    found = await find_child(call)
     if found is None:
         return None
     _, view, child = found
     told = _listed(view, child)
     del told["itemCount"]
-    is_over = child.status not in ("RUNNING", "SUCCEEDED")
-    told["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN" if is_over else "NOT_REDRIVABLE"
+    status = view.status_of(child)
+    if status in ("FAILED", "ABORTED"):
+        told["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
+    else:
+        told["redriveStatus"] = "NOT_REDRIVABLE"
+        told["redriveStatusReason"] = f"Execution is {status} and cannot be redriven"
     if call.text("includedData") != "METADATA_ONLY":
         told |= {"input": compact_json(child.input), "inputDetails": {"included": True}}
         if child.status == "SUCCEEDED":
@@ -105,7 +114,7 @@ async def describe_child(call: Call) -> dict[str, Json] | None:
 
 async def child_history(call: Call) -> list[ServiceEvent] | None:
     """Return the history of an execution of a map run, None when the request names no such one."""
-    found = await _find_child(call)
+    found = await find_child(call)
     if found is None:
         return None
     run, view, child = found
@@ -115,7 +124,8 @@ async def child_history(call: Call) -> list[ServiceEvent] | None:
     )
 
 
-async def _find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:
+async def find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:
+    """Return the execution of a map run that the request names, None when it names no such one."""
     arn = read_arn(call.text("executionArn"), "execution")
     if "/" not in arn.tail[0]:
         return None
@@ -152,13 +162,20 @@ def _listed(view: MapRunView, child: ChildView) -> dict[str, Json]:
         "executionArn": arn,
         "stateMachineArn": child_machine_arn(view.arn),
         "name": arn.rpartition(":")[2],
-        "status": child.status,
+        "status": view.status_of(child),
         "startDate": round(child.started, 3),
         "mapRunArn": view.arn,
         "itemCount": child.items if view.begun.is_batched else 1,
-        "redriveCount": 0,
+        "redriveCount": child.redrives,
+        **_dates(child),
     }
-    return told if child.stopped is None else {**told, "stopDate": round(child.stopped, 3)}
+    return told
+
+
+def _dates(view: MapRunView | ChildView) -> dict[str, Json]:
+    """Return when a map run, or an execution of one, ended and was redriven, as far as it was."""
+    dates = {"stopDate": view.stopped, "redriveDate": view.redriven}
+    return {name: round(moment, 3) for name, moment in dates.items() if moment is not None}
 
 
 def _counts(view: MapRunView, *, of_items: bool) -> dict[str, Json]:
@@ -168,9 +185,9 @@ def _counts(view: MapRunView, *, of_items: bool) -> dict[str, Json]:
     return {
         "pending": 0,
         "timedOut": 0,
+        "pendingRedrive": counts[PENDING],
         **{name: counts[status] for name, status in _COUNTED.items()},
         "total": counts.total(),
         "resultsWritten": written if view.written else 0,
         "failuresNotRedrivable": 0,
-        "pendingRedrive": 0,
     }

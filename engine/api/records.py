@@ -121,6 +121,7 @@ class Run(Record):
 
     ``input`` is the text as it was given. ``output`` is JSON text, None unless it succeeded. ``error`` and
     ``cause`` are None when there are none. ``version_arn`` and ``alias_arn`` are what it was started through.
+    ``redrive_count`` is how often it was redriven, the last time at ``redriven``.
     """
 
     id: str
@@ -143,6 +144,16 @@ class Run(Record):
     updated: float = 0.0
     logging: dict[str, Json] = field(default_factory=lambda: NO_LOGGING)
     tracing: dict[str, Json] = field(default_factory=lambda: NO_TRACING)
+    redrive_count: int = 0
+    redriven: float | None = None
+
+    @property
+    def context(self) -> dict[str, dict[str, Json]]:
+        """What the context object of the execution tells of the service's names."""
+        return {
+            "Execution": {"Id": self.arn, "RoleArn": self.role_arn},
+            "StateMachine": {"Id": self.machine_arn, "Name": self.machine_name},
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

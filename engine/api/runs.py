@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from engine.api.records import Run
 from engine.api.registry import Registry
@@ -10,6 +11,8 @@ from engine.definition import Definition
 from engine.execution.engine import Engine
 from engine.execution.execution import Execution
 from engine.execution.limits import Limits
+from engine.execution.redriving import Past
+from engine.execution.stage import Stage
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.service_events import ServiceEvent, compact_json, service_events
 from engine.history.service_names import service_error
@@ -22,8 +25,18 @@ from engine.states.map_runs import MapRunSettings
 _ALL = 10_000_000
 
 
+class Redrive(NamedTuple):
+    """A redrive that was asked for with ``token``, and when."""
+
+    token: str
+    moment: float
+
+
 class Runs:
-    """Starts, stops and looks up executions; ``store`` is the engine's history."""
+    """Starts, redrives, stops and looks up executions; ``store`` is the engine's history.
+
+    ``redrives`` are the last ones of each execution.
+    """
 
     def __init__(self, engine: Engine, registry: Registry, store: HistoryStore) -> None:
         self._engine = engine
@@ -31,6 +44,7 @@ class Runs:
         self._store = store
         self._live: dict[str, Execution] = {}
         self._by_machine: dict[str, list[str]] = {}
+        self.redrives: dict[str, list[Redrive]] = {}
         self._catch_up()
 
     async def start(
@@ -58,18 +72,28 @@ class Runs:
         execution.subscribe(lambda event: self._note(record.arn, event))
         return record
 
+    async def redrive(self, run: Run, definition: Definition, data: Json, past: Past, moment: float) -> None:
+        """Go on with an execution that has ended as ``past`` tells; it was asked for at ``moment``."""
+        execution = await self._engine.start(
+            definition, data, name=run.name, workflow=run.machine_name, context=run.context, past=past
+        )
+        record = replace(run, status="RUNNING", stopped=None, error=None, cause=None)
+        self._registry.runs.keep(replace(record, redrive_count=past.count, redriven=moment))
+        self._live[run.arn] = execution
+        execution.subscribe(lambda event: self._note(run.arn, event), is_past_told=False)
+
     async def rehearse(
         self,
         definition: Definition,
         data: Json,
-        context: Mapping[str, Mapping[str, Json]],
+        stage: Stage,
         *,
         runner: TaskRunner | None,
         is_over: Callable[[HistoryEvent], bool],
     ) -> list[HistoryEvent]:
         """Run an execution that nobody keeps until an event of it ``is_over``, and return its events so far."""
         events: list[HistoryEvent] = []
-        execution = await self._engine.start(definition, data, context=context, runner=runner, is_kept=False)
+        execution = await self._engine.start(definition, data, stage=stage, runner=runner, is_kept=False)
 
         def note(event: HistoryEvent) -> None:
             if not events or not is_over(events[-1]):

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
-from engine.api import activities, aliases, executions, machines, map_runs, tags, testing, versions
+from engine.api import activities, aliases, executions, machines, map_runs, redrives, tags, testing, versions
 from engine.api.arns import DEFAULT_REGION
 from engine.api.faults import Fault
 from engine.api.service import Call, Service
@@ -53,7 +53,7 @@ ACTIONS: Mapping[str, Action] = {
     "ListStateMachines": machines.list_state_machines,
     "ListTagsForResource": tags.list_tags_for_resource,
     "PublishStateMachineVersion": versions.publish_state_machine_version,
-    "RedriveExecution": executions.redrive_execution,
+    "RedriveExecution": redrives.redrive_execution,
     "SendTaskFailure": activities.send_task_failure,
     "SendTaskHeartbeat": activities.send_task_heartbeat,
     "SendTaskSuccess": activities.send_task_success,

@@ -1,90 +1,99 @@
 """TestState: one state of a definition is run by itself, with the real function behind it or with a made-up answer."""
 
 import json
-import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.api import definitions
 from engine.api.faults import Fault, validation_fault
-from engine.api.inspecting import inspect
+from engine.api.mocks import Mock, read_mock
+from engine.api.rehearsal import MadeUp, Notes, finish_notes, noted
 from engine.api.service import Call
-from engine.history.events import ErrorCaught, HistoryEvent, RetryScheduled, StateErred, StateExited
+from engine.api.trial_context import STATE_NAME, read_context
+from engine.errors import StateFailed
+from engine.execution.service_failures import is_service_error_matched
+from engine.execution.stage import Stage
+from engine.history.events import ErrorCaught, ExecutionEnded, HistoryEvent, RetryScheduled, StateErred, StateExited
 from engine.history.service_events import compact_json
 from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
-from engine.language.dialects import Dialect
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
+from engine.states import StateBase, Task, walk
 from engine.workers.pool import WorkerPool
 
-_NO_CONTAINERS = (
-    "TestState API does not support Map or Parallel states. "
-    "Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"
-)
-_STAND_IN = "arn:aws:lambda:us-east-1:123456789012:function:mock"
-_DATA_FIELDS = ("InputPath", "ResultSelector", "ResultPath", "OutputPath", "Retry", "Catch", "Next", "End")
-_MOCKABLE = ("Task", "Map", "Parallel")
-_DEFAULT_ATTEMPTS = 3
-_NAME = "StateName"
+LONGEST_SECONDS = 300
+"""How long the service lets a state run."""
+_NUMBERS = ("maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage")
+_LEVELS = ("DEBUG", "TRACE")
 
 
 class MockRunner(TaskRunner):
     """Answers every call with what the request of TestState gives."""
 
-    def __init__(self, mock: dict[str, Json]) -> None:
+    def __init__(self, mock: Mock) -> None:
         super().__init__(None, WorkerPool())
         self._mock = mock
 
     async def run(self, call: TaskCall) -> TaskResult:
         """See :meth:`TaskRunner.run`."""
-        failure = self._mock.get("errorOutput")
-        if isinstance(failure, dict):
-            error, cause = failure.get("error", ""), failure.get("cause", "")
-            raise TaskError(str(error), str(cause), mocked=True)
-        return TaskResult(value=self._mock.get("result"), mocked=True)
+        if self._mock.is_error:
+            raise TaskError(self._mock.error, self._mock.cause, mocked=True)
+        return TaskResult(value=self._mock.result, mocked=True)
 
 
 async def test_state(call: Call) -> dict[str, Json]:
     """TestState: how the state ends, where to, and at the levels DEBUG and TRACE the data between its steps."""
-    name, state, query_language = _find_state(call)
-    mock = _mock(call, state)
-    _refuse_unsupported(call)
-    if mock is not None and state.get("Type") in ("Map", "Parallel"):
-        state = {"Type": "Task", "Resource": _STAND_IN, **{k: state[k] for k in _DATA_FIELDS if k in state}}
-    text = json.dumps(_machine_around(call, name, state, query_language))
-    definitions.check(text, "STANDARD")
-    definition = definitions.read(text, Dialect.ASL)
+    written, query_language = _find_state(call)
+    mock = read_mock(call, written)
+    if call.flag("revealSecrets"):
+        raise validation_fault("The local engine does not support revealSecrets")
+    if "context" in call.request and mock is None:
+        raise validation_fault("A context may only be specified when a mock is specified")
+    if written.get("Type") == "Task" and mock is None and not call.text("roleArn"):
+        raise validation_fault("RoleArn must be specified when testing a Task state")
+    definition = definitions.check(json.dumps(_machine_around(written, query_language)), "STANDARD")
     data = _json_member(call, "input", "InvalidExecutionInput") if "input" in call.request else {}
-    context = _context(call)
+    variables = _variables(call)
+    retries = _count(call, "retrierRetryCount")
+    stage = Stage(context=read_context(call, written, data, retries), variables=variables)
+
+    machine = definition.machine
+    assert machine is not None  # it has been checked
+    state, notes = machine.states[STATE_NAME], Notes()
+    tried = noted(_with_fewer_retries(state, retries), notes, None if mock is None else _made_up(call, mock, state))
+    definition = definition.with_machine(replace(machine, states={**machine.states, STATE_NAME: tried}))
     runner = None if mock is None else MockRunner(mock)
-    path = (name,)
-
-    def is_over(event: HistoryEvent) -> bool:
-        return event.path == path and isinstance(event, StateExited | StateErred | RetryScheduled)
-
-    events = await call.service.runs.rehearse(definition, data, context, runner=runner, is_over=is_over)
-    answer = _outcome(events)
-    if call.text("inspectionLevel") in ("DEBUG", "TRACE"):
-        found = definition.state(f"/States/{name.replace('~', '~0').replace('/', '~1')}")
-        assert found is not None
-        answer["inspectionData"] = inspect(found, data, context, events)
+    events = await call.service.runs.rehearse(definition, data, stage, runner=runner, is_over=_is_over)
+    answer, details = _outcome(events, state, retries)
+    if call.text("inspectionLevel") in _LEVELS:
+        finish_notes(state, notes, data)
+        answer["inspectionData"] = _inspection(notes, data, events, variables, details)
     return answer
 
 
-def _outcome(events: list[HistoryEvent]) -> dict[str, Json]:
+def _is_over(event: HistoryEvent) -> bool:
+    is_end = isinstance(event, StateExited | StateErred | RetryScheduled)
+    return isinstance(event, ExecutionEnded) or (is_end and event.path == (STATE_NAME,))
+
+
+def _outcome(events: list[HistoryEvent], state: StateBase, retries: int) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Return the answer, and what to tell of the retrier and the catcher that an error met."""
     caught = next((event for event in events if isinstance(event, ErrorCaught)), None)
     match events[-1]:
         case StateExited() as exited:
             answer: dict[str, Json] = {"status": "SUCCEEDED", "output": compact_json(exited.output)}
             if exited.target is not None:
                 answer["nextState"] = exited.target
-            if caught is not None:
-                answer |= {"status": "CAUGHT_ERROR", **_failure(caught.error, caught.cause)}
-            return answer
-        case StateErred() as erred:
-            return {"status": "FAILED", **_failure(erred.error, erred.cause)}
+            if caught is None:
+                return answer, {}
+            details = {"catchIndex": caught.catcher, **_retrier(state, caught.error, retries)}
+            return {**answer, "status": "CAUGHT_ERROR", **_failure(caught.error, caught.cause)}, details
+        case StateErred() | ExecutionEnded() as end:
+            return {"status": "FAILED", **_failure(end.error, end.cause)}, _retrier(state, end.error, retries)
         case RetryScheduled() as retry:
-            return {"status": "RETRIABLE", **_failure(retry.error, retry.cause)}
+            answer = {"status": "RETRIABLE", **_failure(retry.error, retry.cause)}
+            return answer, _retrier(state, retry.error, retries, is_tried=True)
         case last:
             raise Fault("ValidationException", f"The state did not end: {type(last).__name__}")
 
@@ -93,8 +102,30 @@ def _failure(error: str, cause: str) -> dict[str, Json]:
     return {name: value for name, value in (("error", service_error(error)), ("cause", cause)) if value}
 
 
-def _find_state(call: Call) -> tuple[str, dict[str, Json], Json]:
-    """Return the state under test, its name, and the query language of the definition around it."""
+def _retrier(state: StateBase, error: str, retries: int, *, is_tried: bool = False) -> dict[str, Json]:
+    """Return the number of the retrier that an error of ``state`` meets, and when it ``is_tried`` again, the wait."""
+    failure = StateFailed(error, from_task=isinstance(state, Task), verbatim=True)
+    for index, retrier in enumerate(state.retry):
+        if any(is_service_error_matched(failure, name) for name in retrier.error_equals):
+            told: dict[str, Json] = {"retryIndex": index}
+            return {**told, "retryBackoffIntervalSeconds": int(retrier.wait_before(retries + 1))} if is_tried else told
+    return {}
+
+
+def _inspection(
+    notes: Notes, data: Json, events: list[HistoryEvent], variables: dict[str, Json], details: dict[str, Json]
+) -> dict[str, Json]:
+    told: dict[str, Json] = {"input": compact_json(data)}
+    told |= {name: value if name in _NUMBERS else compact_json(value) for name, value in notes.items()}
+    assigned = [event.assigned for event in events if isinstance(event, StateExited) and event.assigned]
+    variables = {**variables, **(assigned[0] if assigned else {})}
+    if variables:
+        told["variables"] = compact_json(variables)
+    return {**told, "errorDetails": details} if details else told
+
+
+def _find_state(call: Call) -> tuple[dict[str, Json], Json]:
+    """Return the state under test, and the query language of the definition around it."""
     definition = _json_member(call, "definition", "InvalidDefinition")
     if not isinstance(definition, dict):
         raise Fault("InvalidDefinition", "Invalid State Machine Definition: 'Definition must be a valid JSON object'")
@@ -102,11 +133,12 @@ def _find_state(call: Call) -> tuple[str, dict[str, Json], Json]:
     if not name:
         if "States" in definition:
             raise validation_fault("A stateName must be specified when the definition is a state machine")
-        return _NAME, definition, definition.get("QueryLanguage")
+        return definition, definition.get("QueryLanguage")
+    definitions.check(call.text("definition"), "STANDARD")
     found = next(_states_named(definition, name), None)
     if found is None:
-        raise validation_fault(f"State '{name}' does not exist in the definition")
-    return name, found, found.get("QueryLanguage", definition.get("QueryLanguage"))
+        raise validation_fault("State not found in definition")
+    return found, found.get("QueryLanguage", definition.get("QueryLanguage"))
 
 
 def _states_named(value: Json, name: str) -> Iterator[dict[str, Json]]:
@@ -122,61 +154,11 @@ def _states_named(value: Json, name: str) -> Iterator[dict[str, Json]]:
             yield from _states_named(item, name)
 
 
-def _mock(call: Call, state: dict[str, Json]) -> dict[str, Json] | None:
-    """Return the made-up answer of the request, its result read, or None.
-
-    Raises:
-        Fault: the state cannot have one, or needs one, or it is not of the right form.
-    """
-    given = call.request.get("mock")
-    kind = str(state.get("Type", ""))
-    if not isinstance(given, dict):
-        if kind in ("Map", "Parallel"):
-            raise Fault("InvalidDefinition", _NO_CONTAINERS)
-        return None
-    if "result" in given and "errorOutput" in given:
-        raise validation_fault("A test mock should have only one of the following fields: [result, errorOutput].")
-    if call.flag("revealSecrets"):
-        raise validation_fault("TestState does not support RevealSecrets when a mock is specified.")
-    if kind not in _MOCKABLE:
-        raise validation_fault(f"State type '{kind}' is not supported when a mock is specified")
-    if "result" not in given:
-        return given
-    try:
-        result = read_json(str(given["result"]))
-    except JsonFault as fault:
-        raise validation_fault(f"Mocked result must be a valid JSON: {fault.sentence}") from None
-    if kind == "Map" and "ResultWriter" in state:
-        if not isinstance(result, dict):
-            raise validation_fault("Mocked result must be a JSON object.")
-    elif kind in ("Map", "Parallel"):
-        if not isinstance(result, list):
-            raise validation_fault("Mocked result must be an array.")
-        branches = state.get("Branches")
-        if isinstance(branches, list) and len(branches) != len(result):
-            raise validation_fault(
-                "Mocked result must contain the same number of items as number of Parallel branches."
-            )
-    return {"result": result}
-
-
-def _refuse_unsupported(call: Call) -> None:
-    """Refuse what the engine cannot take into account, rather than answer as if it were not there."""
-    configuration = call.request.get("stateConfiguration")
-    for name in configuration if isinstance(configuration, dict) else ():
-        if name != "retrierRetryCount":
-            raise validation_fault(f"The local engine does not support stateConfiguration.{name}")
-    if "variables" in call.request and _json_member(call, "variables", "ValidationException") != {}:
-        raise validation_fault("The local engine does not support variables")
-    if call.flag("revealSecrets"):
-        raise validation_fault("The local engine does not support revealSecrets")
-
-
-def _machine_around(call: Call, name: str, state: dict[str, Json], query_language: Json) -> dict[str, Json]:
+def _machine_around(state: dict[str, Json], query_language: Json) -> dict[str, Json]:
     """Return a state machine of the state and, wherever it leads, an end."""
-    states: dict[str, Json] = {target: {"Type": "Succeed"} for target in _targets(state) if target != name}
-    states[name] = _with_fewer_retries(call, state)
-    machine: dict[str, Json] = {"StartAt": name, "States": states}
+    states: dict[str, Json] = {target: {"Type": "Succeed"} for target in _targets(state) if target != STATE_NAME}
+    states[STATE_NAME] = state
+    machine: dict[str, Json] = {"StartAt": STATE_NAME, "TimeoutSeconds": LONGEST_SECONDS, "States": states}
     return machine if query_language is None else {**machine, "QueryLanguage": query_language}
 
 
@@ -190,43 +172,46 @@ def _targets(state: dict[str, Json]) -> Iterator[str]:
                 yield target
 
 
-def _with_fewer_retries(call: Call, state: dict[str, Json]) -> dict[str, Json]:
-    """Return the state as if ``retrierRetryCount`` retries had been made."""
+def _with_fewer_retries(state: StateBase, retries: int) -> StateBase:
+    """Return the state as if so many retries had been made."""
+    left = (replace(retrier, max_attempts=max(0, retrier.max_attempts - retries)) for retrier in state.retry)
+    return replace(state, retry=tuple(left))
+
+
+def _made_up(call: Call, mock: Mock, state: StateBase) -> MadeUp:
+    """Return what a Map or a Parallel comes to; its error is that of a Task if a Task in it is said to raise it."""
+    failure = None
+    if mock.is_error:
+        culprit = _configured(call, "errorCausedByState")
+        inner = [found for _, machine in state.machines() for _, found in walk(machine) if found.name == culprit]
+        is_task = bool(inner) and isinstance(inner[0], Task)
+        failure = StateFailed(mock.error, mock.cause, from_task=is_task, verbatim=True)
+    items = _configured(call, "mapItemReaderData")
+    return MadeUp(
+        result=mock.result,
+        failure=failure,
+        failed=_count(call, "mapIterationFailureCount"),
+        items=items if isinstance(items, str) else None,
+    )
+
+
+def _configured(call: Call, name: str) -> Json:
     configuration = call.request.get("stateConfiguration")
-    count = configuration.get("retrierRetryCount") if isinstance(configuration, dict) else None
-    retriers = state.get("Retry")
-    if not isinstance(count, int) or not isinstance(retriers, list):
-        return state
-    left: list[Json] = []
-    for retrier in retriers:
-        if isinstance(retrier, dict) and isinstance(most := retrier.get("MaxAttempts", _DEFAULT_ATTEMPTS), int):
-            left.append({**retrier, "MaxAttempts": max(0, most - count)})
-        else:
-            left.append(retrier)
-    return {**state, "Retry": left}
+    return configuration.get(name) if isinstance(configuration, dict) else None
 
 
-def _context(call: Call) -> dict[str, dict[str, Json]]:
-    """Return the members of the context object: those of the request, or new ones."""
-    name, machine = str(uuid.uuid4()), str(uuid.uuid4())
-    context: dict[str, dict[str, Json]] = {
-        "Execution": {
-            "Id": call.new_arn("express", machine, name, str(uuid.uuid4())),
-            "Name": name,
-            "RoleArn": call.text("roleArn"),
-        },
-        "StateMachine": {"Id": call.new_arn("stateMachine", machine), "Name": machine},
-    }
-    if "context" not in call.request:
-        return context
-    given = _json_member(call, "context", "ValidationException")
+def _count(call: Call, name: str) -> int:
+    value = _configured(call, name)
+    return value if isinstance(value, int) else 0
+
+
+def _variables(call: Call) -> dict[str, Json]:
+    if "variables" not in call.request:
+        return {}
+    given = _json_member(call, "variables", "ValidationException")
     if not isinstance(given, dict):
-        raise validation_fault("The context must be a JSON object")
-    for member, value in given.items():
-        if member not in context or not isinstance(value, dict):
-            raise validation_fault(f"The local engine does not support the member {member} of a context")
-        context[member] |= value
-    return context
+        raise validation_fault("The variables must be a JSON object")
+    return given
 
 
 def _json_member(call: Call, name: str, code: str) -> Json:

@@ -1,7 +1,9 @@
 """The engine: worker processes and history that executions share."""
 
 import datetime
+import math
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -11,6 +13,8 @@ from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
 from engine.execution.limits import Limits
+from engine.execution.redriving import Past
+from engine.execution.stage import Stage
 from engine.execution.turns import Turns
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
@@ -75,6 +79,8 @@ class Engine:
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
         runner: TaskRunner | None = None,
+        stage: Stage | None = None,
+        past: Past | None = None,
         is_kept: bool = True,
     ) -> Execution:
         """Begin an execution of ``definition`` with the input ``data``: an object, or in ASL any JSON.
@@ -82,7 +88,8 @@ class Engine:
         ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder, ``limits`` the
         quotas of the definition's dialect. ``context`` gives members of the context object's Execution and
         StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has. An execution
-        that ``is_kept`` goes into the history, if there is one.
+        that ``is_kept`` goes into the history, if there is one. A ``stage`` is there for a state by itself.
+        With a ``past`` the execution that left it goes on, under its id; the rest has to be what it was.
 
         Raises:
             DefinitionError: the definition has errors.
@@ -103,6 +110,8 @@ class Engine:
             debugger=debugger,
             context=context,
             limits=limits,
+            stage=stage,
+            past=past,
             ended=lambda event: self._forget(execution, event, is_kept=is_kept),
         )
         if is_kept:
@@ -122,23 +131,27 @@ class Engine:
         store = self.history
         if store is None:
             return
-        store.begin(
-            ExecutionRecord(
-                id=execution.id,
-                name=execution.name,
-                workflow=workflow,
-                file=file,
-                started=self._clock.now(),
-                stopped=None,
-                status="RUNNING",
-                input=execution.input,
-                output=None,
-                error="",
-                cause="",
-                definition=execution.definition.text,
-            )
-        )
+        if execution.is_redriven:
+            store.reopen(execution.id)
+        else:
+            store.begin(self._record(execution, workflow, file))
         execution.journal.keep_in(store.archive(execution.id))
+
+    def _record(self, execution: Execution, workflow: str, file: str) -> ExecutionRecord:
+        return ExecutionRecord(
+            id=execution.id,
+            name=execution.name,
+            workflow=workflow,
+            file=file,
+            started=self._clock.now(),
+            stopped=None,
+            status="RUNNING",
+            input=execution.input,
+            output=None,
+            error="",
+            cause="",
+            definition=execution.definition.text,
+        )
 
     def _forget(self, execution: Execution, event: ExecutionEnded, *, is_kept: bool) -> None:
         self._executions.discard(execution)
@@ -148,8 +161,12 @@ class Engine:
 
 def default_name(moment: float) -> str:
     """Return an execution name from the time it starts: ``2026-11-23-140506-123``."""
-    local = datetime.datetime.fromtimestamp(moment)
-    return f"{local:%Y-%m-%d-%H%M%S}-{local.microsecond // 1000:03d}"
+    return f"{_named_second(math.floor(moment))}-{int(moment % 1 * 1000):03d}"
+
+
+@lru_cache(maxsize=16)
+def _named_second(second: int) -> str:
+    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}"
 
 
 def _check(definition: Definition) -> None:

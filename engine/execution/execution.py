@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-import uuid
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,9 +14,12 @@ from engine.execution.interpreter import Interpreter, TooManyEvents
 from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
 from engine.execution.quota import CountingInterpreter
+from engine.execution.redriving import Past
+from engine.execution.stage import Stage
 from engine.execution.turns import Turns
+from engine.execution.variables import Scope
 from engine.expressions.timestamps import written
-from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent
+from engine.history.events import ExecutionEnded, ExecutionRedriven, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
 from engine.language.values import Json
@@ -45,8 +48,9 @@ class Execution:
 
     ``view`` is the fold of its events. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
-    the context object's Execution and StateMachine in place of our own. ``turns`` are those of all executions that
-    share the loop.
+    the context object's Execution and StateMachine in place of our own; a ``stage`` is there for a state by itself.
+    One with a ``past`` is redriven: its ``events`` begin with those it left, and it goes on where it was. ``turns`` are
+    those of all executions that share the loop.
     """
 
     def __init__(
@@ -63,15 +67,18 @@ class Execution:
         ended: Callable[[ExecutionEnded], None] | None = None,
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
+        stage: Stage | None = None,
+        past: Past | None = None,
     ) -> None:
-        self.id = uuid.uuid4().hex
+        self.id = secrets.token_hex(16) if past is None else past.id
         self.name = name
         self.workflow = workflow
         self.definition = definition
         self._is_asl = definition.dialect.is_asl
         self.input = data
         self.debugger = debugger
-        self.journal = Journal()
+        self.journal = Journal(() if past is None else past.events)
+        self._past = past
         self._view: ExecutionView | None = None
         self._folded = 0
         self._ended = ended
@@ -83,10 +90,12 @@ class Execution:
             clock=clock,
             journal=self.journal,
             turns=turns or Turns(),
-            context=self._context(context or {}),
+            context=self._context(context or {}) if stage is None else stage.context,
             debugger=debugger,
             is_asl=self._is_asl,
         )
+        self._stage = stage
+        self._interpreter.is_staged = stage is not None
         self._task: asyncio.Task[Result] | None = None
         self._stopped: Result | None = None
         self._has_begun = False
@@ -115,6 +124,11 @@ class Execution:
         return self._task is not None and not self._task.done()
 
     @property
+    def is_redriven(self) -> bool:
+        """Whether it goes on after it had ended."""
+        return self._past is not None
+
+    @property
     def result(self) -> Result | None:
         """How the execution ended, None while it has not."""
         return None if self._task is None or not self._task.done() else self._task.result()
@@ -123,14 +137,17 @@ class Execution:
         """Return the settings of the map run with that ARN, which may be changed; None when none goes on."""
         return next((settings for arn, settings in self._interpreter.map_runs.values() if arn == map_run), None)
 
-    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Call ``subscriber`` with every event so far and every later one; return how to stop that."""
-        return self.journal.subscribe(subscriber)
+    def subscribe(self, subscriber: Subscriber, *, is_past_told: bool = True) -> Callable[[], None]:
+        """Call ``subscriber`` with every event so far and every later one; return how to stop that.
+
+        What was before a redrive is left out unless ``is_past_told``.
+        """
+        return self.journal.subscribe(subscriber, is_past_told=is_past_told)
 
     async def wait(self) -> Result:
         """Return the result once the execution has ended; cancelling the wait does not stop it."""
         assert self._task is not None, "begin() comes first"
-        return await asyncio.shield(self._task)
+        return self._task.result() if self._task.done() else await asyncio.shield(self._task)
 
     def stop(self, error: str = "", cause: str = _STOPPED) -> None:
         """End the execution as ABORTED with ``error`` and ``cause``; functions that run are killed."""
@@ -141,14 +158,18 @@ class Execution:
                 self._task.cancel()
 
     def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
+        past, now = self._past, self._clock.now()
+        redriven: dict[str, Json] = {"RedriveCount": 0} if self._is_asl and "Execution" not in given else {}
+        if past is not None:
+            redriven = {"RedriveCount": past.count, "RedriveTime": written(now)}
         return {
             "Execution": {
                 "Id": self.id,
                 "Input": self.input,
-                "StartTime": written(self._clock.now()),
+                "StartTime": written(now if past is None else past.started),
                 "Name": self.name,
                 "RoleArn": "",
-                **({"RedriveCount": 0} if self._is_asl and "Execution" not in given else {}),
+                **redriven,
                 **given.get("Execution", {}),
             },
             "StateMachine": {"Id": "local", "Name": self.workflow, **given.get("StateMachine", {})},
@@ -156,7 +177,10 @@ class Execution:
 
     async def _run(self) -> Result:
         self._has_begun = True
-        self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
+        if self._past is None:
+            self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
+        else:
+            self._interpreter.emit(ExecutionRedriven, (), self._past.count)
         result = self._stopped or await self._result()
         end = self._interpreter.emit(
             ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
@@ -187,7 +211,11 @@ class Execution:
 
     async def _outcome(self, machine: StateMachine) -> Result:
         try:
-            return Result("SUCCEEDED", await self._interpreter.run_machine(machine, self.input))
+            begun = None if self._past is None else self._past.begun()
+            context, stage = self._interpreter.context, self._stage
+            scope = Scope(context, None if stage is None else stage.variables)
+            output = await self._interpreter.run_machine(machine, self.input, scope=scope, begun=begun)
+            return Result("SUCCEEDED", output)
         except StateFailed as failure:
             return Result("FAILED", None, failure.error, failure.cause)
         except TooManyEvents as excess:

@@ -1,14 +1,19 @@
 """The interpreter: enter a state, let it run, exit, go to the next: one loop a machine."""
 
+import asyncio
 import time
 
 from engine.errors import EngineError, StateFailed
-from engine.execution.recorder import Recorder
+from engine.execution.recorder import Begun, Recorder
 from engine.execution.state_run import NO_CONTEXT, StateRun
 from engine.execution.variables import Scope
-from engine.history.events import ExecutionPath, StateErred
+from engine.expressions.patience import aside
+from engine.history.events import ExecutionPath, StateAborted, StateErred
+from engine.language.dialects import QueryLanguage
 from engine.language.values import Json
 from engine.states.base import InstantState, MapItem, StateMachine
+
+_JSONPATH = QueryLanguage.JSONPATH
 
 # A guard against loops that never end: a quarter of a GB of history with small data; a Map of 200,000 items fits.
 MOST_EVENTS = 1_000_000
@@ -29,11 +34,12 @@ class Interpreter(Recorder):
         pointer: str = "",
         item: MapItem | None = None,
         scope: Scope | None = None,
+        begun: Begun | None = None,
     ) -> Json:
         """Run ``machine`` on ``data`` and return its output.
 
         ``path`` and ``pointer`` say where the machine stands in the execution and in the definition; ``scope``
-        holds its variables.
+        holds its variables. One that was ``begun`` before goes on where it was.
 
         Raises:
             StateFailed: a state failed and nothing caught it.
@@ -41,6 +47,8 @@ class Interpreter(Recorder):
         scope = scope or Scope(self.context)
         states, turns, monotonic = machine.states, self._turns, time.monotonic
         name: str | None = machine.start_at
+        if begun is not None:
+            data, name = await begun.go_on(self, machine, path, pointer, item, scope)
         while name is not None:
             state = states[name]
             state_path = (*path, name)
@@ -49,13 +57,19 @@ class Interpreter(Recorder):
                 assert isinstance(state, InstantState)
                 self.enter(state, state_path, pointer + state.place, data)
                 try:
-                    way_out = state.step(data, NO_CONTEXT, scope.values)
+                    if state.query is _JSONPATH:
+                        way_out = state.step(data, NO_CONTEXT, scope.values)
+                    else:
+                        way_out = await aside(state.step, data, NO_CONTEXT, scope.values)
                     if self._is_limited or way_out.assigned:
                         self.take(way_out, data, state, scope)
                 except StateFailed as raised:
                     failure = self.told(raised, state, state_path)
                     self.emit(StateErred, state_path, error=failure.error, cause=failure.cause, trace=failure.trace)
                     raise failure from raised.__cause__
+                except asyncio.CancelledError:
+                    self.emit(StateAborted, state_path)
+                    raise
                 self.exit(state_path, way_out)
             else:
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)

@@ -31,16 +31,17 @@ class Journal(Sequence[HistoryEvent]):
     """All events so far; :attr:`record` adds one. Used on the loop's thread only.
 
     With an archive the memory holds the newest :data:`KEPT` events and what is not written yet. The others are read
-    from the archive, which waits for its file.
+    from the archive, which waits for its file. What was recorded in the ``past``, before a redrive, the archive has.
     """
 
     record: Callable[[Any], None]
     """Keeps a history event and tells it; may be another function after each subscription, so ask for it every time."""
 
-    def __init__(self) -> None:
-        self._newest: list[HistoryEvent] = []
+    def __init__(self, past: Sequence[HistoryEvent] = ()) -> None:
+        self._past = len(past)
+        self._newest: list[HistoryEvent] = [*past]
         self._dropped = 0  # how many came before those
-        self._handed = 0  # how many the archive was given
+        self._handed = self._past  # how many the archive was given
         self._archive: Archive | None = None
         self._is_due = False
         # A tuple, made anew for each change: subscribers may come and go while an event is told.
@@ -49,13 +50,13 @@ class Journal(Sequence[HistoryEvent]):
         self.record = self._newest.append
 
     def keep_in(self, archive: Archive) -> None:
-        """Hand the events over to ``archive`` from now on; none has been recorded yet."""
+        """Hand the events over to ``archive`` from now on; none but those of the past has been recorded yet."""
         self._archive = archive
         self.record = self._note
 
-    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+    def subscribe(self, subscriber: Subscriber, *, is_past_told: bool = True) -> Callable[[], None]:
         """Call ``subscriber`` with every event so far and every later one; return how to stop that."""
-        for event in self:
+        for event in self[0 if is_past_told else self._past :]:
             subscriber(event)
         self._subscribers = (*self._subscribers, subscriber)
         self.record = self._note

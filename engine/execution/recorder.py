@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from engine.errors import QUERY_EVALUATION, StateFailed
 from engine.execution.clock import Clock, TimeLimit
@@ -31,11 +31,27 @@ from engine.states.map_runs import MapRunSettings
 E = TypeVar("E", bound=Event)
 
 
+class Begun(Protocol):
+    """What an execution that is redriven knows of a machine that was begun and did not succeed."""
+
+    async def go_on(
+        self,
+        recorder: "Recorder",
+        machine: StateMachine,
+        path: ExecutionPath,
+        pointer: str,
+        item: MapItem | None,
+        scope: Scope,
+    ) -> tuple[Json, str | None]:
+        """Do what is left of the state where the machine was, and return the output and the next state's name."""
+
+
 class Recorder(ABC):
     """What the states of one execution share; the ``journal`` takes each history event as it happens.
 
     ``is_asl`` is whether failures are told and handled as Step Functions does.
-    ``limit`` is the time limit of the execution, once it runs under one.
+    ``limit`` is the time limit of the execution, once it runs under one. Where it ``is_staged``, ``context`` is all
+    that states see.
     """
 
     def __init__(
@@ -61,10 +77,11 @@ class Recorder(ABC):
         self._turns = turns
         self.debugger = debugger
         self.limit: TimeLimit | None = None
+        self.is_staged = False
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
-        self._last_id = 0
-        self._service_history = ServiceHistory()
+        self._last_id = journal[-1].id if journal else 0
+        self._service_history: ServiceHistory | None = None
 
     def entered_event_id(self, path: ExecutionPath) -> int:
         """Return the id that Step Functions would give the event that entered the state at ``path``."""
@@ -72,8 +89,9 @@ class Recorder(ABC):
 
     def _told_so_far(self) -> ServiceHistory:
         """Return what the service tells of all events so far; they are counted only now that somebody asks."""
-        self._service_history.catch_up(self._journal)
-        return self._service_history
+        history = self._service_history = self._service_history or ServiceHistory()
+        history.catch_up(self._journal)
+        return history
 
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
@@ -114,6 +132,8 @@ class Recorder(ABC):
         """Return ``failure`` of the state at ``path`` in the words of the dialect; an expression's is an event too."""
         if not self.is_asl or failure.is_told:
             return failure
+        if self.is_staged:
+            failure.has_place = False  # there is no history whose event could be named
         words = told(failure, state.name, lambda: self.entered_event_id(path))
         if failure.error == QUERY_EVALUATION:
             location = getattr(failure, "field", "")  # that of an expression; a setting out of its range has none
@@ -129,11 +149,12 @@ class Recorder(ABC):
         pointer: str = "",
         item: MapItem | None = None,
         scope: Scope | None = None,
+        begun: Begun | None = None,
     ) -> Json:
         """Run ``machine`` on ``data`` and return its output.
 
         ``path`` and ``pointer`` say where the machine stands in the execution and in the definition; ``scope``
-        holds its variables.
+        holds its variables. One that was ``begun`` before goes on where it was.
 
         Raises:
             StateFailed: a state failed and nothing caught it.

@@ -4,8 +4,8 @@ import asyncio
 import random
 
 from engine.errors import RUNTIME, StateFailed
-from engine.execution.recorder import Recorder
-from engine.execution.retrying import Retry, RetryCounter, find_catcher
+from engine.execution.recorder import Begun, Recorder
+from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name
 from engine.execution.variables import Scope
 from engine.expressions.paths import Variables, compile_result_path
@@ -69,15 +69,15 @@ class StateRun:
     async def run(self, data: Json) -> Exit:
         """Enter the state, run it until it exits, and return the exit."""
         interpreter, state, path = self._interpreter, self._state, self._path
-        self._entered_at = interpreter.enter(state, path, self._pointer, data).time
+        self._entered_at = self._enter(data)
         try:
             if interpreter.debugger is not None:
                 data = await interpreter.gate(path, self._pointer, data)
             if state.blocker:
-                way_out = self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
+                way_out = await self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
             elif isinstance(state, InstantState):
                 context = self.context if state.uses_context else NO_CONTEXT
-                way_out = self._take(state.step(data, context, self._scope.values), data)
+                way_out = self._take(await state.aside(state.step, data, context, self._scope.values), data)
             else:
                 assert isinstance(state, WaitingState)
                 way_out = await self._run_with_retries(state, data)
@@ -90,6 +90,10 @@ class StateRun:
             raise
         interpreter.exit(path, way_out)
         return way_out
+
+    def _enter(self, data: Json) -> float:
+        """Record that the state begins, and return when."""
+        return self._interpreter.enter(self._state, self._path, self._pointer, data).time
 
     def _take(self, way_out: Exit, data: Json) -> Exit:
         return self._interpreter.take(way_out, data, self._state, self._scope)
@@ -110,11 +114,13 @@ class StateRun:
     @property
     def context(self) -> dict[str, Json]:
         """See :class:`Run`; empty when nothing in the state reads it."""
+        if self._interpreter.is_staged:
+            return dict(self._interpreter.context)
         is_waiting_for_token = isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN)
         if not self._state.uses_context and not is_waiting_for_token:
             return NO_CONTEXT
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
-        if self._state.retry or not self._interpreter.is_asl:
+        if self._state.type in RETRIABLE or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
         context: dict[str, Json] = {**self._scope.context, "State": entered}
         if is_waiting_for_token:
@@ -148,8 +154,9 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
-        is_query = self._state.query is QueryLanguage.JSONATA
-        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_query)
+        has_variables = bool(self._scope.values or self._state.assigns)
+        is_recent = has_variables or self._state.query is QueryLanguage.JSONATA
+        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent)
         return arn
 
     def end_map_run(self, status: str, *, results: int = 0) -> None:
@@ -235,13 +242,17 @@ class StateRun:
         scope: Scope,
         *,
         waits: bool = False,
+        begun: Begun | None = None,
+        is_told: bool = True,
     ) -> Json:
         emit, path = self._interpreter.emit, (*self._path, index)
-        emit(IterationStarted, path, data)
+        if is_told:
+            emit(IterationStarted, path, data)
+        pointer = self._pointer + suffix
         try:
             if waits:
                 await asyncio.sleep(0)
-            output = await self._interpreter.run_machine(machine, data, path, self._pointer + suffix, item, scope)
+            output = await self._interpreter.run_machine(machine, data, path, pointer, item, scope, begun)
         except StateFailed as failure:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
             raise
@@ -252,9 +263,9 @@ class StateRun:
         return output
 
     def _call_context(self) -> dict[str, Json]:
-        execution = self._scope.context["Execution"]
-        assert isinstance(execution, dict)
-        return {"execution_id": execution["Id"], "execution_name": execution["Name"], "state": self._state.name}
+        execution = self._scope.context.get("Execution")
+        told = execution if isinstance(execution, dict) else {}  # a stage may have none
+        return {"execution_id": told.get("Id"), "execution_name": told.get("Name"), "state": self._state.name}
 
     async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
         counter: RetryCounter | None = None
@@ -268,7 +279,7 @@ class StateRun:
                 counter = counter or RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
                 retry = counter.next_retry(failure)
                 if retry is None:
-                    return self._catch(failure, data)
+                    return await self._catch(failure, data)
                 await self._wait_for(retry, failure)
 
     async def _wait_for(self, retry: Retry, failure: StateFailed) -> None:
@@ -285,7 +296,7 @@ class StateRun:
         )
         await self._interpreter.clock.sleep(seconds)
 
-    def _catch(self, failure: StateFailed, data: Json) -> Exit:
+    async def _catch(self, failure: StateFailed, data: Json) -> Exit:
         """Return the exit through the first matching catcher, or raise ``failure`` again."""
         is_asl = self._interpreter.is_asl
         found = find_catcher(self._state.catch, failure, is_asl=is_asl)
@@ -295,7 +306,7 @@ class StateRun:
         error: dict[str, Json] = {"Error": failure.error, "Cause": failure.cause}
         if is_asl:
             error = error_output(failure)
-        output, assigned = self._caught(catcher, data, error)
+        output, assigned = await self._state.aside(self._caught, catcher, data, error)
         self._interpreter.emit(
             ErrorCaught, self._path, error=failure.error, cause=failure.cause, catcher=index, target=catcher.next
         )

@@ -12,7 +12,7 @@ import re
 import uuid
 
 from engine.expressions.brief import brief, named
-from engine.expressions.java_values import hash_order, merged, seeded_below
+from engine.language.java_values import hash_order, merged, seeded_below
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 

@@ -5,13 +5,14 @@ and can be stopped: a bound on time, on nesting and on memory holds for every ex
 """
 
 import time
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from engine.errors import QUERY_EVALUATION, DefinitionError, StateFailed
 from engine.expressions.jsonata_parts.compiler import compile_node
-from engine.expressions.jsonata_parts.faults import Fault
+from engine.expressions.jsonata_parts.faults import Fault, InternalFault
 from engine.expressions.jsonata_parts.frames import root_frame
 from engine.expressions.jsonata_parts.functions import FUNCTIONS
 from engine.expressions.jsonata_parts.guard import DEEPEST, SECONDS, TOO_DEEP, Guard, OutOfTime
@@ -20,6 +21,7 @@ from engine.expressions.jsonata_parts.nodes import Node
 from engine.expressions.jsonata_parts.reading import Unreadable, read_tree
 from engine.expressions.jsonata_parts.results import NotJson, plain, shown
 from engine.expressions.jsonata_parts.values import UNDEFINED, Sequence, Value
+from engine.expressions.patience import deadline
 from engine.expressions.query_text import is_jsonata_text, jsonata_text
 from engine.language.values import Json, type_name
 
@@ -131,7 +133,8 @@ class Jsonata:
         """
         if self.node.height > DEEPEST:
             raise Fault("", TOO_DEEP)
-        guard = Guard(deadline=time.monotonic() + seconds, millis=time.time_ns() // 1_000_000)
+        guard = Guard(deadline=deadline(seconds), millis=time.time_ns() // 1_000_000)
+        guard.left()
         context = root
         if isinstance(root, list):
             context = Sequence([root])
@@ -143,9 +146,13 @@ class Jsonata:
 
     def _failed(self, field: str, error: Fault) -> JsonataFailed:
         # A sentence of the language follows a full stop and its code; a bound has no code and follows a colon.
-        joined = f". {error.code}: {error.message}" if error.code else f": {error.message}"
+        what = f"an error during evaluation. {error.code}: {error.message}"
+        if isinstance(error, InternalFault):
+            what = f"an internal error during evaluation. {uuid.uuid4()}"
+        elif not error.code:
+            what = f"an error during evaluation: {error.message}"
         return JsonataFailed(
-            f"The JSONata expression '{self.text}' specified for the field '{field}' threw an error during evaluation{joined}",
+            f"The JSONata expression '{self.text}' specified for the field '{field}' threw {what}",
             place=field,
             code=error.code,
             late=isinstance(error, OutOfTime),

@@ -1,6 +1,5 @@
 """Payloads of JSONata states: JSON in which every string ``{% … %}`` is an expression, at any depth."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
@@ -8,20 +7,15 @@ from typing import NamedTuple, TypeAlias
 from engine.errors import DefinitionError
 from engine.expressions.jsonata import (
     Jsonata,
-    JsonataFailed,
     JsonataSyntaxError,
     compile_jsonata,
     is_jsonata_text,
     jsonata_text,
 )
-from engine.expressions.jsonata_parts.guard import SECONDS
 from engine.language.machine import escape
 from engine.language.values import Json
 
-# As long as an expression may hold the loop; nearly all take far less than a millisecond.
-_AT_ONCE = 0.02
-
-_Build: TypeAlias = Callable[[Mapping[str, Json], str, float], Json]
+_Build: TypeAlias = Callable[[Mapping[str, Json], str], Json]
 
 
 class PlacedExpression(NamedTuple):
@@ -57,29 +51,15 @@ class Payload:
     expressions: tuple[PlacedExpression, ...]
     build: _Build = field(repr=False)
 
-    def evaluate(self, bindings: Mapping[str, Json], expected: str = "", *, seconds: float = SECONDS) -> Json:
+    def evaluate(self, bindings: Mapping[str, Json], expected: str = "") -> Json:
         """Return the payload with ``bindings`` as variables; constant parts are shared and never copied.
 
-        ``expected`` is the type a payload must have that is one expression. ``seconds`` bounds each expression.
+        ``expected`` is the type a payload must have that is one expression.
 
         Raises:
             JsonataFailed: an expression fails; its ``field`` says which.
         """
-        return self.build(bindings, expected, seconds)
-
-    async def evaluate_aside(self, bindings: Mapping[str, Json], expected: str = "") -> Json:
-        """Do as :meth:`evaluate`, but leave the loop to others while an expression takes long.
-
-        What is not done at once is begun anew in a thread: an expression has no effects that could happen twice.
-        """
-        if self.is_constant:
-            return self.source
-        try:
-            return self.build(bindings, expected, _AT_ONCE)
-        except JsonataFailed as failure:
-            if not failure.out_of_time:
-                raise
-        return await asyncio.to_thread(self.build, bindings, expected, SECONDS)
+        return self.build(bindings, expected)
 
 
 def compile_jsonata_payload(value: Json, field: str) -> Payload:
@@ -136,17 +116,17 @@ class _Reading:
             self.problems.append(SyntaxProblem(pointer, field, error))
             return None
         self.expressions.append(PlacedExpression(pointer, field, jsonata))
-        return lambda bindings, expected, seconds: jsonata.evaluate(bindings, field, expected, seconds=seconds)
+        return lambda bindings, expected: jsonata.evaluate(bindings, field, expected)
 
 
 def _constant(value: Json) -> _Build:
-    return lambda bindings, expected, seconds: value
+    return lambda bindings, expected: value
 
 
 def _object(parts: list[tuple[str, _Build]]) -> _Build:
-    return lambda bindings, expected, seconds: {name: build(bindings, "", seconds) for name, build in parts}
+    return lambda bindings, expected: {name: build(bindings, "") for name, build in parts}
 
 
 def _array(parts: Iterable[_Build]) -> _Build:
     builds = tuple(parts)
-    return lambda bindings, expected, seconds: [build(bindings, "", seconds) for build in builds]
+    return lambda bindings, expected: [build(bindings, "") for build in builds]

@@ -9,10 +9,10 @@ from typing import NamedTuple, TypeAlias
 
 from engine.errors import DefinitionError, StateFailed
 from engine.expressions.calls import CallError, compile_call
-from engine.expressions.java_values import hash_order
 from engine.expressions.paths import PathMissing, Reader, Variables, compile_path
 from engine.expressions.reasons import REASONS
 from engine.expressions.scanner import ExpressionError
+from engine.language.java_values import hash_order
 from engine.language.machine import escape
 from engine.language.values import Json
 

@@ -36,6 +36,12 @@ class ExecutionStarted(Event, frozen=True):
     input: Json
 
 
+class ExecutionRedriven(Event, frozen=True):
+    """The execution, which had ended, goes on where it was: for the ``count``-th time, from 1."""
+
+    count: int
+
+
 class ExecutionEnded(Event, frozen=True):
     """The execution is over; ``status`` is SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
 
@@ -51,6 +57,10 @@ class StateEntered(Event, frozen=True):
     state: str
     state_type: str
     input: Json
+
+
+class StateRedriven(Event, frozen=True):
+    """A state that was entered and not left before the execution ended begins its work anew."""
 
 
 class StatePaused(Event, frozen=True):
@@ -128,8 +138,8 @@ class MapStarted(Event, frozen=True):
 class MapRunStarted(Event, frozen=True):
     """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
 
-    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_query`` is whether
-    the Map is in JSONata.
+    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_recent`` is whether
+    the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024.
     """
 
     map_run: str
@@ -137,7 +147,14 @@ class MapRunStarted(Event, frozen=True):
     tolerated_count: int | None = None
     tolerated_percentage: float | None = None
     is_batched: bool = False
-    is_query: bool = False
+    is_recent: bool = False
+
+
+class MapRunRedriven(Event, frozen=True):
+    """The map run ``map_run`` goes on with what did not succeed in it: for the ``count``-th time, from 1."""
+
+    map_run: str
+    count: int
 
 
 class MapRunEnded(Event, frozen=True):
@@ -219,8 +236,10 @@ class StateAborted(Event, frozen=True):
 
 HistoryEvent: TypeAlias = (
     ExecutionStarted
+    | ExecutionRedriven
     | ExecutionEnded
     | StateEntered
+    | StateRedriven
     | StatePaused
     | StateResumed
     | WaitStarted
@@ -231,6 +250,7 @@ HistoryEvent: TypeAlias = (
     | TaskFailed
     | MapStarted
     | MapRunStarted
+    | MapRunRedriven
     | MapRunEnded
     | IterationStarted
     | IterationEnded

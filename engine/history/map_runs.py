@@ -10,14 +10,21 @@ from engine.history.events import (
     IterationEnded,
     IterationStarted,
     MapRunEnded,
+    MapRunRedriven,
     MapRunStarted,
 )
 from engine.language.values import Json
 
+PENDING = "PENDING_REDRIVE"
+"""The status of an execution of a map run that is redriven, until it begins again."""
+
 
 @dataclass(slots=True, kw_only=True)
 class ChildView:
-    """Execution number ``index`` of a map run; ``stopped`` is None while it runs."""
+    """Execution number ``index`` of a map run; ``stopped`` is None while it runs.
+
+    ``redrives`` is how often it was redriven, the last time at ``redriven``.
+    """
 
     index: int
     input: Json
@@ -27,6 +34,9 @@ class ChildView:
     output: Json = None
     error: str = ""
     cause: str = ""
+    redrives: int = 0
+    redriven: float | None = None
+    redrive_of_run: int = 0  # the redrive of the map run, 0 for none, in which it began last
 
     @property
     def items(self) -> int:
@@ -37,13 +47,18 @@ class ChildView:
 
 @dataclass(slots=True, kw_only=True)
 class MapRunView:
-    """A map run: how it began, what became of it, and its executions by number; ``path`` is that of the Map."""
+    """A map run: how it began, what became of it, and its executions by number; ``path`` is that of the Map.
+
+    ``redrives`` is how often it was redriven, the last time at ``redriven``.
+    """
 
     path: ExecutionPath
     begun: MapRunStarted
     stopped: float | None = None
     status: str = "RUNNING"
     written: int = 0
+    redrives: int = 0
+    redriven: float | None = None
     children: dict[int, ChildView] = field(default_factory=dict)
 
     @property
@@ -51,11 +66,16 @@ class MapRunView:
         """The ARN of the map run."""
         return self.begun.map_run
 
+    def status_of(self, child: ChildView) -> str:
+        """Return the status of an execution, ``PENDING_REDRIVE`` when its turn in a redrive comes yet."""
+        is_left = child.status not in ("RUNNING", "SUCCEEDED") and child.redrive_of_run < self.redrives
+        return PENDING if is_left and self.status == "RUNNING" else child.status
+
     def counts(self, *, of_items: bool) -> Counter[str]:
         """Return how many executions, or items in them, have which status."""
         counts: Counter[str] = Counter()
         for child in self.children.values():
-            counts[child.status] += child.items if of_items and self.begun.is_batched else 1
+            counts[self.status_of(child)] += child.items if of_items and self.begun.is_batched else 1
         return counts
 
 
@@ -68,19 +88,33 @@ def map_runs(events: Iterable[HistoryEvent]) -> list[MapRunView]:
             case MapRunStarted():
                 live[event.path] = MapRunView(path=event.path, begun=event)
                 found.append(live[event.path])
+            case MapRunRedriven():
+                view = next((view for view in found if view.arn == event.map_run), None)
+                if view is not None:
+                    live[event.path] = view
+                    view.stopped, view.status = None, "RUNNING"
+                    view.redrives, view.redriven = event.count, event.time
             case MapRunEnded() if event.path in live:
                 view = live.pop(event.path)
                 view.stopped, view.status, view.written = event.time, event.status, event.results
             case IterationStarted() if event.path[:-1] in live:
-                index = event.path[-1]
-                assert isinstance(index, int)
-                child = ChildView(index=index, input=event.input, started=event.time)
-                live[event.path[:-1]].children[index] = child
+                _begin(live[event.path[:-1]], event)
             case IterationEnded() if event.path[:-1] in live:
                 _end(live[event.path[:-1]], event)
             case _:
                 pass
     return found
+
+
+def _begin(view: MapRunView, event: IterationStarted) -> None:
+    index = event.path[-1]
+    assert isinstance(index, int)
+    before = view.children.get(index)
+    child = ChildView(index=index, input=event.input, started=event.time if before is None else before.started)
+    child.redrive_of_run = view.redrives
+    if before is not None:
+        child.redrives, child.redriven = before.redrives + 1, event.time
+    view.children[index] = child
 
 
 def _end(view: MapRunView, event: IterationEnded) -> None:

@@ -9,11 +9,13 @@ from typing import TypeAlias
 from engine.history.events import (
     EvaluationFailed,
     ExecutionEnded,
+    ExecutionRedriven,
     ExecutionStarted,
     HistoryEvent,
     IterationEnded,
     IterationStarted,
     MapRunEnded,
+    MapRunRedriven,
     MapRunStarted,
     MapStarted,
     StateEntered,
@@ -104,11 +106,15 @@ class ServiceEvents(ServiceHistory):
                 return {"length": event.length}
             case MapRunStarted():
                 return {"mapRunArn": event.map_run}
+            case MapRunRedriven():
+                return {"mapRunArn": event.map_run, "redriveCount": event.count}
             case MapRunEnded():
                 return _failure(event.error, event.cause) if event.status == "FAILED" else None
             case EvaluationFailed():
                 where = {"location": event.location} if event.location else {}
                 return {**_failure(event.error, event.cause), **where, "state": str(event.path[-1])}
+            case ExecutionRedriven():
+                return self._redriven()
             case ExecutionStarted() | IterationStarted() | ExecutionEnded() | IterationEnded():
                 return self._of_whole(kind, event)
             case _:
@@ -125,6 +131,10 @@ class ServiceEvents(ServiceHistory):
             scheduled["taskCredentials"] = {"roleArn": event.role}
         return scheduled
 
+    def _redriven(self) -> dict[str, Json]:
+        self._is_timed_out = False
+        return {"redriveCount": self.redrives}
+
     def _of_whole(
         self, kind: str, event: ExecutionStarted | IterationStarted | ExecutionEnded | IterationEnded
     ) -> dict[str, Json] | None:
@@ -133,7 +143,7 @@ class ServiceEvents(ServiceHistory):
             return {"name": str(event.path[-2]), "index": event.path[-1]}
         if isinstance(event, ExecutionStarted | IterationStarted):
             if kind != "ExecutionStarted":
-                return None
+                return self._redriven() if kind == "ExecutionRedriven" else None
             text = compact_json(event.input) if self._input_text is None else self._input_text
             return {"input": text, "inputDetails": _NOT_TRUNCATED, "roleArn": self._role_arn}
         error = service_error(event.error)

@@ -3,7 +3,7 @@
 Some of our events stand for several of the service's, some for none. Ids count the service's from 1; the id of a
 state's entered event appears in the cause of most failures, so it has to be right while the execution still runs. The
 parent of an event is the one that led to it: within one machine the last event of it, for what an iteration or branch
-begins with the start of its container, and 0 for the first state and for a stop from outside.
+begins with the start of its container, and 0 for the first state and for a stop from outside. Where an execution is redriven its machines go on from that.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,11 +15,13 @@ from engine.history.events import (
     EvaluationFailed,
     ExecutionEnded,
     ExecutionPath,
+    ExecutionRedriven,
     ExecutionStarted,
     HistoryEvent,
     IterationEnded,
     IterationStarted,
     MapRunEnded,
+    MapRunRedriven,
     MapRunStarted,
     MapStarted,
     RetryScheduled,
@@ -27,6 +29,7 @@ from engine.history.events import (
     StateEntered,
     StateErred,
     StateExited,
+    StateRedriven,
     TaskFailed,
     TaskStarted,
     TaskSubmitted,
@@ -71,7 +74,8 @@ class _MapRun:
 
 
 class ServiceHistory:
-    """Counts the service's events along with ours; ``last`` is the id of the last one so far.
+    """Counts the service's events along with ours; ``last`` is the id of the last one so far, ``redrives`` how often
+    the execution was redriven.
 
     The executions of a map run have histories of their own, which are counted and asked through that of the execution
     the Map is in; ``depth`` is how many parts of a path lead to this one. Subclasses learn of the events by :meth:`tell`.
@@ -79,6 +83,8 @@ class ServiceHistory:
 
     def __init__(self, depth: int = 0) -> None:
         self.last = 0
+        self.redrives = 0
+        self._base = 0  # what a machine goes on from that has had no event yet: the last redrive
         self._depth = depth
         self._seen = 0
         self._threads: dict[ExecutionPath, int] = {}  # the last event of each machine, by the path before its states
@@ -87,6 +93,8 @@ class ServiceHistory:
         # What is told of a state in an iteration or branch, by its path: after the end of that itself.
         self._aborted: dict[ExecutionPath, str] = {}
         self._map_runs: dict[ExecutionPath, _MapRun] = {}
+        # What was known of the states that failed or were stopped: a redrive goes on with them.
+        self._given_up: dict[ExecutionPath, tuple[_Entry, _MapRun | None]] = {}
 
     def catch_up(self, events: Sequence[HistoryEvent]) -> None:
         """Take in those of ``events``, all of an execution from its first, that are new."""
@@ -135,7 +143,7 @@ class ServiceHistory:
     def _follow(self, kind: str, event: HistoryEvent, path: ExecutionPath, task: TaskKind = _NO_TASK) -> int:
         """Emit what follows from the last event of the machine that the state at ``path`` belongs to."""
         thread = path[:-1]
-        number = self._threads[thread] = self._emit(kind, event, self._threads.get(thread, 0), task)
+        number = self._threads[thread] = self._emit(kind, event, self._threads.get(thread, self._base), task)
         return number
 
     def _child(self, path: ExecutionPath) -> "ServiceHistory | None":
@@ -149,21 +157,31 @@ class ServiceHistory:
     def _is_of_child(self, event: HistoryEvent, path: ExecutionPath) -> bool:
         """Tell whether ``event`` is one of an execution of a map run, which then has taken it in."""
         map_run = self._map_runs.get(path[:-1])
-        if map_run is not None and isinstance(event, IterationStarted):
+        if map_run is not None and isinstance(event, IterationStarted) and path[-1] not in map_run.children:
             map_run.children[path[-1]] = self.new_child(map_run.arn, path[-1], self._depth + len(path))
         child = self._child(path)
         if child is None:
             return False
         child.add(event)
-        if map_run is not None and isinstance(event, IterationEnded):
-            del map_run.children[path[-1]]  # whoever wants to keep it has it from new_child()
+        if map_run is not None and isinstance(event, IterationEnded) and event.status == "SUCCEEDED":
+            # Whoever wants to keep it has it from new_child(). Any other may be redriven.
+            del map_run.children[path[-1]]
         return True
 
     def _execution_started(self, event: HistoryEvent, path: ExecutionPath) -> None:
-        self._emit("ExecutionStarted", event, 0)
+        if self.last:
+            self._execution_redriven(event, path)  # of a map run: it starts once more
+        else:
+            self._emit("ExecutionStarted", event, 0)
+
+    def _execution_redriven(self, event: HistoryEvent, path: ExecutionPath) -> None:
+        self.redrives += 1
+        self._base = self._emit("ExecutionRedriven", event, self.last)
+        for known in (self._threads, self._freed, self._aborted):
+            known.clear()
 
     def _state_entered(self, event: StateEntered, path: ExecutionPath) -> None:
-        previous = self._threads.get(path[:-1], 0)
+        previous = self._threads.get(path[:-1], self._base)
         number = self._follow(f"{event.state_type}StateEntered", event, path)
         self._entries[path] = _Entry(number, previous, event.state_type)
 
@@ -210,8 +228,14 @@ class ServiceHistory:
         self._map_runs[path] = _MapRun(event.map_run)
         number = self._follow("MapRunStarted", event, path)
         entry = self._entries.get(path)
-        if entry is not None and event.is_query:
-            # So it is in all records of Maps in JSONata; those in JSONPath, nearly all of them older, have the end of it.
+        if entry is not None and event.is_recent:
+            # The service has changed: in all records of such Maps the exit follows this; in most others, the end of it.
+            entry.leads_out = number
+
+    def _map_run_redriven(self, event: MapRunRedriven, path: ExecutionPath) -> None:
+        number = self._follow("MapRunRedriven", event, path)
+        entry = self._entries.get(path)
+        if entry is not None and entry.leads_out:
             entry.leads_out = number
 
     def _map_run_ended(self, event: MapRunEnded, path: ExecutionPath) -> None:
@@ -234,7 +258,7 @@ class ServiceHistory:
     def _iteration_ended(self, event: IterationEnded, path: ExecutionPath) -> None:
         container = path[:-1]
         entry = self._entries.get(container)
-        last = self._threads.pop(path, 0)
+        last = self._threads.pop(path, self._base)
         aborted = self._aborted.pop(path, "")
         if entry is None:
             return
@@ -264,13 +288,14 @@ class ServiceHistory:
     def _attempt_ended(self, event: RetryScheduled, path: ExecutionPath) -> None:
         entry = self._entries.get(path)
         if entry is not None:
-            entry.is_open = False
+            entry.is_open, entry.start = False, 0
 
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
         entry, thread = self._entries.get(path), path[:-1]
-        if entry is not None and entry.id == self._threads.get(thread) and entry.type != "Wait":
+        last = self._threads.get(thread, self._base)
+        if entry is not None and last in (entry.id, self._base) and entry.type != "Wait":
             # Of a state that has done nothing yet it stands beside its being entered, not after; only a Wait has by then.
-            self._threads[thread] = entry.previous
+            self._threads[thread] = entry.previous if last == entry.id else last
             # What could not start has failed all the same.
             entry.is_open = entry.is_open or entry.type in _CONTAINERS
         self._follow("EvaluationFailed", event, path)
@@ -281,7 +306,7 @@ class ServiceHistory:
             self._tell_failure(event, entry, path)
 
     def _erred(self, event: StateErred, path: ExecutionPath) -> None:
-        entry = self._leave(path)
+        entry = self._give_up(path)
         if entry is None or event.error == _TERMINAL:
             return
         if not self._tell_failure(event, entry, path) and entry.type == "Task":
@@ -301,14 +326,34 @@ class ServiceHistory:
         if entry.is_open:
             # Not followed but stood beside: what comes after has the same parent.
             thread = path[:-1]
-            self._emit(f"{entry.type}StateSucceeded", event, self._threads.get(thread, 0))
-            self._threads[thread] = entry.leads_out or self._threads.get(thread, 0)
+            last = self._threads.get(thread, self._base)
+            self._emit(f"{entry.type}StateSucceeded", event, last)
+            self._threads[thread] = entry.leads_out or last
         self._follow(f"{entry.type}StateExited", event, path)
 
     def _state_aborted(self, event: StateAborted, path: ExecutionPath) -> None:
-        entry = self._leave(path)
+        entry = self._give_up(path)
         if entry is not None and entry.type in _ABORTABLE:
             self._aborted[path[:-1]] = f"{entry.type}StateAborted"
+
+    def _give_up(self, path: ExecutionPath) -> _Entry | None:
+        map_run = self._map_runs.get(path)
+        entry = self._leave(path)
+        if entry is not None:
+            self._given_up[path] = entry, map_run
+        return entry
+
+    def _state_redriven(self, event: StateRedriven, path: ExecutionPath) -> None:
+        entry, map_run = self._given_up.pop(path, (None, None))
+        if entry is not None and path not in self._entries:
+            self._entries[path] = entry
+            if map_run is not None:
+                self._map_runs[path] = map_run
+        if path in self._entries:
+            entry = self._entries[path]
+            # A Map or Parallel that had started does not tell so again.
+            entry.is_open = entry.start > 0
+            entry.has_failed, entry.failing = False, 0
 
     def _leave(self, path: ExecutionPath) -> _Entry | None:
         """Forget what was known of a state that is over, and return it."""
@@ -323,12 +368,14 @@ class ServiceHistory:
 
     def _execution_ended(self, event: ExecutionEnded | IterationEnded, path: ExecutionPath) -> None:
         is_by_itself = event.status in ("SUCCEEDED", "FAILED")
-        self._emit(_ENDS.get(event.status, "ExecutionAborted"), event, self._threads.get((), 0) if is_by_itself else 0)
+        last = self._threads.get((), self._base)
+        self._emit(_ENDS.get(event.status, "ExecutionAborted"), event, last if is_by_itself else 0)
 
 
 _Steps = dict[type, Callable[[ServiceHistory, Any, ExecutionPath], None]]
 _STEPS_OF_ALL: _Steps = {
     ExecutionStarted: ServiceHistory._execution_started,
+    ExecutionRedriven: ServiceHistory._execution_redriven,
     ExecutionEnded: ServiceHistory._execution_ended,
     # What is an iteration to the Map is an execution to itself.
     IterationStarted: ServiceHistory._execution_started,
@@ -339,6 +386,7 @@ _STEPS: _Steps = {
     ExecutionStarted: ServiceHistory._execution_started,
     ExecutionEnded: ServiceHistory._execution_ended,
     StateEntered: ServiceHistory._state_entered,
+    StateRedriven: ServiceHistory._state_redriven,
     TaskStarted: ServiceHistory._task_started,
     TaskTaken: ServiceHistory._task_taken,
     TaskSubmitted: ServiceHistory._task_submitted,
@@ -346,6 +394,7 @@ _STEPS: _Steps = {
     TaskFailed: ServiceHistory._task_failed,
     MapStarted: ServiceHistory._map_started,
     MapRunStarted: ServiceHistory._map_run_started,
+    MapRunRedriven: ServiceHistory._map_run_redriven,
     MapRunEnded: ServiceHistory._map_run_ended,
     IterationStarted: ServiceHistory._iteration_started,
     IterationEnded: ServiceHistory._iteration_ended,

@@ -120,6 +120,14 @@ class StateView:
         self.target: str | None = None
         self.transition = ""
 
+    def begin_anew(self) -> None:
+        """Begin the work of this entry anew: what its attempts came to is forgotten, but not its iterations."""
+        self.error = self.cause = self.trace = ""
+        self.attempts = 1
+        self.retries = ()
+        self.stopped = None
+        self.caught_by = None
+
     @property
     def is_retrying(self) -> bool:
         """Whether the state waits for its next attempt."""

@@ -21,7 +21,7 @@ from engine.history.codec import Body, decode_events, decode_json, encode_json, 
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import own_mark
 from engine.history.schema import event_keys, open_history
-from engine.history.upkeep import close_execution, tidy
+from engine.history.upkeep import close_execution, reopen_execution, tidy
 from engine.history.writer import Writer
 from engine.language.values import Json
 
@@ -95,6 +95,17 @@ class HistoryStore:
         """Open an execution: its events are kept from now on."""
         self._begun.add(record.id)
         self._writer.post(lambda connection: self._insert(connection, record), of=record.id)
+
+    def reopen(self, execution_id: str) -> None:
+        """Open an execution that was closed: its events are kept again, after those it has."""
+        self._begun.add(execution_id)
+
+        def write(connection: sqlite3.Connection) -> None:
+            keys = reopen_execution(connection, execution_id, own_mark())
+            if keys is not None:
+                self._writer.open(execution_id, *keys)
+
+        self._writer.post(write, of=execution_id)
 
     def append(self, execution_id: str, event: HistoryEvent) -> None:
         """Keep one event, soon; dropped when the execution was not begun or a write of it has failed.
@@ -260,7 +271,8 @@ class HistoryStore:
                 own_mark(),
             ),
         )
-        self._writer.open(record.id, cursor.lastrowid or 0)
+        first, _ = event_keys(cursor.lastrowid or 0)
+        self._writer.open(record.id, first, first)
 
     def _write(self, action: Callable[[sqlite3.Connection], None]) -> "Future[None]":
         return self._writer.request(action, is_write=True)

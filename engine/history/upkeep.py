@@ -30,15 +30,36 @@ def close_execution(connection: sqlite3.Connection, execution_id: str, end: Exec
     )
 
 
+def reopen_execution(connection: sqlite3.Connection, execution_id: str, owner: str) -> tuple[int, int] | None:
+    """Note that an execution runs again, and return the keys of its first and its next event; None if it is not there."""
+    row = connection.execute("SELECT number FROM executions WHERE id = ?", (encode_text(execution_id),)).fetchone()
+    if row is None:
+        return None
+    connection.execute(
+        "UPDATE executions SET status = 'RUNNING', stopped = NULL, output = ?, error = '', cause = '', owner = ? "
+        "WHERE number = ?",
+        (encode_json(None), owner, row[0]),
+    )
+    return event_keys(row[0])[0], _last_events(connection, row[0])[1]
+
+
+def _last_events(connection: sqlite3.Connection, number: int) -> tuple[list[HistoryEvent], int]:
+    """Return the events of the last row that an execution has, and the key that follows it."""
+    row = connection.execute(
+        "SELECT key, kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1", event_keys(number)
+    ).fetchone()
+    if row is None:
+        return [], event_keys(number)[0]
+    events = _decode(row[1], row[2])
+    return events, row[0] + max(1, len(events))
+
+
 def _close(connection: sqlite3.Connection, number: int) -> None:
     """End an execution as ABORTED, in its row and in its events, unless its events say how it ended."""
     execution_id, started = connection.execute(
         "SELECT id, started FROM executions WHERE number = ?", (number,)
     ).fetchone()
-    row = connection.execute(
-        "SELECT key, kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1", event_keys(number)
-    ).fetchone()
-    written = [] if row is None else _decode(row[1], row[2])
+    written, key = _last_events(connection, number)
     last = written[-1] if written else None
     if isinstance(last, ExecutionEnded):
         end = last
@@ -46,7 +67,6 @@ def _close(connection: sqlite3.Connection, number: int) -> None:
         end = ExecutionEnded(
             id=last.id + 1 if last else 1, time=last.time if last else started, path=(), status="ABORTED", cause=CRASHED
         )
-        key = event_keys(number)[0] if row is None else row[0] + max(1, len(written))
         for made in encode_events([end]):
             connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", (key, made.kind, made.body))
     close_execution(connection, execution_id, end)

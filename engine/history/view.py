@@ -12,6 +12,7 @@ from engine.history.events import (
     Event,
     ExecutionEnded,
     ExecutionPath,
+    ExecutionRedriven,
     ExecutionStarted,
     HistoryEvent,
     IterationEnded,
@@ -23,6 +24,7 @@ from engine.history.events import (
     StateErred,
     StateExited,
     StatePaused,
+    StateRedriven,
     StateResumed,
     TaskFailed,
     TaskStarted,
@@ -158,6 +160,13 @@ def _execution_started(view: ExecutionView, event: ExecutionStarted) -> None:
     view.started = event.time
 
 
+def _execution_redriven(view: ExecutionView, event: ExecutionRedriven) -> None:
+    view.status = "RUNNING"
+    view.output = view.stopped = None
+    view.error = view.cause = ""
+    view._cut_off.clear()
+
+
 def _execution_ended(view: ExecutionView, event: ExecutionEnded) -> None:
     view.status = event.status
     view.output = event.output
@@ -192,6 +201,20 @@ def _state_entered(view: ExecutionView, event: StateEntered) -> None:
         view._unbind(state)
         state.enter(event)
         view._bind(state)
+
+
+def _state_redriven(view: ExecutionView, event: StateRedriven) -> None:
+    state = view.states.get(event.path)
+    if state is None:
+        return
+    state.begin_anew()
+    view._set_status(state, _RUNNING)
+    around = view.states.get(event.path[:-2])
+    iteration = around and around.iterations.get(event.path[-2])  # type: ignore[arg-type] # an index, if there is one
+    if iteration:
+        iteration.status = _RUNNING
+        iteration.error = iteration.cause = ""
+        iteration.stopped = None
 
 
 def _state_paused(view: ExecutionView, event: StatePaused) -> None:
@@ -349,8 +372,10 @@ def _state_aborted(view: ExecutionView, event: StateAborted) -> None:
 
 _HANDLERS: dict[type[Event], Callable[[ExecutionView, Any], None]] = {
     ExecutionStarted: _execution_started,
+    ExecutionRedriven: _execution_redriven,
     ExecutionEnded: _execution_ended,
     StateEntered: _state_entered,
+    StateRedriven: _state_redriven,
     StatePaused: _state_paused,
     StateResumed: _state_resumed,
     WaitStarted: _wait_started,

@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from engine.errors import SetupError
 from engine.history.codec import encode_events
 from engine.history.events import HistoryEvent
-from engine.history.schema import EVENT_BITS, explain
+from engine.history.schema import explain
 
 T = TypeVar("T")
 
@@ -55,11 +55,11 @@ _Item: TypeAlias = tuple[str, Sequence[HistoryEvent]] | _Request[Any]
 
 @dataclass(slots=True)
 class _Keys:
-    """Of an open execution: the key of its next event, and how many of its events are committed."""
+    """Of an open execution: the keys of its first and next event, and how many of its events are committed."""
 
     first: int
     next: int
-    written: int = 0
+    written: int
 
 
 class _Blocks:
@@ -157,10 +157,12 @@ class Writer:
         """Do a write that nobody waits for: it may wait for company like an event."""
         self._enqueue(_Request(action, True, of, None))
 
-    def open(self, execution_id: str, number: int) -> None:
-        """Take events of this execution from now on; only for actions, on the thread."""
-        first = number << EVENT_BITS
-        self._keys[execution_id] = _Keys(first, first)
+    def open(self, execution_id: str, first: int, key: int) -> None:
+        """Take events of this execution from now on; only for actions, on the thread.
+
+        ``first`` is the key of its first event, and ``key`` that of the next one.
+        """
+        self._keys[execution_id] = _Keys(first, key, key - first)
         self._failure = None
 
     def forget(self, execution_id: str) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import assert_never
 
 from engine.errors import RUNTIME, SetupError
-from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
+from engine.integrations.aws_client import AwsClients
+from engine.integrations.bindings import Binding, ClientBinding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
 from engine.integrations.lambda_invoke import function_missing, invoked_answer, invoked_event, invoked_function
 from engine.integrations.mock import run_mock
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
+from engine.integrations.remote import Remote
 from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.shorten import shorten
@@ -37,7 +39,9 @@ class TaskRunner:
         self._pool = pool
         self._callbacks = callbacks
         self._found: dict[str, tuple[float, Binding]] = {}
-        self.objects = ObjectStore(self._folder)
+        clients = AwsClients()
+        self._remote = None if self._folder is None else Remote(self._folder, clients)
+        self.objects = ObjectStore(self._folder, clients)
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.
@@ -81,6 +85,9 @@ class TaskRunner:
             case FunctionBinding():
                 assert self._folder is not None  # without a folder nothing is bound
                 return await run_function(self._pool, self._folder, binding, resource, event, call)
+            case ClientBinding():
+                assert self._remote is not None  # as before
+                return await self._remote.run(binding, resource, call)
             case _:
                 assert_never(binding)
 

@@ -180,6 +180,14 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="变量 {name} 属于外层流程，不能在这里赋值。",
     ),
     "credentials-without-role": Message(en="Credentials need a RoleArn.", zh="Credentials 需要 RoleArn。"),
+    "credentials-of-activity": Message(
+        en="An activity has no Credentials: its worker comes with its own.",
+        zh="活动没有 Credentials：工作进程使用自己的身份。",
+    ),
+    "label-taken": Message(
+        en='The Label "{found}" is used twice; labels are unique in the whole workflow.',
+        zh="Label“{found}”重复；Label 在整个工作流中必须唯一。",
+    ),
     "over-hundred": Message(en="{found} % is more than all; at most 100.", zh="{found}% 超过了 100%。"),
     "bad-label": Message(
         en='"{found}" cannot be a label: 1 to 40 characters, without blanks and ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` ".',
@@ -188,6 +196,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "bad-function-arn": Message(
         en='"{found}" is not the ARN of a function: its name or its alias cannot be one.',
         zh="“{found}”不是有效的函数 ARN：函数名或别名不合法。",
+    ),
+    "no-such-pattern": Message(
+        en='Step Functions has no .{pattern} for the service in "{found}".',
+        zh="Step Functions 的这项服务“{found}”不支持 .{pattern}。",
     ),
     "late-heartbeat": Message(
         en="HeartbeatSeconds ({heartbeat}) must be smaller than TimeoutSeconds ({timeout}).",
@@ -208,5 +220,6 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "fix-set": Message(en="Set {key} to {value}", zh="将 {key} 设为 {value}"),
     "fix-rename": Message(en="Rename {key} to {value}", zh="将 {key} 改名为 {value}"),
     "fix-remove": Message(en="Remove {key}", zh="删除 {key}"),
+    "fix-split": Message(en="Write {key} as rules of their own", zh="将 {key} 写成单独的规则"),
     "fix-wrap": Message(en="Put a workflow around these states", zh="补上外层工作流"),
 }

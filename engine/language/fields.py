@@ -46,7 +46,8 @@ class Kind(enum.Enum):
 class FieldSpec:
     """One field: its JSON name, kind, rules and the sentence that explains it in both languages.
 
-    ``minimum`` is inclusive, and so is ``asl_maximum``, which only ASL has. ``default`` is what an absent field means (None: nothing). ``aliases`` are
+    ``minimum`` is inclusive, and so is ``asl_maximum``, which only ASL has; ``asl_minimum`` is its minimum where that
+    differs. ``default`` is what an absent field means (None: nothing). ``aliases`` are
     spellings that published definitions use for the same field. ``choices`` are the only texts allowed, if
     there are any. ``group`` places the field in a form:
     ``main``, ``data``, ``errors`` or ``flow``. ``dialect`` is who documents it: a field of TCSL is one of ASL too, unless
@@ -70,6 +71,7 @@ class FieldSpec:
     takes_query: bool = False
     unit: str = ""
     minimum: float | None = None
+    asl_minimum: float | None = None
     asl_maximum: int | None = None
     default: Json = None
     aliases: tuple[str, ...] = ()
@@ -199,6 +201,7 @@ RETRIER_FIELDS: tuple[FieldSpec, ...] = (
         kind=Kind.INTEGER,
         unit="s",
         minimum=1,
+        asl_minimum=0,
         asl_maximum=MOST_SECONDS,
         default=1,
         en="Wait before the first retry.",
@@ -283,6 +286,7 @@ MACHINE_FIELDS: tuple[FieldSpec, ...] = (
         kind=Kind.INTEGER,
         unit="s",
         minimum=1,
+        asl_minimum=0,
         asl_maximum=MOST_SECONDS,
         en="The execution is stopped after this time.",
         zh="执行超时时间（秒）。",

@@ -68,7 +68,7 @@ def validate(options: argparse.Namespace, words: Words) -> int:
     failures: list[tuple[Path | None, str]] = []
     for path in options.files:
         try:
-            definition = read_definition(_read_text(path, words).text, _dialect(options))
+            definition = read_definition(read_text(path, words).text, _dialect(options))
         except Refused as refusal:
             print(f"tcsl: {printable(str(refusal), 400)}", file=sys.stderr)
             failures.append((path, str(refusal)))
@@ -98,7 +98,7 @@ def validate(options: argparse.Namespace, words: Words) -> int:
 
 def run(options: argparse.Namespace, words: Words) -> int:
     """Run a workflow and print its result; 1 when it did not succeed, 2 when it cannot be started."""
-    file = _read_text(options.file, words)
+    file = read_text(options.file, words)
     definition = read_definition(file.text, _dialect(options))
     if definition.has_errors:
         raise _definition_refused(definition, options, words)
@@ -150,7 +150,7 @@ def history(options: argparse.Namespace, words: Words) -> int:
 
 def repair(options: argparse.Namespace, words: Words) -> int:
     """Apply the proposed repairs; 1 when errors are left, 2 when a file cannot be read or written."""
-    file = _read_text(options.file, words)
+    file = read_text(options.file, words)
     if options.write and options.file == STANDARD_INPUT:
         raise Refused(words("{file} cannot be written: {reason}", file="-", reason="--write"))
     definition, steps = repairs.repair(file.text)
@@ -164,19 +164,23 @@ def repair(options: argparse.Namespace, words: Words) -> int:
     if errors:
         print_problems(read_terminal(sys.stderr), definition, str(options.file), words, errors)
         print(words("errors left: {count}", count=len(errors)), file=sys.stderr)
-    _write_repaired(options, FileText(definition.text, file.has_bom), words, is_changed=bool(steps))
+    target: Path | None = options.file if options.write else options.output
+    if steps or not options.write:
+        write_result(target, FileText(definition.text, file.has_bom), words)
     return FAILED if errors else OK
 
 
-def _write_repaired(options: argparse.Namespace, file: FileText, words: Words, *, is_changed: bool) -> None:
-    target: Path | None = options.file if options.write else options.output
+def write_result(target: Path | None, file: FileText, words: Words) -> None:
+    """Write a text to a file, or to the standard output when there is none.
+
+    Raises:
+        Refused: the file cannot be written.
+    """
     if target is None:
         # As bytes: line ends stay what they are on every system.
         sys.stdout.flush()
         sys.stdout.buffer.write(file.text.encode("utf-8", "surrogatepass"))
         sys.stdout.buffer.flush()
-        return
-    if options.write and not is_changed:
         return
     try:
         write_text_file(target, file)
@@ -253,7 +257,12 @@ def _definition_refused(definition: Definition, options: argparse.Namespace, wor
     return Refused(message, problems_json(definition, str(options.file), words.language), is_told=True)
 
 
-def _read_text(path: Path, words: Words) -> FileText:
+def read_text(path: Path, words: Words) -> FileText:
+    """Return what is in a file, or in the standard input.
+
+    Raises:
+        Refused: it cannot be read.
+    """
     try:
         if path != STANDARD_INPUT:
             return read_text_file(path)
@@ -274,7 +283,7 @@ def _read_input(options: argparse.Namespace, words: Words, *, is_any: bool) -> J
     if options.input_file is None:
         place, text = words("the input (--input)"), "{}" if options.input is None else options.input
     else:
-        file = _read_text(options.input_file, words)
+        file = read_text(options.input_file, words)
         place = words("the input {file}", file=options.input_file)
         text = "\ufeff" + file.text if file.has_bom else file.text
     try:

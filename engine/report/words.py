@@ -30,6 +30,11 @@ _ZH: Mapping[str, str] = {
     "apply the proposed repairs": "应用建议的修复",
     "write the result to this file": "将结果写入此文件",
     "write the result back to the file": "将结果写回原文件",
+    # Export
+    "write a definition in strict TCSL, as ASW documents it": "将定义写成 ASW 文档所述的严格 TCSL",
+    "what to write": "输出的方言",
+    "places that strict TCSL has nothing for: {count}; nothing is written": "无法写成严格 TCSL：{count} 处，未写出任何内容",
+    "ASW counts the attempts of a retrier for each error name, Step Functions together": "ASW 按错误名分别计算一条重试规则的次数，Step Functions 则合并计算",
     # The endpoint
     "answer Step Functions and ASW clients on this machine": "在本机响应 Step Functions 和 ASW 客户端",
     "the port on 127.0.0.1 (default {port}); 0 takes a free one": "127.0.0.1 上的端口（默认 {port}）；0 表示任选空闲端口",
@@ -101,6 +106,9 @@ _ZH: Mapping[str, str] = {
     "Workflow": "流程",
     "Name": "名称",
     "Input": "输入",
+    "{package} is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'": (
+        "未安装 {package}，调用真实服务需要它：pip install 'tcsl-studio[cloud]'"
+    ),
     # Repair
     "{file} needs no repair": "{file} 无需修复",
     "no repair is known for {file}": "{file} 没有可用的修复",

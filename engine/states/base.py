@@ -1,20 +1,24 @@
 """What all states share: the base class, the machine that holds them, and what a state may ask of a run."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypeVar, TypeVarTuple
 
 from msgspec import Struct
 
 from engine.errors import StateFailed
 from engine.expressions.paths import Variables
+from engine.expressions.patience import aside
 from engine.integrations import ObjectStore
 from engine.language.dialects import QueryLanguage
 from engine.language.machine import Builder, Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow
 from engine.states.map_runs import MapRunSettings
+
+_Given = TypeVarTuple("_Given")
+_Built = TypeVar("_Built")
 
 
 class Exit(Struct, frozen=True, gc=False):
@@ -145,6 +149,14 @@ class StateBase:
             for index, catcher in enumerate(self.catch)
         )
         return (self.way, *catches)
+
+    async def aside(self, build: Callable[[*_Given], _Built], *given: *_Given) -> _Built:
+        """Return what ``build`` makes; expressions of JSONata that take long leave the loop to others meanwhile.
+
+        Raises:
+            StateFailed: as ``build`` does.
+        """
+        return build(*given) if self.query is QueryLanguage.JSONPATH else await aside(build, *given)
 
     def setting(self, name: str, data: Json, context: dict[str, Json], variables: Variables | None) -> Json:
         """Return the setting in the field ``name``, one of ``computed``.

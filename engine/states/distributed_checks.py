@@ -1,22 +1,26 @@
-"""Checks of what makes a Map a distributed one: the words its ProcessorConfig takes, and its Label."""
+"""Checks of what makes a Map a distributed one: the words its ProcessorConfig takes, its reader, its label."""
 
 import re
 
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.findings import FixPlan
+from engine.states.item_formats import FROM_FIRST_ROW, GIVEN, INVENTORY
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
 _MODES = ("INLINE", "DISTRIBUTED")
 _EXECUTION_TYPES = ("STANDARD", "EXPRESS")
+_WITHOUT_HEADERS = ("JSON", "JSONL")
+_READERS = re.compile(r"arn:[^:]*:states:::s3:(getObject|listObjectsV2)")
 _MOST_LABEL = 40
 _NOT_IN_LABELS = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"\x00-\x1f\x7f-\x9f]")
 
 
 def check_distributed(reader: ObjectReader) -> None:
-    """Report a mode that is no mode, or not told in full, and a label that cannot be one, of a Map in ASL."""
+    """Report what a Map in ASL cannot have: a mode that is no mode or not told in full, an odd reader or label."""
     _check_label(reader)
+    _check_reader(reader)
     processor = reader.child("Iterator")
     if processor is None:
         return
@@ -26,6 +30,37 @@ def check_distributed(reader: ObjectReader) -> None:
     if mode == "DISTRIBUTED" and kind == "":
         fix = FixPlan("set", f"{reader.pointer}/{config}", "ExecutionType", "STANDARD")
         reader.report("missing-field", config, fix=fix, field="ExecutionType")
+    if mode == "INLINE" and kind != "":
+        _refuse(reader, config, "ExecutionType")
+
+
+def _check_reader(reader: ObjectReader) -> None:
+    """Report an ItemReader that no such action has, and headers that its format does not have or is without."""
+    resource = _at(reader.node, "ItemReader/Resource")
+    if resource is not None and resource.kind is NodeKind.STRING:
+        text = str(resource.value)
+        if not _READERS.fullmatch(text) and not has_placeholder(text):
+            choices = "s3:getObject, s3:listObjectsV2"
+            reader.report("not-one-of", "ItemReader/Resource", field="Resource", found=shorten(text), choices=choices)
+    place = "ItemReader/ReaderConfig"
+    config = _at(reader.node, place)
+    if config is None or config.kind is not NodeKind.OBJECT:
+        return
+    input_type, header = _at(config, "InputType"), _at(config, "CSVHeaderLocation")
+    manifest = _at(config, "ManifestType")
+    has_own_names = manifest is not None and manifest.value == INVENTORY
+    if input_type is not None and input_type.value == "CSV" and header is None and not has_own_names:
+        fix = FixPlan("set", f"{reader.pointer}/{place}", "CSVHeaderLocation", FROM_FIRST_ROW)
+        reader.report("missing-field", place, fix=fix, field="CSVHeaderLocation")
+    if input_type is not None and input_type.value in _WITHOUT_HEADERS and header is not None:
+        _refuse(reader, place, "CSVHeaderLocation")
+    if header is not None and header.value == GIVEN and config.get("CSVHeaders") is None:
+        reader.report("missing-field", place, field="CSVHeaders")
+
+
+def _refuse(reader: ObjectReader, place: str, key: str) -> None:
+    fix = FixPlan("remove", f"{reader.pointer}/{place}", key)
+    reader.report("unknown-field", f"{place}/{key}", is_key=True, fix=fix, field=key)
 
 
 def _check_label(reader: ObjectReader) -> None:

@@ -37,9 +37,14 @@ class ItemFormat:
     manifest: str = ""
 
 
-def reader_failed(cause: str) -> StateFailed:
-    """Return the failure of a reader, which the service tells without the place of the state."""
-    return StateFailed(ITEM_READER_FAILED, cause, has_place=False)
+def reader_failed(cause: str, service_cause: str = "") -> StateFailed:
+    """Return the failure of a reader, which the service tells without the place of the state.
+
+    What the service says of it, if that is something else, goes first; our own words stay where people look closer.
+    """
+    if not service_cause:
+        return StateFailed(ITEM_READER_FAILED, cause, has_place=False)
+    return StateFailed(ITEM_READER_FAILED, cause, trace=cause, service_cause=service_cause, has_place=False)
 
 
 def read_items(store: ObjectStore, bucket: str, key: str, item_format: ItemFormat) -> Generator[Json, None, None]:
@@ -75,7 +80,7 @@ def listed_item(found: StoredObject) -> Json:
         "Key": found.key,
         "LastModified": found.modified,
         "Size": found.size,
-        "StorageClass": "STANDARD",
+        "StorageClass": found.storage_class,
     }
 
 

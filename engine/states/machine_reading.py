@@ -20,9 +20,11 @@ from engine.states.distributed_checks import check_distributed
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.flow_checks import paths_to_nothing
 from engine.states.machine_checks import check_machine, with_owner
+from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 from engine.states.static_checks import check_static
 
+VERSION = "1.0"
 LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
 
 
@@ -61,6 +63,7 @@ def read_machine(node: Node, dialect: Dialect, *, is_inner: bool = True) -> Mach
 def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReading:
     fields = INNER_MACHINE_FIELDS if is_inner else MACHINE_FIELDS
     reader = ObjectReader(node, fields, start_at=_first_state(node), dialect=dialect)
+    _check_version(reader)
     states_node = reader.child("States")
     readings = {} if states_node is None else _read_states(reader, states_node)
     machine = StateMachine(
@@ -86,10 +89,17 @@ def _first_state(node: Node) -> str | None:
     return states.members[0].key if states is not None and states.members else None
 
 
+def _check_version(reader: ObjectReader) -> None:
+    """Refuse any version of the States Language but the only one there is."""
+    version = reader.text("Version")
+    if reader.dialect.is_asl and reader.has("Version") and version != VERSION and not has_placeholder(version):
+        reader.report("not-one-of", "Version", field="Version", found=shorten(version), choices=VERSION)
+
+
 def _timeout(reader: ObjectReader) -> float | None:
-    """Return the execution timeout in seconds; TimeoutMilliseconds wins (reference, section 1)."""
+    """Return the execution timeout in seconds; TimeoutMilliseconds wins (reference, section 1). 0, of ASL, is none."""
     milliseconds = reader.number("TimeoutMilliseconds")
-    return reader.number("TimeoutSeconds") if milliseconds is None else milliseconds / 1000
+    return (reader.number("TimeoutSeconds") or None) if milliseconds is None else milliseconds / 1000
 
 
 def _read_states(reader: ObjectReader, states_node: Node) -> dict[str, StateReading]:

@@ -200,28 +200,32 @@ class Map(WaitingState):
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
         if self.distribution is not None:
-            return self.finish(data, await self._distribute(self.distribution, selected, run), context, variables)
-        items = self._items(selected, context, variables)
+            distributed = await self._distribute(self.distribution, selected, run)
+            return await self.aside(self.finish, data, distributed, context, variables)
+        items = await self.aside(self._items, selected, context, variables)
         # What is wrong with the tolerances, the service finds once the Map has started, unlike all else.
-        concurrency = self._concurrency(selected, context, variables)
+        concurrency = await self.aside(self._concurrency, selected, context, variables)
         run.start_map(len(items))
-        loop = _Loop(self, items, selected, context, run, self._tolerance(selected, context, variables))
-        result = await loop.run(concurrency)
-        return self.finish(data, result, context, variables)
+        tolerance = await self.aside(self._tolerance, selected, context, variables)
+        result = await _Loop(self, items, selected, context, run, tolerance).run(concurrency)
+        return await self.aside(self.finish, data, result, context, variables)
 
     async def _distribute(self, distribution: Distribution, selected: Json, run: Run) -> Json:
         """Return the result of a map run over what is ``selected``, or over what the reader reads."""
         context, variables = run.context, run.variables
-        items = self._items(selected, context, variables) if distribution.reader is None else None
-        concurrency = self._concurrency(selected, context, variables)
+        items = None
+        if distribution.reader is None:
+            items = await self.aside(self._items, selected, context, variables)
+        concurrency = await self.aside(self._concurrency, selected, context, variables)
         run.start_map(len(items or ()))
-        tolerance = self._tolerance(selected, context, variables)
+        tolerance = await self.aside(self._tolerance, selected, context, variables)
+        around = Surroundings(data=selected, context=context, variables=variables)
 
         def select(index: int, value: Json) -> Json:
             return self.item_input(MapItem(index, value), selected, context, variables)
 
         map_run = MapRun(
-            distribution.prepare(Surroundings(data=selected, context=context, variables=variables)),
+            await self.aside(distribution.prepare, around),
             self.machines()[0],
             run,
             items=items,
@@ -254,10 +258,12 @@ class Map(WaitingState):
         except PathMissing as missing:
             raise ItemsMissing(missing, f"The ItemsPath '{self.items_path}'") from None
         if not isinstance(items, list):
+            # The service shows a path into the context object as one into the input.
+            shown = self.items_path.replace("$$", "$", 1)
             raise StateFailed(
                 RUNTIME,
                 f"The ItemsPath '{self.items_path}' gives {named(items, 60)}, not an array",
-                service_cause=f'Reference path "{self.items_path}" must point to array.',
+                service_cause=f'Reference path "{shown}" must point to array.',
             )
         return items
 
@@ -356,7 +362,7 @@ class _Loop:
         run, results, waits = self._run, self._results, self._has_siblings
         for index, value in self._queue:
             item = MapItem(index, value)
-            results[index] = await run.run_inner(suffix, machine, index, self._input(item), item, waits=waits)
+            results[index] = await run.run_inner(suffix, machine, index, await self._input(item), item, waits=waits)
             waits = False
 
     async def _tolerant_lane(self) -> None:
@@ -365,7 +371,7 @@ class _Loop:
         for index, value in self._queue:
             item = MapItem(index, value)
             try:
-                result = await self._run.run_inner(suffix, machine, index, self._input(item), item, waits=waits)
+                result = await self._run.run_inner(suffix, machine, index, await self._input(item), item, waits=waits)
             except StateFailed:
                 self._failed.add(index)
                 self._tolerance.check(len(self._failed), self._length)
@@ -373,20 +379,22 @@ class _Loop:
                 self._results[index] = result
             waits = False
 
-    def _input(self, item: MapItem) -> Json:
-        return self._state.item_input(item, self._selected, self._context, self._run.variables)
+    async def _input(self, item: MapItem) -> Json:
+        state = self._state
+        return await state.aside(state.item_input, item, self._selected, self._context, self._run.variables)
 
 
 def _read_distribution(reader: ObjectReader) -> Distribution | None:
     """Return what makes the Map distributed: the Mode of its ItemProcessor; the parts are read in any case."""
+    config = reader.value("Iterator")
+    config = config.get("ProcessorConfig") if isinstance(config, dict) else None
     parts = Distribution(
         reader=read_item_reader(reader),
         batcher=read_item_batcher(reader),
         writer=read_result_writer(reader),
         label=reader.text("Label"),
+        is_express=isinstance(config, dict) and config.get("ExecutionType") == "EXPRESS",
     )
-    config = reader.value("Iterator")
-    config = config.get("ProcessorConfig") if isinstance(config, dict) else None
     is_distributed = isinstance(config, dict) and config.get("Mode") == "DISTRIBUTED"
     return parts if is_distributed and reader.dialect.is_asl else None
 

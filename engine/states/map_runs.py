@@ -54,20 +54,32 @@ def child_arn(map_run: str, index: int) -> str:
     return f"{map_run.rpartition(':')[0].replace(':mapRun:', ':execution:', 1)}:{name}"
 
 
-def child_context(parent: Mapping[str, Json], map_run: str, index: int, data: Json, started: str) -> dict[str, Json]:
+def child_context(
+    parent: Mapping[str, Json],
+    map_run: str,
+    index: int,
+    data: Json,
+    started: str,
+    redrives: int = 0,
+    redriven: str = "",
+) -> dict[str, Json]:
     """Return the context object of execution ``index`` of a map run, whose input is ``data``.
 
-    ``parent`` is that of the execution the map run is in.
+    ``parent`` is that of the execution the map run is in. ``redrives`` is how often it was redriven, the last time at
+    ``redriven``.
     """
     arn, machine = child_arn(map_run, index), child_machine_arn(map_run)
     execution = parent.get("Execution")
+    shared = {**execution} if isinstance(execution, dict) else {}
+    shared.pop("RedriveTime", None)
+    own: dict[str, Json] = {
+        "Id": arn,
+        "Name": arn.rpartition(":")[2],
+        "Input": data,
+        "StartTime": started,
+        "RedriveCount": redrives,
+    }
     return {
-        "Execution": {
-            **(execution if isinstance(execution, dict) else {}),
-            "Id": arn,
-            "Name": arn.rpartition(":")[2],
-            "Input": data,
-            "StartTime": started,
-        },
+        "Execution": {**shared, **own, **({"RedriveTime": redriven} if redriven else {})},
         "StateMachine": {"Id": machine, "Name": machine.rpartition(":")[2]},
     }

@@ -53,12 +53,12 @@ class Parallel(WaitingState):
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`. One failed branch stops the others and fails the state."""
         context, variables = run.context, run.variables
-        arguments = self.flow.effective_input(data, context, variables)
+        arguments = await self.aside(self.flow.effective_input, data, context, variables)
         result: Json = await run_side_by_side(
             run.run_inner(suffix, branch, index, arguments, None)
             for index, (suffix, branch) in enumerate(self.machines())
         )
-        return self.finish(data, result, context, variables)
+        return await self.aside(self.finish, data, result, context, variables)
 
 
 def read(reader: ObjectReader, name: str, branches: tuple[StateMachine, ...]) -> Parallel:

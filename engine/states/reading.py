@@ -252,8 +252,9 @@ class ObjectReader:
                 "not-one-of", escape(key), field=key, found=shorten(str(value)), choices=", ".join(spec.choices)
             )
             return False
-        if spec.minimum is not None and isinstance(value, int | float) and value < spec.minimum:
-            self.report("too-small", escape(key), field=key, minimum=f"{spec.minimum:g}", found=shorten_json(value, 40))
+        least = spec.asl_minimum if self.dialect.is_asl and spec.asl_minimum is not None else spec.minimum
+        if least is not None and isinstance(value, int | float) and value < least:
+            self.report("too-small", escape(key), field=key, minimum=f"{least:g}", found=shorten_json(value, 40))
             return False
         most = spec.asl_maximum if self.dialect.is_asl else None
         if most is not None and isinstance(value, int | float) and value > most:
@@ -310,7 +311,7 @@ class ObjectReader:
     def queries(self) -> dict[str, QueryBuilder]:
         """Return what builds the settings that are expressions, by name."""
         return {
-            spec.name: self.query(spec.name, expected=_RESULTS.get(spec.kind, ""))
+            spec.name: self.query(spec.name, self._place(spec.name).removeprefix("/"), _RESULTS.get(spec.kind, ""))
             for spec in (self._table.fields.values() if self.is_query else ())
             if spec.takes_query and is_jsonata_text(self.value(spec.name))
         }

@@ -35,8 +35,10 @@ from engine.states.common import (
     read_next,
 )
 from engine.states.data_flow import field_missing
+from engine.states.findings import FixPlan
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
+from engine.states.resource_checks import unoffered_pattern
 from engine.states.settings import whole_number
 
 RESOURCE = FieldSpec(
@@ -135,6 +137,14 @@ class Task(WaitingState):
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
         context, variables = run.context, run.variables
+        arguments, timeout, heartbeat, role = await self.aside(self._prepared, data, context, variables)
+        result = await run.call(self.resource, arguments, timeout, heartbeat, role)
+        return await self.aside(self.finish, data, result, context, variables)
+
+    def _prepared(
+        self, data: Json, context: dict[str, Json], variables: Variables
+    ) -> tuple[Json, float | None, float | None, str]:
+        """Return the arguments of the call, its limits in seconds, of all its time and of its silence, and its role."""
         selected = self.flow.selected(data, context, variables)
         timeout, heartbeat = self.timeout_seconds, self.heartbeat_seconds
         if self.computed or self.timeout_path is not None or self.heartbeat_path is not None:
@@ -142,8 +152,7 @@ class Task(WaitingState):
             heartbeat = self._limit("HeartbeatSeconds", heartbeat, self.heartbeat_path, selected, context, variables)
         arguments = self.flow.arguments(selected, context, variables)
         role = "" if self.credentials is None else self._role(selected, context, variables)
-        result = await run.call(self.resource, arguments, timeout, heartbeat, role)
-        return self.finish(data, result, context, variables)
+        return arguments, timeout, heartbeat, role
 
     def _role(self, data: Json, context: dict[str, Json], variables: Variables) -> str:
         """Return the ARN of the role that the Credentials name, or nothing when it is no text."""
@@ -204,8 +213,13 @@ def read(reader: ObjectReader, name: str) -> Task:
             reader.report("odd-resource", "Resource", severity=severity, found=shorten(resource, 80))
         elif reader.dialect.is_asl and _is_odd_function(resource):
             reader.report("bad-function-arn", "Resource", found=shorten(resource, 80))
+        elif reader.dialect.is_asl and unoffered_pattern(resource):
+            pattern = unoffered_pattern(resource)
+            reader.report("no-such-pattern", "Resource", found=shorten(resource, 80), pattern=pattern)
     credentials = reader.child("Credentials")
-    if credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
+    if credentials is not None and ":activity:" in resource:
+        reader.report("credentials-of-activity", "Credentials", is_key=True, fix=FixPlan("remove", "", "Credentials"))
+    elif credentials is not None and credentials.get("RoleArn") is None and credentials.get("RoleArn.$") is None:
         reader.report("credentials-without-role", "Credentials")
     timeout, heartbeat = reader.integer("TimeoutSeconds"), reader.integer("HeartbeatSeconds")
     if timeout is not None and heartbeat is not None and heartbeat >= timeout:

@@ -65,11 +65,11 @@ class Wait(WaitingState):
         """See :meth:`WaitingState.run`."""
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
-        seconds = self._delay(selected, context, variables, run.now())
+        seconds = await self.aside(self._delay, selected, context, variables, run.now())
         if seconds > LONGEST_WAIT_SECONDS:
             raise StateFailed(RUNTIME, "Wait state delay is too long.")
         await run.sleep(seconds)
-        return self.pass_on(data, context, variables)
+        return await self.aside(self.pass_on, data, context, variables)
 
     def _delay(self, data: Json, context: dict[str, Json], variables: Variables, now: float) -> float:
         if "Seconds" in self.computed:

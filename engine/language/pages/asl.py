@@ -1,10 +1,12 @@
 """Pages about what only the Amazon States Language has: query languages, variables, credentials."""
 
-from engine.language.pages.page import Page, flow, task
+from engine.language.pages.page import Page, Repair, flow, task
 from engine.language.problems import Severity
 from engine.language.wording import Message
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+_ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:pay"
+_CREDENTIALS = '"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/pay"}'
 _FIRST = '"A": {"Type": "Pass", "Result": {"seconds": 5}, "Assign": {"tries": 1}, "Next": "B"}'
 _END = '"B": {"Type": "Succeed"}'
 _REFUSED = Message("Step Functions refuses the definition.", "Step Functions 会拒绝这样的定义。")
@@ -19,6 +21,12 @@ def _map(*fields: str) -> str:
     inner = "".join(f"  {field},\n" for field in fields)
     body = '"ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}'
     return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {body},\n  "End": true\n}}')
+
+
+def _labels(outer: str, inner: str) -> str:
+    body = '{"StartAt": "C", "States": {"C": {"Type": "Pass", "End": true}}}'
+    state = f'{{"Type": "Map", "Label": "{inner}", "ItemProcessor": {body}, "End": true}}'
+    return _map(f'"Label": "{outer}"').replace('{"Type": "Pass", "End": true}', state)
 
 
 def _machine(language: str, state: str, *others: str) -> str:
@@ -119,7 +127,28 @@ ASL_PAGES: dict[str, Page] = {
         ),
         reason=_REFUSED,
         bad=_asl('"Credentials": {}'),
-        good=_asl('"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/pay"}'),
+        good=_asl(_CREDENTIALS),
+    ),
+    "credentials-of-activity": Page(
+        title=Message("Credentials of an activity", "活动上的 Credentials"),
+        meaning=Message(
+            "Credentials name the role of a call that the service makes. An activity is polled by a worker, so no call is "
+            "made.",
+            "Credentials 指定服务发起调用时使用的角色。活动由工作进程轮询，服务不发起调用。",
+        ),
+        reason=_REFUSED,
+        bad=_asl(_CREDENTIALS).replace(_FUNCTION, _ACTIVITY),
+        good=_asl().replace(_FUNCTION, _ACTIVITY),
+        repair=Repair.YES,
+    ),
+    "label-taken": Page(
+        title=Message("Two Maps with one Label", "两个 Map 的 Label 相同"),
+        meaning=Message(
+            "The Label tells the map runs of one Map from those of another.", "Label 用来区分不同 Map 的运行。"
+        ),
+        reason=_REFUSED,
+        bad=_labels("each", "each"),
+        good=_labels("outer", "inner"),
     ),
     "too-large": Page(
         title=Message("A number above the limit of the language", "数值超过语言的上限"),
@@ -130,6 +159,18 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_asl('"TimeoutSeconds": 100000000'),
         good=_asl('"TimeoutSeconds": 99999999'),
+    ),
+    "no-such-pattern": Page(
+        title=Message("A way of waiting that the service does not have", "服务不支持的等待方式"),
+        meaning=Message(
+            "With .sync Step Functions waits for a job to end, with .waitForTaskToken for a token to come back. Each is "
+            "offered for some services only, and .sync:2 for nested executions only.",
+            "使用 .sync 时 Step Functions 等待作业结束，使用 .waitForTaskToken 时等待令牌返回。两者都只适用于部分服务，"
+            ".sync:2 只适用于嵌套执行。",
+        ),
+        reason=_REFUSED,
+        bad=_asl().replace(_FUNCTION, "arn:aws:states:::lambda:invoke.sync"),
+        good=_asl().replace(_FUNCTION, "arn:aws:states:::lambda:invoke.waitForTaskToken"),
     ),
     "bad-function-arn": Page(
         title=Message("The ARN of a function that cannot be", "无效的函数 ARN"),
@@ -168,8 +209,8 @@ ASL_PAGES: dict[str, Page] = {
     "failing-call": Page(
         title=Message("A call that must fail", "必然失败的调用"),
         meaning=Message(
-            "A States function is called with too few or too many arguments, or with a text where it takes numbers.",
-            "调用 States 函数时参数过多或过少，或在需要数字的位置给出了文本。",
+            "A States function is called with too few or too many arguments, or with a constant of a wrong type, such as a text where it takes a number.",
+            "调用 States 函数时参数过多或过少，或给出了类型不符的常量，例如在需要数字的位置给出文本。",
         ),
         reason=Message(
             "Step Functions takes the definition, and every execution that gets to the call fails.",

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from designer.canvas.canvas_widget import CanvasWidget
-from designer.canvas.connect_menu import ROW, ROWS_SHOWN, ConnectMenu
+from designer.canvas.connect_menu import ConnectMenu
 from designer.document.rules import allowed_targets, can_connect
+from designer.widgets.chooser import ROW, ROWS_SHOWN
 from engine.definition import read_definition
 
 from .conftest import CHECK, CHOICE, FINAL, INNER, MAP, PIPELINE, RECORD, document_of, selection_of
@@ -28,7 +29,7 @@ def open_menu(canvas: CanvasWidget, pointer: str) -> ConnectMenu:
 
 
 def shown(menu: ConnectMenu) -> list[str]:
-    return [str(menu.targets.index(row).data()) for row in range(menu.targets.rowCount())]
+    return [str(menu.choices.index(row).data()) for row in range(menu.choices.rowCount())]
 
 
 def many(count: int) -> str:
@@ -61,7 +62,7 @@ def test_arrows_choose_and_a_click_does_too(open_canvas: Open) -> None:
     by_key = canvas.scene.edges[f"{FINAL}#/Next"].edge.target
 
     menu = open_menu(canvas, FINAL)
-    place = menu.list.visualRect(menu.targets.index(shown(menu).index("RecordError"))).center()
+    place = menu.list.visualRect(menu.choices.index(shown(menu).index("RecordError"))).center()
     QTest.mouseClick(menu.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QApplication.processEvents()
 

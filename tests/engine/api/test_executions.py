@@ -21,6 +21,8 @@ from tests.engine.api.serving import (
     start,
 )
 
+INNER = {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}
+
 
 def test_an_execution_succeeds_and_is_described_as_the_service_does(sfn: Any) -> None:
     machine = create(sfn)
@@ -317,13 +319,19 @@ def test_an_execution_keeps_the_definition_that_it_began_with(sfn: Any) -> None:
     assert "revisionId" not in told
 
 
-@pytest.mark.parametrize("definition", [PASS, FAIL], ids=["succeeded", "failed"])
-def test_redriving_is_refused_with_the_service_s_error(sfn: Any, definition: Any) -> None:
-    execution = run(sfn, definition)["executionArn"]
+@pytest.mark.parametrize(
+    ("state", "output"),
+    [
+        ({"Type": "Map", "ItemSelector": {"n.$": "$$.State.RetryCount"}, "ItemProcessor": INNER}, [{"n": 0}]),
+        ({"Type": "Parallel", "Parameters": {"n.$": "$$.State.RetryCount"}, "Branches": [INNER]}, [{"n": 0}]),
+        ({"Type": "Pass", "Parameters": {"state.$": "$$.State"}, "OutputPath": "$.state.RetryCount"}, None),
+    ],
+    ids=["Map", "Parallel", "no Pass"],
+)
+def test_states_that_may_have_retriers_know_that_they_are_in_no_retry(sfn: Any, state: Any, output: Any) -> None:
+    told = run(sfn, {"StartAt": "S", "States": {"S": {**state, "End": True}}}, [1])
 
-    code, _ = fault(sfn, lambda: sfn.redrive_execution(executionArn=execution))
-
-    assert code == "ExecutionNotRedrivable"
+    assert json.loads(told.get("output", "null")) == output
 
 
 def test_each_region_has_state_machines_of_its_own(server: ServerThread, sfn: Any) -> None:

@@ -127,7 +127,8 @@ def test_state_machines_are_listed_by_name_in_pages(sfn: Any) -> None:
         ("[]", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"),
         (
             '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Nowhere"}}}',
-            "MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at /States/A/Next",
+            "MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at /States/A/Next, "
+            "MISSING_END_STATE: Workflow has no terminal state at null",
         ),
     ],
     ids=["no States", "nothing", "an array", "no target"],

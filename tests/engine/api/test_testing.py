@@ -1,6 +1,7 @@
 """TestState through a Step Functions client: one state by itself, with the data between its steps."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from engine.execution.clock import ManualClock
 from tests.engine.api.serving import ROLE, ServerThread, fault, make_sfn, plain
 
 _CALL = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "work"}}
+_WAIT = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True}
+_ITERATED = {"StartAt": "Each", "States": {"Each": {"Type": "Pass", "End": True}}}
 _IO = {
     "Type": "Pass",
     "InputPath": "$.first",
@@ -29,7 +32,10 @@ def _test(sfn: Any, state: Any, data: Any = None, **options: Any) -> Any:
     if "output" in told:
         told["output"] = json.loads(told["output"])
     if "inspectionData" in told:
-        told["inspectionData"] = {name: json.loads(value) for name, value in told["inspectionData"].items()}
+        inspected = told["inspectionData"].items()
+        told["inspectionData"] = {
+            name: json.loads(value) if isinstance(value, str) else value for name, value in inspected
+        }
     return told
 
 
@@ -125,10 +131,13 @@ def test_the_data_between_the_steps_are_told(sfn: Any, level: str, state: Any, i
 
 def test_a_made_up_result_stands_in_for_the_work(sfn: Any) -> None:
     task = {**_CALL, "ResultPath": "$.out", "End": True}
-    branch = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
-    parallel = {"Type": "Parallel", "Branches": [branch, branch], "ResultPath": "$.out", "Next": "B"}
+    branches = [{"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}} for name in "AC"]
+    parallel = {"Type": "Parallel", "Branches": branches, "ResultPath": "$.out", "Next": "B"}
 
-    assert _test(sfn, task, {"a": 1}, mock={"result": "[1]"})["output"] == {"a": 1, "out": [1]}
+    assert _test(sfn, task, {"a": 1}, mock={"result": '{"Payload": "1"}'})["output"] == {
+        "a": 1,
+        "out": {"Payload": "1"},
+    }
     told = _test(sfn, parallel, {"a": 1}, mock={"result": "[1, 2]"})
     assert (told["output"], told["nextState"]) == ({"a": 1, "out": [1, 2]}, "B")
 
@@ -146,6 +155,12 @@ def test_a_made_up_error_is_retriable_caught_or_the_end(functions: Path) -> None
             return _test(sfn, state, {}, mock=mock, stateConfiguration={"retrierRetryCount": count})
 
         assert outcome(0) == {"status": "FAILED", **failure}
+        state = {**_CALL, "End": True, "Retry": retry}
+        for count, details in ((1, {"retryIndex": 0, "retryBackoffIntervalSeconds": 2}), (2, {"retryIndex": 0})):
+            options: Any = {"mock": mock, "stateConfiguration": {"retrierRetryCount": count}}
+            assert (
+                _test(sfn, state, {}, inspectionLevel="DEBUG", **options)["inspectionData"]["errorDetails"] == details
+            )
         assert outcome(1, Retry=retry, Catch=catch) == {"status": "RETRIABLE", **failure}
         assert outcome(2, Retry=retry, Catch=catch) == {
             "status": "CAUGHT_ERROR",
@@ -155,12 +170,43 @@ def test_a_made_up_error_is_retriable_caught_or_the_end(functions: Path) -> None
         }
 
 
-def test_the_context_object_may_be_given(sfn: Any) -> None:
-    state = {"Type": "Pass", "Parameters": {"name.$": "$$.Execution.Name"}, "End": True}
+def test_the_context_object_is_the_one_of_the_request(sfn: Any) -> None:
+    state = {**_CALL, "ResultSelector": {"all.$": "$$"}, "End": True}
+    mock = {"result": "{}"}
 
-    told = _test(sfn, state, {}, context='{"Execution": {"Name": "mine"}}', inspectionLevel="DEBUG")
+    contexts: list[Any] = [{}, {"Execution": {}}, {"Execution": {"Name": "mine", "Input": [1]}, "State": {}}]
+    for context in contexts:
+        assert _test(sfn, state, {}, context=json.dumps(context), mock=mock)["output"] == {"all": context}
 
-    assert told["output"] == told["inspectionData"]["afterParameters"] == {"name": "mine"}
+
+def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
+    read = {"QueryLanguage": "JSONata", "Output": "{% $states.context %}", "End": True}
+
+    task = _test(sfn, {"Type": "Task", "Resource": _CALL["Resource"], **read}, {"a": 1}, mock={"result": "{}"})
+    told = _test(sfn, {"Type": "Pass", **read}, {"a": 1}, roleArn=ROLE)
+
+    assert task["output"]["State"]["RetryCount"] == 0
+    assert set(told["output"]) == {"Execution", "StateMachine", "State"}
+    assert set(told["output"]["State"]) == {"Name", "EnteredTime"}
+    assert told["output"]["State"]["Name"] == "StateName"
+    assert told["output"]["Execution"]["Input"] == {"a": 1}
+    assert told["output"]["Execution"]["RoleArn"] == ROLE
+    assert told["output"]["Execution"]["Id"].split(":")[5] == "express"
+
+
+def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any) -> None:
+    state = {
+        "Type": "Pass",
+        "QueryLanguage": "JSONata",
+        "Output": "{% $one + 1 %}",
+        "Assign": {"two": "{% $one * 2 %}"},
+        "End": True,
+    }
+
+    told = _test(sfn, state, {}, variables='{"one": 1}', inspectionLevel="DEBUG")
+
+    assert told["output"] == 2
+    assert told["inspectionData"] == {"input": {}, "variables": {"one": 1, "two": 2}}
 
 
 @pytest.mark.parametrize(
@@ -205,11 +251,15 @@ def test_the_context_object_may_be_given(sfn: Any) -> None:
             "Mocked result must contain the same number of items as number of Parallel branches.",
         ),
         (_CALL, {"mock": {"result": "{"}}, "ValidationException", None),
-        (_CALL, {"variables": '{"a": 1}'}, "ValidationException", "The local engine does not support variables"),
+        (
+            {"Type": "Pass", "End": True},
+            {"variables": "[]"},
+            "ValidationException",
+            "The variables must be a JSON object",
+        ),
         (_CALL, {"revealSecrets": True}, "ValidationException", "The local engine does not support revealSecrets"),
-        (_CALL, {"stateConfiguration": {"mapIterationFailureCount": 1}}, "ValidationException", None),
-        ({"Type": "Pass", "End": True}, {"context": "[]"}, "ValidationException", "The context must be a JSON object"),
-        ({"Type": "Pass", "End": True}, {"context": '{"Map": {}}'}, "ValidationException", None),
+        ({"Type": "Pass", "End": True}, {"context": "{}"}, "ValidationException", None),
+        (_WAIT, {}, "ValidationException", None),
         ({"Type": "Pass"}, {}, "InvalidDefinition", None),
         ([], {}, "InvalidDefinition", None),
     ],
@@ -226,3 +276,190 @@ def test_a_definition_or_an_input_that_is_no_json_is_told(sfn: Any) -> None:
 
     assert fault(sfn, lambda: sfn.test_state(definition="{"))[0] == "InvalidDefinition"
     assert fault(sfn, lambda: sfn.test_state(definition=good, input="{"))[0] == "InvalidExecutionInput"
+
+
+_CONTEXT_FAULTS = [
+    ({"Execution": {"Id": 1}}, "Execution.Id must be a string"),
+    ({"State": {"RetryCount": "1"}}, "State.RetryCount must be a number"),
+    ({"Map": {}}, "'Map' field is not supported when mocking a Context object"),
+    ({"Execution": {"colour": "red"}}, "Field 'colour' is not allowed"),
+    ({"Colour": {}}, "Field 'Colour' is not allowed"),
+    (
+        {"Task": {"Token": "t"}},
+        "Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' "
+        "service integration pattern",
+    ),
+]
+
+
+@pytest.mark.parametrize(("context", "reason"), _CONTEXT_FAULTS, ids=[reason[:30] for _, reason in _CONTEXT_FAULTS])
+def test_a_context_object_that_no_state_could_have_is_refused(sfn: Any, context: Any, reason: str) -> None:
+    state = {**_CALL, "End": True}
+
+    told = fault(sfn, lambda: _test(sfn, state, {}, context=json.dumps(context), mock={"result": "{}"}))
+
+    assert told == ("ValidationException", f"Invalid Context object provided: {reason}")
+
+
+def test_a_task_without_a_made_up_answer_needs_a_role(sfn: Any) -> None:
+    definition = json.dumps({**_CALL, "End": True})
+
+    told = fault(sfn, lambda: sfn.test_state(definition=definition))
+
+    assert told == ("ValidationException", "RoleArn must be specified when testing a Task state")
+
+
+@pytest.mark.parametrize(
+    ("state", "options", "expected"),
+    [
+        (
+            {"Type": "Map", "ItemsPath": "$.n", "Parameters": {"v.$": "$$.Map.Item.Value"}, "ResultPath": "$.out"},
+            {"mock": {"result": "[5, 6]"}},
+            {
+                "input": {"n": [1, 2]},
+                "afterInputPath": {"n": [1, 2]},
+                "afterItemsPath": [1, 2],
+                "afterItemSelector": [{"v": 1}, {"v": 2}],
+                "maxConcurrency": 0,
+                "afterResultSelector": [5, 6],
+                "afterResultPath": {"n": [1, 2], "out": [5, 6]},
+            },
+        ),
+        (
+            {"Type": "Map", "ItemsPath": "$.n", "MaxConcurrency": 3, "ToleratedFailurePercentage": 50},
+            {"mock": {"errorOutput": {"error": "Oops"}}, "stateConfiguration": {"errorCausedByState": "Each"}},
+            {
+                "input": {"n": [1, 2]},
+                "afterInputPath": {"n": [1, 2]},
+                "afterItemsPath": [1, 2],
+                "maxConcurrency": 3,
+                "toleratedFailurePercentage": 50.0,
+            },
+        ),
+        (
+            {
+                "Type": "Map",
+                "QueryLanguage": "JSONata",
+                "Items": "{% $states.input.n %}",
+                "MaxConcurrency": "{% 1+1 %}",
+            },
+            {"mock": {"result": "[]"}},
+            {"input": {"n": [1, 2]}, "maxConcurrency": 2},
+        ),
+        (
+            {
+                "Type": "Map",
+                "ItemReader": {
+                    "Resource": "arn:aws:states:::s3:getObject",
+                    "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"},
+                },
+                "ItemBatcher": {"MaxItemsPerBatch": 1},
+            },
+            {"mock": {"result": "[]"}, "stateConfiguration": {"mapItemReaderData": "a,b\n1,2\n3,4\n"}},
+            {
+                "input": {"n": [1, 2]},
+                "afterInputPath": {"n": [1, 2]},
+                "afterItemBatcher": [{"Items": [{"a": "1", "b": "2"}]}, {"Items": [{"a": "3", "b": "4"}]}],
+                "maxConcurrency": 0,
+                "afterResultSelector": [],
+                "afterResultPath": [],
+            },
+        ),
+        (
+            {"Type": "Parallel", "Branches": [_ITERATED], "InputPath": "$.n", "ResultPath": "$.out"},
+            {"mock": {"result": "[7]"}},
+            {
+                "input": {"n": [1, 2]},
+                "afterInputPath": [1, 2],
+                "afterResultSelector": [7],
+                "afterResultPath": {"n": [1, 2], "out": [7]},
+            },
+        ),
+    ],
+    ids=["items and their inputs", "settings until a failure", "jsonata", "a reader and a batcher", "parallel"],
+)
+def test_the_steps_of_a_container_are_told(sfn: Any, state: Any, options: Any, expected: Any) -> None:
+    if state["Type"] == "Map":
+        mode = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
+        state = {**state, "ItemProcessor": {**mode, **_ITERATED}}
+
+    told = _test(sfn, {**state, "End": True}, {"n": [1, 2]}, inspectionLevel="TRACE", **options)
+
+    assert told["inspectionData"] == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "failed", "status"),
+    [
+        ({}, 2, "SUCCEEDED"),
+        ({"ToleratedFailureCount": 2}, 2, "SUCCEEDED"),
+        ({"ToleratedFailureCount": 1}, 2, "FAILED"),
+        ({"ToleratedFailurePercentage": 50}, 2, "FAILED"),
+        ({"ToleratedFailureCount": 1, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "X"}]}, 2, "CAUGHT_ERROR"),
+        ({"ToleratedFailureCount": 1, "Retry": [{"ErrorEquals": ["States.ALL"]}]}, 2, "RETRIABLE"),
+    ],
+)
+def test_more_failed_iterations_than_are_tolerated_fail_a_map(sfn: Any, fields: Any, failed: int, status: str) -> None:
+    mode = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
+    state = {"Type": "Map", "ItemProcessor": {**mode, **_ITERATED}, **fields, "End": True}
+
+    told = _test(sfn, state, [1, 2, 3], mock={"result": "[1]"}, stateConfiguration={"mapIterationFailureCount": failed})
+
+    assert told["status"] == status
+    if status != "SUCCEEDED":
+        assert told["error"] == "States.ExceedToleratedFailureThreshold"
+
+
+def test_the_cause_of_a_failure_names_no_event(sfn: Any) -> None:
+    state = {"Type": "Map", "ItemsPath": "$$.Execution.Input", "ItemProcessor": _ITERATED, "End": True}
+
+    told = _test(sfn, state, {}, mock={"result": "[]"})
+
+    expected = 'Reference path "$.Execution.Input" must point to array.'
+    assert told == {"status": "FAILED", "error": "States.Runtime", "cause": expected}
+
+
+_SDK = "arn:aws:states:::"
+_FIELD_FAULTS = [
+    ("events:putEvents", {"Entries": "x"}, "Field 'Entries' must be an array", True),
+    ("events:putEvents", {"Entries": [{"EventId": "a"}, {"EventId": []}]}, "Field 'EventId' must be a string", True),
+    ("events:putEvents", {"other": 1, "entries": 1}, "", True),
+    ("sqs:sendMessage", {"Md5OfMessageBody": []}, "Field 'Md5OfMessageBody' must be a string", True),
+    ("sqs:sendMessage", {"MD5OfMessageBody": []}, "", True),
+    ("lambda:invoke", {"StatusCode": "200"}, "Field 'StatusCode' must be a number", True),
+    ("states:startExecution", {}, "Required field 'ExecutionArn' is missing", False),
+    ("states:startExecution.sync:2", {"Status": "SUCCEEDED"}, "Required field 'ExecutionArn' is missing", False),
+    ("aws-sdk:sfn:getActivityTask", {"TaskToken": True}, "Field 'TaskToken' must be a string", True),
+    ("aws-sdk:s3:getObject", {"StorageClass": "PAPER"}, "Field 'StorageClass' is not an expected value", True),
+    ("aws-sdk:s3:getObject", {"DeleteMarker": 1}, "Field 'DeleteMarker' must be a boolean", True),
+    ("aws-sdk:s3:getObject", {"Metadata": []}, "Field 'Metadata' must be an object", True),
+    ("aws-sdk:kms:encrypt", {"CiphertextBlob": ""}, "Field 'CiphertextBlob' is smaller than the minimum length", True),
+    (
+        "aws-sdk:lambda:getFunction",
+        {"Configuration": {"MemorySize": 1}},
+        "Field 'MemorySize' is less than the minimum value",
+        True,
+    ),
+    ("sqs:sendMessage.waitForTaskToken", {"MessageId": 1}, "", True),
+    ("aws-sdk:nobody:knows", {"a": 1}, "", True),
+    ("sqs:noSuchAction", {"a": 1}, "", True),
+]
+
+
+@pytest.mark.parametrize(("resource", "result", "reason", "is_about_present"), _FIELD_FAULTS)
+def test_a_made_up_result_has_to_fit_the_api(
+    sfn: Any, resource: str, result: Any, reason: str, is_about_present: bool
+) -> None:
+    state = {"Type": "Task", "Resource": f"{_SDK}{resource}", "End": True}
+
+    def told(mode: str) -> Any:
+        mock = {"result": json.dumps(result), "fieldValidationMode": mode}
+        return sfn.test_state(definition=json.dumps(state), input="{}", mock=mock)["status"]
+
+    assert told("NONE") == "SUCCEEDED"
+    for mode, is_refused in (("STRICT", bool(reason)), ("PRESENT", bool(reason) and is_about_present)):
+        if is_refused:
+            expected = ("ValidationException", f"Mock result schema validation error: {reason}")
+            assert fault(sfn, partial(told, mode)) == expected
+        else:
+            assert told(mode) == "SUCCEEDED"

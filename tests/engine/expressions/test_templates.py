@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from engine.errors import INTRINSIC_FAILURE, RUNTIME, StateFailed
-from engine.expressions.java_values import hash_order
 from engine.expressions.paths import PathMissing
 from engine.expressions.templates import TemplateError, compile_template
+from engine.language.java_values import hash_order
 from engine.language.values import Json
 from tests.engine.expressions.json_values import json_values
 

@@ -11,6 +11,7 @@ import pytest
 from engine import Engine, read_definition
 from engine.execution.clock import ManualClock
 from engine.execution.execution import Execution
+from engine.history.events import IterationStarted
 from engine.history.service_events import service_events
 from engine.history.service_history import ServiceHistory
 
@@ -115,13 +116,24 @@ async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_p
     ]  # fmt: skip
 
 
-async def test_a_map_in_jsonata_is_left_after_the_start_of_its_map_run(tmp_path: Path) -> None:
-    execution = await _run(tmp_path, {**_machine(), "QueryLanguage": "JSONata"}, [1, 2])
+@pytest.mark.parametrize("machine", [{**_machine(), "QueryLanguage": "JSONata"}, _machine(Assign={"v.$": "$"})])
+async def test_a_map_of_the_newer_language_is_left_after_the_start_of_its_map_run(
+    tmp_path: Path, machine: dict[str, Any]
+) -> None:
+    execution = await _run(tmp_path, machine, [1, 2])
 
     assert _types(execution)[3:] == [
         ("MapRunStarted", 3), ("MapRunSucceeded", 4), ("MapStateSucceeded", 5), ("MapStateExited", 4),
         ("ExecutionSucceeded", 7),
     ]  # fmt: skip
+
+
+async def test_a_map_with_variables_in_scope_is_left_after_the_start_of_its_map_run(tmp_path: Path) -> None:
+    machine = _machine()
+    machine["States"]["A"] = {"Type": "Pass", "Assign": {"v": 1}, "Next": "M"}
+    execution = await _run(tmp_path, {**machine, "StartAt": "A"}, [1, 2])
+
+    assert _types(execution)[-3:] == [("MapStateSucceeded", 7), ("MapStateExited", 6), ("ExecutionSucceeded", 9)]
 
 
 async def test_ids_count_what_the_service_tells(tmp_path: Path) -> None:
@@ -167,6 +179,14 @@ async def test_results_are_written_even_when_too_many_items_fail(tmp_path: Path)
     assert list(tmp_path.glob("buckets/out/runs/*/FAILED_0.json"))
 
 
+async def test_no_execution_begins_once_too_many_have_failed(tmp_path: Path) -> None:
+    execution = await _run(tmp_path, _machine(FAILS_ON_2, MaxConcurrency=1), [1, 2, 3, 4])
+    result = await execution.wait()
+
+    assert result.error == "States.ExceedToleratedFailureThreshold"
+    assert [event.path for event in execution.events if isinstance(event, IterationStarted)] == [("M", 0), ("M", 1)]
+
+
 async def test_lines_and_flat_results_can_be_written(tmp_path: Path) -> None:
     writer = _writer(Transformation="FLATTEN", OutputType="JSONL")
 
@@ -203,7 +223,7 @@ async def test_a_damaged_object_fails_the_reader_or_reads_as_it_stands(
     tmp_path: Path, input_type: str, text: str
 ) -> None:
     _put(tmp_path, "x", text)
-    config = {"InputType": input_type}
+    config = {"InputType": input_type, **({"CSVHeaderLocation": "FIRST_ROW"} if input_type == "CSV" else {})}
     reader = {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "x"}}
 
     result = await (await _run(tmp_path, _machine(ItemReader={**reader, "ReaderConfig": config}), {})).wait()
@@ -315,8 +335,42 @@ async def test_a_compressed_object_is_read_as_what_is_in_it(tmp_path: Path, name
     _put(tmp_path, name, "")
     text = b"a\n1\n"
     (tmp_path / "buckets" / "b" / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
-    reader = {"Parameters": {"Bucket": "b", "Key": name}, "ReaderConfig": {"InputType": "CSV"}}
+    config = {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
+    reader = {"Parameters": {"Bucket": "b", "Key": name}, "ReaderConfig": config}
 
     result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
 
     assert result.output == [{"a": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("reader", "words", "place"),
+    [
+        (
+            {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "none"}},
+            "The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey; Request ID: ",
+            "The object 'none' of the bucket 'b' cannot be read: no such file or directory",
+        ),
+        (
+            {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "no", "Key": "none"}},
+            "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; ",
+            "There is no bucket 'no': buckets/no is no folder",
+        ),
+        (
+            {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "no"}},
+            "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; ",
+            "There is no bucket 'no': buckets/no is no folder",
+        ),
+    ],
+    ids=["no-object", "no-bucket", "no-bucket-to-list"],
+)
+async def test_what_a_folder_lacks_is_told_as_the_store_would_and_where_it_was_looked_for(
+    tmp_path: Path, reader: dict[str, Any], words: str, place: str
+) -> None:
+    _put(tmp_path, "other", "x")
+
+    execution = await _run(tmp_path, _machine(ItemReader=reader), {})
+
+    result = await execution.wait()
+    assert (result.error, result.cause[: len(words)]) == ("States.ItemReaderFailed", words)
+    assert execution.view.states[("M",)].trace == place

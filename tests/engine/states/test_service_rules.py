@@ -99,6 +99,21 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "bad-function-arn",
         "/States/A/Resource",
     ),
+    "job of a function": (
+        _text({**TASK, "Resource": "arn:aws:states:::lambda:invoke.sync"}),
+        "no-such-pattern",
+        "/States/A/Resource",
+    ),
+    "token of a job": (
+        _text({**TASK, "Resource": "arn:aws:states:::glue:startJobRun.waitForTaskToken"}),
+        "no-such-pattern",
+        "/States/A/Resource",
+    ),
+    "second form of waiting for a job": (
+        _text({**TASK, "Resource": "arn:aws:states:::ecs:runTask.sync:2"}),
+        "no-such-pattern",
+        "/States/A/Resource",
+    ),
     "placeholder that does not end": (_text({**TASK, "Resource": "${fn"}), "odd-resource", "/States/A/Resource"),
     "call that is not closed": (
         _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, 1"}}),
@@ -193,6 +208,11 @@ ACCEPTED: dict[str, str] = {
         {"Type": "Choice", "Choices": [RULE], "Default": "B"}, B={"Type": "Pass", "Next": "A"}, Z=PASS
     ),
     "version of a function": _text({**TASK, "Resource": FUNCTION + ":$LATEST"}),
+    "second form of waiting for an execution": _text(
+        {**TASK, "Resource": "arn:aws:states:::states:startExecution.sync:2"}
+    ),
+    "job of a service that is not known": _text({**TASK, "Resource": "arn:aws:states:::x:y.sync"}),
+    "placeholder for a pattern": _text({**TASK, "Resource": "arn:${p}:states:::lambda:invoke.sync"}),
     "placeholder for a resource": _text({**TASK, "Resource": "${fn}"}),
     "placeholder in a function": _text({**TASK, "Resource": FUNCTION + ":${alias}"}),
     "placeholder for a mode": _text(_configured(Mode="${mode}")),

@@ -1,8 +1,5 @@
 """Payloads: JSON with expressions at any depth."""
 
-import asyncio
-import threading
-
 import pytest
 
 from engine.expressions.jsonata import JsonataFailed
@@ -90,32 +87,3 @@ def test_expressions_are_listed_with_their_places() -> None:
         ("/a/0", "Assign/a[0]", "$x"),
         ("/b", "Assign/b", "$y"),
     ]
-
-
-async def test_quick_payload_is_evaluated_at_once() -> None:
-    before = threading.active_count()
-
-    assert await compile_jsonata_payload({"v": "{% 1 + 1 %}"}, "Output").evaluate_aside({}) == {"v": 2}
-    assert threading.active_count() == before
-
-
-async def test_failure_is_raised_aside_too() -> None:
-    with pytest.raises(JsonataFailed, match="returned nothing"):
-        await compile_jsonata_payload("{% $x %}", "Output").evaluate_aside({})
-
-
-async def test_constant_payload_is_given_aside_too() -> None:
-    assert await compile_jsonata_payload([1], "Output").evaluate_aside({}) == [1]
-
-
-async def test_long_evaluation_leaves_the_loop_to_others() -> None:
-    payload = compile_jsonata_payload("{% $sum($map([1..20000], function($v){$v * 2})) %}", "Output")
-    evaluation = asyncio.ensure_future(payload.evaluate_aside({}))
-    turns = 0
-
-    while not evaluation.done():
-        turns += 1
-        await asyncio.sleep(0)
-
-    assert evaluation.result() == 400020000
-    assert turns > 1

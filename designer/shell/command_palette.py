@@ -1,0 +1,86 @@
+"""Every action of the window and every node, found by typing a part of its name."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from designer.document.document import Document
+from designer.look import tr, type_role
+from designer.shell.actions import ACTIONS, Actions
+from designer.widgets.chooser import Choice, Chooser
+
+WIDTH = 520
+_TOP = 56
+_ACTION, _NODE = "action:", "node:"
+_SIGNS = {spec.name: spec.icon for spec in ACTIONS}
+_ENGLISH = {spec.name: spec.words for spec in ACTIONS}
+_CANVAS_KEYS = {spec.name: spec.canvas_keys for spec in ACTIONS}
+
+
+class CommandPalette(Chooser):
+    """Does the action that is chosen; ``node_chosen`` carries the pointer of a node."""
+
+    node_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget, actions: Actions, menu: QMenu, document: Document) -> None:
+        self._window = parent
+        self._actions = list(_offered(actions, menu))
+        commands = [_command(number, action, group) for number, (action, group) in enumerate(self._actions)]
+        width = min(WIDTH, parent.width() - 40)
+        super().__init__(parent, tr("Search commands and nodes"), [*commands, *_nodes(document)], width=width)
+        self.setObjectName("commandPalette")
+        self.chosen.connect(self._do)
+
+    def open(self) -> None:
+        """Show it in the middle of the window, near its upper edge."""
+        window = self._window
+        self.popup(window.mapToGlobal(QPoint((window.width() - self.width()) // 2, _TOP)))
+
+    def _do(self, key: str) -> None:
+        if key.startswith(_NODE):
+            self.node_chosen.emit(key.removeprefix(_NODE))
+            return
+        action, _ = self._actions[int(key.removeprefix(_ACTION))]
+        # Once the popup is gone: the action may ask where the focus is.
+        QTimer.singleShot(0, action, action.trigger)
+
+
+def _offered(actions: Actions, menu: QMenu) -> Iterator[tuple[QAction, str]]:
+    """Yield what can be done now, each once, with the title of its menu: the window's own, then what menus offer."""
+    own, seen = set(actions.all()), set()
+    found = [*_walk(menu, ""), *((action, "") for action in actions.all())]
+    for action, group in sorted(found, key=lambda one: one[0] not in own):
+        if action not in seen and action.isEnabled() and action.text() and action.objectName() != "commands":
+            seen.add(action)
+            yield action, group
+
+
+def _walk(menu: QMenu, group: str) -> Iterator[tuple[QAction, str]]:
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from _walk(inner, inner.title())
+        elif not action.isSeparator():
+            yield action, group
+
+
+def _command(number: int, action: QAction, group: str) -> Choice:
+    name = action.objectName()
+    words = action.text().partition("\t")[0].replace("&", "").rstrip("…")
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    is_own = name in _ENGLISH  # all others, such as templates, say little without their group
+    return Choice(
+        f"{_ACTION}{number}",
+        words if is_own or not group else tr("{group}: {name}", group=group, name=words),
+        _SIGNS.get(name, ""),
+        hint=_CANVAS_KEYS.get(name, "") or keys,
+        also=f"{_ENGLISH.get(name, name)} {group}",
+    )
+
+
+def _nodes(document: Document) -> Iterator[Choice]:
+    for pointer, state in document.definition.walk():
+        sign = type_role(state.type)
+        yield Choice(f"{_NODE}{pointer}", state.name, sign, sign, hint=state.type)

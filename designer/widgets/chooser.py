@@ -1,0 +1,212 @@
+"""A list in a popup, narrowed by typing: arrows and Enter choose, Escape gives up; the mouse works too."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QPainter
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem as StyleOption
+
+from designer.look import icon, theme, tr, ui_font
+from designer.widgets.search_field import SearchField
+
+WIDTH, ROW, ROWS_SHOWN = 300, 28, 12
+_SIGN, _EDGE = 16, 10
+_STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_CHOICE = Qt.ItemDataRole.UserRole
+
+
+class Choice(NamedTuple):
+    """One row: ``key`` is handed over when it is chosen; ``hint`` stands on the right, muted.
+
+    ``sign`` is an icon and ``role`` its colour. ``also`` are words that find the row and are not shown.
+    """
+
+    key: str
+    name: str
+    sign: str = ""
+    role: str = "muted"
+    hint: str = ""
+    also: str = ""
+
+    @property
+    def icon(self) -> QIcon:
+        """The sign, ready to be drawn; a null icon when there is none."""
+        return icon(self.sign, self.role) if self.sign else QIcon()
+
+
+class Chooser(QFrame):
+    """Offers ``choices`` under ``words``; ``chosen`` carries the key once the popup is gone."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget, words: str, choices: Sequence[Choice], *, width: int = WIDTH) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("role", "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(words)
+        self._width = width
+        self.search = SearchField(self)
+        self.search.set_words(words)
+        self.search.textChanged.connect(self._narrow)
+        self.search.installEventFilter(self)
+        self.choices = _Choices(choices, self)
+        self.list = QListView(self)
+        self.list.setModel(self.choices)
+        self.list.setItemDelegate(_Row(self.list, has_signs=any(choice.sign for choice in choices)))
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setAccessibleName(words)
+        self.list.clicked.connect(self._choose)
+        self.note = QLabel(self)
+        self.note.setProperty("role", "muted")
+        self.note.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        for part in (self.search, self.list, self.note):
+            column.addWidget(part)
+        self._narrow("")
+
+    def popup(self, place: QPoint) -> None:
+        """Open with the left upper corner at ``place`` of the desktop, or as near as the screen allows."""
+        screen = QGuiApplication.screenAt(place) or self.screen()
+        room = screen.availableGeometry()
+        x = max(room.left(), min(place.x(), room.right() - self.width()))
+        y = max(room.top(), min(place.y(), room.bottom() - self.height()))
+        self.move(x, y)
+        self.show()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def why_none(self, wanted: str) -> str:
+        """Return what is said when no row holds ``wanted``, in small letters."""
+        return tr("No match")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Steer the list from the line, which keeps the keys."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() in _STEERING:
+            self.list.keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.list.currentIndex())
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self.close()
+        else:
+            return False
+        return True
+
+    def _narrow(self, text: str) -> None:
+        wanted = text.strip().lower()
+        count = self.choices.narrow(wanted)
+        self.list.setCurrentIndex(self.choices.index(0))
+        self.list.setVisible(bool(count))
+        self.list.setFixedHeight(ROW * min(max(count, 1), ROWS_SHOWN) + 2 * self.list.frameWidth())
+        self.note.setText("" if count else self.why_none(wanted))
+        self.note.setVisible(not count)
+        self.setFixedWidth(self._width)
+        self.adjustSize()
+
+    def _choose(self, index: QModelIndex) -> None:
+        choice = self.choices.at(index)
+        if choice is not None:
+            self.close()
+            self.chosen.emit(choice.key)
+
+
+class _Choices(QAbstractListModel):
+    """The choices that hold every word that was typed; the nearer to the beginning of the name, the earlier."""
+
+    def __init__(self, choices: Sequence[Choice], parent: QObject) -> None:
+        super().__init__(parent)
+        self._all = [(choice.name.lower(), f"{choice.name} {choice.also}".lower(), choice) for choice in choices]
+        self._shown = list(choices)
+
+    @property
+    def total(self) -> int:
+        """How many there are without narrowing."""
+        return len(self._all)
+
+    def narrow(self, wanted: str) -> int:
+        """Show only what holds the words of ``wanted``, in small letters; return how many."""
+        self.beginResetModel()
+        words = wanted.split()
+        found = [(name, choice) for name, text, choice in self._all if all(word in text for word in words)]
+        self._shown = [choice for _, choice in sorted(found, key=lambda one: _distance(one[0], wanted))]
+        self.endResetModel()
+        return len(self._shown)
+
+    def at(self, index: QModelIndex) -> Choice | None:
+        """Return the choice of a row."""
+        return self._shown[index.row()] if index.isValid() else None
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's
+        """Qt: how many are shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Qt: the name, and the whole for the delegate."""
+        choice = self._shown[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return choice.name
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{choice.name}, {choice.hint}" if choice.hint else choice.name
+            case role if role == _CHOICE:
+                return choice
+            case _:
+                return None
+
+
+def _distance(name: str, wanted: str) -> int:
+    """Return how far what was typed is from the beginning of a name; rows of one distance keep their order."""
+    return 0 if name.startswith(wanted) else 1 if f" {wanted}" in name else 2 if wanted in name else 3
+
+
+class _Row(QStyledItemDelegate):
+    """Sign, name, and on the right the hint; names stand under each other, with or without a sign."""
+
+    def __init__(self, parent: QWidget, *, has_signs: bool) -> None:
+        super().__init__(parent)
+        self._has_signs = has_signs
+
+    def sizeHint(self, _option: StyleOption, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(WIDTH - 40, ROW)
+
+    def paint(self, painter: QPainter, option: StyleOption, index: QModelIndex | QPersistentModelIndex) -> None:
+        choice = index.data(_CHOICE)
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme().color("accent_tint"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme().color("hover"))
+        rect = rect.adjusted(_EDGE, 0, -_EDGE, 0)
+        sign = choice.icon
+        if not sign.isNull():
+            sign.paint(painter, QRect(rect.left(), rect.center().y() - _SIGN // 2 + 1, _SIGN, _SIGN))
+        if self._has_signs:
+            rect.setLeft(rect.left() + _SIGN + 8)
+        painter.save()
+        if choice.hint:
+            painter.setFont(ui_font(11))
+            painter.setPen(theme().color("muted"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, choice.hint)
+            rect.setRight(rect.right() - painter.fontMetrics().horizontalAdvance(choice.hint) - 12)
+        painter.setFont(ui_font(13))
+        painter.setPen(theme().color("text"))
+        name = painter.fontMetrics().elidedText(choice.name, Qt.TextElideMode.ElideMiddle, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.restore()

@@ -1,0 +1,237 @@
+"""A state that is tried out by itself: it notes the data between its steps, and its work may be made up."""
+
+import io
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, BinaryIO
+
+from engine.errors import StateFailed
+from engine.expressions.paths import Variables
+from engine.integrations import ObjectStore, StoredObject
+from engine.language.dialects import QueryLanguage
+from engine.language.values import Json
+from engine.states import Map, Parallel, Pass, StateBase, Task
+from engine.states.base import Exit, MapItem, Run
+from engine.states.data_flow import DataFlow
+from engine.states.map_parts import Surroundings
+from engine.states.query_flow import QueryFlow
+
+Notes = dict[str, Json]
+"""The data between the steps of a state by their names in the answer of TestState, as far as it came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeUp:
+    """What takes the place of the work of a Map or a Parallel: a result, or a failure.
+
+    ``failed`` is how many iterations are said to have failed, ``items`` the text that the reader is said to have read.
+    """
+
+    result: Json = None
+    failure: StateFailed | None = None
+    failed: int = 0
+    items: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _NotedPaths(DataFlow):
+    """The data fields of a state in JSONPath; every step is taken and noted, one that changes nothing too."""
+
+    notes: Notes
+    has_result: bool = False
+
+    @property
+    def is_identity(self) -> bool:
+        return False
+
+    @property
+    def is_plain_input(self) -> bool:
+        return False
+
+    @property
+    def is_plain_output(self) -> bool:
+        return False
+
+    def selected(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Json:
+        self.notes["afterInputPath"] = found = super().selected(data, context, variables)
+        return found
+
+    def arguments(self, selected: Json, context: dict[str, Json], variables: Variables | None = None) -> Json:
+        self.notes["afterParameters"] = built = super().arguments(selected, context, variables)
+        return built
+
+    def result(self, raw_result: Json, context: dict[str, Json], variables: Variables | None = None) -> Json:
+        if self.has_result:
+            self.notes["result"] = raw_result
+        self.notes["afterResultSelector"] = made = super().result(raw_result, context, variables)
+        return made
+
+    def combined(self, data: Json, result: Json) -> Json:
+        self.notes["afterResultPath"] = combined = super().combined(data, result)
+        return combined
+
+
+@dataclass(frozen=True, kw_only=True)
+class _NotedQueries(QueryFlow):
+    """The same in JSONata, which has fewer steps."""
+
+    notes: Notes
+    has_result: bool = False
+
+    @property
+    def is_identity(self) -> bool:
+        return False
+
+    @property
+    def is_plain_input(self) -> bool:
+        return False
+
+    @property
+    def is_plain_output(self) -> bool:
+        return False
+
+    def arguments(self, selected: Json, context: dict[str, Json], variables: Variables | None = None) -> Json:
+        self.notes["afterArguments"] = built = super().arguments(selected, context, variables)
+        return built
+
+    def output(
+        self, data: Json, raw_result: Json, context: dict[str, Json], variables: Variables | None = None
+    ) -> Json:
+        self._note(raw_result)
+        return super().output(data, raw_result, context, variables)
+
+    def assigned(
+        self, data: Json, raw_result: Json, context: dict[str, Json], variables: Variables | None = None
+    ) -> dict[str, Json]:
+        self._note(raw_result)
+        return super().assigned(data, raw_result, context, variables)
+
+    def _note(self, raw_result: Json) -> None:
+        if self.has_result:
+            self.notes["result"] = raw_result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _MadeUpParallel(Parallel):
+    made_up: MadeUp
+    notes: Notes
+
+    async def run(self, data: Json, run: Run) -> Exit:
+        context, variables = run.context, run.variables
+        self.flow.effective_input(data, context, variables)
+        if not self.flow.has_parameters:
+            _forget_arguments(self.notes)
+        if self.made_up.failure is not None:
+            raise self.made_up.failure
+        return self.finish(data, self.made_up.result, context, variables)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _MadeUpMap(Map):
+    made_up: MadeUp
+    notes: Notes
+
+    async def run(self, data: Json, run: Run) -> Exit:
+        """Do all that comes before and after the iterations of the Map."""
+        context, variables = run.context, run.variables
+        selected = self.flow.selected(data, context, variables)
+        around = Surroundings(data=selected, context=context, variables=variables)
+        items = await self._given_items(around)
+        if items is None:
+            items = self._items(selected, context, variables)
+            if self.query is QueryLanguage.JSONPATH:
+                self.notes["afterItemsPath"] = items
+        self.notes["maxConcurrency"] = self._concurrency(selected, context, variables)
+        tolerance = self._tolerance(selected, context, variables)
+        if tolerance.count is not None:
+            self.notes["toleratedFailureCount"] = tolerance.count
+        if tolerance.percentage is not None:
+            self.notes["toleratedFailurePercentage"] = tolerance.percentage
+        await self._note_inputs(items, around)
+        if self.made_up.failure is not None:
+            raise self.made_up.failure
+        tolerance.check(self.made_up.failed, len(items))
+        return self.finish(data, self.made_up.result, context, variables)
+
+    async def _given_items(self, around: Surroundings) -> list[Json] | None:
+        """Return what the reader makes of the text that it is said to have read, None without a reader."""
+        reader = None if self.distribution is None else self.distribution.reader
+        if reader is None:
+            return None
+        if self.made_up.items is None:
+            return around.data if isinstance(around.data, list) else []
+        items = [item async for item in reader.prepare(around).items(_GivenObject(self.made_up.items))]
+        if reader.item_format.pointer:
+            self.notes["afterItemsPointer"] = items
+        return items
+
+    async def _note_inputs(self, items: list[Json], around: Surroundings) -> None:
+        inputs = items
+        if self.flow.has_parameters:
+            inputs = [
+                self.item_input(MapItem(index, value), around.data, around.context, around.variables)
+                for index, value in enumerate(items)
+            ]
+            _forget_arguments(self.notes)
+            self.notes["afterItemSelector"] = inputs
+        batcher = None if self.distribution is None else self.distribution.batcher
+        if batcher is not None:
+            self.notes["afterItemBatcher"] = [
+                batch.input async for batch in batcher.prepare(around).batches(_each(inputs))
+            ]
+
+
+async def _each(items: list[Json]) -> AsyncGenerator[Json, None]:
+    for item in items:
+        yield item
+
+
+class _GivenObject(ObjectStore):
+    """A store whose every object has the text that a request gives."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(None)
+        self._body = text.encode("utf-8", "surrogatepass")
+
+    def open(self, bucket: str, key: str) -> BinaryIO:
+        return io.BytesIO(self._body)
+
+    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
+        return iter(())
+
+
+def noted(state: StateBase, notes: Notes, made_up: MadeUp | None = None) -> StateBase:
+    """Return ``state`` as one that notes its steps in ``notes``; ``made_up`` is what a Map or Parallel comes to."""
+    has_result = isinstance(state, Task)
+    kind = _NotedQueries if isinstance(state.flow, QueryFlow) else _NotedPaths
+    flow = kind(**_values(state.flow), notes=notes, has_result=has_result)
+    state = replace(state, flow=flow)
+    if isinstance(state, Map) and made_up is not None:
+        return _MadeUpMap(**_values(state), made_up=made_up, notes=notes)
+    if isinstance(state, Parallel) and made_up is not None:
+        return _MadeUpParallel(**_values(state), made_up=made_up, notes=notes)
+    return state
+
+
+def finish_notes(state: StateBase, notes: Notes, data: Json) -> None:
+    """Bring the notes of a state that was entered with ``data`` into the form of the answer."""
+    if isinstance(state, Pass) and state.has_result:
+        notes.pop("afterInputPath", None)
+        if _forget_arguments(notes):
+            notes["result"] = state.result
+    elif isinstance(state, Pass):
+        notes.pop("afterArguments", None)  # a Pass in JSONata has none
+    elif state.type == "Fail" and state.query is QueryLanguage.JSONPATH:
+        notes["afterInputPath"] = data  # it has no InputPath, and the service shows one
+
+
+def _forget_arguments(notes: Notes) -> bool:
+    """Take the note of built arguments away, and tell whether there was one."""
+    return notes.pop("afterParameters", notes.pop("afterArguments", _NOTHING)) is not _NOTHING
+
+
+_NOTHING: Json = object()  # type: ignore[assignment] # what no note can be
+
+
+def _values(part: DataFlow | StateBase) -> dict[str, Any]:
+    return {spec.name: getattr(part, spec.name) for spec in fields(part) if spec.init}

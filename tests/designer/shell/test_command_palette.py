@@ -1,0 +1,87 @@
+"""The list of all commands and nodes: found by a part of the name in either language, done by Enter."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from designer.look import set_language, themes
+from designer.shell.command_palette import CommandPalette
+from designer.shell.main_window import MainWindow
+
+from .dialogs import TWO
+
+pytestmark = pytest.mark.slow  # each opens a whole window
+_BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def _open(qtbot: QtBot, window: MainWindow) -> CommandPalette:
+    window.canvas.view.setFocus()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.canvas.view, Qt.Key.Key_P, _BOTH)
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    return palette
+
+
+def _shown(palette: CommandPalette) -> list[str]:
+    return [str(palette.choices.index(row).data()) for row in range(palette.choices.rowCount())]
+
+
+def test_what_is_typed_finds_the_command_and_enter_does_it(qtbot: QtBot, window: MainWindow) -> None:
+    palette = _open(qtbot, window)
+
+    QTest.keyClicks(palette.search, "dark")
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: themes.is_dark)
+    assert QApplication.activePopupWidget() is None
+    window.actions_["theme"].trigger()
+    qtbot.waitUntil(lambda: not themes.is_dark)
+
+
+@pytest.mark.parametrize(("language", "typed"), [("zh", "缩放 整个"), ("zh", "fit whole"), ("en", "whole fit")])
+def test_words_of_either_language_in_any_order_find_a_command(
+    qtbot: QtBot, window: MainWindow, language: str, typed: str
+) -> None:
+    set_language(language)
+    qtbot.waitUntil(
+        lambda: window.actions_["fit"].text() == ("缩放到整个工作流" if language == "zh" else "Fit the whole workflow")
+    )
+    palette = _open(qtbot, window)
+
+    palette.search.setText(typed)
+
+    assert _shown(palette)[0] == window.actions_["fit"].text()
+    palette.close()
+
+
+def test_a_node_is_found_by_its_name_selected_and_given_the_keys(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new(TWO.replace('"B"', '"Pack the order"'))
+    palette = _open(qtbot, window)
+
+    QTest.keyClicks(palette.search, "pack")
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+    assert window.selection.current == "/States/Pack the order"
+    qtbot.waitUntil(window.canvas.view.hasFocus)
+
+
+def test_what_cannot_be_done_now_is_not_offered(qtbot: QtBot, window: MainWindow) -> None:
+    palette = _open(qtbot, window)
+
+    assert "Stop" not in _shown(palette)
+    assert "Run" in _shown(palette)
+    palette.close()
+
+
+def test_templates_are_offered_with_their_group(qtbot: QtBot, window: MainWindow) -> None:
+    palette = _open(qtbot, window)
+
+    QTest.keyClicks(palette.search, "template map")
+
+    assert _shown(palette)
+    assert all(name.startswith("New from a template: ") for name in _shown(palette))
+    palette.close()
