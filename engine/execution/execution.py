@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
@@ -13,7 +13,6 @@ from engine.execution.debugger import Debugger
 from engine.execution.interpreter import Interpreter, TooManyEvents
 from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
-from engine.execution.quota import CountingInterpreter
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
 from engine.execution.turns import Turns
@@ -84,8 +83,8 @@ class Execution:
         self._ended = ended
         self._clock = clock
         limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
-        self._interpreter = _interpreter(
-            limits,
+        self._interpreter = Interpreter(
+            limits=limits,
             runner=runner,
             clock=clock,
             journal=self.journal,
@@ -223,10 +222,3 @@ class Execution:
         except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
             log.exception("the engine failed in execution %s", self.id)
             return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
-
-
-def _interpreter(limits: Limits, **parts: Any) -> Interpreter:
-    """Return the interpreter that keeps to ``limits``; counting events is left out where nobody limits them."""
-    if limits.history_events is None:
-        return Interpreter(limits=limits, **parts)
-    return CountingInterpreter(most=limits.history_events, limits=limits, **parts)

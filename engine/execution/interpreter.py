@@ -1,6 +1,7 @@
 """The interpreter: enter a state, let it run, exit, go to the next: one loop a machine."""
 
 import asyncio
+import math
 import time
 
 from engine.errors import EngineError, StateFailed
@@ -9,6 +10,7 @@ from engine.execution.state_run import NO_CONTEXT, StateRun
 from engine.execution.variables import Scope
 from engine.expressions.patience import aside
 from engine.history.events import ExecutionPath, StateAborted, StateErred
+from engine.history.service_history import MOST_PER_EVENT
 from engine.language.dialects import QueryLanguage
 from engine.language.values import Json
 from engine.states.base import InstantState, MapItem, StateMachine
@@ -20,7 +22,7 @@ MOST_EVENTS = 1_000_000
 
 
 class TooManyEvents(EngineError):
-    """The execution went on for :data:`MOST_EVENTS` events; no catcher takes this."""
+    """The execution went on for :data:`MOST_EVENTS` events, or for its quota of them; no catcher takes this."""
 
 
 class Interpreter(Recorder):
@@ -75,12 +77,30 @@ class Interpreter(Recorder):
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
             data, name = way_out.output, way_out.transition.target
-            if monotonic() > turns.end:
+            if name is not None and monotonic() > turns.end:
                 await self._rest()
         return data
 
+    def _count(self, needed: int) -> None:
+        """End the execution before the event that would be the last one allowed: that one tells the end.
+
+        Raises :class:`TooManyEvents` once, whatever is recorded then; what is recorded while all stops is let through,
+        and so is the end.
+        """
+        most = self.limits.history_events
+        assert most is not None  # or nothing would be counted
+        left = most - 1 - self._told_so_far().last
+        if left < needed:
+            self._next_count = math.inf
+            raise TooManyEvents(f"The execution reached the maximum number of history events ({most}).")
+        self._next_count = self._last_id + max(1, left // MOST_PER_EVENT)
+
+    async def rest(self) -> None:
+        """See :class:`Recorder`."""
+        if time.monotonic() > self._turns.end:
+            await self._rest()
+
     async def _rest(self) -> None:
-        """Let the loop run whatever else is ready."""
         if self._last_id > MOST_EVENTS:
             raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
         await self._turns.rest()

@@ -83,7 +83,7 @@ _INPUT: dict[str, Any] = {"items": [1, 2, 3]}
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the loop have a turn after every state, so that an execution can be stopped there."""
-    monkeypatch.setattr("engine.execution.interpreter.TURN_SECONDS", 0.0)
+    monkeypatch.setattr("engine.execution.turns.TURN_SECONDS", 0.0)
 
 
 async def _through(
