@@ -193,7 +193,7 @@ class _GivenObject(ObjectStore):
         super().__init__(None)
         self._body = text.encode("utf-8", "surrogatepass")
 
-    def open(self, bucket: str, key: str) -> BinaryIO:
+    def open(self, bucket: str, key: str, version: str = "") -> BinaryIO:
         return io.BytesIO(self._body)
 
     def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:

@@ -18,7 +18,8 @@ from engine.execution.stage import Stage
 from engine.execution.turns import Turns
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
-from engine.integrations import Callbacks, TaskRunner
+from engine.integrations import Callbacks, StepFunctions, TaskRunner
+from engine.integrations.mock_cases import CaseRunner, read_case
 from engine.language.problems import Severity
 from engine.language.values import Json, type_name
 from engine.workers.pool import WorkerPool
@@ -29,7 +30,7 @@ class Engine:
 
     ``functions`` is the folder with the local functions and ``bindings.json``. ``history`` is where
     executions are kept; without one they are kept in memory only. With ``callbacks``, activities and task tokens
-    are finished from outside.
+    are finished from outside; with ``machines``, Tasks can call Step Functions itself.
     """
 
     def __init__(
@@ -39,10 +40,12 @@ class Engine:
         history: HistoryStore | None = None,
         clock: Clock | None = None,
         callbacks: Callbacks | None = None,
+        machines: StepFunctions | None = None,
     ) -> None:
         self.history = history
         self._pool = WorkerPool()
         self._callbacks = callbacks
+        self._machines = machines
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
         self._turns = Turns()
@@ -79,6 +82,7 @@ class Engine:
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
         runner: TaskRunner | None = None,
+        test_case: str = "",
         stage: Stage | None = None,
         past: Past | None = None,
         is_kept: bool = True,
@@ -87,18 +91,20 @@ class Engine:
 
         ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder, ``limits`` the
         quotas of the definition's dialect. ``context`` gives members of the context object's Execution and
-        StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has. An execution
+        StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has, or the
+        fixed answers of the ``test_case`` of that name (see :mod:`engine.integrations.mock_cases`). An execution
         that ``is_kept`` goes into the history, if there is one. A ``stage`` is there for a state by itself.
         With a ``past`` the execution that left it goes on, under its id; the rest has to be what it was.
 
         Raises:
             DefinitionError: the definition has errors.
             InputError: ``data`` is no object, which TCSL asks for.
+            SetupError: the test case is not there or cannot be used.
         """
         _check(definition)
         if not isinstance(data, dict) and not definition.dialect.is_asl:
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
-        runner = runner or self._runner(functions or self._functions)
+        runner = runner or self._runner(functions or self._functions, workflow, test_case)
         execution = Execution(
             definition,
             data,
@@ -120,11 +126,14 @@ class Engine:
         execution.begin()
         return execution
 
-    def _runner(self, functions: Path | None) -> TaskRunner:
-        """Return what carries out the Tasks of all executions with this functions folder."""
+    def _runner(self, functions: Path | None, workflow: str, test_case: str) -> TaskRunner:
+        """Return what carries out the Tasks of all executions with this functions folder, or of one test case."""
+        parts = (functions, self._pool, self._callbacks, self._machines)
+        if test_case:
+            return CaseRunner(read_case(functions, workflow, test_case), *parts)
         runner = self._runners.get(functions)
         if runner is None:
-            runner = self._runners[functions] = TaskRunner(functions, self._pool, self._callbacks)
+            runner = self._runners[functions] = TaskRunner(*parts)
         return runner
 
     def _keep(self, execution: Execution, workflow: str, file: str) -> None:

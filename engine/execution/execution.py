@@ -10,9 +10,10 @@ from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
-from engine.execution.interpreter import Interpreter, TooManyEvents
+from engine.execution.interpreter import Interpreter
 from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
+from engine.execution.quota import TooManyEvents
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
 from engine.execution.turns import Turns
@@ -48,8 +49,8 @@ class Execution:
     ``view`` is the fold of its events. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
     the context object's Execution and StateMachine in place of our own; a ``stage`` is there for a state by itself.
-    One with a ``past`` is redriven: its ``events`` begin with those it left, and it goes on where it was. ``turns`` are
-    those of all executions that share the loop.
+    One with a ``past`` is redriven: its ``events`` begin with those it left, and it goes on where it was.
+    ``turns`` are those of all executions that share the loop.
     """
 
     def __init__(

@@ -1,16 +1,15 @@
 """The interpreter: enter a state, let it run, exit, go to the next: one loop a machine."""
 
 import asyncio
-import math
 import time
 
-from engine.errors import EngineError, StateFailed
+from engine.errors import StateFailed
+from engine.execution.quota import TooManyEvents
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.state_run import NO_CONTEXT, StateRun
 from engine.execution.variables import Scope
 from engine.expressions.patience import aside
 from engine.history.events import ExecutionPath, StateAborted, StateErred
-from engine.history.service_history import MOST_PER_EVENT
 from engine.language.dialects import QueryLanguage
 from engine.language.values import Json
 from engine.states.base import InstantState, MapItem, StateMachine
@@ -19,10 +18,6 @@ _JSONPATH = QueryLanguage.JSONPATH
 
 # A guard against loops that never end: a quarter of a GB of history with small data; a Map of 200,000 items fits.
 MOST_EVENTS = 1_000_000
-
-
-class TooManyEvents(EngineError):
-    """The execution went on for :data:`MOST_EVENTS` events, or for its quota of them; no catcher takes this."""
 
 
 class Interpreter(Recorder):
@@ -80,20 +75,6 @@ class Interpreter(Recorder):
             if name is not None and monotonic() > turns.end:
                 await self._rest()
         return data
-
-    def _count(self, needed: int) -> None:
-        """End the execution before the event that would be the last one allowed: that one tells the end.
-
-        Raises :class:`TooManyEvents` once, whatever is recorded then; what is recorded while all stops is let through,
-        and so is the end.
-        """
-        most = self.limits.history_events
-        assert most is not None  # or nothing would be counted
-        left = most - 1 - self._told_so_far().last
-        if left < needed:
-            self._next_count = math.inf
-            raise TooManyEvents(f"The execution reached the maximum number of history events ({most}).")
-        self._next_count = self._last_id + max(1, left // MOST_PER_EVENT)
 
     async def rest(self) -> None:
         """See :class:`Recorder`."""

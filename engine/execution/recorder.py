@@ -1,6 +1,5 @@
 """What the states of one execution share: the events they record, the words of failures, limits, the debugger."""
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,21 +10,20 @@ from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
 from engine.execution.journal import Journal
 from engine.execution.limits import NO_LIMITS, Limits
+from engine.execution.quota import Quota
 from engine.execution.service_failures import check_size, told
 from engine.execution.turns import Turns
 from engine.execution.variables import Scope
 from engine.history.events import (
     EvaluationFailed,
     Event,
-    ExecutionEnded,
     ExecutionPath,
     StateEntered,
     StateExited,
     StatePaused,
     StateResumed,
-    TaskStarted,
 )
-from engine.history.service_history import MOST_PER_EVENT, ServiceHistory
+from engine.history.service_history import ServiceHistory
 from engine.integrations import TaskRunner
 from engine.language.values import Json
 from engine.states.base import Exit, MapItem, StateBase, StateMachine
@@ -84,9 +82,7 @@ class Recorder(ABC):
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
         self._last_id = journal[-1].id if journal else 0
-        # Counting in the service's way takes time; before this id of ours the quota of events cannot be reached.
-        most = limits.history_events
-        self._next_count = math.inf if most is None else most // MOST_PER_EVENT
+        self._quota = Quota(limits.history_events, self._told_so_far)
         self._service_history: ServiceHistory | None = None
 
     def entered_event_id(self, path: ExecutionPath) -> int:
@@ -101,8 +97,8 @@ class Recorder(ABC):
 
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
-        if self._last_id >= self._next_count and event_type is not ExecutionEnded:
-            self._count(2 if event_type is TaskStarted else 1)
+        if self._last_id >= self._quota.next:
+            self._quota.check_event(self._last_id, event_type, values)
         self._last_id += 1
         event = event_type(self._last_id, self._now(), path, *values, **details)
         self._journal.record(event)
@@ -110,8 +106,8 @@ class Recorder(ABC):
 
     def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
         """Record that a state begins, and return the event."""
-        if self._last_id >= self._next_count:
-            self._count(1)
+        if self._last_id >= self._quota.next:
+            self._quota.check(self._last_id)
         self._last_id += 1
         event = StateEntered(self._last_id, self._now(), path, pointer, state.type, data)
         self._journal.record(event)
@@ -119,17 +115,13 @@ class Recorder(ABC):
 
     def exit(self, path: ExecutionPath, way_out: Exit) -> None:
         """Record that a state is done."""
-        if self._last_id >= self._next_count:
-            self._count(self._told_so_far().exits(path))
+        if self._last_id >= self._quota.next:
+            self._quota.check(self._last_id, self._told_so_far().exits(path))
         self._last_id += 1
         way = way_out.transition
         self._journal.record(
             StateExited(self._last_id, self._now(), path, way_out.output, way.target, way.field, way_out.assigned)
         )
-
-    @abstractmethod
-    def _count(self, needed: int) -> None:
-        """See that there is room for what stands for ``needed`` events of the service."""
 
     def take(self, way_out: Exit, data: Json, state: StateBase, scope: Scope) -> Exit:
         """Give variables their new values and see that the output, unless it is the input, is not too large.

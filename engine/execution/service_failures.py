@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from engine.errors import StateFailed
+from engine.integrations.lambda_invoke import function_report
 from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.language.values import Json, json_size
 
@@ -40,26 +41,10 @@ def of_function(failure: StateFailed, resource: str, request_id: str) -> StateFa
     """
     if not failure.trace or failure.is_told:
         return failure
-    report: dict[str, Json] = {
-        "errorMessage": failure.cause,
-        "errorType": failure.error,
-        "requestId": request_id,
-        "stackTrace": _frames(failure.trace),
-    }
+    report = function_report(failure.error, failure.cause, failure.trace, request_id)
     separators = (",", ":") if resource.startswith(_INTEGRATION) else (", ", ": ")
     cause = json.dumps(report, ensure_ascii=False, separators=separators)
     return StateFailed(failure.error, cause, from_task=True, trace=failure.trace)
-
-
-def _frames(trace: str) -> list[Json]:
-    """Return the frames of the last traceback in ``trace``, each with the lines of code below it."""
-    frames: list[Json] = []
-    for line in trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True):
-        if line.startswith("  File "):
-            frames.append(line)
-        elif line.startswith("    ") and frames:
-            frames[-1] = f"{frames[-1]}{line}"
-    return frames
 
 
 def is_service_error_matched(failure: StateFailed, wanted: str) -> bool:

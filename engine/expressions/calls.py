@@ -4,9 +4,10 @@ import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.errors import StateFailed
 from engine.expressions.intrinsics import INTRINSICS, Intrinsic
 from engine.expressions.path_grammar import IN_ARGUMENT, scan_path
-from engine.expressions.paths import Reader, Variables, path_from
+from engine.expressions.paths import PathMissing, Reader, Variables, path_from
 from engine.expressions.scanner import ExpressionError, Scanner
 from engine.language.values import Json, type_name
 
@@ -63,7 +64,22 @@ def _compiled(text: str) -> tuple[Reader, CallError | None]:
     scanner.skip_blanks()
     if not scanner.is_at_end:
         scanner.fail("trailing-text")
-    return call, scanner.doubt
+    return _whole_call(call, text), scanner.doubt
+
+
+def _whole_call(call: Reader, text: str) -> Reader:
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
+        try:
+            return call(data, context, variables)
+        except PathMissing:
+            raise
+        except StateFailed as failure:
+            # The service names the whole text, whichever function in it failed.
+            words = f"There was an error while evaluating the intrinsic function: {text}. {failure.service_cause}"
+            error = failure.service_error
+            raise StateFailed(failure.error, failure.cause, service_error=error, service_cause=words) from None
+
+    return read
 
 
 def _read_call(scanner: _CallScanner, depth: int) -> Reader:

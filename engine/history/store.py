@@ -105,7 +105,7 @@ class HistoryStore:
             if keys is not None:
                 self._writer.open(execution_id, *keys)
 
-        self._writer.post(write, of=execution_id)
+        self._write(write)  # after all that is still to be written, for the file has to tell how far its events go
 
     def append(self, execution_id: str, event: HistoryEvent) -> None:
         """Keep one event, soon; dropped when the execution was not begun or a write of it has failed.

@@ -209,9 +209,10 @@ def _state_redriven(view: ExecutionView, event: StateRedriven) -> None:
         return
     state.begin_anew()
     view._set_status(state, _RUNNING)
+    *_, index, _ = ("", "", *event.path)  # of a state outside of all frames it is a text, which no iteration is
     around = view.states.get(event.path[:-2])
-    iteration = around and around.iterations.get(event.path[-2])  # type: ignore[arg-type] # an index, if there is one
-    if iteration:
+    iteration = None if around is None or not isinstance(index, int) else around.iterations.get(index)
+    if iteration is not None:
         iteration.status = _RUNNING
         iteration.error = iteration.cause = ""
         iteration.stopped = None

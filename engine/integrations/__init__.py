@@ -12,6 +12,7 @@ from engine.integrations.buckets import ObjectMissing, StoredObject
 from engine.integrations.callbacks import Callbacks, Work
 from engine.integrations.cloud_packages import missing_package
 from engine.integrations.local_functions import LocalFunction, create_function, list_functions, template_source
+from engine.integrations.nested import StepFunctions
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.places import NO_FOLDER, Unbound, resolve
 from engine.integrations.resources import Resource, ResourceKind, read_resource
@@ -32,6 +33,7 @@ __all__ = [
     "ObjectStore",
     "Resource",
     "ResourceKind",
+    "StepFunctions",
     "StoredObject",
     "TaskCall",
     "TaskError",

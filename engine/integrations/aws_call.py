@@ -88,7 +88,8 @@ def _ask(client: Any, operation: Any, parameters: dict[str, Any], spelt: Spellin
     failures = cloud_module("botocore.exceptions", "boto3")
     method = getattr(client, cloud_module("botocore", "boto3").xform_name(operation.name))
     try:
-        answer: dict[str, Any] = method(**parameters)
+        # What comes as a stream is read here, where it may still break off.
+        answer = {name: part.read() if hasattr(part, "read") else part for name, part in method(**parameters).items()}
     except failures.ClientError as error:
         told, metadata = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
         code = str(told.get("Code", ""))

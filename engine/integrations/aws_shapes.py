@@ -31,7 +31,7 @@ def to_api(shape: Any, value: Json, place: str = "") -> Any:
         FieldsWrong: there is no such field; ``place`` is that of the object it stands in.
     """
     if shape.type_name == "structure" and isinstance(value, dict):
-        return value if getattr(shape, "is_document_type", False) else _structure(shape, value, place)
+        return value if _is_document(shape) else _structure(shape, value, place)
     if shape.type_name == "list" and isinstance(value, list):
         return [to_api(shape.member, item, f"{place}[{index}]") for index, item in enumerate(value)]
     if shape.type_name == "map" and isinstance(value, dict):
@@ -46,6 +46,11 @@ def to_api(shape: Any, value: Json, place: str = "") -> Any:
         except ValueError:
             return value
     return value
+
+
+def _is_document(shape: Any) -> bool:
+    """Tell whether a structure is any JSON at all, and so has no members."""
+    return bool(getattr(shape, "is_document_type", False))
 
 
 def _structure(shape: Any, value: dict[str, Json], place: str) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def from_api(shape: Any, value: Any, spelt: Callable[[str], str], *, is_dated: b
 
     def inner(shape: Any, value: Any) -> Json:
         match value:
-            case dict() if shape is not None and shape.type_name == "structure":
+            case dict() if shape is not None and shape.type_name == "structure" and not _is_document(shape):
                 known = shape.members
                 return {spelt(name): inner(known[name], item) for name, item in value.items() if name in known}
             case dict():
@@ -92,8 +97,6 @@ def from_api(shape: Any, value: Any, spelt: Callable[[str], str], *, is_dated: b
                 return _plain(bytes(value))
             case str() | int() | float() | None:
                 return value
-            case _ if hasattr(value, "read"):
-                return _plain(value.read())
             case _:
                 return str(value)
 

@@ -7,18 +7,27 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from engine.integrations.places import is_file_name
-from engine.integrations.service_answers import S3, new_extended_id, refusal_cause
+from engine.integrations.service_answers import S3, S3_REFUSALS, new_extended_id, refusal_cause
+
+NO_KEY, NO_BUCKET = "NoSuchKey", "NoSuchBucket"
 
 
 class ObjectMissing(Exception):
     """There is no such bucket or object, or it cannot be read or written; the message says which.
 
-    ``service_cause`` is what S3 says of the same, empty where it has no such fault.
+    ``code`` is what S3 calls the same, empty where it has no such fault.
     """
 
-    def __init__(self, message: str, service_cause: str = "") -> None:
+    def __init__(self, message: str, code: str = "") -> None:
         super().__init__(message)
-        self.service_cause = service_cause
+        self.code = code
+
+    @property
+    def service_cause(self) -> str:
+        """The cause in the words of S3, empty where it has none."""
+        if not self.code:
+            return ""
+        return refusal_cause(S3, S3_REFUSALS[self.code], self.code, 404, extended_id=new_extended_id())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +44,8 @@ class StoredObject:
 class Bucket(Protocol):
     """What the program asks of a bucket; its calls may wait for a disk or the network."""
 
-    def open(self, key: str) -> BinaryIO:
-        """Open an object for reading.
+    def open(self, key: str, version: str = "") -> BinaryIO:
+        """Open an object for reading, the newest version unless there are several and one is named.
 
         Raises:
             ObjectMissing: there is none.
@@ -64,17 +73,14 @@ class FolderBucket:
         self._name = name
         self._root = root
 
-    def open(self, key: str) -> BinaryIO:
-        """See :meth:`Bucket.open`."""
+    def open(self, key: str, version: str = "") -> BinaryIO:
+        """See :meth:`Bucket.open`; a folder has one version of each object."""
         path = self._place(key)
         try:
             return path.open("rb")
         except FileNotFoundError as error:
             self._check()
-            cause = refusal_cause(
-                S3, "The specified key does not exist.", "NoSuchKey", 404, extended_id=new_extended_id()
-            )
-            raise self._missing(key, "read", error, cause) from None
+            raise self._missing(key, "read", error, NO_KEY) from None
         except OSError as error:
             raise self._missing(key, "read", error) from None
 
@@ -102,19 +108,15 @@ class FolderBucket:
     def _check(self) -> None:
         if not self._root.is_dir():
             shown = f"{self._root.parent.name}/{self._root.name}"
-            words = "The specified bucket does not exist"
-            cause = refusal_cause(S3, words, "NoSuchBucket", 404, extended_id=new_extended_id())
-            raise ObjectMissing(f"There is no bucket '{self._name}': {shown} is no folder", cause)
+            raise ObjectMissing(f"There is no bucket '{self._name}': {shown} is no folder", NO_BUCKET)
 
     def _place(self, key: str) -> Path:
         # Each part on its own, so that nothing outside the bucket is ever reached.
         parts = key.split("/")
         if not all(is_file_name(part) for part in parts):
-            raise ObjectMissing(f"The key '{key}' cannot be the name of a file")
+            raise ObjectMissing(f"The key '{key}' cannot be the name of a file", NO_KEY)
         return self._root.joinpath(*parts)
 
-    def _missing(self, key: str, what: str, error: OSError, service_cause: str = "") -> ObjectMissing:
+    def _missing(self, key: str, what: str, error: OSError, code: str = "") -> ObjectMissing:
         reason = (error.strerror or type(error).__name__).lower()
-        return ObjectMissing(
-            f"The object '{key}' of the bucket '{self._name}' cannot be {what}: {reason}", service_cause
-        )
+        return ObjectMissing(f"The object '{key}' of the bucket '{self._name}' cannot be {what}: {reason}", code)

@@ -1,6 +1,7 @@
 """HTTP Tasks: one request, and its answer as the service shows it."""
 
 import json
+from urllib.request import getproxies, proxy_bypass
 
 from engine.integrations.http_request import HttpRequest, wrong
 from engine.integrations.task_calls import TaskError
@@ -27,7 +28,12 @@ async def call_http(request: HttpRequest) -> Json:
         async with (
             session,
             session.request(
-                request.method, request.url, headers=request.headers, data=request.body, allow_redirects=False
+                request.method,
+                request.url,
+                headers=request.headers,
+                data=request.body,
+                allow_redirects=False,
+                proxy=_proxy(request),
             ) as response,
         ):
             body = await response.read()
@@ -53,6 +59,13 @@ async def call_http(request: HttpRequest) -> Json:
         "StatusCode": status,
         "StatusText": reason,
     }
+
+
+def _proxy(request: HttpRequest) -> str | None:
+    """Return the proxy that this machine has for such a request; aiohttp's own way would add the logins of ~/.netrc."""
+    if proxy_bypass(request.url.host or ""):
+        return None
+    return getproxies().get(request.url.scheme)
 
 
 def _decoded(body: bytes, charset: str) -> str:

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from engine.errors import SetupError
 from engine.integrations.aws_client import AwsClients
-from engine.integrations.bindings import Bindings, read_bindings
-from engine.integrations.buckets import Bucket, FolderBucket, ObjectMissing, StoredObject
+from engine.integrations.bindings import Bindings, ClientBinding, read_bindings
+from engine.integrations.buckets import NO_BUCKET, Bucket, FolderBucket, ObjectMissing, StoredObject
 from engine.integrations.places import NO_FOLDER, is_file_name
 from engine.integrations.s3_bucket import S3Bucket
 
@@ -28,9 +28,24 @@ class ObjectStore:
         self._folder = folder
         self._clients = clients or AwsClients()
 
-    def open(self, bucket: str, key: str) -> BinaryIO:
+    def real(self, bucket: str) -> tuple[ClientBinding, str] | None:
+        """Return what calls the real store of a bucket, and the bucket's name there; None when it is a folder.
+
+        Raises:
+            SetupError: the binding of the bucket cannot be used.
+        """
+        if self._folder is None:
+            return None
+        bindings = read_bindings(self._folder)
+        key = _key(bindings, bucket)
+        settings = bindings.client(key)
+        if settings is None:
+            return None
+        return ClientBinding(key=key, settings=settings), _real_name(bindings, key, bucket)
+
+    def open(self, bucket: str, key: str, version: str = "") -> BinaryIO:
         """See :meth:`Bucket.open`."""
-        return self._bucket(bucket).open(key)
+        return self._bucket(bucket).open(key, version)
 
     def write(self, bucket: str, key: str, body: bytes) -> None:
         """See :meth:`Bucket.write`."""
@@ -42,21 +57,27 @@ class ObjectStore:
 
     def _bucket(self, bucket: str) -> Bucket:
         if self._folder is None:
-            raise ObjectMissing(f"There is no bucket '{bucket}': {NO_FOLDER}")
+            raise ObjectMissing(f"There is no bucket '{bucket}': {NO_FOLDER}", NO_BUCKET)
         try:
-            bindings = read_bindings(self._folder)
-            key = next((key for key in (f"bucket:{bucket}", _ALL) if bindings.value(key) is not None), "")
-            client = bindings.client(key)
-            if client is not None:
-                return S3Bucket(self._clients, client, _real_name(bindings, key, bucket))
+            found = self.real(bucket)
+            if found is not None:
+                binding, name = found
+                return S3Bucket(self._clients, binding.settings, name)
             if not is_file_name(bucket):
-                raise ObjectMissing(f"'{bucket}' cannot be the name of a bucket")
+                raise ObjectMissing(f"'{bucket}' cannot be the name of a bucket", NO_BUCKET)
+            bindings = read_bindings(self._folder)
+            key = _key(bindings, bucket)
             if not key:
                 return FolderBucket(bucket, self._folder.parent / BUCKETS_FOLDER / bucket)
             folder = Path(os.path.abspath(self._folder / os.path.expanduser(_folder_of(bindings, key))))
         except SetupError as error:
             raise ObjectMissing(str(error)) from None
         return FolderBucket(bucket, folder / bucket if key == _ALL else folder)
+
+
+def _key(bindings: Bindings, bucket: str) -> str:
+    """Return the key of the side file that speaks of a bucket, or an empty text."""
+    return next((key for key in (f"bucket:{bucket}", _ALL) if bindings.value(key) is not None), "")
 
 
 def _real_name(bindings: Bindings, key: str, bucket: str) -> str:

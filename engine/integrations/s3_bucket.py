@@ -25,13 +25,14 @@ class S3Bucket:
         self._settings = settings
         self._name = name
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str, version: str = "") -> BinaryIO:
         """See :meth:`engine.integrations.buckets.Bucket.open`: the object is fetched whole before it is read."""
 
         def fetch(client: Any) -> BinaryIO:
             file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the caller closes it
             try:
-                shutil.copyfileobj(client.get_object(Bucket=self._name, Key=key)["Body"], file)
+                found = client.get_object(Bucket=self._name, Key=key, **({"VersionId": version} if version else {}))
+                shutil.copyfileobj(found["Body"], file)
             except BaseException:
                 file.close()
                 raise
@@ -83,5 +84,5 @@ class S3Bucket:
                     extended_id=answer.get("HostId", ""),
                 )
             ) from None
-        except failures.BotoCoreError as error:
+        except (failures.BotoCoreError, OSError) as error:  # of the network, or of the disk it is kept on
             raise ObjectMissing(str(error)) from None

@@ -12,6 +12,8 @@ from engine.language.values import Json
 
 S3 = "Amazon S3"
 """What the causes of a refusal call S3."""
+S3_REFUSALS = {"NoSuchKey": "The specified key does not exist.", "NoSuchBucket": "The specified bucket does not exist"}
+"""What S3 says when something is not there, by the code of it."""
 
 
 def sdk_metadata(own: Mapping[str, str], length: int, request_id: str) -> dict[str, Json]:

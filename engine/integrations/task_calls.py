@@ -37,6 +37,14 @@ class TaskCall:
     request_id: str = field(default_factory=_new_request_id)
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Region and account of the execution, as its ARN has them or else some that could be."""
+        match str(self.context.get("execution_id", "")).split(":"):
+            case ["arn", _, _, region, account, *_]:
+                return region, account
+        return "us-east-1", "123456789012"
+
+    @property
     def shortest(self) -> float | None:
         """The shorter of the two limits: what holds for a function, which gives no signs of life."""
         return min((limit for limit in (self.timeout, self.heartbeat) if limit is not None), default=None)

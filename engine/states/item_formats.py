@@ -47,14 +47,16 @@ def reader_failed(cause: str, service_cause: str = "") -> StateFailed:
     return StateFailed(ITEM_READER_FAILED, cause, trace=cause, service_cause=service_cause, has_place=False)
 
 
-def read_items(store: ObjectStore, bucket: str, key: str, item_format: ItemFormat) -> Generator[Json, None, None]:
+def read_items(
+    store: ObjectStore, bucket: str, key: str, item_format: ItemFormat, version: str = ""
+) -> Generator[Json, None, None]:
     """Yield the items of an object.
 
     Raises:
         StateFailed: they are not in that format.
         ObjectMissing: there is no such object.
     """
-    with store.open(bucket, key) as file:
+    with store.open(bucket, key, version) as file:
         if item_format.manifest == ATHENA:
             yield from _listed_files(store, file, item_format)
             return

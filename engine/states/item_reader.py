@@ -141,7 +141,8 @@ class PreparedReader:
             if self.is_list:
                 found = (listed_item(entry) for entry in store.list(bucket, text_in(self.arguments, "Prefix")))
             else:
-                found = read_items(store, bucket, text_in(self.arguments, "Key"), self.item_format)
+                key, version = text_in(self.arguments, "Key"), text_in(self.arguments, "VersionId")
+                found = read_items(store, bucket, key, self.item_format, version)
             with closing(found):  # MaxItems, or a failure elsewhere, may leave it in the middle
                 yield from islice(found, self.most or None)
         except ObjectMissing as missing:

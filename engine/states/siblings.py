@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import TypeVar
 
+from engine.errors import StateFailed
+
 T = TypeVar("T")
 
 
@@ -36,7 +38,8 @@ async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]]) -> list[T]:
     finally:
         await _stop([task for task in tasks if not task.done()])
     if failures:
-        raise failures[0]
+        # What no state is to blame for ends the whole execution.
+        raise next((failure for failure in failures if not isinstance(failure, StateFailed)), failures[0])
     return [task.result() for task in tasks]
 
 

@@ -342,3 +342,11 @@ def test_each_region_has_state_machines_of_its_own(server: ServerThread, sfn: An
 
     assert machine == "arn:aws:states:eu-west-1:123456789012:stateMachine:machine"
     assert [told["stateMachineArn"] for told in other.list_state_machines()["stateMachines"]] == [machine]
+
+
+def test_a_synchronous_execution_that_fails_tells_of_its_missing_output(sfn: Any) -> None:
+    told = sfn.start_sync_execution(stateMachineArn=create(sfn, FAIL, type="EXPRESS"))
+
+    assert (told["status"], told["error"], told["cause"]) == ("FAILED", "Some", "because")
+    assert told["outputDetails"] == {"included": True}
+    assert "output" not in told

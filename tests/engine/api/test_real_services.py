@@ -62,6 +62,23 @@ def test_an_error_of_a_service_can_be_caught_by_its_name(functions: Path, sfn: A
     assert output["Cause"].startswith("Requested resource not found (Service: DynamoDb, Status Code: 400, Request ID: ")
 
 
+def test_a_task_on_a_bucket_of_a_real_store_is_a_call_of_that_store(
+    functions: Path, sfn: Any, aws: dict[str, str], aws_client: Callable[[str], Any]
+) -> None:
+    aws_client("s3").create_bucket(Bucket="shop-125")
+    aws_client("s3").put_object(Bucket="shop-125", Key="k", Body=b"text")
+    _bind(functions, bucket__shop={"client": aws, "bucket": "shop-125"})
+
+    def run(action: str, **arguments: Any) -> Any:
+        definition = _task(f"aws-sdk:s3:{action}", {"Bucket": "shop", **arguments})
+        return finished(sfn, start(sfn, create(sfn, definition, name=f"m{len(arguments)}-{action}-{arguments['Key']}")))
+
+    assert json.loads(run("getObject", Key="k")["output"])["Body"] == "text"
+    assert json.loads(run("headObject", Key="k")["output"])["ContentLength"] == 4
+    assert run("getObject", Key="none")["error"] == "S3.NoSuchKeyException"
+    assert run("getObject", Key="k", VersionId="none")["error"] == "S3.S3Exception"
+
+
 class _Busy(BaseHTTPRequestHandler):
     """Answers the first request of a server with 503, and those after it with what they sent."""
 

@@ -123,6 +123,11 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         "JSONata string must start with {% and end with %}",
         "/Output",
     ),
+    "condition that is no expression": (
+        {**_rule(Condition="true", Next="B"), "QueryLanguage": "JSONata"},
+        "JSONata string must start with {% and end with %}",
+        "/Choices[0]/Condition",
+    ),
     "type": ({"Type": "Pss"}, TYPES, "/Type"),
     "type of executions": (
         _configured(Mode="DISTRIBUTED", ExecutionType="X"),

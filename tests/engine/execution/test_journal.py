@@ -76,6 +76,22 @@ async def test_older_events_are_read_from_the_archive_when_it_has_them(archive: 
     assert journal[::40] == [_event(0), _event(40), _event(80)]
 
 
+async def test_what_was_before_a_redrive_is_in_the_archive_already(archive: _Archive) -> None:
+    past = [_event(number) for number in range(30)]
+    archive.extend(past)
+    archive.written = 30
+    journal = Journal(past)
+    journal.keep_in(archive)
+    told: list[int] = []
+    journal.subscribe(lambda event: told.append(event.id), is_past_told=False)
+
+    _record(journal, range(30, 40))
+
+    assert archive.events == [_event(number) for number in range(40)]
+    assert list(journal) == archive.events
+    assert told == list(range(30, 40))
+
+
 async def test_asking_for_one_event_after_another_reads_many_at_a_time(archive: _Archive) -> None:
     journal = Journal()
     journal.keep_in(archive)

@@ -118,3 +118,7 @@ def test_failing_inner_call_fails_the_outer() -> None:
 
     assert failure.value.error == INTRINSIC_FAILURE
     assert failure.value.cause == 'States.ArrayLength: expected an array but got string "x"'
+    assert failure.value.service_cause == (
+        "There was an error while evaluating the intrinsic function: States.Array(States.ArrayLength('x')). "
+        "Invalid arguments in States.ArrayLength"
+    )

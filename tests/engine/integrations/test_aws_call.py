@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ResponseStreamingError
 
 from engine.integrations import TaskCall, TaskError, TaskRunner
 from engine.language.values import Json
@@ -98,6 +99,24 @@ async def test_an_object_is_text_and_its_moment_a_timestamp(
     assert found["Body"] == '{"a":1}'
     assert re.fullmatch(r'"[0-9a-f]{32}"', found["ETag"])
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", found["LastModified"])
+
+
+async def test_an_object_that_breaks_off_fails_the_task(
+    runner: TaskRunner, aws_client: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws_client("s3").create_bucket(Bucket="broken")
+    aws_client("s3").put_object(Bucket="broken", Key="k", Body=b"x")
+
+    def gone(self: Any) -> None:
+        self.close()
+        raise ResponseStreamingError(error="gone")
+
+    monkeypatch.setattr("botocore.response.StreamingBody.read", gone)
+
+    failure = await _failure(runner, f"{SDK}s3:getObject", {"Bucket": "broken", "Key": "k"})
+
+    assert failure.error == "S3.SdkClientException"
+    assert "gone" in failure.cause
 
 
 async def test_names_with_small_letters_in_the_api_begin_with_a_capital(runner: TaskRunner) -> None:

@@ -68,7 +68,7 @@ async def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     functions.mkdir()
     monkeypatch.setenv("SHOP_PASSWORD", "geheim")
     bindings: Json = {
-        "http:invoke": {"client": {"allowHttp": ["127.0.0.1"]}},
+        "http:invoke": {"client": {"allowHttp": ["127.0.0.1", "shop.test"]}},
         "connection:shop": {"headers": {"X-Key": "k"}, "query": {"token": "t"}},
         "connection:private": {"basic": {"username": "me", "password": {"env": "SHOP_PASSWORD"}}},
         "connection:odd": {"headers": {"X-Key": 5}},
@@ -179,6 +179,18 @@ async def test_a_connection_lends_a_name_and_a_password_of_the_environment(runne
     sent = await _echoed(runner, request)
 
     assert sent["headers"]["authorization"] == "Basic bWU6Z2VoZWlt"
+
+
+async def test_a_request_goes_through_the_proxy_of_the_machine(
+    runner: TaskRunner, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.address)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+    through = await _echoed(runner, _request("http://shop.test/a"))
+    past = await _echoed(runner, _request(f"{server.address}/a"))
+
+    assert [sent["headers"]["host"] for sent in (through, past)] == ["shop.test", server.address.partition("//")[2]]
 
 
 @pytest.mark.parametrize(

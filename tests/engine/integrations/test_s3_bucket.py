@@ -68,6 +68,19 @@ def test_a_refusal_is_told_in_the_words_of_the_store(store: ObjectStore, bucket:
         store.open(bucket, "none")
 
 
+def test_a_connection_that_breaks_off_is_told(store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write("reports", "long", b"x" * 100_000)
+
+    def broken(source: Any, target: Any) -> None:
+        source.close()
+        raise ConnectionResetError("gone")
+
+    monkeypatch.setattr("engine.integrations.s3_bucket.shutil.copyfileobj", broken)
+
+    with pytest.raises(ObjectMissing, match="gone"):
+        store.open("reports", "long")
+
+
 def test_a_bucket_without_a_binding_stays_a_folder(store: ObjectStore, tmp_path: Path) -> None:
     store.write("other", "x", b"1")
 

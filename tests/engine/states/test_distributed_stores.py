@@ -73,6 +73,22 @@ async def test_items_come_from_the_store_and_results_go_there(
     assert [json.loads(record["Output"]) for record in written] == [{"a": 1}, {"a": 2}]
 
 
+async def test_a_version_of_an_object_is_read_when_it_is_named(
+    functions: Path, aws_client: Callable[[str], Any]
+) -> None:
+    client = aws_client("s3")
+    client.create_bucket(Bucket="map-versions")
+    client.put_bucket_versioning(Bucket="map-versions", VersioningConfiguration={"Status": "Enabled"})
+    first = client.put_object(Bucket="map-versions", Key="k", Body=b'"old"\n')["VersionId"]
+    client.put_object(Bucket="map-versions", Key="k", Body=b'"new"\n')
+    parameters = {"Bucket": "map-versions", "Key": "k"}
+
+    new = await (await _run(functions, _machine("", Parameters=parameters))).wait()
+    old = await (await _run(functions, _machine("", Parameters={**parameters, "VersionId": first}))).wait()
+
+    assert (old.output, new.output) == (["old"], ["new"])
+
+
 async def test_what_the_store_lists_are_items(functions: Path, aws_client: Callable[[str], Any]) -> None:
     machine = _machine(
         BUCKET,
@@ -107,9 +123,9 @@ async def test_the_event_loop_waits_for_no_store(tmp_path: Path, monkeypatch: py
     threads: list[threading.Thread] = []
     opened, write = ObjectStore.open, ObjectStore.write
 
-    def note_open(self: ObjectStore, bucket: str, key: str) -> BinaryIO:
+    def note_open(self: ObjectStore, bucket: str, key: str, version: str = "") -> BinaryIO:
         threads.append(threading.current_thread())
-        return opened(self, bucket, key)
+        return opened(self, bucket, key, version)
 
     def note_write(self: ObjectStore, bucket: str, key: str, body: bytes) -> None:
         threads.append(threading.current_thread())
@@ -128,7 +144,7 @@ async def test_the_event_loop_waits_for_no_store(tmp_path: Path, monkeypatch: py
 async def test_an_execution_stops_while_a_store_is_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, answer = threading.Event(), threading.Event()
 
-    def wait(self: ObjectStore, bucket: str, key: str) -> BinaryIO:
+    def wait(self: ObjectStore, bucket: str, key: str, version: str = "") -> BinaryIO:
         begun.set()
         answer.wait(10)
         return io.BytesIO()

@@ -161,6 +161,15 @@ def test_what_step_functions_refuses_is_the_one_error(text: str, code: str, plac
     assert _found(text, Dialect.ASL, Severity.ERROR) == [(code, place)]
 
 
+@pytest.mark.parametrize("type_name", [{}, [], 1, None], ids=["object", "array", "number", "null"])
+def test_a_type_that_is_no_text_is_a_problem_like_any_other(type_name: Any) -> None:
+    text = json.dumps(
+        {"StartAt": "A", "States": {"A": {"Type": type_name, "QueryLanguage": "JSONata", "Output": "{% 1 %}"}}}
+    )
+
+    assert ("wrong-type", "/States/A/Type") in _found(text, Dialect.ASL, Severity.ERROR)
+
+
 WARNED: dict[str, tuple[str, str, str]] = {
     "path under a plain key": (
         _text({**PASS, "Parameters": {"a": [{"b": "$.c"}]}}),

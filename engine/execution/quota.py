@@ -1,0 +1,47 @@
+"""The quota of history events: an execution's are counted as Step Functions would."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from engine.errors import EngineError
+from engine.history.events import Event, ExecutionEnded, IterationEnded, MapRunEnded, StateAborted, TaskStarted
+from engine.history.service_history import MOST_PER_EVENT, ServiceHistory
+
+_OF_STOPPING = (StateAborted, IterationEnded, MapRunEnded)
+
+
+class TooManyEvents(EngineError):
+    """The execution has as many events as it may have; no catcher takes this."""
+
+
+class Quota:
+    """Ends the execution before the event that would be the last one allowed: that one tells the end.
+
+    Raises :class:`TooManyEvents` whatever is recorded then, in each iteration and branch that is still under way; only
+    that they stop is let through, and the end. ``most`` of None is no limit. ``told`` returns what the service tells
+    of all events so far.
+    """
+
+    __slots__ = ("_is_full", "_most", "_told", "next")
+
+    def __init__(self, most: int | None, told: Callable[[], ServiceHistory]) -> None:
+        self._most = math.inf if most is None else most
+        self._told = told
+        self._is_full = False
+        self.next = math.inf if most is None else most // MOST_PER_EVENT
+        """From which id of ours on to ask: counting takes time, and until then the quota cannot be reached."""
+
+    def check_event(self, last_id: int, event_type: type[Event], values: tuple[Any, ...]) -> None:
+        """See that there is room for an event after the one with ``last_id``."""
+        is_stop = self._is_full and event_type in _OF_STOPPING and values[:1] != ("SUCCEEDED",)
+        if event_type is not ExecutionEnded and not is_stop:
+            self.check(last_id, 2 if event_type is TaskStarted else 1)
+
+    def check(self, last_id: int, needed: int = 1) -> None:
+        """See that there is room for what stands for ``needed`` events of the service."""
+        left = self._most - 1 - self._told().number
+        if self._is_full or left < needed:
+            self._is_full, self.next = True, 0
+            raise TooManyEvents(f"The execution reached the maximum number of history events ({self._most}).")
+        self.next = last_id + max(1, left // MOST_PER_EVENT)
