@@ -82,7 +82,7 @@ class Recorder(ABC):
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
         self._last_id = journal[-1].id if journal else 0
-        self._quota = Quota(limits.history_events, self._told_so_far)
+        self._quota = Quota(limits.history_events)
         self._service_history: ServiceHistory | None = None
 
     def entered_event_id(self, path: ExecutionPath) -> int:
@@ -98,7 +98,7 @@ class Recorder(ABC):
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
         if self._last_id >= self._quota.next:
-            self._quota.check_event(self._last_id, event_type, values)
+            self._quota.check_event(self._last_id, self._told_so_far(), event_type, values)
         self._last_id += 1
         event = event_type(self._last_id, self._now(), path, *values, **details)
         self._journal.record(event)
@@ -107,7 +107,7 @@ class Recorder(ABC):
     def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
         """Record that a state begins, and return the event."""
         if self._last_id >= self._quota.next:
-            self._quota.check(self._last_id)
+            self._quota.check(self._last_id, self._told_so_far())
         self._last_id += 1
         event = StateEntered(self._last_id, self._now(), path, pointer, state.type, data)
         self._journal.record(event)
@@ -116,7 +116,8 @@ class Recorder(ABC):
     def exit(self, path: ExecutionPath, way_out: Exit) -> None:
         """Record that a state is done."""
         if self._last_id >= self._quota.next:
-            self._quota.check(self._last_id, self._told_so_far().exits(path))
+            told = self._told_so_far()
+            self._quota.check(self._last_id, told, told.exits(path))
         self._last_id += 1
         way = way_out.transition
         self._journal.record(
