@@ -1,7 +1,9 @@
 """The engine: worker processes and history that executions share."""
 
 import datetime
+import math
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -168,8 +170,12 @@ class Engine:
 
 def default_name(moment: float) -> str:
     """Return an execution name from the time it starts: ``2026-11-23-140506-123``."""
-    local = datetime.datetime.fromtimestamp(moment)
-    return f"{local:%Y-%m-%d-%H%M%S}-{local.microsecond // 1000:03d}"
+    return f"{_named_second(math.floor(moment))}-{int(moment % 1 * 1000):03d}"
+
+
+@lru_cache(maxsize=16)
+def _named_second(second: int) -> str:
+    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}"
 
 
 def _check(definition: Definition) -> None:

@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-import uuid
+import secrets
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
-from engine.execution.interpreter import Interpreter, TooManyEvents
+from engine.execution.interpreter import Interpreter
 from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
-from engine.execution.quota import CountingInterpreter
+from engine.execution.quota import TooManyEvents
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
 from engine.execution.turns import Turns
@@ -70,7 +70,7 @@ class Execution:
         stage: Stage | None = None,
         past: Past | None = None,
     ) -> None:
-        self.id = uuid.uuid4().hex if past is None else past.id
+        self.id = secrets.token_hex(16) if past is None else past.id
         self.name = name
         self.workflow = workflow
         self.definition = definition
@@ -84,8 +84,8 @@ class Execution:
         self._ended = ended
         self._clock = clock
         limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
-        self._interpreter = _interpreter(
-            limits,
+        self._interpreter = Interpreter(
+            limits=limits,
             runner=runner,
             clock=clock,
             journal=self.journal,
@@ -147,7 +147,7 @@ class Execution:
     async def wait(self) -> Result:
         """Return the result once the execution has ended; cancelling the wait does not stop it."""
         assert self._task is not None, "begin() comes first"
-        return await asyncio.shield(self._task)
+        return self._task.result() if self._task.done() else await asyncio.shield(self._task)
 
     def stop(self, error: str = "", cause: str = _STOPPED) -> None:
         """End the execution as ABORTED with ``error`` and ``cause``; functions that run are killed."""
@@ -223,10 +223,3 @@ class Execution:
         except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
             log.exception("the engine failed in execution %s", self.id)
             return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
-
-
-def _interpreter(limits: Limits, **parts: Any) -> Interpreter:
-    """Return the interpreter that keeps to ``limits``; counting events is left out where nobody limits them."""
-    if limits.history_events is None:
-        return Interpreter(limits=limits, **parts)
-    return CountingInterpreter(most=limits.history_events, limits=limits, **parts)

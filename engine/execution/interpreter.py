@@ -3,7 +3,8 @@
 import asyncio
 import time
 
-from engine.errors import EngineError, StateFailed
+from engine.errors import StateFailed
+from engine.execution.quota import TooManyEvents
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.state_run import NO_CONTEXT, StateRun
 from engine.execution.variables import Scope
@@ -14,12 +15,9 @@ from engine.language.values import Json
 from engine.states.base import InstantState, MapItem, StateMachine
 
 _JSONPATH = QueryLanguage.JSONPATH
+
 # A guard against loops that never end: a quarter of a GB of history with small data; a Map of 200,000 items fits.
 MOST_EVENTS = 1_000_000
-
-
-class TooManyEvents(EngineError):
-    """The execution went on for :data:`MOST_EVENTS` events; no catcher takes this."""
 
 
 class Interpreter(Recorder):
@@ -74,12 +72,16 @@ class Interpreter(Recorder):
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
             data, name = way_out.output, way_out.transition.target
-            if monotonic() > turns.end:
+            if name is not None and monotonic() > turns.end:
                 await self._rest()
         return data
 
+    async def rest(self) -> None:
+        """See :class:`Recorder`."""
+        if time.monotonic() > self._turns.end:
+            await self._rest()
+
     async def _rest(self) -> None:
-        """Let the loop run whatever else is ready."""
         if self._last_id > MOST_EVENTS:
             raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
         await self._turns.rest()

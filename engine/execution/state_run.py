@@ -139,6 +139,10 @@ class StateRun:
         self._interpreter.emit(WaitStarted, self._path, seconds=seconds)
         await self._interpreter.clock.sleep(seconds)
 
+    async def rest(self) -> None:
+        """See :class:`Run`."""
+        await self._interpreter.rest()
+
     def start_map(self, length: int) -> None:
         """See :class:`Run`."""
         self._interpreter.emit(MapStarted, self._path, length=length)

@@ -8,13 +8,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 import platformdirs
+from msgspec import Struct
 
 from engine.errors import SetupError
 from engine.history.codec import Body, decode_events, decode_json, encode_json, encode_text
@@ -34,8 +34,7 @@ IN_MEMORY = ":memory:"
 _COLUMNS = "id, name, workflow, file, started, stopped, status, input, output, error, cause"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutionRecord:
+class ExecutionRecord(Struct, frozen=True, kw_only=True):
     """One execution as the history lists it.
 
     ``workflow`` is the title of the definition and ``file`` where it was read from, or empty;

@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from engine.errors import SetupError
@@ -59,10 +59,7 @@ class _Keys:
 
     first: int
     next: int
-    written: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.written = self.next - self.first
+    written: int
 
 
 class _Blocks:
@@ -135,6 +132,8 @@ class Writer:
         self._items.append((execution_id, events))
         if not self._wake.is_set():
             self._wake.set()
+        if self._backlog >= BLOCK_SIZE and not self._urgent.is_set():
+            self._urgent.set()  # enough company for a full row
         if self._backlog > BACKLOG_LIMIT:
             self._wait_for_room()
 
@@ -163,7 +162,7 @@ class Writer:
 
         ``first`` is the key of its first event, and ``key`` that of the next one.
         """
-        self._keys[execution_id] = _Keys(first, key)
+        self._keys[execution_id] = _Keys(first, key, key - first)
         self._failure = None
 
     def forget(self, execution_id: str) -> None:

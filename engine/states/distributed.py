@@ -144,6 +144,7 @@ class MapRun:
                 if found is None:
                     return
                 await self._run_one(*found)
+            await self._run.rest()
 
     async def _run_one(self, index: int, batch: Batch) -> None:
         suffix, machine = self._machine

@@ -1,7 +1,9 @@
 """This tree's engine: ``memory`` keeps all events in memory, ``disk`` in a SQLite file as well, written to the end."""
 
+import contextlib
 import gc
 import json
+import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -25,8 +27,10 @@ def run_on_disk(definition: str, inputs: list[Any]) -> tuple[float, list[Any]]:
     """Return the seconds until every event is in the file, and the outputs."""
     with tempfile.TemporaryDirectory() as folder, HistoryStore(Path(folder) / "history.sqlite") as store:
         taken = _run(definition, inputs, Path(folder), store)
-        kept = {record.status for record in store.executions(limit=len(inputs))}
-        assert kept == {"SUCCEEDED"}, kept
+        # Not by way of the store, which would read all the payloads: memory is measured too.
+        with contextlib.closing(sqlite3.connect(Path(folder) / "history.sqlite")) as connection:
+            kept = connection.execute("SELECT status, count(*) FROM executions GROUP BY status").fetchall()
+        assert kept == [("SUCCEEDED", len(inputs))], kept
         return taken
 
 

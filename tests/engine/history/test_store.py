@@ -120,6 +120,22 @@ def test_events_of_several_executions_stay_apart(store: HistoryStore) -> None:
     assert store.events("b") == history[1::2]
 
 
+@pytest.mark.parametrize(("start", "stop"), [(0, None), (0, 3), (4, 9), (5, 5), (8, 40), (10, 12)])
+def test_part_of_a_history_is_read_whatever_rows_it_lies_in(store: HistoryStore, start: int, stop: int | None) -> None:
+    history = make_events(12)
+    for name in "ab":
+        store.begin(make_record(name))
+    for name in "ab":
+        archive = store.archive(name)
+        for first in range(0, 12, 5):
+            archive.extend(history[first : first + 5])
+            store.flush()
+
+    assert store.events("a", start, stop) == history[start:stop]
+    assert store.archive("b").read(4, 9) == history[4:9]
+    assert store.archive("b").written == 12
+
+
 def test_events_of_an_execution_that_is_not_open_are_dropped(store: HistoryStore) -> None:
     store.append("e1", make_events()[0])
     store.begin(make_record())
