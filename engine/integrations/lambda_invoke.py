@@ -1,6 +1,7 @@
 """lambda:invoke: the function and the event that its arguments name, and what the answer is wrapped in."""
 
 import base64
+import itertools
 import json
 
 from engine.errors import RUNTIME
@@ -16,6 +17,8 @@ from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.values import Json
 
 LATEST = "$LATEST"
+EXIT_ERROR = "Runtime.ExitError"
+"""The error name of a function whose process ended, as the worker has it, too."""
 TIMED_OUT = "Sandbox.Timedout"
 """The error name of a function that ran longer than it may."""
 _SDK = "arn:aws:states:::aws-sdk:"
@@ -82,6 +85,12 @@ def timeout_report(seconds: float, request_id: str) -> str:
     return json.dumps({"errorType": TIMED_OUT, "errorMessage": words}, separators=(",", ":"))
 
 
+def exit_report(how: str, request_id: str) -> str:
+    """Return what Lambda answers when the process of a function ended."""
+    words = f"RequestId: {request_id} Error: Runtime exited with error: {how}"
+    return json.dumps({"errorType": EXIT_ERROR, "errorMessage": words}, separators=(",", ":"))
+
+
 def unhandled_answer(function: Resource, failure: TaskError, call: TaskCall) -> Json | None:
     """Return what the AWS SDK gives when the function raised an exception, for which it does not fail; else None."""
     if not (failure.trace and call.resource.startswith(_SDK)):
@@ -117,14 +126,13 @@ def _refused(code: str, message: str, status: int, reason: str, *, is_sdk: bool 
 
 
 def _frames(trace: str) -> list[Json]:
-    """Return the frames of the last traceback in ``trace``, each with the lines of code below it."""
-    frames: list[Json] = []
-    for line in trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True):
-        if line.startswith("  File "):
-            frames.append(line)
-        elif line.startswith("    ") and frames:
-            frames[-1] = f"{frames[-1]}{line}"
-    return frames
+    """Return the frames of the last traceback in ``trace``, each with its line of code but no marks below that."""
+    lines = trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True)
+    return [
+        f"{line}{code}" if code.startswith("    ") else line
+        for line, code in itertools.zip_longest(lines, lines[1:], fillvalue="")
+        if line.startswith("  File ")
+    ]
 
 
 def _log(result: TaskResult, version: str, request_id: str) -> str:

@@ -47,6 +47,7 @@ async def run_function(
             trace=failure.trace,
             stdout=failure.stdout,
             stderr=failure.stderr,
+            in_lambda=failure.in_lambda,
             service_error=TIMED_OUT if is_own else "",
             service_cause=timeout_report(timeout, call.request_id) if is_own else None,
             is_silence=failure.error == TIMEOUT and timeout == call.heartbeat,

@@ -63,7 +63,7 @@ class TaskResult:
 class TaskError(StateFailed):
     """The work of a Task failed; ``stdout`` and ``stderr`` are what the function printed until then.
 
-    ``mocked`` when the error was a fixed answer.
+    ``mocked`` when the error was a fixed answer. ``in_lambda`` is the name and the message that Lambda has for it.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class TaskError(StateFailed):
         service_error: str = "",
         service_cause: str | None = None,
         is_silence: bool = False,
+        in_lambda: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(
             error,
@@ -91,3 +92,4 @@ class TaskError(StateFailed):
         self.stdout = stdout
         self.stderr = stderr
         self.mocked = mocked
+        self.in_lambda = in_lambda

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.definition import read_definition
 from engine.errors import StateFailed
@@ -15,13 +17,21 @@ from engine.execution.clock import ManualClock
 from engine.execution.execution import Execution
 from engine.execution.redriving import Past
 from engine.execution.remains import remains
-from engine.history.events import ExecutionEnded, ExecutionPath, HistoryEvent, StateExited, TaskStarted
+from engine.history.events import (
+    ExecutionEnded,
+    ExecutionPath,
+    ExecutionStarted,
+    HistoryEvent,
+    StateExited,
+    TaskStarted,
+)
 from engine.history.map_runs import map_runs
 from engine.history.service_events import ServiceEvent, child_service_events, service_events
 from engine.history.service_history import ServiceHistory
 from engine.history.view import fold
 from engine.language.dialects import Dialect
 from engine.language.values import Json
+from tests.engine.history.sample_events import events
 
 from .conftest import FakeRunner
 
@@ -201,6 +211,13 @@ async def test_a_second_redrive_goes_on_from_the_first(machine: dict[str, Any]) 
             assert await third.wait() == await plain.wait()
 
 
-@pytest.mark.parametrize("events", [[], [ExecutionEnded(1, 0.0, (), "ABORTED")]], ids=["none", "no start"])
-def test_without_a_beginning_there_is_nothing_left(events: list[HistoryEvent]) -> None:
-    assert remains(events) is None
+@given(st.lists(events, max_size=20))
+def test_what_is_left_is_told_of_the_oddest_history(history: list[HistoryEvent]) -> None:
+    left = remains(history)
+
+    assert (left is None) == (not any(isinstance(event, ExecutionStarted) for event in history))
+
+
+@pytest.mark.parametrize("history", [[], [ExecutionEnded(1, 0.0, (), "ABORTED")]], ids=["none", "no start"])
+def test_without_a_beginning_there_is_nothing_left(history: list[HistoryEvent]) -> None:
+    assert remains(history) is None

@@ -9,6 +9,7 @@ import pytest
 from engine.integrations import TaskCall, TaskError, TaskResult
 from engine.integrations.lambda_invoke import (
     function_missing,
+    function_report,
     invoked_answer,
     invoked_event,
     invoked_function,
@@ -129,3 +130,26 @@ def test_an_exception_is_an_answer_of_the_sdk_integration_and_a_failure_elsewher
     }
     assert unhandled_answer(function, failure, _call()) is None
     assert unhandled_answer(function, TaskError("Busy", ""), _call("arn:aws:states:::aws-sdk:lambda:invoke")) is None
+
+
+def test_a_stack_trace_has_lines_of_code_without_marks() -> None:
+    trace = (
+        "Traceback (most recent call last):\n"
+        '  File "f.py", line 9, in g\n'
+        "    raise KeyError(1)\n"
+        "KeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\n"
+        "Traceback (most recent call last):\n"
+        '  File "f.py", line 1, in f\n'
+        "    return g()['x']\n"
+        "           ~~~^^^^^\n"
+        '  File "<string>", line 2, in g\n'
+        '  File "f.py", line 3, in h\n'
+        "    raise ValueError(2)\n"
+        "ValueError: 2\n"
+    )
+
+    assert function_report("ValueError", "2", trace, "r-1")["stackTrace"] == [
+        "  File \"f.py\", line 1, in f\n    return g()['x']\n",
+        '  File "<string>", line 2, in g\n',
+        '  File "f.py", line 3, in h\n    raise ValueError(2)\n',
+    ]
