@@ -248,6 +248,8 @@ def _cut(value: Json) -> int:
 def _rounded(value: Json) -> int:
     """Round half up, toward plus infinity, as the service does before it adds: -0.5 is 0, 2.5 is 3."""
     number = _number(value)
+    if isinstance(number, int):
+        return number
     floor = math.floor(number)
     return floor + 1 if number - floor >= 0.5 else floor
 
@@ -255,7 +257,7 @@ def _rounded(value: Json) -> int:
 def _number(value: Json) -> int | float:
     if isinstance(value, float) and math.isfinite(value):
         return value
-    if isinstance(value, bool) or not isinstance(value, int):
+    if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"expected a number but got {named(value, _BRIEF)}")
     if value.bit_length() > _MOST_BITS:
         raise ValueError("a number of thousands of digits is too large")
