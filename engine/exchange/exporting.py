@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 from engine.definition import Definition, read_definition
+from engine.exchange.strict_tcsl import to_strict_tcsl
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
 from engine.report.commands import FAILED, OK, read_text, write_result
 from engine.report.problems import print_problems
-from engine.report.strict_tcsl import to_strict_tcsl
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 

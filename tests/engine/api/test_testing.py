@@ -349,7 +349,10 @@ def test_a_task_without_a_made_up_answer_needs_a_role(sfn: Any) -> None:
         (
             {
                 "Type": "Map",
-                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}},
+                "ItemReader": {
+                    "Resource": "arn:aws:states:::s3:getObject",
+                    "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"},
+                },
                 "ItemBatcher": {"MaxItemsPerBatch": 1},
             },
             {"mock": {"result": "[]"}, "stateConfiguration": {"mapItemReaderData": "a,b\n1,2\n3,4\n"}},
