@@ -5,13 +5,13 @@ an object for it, that is put in.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, Machine, setting_notes
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
-from engine.exchange.notes import CannotRead, Place
+from engine.exchange.notes import START, CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_of
 from engine.exchange.template_functions import Filling
 from engine.exchange.yaml_reading import MAX_VALUES
@@ -57,7 +57,10 @@ def _machine(name: str, machines: dict[str, Json], variables: "_Variables", read
         notes = [*reading.notes(settings), *setting_notes(settings, name, _CARRIED)]
         notes += reading.comment_notes(value) if isinstance(value, dict) else []
         reader = DefinitionReader(name=name, folder=variables.folder, filling=Filling(), notes=notes)
-        return reader.read(variables.filled(value), place_of(settings, "definition"))
+        at = place_of(settings, "definition")
+        filled, found = variables.definition(value, at)
+        reader.notes += found
+        return reader.read(filled, at)
 
     title = settings.get("name")
     return Machine(name=name, place=place, read=read, title="" if title is None else Filling().text(title))
@@ -69,11 +72,36 @@ class _Variables:
 
     root: dict[str, Json]
     folder: Path
-    _files: dict[str, Json] = field(default_factory=dict)
+    _files: dict[str, TextReading] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
     _count: int = 0
 
     def resolve(self, value: Json) -> Json:
-        """Return the object or array that a variable stands for, or the value itself."""
+        """Return the object or array that a variable stands for, or the value itself where that cannot be had."""
+        try:
+            return self._resolve(value)
+        except CannotRead:
+            return value
+
+    def definition(self, value: Json, place: Place) -> tuple[Json, list[Note]]:
+        """Return a definition with what is known put in for its variables, and what was lost in the files it is from.
+
+        Raises:
+            CannotRead: that is too much, or the definition is in a file that cannot be read.
+        """
+        self._count = 0
+        self._used.clear()
+        try:
+            filled = self._filled(self._resolve(value))
+        except CannotRead as refusal:
+            if not refusal.note.file:
+                refusal.note = replace(refusal.note, place=place)
+            raise
+        readings = [(name, self._files[name]) for name in sorted(self._used)]
+        notes = [(name, note) for name, one in readings for note in (*one.notes(), *one.comment_notes())]
+        return filled, [replace(note, file=name) for name, note in notes]
+
+    def _resolve(self, value: Json) -> Json:
         known = value
         for _ in range(_DEEPEST):
             known = self._known(known) if isinstance(known, str) else None
@@ -81,28 +109,23 @@ class _Variables:
                 return known
         return value
 
-    def filled(self, value: Json, depth: int = 0) -> Json:
-        """Return a value with what is known put in for its variables.
-
-        Raises:
-            CannotRead: that is too much.
-        """
+    def _filled(self, value: Json, depth: int = 0) -> Json:
         self._count += 1
         if self._count > MAX_VALUES:
             raise CannotRead(TOO_MANY, limit=f"{MAX_VALUES:,}")
         known = self.resolve(value)
         if known is not value:
-            return value if depth >= _DEEPEST else self.filled(known, depth + 1)
+            return value if depth >= _DEEPEST else self._filled(known, depth + 1)
         if isinstance(value, PlacedArray):
             array = PlacedArray(value.place)
             for index, element in enumerate(value):
-                array.put(self.filled(element, depth), place_of(value, index))
+                array.put(self._filled(element, depth), place_of(value, index))
             return array
         if isinstance(value, PlacedObject):
             made = PlacedObject(value.place)
             made.is_function = value.is_function
             for key, member in value.items():
-                made.put(key, self.filled(member, depth), place_of(value, key))
+                made.put(key, self._filled(member, depth), place_of(value, key))
             return made
         return value
 
@@ -115,9 +138,14 @@ class _Variables:
 
     def _file(self, name: str) -> Json:
         if name not in self._files:
-            _, text = read_beside(self.folder, name, Place(1, 1))
-            self._files[name] = read_value(text, name).value
-        return self._files[name]
+            _, text = read_beside(self.folder, name, START)
+            try:
+                self._files[name] = read_value(text, name)
+            except CannotRead as refusal:
+                refusal.note = replace(refusal.note, file=name)
+                raise
+        self._used.add(name)
+        return self._files[name].value
 
 
 def _at(value: Json, keys: list[str]) -> Json:

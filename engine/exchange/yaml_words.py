@@ -33,8 +33,8 @@ KEY_TWICE = Message(
     zh="“{key}”出现两次，保留第二个，略去第一个（第 {line} 行）",
 )
 COMMENTS = Message(
-    en="comments are not carried, for JSON has none: {count} of them from here",
-    zh="JSON 没有注释，未保留从此处起的 {count} 条注释",
+    en="comments are not carried, for a definition has no place for them: {count} from here",
+    zh="流程定义中没有注释的位置，未保留从此处起的 {count} 条注释",
 )
 MORE_DOCUMENTS = Message(
     en="more documents begin here; only the first is converted", zh="从此处起还有其他文档，只转换第一个"

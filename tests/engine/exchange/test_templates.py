@@ -143,7 +143,7 @@ def test_settings_of_the_deployment_and_comments_inside_are_told() -> None:
     assert told == [
         (6, '"RoleArn" of Flow is a setting of the deployment, for which a definition has no place'),
         (12, '"Tags" of Flow is a setting of the deployment, for which a definition has no place'),
-        (9, "comments are not carried, for JSON has none: 1 of them from here"),
+        (9, "comments are not carried, for a definition has no place for them: 1 from here"),
     ]
     assert _machines(text)["Flow"].title == "flow"
 
@@ -215,18 +215,39 @@ resources:
 
 
 def test_every_state_machine_of_a_serverless_file_is_found(tmp_path: Path) -> None:
-    (tmp_path / "second.yml").write_text("flow: {StartAt: Two, States: {}}", encoding="utf-8")
+    (tmp_path / "second.yml").write_text("# why\nflow: {StartAt: Two, States: {}}", encoding="utf-8")
 
     machines = _machines(SERVERLESS, tmp_path, "serverless.yml")
 
     assert list(machines) == ["first", "second", "third", "fourth", "Fifth"]
     assert machines["first"].title == "first-${self:provider.stage}"
-    assert machines["second"].read().value == {"StartAt": "Two", "States": {}}
+    second = machines["second"].read()
+    assert second.value == {"StartAt": "Two", "States": {}}
+    assert [(note.file, note.place.line, note.text("en")[:8]) for note in second.notes] == [
+        ("second.yml", 1, "comments")
+    ]
     assert machines["Fifth"].read().value == {"StartAt": "A", "States": {}}
     with pytest.raises(CannotRead, match="third has no definition"):
         machines["third"].read()
     with pytest.raises(CannotRead, match=r"\$\{ssm:/flow\}, which only the deployment knows"):
         machines["fourth"].read()
+
+
+def test_a_file_that_cannot_be_read_matters_only_where_it_is_the_definition() -> None:
+    text = (
+        "stepFunctions:\n  stateMachines:\n    a: ${file(gone.yml)}\n    b: {definition: '${file(gone.yml)}'}\n"
+        "    c: {definition: {StartAt: A, States: {A: {Type: Pass, Comment: '${file(gone.js):x}', End: true}}}}\n"
+    )
+
+    machines = _machines(text)
+
+    value: Any = machines["c"].read().value
+    assert value["States"]["A"]["Comment"] == "${file(gone.js):x}"
+    with pytest.raises(CannotRead, match=r"a has no definition"):
+        machines["a"].read()
+    with pytest.raises(CannotRead, match=r"gone.yml cannot be read: there is no such file") as caught:
+        machines["b"].read()
+    assert caught.value.note.place.line == 4
 
 
 def test_variables_of_a_serverless_file_stay_texts_and_give_objects() -> None:
