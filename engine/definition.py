@@ -52,7 +52,7 @@ class Definition:
         other.machine = machine
         return other
 
-    @property
+    @cached_property
     def dialect(self) -> Dialect:
         """What it is read as: TCSL, TCSL with extensions, or ASL in either query language."""
         if self._reading is None:
@@ -61,7 +61,7 @@ class Definition:
             return self._reading.dialect
         return Dialect.EXTENDED if self._reading.is_extended else Dialect.TCSL
 
-    @property
+    @cached_property
     def timeout_seconds(self) -> float | None:
         """The longest time an execution may take; None, which only ASL has, means any."""
         given = None if self._reading is None else self._reading.timeout_seconds
@@ -80,7 +80,7 @@ class Definition:
         """Return the state at ``pointer``, or None."""
         return self.states.get(pointer)
 
-    @property
+    @cached_property
     def has_errors(self) -> bool:
         """Whether a problem keeps the definition from being executed."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)

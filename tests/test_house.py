@@ -107,3 +107,14 @@ def test_engine_never_imports_qt_or_the_designer(module: str) -> None:
     answer = subprocess.run([sys.executable, "-c", code], cwd=_ROOT, capture_output=True, text=True, check=False)
 
     assert answer.returncode == 0, answer.stderr
+
+
+@pytest.mark.slow
+def test_no_client_of_a_cloud_is_imported_unasked() -> None:
+    code = (
+        "import sys, engine.cli, engine.api.endpoint\nprint({'boto3', 'botocore', 'tencentcloud'} & set(sys.modules))"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", code], cwd=_ROOT, capture_output=True, text=True, check=False)
+
+    assert answer.stdout == "set()\n", answer.stderr

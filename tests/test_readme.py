@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.integrations import read_bindings
 from tests.engine.api.serving import ServerThread
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,18 @@ def test_every_path_that_the_readme_names_exists() -> None:
     linked = set(re.findall(r"\]\((?!https?:)([^)#]+)\)", _README))
 
     assert not [path for path in named | linked if not (_ROOT / path).exists()]
+
+
+def test_the_clients_that_the_readme_binds_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in re.findall(r'"env": "(\w+)"', _README):
+        monkeypatch.setenv(name, "x")
+    (example,) = [text for text in re.findall(r"```json\n(.*?)```", _README, re.DOTALL) if '"client"' in text]
+    (tmp_path / "bindings.json").write_text(example, encoding="utf-8")
+
+    bindings = read_bindings(tmp_path)
+    clients = [bindings.client(key) for key in bindings.keys]  # no mapping
+
+    assert sum(client is not None for client in clients) == 6
 
 
 @pytest.mark.slow

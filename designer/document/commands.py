@@ -20,6 +20,7 @@ from designer.document.items import (
 from designer.document.pointers import END, START
 from designer.document.states import change_type, first_empty_lane, insert_state, rename_state
 from designer.document.wiring import connect, delete_edge, delete_edges, retarget_edge, set_start
+from designer.document.wrapping import unwrap_state, wrap_states
 
 __all__ = [
     "END",
@@ -50,4 +51,6 @@ __all__ = [
     "set_field_text",
     "set_fields",
     "set_start",
+    "unwrap_state",
+    "wrap_states",
 ]

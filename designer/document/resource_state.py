@@ -10,6 +10,7 @@ from designer.document.run_places import entry_line
 from designer.look.words import tr
 from engine.errors import SetupError
 from engine.integrations import (
+    ClientBinding,
     FunctionBinding,
     MockBinding,
     Resource,
@@ -33,6 +34,7 @@ class Standing(enum.Enum):
 
     BOUND = "bound"  # a Python function
     MOCKED = "mocked"  # a fixed answer
+    REMOTE = "remote"  # the service itself
     CREATABLE = "creatable"  # nothing yet, but a function of that name can be made
     UNBOUND = "unbound"
     FAULTY = "faulty"  # bindings.json is in the way
@@ -76,6 +78,8 @@ def resource_state(resource: Resource, folder: Path | None) -> ResourceState:
     match found:
         case MockBinding():
             return ResourceState(standing=Standing.MOCKED, text=tr("A fixed answer of bindings.json"))
+        case ClientBinding():
+            return ResourceState(standing=Standing.REMOTE, text=tr("The real service, as bindings.json says"))
         case FunctionBinding(file=Path() as file):
             return _bound(file, found.entry, folder)
         case _:

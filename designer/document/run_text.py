@@ -10,7 +10,7 @@ from engine.errors import RUNTIME
 from engine.history.events import ExecutionPath
 from engine.history.state_view import StateView
 from engine.history.view import ExecutionView, StateStatus
-from engine.integrations import NO_FOLDER, NOTHING_BOUND
+from engine.integrations import NO_FOLDER, NOTHING_BOUND, missing_package
 
 FAILURES = frozenset((StateStatus.FAILED, StateStatus.TIMED_OUT))
 _URGENT = (*FAILURES, StateStatus.PAUSED, StateStatus.RUNNING, StateStatus.WAITING)
@@ -63,6 +63,12 @@ def moment_text(moment: float | None, now: float | None = None) -> str:
 
 def cause_text(error: str, cause: str) -> str:
     """Return the cause of an error as the window says it; causes that functions give stay as they are."""
+    package = missing_package(cause)
+    if package:
+        return tr(
+            "{package} is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'",
+            package=package,
+        )
     found = _UNBOUND.match(cause) if error == RUNTIME else None
     if found is None:
         return cause

@@ -27,6 +27,7 @@ from engine.states import Task
 _ICONS = {
     Standing.BOUND: ("tick", "succeeded"),
     Standing.MOCKED: ("pin", "mocked"),
+    Standing.REMOTE: ("link", "succeeded"),
     Standing.CREATABLE: ("warning", "caught"),
     Standing.UNBOUND: ("warning", "caught"),
     Standing.FAULTY: ("error", "failed"),

@@ -25,6 +25,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("undo", "redo"),
         ("cut", "copy", "paste", "duplicate", "select_all"),
         ("add", "rename", "connect"),
+        ("wrap_map", "wrap_parallel", "unwrap"),
         ("delete", "delete_reconnect"),
         ("find",),
     ),

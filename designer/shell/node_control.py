@@ -6,17 +6,22 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
-from designer.document.commands import first_empty_lane, insert_state
+from designer.document.commands import first_empty_lane, insert_state, unwrap_state, wrap_states
 from designer.document.document import Document
 from designer.document.pointers import edge_place, machine_of
 from designer.document.selection import Selection
+from designer.document.wrapping import FRAMES
 from designer.shell.actions import Actions
 
-_OF_NODES = ("cut", "copy", "duplicate", "rename", "connect", "delete_reconnect", "breakpoint")
+_OF_NODES = (
+    *("cut", "copy", "duplicate", "rename", "connect", "delete_reconnect", "breakpoint"),
+    *("wrap_map", "wrap_parallel"),
+)
 _NODE_MENU = (
     ("rename", "connect", "add"),
     ("cut", "copy", "paste", "duplicate"),
     ("breakpoint",),
+    ("wrap_map", "wrap_parallel", "unwrap"),
     ("delete", "delete_reconnect"),
 )
 _EDGE_MENU = (("add",), ("delete",))
@@ -46,6 +51,9 @@ class NodeControl(QObject):
             ("rename", lambda: self._with_current(canvas.rename)),
             ("connect", lambda: self._with_current(canvas.open_connect_menu)),
             ("delete", keys.delete),
+            ("wrap_map", lambda: self._wrap("Map")),
+            ("wrap_parallel", lambda: self._wrap("Parallel")),
+            ("unwrap", self._unwrap),
             ("delete_reconnect", lambda: keys.delete(reconnect=True)),
         ):
             actions[name].triggered.connect(lambda _checked=False, slot=slot: slot())
@@ -88,6 +96,17 @@ class NodeControl(QObject):
             menu.addActions([self._actions[name] for name in names])
         menu.popup(position)
 
+    def _wrap(self, state_type: str) -> None:
+        frame = wrap_states(self._document, tuple(self._selection.pointers), state_type)
+        if frame is not None:
+            self.go_to(frame)
+
+    def _unwrap(self) -> None:
+        pointers = unwrap_state(self._document, self._selection.current)
+        if pointers:
+            self._selection.set(pointers)
+            self._canvas.view.setFocus()
+
     def _with_current(self, act: Callable[[str], None]) -> None:
         if self._selection.current in self._selection.pointers:
             act(self._selection.current)
@@ -96,4 +115,6 @@ class NodeControl(QObject):
         has_nodes = bool(self._selection.pointers)
         for name in _OF_NODES:
             self._actions[name].setEnabled(has_nodes)
+        state = self._document.definition.state(self._selection.current)
+        self._actions["unwrap"].setEnabled(state is not None and state.type in FRAMES)
         self._actions["delete"].setEnabled(has_nodes or bool(self._selection.edges))

@@ -74,11 +74,13 @@ async def get_activity_task(call: Call) -> dict[str, Json]:
 
 async def send_task_success(call: Call) -> dict[str, Json]:
     """SendTaskSuccess: ends the task that the token names with its output."""
+    token = call.text("taskToken")
     try:
         output = read_json(call.text("output"))
     except JsonFault as fault:
+        if not call.service.callbacks.is_waiting(token):
+            return _told(call, is_told=False)
         raise Fault("InvalidOutput", f"Invalid Output: '{fault.sentence}'") from None
-    token = call.text("taskToken")
     return _told(call, is_told=call.service.callbacks.finish(token, output))
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from engine.api.nested import OwnStepFunctions
 from engine.api.registry import Registry
 from engine.api.runs import Runs
 from engine.api.server import Server
@@ -36,8 +37,9 @@ async def open_endpoint(
             HistoryStore(":memory:") if data is None else HistoryStore(data / HISTORY_FILE, keep=KEEP)
         )
         callbacks = Callbacks(registry.activities.__contains__, clock or SystemClock())
+        machines = OwnStepFunctions()
         engine = await stack.enter_async_context(
-            Engine(functions=functions, history=store, clock=clock, callbacks=callbacks)
+            Engine(functions=functions, history=store, clock=clock, callbacks=callbacks, machines=machines)
         )
-        service = make_service(registry, Runs(engine, registry, store), callbacks, clock)
-        yield await stack.enter_async_context(Server(service, port))
+        machines.service = make_service(registry, Runs(engine, registry, store), callbacks, clock)
+        yield await stack.enter_async_context(Server(machines.service, port))

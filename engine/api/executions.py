@@ -9,11 +9,12 @@ from engine.api import definitions
 from engine.api.aliases import choose_version
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault, validation_fault
-from engine.api.map_runs import child_history, describe_child, list_child_executions
+from engine.api.map_runs import child_history, describe_child, find_child, list_child_executions
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.redrives import check_filters, redrive_status
 from engine.api.service import Call, configuration, no_such_machine
+from engine.errors import SetupError
 from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
 from engine.language.dialects import Dialect
@@ -26,7 +27,7 @@ _MEMORY_MB = 64
 
 async def start_execution(call: Call) -> dict[str, Json]:
     """StartExecution; for a STANDARD state machine the same name and input is the execution that runs already."""
-    planned, definition = _plan(call)
+    planned, definition, test_case = _plan(call)
     data = _read_input(planned.input)
     if planned.type == "STANDARD":
         found = call.service.runs.get(planned.arn)
@@ -34,18 +35,19 @@ async def start_execution(call: Call) -> dict[str, Json]:
             if found.status != "RUNNING" or _read_input(found.input) != data:
                 raise Fault("ExecutionAlreadyExists", f"Execution Already Exists: '{found.arn}'")
             return {"executionArn": found.arn, "startDate": found.started}
-    run = await _start(call, planned, definition, data)
+    run = await _start(call, planned, definition, data, test_case)
     return {"executionArn": run.arn, "startDate": run.started}
 
 
 async def start_sync_execution(call: Call) -> dict[str, Json]:
     """StartSyncExecution, of an EXPRESS state machine: answers when the execution has ended."""
-    planned, definition = _plan(call)
+    planned, definition, test_case = _plan(call)
     if planned.type != "EXPRESS":
         raise _type_fault()
     data = _read_input(planned.input)
-    started = await _start(call, planned, definition, data, is_sync=True)
+    started = await _start(call, planned, definition, data, test_case, is_sync=True)
     run = await call.service.runs.wait(started.arn)
+    is_included = call.text("includedData") != "METADATA_ONLY"
     milliseconds = max(0.0, (run.stopped or run.started) - run.started) * 1000
     answer: dict[str, Json] = {
         "executionArn": run.arn,
@@ -54,7 +56,8 @@ async def start_sync_execution(call: Call) -> dict[str, Json]:
         "startDate": run.started,
         "stopDate": _rounded(run.stopped),
         "status": run.status,
-        **_data(run, is_included=call.text("includedData") != "METADATA_ONLY"),
+        **_data(run, is_included=is_included),
+        **({"outputDetails": {"included": True}} if is_included else {}),
         "billingDetails": {
             "billedMemoryUsedInMB": _MEMORY_MB,
             "billedDurationInMilliseconds": max(1, math.ceil(milliseconds / 100)) * 100,
@@ -106,8 +109,12 @@ async def list_executions(call: Call) -> dict[str, Json]:
 
 
 async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
-    """DescribeStateMachineForExecution: the definition as it was when the execution began."""
-    run = call.run()
+    """DescribeStateMachineForExecution: the definition as it was when the execution began.
+
+    For an execution of a map run, which is told as well, it is the definition that the Map is in.
+    """
+    found = await find_child(call)
+    run = call.run() if found is None else found[0]
     is_included = call.text("includedData") != "METADATA_ONLY"
     text = await call.service.runs.definition(run) if is_included else "{}"
     answer: dict[str, Json] = {
@@ -119,6 +126,9 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
         "updateDate": run.updated,
         **configuration(run),
     }
+    if found is not None:
+        map_run = found[1].arn
+        answer |= {"mapRunArn": map_run, "label": map_run.rpartition("/")[2].partition(":")[0]}
     return {**answer, "revisionId": run.revision_id} if run.revision_id else answer
 
 
@@ -136,15 +146,18 @@ async def get_execution_history(call: Call) -> dict[str, Json]:
     return {"events": listed, **more}
 
 
-def _plan(call: Call) -> tuple[Run, str]:
-    """Return the record of the execution that the request asks for, without an id, and its definition's text."""
-    arn = call.machine_arn()
+def _plan(call: Call) -> tuple[Run, str, str]:
+    """Return the record of the execution that the request asks for, without an id, its definition's text, its test case.
+
+    A test case is named behind a number sign, as Step Functions Local has it.
+    """
+    arn, _, test_case = call.machine_arn().text.partition("#")
     registry = call.service.registry
-    alias = registry.aliases.get(arn.text)
-    version = registry.versions.get(arn.text if alias is None else choose_version(alias))
-    found = version or registry.machines.get(arn.text)
+    alias = registry.aliases.get(arn)
+    version = registry.versions.get(arn if alias is None else choose_version(alias))
+    found = version or registry.machines.get(arn)
     if found is None:
-        raise no_such_machine(arn.text)
+        raise no_such_machine(arn)
     name = call.text("name") or str(uuid.uuid4())
     check_name(name)
     if found.type == "STANDARD":
@@ -170,23 +183,32 @@ def _plan(call: Call) -> tuple[Run, str]:
         logging=revision.logging,
         tracing=revision.tracing,
     )
-    return run, revision.definition
+    return run, revision.definition, test_case
 
 
-async def _start(call: Call, run: Run, definition: str, data: Json, *, is_sync: bool = False) -> Run:
+async def _start(call: Call, run: Run, definition: str, data: Json, test_case: str, *, is_sync: bool = False) -> Run:
+    """Begin an execution.
+
+    Raises:
+        Fault: ValidationException, when the test case cannot be used.
+    """
     context = run.context
     if not is_sync:
         context["Execution"]["RedriveCount"] = 0
     made: Callable[[str], Run] = lambda id_: replace(run, id=id_)  # noqa: E731
-    return await call.service.runs.start(
-        made,
-        definitions.read(definition, Dialect.ASL),
-        data,
-        context,
-        workflow=run.machine_name,
-        name=run.name,
-        limits=EXPRESS_LIMITS if run.type == "EXPRESS" else None,
-    )
+    try:
+        return await call.service.runs.start(
+            made,
+            definitions.read(definition, Dialect.ASL),
+            data,
+            context,
+            workflow=run.machine_name,
+            name=run.name,
+            limits=EXPRESS_LIMITS if run.type == "EXPRESS" else None,
+            test_case=test_case,
+        )
+    except SetupError as error:
+        raise validation_fault(str(error)) from None
 
 
 def _read_input(text: str) -> Json:

@@ -17,15 +17,16 @@ _COUNTED = {"succeeded": "SUCCEEDED", "failed": "FAILED", "running": "RUNNING", 
 
 
 async def list_map_runs(call: Call) -> dict[str, Json]:
-    """ListMapRuns of an execution, the newest first."""
-    run = call.run()
-    found = map_runs(await call.service.runs.events(run))
+    """ListMapRuns of an execution, which may be one of a map run itself, the newest first."""
+    child = await find_child(call)
+    run, owner = (call.run(), None) if child is None else (child[0], (child[1].arn, child[2].index))
+    found = [view for view in map_runs(await call.service.runs.events(run)) if view.owner == owner]
     found.reverse()
     page, more = take_page(found, call.request, lambda view: view.arn)
     listed: list[Json] = []
     for view in page:
         told: dict[str, Json] = {
-            "executionArn": run.arn,
+            "executionArn": _execution_arn(run, view),
             "mapRunArn": view.arn,
             "stateMachineArn": child_machine_arn(view.arn),
             "startDate": round(view.begun.time, 3),
@@ -45,7 +46,7 @@ async def describe_map_run(call: Call) -> dict[str, Json]:
         concurrency = settings.max_concurrency
     told: dict[str, Json] = {
         "mapRunArn": view.arn,
-        "executionArn": run.arn,
+        "executionArn": _execution_arn(run, view),
         "status": view.status,
         "startDate": round(view.begun.time, 3),
         "maxConcurrency": concurrency,
@@ -154,6 +155,11 @@ async def find_map_run(call: Call) -> tuple[Run, MapRunView]:
 def _machine_arn(arn: Arn) -> str:
     parts = arn.text.split(":")
     return ":".join((*parts[:5], "stateMachine", arn.tail[0].partition("/")[0]))
+
+
+def _execution_arn(run: Run, view: MapRunView) -> str:
+    """Return the ARN of the execution that began a map run."""
+    return run.arn if view.owner is None else child_arn(*view.owner)
 
 
 def _listed(view: MapRunView, child: ChildView) -> dict[str, Json]:

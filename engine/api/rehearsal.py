@@ -1,7 +1,7 @@
 """A state that is tried out by itself: it notes the data between its steps, and its work may be made up."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, BinaryIO
 
@@ -136,7 +136,7 @@ class _MadeUpMap(Map):
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
         around = Surroundings(data=selected, context=context, variables=variables)
-        items = self._given_items(around)
+        items = await self._given_items(around)
         if items is None:
             items = self._items(selected, context, variables)
             if self.query is QueryLanguage.JSONPATH:
@@ -147,25 +147,25 @@ class _MadeUpMap(Map):
             self.notes["toleratedFailureCount"] = tolerance.count
         if tolerance.percentage is not None:
             self.notes["toleratedFailurePercentage"] = tolerance.percentage
-        self._note_inputs(items, around)
+        await self._note_inputs(items, around)
         if self.made_up.failure is not None:
             raise self.made_up.failure
         tolerance.check(self.made_up.failed, len(items))
         return self.finish(data, self.made_up.result, context, variables)
 
-    def _given_items(self, around: Surroundings) -> list[Json] | None:
+    async def _given_items(self, around: Surroundings) -> list[Json] | None:
         """Return what the reader makes of the text that it is said to have read, None without a reader."""
         reader = None if self.distribution is None else self.distribution.reader
         if reader is None:
             return None
         if self.made_up.items is None:
             return around.data if isinstance(around.data, list) else []
-        items = list(reader.prepare(around).items(_GivenObject(self.made_up.items)))
+        items = [item async for item in reader.prepare(around).items(_GivenObject(self.made_up.items))]
         if reader.item_format.pointer:
             self.notes["afterItemsPointer"] = items
         return items
 
-    def _note_inputs(self, items: list[Json], around: Surroundings) -> None:
+    async def _note_inputs(self, items: list[Json], around: Surroundings) -> None:
         inputs = items
         if self.flow.has_parameters:
             inputs = [
@@ -176,7 +176,14 @@ class _MadeUpMap(Map):
             self.notes["afterItemSelector"] = inputs
         batcher = None if self.distribution is None else self.distribution.batcher
         if batcher is not None:
-            self.notes["afterItemBatcher"] = [batch.input for batch in batcher.prepare(around).batches(inputs)]
+            self.notes["afterItemBatcher"] = [
+                batch.input async for batch in batcher.prepare(around).batches(_each(inputs))
+            ]
+
+
+async def _each(items: list[Json]) -> AsyncGenerator[Json, None]:
+    for item in items:
+        yield item
 
 
 class _GivenObject(ObjectStore):
@@ -186,7 +193,7 @@ class _GivenObject(ObjectStore):
         super().__init__(None)
         self._body = text.encode("utf-8", "surrogatepass")
 
-    def open(self, bucket: str, key: str) -> BinaryIO:
+    def open(self, bucket: str, key: str, version: str = "") -> BinaryIO:
         return io.BytesIO(self._body)
 
     def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:

@@ -57,13 +57,14 @@ class Runs:
         workflow: str,
         name: str,
         limits: Limits | None = None,
+        test_case: str = "",
     ) -> Run:
         """Begin an execution and return its record, which ``run`` makes from the engine's id.
 
         ``limits`` of None are those of a STANDARD state machine.
         """
         execution = await self._engine.start(
-            definition, data, name=name, workflow=workflow, context=context, limits=limits
+            definition, data, name=name, workflow=workflow, context=context, limits=limits, test_case=test_case
         )
         record = run(execution.id)
         self._registry.runs.keep(record)
@@ -130,6 +131,12 @@ class Runs:
         if execution is not None:
             execution.stop(error, cause)
         return await self.wait(arn)
+
+    def abort(self, arn: str) -> None:
+        """Tell an execution to end as ABORTED, unless it has ended."""
+        execution = self._live.get(arn)
+        if execution is not None:
+            execution.stop("", "")
 
     async def events(self, run: Run) -> list[HistoryEvent]:
         """Return the events of an execution so far."""

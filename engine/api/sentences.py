@@ -13,6 +13,7 @@ from engine.states.kinds import path_error
 SCHEMA = "SCHEMA_VALIDATION_FAILED"
 _TARGET = "MISSING_TRANSITION_TARGET"
 _MOST_LABEL = 40
+_EXPRESSION = "JSONata string must start with {% and end with %}"
 _EMPTY = "Value cannot be empty"
 _REFERENCE = "Value is not a Reference Path"
 _TYPES = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
@@ -76,6 +77,8 @@ def _says_of_owner(message: str) -> Callable[[Source, Problem], Told]:
 def _wrong_type(source: Source, problem: Problem) -> Told:
     expected = problem.args["expected"]
     node = source.node(problem.path)
+    if expected == "{% %}" and node is not None and node.kind is NodeKind.STRING:
+        return Told(_EXPRESSION, problem.path)
     if expected == "timestamp" and node is not None and node.kind is NodeKind.STRING:
         return _bad_timestamp(source, problem)
     if expected in _ARRAYS and node is not None and node.kind is NodeKind.ARRAY:
@@ -143,7 +146,7 @@ def _bad_variable(_: Source, problem: Problem) -> Told:
 
 def _bad_expression(source: Source, problem: Problem) -> Told:
     if is_half_jsonata(_text_at(source, problem)):
-        return Told("JSONata string must start with {% and end with %}", problem.path)
+        return Told(_EXPRESSION, problem.path)
     message = problem.args["grammar"] or problem.text("en")
     is_member = message.startswith("Field '$states.")
     return Told(message, problem.path, f"{'UNSUPPORTED' if is_member else 'INVALID'}_JSONATA_EXPRESSION")
@@ -178,7 +181,7 @@ def _named(message: str, code: str) -> Callable[[Source, Problem], Told]:
     return lambda _, problem: Told(message.format(name=_last(problem.path)), problem.path, code)
 
 
-def _valued(message: str, code: str) -> Callable[[Source, Problem], Told]:
+def _valued(message: str, code: str = SCHEMA) -> Callable[[Source, Problem], Told]:
     """Return a row whose sentence names the text at the place, in full."""
     return lambda source, problem: Told(message.format(name=_text_at(source, problem)), problem.path, code)
 
@@ -218,6 +221,10 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "no-next-or-end": _end_of_state,
     "no-rules": _says(_EMPTY),
     "no-states": _says(_EMPTY),
+    "no-such-pattern": _valued(
+        "The resource provided {name} is not recognized. The value is not a valid resource ARN, or the resource is not "
+        "available in this region."
+    ),
     "not-one-of": _not_one_of,
     "odd-resource": _says("Value is not a valid resource ARN"),
     "one-comparison": _comparisons,

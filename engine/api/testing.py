@@ -35,6 +35,9 @@ class MockRunner(TaskRunner):
         super().__init__(None, WorkerPool())
         self._mock = mock
 
+    def check(self, resource: str, arguments: Json) -> None:
+        """See :meth:`TaskRunner.check`: nothing is called."""
+
     async def run(self, call: TaskCall) -> TaskResult:
         """See :meth:`TaskRunner.run`."""
         if self._mock.is_error:

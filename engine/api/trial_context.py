@@ -4,6 +4,7 @@ import uuid
 
 from engine.api.faults import Fault, validation_fault
 from engine.api.service import Call
+from engine.execution.retrying import RETRIABLE
 from engine.expressions.timestamps import written
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.integrations.resources import read_resource
@@ -12,7 +13,6 @@ from engine.language.values import Json
 
 STATE_NAME = "StateName"
 """What the service calls every state that it tests."""
-_RETRIABLE = ("Task", "Map", "Parallel")
 _TEXT, _NUMBER, _ANY = "a string", "a number", ""
 _MEMBERS: dict[str, dict[str, str]] = {
     "Execution": {
@@ -53,7 +53,7 @@ def _made_up(call: Call, state: dict[str, Json], data: Json, retries: int) -> di
     now = written(call.service.now())
     name, machine = str(uuid.uuid4()), str(uuid.uuid4())
     entered: dict[str, Json] = {"Name": STATE_NAME, "EnteredTime": now}
-    if state.get("Type") in _RETRIABLE:
+    if state.get("Type") in RETRIABLE:
         entered["RetryCount"] = retries
     context: dict[str, Json] = {
         "Execution": {

@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine.definition import Definition, read_definition
-from engine.exchange.strict_tcsl import to_strict_tcsl
+from engine.definition import read_definition
+from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to_strict_tcsl
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
 from engine.report.commands import FAILED, OK, read_text, write_result
@@ -33,13 +33,8 @@ def export(options: argparse.Namespace, words: Words) -> int:
         text = "places that strict TCSL has nothing for: {count}; nothing is written"
         print(words(text, count=len(strict.left)), file=sys.stderr)
         return FAILED
-    if _has_no_timeout(definition):
-        print(words("without TimeoutSeconds ASW ends an execution after 24 hours"), file=sys.stderr)
+    if has_shared_attempts(definition):
+        print(SHARED_ATTEMPTS.text(words.language), file=sys.stderr)
     output: Path | None = options.output
     write_result(output, FileText(strict.text, file.has_bom), words)
     return OK
-
-
-def _has_no_timeout(definition: Definition) -> bool:
-    """Tell whether executions may take as long as they like, which ASW does not let them."""
-    return definition.dialect.is_asl and definition.timeout_seconds is None

@@ -3,14 +3,14 @@
 import enum
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.definition import Definition
 from engine.exchange.markdown import to_markdown
 from engine.exchange.mermaid import to_mermaid
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.plain_asl import to_asl
-from engine.exchange.strict_tcsl import to_strict_tcsl
+from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to_strict_tcsl
 from engine.exchange.translating import Translation
 from engine.exchange.yaml_reading import MAX_YAML
 from engine.exchange.yaml_words import TOO_LARGE
@@ -86,7 +86,9 @@ def write_as(
         case Form.JSON:
             return Written(text=definition.text)
         case Form.TCSL:
-            return _translated(definition, to_strict_tcsl, place_at)
+            written = _translated(definition, to_strict_tcsl, place_at)
+            told = [Note(message=SHARED_ATTEMPTS, is_lost=False)] if has_shared_attempts(definition) else []
+            return replace(written, notes=(*told, *written.notes))
         case Form.ASL:
             return _translated(definition, to_asl, place_at)
         case Form.YAML:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from engine.definition import Definition
-from engine.errors import TCSL_NAMES, canonical_error
+from engine.errors import ALL, TASK_FAILED, TCSL_NAMES, canonical_error
 from engine.exchange.translating import Found, Translation, Writing, error_names, found, handlers, setting, states
 from engine.integrations.resources import read_resource
 from engine.language.dialects import Dialect
-from engine.language.edits import newline, remove_members, replace_value
+from engine.language.edits import newline, remove_members, replace_value, set_member
 from engine.language.machine import escape
 from engine.language.problems import Edit, Fix, Severity
 from engine.language.source import Node, Source
@@ -17,8 +17,15 @@ from engine.states.placeholders import has_placeholder
 
 # What Step Functions means by a field that is absent, where ASW means something else.
 ASL_ATTEMPTS = 3
+ASL_SECONDS = 31_536_000
+"""How long a STANDARD execution may take, of either service: a year."""
 ASL_CONCURRENCY = 40
 """How many iterations of a Map inside an execution Step Functions has at once when nothing limits them."""
+
+SHARED_ATTEMPTS = Message(
+    en="ASW counts the attempts of a retrier for each error name, Step Functions together",
+    zh="ASW 按错误名分别计算一条重试规则的次数，Step Functions 则合并计算",
+)
 
 _UNDOCUMENTED = frozenset(
     ("not-in-tcsl", "type-not-in-tcsl", "unknown-field", "misspelt-field", "loop", "no-limit", "jsonata")
@@ -39,12 +46,22 @@ _SAME_AS_ABSENT: dict[str, tuple[Json, ...]] = {
 }
 
 
+def has_shared_attempts(definition: Definition) -> bool:
+    """Tell whether a retrier may try several errors again, whose attempts Step Functions counts together."""
+    retriers = [retrier for _, state in definition.walk() for retrier in getattr(state, "retry", ())]
+    names = [retrier.error_equals for retrier in retriers]
+    return definition.dialect.is_asl and any(
+        len(given) > 1 or canonical_error(given[0]) in (ALL, TASK_FAILED) for given in names if given
+    )
+
+
 def to_strict_tcsl(definition: Definition) -> Translation:
     """Return ``definition``, which has no errors, in strict TCSL; with nothing left the text means the same as before."""
     writing = Writing(definition.source)
     writing.change(_removals(writing.source))
     writing.change(_renamings(writing.source))
     writing.change(_error_names(writing.source))
+    writing.change(_ends(writing.source))
     if definition.dialect.is_asl:
         writing.change(_defaults(writing.source))
     while writing.change(_split_rules(writing.source)):
@@ -97,9 +114,23 @@ def _error_names(source: Source) -> list[Fix]:
     return fixes
 
 
+def _ends(source: Source) -> list[Fix]:
+    """Write a Succeed as a Pass that ends."""
+    fixes = []
+    for pointer, state in states(source):
+        kind = state.get("Type")
+        if kind is not None and kind.value == "Succeed":
+            edits = (*replace_value(source, f"{pointer}/Type", "Pass"), *set_member(source, pointer, "End", True))
+            fixes.append(Fix(edits=edits, code="fix-set", args={"key": "Type", "value": "Pass, End"}))
+    return fixes
+
+
 def _defaults(source: Source) -> list[Fix]:
     """Say what Step Functions means by an absent field where ASW means something else."""
-    fixes = []
+    root = source.root
+    limit = root.get("TimeoutSeconds") if root is not None else None
+    is_endless = limit is None or limit.value == 0
+    fixes = [setting(source, "", "TimeoutSeconds", ASL_SECONDS)] if is_endless else []
     for pointer, state in states(source):
         for place, handler in handlers(pointer, state):
             if "/Retry/" in place[len(pointer) :] and handler.get("MaxAttempts") is None:

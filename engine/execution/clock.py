@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import TracebackType
 from typing import Protocol
 
 
@@ -43,19 +44,28 @@ class SystemClock:
         """See :meth:`Clock.sleep`."""
         await asyncio.sleep(seconds)
 
-    @asynccontextmanager
-    async def time_limit(self, seconds: float) -> AsyncIterator[TimeLimit]:
+    def time_limit(self, seconds: float) -> "_SystemLimit":
         """See :meth:`Clock.time_limit`."""
-        async with asyncio.timeout(seconds) as timeout:
-            yield _SystemLimit(timeout)
+        return _SystemLimit(asyncio.timeout(seconds))
 
 
 class _SystemLimit:
-    """A time limit on the clock of the loop."""
+    """A time limit on the clock of the loop; itself the context it is for."""
+
+    __slots__ = ("_left", "_timeout")
 
     def __init__(self, timeout: asyncio.Timeout) -> None:
         self._timeout = timeout
         self._left = 0.0
+
+    async def __aenter__(self) -> "_SystemLimit":
+        await self._timeout.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._timeout.__aexit__(kind, error, trace)
 
     def suspend(self) -> None:
         """See :meth:`TimeLimit.suspend`."""

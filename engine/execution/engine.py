@@ -1,7 +1,9 @@
 """The engine: worker processes and history that executions share."""
 
 import datetime
+import math
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -13,9 +15,11 @@ from engine.execution.execution import Execution
 from engine.execution.limits import Limits
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
+from engine.execution.turns import Turns
 from engine.history.events import ExecutionEnded
 from engine.history.store import ExecutionRecord, HistoryStore
-from engine.integrations import Callbacks, TaskRunner
+from engine.integrations import Callbacks, StepFunctions, TaskRunner
+from engine.integrations.mock_cases import CaseRunner, read_case
 from engine.language.problems import Severity
 from engine.language.values import Json, type_name
 from engine.workers.pool import WorkerPool
@@ -26,7 +30,7 @@ class Engine:
 
     ``functions`` is the folder with the local functions and ``bindings.json``. ``history`` is where
     executions are kept; without one they are kept in memory only. With ``callbacks``, activities and task tokens
-    are finished from outside.
+    are finished from outside; with ``machines``, Tasks can call Step Functions itself.
     """
 
     def __init__(
@@ -36,13 +40,17 @@ class Engine:
         history: HistoryStore | None = None,
         clock: Clock | None = None,
         callbacks: Callbacks | None = None,
+        machines: StepFunctions | None = None,
     ) -> None:
         self.history = history
         self._pool = WorkerPool()
         self._callbacks = callbacks
+        self._machines = machines
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
+        self._turns = Turns()
         self._executions: set[Execution] = set()
+        self._runners: dict[Path | None, TaskRunner] = {}
 
     async def __aenter__(self) -> "Engine":
         return self
@@ -74,6 +82,7 @@ class Engine:
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
         runner: TaskRunner | None = None,
+        test_case: str = "",
         stage: Stage | None = None,
         past: Past | None = None,
         is_kept: bool = True,
@@ -82,18 +91,20 @@ class Engine:
 
         ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder, ``limits`` the
         quotas of the definition's dialect. ``context`` gives members of the context object's Execution and
-        StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has. An execution
+        StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has, or the
+        fixed answers of the ``test_case`` of that name (see :mod:`engine.integrations.mock_cases`). An execution
         that ``is_kept`` goes into the history, if there is one. A ``stage`` is there for a state by itself.
         With a ``past`` the execution that left it goes on, under its id; the rest has to be what it was.
 
         Raises:
             DefinitionError: the definition has errors.
             InputError: ``data`` is no object, which TCSL asks for.
+            SetupError: the test case is not there or cannot be used.
         """
         _check(definition)
         if not isinstance(data, dict) and not definition.dialect.is_asl:
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
-        runner = runner or TaskRunner(functions or self._functions, self._pool, self._callbacks)
+        runner = runner or self._runner(functions or self._functions, workflow, test_case)
         execution = Execution(
             definition,
             data,
@@ -101,6 +112,7 @@ class Engine:
             workflow=workflow,
             runner=runner,
             clock=self._clock,
+            turns=self._turns,
             debugger=debugger,
             context=context,
             limits=limits,
@@ -113,6 +125,16 @@ class Engine:
         self._executions.add(execution)
         execution.begin()
         return execution
+
+    def _runner(self, functions: Path | None, workflow: str, test_case: str) -> TaskRunner:
+        """Return what carries out the Tasks of all executions with this functions folder, or of one test case."""
+        parts = (functions, self._pool, self._callbacks, self._machines)
+        if test_case:
+            return CaseRunner(read_case(functions, workflow, test_case), *parts)
+        runner = self._runners.get(functions)
+        if runner is None:
+            runner = self._runners[functions] = TaskRunner(*parts)
+        return runner
 
     def _keep(self, execution: Execution, workflow: str, file: str) -> None:
         store = self.history
@@ -148,12 +170,16 @@ class Engine:
 
 def default_name(moment: float) -> str:
     """Return an execution name from the time it starts: ``2026-11-23-140506-123``."""
-    local = datetime.datetime.fromtimestamp(moment)
-    return f"{local:%Y-%m-%d-%H%M%S}-{local.microsecond // 1000:03d}"
+    return f"{_named_second(math.floor(moment))}-{int(moment % 1 * 1000):03d}"
+
+
+@lru_cache(maxsize=16)
+def _named_second(second: int) -> str:
+    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}"
 
 
 def _check(definition: Definition) -> None:
-    errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
-    if errors:
+    if definition.has_errors:
+        errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
         line, column = definition.source.line_column(errors[0].span.start)
         raise DefinitionError(f"line {line}, column {column}: {errors[0].text()}")

@@ -2,20 +2,21 @@
 
 import asyncio
 import logging
-import uuid
+import secrets
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
 from engine.execution.clock import Clock
 from engine.execution.debugger import Debugger
-from engine.execution.interpreter import Interpreter, TooManyEvents
+from engine.execution.interpreter import Interpreter
 from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
-from engine.execution.quota import CountingInterpreter
+from engine.execution.quota import TooManyEvents
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
+from engine.execution.turns import Turns
 from engine.execution.variables import Scope
 from engine.expressions.timestamps import written
 from engine.history.events import ExecutionEnded, ExecutionRedriven, ExecutionStarted, HistoryEvent
@@ -49,6 +50,7 @@ class Execution:
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
     the context object's Execution and StateMachine in place of our own; a ``stage`` is there for a state by itself.
     One with a ``past`` is redriven: its ``events`` begin with those it left, and it goes on where it was.
+    ``turns`` are those of all executions that share the loop.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Execution:
         workflow: str = "",
         runner: TaskRunner,
         clock: Clock,
+        turns: Turns | None = None,
         debugger: Debugger | None = None,
         ended: Callable[[ExecutionEnded], None] | None = None,
         limits: Limits | None = None,
@@ -67,7 +70,7 @@ class Execution:
         stage: Stage | None = None,
         past: Past | None = None,
     ) -> None:
-        self.id = uuid.uuid4().hex if past is None else past.id
+        self.id = secrets.token_hex(16) if past is None else past.id
         self.name = name
         self.workflow = workflow
         self.definition = definition
@@ -76,16 +79,17 @@ class Execution:
         self.debugger = debugger
         self.journal = Journal(() if past is None else past.events)
         self._past = past
-        self._view = ExecutionView()
+        self._view: ExecutionView | None = None
         self._folded = 0
         self._ended = ended
         self._clock = clock
         limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
-        self._interpreter = _interpreter(
-            limits,
+        self._interpreter = Interpreter(
+            limits=limits,
             runner=runner,
             clock=clock,
             journal=self.journal,
+            turns=turns or Turns(),
             context=self._context(context or {}) if stage is None else stage.context,
             debugger=debugger,
             is_asl=self._is_asl,
@@ -103,10 +107,11 @@ class Execution:
     @property
     def view(self) -> ExecutionView:
         """The fold of the events so far; folded when it is asked for, since most executions are never looked at."""
+        view = self._view = self._view or ExecutionView()
         for event in self.journal[self._folded :]:
-            self._view.apply(event)
+            view.apply(event)
             self._folded += 1
-        return self._view
+        return view
 
     @property
     def events(self) -> Sequence[HistoryEvent]:
@@ -142,7 +147,7 @@ class Execution:
     async def wait(self) -> Result:
         """Return the result once the execution has ended; cancelling the wait does not stop it."""
         assert self._task is not None, "begin() comes first"
-        return await asyncio.shield(self._task)
+        return self._task.result() if self._task.done() else await asyncio.shield(self._task)
 
     def stop(self, error: str = "", cause: str = _STOPPED) -> None:
         """End the execution as ABORTED with ``error`` and ``cause``; functions that run are killed."""
@@ -218,10 +223,3 @@ class Execution:
         except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
             log.exception("the engine failed in execution %s", self.id)
             return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
-
-
-def _interpreter(limits: Limits, **parts: Any) -> Interpreter:
-    """Return the interpreter that keeps to ``limits``; counting events is left out where nobody limits them."""
-    if limits.history_events is None:
-        return Interpreter(limits=limits, **parts)
-    return CountingInterpreter(most=limits.history_events, limits=limits, **parts)

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from typing import Any
 
-from engine.errors import EngineError, StateFailed
+from engine.errors import StateFailed
+from engine.execution.quota import TooManyEvents
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.state_run import NO_CONTEXT, StateRun
 from engine.execution.variables import Scope
@@ -15,24 +15,13 @@ from engine.language.values import Json
 from engine.states.base import InstantState, MapItem, StateMachine
 
 _JSONPATH = QueryLanguage.JSONPATH
-# The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
-TURN_SECONDS = 0.002
-
 
 # A guard against loops that never end: a quarter of a GB of history with small data; a Map of 200,000 items fits.
 MOST_EVENTS = 1_000_000
 
 
-class TooManyEvents(EngineError):
-    """The execution went on for :data:`MOST_EVENTS` events; no catcher takes this."""
-
-
 class Interpreter(Recorder):
     """Runs the machines of one execution."""
-
-    def __init__(self, **parts: Any) -> None:
-        super().__init__(**parts)
-        self._next_turn = 0.0
 
     async def run_machine(
         self,
@@ -53,7 +42,7 @@ class Interpreter(Recorder):
             StateFailed: a state failed and nothing caught it.
         """
         scope = scope or Scope(self.context)
-        states, monotonic = machine.states, time.monotonic
+        states, turns, monotonic = machine.states, self._turns, time.monotonic
         name: str | None = machine.start_at
         if begun is not None:
             data, name = await begun.go_on(self, machine, path, pointer, item, scope)
@@ -83,13 +72,16 @@ class Interpreter(Recorder):
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
             data, name = way_out.output, way_out.transition.target
-            if monotonic() > self._next_turn:
-                await self._take_turn()
+            if name is not None and monotonic() > turns.end:
+                await self._rest()
         return data
 
-    async def _take_turn(self) -> None:
-        """Let the loop run whatever else is ready."""
+    async def rest(self) -> None:
+        """See :class:`Recorder`."""
+        if time.monotonic() > self._turns.end:
+            await self._rest()
+
+    async def _rest(self) -> None:
         if self._last_id > MOST_EVENTS:
             raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
-        await asyncio.sleep(0)
-        self._next_turn = time.monotonic() + TURN_SECONDS
+        await self._turns.rest()

@@ -1,53 +1,45 @@
-"""The quota of history events: an interpreter that counts its events as Step Functions would."""
+"""The quota of history events: an execution's are counted as Step Functions would."""
 
 import math
-from typing import Any, TypeVar
+from typing import Any
 
-from engine.execution.interpreter import Interpreter, TooManyEvents
-from engine.history.events import Event, ExecutionEnded, ExecutionPath, StateEntered, TaskStarted
-from engine.history.service_history import MOST_PER_EVENT
-from engine.language.values import Json
-from engine.states.base import Exit, StateBase
+from engine.errors import EngineError
+from engine.history.events import Event, ExecutionEnded, IterationEnded, MapRunEnded, StateAborted, TaskStarted
+from engine.history.service_history import MOST_PER_EVENT, ServiceHistory
 
-E = TypeVar("E", bound=Event)
+_OF_STOPPING = (StateAborted, IterationEnded, MapRunEnded)
 
 
-class CountingInterpreter(Interpreter):
+class TooManyEvents(EngineError):
+    """The execution has as many events as it may have; no catcher takes this."""
+
+
+class Quota:
     """Ends the execution before the event that would be the last one allowed: that one tells the end.
 
-    Raises :class:`TooManyEvents` once, whatever is recorded then; what is recorded while all stops is let through,
-    and so is the end.
+    Raises :class:`TooManyEvents` whatever is recorded then, in each iteration and branch that is still under way; only
+    that they stop is let through, and the end. ``most`` of None is no limit. ``told`` is what the service tells of all
+    events so far, of which ``last_id`` is the last one's id.
     """
 
-    def __init__(self, *, most: int, **parts: Any) -> None:
-        super().__init__(**parts)
-        self._most = most
-        # Counting in the service's way takes time; before this id of ours the quota cannot be reached.
-        self._next_count: float = most // MOST_PER_EVENT
+    __slots__ = ("_is_full", "_most", "next")
 
-    def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
-        """See :class:`Interpreter`."""
-        if event_type is not ExecutionEnded:
-            self._check(2 if event_type is TaskStarted else 1)
-        return super().emit(event_type, path, *values, **details)
+    def __init__(self, most: int | None) -> None:
+        self._most = math.inf if most is None else most
+        self._is_full = False
+        self.next = math.inf if most is None else most // MOST_PER_EVENT
+        """From which id of ours on to ask: counting takes time, and until then the quota cannot be reached."""
 
-    def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
-        """See :class:`Interpreter`."""
-        self._check()
-        return super().enter(state, path, pointer, data)
+    def check_event(self, last_id: int, told: ServiceHistory, event_type: type[Event], values: tuple[Any, ...]) -> None:
+        """See that there is room for one more event."""
+        is_stop = self._is_full and event_type in _OF_STOPPING and values[:1] != ("SUCCEEDED",)
+        if event_type is not ExecutionEnded and not is_stop:
+            self.check(last_id, told, 2 if event_type is TaskStarted else 1)
 
-    def exit(self, path: ExecutionPath, way_out: Exit) -> None:
-        """See :class:`Interpreter`."""
-        if self._last_id >= self._next_count:
-            self._check(self._told_so_far().exits(path))
-        super().exit(path, way_out)
-
-    def _check(self, needed: int = 1) -> None:
+    def check(self, last_id: int, told: ServiceHistory, needed: int = 1) -> None:
         """See that there is room for what stands for ``needed`` events of the service."""
-        if self._last_id < self._next_count:
-            return
-        left = self._most - 1 - self._told_so_far().last
-        if left < needed:
-            self._next_count = math.inf
+        left = self._most - 1 - told.number
+        if self._is_full or left < needed:
+            self._is_full, self.next = True, 0
             raise TooManyEvents(f"The execution reached the maximum number of history events ({self._most}).")
-        self._next_count = self._last_id + max(1, left // MOST_PER_EVENT)
+        self.next = last_id + max(1, left // MOST_PER_EVENT)

@@ -10,7 +10,9 @@ from engine.execution.clock import Clock, TimeLimit
 from engine.execution.debugger import Debugger
 from engine.execution.journal import Journal
 from engine.execution.limits import NO_LIMITS, Limits
+from engine.execution.quota import Quota
 from engine.execution.service_failures import check_size, told
+from engine.execution.turns import Turns
 from engine.execution.variables import Scope
 from engine.history.events import (
     EvaluationFailed,
@@ -60,6 +62,7 @@ class Recorder(ABC):
         clock: Clock,
         journal: Journal,
         context: dict[str, Json],
+        turns: Turns,
         debugger: Debugger | None = None,
         is_asl: bool = False,
         limits: Limits = NO_LIMITS,
@@ -72,13 +75,15 @@ class Recorder(ABC):
         self._now = clock.now
         self.context = context
         self._journal = journal
+        self._turns = turns
         self.debugger = debugger
         self.limit: TimeLimit | None = None
         self.is_staged = False
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
         self._last_id = journal[-1].id if journal else 0
-        self._service_history = ServiceHistory()
+        self._quota = Quota(limits.history_events)
+        self._service_history: ServiceHistory | None = None
 
     def entered_event_id(self, path: ExecutionPath) -> int:
         """Return the id that Step Functions would give the event that entered the state at ``path``."""
@@ -86,11 +91,14 @@ class Recorder(ABC):
 
     def _told_so_far(self) -> ServiceHistory:
         """Return what the service tells of all events so far; they are counted only now that somebody asks."""
-        self._service_history.catch_up(self._journal)
-        return self._service_history
+        history = self._service_history = self._service_history or ServiceHistory()
+        history.catch_up(self._journal)
+        return history
 
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
+        if self._last_id >= self._quota.next:
+            self._quota.check_event(self._last_id, self._told_so_far(), event_type, values)
         self._last_id += 1
         event = event_type(self._last_id, self._now(), path, *values, **details)
         self._journal.record(event)
@@ -98,6 +106,8 @@ class Recorder(ABC):
 
     def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
         """Record that a state begins, and return the event."""
+        if self._last_id >= self._quota.next:
+            self._quota.check(self._last_id, self._told_so_far())
         self._last_id += 1
         event = StateEntered(self._last_id, self._now(), path, pointer, state.type, data)
         self._journal.record(event)
@@ -105,6 +115,9 @@ class Recorder(ABC):
 
     def exit(self, path: ExecutionPath, way_out: Exit) -> None:
         """Record that a state is done."""
+        if self._last_id >= self._quota.next:
+            told = self._told_so_far()
+            self._quota.check(self._last_id, told, told.exits(path))
         self._last_id += 1
         way = way_out.transition
         self._journal.record(
@@ -155,6 +168,10 @@ class Recorder(ABC):
         Raises:
             StateFailed: a state failed and nothing caught it.
         """
+
+    @abstractmethod
+    async def rest(self) -> None:
+        """Let the loop run whatever else is ready, if this turn is over."""
 
     async def gate(self, path: ExecutionPath, pointer: str, data: Json) -> Json:
         """Hold the state at ``path`` while the debugger wants it; return the data to go on with."""

@@ -161,6 +161,6 @@ def remains(events: Iterable[HistoryEvent]) -> Thread | None:
     reader = _Reader()
     for event in events:
         handler = _HANDLERS.get(type(event))
-        if handler is not None:
+        if handler is not None and (event.path or isinstance(event, ExecutionStarted)):
             handler(reader, event)
     return reader.threads.get(())

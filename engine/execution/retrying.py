@@ -8,6 +8,9 @@ from engine.errors import StateFailed, is_error_matched
 from engine.execution.service_failures import is_service_error_matched
 from engine.language.machine import Catcher, Retrier
 
+RETRIABLE = ("Task", "Parallel", "Map")
+"""The types of states that may have retriers, and that know which retry they are in, 0 for none."""
+
 
 class Retry(NamedTuple):
     """The next retry: its number for this error (from 1), the most there may be, and the wait in seconds."""

@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 
 from engine.errors import StateFailed
+from engine.integrations.lambda_invoke import EXIT_ERROR, exit_report, function_report
 from engine.integrations.resources import Resource, ResourceKind, read_resource
+from engine.integrations.task_calls import TaskError
 from engine.language.values import Json, json_size
 
 _INTEGRATION = "arn:aws:states:::"
@@ -38,28 +40,18 @@ def of_function(failure: StateFailed, resource: str, request_id: str) -> StateFa
 
     Other failures are kept. ``request_id`` is that of the call. The text has blanks when the Resource is the function itself, and none behind lambda:invoke.
     """
-    if not failure.trace or failure.is_told:
+    in_lambda = failure.in_lambda if isinstance(failure, TaskError) else None
+    if failure.is_told or not (failure.trace or in_lambda):
         return failure
-    report: dict[str, Json] = {
-        "errorMessage": failure.cause,
-        "errorType": failure.error,
-        "requestId": request_id,
-        "stackTrace": _frames(failure.trace),
-    }
-    separators = (",", ":") if resource.startswith(_INTEGRATION) else (", ", ": ")
-    cause = json.dumps(report, ensure_ascii=False, separators=separators)
-    return StateFailed(failure.error, cause, from_task=True, trace=failure.trace)
-
-
-def _frames(trace: str) -> list[Json]:
-    """Return the frames of the last traceback in ``trace``, each with the lines of code below it."""
-    frames: list[Json] = []
-    for line in trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True):
-        if line.startswith("  File "):
-            frames.append(line)
-        elif line.startswith("    ") and frames:
-            frames[-1] = f"{frames[-1]}{line}"
-    return frames
+    error, message = in_lambda or (failure.error, failure.cause)
+    if error == EXIT_ERROR:
+        cause = exit_report(message, request_id)
+    else:
+        trace = "" if error.startswith("Runtime.") else failure.trace
+        separators = (",", ":") if resource.startswith(_INTEGRATION) else (", ", ": ")
+        report = function_report(error, message, trace, request_id)
+        cause = json.dumps(report, ensure_ascii=False, separators=separators)
+    return StateFailed(error, cause, from_task=True, trace=failure.trace)
 
 
 def is_service_error_matched(failure: StateFailed, wanted: str) -> bool:

@@ -5,7 +5,7 @@ import random
 
 from engine.errors import RUNTIME, StateFailed
 from engine.execution.recorder import Begun, Recorder
-from engine.execution.retrying import Retry, RetryCounter, find_catcher
+from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name
 from engine.execution.variables import Scope
 from engine.expressions.paths import Variables, compile_result_path
@@ -113,14 +113,17 @@ class StateRun:
 
     @property
     def context(self) -> dict[str, Json]:
-        """See :class:`Run`."""
+        """See :class:`Run`; empty when nothing in the state reads it."""
         if self._interpreter.is_staged:
             return dict(self._interpreter.context)
+        is_waiting_for_token = isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN)
+        if not self._state.uses_context and not is_waiting_for_token:
+            return NO_CONTEXT
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
-        if self._state.retry or not self._interpreter.is_asl:
+        if self._state.type in RETRIABLE or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
         context: dict[str, Json] = {**self._scope.context, "State": entered}
-        if isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN):
+        if is_waiting_for_token:
             self._token = new_token()
             context["Task"] = {"Token": self._token}
         if self._item is not None:
@@ -135,6 +138,10 @@ class StateRun:
         """See :class:`Run`."""
         self._interpreter.emit(WaitStarted, self._path, seconds=seconds)
         await self._interpreter.clock.sleep(seconds)
+
+    async def rest(self) -> None:
+        """See :class:`Run`."""
+        await self._interpreter.rest()
 
     def start_map(self, length: int) -> None:
         """See :class:`Run`."""
@@ -185,6 +192,7 @@ class StateRun:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
+        self._interpreter.runner.check(resource, arguments)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(
             resource=resource,
@@ -265,7 +273,7 @@ class StateRun:
         return {"execution_id": told.get("Id"), "execution_name": told.get("Name"), "state": self._state.name}
 
     async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
-        counter = RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
+        counter: RetryCounter | None = None
         while True:
             try:
                 return self._take(await state.run(data, self), data)
@@ -273,6 +281,7 @@ class StateRun:
                 if _is_cancelled():
                     raise asyncio.CancelledError from raised  # what failed was the stopping of it
                 failure = self._told(raised)
+                counter = counter or RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
                 retry = counter.next_retry(failure)
                 if retry is None:
                     return await self._catch(failure, data)

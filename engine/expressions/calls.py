@@ -1,17 +1,26 @@
 """Calls of intrinsic functions: ``States.Format('{} of {}', $.a, States.ArrayLength($.b))``."""
 
 import difflib
+from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.errors import StateFailed
 from engine.expressions.intrinsics import INTRINSICS, Intrinsic
 from engine.expressions.path_grammar import IN_ARGUMENT, scan_path
-from engine.expressions.paths import Reader, Variables, path_from
+from engine.expressions.paths import PathMissing, Reader, Variables, path_from
 from engine.expressions.scanner import ExpressionError, Scanner
-from engine.language.values import Json
+from engine.language.values import Json, type_name
 
 _MAX_DEPTH = 10
 _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
-_OF_NUMBERS = frozenset(("States.ArrayRange", "States.MathAdd", "States.MathRandom"))
+_TYPES_ZH = {
+    "string": "文本",
+    "number": "数字",
+    "boolean": "布尔值",
+    "null": "null",
+    "array": "数组",
+    "object": "对象",
+}
 _ESCAPED = "'{}\\"
 
 
@@ -44,7 +53,7 @@ def compile_call(text: str) -> Reader:
 
 
 def call_doubt(text: str) -> CallError | None:
-    """Return why a call that :func:`compile_call` takes must fail: its arguments are too few, too many or texts."""
+    """Return why a call that :func:`compile_call` takes must fail: arguments are too few, too many or of a wrong type."""
     return _compiled(text)[1]
 
 
@@ -55,7 +64,22 @@ def _compiled(text: str) -> tuple[Reader, CallError | None]:
     scanner.skip_blanks()
     if not scanner.is_at_end:
         scanner.fail("trailing-text")
-    return call, scanner.doubt
+    return _whole_call(call, text), scanner.doubt
+
+
+def _whole_call(call: Reader, text: str) -> Reader:
+    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
+        try:
+            return call(data, context, variables)
+        except PathMissing:
+            raise
+        except StateFailed as failure:
+            # The service names the whole text, whichever function in it failed.
+            words = f"There was an error while evaluating the intrinsic function: {text}. {failure.service_cause}"
+            error = failure.service_error
+            raise StateFailed(failure.error, failure.cause, service_error=error, service_cause=words) from None
+
+    return read
 
 
 def _read_call(scanner: _CallScanner, depth: int) -> Reader:
@@ -97,11 +121,13 @@ def _read_arguments(scanner: _CallScanner, intrinsic: Intrinsic, depth: int) -> 
         return []
     arguments: list[Reader] = []
     while True:
-        if intrinsic.name in _OF_NUMBERS and scanner.next == "'":
-            scanner.doubts("number-argument", scanner.position, name=intrinsic.name)
+        start = scanner.position
         # Format itself takes the braces and backslashes of its template apart.
         is_template = intrinsic.name == "States.Format" and not arguments
-        arguments.append(_read_argument(scanner, depth, is_template=is_template))
+        argument = _read_argument(scanner, depth, is_template=is_template)
+        if isinstance(argument, _Constant):
+            _check_type(scanner, start, intrinsic, len(arguments), type_name(argument.value))
+        arguments.append(argument)
         scanner.skip_blanks()
         if scanner.take(")"):
             return arguments
@@ -109,10 +135,26 @@ def _read_arguments(scanner: _CallScanner, intrinsic: Intrinsic, depth: int) -> 
         scanner.skip_blanks()
 
 
+def _check_type(scanner: _CallScanner, start: int, intrinsic: Intrinsic, index: int, found: str) -> None:
+    """Note a constant of a type with which the function must fail."""
+    if not intrinsic.fits(index, found):
+        wanted = intrinsic.kinds[index]
+        scanner.doubts(
+            "argument-type",
+            start,
+            name=intrinsic.name,
+            number=str(index + 1),
+            wanted=wanted,
+            wanted_zh=_TYPES_ZH[wanted],
+            given=found,
+            given_zh=_TYPES_ZH[found],
+        )
+
+
 def _read_argument(scanner: _CallScanner, depth: int, *, is_template: bool) -> Reader:
     start = scanner.position
     if scanner.next == "'":
-        return _constant(_read_text(scanner, is_template=is_template))
+        return _Constant(_read_text(scanner, is_template=is_template))
     if scanner.next == "$":
         parsed = scan_path(scanner, IN_ARGUMENT)
         return path_from(scanner.text[start : scanner.position], parsed).read
@@ -120,18 +162,21 @@ def _read_argument(scanner: _CallScanner, depth: int, *, is_template: bool) -> R
         return _read_call(scanner, depth + 1)
     number = scanner.number()
     if number is not None:
-        return _constant(number)
+        return _Constant(number)
     word = scanner.word()
     if word not in _WORDS:
         scanner.fail("no-argument", start)
-    return _constant(_WORDS[word])
+    return _Constant(_WORDS[word])
 
 
-def _constant(value: Json) -> Reader:
-    def read(data: Json, context: Json = None, variables: Variables | None = None) -> Json:
-        return value
+@dataclass(frozen=True, slots=True)
+class _Constant:
+    """What reads an argument that is written as it stands."""
 
-    return read
+    value: Json
+
+    def __call__(self, data: Json, context: Json = None, variables: Variables | None = None) -> Json:
+        return self.value
 
 
 def _read_text(scanner: Scanner, *, is_template: bool) -> str:

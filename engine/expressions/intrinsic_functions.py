@@ -194,11 +194,12 @@ def math_random(start: Json, end: Json, *seed: Json) -> Json:
 
 def math_add(first: Json, second: Json) -> Json:
     """Add two numbers, each rounded half up first; neither they nor the sum may need more than 32 bits."""
-    numbers = _rounded(first), _rounded(second)
-    for number in (*numbers, sum(numbers)):
-        if not -_INT <= number < _INT:
-            raise ValueError(f"{brief(number, _BRIEF)} needs more than 32 bits")
-    return sum(numbers)
+    one, other = _rounded(first), _rounded(second)
+    total = one + other
+    if not (-_INT <= one < _INT and -_INT <= other < _INT and -_INT <= total < _INT):
+        odd = next(number for number in (one, other, total) if not -_INT <= number < _INT)
+        raise ValueError(f"{brief(odd, _BRIEF)} needs more than 32 bits")
+    return total
 
 
 def string_split(text: Json, delimiters: Json) -> Json:

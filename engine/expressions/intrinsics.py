@@ -12,6 +12,7 @@ from engine.language.values import Json
 class Intrinsic:
     """One function: ``signature`` names its arguments; ``max_args`` of None is any number.
 
+    ``kinds`` are the types that the first arguments must have; others may have any, and a blank stands for any too.
     ``function`` takes the argument values and raises ``ValueError`` with words for people. The service counts and
     judges arguments only when it calls, so a definition may have any.
     """
@@ -20,6 +21,7 @@ class Intrinsic:
     signature: str
     min_args: int
     max_args: int | None
+    kinds: tuple[str, ...]
     function: Callable[..., Json]
     doc_en: str
     doc_zh: str
@@ -56,6 +58,10 @@ class Intrinsic:
             return f"{self.min_args}+"
         return str(self.min_args) if self.max_args == self.min_args else f"{self.min_args}-{self.max_args}"
 
+    def fits(self, index: int, type_name: str) -> bool:
+        """Tell whether the argument at ``index`` may have a type: ``string``, ``number``, ``boolean`` or ``null``."""
+        return index >= len(self.kinds) or self.kinds[index] in ("", type_name)
+
     def _failure(self, words: str, service: str = "") -> StateFailed:
         return StateFailed(
             INTRINSIC_FAILURE,
@@ -66,7 +72,14 @@ class Intrinsic:
 
 
 def _row(
-    signature: str, function: Callable[..., Json], doc_en: str, doc_zh: str, *, min_args: int, max_args: int | None
+    signature: str,
+    function: Callable[..., Json],
+    doc_en: str,
+    doc_zh: str,
+    *,
+    min_args: int,
+    max_args: int | None,
+    kinds: tuple[str, ...] = (),
 ) -> Intrinsic:
     name = signature.partition("(")[0]
     return Intrinsic(
@@ -74,6 +87,7 @@ def _row(
         signature=signature,
         min_args=min_args,
         max_args=max_args,
+        kinds=kinds,
         function=function,
         doc_en=doc_en,
         doc_zh=doc_zh,
@@ -88,6 +102,7 @@ _ROWS = (
         "用各个值依次替换文本中的 {}。",
         min_args=1,
         max_args=None,
+        kinds=("string",),
     ),
     _row(
         "States.StringToJson(text)",
@@ -96,6 +111,7 @@ _ROWS = (
         "将文本解析为 JSON。",
         min_args=1,
         max_args=1,
+        kinds=("string",),
     ),
     _row(
         "States.JsonToString(value)",
@@ -120,6 +136,7 @@ _ROWS = (
         "将数组按指定大小切分。",
         min_args=2,
         max_args=2,
+        kinds=("array", "number"),
     ),
     _row(
         "States.ArrayContains(array, value)",
@@ -128,6 +145,7 @@ _ROWS = (
         "判断数组是否包含某个值。",
         min_args=2,
         max_args=2,
+        kinds=("array",),
     ),
     _row(
         "States.ArrayRange(first, last, step)",
@@ -136,6 +154,7 @@ _ROWS = (
         "生成从起始到结束的数字数组，最多 1000 个。",
         min_args=3,
         max_args=3,
+        kinds=("number", "number", "number"),
     ),
     _row(
         "States.ArrayGetItem(array, index)",
@@ -144,6 +163,7 @@ _ROWS = (
         "取数组中指定下标（从 0 开始）的元素。",
         min_args=2,
         max_args=2,
+        kinds=("array", "number"),
     ),
     _row(
         "States.ArrayLength(array)",
@@ -152,6 +172,7 @@ _ROWS = (
         "数组的长度。",
         min_args=1,
         max_args=1,
+        kinds=("array",),
     ),
     _row(
         "States.ArrayUnique(array)",
@@ -160,6 +181,7 @@ _ROWS = (
         "去除数组中的重复值。",
         min_args=1,
         max_args=1,
+        kinds=("array",),
     ),
     _row(
         "States.Base64Encode(text)",
@@ -168,6 +190,7 @@ _ROWS = (
         "将文本编码为 Base64。",
         min_args=1,
         max_args=1,
+        kinds=("string",),
     ),
     _row(
         "States.Base64Decode(text)",
@@ -176,6 +199,7 @@ _ROWS = (
         "解码 Base64 文本。",
         min_args=1,
         max_args=1,
+        kinds=("string",),
     ),
     _row(
         "States.Hash(value, algorithm)",
@@ -184,6 +208,7 @@ _ROWS = (
         "计算十六进制哈希值：MD5、SHA-1、SHA-256、SHA-384 或 SHA-512。",
         min_args=2,
         max_args=2,
+        kinds=("", "string"),
     ),
     _row(
         "States.JsonMerge(first, second, false)",
@@ -192,6 +217,7 @@ _ROWS = (
         "合并两个对象，同名键以第二个为准。",
         min_args=3,
         max_args=3,
+        kinds=("object", "object"),
     ),
     _row(
         "States.MathRandom(start, end, seed)",
@@ -200,6 +226,7 @@ _ROWS = (
         "生成随机整数，包含起始值，不包含结束值。",
         min_args=2,
         max_args=3,
+        kinds=("number", "number", "number"),
     ),
     _row(
         "States.MathAdd(first, second)",
@@ -208,6 +235,7 @@ _ROWS = (
         "两个 32 位数取整后的和。",
         min_args=2,
         max_args=2,
+        kinds=("number", "number"),
     ),
     _row(
         "States.StringSplit(text, delimiters)",
@@ -216,6 +244,7 @@ _ROWS = (
         "按任一分隔字符切分文本。",
         min_args=2,
         max_args=2,
+        kinds=("string", "string"),
     ),
     # The service passes over arguments of this one.
     _row("States.UUID()", functions.new_uuid, "A new random UUID.", "生成随机 UUID。", min_args=0, max_args=None),

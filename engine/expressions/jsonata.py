@@ -5,13 +5,14 @@ and can be stopped: a bound on time, on nesting and on memory holds for every ex
 """
 
 import time
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from engine.errors import QUERY_EVALUATION, DefinitionError, StateFailed
 from engine.expressions.jsonata_parts.compiler import compile_node
-from engine.expressions.jsonata_parts.faults import Fault
+from engine.expressions.jsonata_parts.faults import Fault, InternalFault
 from engine.expressions.jsonata_parts.frames import root_frame
 from engine.expressions.jsonata_parts.functions import FUNCTIONS
 from engine.expressions.jsonata_parts.guard import DEEPEST, SECONDS, TOO_DEEP, Guard, OutOfTime
@@ -145,9 +146,13 @@ class Jsonata:
 
     def _failed(self, field: str, error: Fault) -> JsonataFailed:
         # A sentence of the language follows a full stop and its code; a bound has no code and follows a colon.
-        joined = f". {error.code}: {error.message}" if error.code else f": {error.message}"
+        what = f"an error during evaluation. {error.code}: {error.message}"
+        if isinstance(error, InternalFault):
+            what = f"an internal error during evaluation. {uuid.uuid4()}"
+        elif not error.code:
+            what = f"an error during evaluation: {error.message}"
         return JsonataFailed(
-            f"The JSONata expression '{self.text}' specified for the field '{field}' threw an error during evaluation{joined}",
+            f"The JSONata expression '{self.text}' specified for the field '{field}' threw {what}",
             place=field,
             code=error.code,
             late=isinstance(error, OutOfTime),

@@ -87,7 +87,10 @@ REASONS: dict[str, Message] = {
         "此处应为路径、单引号字符串、数字、true、false、null 或函数，但遇到 {found_zh}",
     ),
     "no-comma": Message("expected , or ) but found {found}", "此处应为 , 或 )，但遇到 {found_zh}"),
-    "number-argument": Message("{name} takes numbers, not texts", "{name} 需要数字，不能是文本"),
+    "argument-type": Message(
+        "argument {number} of {name} must be of type {wanted}, not {given}",
+        "{name} 的第 {number} 个参数应为{wanted_zh}，不能是{given_zh}",
+    ),
     "argument-count": Message(
         "{name} takes {wanted} arguments, not {given}", "{name} 需要 {wanted} 个参数，而不是 {given} 个"
     ),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from engine.errors import DefinitionError, StateFailed
+from engine.errors import DefinitionError
 from engine.expressions.calls import CallError, compile_call
 from engine.expressions.paths import PathMissing, Reader, Variables, compile_path
 from engine.expressions.reasons import REASONS
@@ -163,13 +163,5 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
             if missing.path == value and missing.is_past_the_end:
                 return None
             raise missing.of_field(key, value) from None
-        except StateFailed as failure:
-            raise _in_call(failure, value) from None
 
     return build
-
-
-def _in_call(failure: StateFailed, call: str) -> StateFailed:
-    """Return ``failure`` of a function within ``call`` with what Step Functions says of it."""
-    words = f"There was an error while evaluating the intrinsic function: {call}. {failure.service_cause}"
-    return StateFailed(failure.error, failure.cause, service_error=failure.service_error, service_cause=words)

@@ -1,6 +1,7 @@
 """Points in time as the language writes them: RFC 3339 with a T and a zone."""
 
 import datetime
+import math
 import re
 import time
 from functools import lru_cache
@@ -44,5 +45,10 @@ def read_instant(text: str) -> Instant | None:
 
 def written(moment: float) -> str:
     """Return seconds since the epoch as the States Language writes time: UTC with milliseconds."""
-    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
-    return f"{whole}.{int(moment % 1 * 1000):03d}Z"
+    return f"{_written_second(math.floor(moment))}.{int(moment % 1 * 1000):03d}Z"
+
+
+@lru_cache(maxsize=16)
+def _written_second(second: int) -> str:
+    # Much happens in one second.
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))

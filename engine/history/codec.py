@@ -67,7 +67,8 @@ _encode = msgspec.json.Encoder().encode
 def encode_events(events: Sequence[HistoryEvent]) -> Iterator[Row]:
     """Yield the rows for events that follow each other; never raises."""
     body = None
-    if not any(type(event) in _MEASURES and _has_infinite_measure(event) for event in events):
+    is_measured = not _MEASURES.keys().isdisjoint(map(type, events))
+    if not (is_measured and any(map(_has_infinite_measure, events))):
         with contextlib.suppress(TypeError, ValueError, RecursionError):
             body = _encode(events)
     if body is not None and (len(body) <= MAX_BLOCK or (len(events) == 1 and len(body) <= MAX_BODY)):
@@ -164,7 +165,7 @@ def decode_json(body: Body | None) -> Json:
 
 def encode_text(text: str) -> str:
     """Return ``text`` with lone surrogates, which SQLite cannot hold, spelled out as backslash escapes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _writable(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The map runs of an execution as its events tell of them: their executions, and how many ended in which way."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.history.events import (
@@ -49,11 +49,14 @@ class ChildView:
 class MapRunView:
     """A map run: how it began, what became of it, and its executions by number; ``path`` is that of the Map.
 
+    ``owner`` is the map run, by its ARN, and the number of the execution in it that the Map is a part of; None when
+    that is the execution which all are in.
     ``redrives`` is how often it was redriven, the last time at ``redriven``.
     """
 
     path: ExecutionPath
     begun: MapRunStarted
+    owner: tuple[str, int] | None = None
     stopped: float | None = None
     status: str = "RUNNING"
     written: int = 0
@@ -86,7 +89,7 @@ def map_runs(events: Iterable[HistoryEvent]) -> list[MapRunView]:
     for event in events:
         match event:
             case MapRunStarted():
-                live[event.path] = MapRunView(path=event.path, begun=event)
+                live[event.path] = MapRunView(path=event.path, begun=event, owner=_owner(event.path, live))
                 found.append(live[event.path])
             case MapRunRedriven():
                 view = next((view for view in found if view.arn == event.map_run), None)
@@ -104,6 +107,15 @@ def map_runs(events: Iterable[HistoryEvent]) -> list[MapRunView]:
             case _:
                 pass
     return found
+
+
+def _owner(path: ExecutionPath, live: Mapping[ExecutionPath, MapRunView]) -> tuple[str, int] | None:
+    """Return the innermost execution of one of the ``live`` map runs that the state at ``path`` is in."""
+    for depth in range(len(path) - 1, 0, -1):
+        index, view = path[depth], live.get(path[:depth])
+        if view is not None and isinstance(index, int):
+            return view.arn, index
+    return None
 
 
 def _begin(view: MapRunView, event: IterationStarted) -> None:

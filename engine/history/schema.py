@@ -106,7 +106,7 @@ def _prepare(connection: sqlite3.Connection, place: str) -> None:
     _use_wal(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA journal_size_limit=67108864")
-    connection.execute("PRAGMA cache_size=-16384")
+    connection.execute("PRAGMA cache_size=-4096")
     # A file or folder that cannot be written says so now, and not in the middle of an execution.
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA user_version={VERSION}")

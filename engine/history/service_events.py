@@ -45,6 +45,7 @@ def service_events(
     history = ServiceEvents(role_arn=role_arn, region=region, input_text=input_text)
     for event in events:
         history.add(event)
+    history.settle()
     return history.events
 
 
@@ -55,7 +56,10 @@ def child_service_events(
     finder = _ChildFinder(map_run, index, partial(ServiceEvents, role_arn=role_arn, region=region))
     for event in events:
         finder.add(event)
-    return [] if finder.found is None else finder.found.events
+    if finder.found is None:
+        return []
+    finder.found.settle()
+    return finder.found.events
 
 
 def compact_json(value: Json) -> str:

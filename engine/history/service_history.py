@@ -3,7 +3,11 @@
 Some of our events stand for several of the service's, some for none. Ids count the service's from 1; the id of a
 state's entered event appears in the cause of most failures, so it has to be right while the execution still runs. The
 parent of an event is the one that led to it: within one machine the last event of it, for what an iteration or branch
-begins with the start of its container, and 0 for the first state and for a stop from outside. Where an execution is redriven its machines go on from that.
+begins with the start of its container, and 0 for the first state and for a stop from outside. Where an execution is
+redriven its machines go on from that.
+
+Two things the service tells a little later than we do: that tasks have started, when all that begin together are
+scheduled, and that iterations have failed or were aborted, when their Map fails.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,6 +51,7 @@ _TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it: no state or i
 _ABORTABLE = ("Task", "Wait", "Parallel", "Map")
 _CONTAINERS = ("Parallel", "Map")
 _NO_TASK = read_task_kind("")
+_BEGINNINGS = (StateEntered, TaskStarted, IterationStarted, MapStarted)
 _ENDS = {"SUCCEEDED": "ExecutionSucceeded", "FAILED": "ExecutionFailed", "TIMED_OUT": "ExecutionTimedOut"}
 
 
@@ -61,8 +66,11 @@ class _Entry:
     start: int = 0  # the id of MapStateStarted or ParallelStateStarted
     leads_out: int = 0  # what the exit follows from, when that is not the last event
     task: TaskKind = _NO_TASK
+    is_submitted: bool = False  # whether its task was handed in, if that is one which ends later
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
+    endings: "list[tuple[str, IterationEnded, int]]" = field(default_factory=list)
+    """What is told when the container fails: the kind of each event, what it stands for, and its parent."""
 
 
 @dataclass(slots=True)
@@ -93,8 +101,14 @@ class ServiceHistory:
         # What is told of a state in an iteration or branch, by its path: after the end of that itself.
         self._aborted: dict[ExecutionPath, str] = {}
         self._map_runs: dict[ExecutionPath, _MapRun] = {}
+        self._starting: list[tuple[TaskStarted, ExecutionPath, TaskKind]] = []  # scheduled, and not told as started yet
         # What was known of the states that failed or were stopped: a redrive goes on with them.
         self._given_up: dict[ExecutionPath, tuple[_Entry, _MapRun | None]] = {}
+
+    @property
+    def number(self) -> int:
+        """How many events there are so far, with those that are told a little later."""
+        return self.last + len(self._starting) + sum(len(entry.endings) for entry in self._entries.values())
 
     def catch_up(self, events: Sequence[HistoryEvent]) -> None:
         """Take in those of ``events``, all of an execution from its first, that are new."""
@@ -108,8 +122,17 @@ class ServiceHistory:
         if self._map_runs and self._is_of_child(event, path):
             return
         step = _STEPS.get(type(event)) if path else _STEPS_OF_ALL.get(type(event))
-        if step is not None:
-            step(self, event, path)
+        if step is None:
+            return
+        if self._starting and type(event) not in _BEGINNINGS:
+            self.settle()
+        step(self, event, path)
+
+    def settle(self) -> None:
+        """Tell of the tasks that have started; nothing begins together with them any more."""
+        starting, self._starting = self._starting, []
+        for event, path, kind in starting:
+            self._follow(f"{kind.prefix}Started", event, path, kind)
 
     def entered(self, path: ExecutionPath) -> int:
         """Return the id of the event that entered the state at ``path``, 0 when it has been left or never entered."""
@@ -189,15 +212,18 @@ class ServiceHistory:
         kind = read_task_kind(event.resource)
         entry = self._entries.get(path)
         if entry is not None:
-            entry.task = kind
+            entry.task, entry.is_submitted = kind, False
         self._follow(f"{kind.prefix}Scheduled", event, path, kind)
         if kind.prefix != "Activity":  # that is started when a worker takes it
-            self._follow(f"{kind.prefix}Started", event, path, kind)
+            self._starting.append((event, path, kind))
 
     def _task_taken(self, event: TaskTaken, path: ExecutionPath) -> None:
         self._follow("ActivityStarted", event, path)
 
     def _task_submitted(self, event: TaskSubmitted, path: ExecutionPath) -> None:
+        entry = self._entries.get(path)
+        if entry is not None:
+            entry.is_submitted = True
         self._follow("TaskSubmitted", event, path, self._task_of(path))
 
     def _task_succeeded(self, event: TaskSucceeded, path: ExecutionPath) -> None:
@@ -206,7 +232,12 @@ class ServiceHistory:
 
     def _task_failed(self, event: TaskFailed, path: ExecutionPath) -> None:
         kind = self._task_of(path)
-        ending = "TimedOut" if service_error(event.error) == TIMEOUT else "Failed"
+        entry = self._entries.get(path)
+        ending = "Failed"
+        if service_error(event.error) == TIMEOUT:
+            ending = "TimedOut"
+        elif kind.is_submitted and entry is not None and not entry.is_submitted:
+            ending = "SubmitFailed"
         self._follow(f"{kind.prefix}{ending}", event, path, kind)
 
     def _task_of(self, path: ExecutionPath) -> TaskKind:
@@ -268,7 +299,8 @@ class ServiceHistory:
             return
         if event.status == "SUCCEEDED" and not entry.has_failed:
             self._freed.setdefault(container, []).append(last)
-            self._threads[container[:-1]] = self._tell_iteration("Succeeded", event, entry, last)
+            is_map = entry.type == "Map"  # of branches nothing is told
+            self._threads[container[:-1]] = self._emit("MapIterationSucceeded", event, last) if is_map else last
             return
         verb = "Aborted"
         if event.status == "FAILED" and not entry.has_failed:
@@ -277,17 +309,20 @@ class ServiceHistory:
             self._threads[container[:-1]] = last
         failing = self._failing(path)
         if failing:  # or else the execution was stopped, which leaves no events of its states
-            self._tell_iteration(verb, event, entry, failing)
+            if entry.type == "Map":
+                entry.endings.append((f"MapIteration{verb}", event, failing))
             if aborted:
-                self._emit(aborted, event, failing)
+                entry.endings.append((aborted, event, failing))
 
-    def _tell_iteration(self, verb: str, event: IterationEnded, entry: _Entry, previous: int) -> int:
-        """Emit the end of an iteration; branches have none. Return the id to go on from."""
-        return self._emit(f"MapIteration{verb}", event, previous) if entry.type == "Map" else previous
+    def _tell_endings(self, entry: _Entry) -> None:
+        endings, entry.endings = entry.endings, []
+        for kind, event, previous in endings:
+            self._emit(kind, event, previous)
 
     def _attempt_ended(self, event: RetryScheduled, path: ExecutionPath) -> None:
         entry = self._entries.get(path)
         if entry is not None:
+            self._tell_endings(entry)
             entry.is_open, entry.start = False, 0
 
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
@@ -314,6 +349,7 @@ class ServiceHistory:
 
     def _tell_failure(self, event: ErrorCaught | StateErred, entry: _Entry, path: ExecutionPath) -> bool:
         """Emit that a container has failed; other states have no such event."""
+        self._tell_endings(entry)
         was_open, entry.is_open = entry.is_open, False
         if was_open:
             self._follow(f"{entry.type}StateFailed", event, path)
@@ -323,6 +359,7 @@ class ServiceHistory:
         entry = self._leave(path)
         if entry is None:
             return
+        self._tell_endings(entry)
         if entry.is_open:
             # Not followed but stood beside: what comes after has the same parent.
             thread = path[:-1]
@@ -334,6 +371,10 @@ class ServiceHistory:
     def _state_aborted(self, event: StateAborted, path: ExecutionPath) -> None:
         entry = self._give_up(path)
         if entry is not None and entry.type in _ABORTABLE:
+            outer = self._entries.get(path[:-2])
+            if outer is not None:
+                outer.endings += entry.endings  # what has failed is further out
+            entry.endings = []
             self._aborted[path[:-1]] = f"{entry.type}StateAborted"
 
     def _give_up(self, path: ExecutionPath) -> _Entry | None:
@@ -353,7 +394,7 @@ class ServiceHistory:
             entry = self._entries[path]
             # A Map or Parallel that had started does not tell so again.
             entry.is_open = entry.start > 0
-            entry.has_failed, entry.failing = False, 0
+            entry.has_failed, entry.failing, entry.endings = False, 0, []
 
     def _leave(self, path: ExecutionPath) -> _Entry | None:
         """Forget what was known of a state that is over, and return it."""

@@ -47,6 +47,11 @@ class TaskKind:
         """Whether its events name a type and a resource."""
         return self.prefix == "Task"
 
+    @property
+    def is_submitted(self) -> bool:
+        """Whether it is handed in first and ends later."""
+        return self.is_integration and (".sync" in self.resource or self.resource.endswith(".waitForTaskToken"))
+
 
 @functools.lru_cache(maxsize=1024)
 def read_task_kind(resource: str) -> TaskKind:

@@ -8,13 +8,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 import platformdirs
+from msgspec import Struct
 
 from engine.errors import SetupError
 from engine.history.codec import Body, decode_events, decode_json, encode_json, encode_text
@@ -34,8 +34,7 @@ IN_MEMORY = ":memory:"
 _COLUMNS = "id, name, workflow, file, started, stopped, status, input, output, error, cause"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutionRecord:
+class ExecutionRecord(Struct, frozen=True, kw_only=True):
     """One execution as the history lists it.
 
     ``workflow`` is the title of the definition and ``file`` where it was read from, or empty;
@@ -79,6 +78,8 @@ class HistoryStore:
         place = "the history in memory" if self.path is None else f"the history file {self.path}"
         self._writer = Writer(open_history(self.path), place)
         self._begun: set[str] = set()
+        # Of the newest execution: the transaction that began it, the definition, its row. For the thread alone.
+        self._newest_definition = (0, "", 0)
         self._write(lambda connection: tidy(connection, keep))
 
     def __enter__(self) -> Self:
@@ -103,7 +104,7 @@ class HistoryStore:
             if keys is not None:
                 self._writer.open(execution_id, *keys)
 
-        self._writer.post(write, of=execution_id)
+        self._write(write)  # after all that is still to be written, for the file has to tell how far its events go
 
     def append(self, execution_id: str, event: HistoryEvent) -> None:
         """Keep one event, soon; dropped when the execution was not begun or a write of it has failed.
@@ -247,7 +248,10 @@ class HistoryStore:
         return self._read(read)
 
     def _insert(self, connection: sqlite3.Connection, record: ExecutionRecord) -> None:
-        definition = _definition_number(connection, record.definition)
+        now, text, definition = self._newest_definition
+        if now != self._writer.transaction or text != record.definition:
+            definition = _definition_number(connection, record.definition)
+            self._newest_definition = self._writer.transaction, record.definition, definition
         cursor = connection.execute(
             f"INSERT INTO executions({_COLUMNS}, definition, owner) VALUES ({', '.join('?' * 13)})",
             (

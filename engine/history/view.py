@@ -209,8 +209,8 @@ def _state_redriven(view: ExecutionView, event: StateRedriven) -> None:
         return
     state.begin_anew()
     view._set_status(state, _RUNNING)
-    around = view.states.get(event.path[:-2])
-    iteration = around and around.iterations.get(event.path[-2])  # type: ignore[arg-type] # an index, if there is one
+    place = _iteration_place(view, event.path[:-1])
+    iteration = place and place[0].iterations.get(place[1])
     if iteration:
         iteration.status = _RUNNING
         iteration.error = iteration.cause = ""
@@ -273,7 +273,7 @@ def _map_started(view: ExecutionView, event: MapStarted) -> None:
 
 
 def _iteration_started(view: ExecutionView, event: IterationStarted) -> None:
-    place = _iteration_place(view, event)
+    place = _iteration_place(view, event.path)
     if place is None:
         return
     state, index = place
@@ -288,7 +288,7 @@ def _iteration_started(view: ExecutionView, event: IterationStarted) -> None:
 
 
 def _iteration_ended(view: ExecutionView, event: IterationEnded) -> None:
-    place = _iteration_place(view, event)
+    place = _iteration_place(view, event.path)
     iteration = place and place[0].iterations.get(place[1])
     if iteration:
         iteration.status = _BY_TEXT.get(event.status, _ABORTED)
@@ -298,8 +298,7 @@ def _iteration_ended(view: ExecutionView, event: IterationEnded) -> None:
         iteration.stopped = event.time
 
 
-def _iteration_place(view: ExecutionView, event: Event) -> tuple[StateView, int] | None:
-    path = event.path
+def _iteration_place(view: ExecutionView, path: ExecutionPath) -> tuple[StateView, int] | None:
     if not path or not isinstance(index := path[-1], int):
         return None
     state = view.states.get(path[:-1])

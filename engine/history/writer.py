@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from engine.errors import SetupError
@@ -27,7 +27,7 @@ BATCH_SIZE = 5_000
 """The most entries of one transaction."""
 BLOCK_SIZE = 1_000
 """The most events of one row: who reads a part of a history reads no more than it needs."""
-BACKLOG_LIMIT = 100_000
+BACKLOG_LIMIT = 25_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
 LOCK_RETRIES = 3
 """How often a transaction waits for the lock of another process before it gives up."""
@@ -59,10 +59,7 @@ class _Keys:
 
     first: int
     next: int
-    written: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.written = self.next - self.first
+    written: int
 
 
 class _Blocks:
@@ -113,6 +110,8 @@ class Writer:
         self._backlog, self._lock = 0, threading.Lock()
         self._wake, self._urgent, self._room = threading.Event(), threading.Event(), threading.Event()
         self._is_closing = False
+        self.transaction = 0
+        """The number of the newest transaction; what an action learns within one is true until its end."""
         self._failure: SetupError | None = None
         # Of the open executions; touched by the thread alone.
         self._keys: dict[str, _Keys] = {}
@@ -133,6 +132,8 @@ class Writer:
         self._items.append((execution_id, events))
         if not self._wake.is_set():
             self._wake.set()
+        if self._backlog >= BLOCK_SIZE and not self._urgent.is_set():
+            self._urgent.set()  # enough company for a full row
         if self._backlog > BACKLOG_LIMIT:
             self._wait_for_room()
 
@@ -161,7 +162,7 @@ class Writer:
 
         ``first`` is the key of its first event, and ``key`` that of the next one.
         """
-        self._keys[execution_id] = _Keys(first, key)
+        self._keys[execution_id] = _Keys(first, key, key - first)
         self._failure = None
 
     def forget(self, execution_id: str) -> None:
@@ -275,6 +276,7 @@ class Writer:
                 return
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
+                self.transaction += 1
             except sqlite3.OperationalError as error:
                 is_locked = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
                 if not is_locked or attempt == LOCK_RETRIES:

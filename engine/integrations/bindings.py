@@ -1,9 +1,11 @@
 """The side file that says what stands in for a Resource: ``bindings.json`` in the functions folder.
 
-Each key is a function's name, ``service:action`` or a whole Resource. Its value runs a function,
+Each key is a function's name, ``service:action``, ``service:*`` or a whole Resource. Its value runs a function,
 ``{"file", "entry", "environment", "interpreter", "timeoutSeconds"}`` with every field optional, or gives a
 fixed answer: ``{"result": ...}``, ``{"error", "cause"}``, or ``{"results": [...]}`` with one such answer per
-attempt, the last of which goes on. Paths of files are relative to the functions folder, an interpreter (or the
+attempt, the last of which goes on; or it has the real service called: ``{"client": true}``, or an object with settings
+in place of true. A fixed answer beside it goes first. Buckets (``bucket:NAME``) and the connections of HTTP Tasks
+(``connection:NAME``) are bound there too. Paths of files are relative to the functions folder, an interpreter (or the
 folder of a virtual environment) to the folder above it, which is the definition's. Other fields are ignored.
 """
 
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.errors import SetupError
+from engine.integrations.client_settings import ClientSettings, Fault, read_settings
 from engine.language.edits import format_json, remove_member, set_member
 from engine.language.machine import escape
 from engine.language.messages import message
@@ -66,7 +69,15 @@ class MockBinding:
         return self.answers[min(max(attempt, 1), len(self.answers)) - 1]
 
 
-Binding: TypeAlias = FunctionBinding | MockBinding
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientBinding:
+    """The service itself is called, with the client that its ``settings`` describe."""
+
+    key: str
+    settings: ClientSettings
+
+
+Binding: TypeAlias = FunctionBinding | MockBinding | ClientBinding
 
 
 class Bindings:
@@ -96,6 +107,20 @@ class Bindings:
         key = next((key for key in keys if key in self._values), None)
         return None if key is None else self._read(key)
 
+    def client(self, key: str) -> ClientSettings | None:
+        """Return the settings of the real client that ``key`` names, or None.
+
+        Raises:
+            SetupError: one of them cannot be used; the message names file, line and field.
+        """
+        value = self._values.get(key)
+        client = value.get("client", False) if isinstance(value, dict) else False
+        return None if client is False else read_settings(client, self.fault(key))
+
+    def fault(self, key: str) -> Fault:
+        """Return what makes the error of a place below ``key``."""
+        return functools.partial(self._fault, key)
+
     def _read(self, key: str) -> Binding:
         value = self._values[key]
         if not isinstance(value, dict):
@@ -104,7 +129,8 @@ class Bindings:
         if len(answers) > 1:
             raise self._fault(key, answers[1], f'cannot stand beside "{answers[0]}": keep one of them')
         if not answers:
-            return self._function(key, value)
+            client = self.client(key)
+            return self._function(key, value) if client is None else ClientBinding(key=key, settings=client)
         if answers == ["results"]:
             results = value["results"]
             if not isinstance(results, list) or not results:
@@ -127,7 +153,7 @@ class Bindings:
 
     def _function(self, key: str, value: dict[str, Json]) -> FunctionBinding:
         if not any(name in value for name in _FUNCTION_FIELDS):
-            raise self._fault(key, "", 'says nothing: give it "file", "result" or "error"')
+            raise self._fault(key, "", 'says nothing: give it "file", "result", "error" or "client"')
         file, entry, interpreter = (self._text(key, value, name) for name in ("file", "entry", "interpreter"))
         return FunctionBinding(
             key=key,

@@ -86,15 +86,21 @@ class Callbacks:
             if not waiting.end.cancel() and not waiting.end.cancelled():
                 waiting.end.exception()  # somebody spoke too late to be heard
 
+    def check(self, resource: str) -> None:
+        """See that the activity with the ARN ``resource`` exists.
+
+        Raises:
+            StateFailed: it does not.
+        """
+        if not self._is_known(resource):
+            raise StateFailed(RUNTIME, f"The activity {resource} does not exist.")
+
     async def work(self, call: TaskCall) -> Json:
         """Offer the task to the workers of the activity that is its Resource, and return what one of them gave.
 
         Raises:
-            StateFailed: there is no such activity.
             TaskError: the work failed, or nobody did it in time.
         """
-        if not self._is_known(call.resource):
-            raise StateFailed(RUNTIME, f"The activity {call.resource} does not exist.")
         call = replace(call, token=call.token or new_token())
         with self.expecting(call, has_begun=False) as end:
             self._offered.setdefault(call.resource, deque()).append(call.token)
@@ -116,31 +122,39 @@ class Callbacks:
 
     def finish(self, token: str, output: Json) -> bool:
         """End a task with what it gave; False when no task waits under this token."""
-        waiting = self._waiting.get(token)
-        if waiting is None or waiting.end.done():
+        waiting = self._waiting_for(token)
+        if waiting is None:
             return False
         waiting.end.set_result(output)
         return True
 
     def fail(self, token: str, error: str, cause: str) -> bool:
         """End a task as failed; False when no task waits under this token."""
-        waiting = self._waiting.get(token)
-        if waiting is None or waiting.end.done():
+        waiting = self._waiting_for(token)
+        if waiting is None:
             return False
         waiting.end.set_exception(TaskError(error, cause))
         return True
 
     def beat(self, token: str) -> bool:
         """Note that a task is being worked on; False when no task waits under this token."""
-        waiting = self._waiting.get(token)
-        if waiting is None or waiting.end.done():
+        waiting = self._waiting_for(token)
+        if waiting is None:
             return False
         waiting.beat.set()
         return True
 
+    def is_waiting(self, token: str) -> bool:
+        """Tell whether a task waits under this token."""
+        return self._waiting_for(token) is not None
+
     def was_used(self, token: str) -> bool:
         """Tell whether a task that has ended had this token."""
         return token in self._used
+
+    def _waiting_for(self, token: str) -> _Waiting | None:
+        waiting = self._waiting.get(token)
+        return None if waiting is None or waiting.end.done() else waiting
 
     def _take(self, activity: str, worker: str) -> Work | None:
         offered = self._offered.get(activity, deque())

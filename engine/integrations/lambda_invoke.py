@@ -1,17 +1,27 @@
 """lambda:invoke: the function and the event that its arguments name, and what the answer is wrapped in."""
 
 import base64
+import itertools
 import json
 
 from engine.errors import RUNTIME
 from engine.integrations.resources import Resource, function_resource
-from engine.integrations.service_answers import exception_name, new_trace_id, refusal_cause, sdk_metadata
+from engine.integrations.service_answers import (
+    exception_name,
+    new_trace_id,
+    refusal_cause,
+    sdk_metadata,
+    sdk_refusal_cause,
+)
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.values import Json
 
 LATEST = "$LATEST"
+EXIT_ERROR = "Runtime.ExitError"
+"""The error name of a function whose process ended, as the worker has it, too."""
+TIMED_OUT = "Sandbox.Timedout"
+"""The error name of a function that ran longer than it may."""
 _SDK = "arn:aws:states:::aws-sdk:"
-_REGION, _ACCOUNT = "us-east-1", "123456789012"
 _LOG_BYTES = 4096
 
 
@@ -64,28 +74,65 @@ def invoked_answer(arguments: dict[str, Json], function: Resource, result: TaskR
     return {"ExecutedVersion": version, **log, "Payload": result.value, **metadata, "StatusCode": 200}
 
 
+def function_report(error: str, message: str, trace: str, request_id: str) -> dict[str, Json]:
+    """Return what Lambda answers when a function raised an exception with the traceback ``trace``."""
+    return {"errorMessage": message, "errorType": error, "requestId": request_id, "stackTrace": _frames(trace)}
+
+
+def timeout_report(seconds: float, request_id: str) -> str:
+    """Return what Lambda answers when a function ran longer than it may, which is no limit of the Task."""
+    words = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
+    return json.dumps({"errorType": TIMED_OUT, "errorMessage": words}, separators=(",", ":"))
+
+
+def exit_report(how: str, request_id: str) -> str:
+    """Return what Lambda answers when the process of a function ended."""
+    words = f"RequestId: {request_id} Error: Runtime exited with error: {how}"
+    return json.dumps({"errorType": EXIT_ERROR, "errorMessage": words}, separators=(",", ":"))
+
+
+def unhandled_answer(function: Resource, failure: TaskError, call: TaskCall) -> Json | None:
+    """Return what the AWS SDK gives when the function raised an exception, for which it does not fail; else None."""
+    if not (failure.trace and call.resource.startswith(_SDK)):
+        return None
+    report = function_report(failure.error, failure.cause, failure.trace, call.request_id)
+    return {
+        "ExecutedVersion": function.version or LATEST,
+        "FunctionError": "Unhandled",
+        "Payload": json.dumps(report, ensure_ascii=False),
+        "StatusCode": 200,
+    }
+
+
 def function_missing(function: Resource, call: TaskCall, reason: str) -> TaskError:
     """Return the failure of a function that is not there; ``reason`` says what to do about it here."""
     arn = function.text
     if not arn.startswith("arn:"):
-        region, account = _REGION, _ACCOUNT
-        match str(call.context.get("execution_id", "")).split(":"):
-            case ["arn", _, _, str(region), str(account), *_]:
-                pass
+        region, account = call.place
         arn = ":".join(
             ["arn:aws:lambda", region, account, "function", function.name, *filter(None, [function.version])]
         )
-    return _refused("ResourceNotFound", f"Function not found: {arn}", 404, reason)
-
-
-def _refused(code: str, message: str, status: int, reason: str) -> TaskError:
-    error = exception_name("Lambda", code)
-    return TaskError(
-        RUNTIME,
-        reason,
-        service_error=error,
-        service_cause=refusal_cause("AWSLambda", message, error.removeprefix("Lambda."), status),
+    return _refused(
+        "ResourceNotFound", f"Function not found: {arn}", 404, reason, is_sdk=call.resource.startswith(_SDK)
     )
+
+
+def _refused(code: str, message: str, status: int, reason: str, *, is_sdk: bool = False) -> TaskError:
+    error = exception_name("Lambda", code)
+    cause = refusal_cause("AWSLambda", message, error.removeprefix("Lambda."), status)
+    if is_sdk:
+        cause = sdk_refusal_cause("Lambda", message, status)
+    return TaskError(RUNTIME, reason, service_error=error, service_cause=cause)
+
+
+def _frames(trace: str) -> list[Json]:
+    """Return the frames of the last traceback in ``trace``, each with its line of code but no marks below that."""
+    lines = trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True)
+    return [
+        f"{line}{code}" if code.startswith("    ") else line
+        for line, code in itertools.zip_longest(lines, lines[1:], fillvalue="")
+        if line.startswith("  File ")
+    ]
 
 
 def _log(result: TaskResult, version: str, request_id: str) -> str:

@@ -1,122 +1,96 @@
-"""Buckets of S3 or COS as folders: the object KEY of BUCKET is the file ``buckets/BUCKET/KEY`` beside the functions folder.
+"""Which bucket is what here: the object KEY of BUCKET is the file ``buckets/BUCKET/KEY`` beside the functions folder.
 
-The side file of the bindings can name another folder for a bucket: ``"bucket:NAME": {"folder": "..."}``, relative to
-the functions folder.
+The side file of the bindings can name another folder for a bucket, ``"bucket:NAME": {"folder": "..."}``, relative to the
+functions folder, or a real store, ``"bucket:NAME": {"client": {...}, "bucket": "..."}``, where the bucket may have
+another name. ``bucket:*`` speaks of every bucket that is not named. Nothing but a ``client`` leads to the network.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from engine.errors import SetupError
-from engine.integrations.bindings import BINDINGS_FILE, read_bindings
+from engine.integrations.aws_client import AwsClients
+from engine.integrations.bindings import Bindings, ClientBinding, read_bindings
+from engine.integrations.buckets import NO_BUCKET, Bucket, FolderBucket, ObjectMissing, StoredObject
 from engine.integrations.places import NO_FOLDER, is_file_name
-from engine.language.values import Json
+from engine.integrations.s3_bucket import S3Bucket
 
 BUCKETS_FOLDER = "buckets"
-
-
-class ObjectMissing(Exception):
-    """There is no such bucket or object, or it cannot be read or written; the message says which."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredObject:
-    """One object of a bucket; ``modified`` is in seconds since the epoch, ``size`` in bytes."""
-
-    key: str
-    size: int
-    modified: int
-    etag: str
+_ALL = "bucket:*"
 
 
 class ObjectStore:
-    """The buckets that belong to one functions folder, None when there is none."""
+    """The buckets that belong to one functions folder, None when there is none; its calls wait for disk or network."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, clients: AwsClients | None = None) -> None:
         self._folder = folder
+        self._clients = clients or AwsClients()
 
-    def open(self, bucket: str, key: str) -> BinaryIO:
-        """Open an object for reading.
+    def real(self, bucket: str) -> tuple[ClientBinding, str] | None:
+        """Return what calls the real store of a bucket, and the bucket's name there; None when it is a folder.
 
         Raises:
-            ObjectMissing: there is none.
+            SetupError: the binding of the bucket cannot be used.
         """
-        path = self._place(bucket, key)
-        try:
-            return path.open("rb")
-        except OSError as error:
-            raise ObjectMissing(
-                f"The object '{key}' of the bucket '{bucket}' cannot be read: {_reason(error)}"
-            ) from None
+        if self._folder is None:
+            return None
+        bindings = read_bindings(self._folder)
+        key = _key(bindings, bucket)
+        settings = bindings.client(key)
+        if settings is None:
+            return None
+        return ClientBinding(key=key, settings=settings), _real_name(bindings, key, bucket)
+
+    def open(self, bucket: str, key: str, version: str = "") -> BinaryIO:
+        """See :meth:`Bucket.open`."""
+        return self._bucket(bucket).open(key, version)
 
     def write(self, bucket: str, key: str, body: bytes) -> None:
-        """Write an object, in place of one that is there; makes the bucket when it is missing.
-
-        Raises:
-            ObjectMissing: it cannot be written.
-        """
-        path = self._place(bucket, key)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(body)
-        except OSError as error:
-            raise ObjectMissing(
-                f"The object '{key}' of the bucket '{bucket}' cannot be written: {_reason(error)}"
-            ) from None
+        """See :meth:`Bucket.write`."""
+        self._bucket(bucket).write(key, body)
 
     def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
-        """Yield the objects whose keys begin with ``prefix``, in the order of their keys' bytes.
+        """See :meth:`Bucket.list`."""
+        return self._bucket(bucket).list(prefix)
 
-        Raises:
-            ObjectMissing: there is no such bucket.
-        """
-        root = self._bucket(bucket)
-        if not root.is_dir():
-            raise ObjectMissing(f"There is no bucket '{bucket}': {_shown(root)} is no folder")
-        keys = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-        for key in sorted((key for key in keys if key.startswith(prefix)), key=lambda key: key.encode("utf-8")):
-            path = root / key
-            status = path.stat()
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-            yield StoredObject(key=key, size=status.st_size, modified=int(status.st_mtime), etag=f'"{digest}"')
-
-    def _place(self, bucket: str, key: str) -> Path:
-        # Each part on its own, so that nothing outside the bucket is ever reached.
-        parts = key.split("/")
-        if not all(is_file_name(part) for part in parts):
-            raise ObjectMissing(f"The key '{key}' cannot be the name of a file")
-        return self._bucket(bucket).joinpath(*parts)
-
-    def _bucket(self, bucket: str) -> Path:
+    def _bucket(self, bucket: str) -> Bucket:
         if self._folder is None:
-            raise ObjectMissing(f"There is no bucket '{bucket}': {NO_FOLDER}")
-        if not is_file_name(bucket):
-            raise ObjectMissing(f"'{bucket}' cannot be the name of a bucket")
-        key = f"bucket:{bucket}"
+            raise ObjectMissing(f"There is no bucket '{bucket}': {NO_FOLDER}", NO_BUCKET)
         try:
-            bound = read_bindings(self._folder).value(key)
+            found = self.real(bucket)
+            if found is not None:
+                binding, name = found
+                return S3Bucket(self._clients, binding.settings, name)
+            if not is_file_name(bucket):
+                raise ObjectMissing(f"'{bucket}' cannot be the name of a bucket", NO_BUCKET)
+            bindings = read_bindings(self._folder)
+            key = _key(bindings, bucket)
+            if not key:
+                return FolderBucket(bucket, self._folder.parent / BUCKETS_FOLDER / bucket)
+            folder = Path(os.path.abspath(self._folder / os.path.expanduser(_folder_of(bindings, key))))
         except SetupError as error:
             raise ObjectMissing(str(error)) from None
-        if bound is None:
-            return self._folder.parent / BUCKETS_FOLDER / bucket
-        return Path(os.path.abspath(self._folder / os.path.expanduser(_folder_of(key, bound))))
+        return FolderBucket(bucket, folder / bucket if key == _ALL else folder)
 
 
-def _folder_of(key: str, bound: Json) -> str:
+def _key(bindings: Bindings, bucket: str) -> str:
+    """Return the key of the side file that speaks of a bucket, or an empty text."""
+    return next((key for key in (f"bucket:{bucket}", _ALL) if bindings.value(key) is not None), "")
+
+
+def _real_name(bindings: Bindings, key: str, bucket: str) -> str:
+    bound = bindings.value(key)
+    name = bound.get("bucket", bucket) if isinstance(bound, dict) and key != _ALL else bucket
+    if not isinstance(name, str) or not name:
+        raise bindings.fault(key)("bucket", "must be the name of a bucket")
+    return name
+
+
+def _folder_of(bindings: Bindings, key: str) -> str:
+    bound = bindings.value(key)
     folder = bound.get("folder") if isinstance(bound, dict) else None
     if not isinstance(folder, str) or not folder.strip() or "\0" in folder:
-        raise ObjectMissing(f'{BINDINGS_FILE}: "{key}" must be an object with a "folder" that is text')
+        raise bindings.fault(key)("", 'must be an object with a "folder" that is text, or a "client"')
     return folder
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
-
-
-def _shown(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"

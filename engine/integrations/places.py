@@ -5,7 +5,14 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.integrations.bindings import BINDINGS_FILE, Binding, FunctionBinding, MockBinding, read_bindings
+from engine.integrations.bindings import (
+    BINDINGS_FILE,
+    Binding,
+    ClientBinding,
+    FunctionBinding,
+    MockBinding,
+    read_bindings,
+)
 from engine.integrations.resources import Resource, ResourceKind
 from engine.language.shorten import shorten
 
@@ -35,8 +42,8 @@ def resolve(resource: Resource, folder: Path | None) -> Binding | Unbound:
             reason=NO_FOLDER,
             hint="save the workflow, or say where the functions are (--functions)",
         )
-    bound = read_bindings(folder).find(*resource.keys)
-    if isinstance(bound, MockBinding) or (bound is not None and bound.file is not None):
+    bound = read_bindings(folder).find(*resource.keys, *filter(None, [resource.wide_key]))
+    if isinstance(bound, MockBinding | ClientBinding) or (bound is not None and bound.file is not None):
         return bound
     entry = bound.entry if bound is not None else None
     for place in default_places(resource, entry):
@@ -82,6 +89,8 @@ def _unbound(resource: Resource, folder: Path) -> Unbound:
     places = default_places(resource)
     if not places:
         return Unbound(reason=f'"{shorten(key)}" cannot be the name of a file', hint=f'name its "file", or {mock}')
+    if resource.kind is ResourceKind.CLOUD_API:
+        mock += f', or have the service itself called: {{"{shorten(key)}": {{"client": true}}}}'
     shown = " or ".join(f"{folder.name}/{place.as_posix()}" for place in places)
     near = _nearest(folder, places[0].name)
     also = f" (there is {folder.name}/{near})" if near else ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.errors import TIMEOUT
 from engine.integrations.bindings import FunctionBinding
+from engine.integrations.lambda_invoke import TIMED_OUT, timeout_report
 from engine.integrations.resources import Resource
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.values import Json
@@ -38,12 +39,17 @@ async def run_function(
             )
         )
     except CallFailed as failure:
+        # A limit of the function's own is none of the Task's: the service tells the two apart.
+        is_own = failure.error == TIMEOUT and timeout != call.shortest
         raise TaskError(
             failure.error,
             failure.cause,
             trace=failure.trace,
             stdout=failure.stdout,
             stderr=failure.stderr,
+            in_lambda=failure.in_lambda,
+            service_error=TIMED_OUT if is_own else "",
+            service_cause=timeout_report(timeout, call.request_id) if is_own else None,
             is_silence=failure.error == TIMEOUT and timeout == call.heartbeat,
         ) from None
     return TaskResult(value=result.value, stdout=result.stdout, stderr=result.stderr)

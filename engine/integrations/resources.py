@@ -69,6 +69,11 @@ class Resource:
             case _:
                 return (self.text,)
 
+    @property
+    def wide_key(self) -> str:
+        """The key of bindings.json that speaks of every action of the service, empty when there is no service."""
+        return f"{self.service}:*" if self.kind is ResourceKind.CLOUD_API else ""
+
 
 # A part between colons; a placeholder such as ${AWS::AccountId} may hold colons itself.
 _PART = re.compile(r"(?:\$\{[^}]*\}|[^:])*")

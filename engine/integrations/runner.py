@@ -1,19 +1,30 @@
 """Carries out the work of Tasks with whatever stands in for their Resources."""
 
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
-from engine.errors import RUNTIME, SetupError
-from engine.integrations.bindings import Binding, FunctionBinding, MockBinding
+from engine.errors import RUNTIME, SetupError, StateFailed
+from engine.integrations.aws_client import AwsClients
+from engine.integrations.bindings import Binding, ClientBinding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
-from engine.integrations.lambda_invoke import function_missing, invoked_answer, invoked_event, invoked_function
+from engine.integrations.lambda_invoke import (
+    function_missing,
+    invoked_answer,
+    invoked_event,
+    invoked_function,
+    unhandled_answer,
+)
 from engine.integrations.mock import run_mock
+from engine.integrations.nested import StepFunctions, is_own_call, run_own_call
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
+from engine.integrations.remote import Remote
 from engine.integrations.resources import Resource, ResourceKind, read_resource
+from engine.integrations.s3_calls import OBJECTS, is_object_call, run_object_call
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -21,6 +32,8 @@ from engine.workers import WorkerPool
 
 _FRESH_SECONDS = 0.1
 """How long a binding is used without looking again: many calls a second, yet an edit is seen at once."""
+# What names the thing that is called; without it there is nothing to call.
+_NEEDED = {("lambda", "invoke"): "FunctionName", ("states", "startExecution"): "StateMachineArn"}
 NOTHING_BOUND = "nothing is bound to the Resource"
 """How the cause begins when nothing stands in for a Resource, which follows in quotes."""
 
@@ -29,15 +42,46 @@ class TaskRunner:
     """Runs the calls of Tasks; ``folder`` is the functions folder, None when there is none.
 
     With ``callbacks``, activities and calls that wait for a task token are finished from outside; without, such a
-    call ends with what stands in for its Resource. ``objects`` are the buckets that stand in for those of a cloud.
+    call ends with what stands in for its Resource. ``machines`` carry out calls of Step Functions itself that nothing
+    stands in for. ``objects`` are the buckets that stand in for those of a cloud.
     """
 
-    def __init__(self, folder: Path | None, pool: WorkerPool, callbacks: Callbacks | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        pool: WorkerPool,
+        callbacks: Callbacks | None = None,
+        machines: StepFunctions | None = None,
+    ) -> None:
         self._folder = None if folder is None else folder.absolute()
         self._pool = pool
         self._callbacks = callbacks
+        self._machines = machines
         self._found: dict[str, tuple[float, Binding]] = {}
-        self.objects = ObjectStore(self._folder)
+        clients = AwsClients()
+        self._remote = None if self._folder is None else Remote(self._folder, clients)
+        self.objects = ObjectStore(self._folder, clients)
+
+    def check(self, resource: str, arguments: Json) -> None:
+        """See that work can be handed to ``resource`` at all.
+
+        Raises:
+            StateFailed: it is an activity that does not exist, or the arguments do not name what is called.
+        """
+        if self._callbacks is not None and is_activity(resource):
+            self._callbacks.check(resource)
+        found = read_resource(resource)
+        needed = _NEEDED.get((found.service, found.action))
+        given = arguments.get(needed) if needed is not None and isinstance(arguments, dict) else None
+        is_named = isinstance(given, str) and bool(given.strip())
+        if needed is not None and not is_named and isinstance(self._resolve(found), Unbound):
+            written = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
+            words = f"The Parameters '{written}' could not be used to start the Task"
+            raise StateFailed(
+                RUNTIME,
+                f'the arguments of {resource} need a "{needed}" that is text',
+                service_cause=f"{words}: [The field '{needed}' is required but was missing]",
+            )
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.
@@ -59,19 +103,46 @@ class TaskRunner:
         resource = read_resource(call.resource)
         if resource.kind is ResourceKind.LAMBDA_INVOKE:
             return await self._invoke(resource, call)
-        return await self._run(self._bound(resource, call), resource, call.arguments, call)
+        machines = self._machines
+        if machines is not None and is_own_call(resource, machines) and isinstance(self._resolve(resource), Unbound):
+            return await run_own_call(machines, resource, call)
+        if resource.service == OBJECTS:
+            found = self._resolve(resource)
+            if isinstance(found, Unbound):
+                result = await self._call_store(resource, call, found)
+                if result is not None:
+                    return result
+        result = await self._run(self._bound(resource, call), resource, call.arguments, call)
+        if resource.pattern == "sync":
+            call.submitted(result.value)  # what stands in tells only how it ended
+        return result
+
+    async def _call_store(self, resource: Resource, call: TaskCall, unbound: Unbound) -> TaskResult | None:
+        """Carry out an action on a bucket: its store does when that is real, we on folders as far as we can."""
+        arguments = call.arguments if isinstance(call.arguments, dict) else {}
+        try:
+            found = self.objects.real(str(arguments.get("Bucket", "")))
+        except SetupError as error:
+            raise TaskError(RUNTIME, str(error)) from None
+        if found is not None:
+            binding, name = found
+            return await self._run(binding, resource, {}, replace(call, arguments={**arguments, "Bucket": name}))
+        return await run_object_call(self.objects, resource, call, unbound.hint) if is_object_call(resource) else None
 
     async def _invoke(self, resource: Resource, call: TaskCall) -> TaskResult:
         """lambda:invoke: the arguments name the function and hold its event; the result is wrapped."""
         arguments = call.arguments if isinstance(call.arguments, dict) else {}
         function = invoked_function(arguments)
         if function is None:
-            bound = self._resolve(resource)
-            if isinstance(bound, Unbound):
-                raise TaskError(RUNTIME, f'the arguments of {call.resource} need a "FunctionName" that is text')
-            return await self._run(bound, resource, call.arguments, call)
+            return await self._run(self._bound(resource, call), resource, call.arguments, call)
         event = invoked_event(arguments)
-        result = await self._run(self._bound(function, call), function, event, call)
+        try:
+            result = await self._run(self._bound(function, call), function, event, call)
+        except TaskError as failure:
+            answer = unhandled_answer(function, failure, call)
+            if answer is None:
+                raise
+            return TaskResult(value=answer, stdout=failure.stdout, stderr=failure.stderr or failure.trace)
         return replace(result, value=invoked_answer(arguments, function, result, call))
 
     async def _run(self, binding: Binding, resource: Resource, event: Json, call: TaskCall) -> TaskResult:
@@ -81,6 +152,9 @@ class TaskRunner:
             case FunctionBinding():
                 assert self._folder is not None  # without a folder nothing is bound
                 return await run_function(self._pool, self._folder, binding, resource, event, call)
+            case ClientBinding():
+                assert self._remote is not None  # as before
+                return await self._remote.run(binding, resource, call)
             case _:
                 assert_never(binding)
 

@@ -1,5 +1,6 @@
 """What a service of the cloud sends back along with an answer, and how Step Functions tells that it refused a call."""
 
+import base64
 import secrets
 import time
 import uuid
@@ -8,6 +9,11 @@ from email.utils import formatdate
 
 from engine.language.java_values import hash_order
 from engine.language.values import Json
+
+S3 = "Amazon S3"
+"""What the causes of a refusal call S3."""
+S3_REFUSALS = {"NoSuchKey": "The specified key does not exist.", "NoSuchBucket": "The specified bucket does not exist"}
+"""What S3 says when something is not there, by the code of it."""
 
 
 def sdk_metadata(own: Mapping[str, str], length: int, request_id: str) -> dict[str, Json]:
@@ -38,15 +44,31 @@ def new_trace_id() -> str:
     return f"Root={root};Parent={secrets.token_hex(8)};Sampled=0;Lineage=1:{secrets.token_hex(4)}:0"
 
 
-def refusal_cause(service: str, message: str, code: str, status: int) -> str:
-    """Return the cause of a call that ``service`` refused, as an optimized integration tells it."""
-    detail = f"Status Code: {status}; Error Code: {code}; Request ID: {uuid.uuid4()}; Proxy: null"
+def new_extended_id() -> str:
+    """Return the second number that S3 gives to a request."""
+    return base64.b64encode(secrets.token_bytes(56)).decode("ascii")
+
+
+def refusal_cause(
+    service: str, message: str, code: str, status: int, *, request_id: str = "", extended_id: str = ""
+) -> str:
+    """Return the cause of a call that ``service`` refused, as an optimized integration tells it.
+
+    Without a ``request_id`` the call gets one; ``extended_id`` is a second one, which S3 has.
+    """
+    ids = [f"Request ID: {request_id or uuid.uuid4()}"]
+    if extended_id:
+        ids.append(f"S3 Extended Request ID: {extended_id}")
+    detail = "; ".join([f"Status Code: {status}", f"Error Code: {code}", *ids, "Proxy: null"])
     return f"{message} (Service: {service}; {detail})"
 
 
-def sdk_refusal_cause(service: str, message: str, status: int) -> str:
+def sdk_refusal_cause(service: str, message: str, status: int, *, request_id: str = "", extended_id: str = "") -> str:
     """Return the cause of a call that ``service`` refused, as an AWS SDK integration tells it."""
-    return f"{message} (Service: {service}, Status Code: {status}, Request ID: {uuid.uuid4()})"
+    ids = [f"Request ID: {request_id or uuid.uuid4()}"]
+    if extended_id:
+        ids.append(f"Extended Request ID: {extended_id}")
+    return f"{message} ({', '.join([f'Service: {service}', f'Status Code: {status}', *ids])})"
 
 
 def exception_name(service: str, code: str) -> str:

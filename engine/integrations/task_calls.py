@@ -1,11 +1,17 @@
 """What a Task hands to its Resource and what comes back."""
 
-import uuid
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.errors import StateFailed
 from engine.language.values import Json
+
+
+def _new_request_id() -> str:
+    """Return a random UUID (version 4) as text; the class for them takes three times as long, and many ask for one."""
+    digits = secrets.token_hex(16)
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,15 @@ class TaskCall:
     token: str = ""
     submitted: Callable[[Json], object] = id
     taken: Callable[[str], object] = id
-    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    request_id: str = field(default_factory=_new_request_id)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Region and account of the execution, as its ARN has them or else some that could be."""
+        match str(self.context.get("execution_id", "")).split(":"):
+            case ["arn", _, _, region, account, *_]:
+                return region, account
+        return "us-east-1", "123456789012"
 
     @property
     def shortest(self) -> float | None:
@@ -49,7 +63,7 @@ class TaskResult:
 class TaskError(StateFailed):
     """The work of a Task failed; ``stdout`` and ``stderr`` are what the function printed until then.
 
-    ``mocked`` when the error was a fixed answer.
+    ``mocked`` when the error was a fixed answer. ``in_lambda`` is the name and the message that Lambda has for it.
     """
 
     def __init__(
@@ -64,6 +78,7 @@ class TaskError(StateFailed):
         service_error: str = "",
         service_cause: str | None = None,
         is_silence: bool = False,
+        in_lambda: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(
             error,
@@ -77,3 +92,4 @@ class TaskError(StateFailed):
         self.stdout = stdout
         self.stderr = stderr
         self.mocked = mocked
+        self.in_lambda = in_lambda

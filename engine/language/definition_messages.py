@@ -197,6 +197,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='"{found}" is not the ARN of a function: its name or its alias cannot be one.',
         zh="“{found}”不是有效的函数 ARN：函数名或别名不合法。",
     ),
+    "no-such-pattern": Message(
+        en='Step Functions has no .{pattern} for the service in "{found}".',
+        zh="Step Functions 的这项服务“{found}”不支持 .{pattern}。",
+    ),
     "late-heartbeat": Message(
         en="HeartbeatSeconds ({heartbeat}) must be smaller than TimeoutSeconds ({timeout}).",
         zh="HeartbeatSeconds（{heartbeat}）必须小于 TimeoutSeconds（{timeout}）。",

@@ -22,12 +22,12 @@ class Dialect(enum.Enum):
     ASL = "asl"
     ASL_JSONATA = "asl-jsonata"
 
-    @property
-    def is_asl(self) -> bool:
-        """Whether a definition means what Step Functions makes of it, rather than ASW."""
-        return self in (Dialect.ASL, Dialect.ASL_JSONATA)
+    # Plain attributes, no properties: reading a definition asks for them at every field.
+    is_asl: bool
+    """Whether a definition means what Step Functions makes of it, rather than ASW."""
+    query: QueryLanguage
+    """The query language of a state that names none."""
 
-    @property
-    def query(self) -> QueryLanguage:
-        """The query language of a state that names none."""
-        return QueryLanguage.JSONATA if self is Dialect.ASL_JSONATA else QueryLanguage.JSONPATH
+    def __init__(self, text: str) -> None:
+        self.is_asl = text.startswith("asl")
+        self.query = QueryLanguage.JSONATA if text.endswith("jsonata") else QueryLanguage.JSONPATH

@@ -42,7 +42,7 @@ class Kind(enum.Enum):
     STATES = "states"  # name -> state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FieldSpec:
     """One field: its JSON name, kind, rules and the sentence that explains it in both languages.
 

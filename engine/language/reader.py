@@ -157,14 +157,14 @@ class _Reader:
         start = match.start(group)
         if group == first:
             string, is_faulty = self._string(match[group])
-            return start - 1, Node(NodeKind.STRING, match.end() - start + 1, value=string, is_faulty=is_faulty)
+            return start - 1, Node(NodeKind.STRING, match.end() - start + 1, string, is_faulty=is_faulty)
         if group == first + 3:
             return start, self._container(start, depth + 1)
         if group == first + 1:
             number, fits = read_number(match[group])
-            return start, Node(NodeKind.NUMBER, match.end() - start, value=number, is_faulty=not fits)
+            return start, Node(NodeKind.NUMBER, match.end() - start, number, is_faulty=not fits)
         kind, value = _WORDS[match[group]]
-        return start, Node(kind, match.end() - start, value=value)
+        return start, Node(kind, match.end() - start, value)
 
     def _string(self, body: str) -> tuple[str, bool]:
         """Return what the inside of a string means, and whether it holds half of a surrogate pair."""

@@ -117,8 +117,8 @@ class Source:
                 number = bisect_right(node.elements, here, key=lambda element: element.start) - 1
                 if number < 0:
                     return pointer
-                start, child = node.elements[number]
-                part = str(number)
+                element = node.elements[number]
+                start, child, part = element.start, element.node, str(number)
             if here > start + child.length:
                 return pointer
             node, here, pointer = child, here - start, f"{pointer}/{part}"

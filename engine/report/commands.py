@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -110,6 +111,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
     if warnings and not options.json:
         text = words("warnings: {count}; see: tcsl validate {file}", count=warnings, file=printable(str(options.file)))
         print(text, file=sys.stderr)
+    gc.freeze()  # the program and the definition stay to the end: looking through them again and again finds nothing
     with _history_of_run(options, words) as store:
         execution = asyncio.run(_execute(options, definition, data, store, words))
         # While the store is open: it may have events that the memory has not.

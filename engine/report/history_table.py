@@ -3,12 +3,20 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from engine.history.events import Event, HistoryEvent, path_text
+from engine.history.events import (
+    Event,
+    ExecutionEnded,
+    HistoryEvent,
+    StateAborted,
+    StateErred,
+    StateExited,
+    path_text,
+)
 from engine.history.store import ExecutionRecord
-from engine.history.view import ExecutionView
+from engine.history.view import ExecutionView, StateStatus
 from engine.language.values import Json
 from engine.report.json_output import json_text, readable_json
-from engine.report.status import duration_text, moment_text, status_mark, status_text
+from engine.report.status import cause_text, duration_text, moment_text, status_mark, status_text
 from engine.report.terminal import Terminal, cut, fit, printable, printable_lines, text_width
 from engine.report.words import Words
 
@@ -84,13 +92,13 @@ def print_execution(
         _print_value(terminal, words("Output"), record.output)
     elif record.error or record.cause:
         terminal.line(f"{words('Error')}: {terminal.paint(printable(record.error), 'bad')}")
-        for line in printable_lines(record.cause):
+        for line in printable_lines(cause_text(words, record.cause)):
             terminal.line(f"  {line}")
 
 
 def _print_event(terminal: Terminal, event: HistoryEvent, view: ExecutionView, started: float) -> None:
-    state = view.states.get(event.path)
-    mark = status_mark(terminal, state.status if state else view.status) if _is_end(event) else " "
+    status = _status_at_end(event, view)
+    mark = status_mark(terminal, status) if status else " "
     head = f"{event.id:>6} {mark} {duration_text(event.time - started):>11}  {type(event).__name__:<16} "
     details = ", ".join(
         f"{name}={value if isinstance(value, str) else json_text(value)}"
@@ -102,8 +110,21 @@ def _print_event(terminal: Terminal, event: HistoryEvent, view: ExecutionView, s
     terminal.line(f"{head} {path}  {terminal.paint(cut(printable(details, 500), room), 'faint')}")
 
 
-def _is_end(event: HistoryEvent) -> bool:
-    return type(event).__name__ in ("StateExited", "StateErred", "StateAborted", "ExecutionEnded")
+def _status_at_end(event: HistoryEvent, view: ExecutionView) -> str:
+    """Return how that ended which ``event`` ends, empty when it ends nothing; it may have gone on since."""
+    match event:
+        case StateExited():
+            return StateStatus.CAUGHT if event.transition.startswith("/Catch/") else StateStatus.SUCCEEDED
+        case StateErred():
+            return StateStatus.FAILED
+        case StateAborted():
+            state = view.states.get(event.path)
+            is_late = state is not None and state.status is StateStatus.TIMED_OUT
+            return StateStatus.TIMED_OUT if is_late else StateStatus.ABORTED
+        case ExecutionEnded():
+            return event.status
+        case _:
+            return ""
 
 
 def _details(event: HistoryEvent) -> dict[str, Json]:

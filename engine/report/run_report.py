@@ -9,7 +9,7 @@ from engine.history.events import HistoryEvent, RetryScheduled, StateAborted, St
 from engine.history.view import ExecutionView, StateStatus
 from engine.report.json_output import readable_json
 from engine.report.run_table import Row, RunTable
-from engine.report.status import duration_text, status_mark
+from engine.report.status import cause_text, duration_text, status_mark
 from engine.report.terminal import Terminal, printable, printable_lines
 from engine.report.words import Words
 
@@ -71,7 +71,7 @@ class RunReport:
                 terminal.line(f"  {line}")
             return
         if view.error or view.cause:
-            cause = printable_lines(view.cause)
+            cause = printable_lines(cause_text(words, view.cause))
             if view.error:
                 terminal.line(f"{words('Error')}: {terminal.paint(printable(view.error), 'bad')}")
             for line in cause[:20]:

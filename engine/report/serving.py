@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -45,6 +46,7 @@ async def _serve(options: argparse.Namespace, words: Words) -> None:
                 print(words("all is kept in memory; --data keeps it"), file=sys.stderr)
             else:
                 print(words("kept in {folder}", folder=printable(str(options.data))), file=sys.stderr)
+            gc.freeze()  # the program stays to the end: looking through it again and again finds nothing
             await leave.wait()
             print(words("stopping"), file=sys.stderr)
     finally:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.history.view import StateStatus
+from engine.integrations import missing_package
 from engine.report.terminal import Terminal
 from engine.report.words import Words
 
@@ -62,3 +63,13 @@ def moment_text(moment: float) -> str:
         return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
     except (OverflowError, ValueError, OSError):
         return "?"
+
+
+def cause_text(words: Words, cause: str) -> str:
+    """Return the cause of an error in the language of ``words``; what functions and services say stays as it is."""
+    package = missing_package(cause)
+    if not package:
+        return cause
+    return words(
+        "{package} is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'", package=package
+    )

@@ -34,7 +34,6 @@ _ZH: Mapping[str, str] = {
     "write a definition in strict TCSL, as ASW documents it": "将定义写成 ASW 文档所述的严格 TCSL",
     "what to write": "输出的方言",
     "places that strict TCSL has nothing for: {count}; nothing is written": "无法写成严格 TCSL：{count} 处，未写出任何内容",
-    "without TimeoutSeconds ASW ends an execution after 24 hours": "未设置 TimeoutSeconds 时，ASW 会在 24 小时后结束执行",
     # Conversions
     "convert a workflow from or to YAML, a deployment file, a diagram, a report": "转换流程：YAML、部署文件、图、报告",
     "a definition, or a deployment file that holds some": "流程定义，或含有流程的部署文件",
@@ -138,6 +137,9 @@ _ZH: Mapping[str, str] = {
     "Workflow": "流程",
     "Name": "名称",
     "Input": "输入",
+    "{package} is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'": (
+        "未安装 {package}，调用真实服务需要它：pip install 'tcsl-studio[cloud]'"
+    ),
     # Repair
     "{file} needs no repair": "{file} 无需修复",
     "no repair is known for {file}": "{file} 没有可用的修复",

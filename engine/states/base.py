@@ -76,6 +76,9 @@ class Run(Protocol):
         One that ``waits`` enters its first state only when all that are ready to begin have begun.
         """
 
+    async def rest(self) -> None:
+        """Let others go on, if what runs here has held them up for long; to be called between iterations."""
+
     def start_map(self, length: int) -> None:
         """Tell that a Map goes over ``length`` items."""
 

@@ -30,8 +30,6 @@ from engine.states.reading import ObjectReader
 
 IDENTITY_FIELDS: tuple[FieldSpec, ...] = (TYPE, COMMENT, QUERY_LANGUAGE)
 FLOW_FIELDS: tuple[FieldSpec, ...] = (NEXT, END)
-# Fields outside of the data flow in which a path may read the context object.
-_READING_CONTEXT = ("Choices", "ErrorPath", "CausePath", "Assign")
 # $states as a whole, or any member of it but those that are no context.
 _CONTEXT = re.compile(r"\$states(?!\.(?:input|result|errorOutput)\b)")
 _MACHINES = ("Iterator", "ItemProcessor", "Branches")
@@ -43,9 +41,7 @@ _PLAIN_FLOW, _PLAIN_QUERY_FLOW = DataFlow(), QueryFlow()
 def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
     """Return the keyword arguments that every state class takes."""
     flow = read_query_flow(reader) if reader.is_query else read_flow(reader)
-    uses_context = flow.uses_context or any("$$" in repr(reader.value(name)) for name in _READING_CONTEXT)
-    if reader.is_query:
-        uses_context = _may_read_context(reader.node)
+    uses_context = _may_query_context(reader.node) if reader.is_query else _may_read_context(reader.node)
     return {
         "name": name,
         "place": f"/States/{escape(name)}",
@@ -74,6 +70,20 @@ def assigned_names(node: Node) -> tuple[str, ...]:
 
 
 def _may_read_context(node: Node) -> bool:
+    """Tell whether a path anywhere in a state, but not in those inside it, may read the context object."""
+    waiting = [member.node for member in node.members if member.key not in _MACHINES]
+    while waiting:
+        inner = waiting.pop()
+        if inner.kind is NodeKind.STRING:
+            if "$$" in str(inner.value):
+                return True
+        elif inner.height:
+            waiting += [member.node for member in inner.members]
+            waiting += [element.node for element in inner.elements]
+    return False
+
+
+def _may_query_context(node: Node) -> bool:
     """Tell whether an expression of a state may read the context object: by its name, or $states as a whole."""
     texts = (repr(member.node.value) for member in node.members if member.key not in _MACHINES)
     return any(_CONTEXT.search(text) is not None for text in texts)

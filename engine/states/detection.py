@@ -8,6 +8,7 @@ the fields in :data:`ASL_FIELDS`. Signs of TCSL: a Resource that begins with ``q
 ASW writes without a dot (``StatesTimeout``); the fields in :data:`TCSL_FIELDS`.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -21,8 +22,6 @@ ASL_FIELDS = frozenset((
     "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath", "Version",
 ))  # fmt: skip
 TCSL_FIELDS = frozenset(("TimeoutMilliseconds", "ResultSeclector"))
-_HANDLERS = ("Retry", "Catch")
-_MACHINES = ("Iterator", "ItemProcessor")
 
 
 class Signs(NamedTuple):
@@ -32,10 +31,13 @@ class Signs(NamedTuple):
     tcsl: bool = False
 
     def __or__(self, other: "Signs") -> "Signs":
+        if other is _NONE or self == other:
+            return self
         return Signs(self.asl or other.asl, self.tcsl or other.tcsl)
 
 
 _NONE = Signs()
+_ASL, _TCSL = Signs(asl=True), Signs(tcsl=True)
 _states: WeakKeyDictionary[Node, Signs] = WeakKeyDictionary()
 
 
@@ -68,27 +70,44 @@ def _state_signs(node: Node) -> Signs:
 
 def _read_state(node: Node) -> Signs:
     signs = _key_signs(node)
-    resource = node.get("Resource")
-    if resource is not None and isinstance(resource.value, str):
-        signs |= Signs(asl=resource.value.startswith("arn:"), tcsl=resource.value.startswith("qrn:"))
-    for name in _HANDLERS:
-        handlers = node.get(name)
-        for element in () if handlers is None else handlers.elements:
-            signs |= _handler_signs(element.node)
-    for name in _MACHINES:
-        inner = node.get(name)
-        if inner is not None and inner.kind is NodeKind.OBJECT:
-            signs |= _machine_signs(inner)
-    branches = node.get("Branches")
-    for element in () if branches is None else branches.elements:
-        if element.node.kind is NodeKind.OBJECT:
-            signs |= _machine_signs(element.node)
+    for member in node.members:
+        read = _PARTS.get(member.key)
+        if read is not None:
+            signs |= read(member.node)
     return signs
 
 
 def _key_signs(node: Node) -> Signs:
-    keys = [member.key for member in node.members]
-    return Signs(asl=not ASL_FIELDS.isdisjoint(keys), tcsl=not TCSL_FIELDS.isdisjoint(keys))
+    signs = _NONE
+    for member in node.members:
+        if member.key in ASL_FIELDS:
+            signs |= _ASL
+        elif member.key in TCSL_FIELDS:
+            signs |= _TCSL
+    return signs
+
+
+def _resource_signs(node: Node) -> Signs:
+    text = node.value if node.kind is NodeKind.STRING else ""
+    return _ASL if str(text).startswith("arn:") else _TCSL if str(text).startswith("qrn:") else _NONE
+
+
+def _handlers_signs(node: Node) -> Signs:
+    signs = _NONE
+    for element in node.elements:
+        signs |= _handler_signs(element.node)
+    return signs
+
+
+def _inner_signs(node: Node) -> Signs:
+    return _machine_signs(node) if node.kind is NodeKind.OBJECT else _NONE
+
+
+def _branches_signs(node: Node) -> Signs:
+    signs = _NONE
+    for element in node.elements:
+        signs |= _inner_signs(element.node)
+    return signs
 
 
 def _handler_signs(node: Node) -> Signs:
@@ -97,5 +116,14 @@ def _handler_signs(node: Node) -> Signs:
     for element in () if names is None else names.elements:
         name = element.node.value
         if isinstance(name, str):
-            signs |= Signs(asl=name.startswith("States."), tcsl=name in TCSL_NAMES)
+            signs |= _ASL if name.startswith("States.") else _TCSL if name in TCSL_NAMES else _NONE
     return signs
+
+
+_PARTS: dict[str, Callable[[Node], Signs]] = {
+    "Resource": _resource_signs,
+    **dict.fromkeys(("Retry", "Catch"), _handlers_signs),
+    **dict.fromkeys(("Iterator", "ItemProcessor"), _inner_signs),
+    "Branches": _branches_signs,
+}
+"""What in a state may have signs besides the names of its fields."""

@@ -3,12 +3,13 @@
 import asyncio
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
-from itertools import chain, islice
 
 from engine.errors import THRESHOLD_EXCEEDED, StateFailed
 from engine.expressions.timestamps import written
+from engine.integrations import in_thread
 from engine.language.values import Json
 from engine.states.base import Run, StateMachine
 from engine.states.item_batcher import Batch, ItemBatcher, PreparedBatcher
@@ -102,9 +103,9 @@ class MapRun:
                 await self._run_all()
             except StateFailed as failure:
                 if failure.error == THRESHOLD_EXCEEDED:
-                    self._written(map_run)  # what has ended is exported all the same
+                    await self._written(map_run)  # what has ended is exported all the same
                 raise
-            result = self._written(map_run)
+            result = await self._written(map_run)
         except StateFailed as failure:
             raise run.fail_map_run(failure) from failure.__cause__
         except asyncio.CancelledError:
@@ -113,12 +114,12 @@ class MapRun:
         run.end_map_run("SUCCEEDED", results=len(self._told_results))
         return result
 
-    def _written(self, map_run: str) -> Json:
+    async def _written(self, map_run: str) -> Json:
         results, writer = self._told_results, self._parts.writer
         if writer is None:
             return [result.output for result in results]
         if writer.is_exported:
-            return writer.write(self._run.objects, self._parts.writer_arguments, results, map_run)
+            return await in_thread(writer.write, self._run.objects, self._parts.writer_arguments, results, map_run)
         return writer.plain(results, map_run)
 
     @property
@@ -128,21 +129,22 @@ class MapRun:
         return [result for result in results if self._parts.writer is not None or not result.is_failed]
 
     async def _run_all(self) -> None:
-        batches = enumerate(self._batches())
-        # As many lanes as there is work for: an object of three rows starts three.
-        first = list(islice(batches, MOST_AT_ONCE))
-        queue = chain(first, batches)
-        gate = _Gate(self._settings)
-        await run_side_by_side(self._lane(queue, gate) for _ in first)
+        async with aclosing(self._batches()) as batches:
+            queue = _Queue(batches)
+            # As many lanes as there is work for: an object of three rows starts three.
+            lanes = await queue.fill(MOST_AT_ONCE)
+            gate = _Gate(self._settings)
+            await run_side_by_side(self._lane(queue, gate) for _ in range(lanes))
         self._settings.tolerance.check(self._failed, self._taken)
 
-    async def _lane(self, queue: Iterator[tuple[int, Batch]], gate: "_Gate") -> None:
+    async def _lane(self, queue: "_Queue", gate: "_Gate") -> None:
         while True:
             async with gate:
-                found = next(queue, None)
+                found = await queue.take()
                 if found is None:
                     return
                 await self._run_one(*found)
+            await self._run.rest()
 
     async def _run_one(self, index: int, batch: Batch) -> None:
         suffix, machine = self._machine
@@ -168,22 +170,54 @@ class MapRun:
             # A share of items is known once all are read, unless it is a share of nothing.
             self._settings.tolerance.check(self._failed, self._taken if self._is_all_read else sys.maxsize)
 
-    def _batches(self) -> Iterator[Batch]:
-        inputs = (self._select(index, value) for index, value in enumerate(self._items()))
+    async def _batches(self) -> AsyncGenerator[Batch, None]:
         batcher = self._parts.batcher
-        if batcher is not None:
-            return batcher.batches(inputs)
-        return (Batch(value, 1) for value in inputs)
+        async with aclosing(self._inputs()) as inputs:
+            if batcher is None:
+                async for value in inputs:
+                    yield Batch(value, 1)
+                return
+            async with aclosing(batcher.batches(inputs)) as batches:
+                async for batch in batches:
+                    yield batch
 
-    def _items(self) -> Iterator[Json]:
+    async def _inputs(self) -> AsyncGenerator[Json, None]:
         if self._given is not None:
-            yield from self._given
+            for index, item in enumerate(self._given):
+                yield self._select(index, item)
             return
         assert self._parts.reader is not None  # there are items, or something that reads them
-        for item in self._parts.reader.items(self._run.objects):
-            self._taken += 1
-            yield item
+        async with aclosing(self._parts.reader.items(self._run.objects)) as items:
+            async for item in items:
+                self._taken += 1
+                yield self._select(self._taken - 1, item)
         self._is_all_read = True
+
+
+class _Queue:
+    """Numbers the batches and hands them out; whoever finds none waits until the next one is read."""
+
+    def __init__(self, batches: AsyncGenerator[Batch, None]) -> None:
+        self._batches = batches
+        self._waiting: deque[Batch] = deque()
+        self._turn = asyncio.Lock()
+        self._next = 0
+
+    async def fill(self, most: int) -> int:
+        """Have at most so many batches ready, and return how many there are."""
+        while len(self._waiting) < most and (batch := await anext(self._batches, None)) is not None:
+            self._waiting.append(batch)
+        return len(self._waiting)
+
+    async def take(self) -> tuple[int, Batch] | None:
+        """Return the next batch with its number, None when there are no more."""
+        if not self._waiting:
+            async with self._turn:
+                if not self._waiting and not await self.fill(1):
+                    return None
+        number = self._next
+        self._next += 1
+        return number, self._waiting.popleft()
 
 
 class _Gate:

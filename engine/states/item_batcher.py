@@ -1,6 +1,6 @@
 """ItemBatcher: how a distributed Map puts items together, so that one execution works on several."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -95,13 +95,13 @@ class PreparedBatcher:
     most_bytes: int | None
     frame: dict[str, Json]
 
-    def batches(self, items: Iterable[Json]) -> Iterator[Batch]:
+    async def batches(self, items: AsyncIterable[Json]) -> AsyncGenerator[Batch, None]:
         """Yield the batches of ``items``; an item that is too large for any is a batch of its own."""
         frame, most_items, most_bytes = self.frame, self.most_items, self.most_bytes
         empty = json_size({**frame, "Items": []})
         batch: list[Json] = []
         size = empty
-        for item in items:
+        async for item in items:
             added = json_size(item) + 1 if most_bytes is not None else 0
             is_full = most_items is not None and len(batch) >= most_items
             # The first item of an array has no comma before it.

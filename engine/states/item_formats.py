@@ -37,19 +37,26 @@ class ItemFormat:
     manifest: str = ""
 
 
-def reader_failed(cause: str) -> StateFailed:
-    """Return the failure of a reader, which the service tells without the place of the state."""
-    return StateFailed(ITEM_READER_FAILED, cause, has_place=False)
+def reader_failed(cause: str, service_cause: str = "") -> StateFailed:
+    """Return the failure of a reader, which the service tells without the place of the state.
+
+    What the service says of it, if that is something else, goes first; our own words stay where people look closer.
+    """
+    if not service_cause:
+        return StateFailed(ITEM_READER_FAILED, cause, has_place=False)
+    return StateFailed(ITEM_READER_FAILED, cause, trace=cause, service_cause=service_cause, has_place=False)
 
 
-def read_items(store: ObjectStore, bucket: str, key: str, item_format: ItemFormat) -> Generator[Json, None, None]:
+def read_items(
+    store: ObjectStore, bucket: str, key: str, item_format: ItemFormat, version: str = ""
+) -> Generator[Json, None, None]:
     """Yield the items of an object.
 
     Raises:
         StateFailed: they are not in that format.
         ObjectMissing: there is no such object.
     """
-    with store.open(bucket, key) as file:
+    with store.open(bucket, key, version) as file:
         if item_format.manifest == ATHENA:
             yield from _listed_files(store, file, item_format)
             return
@@ -75,7 +82,7 @@ def listed_item(found: StoredObject) -> Json:
         "Key": found.key,
         "LastModified": found.modified,
         "Size": found.size,
-        "StorageClass": "STANDARD",
+        "StorageClass": found.storage_class,
     }
 
 

@@ -1,11 +1,13 @@
 """ItemReader: where a distributed Map has its items from, when it is not its input."""
 
-from collections.abc import Generator, Iterator
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Generator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 
-from engine.integrations import ObjectMissing, ObjectStore
+from engine.integrations import ObjectMissing, ObjectStore, in_thread, leave_to_thread
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import Builder
@@ -27,6 +29,7 @@ from engine.states.settings import whole_number
 from engine.states.tolerance import number_at
 
 _LIST = ":s3:listObjectsV2"
+_READ_AHEAD = 1000  # items, as many as a map run begins with at most
 MOST_ITEMS = 100_000_000
 """The most that MaxItems may say, and the most items of a map run."""
 
@@ -112,12 +115,24 @@ class PreparedReader:
     item_format: ItemFormat
     most: int
 
-    def items(self, store: ObjectStore) -> Iterator[Json]:
-        """Yield the items; what is wrong is raised when the first one is asked for, or where it is met.
+    async def items(self, store: ObjectStore) -> AsyncGenerator[Json, None]:
+        """Yield the items, read away from the event loop and some in advance.
+
+        What is wrong is raised when the first one is asked for, or where it is met.
 
         Raises:
             StateFailed: States.ItemReaderFailed.
         """
+        source = _Source(self._read(store))
+        try:
+            while ahead := await in_thread(source.take):
+                for item in ahead:
+                    yield item
+        except (GeneratorExit, asyncio.CancelledError):
+            leave_to_thread(source.close)  # a thread may be in the middle of it
+            raise
+
+    def _read(self, store: ObjectStore) -> Generator[Json, None, None]:
         if self.most < 0:
             raise reader_failed("field MaxItems must be positive")
         bucket = text_in(self.arguments, "Bucket")
@@ -126,11 +141,30 @@ class PreparedReader:
             if self.is_list:
                 found = (listed_item(entry) for entry in store.list(bucket, text_in(self.arguments, "Prefix")))
             else:
-                found = read_items(store, bucket, text_in(self.arguments, "Key"), self.item_format)
+                key, version = text_in(self.arguments, "Key"), text_in(self.arguments, "VersionId")
+                found = read_items(store, bucket, key, self.item_format, version)
             with closing(found):  # MaxItems, or a failure elsewhere, may leave it in the middle
                 yield from islice(found, self.most or None)
         except ObjectMissing as missing:
-            raise reader_failed(str(missing)) from None
+            raise reader_failed(str(missing), missing.service_cause) from None
+
+
+class _Source:
+    """Items that one thread after the other takes."""
+
+    def __init__(self, items: Generator[Json, None, None]) -> None:
+        self._items = items
+        self._turn = threading.Lock()
+
+    def take(self) -> list[Json]:
+        """Return the next items, none when there are no more."""
+        with self._turn:
+            return list(islice(self._items, _READ_AHEAD))
+
+    def close(self) -> None:
+        """Let go of what the items are read from."""
+        with self._turn:
+            self._items.close()
 
 
 def read_item_reader(outer: ObjectReader) -> ItemReader | None:

@@ -360,10 +360,13 @@ class _Loop:
     async def _lane(self) -> None:
         suffix, machine = self._state.machines()[0]
         run, results, waits = self._run, self._results, self._has_siblings
+        is_plain = not self._state.flow.has_parameters
         for index, value in self._queue:
             item = MapItem(index, value)
-            results[index] = await run.run_inner(suffix, machine, index, await self._input(item), item, waits=waits)
+            data = value if is_plain else await self._input(item)
+            results[index] = await run.run_inner(suffix, machine, index, data, item, waits=waits)
             waits = False
+            await run.rest()
 
     async def _tolerant_lane(self) -> None:
         suffix, machine = self._state.machines()[0]
@@ -378,6 +381,7 @@ class _Loop:
             else:
                 self._results[index] = result
             waits = False
+            await self._run.rest()
 
     async def _input(self, item: MapItem) -> Json:
         state = self._state

@@ -49,6 +49,8 @@ class Pass(InstantState):
         flow = self.flow
         if not self.has_result and flow.is_identity:
             return Exit(data, self.way)
+        if self.query is QueryLanguage.JSONATA:
+            return self.pass_on(data, context, variables)  # there is no result that expressions could read
         # Read even when Result takes its place: a path that selects nothing fails any state.
         effective = flow.effective_input(data, context, variables)
         result = self.result if self.has_result else effective

@@ -21,7 +21,7 @@ _HALF = (
 )
 _ALWAYS = frozenset(("input", "context"))
 _BEHIND_WORK = frozenset(("Output", "Assign"))
-_WITH_RESULT = frozenset(("Task", "Parallel", "Map"))
+_WITH_RESULT = ("Task", "Parallel", "Map")  # compared: what stands for a type may be anything
 
 
 class QueryFault(NamedTuple):

@@ -1,7 +1,6 @@
 """Reading one JSON object by its field table: wrong values become findings, never exceptions."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from engine.expressions.paths import PathError
 from engine.expressions.query_text import is_half_jsonata, is_jsonata_text
@@ -22,25 +21,14 @@ from engine.states.extensions import (
     payload_variables,
     variables_in,
 )
+from engine.states.field_tables import Slot, field_table
 from engine.states.findings import Finding, FixPlan, nearest
-from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, path_error, template_error
+from engine.states.kinds import EXPRESSIONS, path_error, template_error
 from engine.states.placeholders import filled, has_placeholder, unfilled_paths
-from engine.states.query_checks import QUERIES, given_states, query_faults
+from engine.states.query_checks import given_states, query_faults
 
 # What an expression must give in a field of a kind.
 _RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
-
-
-def _fitting(fields: Iterable[FieldSpec], dialect: Dialect) -> dict[str, FieldSpec]:
-    """Return the fields by name; one of the other query language only where no field of this one is spelt so."""
-    specs = list(fields)
-    fitting = [spec for spec in specs if spec.fits(dialect, dialect.query)]
-    taken = {name for spec in fitting for name in (spec.name, *spec.aliases)}
-    found = {spec.name: spec for spec in fitting}
-    for spec in specs:
-        if spec.name not in taken:
-            found[spec.name] = replace(spec, aliases=tuple(name for name in spec.aliases if name not in taken))
-    return found
 
 
 class ObjectReader:
@@ -54,7 +42,7 @@ class ObjectReader:
     def __init__(
         self,
         node: Node,
-        fields: Iterable[FieldSpec],
+        fields: tuple[FieldSpec, ...],
         pointer: str = "",
         *,
         dialect: Dialect = Dialect.TCSL,
@@ -69,20 +57,20 @@ class ObjectReader:
         self.dialect = dialect
         self.pointer = pointer
         self.findings: list[Finding] = []
-        self._fields = _fitting(fields, dialect)
-        self._names = {alias: spec.name for spec in self._fields.values() for alias in spec.aliases}
+        self._table = field_table(fields, dialect)
         self._nodes: dict[str, Node] = {}
         self._keys: dict[str, str] = {}
         self.is_extended = False
         self.blockers: list[str] = []
         self._silent = frozenset(silent)
         for member in node.members:
-            if node.get(member.key) is member.node:  # of several members with one key the last counts
+            # Of several members with one key, which is a fault of the object, the last counts.
+            if not node.is_faulty or node.get(member.key) is member.node:
                 self._take(member.key, member.node)
         missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
-        for spec in self._fields.values():
-            if spec.is_required and spec.name not in self._keys:
-                self.report("missing-field", "", fix=missing.get(spec.name), field=spec.name)
+        for name in self._table.required:
+            if name not in self._keys:
+                self.report("missing-field", "", fix=missing.get(name), field=name)
 
     def report(
         self,
@@ -184,13 +172,13 @@ class ObjectReader:
         return f"{self.pointer}/{key}" if key else self.pointer
 
     def _take(self, key: str, node: Node) -> None:
-        name = self._names.get(key, key)
-        spec = self._fields.get(name)
-        if spec is None or (spec.is_tcsl_only and self.dialect.is_asl):
+        slot = self._table.slots.get(key)
+        if slot is None:
             if key not in self._silent:
                 self._report_unknown(key)
             return
-        if not spec.fits(self.dialect, self.dialect.query):
+        name, spec = slot.name, slot.spec
+        if not slot.fits:
             self._report_language(spec, key)
             return
         if name in self._keys:
@@ -204,7 +192,7 @@ class ObjectReader:
             )
         if spec.dialect is Dialect.ASL:
             self.report_extension(escape(key), key, is_key=True)
-        if self._is_right(spec, key, node):
+        if self._is_right(slot, key, node):
             self._nodes[name] = node
 
     def _report_language(self, spec: FieldSpec, key: str) -> None:
@@ -223,7 +211,7 @@ class ObjectReader:
 
     def _report_unknown(self, key: str) -> None:
         severity = self.refused
-        near = nearest(key, self._fields)
+        near = nearest(key, self._table.fields)
         if near is not None and near not in {member.key for member in self.node.members}:
             fix = FixPlan("rename", self.pointer, key, near)
             self.report(
@@ -238,19 +226,18 @@ class ObjectReader:
         else:
             self.report("unknown-field", escape(key), severity=severity, is_key=True, field=shorten(key))
 
-    def _is_right(self, spec: FieldSpec, key: str, node: Node) -> bool:
-        value = node.value
+    def _is_right(self, slot: Slot, key: str, node: Node) -> bool:
+        spec, value = slot.spec, node.value
         if value is None and spec.is_nullable:
             return True
         if self.is_query and spec.takes_query and is_half_jsonata(value):
             return self._is_readable_query(key, value)
-        if spec.kind in QUERIES or (self.is_query and spec.takes_query and is_jsonata_text(value)):
-            is_shaped = spec.kind not in KIND_CHECKS or is_jsonata_text(value) or KIND_CHECKS[spec.kind](node) is None
-            if self.is_query and is_shaped:
-                return self._is_readable_query(key, value)
-        if isinstance(value, str) and spec.kind in FILLED_IN_LATER and has_placeholder(value):
+        fault = None if slot.check is None else slot.check(node)
+        is_text = self.is_query and is_jsonata_text(value)
+        if self.is_query and ((slot.is_query and fault is None) or (is_text and (slot.is_query or spec.takes_query))):
+            return self._is_readable_query(key, value)
+        if slot.is_filled_in_later and isinstance(value, str) and has_placeholder(value):
             return self._is_readable_as_it_stands(spec, key, value)
-        fault = KIND_CHECKS[spec.kind](node) if spec.kind in KIND_CHECKS else None
         if fault is not None:
             self.report(
                 "wrong-type",
@@ -273,7 +260,7 @@ class ObjectReader:
         if most is not None and isinstance(value, int | float) and value > most:
             self.report("too-large", escape(key), field=key, maximum=f"{most}", found=shorten_json(value, 40))
             return False
-        return self._is_readable_expression(spec, key, value)
+        return self._is_readable_expression(slot, key, value)
 
     def _is_readable_as_it_stands(self, spec: FieldSpec, key: str, text: str) -> bool:
         """Tell whether a text with a placeholder, which a deployment tool will replace, can be used already."""
@@ -288,12 +275,13 @@ class ObjectReader:
     def _report_placeholder(self, place: str, field: str, found: str) -> None:
         self.report("placeholder", place, severity=Severity.INFO, field=field, found=shorten(found))
 
-    def _is_readable_expression(self, spec: FieldSpec, key: str, value: Json) -> bool:
+    def _is_readable_expression(self, slot: Slot, key: str, value: Json) -> bool:
+        spec = slot.spec
         if spec.kind is Kind.PAYLOAD:
             return self._is_readable_payload(key, value)
         if spec.kind is Kind.ASSIGN:
             return self._has_proper_names(key, value) and self._is_readable_payload(key, value)
-        if spec.kind not in EXPRESSIONS or value is None:
+        if not slot.is_expression or value is None:
             return True
         error = self.expression_error(spec.kind, str(value))
         if error is None:
@@ -324,8 +312,8 @@ class ObjectReader:
         """Return what builds the settings that are expressions, by name."""
         return {
             spec.name: self.query(spec.name, self._place(spec.name).removeprefix("/"), _RESULTS.get(spec.kind, ""))
-            for spec in self._fields.values()
-            if spec.takes_query and self.is_query and is_jsonata_text(self.value(spec.name))
+            for spec in (self._table.fields.values() if self.is_query else ())
+            if spec.takes_query and is_jsonata_text(self.value(spec.name))
         }
 
     def _is_readable_query(self, key: str, value: Json) -> bool:
@@ -333,7 +321,7 @@ class ObjectReader:
             return False
         type_node = self.node.get("Type")
         state_type = None if type_node is None else type_node.value
-        given = given_states(key, state_type, is_catcher="ErrorEquals" in self._fields)
+        given = given_states(key, state_type, is_catcher="ErrorEquals" in self._table.fields)
         found = query_faults(value, key, given)
         for fault in found:
             self.report(

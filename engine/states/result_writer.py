@@ -106,6 +106,8 @@ class ResultWriter:
     def write(self, store: ObjectStore, arguments: Json, results: list[ChildResult], map_run: str) -> Json:
         """Write the results by status, and a manifest of the files; return what the Map gives in their place.
 
+        It waits for a disk or the network, so it has no place in the event loop.
+
         Raises:
             StateFailed: States.ResultWriterFailed.
         """

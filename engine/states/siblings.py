@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import TypeVar
 
+from engine.errors import StateFailed
+
 T = TypeVar("T")
 
 
@@ -15,22 +17,29 @@ async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]]) -> list[T]:
     behind a catcher, and it leaves the count of cancellations wrong, so that a later time limit fails.
     """
     failures: list[BaseException] = []
-
-    def note(task: asyncio.Task[T]) -> None:
-        if not task.cancelled() and (failure := task.exception()) is not None:
-            failures.append(failure)
-
     loop = asyncio.get_running_loop()
     tasks = [loop.create_task(job) for job in jobs]
+    left, end = len(tasks), loop.create_future()
+
+    def note(task: asyncio.Task[T]) -> None:
+        nonlocal left
+        left -= 1
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None:
+            failures.append(failure)
+        if (failure is not None or left == 0) and not end.done():
+            end.set_result(None)
+
     for task in tasks:
         task.add_done_callback(note)
     try:
         if tasks:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+            await end
     finally:
         await _stop([task for task in tasks if not task.done()])
     if failures:
-        raise failures[0]
+        # What no state is to blame for ends the whole execution.
+        raise next((failure for failure in failures if not isinstance(failure, StateFailed)), failures[0])
     return [task.result() for task in tasks]
 
 

@@ -42,10 +42,21 @@ class CallFailed(EngineError):
 
     ``error`` is the class name of the exception, StatesTimeout or StatesRuntime; ``trace`` is the
     traceback in the user's own files, or empty; ``stdout`` and ``stderr`` are what was printed until then.
+    ``in_lambda`` is the name and the message that Lambda has for it, None when they are the same or there are none.
     """
 
-    def __init__(self, error: str, cause: str, *, trace: str = "", stdout: str = "", stderr: str = "") -> None:
+    def __init__(
+        self,
+        error: str,
+        cause: str,
+        *,
+        trace: str = "",
+        stdout: str = "",
+        stderr: str = "",
+        in_lambda: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(f"{error}: {cause}")
+        self.in_lambda = in_lambda
         self.error = error
         self.cause = cause
         self.trace = trace

@@ -14,6 +14,7 @@ from engine.workers.calls import CallFailed, CallResult, FunctionCall
 from engine.workers.capture import Capture
 from engine.workers.frames import FrameError, FrameReader, frame
 from engine.workers.link import Connect, WorkerSpec
+from engine.workers.worker_results import EXIT_ERROR
 
 _START_SECONDS = 30.0
 # As deep as the JSON module of any Python reads, whatever stack it begins on.
@@ -76,12 +77,21 @@ class Worker:
         stdout, stderr = self._stdout.text(), self._stderr.text()
         if self._reply is None:
             error, cause = self._ending(call)
-            raise CallFailed(error, cause, stdout=stdout, stderr=stderr)
+            in_lambda = None if error == TIMEOUT else (EXIT_ERROR, self._exit_words())
+            raise CallFailed(error, cause, stdout=stdout, stderr=stderr, in_lambda=in_lambda)
         reply = json.loads(self._reply)
         if "last" in reply:
             self.kill()
         if "value" not in reply:
-            raise CallFailed(reply["error"], reply["cause"], trace=reply["trace"], stdout=stdout, stderr=stderr)
+            in_lambda = tuple(reply["lambda"]) if "lambda" in reply else None
+            raise CallFailed(
+                reply["error"],
+                reply["cause"],
+                trace=reply["trace"],
+                stdout=stdout,
+                stderr=stderr,
+                in_lambda=in_lambda,
+            )
         return CallResult(value=reply["value"], stdout=stdout, stderr=stderr, duration=time.perf_counter() - started)
 
     def kill(self) -> None:
@@ -176,6 +186,11 @@ class Worker:
         if self._is_over_time:
             return TIMEOUT, f"the function did not return within {call.timeout:g} s and was stopped"
         return RUNTIME, f"the function process {self._end_words()}"
+
+    def _exit_words(self) -> str:
+        """Return how the process ended as Lambda writes it."""
+        code = self._exit_code or 0
+        return f"exit status {code}" if code >= 0 else f"signal: {signal.strsignal(-code) or -code}".lower()
 
     def _end_words(self) -> str:
         """Return how the process ended, to follow "the process"."""

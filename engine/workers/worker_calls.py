@@ -12,7 +12,7 @@ import time
 from typing import Any, Callable  # noqa: UP035  (Python 3.8 has no subscripts for collections.abc)
 
 from .worker_functions import Functions
-from .worker_results import RUNTIME, Refused, encode_result
+from .worker_results import EXIT_ERROR, RUNTIME, Refused, encode_result
 
 MAX_CAUSE = 32 * 1024
 MAX_TRACE = 64 * 1024
@@ -72,18 +72,24 @@ def _argument_count(handler: Callable[..., Any]) -> int:
 
 def answer(functions: Functions, request: dict[str, Any]) -> bytes:
     """Carry out one request and return the reply, whatever the function does."""
+    is_loaded = False
     try:
         handler = functions.handler(request["file"], request.get("entry") or "")
+        is_loaded = True
         context = Context(request.get("context") or {}, request.get("timeout"))
         return b'{"value":' + encode_result(call_handler(handler, request["event"], context)) + b"}"
     except Refused as refused:
-        reply = {"error": refused.error, "cause": str(refused), "trace": ""}
+        reply: dict[str, Any] = {"error": refused.error, "cause": str(refused), "trace": ""}
+        in_lambda = refused.in_lambda
     except BaseException as exception:  # noqa: BLE001  (a function may raise anything, SystemExit too)
         reply = describe_exception(functions, exception, request["file"])
+        in_lambda = _in_lambda(exception, "" if is_loaded else request["file"])
+    if in_lambda is not None:
+        reply["lambda"] = in_lambda
     return json.dumps(reply).encode("ascii")
 
 
-def describe_exception(functions: Functions, exception: BaseException, file: str) -> dict[str, str]:
+def describe_exception(functions: Functions, exception: BaseException, file: str) -> dict[str, Any]:
     """Return error name, cause and traceback of what a function raised."""
     error = type(exception).__name__
     try:
@@ -97,6 +103,24 @@ def describe_exception(functions: Functions, exception: BaseException, file: str
     elif isinstance(exception, ModuleNotFoundError):
         cause += f' (needed by {functions.shown(file)}; install it for {sys.executable} or set "interpreter")'
     return {"error": error, "cause": _shortened(cause, MAX_CAUSE), "trace": _trace(functions, exception)}
+
+
+def _in_lambda(exception: BaseException, loading: str) -> tuple[str, str] | None:
+    """Return name and message that Lambda has for an exception, None when they are the exception's own.
+
+    ``loading`` is the file that could not be loaded, empty when the function itself raised.
+    """
+    if isinstance(exception, SystemExit):
+        code = exception.code if isinstance(exception.code, int) else int(exception.code is not None)
+        return EXIT_ERROR, f"exit status {code}"
+    if not isinstance(exception, (ImportError, SyntaxError)):
+        return None
+    if not loading:
+        return type(exception).__name__, str(exception)
+    module = os.path.splitext(os.path.basename(loading))[0]
+    if isinstance(exception, ImportError):
+        return "Runtime.ImportModuleError", f"Unable to import module '{module}': {exception}"
+    return "Runtime.UserCodeSyntaxError", f"Syntax error in module '{module}': {exception}"
 
 
 def _shortened(text: str, limit: int) -> str:

@@ -137,7 +137,8 @@ class Functions:
 
     def _find(self, module: Any, file: str, entry: str) -> Callable[..., Any]:
         stem, _, rest = entry.partition(".")
-        wanted = rest if rest and stem == os.path.splitext(os.path.basename(file))[0] else entry
+        own_stem = os.path.splitext(os.path.basename(file))[0]
+        wanted = rest if rest and stem == own_stem else entry
         for name in (wanted,) if wanted else HANDLERS:
             found = module
             for part in name.split("."):
@@ -151,7 +152,13 @@ class Functions:
         ]
         missing = f'no function "{wanted}"' if wanted else f"none of {', '.join(HANDLERS)}"
         defines = f"it defines {', '.join(own[:20])}" if own else "it defines no function"
-        raise Refused(f'{self.shown(file)} has {missing}; {defines}. "entry" in bindings.json names the one to call')
+        raise Refused(
+            f'{self.shown(file)} has {missing}; {defines}. "entry" in bindings.json names the one to call',
+            in_lambda=(
+                "Runtime.HandlerNotFound",
+                f"Handler '{wanted or HANDLERS[-1]}' missing on module '{own_stem}'",
+            ),
+        )
 
 
 def _is_installed(path: str) -> bool:

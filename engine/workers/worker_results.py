@@ -14,6 +14,7 @@ MAX_DEPTH = 200
 
 # The names of engine.errors, which these files cannot import.
 RUNTIME = "StatesRuntime"
+EXIT_ERROR = "Runtime.ExitError"
 DATA_LIMIT_EXCEEDED = "StatesDataLimitExceeded"
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -43,11 +44,15 @@ _ADVICE = {
 
 
 class Refused(Exception):
-    """A call that cannot be made or answered, told in our words; ``error`` is an error name."""
+    """A call that cannot be made or answered, told in our words; ``error`` is an error name.
 
-    def __init__(self, cause: str, error: str = RUNTIME) -> None:
+    ``in_lambda`` is the name and the message that Lambda has for it, or None.
+    """
+
+    def __init__(self, cause: str, error: str = RUNTIME, in_lambda: tuple[str, str] | None = None) -> None:
         super().__init__(cause)
         self.error = error
+        self.in_lambda = in_lambda
 
 
 def encode_result(value: Any) -> bytes:
@@ -59,8 +64,10 @@ def encode_result(value: Any) -> bytes:
     try:
         text = _encode(value)
         data = text.encode("utf-8")
-    except (TypeError, ValueError, RecursionError):
-        raise Refused(describe_fault(value) or "the result cannot be written as JSON") from None
+    except (TypeError, ValueError, RecursionError) as error:
+        in_lambda = ("Runtime.MarshalError", f"Unable to marshal response: {error}")
+        cause = describe_fault(value) or "the result cannot be written as JSON"
+        raise Refused(cause, in_lambda=in_lambda) from None
     if text.count("[") + text.count("{") > MAX_DEPTH:
         fault = describe_fault(value)
         if fault:

@@ -43,7 +43,7 @@ def _seen(execution: Execution, clock: ManualClock) -> dict[str, Any]:
 @pytest.mark.parametrize("folder", _folders())
 async def test_a_golden_execution_goes_as_expected(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Turns by time would shuffle the events of branches from run to run.
-    monkeypatch.setattr("engine.execution.interpreter.TURN_SECONDS", 3600.0)
+    monkeypatch.setattr("engine.execution.turns.TURN_SECONDS", 3600.0)
     expected = _read(folder / "expected.json")
     clock = ManualClock()
 

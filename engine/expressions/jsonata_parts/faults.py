@@ -54,6 +54,13 @@ class Fault(Exception):
             self._values["token"] = token
 
 
+class InternalFault(Fault):
+    """What the service does not tell: it gives a number of its own for it; ``message`` is not shown."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("", message)
+
+
 def fault(code: str, **values: Value) -> Fault:
     """Return the fault with the catalogue's sentence and the values for its places."""
     template = _OWN_TEXTS.get(code) or JException.error_codes[code].replace("Object", "function").replace('"', "'")

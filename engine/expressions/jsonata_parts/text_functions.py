@@ -1,12 +1,11 @@
 """The functions on texts."""
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from urllib.parse import quote, unquote_to_bytes
 
-from engine.expressions.jsonata_parts.faults import fault
+from engine.expressions.jsonata_parts.faults import InternalFault, fault
 from engine.expressions.jsonata_parts.frames import apply
 from engine.expressions.jsonata_parts.guard import Guard
 from engine.expressions.jsonata_parts.regexes import matches
@@ -15,6 +14,8 @@ from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Sequenc
 
 _URL_MARKS = "-_.!~*'()"
 _URL_RESERVED = ";/?:@&=+$,#"
+# What the decoder of Java takes: padding may be left out, but not be wrong.
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?")
 _BLANKS = re.compile(r"[ \t\n\r]+")
 
 
@@ -228,10 +229,9 @@ def base64encode(guard: Guard, text: Value) -> Value:
 def base64decode(guard: Guard, text: Value) -> Value:
     if text is UNDEFINED:
         return UNDEFINED
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4)).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return ""
+    if not _BASE64.fullmatch(text):
+        raise InternalFault("not Base64")
+    return base64.b64decode(text + "=" * (-len(text) % 4)).decode("utf-8", "replace")
 
 
 def _url_encoder(name: str, marks: str) -> Callable[[Guard, Value], Value]:

@@ -160,6 +160,18 @@ ASL_PAGES: dict[str, Page] = {
         bad=_asl('"TimeoutSeconds": 100000000'),
         good=_asl('"TimeoutSeconds": 99999999'),
     ),
+    "no-such-pattern": Page(
+        title=Message("A way of waiting that the service does not have", "服务不支持的等待方式"),
+        meaning=Message(
+            "With .sync Step Functions waits for a job to end, with .waitForTaskToken for a token to come back. Each is "
+            "offered for some services only, and .sync:2 for nested executions only.",
+            "使用 .sync 时 Step Functions 等待作业结束，使用 .waitForTaskToken 时等待令牌返回。两者都只适用于部分服务，"
+            ".sync:2 只适用于嵌套执行。",
+        ),
+        reason=_REFUSED,
+        bad=_asl().replace(_FUNCTION, "arn:aws:states:::lambda:invoke.sync"),
+        good=_asl().replace(_FUNCTION, "arn:aws:states:::lambda:invoke.waitForTaskToken"),
+    ),
     "bad-function-arn": Page(
         title=Message("The ARN of a function that cannot be", "无效的函数 ARN"),
         meaning=Message(
@@ -197,8 +209,8 @@ ASL_PAGES: dict[str, Page] = {
     "failing-call": Page(
         title=Message("A call that must fail", "必然失败的调用"),
         meaning=Message(
-            "A States function is called with too few or too many arguments, or with a text where it takes numbers.",
-            "调用 States 函数时参数过多或过少，或在需要数字的位置给出了文本。",
+            "A States function is called with too few or too many arguments, or with a constant of a wrong type, such as a text where it takes a number.",
+            "调用 States 函数时参数过多或过少，或给出了类型不符的常量，例如在需要数字的位置给出文本。",
         ),
         reason=Message(
             "Step Functions takes the definition, and every execution that gets to the call fails.",

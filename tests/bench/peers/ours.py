@@ -1,6 +1,9 @@
 """This tree's engine: ``memory`` keeps all events in memory, ``disk`` in a SQLite file as well, written to the end."""
 
+import contextlib
+import gc
 import json
+import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -24,8 +27,10 @@ def run_on_disk(definition: str, inputs: list[Any]) -> tuple[float, list[Any]]:
     """Return the seconds until every event is in the file, and the outputs."""
     with tempfile.TemporaryDirectory() as folder, HistoryStore(Path(folder) / "history.sqlite") as store:
         taken = _run(definition, inputs, Path(folder), store)
-        kept = {record.status for record in store.executions(limit=len(inputs))}
-        assert kept == {"SUCCEEDED"}, kept
+        # Not by way of the store, which would read all the payloads: memory is measured too.
+        with contextlib.closing(sqlite3.connect(Path(folder) / "history.sqlite")) as connection:
+            kept = connection.execute("SELECT status, count(*) FROM executions GROUP BY status").fetchall()
+        assert kept == [("SUCCEEDED", len(inputs))], kept
         return taken
 
 
@@ -33,6 +38,7 @@ def _run(definition: str, inputs: list[Any], folder: Path, store: HistoryStore |
     # The function is answered within the process, as the rival's is.
     (folder / "bindings.json").write_text(json.dumps({FUNCTION: {"result": TASK_RESULT}}), encoding="utf-8")
     read = read_definition(definition)
+    gc.freeze()  # as the command does
 
     async def execute() -> list[Any]:
         async with Engine(functions=folder, history=store) as engine:

@@ -166,7 +166,9 @@ def test_lambda_invoke_calls_what_its_arguments_name() -> None:
 
 def test_what_stands_in_for_a_resource(tmp_path: Path) -> None:
     resource = read_resource("sum")
-    (tmp_path / "bindings.json").write_text('{"gone": {"file": "no.py"}, "fixed": {"result": 1}}', encoding="utf-8")
+    (tmp_path / "bindings.json").write_text(
+        '{"gone": {"file": "no.py"}, "fixed": {"result": 1}, "sqs:*": {"client": true}}', encoding="utf-8"
+    )
 
     assert resource_state(resource, None).standing is Standing.UNBOUND
     assert resource_state(resource, tmp_path).standing is Standing.CREATABLE
@@ -174,6 +176,7 @@ def test_what_stands_in_for_a_resource(tmp_path: Path) -> None:
     assert resource_state(resource, tmp_path).line == 4
     assert resource_state(read_resource("gone"), tmp_path).standing is Standing.UNBOUND
     assert resource_state(read_resource("fixed"), tmp_path).standing is Standing.MOCKED
+    assert resource_state(read_resource("sqs:sendMessage"), tmp_path).standing is Standing.REMOTE
     assert resource_state(read_resource("https://x"), tmp_path).standing is Standing.UNBOUND
     (tmp_path / "bindings.json").write_text("{", encoding="utf-8")
     assert resource_state(resource, tmp_path).standing is Standing.FAULTY

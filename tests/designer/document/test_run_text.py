@@ -7,6 +7,7 @@ import pytest
 
 from designer.document.run_text import (
     best_path,
+    cause_text,
     clock_text,
     depth_of,
     duration_text,
@@ -160,3 +161,14 @@ def test_the_summary_of_a_run_that_goes_on() -> None:
     assert summary(view, is_past=True).role == "past"
     set_language("zh")
     assert summary(view, now=0.064, finished=4).text == "运行中 · 4 个节点已完成 · 64 ms"
+
+
+def test_a_missing_package_is_said_in_the_language_of_the_window() -> None:
+    said = "boto3 is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'"
+
+    assert cause_text("StatesItemReaderFailed", said) == said
+    set_language("zh")
+    assert (
+        cause_text("StatesItemReaderFailed", said)
+        == "未安装 boto3，调用真实服务需要它：pip install 'tcsl-studio[cloud]'"
+    )

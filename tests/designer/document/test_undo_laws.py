@@ -112,7 +112,11 @@ class Player:
 
     def remove(self) -> None:
         pointers = tuple(self.data.draw(st.lists(st.sampled_from(self.states() or ["/none"]), max_size=3)))
-        match self.data.draw(st.integers(0, 2)):
+        match self.data.draw(st.integers(0, 4)):
+            case 3:
+                commands.wrap_states(self.document, pointers, self.pick(["Map", "Parallel"]))
+            case 4:
+                commands.unwrap_state(self.document, self.pick(self.states()))
             case 0:
                 commands.duplicate_states(self.document, pointers)
             case 1:

@@ -199,6 +199,7 @@ class Monkey(Hands):
         viewport = self.window.canvas.view.viewport()
         index = entries.index(self.random.randrange(max(entries.rowCount(), 1)), 0)
         mime, action, none = entries.mimeData([index]), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        name = index.data()  # the list may be another one before it is over
         place = viewport.mapFrom(self.window, end)
         events: list[QEvent] = [
             QDragEnterEvent(place, action, mime, LEFT, none),
@@ -209,7 +210,7 @@ class Monkey(Hands):
         for event in events:
             QApplication.sendEvent(viewport, event)
             QApplication.processEvents()
-        return f"{'take back' if goes_away else 'drop'} {index.data()} at {place.x()},{place.y()}"
+        return f"{'take back' if goes_away else 'drop'} {name} at {place.x()},{place.y()}"
 
     def _drag(self, handle: QWindow, start: QPoint, end: QPoint, button: Qt.MouseButton) -> str:
         held, name = self.modifiers(0.05), f"{self.name(handle, start)} to {self.name(handle, end)}"

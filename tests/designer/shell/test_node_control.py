@@ -188,3 +188,31 @@ def test_the_switches_say_what_they_switch_to(qtbot: QtBot, window: MainWindow) 
     assert window.actions_["language"].iconText() == "En"
     assert "English" in window.actions_["language"].text()
     assert "浅色" in window.actions_["theme"].text()
+
+
+def test_nodes_are_put_into_a_map_and_taken_out_from_the_menu(two: MainWindow) -> None:
+    before = two.document.text
+    two.selection.set(("/States/A", "/States/B"))
+    can_take_out_yet = two.actions_["unwrap"].isEnabled()
+
+    two.actions_["wrap_map"].trigger()
+    frame = two.selection.current
+    can_take_out = two.actions_["unwrap"].isEnabled()
+    two.actions_["unwrap"].trigger()
+
+    assert frame == "/States/Map"
+    assert (can_take_out_yet, can_take_out) == (False, True)
+    assert set(two.selection.pointers) == {"/States/A", "/States/B"}
+    assert json.loads(two.document.text) == json.loads(before)
+
+
+def test_why_nodes_cannot_go_into_one_frame_is_said(two: MainWindow, qtbot: QtBot) -> None:
+    two.selection.set(("/States/A",))
+    two.actions_["wrap_map"].trigger()
+    inner = "/States/Map/Iterator/States/A"
+    two.selection.set((inner, "/States/B"))
+
+    with qtbot.waitSignal(two.document.refused) as told:
+        two.actions_["wrap_parallel"].trigger()
+
+    assert told.args == ["Only nodes of one frame can be put into a new one together."]

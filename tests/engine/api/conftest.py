@@ -1,6 +1,5 @@
 """A server of the endpoint in a thread of its own, and the real client packages that talk to it."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,13 +7,6 @@ from typing import Any
 import pytest
 
 from tests.engine.api.serving import ServerThread, make_sfn
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no proxy of the machine stand between a client and the server."""
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
 
 
 @pytest.fixture

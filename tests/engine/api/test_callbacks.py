@@ -131,6 +131,11 @@ def test_an_activity_that_does_not_exist_fails_the_execution(sfn: Any) -> None:
 
     assert (told["status"], told["error"]) == ("FAILED", "States.Runtime")
     assert f"The activity {_ACTIVITY} does not exist." in told["cause"]
+    assert [kind for _, _, kind in _outline(sfn, told["executionArn"])] == [
+        "ExecutionStarted",
+        "TaskStateEntered",
+        "ExecutionFailed",
+    ]
 
 
 def test_a_token_that_was_handed_in_finishes_its_task(queue: Any) -> None:
@@ -292,9 +297,16 @@ def _seconds(date: str) -> float:
     return parsedate_to_datetime(date).timestamp()
 
 
-def test_a_token_that_nobody_gave_out_and_an_output_that_is_no_json_are_refused(sfn: Any) -> None:
+def test_an_output_that_is_no_json_is_refused(queue: Any) -> None:
+    token = _token_of(queue, start(queue, create(queue, _waiting())))
+
+    assert fault(queue, lambda: queue.send_task_success(taskToken=token, output="{"))[0] == "InvalidOutput"
+    assert plain(queue.send_task_success(taskToken=token, output="{}")) == {}
+
+
+def test_a_token_that_nobody_gave_out_is_refused_whatever_the_output(sfn: Any) -> None:
     assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{}")) == _INVALID
-    assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{"))[0] == "InvalidOutput"
+    assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{")) == _INVALID
     assert fault(sfn, lambda: sfn.send_task_failure(taskToken="t")) == _INVALID
     assert fault(sfn, lambda: sfn.send_task_heartbeat(taskToken="t")) == _INVALID
 

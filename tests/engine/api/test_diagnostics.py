@@ -127,9 +127,9 @@ def test_what_only_we_warn_of_is_not_told() -> None:
     assert diagnose(_text({"Type": "Task", "Resource": LAMBDA, "Retry": retry, "End": True}), "STANDARD") == []
 
 
-@pytest.mark.parametrize("suffix", [".sync", ".waitForTaskToken"])
-def test_only_a_standard_machine_waits_for_others(suffix: str) -> None:
-    task = {"Type": "Task", "Resource": f"arn:aws:states:::sqs:sendMessage{suffix}", "End": True}
+@pytest.mark.parametrize("action", ["glue:startJobRun.sync", "sqs:sendMessage.waitForTaskToken"])
+def test_only_a_standard_machine_waits_for_others(action: str) -> None:
+    task = {"Type": "Task", "Resource": f"arn:aws:states:::{action}", "End": True}
     branches = {"Type": "Parallel", "Branches": [{"StartAt": "T", "States": {"T": task}}], "End": True}
 
     assert [one.location for one in diagnose(_text(branches), "EXPRESS")] == ["/States/A/Branches[0]/States/T/Resource"]

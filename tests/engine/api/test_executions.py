@@ -21,6 +21,8 @@ from tests.engine.api.serving import (
     start,
 )
 
+INNER = {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}
+
 
 def test_an_execution_succeeds_and_is_described_as_the_service_does(sfn: Any) -> None:
     machine = create(sfn)
@@ -317,6 +319,21 @@ def test_an_execution_keeps_the_definition_that_it_began_with(sfn: Any) -> None:
     assert "revisionId" not in told
 
 
+@pytest.mark.parametrize(
+    ("state", "output"),
+    [
+        ({"Type": "Map", "ItemSelector": {"n.$": "$$.State.RetryCount"}, "ItemProcessor": INNER}, [{"n": 0}]),
+        ({"Type": "Parallel", "Parameters": {"n.$": "$$.State.RetryCount"}, "Branches": [INNER]}, [{"n": 0}]),
+        ({"Type": "Pass", "Parameters": {"state.$": "$$.State"}, "OutputPath": "$.state.RetryCount"}, None),
+    ],
+    ids=["Map", "Parallel", "no Pass"],
+)
+def test_states_that_may_have_retriers_know_that_they_are_in_no_retry(sfn: Any, state: Any, output: Any) -> None:
+    told = run(sfn, {"StartAt": "S", "States": {"S": {**state, "End": True}}}, [1])
+
+    assert json.loads(told.get("output", "null")) == output
+
+
 def test_each_region_has_state_machines_of_its_own(server: ServerThread, sfn: Any) -> None:
     other = make_sfn(server, "eu-west-1")
     create(sfn)
@@ -325,3 +342,11 @@ def test_each_region_has_state_machines_of_its_own(server: ServerThread, sfn: An
 
     assert machine == "arn:aws:states:eu-west-1:123456789012:stateMachine:machine"
     assert [told["stateMachineArn"] for told in other.list_state_machines()["stateMachines"]] == [machine]
+
+
+def test_a_synchronous_execution_that_fails_tells_of_its_missing_output(sfn: Any) -> None:
+    told = sfn.start_sync_execution(stateMachineArn=create(sfn, FAIL, type="EXPRESS"))
+
+    assert (told["status"], told["error"], told["cause"]) == ("FAILED", "Some", "because")
+    assert told["outputDetails"] == {"included": True}
+    assert "output" not in told

@@ -108,8 +108,45 @@ def test_an_execution_in_a_map_run_is_described_and_has_a_history_of_its_own(sfn
     ]
 
 
+def test_a_map_run_within_a_map_run_belongs_to_the_execution_that_began_it(sfn: Any) -> None:
+    last = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
+    inner = _machine(last, Label="In")
+    machine = _machine({"StartAt": "N", "States": {"N": inner["States"]["M"]}})
+    execution = start(sfn, create(sfn, machine), input="[[1], [2, 3]]")
+    finished(sfn, execution)
+
+    (outer,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+    children = sfn.list_executions(mapRunArn=outer["mapRunArn"])["executions"]
+    runs = [sfn.list_map_runs(executionArn=child["executionArn"])["mapRuns"] for child in children]
+
+    assert [len(found) for found in runs] == [1, 1]
+    for child, (found,) in zip(children, runs, strict=True):
+        told = sfn.describe_map_run(mapRunArn=found["mapRunArn"])
+        assert found["executionArn"] == told["executionArn"] == child["executionArn"]
+    totals = [sfn.describe_map_run(mapRunArn=found["mapRunArn"])["itemCounts"]["total"] for (found,) in runs]
+    assert sorted(totals) == [1, 2]
+
+
+def test_the_definition_behind_an_execution_of_a_map_run_is_the_one_that_the_map_is_in(sfn: Any) -> None:
+    machine = create(sfn, _machine(_FAILS_ON_2))
+    execution = start(sfn, machine, input="[1]")
+    finished(sfn, execution)
+    (listed,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+    (child,) = sfn.list_executions(mapRunArn=listed["mapRunArn"])["executions"]
+
+    told = sfn.describe_state_machine_for_execution(executionArn=child["executionArn"])
+
+    assert (told["stateMachineArn"], told["mapRunArn"], told["label"]) == (machine, listed["mapRunArn"], "L")
+    assert told["definition"] == sfn.describe_state_machine(stateMachineArn=machine)["definition"]
+
+
 def test_an_execution_that_no_map_run_has_does_not_exist(sfn: Any) -> None:
     arn = f"{create(sfn).replace(':stateMachine:', ':execution:')}/L:1"
 
-    for ask in (sfn.describe_execution, sfn.get_execution_history):
+    for ask in (
+        sfn.describe_execution,
+        sfn.get_execution_history,
+        sfn.list_map_runs,
+        sfn.describe_state_machine_for_execution,
+    ):
         assert fault(sfn, lambda ask=ask: ask(executionArn=arn))[0] == "ExecutionDoesNotExist"  # type: ignore[misc]  # mypy cannot infer it

@@ -97,6 +97,12 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         "String does not match RFC3339 timestamp",
         "/Choices[0]/TimestampEquals",
     ),
+    "no such pattern": (
+        {**TASK, "Resource": "arn:aws:states:::lambda:invoke.sync"},
+        "The resource provided arn:aws:states:::lambda:invoke.sync is not recognized. The value is not a valid resource "
+        "ARN, or the resource is not available in this region.",
+        "/Resource",
+    ),
     "no role": ({**TASK, "Credentials": {}}, "The field 'RoleArn' is required but was missing", "/Credentials"),
     "role of an activity": (
         {**TASK, "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "Credentials": {"RoleArn": "r"}},
@@ -116,6 +122,11 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         {**PASS, "QueryLanguage": "JSONata", "Output": "{% 1"},
         "JSONata string must start with {% and end with %}",
         "/Output",
+    ),
+    "condition that is no expression": (
+        {**_rule(Condition="true", Next="B"), "QueryLanguage": "JSONata"},
+        "JSONata string must start with {% and end with %}",
+        "/Choices[0]/Condition",
     ),
     "type": ({"Type": "Pss"}, TYPES, "/Type"),
     "type of executions": (

@@ -13,7 +13,7 @@ LIST = {
     "StartAt": "M",
     "Version": "1.0",
     "States": {
-        "M": {"Type": "Map", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}, "Next": "C"},
+        "M": {"Type": "Map", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}, "Retry": [{"ErrorEquals": ["States.ALL"]}], "Next": "C"},
         "C": {
             "Type": "Choice",
             "Choices": [
@@ -35,7 +35,8 @@ def test_a_definition_is_written_as_asw_documents_it(folder: Path, capsys: pytes
     told = capsys.readouterr()
     assert told.out == ""
     assert "line 1: Rename ItemProcessor to Iterator" in told.err
-    assert "without TimeoutSeconds ASW ends an execution after 24 hours" in told.err
+    assert "line 1: Set TimeoutSeconds to 31536000" in told.err
+    assert "ASW counts the attempts of a retrier for each error name, Step Functions together" in told.err
     assert "written to list.tcsl.json" in told.err
     assert main(["validate", "list.tcsl.json", "--dialect", "tcsl", "--json"]) == 0
     assert printed_json(capsys) == []

@@ -6,6 +6,15 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
+from engine.history.events import (
+    ExecutionEnded,
+    ExecutionRedriven,
+    HistoryEvent,
+    StateEntered,
+    StateErred,
+    StateExited,
+    StateRedriven,
+)
 from engine.history.store import ExecutionRecord, HistoryStore
 from tests.engine.cli.command_line import FAILING, PASS, printed_json, write_file
 
@@ -70,6 +79,31 @@ def test_history_shows_the_output_of_an_execution_that_succeeded(
     assert main(["history", ran["id"], "--history", "h"]) == 0
 
     assert "Output:\n  {\n" in capsys.readouterr().out
+
+
+def test_history_marks_each_end_as_it_was_when_the_execution_went_on_after_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept: list[HistoryEvent] = [
+        StateEntered(1, 1.0, ("A",), "/States/A", "Pass", {}),
+        StateErred(2, 1.0, ("A",), "E", ""),
+        ExecutionEnded(3, 1.0, (), "FAILED"),
+        ExecutionRedriven(4, 2.0, (), 1),
+        StateRedriven(5, 2.0, ("A",)),
+        StateExited(6, 2.0, ("A",), {}, None, "/End"),
+        ExecutionEnded(7, 2.0, (), "SUCCEEDED"),
+    ]
+    with HistoryStore(folder / "h") as store:
+        store.begin(ExecutionRecord(id="one", name="n", workflow="w", started=1.0))
+        for event in kept:
+            store.append("one", event)
+        store.finish("one", ExecutionEnded(7, 2.0, (), "SUCCEEDED"))
+
+    assert main(["history", "one", "--history", "h"]) == 0
+
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    marks = [line[1] for line in lines if line and line[0] in ("2", "3", "6", "7")]
+    assert marks == ["✗", "✗", "✓", "✓"]
 
 
 def test_history_of_more_than_can_be_shows_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

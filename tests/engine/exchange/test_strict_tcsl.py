@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.definition import read_definition
-from engine.exchange.strict_tcsl import to_strict_tcsl
+from engine.exchange.strict_tcsl import has_shared_attempts, to_strict_tcsl
 from engine.exchange.translating import Translation
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
@@ -58,6 +58,7 @@ CHANGED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {**TASK, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}]},
         {**TASK, "Catch": [{"ErrorEquals": ["StatesALL"], "Next": "B"}]},
     ),
+    "end": ({"Type": "Succeed", "InputPath": "$.a"}, {"Type": "Pass", "InputPath": "$.a", "End": True}),
     "query language": ({**PASS, "QueryLanguage": "JSONPath"}, PASS),
 }  # fmt: skip
 
@@ -92,7 +93,7 @@ def test_a_rule_of_several_conditions_becomes_several_rules_in_the_same_layout()
     strict = _strict(text, Dialect.ASL)
 
     assert strict.left == ()
-    assert [step.line for step in strict.steps] == [7, 7]
+    assert [step.line for step in strict.steps] == [18, 7, 7]
     assert (
         """      "Choices": [
         {"Variable": "$.a", "NumericEquals": 1, "Next": "B"},
@@ -152,6 +153,25 @@ def test_what_is_left_is_placed_in_the_original() -> None:
 
     assert [(one.line, one.column) for one in left] == [(6, 21)]
     assert text.splitlines()[5][20:].startswith('"Wait"')
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"), [({}, 31_536_000), ({"TimeoutSeconds": 0}, 31_536_000), ({"TimeoutSeconds": 5}, 5)]
+)
+def test_an_execution_may_take_as_long_as_before(given: dict[str, int], seconds: int) -> None:
+    strict = _strict(_text(PASS, **given), Dialect.ASL)
+
+    assert json.loads(strict.text)["TimeoutSeconds"] == seconds
+
+
+@pytest.mark.parametrize(
+    ("names", "is_shared"), [(["A"], False), (["A", "B"], True), (["States.ALL"], True), (["States.Timeout"], False)]
+)
+def test_attempts_that_step_functions_counts_together_are_noticed(names: list[str], is_shared: bool) -> None:
+    text = _text({**TASK, "Retry": [{"ErrorEquals": names}]})
+
+    assert has_shared_attempts(read_definition(text, Dialect.ASL)) is is_shared
+    assert not has_shared_attempts(read_definition(text, Dialect.TCSL))
 
 
 def test_a_definition_in_strict_tcsl_stays_as_it_is() -> None:

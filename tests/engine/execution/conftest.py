@@ -25,6 +25,9 @@ class FakeRunner:
     handlers: dict[str, Handler] = field(default_factory=dict)
     calls: list[TaskCall] = field(default_factory=list)
 
+    def check(self, resource: str, arguments: Json) -> None:
+        """Take every Resource."""
+
     async def run(self, call: TaskCall) -> TaskResult:
         self.calls.append(call)
         name = call.resource.rpartition("/")[2]

@@ -66,3 +66,15 @@ async def test_failed_expression_is_said_to_stand_there(stage: Stage, place: str
     assert stage.execution is not None
     failed = [event for event in stage.execution.journal[:] if isinstance(event, EvaluationFailed)]
     assert [event.location for event in failed] == [place]
+
+
+async def test_states_of_a_pass_have_no_result(stage: Stage) -> None:
+    read = {"o": "{% $keys($states) %}"}
+    states = {
+        "A": {"Type": "Pass", "Assign": read, "Output": read, "Next": "B"},
+        "B": {**PASS, "Output": ["{% $o %}", "{% $states.input.o %}"]},
+    }
+
+    result = await stage.run(machine(states, Version="1.0", QueryLanguage="JSONata"))
+
+    assert result.output == [["input", "context"], ["input", "context"]]

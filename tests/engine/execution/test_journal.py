@@ -12,6 +12,7 @@ from engine.definition import read_definition
 from engine.execution import journal as journal_module
 from engine.execution.engine import Engine
 from engine.execution.journal import Journal
+from engine.history import writer
 from engine.history.events import HistoryEvent, StateAborted, StateErred
 from engine.history.store import HistoryStore
 from tests.engine.execution.conftest import machine
@@ -75,6 +76,22 @@ async def test_older_events_are_read_from_the_archive_when_it_has_them(archive: 
     assert journal[::40] == [_event(0), _event(40), _event(80)]
 
 
+async def test_what_was_before_a_redrive_is_in_the_archive_already(archive: _Archive) -> None:
+    past = [_event(number) for number in range(30)]
+    archive.extend(past)
+    archive.written = 30
+    journal = Journal(past)
+    journal.keep_in(archive)
+    told: list[int] = []
+    journal.subscribe(lambda event: told.append(event.id), is_past_told=False)
+
+    _record(journal, range(30, 40))
+
+    assert archive.events == [_event(number) for number in range(40)]
+    assert list(journal) == archive.events
+    assert told == list(range(30, 40))
+
+
 async def test_asking_for_one_event_after_another_reads_many_at_a_time(archive: _Archive) -> None:
     journal = Journal()
     journal.keep_in(archive)
@@ -114,15 +131,17 @@ async def test_archive_gets_events_without_being_asked_for_them_at_the_next_turn
     assert archive.events == [_event(1), _event(2)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_kept", [True, False], ids=["on-disk", "in-memory"])
 async def test_long_execution_has_the_same_events_with_and_without_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool
 ) -> None:
     monkeypatch.setattr(journal_module, "KEPT", 50)
+    monkeypatch.setattr(writer, "BACKLOG_LIMIT", 500)  # so that writing keeps up
     inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
     each = {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 1, "Iterator": inner, "End": True}
     definition = read_definition(json.dumps(machine({"M": each})))
-    data: dict[str, Any] = {"items": [{"n": number} for number in range(3_000)]}
+    data: dict[str, Any] = {"items": [{"n": number} for number in range(1_000)]}
 
     with HistoryStore(tmp_path / "history.sqlite") as store:
         async with Engine(history=store if is_kept else None) as engine:
@@ -133,8 +152,8 @@ async def test_long_execution_has_the_same_events_with_and_without_a_file(
         in_memory = len(execution.journal._newest)
 
         assert result.output == data["items"]
-        assert [event.id for event in events] == list(range(1, 4 * 3_000 + 6))
-        assert execution.view.states[("M", 2_999, "I")].output == {"n": 2_999}
+        assert [event.id for event in events] == list(range(1, 4 * 1_000 + 6))
+        assert execution.view.states[("M", 999, "I")].output == {"n": 999}
         if is_kept:
             assert events == store.events(execution.id)
             assert in_memory < len(events)

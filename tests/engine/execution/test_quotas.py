@@ -47,6 +47,27 @@ async def test_the_event_that_ends_the_execution_is_the_last_one_allowed(most: i
     assert ids.last == most
 
 
+@pytest.mark.parametrize("most", range(8, 29))
+async def test_what_runs_side_by_side_ends_with_the_quota_too(most: int) -> None:
+    rule = {"Variable": "$", "NumericEquals": 2, "Next": "E"}
+    inner = {
+        "C": {"Type": "Choice", "Choices": [rule], "Default": "P"},
+        "P": {"Type": "Pass", "End": True},
+        "E": {"Type": "Fail", "Error": "E", "Cause": "c"},
+    }
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "C", "States": inner}, "Next": "Z"}
+    catch = [{"ErrorEquals": ["States.ALL"], "Next": "Z"}]
+
+    execution = await _run(
+        {"M": {**each, "Catch": catch}, "Z": {"Type": "Succeed"}}, [1, 2, 3, 4], Limits(history_events=most)
+    )
+
+    ids = ServiceHistory()
+    ids.catch_up(execution.events)
+    assert (await execution.wait()).error == "States.Runtime"
+    assert ids.last <= most
+
+
 async def test_the_quota_of_events_counts_those_of_the_service() -> None:
     each = {
         "Type": "Map",

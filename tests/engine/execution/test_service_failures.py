@@ -12,6 +12,7 @@ from engine.execution.service_failures import (
     resource_name,
     told,
 )
+from engine.integrations import TaskError
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
 TRACE = (
@@ -108,3 +109,26 @@ def test_a_failure_without_a_traceback_keeps_its_cause() -> None:
 )
 def test_a_resource_is_called_what_the_service_calls_it(resource: str, name: str) -> None:
     assert resource_name(resource) == name
+
+
+@pytest.mark.parametrize(
+    ("in_lambda", "cause"),
+    [
+        (
+            ("Runtime.ExitError", "exit status 3"),
+            '{"errorType":"Runtime.ExitError","errorMessage":"RequestId: r-1 Error: Runtime exited with error: exit status 3"}',
+        ),
+        (
+            ("Runtime.ImportModuleError", "Unable to import module 'f': x"),
+            '{"errorMessage": "Unable to import module \'f\': x", "errorType": "Runtime.ImportModuleError", '
+            '"requestId": "r-1", "stackTrace": []}',
+        ),
+    ],
+    ids=["exit", "import"],
+)
+def test_what_keeps_a_function_from_running_has_the_name_that_lambda_gives_it(
+    in_lambda: tuple[str, str], cause: str
+) -> None:
+    failure = of_function(TaskError("StatesRuntime", "ours", trace=TRACE, in_lambda=in_lambda), FUNCTION, "r-1")
+
+    assert (failure.error, failure.cause) == (in_lambda[0], cause)

@@ -56,7 +56,7 @@ async def test_loop_turns_while_an_expression_is_worked_out(stage: Stage, state:
 
     result = execution.result()
     assert (result.status, result.output) == ("SUCCEEDED", output)
-    assert turns > 100
+    assert turns > 20  # worked out on the loop, it would be one for each state
 
 
 async def test_execution_can_be_stopped_while_an_expression_is_worked_out(stage: Stage) -> None:
@@ -68,5 +68,5 @@ async def test_execution_can_be_stopped_while_an_expression_is_worked_out(stage:
     execution.stop()
 
     assert (await execution.wait()).status == "ABORTED"
-    assert time.monotonic() - before < 0.5
+    assert time.monotonic() - before < 2
     assert execution.view.states[("A",)].status.name == "ABORTED"

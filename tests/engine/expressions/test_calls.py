@@ -77,7 +77,13 @@ DOUBTED = [
     ("States.Format()", "argument-count", 1, "1+ arguments, not 0"),
     ("States.MathRandom(1, 2, 3, 4)", "argument-count", 1, "2-3 arguments, not 4"),
     ("States.Array(States.ArrayLength())", "argument-count", 14, "1 arguments, not 0"),
-    ("States.MathAdd($.a[0], '1')", "number-argument", 24, "takes numbers"),
+    ("States.MathAdd($.a[0], '1')", "argument-type", 24, "argument 2 of States.MathAdd must be of type number"),
+    ("States.MathRandom(1, 10, null)", "argument-type", 26, "not null"),
+    ("States.ArrayLength('abc')", "argument-type", 20, "of type array, not string"),
+    ("States.StringSplit('a', 1)", "argument-type", 25, "of type string, not number"),
+    ("States.Hash($.o, true)", "argument-type", 18, "of type string, not boolean"),
+    ("States.JsonMerge($.o, 'x', false)", "argument-type", 23, "of type object, not string"),
+    ("States.Format(States.StringToJson(1))", "argument-type", 35, "argument 1 of States.StringToJson"),
 ]
 
 
@@ -93,7 +99,9 @@ def test_call_that_must_fail_is_read_and_fails_when_it_is_called(text: str, code
     assert failure.value.error == INTRINSIC_FAILURE
 
 
-@pytest.mark.parametrize("text", ["States.UUID(1, 'a')", "States.MathRandom(1, 2)", "States.Format('{}', '1')"])
+@pytest.mark.parametrize(
+    "text", ["States.UUID(1, 'a')", "States.MathRandom(1, 2)", "States.Format('{}', '1')", "States.Hash(1, 'MD5')"]
+)
 def test_call_that_may_work_has_no_doubt(text: str) -> None:
     assert call_doubt(text) is None
     compile_call(text)(DATA)
@@ -110,3 +118,7 @@ def test_failing_inner_call_fails_the_outer() -> None:
 
     assert failure.value.error == INTRINSIC_FAILURE
     assert failure.value.cause == 'States.ArrayLength: expected an array but got string "x"'
+    assert failure.value.service_cause == (
+        "There was an error while evaluating the intrinsic function: States.Array(States.ArrayLength('x')). "
+        "Invalid arguments in States.ArrayLength"
+    )

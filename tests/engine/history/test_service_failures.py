@@ -16,6 +16,7 @@ from engine.history.events import (
     StateEntered,
     StateErred,
     StateExited,
+    TaskFailed,
     TaskStarted,
     TaskSucceeded,
 )
@@ -138,3 +139,59 @@ def test_an_error_of_that_name_which_is_caught_is_a_failure_like_any_other() -> 
     ]
 
     assert _outline(service_events(events))[3:] == [(4, 3, "MapStateFailed"), (5, 4, "MapStateExited")]
+
+
+def _two_tasks_at_once() -> list[HistoryEvent]:
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", [1, 2]),
+        StateEntered(2, 0.0, ("M",), "/States/M", "Map", [1, 2]),
+        MapStarted(3, 0.0, ("M",), 2),
+        IterationStarted(4, 0.0, ("M", 0), 1),
+        IterationStarted(5, 0.0, ("M", 1), 2),
+    ]
+    for index in (0, 1):
+        path = ("M", index, "T")
+        events.append(StateEntered(6 + 2 * index, 0.0, path, "/States/M/ItemProcessor/States/T", "Task", index))
+        events.append(TaskStarted(7 + 2 * index, 0.0, path, "arn:aws:states:::lambda:invoke", {}, 1))
+    return events
+
+
+_BEGUN_TOGETHER = [
+    (6, 4, "TaskStateEntered"),
+    (7, 6, "TaskScheduled"),
+    (8, 5, "TaskStateEntered"),
+    (9, 8, "TaskScheduled"),
+    (10, 7, "TaskStarted"),
+    (11, 9, "TaskStarted"),
+]
+
+
+def test_tasks_that_begin_together_have_started_when_all_are_scheduled() -> None:
+    events = _two_tasks_at_once()
+
+    assert _outline(service_events(events))[5:] == _BEGUN_TOGETHER
+
+
+def test_iterations_are_told_as_failed_and_aborted_when_their_map_fails() -> None:
+    fields: dict[str, Any] = {"error": "States.Timeout", "cause": ""}
+    events = _two_tasks_at_once()
+    for index in (0, 1):
+        events.append(TaskFailed(0, 0.0, ("M", index, "T"), **fields))
+        events.append(StateErred(0, 0.0, ("M", index, "T"), **fields))
+        events.append(IterationEnded(0, 0.0, ("M", index), "FAILED", **fields))
+    ended: list[HistoryEvent] = [
+        StateErred(0, 0.0, ("M",), **fields),
+        ExecutionEnded(0, 0.0, (), "FAILED", **fields),
+    ]
+
+    assert _outline(service_events([*events, *ended]))[5:] == [
+        *_BEGUN_TOGETHER,
+        (12, 10, "TaskTimedOut"),
+        (13, 11, "TaskTimedOut"),
+        (14, 12, "MapIterationFailed"),
+        (15, 12, "TaskStateAborted"),
+        (16, 12, "MapIterationAborted"),
+        (17, 12, "TaskStateAborted"),
+        (18, 12, "MapStateFailed"),
+        (19, 18, "ExecutionFailed"),
+    ]

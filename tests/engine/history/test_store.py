@@ -53,6 +53,40 @@ def test_finished_execution_says_how_it_ended(store: HistoryStore) -> None:
     assert (read.status, read.stopped, read.output, read.error, read.cause) == ("FAILED", 9.0, [1], "E", "why")
 
 
+@pytest.mark.parametrize("kept", [0, 1, 3, 2_500])
+def test_an_execution_that_is_opened_again_goes_on_after_its_events(store: HistoryStore, path: Path, kept: int) -> None:
+    history = make_events(kept + 4)
+    before, after = history[:kept], history[kept:]
+    store.begin(make_record())
+    store.archive("e1").extend(before)
+    store.finish("e1", make_end("FAILED"))
+
+    store.reopen("e1")
+    archive = store.archive("e1")
+    archive.extend(after)
+    running = store.read("e1")
+    store.flush()
+    parts = archive.written, archive.read(kept, kept + 2), store.events("e1")
+    store.finish("e1", make_end())
+
+    assert running is not None
+    assert (running.status, running.stopped, running.output, running.error) == ("RUNNING", None, None, "")
+    assert parts == (len(history), after[:2], history)
+    ended = store.read("e1")
+    assert ended is not None
+    assert ended.status == "SUCCEEDED"
+    with HistoryStore(path) as other:
+        assert other.events("e1") == history
+
+
+def test_what_is_not_there_cannot_be_opened_again(store: HistoryStore) -> None:
+    store.reopen("nobody")
+    store.append("nobody", make_end())
+
+    assert store.events("nobody") == []
+    assert store.executions() == []
+
+
 def test_list_shows_the_newest_first_without_definitions(store: HistoryStore) -> None:
     for number in range(4):
         store.begin(make_record(f"e{number}", workflow="odd" if number % 2 else "even", definition="long"))
@@ -84,6 +118,22 @@ def test_events_of_several_executions_stay_apart(store: HistoryStore) -> None:
 
     assert store.events("a") == history[::2]
     assert store.events("b") == history[1::2]
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, None), (0, 3), (4, 9), (5, 5), (8, 40), (10, 12)])
+def test_part_of_a_history_is_read_whatever_rows_it_lies_in(store: HistoryStore, start: int, stop: int | None) -> None:
+    history = make_events(12)
+    for name in "ab":
+        store.begin(make_record(name))
+    for name in "ab":
+        archive = store.archive(name)
+        for first in range(0, 12, 5):
+            archive.extend(history[first : first + 5])
+            store.flush()
+
+    assert store.events("a", start, stop) == history[start:stop]
+    assert store.archive("b").read(4, 9) == history[4:9]
+    assert store.archive("b").written == 12
 
 
 def test_events_of_an_execution_that_is_not_open_are_dropped(store: HistoryStore) -> None:

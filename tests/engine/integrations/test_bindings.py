@@ -13,12 +13,14 @@ from engine.errors import SetupError
 from engine.integrations.bindings import (
     BINDINGS_FILE,
     Answer,
+    ClientBinding,
     FunctionBinding,
     MockBinding,
     find_interpreter,
     read_bindings,
     write_binding,
 )
+from engine.integrations.client_settings import ClientSettings
 
 
 @pytest.fixture
@@ -113,9 +115,33 @@ def test_last_answer_goes_on() -> None:
     assert [binding.answer(attempt).result for attempt in (1, 2, 3, 100)] == [None, 1, 1, 1]
 
 
+CLIENTS = [
+    (True, ClientSettings()),
+    (
+        {"endpoint": "http://127.0.0.1:4566", "region": "eu-west-1", "secretKey": {"env": "TEST_SECRET"}},
+        ClientSettings(endpoint="http://127.0.0.1:4566", region="eu-west-1", secret_key="geheim"),
+    ),
+    ({"allowHttp": ["LocalHost"]}, ClientSettings(allow_http=("localhost",))),
+]
+
+
+@pytest.mark.parametrize(("value", "settings"), CLIENTS, ids=[json.dumps(value) for value, _ in CLIENTS])
+def test_the_settings_of_a_client_are_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, value: Any, settings: ClientSettings
+) -> None:
+    monkeypatch.setenv("TEST_SECRET", "geheim")
+    put(folder, {"sqs:*": {"client": value}})
+
+    assert read_bindings(folder).find("sqs:*") == ClientBinding(key="sqs:*", settings=settings)
+
+
+def test_a_secret_is_not_shown() -> None:
+    assert "geheim" not in repr(ClientSettings(access_key="geheim", secret_key="geheim", session_token="geheim"))
+
+
 BAD_BINDINGS = [
     (7, 2, '"sum" must be an object, not number'),
-    ({}, 2, '"sum" says nothing: give it "file", "result" or "error"'),
+    ({}, 2, '"sum" says nothing: give it "file", "result", "error" or "client"'),
     ({"result": 1, "error": "E"}, 4, '"sum" → "error" cannot stand beside "result": keep one of them'),
     ({"results": []}, 3, '"sum" → "results" must be an array with an answer for each attempt'),
     ({"results": 5}, 3, '"sum" → "results" must be an array with an answer for each attempt'),
@@ -130,6 +156,23 @@ BAD_BINDINGS = [
     ({"environment": {"A=B": "x"}}, 4, '"sum" → "environment/A=B" must be a name with text or a number'),
     ({"timeoutSeconds": 0}, 3, '"sum" → "timeoutSeconds" must be a number above 0'),
     ({"timeoutSeconds": True}, 3, '"sum" → "timeoutSeconds" must be a number above 0'),
+    ({"client": 5}, 3, '"sum" → "client" must be true or an object with settings'),
+    (
+        {"client": {"endpiont": "x"}},
+        4,
+        '"sum" → "client/endpiont" is no setting; there are accessKey, allowHttp, endpoint, profile, region, secretKey, '
+        "sessionToken, store, version",
+    ),
+    ({"client": {"region": 5}}, 4, '"sum" → "client/region" must be text or {"env": "NAME"}'),
+    ({"client": {"region": {"env": "A", "b": 1}}}, 4, '"sum" → "client/region" must be text or {"env": "NAME"}'),
+    (
+        {"client": {"secretKey": {"env": "NO_SUCH_VARIABLE"}}},
+        4,
+        '"sum" → "client/secretKey" needs the environment variable NO_SUCH_VARIABLE, which is not set',
+    ),
+    ({"client": {"store": "tape"}}, 4, '"sum" → "client/store" must be "s3" or "cos"'),
+    ({"client": {"allowHttp": "x"}}, 4, '"sum" → "client/allowHttp" must be an array of hosts, such as ["localhost"]'),
+    ({"client": False}, 2, '"sum" says nothing: give it "file", "result", "error" or "client"'),
 ]
 
 

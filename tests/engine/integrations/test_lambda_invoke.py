@@ -1,12 +1,20 @@
 """lambda:invoke: what the function gets, and what comes back around its answer."""
 
 import base64
+import json
 import re
 
 import pytest
 
 from engine.integrations import TaskCall, TaskError, TaskResult
-from engine.integrations.lambda_invoke import function_missing, invoked_answer, invoked_event, invoked_function
+from engine.integrations.lambda_invoke import (
+    function_missing,
+    function_report,
+    invoked_answer,
+    invoked_event,
+    invoked_function,
+    unhandled_answer,
+)
 from engine.integrations.resources import function_resource
 from engine.language.values import Json
 
@@ -104,3 +112,44 @@ def test_a_missing_function_is_named_as_it_was_given() -> None:
 
     assert failure.cause == "make it"
     assert failure.service_cause.startswith(f"Function not found: {arn} (Service: AWSLambda; ")
+
+
+def test_an_exception_is_an_answer_of_the_sdk_integration_and_a_failure_elsewhere() -> None:
+    failure = TaskError("ValueError", "no", trace='Traceback (most recent call last):\n  File "f.py", line 1, in f\n')
+    function = function_resource("f")
+
+    answer = unhandled_answer(function, failure, _call("arn:aws:states:::aws-sdk:lambda:invoke"))
+
+    assert isinstance(answer, dict)
+    assert (answer["FunctionError"], answer["StatusCode"]) == ("Unhandled", 200)
+    assert json.loads(str(answer["Payload"])) == {
+        "errorMessage": "no",
+        "errorType": "ValueError",
+        "requestId": "r-1",
+        "stackTrace": ['  File "f.py", line 1, in f\n'],
+    }
+    assert unhandled_answer(function, failure, _call()) is None
+    assert unhandled_answer(function, TaskError("Busy", ""), _call("arn:aws:states:::aws-sdk:lambda:invoke")) is None
+
+
+def test_a_stack_trace_has_lines_of_code_without_marks() -> None:
+    trace = (
+        "Traceback (most recent call last):\n"
+        '  File "f.py", line 9, in g\n'
+        "    raise KeyError(1)\n"
+        "KeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\n"
+        "Traceback (most recent call last):\n"
+        '  File "f.py", line 1, in f\n'
+        "    return g()['x']\n"
+        "           ~~~^^^^^\n"
+        '  File "<string>", line 2, in g\n'
+        '  File "f.py", line 3, in h\n'
+        "    raise ValueError(2)\n"
+        "ValueError: 2\n"
+    )
+
+    assert function_report("ValueError", "2", trace, "r-1")["stackTrace"] == [
+        "  File \"f.py\", line 1, in f\n    return g()['x']\n",
+        '  File "<string>", line 2, in g\n',
+        '  File "f.py", line 3, in h\n    raise ValueError(2)\n',
+    ]

@@ -22,7 +22,7 @@ def test_what_was_written_is_read_and_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bucket", "key", "words"),
     [
-        ("b", "none", "cannot be read"),
+        ("b", "none", "There is no bucket 'b': buckets/b is no folder"),
         ("b", "../x", "cannot be the name of a file"),
         ("..", "x", "cannot be the name of a bucket"),
         ("odd", "x", '"folder" that is text'),

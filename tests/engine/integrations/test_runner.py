@@ -177,6 +177,21 @@ async def test_lambda_invoke_without_payload_sends_an_empty_object(runner: TaskR
     assert wrapped(result) == {"ExecutedVersion": "$LATEST", "Payload": {}, "StatusCode": 200}
 
 
+@pytest.mark.slow
+async def test_a_limit_of_the_function_s_own_is_no_timeout_of_the_task(runner: TaskRunner, folder: Path) -> None:
+    (folder / "slow.py").write_text("import time\ndef handler(event, context): time.sleep(60)")
+    write_binding(folder, "slow", {"timeoutSeconds": 0.5})
+
+    own = await failure_of(runner, call("slow", request_id="r-1"))
+    of_task = await failure_of(runner, call("slow", timeout=0.4))
+
+    assert (own.error, own.service_error) == ("StatesTimeout", "Sandbox.Timedout")
+    assert own.service_cause == (
+        '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: r-1 Error: Task timed out after 0.50 seconds"}'
+    )
+    assert of_task.service_error == "States.Timeout"
+
+
 async def test_a_function_that_is_not_there_is_told_in_two_ways(runner: TaskRunner) -> None:
     context = {"execution_id": "arn:aws:states:eu-west-1:555555555555:execution:m:e"}
 
@@ -194,12 +209,18 @@ async def test_a_function_that_is_not_there_is_told_in_two_ways(runner: TaskRunn
 async def test_lambda_invoke_without_a_name_uses_what_is_bound_to_the_resource(
     runner: TaskRunner, folder: Path
 ) -> None:
-    failure = await failure_of(runner, call(LAMBDA, {"Payload": 1}))
+    with pytest.raises(StateFailed) as caught:
+        runner.check(LAMBDA, {"Payload": 1})
     write_binding(folder, LAMBDA, {"result": {"Payload": 5}})
 
+    runner.check(LAMBDA, ["no object"])
     result = await runner.run(call(LAMBDA, ["no object"]))
 
-    assert failure.cause == f'the arguments of {LAMBDA} need a "FunctionName" that is text'
+    assert caught.value.cause == f'the arguments of {LAMBDA} need a "FunctionName" that is text'
+    assert caught.value.service_cause == (
+        "The Parameters '{\"Payload\":1}' could not be used to start the Task: "
+        "[The field 'FunctionName' is required but was missing]"
+    )
     assert result == TaskResult(value={"Payload": 5}, mocked=True)
 
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from engine.history.view import StateStatus
-from engine.report.status import LOOKS, duration_text, moment_text, status_mark, status_text
+from engine.report.status import LOOKS, cause_text, duration_text, moment_text, status_mark, status_text
 from engine.report.terminal import Terminal
 from engine.report.words import Words
 
@@ -46,3 +46,11 @@ def test_every_status_has_a_mark_of_its_own_without_colour(has_symbols: bool) ->
 
 def test_unknown_status_is_shown_as_it_is() -> None:
     assert status_text(Terminal(stream=io.StringIO()), Words("zh"), "NEW") == "? NEW"
+
+
+def test_a_missing_package_is_said_in_the_language_of_the_reader() -> None:
+    said = "boto3 is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'"
+
+    assert cause_text(Words("en"), said) == said
+    assert cause_text(Words("zh"), said) == "未安装 boto3，调用真实服务需要它：pip install 'tcsl-studio[cloud]'"
+    assert cause_text(Words("zh"), f"{said}!") == f"{said}!"

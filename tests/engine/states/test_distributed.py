@@ -341,3 +341,36 @@ async def test_a_compressed_object_is_read_as_what_is_in_it(tmp_path: Path, name
     result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
 
     assert result.output == [{"a": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("reader", "words", "place"),
+    [
+        (
+            {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "none"}},
+            "The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey; Request ID: ",
+            "The object 'none' of the bucket 'b' cannot be read: no such file or directory",
+        ),
+        (
+            {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "no", "Key": "none"}},
+            "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; ",
+            "There is no bucket 'no': buckets/no is no folder",
+        ),
+        (
+            {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "no"}},
+            "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; ",
+            "There is no bucket 'no': buckets/no is no folder",
+        ),
+    ],
+    ids=["no-object", "no-bucket", "no-bucket-to-list"],
+)
+async def test_what_a_folder_lacks_is_told_as_the_store_would_and_where_it_was_looked_for(
+    tmp_path: Path, reader: dict[str, Any], words: str, place: str
+) -> None:
+    _put(tmp_path, "other", "x")
+
+    execution = await _run(tmp_path, _machine(ItemReader=reader), {})
+
+    result = await execution.wait()
+    assert (result.error, result.cause[: len(words)]) == ("States.ItemReaderFailed", words)
+    assert execution.view.states[("M",)].trace == place

@@ -99,6 +99,21 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "bad-function-arn",
         "/States/A/Resource",
     ),
+    "job of a function": (
+        _text({**TASK, "Resource": "arn:aws:states:::lambda:invoke.sync"}),
+        "no-such-pattern",
+        "/States/A/Resource",
+    ),
+    "token of a job": (
+        _text({**TASK, "Resource": "arn:aws:states:::glue:startJobRun.waitForTaskToken"}),
+        "no-such-pattern",
+        "/States/A/Resource",
+    ),
+    "second form of waiting for a job": (
+        _text({**TASK, "Resource": "arn:aws:states:::ecs:runTask.sync:2"}),
+        "no-such-pattern",
+        "/States/A/Resource",
+    ),
     "placeholder that does not end": (_text({**TASK, "Resource": "${fn"}), "odd-resource", "/States/A/Resource"),
     "call that is not closed": (
         _text({**PASS, "Parameters": {"a.$": "States.MathAdd(1, 1"}}),
@@ -144,6 +159,15 @@ REFUSED: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize(("text", "code", "place"), REFUSED.values(), ids=REFUSED)
 def test_what_step_functions_refuses_is_the_one_error(text: str, code: str, place: str) -> None:
     assert _found(text, Dialect.ASL, Severity.ERROR) == [(code, place)]
+
+
+@pytest.mark.parametrize("type_name", [{}, [], 1, None], ids=["object", "array", "number", "null"])
+def test_a_type_that_is_no_text_is_a_problem_like_any_other(type_name: Any) -> None:
+    text = json.dumps(
+        {"StartAt": "A", "States": {"A": {"Type": type_name, "QueryLanguage": "JSONata", "Output": "{% 1 %}"}}}
+    )
+
+    assert ("wrong-type", "/States/A/Type") in _found(text, Dialect.ASL, Severity.ERROR)
 
 
 WARNED: dict[str, tuple[str, str, str]] = {
@@ -193,6 +217,11 @@ ACCEPTED: dict[str, str] = {
         {"Type": "Choice", "Choices": [RULE], "Default": "B"}, B={"Type": "Pass", "Next": "A"}, Z=PASS
     ),
     "version of a function": _text({**TASK, "Resource": FUNCTION + ":$LATEST"}),
+    "second form of waiting for an execution": _text(
+        {**TASK, "Resource": "arn:aws:states:::states:startExecution.sync:2"}
+    ),
+    "job of a service that is not known": _text({**TASK, "Resource": "arn:aws:states:::x:y.sync"}),
+    "placeholder for a pattern": _text({**TASK, "Resource": "arn:${p}:states:::lambda:invoke.sync"}),
     "placeholder for a resource": _text({**TASK, "Resource": "${fn}"}),
     "placeholder in a function": _text({**TASK, "Resource": FUNCTION + ":${alias}"}),
     "placeholder for a mode": _text(_configured(Mode="${mode}")),

@@ -295,3 +295,35 @@ def test_module_in_a_folder_without_init_is_loaded_again_after_an_edit(functions
     project.write("plain_folder/rates.py", "RATE = 2  # edited")
 
     assert (before, json.loads(answer(functions, {"file": file, "event": 0}))) == ({"value": 1}, {"value": 2})
+
+
+@pytest.mark.parametrize(
+    ("source", "in_lambda"),
+    [
+        (
+            "def handler(): return {1}",
+            ["Runtime.MarshalError", "Unable to marshal response: Object of type set is not JSON serializable"],
+        ),
+        ("def other(): pass", ["Runtime.HandlerNotFound", "Handler 'handler' missing on module 'odd'"]),
+        ("import no_such", ["Runtime.ImportModuleError", "Unable to import module 'odd': No module named 'no_such'"]),
+        ("def handler(: pass", ["Runtime.UserCodeSyntaxError", "Syntax error in module 'odd': "]),
+        ("def handler(): import no_such", ["ModuleNotFoundError", "No module named 'no_such'"]),
+        ("def handler(): raise SystemExit(3)", ["Runtime.ExitError", "exit status 3"]),
+        ("def handler(): raise SystemExit", ["Runtime.ExitError", "exit status 0"]),
+        ("def handler(): raise SystemExit('no')", ["Runtime.ExitError", "exit status 1"]),
+        ("def handler(): raise ValueError(1)", None),
+    ],
+    ids=["marshal", "handler", "import", "syntax", "late import", "exit", "plain exit", "exit with words", "exception"],
+)
+def test_what_lambda_calls_differently_is_told_too(
+    functions: Functions, project: Project, source: str, in_lambda: list[str] | None
+) -> None:
+    file = project.write("odd.py", source)
+
+    told = json.loads(answer(functions, {"file": str(file), "event": 0})).get("lambda")
+
+    if in_lambda is None:
+        assert told is None
+    else:
+        assert told[0] == in_lambda[0]
+        assert told[1].startswith(in_lambda[1])

@@ -1,6 +1,7 @@
 """Where Step Functions goes its own way: its functions, its numbers, its sentences."""
 
 import re
+import uuid
 
 import pytest
 
@@ -186,3 +187,12 @@ def test_number_of_the_input_is_written_as_the_service_does(given: Json, expecte
 
     assert result == expected
     assert type(result) is type(expected)
+
+
+@pytest.mark.parametrize("text", ["!!!", "a", "ab=", "abc==", "ab==cd", "YWJj\n"])
+def test_what_is_no_base64_is_an_internal_error_with_a_number(text: str) -> None:
+    cause = _failure("$base64decode($text)", "Output", text=text).cause
+
+    start = "The JSONata expression '$base64decode($text)' specified for the field 'Output' threw an internal error during evaluation. "
+    assert cause.startswith(start)
+    assert uuid.UUID(cause.removeprefix(start)).version == 4

@@ -1,0 +1,79 @@
+"""What Tasks do with Step Functions itself, carried out by the actions of this endpoint."""
+
+from engine.api.faults import Fault
+from engine.api.service import Call, Service
+from engine.api.shapes import Shape, check_request
+from engine.api.step_functions import ACTIONS
+from engine.api.step_functions_shapes import INPUTS
+from engine.history.service_events import compact_json
+from engine.integrations.nested import CallRefused
+from engine.language.values import Json
+
+
+class OwnStepFunctions:
+    """See :class:`engine.integrations.nested.StepFunctions`; ``service`` is there before the first Task runs."""
+
+    service: Service
+
+    def can(self, action: str) -> bool:
+        """See :meth:`StepFunctions.can`."""
+        return _capital(action) in ACTIONS
+
+    async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
+        """See :meth:`StepFunctions.act`."""
+        name = _capital(action)
+        try:
+            request = check_request(INPUTS[name], _request(INPUTS[name], arguments))
+            answer = await ACTIONS[name](Call(service=self.service, region=region, request=request))
+        except Fault as fault:
+            raise CallRefused(fault.code, fault.message, fault.status) from None
+        told = _answer(answer)
+        assert isinstance(told, dict)
+        return told
+
+    async def wait(self, execution: str, seconds: float | None) -> bool:
+        """See :meth:`StepFunctions.wait`."""
+        if seconds is None:
+            await self.service.runs.wait(execution)
+            return True
+        try:
+            async with self.service.clock.time_limit(seconds):
+                await self.service.runs.wait(execution)
+        except TimeoutError:
+            return False
+        return True
+
+    def stop(self, execution: str) -> None:
+        """See :meth:`StepFunctions.stop`."""
+        self.service.runs.abort(execution)
+
+
+def _capital(action: str) -> str:
+    return action[:1].upper() + action[1:]
+
+
+def _request(shape: Shape | None, value: Json) -> Json:
+    """Return arguments as the wire has them: names begin small, what is text and given as JSON is written, null is none."""
+    match value:
+        case dict() if shape is not None and shape.kind == "String":
+            return compact_json(value)
+        case dict():
+            members = {} if shape is None else shape.members
+            small = {name[:1].lower() + name[1:]: member for name, member in value.items() if member is not None}
+            return {name: _request(members.get(name), member) for name, member in small.items()}
+        case list() if shape is not None and shape.kind == "String":
+            return compact_json(value)
+        case list():
+            return [_request(None if shape is None else shape.member, item) for item in value]
+        case _:
+            return value
+
+
+def _answer(value: Json) -> Json:
+    match value:
+        case dict():
+            return {_capital(name): _answer(member) for name, member in value.items() if member is not None}
+        case list():
+            return [_answer(item) for item in value]
+        case _:
+            return value

@@ -1,0 +1,42 @@
+"""Turns of the loop: whoever computes for long lets the others have theirs, however many run side by side."""
+
+import asyncio
+import time
+from collections import deque
+
+# The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
+TURN_SECONDS = 0.002
+# How many that rested go on in one turn. The first may use all of it, each of the others does one state.
+_AT_ONCE = 16
+
+
+class Turns:
+    """The turns of all executions on one loop.
+
+    ``end`` is when the one that goes on is over, as :func:`time.monotonic` counts; then whoever comes to the end of a
+    state takes a :meth:`rest`.
+    """
+
+    __slots__ = ("_resting", "end")
+
+    def __init__(self) -> None:
+        self.end = 0.0
+        self._resting: deque[asyncio.Future[None]] = deque()
+
+    async def rest(self) -> None:
+        """Let the loop see to everything else, and those that rested before go on first."""
+        loop = asyncio.get_running_loop()
+        if not self._resting:
+            loop.call_soon(self._begin, loop)
+        rest = loop.create_future()
+        self._resting.append(rest)
+        await rest
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.end = time.monotonic() + TURN_SECONDS
+        for _ in range(min(_AT_ONCE, len(self._resting))):
+            rest = self._resting.popleft()
+            if not rest.done():  # or it was cancelled
+                rest.set_result(None)
+        if self._resting:
+            loop.call_soon(self._begin, loop)

@@ -1,0 +1,70 @@
+"""How the two kinds of integration with a service of AWS spell its fields and errors, and tell that it refused a call.
+
+An optimized integration keeps the names of the service's API; one by ``aws-sdk`` has those of the Java SDK, which makes
+words of them: ``DBInstances`` is ``DbInstances`` and ``DynamoDB`` is ``DynamoDb``.
+"""
+
+import re
+from dataclasses import dataclass
+
+from engine.integrations.service_answers import exception_name, refusal_cause, sdk_refusal_cause
+
+_BORDER = re.compile(
+    r"[^A-Za-z0-9]+"
+    r"|(?<=[a-z])(?=[A-Z][A-Za-z0-9])"  # Message|Body
+    r"|(?<=[A-Z])(?=[A-Z][a-z])"  # KMS|Key
+    r"|(?<=[0-9])(?=[A-Za-z])"  # MD5|Of
+)
+# Of the optimized integrations: what their errors begin with, what a cause calls the service, and the error that the
+# API itself does not know.
+_OPTIMIZED = {
+    "dynamodb": ("DynamoDB", "AmazonDynamoDBv2", "AmazonDynamoDBException"),
+    "sns": ("SNS", "AmazonSNS", "AmazonSNSException"),
+    "sqs": ("SQS", "AmazonSQS", "AmazonSQSException"),
+    "ecs": ("ECS", "AmazonECS", "AmazonECSException"),
+    "batch": ("Batch", "AWSBatch", "AWSBatchException"),
+    "glue": ("Glue", "AWSGlue", "AWSGlueException"),
+    "events": ("EventBridge", "AmazonEventBridge", "AmazonEventBridgeException"),
+}
+
+
+def sdk_name(text: str) -> str:
+    """Return a name of an API, a service's or a field's, as the Java SDK has it."""
+    return "".join(word.capitalize() for word in _BORDER.split(text) if word)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """How one integration tells of its service: ``prefix`` begins its errors, causes have the name ``told``."""
+
+    is_sdk: bool
+    prefix: str
+    told: str
+    unknown: str
+
+    def field(self, name: str) -> str:
+        """Return the name of a field in an answer."""
+        return sdk_name(name) if self.is_sdk else name[:1].upper() + name[1:]
+
+    def error(self, name: str) -> str:
+        """Return the name of an error that the API calls ``name``, empty when it knows none of that kind."""
+        if not name:
+            return f"{self.prefix}.{self.unknown}"
+        stem = name.removesuffix("Fault") if name.endswith("Fault") else name.removesuffix("Exception")
+        return exception_name(self.prefix, sdk_name(stem) if self.is_sdk else stem)
+
+    def cause(self, message: str, code: str, status: int, request_id: str, extended_id: str) -> str:
+        """Return the cause of a refusal: that of the API has a ``code`` and the HTTP ``status``."""
+        ids = {"request_id": request_id, "extended_id": extended_id}
+        if self.is_sdk:
+            return sdk_refusal_cause(self.told, message, status, **ids)
+        return refusal_cause(self.told, message, code, status, **ids)
+
+
+def spelling(service: str, service_id: str, *, is_sdk: bool) -> Spelling:
+    """Return how an integration spells; ``service`` is its name in the Resource, ``service_id`` that of the API."""
+    name = sdk_name(service_id)
+    if is_sdk:
+        return Spelling(is_sdk=True, prefix=name, told=name, unknown=f"{name}Exception")
+    prefix, told, unknown = _OPTIMIZED.get(service, (name, f"Amazon{name}", f"Amazon{name}Exception"))
+    return Spelling(is_sdk=False, prefix=prefix, told=told, unknown=unknown)

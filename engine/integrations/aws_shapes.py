@@ -1,0 +1,118 @@
+"""JSON to what boto3 takes and back, as the model of the service's API says.
+
+Step Functions begins every name with a capital, takes an object where the API wants text, and text where it wants
+bytes. ``shape`` is botocore's, which has no types.
+"""
+
+import base64
+import datetime
+import json
+from collections.abc import Callable
+from typing import Any
+
+from engine.language.values import Json
+
+_NUMBERS: dict[str, Callable[[str], int | float]] = {
+    "integer": int,
+    "long": int,
+    "float": float,
+    "double": float,
+}
+
+
+class FieldsWrong(Exception):
+    """The arguments are not those of the API; the message says which."""
+
+
+def to_api(shape: Any, value: Json, place: str = "") -> Any:
+    """Return ``value`` as boto3 takes it for ``shape``; what does not fit is left for boto3 to tell.
+
+    Raises:
+        FieldsWrong: there is no such field; ``place`` is that of the object it stands in.
+    """
+    if shape.type_name == "structure" and isinstance(value, dict):
+        return value if _is_document(shape) else _structure(shape, value, place)
+    if shape.type_name == "list" and isinstance(value, list):
+        return [to_api(shape.member, item, f"{place}[{index}]") for index, item in enumerate(value)]
+    if shape.type_name == "map" and isinstance(value, dict):
+        return {key: to_api(shape.value, item, f"{place}.{key}") for key, item in value.items()}
+    if shape.type_name == "string":
+        return value if isinstance(value, str) else _text(value)
+    if shape.type_name == "blob":
+        return (value if isinstance(value, str) else _text(value)).encode("utf-8", "replace")
+    if shape.type_name in _NUMBERS and isinstance(value, str):
+        try:
+            return _NUMBERS[shape.type_name](value)
+        except ValueError:
+            return value
+    return value
+
+
+def _is_document(shape: Any) -> bool:
+    """Tell whether a structure is any JSON at all, and so has no members."""
+    return bool(getattr(shape, "is_document_type", False))
+
+
+def _structure(shape: Any, value: dict[str, Json], place: str) -> dict[str, Any]:
+    names = {name.lower(): name for name in shape.members}
+    found: dict[str, Any] = {}
+    for given, content in value.items():
+        name = given if given in shape.members else names.get(given.lower())
+        where = f"{place}.{given}" if place else given
+        if name is None:
+            raise FieldsWrong(f'The field "{where}" is not supported by Step Functions')
+        if content is not None:  # which is as if it were not there
+            found[name] = to_api(shape.members[name], content, where)
+    missing = [name for name in shape.required_members if name not in found]
+    if missing:
+        where = f"{place}.{missing[0]}" if place else missing[0]
+        raise FieldsWrong(f'The field "{where}" is required but was missing')
+    return found
+
+
+def _text(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_api(shape: Any, value: Any, spelt: Callable[[str], str], *, is_dated: bool) -> Json:
+    """Return what boto3 gave for ``shape`` as JSON; ``spelt`` makes the name of a field of that of the API.
+
+    Moments are timestamps when they are ``is_dated``, otherwise milliseconds.
+    """
+
+    def inner(shape: Any, value: Any) -> Json:
+        match value:
+            case dict() if shape is not None and shape.type_name == "structure" and not _is_document(shape):
+                known = shape.members
+                return {spelt(name): inner(known[name], item) for name, item in value.items() if name in known}
+            case dict():
+                member = shape.value if shape is not None and shape.type_name == "map" else None
+                return {str(name): inner(member, item) for name, item in value.items()}
+            case list():
+                member = shape.member if shape is not None and shape.type_name == "list" else None
+                return [inner(member, item) for item in value]
+            case datetime.datetime():
+                return _timestamp(value) if is_dated else int(value.timestamp() * 1000)
+            case bytes() | bytearray():
+                return _plain(bytes(value))
+            case str() | int() | float() | None:
+                return value
+            case _:
+                return str(value)
+
+    return inner(shape, value)
+
+
+def _timestamp(moment: datetime.datetime) -> str:
+    moment = moment.astimezone(datetime.UTC)
+    digits = (
+        "seconds" if not moment.microsecond else "milliseconds" if not moment.microsecond % 1000 else "microseconds"
+    )
+    return moment.isoformat(timespec=digits).replace("+00:00", "Z")
+
+
+def _plain(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return base64.b64encode(data).decode("ascii")

@@ -1,0 +1,87 @@
+"""HTTP Tasks: one request, and its answer as the service shows it."""
+
+import json
+from urllib.request import getproxies, proxy_bypass
+
+from engine.integrations.http_request import HttpRequest, wrong
+from engine.integrations.task_calls import TaskError
+from engine.language.values import Json
+
+LONGEST_SECONDS = 60.0
+"""How long the service waits for an answer."""
+_SOCKET = "States.Http.Socket"
+_STATUS = "States.Http.StatusCode"
+
+
+async def call_http(request: HttpRequest) -> Json:
+    """Send ``request`` and return the answer: its body, headers and status. Follows no redirection.
+
+    Raises:
+        TaskError: the status is none of a success, or there is no answer.
+    """
+    import aiohttp  # takes a tenth of a second
+
+    session = aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=LONGEST_SECONDS), cookie_jar=aiohttp.DummyCookieJar()
+    )
+    try:
+        async with (
+            session,
+            session.request(
+                request.method,
+                request.url,
+                headers=request.headers,
+                data=request.body,
+                allow_redirects=False,
+                proxy=_proxy(request),
+            ) as response,
+        ):
+            body = await response.read()
+            status, reason, charset = response.status, response.reason or "", response.get_encoding()
+            headers = [(name.lower(), text) for name, text in response.headers.items()]
+    except aiohttp.InvalidURL as error:
+        raise wrong(f"The value for the field 'ApiEndpoint' must be a valid HTTPS URL: {error}") from None
+    except aiohttp.ClientError as error:
+        raise TaskError(_SOCKET, str(error) or type(error).__name__) from None
+    except TimeoutError:
+        raise TaskError(_SOCKET, f"There was no answer within {LONGEST_SECONDS:.0f} seconds") from None
+    text = _decoded(body, charset)
+    if not 200 <= status < 300:
+        raise TaskError(f"{_STATUS}.{status}", text or reason)
+    listed: dict[str, Json] = {}
+    for name, value in headers:
+        found = listed.setdefault(name, [])
+        assert isinstance(found, list)  # made above
+        found.append(value)
+    return {
+        "Headers": listed,
+        "ResponseBody": _body(text, dict(headers).get("content-type", "")),
+        "StatusCode": status,
+        "StatusText": reason,
+    }
+
+
+def _proxy(request: HttpRequest) -> str | None:
+    """Return the proxy that this machine has for such a request; aiohttp's own way would add the logins of ~/.netrc."""
+    if proxy_bypass(request.url.host or ""):
+        return None
+    return getproxies().get(request.url.scheme)
+
+
+def _decoded(body: bytes, charset: str) -> str:
+    try:
+        return body.decode(charset, "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
+
+
+def _body(text: str, kind: str) -> Json:
+    """Return the body of an answer: what it says when it is JSON, else the text."""
+    kind = kind.partition(";")[0].strip().lower()
+    if not (kind == "application/json" or kind.endswith("+json")):
+        return text
+    try:
+        value: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value

@@ -1,0 +1,224 @@
+"""What the arguments of an HTTP Task ask for: its URL, headers and body, and the account that its connection lends."""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlencode
+
+from engine.errors import RUNTIME, SetupError
+from engine.integrations.bindings import Bindings
+from engine.integrations.client_settings import read_text, read_texts
+from engine.integrations.task_calls import TaskError
+from engine.language.values import Json
+
+if TYPE_CHECKING:
+    from yarl import URL
+
+Pairs: TypeAlias = list[tuple[str, str]]
+
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+_JSON_TYPE, _FORM_TYPE = "application/json; charset=UTF-8", "application/x-www-form-urlencoded"
+_MOST_BYTES = 262_144  # of an answer
+_CONNECTION = re.compile(r":connection/([^/]+)")
+# What the transport sets, or what would tell of a sender that is none.
+_REFUSED = frozenset(
+    [
+        "a-im",
+        "accept-charset",
+        "accept-datetime",
+        "accept-encoding",
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-md5",
+        "date",
+        "expect",
+        "forwarded",
+        "from",
+        "host",
+        "http2-settings",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "max-forwards",
+        "origin",
+        "pragma",
+        "proxy-authorization",
+        "referer",
+        "server",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "via",
+        "warning",
+    ]
+)
+_REFUSED_BEGINNINGS = ("x-forwarded", "x-amz", "x-amzn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """One request; ``body`` is None when it has none."""
+
+    method: str
+    url: "URL"
+    headers: dict[str, str]
+    body: bytes | None
+
+
+def read_request(arguments: Json, bindings: Bindings, allow_http: tuple[str, ...]) -> HttpRequest:
+    """Return the request that ``arguments`` describe, with what ``bindings`` say of its connection.
+
+    ``allow_http`` are the hosts that may be called without TLS.
+
+    Raises:
+        TaskError: States.Runtime; a field is missing or cannot be used.
+        SetupError: nothing is bound to the connection, or what is cannot be used.
+    """
+    fields = arguments if isinstance(arguments, dict) else {}
+    method = _text(fields, "Method").upper()
+    if method not in METHODS:
+        raise wrong(f"The Method '{method}' is none of {', '.join(METHODS)}")
+    lent_headers, lent_query = _lent(_connection(fields), bindings)
+    headers = _headers(fields.get("Headers"))
+    body, kind = _body(fields, headers.get("content-type", ""))
+    return HttpRequest(
+        method=method,
+        url=_url(_text(fields, "ApiEndpoint"), _query(fields.get("QueryParameters")), lent_query, allow_http),
+        headers={"content-type": kind, "range": f"bytes=0-{_MOST_BYTES}", **headers, **lent_headers},
+        body=body,
+    )
+
+
+def wrong(cause: str) -> TaskError:
+    """Return the failure of a Task that asks for what cannot be sent."""
+    return TaskError(RUNTIME, cause)
+
+
+def _text(fields: dict[str, Json], name: str) -> str:
+    value = fields.get(name)
+    if value is None:
+        raise wrong(f"The field '{name}' is required but was missing")
+    if not isinstance(value, str):
+        raise wrong(f"The value for the field '{name}' must be a STRING")
+    return value.strip()
+
+
+def _connection(fields: dict[str, Json]) -> str:
+    for place in ("Authentication", "InvocationConfig"):
+        part = fields.get(place)
+        if isinstance(part, dict):
+            return _text(part, "ConnectionArn")
+    raise wrong("One of the fields 'Authentication' and 'InvocationConfig' is required, with a 'ConnectionArn'")
+
+
+def _lent(arn: str, bindings: Bindings) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the headers and the query parameters that the connection adds."""
+    found = _CONNECTION.search(arn)
+    name = f"connection:{found[1] if found else arn}"
+    key = next((key for key in (arn, name) if bindings.value(key) is not None), "")
+    value = bindings.value(key)
+    if not isinstance(value, dict):
+        hint = f'{{"{name}": {{"headers": ..., "query": ..., "basic": {{"username", "password"}}}}}}'
+        raise SetupError(f'nothing is bound to the connection "{arn}": say in bindings.json what it adds: {hint}')
+    fault = bindings.fault(key)
+    headers = {name.lower(): text for name, text in read_texts(value.get("headers"), "headers", fault).items()}
+    basic = value.get("basic")
+    if basic is not None:
+        if not isinstance(basic, dict):
+            raise fault("basic", "must be an object")
+        user, password = (read_text(basic.get(part), f"basic/{part}", fault) for part in ("username", "password"))
+        token = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+        headers["authorization"] = f"Basic {token}"
+    return headers, dict(read_texts(value.get("query"), "query", fault))
+
+
+def _url(endpoint: str, query: Pairs, lent: dict[str, str], allow_http: tuple[str, ...]) -> "URL":
+    from yarl import URL  # comes with aiohttp, which is only imported when it is used
+
+    try:
+        url = URL(endpoint)
+    except ValueError:
+        url = URL()
+    is_allowed = url.scheme == "https" or (url.scheme == "http" and (url.host or "").lower() in allow_http)
+    if not url.host or not is_allowed:
+        hint = 'other hosts than those of "allowHttp" in bindings.json are only called by https'
+        raise wrong(f"The value for the field 'ApiEndpoint' must be a valid HTTPS URL: {endpoint} ({hint})")
+    return url.extend_query([pair for pair in query if pair[0] not in lent]).update_query(lent)
+
+
+def _query(value: Json) -> Pairs:
+    if value is None:
+        return []
+    if not isinstance(value, dict):
+        raise wrong("The value for the field 'QueryParameters' must be an object")
+    return [pair for name, item in value.items() for pair in _form_pairs(name, item, "REPEAT")]
+
+
+def _headers(value: Json) -> dict[str, str]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise wrong("The value for the field 'Headers' must be an object")
+    headers: dict[str, str] = {}
+    for name, item in value.items():
+        plain = name.lower().strip()
+        if plain in _REFUSED or plain.startswith(_REFUSED_BEGINNINGS):
+            raise wrong(f"The header '{name}' cannot be set")
+        text = ", ".join(map(_scalar, item)) if isinstance(item, list) else _scalar(item)
+        if not plain or any(character in f"{plain}{text}" for character in "\r\n\0"):
+            raise wrong(f"The header '{name}' cannot be sent")
+        headers[plain] = text
+    return headers
+
+
+def _body(fields: dict[str, Json], kind: str) -> tuple[bytes | None, str]:
+    """Return the body and its type; ``kind`` is the one that is given."""
+    transform = fields.get("Transform")
+    transform = transform if isinstance(transform, dict) else {}
+    value = fields.get("RequestBody")
+    match transform.get("RequestBodyEncoding", "NONE"):
+        case "NONE":
+            if value is None:
+                return None, kind or _JSON_TYPE
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            return text.encode("utf-8", "replace"), kind or _JSON_TYPE
+        case "URL_ENCODED":
+            if not isinstance(value, dict):
+                raise wrong("The value for the field 'RequestBody' must be an object to be URL_ENCODED")
+            options = transform.get("RequestEncodingOptions")
+            array_format = options.get("ArrayFormat", "INDICES") if isinstance(options, dict) else "INDICES"
+            if array_format not in ("INDICES", "BRACKETS", "REPEAT", "COMMAS"):
+                raise wrong(f"The ArrayFormat '{array_format}' is none of INDICES, BRACKETS, REPEAT, COMMAS")
+            pairs = [pair for name, item in value.items() for pair in _form_pairs(name, item, str(array_format))]
+            return urlencode(pairs).encode("ascii"), kind or _FORM_TYPE
+        case other:
+            raise wrong(f"The RequestBodyEncoding '{other}' is none of NONE, URL_ENCODED")
+
+
+def _form_pairs(name: str, value: Json, array_format: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a form that stand for ``value``."""
+    match value:
+        case dict():
+            for key, item in value.items():
+                yield from _form_pairs(f"{name}[{key}]", item, array_format)
+        case list() if array_format == "COMMAS":
+            yield name, ",".join(map(_scalar, value))
+        case list():
+            for index, item in enumerate(value):
+                ending = {"INDICES": f"[{index}]", "BRACKETS": "[]"}.get(array_format, "")
+                yield from _form_pairs(f"{name}{ending}", item, array_format)
+        case _:
+            yield name, _scalar(value)
+
+
+def _scalar(value: Json) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,148 @@
+"""Tasks that call Step Functions itself: an execution of another state machine, or any other action."""
+
+import asyncio
+import datetime
+import json
+from collections.abc import Callable
+from typing import Protocol
+
+from engine.errors import TASK_FAILED, TIMEOUT
+from engine.integrations.resources import Resource
+from engine.integrations.service_answers import exception_name, refusal_cause, sdk_metadata, sdk_refusal_cause
+from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
+from engine.language.values import Json
+
+OPTIMIZED, SDK = "states", "sfn"
+"""The service in a Resource, of the optimized integration and of the one with the AWS SDK."""
+_SYNC = "sync"
+_CONTENT_TYPE = "application/x-amz-json-1.0"
+
+
+class CallRefused(Exception):
+    """Step Functions refused a call; ``code`` and ``message`` are its own words."""
+
+    def __init__(self, code: str, message: str, status: int) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+class StepFunctions(Protocol):
+    """The state machines of this place. Names of members begin with a capital; times are seconds since the epoch."""
+
+    def can(self, action: str) -> bool:
+        """Tell whether there is such an action."""
+
+    async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
+        """Carry out an action and return its answer.
+
+        Raises:
+            CallRefused: it cannot be carried out.
+        """
+
+    async def wait(self, execution: str, seconds: float | None) -> bool:
+        """Wait for the end of an execution, but no longer than ``seconds``; tell whether it has ended."""
+
+    def stop(self, execution: str) -> None:
+        """End an execution as ABORTED, unless it has ended."""
+
+
+def is_own_call(resource: Resource, machines: StepFunctions) -> bool:
+    """Tell whether ``resource`` is an action of Step Functions that ``machines`` can carry out."""
+    if resource.service == OPTIMIZED:
+        return resource.action == "startExecution"
+    return resource.service == SDK and resource.pattern != _SYNC and machines.can(resource.action)
+
+
+async def run_own_call(machines: StepFunctions, resource: Resource, call: TaskCall) -> TaskResult:
+    """Carry out an action of Step Functions.
+
+    Raises:
+        TaskError: the action was refused, or the execution that it waits for did not succeed in time.
+    """
+    arguments = call.arguments if isinstance(call.arguments, dict) else {}
+    region = call.place[0]
+    try:
+        answer = await machines.act(region, resource.action, arguments)
+        if resource.service == SDK:
+            return TaskResult(value=_with_times(answer, _instant))
+        started = _started(answer, call.request_id)
+        if resource.pattern != _SYNC:
+            return TaskResult(value=started)
+        call.submitted(started)
+        await _end(machines, str(answer["ExecutionArn"]), call.timeout)
+        ended = await machines.act(region, "DescribeExecution", {"ExecutionArn": answer["ExecutionArn"]})
+    except CallRefused as refused:
+        raise _refusal(refused, resource) from None
+    return TaskResult(value=_ended(ended, is_parsed=resource.text.endswith(":2")))
+
+
+async def _end(machines: StepFunctions, execution: str, seconds: float | None) -> None:
+    """Wait for the end of an execution; one that nobody waits for any longer is stopped."""
+    try:
+        has_ended = await machines.wait(execution, seconds)
+    except asyncio.CancelledError:
+        machines.stop(execution)
+        raise
+    if not has_ended:
+        machines.stop(execution)
+        raise TaskError(TIMEOUT, "")
+
+
+def _started(answer: dict[str, Json], request_id: str) -> dict[str, Json]:
+    body = json.dumps({"executionArn": answer["ExecutionArn"], "startDate": 0}, separators=(",", ":"))
+    length = len(body) - 1 + len(_java_double(answer["StartDate"]))
+    metadata = sdk_metadata({"connection": "keep-alive", "Content-Type": _CONTENT_TYPE}, length, request_id)
+    return dict(sorted({**_with_times(answer, _milliseconds), **metadata}.items()))
+
+
+def _ended(answer: dict[str, Json], *, is_parsed: bool) -> dict[str, Json]:
+    """Return what describes an execution that has ended; its data as values, not as text, when ``is_parsed``.
+
+    Raises:
+        TaskError: it did not succeed.
+    """
+    told = dict(sorted(_with_times(answer, _milliseconds).items()))
+    if told["Status"] != "SUCCEEDED":
+        raise TaskError(TASK_FAILED, json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    if is_parsed:
+        told |= {name: json.loads(str(told[name])) for name in ("Input", "Output") if name in told}
+    return told
+
+
+def _refusal(refused: CallRefused, resource: Resource) -> TaskError:
+    if resource.service == SDK:
+        cause = sdk_refusal_cause("Sfn", refused.message, refused.status)
+        return TaskError(exception_name("Sfn", refused.code), cause)
+    cause = refusal_cause("AWSStepFunctions", refused.message, refused.code, refused.status)
+    return TaskError(exception_name("StepFunctions", refused.code), cause)
+
+
+def _with_times(answer: dict[str, Json], written: Callable[[float], Json]) -> dict[str, Json]:
+    """Return ``answer`` with its times ``written`` as the integration does."""
+    told: dict[str, Json] = {}
+    for name, value in answer.items():
+        if isinstance(value, int | float) and name.endswith(("Date", "Timestamp")):
+            told[name] = written(value)
+        elif isinstance(value, list):
+            told[name] = [_with_times(item, written) if isinstance(item, dict) else item for item in value]
+        else:
+            told[name] = value
+    return told
+
+
+def _milliseconds(moment: float) -> Json:
+    return round(moment * 1000)
+
+
+def _instant(moment: float) -> Json:
+    text = datetime.datetime.fromtimestamp(moment, datetime.UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def _java_double(moment: Json) -> str:
+    """Return a time in seconds as the wire has it: ``1.687942074456E9``."""
+    assert isinstance(moment, int | float)
+    digits = str(round(moment * 1000)).rstrip("0")
+    return f"{digits[0]}.{digits[1:] or '0'}E9"

@@ -1,0 +1,60 @@
+"""Calls of real services, which only a binding with a ``client`` leads to."""
+
+import asyncio
+from pathlib import Path
+
+from engine.errors import RUNTIME, TIMEOUT, SetupError
+from engine.integrations.aws_call import call_aws
+from engine.integrations.aws_client import AwsClients
+from engine.integrations.bindings import BINDINGS_FILE, ClientBinding, read_bindings
+from engine.integrations.http_call import call_http
+from engine.integrations.http_request import read_request
+from engine.integrations.resources import Resource, ResourceKind
+from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
+from engine.integrations.tencent_call import call_tencent
+from engine.integrations.threads import in_thread
+from engine.language.values import Json
+
+MOST_AT_ONCE = 32
+"""How many calls of one execution are under way at once: each has a thread, and a connection."""
+
+
+class Remote:
+    """Calls services for one execution; ``clients`` are shared with its buckets."""
+
+    def __init__(self, folder: Path, clients: AwsClients) -> None:
+        self._folder = folder
+        self._clients = clients
+        self._free = asyncio.Semaphore(MOST_AT_ONCE)
+
+    async def run(self, binding: ClientBinding, resource: Resource, call: TaskCall) -> TaskResult:
+        """Make one call; being cancelled leaves it behind.
+
+        Raises:
+            TaskError: the service refuses it, cannot be reached or is too slow, or the call cannot be made.
+        """
+        if resource.kind is not ResourceKind.CLOUD_API:
+            raise self._refused(binding, "is for actions of cloud services; a function needs a file of its own")
+        if resource.pattern == "sync":
+            raise self._refused(binding, "does not wait for jobs (.sync); give a function or a fixed answer instead")
+        try:
+            async with asyncio.timeout(call.shortest):
+                async with self._free:
+                    return TaskResult(value=await self._call(binding, resource, call.arguments))
+        except TimeoutError:
+            raise TaskError(TIMEOUT, f"no answer of {resource.label} within {call.shortest:g} s") from None
+
+    async def _call(self, binding: ClientBinding, resource: Resource, arguments: Json) -> Json:
+        settings = binding.settings
+        if resource.is_tcsl or settings.version:  # which only those of Tencent Cloud have
+            return await in_thread(call_tencent, settings, resource, arguments)
+        if (resource.service, resource.action) == ("http", "invoke"):
+            try:
+                request = read_request(arguments, read_bindings(self._folder), settings.allow_http)
+            except SetupError as error:
+                raise TaskError(RUNTIME, str(error)) from None
+            return await call_http(request)
+        return await in_thread(call_aws, self._clients, settings, resource, arguments)
+
+    def _refused(self, binding: ClientBinding, why: str) -> TaskError:
+        return TaskError(RUNTIME, f'{self._folder.name}/{BINDINGS_FILE}: the "client" of "{binding.key}" {why}')

@@ -1,0 +1,175 @@
+"""Putting states into a frame and taking them out: what moves keeps its text, what cannot move is said."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from designer.document.commands import unwrap_state, wrap_states
+from designer.document.document import Document
+from designer.document.wrapping import can_unwrap, can_wrap
+from engine.definition import read_definition
+
+EXAMPLES = Path(__file__).parents[2] / "data" / "tcsl-examples"
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.tcsl.json"))]
+LINE = """{
+    "StartAt": "A",
+    "States": {
+        "A": {"Type": "Pass", "Next": "B"},
+        "B": {
+            "Type": "Wait",
+            "Seconds": 2.0e0,
+            "odd": [ 1,2 ],
+            "Next": "C"
+        },
+        "C": {"Type": "Pass", "Next": "D"},
+        "D": {"Type": "Succeed"}
+    }
+}
+"""
+
+
+def _document(text: str = LINE) -> Document:
+    document = Document()
+    document.new(text)
+    return document
+
+
+def _states(*names: str) -> tuple[str, ...]:
+    return tuple(f"/States/{name}" for name in names)
+
+
+@pytest.mark.parametrize(("frame", "slot"), [("Map", ["Iterator"]), ("Parallel", ["Branches", 0])])
+def test_states_in_a_row_go_into_a_frame_that_takes_their_place(
+    qapp: object, frame: str, slot: list[str | int]
+) -> None:
+    document = _document()
+
+    pointer = wrap_states(document, _states("B", "C"), frame)
+
+    assert pointer == f"/States/{frame}"
+    definition = json.loads(document.text)
+    states: dict[str, Any] = definition["States"]
+    inner: Any = states[frame]
+    for part in slot:
+        inner = inner[part]
+    assert list(states) == ["A", frame, "D"]
+    assert states["A"]["Next"] == frame
+    assert states[frame]["Next"] == "D"
+    assert inner["StartAt"] == "B"
+    assert inner["States"]["C"] == {"Type": "Pass", "End": True}
+    assert [problem for problem in document.problems if problem.severity == "error"] == []
+
+
+def test_what_moves_keeps_its_own_text_at_the_new_indentation(qapp: object) -> None:
+    document = _document()
+
+    wrap_states(document, _states("B"), "Map")
+
+    moved = [line for line in document.text.split("\n") if "Seconds" in line or "odd" in line]
+    assert moved == [f'{" " * 24}"Seconds": 2.0e0,', f'{" " * 24}"odd": [ 1,2 ],']
+
+
+def test_one_undo_takes_it_back_to_the_byte(qapp: object) -> None:
+    document = _document()
+
+    wrap_states(document, _states("A", "B"), "Parallel")
+    document.undo()
+
+    assert document.text == LINE
+
+
+def test_taking_out_leads_on_where_the_frame_led(qapp: object) -> None:
+    document = _document()
+    pointer = wrap_states(document, _states("B", "C"), "Map")
+    assert pointer is not None
+
+    taken = unwrap_state(document, pointer)
+
+    assert taken == _states("B", "C")
+    assert json.loads(document.text) == json.loads(LINE)
+
+
+def _choice(**states: Any) -> str:
+    check = {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "B"}], "Default": "C"}
+    last = {"B": {"Type": "Pass", "Next": "D"}, "C": {"Type": "Pass", "Next": "D"}, "D": {"Type": "Succeed"}}
+    return json.dumps({"StartAt": "A", "States": {"A": check, **last, **states}})
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (("B", "C"), "one way in"),
+        (("A",), "only Next can lead out"),
+        (("A", "B", "C", "D"), ""),
+        (("B", "D"), "one way in"),
+        (("C",), ""),
+    ],
+)
+def test_what_has_several_ways_in_or_out_stays_and_the_reason_is_said(
+    qapp: object, names: tuple[str, ...], reason: str
+) -> None:
+    verdict = can_wrap(read_definition(_choice()), _states(*names))
+
+    assert verdict.ok is not bool(reason)
+    assert reason in verdict.reason
+
+
+def test_nodes_that_go_on_at_two_places_do_not_fit_into_one_frame(qapp: object) -> None:
+    text = _choice(B={"Type": "Pass", "End": True})
+
+    verdict = can_wrap(read_definition(text), _states("A", "B", "C"))
+
+    assert verdict.code == "ways-out"
+
+
+def test_a_node_that_ends_the_workflow_does_not_come_to_end_only_a_branch(qapp: object) -> None:
+    text = _choice(B={"Type": "Succeed"})
+
+    verdict = can_wrap(read_definition(text), _states("A", "B", "C"))
+
+    assert "to the end and to" in verdict.reason
+
+
+def test_a_parallel_of_two_branches_stays(qapp: object) -> None:
+    branch = {"StartAt": "X", "States": {"X": {"Type": "Pass", "End": True}}}
+    other = {"StartAt": "Y", "States": {"Y": {"Type": "Pass", "End": True}}}
+    both = {"Type": "Parallel", "Branches": [branch, other], "End": True}
+    definition = read_definition(json.dumps({"StartAt": "P", "States": {"P": both}}))
+
+    assert can_unwrap(definition, "/States/P").code == "branches"
+    assert can_unwrap(definition, "/States/P/Branches/0/States/X").code == "no-frame"
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), text=st.sampled_from(TEXTS), frame=st.sampled_from(["Map", "Parallel"]))
+def test_into_a_frame_and_out_again_is_the_same_definition(
+    qapp: object, data: st.DataObject, text: str, frame: str
+) -> None:
+    document = _document(text)
+    before = read_definition(text)
+    names = list(before.machine.states) if before.machine is not None else []
+    first = data.draw(st.integers(0, len(names) - 1))
+    chosen = tuple(
+        pointer
+        for pointer, state in before.walk()
+        if pointer.count("/States/") == 1 and state.name in names[first : first + data.draw(st.integers(1, 4))]
+    )
+    pointer = wrap_states(document, chosen, frame)
+
+    if pointer is None:
+        assert document.text == text
+    else:
+        assert not document.is_broken
+        assert {state.name for state in document.definition.states.values()} > {
+            state.name for state in before.states.values()
+        }
+        if can_unwrap(document.definition, pointer).ok:
+            unwrap_state(document, pointer)
+            assert json.loads(document.text) == json.loads(text)
+        document.undo_stack.setIndex(0)
+        assert document.text == text

@@ -1,0 +1,52 @@
+"""Tasks as the history tells of them: what is scheduled, with which role, and how it ends."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.api.serving import create, finished, start
+
+_FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
+_ROLE = "arn:aws:iam::123456789012:role/pay"
+
+
+@pytest.fixture
+def bound(functions: Path, sfn: Any) -> Any:
+    """A client of a server with a function that always gives 7."""
+    (functions / "bindings.json").write_text('{"f": {"result": 7}}', encoding="utf-8")
+    return sfn
+
+
+def _events(sfn: Any, state: dict[str, Any], data: Any = None) -> list[Any]:
+    definition = {"StartAt": "A", "States": {"A": {"Type": "Task", "End": True, **state}}}
+    execution = start(sfn, create(sfn, definition), input=json.dumps(data))
+    finished(sfn, execution)
+    return list(sfn.get_execution_history(executionArn=execution)["events"])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"Credentials": {"RoleArn": _ROLE}},
+        {"Credentials": {"RoleArn.$": "$.role"}},
+        {"Credentials": {"RoleArn.$": "States.Format('{}', $.role)"}},
+        {"QueryLanguage": "JSONata", "Credentials": {"RoleArn": "{% $states.input.role %}"}},
+    ],
+    ids=["constant", "path", "intrinsic", "jsonata"],
+)
+def test_the_history_tells_the_role_of_a_task(bound: Any, fields: dict[str, Any]) -> None:
+    scheduled = _events(bound, {"Resource": _FUNCTION, **fields}, {"role": _ROLE})[2]
+
+    assert scheduled["lambdaFunctionScheduledEventDetails"]["taskCredentials"] == {"roleArn": _ROLE}
+
+
+def test_the_history_tells_the_role_of_an_integration(bound: Any) -> None:
+    state = {
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": "f"},
+        "Credentials": {"RoleArn": _ROLE},
+    }
+
+    assert _events(bound, state)[2]["taskScheduledEventDetails"]["taskCredentials"] == {"roleArn": _ROLE}

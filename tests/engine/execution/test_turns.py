@@ -1,0 +1,45 @@
+"""Turns of the loop: those that rest go on in the order they came, a few in each turn, and the loop gets its own between."""
+
+import asyncio
+
+from engine.execution.turns import Turns
+
+
+async def test_those_that_rest_go_on_in_order_and_a_few_at_a_time() -> None:
+    turns = Turns()
+    gone_on: list[int] = []
+
+    async def compute(number: int) -> None:
+        await turns.rest()
+        gone_on.append(number)
+
+    tasks = [asyncio.create_task(compute(number)) for number in range(40)]
+    numbers: list[int] = []
+    while len(gone_on) < 40:
+        await asyncio.sleep(0)
+        if not numbers or len(gone_on) > numbers[-1]:
+            numbers.append(len(gone_on))
+    await asyncio.gather(*tasks)
+
+    assert gone_on == list(range(40))
+    assert numbers == [0, 16, 32, 40]
+
+
+async def test_one_that_is_stopped_while_it_rests_holds_up_nobody() -> None:
+    turns = Turns()
+    stopped, other = (asyncio.create_task(turns.rest()) for _ in range(2))
+    await asyncio.sleep(0)
+
+    stopped.cancel()
+    await other
+
+    assert stopped.cancelled()
+
+
+async def test_a_turn_ends_for_all_at_once() -> None:
+    turns = Turns()
+    before = turns.end
+
+    await turns.rest()
+
+    assert turns.end > before
