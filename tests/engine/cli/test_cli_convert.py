@@ -161,6 +161,24 @@ def test_what_a_dialect_has_nothing_for_is_told_at_its_place_in_the_given_file(
     assert (folder / "a.json").exists()
 
 
+def test_the_place_of_an_element_is_found_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    retry = "      - ErrorEquals: [A]\n      - ErrorEquals:\n          - B\n          - States.Runtime\n          - States.Http\n"
+    text = f"StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: x\n    Retry:\n{retry}    End: true\n"
+
+    assert main(["convert", write_file(folder, text, "a.yaml"), "--to", "tcsl", "-o", "a.json"]) == 1
+
+    assert 'a.yaml:11:13: ASW has no error called "States.Http".' in capsys.readouterr().err
+
+
+def test_yaml_that_nobody_here_could_read_back_is_not_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    long = {"Type": "Pass", "Result": "x" * 5_000_000, "End": True}
+
+    assert main(["convert", write_file(folder, {"StartAt": "A", "States": {"A": long}}, "a.json"), "-o", "a.yaml"]) == 2
+
+    assert "at most 4,194,304 of YAML are read" in capsys.readouterr().err
+    assert not (folder / "a.yaml").exists()
+
+
 def test_translations_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     catching = {"Type": "Pass", "Next": "B"}
     definition = {

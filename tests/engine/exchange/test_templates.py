@@ -70,6 +70,13 @@ def test_what_a_function_gives_is_put_in_or_a_placeholder(expression: str, value
         ("!ImportValue {'Fn::Sub': '${Net}-x'}", "${ImportValue:Net-x}", "Fn::ImportValue is known only when"),
         ("!FindInMap [M, !Ref AWS::Region, b]", "${FindInMap:M.AWS::Region.b}", "Fn::FindInMap is known only"),
         ("!GetAZs ''", "${GetAZs:}", "Fn::GetAZs is known only"),
+        ("!Sub [1, 2]", "${Sub:1.2}", "Fn::Sub is known only"),
+        ("!Join ['-', !Ref Names]", "${Join:-.Names}", "Fn::Join is known only"),
+        ("!Select [5, [a]]", '${Select:5.["a"]}', "Fn::Select is known only"),
+        ("!Split ['.', !Ref A]", "${Split:..A}", "Fn::Split is known only"),
+        ("!Base64 {Ref: A}", "${Base64:A}", "Fn::Base64 is known only"),
+        ("!If [IsProd]", "${If:IsProd}", "Fn::If is known only"),
+        ("!Transform {Name: Odd}", '${Transform:"Name":"Odd"}', "Fn::Transform is worked out by the service that deploys"),
         ("!If [IsProd, !Ref P, q]", "${P}", "Fn::If on IsProd: what is meant when it is true is carried, not the other: \"q\""),
         ("!If [IsProd, !Ref AWS::NoValue, q]", "q", "Fn::If on IsProd: what is meant when it is false is carried"),
     ],
@@ -122,6 +129,16 @@ def test_substitutions_fill_in_texts_and_bare_numbers_of_a_file_and_nothing_else
     assert value["States"]["A"]["Seconds"] == 5
     assert value["States"]["B"]["Resource"] == "${sum.Arn}"
     assert value["States"]["B"]["Parameters"] == {"Ref": "${Open}"}
+
+
+def test_substitutions_fill_in_all_texts_of_a_definition_in_the_template() -> None:
+    states = "{A: {Type: Task, Resource: '${Sum}', Parameters: {list: ['${Sum}', 1, '${Open}']}, End: true}}"
+    given = f"DefinitionSubstitutions: {{Sum: !Ref sum}}\nDefinition: {{StartAt: A, States: {states}}}"
+
+    value: Any = _only(_template(given)).value
+
+    assert value["States"]["A"]["Resource"] == "${sum}"
+    assert value["States"]["A"]["Parameters"] == {"list": ["${sum}", 1, "${Open}"]}
 
 
 def test_a_placeholder_outside_of_texts_is_kept_as_a_text() -> None:
@@ -233,21 +250,26 @@ def test_every_state_machine_of_a_serverless_file_is_found(tmp_path: Path) -> No
         machines["fourth"].read()
 
 
-def test_a_file_that_cannot_be_read_matters_only_where_it_is_the_definition() -> None:
+def test_a_file_that_cannot_be_read_matters_only_where_it_is_the_definition(tmp_path: Path) -> None:
     text = (
         "stepFunctions:\n  stateMachines:\n    a: ${file(gone.yml)}\n    b: {definition: '${file(gone.yml)}'}\n"
         "    c: {definition: {StartAt: A, States: {A: {Type: Pass, Comment: '${file(gone.js):x}', End: true}}}}\n"
     )
 
-    machines = _machines(text)
+    (tmp_path / "broken.yml").write_text("a: b: c", encoding="utf-8")
+    text += "    d: {definition: '${file(broken.yml)}'}\n"
+    machines = _machines(text, tmp_path)
 
+    with pytest.raises(CannotRead, match="no YAML") as caught:
+        machines["d"].read()
+    assert caught.value.note.file == "broken.yml"
     value: Any = machines["c"].read().value
     assert value["States"]["A"]["Comment"] == "${file(gone.js):x}"
     with pytest.raises(CannotRead, match=r"a has no definition"):
         machines["a"].read()
-    with pytest.raises(CannotRead, match=r"gone.yml cannot be read: there is no such file") as caught:
+    with pytest.raises(CannotRead, match=r"gone.yml cannot be read: there is no such file") as refused:
         machines["b"].read()
-    assert caught.value.note.place.line == 4
+    assert refused.value.note.place.line == 4
 
 
 def test_variables_of_a_serverless_file_stay_texts_and_give_objects() -> None:
