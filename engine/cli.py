@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from engine.errors import EngineError
-from engine.exchange.converting import SOURCES, TARGETS, convert
 from engine.exchange.exporting import export
+from engine.exchange.kinds import SOURCES, Form
 from engine.language.values import Json
 from engine.report.commands import Refused, history, repair, run, validate
 from engine.report.explain import explain
@@ -217,13 +217,19 @@ def _add_convert(parser: argparse.ArgumentParser, words: Words) -> None:
     output = words("write the result to this file; a folder takes one file for each state machine")
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=output)
     source = words("what the file is (default: what its text tells)")
-    parser.add_argument("--from", dest="source", choices=SOURCES, help=source)
+    parser.add_argument("--from", dest="source", choices=tuple(SOURCES), help=source)
     target = words("what to write (default: what the name of OUT tells, else JSON)")
-    parser.add_argument("--to", dest="target", choices=TARGETS, help=target)
+    parser.add_argument("--to", dest="target", choices=tuple(form.value for form in Form), help=target)
     machine = words("the state machine to convert, where the file has several")
     parser.add_argument("--machine", metavar="NAME", help=machine)
     parser.add_argument("--list", action="store_true", help=words("list the state machines of the file"))
-    parser.set_defaults(command=convert)
+    parser.set_defaults(command=_convert)
+
+
+def _convert(options: argparse.Namespace, words: Words) -> int:
+    from engine.exchange.converting import convert  # the other commands need not wait for the reader of YAML
+
+    return convert(options, words)
 
 
 def _wanted_language(given: Sequence[str]) -> str:

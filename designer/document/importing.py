@@ -73,7 +73,8 @@ def write_export(definition: Definition, form: str, title: str) -> Carried:
     Raises:
         FileProblem: it is too large for the form.
     """
-    from engine.exchange.forms import Form, write_as
+    from engine.exchange.forms import write_as
+    from engine.exchange.kinds import Form
     from engine.exchange.notes import CannotRead
     from engine.report.words import Words
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.definition import read_definition
-from engine.exchange.declared import Content, Machine
-from engine.exchange.forms import Form, Written, form_of, write_as
+from engine.exchange.declared import Content, Machine, formatted
+from engine.exchange.forms import Written, write_as
+from engine.exchange.kinds import SOURCES, Form, form_of
 from engine.exchange.notes import CannotRead, Note
-from engine.exchange.opening import Kind, Workflows, open_workflows
+from engine.exchange.opening import Workflows, open_workflows
 from engine.exchange.placed import place_at
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
@@ -19,15 +20,6 @@ from engine.report.commands import FAILED, OK, STANDARD_INPUT, UNUSABLE, Refused
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 
-SOURCES = ("tcsl", "asl", "serverless", "sam", "cloudformation")
-TARGETS = tuple(form.value for form in Form)
-_KINDS = {
-    "tcsl": Kind.DEFINITION,
-    "asl": Kind.DEFINITION,
-    "serverless": Kind.SERVERLESS,
-    "sam": Kind.CLOUDFORMATION,
-    "cloudformation": Kind.CLOUDFORMATION,
-}
 _LONGEST_NAME = 100
 
 
@@ -36,7 +28,7 @@ def convert(options: argparse.Namespace, words: Words) -> int:
     file = read_text(options.file, words)
     path = Path("workflow") if options.file == STANDARD_INPUT else options.file
     try:
-        workflows = open_workflows(file.text, path, _KINDS.get(options.source))
+        workflows = open_workflows(file.text, path, SOURCES.get(options.source))
     except CannotRead as refusal:
         raise Refused(_line(options.file, refusal.note, words)) from refusal
     if options.list:
@@ -67,6 +59,9 @@ def _convert(
     try:
         content = machine.read()
         written = _written(content, machine, form, options, words)
+        result = written.text
+        if not workflows.is_json and form in (Form.TCSL, Form.ASL):
+            result = formatted(result)  # its layout was made here, and the translation changed it in places
     except CannotRead as refusal:
         print(f"tcsl: {_line(options.file, refusal.note, words)}", file=sys.stderr)
         return UNUSABLE
@@ -80,7 +75,7 @@ def _convert(
     lost = sum(1 for note in notes if note.is_lost)
     if lost:
         print(words("not carried: {count}", count=lost), file=sys.stderr)
-    write_result(target, FileText(written.text, has_bom and form is Form.JSON and workflows.is_json), words)
+    write_result(target, FileText(result, has_bom and form is Form.JSON and workflows.is_json), words)
     return FAILED if lost else OK
 
 

@@ -1,5 +1,6 @@
 """A workflow as a file declares it, and its definition in whichever form the file gives that."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -46,6 +47,11 @@ class Content:
     def text(self) -> str:
         """The definition as JSON."""
         return format_json(self.value) + "\n" if self.json_text is None else self.json_text
+
+
+def formatted(text: str) -> str:
+    """Return a text of JSON in the layout of :attr:`Content.text`."""
+    return format_json(json.loads(text)) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

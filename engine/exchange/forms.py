@@ -1,11 +1,11 @@
 """What a definition can be written as, and what each form has no room for."""
 
-import enum
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.definition import Definition
+from engine.exchange.kinds import Form
 from engine.exchange.markdown import to_markdown
 from engine.exchange.mermaid import to_mermaid
 from engine.exchange.notes import CannotRead, Note, Place
@@ -19,31 +19,6 @@ from engine.language.wording import Message
 from engine.report.repairs import Step
 from engine.report.words import Words
 
-
-class Form(enum.StrEnum):
-    """A form; JSON is that of the definition as it is, in whichever dialect."""
-
-    JSON = "json"
-    TCSL = "tcsl"
-    ASL = "asl"
-    YAML = "yaml"
-    MERMAID = "mermaid"
-    MARKDOWN = "markdown"
-
-    @property
-    def suffix(self) -> str:
-        """What the name of a file in this form ends with."""
-        return _SUFFIXES[self][0]
-
-
-_SUFFIXES: dict[Form, tuple[str, ...]] = {
-    Form.JSON: (".json",),
-    Form.TCSL: (".tcsl.json",),
-    Form.ASL: (".asl.json",),
-    Form.YAML: (".yaml", ".yml"),
-    Form.MERMAID: (".mmd", ".mermaid"),
-    Form.MARKDOWN: (".md", ".markdown"),
-}
 _DRAWN = frozenset((
     "Branches", "Catch", "Choices", "Comment", "Default", "End", "ItemProcessor", "Iterator", "Next", "Type",
 ))  # fmt: skip
@@ -64,12 +39,6 @@ class Written:
     text: str
     notes: tuple[Note, ...] = ()
     steps: tuple[Step, ...] = ()
-
-
-def form_of(name: str) -> Form:
-    """Return the form that the name of a file tells; JSON where it tells none, and of JSON no dialect."""
-    told = (Form.YAML, Form.MERMAID, Form.MARKDOWN)
-    return next((form for form in told if name.lower().endswith(_SUFFIXES[form])), Form.JSON)
 
 
 def write_as(
@@ -107,14 +76,13 @@ def _translated(
     if definition.has_errors:
         return Written(text=definition.text, notes=(Note(message=_UNTRANSLATED),))
     done = translate(definition)
-    notes = [
-        Note(
-            message=_SAID,
-            args={"text": Message(one.en, one.zh)},
-            place=place_at(one.path) or Place(one.line, one.column),
-        )
-        for one in done.left
-    ]
+    source = definition.source
+    notes = []
+    for one in done.left:
+        # Its path is that in the translation, its line and column are those of the text before.
+        pointer = source.pointer_at(source.offset(one.line, one.column))
+        place = place_at(pointer) or Place(one.line, one.column)
+        notes.append(Note(message=_SAID, args={"text": Message(one.en, one.zh)}, place=place))
     return Written(text=done.text, notes=tuple(notes), steps=done.steps)
 
 

@@ -1,12 +1,12 @@
 """A file that holds workflows, of whatever kind it is: a definition by itself, or a deployment file with several."""
 
-import enum
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import Content, Machine
 from engine.exchange.definition_texts import TextReading, read_value
+from engine.exchange.kinds import Kind
 from engine.exchange.notes import START, CannotRead
 from engine.exchange.placed import place_of
 from engine.exchange.serverless import serverless_machines
@@ -23,14 +23,6 @@ _NO_OBJECT = Message(
 )
 _NO_MACHINES = Message(en="There is no state machine in this template.", zh="此模板中没有状态机。")
 _SUFFIXES = (".json", ".yaml", ".yml", ".template", ".tcsl", ".asl", ".serverless")
-
-
-class Kind(enum.StrEnum):
-    """What a file is."""
-
-    DEFINITION = "definition"
-    SERVERLESS = "serverless"
-    CLOUDFORMATION = "cloudformation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

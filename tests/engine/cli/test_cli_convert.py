@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
+from engine.language.edits import format_json
 from tests.engine.cli.command_line import MAP, PASS, StandardInput, write_file
 
 TASK_STATE = {"Type": "Task", "Resource": "arn:aws:lambda:::function:work"}
@@ -168,6 +169,19 @@ def test_the_place_of_an_element_is_found_too(folder: Path, capsys: pytest.Captu
     assert main(["convert", write_file(folder, text, "a.yaml"), "--to", "tcsl", "-o", "a.json"]) == 1
 
     assert 'a.yaml:11:13: ASW has no error called "States.Http".' in capsys.readouterr().err
+
+
+def test_a_translation_of_yaml_is_laid_out_anew_and_placed_where_it_was(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rule = "      - Or:\n          - {Variable: $.a, StringEquals: x}\n          - Not: {Variable: $.a, StringEquals: y}\n        Next: B\n"
+    text = f"StartAt: A\nStates:\n  A:\n    Type: Choice\n    Choices:\n{rule}    Default: B\n  B: {{Type: Pass, End: true}}\n"
+
+    assert main(["convert", write_file(folder, text, "a.yaml"), "--to", "tcsl", "-o", "a.json"]) == 1
+
+    assert "a.yaml:6:9: " in capsys.readouterr().err
+    written = (folder / "a.json").read_text(encoding="utf-8")
+    assert written == format_json(json.loads(written)) + "\n"
 
 
 def test_yaml_that_nobody_here_could_read_back_is_not_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.definition import read_definition
-from engine.exchange.forms import Form, write_as
+from engine.exchange.forms import write_as
+from engine.exchange.kinds import Form
 from engine.exchange.notes import CannotRead, Note
 from engine.exchange.opening import open_workflows
 from engine.exchange.yaml_reading import read_yaml

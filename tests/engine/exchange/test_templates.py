@@ -8,8 +8,9 @@ import pytest
 
 from engine.definition import read_definition
 from engine.exchange.declared import Content, Machine
+from engine.exchange.kinds import Kind
 from engine.exchange.notes import CannotRead
-from engine.exchange.opening import Kind, open_workflows
+from engine.exchange.opening import open_workflows
 from engine.integrations.resources import read_resource
 
 PASS = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}'
