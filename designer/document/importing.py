@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from designer.document.files import FileProblem, read_file
 from designer.look.words import language, tr
 from engine.definition import Definition
+from engine.exchange.kinds import Form
 
 if TYPE_CHECKING:
     from engine.exchange.notes import CannotRead, Note
@@ -67,20 +68,19 @@ def read_import(path: Path) -> Import | FileProblem:
     return Import(path=path, names=tuple((one.name, one.title) for one in workflows.machines), read=read)
 
 
-def write_export(definition: Definition, form: str, title: str) -> Carried:
-    """Return a definition as ``form`` (tcsl, asl, yaml, mermaid or markdown), worded in the user's language.
+def write_export(definition: Definition, form: Form, title: str) -> Carried:
+    """Return a definition in a form, worded in the user's language.
 
     Raises:
         FileProblem: it is too large for the form.
     """
     from engine.exchange.forms import write_as
-    from engine.exchange.kinds import Form
     from engine.exchange.notes import CannotRead
     from engine.report.words import Words
 
     words = Words(language())
     try:
-        written = write_as(Form(form), definition, title, words, lambda _pointer: None)
+        written = write_as(form, definition, title, words, lambda _pointer: None)
     except CannotRead as refusal:
         raise _problem(Path(title), refusal) from refusal
     return Carried(written.text, title, _lost(written.notes))

@@ -15,9 +15,9 @@ from designer.look import tr
 from designer.shell.boxes import message_box
 from designer.shell.file_control import FileControl, is_small
 from designer.widgets.chooser import Choice, Chooser
+from engine.exchange.kinds import Form
 
-_SUFFIXES = {"tcsl": ".tcsl.json", "asl": ".asl.json", "yaml": ".yaml", "mermaid": ".mmd", "markdown": ".md"}
-FORMS = tuple(_SUFFIXES)
+FORMS = tuple(form for form in Form if form is not Form.JSON)
 """What a workflow can be exported as."""
 _MOST_LINES = 12
 _TOP = 56
@@ -58,20 +58,19 @@ class ExchangeControl(QObject):
 
         self._reader.ask(lambda: read_import(path), show)
 
-    def ask_export(self, form: str) -> None:
-        """Let the user choose where to put the workflow in a form: tcsl, asl, yaml, mermaid or markdown."""
+    def ask_export(self, form: Form) -> None:
+        """Let the user choose where to put the workflow in a form."""
         if self._document.is_broken:
             self._files.complain(tr("The workflow was not exported"), self._document.can_edit().reason)
             return
-        suffix = _SUFFIXES[form]
-        filters = [f"*{suffix}", tr("All files (*)")]
-        name = f"{self._document.title}{suffix}"
+        filters = [f"*{form.suffix}", tr("All files (*)")]
+        name = f"{self._document.title}{form.suffix}"
         then = partial(self.export, form)
         self._files.choose_file(tr("Export the workflow"), QFileDialog.FileMode.AnyFile, name, then, filters=filters)
 
-    def export(self, form: str, path: Path) -> None:
+    def export(self, form: Form, path: Path) -> None:
         """Write the workflow in a form, and tell what that has no room for."""
-        path = path if path.suffix else path.with_name(path.name + _SUFFIXES[form])
+        path = path if path.suffix else path.with_name(path.name + form.suffix)
         try:
             written = write_export(self._document.definition, form, self._document.title)
             write_file(path, written.text)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.look import set_language
 from designer.shell.main_window import MainWindow
+from engine.exchange.kinds import Form
 from tests.designer.shell.dialogs import TWO, box_of, chooser_of
 
 pytestmark = pytest.mark.slow  # each opens a whole window
@@ -147,7 +148,7 @@ def test_what_a_form_has_no_room_for_is_told_after_the_export(window: MainWindow
     text = TWO.replace('"Pass", "End": true', '"Wait", "Seconds": 1, "End": true')
     window.open(_write(tmp_path, text, "wait.json"))
 
-    window.exchange.export("tcsl", tmp_path / "out.tcsl.json")
+    window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
 
     box = box_of(window)
     assert "Not everything could be carried over: out.tcsl.json" in box.text().replace("\u200b", "")
