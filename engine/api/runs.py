@@ -142,7 +142,7 @@ class Runs:
         """Return the events of an execution so far."""
         execution = self._live.get(run.arn)
         if execution is not None:
-            return list(execution.events)
+            return await execution.journal.everything()
         # Reading waits for what is still to be written; the loop must not.
         return await asyncio.to_thread(self._store.events, run.id)
 

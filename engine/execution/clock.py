@@ -37,6 +37,9 @@ class Clock(Protocol):
 class SystemClock:
     """The clock of the machine."""
 
+    def __init__(self) -> None:
+        self._alarm = _Alarm()
+
     # The function itself, not a method that calls it: each event asks for the time.
     now = staticmethod(time.time)
 
@@ -46,38 +49,83 @@ class SystemClock:
 
     def time_limit(self, seconds: float) -> "_SystemLimit":
         """See :meth:`Clock.time_limit`."""
-        return _SystemLimit(asyncio.timeout(seconds))
+        return _SystemLimit(self._alarm, seconds)
 
 
 class _SystemLimit:
     """A time limit on the clock of the loop; itself the context it is for."""
 
-    __slots__ = ("_left", "_timeout")
+    __slots__ = ("_alarm", "_left", "_timeout")
 
-    def __init__(self, timeout: asyncio.Timeout) -> None:
-        self._timeout = timeout
-        self._left = 0.0
+    def __init__(self, alarm: "_Alarm", seconds: float) -> None:
+        self._alarm = alarm
+        self._left = seconds
+        self._timeout = asyncio.timeout(None)
 
     async def __aenter__(self) -> "_SystemLimit":
         await self._timeout.__aenter__()
+        self.resume()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._alarm.drop(self)
         await self._timeout.__aexit__(kind, error, trace)
 
     def suspend(self) -> None:
         """See :meth:`TimeLimit.suspend`."""
-        when = self._timeout.when()
-        if when is not None and not self._timeout.expired():
-            self._left = when - asyncio.get_running_loop().time()
-            self._timeout.reschedule(None)
+        end = self._alarm.drop(self)
+        if end is not None:
+            self._left = end - asyncio.get_running_loop().time()
 
     def resume(self) -> None:
         """See :meth:`TimeLimit.resume`."""
-        if self._timeout.when() is None and not self._timeout.expired():
-            self._timeout.reschedule(asyncio.get_running_loop().time() + self._left)
+        if not self._timeout.expired():
+            self._alarm.set(self, self._left)
+
+    def expire(self, now: float) -> None:
+        """End the body."""
+        self._timeout.reschedule(now)
+
+
+class _Alarm:
+    """One timer of the loop for all limits: a thousand executions have one each, and nearly none comes to its end."""
+
+    def __init__(self) -> None:
+        self._ends: dict[_SystemLimit, float] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def set(self, limit: _SystemLimit, seconds: float) -> None:
+        """Let ``limit`` expire in ``seconds``."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:  # what an earlier loop left behind will never come to its end
+            self._loop, self._ends, self._timer = loop, {}, None
+        end = self._ends[limit] = loop.time() + seconds
+        if self._timer is None or end < self._timer.when():
+            self._wind(loop, end)
+
+    def drop(self, limit: _SystemLimit) -> float | None:
+        """Forget ``limit``; return when it would have expired, None when it has or was not set."""
+        end = self._ends.pop(limit, None)
+        if not self._ends and self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        return end
+
+    def _wind(self, loop: asyncio.AbstractEventLoop, end: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = loop.call_at(end, self._ring, loop, end)
+
+    def _ring(self, loop: asyncio.AbstractEventLoop, moment: float) -> None:
+        self._timer = None
+        for limit in [limit for limit, end in self._ends.items() if end <= moment]:
+            del self._ends[limit]
+            limit.expire(moment)
+        if self._ends:
+            self._wind(loop, min(self._ends.values()))
 
 
 class ManualClock:

@@ -78,6 +78,14 @@ class Journal(Sequence[HistoryEvent]):
                 del self._newest[:surplus]
                 self._dropped += surplus
 
+    async def everything(self) -> list[HistoryEvent]:
+        """Return all events; those that only the archive has are read beside the loop, not by it."""
+        dropped, newest = self._dropped, [*self._newest]
+        if not dropped:
+            return newest
+        assert self._archive is not None  # or nothing would have been dropped
+        return [*await asyncio.to_thread(self._archive.read, 0, dropped), *newest]
+
     def __len__(self) -> int:
         return self._dropped + len(self._newest)
 

@@ -38,6 +38,9 @@ def _run(definition: str, inputs: list[Any], folder: Path, store: HistoryStore |
     # The function is answered within the process, as the rival's is.
     (folder / "bindings.json").write_text(json.dumps({FUNCTION: {"result": TASK_RESULT}}), encoding="utf-8")
     read = read_definition(definition)
+    assert (
+        not read.has_errors
+    )  # looked through before the clock runs, as the rival does when it is given the definition
     gc.freeze()  # as the command does
 
     async def execute() -> list[Any]:

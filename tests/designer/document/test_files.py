@@ -35,6 +35,7 @@ def test_what_is_read_is_written_back_byte_for_byte(tmp_path: Path, data: bytes)
     assert path.read_bytes() == data
 
 
+@pytest.mark.slow
 @given(text=st.text(st.characters(exclude_categories=["Cs"])), has_bom=st.booleans())
 def test_any_text_survives_the_disk(tmp_path_factory: pytest.TempPathFactory, text: str, has_bom: bool) -> None:
     path = tmp_path_factory.getbasetemp() / "any.json"

@@ -65,6 +65,7 @@ def test_nothing_is_offered_where_anything_goes(marked: str) -> None:
     assert _names(marked) == []
 
 
+@pytest.mark.slow
 @given(text=st.text(alphabet='{}[]":,ab\\ \n', max_size=60), data=st.data())
 def test_no_text_is_too_broken_to_look_at(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))

@@ -35,6 +35,7 @@ def _run(sfn: Any, definition: dict[str, Any], case: str) -> tuple[Any, list[Any
     return told, sfn.get_execution_history(executionArn=told["executionArn"])["events"]
 
 
+@pytest.mark.slow
 def test_each_call_gets_the_answer_of_its_number(functions: Path, sfn: Any) -> None:
     _configure(functions, {"Retried": {"Pay": "BusyThenPaid"}})
     retry = [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxDelaySeconds": 2, "BackoffRate": 1}]

@@ -59,6 +59,7 @@ def _after_redrive(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return events[last + 1 :]
 
 
+@pytest.mark.slow
 def test_a_task_is_done_again_without_being_entered_again(sfn: Any) -> None:
     sfn.create_activity(name="work")
     first = {"Type": "Pass", "Result": 7, "Next": "S"}
@@ -141,6 +142,7 @@ def test_a_fail_state_is_entered_again(sfn: Any) -> None:
     assert _types(_events(sfn, execution))[-3:] == ["ExecutionRedriven", "FailStateEntered", "ExecutionFailed"]
 
 
+@pytest.mark.slow
 def test_retries_begin_anew(sfn: Any) -> None:
     sfn.create_activity(name="work")
     retry = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1, "IntervalSeconds": 1, "BackoffRate": 1}]
@@ -157,6 +159,7 @@ def test_retries_begin_anew(sfn: Any) -> None:
     assert _types(_events(sfn, execution)).count("TaskStateEntered") == 1
 
 
+@pytest.mark.slow
 def test_one_that_was_stopped_or_ran_out_of_time_goes_on_too(sfn: Any) -> None:
     sfn.create_activity(name="work")
     task = {"Type": "Task", "Resource": _ACTIVITY, "End": True}
@@ -429,6 +432,7 @@ def test_there_is_a_time_to_redrive(record: Run, now: float, reason: str) -> Non
     assert refusal(record, [ExecutionStarted(1, 0.0, (), "n", {})], now) == reason
 
 
+@pytest.mark.slow
 def test_a_full_history_has_no_room_for_a_redrive() -> None:
     events: list[HistoryEvent] = [ExecutionStarted(1, 0.0, (), "n", {})]
     for number in range(2, 24_998, 2):

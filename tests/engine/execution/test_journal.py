@@ -68,6 +68,9 @@ async def test_older_events_are_read_from_the_archive_when_it_has_them(archive: 
     archive.written = 80
     _record(journal, range(100, 101))
 
+    assert await journal.everything() == [_event(number) for number in range(101)]
+    archive.reads.clear()
+
     assert len(journal) == 101
     assert list(journal) == [_event(number) for number in range(101)]
     assert archive.reads == [(0, 80)]

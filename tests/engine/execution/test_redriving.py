@@ -163,6 +163,7 @@ async def _check(machine: dict[str, Any], before: Sequence[HistoryEvent], plain:
     assert shown.status == "SUCCEEDED"
 
 
+@pytest.mark.slow
 @_MACHINES
 async def test_wherever_the_program_broke_off_a_redrive_leads_to_the_same_end(machine: dict[str, Any]) -> None:
     plain = await _through(machine)
@@ -174,6 +175,7 @@ async def test_wherever_the_program_broke_off_a_redrive_leads_to_the_same_end(ma
         await _check(machine, [*plain.events[:kept], end], plain)
 
 
+@pytest.mark.slow
 @_MACHINES
 async def test_whenever_it_was_stopped_a_redrive_leads_to_the_same_end(machine: dict[str, Any]) -> None:
     plain = await _through(machine)
@@ -188,6 +190,7 @@ async def test_whenever_it_was_stopped_a_redrive_leads_to_the_same_end(machine: 
     assert number > len(plain.events) // 2
 
 
+@pytest.mark.slow
 @_MACHINES
 async def test_whatever_failed_a_redrive_leads_to_the_same_end(machine: dict[str, Any]) -> None:
     plain = await _through(machine)
@@ -211,6 +214,7 @@ async def test_a_second_redrive_goes_on_from_the_first(machine: dict[str, Any]) 
             assert await third.wait() == await plain.wait()
 
 
+@pytest.mark.slow
 @given(st.lists(events, max_size=20))
 def test_what_is_left_is_told_of_the_oddest_history(history: list[HistoryEvent]) -> None:
     left = remains(history)

@@ -43,6 +43,7 @@ PLACES: dict[str, tuple[dict[str, Any], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("state", "output"), PLACES.values(), ids=PLACES)
 async def test_loop_turns_while_an_expression_is_worked_out(stage: Stage, state: dict[str, Any], output: Any) -> None:
     stage.runner.handlers.update(echo=lambda event: event, fail=failing("E"))
@@ -59,6 +60,7 @@ async def test_loop_turns_while_an_expression_is_worked_out(stage: Stage, state:
     assert turns > 20  # worked out on the loop, it would be one for each state
 
 
+@pytest.mark.slow
 async def test_execution_can_be_stopped_while_an_expression_is_worked_out(stage: Stage) -> None:
     slow = {"Type": "Pass", "Output": "{% $sum($map([1..300000], function($v){$v * 2})) %}", "End": True}
     execution = stage.start(machine({"A": slow}, Version="1.0", QueryLanguage="JSONata"))

@@ -45,11 +45,13 @@ def test_path_answers_as_the_library_does(case: dict[str, Any]) -> None:
 _names = st.sampled_from([name for name in NAMES if name.isidentifier()])
 
 
+@pytest.mark.slow
 @given(json_values(), _names)
 def test_dot_and_bracket_name_the_same_member(data: Json, name: str) -> None:
     assert _answer(f"$.{name}", data) == _answer(f"$['{name}']", data) == _answer(f'$["{name}"]', data)
 
 
+@pytest.mark.slow
 @given(json_values(), st.sampled_from(["$", "$.*", "$..*", "$..a", "$[0:2]"]))
 def test_every_match_passes_a_filter_or_its_negation_and_never_both(data: Json, start: str) -> None:
     elements = _answer(start, data).get("answer")
@@ -73,6 +75,7 @@ def test_a_slice_from_and_a_slice_to_the_same_place_make_the_whole(data: list[Js
     assert before + behind == data
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(-9, 9) | st.floats(-9, 9), min_size=1, max_size=6))
 def test_functions_of_numbers_agree_with_one_another(data: list[Json]) -> None:
     found = {name: compile_path(f"$.{name}()").read(data) for name in ("sum", "avg", "min", "max", "stddev", "length")}
@@ -84,6 +87,7 @@ def test_functions_of_numbers_agree_with_one_another(data: list[Json]) -> None:
     assert 0 <= numbers["stddev"] <= numbers["max"] - numbers["min"] + 1e-6
 
 
+@pytest.mark.slow
 @given(json_values())
 def test_names_side_by_side_take_what_an_object_has_of_them(data: Json) -> None:
     expected: dict[str, Json] = (
@@ -95,6 +99,7 @@ def test_names_side_by_side_take_what_an_object_has_of_them(data: Json) -> None:
     assert _answer("$['a','b']", data) == expected
 
 
+@pytest.mark.slow
 @given(json_values(), st.sampled_from(["==", "!=", "<", "contains", "in", "size", "anyof", "=~"]), json_values(3))
 def test_no_value_makes_a_filter_fail_otherwise_than_with_a_reason(data: Json, operator: str, other: Json) -> None:
     right = "/a.*/" if operator == "=~" else "$.right"

@@ -66,6 +66,7 @@ def test_same_text_gives_the_same_result_path() -> None:
 _steps = st.lists(st.one_of(st.sampled_from(NAMES), st.integers(0, 2)), min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @given(json_values(), _steps, json_values(max_leaves=3))
 def test_what_is_written_is_read_and_all_else_is_shared(data: Json, steps: list[str | int], value: Json) -> None:
     text = "$" + "".join(f"[{step}]" if isinstance(step, int) else f"['{step}']" for step in steps)

@@ -42,6 +42,7 @@ async def test_what_is_slow_leaves_the_loop_to_others() -> None:
     assert turns > 10
 
 
+@pytest.mark.slow
 async def test_several_expressions_share_the_time_at_once() -> None:
     payload = compile_jsonata_payload([f"{{% {SLOW} + {number} %}}" for number in range(6)], "Output")
     evaluation = asyncio.ensure_future(aside(payload.evaluate, {}))

@@ -127,6 +127,7 @@ def test_template_without_suffixes_is_itself(source: Json) -> None:
     assert template.evaluate({}) is source
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(json_values(), json_values())
 def test_evaluating_changes_neither_template_nor_data(source: Json, data: Json) -> None:
