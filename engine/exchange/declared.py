@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.exchange.definition_texts import TextReading, quoted, read_beside, read_value
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_of
-from engine.exchange.template_functions import Filling, substituted
+from engine.exchange.template_functions import Filling, Room, substituted
 from engine.language.edits import format_json
 from engine.language.shorten import shorten
 from engine.language.values import Json, type_name
@@ -102,7 +102,7 @@ class DefinitionReader:
                 reason = Message(refusal.note.text("en"), refusal.note.text("zh"))
                 raise CannotRead(_UNREADABLE, place, name=shorten(self.name), reason=reason) from refusal
         else:
-            filled = _with(filled, self.values)
+            filled = _with(filled, self.values, self.filling.room)
         return self._made(filled, place, self.filling.notes)
 
     def read_file(self, file: str, place: Place) -> Content:
@@ -124,7 +124,7 @@ class DefinitionReader:
         return self._made(value, place, self.filling.notes)
 
     def _text(self, text: str, file: str = "") -> TextReading:
-        text = substituted(text, self.values)
+        text = substituted(text, self.values, self.filling.room)
         try:
             return read_value(text, file)
         except CannotRead:
@@ -139,20 +139,20 @@ class DefinitionReader:
         return Content(value=value, notes=(*self.notes, *notes))
 
 
-def _with(value: Json, values: Mapping[str, str]) -> Json:
+def _with(value: Json, values: Mapping[str, str], room: Room) -> Json:
     """Return a value with ``values`` put into all its texts."""
     if not values:
         return value
     if isinstance(value, str):
-        return substituted(value, values)
+        return substituted(value, values, room)
     if isinstance(value, PlacedArray):
         array = PlacedArray(value.place)
         for index, element in enumerate(value):
-            array.put(_with(element, values), place_of(value, index))
+            array.put(_with(element, values, room), place_of(value, index))
         return array
     if isinstance(value, PlacedObject):
         made = PlacedObject(value.place)
         for key, member in value.items():
-            made.put(key, _with(member, values), place_of(value, key))
+            made.put(key, _with(member, values, room), place_of(value, key))
         return made
     return value

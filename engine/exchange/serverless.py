@@ -13,7 +13,7 @@ from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, M
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import START, CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_of
-from engine.exchange.template_functions import Filling
+from engine.exchange.template_functions import Filling, Room
 from engine.exchange.yaml_reading import MAX_VALUES
 from engine.exchange.yaml_words import TOO_MANY
 from engine.language.shorten import shorten
@@ -75,6 +75,7 @@ class _Variables:
     _files: dict[str, TextReading] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
     _count: int = 0
+    _room: Room = field(default_factory=Room)
 
     def resolve(self, value: Json) -> Json:
         """Return the object or array that a variable stands for, or the value itself where that cannot be had."""
@@ -89,7 +90,7 @@ class _Variables:
         Raises:
             CannotRead: that is too much, or the definition is in a file that cannot be read.
         """
-        self._count = 0
+        self._count, self._room = 0, Room()
         self._used.clear()
         try:
             filled = self._filled(self._resolve(value))
@@ -113,6 +114,8 @@ class _Variables:
         self._count += 1
         if self._count > MAX_VALUES:
             raise CannotRead(TOO_MANY, limit=f"{MAX_VALUES:,}")
+        if isinstance(value, str):
+            self._room.take(value)
         known = self.resolve(value)
         if known is not value:
             return value if depth >= _DEEPEST else self._filled(known, depth + 1)

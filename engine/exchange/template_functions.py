@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine.exchange.notes import START, Note, Place
+from engine.exchange.notes import START, CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_of
+from engine.exchange.yaml_words import TOO_LONG
 from engine.language.edits import format_json
+from engine.language.reader import MAX_LENGTH
 from engine.language.shorten import shorten, shorten_json
 from engine.language.values import Json
 from engine.language.wording import Message
@@ -50,9 +52,36 @@ def is_function(value: Json, *, only_tags: bool = False) -> bool:
     return not only_tags and (name == "Ref" or name.startswith("Fn::"))
 
 
-def substituted(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with each ``${name}`` that ``values`` has filled in."""
-    return VARIABLE.sub(lambda match: values.get(match[1].strip(), match[0]), text)
+@dataclass(slots=True)
+class Room:
+    """How many characters may still be made of the functions and substitutions of one definition."""
+
+    left: int = MAX_LENGTH
+
+    def take(self, text: str) -> str:
+        """Return a text, for which there is room.
+
+        Raises:
+            CannotRead: there is not.
+        """
+        self.left -= len(text)
+        if self.left < 0:
+            raise CannotRead(TOO_LONG, limit=f"{MAX_LENGTH:,}")
+        return text
+
+
+def substituted(text: str, values: Mapping[str, str], room: Room) -> str:
+    """Return a text with each ``${name}`` that ``values`` has filled in.
+
+    Raises:
+        CannotRead: it gets too long.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        value = values.get(match[1].strip())
+        return match[0] if value is None else room.take(value)
+
+    return VARIABLE.sub(fill, text)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +95,7 @@ class Filling:
     only_tags: bool = False
     notes: list[Note] = field(default_factory=list)
     """What is worth telling, in the order in which it was found."""
+    room: Room = field(default_factory=Room)
 
     def fill(self, value: Json) -> Json:
         """Return a value without functions."""
@@ -87,7 +117,7 @@ class Filling:
         if is_function(value, only_tags=self.only_tags):
             name, argument = next(iter(value.items()))
             # What stands inside of a tag is meant as it is in templates, however it is written.
-            inner = Filling(tables=self.tables, notes=self.notes) if self.only_tags else self
+            inner = Filling(tables=self.tables, notes=self.notes, room=self.room) if self.only_tags else self
             return inner._call(name, argument, place_of(value))
         made = PlacedObject(place_of(value))
         made.end_line = value.end_line if isinstance(value, PlacedObject) else made.place.line
@@ -109,6 +139,8 @@ class Filling:
         if name == "Ref" and argument == _NO_VALUE:
             return _ABSENT
         made = _CALLS.get(name, _unknown)(self, argument, place)
+        for text in made if isinstance(made, list) else [made]:
+            self.room.take(text if isinstance(text, str) else "")
         return self._placeholder(name, argument, place) if made is None else made
 
     def _placeholder(self, name: str, argument: Json, place: Place) -> str:
@@ -146,19 +178,22 @@ def _sub(filling: Filling, argument: Json, _place: Place) -> Json:
             values = {key: filling.text(value) for key, value in given.items()}
         case _:
             return None
-    return _PSEUDO.sub(r"${\1}", VARIABLE.sub(lambda match: _variable(match, values), text))
+    return _PSEUDO.sub(r"${\1}", VARIABLE.sub(lambda match: _variable(match, values, filling.room), text))
 
 
-def _variable(match: re.Match[str], values: Mapping[str, str]) -> str:
+def _variable(match: re.Match[str], values: Mapping[str, str], room: Room) -> str:
     """Return what a variable of Fn::Sub is; with an exclamation mark it is meant to be left for others."""
     name = match[1].strip()
-    return f"${{{name[1:]}}}" if name.startswith("!") else values.get(name, match[0])
+    return f"${{{name[1:]}}}" if name.startswith("!") else room.take(values[name]) if name in values else match[0]
 
 
 def _join(filling: Filling, argument: Json, _place: Place) -> Json:
     match argument:
         case [str(between), list() as parts]:
-            return between.join(filling.text(part) for part in parts)
+            joined = [filling.room.take(filling.text(part)) for part in parts]
+            for _ in joined:
+                filling.room.take(between)
+            return between.join(joined)
     return None
 
 

@@ -16,7 +16,7 @@ import yaml
 from engine.exchange import yaml_words as words
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject
-from engine.language.reader import MAX_DEPTH
+from engine.language.reader import MAX_DEPTH, MAX_LENGTH
 from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.language.wording import Message
@@ -87,10 +87,11 @@ class _Composer:
     text: str
     notes: list[Note] = field(default_factory=list)
     _events: Iterator[Any] = field(init=False)
-    # Values by anchor with how many values they stand for; None while a value is being read.
-    _anchors: dict[str, tuple[Json, int] | None] = field(default_factory=dict)
+    # Values by anchor with how many values and characters they stand for; None while a value is being read.
+    _anchors: dict[str, tuple[Json, int, int] | None] = field(default_factory=dict)
     _scalars: list[tuple[int, int]] = field(default_factory=list)
     _count: int = 0
+    _length: int = 0
     _last_line: int = 1
 
     def __post_init__(self) -> None:
@@ -127,8 +128,8 @@ class _Composer:
             raise CannotRead(words.TOO_DEEP, _place(event), limit=str(MAX_DEPTH))
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
-        before = self._count
-        self._add(1, event)
+        count, length = self._count, self._length
+        self._add(1, len(event.value) if isinstance(event, yaml.ScalarEvent) else 0, event)
         if event.anchor:
             self._anchors[event.anchor] = None
         match event:
@@ -142,7 +143,7 @@ class _Composer:
                 self._last_line = event.end_mark.line + (1 if event.end_mark.column else 0)
                 value = self._scalar(event)
         if event.anchor:
-            self._anchors[event.anchor] = value, self._count - before
+            self._anchors[event.anchor] = value, self._count - count, self._length - length
         return value
 
     def _alias(self, event: Any) -> Json:
@@ -152,11 +153,14 @@ class _Composer:
         known = self._anchors[name]
         if known is None:
             raise CannotRead(words.OWN_ANCHOR, _place(event), name=shorten(name))
-        self._add(known[1], event)
+        self._add(known[1], known[2], event)
         return known[0]
 
-    def _add(self, count: int, event: Any) -> None:
+    def _add(self, count: int, length: int, event: Any) -> None:
         self._count += count
+        self._length += length
+        if self._length > MAX_LENGTH:
+            raise CannotRead(words.TOO_LONG, _place(event), limit=f"{MAX_LENGTH:,}")
         if self._count > MAX_VALUES:
             raise CannotRead(words.TOO_MANY, _place(event), limit=f"{MAX_VALUES:,}")
 

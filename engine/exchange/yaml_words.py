@@ -13,6 +13,10 @@ TOO_MANY = Message(
     en="It stands for more than {limit} values, with its aliases written out. Repeat less, or convert a part of it.",
     zh="别名展开后超过 {limit} 个值，请减少重复，或只转换其中一部分。",
 )
+TOO_LONG = Message(
+    en="Written out, it has more than {limit} characters. Repeat less, or convert a part of it.",
+    zh="展开后超过 {limit} 个字符，请减少重复，或只转换其中一部分。",
+)
 NO_ANCHOR = Message(en='There is no anchor "&{name}" before this.', zh="此前没有锚点“&{name}”。")
 OWN_ANCHOR = Message(en='"*{name}" stands inside of what it repeats.', zh="“*{name}”位于它所重复的内容之中。")
 UNKNOWN_TAG = Message(

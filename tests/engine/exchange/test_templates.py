@@ -142,6 +142,34 @@ def test_substitutions_fill_in_all_texts_of_a_definition_in_the_template() -> No
     assert value["States"]["A"]["Parameters"] == {"list": ["${sum}", 1, "${Open}"]}
 
 
+_LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        f"DefinitionSubstitutions: {{A: {_LONG}}}\nDefinition: {{States: {{A: '{'${A}' * 200}'}}}}",
+        f"DefinitionSubstitutions: {{A: {_LONG}}}\nDefinition: {{States: [{', '.join(['${A}'] * 200)}]}}".replace("${A}", "'${A}'"),
+        f"Definition: {{States: !Sub ['{'${A}' * 200}', {{A: {_LONG}}}]}}",
+        f"Definition: {{States: [{'!FindInMap [M, a, b], ' * 200}]}}",
+        f"Definition: {{States: !Join ['{_LONG}', [{'a,' * 200} a]]}}",
+    ],
+    ids=["one text", "many texts", "Sub", "FindInMap", "Join"],
+)  # fmt: skip
+def test_texts_that_repeat_each_other_are_refused_before_they_are_made(given: str) -> None:
+    with pytest.raises(CannotRead, match="Written out, it has more than 16,777,216 characters"):
+        _only(_template(given, more=f"Mappings: {{M: {{a: {{b: {_LONG}}}}}}}\n"))
+
+
+def test_variables_that_repeat_a_long_text_are_refused() -> None:
+    many = ", ".join(["'${self:custom.a}'"] * 200)
+    machines = "stepFunctions: {stateMachines: {m: {definition: {States: '${self:custom.b}'}}}}"
+    text = f"custom: {{a: [{_LONG}], b: [{many}]}}\n{machines}"
+
+    with pytest.raises(CannotRead, match="Written out, it has more than"):
+        _only(text)
+
+
 def test_a_placeholder_outside_of_texts_is_kept_as_a_text() -> None:
     text = PASS.replace('"Pass"', '"Wait", "Seconds": ${Delay}')
 

@@ -124,6 +124,11 @@ _LAUGHS = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("a: *b", 'There is no anchor "&b" before this.', "此前没有锚点“&b”。"),
         ("a: &a [*a]", '"*a" stands inside of what it repeats.', "“*a”位于它所重复的内容之中。"),
         (_LAUGHS, "It stands for more than 300,000 values", "别名展开后超过 300,000 个值"),
+        (
+            f"a: &a {'x' * 100_000}\nb: [{'*a, ' * 200}]",
+            "Written out, it has more than 16,777,216",
+            "展开后超过 16,777,216 个字符",
+        ),
         ("[" * 300, "It is nested more than 200 levels deep.", "嵌套超过 200 层。"),
         ("[" * 100_000, "This is no YAML: it is nested too deep.", "这不是 YAML：嵌套过深。"),
         ("- " * 100_000, "It is nested more than 200 levels deep.", "嵌套超过 200 层。"),
