@@ -1,4 +1,6 @@
-"""The command line: ``tcsl validate``, ``explain``, ``run``, ``serve``, ``history``, ``repair``, ``export``; knows nothing of windows.
+"""The command line: ``tcsl validate``, ``explain``, ``run``, ``serve``, ``history``, ``repair``, ``export``, ``convert``.
+
+It knows nothing of windows.
 
 Exit codes: 0 all is well, 1 a definition has errors or the execution did not succeed, 2 a file, the input,
 the definition of a run or the call itself cannot be used. With ``--json`` or ``--sarif`` the standard output is
@@ -16,10 +18,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from engine.errors import EngineError
+from engine.exchange.exporting import export
+from engine.exchange.kinds import SOURCES, Form
 from engine.language.values import Json
 from engine.report.commands import Refused, history, repair, run, validate
 from engine.report.explain import explain
-from engine.report.exporting import export
 from engine.report.json_output import print_json
 from engine.report.sarif import sarif_log
 from engine.report.serving import DEFAULT_PORT, serve
@@ -28,7 +31,7 @@ from engine.report.version import program_version
 from engine.report.words import Words, environment_language
 
 FAILED, UNUSABLE = 1, 2
-_COMMANDS = ("validate", "explain", "run", "serve", "history", "repair", "export")
+_COMMANDS = ("validate", "explain", "run", "serve", "history", "repair", "export", "convert")
 # How a stream says that it takes no more; whatever else the system refuses is not about the output.
 _OUTPUT_FAULTS = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EPIPE, errno.EBADF)
 # What ``validate --json`` says when the call itself is wrong: still an array of problems.
@@ -89,6 +92,7 @@ def read_arguments(given: Sequence[str], words: Words) -> argparse.Namespace:
     _add_history(add("history", "list executions, or show one"), words)
     _add_repair(add("repair", "apply the proposed repairs"), words)
     _add_export(add("export", "write a definition in strict TCSL, as ASW documents it"), words)
+    _add_convert(add("convert", "convert a workflow from or to YAML, a deployment file, a diagram, a report"), words)
     return parser.parse_args(given)
 
 
@@ -205,6 +209,27 @@ def _add_export(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--dialect", choices=("tcsl",), default="tcsl", help=words("what to write"))
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=words("write the result to this file"))
     parser.set_defaults(command=export)
+
+
+def _add_convert(parser: argparse.ArgumentParser, words: Words) -> None:
+    file = words("a definition, or a deployment file that holds some")
+    parser.add_argument("file", metavar="IN", type=Path, help=file)
+    output = words("write the result to this file; a folder takes one file for each state machine")
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=output)
+    source = words("what the file is (default: what its text tells)")
+    parser.add_argument("--from", dest="source", choices=tuple(SOURCES), help=source)
+    target = words("what to write (default: what the name of OUT tells, else JSON)")
+    parser.add_argument("--to", dest="target", choices=tuple(form.value for form in Form), help=target)
+    machine = words("the state machine to convert, where the file has several")
+    parser.add_argument("--machine", metavar="NAME", help=machine)
+    parser.add_argument("--list", action="store_true", help=words("list the state machines of the file"))
+    parser.set_defaults(command=_convert)
+
+
+def _convert(options: argparse.Namespace, words: Words) -> int:
+    from engine.exchange.converting import convert  # the other commands need not wait for the reader of YAML
+
+    return convert(options, words)
 
 
 def _wanted_language(given: Sequence[str]) -> str:

@@ -203,7 +203,8 @@ def _wrap_plan(root: Json) -> FixPlan | None:
     """Return how to wrap bare states, when ``root`` is an object of nothing but states."""
     if not isinstance(root, dict) or not root or "States" in root or "StartAt" in root:
         return None
-    if all(isinstance(value, dict) and value.get("Type") in STATE_TYPES for value in root.values()):
+    types = [value.get("Type") if isinstance(value, dict) else None for value in root.values()]
+    if all(isinstance(name, str) and name in STATE_TYPES for name in types):
         return FixPlan("wrap", "", next(iter(root)))
     return None
 

@@ -1,7 +1,7 @@
 """Opening, saving and leaving a workflow: dialogs that never block, questions that never lose work."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from designer.document.copies import Copy, copies
 from designer.document.document import Document
 from designer.document.file_watch import FileWatch
 from designer.document.files import FileProblem
+from designer.document.importing import FOREIGN, is_foreign
 from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
 from designer.document.samples import own_copy
@@ -26,6 +27,7 @@ from engine.language.edits import format_json
 
 SUFFIX = ".tcsl.json"
 
+_PICTURES = ("PNG (*.png)", "SVG (*.svg)")
 AT_ONCE = 64 * 1024
 """Files up to so many bytes, some three hundred states, are read while the user waits."""
 
@@ -34,10 +36,12 @@ class FileControl(QObject):
     """What the file actions do; ``done`` carries a short message for the status bar, an empty one to take it back.
 
     ``opened`` tells that :meth:`open` has come to its end, with a workflow or with a complaint.
+    ``foreign_chosen`` hands on a file that holds something else than JSON.
     """
 
     done = Signal(str)
     opened = Signal()
+    foreign_chosen = Signal(object)  # the path of a file that has to be converted
 
     def __init__(self, window: QWidget, document: Document, session: RunSession, settings: Settings) -> None:
         super().__init__(window)
@@ -86,7 +90,12 @@ class FileControl(QObject):
 
     def ask_open(self) -> None:
         """Let the user choose a file and open it."""
-        self.leave(lambda: self._choose_file(tr("Open a workflow"), QFileDialog.FileMode.ExistingFile, "", self.open))
+        self.leave(lambda: self._choose_workflow())
+
+    def _choose_workflow(self) -> None:
+        endings = " ".join(f"*{ending}" for ending in (".json", *FOREIGN))
+        filters = [tr("Workflows ({endings})", endings=endings), tr("All files (*)")]
+        self.choose_file(tr("Open a workflow"), QFileDialog.FileMode.ExistingFile, "", self.open, filters=filters)
 
     @property
     def is_opening(self) -> bool:
@@ -96,7 +105,9 @@ class FileControl(QObject):
     def open(self, path: Path) -> None:
         """Open ``path``, a large file a moment later; on failure say why and keep what is open."""
         was_reading = self._stop_reading()
-        if _size(path) <= AT_ONCE:
+        if is_foreign(path):
+            self.foreign_chosen.emit(path)
+        elif is_small(path):
             self._show_opened(path, _read(path), is_told=was_reading)
         else:
             self.done.emit(tr("Opening {name} …", name=path.name))
@@ -157,7 +168,7 @@ class FileControl(QObject):
     def ask_save_as(self, then: Callable[[], object] | None = None) -> None:
         """Let the user choose a name and save under it."""
         name = f"{self._document.title}{SUFFIX}"
-        self._choose_file(
+        self.choose_file(
             tr("Save the workflow"), QFileDialog.FileMode.AnyFile, name, lambda path: self.save_as(path, then)
         )
 
@@ -174,7 +185,7 @@ class FileControl(QObject):
     def ask_export_json(self) -> None:
         """Let the user choose where to put a copy of the text."""
         name = f"{self._document.title}.json"
-        self._choose_file(tr("Export a copy as JSON"), QFileDialog.FileMode.AnyFile, name, self.export_json)
+        self.choose_file(tr("Export a copy as JSON"), QFileDialog.FileMode.AnyFile, name, self.export_json)
 
     def export_json(self, path: Path) -> None:
         """Write a copy, byte for byte what is in the window."""
@@ -188,7 +199,9 @@ class FileControl(QObject):
     def ask_export_picture(self) -> None:
         """Let the user choose where to put a picture of the canvas."""
         name = f"{self._document.title}.png"
-        self._choose_file(tr("Export a picture"), QFileDialog.FileMode.AnyFile, name, self.export_picture)
+        self.choose_file(
+            tr("Export a picture"), QFileDialog.FileMode.AnyFile, name, self.export_picture, filters=_PICTURES
+        )
 
     def export_picture(self, path: Path) -> None:
         """Write a PNG or SVG of the workflow with the colours of the run shown."""
@@ -236,7 +249,7 @@ class FileControl(QObject):
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         # The run goes on until another workflow takes its place or the window closes: that may still be cancelled.
         box.finished.connect(lambda _code: self._leave_text(then) if box.clickedButton() is stop else None)
-        self._show(box)
+        self.show_dialog(box)
 
     def _leave_text(self, then: Callable[[], object]) -> None:
         if not self._document.is_modified:
@@ -256,11 +269,11 @@ class FileControl(QObject):
                 then()
 
         box.finished.connect(decide)
-        self._show(box)
+        self.show_dialog(box)
 
     def complain(self, title: str, reason: str) -> None:
         """Tell what did not work and why."""
-        self._show(message_box(self._window, "complaint", title, reason, icon="error", role="failed"))
+        self.show_dialog(message_box(self._window, "complaint", title, reason, icon="error", role="failed"))
 
     def look_outside(self) -> None:
         """See whether another program changed the file: the user comes back from somewhere else."""
@@ -303,7 +316,7 @@ class FileControl(QObject):
                 self._try(lambda: self._document.save(overwrite=True), then)
 
         box.finished.connect(decide)
-        self._show(box)
+        self.show_dialog(box)
 
     def _try(self, action: Callable[[], object], then: Callable[[], object] | None = None) -> None:
         try:
@@ -321,24 +334,29 @@ class FileControl(QObject):
         if then is not None:
             then()
 
-    def _choose_file(self, title: str, mode: QFileDialog.FileMode, name: str, then: Callable[[Path], object]) -> None:
+    def choose_file(
+        self,
+        title: str,
+        mode: QFileDialog.FileMode,
+        name: str,
+        then: Callable[[Path], object],
+        *,
+        filters: Sequence[str] = (),
+    ) -> None:
+        """Let the user choose a file and do ``then`` with it; ``name`` is proposed, ``filters`` say what is listed."""
         dialog = file_dialog(self._window, "fileDialog", title)
         dialog.setFileMode(mode)
         saving = mode is QFileDialog.FileMode.AnyFile
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if saving else QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setNameFilters(
-            [tr("Workflows (*.json)"), tr("All files (*)")]
-            if not name.endswith(".png")
-            else ["PNG (*.png)", "SVG (*.svg)"]
-        )
+        dialog.setNameFilters(list(filters) or [tr("Workflows (*.json)"), tr("All files (*)")])
         folder = self._document.path.parent if self._document.path is not None else Path.home()
         dialog.setDirectory(str(folder))
         if name:
             dialog.selectFile(name)
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-        self._show(dialog)
+        self.show_dialog(dialog)
 
-    def _show(self, dialog: QFileDialog | QMessageBox) -> None:
+    def show_dialog(self, dialog: QFileDialog | QMessageBox) -> None:
         """Open a dialog without blocking; ``dialog`` is the one shown last, for as long as it is open."""
         self.dialog = dialog
         dialog.finished.connect(lambda _code: self._forget(dialog))
@@ -350,11 +368,12 @@ class FileControl(QObject):
         dialog.deleteLater()
 
 
-def _size(path: Path) -> int:
+def is_small(path: Path) -> bool:
+    """Tell whether a file can be read while the user waits."""
     try:
-        return path.stat().st_size
+        return path.stat().st_size <= AT_ONCE
     except (OSError, ValueError):
-        return 0
+        return True
 
 
 def _read(path: Path) -> Opened | FileProblem:

@@ -1,6 +1,7 @@
 """The window: canvas in the middle, palette, inspector and panels around it, one set of actions over all."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from designer.runs.runs_list import RunsList
 from designer.shell.actions import Actions
 from designer.shell.boxes import about_box, program_icon
 from designer.shell.command_palette import CommandPalette
+from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self.session = RunSession(engine, self)
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
+        self.exchange = ExchangeControl(self, self.document, self.session, self.files)
         self.journal = JournalKeeper(self.document, parent=self)
         self.recovery = Recovery(self, self.journal)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
@@ -165,6 +168,8 @@ class MainWindow(QMainWindow):
             ("revert", self.document.revert),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
+            ("import", self.exchange.ask_import),
+            *((f"export_{form}", partial(self.exchange.ask_export, form)) for form in FORMS),
             ("quit", self.close),
             ("undo", self.document.undo),
             ("redo", self.document.redo),
@@ -445,6 +450,7 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.exchange.close()
         self.journal.close()
         self.recovery.close()
         super().closeEvent(event)

@@ -12,8 +12,8 @@ from designer.look import language, tr
 from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
-    ("new", "open", "save", "save_as", "revert"),
-    ("export_json", "export_picture"),
+    ("new", "open", "import", "save", "save_as", "revert"),
+    ("export_json", "export_picture", "<Export>"),
     ("<Edit>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
     ("commands",),
@@ -29,6 +29,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("delete", "delete_reconnect"),
         ("find",),
     ),
+    "Export": (("export_tcsl", "export_asl"), ("export_yaml", "export_mermaid", "export_markdown")),
     "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("tidy",), ("show_code",)),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
@@ -100,6 +101,7 @@ class MainMenu(QMenu):
             action.setToolTip(thing.description(language()))
         for name, title in (
             ("Edit", tr("Edit")),
+            ("Export", tr("Export")),
             ("View", tr("View")),
             ("Panels", tr("Panels")),
             ("Execution", tr("Execution")),

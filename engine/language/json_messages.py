@@ -56,7 +56,7 @@ _SYNTAX: dict[str, Message] = {
         en="Objects and arrays are nested more than {limit} levels deep here. Use fewer levels.",
         zh="此处对象和数组的嵌套超过 {limit} 层，请减少嵌套。",
     ),
-    "too-large": Message(
+    "text-too-large": Message(
         en="The text is longer than {limit} characters and is not read. Split the definition.",
         zh="文本超过 {limit} 个字符，无法读取。请拆分流程定义。",
     ),

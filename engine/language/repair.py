@@ -37,7 +37,7 @@ def broken_faults(text: str, islands: Mapping[int, Node]) -> tuple[Fault, ...]:
     follows it would be guesses upon guesses.
     """
     if len(text) > MAX_LENGTH:
-        return (Fault(code="too-large", span=Span(0, 1), args={"limit": str(MAX_LENGTH)}),)
+        return (Fault(code="text-too-large", span=Span(0, 1), args={"limit": str(MAX_LENGTH)}),)
     findings, edits = _best_repair(text, islands)
     shown = findings[:MOST_GUESSES] if edits is not None else findings[:1]
     ordered = sorted(shown, key=lambda finding: finding.span)

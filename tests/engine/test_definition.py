@@ -308,3 +308,10 @@ def test_broken_json_has_no_machine_but_a_problem_with_a_place() -> None:
     assert definition.machine is None
     assert [problem.severity for problem in definition.problems] == [Severity.ERROR]
     assert definition.walk() is not None
+
+
+@pytest.mark.parametrize("kind", ["[]", "{}", "1", "null"])
+def test_an_object_whose_type_is_no_text_is_no_bare_state(kind: str) -> None:
+    problems = read_definition(f'{{"A": {{"Type": {kind}}}}}').problems
+
+    assert "bare-states" not in [problem.code for problem in problems]

@@ -184,7 +184,7 @@ SYNTAX_PAGES: dict[str, Page] = {
         good=flow('"A": {"Type": "Pass", "Result": [[[1]]], "End": true}'),
         filling=(("[", 200), ("]", 200)),
     ),
-    "too-large": Page(
+    "text-too-large": Page(
         title=Message("The text is too large", "文本过大"),
         meaning=Message(
             "The text is longer than 16 million characters and is not read.", "文本超过一千六百万个字符，不会被读取。"

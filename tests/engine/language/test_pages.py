@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 
 from engine.definition import read_definition
+from engine.language.definition_messages import DEFINITION_MESSAGES
+from engine.language.json_messages import JSON_MESSAGES
 from engine.language.messages import MESSAGES
 from engine.language.pages import PAGES, Repair
+from engine.language.pages.asl import ASL_PAGES
+from engine.language.pages.choices import CHOICE_PAGES
+from engine.language.pages.fields import FIELD_PAGES
+from engine.language.pages.spelling import SPELLING_PAGES
+from engine.language.pages.states import STATE_PAGES
+from engine.language.pages.syntax import SYNTAX_PAGES
+from engine.language.pages.wiring import WIRING_PAGES
 from engine.report.repairs import repair
 
 _ENGINE = Path(__file__).resolve().parents[3] / "engine"
@@ -76,3 +85,10 @@ def test_bad_example_is_mended_by_the_repair_when_the_page_says_so(code: str) ->
     is_left = code in {problem.code for problem in mended.problems}
     assert is_left is (page.repair is Repair.NO)
     assert page.repair is Repair.NO or not mended.has_errors
+
+
+def test_no_code_means_two_problems() -> None:
+    tables = (SYNTAX_PAGES, SPELLING_PAGES, FIELD_PAGES, WIRING_PAGES, STATE_PAGES, CHOICE_PAGES, ASL_PAGES)
+
+    assert sum(map(len, tables)) == len(PAGES)
+    assert len(JSON_MESSAGES) + len(DEFINITION_MESSAGES) == len(MESSAGES)

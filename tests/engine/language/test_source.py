@@ -238,7 +238,7 @@ def test_text_of_200_levels_is_read_and_one_too_long_is_not() -> None:
     source = Source.read(" " * (16 * 1024 * 1024 + 1))
 
     assert source.root is None
-    assert [fault.code for fault in source.faults] == ["too-large"]
+    assert [fault.code for fault in source.faults] == ["text-too-large"]
 
 
 def test_long_keys_and_texts_keep_their_length() -> None:

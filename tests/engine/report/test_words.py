@@ -16,7 +16,8 @@ _SAID_BY_VALUE = {*StateStatus, "error", "warning", "info"}
 def _said() -> set[str]:
     """Return the texts that are given to ``words(...)`` in the sources, or to the helpers that hand them on."""
     found: set[str] = set()
-    for path in (_ENGINE / "cli.py", *sorted((_ENGINE / "report").glob("*.py"))):
+    rooms = (*sorted((_ENGINE / "report").glob("*.py")), *sorted((_ENGINE / "exchange").glob("*.py")))
+    for path in (_ENGINE / "cli.py", *rooms):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -42,9 +43,8 @@ def test_chinese_has_the_same_placeholders(text: str) -> None:
 
 
 def test_no_chinese_is_left_over() -> None:
-    sources = "".join(
-        path.read_text(encoding="utf-8") for path in (_ENGINE / "report").glob("*.py") if path.stem != "words"
-    )
+    rooms = (*(_ENGINE / "report").glob("*.py"), *(_ENGINE / "exchange").glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in rooms if path.stem != "words")
     sources += (_ENGINE / "cli.py").read_text(encoding="utf-8")
 
     assert not {text for text in _ZH if f'"{text}"' not in sources and f"'{text}'" not in sources} - _SAID_BY_VALUE

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from engine.definition import read_definition
+from engine.exchange.strict_tcsl import has_shared_attempts, to_strict_tcsl
+from engine.exchange.translating import Translation
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
-from engine.report.strict_tcsl import StrictTcsl, has_shared_attempts, to_strict_tcsl
 
 PASS = {"Type": "Pass", "End": True}
 QRN = "qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:scf:Invoke/f"
@@ -21,7 +22,7 @@ def _text(state: dict[str, Any], **top: Any) -> str:
     return json.dumps({"StartAt": "A", "States": {"A": state, **others}, **top})
 
 
-def _strict(text: str, dialect: Dialect | None = None) -> StrictTcsl:
+def _strict(text: str, dialect: Dialect | None = None) -> Translation:
     definition = read_definition(text, dialect)
     assert not definition.has_errors
     return to_strict_tcsl(definition)
@@ -176,4 +177,4 @@ def test_attempts_that_step_functions_counts_together_are_noticed(names: list[st
 def test_a_definition_in_strict_tcsl_stays_as_it_is() -> None:
     text = _text({"Type": "Map", "Iterator": INNER, "End": True})
 
-    assert _strict(text, Dialect.TCSL) == StrictTcsl(text=text, steps=(), left=())
+    assert _strict(text, Dialect.TCSL) == Translation(text=text, steps=(), left=())

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 from engine.definition import read_definition
+from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to_strict_tcsl
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
 from engine.report.commands import FAILED, OK, read_text, write_result
 from engine.report.problems import print_problems
-from engine.report.strict_tcsl import has_shared_attempts, to_strict_tcsl
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 
@@ -34,9 +34,7 @@ def export(options: argparse.Namespace, words: Words) -> int:
         print(words(text, count=len(strict.left)), file=sys.stderr)
         return FAILED
     if has_shared_attempts(definition):
-        print(
-            words("ASW counts the attempts of a retrier for each error name, Step Functions together"), file=sys.stderr
-        )
+        print(SHARED_ATTEMPTS.text(words.language), file=sys.stderr)
     output: Path | None = options.output
     write_result(output, FileText(strict.text, file.has_bom), words)
     return OK

@@ -1,20 +1,18 @@
 """Writing a definition as strict TCSL: what ASW documents and nothing else; what cannot be written so is listed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from engine.definition import Definition
 from engine.errors import ALL, TASK_FAILED, TCSL_NAMES, canonical_error
+from engine.exchange.translating import Found, Translation, Writing, error_names, found, handlers, setting, states
 from engine.integrations.resources import read_resource
 from engine.language.dialects import Dialect
 from engine.language.edits import newline, remove_members, replace_value, set_member
 from engine.language.machine import escape
 from engine.language.problems import Edit, Fix, Severity
-from engine.language.shorten import shorten
 from engine.language.source import Node, Source
 from engine.language.values import Json
 from engine.language.wording import Message
-from engine.report.repairs import Step
 from engine.states.placeholders import has_placeholder
 
 # What Step Functions means by a field that is absent, where ASW means something else.
@@ -23,6 +21,11 @@ ASL_SECONDS = 31_536_000
 """How long a STANDARD execution may take, of either service: a year."""
 ASL_CONCURRENCY = 40
 """How many iterations of a Map inside an execution Step Functions has at once when nothing limits them."""
+
+SHARED_ATTEMPTS = Message(
+    en="ASW counts the attempts of a retrier for each error name, Step Functions together",
+    zh="ASW 按错误名分别计算一条重试规则的次数，Step Functions 则合并计算",
+)
 
 _UNDOCUMENTED = frozenset(
     ("not-in-tcsl", "type-not-in-tcsl", "unknown-field", "misspelt-field", "loop", "no-limit", "jsonata")
@@ -43,30 +46,6 @@ _SAME_AS_ABSENT: dict[str, tuple[Json, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """What ASW does not document and nothing it does says as well; line and column are of the original text."""
-
-    line: int
-    column: int
-    path: str
-    en: str
-    zh: str
-
-    def text(self, language: str) -> str:
-        """Return the sentence in ``en`` or ``zh``."""
-        return self.zh if language == "zh" else self.en
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrictTcsl:
-    """A definition in strict TCSL as far as it can be, what was changed for it, and what is left."""
-
-    text: str
-    steps: tuple[Step, ...]
-    left: tuple[Left, ...]
-
-
 def has_shared_attempts(definition: Definition) -> bool:
     """Tell whether a retrier may try several errors again, whose attempts Step Functions counts together."""
     retriers = [retrier for _, state in definition.walk() for retrier in getattr(state, "retry", ())]
@@ -76,9 +55,9 @@ def has_shared_attempts(definition: Definition) -> bool:
     )
 
 
-def to_strict_tcsl(definition: Definition) -> StrictTcsl:
+def to_strict_tcsl(definition: Definition) -> Translation:
     """Return ``definition``, which has no errors, in strict TCSL; with nothing left the text means the same as before."""
-    writing = _Writing(definition.source)
+    writing = Writing(definition.source)
     writing.change(_removals(writing.source))
     writing.change(_renamings(writing.source))
     writing.change(_error_names(writing.source))
@@ -87,85 +66,11 @@ def to_strict_tcsl(definition: Definition) -> StrictTcsl:
         writing.change(_defaults(writing.source))
     while writing.change(_split_rules(writing.source)):
         pass
-    return StrictTcsl(text=writing.source.text, steps=tuple(writing.steps), left=tuple(writing.left()))
-
-
-@dataclass(slots=True)
-class _Writing:
-    """The text as changed so far, and how its places were called before."""
-
-    source: Source
-    steps: list[Step] = field(default_factory=list)
-    _original: Source = field(init=False)
-    _edits: list[list[Edit]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._original = self.source
-
-    def change(self, fixes: Sequence[Fix]) -> bool:
-        """Make changes whose edits do not overlap; tell whether there are any."""
-        for fix in fixes:
-            line, _ = self._place(min(edit.start for edit in fix.edits))
-            self.steps.append(Step(line=line, title_en=fix.title("en"), title_zh=fix.title("zh")))
-        edits = sorted(edit for fix in fixes for edit in fix.edits)
-        if edits:
-            self.source = self.source.splice(edits)
-            self._edits.append(edits)
-        return bool(edits)
-
-    def left(self) -> Iterator[Left]:
-        """Yield what is not strict TCSL, in the order of the text."""
-        definition = _read(self.source)
-        found = [
-            (problem.span.start, problem.path, problem.text("en"), problem.text("zh"))
-            for problem in definition.problems
-            if problem.severity is Severity.ERROR or problem.code in _UNDOCUMENTED
-        ]
-        for pointer, message, text in _foreign_names(definition):
-            span = self.source.span(pointer)
-            args = {"found": shorten(text, 80)}
-            start = span.start if span is not None else 0
-            found.append((start, pointer, message.en.format_map(args), message.zh.format_map(args)))
-        for start, path, english, chinese in sorted(found):
-            line, column = self._place(start)
-            yield Left(line=line, column=column, path=path, en=english, zh=chinese)
-
-    def _place(self, offset: int) -> tuple[int, int]:
-        for edits in reversed(self._edits):
-            offset = _offset_before(offset, edits)
-        return self._original.line_column(offset)
-
-
-def _offset_before(offset: int, edits: list[Edit]) -> int:
-    """Return where in the text before ``edits`` stood what is at ``offset`` after them."""
-    shift = 0
-    for edit in edits:
-        start = edit.start + shift
-        if offset < start:
-            break
-        if offset < start + len(edit.text):
-            return edit.start
-        shift += len(edit.text) - (edit.end - edit.start)
-    return offset - shift
+    return writing.done(_left(_read(writing.source)))
 
 
 def _read(source: Source) -> Definition:
     return Definition(source, Dialect.TCSL)
-
-
-def _states(source: Source) -> Iterator[tuple[str, Node]]:
-    for pointer, _ in _read(source).walk():
-        node = source.node(pointer)
-        if node is not None:
-            yield pointer, node
-
-
-def _handlers(pointer: str, state: Node) -> Iterator[tuple[str, Node]]:
-    """Yield the retriers and catchers of a state."""
-    for name in ("Retry", "Catch"):
-        entries = state.get(name)
-        for index, element in enumerate(entries.elements if entries is not None else ()):
-            yield f"{pointer}/{name}/{index}", element.node
 
 
 def _removals(source: Source) -> list[Fix]:
@@ -175,7 +80,7 @@ def _removals(source: Source) -> list[Fix]:
     for pointer, state in definition.walk():
         objects += [pointer + suffix for suffix, _ in state.machines()]
         node = source.node(pointer)
-        objects += [place for place, _ in _handlers(pointer, node)] if node is not None else []
+        objects += [place for place, _ in handlers(pointer, node)] if node is not None else []
     fixes = []
     for pointer in objects:
         node = source.node(pointer)
@@ -200,8 +105,8 @@ def _renamings(source: Source) -> list[Fix]:
 def _error_names(source: Source) -> list[Fix]:
     """Write the names of errors without a dot."""
     fixes = []
-    for pointer, state in _states(source):
-        for place, _, name in _names(pointer, state):
+    for pointer, state in states(source):
+        for place, name in error_names(pointer, state):
             known = canonical_error(name)
             if known != name and known in TCSL_NAMES:
                 edits = replace_value(source, place, known)
@@ -212,7 +117,7 @@ def _error_names(source: Source) -> list[Fix]:
 def _ends(source: Source) -> list[Fix]:
     """Write a Succeed as a Pass that ends."""
     fixes = []
-    for pointer, state in _states(source):
+    for pointer, state in states(source):
         kind = state.get("Type")
         if kind is not None and kind.value == "Succeed":
             edits = (*replace_value(source, f"{pointer}/Type", "Pass"), *set_member(source, pointer, "End", True))
@@ -220,40 +125,27 @@ def _ends(source: Source) -> list[Fix]:
     return fixes
 
 
-def _names(pointer: str, state: Node) -> Iterator[tuple[str, str, str]]:
-    """Yield the error names that a state retries or catches: pointer, field and name."""
-    for place, handler in _handlers(pointer, state):
-        names = handler.get("ErrorEquals")
-        for index, element in enumerate(names.elements if names is not None else ()):
-            if isinstance(element.node.value, str):
-                yield f"{place}/ErrorEquals/{index}", "ErrorEquals", element.node.value
-
-
 def _defaults(source: Source) -> list[Fix]:
     """Say what Step Functions means by an absent field where ASW means something else."""
     root = source.root
     limit = root.get("TimeoutSeconds") if root is not None else None
     is_endless = limit is None or limit.value == 0
-    fixes = [_setting(source, "", "TimeoutSeconds", ASL_SECONDS)] if is_endless else []
-    for pointer, state in _states(source):
-        for place, handler in _handlers(pointer, state):
+    fixes = [setting(source, "", "TimeoutSeconds", ASL_SECONDS)] if is_endless else []
+    for pointer, state in states(source):
+        for place, handler in handlers(pointer, state):
             if "/Retry/" in place[len(pointer) :] and handler.get("MaxAttempts") is None:
-                fixes.append(_setting(source, place, "MaxAttempts", ASL_ATTEMPTS))
+                fixes.append(setting(source, place, "MaxAttempts", ASL_ATTEMPTS))
         kind, limit = state.get("Type"), state.get("MaxConcurrency")
         is_free = limit is None or limit.value == 0
         if kind is not None and kind.value == "Map" and is_free and state.get("MaxConcurrencyPath") is None:
-            fixes.append(_setting(source, pointer, "MaxConcurrency", ASL_CONCURRENCY))
+            fixes.append(setting(source, pointer, "MaxConcurrency", ASL_CONCURRENCY))
     return fixes
-
-
-def _setting(source: Source, pointer: str, key: str, value: int) -> Fix:
-    return Fix(edits=set_member(source, pointer, key, value), code="fix-set", args={"key": key, "value": str(value)})
 
 
 def _split_rules(source: Source) -> list[Fix]:
     """Write a rule with several conditions of which one is enough as several rules."""
     fixes = []
-    for pointer, state in _states(source):
+    for pointer, state in states(source):
         rules = state.get("Choices")
         for index, element in enumerate(rules.elements if rules is not None else ()):
             name = _several(element.node)
@@ -293,13 +185,16 @@ def _text(source: Source, pointer: str, *, is_member: bool = False) -> str:
     return source.text[start : span.end if span is not None else 0]
 
 
-def _foreign_names(definition: Definition) -> Iterator[tuple[str, Message, str]]:
-    """Yield the errors and resources that only the other service has: pointer, sentence and text."""
-    for pointer, state in _states(definition.source):
-        for place, _, name in _names(pointer, state):
+def _left(definition: Definition) -> Iterator[Found]:
+    """Yield what is not strict TCSL."""
+    for problem in definition.problems:
+        if problem.severity is Severity.ERROR or problem.code in _UNDOCUMENTED:
+            yield Found(problem.span.start, problem.path, problem.text("en"), problem.text("zh"))
+    for pointer, state in states(definition.source):
+        for place, name in error_names(pointer, state):
             if canonical_error(name).startswith("States") and canonical_error(name) not in TCSL_NAMES:
-                yield place, _ERROR_NAME, name
+                yield found(definition.source, place, _ERROR_NAME, name)
         resource = state.get("Resource")
         text = resource.value if resource is not None else None
         if isinstance(text, str) and not has_placeholder(text) and not read_resource(text).is_tcsl:
-            yield f"{pointer}/Resource", _RESOURCE, text
+            yield found(definition.source, f"{pointer}/Resource", _RESOURCE, text)

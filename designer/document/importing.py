@@ -1,0 +1,99 @@
+"""Workflows out of files that hold no JSON of their own, and into other forms: what is read and written, no widgets.
+
+The engine's part is imported when it is needed: the first paint need not wait for the reader of YAML.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from designer.document.files import FileProblem, read_file
+from designer.look.words import language, tr
+from engine.definition import Definition
+from engine.exchange.kinds import Form
+
+if TYPE_CHECKING:
+    from engine.exchange.notes import CannotRead, Note
+
+FOREIGN = (".yml", ".yaml", ".template")
+"""How the names of files end that are converted when they are opened."""
+
+
+class Carried(NamedTuple):
+    """A text that was converted, and a line about each thing that it could not carry."""
+
+    text: str
+    title: str
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """The workflows in a file: their names, with what the deployment calls them, and how one is read.
+
+    ``read`` returns the workflow of a name, or why it cannot be had.
+    """
+
+    path: Path
+    names: tuple[tuple[str, str], ...]
+    read: Callable[[str], "Carried | FileProblem"]
+
+
+def is_foreign(path: Path) -> bool:
+    """Tell whether a file is converted when it is opened."""
+    return path.suffix.lower() in FOREIGN
+
+
+def read_import(path: Path) -> Import | FileProblem:
+    """Return what a file holds, or why that cannot be read."""
+    from engine.exchange.notes import CannotRead
+    from engine.exchange.opening import open_workflows
+
+    try:
+        workflows = open_workflows(read_file(path).text, path)
+    except FileProblem as problem:
+        return problem
+    except CannotRead as refusal:
+        return _problem(path, refusal)
+
+    def read(name: str) -> Carried | FileProblem:
+        machine = next(machine for machine in workflows.machines if machine.name == name)
+        try:
+            content = machine.read()
+        except CannotRead as refusal:
+            return _problem(path, refusal)
+        return Carried(content.text, name, _lost(content.notes))
+
+    return Import(path=path, names=tuple((one.name, one.title) for one in workflows.machines), read=read)
+
+
+def write_export(definition: Definition, form: Form, title: str) -> Carried:
+    """Return a definition in a form, worded in the user's language.
+
+    Raises:
+        FileProblem: it is too large for the form.
+    """
+    from engine.exchange.forms import write_as
+    from engine.exchange.notes import CannotRead
+    from engine.report.words import Words
+
+    words = Words(language())
+    try:
+        written = write_as(form, definition, title, words, lambda _pointer: None)
+    except CannotRead as refusal:
+        raise _problem(Path(title), refusal) from refusal
+    return Carried(written.text, title, _lost(written.notes))
+
+
+def _lost(notes: "tuple[Note, ...]") -> tuple[str, ...]:
+    return tuple(_line(note) for note in sorted(notes, key=lambda note: (note.file, note.place)) if note.is_lost)
+
+
+def _problem(path: Path, refusal: "CannotRead") -> FileProblem:
+    return FileProblem("system", path, _line(refusal.note))
+
+
+def _line(note: "Note") -> str:
+    text = tr("line {line}: {what}", line=note.place.line, what=note.text(language()))
+    return f"{note.file}: {text}" if note.file else text

@@ -1,0 +1,134 @@
+"""Workflows out of YAML and deployment files, and into other forms, with what could not be carried told."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from designer.document.background import Background
+from designer.document.document import Document
+from designer.document.files import FileProblem, write_file
+from designer.document.importing import FOREIGN, Carried, Import, read_import, write_export
+from designer.document.run_session import RunSession
+from designer.look import tr
+from designer.shell.boxes import message_box
+from designer.shell.file_control import FileControl, is_small
+from designer.widgets.chooser import Choice, Chooser
+from engine.exchange.kinds import Form
+
+FORMS = tuple(form for form in Form if form is not Form.JSON)
+"""What a workflow can be exported as."""
+_MOST_LINES = 12
+_TOP = 56
+
+
+class ExchangeControl(QObject):
+    """What the import and export actions do, and opening of files that are converted."""
+
+    def __init__(self, window: QWidget, document: Document, session: RunSession, files: FileControl) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._session = session
+        self._files = files
+        self._reader: Background[Import | FileProblem] = Background("importer", self)
+        self.chooser: Chooser | None = None
+        files.foreign_chosen.connect(self.open)
+
+    def ask_import(self) -> None:
+        """Let the user choose a file of any kind that holds workflows."""
+        filters = [tr("YAML and templates ({endings})", endings=_endings()), tr("All files (*)")]
+        mode = QFileDialog.FileMode.ExistingFile
+        self._files.leave(
+            lambda: self._files.choose_file(tr("Import a workflow"), mode, "", self.open, filters=filters)
+        )
+
+    def open(self, path: Path) -> None:
+        """Show a workflow of a file as a new one; a large file is read in the background."""
+        if is_small(path):
+            self._show(read_import(path))
+            return
+        self._files.done.emit(tr("Opening {name} …", name=path.name))
+
+        def show(answer: Import | FileProblem) -> None:
+            self._files.done.emit("")
+            # What was open may have been changed or run meanwhile.
+            self._files.leave(lambda: self._show(answer))
+
+        self._reader.ask(lambda: read_import(path), show)
+
+    def ask_export(self, form: Form) -> None:
+        """Let the user choose where to put the workflow in a form."""
+        if self._document.is_broken:
+            self._files.complain(tr("The workflow was not exported"), self._document.can_edit().reason)
+            return
+        filters = [f"*{form.suffix}", tr("All files (*)")]
+        name = f"{self._document.title}{form.suffix}"
+        then = partial(self.export, form)
+        self._files.choose_file(tr("Export the workflow"), QFileDialog.FileMode.AnyFile, name, then, filters=filters)
+
+    def export(self, form: Form, path: Path) -> None:
+        """Write the workflow in a form, and tell what that has no room for."""
+        path = path if path.suffix else path.with_name(path.name + form.suffix)
+        try:
+            written = write_export(self._document.definition, form, self._document.title)
+            write_file(path, written.text)
+        except FileProblem as problem:
+            self._files.complain(tr("The workflow was not exported"), problem.reason)
+            return
+        self._files.done.emit(tr("Exported to {path}", path=path))
+        self._tell(written, path)
+
+    def close(self) -> None:
+        """Read no more; the window closes."""
+        self._reader.close()
+
+    def _show(self, answer: Import | FileProblem) -> None:
+        if isinstance(answer, FileProblem):
+            self._refuse(answer)
+        elif len(answer.names) == 1:
+            self._take(answer, answer.names[0][0])
+        else:
+            choices = [Choice(name, name, hint=title) for name, title in answer.names]
+            chooser = Chooser(self._window, tr("Choose one of the state machines"), choices)
+            chooser.setObjectName("machineChooser")
+            chooser.chosen.connect(lambda name: self._take(answer, name))
+            chooser.destroyed.connect(lambda: setattr(self, "chooser", None))
+            self.chooser = chooser
+            middle = (self._window.width() - chooser.width()) // 2
+            chooser.popup(self._window.mapToGlobal(QPoint(middle, _TOP)))
+
+    def _take(self, source: Import, name: str) -> None:
+        carried = source.read(name)
+        if isinstance(carried, FileProblem):
+            self._refuse(carried)
+            return
+        self._document.new(title=carried.title)
+        self._session.clear()
+        # A step of its own: the new workflow counts as changed, for it is saved nowhere.
+        self._document.take(carried.text, tr("Import {name}", name=source.path.name))
+        functions = source.path.absolute().parent / "functions"
+        self._document.set_functions_folder(functions if functions.is_dir() else None)
+        self._files.done.emit(tr("Imported {name}; it is not saved yet", name=carried.title))
+        self._tell(carried, source.path)
+        self._files.opened.emit()
+
+    def _refuse(self, problem: FileProblem) -> None:
+        self._files.complain(tr("The workflow could not be opened"), f"{problem.path.name}: {problem.reason}")
+        self._files.opened.emit()
+
+    def _tell(self, carried: Carried, path: Path) -> None:
+        if not carried.lost:
+            return
+        lines = list(carried.lost[:_MOST_LINES])
+        if len(carried.lost) > _MOST_LINES:
+            lines.append(tr("… and {count} more", count=len(carried.lost) - _MOST_LINES))
+        title = tr("Not everything could be carried over: {name}", name=path.name)
+        self._files.show_dialog(
+            message_box(self._window, "notCarried", title, "\n".join(lines), icon="warning", role="caught")
+        )
+
+
+def _endings() -> str:
+    return " ".join(f"*{ending}" for ending in (*FOREIGN, ".json"))

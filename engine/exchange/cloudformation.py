@@ -1,0 +1,96 @@
+"""The state machines of CloudFormation and SAM templates."""
+
+from pathlib import Path
+
+from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, Machine, setting_notes
+from engine.exchange.definition_texts import TextReading
+from engine.exchange.notes import CannotRead, Place
+from engine.exchange.placed import place_of
+from engine.exchange.template_functions import Filling, is_function
+from engine.language.shorten import shorten, shorten_json
+from engine.language.values import Json
+from engine.language.wording import Message
+
+TYPES = {"AWS::Serverless::StateMachine": "Name", "AWS::StepFunctions::StateMachine": "StateMachineName"}
+"""The types of resources that are state machines, with the property that names one."""
+
+_HERE, _FILES = ("Definition", "DefinitionString"), ("DefinitionUri", "DefinitionS3Location")
+_SUBSTITUTIONS = "DefinitionSubstitutions"
+_ELSEWHERE = Message(
+    en="The definition of {name} is in a bucket, {found}; nothing is fetched from there.",
+    zh="{name} 的定义在存储桶中：{found}，不会从那里获取。",
+)
+
+
+def template_machines(template: dict[str, Json], folder: Path, reading: TextReading) -> list[Machine]:
+    """Return the state machines of a template that stands in ``folder``; ``reading`` is of the file it is in."""
+    resources = template.get("Resources")
+    found = []
+    for name, resource in resources.items() if isinstance(resources, dict) else ():
+        kind = resource.get("Type") if isinstance(resource, dict) else None
+        if isinstance(resource, dict) and isinstance(kind, str) and kind in TYPES:
+            found.append(_machine(name, resource, template, folder, reading, place_of(resources, name)))
+    return found
+
+
+def _machine(
+    name: str, resource: dict[str, Json], template: dict[str, Json], folder: Path, reading: TextReading, place: Place
+) -> Machine:
+    given = resource.get("Properties")
+    properties = given if isinstance(given, dict) else {}
+    called = TYPES[str(resource["Type"])]
+
+    def read() -> Content:
+        carried = frozenset((*_HERE, *_FILES, _SUBSTITUTIONS, called))
+        filling = Filling(tables=template.get("Mappings"))
+        substitutions = properties.get(_SUBSTITUTIONS)
+        reader = DefinitionReader(
+            name=name,
+            folder=folder,
+            filling=filling,
+            values={key: filling.text(value) for key, value in substitutions.items()}
+            if isinstance(substitutions, dict)
+            else {},
+            notes=[
+                *reading.notes(resource),
+                *setting_notes(resource, name, frozenset(("Type", "Properties"))),
+                *setting_notes(properties, name, carried),
+            ],
+        )
+        return _read(reader, properties, reading, place)
+
+    title = properties.get(called)
+    return Machine(name=name, place=place, read=read, title="" if title is None else Filling().text(title))
+
+
+def _read(reader: DefinitionReader, properties: dict[str, Json], reading: TextReading, place: Place) -> Content:
+    for key in _HERE:
+        if key not in properties:
+            continue
+        value, at = properties[key], place_of(properties, key)
+        included = _included(value)
+        if included is not None:
+            return reader.read_file(included, at)
+        if isinstance(value, dict) and not is_function(value):
+            reader.notes += reading.comment_notes(value)
+        return reader.read(_without_text_function(value), at)
+    for key in _FILES:
+        if key in properties:
+            value, at = properties[key], place_of(properties, key)
+            if not isinstance(value, str) or value.startswith("s3:"):
+                raise CannotRead(_ELSEWHERE, at, name=shorten(reader.name), found=shorten_json(value, 80))
+            return reader.read_file(value, at)
+    raise CannotRead(NO_DEFINITION, place, name=shorten(reader.name), keys=", ".join((*_HERE, *_FILES)))
+
+
+def _without_text_function(value: Json) -> Json:
+    """Return the object that Fn::ToJsonString is to make a text of."""
+    return value["Fn::ToJsonString"] if isinstance(value, dict) and list(value) == ["Fn::ToJsonString"] else value
+
+
+def _included(value: Json) -> str | None:
+    """Return the file that AWS::Include is to put in the place of a definition."""
+    match value:
+        case {"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": str(location)}}}:
+            return location
+    return None

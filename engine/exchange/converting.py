@@ -1,0 +1,132 @@
+"""``tcsl convert``: a workflow out of one kind of file into another, and what could not be carried."""
+
+import argparse
+import itertools
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.definition import read_definition
+from engine.exchange.declared import Content, Machine, formatted
+from engine.exchange.forms import Written, write_as
+from engine.exchange.kinds import SOURCES, Form, form_of
+from engine.exchange.notes import CannotRead, Note
+from engine.exchange.opening import Workflows, open_workflows
+from engine.exchange.placed import place_at
+from engine.language.dialects import Dialect
+from engine.language.problems import Severity
+from engine.language.text_file import FileText
+from engine.report.commands import FAILED, OK, STANDARD_INPUT, UNUSABLE, Refused, read_text, write_result
+from engine.report.terminal import printable, read_terminal
+from engine.report.words import Words
+
+_LONGEST_NAME = 100
+
+
+def convert(options: argparse.Namespace, words: Words) -> int:
+    """Convert, after telling what is lost; 1 when something is, 2 when a workflow cannot be read."""
+    file = read_text(options.file, words)
+    path = Path("workflow") if options.file == STANDARD_INPUT else options.file
+    try:
+        workflows = open_workflows(file.text, path, SOURCES.get(options.source))
+    except CannotRead as refusal:
+        raise Refused(_line(options.file, refusal.note, words)) from refusal
+    if options.list:
+        _print_list(workflows, words)
+        return OK
+    output: Path | None = options.output
+    is_folder = output is not None and output.is_dir()
+    machines = _chosen(workflows.machines, options, words, is_many_fine=is_folder)
+    form = Form(options.target) if options.target else form_of(output.name) if output is not None else Form.JSON
+    codes = []
+    taken: set[str] = set()
+    for machine in machines:
+        target = output / _file_name(machine.name, form, taken) if output is not None and is_folder else output
+        codes.append(_convert(machine, workflows, form, target, options, words, has_bom=file.has_bom))
+    return max(codes)
+
+
+def _convert(
+    machine: Machine,
+    workflows: Workflows,
+    form: Form,
+    target: Path | None,
+    options: argparse.Namespace,
+    words: Words,
+    *,
+    has_bom: bool,
+) -> int:
+    try:
+        content = machine.read()
+        written = _written(content, machine, form, options, words)
+        result = written.text
+        if not workflows.is_json and form in (Form.TCSL, Form.ASL):
+            result = formatted(result)  # its layout was made here, and the translation changed it in places
+    except CannotRead as refusal:
+        print(f"tcsl: {_line(options.file, refusal.note, words)}", file=sys.stderr)
+        return UNUSABLE
+    for step in written.steps:
+        # A line of the text that was made on the way would tell nobody anything.
+        text = words("line {line}: {title}", line=step.line, title=step.title(words.language))
+        print(text if workflows.is_json else step.title(words.language), file=sys.stderr)
+    notes = sorted((*content.notes, *written.notes), key=lambda note: (note.file, note.place))
+    for note in notes:
+        print(_line(options.file, note, words), file=sys.stderr)
+    lost = sum(1 for note in notes if note.is_lost)
+    if lost:
+        print(words("not carried: {count}", count=lost), file=sys.stderr)
+    write_result(target, FileText(result, has_bom and form is Form.JSON and workflows.is_json), words)
+    return FAILED if lost else OK
+
+
+def _written(content: Content, machine: Machine, form: Form, options: argparse.Namespace, words: Words) -> Written:
+    dialect = Dialect(options.source) if options.source in ("tcsl", "asl") else None
+    definition = read_definition(content.text, dialect)
+    errors = sum(1 for problem in definition.problems if problem.severity is Severity.ERROR)
+    if errors:
+        text = words("{file} has errors: {count}; see: tcsl validate", file=printable(machine.name), count=errors)
+        print(text, file=sys.stderr)
+    title = machine.title or machine.name
+    return write_as(form, definition, title, words, lambda pointer: place_at(content.value, pointer))
+
+
+def _chosen(
+    machines: Sequence[Machine], options: argparse.Namespace, words: Words, *, is_many_fine: bool
+) -> Sequence[Machine]:
+    wanted: str | None = options.machine
+    names = ", ".join(printable(machine.name) for machine in machines)
+    file = printable(str(options.file))
+    if wanted is not None:
+        found = [machine for machine in machines if machine.name == wanted]
+        found = found or [machine for machine in machines if machine.title == wanted]
+        if not found:
+            text = "there is no state machine {name} in {file}; it has: {names}"
+            raise Refused(words(text, name=printable(wanted), file=file, names=names))
+        return found[:1]
+    if len(machines) > 1 and not is_many_fine:
+        text = "{file} holds several state machines: {names}; choose one with --machine, or give a folder with -o"
+        raise Refused(words(text, file=file, names=names))
+    return machines
+
+
+def _print_list(workflows: Workflows, words: Words) -> None:
+    terminal = read_terminal(sys.stdout)
+    for machine in workflows.machines:
+        title = f"  {terminal.paint(printable(machine.title), 'faint')}" if machine.title else ""
+        terminal.line(printable(machine.name) + title)
+
+
+def _line(file: Path, note: Note, words: Words) -> str:
+    name = str(file) if not note.file else str(file.parent / note.file)
+    return f"{printable(name)}:{note.place.line}:{note.place.column}: {printable(note.text(words.language), 600)}"
+
+
+def _file_name(name: str, form: Form, taken: set[str]) -> str:
+    """Return the name of a file for a workflow, free of what no name of a file has, and add it to those ``taken``."""
+    clean = "".join(one if one.isalnum() or one in "-_. " else "_" for one in name)[:_LONGEST_NAME].strip(". ")
+    clean = clean or "workflow"
+    numbers = (f"-{number}" if number > 1 else "" for number in itertools.count(1))
+    # Some systems take no notice of capitals.
+    found = next(clean + number for number in numbers if (clean + number).lower() not in taken)
+    taken.add(found.lower())
+    return found + form.suffix

@@ -1,0 +1,158 @@
+"""A workflow as a file declares it, and its definition in whichever form the file gives that."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from engine.exchange.definition_texts import TextReading, quoted, read_beside, read_value
+from engine.exchange.notes import CannotRead, Note, Place
+from engine.exchange.placed import PlacedArray, PlacedObject, place_of
+from engine.exchange.template_functions import Filling, Room, substituted
+from engine.language.edits import format_json
+from engine.language.shorten import shorten
+from engine.language.values import Json, type_name
+from engine.language.wording import Message
+
+NO_DEFINITION = Message(
+    en="The state machine {name} has no definition, which would be one of: {keys}.",
+    zh="状态机 {name} 没有定义，应有以下之一：{keys}。",
+)
+_SETTING = Message(
+    en='"{key}" of {name} is a setting of the deployment, for which a definition has no place',
+    zh="{name} 的“{key}”是部署设置，流程定义中没有对应的位置",
+)
+_NO_OBJECT = Message(
+    en="The definition of {name} is {found}, not an object with StartAt and States.",
+    zh="{name} 的定义是 {found}，而不是含有 StartAt 和 States 的对象。",
+)
+_UNREADABLE = Message(
+    en="The text of the definition of {name} cannot be read. {reason}", zh="{name} 的定义文本无法读取。{reason}"
+)
+_UNKNOWN = Message(
+    en="The definition of {name} is {found}, which only the deployment knows.",
+    zh="{name} 的定义是 {found}，部署时才能确定。",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A definition out of a file: its value or, where that was JSON, its text; and what was lost on the way."""
+
+    value: Json
+    notes: tuple[Note, ...] = ()
+    json_text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The definition as JSON."""
+        return format_json(self.value) + "\n" if self.json_text is None else self.json_text
+
+
+def formatted(text: str) -> str:
+    """Return a text of JSON in the layout of :attr:`Content.text`."""
+    return format_json(json.loads(text)) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A workflow in a file: ``name`` chooses it, ``title`` is what the deployment calls it, else empty.
+
+    ``read`` returns its definition, or raises CannotRead.
+    """
+
+    name: str
+    place: Place
+    read: Callable[[], Content]
+    title: str = ""
+
+
+def setting_notes(container: dict[str, Json], name: str, carried: frozenset[str]) -> list[Note]:
+    """Return a note for each member of what declares a workflow that is not ``carried``."""
+    return [
+        Note(message=_SETTING, place=place_of(container, key), args={"key": shorten(key), "name": shorten(name)})
+        for key in container
+        if key not in carried
+    ]
+
+
+@dataclass(slots=True, kw_only=True)
+class DefinitionReader:
+    """Reads the definition of the workflow ``name``; ``values`` are what is put in for ``${names}`` in it."""
+
+    name: str
+    folder: Path
+    filling: Filling
+    values: Mapping[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def read(self, value: Json, place: Place) -> Content:
+        """Return a definition given as an object, or as a text of JSON or YAML, with functions filled in.
+
+        Raises:
+            CannotRead: it is neither.
+        """
+        filled = self.filling.fill(value)
+        if isinstance(filled, str):
+            if filled.startswith("${") and filled.endswith("}") and filled.count("${") == 1:
+                raise CannotRead(_UNKNOWN, place, name=shorten(self.name), found=shorten(filled))
+            try:
+                filled = self._text(filled).value
+            except CannotRead as refusal:
+                reason = Message(refusal.note.text("en"), refusal.note.text("zh"))
+                raise CannotRead(_UNREADABLE, place, name=shorten(self.name), reason=reason) from refusal
+        else:
+            filled = _with(filled, self.values, self.filling.room)
+        return self._made(filled, place, self.filling.notes)
+
+    def read_file(self, file: str, place: Place) -> Content:
+        """Return the definition in a file beside the template, where only ``values`` and tags are filled in.
+
+        Raises:
+            CannotRead: the file is elsewhere, cannot be read or holds no definition.
+        """
+        _, text = read_beside(self.folder, file, place)
+        try:
+            reading = self._text(text, file)
+        except CannotRead as refusal:
+            refusal.note = replace(refusal.note, file=file)
+            raise
+        tags = Filling(only_tags=True)
+        value = tags.fill(reading.value)
+        found = [*reading.notes(), *tags.notes, *reading.comment_notes()]
+        self.notes += [replace(note, file=file) for note in found]
+        return self._made(value, place, self.filling.notes)
+
+    def _text(self, text: str, file: str = "") -> TextReading:
+        text = substituted(text, self.values, self.filling.room)
+        try:
+            return read_value(text, file)
+        except CannotRead:
+            if quoted(text) == text:
+                raise
+            return read_value(quoted(text), file)
+
+    def _made(self, value: Json, place: Place, notes: list[Note]) -> Content:
+        if not isinstance(value, dict):
+            found = shorten(value) if isinstance(value, str) else type_name(value)
+            raise CannotRead(_NO_OBJECT, place, name=shorten(self.name), found=found)
+        return Content(value=value, notes=(*self.notes, *notes))
+
+
+def _with(value: Json, values: Mapping[str, str], room: Room) -> Json:
+    """Return a value with ``values`` put into all its texts."""
+    if not values:
+        return value
+    if isinstance(value, str):
+        return substituted(value, values, room)
+    if isinstance(value, PlacedArray):
+        array = PlacedArray(value.place)
+        for index, element in enumerate(value):
+            array.put(_with(element, values, room), place_of(value, index))
+        return array
+    if isinstance(value, PlacedObject):
+        made = PlacedObject(value.place)
+        for key, member in value.items():
+            made.put(key, _with(member, values, room), place_of(value, key))
+        return made
+    return value

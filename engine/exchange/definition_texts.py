@@ -1,0 +1,91 @@
+"""The texts in which definitions come: JSON, JSON with bare placeholders, YAML; as values with places."""
+
+import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.exchange.notes import CannotRead, Note, Place
+from engine.exchange.placed import PlacedObject, from_source
+from engine.exchange.yaml_reading import YamlReading, read_yaml
+from engine.language.messages import message
+from engine.language.reader import STRING
+from engine.language.source import Source
+from engine.language.text_file import FileRefused, read_text_file
+from engine.language.values import Json
+from engine.language.wording import Message
+
+_BARE = re.compile(rf"{STRING}|(\$\{{[^}}]*\}})")
+_FILE = Message(en="{name} cannot be read: {reason}", zh="无法读取 {name}：{reason}")
+_ELSEWHERE = Message(
+    en='"{name}" is no path beside this file; nothing is fetched from elsewhere',
+    zh="“{name}”不是此文件旁的路径，不会从别处获取",
+)
+_NO_JSON = Message(en="This is no JSON: {reason}", zh="这不是 JSON：{reason}")
+
+
+class TextReading(NamedTuple):
+    """What a text holds; ``source`` is that of JSON, ``yaml`` that of YAML."""
+
+    value: Json
+    source: Source | None = None
+    yaml: YamlReading | None = None
+
+    def notes(self, around: Json = None) -> list[Note]:
+        """Return what JSON cannot hold of the text, or of the object ``around`` in it, its comments left aside."""
+        if self.yaml is None:
+            return []
+        first, last = _lines(around)
+        return [note for note in self.yaml.notes if first <= note.place.line <= last]
+
+    def comment_notes(self, around: Json = None) -> list[Note]:
+        """Return what to say about the comments in the text, or within the object ``around``."""
+        note = None if self.yaml is None else self.yaml.comment_note(*_lines(around))
+        return [] if note is None else [note]
+
+
+def _lines(around: Json) -> tuple[int, int]:
+    return (around.place.line, around.end_line) if isinstance(around, PlacedObject) else (1, sys.maxsize)
+
+
+def read_value(text: str, name: str = "") -> TextReading:
+    """Return the value of a JSON or YAML text; ``name`` is that of its file, whose ending counts.
+
+    Raises:
+        CannotRead: it is neither.
+    """
+    is_json_name = name.lower().endswith(".json")
+    source = Source.read(text)
+    if not source.faults:
+        return TextReading(from_source(source), source=source)
+    if not is_json_name and text.strip():
+        try:
+            reading = read_yaml(text)
+            return TextReading(reading.value, yaml=reading)
+        except CannotRead:
+            if not text.lstrip().startswith(("{", "[")):
+                raise
+    fault = source.faults[0]
+    reason = Message(*(message(fault.code, fault.args, language) for language in ("en", "zh")))
+    raise CannotRead(_NO_JSON, Place(*source.line_column(fault.span.start)), reason=reason)
+
+
+def quoted(text: str) -> str:
+    """Return a JSON text with its placeholders outside of texts, such as ``"Seconds": ${delay}``, in quotes."""
+    return _BARE.sub(lambda match: f'"{match[2]}"' if match[2] else match[0], text)
+
+
+def read_beside(folder: Path, name: str, place: Place) -> tuple[Path, str]:
+    """Return path and text of the file that ``name`` names from ``folder``.
+
+    Raises:
+        CannotRead: it is no relative path, or cannot be read.
+    """
+    path = Path(name)
+    if "://" in name or path.is_absolute() or "\0" in name or not name.strip():
+        raise CannotRead(_ELSEWHERE, place, name=name)
+    try:
+        return folder / path, read_text_file(folder / path).text
+    except FileRefused as refused:
+        reason = Message(refused.text("en"), refused.text("zh"))
+        raise CannotRead(_FILE, place, name=name, reason=reason) from refused

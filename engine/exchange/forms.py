@@ -1,0 +1,104 @@
+"""What a definition can be written as, and what each form has no room for."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from engine.definition import Definition
+from engine.exchange.kinds import Form
+from engine.exchange.markdown import to_markdown
+from engine.exchange.mermaid import to_mermaid
+from engine.exchange.notes import CannotRead, Note, Place
+from engine.exchange.plain_asl import to_asl
+from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to_strict_tcsl
+from engine.exchange.translating import Translation
+from engine.exchange.yaml_reading import MAX_YAML
+from engine.exchange.yaml_words import TOO_LARGE
+from engine.exchange.yaml_writing import to_yaml
+from engine.language.wording import Message
+from engine.report.repairs import Step
+from engine.report.words import Words
+
+_DRAWN = frozenset((
+    "Branches", "Catch", "Choices", "Comment", "Default", "End", "ItemProcessor", "Iterator", "Next", "Type",
+))  # fmt: skip
+_NOT_DRAWN = Message(
+    en="the diagram shows states and transitions; not in it: {fields}", zh="图中只有节点和转移，不含：{fields}"
+)
+_UNTRANSLATED = Message(
+    en="the definition has errors, so it is not translated; see: tcsl validate",
+    zh="流程定义有错误，因此未作方言转换，详见：tcsl validate",
+)
+_SAID = Message(en="{text}", zh="{text}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A definition in a form, what of it is lost or worth telling, and the translations made."""
+
+    text: str
+    notes: tuple[Note, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+def write_as(
+    form: Form, definition: Definition, title: str, words: Words, place_at: Callable[[str], Place | None]
+) -> Written:
+    """Return a definition, whose text is JSON, in a form.
+
+    ``place_at`` returns where the value at a JSON pointer stood in the file that it is from.
+
+    Raises:
+        CannotRead: it is too large for the form.
+    """
+    match form:
+        case Form.JSON:
+            return Written(text=definition.text)
+        case Form.TCSL:
+            written = _translated(definition, to_strict_tcsl, place_at)
+            told = [Note(message=SHARED_ATTEMPTS, is_lost=False)] if has_shared_attempts(definition) else []
+            return replace(written, notes=(*told, *written.notes))
+        case Form.ASL:
+            return _translated(definition, to_asl, place_at)
+        case Form.YAML:
+            return Written(text=_yaml(definition))
+        case Form.MERMAID:
+            diagram = to_mermaid(definition, words.language)
+            return Written(text=diagram.text, notes=(*diagram.notes, *_left_out(definition)))
+        case Form.MARKDOWN:
+            report = to_markdown(definition, title, words)
+            return Written(text=report.text, notes=report.notes)
+
+
+def _translated(
+    definition: Definition, translate: Callable[[Definition], Translation], place_at: Callable[[str], Place | None]
+) -> Written:
+    if definition.has_errors:
+        return Written(text=definition.text, notes=(Note(message=_UNTRANSLATED),))
+    done = translate(definition)
+    source = definition.source
+    notes = []
+    for one in done.left:
+        # Its path is that in the translation, its line and column are those of the text before.
+        pointer = source.pointer_at(source.offset(one.line, one.column))
+        place = place_at(pointer) or Place(one.line, one.column)
+        notes.append(Note(message=_SAID, args={"text": Message(one.en, one.zh)}, place=place))
+    return Written(text=done.text, notes=tuple(notes), steps=done.steps)
+
+
+def _yaml(definition: Definition) -> str:
+    root = definition.source.root
+    text = to_yaml(None if root is None else root.value)
+    if len(text) > MAX_YAML:  # nobody here could read it back
+        raise CannotRead(TOO_LARGE, size=f"{len(text):,}", limit=f"{MAX_YAML:,}")
+    return text
+
+
+def _left_out(definition: Definition) -> list[Note]:
+    """Return what to say about the fields that a diagram does not show; they are meant to be left out."""
+    counts: Counter[str] = Counter()
+    for pointer, _ in definition.walk():
+        node = definition.source.node(pointer)
+        counts.update(member.key for member in (node.members if node is not None else ()) if member.key not in _DRAWN)
+    fields = ", ".join(f"{key} ({count})" for key, count in sorted(counts.items()))
+    return [Note(message=_NOT_DRAWN, args={"fields": fields}, is_lost=False)] if fields else []

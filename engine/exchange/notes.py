@@ -1,0 +1,46 @@
+"""What a conversion says: what it could not carry, what it changed, and why a file cannot be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from engine.errors import EngineError
+from engine.language.wording import Message
+
+
+class Place(NamedTuple):
+    """Where something stands in a file, both from 1."""
+
+    line: int
+    column: int
+
+
+START = Place(1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A sentence about one place of what is converted; ``is_lost`` when the result lacks something for it.
+
+    An argument is a text, or a finished one in both languages. ``file`` is the name of the file when it is another
+    one than was given.
+    """
+
+    message: Message
+    place: Place = START
+    args: Mapping[str, str | Message] = field(default_factory=dict)
+    is_lost: bool = True
+    file: str = ""
+
+    def text(self, language: str) -> str:
+        """Return the sentence in ``en`` or ``zh``."""
+        args = {key: one.text(language) if isinstance(one, Message) else one for key, one in self.args.items()}
+        return self.message.text(language).format_map(args)
+
+
+class CannotRead(EngineError):
+    """What was given is not what can be converted; ``note`` says why and where."""
+
+    def __init__(self, message: Message, place: Place = START, file: str = "", **args: str | Message) -> None:
+        self.note = Note(message=message, place=place, args=args, file=file)
+        super().__init__(self.note.text("en"))

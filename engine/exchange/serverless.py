@@ -1,0 +1,157 @@
+"""The state machines of a ``serverless.yml`` with the stepFunctions plugin.
+
+A variable such as ``${self:custom.stage}`` stays a placeholder where it is a text; where the file, or a file beside it, has
+an object for it, that is put in.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from engine.exchange.cloudformation import template_machines
+from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, Machine, setting_notes
+from engine.exchange.definition_texts import TextReading, read_beside, read_value
+from engine.exchange.notes import START, CannotRead, Note, Place
+from engine.exchange.placed import PlacedArray, PlacedObject, place_of
+from engine.exchange.template_functions import Filling, Room
+from engine.exchange.yaml_reading import MAX_VALUES
+from engine.exchange.yaml_words import TOO_MANY
+from engine.language.shorten import shorten
+from engine.language.values import Json
+
+_SELF = re.compile(r"\$\{\s*self:([\w.-]+)\s*\}")
+_FILE = re.compile(r"\$\{\s*file\(\s*([^)]+?)\s*\)(?::([\w.-]+))?\s*\}")
+_DEEPEST = 20
+_CARRIED = frozenset(("definition", "name"))
+
+
+def serverless_machines(root: dict[str, Json], folder: Path, reading: TextReading) -> list[Machine]:
+    """Return the state machines of a file that stands in ``folder``: those of the plugin, then plain resources."""
+    variables = _Variables(root=root, folder=folder)
+    section = variables.resolve(root.get("stepFunctions"))
+    machines = variables.resolve(section.get("stateMachines")) if isinstance(section, dict) else None
+    if machines is None:
+        machines = variables.resolve(root.get("stateMachines"))
+    found = []
+    for part in machines if isinstance(machines, list) else [machines]:
+        resolved = variables.resolve(part)
+        if isinstance(resolved, dict):
+            found += [_machine(name, resolved, variables, reading) for name in resolved]
+    resources = variables.resolve(root.get("resources"))
+    for part in resources if isinstance(resources, list) else [resources]:
+        resolved = variables.resolve(part)
+        if isinstance(resolved, dict):
+            found += template_machines(resolved, folder, reading)
+    return found
+
+
+def _machine(name: str, machines: dict[str, Json], variables: "_Variables", reading: TextReading) -> Machine:
+    place = place_of(machines, name)
+    resolved = variables.resolve(machines[name])
+    settings = resolved if isinstance(resolved, dict) else {}
+
+    def read() -> Content:
+        if settings.get("definition") is None:
+            raise CannotRead(NO_DEFINITION, place, name=shorten(name), keys="definition")
+        value = settings["definition"]
+        notes = [*reading.notes(settings), *setting_notes(settings, name, _CARRIED)]
+        notes += reading.comment_notes(value) if isinstance(value, dict) else []
+        reader = DefinitionReader(name=name, folder=variables.folder, filling=Filling(), notes=notes)
+        at = place_of(settings, "definition")
+        filled, found = variables.definition(value, at)
+        reader.notes += found
+        return reader.read(filled, at)
+
+    title = settings.get("name")
+    return Machine(name=name, place=place, read=read, title="" if title is None else Filling().text(title))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Variables:
+    """What the variables of one file stand for, as far as the file and its neighbours tell."""
+
+    root: dict[str, Json]
+    folder: Path
+    _files: dict[str, TextReading] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
+    _count: int = 0
+    _room: Room = field(default_factory=Room)
+
+    def resolve(self, value: Json) -> Json:
+        """Return the object or array that a variable stands for, or the value itself where that cannot be had."""
+        try:
+            return self._resolve(value)
+        except CannotRead:
+            return value
+
+    def definition(self, value: Json, place: Place) -> tuple[Json, list[Note]]:
+        """Return a definition with what is known put in for its variables, and what was lost in the files it is from.
+
+        Raises:
+            CannotRead: that is too much, or the definition is in a file that cannot be read.
+        """
+        self._count, self._room = 0, Room()
+        self._used.clear()
+        try:
+            filled = self._filled(self._resolve(value))
+        except CannotRead as refusal:
+            if not refusal.note.file:
+                refusal.note = replace(refusal.note, place=place)
+            raise
+        readings = [(name, self._files[name]) for name in sorted(self._used)]
+        notes = [(name, note) for name, one in readings for note in (*one.notes(), *one.comment_notes())]
+        return filled, [replace(note, file=name) for name, note in notes]
+
+    def _resolve(self, value: Json) -> Json:
+        known = value
+        for _ in range(_DEEPEST):
+            known = self._known(known) if isinstance(known, str) else None
+            if isinstance(known, dict | list):
+                return known
+        return value
+
+    def _filled(self, value: Json, depth: int = 0) -> Json:
+        self._count += 1
+        if self._count > MAX_VALUES:
+            raise CannotRead(TOO_MANY, limit=f"{MAX_VALUES:,}")
+        if isinstance(value, str):
+            self._room.take(value)
+        known = self.resolve(value)
+        if known is not value:
+            return value if depth >= _DEEPEST else self._filled(known, depth + 1)
+        if isinstance(value, PlacedArray):
+            array = PlacedArray(value.place)
+            for index, element in enumerate(value):
+                array.put(self._filled(element, depth), place_of(value, index))
+            return array
+        if isinstance(value, PlacedObject):
+            made = PlacedObject(value.place)
+            made.is_function = value.is_function
+            for key, member in value.items():
+                made.put(key, self._filled(member, depth), place_of(value, key))
+            return made
+        return value
+
+    def _known(self, text: str) -> Json:
+        inner = _SELF.fullmatch(text)
+        if inner is not None:
+            return _at(self.root, inner[1].split("."))
+        outer = _FILE.fullmatch(text)
+        return None if outer is None else _at(self._file(outer[1]), outer[2].split(".") if outer[2] else [])
+
+    def _file(self, name: str) -> Json:
+        if name not in self._files:
+            _, text = read_beside(self.folder, name, START)
+            try:
+                self._files[name] = read_value(text, name)
+            except CannotRead as refusal:
+                refusal.note = replace(refusal.note, file=name)
+                raise
+        self._used.add(name)
+        return self._files[name].value
+
+
+def _at(value: Json, keys: list[str]) -> Json:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

@@ -1,0 +1,166 @@
+"""Workflows out of YAML and templates as new ones, and into other forms, with what is not carried told."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from designer.look import set_language
+from designer.shell.main_window import MainWindow
+from engine.exchange.kinds import Form
+from tests.designer.shell.dialogs import TWO, box_of, chooser_of
+
+pytestmark = pytest.mark.slow  # each opens a whole window
+
+YAML = "StartAt: A\nStates:\n  A: {Type: Task, Resource: !GetAtt sum.Arn, End: true}\n"
+TEMPLATE = """
+Resources:
+  One:
+    Type: AWS::Serverless::StateMachine
+    Properties: {Name: first, Definition: {StartAt: A, States: {A: {Type: Pass, End: true}}}}
+  Two:
+    Type: AWS::Serverless::StateMachine
+    Properties: {Role: x, Definition: {StartAt: B, States: {B: {Type: Pass, End: true}}}}
+  Three:
+    Type: AWS::Serverless::StateMachine
+    Properties: {}
+"""
+
+
+def _write(folder: Path, text: str, name: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_definition_in_yaml_opens_as_a_new_workflow_that_is_not_saved(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "functions").mkdir()
+
+    window.open(_write(tmp_path, YAML, "orders.asl.yaml"))
+
+    document = window.document
+    assert list(document.definition.states) == ["/States/A"]
+    assert (document.title, document.path, document.is_modified) == ("orders", None, True)
+    assert document.functions_folder == tmp_path / "functions"
+    assert window.status.currentMessage() == "Imported orders; it is not saved yet"
+    assert window.files.dialog is None
+
+
+def test_a_large_file_is_read_in_the_background(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    states = "".join(f"  S{number}: {{Type: Pass, End: true, Comment: {'x' * 40}}}\n" for number in range(1_500))
+
+    with qtbot.waitSignal(window.files.opened, timeout=30_000):
+        window.open(_write(tmp_path, f"StartAt: S0\nStates:\n{states}", "large.yml"))
+
+    assert len(window.document.definition.states) == 1_500
+
+
+def test_one_of_several_state_machines_is_chosen_and_what_is_lost_is_told(window: MainWindow, tmp_path: Path) -> None:
+    window.open(_write(tmp_path, TEMPLATE, "app.template"))
+
+    chooser = window.exchange.chooser
+    assert chooser is not None
+    chooser.chosen.emit("Two")
+    chooser.close()
+
+    assert window.document.title == "Two"
+    assert list(window.document.definition.states) == ["/States/B"]
+    box = box_of(window)
+    assert box.text().replace("\u200b", "") == "Not everything could be carried over: app.template"
+    assert 'line 8: "Role" of Two is a setting of the deployment' in box.informativeText().replace("\u200b", "")
+    box.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("a: b: c", "en", "line 1: This is no YAML"),
+        ("a: 1", "zh", "第 1 行：其中没有流程"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_complained_of(
+    text: str, name: str, told: str, window: MainWindow, tmp_path: Path
+) -> None:
+    before = window.document.text
+    set_language(name)
+
+    window.open(_write(tmp_path, text, "broken.yml"))
+
+    box = box_of(window)
+    assert told in box.informativeText().replace("\u200b", "")
+    assert window.document.text == before
+    box.close()
+
+
+def test_a_state_machine_without_a_definition_is_complained_of(window: MainWindow, tmp_path: Path) -> None:
+    window.open(_write(tmp_path, TEMPLATE, "app.yaml"))
+    chooser = window.exchange.chooser
+    assert chooser is not None
+    chooser.chosen.emit("Three")
+    chooser.close()
+
+    box = box_of(window)
+    assert "The state machine Three has no definition" in box.informativeText().replace("\u200b", "")
+    box.close()
+
+
+def test_a_template_in_json_is_imported_by_the_menu(window: MainWindow, tmp_path: Path) -> None:
+    properties = {"DefinitionString": TWO}
+    machine = {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}
+    path = _write(tmp_path, json.dumps({"Resources": {"Flow": machine}}), "app.json")
+
+    window.actions_["import"].trigger()
+    dialog = chooser_of(window)
+    assert "*.template" in dialog.nameFilters()[0]
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+    assert list(window.document.definition.states) == ["/States/A", "/States/B"]
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix", "start"),
+    [
+        ("yaml", ".yaml", "StartAt: A\nStates:\n"),
+        ("mermaid", ".mmd", "stateDiagram-v2\n"),
+        ("markdown", ".md", "# two\n"),
+        ("tcsl", ".tcsl.json", '{\n  "StartAt": "A"'),
+        ("asl", ".asl.json", '{\n  "StartAt": "A"'),
+    ],
+)
+def test_a_workflow_is_exported_in_each_form(
+    form: str, suffix: str, start: str, window: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    window.open(file)
+
+    window.actions_[f"export_{form}"].trigger()
+    dialog = chooser_of(window)
+    assert dialog.nameFilters()[0] == f"*{suffix}"
+    dialog.fileSelected.emit(str(tmp_path / "out"))
+    dialog.close()
+
+    assert (tmp_path / f"out{suffix}").read_text(encoding="utf-8").startswith(start)
+    assert window.status.currentMessage().startswith("Exported to")
+
+
+def test_what_a_form_has_no_room_for_is_told_after_the_export(window: MainWindow, tmp_path: Path) -> None:
+    text = TWO.replace('"Pass", "End": true', '"Wait", "Seconds": 1, "End": true')
+    window.open(_write(tmp_path, text, "wait.json"))
+
+    window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
+
+    box = box_of(window)
+    assert "Not everything could be carried over: out.tcsl.json" in box.text().replace("\u200b", "")
+    assert (tmp_path / "out.tcsl.json").exists()
+    box.close()
+
+
+def test_broken_json_is_not_exported(window: MainWindow, tmp_path: Path) -> None:
+    window.open(_write(tmp_path, "{oops", "broken.json"))
+
+    window.actions_["export_yaml"].trigger()
+
+    box = box_of(window)
+    assert box.text().replace("\u200b", "") == "The workflow was not exported"
+    box.close()
