@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
 from designer.canvas.render import RenderProblem, render_canvas
 from designer.document.background import Background
@@ -365,6 +365,10 @@ class FileControl(QObject):
     def _forget(self, dialog: QFileDialog | QMessageBox) -> None:
         if self.dialog is dialog:
             self.dialog = None
+        # Not every platform gives the keyboard back by itself, least of all to another dialog that is open.
+        under = QApplication.activeModalWidget()
+        if under is not None and under is not dialog:
+            under.activateWindow()
         dialog.deleteLater()
 
 

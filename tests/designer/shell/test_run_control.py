@@ -265,3 +265,21 @@ def test_a_message_does_not_hide_how_the_next_run_ends(qtbot: QtBot, window: Mai
 
     assert window.status.currentMessage() == ""
     assert window.status.run.isVisible()
+
+
+def test_a_complaint_over_the_run_dialog_gives_it_the_keys_back(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, CHAIN)
+    window.runs.ask_input()
+    dialog = window.runs.dialog
+    assert dialog is not None
+    window.files.complain("A", "B")
+    complaint = window.files.dialog
+    assert complaint is not None
+
+    qtbot.keyClick(complaint, Qt.Key.Key_Escape)
+
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.runs.dialog is None
