@@ -118,7 +118,6 @@ class ThemeManager(QObject):
         self._application = application
         application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._turn, Qt.ConnectionType.UniqueConnection)
-        self._theme = self.wanted
         self._dress()
 
     @property
@@ -145,12 +144,18 @@ class ThemeManager(QObject):
         QTimer.singleShot(0, self, self._turn_dress)
 
     def _turn_dress(self) -> None:
+        self._dress()
+        QTimer.singleShot(0, self, self._turn_tell)
+
+    def _turn_tell(self) -> None:
         self._is_changing = False
-        self._change()
-        QTimer.singleShot(0, self, self.settled.emit)
+        self.changed.emit()
+        if self.wanted is self._theme:
+            QTimer.singleShot(0, self, self.settled.emit)
+        else:  # the user thought better of it when all had been dressed already
+            self._turn()
 
     def _change(self) -> None:
-        self._theme = self.wanted
         self._dress()
         self.changed.emit()
 
@@ -159,6 +164,7 @@ class ThemeManager(QObject):
             self._application.setStyleSheet("")
 
     def _dress(self) -> None:
+        self._theme = self.wanted
         if self._application is None:
             return
         # Without the old sheet first: Qt takes four times as long to put one in the place of another.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
@@ -126,6 +127,26 @@ def test_change_in_turns_lets_the_loop_answer_between_letting_go_and_dressing(qa
     assert not is_dark_yet
     assert themes.is_dark
     assert DARK_THEME.roles["accent"] in qapp.styleSheet()
+
+
+def test_second_thoughts_after_dressing_are_followed_too(qapp: QApplication, qtbot: QtBot) -> None:
+    themes.set_theme("light")
+    apply_theme(qapp)
+    back = QTimer()
+
+    def think_better() -> None:
+        if themes.is_dark:
+            back.stop()
+            themes.turn_to("light")
+
+    back.timeout.connect(think_better)
+    back.start(0)
+
+    with qtbot.waitSignal(themes.settled):
+        themes.turn_to("dark")
+
+    assert not themes.is_dark
+    assert LIGHT_THEME.roles["accent"] in qapp.styleSheet()
 
 
 def test_second_thoughts_in_the_middle_of_a_change_are_followed(qapp: QApplication, qtbot: QtBot) -> None:
