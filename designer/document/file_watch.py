@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from designer.document.document import Document
+from designer.document.watcher import Watcher
 
 # Programs save in several steps: look when they are done.
 _CALM_MS = 150
@@ -22,13 +23,8 @@ class FileWatch(QObject):
         super().__init__(parent)
         self._document = document
         self._stamp: _Stamp | None = None
-        self._watcher = QFileSystemWatcher(self)
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(_CALM_MS)
-        self._calm.timeout.connect(self.look)
-        self._watcher.directoryChanged.connect(self._wait)
-        self._watcher.fileChanged.connect(self._wait)
+        self._watcher = Watcher(_CALM_MS, self)
+        self._watcher.calm.connect(self.look)
         document.path_changed.connect(self._follow)
 
     def look(self) -> None:
@@ -46,9 +42,6 @@ class FileWatch(QObject):
         """Let the next look tell of the last change once more: nobody could take care of it now."""
         self._stamp = None
 
-    def _wait(self, _path: str) -> None:
-        self._calm.start()
-
     def _follow(self) -> None:
         path = self._document.path
         self._stamp = None if path is None else _stamp(path)
@@ -57,13 +50,7 @@ class FileWatch(QObject):
     def _watch(self, path: Path | None) -> None:
         """Watch the file, and the folder in which another may take its place."""
         places = [] if path is None else [one for one in (str(path), str(path.parent)) if os.access(one, os.R_OK)]
-        watched = {*self._watcher.files(), *self._watcher.directories()}
-        gone = [one for one in watched if one not in places]
-        new = [one for one in places if one not in watched]
-        if gone:
-            self._watcher.removePaths(gone)
-        if new:
-            self._watcher.addPaths(new)
+        self._watcher.watch(places)
 
 
 def _stamp(path: Path) -> _Stamp | None:

@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QObject
 
 from designer.document.document import Document
+from designer.document.watcher import Watcher
 
 # A file is made before it is written, and an editor saves in several steps: look when they are done.
 _CALM_MS = 100
@@ -22,13 +23,8 @@ class FunctionsWatch(QObject):
         super().__init__(parent)
         self._document = document
         self._seen: _Seen | None = None
-        self._watcher = QFileSystemWatcher(self)
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(_CALM_MS)
-        self._calm.timeout.connect(self.look)
-        self._watcher.directoryChanged.connect(self._wait)
-        self._watcher.fileChanged.connect(self._wait)
+        self._watcher = Watcher(_CALM_MS, self)
+        self._watcher.calm.connect(self.look)
         document.functions_changed.connect(self._follow)
         document.path_changed.connect(self._follow)
         self._follow()
@@ -40,24 +36,12 @@ class FunctionsWatch(QObject):
         if self._seen != before:
             self._document.functions_changed.emit()
 
-    def _wait(self, _path: str) -> None:
-        self._calm.start()
-
     def _follow(self) -> None:
         """Watch what is there now, and remember it: whoever announced a change has shown it already."""
         folder = self._document.functions_folder
         # Watched first and looked at afterwards, so that nothing happens unseen in between.
-        self._watch([] if folder is None else _places(folder))
+        self._watcher.watch([] if folder is None else _places(folder))
         self._seen = None if folder is None else _look_at(folder)
-
-    def _watch(self, places: list[str]) -> None:
-        watched = {*self._watcher.files(), *self._watcher.directories()}
-        gone = [path for path in watched if path not in places]
-        new = [path for path in places if path not in watched]
-        if gone:
-            self._watcher.removePaths(gone)
-        if new:
-            self._watcher.addPaths(new)
 
 
 def _places(folder: Path) -> list[str]:

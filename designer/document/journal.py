@@ -21,13 +21,12 @@ import platformdirs
 from PySide6.QtCore import QLockFile
 
 from designer.document.files import FileText
+from designer.document.undo import Edits
 from engine.language.problems import Edit
 from engine.language.splicing import apply_edits
 
 _FORMAT = 1
 _SUFFIX = ".journal"
-
-Edits: TypeAlias = tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
