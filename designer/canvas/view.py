@@ -92,8 +92,9 @@ class CanvasView(QGraphicsView):
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def fit_all(self, *, animate: bool = True) -> None:
-        """Show the whole workflow."""
+        """Show the whole workflow, in a view of another size too until it is moved."""
         self.camera.fit(self.canvas.bounds, animate=animate)
+        self.camera.shows_all = True
 
     def fit_selection(self) -> None:
         """Show what is selected, or everything."""
@@ -291,6 +292,8 @@ class CanvasView(QGraphicsView):
         self.viewport().setCursor(shape)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the minimap."""
+        """Go on showing the whole workflow, and tell the minimap."""
         super().resizeEvent(event)
+        if self.camera.shows_all:
+            self.fit_all(animate=False)
         self.viewport_changed.emit()
