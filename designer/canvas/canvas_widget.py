@@ -201,6 +201,7 @@ class CanvasWidget(QWidget):
             # Start and End stay in sight, above the card that says what to do first.
             down = self.view.height() / 2 - EMPTY_TOP
             self.view.camera.go(1.0, self.scene.bounds.center() + QPointF(0, down), animate=False)
+        self.view.camera.again = self._fit_first
 
     def _show_beginning(self) -> None:
         start, bounds = self.scene.nodes[START].scene_rect.center(), self.scene.bounds

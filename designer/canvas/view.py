@@ -94,7 +94,7 @@ class CanvasView(QGraphicsView):
     def fit_all(self, *, animate: bool = True) -> None:
         """Show the whole workflow, in a view of another size too until it is moved."""
         self.camera.fit(self.canvas.bounds, animate=animate)
-        self.camera.shows_all = True
+        self.camera.again = lambda: self.fit_all(animate=False)
 
     def fit_selection(self) -> None:
         """Show what is selected, or everything."""
@@ -292,8 +292,8 @@ class CanvasView(QGraphicsView):
         self.viewport().setCursor(shape)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Go on showing the whole workflow, and tell the minimap."""
+        """Go on showing what was shown, and tell the minimap."""
         super().resizeEvent(event)
-        if self.camera.shows_all:
-            self.fit_all(animate=False)
+        if self.camera.again is not None:
+            self.camera.again()
         self.viewport_changed.emit()
