@@ -225,18 +225,19 @@ def _format_in(style: EntryStyle, place: _Place) -> str:
 
 def _format(place: _Place, unit: str, newline: str, margin: str) -> str:
     """Return the tokens of a place laid out anew; short arrays of scalars stay on one line."""
-    opener, closer = {NodeKind.OBJECT: "{}", NodeKind.ARRAY: "[]"}.get(place.node.kind, ("", ""))
-    entries = place.entries() if opener else []
-    if not opener:
+    if place.node.kind not in (NodeKind.OBJECT, NodeKind.ARRAY):
         return place.raw
+    opener, closer = ("{", "}") if place.node.kind is NodeKind.OBJECT else ("[", "]")
+    entries = place.entries()
     if not entries:
         return opener + closer
     inner = margin + unit
-    texts = [
-        (f"{one.key}: " if one.key else "") + _format(one.place, unit, newline, inner)
-        for one in entries
-    ]  # fmt: skip
+    texts = [_named(one.key, _format(one.place, unit, newline, inner)) for one in entries]
     line = opener + ", ".join(texts) + closer
     if not unit or is_flat_at(place.node, line):
         return line
     return f"{opener}{newline}{inner}" + f",{newline}{inner}".join(texts) + f"{newline}{margin}{closer}"
+
+
+def _named(key: str, text: str) -> str:
+    return f"{key}: {text}" if key else text
