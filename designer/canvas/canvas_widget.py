@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, QTimer, Sign
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from designer.canvas.accessible import Speaker
 from designer.canvas.arranger import Arranger
 from designer.canvas.banner import Banner
 from designer.canvas.connect_menu import ConnectMenu
@@ -81,6 +82,7 @@ class CanvasWidget(QWidget):
         self._arranger = Arranger(self._show_layout, self)
         self._add_overlays()
         self._add_tools()
+        Speaker(self.view, document, selection, run, lambda: self._folded)
         self._pulse = QTimer(self)
         self._pulse.setInterval(PULSE_MS)
         self._pulse.timeout.connect(self._breathe)
