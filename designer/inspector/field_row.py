@@ -33,7 +33,7 @@ def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
         case Kind.STATE:
             has_end = spec.name == "Next" and not spec.is_required
             return StateField(place, spec, parent, with_end=has_end, is_optional=spec.name == "Default")
-        case Kind.PAYLOAD | Kind.JSON | Kind.OBJECT | Kind.ASSIGN:
+        case Kind.PAYLOAD | Kind.JSON | Kind.OBJECT | Kind.ASSIGN | Kind.QUERY:
             return PayloadField(place, spec, parent)
         case Kind.BOOLEAN:
             return SwitchField(place, spec, parent)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from designer.document.commands import set_field
+from designer.document.commands import set_field, set_field_text
 from designer.document.document import Document
 from designer.document.forms import FieldValue
 from designer.document.pointers import is_inside
@@ -96,6 +96,14 @@ class Place:
             return self.document.refuse(self.document.can_edit())
         self.document.end_step()
         set_field(self.document, self.pointer, key, value)
+        return True
+
+    def write_text(self, key: str, text: str) -> bool:
+        """Write a field as JSON that keeps its spelling, as one undo step; False as for :meth:`write`."""
+        if not self.document.can_edit().ok:
+            return self.document.refuse(self.document.can_edit())
+        self.document.end_step()
+        set_field_text(self.document, self.pointer, key, text)
         return True
 
     def problems(self, key: str) -> list[Problem]:
