@@ -143,8 +143,10 @@ class CardList(Part):
 
     def enter(self) -> None:
         """See :class:`Part`."""
-        self._match()
-        super().enter()
+        entered = self._match()
+        for card in self.cards:
+            if card not in entered:
+                card.enter()
 
     def leave(self) -> None:
         """See :class:`Part`."""
@@ -172,9 +174,10 @@ class CardList(Part):
         items = self.place.node(self._field)
         return 0 if items is None else len(items.elements)
 
-    def _match(self) -> None:
-        """Have as many cards as there are items, each at its place."""
+    def _match(self) -> list[Card]:
+        """Have as many cards as there are items, each at its place; return those that got another place."""
         count = self._count()
+        entered: list[Card] = []
         while len(self._cards) < count:
             self._cards.append(self._new_card(len(self._cards)))
         for index, card in enumerate(self._cards):
@@ -187,7 +190,9 @@ class CardList(Part):
             card.grip.setVisible(count > 1)
             if is_new:
                 card.enter()
+                entered.append(card)
         self.hint.setVisible(count == 0 and bool(self.hint.text()))
+        return entered
 
     def _new_card(self, index: int) -> Card:
         card = self._make(self.place.below(self._field, str(index)), self)

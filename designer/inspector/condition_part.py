@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from designer.document.conditions import (
     add_condition,
@@ -48,10 +48,7 @@ class ConditionPart(Part):
         self.sign.setFixedSize(16, 16)
         self.sign.setVisible(False)
         self.more = tool_button("more", "condition-menu", self)
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_ = QMenu(self)
-        self.menu_.aboutToShow.connect(self._fill_menu)
-        self.more.setMenu(self.menu_)
+        self.more.clicked.connect(lambda: self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height()))))
         self.test: TestRow | None = None
         self.group: _Group | None = None
         self.json: dict[str, FieldRow] = {}
@@ -103,8 +100,10 @@ class ConditionPart(Part):
 
     def enter(self) -> None:
         """See :class:`Part`."""
-        self._match()
-        super().enter()
+        entered = self._match()
+        for part in self.parts():
+            if part not in entered:
+                part.enter()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`."""
@@ -135,9 +134,9 @@ class ConditionPart(Part):
 
     # What is shown
 
-    def _match(self) -> None:
-        """Show the editor that fits what stands in the text."""
-        kind = self.kind
+    def _match(self) -> list[Part]:
+        """Show the editor that fits what stands in the text; return the parts that show another place now."""
+        kind, entered = self.kind, list[Part]()
         is_form = not kind or (self._depth < 2 * DEEPEST and self.count() <= MOST)
         if not kind and self.test is None:
             self.test = TestRow(self.place, self)
@@ -145,6 +144,7 @@ class ConditionPart(Part):
             self._head.insertWidget(1, self.test.variable, 1)
             self._column.addWidget(self.test)
             self.test.enter()
+            entered.append(self.test)
         if kind and is_form and self.group is None:
             self.group = _Group(self)
             self._head.insertWidget(1, self.group.combo, 1)
@@ -162,7 +162,8 @@ class ConditionPart(Part):
         if self.group is not None:
             self.group.setVisible(bool(kind) and is_form)
             self.group.combo.setVisible(bool(kind) and is_form)
-            self.group.match(kind if is_form else "")
+            entered += self.group.match(kind if is_form else "")
+        return entered
 
     def count(self) -> int:
         """Return how many conditions there are here and inside, as far as it matters."""
@@ -225,9 +226,10 @@ class ConditionPart(Part):
         if move_condition(self.place.document, self.place.pointer, group, index):
             root.refresh()
 
-    def _fill_menu(self) -> None:
-        menu, document, pointer = self.menu_, self.place.document, self.place.pointer
-        menu.clear()
+    def menu(self) -> QMenu:
+        """Return a menu of what can be done with the condition now; it is made when it is wanted."""
+        menu, document, pointer = QMenu(self), self.place.document, self.place.pointer
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group, words in (
             ("And", tr("Put into a group with And")),
             ("Or", tr("Put into a group with Or")),
@@ -245,6 +247,7 @@ class ConditionPart(Part):
             move.triggered.connect(lambda _=False, by=by: self.step(by))
         remove = menu.addAction(tr("Remove the condition") if self.root is not self else tr("Begin anew"))
         remove.triggered.connect(self._remove)
+        return menu
 
     def _wrap(self, group: str, *, and_add: bool = False) -> None:
         self.settle()
@@ -331,9 +334,9 @@ class _Group(Part):
         column.addWidget(self.frame)
         column.addLayout(row(self.add_test, self.add_group, 1, spacing=14))
 
-    def match(self, kind: str) -> None:
-        """Have as many conditions as the text, each at its place."""
-        place = self._owner.place
+    def match(self, kind: str) -> list[ConditionPart]:
+        """Have as many conditions as the text, each at its place; return those that got another place."""
+        place, entered = self._owner.place, list[ConditionPart]()
         pointers = children(place.document, place.pointer) if kind else ()
         while len(self.made) < len(pointers):
             made = ConditionPart(self._below(pointers[len(self.made)]), self.frame, root=self._owner.root)
@@ -345,12 +348,14 @@ class _Group(Part):
                 one.place.pointer = pointer
                 one.setVisible(True)
                 one.enter()
+                entered.append(one)
         for one in self.made[len(pointers) :]:
             one.setVisible(False)
         self.shown = self.made[: len(pointers)]
         for link in (self.add_test, self.add_group):
             link.setVisible(kind in LISTS)
         self._show_kind(kind)
+        return entered
 
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`."""
