@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from designer.document.commands import move_item, remove_list_item
+from designer.inspector.card_notes import CardNotes
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import ElidedLabel, label, tool_button, word_button
 from designer.inspector.ordering import DropLine, Grip, gap_at, gap_line
@@ -54,6 +55,8 @@ class Card(Part):
             head.addWidget(button)
             button.setVisible(not is_alone)
         self.column.addLayout(head)
+        self.notes = CardNotes(place, self.frame)
+        self.column.addWidget(self.notes)
 
     @property
     def index(self) -> int:
@@ -68,6 +71,7 @@ class Card(Part):
     def refresh(self) -> None:
         """See :class:`Part`."""
         super().refresh()
+        self.notes.refresh()
         self.number.setText(str(self.index + 1))
         self.summary.say(self.describe())
 
@@ -86,6 +90,7 @@ class Card(Part):
         """See :class:`Part`."""
         super().retranslate()
         self.grip.retranslate()
+        self.notes.retranslate()
         word_button(self.up, tr("Try it earlier"))
         word_button(self.down, tr("Try it later"))
         word_button(self.remove, tr("Remove"))

@@ -33,8 +33,8 @@ def deadline(seconds: float) -> float:
 
 
 @contextmanager
-def hurried(seconds: float) -> Iterator[None]:
-    """Let expressions that are worked out meanwhile fail as out of time once ``seconds`` are over."""
+def hurried(seconds: float = AT_ONCE) -> Iterator[None]:
+    """Let expressions that are worked out within the block fail when they take longer than ``seconds`` together."""
     token = _hurry.set(time.monotonic() + seconds)
     try:
         yield
@@ -48,12 +48,12 @@ async def aside(build: Callable[[*_Given], _Built], *given: *_Given) -> _Built:
     Raises:
         StateFailed: an expression fails.
     """
-    try:
-        with hurried(AT_ONCE):
+    with hurried():
+        try:
             return build(*given)
-    except StateFailed as failure:
-        if not failure.out_of_time:
-            raise
+        except StateFailed as failure:
+            if not failure.out_of_time:
+                raise
     async with _places():
         return await asyncio.to_thread(build, *given)
 

@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from designer.inspector.cards import Card
-from designer.inspector.handler_cards import RetrierCard
+from designer.inspector.error_names import ErrorNamesField
+from designer.inspector.handler_cards import CatcherCard, RetrierCard
 from designer.inspector.inspector import Tab
 from designer.inspector.operator_button import OperatorButton
+from designer.inspector.retry_timeline import RetryTimeline
 from designer.inspector.rule_card import RuleCard
 from designer.inspector.switch_field import Switch
 from designer.widgets.chooser import Chooser
@@ -318,3 +320,82 @@ def test_a_long_list_of_problems_opens_on_demand(open_bench: OpenBench) -> None:
     shown = [label for label in bench.inspector.configure.problems.findChildren(QLabel) if "Odd" in label.text()]
     assert words == "and 2 more"
     assert len([label for label in shown if label.isVisible()]) == 5
+
+
+def test_a_retrier_shows_when_it_tries_again(open_bench: OpenBench) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Work"]["TimeoutSeconds"] = 10
+    bench = open_bench(workflow)
+    bench.select(TASK, tab=Tab.ERRORS)
+    timeline = bench.find(RetryTimeline, "retry-timeline")
+    before = timeline.accessibleName()
+
+    bench.type_into(bench.find(QLineEdit, "MaxAttempts"), "99999")
+    many = timeline.accessibleName()
+    picture = timeline.grab().toImage()
+    bench.type_into(bench.find(QLineEdit, "MaxAttempts"), "0")
+
+    assert before == (
+        "Tries again after 1 s, 2 s; 3 s of waiting in all. "
+        "With 10 s for each attempt it is over after 33 s at the latest."
+    )
+    assert many.startswith("Tries again up to 99,999 times, after 1 s, 2 s, 4 s … over 100 years;")
+    assert len({picture.pixel(x, 32) for x in range(picture.width())}) > 3
+    assert not timeline.isVisible()
+    card = cards(bench, RetrierCard)[0]
+    assert isinstance(card, RetrierCard)
+    assert card.waits.text() == "Never tries again."
+    assert "never" in card.notes.text or "0" in card.notes.text
+
+
+@pytest.mark.parametrize(("is_asl", "most"), [(False, "2"), (True, "3")])
+def test_an_empty_field_shows_the_default_of_the_dialect(open_bench: OpenBench, is_asl: bool, most: str) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Work"]["Retry"] = [{"ErrorEquals": ["States.ALL" if is_asl else "StatesALL"]}]
+    if is_asl:
+        for task in (workflow["States"]["Work"], workflow["States"]["Each"]["Iterator"]["States"]["Add"]):
+            task["Resource"] = "arn:aws:lambda:us-east-1:123456789012:function:sum"
+        workflow["States"]["Work"]["Catch"] = [{"ErrorEquals": ["States.Timeout"], "Next": "Shape"}]
+    bench = open_bench({"QueryLanguage": "JSONPath", **workflow} if is_asl else workflow)
+    bench.select(TASK, tab=Tab.ERRORS)
+
+    assert bench.find(QLineEdit, "MaxAttempts").placeholderText() == most
+    assert bench.find(QLineEdit, "ErrorEquals").placeholderText() == ("States.ALL" if is_asl else "StatesALL")
+
+
+def test_error_names_are_completed_behind_each_comma(open_bench: OpenBench) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Stop"] = {"Type": "Fail", "Error": "OutOfStock"}
+    bench = open_bench(workflow)
+    bench.select(TASK, tab=Tab.ERRORS)
+    line = bench.find(QLineEdit, "ErrorEquals")
+
+    bench.type_into(line, "StatesTimeout, stock", end=None)
+    field = cards(bench, RetrierCard)[0].findChild(ErrorNamesField)
+    assert field is not None
+    assert field.completer is not None
+    popup = field.completer.popup()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert bench.value(TASK + "/Retry/0/ErrorEquals") == ["StatesTimeout", "OutOfStock"]
+
+
+def test_a_catcher_that_is_never_tried_says_so(open_bench: OpenBench) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    names: list[list[str]] = [["StatesTimeout", "A"], ["A"]]
+    workflow["States"]["Work"]["Catch"] = [{"ErrorEquals": one, "Next": "Shape"} for one in names]
+    bench = open_bench(workflow)
+    bench.inspector.resize(360, 1600)
+    bench.select(TASK, tab=Tab.ERRORS)
+    first, second = cards(bench, CatcherCard)
+    before = first.notes.text, second.notes.text
+
+    bench.click(second.up)
+
+    assert before[0] == ""
+    assert "A" in before[1]
+    assert [card.notes.isVisible() for card in cards(bench, CatcherCard)] == [False, False]
