@@ -13,6 +13,7 @@ from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.describe import chips_of, describe, empty_machines
 from designer.canvas.drop import DropTool
 from designer.canvas.empty_state import EMPTY_TOP, EmptyState
+from designer.canvas.find_bar import FindBar
 from designer.canvas.folding import FoldTool, summaries_of
 from designer.canvas.hints import Hints
 from designer.canvas.keys import CanvasKeys
@@ -92,6 +93,7 @@ class CanvasWidget(QWidget):
         self.broken_banner.pressed.connect(self._document.apply_repair)
         self.past_banner = Banner(self.view, role="banner", icon="history", color="accent")
         self.past_banner.pressed.connect(self.leave_past_requested)
+        self.find_bar = FindBar(self, self._document, self._selection, self.view.found, lambda node: self.reveal(node))
         self.empty_state = EmptyState(self.view)
         self.empty_state.template_requested.connect(self.template_requested)
 
@@ -166,6 +168,7 @@ class CanvasWidget(QWidget):
         if self._run is not None and self._run.view is not None:
             self._show_whole_run()
         self._show_breakpoints()
+        self.find_bar.show_marks()
         if self._is_fit_due and self.isVisible():
             self._fit_first()
         if is_current_seen:
@@ -201,6 +204,7 @@ class CanvasWidget(QWidget):
             # Start and End stay in sight, above the card that says what to do first.
             down = self.view.height() / 2 - EMPTY_TOP
             self.view.camera.go(1.0, self.scene.bounds.center() + QPointF(0, down), animate=False)
+        self.view.camera.again = self._fit_first
 
     def _show_beginning(self) -> None:
         start, bounds = self.scene.nodes[START].scene_rect.center(), self.scene.bounds
@@ -362,6 +366,9 @@ class CanvasWidget(QWidget):
         self.past_banner.place(size.width())
         if self.broken_banner.isVisibleTo(self.view) and self.past_banner.isVisibleTo(self.view):
             self.past_banner.move(self.past_banner.x(), self.broken_banner.geometry().bottom() + 8)
+        banners = (self.broken_banner, self.past_banner)
+        top = max((one.geometry().bottom() for one in banners if one.isVisibleTo(self.view)), default=0)
+        self.find_bar.place(size.width(), top)
         self.empty_state.place(size.width(), size.height())
         self.hints.place()
 

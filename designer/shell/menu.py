@@ -27,7 +27,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("add", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
         ("delete", "delete_reconnect"),
-        ("find",),
+        ("find", "find_in_code"),
     ),
     "Export": (("export_tcsl", "export_asl"), ("export_yaml", "export_mermaid", "export_markdown")),
     "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("tidy",), ("show_code",)),

@@ -15,7 +15,8 @@ from engine.definition import Definition, read_definition
 from engine.errors import InputError, SetupError
 from engine.execution.engine import Engine
 from engine.execution.execution import Execution
-from engine.history.store import ExecutionRecord, HistoryStore, default_history_path
+from engine.history.records import ExecutionRecord
+from engine.history.store import HistoryStore, default_history_path
 from engine.history.view import fold
 from engine.language.dialects import Dialect
 from engine.language.input_text import read_any_input, read_input
