@@ -32,6 +32,10 @@ def effect_word(effect: Effect) -> str:
             return tr("drops the result")
         case Effect.MATCHED:
             return tr("matched")
+        case Effect.ASSIGNED:
+            return tr("assigns")
+        case Effect.UNKNOWN:
+            return tr("known after a run")
         case Effect.FAILED:
             return tr("failed")
         case _:
