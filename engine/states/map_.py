@@ -149,6 +149,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name=PARAMETERS.name,
         kind=PARAMETERS.kind,
+        is_free_in_asl=True,
         group="data",
         aliases=("ItemSelector",),
         query=QueryLanguage.JSONPATH,
