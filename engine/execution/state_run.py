@@ -192,7 +192,7 @@ class StateRun:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
-        self._interpreter.runner.check(resource, arguments)
+        arguments = self._interpreter.runner.prepared(resource, arguments)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(
             resource=resource,

@@ -26,7 +26,9 @@ class Batch(NamedTuple):
 
 
 def _limit(name: str, en: str, zh: str) -> tuple[FieldSpec, FieldSpec]:
-    plain = FieldSpec(name=name, kind=Kind.INTEGER, dialect=Dialect.ASL, takes_query=True, minimum=1, en=en, zh=zh)
+    plain = FieldSpec(
+        name=name, kind=Kind.INTEGER, dialect=Dialect.ASL, takes_query=True, minimum=1, asl_minimum=0, en=en, zh=zh
+    )
     path = FieldSpec(
         name=f"{name}Path",
         kind=Kind.REFERENCE_PATH,
