@@ -54,7 +54,8 @@ class FieldSpec:
     it ``is_tcsl_only``; one that ``is_asl_only`` means nothing to an engine that runs TCSL. ``query`` is the query language whose states may have it, None for both. ``asl_default`` is
     what an absent field means in ASL when that differs. A field that ``takes_query`` may hold a JSONata
     expression in a state whose query language that is, as payloads always may. A payload that ``is_free_in_asl`` may be
-    any JSON there, not just an object.
+    any JSON there, not just an object; a path that ``is_strict_in_asl`` has to name one place there, and none of the
+    context object.
     """
 
     name: str
@@ -71,6 +72,7 @@ class FieldSpec:
     asl_default: Json = None
     takes_query: bool = False
     is_free_in_asl: bool = False
+    is_strict_in_asl: bool = False
     unit: str = ""
     minimum: float | None = None
     asl_minimum: float | None = None

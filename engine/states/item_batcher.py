@@ -32,6 +32,7 @@ def _limit(name: str, en: str, zh: str) -> tuple[FieldSpec, FieldSpec]:
     path = FieldSpec(
         name=f"{name}Path",
         kind=Kind.REFERENCE_PATH,
+        is_strict_in_asl=True,
         dialect=Dialect.ASL,
         query=QueryLanguage.JSONPATH,
         en="The same, from the input.",

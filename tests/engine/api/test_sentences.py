@@ -52,6 +52,11 @@ def _one_of(choices: str) -> str:
 
 SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
     "too small": ({**WAIT, "Seconds": -1}, "Minimum value is 0", "/Seconds"),
+    "share of the context object": (
+        {**MAP, "ToleratedFailurePercentagePath": "$$.Execution.Input.n"},
+        "Value is not a Reference Path",
+        "/ToleratedFailurePercentagePath",
+    ),
     "share below nothing": (
         {**MAP, "ToleratedFailurePercentage": -1},
         "Minimum value is 0.0",

@@ -92,6 +92,16 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "bad-endpoint",
         "/States/A/Parameters/ApiEndpoint",
     ),
+    "number of the context object": (
+        _text({**MAP, "ToleratedFailureCountPath": "$$.Execution.Input.n"}),
+        "bad-path",
+        "/States/A/ToleratedFailureCountPath",
+    ),
+    "number in many places": (
+        _text({**MAP, "ItemBatcher": {"MaxItemsPerBatchPath": "$.n[*]"}}),
+        "bad-path",
+        "/States/A/ItemBatcher/MaxItemsPerBatchPath",
+    ),
     "state that nothing leads to": (_text(PASS, B=PASS), "unreachable", "/States/B"),
     "name of 81 characters": (
         json.dumps({"StartAt": "n" * 81, "States": {"n" * 81: PASS}}),
@@ -284,6 +294,8 @@ ACCEPTED: dict[str, str] = {
         C={**PASS, "InputPath": "$.a"},
     ),
     "negative number": _text({**PASS, "Parameters": {"a.$": "States.MathAdd($.n, -1)"}}),
+    "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most"}),
+    "items of the context object": _text({**MAP, "ItemsPath": "$$.Execution.Input.items"}),
     "argument that a path may give": _called("lambda:invoke", {"FunctionName.$": "$.f", "Odd.$": "$.o"}),
     "argument of a task that nobody waits for": _called("ecs:runTask", {"TaskDefinition": "t", "Count": 2}),
     "any argument of the SDK": _called("aws-sdk:dynamodb:query", {"Anything": 1}),
