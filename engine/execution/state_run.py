@@ -181,9 +181,10 @@ class StateRun:
 
     async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
         """See :class:`Run`: an execution of its own sees no variables of this one."""
-        arn, _ = self._interpreter.map_runs[self._path]
+        arn, settings = self._interpreter.map_runs[self._path]
         context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
-        return await self._run_inside(suffix, machine, index, data, None, Scope(context))
+        with settings.children.running(index):
+            return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
     async def call(
         self,
@@ -273,7 +274,9 @@ class StateRun:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
             raise
         except asyncio.CancelledError:
-            emit(IterationEnded, path, status="ABORTED")
+            _, settings = self._interpreter.map_runs.get(self._path, (None, None))
+            error, cause = ("", "") if settings is None else settings.children.stopped(index)
+            emit(IterationEnded, path, status="ABORTED", error=error, cause=cause)
             raise
         emit(IterationEnded, path, "SUCCEEDED", output)
         return output
