@@ -3,10 +3,11 @@
 import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from designer.canvas.accessible import Speaker
 from designer.canvas.arranger import Arranger
 from designer.canvas.banner import Banner
 from designer.canvas.connect_menu import ConnectMenu
@@ -19,8 +20,12 @@ from designer.canvas.hints import Hints
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
 from designer.canvas.moving import MoveTool
+from designer.canvas.node_item import NodeItem
+from designer.canvas.node_menus import AppendMenu, TypeMenu
+from designer.canvas.placement import Placement
 from designer.canvas.rename import RenameEdit
 from designer.canvas.scene import CanvasScene
+from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
 from designer.canvas.wiring import WiringTool
 from designer.canvas.zoom_bar import ZoomBar
@@ -32,6 +37,7 @@ from designer.document.run_view import RunView, edges_walked, pointers_of
 from designer.document.selection import Selection
 from designer.layout.model import Layout, Sheet
 from designer.look import language, reduced_motion, themes, tr
+from designer.widgets.chooser import Chooser
 
 PULSE_MS = 40
 READABLE_ZOOM = 0.6
@@ -61,7 +67,7 @@ class CanvasWidget(QWidget):
         self._selection = selection
         self._run = run
         self._graph: Graph | None = None
-        self._sheet: tuple[frozenset[str], Sheet] | None = None  # what was folded in it
+        self._sheet: tuple[object, Sheet] | None = None  # what was folded in it, and what was in place
         self._is_fit_due = True
         self._is_selecting = False
         self._reveal_due: tuple[str, ...] = ()
@@ -77,6 +83,7 @@ class CanvasWidget(QWidget):
         self._arranger = Arranger(self._show_layout, self)
         self._add_overlays()
         self._add_tools()
+        Speaker(self.view, document, selection, run, lambda: self._folded)
         self._pulse = QTimer(self)
         self._pulse.setInterval(PULSE_MS)
         self._pulse.timeout.connect(self._breathe)
@@ -99,11 +106,12 @@ class CanvasWidget(QWidget):
 
     def _add_tools(self) -> None:
         self.wiring = WiringTool(self.view, self._document, self.hints)
-        self.moving = MoveTool(self.view)
+        self.placement = Placement(self._document, self._selection, self.scene, self._refresh)
+        self.moving = MoveTool(self.view, self.placement.keep)
         self.folding = FoldTool(self.view, self.toggle_fold)
         self.view.tools += [self.wiring, self.folding, self.moving]
         self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
-        self.keys = CanvasKeys(self.view, self._document, self._selection)
+        self.keys = CanvasKeys(self.view, self._document, self._selection, self.placement)
         self.keys.fold_requested.connect(self.toggle_fold)
         self.keys.rename_requested.connect(self.rename)
         self.keys.reveal_requested.connect(lambda pointers: self.reveal(*pointers))
@@ -111,6 +119,8 @@ class CanvasWidget(QWidget):
         self.keys.node_activated.connect(self.node_activated)
         self.keys.add_requested.connect(self.add_requested)
         self.keys.connect_requested.connect(self.open_connect_menu)
+        self.keys.type_requested.connect(self.open_type_menu)
+        self.keys.append_requested.connect(self.open_append_menu)
         self.view.node_activated.connect(self.node_activated)
         self.view.context_requested.connect(self.context_requested)
         self.view.sheet_activated.connect(self._ask_for_node)
@@ -118,6 +128,7 @@ class CanvasWidget(QWidget):
     def _listen(self) -> None:
         document = self._document
         document.definition_changed.connect(self._refresh)
+        document.side_changed.connect(self._refresh)
         document.problems_changed.connect(self._note_problems)
         document.broken_changed.connect(self._show_banners)
         document.replaced.connect(self._note_replaced)
@@ -136,19 +147,19 @@ class CanvasWidget(QWidget):
         self._is_fit_due = True
         self._reveal_due = ()
         self._folded = frozenset()
-        self.scene.tidy()
+        self.scene.forget_layout()
         self._refresh()
 
     def _follow_renamed(self, renamed: dict[str, str]) -> None:
         self._folded = frozenset(follow(pointer, renamed) for pointer in self._folded)
         old = {after: self._old_names.get(before, before) for before, after in renamed.items()}
         self._old_names = {**self._old_names, **old}
-        self.scene.pins = {follow(pointer, renamed): place for pointer, place in self.scene.pins.items()}
 
     def _refresh(self, _changed: object = None) -> None:
         graph = self._document.graph
-        if self._sheet is None or graph is not self._graph or self._folded != self._sheet[0]:
-            self._sheet = (self._folded, to_sheet(graph, self._folded))
+        positions = self._document.side.positions
+        if self._sheet is None or graph is not self._graph or (self._folded, positions) != self._sheet[0]:
+            self._sheet = ((self._folded, positions), to_sheet(graph, self._folded, positions))
         self._graph = graph
         self._arranger.ask(self._sheet[1])
         self.empty_state.setVisible(not self._document.definition.states and not self._document.is_broken)
@@ -162,7 +173,7 @@ class CanvasWidget(QWidget):
         # Items that go take themselves out of the scene's selection; that is not the user's doing.
         self._is_selecting = True
         chips = {**chips_of(definition, graph), **summaries_of(graph, self._folded)}
-        self.scene.show_graph(graph, layout, chips, animate=animate)
+        self.scene.show_graph(graph, layout, chips, animate=animate, pinned=self._document.side.positions)
         self._is_selecting = False
         self._show_selection()
         if self._run is not None and self._run.view is not None:
@@ -185,9 +196,7 @@ class CanvasWidget(QWidget):
 
     def _keep_in_view(self, pointer: str, layout: Layout) -> None:
         """Go after a node that the layout takes out of view: an edit elsewhere must not lose what one works on."""
-        if pointer not in layout.rects or any(
-            pointer == pin or pointer.startswith(pin + "/") for pin in self.scene.pins
-        ):
+        if pointer not in layout.rects:
             return
         goal = QRectF(*layout.rects[pointer])
         if not self.view.seen_rect().contains(goal.center()):
@@ -326,11 +335,6 @@ class CanvasWidget(QWidget):
         """Show the whole workflow."""
         self.view.fit_all()
 
-    def tidy(self) -> None:
-        """Put nodes that were moved by hand back to where the layout wants them."""
-        self.scene.tidy()
-        self._refresh()
-
     def rename(self, pointer: str) -> None:
         """Open a line edit over the name of a node."""
         item = self.scene.nodes.get(pointer)
@@ -345,9 +349,38 @@ class CanvasWidget(QWidget):
         item = self.scene.nodes.get(pointer)
         if item is None or self._document.is_broken:
             return
-        menu = ConnectMenu(self, self._document, pointer)
-        corner = self.view.mapFromScene(item.scene_rect.bottomLeft())
-        menu.popup(self.view.viewport().mapToGlobal(corner))
+        self._pop_up(ConnectMenu(self, self._document, pointer), item)
+
+    def open_type_menu(self) -> None:
+        """Offer the types that the selected states may turn into, with what each would cost them."""
+        item = self._menu_item()
+        if item is not None and self._selection.pointers:
+            self._pop_up(TypeMenu(self, self._document, self._selection.pointers), item)
+
+    def open_append_menu(self) -> None:
+        """Offer what may come after the current state or into the current edge; with nothing selected, anywhere."""
+        item = self._menu_item()
+        if item is not None:
+            self._pop_up(AppendMenu(self, self._document, self._selection.current, self._select_new), item)
+        elif self._selection.is_empty:
+            self.add_requested.emit()
+
+    def _menu_item(self) -> NodeItem | TransitionItem | None:
+        """Return the item of what is current, if the workflow may be changed; else it is said why not."""
+        current = self._selection.current
+        item = self.scene.nodes.get(current) or self.scene.edges.get(current)
+        if item is not None and not self._document.can_edit().ok:
+            self._document.refuse(self._document.can_edit())
+            return None
+        return item
+
+    def _pop_up(self, menu: Chooser, item: NodeItem | TransitionItem) -> None:
+        area = item.scene_rect if isinstance(item, NodeItem) else QRectF(item.end_point, QSizeF())
+        seen = self.view.seen_rect()
+        self.view.camera.reveal(area)
+        self.view.camera.stop()  # the menu opens where the node will stand
+        corner = area.bottomLeft() if area.height() < seen.height() / 2 else area.topLeft()
+        menu.popup(self.view.viewport().mapToGlobal(self.view.mapFromScene(corner)))
 
     def _ask_for_node(self, _place: QPointF) -> None:
         self.add_requested.emit()

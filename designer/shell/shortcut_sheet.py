@@ -16,14 +16,17 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             "Canvas",
             (
                 ("Tab, N", "Add a node"),
+                ("A", "Add after the selected node"),
                 ("C", "Connect to another node"),
+                ("R", "Change the type"),
                 ("F2", "Rename"),
                 ("Del", "Delete"),
                 ("Ctrl+Del", "Delete and reconnect"),
                 ("Ctrl+X, Ctrl+C, Ctrl+V", "Cut, copy, paste"),
+                ("Ctrl+Shift+V", "Paste in the place of the originals"),
                 ("Ctrl+D", "Duplicate"),
                 ("← ↑ → ↓", "Walk from node to node"),
-                ("Alt+← ↑ → ↓", "Move the node"),
+                ("Shift+← ↑ → ↓", "Select more nodes"),
                 ("+, -", "Unfold or fold a Map or Parallel"),
                 ("Shift+1, F", "Fit the selection"),
                 ("Space", "Hold and drag to move the view"),
@@ -31,10 +34,32 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             ),
         ),
         (
+            "Arrange",
+            (
+                ("Alt+← ↑ → ↓", "Move the node"),
+                ("Shift+Alt+← ↑ → ↓", "Move it by a pixel"),
+                ("Alt", "Hold to drag without snapping"),
+                ("Alt+A, Alt+H, Alt+D", "Align left, centres, right"),
+                ("Alt+W, Alt+V, Alt+S", "Align top, middles, bottom"),
+                ("Shift+Alt+H, Shift+Alt+V", "Distribute"),
+                ("P", "Keep in place, or let go"),
+                ("", "tidy"),
+            ),
+        ),
+        (
             "View",
             tuple(
                 ("", name)
-                for name in ("fit", "actual_size", "zoom_in", "zoom_out", "tidy", "show_code", "commands", "shortcuts")
+                for name in (
+                    "fit",
+                    "actual_size",
+                    "zoom_in",
+                    "zoom_out",
+                    "find",
+                    "show_code",
+                    "commands",
+                    "shortcuts",
+                )
             ),
         ),
     ),
@@ -62,7 +87,6 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
         (
             "Code",
             (
-                ("", "find"),
                 ("Ctrl+H", "Replace in the code"),
                 ("Ctrl+Space, Alt+/", "Complete the word in the code"),
                 ("Ctrl+.", "Repair the problem at the cursor"),
