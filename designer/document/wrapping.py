@@ -3,9 +3,9 @@
 What moves keeps its own text; only its indentation follows the new place.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 
+from designer.document.carrying import carry
 from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import fresh_name, new_content, way_out
@@ -17,16 +17,14 @@ from designer.document.targets import lead_to, write_target
 from designer.document.wiring import may
 from designer.look.words import tr
 from engine.definition import Definition
-from engine.language.edits import remove_members, replace_text, set_member
+from engine.language.edits import remove_members, set_member
 from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
-from engine.language.source import Source
 from engine.language.values import Json
 from engine.states import StateBase, StateMachine
 
 FRAMES = ("Map", "Parallel")
 _USUAL = (TransitionKind.NEXT, TransitionKind.END)
-_LATER_LINES = re.compile(r"(\r\n|\r|\n)([ \t]*)")
 
 
 def can_wrap(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
@@ -38,8 +36,8 @@ def can_wrap(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
         return _no("other-machine", tr("Only nodes of one frame can be put into a new one together."))
     machine = machine_at(definition, machine_of(pointers[0]))
     assert machine is not None  # the states were found in it
-    names = _chosen(machine, pointers)
-    ways_in = _ways_in(machine, names)
+    names = chosen_of(machine, pointers)
+    ways_in = entries_of(machine, names)
     if len(ways_in) > 1:
         first, second, *_ = sorted(ways_in, key=list(machine.states).index)
         reason = tr(
@@ -61,7 +59,7 @@ def can_unwrap(definition: Definition, pointer: str) -> Verdict:
         reason = tr('"{name}" needs exactly one branch with a first node.', name=_short(state.name))
         return _no("branches", reason)
     last = next((inner.name for inner in machines[0][1].states.values() if inner.type == "Succeed"), None)
-    if last is not None and _target(state) is not None:
+    if last is not None and target_of(state) is not None:
         reason = tr('"{name}" ends a branch now; outside it would end the whole workflow.', name=_short(last))
         return _no("succeed", reason)
     return YES
@@ -75,9 +73,9 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     place = machine_of(pointers[0])
     machine = machine_at(definition, place)
     assert machine is not None  # can_wrap saw it
-    names = _chosen(machine, pointers)
-    entry = next(iter(_ways_in(machine, names)), names[0])
-    target = _way_out(machine, names)
+    names = chosen_of(machine, pointers)
+    entry = next(iter(entries_of(machine, names)), names[0])
+    target = way_out_of(machine, names)
     name = fresh_name({state.name for state in definition.states.values()}, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
     content = {**new_content(state_type), **way_out(state_type, target)}
@@ -86,11 +84,11 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     draft = Draft(document.source)
     add_state(draft, place, name, {"Type": state_type, **content}, after=names[-1])
     frame = state_pointer(place, name)
-    _move(draft, names, place, frame + slot)
+    carry(draft, names, None, place, frame + slot)
     for one in names:
-        if _leads_out(machine.states[one], names):
+        if leads_out(machine.states[one], names):
             draft.add(lead_to(draft.source, state_pointer(frame + slot, one), None))
-    _lead_to(draft, place, machine, names, {entry: name})
+    lead_past(draft, place, machine, names, {entry: name})
     draft.add(remove_members(draft.source, f"{place}/States", names))
     document.edit(draft.edits, tr("Put into a {type}", type=state_type))
     return frame
@@ -106,30 +104,30 @@ def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
     machine = machine_at(definition, place)
     assert state is not None  # can_unwrap saw it
     assert machine is not None  # the state was found in it
-    (suffix, inner), target = state.machines()[0], _target(state)
+    (suffix, inner), target = state.machines()[0], target_of(state)
     draft, names = Draft(document.source), list(inner.states)
     after = name_of(pointer)
     for name in names:
         draft.add(set_member(draft.source, f"{place}/States", name, None, after=after))
         after = name
-    _move(draft, names, pointer + suffix, place)
+    carry(draft, names, None, pointer + suffix, place)
     if target is not None:
         for name in names:
             if any(way.kind is TransitionKind.END for way in inner.states[name].transitions()):
                 draft.add(lead_to(draft.source, state_pointer(place, name), target))
-    _lead_to(draft, place, machine, [name_of(pointer)], {name_of(pointer): inner.start_at})
+    lead_past(draft, place, machine, [name_of(pointer)], {name_of(pointer): inner.start_at})
     draft.add(remove_members(draft.source, f"{place}/States", (name_of(pointer),)))
     document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)))
     return tuple(state_pointer(place, name) for name in names)
 
 
-def _chosen(machine: StateMachine, pointers: Iterable[str]) -> list[str]:
+def chosen_of(machine: StateMachine, pointers: Iterable[str]) -> list[str]:
     """Return the names of states in the order of the definition."""
     wanted = {name_of(pointer) for pointer in pointers}
     return [name for name in machine.states if name in wanted]
 
 
-def _ways_in(machine: StateMachine, names: list[str]) -> set[str]:
+def entries_of(machine: StateMachine, names: list[str]) -> set[str]:
     """Return which of ``names`` something outside leads to."""
     inside = set(names)
     outside = [state for name, state in machine.states.items() if name not in inside]
@@ -162,50 +160,20 @@ def _judge_ways_out(machine: StateMachine, names: list[str]) -> Verdict:
     return YES
 
 
-def _way_out(machine: StateMachine, names: list[str]) -> str | None:
+def way_out_of(machine: StateMachine, names: list[str]) -> str | None:
     targets = [way.target for name in names for way in machine.states[name].transitions() if way.target not in names]
     return next(iter(targets), None)
 
 
-def _leads_out(state: StateBase, names: list[str]) -> bool:
+def leads_out(state: StateBase, names: list[str]) -> bool:
     return any(way.kind is TransitionKind.NEXT and way.target not in names for way in state.transitions())
 
 
-def _target(state: StateBase) -> str | None:
+def target_of(state: StateBase) -> str | None:
     return next((way.target for way in state.transitions() if way.kind is TransitionKind.NEXT), None)
 
 
-def _move(draft: Draft, names: list[str], old: str, new: str) -> None:
-    """Put the text of states from one machine over the nulls that hold their places in another."""
-    for name in names:
-        pointer = state_pointer(new, name)
-        text = _text(draft.source, state_pointer(old, name), _margin(draft.source, pointer))
-        draft.add(replace_text(draft.source, pointer, text))
-
-
-def _text(source: Source, pointer: str, margin: str) -> str:
-    """Return the text of a value, its lines indented for a place at ``margin``; no string spans lines in JSON."""
-    span = source.span(pointer)
-    assert span is not None  # the caller saw the state
-    old = _margin(source, pointer)
-
-    def indent(match: re.Match[str]) -> str:
-        blank = match[2]
-        return match[1] + (margin + blank.removeprefix(old) if blank.startswith(old) else blank)
-
-    return _LATER_LINES.sub(indent, source.text[span.start : span.end])
-
-
-def _margin(source: Source, pointer: str) -> str:
-    """Return the blanks in front of the line that the member at ``pointer`` begins on."""
-    key = source.key_span(pointer)
-    assert key is not None  # the caller saw the member
-    start = max(source.text.rfind(mark, 0, key.start) for mark in "\r\n") + 1
-    line = source.text[start : key.start]
-    return line[: len(line) - len(line.lstrip(" \t"))]
-
-
-def _lead_to(
+def lead_past(
     draft: Draft, place: str, machine: StateMachine, gone: list[str], instead: Mapping[str, str | None]
 ) -> None:
     """Let what led to states that go lead elsewhere."""
