@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, QTimer, Sign
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from designer.canvas.accessible import Speaker
 from designer.canvas.arranger import Arranger
 from designer.canvas.banner import Banner
 from designer.canvas.connect_menu import ConnectMenu
@@ -81,6 +82,7 @@ class CanvasWidget(QWidget):
         self._arranger = Arranger(self._show_layout, self)
         self._add_overlays()
         self._add_tools()
+        Speaker(self.view, document, selection, run, lambda: self._folded)
         self._pulse = QTimer(self)
         self._pulse.setInterval(PULSE_MS)
         self._pulse.timeout.connect(self._breathe)
@@ -210,6 +212,7 @@ class CanvasWidget(QWidget):
             # Start and End stay in sight, above the card that says what to do first.
             down = self.view.height() / 2 - EMPTY_TOP
             self.view.camera.go(1.0, self.scene.bounds.center() + QPointF(0, down), animate=False)
+        self.view.camera.again = self._fit_first
 
     def _show_beginning(self) -> None:
         start, bounds = self.scene.nodes[START].scene_rect.center(), self.scene.bounds

@@ -94,8 +94,9 @@ class CanvasView(QGraphicsView):
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def fit_all(self, *, animate: bool = True) -> None:
-        """Show the whole workflow."""
+        """Show the whole workflow, in a view of another size too until it is moved."""
         self.camera.fit(self.canvas.bounds, animate=animate)
+        self.camera.again = lambda: self.fit_all(animate=False)
 
     def fit_selection(self) -> None:
         """Show what is selected, or everything."""
@@ -294,6 +295,8 @@ class CanvasView(QGraphicsView):
         self.viewport().setCursor(shape)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the minimap."""
+        """Go on showing what was shown, and tell the minimap."""
         super().resizeEvent(event)
+        if self.camera.again is not None:
+            self.camera.again()
         self.viewport_changed.emit()
