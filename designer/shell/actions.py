@@ -56,6 +56,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("wrap_map", "Put into a Map", "map"),
     ActionSpec("wrap_parallel", "Put into a Parallel", "parallel"),
     ActionSpec("unwrap", "Take out of the frame", ""),
+    ActionSpec("extract", "Move into a workflow of its own…", ""),
+    ActionSpec("inline", "Put the workflow it starts in here", ""),
     ActionSpec("fit", "Fit the whole workflow", "fit", ("Ctrl+1",)),
     ActionSpec("actual_size", "Actual size", "", ("Ctrl+0",)),
     ActionSpec("zoom_in", "Zoom in", "plus", ("Ctrl+=", "Ctrl++")),
