@@ -18,6 +18,7 @@ from designer.inspector.data_page import DataPage
 from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
 from designer.inspector.labels import line
+from designer.inspector.live_data import LiveData
 from designer.inspector.many_page import ManyPage
 from designer.inspector.mock_page import MockPage
 from designer.inspector.pages import Pages
@@ -66,7 +67,8 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self._document, self._selection, self._session = document, selection, session
         self._shown, self._current, self._type = Shown.WORKFLOW, "", ""
-        self._place = Place(document)
+        self.live = LiveData(document, session, self)
+        self._place = Place(document, live=self.live)
         self._wanted = Tab.CONFIGURE
         self._run = session.view
         self.header = Header(document, self)
@@ -371,7 +373,7 @@ class Inspector(QWidget):
         add(ConfigurePage, self._make_configure)
         add(DataPage, self._make_data)
         add(ErrorsPage, lambda: ErrorsPage(document, place, self))
-        add(EdgePage, lambda: EdgePage(document, place.drafts, self))
+        add(EdgePage, lambda: EdgePage(place, self))
         add(MockPage, lambda: MockPage(document, self))
         add(ManyPage, lambda: ManyPage(document, self._selection, self))
 
