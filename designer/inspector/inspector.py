@@ -14,6 +14,7 @@ from designer.document.document import Document
 from designer.document.pointers import edge_place
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
+from designer.document.trial_data import TrialData
 from designer.inspector.data_page import DataPage
 from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
@@ -67,8 +68,9 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self._document, self._selection, self._session = document, selection, session
         self._shown, self._current, self._type = Shown.WORKFLOW, "", ""
-        self.live = LiveData(document, session, self)
-        self._place = Place(document, live=self.live)
+        self._place = Place(document)
+        self.live = self._place.live = LiveData(document, session, self)
+        self.trial_data = self._place.trial_data = TrialData(document, session, self.live.foresight, self)
         self._wanted = Tab.CONFIGURE
         self._run = session.view
         self.header = Header(document, self)

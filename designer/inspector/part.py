@@ -11,6 +11,7 @@ from designer.document.document import Document
 from designer.document.forms import FieldValue
 from designer.document.pointers import is_inside
 from designer.document.rules import machine_at
+from designer.document.trial_data import TrialData
 from designer.inspector.live_data import LiveData
 from designer.widgets.tab_order import laid_out
 from engine.language.fields import FieldSpec
@@ -24,26 +25,23 @@ class Place:
     """An object in the definition that parts of a form show; ``pointer`` may change under them.
 
     ``drafts`` keeps what was typed but cannot be written, by pointer, for when its state is shown again.
-    ``live`` knows the data of the state here.
+    ``trial_data`` has data to try the form with, if there may be any; ``live`` knows what the fields make of them.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        pointer: str = "",
-        drafts: dict[str, str] | None = None,
-        live: LiveData | None = None,
-    ) -> None:
+    def __init__(self, document: Document, pointer: str = "", drafts: dict[str, str] | None = None) -> None:
         self.document = document
         self.pointer = pointer
-        self.live = live
         self.drafts: dict[str, str] = {} if drafts is None else drafts
+        self.trial_data: TrialData | None = None
+        self.live: LiveData | None = None
         self._all: tuple[Problem, ...] = ()
         self._mine: tuple[str, list[Problem]] = ("", [])
 
     def below(self, *keys: str) -> "Place":
         """Return a place inside this one."""
-        return Place(self.document, "/".join((self.pointer, *keys)), self.drafts, self.live)
+        place = Place(self.document, "/".join((self.pointer, *keys)), self.drafts)
+        place.trial_data, place.live = self.trial_data, self.live
+        return place
 
     @property
     def source(self) -> Source:
