@@ -18,6 +18,7 @@ from designer.document.graph import Graph, build_graph
 from designer.document.journal import Base, Done, Recorded, Redone, Saved, Undone
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
 from designer.document.rules import Verdict, can_edit
+from designer.document.telling import Telling
 from designer.document.undo import Edits, TextEdit
 from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
@@ -27,11 +28,17 @@ from engine.language.splicing import apply_edits, sort_edits
 
 # Reading what so many edits changed takes longer than a frame; undo and redo find it read.
 _MANY_EDITS = 20
+# What is typed into a longer text is told to the views when the typing rests: they need more than a frame for it.
+LONG = 100_000
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
 class Document(QObject):
-    """One workflow with its undo stack and its file. Every user action gives each signal at most once."""
+    """One workflow with its undo stack and its file. Every user action gives each signal at most once.
+
+    Text and definition always belong together. Of what is typed, undone and made again in a long text the
+    signals from ``definition_changed`` to ``broken_changed`` tell a little later, for all of it together.
+    """
 
     # Start, number of code points removed, text put there. One for each edit, the last in the text first, so
     # that a mirror of the text can follow one by one. The text is an object: QString loses half surrogates.
@@ -55,6 +62,7 @@ class Document(QObject):
         self._typing = Typing()
         self._step = 0
         self._doing: Done | None = None
+        self._has_time = False
         self._is_restoring = False
         self._path: Path | None = None
         self._title = ""
@@ -63,6 +71,8 @@ class Document(QObject):
         self._was_modified = self._is_held = False
         self._graph: tuple[Definition, str, Graph] | None = None
         self._current = self._readable = read_definition(EMPTY_TEXT)
+        self._told = (self._readable, False)
+        self._telling = Telling(lambda: self.graph, self._tell, self)
         # What a change of many places came from, for when it is taken back or made again.
         self._left: tuple[Definition, Graph | None] = (self._current, None)
         self._repair: tuple[Source, Edits | None] = (self._current.source, None)
@@ -102,7 +112,7 @@ class Document(QObject):
     @property
     def is_broken(self) -> bool:
         """Whether the text is no JSON object, so that only typing, repairs and undo work."""
-        return self._current.machine is None
+        return not self._current.is_object
 
     @property
     def is_modified(self) -> bool:
@@ -153,7 +163,7 @@ class Document(QObject):
         Works on broken JSON too; characters typed in a row become one undo step.
         """
         key = self._typing.key(start, self.text[start : start + removed], added)
-        return self._push((Edit(start, start + removed, added),), tr("Typing"), key)
+        return self._in_turns(lambda: self._push((Edit(start, start + removed, added),), tr("Typing"), key))
 
     def end_step(self) -> None:
         """Let the next character or form change begin a new undo step: the cursor or selection moved."""
@@ -374,8 +384,24 @@ class Document(QObject):
     def _go(self, step: Callable[[], None]) -> bool:
         if self._is_held:
             return self.refuse(self.can_edit())
-        step()
-        return True
+        return self._in_turns(step)
+
+    def _in_turns(self, change: Callable[[], object]) -> bool:
+        """Make a change of which the views get to know in turns of their own when the text is long."""
+        self._has_time = len(self.text) > LONG
+        try:
+            return change() is not False
+        finally:
+            self._has_time = False
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the views do not know yet what was typed last."""
+        return self._telling.is_due
+
+    def close(self) -> None:
+        """End what goes on in the background."""
+        self._telling.close()
 
     def _apply(self, edits: Edits) -> None:
         if not self._is_restoring:
@@ -389,12 +415,21 @@ class Document(QObject):
             self.stepped.emit(Undone(edits))
 
     def _change(self, edits: Edits) -> None:
-        before, was_broken = self._readable, self.is_broken
         self._current = self._changed(edits)
         if not self.is_broken:
             self._readable = self._current
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
+        if self._has_time:
+            self._telling.soon(self._current)
+        else:
+            self._tell()
+        self._announce_modified()
+
+    def _tell(self) -> None:
+        """Tell the views what changed since they were told the last time."""
+        self._telling.forget()
+        (before, was_broken), self._told = self._told, (self._readable, self.is_broken)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
         if self._readable is not before:
@@ -404,7 +439,6 @@ class Document(QObject):
             if changes.pointers:
                 self.definition_changed.emit(changes.pointers)
         self.problems_changed.emit()
-        self._announce_modified()
 
     def _changed(self, edits: Edits) -> Definition:
         """Return the definition after ``edits``; going back over a change of many places needs no reading."""
@@ -420,8 +454,10 @@ class Document(QObject):
         return left
 
     def _replace(self, opened: Opened, path: Path | None, title: str) -> None:
-        old_length, was_broken, before = len(self.text), self.is_broken, self._readable
+        self._telling.forget()
+        old_length, (before, was_broken) = len(self.text), self._told
         self._current, self._readable = opened.current, opened.readable
+        self._told = (self._readable, self.is_broken)
         self._graph = (opened.readable, opened.language, opened.graph)
         self._left = (self._current, None)
         self._file, self._path, self._title, self._functions_folder = opened.content, path, title, None

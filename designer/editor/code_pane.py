@@ -116,6 +116,7 @@ class CodePane(QFrame):
         self.banner.refresh()
         self.editor.highlighter.set_names(state.name for state in self._document.definition.states.values())
         self.find_bar.refresh()
+        self.sync.lead()
         self.sync.mark()
         self._tell_cursor()
         self._decorate()
