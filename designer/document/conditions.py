@@ -158,8 +158,8 @@ def change_group(document: Document, pointer: str, group: str) -> bool:
     return document.edit(draft.edits, tr("Change {old} to {group}", old=old, group=group))
 
 
-def add_condition(document: Document, pointer: str) -> str:
-    """Add a test to And or Or at ``pointer``; returns its pointer, empty when it cannot be."""
+def add_condition(document: Document, pointer: str, inner: str = "") -> str:
+    """Add a test to And or Or at ``pointer``, or a group ``inner`` of two; returns its pointer, empty if it cannot be."""
     group = combination_of(document.source.node(pointer))
     is_list = group in LISTS
     if not may(document, YES if is_list else _no("no-group", tr("Only And and Or take further conditions."))):
@@ -167,12 +167,12 @@ def add_condition(document: Document, pointer: str) -> str:
     draft, place = Draft(document.source), f"{pointer}/{group}"
     items = draft.node(place)
     if items is None or items.kind is not NodeKind.ARRAY:
-        draft.add(replace_value(draft.source, place, [new_test()]))
+        draft.add(replace_value(draft.source, place, [_new_condition("", inner)]))
         number = 0
     else:
         number = len(items.elements)
         last = items.elements[-1].node if number else None
-        draft.add(insert_element(draft.source, place, number, new_test(_variable(last))))
+        draft.add(insert_element(draft.source, place, number, _new_condition(_variable(last), inner)))
     document.edit(draft.edits, tr("Add to {field}", field=group))
     return f"{place}/{number}"
 
@@ -220,6 +220,10 @@ def move_condition(document: Document, pointer: str, group: str, index: int) -> 
 def new_test(variable: str = "") -> dict[str, Json]:
     """Return a test to be filled in, of ``variable`` if there is one."""
     return {"Variable": variable or "$.value", "StringEquals": ""}
+
+
+def _new_condition(variable: str, inner: str) -> Json:
+    return {inner: [new_test(variable), new_test(variable)]} if inner else new_test(variable)
 
 
 def _remove(document: Document, draft: Draft, pointer: str) -> None:

@@ -90,7 +90,8 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
             draft.add(lead_to(draft.source, state_pointer(frame + slot, one), None))
     _lead_to(draft, place, machine, names, {entry: name})
     draft.add(remove_members(draft.source, f"{place}/States", names))
-    document.edit(draft.edits, tr("Put into a {type}", type=state_type))
+    moved = {state_pointer(place, one): state_pointer(frame + slot, one) for one in names}
+    document.edit(draft.edits, tr("Put into a {type}", type=state_type), side=document.side.moved(moved, is_apart=True))
     return frame
 
 
@@ -117,7 +118,9 @@ def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
                 draft.add(lead_to(draft.source, state_pointer(place, name), target))
     _lead_to(draft, place, machine, [name_of(pointer)], {name_of(pointer): inner.start_at})
     draft.add(remove_members(draft.source, f"{place}/States", (name_of(pointer),)))
-    document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)))
+    moved = {state_pointer(pointer + suffix, name): state_pointer(place, name) for name in names}
+    side = document.side.moved(moved, start=document.side.positions.get(pointer))
+    document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)), side=side)
     return tuple(state_pointer(place, name) for name in names)
 
 

@@ -32,6 +32,10 @@ def effect_word(effect: Effect) -> str:
             return tr("drops the result")
         case Effect.MATCHED:
             return tr("matched")
+        case Effect.ASSIGNED:
+            return tr("assigns")
+        case Effect.UNKNOWN:
+            return tr("known after a run")
         case Effect.FAILED:
             return tr("failed")
         case _:
@@ -105,7 +109,7 @@ class StageRow(QFrame):
         self.written.say(_written(stage))
         self.note.setText(self._note or effect_word(stage.effect))
         set_property(self.note, "role", "error" if stage.effect is Effect.FAILED else "small")
-        set_property(self.written, "role", "faint" if stage.effect in (Effect.ABSENT, Effect.NOT_REACHED) else "")
+        set_property(self.written, "role", "muted" if stage.effect in (Effect.ABSENT, Effect.NOT_REACHED) else "")
         self.reason.setText(stage.reason)
         self.reason.setVisible(bool(stage.reason))
         words = f"{stage.field}: {self.written.text()}. {self.note.text()}"

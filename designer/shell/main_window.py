@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self.recovery.restored.connect(self._note_restored)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
+        self.inspector.trial_data.saved_input = self.runs.last_input
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
         themes.changed.connect(self._remember_theme)

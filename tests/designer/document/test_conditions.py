@@ -120,7 +120,8 @@ def test_what_would_lose_something_is_refused(before: Any, ask: Any, code: str) 
 
 def test_a_remark_is_not_lost_when_the_rule_has_one() -> None:
     document = _document({"And": [{**A, "Comment": "inner"}]})
-    text, said = document.text, []
+    text = document.text
+    said: list[str] = []
     document.refused.connect(said.append)
 
     assert not unwrap_condition(document, RULE)
