@@ -1,6 +1,5 @@
 """An undo stack out of a journal: the steps as they were made, taken back and made again."""
 
-
 from PySide6.QtGui import QUndoStack
 
 from designer.document.journal import Done, Recorded, Redone, Saved, Undone
