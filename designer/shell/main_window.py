@@ -460,6 +460,7 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.document.close()
         self.exchange.close()
         self.journal.close()
         self.recovery.close()
