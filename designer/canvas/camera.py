@@ -1,5 +1,6 @@
 """Where the view looks and how near: zoom at a place, fit, glide there."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QPointF, QRectF, QVariantAnimation, Signal
@@ -22,6 +23,8 @@ class Camera(QObject):
     def __init__(self, view: QGraphicsView) -> None:
         super().__init__(view)
         self._view = view
+        self.again: Callable[[], None] | None = None
+        """What shows the same in a view of another size, until somebody moves it."""
         self._from = (1.0, QPointF())
         self._to = (1.0, QPointF())
         self._animation = QVariantAnimation(self)
@@ -44,6 +47,7 @@ class Camera(QObject):
     def zoom_at(self, zoom: float, position: QPointF) -> None:
         """Zoom so that what is at ``position`` (in the viewport) stays there."""
         self.stop()
+        self.again = None
         anchor = self._view.mapToScene(position.toPoint())
         zoom = self._bounded(zoom)
         self._view.setTransform(QTransform.fromScale(zoom, zoom))
@@ -57,6 +61,7 @@ class Camera(QObject):
 
     def pan(self, dx: int, dy: int) -> None:
         """Move the view by pixels."""
+        self.again = None
         horizontal, vertical = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
         horizontal.setValue(horizontal.value() + dx)
         vertical.setValue(vertical.value() + dy)
@@ -75,6 +80,7 @@ class Camera(QObject):
     def go(self, zoom: float, center: QPointF, *, animate: bool = True) -> None:
         """Show ``center`` in the middle at ``zoom``."""
         self.stop()
+        self.again = None
         self._from, self._to = (self.zoom, self.center), (max(0.002, min(zoom, MAX_ZOOM)), center)
         if animate and not reduced_motion() and self._view.isVisible():
             self._animation.start()

@@ -15,6 +15,8 @@ HEADER = 38.0
 CELL = 12.0
 GAP = 3.0
 NAME_LEFT = 36.0
+BORDER = 0.8
+"""How strong the border is drawn in the colour of the type."""
 BAR = 96.0
 
 
@@ -86,7 +88,7 @@ class ContainerItem(NodeItem):
             return pen(theme().color(self.drop_color), 2)
         if self.status is not None:
             return pen(theme().status_color(self.status.value), 2)
-        return pen(self._type_color(0.75 if self.is_hovered else 0.5), 1.5)
+        return pen(self._type_color(1.0 if self.is_hovered else BORDER), 1.5)
 
     def _draw_stack(self, painter: QPainter) -> None:
         painter.setPen(pen(self._type_color(0.55), 1))

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 
 from designer.document.document import Document
-from designer.document.graph import Graph
-from designer.document.pointers import edge_place, name_of
+from designer.document.graph import Graph, GraphEdge, GraphNode
+from designer.document.pointers import END, START, edge_place, name_of
 from designer.document.rules import edge_target, machine_at
 from designer.document.selection import Selection
 from designer.look import tr
+from designer.widgets.status import status_word
 from engine.definition import Definition
+from engine.history.view import StateStatus
+from engine.language.machine import TransitionKind
 from engine.states import Map, StateBase
 
 _MAX_TARGETS = 4
@@ -32,7 +35,7 @@ def describe_state(state: StateBase) -> str:
     parts = [f"{state.type} {state.name}"]
     rules = len(getattr(state, "rules", ()))
     if rules:
-        parts.append(tr("{count} rules", count=rules))
+        parts.append(tr("1 rule") if rules == 1 else tr("{count} rules", count=rules))
     branches = len(state.machines())
     if branches > 1:
         parts.append(tr("{count} branches", count=branches))
@@ -41,6 +44,47 @@ def describe_state(state: StateBase) -> str:
         shown = targets[:_MAX_TARGETS]
         more = tr(" and more") if len(targets) > _MAX_TARGETS else ""
         parts.append(tr("goes to {targets}", targets=tr(" or ").join(shown) + more))
+    return tr(", ").join(parts)
+
+
+def describe_node(node: GraphNode, definition: Definition) -> str:
+    """Return a node in words: those of its state, or the name of a pill."""
+    if node.id in (START, END):
+        return tr("Start") if node.id == START else tr("End")
+    state = definition.state(node.id)
+    return describe_state(state) if state is not None else node.name
+
+
+def describe_transition(edge: GraphEdge, graph: Graph) -> str:
+    """Return a transition in words: what leads to it, and where it goes."""
+    target = graph.nodes.get(edge.target)
+    goal = tr("End") if edge.target == END or target is None else target.name
+    match edge.kind:
+        case TransitionKind.RULE:
+            way = tr("Rule {rule}", rule=edge.label)
+        case TransitionKind.DEFAULT:
+            way = tr("Otherwise")
+        case TransitionKind.CATCH:
+            way = tr("After the error {error}", error=edge.label)
+        case _:
+            way = tr("Then")
+    return tr(", ").join((way, tr("goes to {targets}", targets=goal)))
+
+
+def describe_run(node: GraphNode, status: StateStatus | None, *, has_breakpoint: bool) -> str:
+    """Return how a node stands in words: what it does, its run, its problems."""
+    parts = [node.subtitle] if node.subtitle else []
+    if status is not None:
+        parts.append(status_word(status.value))
+    if node.error_count:
+        parts.append(tr("1 error") if node.error_count == 1 else tr("{count} errors", count=node.error_count))
+    if node.warning_count:
+        one, count = tr("1 warning"), node.warning_count
+        parts.append(one if count == 1 else tr("{count} warnings", count=count))
+    if node.has_retry:
+        parts.append(tr("tried again up to {count} times", count=node.retry_count))
+    if has_breakpoint:
+        parts.append(tr("breakpoint"))
     return tr(", ").join(parts)
 
 

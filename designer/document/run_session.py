@@ -30,7 +30,7 @@ from engine.history.events import (
     StatePaused,
     StateResumed,
 )
-from engine.history.store import ExecutionRecord
+from engine.history.records import ExecutionRecord
 from engine.history.view import ExecutionView, StateStatus
 from engine.language.values import Json
 

@@ -75,6 +75,7 @@ class ResourceField(TypedField):
         self.combo.setCompleter(None)  # type: ignore[arg-type]  # Qt takes null for none
         self.combo.setObjectName(spec.name)
         self.combo.setAccessibleName(spec.name)
+        self.edit.setAccessibleName(spec.name)
         self.edit.setProperty("role", "mono")
         self.edit.installEventFilter(self)
         self.edit.textEdited.connect(self._note_typing)

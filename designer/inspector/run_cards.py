@@ -130,6 +130,7 @@ class ErrorCard(QFrame):
 
     def retranslate(self) -> None:
         """Word the card."""
+        self.trace.setAccessibleName(tr("Traceback"))
         self.more.setText(tr("Show traceback") if self.trace.isHidden() else tr("Hide traceback"))
         place = "" if self._place is None else f"\n{self._place.label}"
         self.where.setToolTip(tr("Open this line") + place)
@@ -195,6 +196,7 @@ class OutputBox(QWidget):
         """Show what was printed."""
         self.setVisible(bool(text))
         if text:
+            self.text.setAccessibleName(self.title.text())
             self.text.show_text(text)
 
 

@@ -213,7 +213,7 @@ def palette(wanted: Theme) -> QPalette:
         (group.Accent, "accent"),
         (group.Link, "accent"),
         (group.LinkVisited, "accent"),
-        (group.PlaceholderText, "faint"),
+        (group.PlaceholderText, "muted"),
         (group.Light, "raised"),
         (group.Midlight, "hover"),
         (group.Mid, "line"),

@@ -30,7 +30,7 @@ from designer.runs.runs_model import DURATION, INPUT, NAME, RECORD_ROLE, STARTED
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.search_field import SearchField
 from engine.errors import SetupError
-from engine.history.store import ExecutionRecord
+from engine.history.records import ExecutionRecord
 
 _POLL_MS = 16
 _WIDTHS = {STATUS: 120, NAME: 210, STARTED: 160, DURATION: 96}

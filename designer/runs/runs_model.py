@@ -11,7 +11,7 @@ from designer.document.json_text import json_lines
 from designer.document.run_text import cause_text, duration_text, moment_text
 from designer.look import tr
 from designer.widgets.status import status_word
-from engine.history.store import ExecutionRecord
+from engine.history.records import ExecutionRecord
 
 STATUS, NAME, STARTED, DURATION, INPUT = range(5)
 COLUMNS = 5

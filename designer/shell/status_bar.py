@@ -8,6 +8,7 @@ from designer.document.document import Document
 from designer.document.pointers import edge_place
 from designer.document.selection import Selection
 from designer.look import tr
+from designer.widgets.announcing import announce
 from designer.widgets.wrapping import wrappable
 
 HEIGHT = 26
@@ -69,6 +70,7 @@ class StatusBar(QStatusBar):
     def say(self, text: str) -> None:
         """Show a message for a few seconds."""
         self.showMessage(text, _MESSAGE_MS)
+        announce(self, text)
 
     def show_run(self, text: str, role: str) -> None:
         """Show how the run goes; ``role`` colours the bar: running, succeeded, failed, paused, past or empty."""
@@ -77,6 +79,7 @@ class StatusBar(QStatusBar):
         if self.property("status") != role:
             self.clearMessage()  # what was said before would hide how the run goes now
             self.setProperty("status", role)
+            announce(self, text)
             for widget in (self, self.run, self.functions, self.place, self.cursor_place):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)

@@ -17,7 +17,8 @@ from engine.execution.redriving import Past
 from engine.execution.stage import Stage
 from engine.execution.turns import Turns
 from engine.history.events import ExecutionEnded
-from engine.history.store import ExecutionRecord, HistoryStore
+from engine.history.records import ExecutionRecord
+from engine.history.store import HistoryStore
 from engine.integrations import Callbacks, StepFunctions, TaskRunner
 from engine.integrations.mock_cases import CaseRunner, read_case
 from engine.language.problems import Severity

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from engine.expressions.timestamps import written
 from engine.history.events import ExecutionEnded, ExecutionRedriven, ExecutionStarted, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
+from engine.language.chance import new_id
 from engine.language.values import Json
 from engine.states import StateMachine
 from engine.states.map_runs import MapRunSettings
@@ -70,7 +70,7 @@ class Execution:
         stage: Stage | None = None,
         past: Past | None = None,
     ) -> None:
-        self.id = secrets.token_hex(16) if past is None else past.id
+        self.id = new_id() if past is None else past.id
         self.name = name
         self.workflow = workflow
         self.definition = definition

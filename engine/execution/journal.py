@@ -35,7 +35,7 @@ class Journal(Sequence[HistoryEvent]):
     """
 
     record: Callable[[Any], None]
-    """Keeps a history event and tells it; may be another function after each subscription, so ask for it every time."""
+    """Keeps a history event and tells it; may be another function after each call, so ask for it every time."""
 
     def __init__(self, past: Sequence[HistoryEvent] = ()) -> None:
         self._past = len(past)
@@ -43,7 +43,6 @@ class Journal(Sequence[HistoryEvent]):
         self._dropped = 0  # how many came before those
         self._handed = self._past  # how many the archive was given
         self._archive: Archive | None = None
-        self._is_due = False
         # A tuple, made anew for each change: subscribers may come and go while an event is told.
         self._subscribers: tuple[Subscriber, ...] = ()
         self._part: tuple[int, list[HistoryEvent]] = (0, [])  # read last from the archive, and from where
@@ -64,10 +63,10 @@ class Journal(Sequence[HistoryEvent]):
 
     def hand_over(self) -> None:
         """Give the archive what it has not got yet, and drop from memory what it has written and few will ask for."""
-        self._is_due = False
         archive = self._archive
         if archive is None:
             return
+        self.record = self._note
         fresh = self._newest[self._handed - self._dropped :]
         if fresh:
             archive.extend(fresh)
@@ -125,10 +124,16 @@ class Journal(Sequence[HistoryEvent]):
         return self._archive.read(start, stop)
 
     def _note(self, event: HistoryEvent) -> None:
+        """Keep and tell the first event since the archive got some: more of them in this turn need no noting."""
         self._newest.append(event)
-        if self._archive is not None and not self._is_due:
-            self._is_due = True
+        if self._archive is not None:
             asyncio.get_running_loop().call_soon(self.hand_over)
+            self.record = self._tell if self._subscribers else self._newest.append
+        for subscriber in self._subscribers:
+            subscriber(event)
+
+    def _tell(self, event: HistoryEvent) -> None:
+        self._newest.append(event)
         for subscriber in self._subscribers:
             subscriber(event)
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 import orjson
+from isal import isal_zlib
 from msgspec.structs import fields
 
 from engine.history import events as _events
@@ -67,13 +68,12 @@ _encode = msgspec.json.Encoder().encode
 def encode_events(events: Sequence[HistoryEvent]) -> Iterator[Row]:
     """Yield the rows for events that follow each other; never raises."""
     body = None
-    is_measured = not _MEASURES.keys().isdisjoint(map(type, events))
-    if not (is_measured and any(map(_has_infinite_measure, events))):
+    if not any(_has_infinite_measure(event) for event in events if type(event) in _MEASURES):
         with contextlib.suppress(TypeError, ValueError, RecursionError):
             body = _encode(events)
     if body is not None and (len(body) <= MAX_BLOCK or (len(events) == 1 and len(body) <= MAX_BODY)):
         is_small = len(body) < SMALLEST_COMPRESSED
-        yield Row(len(events), PLAIN_BLOCK, body) if is_small else Row(len(events), BLOCK, zlib.compress(body, 1))
+        yield Row(len(events), PLAIN_BLOCK, body) if is_small else Row(len(events), BLOCK, isal_zlib.compress(body, 1))
     elif len(events) == 1:
         yield Row(1, *encode_event(events[0]))
     else:
@@ -100,8 +100,11 @@ def decode_events(kind: str, body: Body) -> list[HistoryEvent]:
 
 def _has_infinite_measure(event: HistoryEvent) -> bool:
     """Tell whether JSON would write null for a number of seconds, or for a share."""
-    values = (getattr(event, name) for name in _MEASURES.get(type(event), ()))
-    return any(value is not None and not math.isfinite(value) for value in values)
+    for name in _MEASURES[type(event)]:
+        value = getattr(event, name)
+        if value is not None and not math.isfinite(value):
+            return True
+    return False
 
 
 def _from_array(array: Any) -> HistoryEvent | None:

@@ -3,56 +3,30 @@
 Several processes may use one file at once, the command line and the window for instance.
 """
 
-import hashlib
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Literal, Self, TypeVar
 
 import platformdirs
-from msgspec import Struct
 
 from engine.errors import SetupError
-from engine.history.codec import Body, decode_events, decode_json, encode_json, encode_text
+from engine.history.codec import decode_events, encode_text
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import own_mark
+from engine.history.records import COLUMNS, ExecutionRecord, record_of
 from engine.history.schema import event_keys, open_history
-from engine.history.upkeep import close_execution, reopen_execution, tidy
+from engine.history.upkeep import reopen_execution, tidy
 from engine.history.writer import Writer
-from engine.language.values import Json
 
 T = TypeVar("T")
 
 KEEP = 500
 """How many executions a store keeps unless told otherwise."""
 IN_MEMORY = ":memory:"
-
-_COLUMNS = "id, name, workflow, file, started, stopped, status, input, output, error, cause"
-
-
-class ExecutionRecord(Struct, frozen=True, kw_only=True):
-    """One execution as the history lists it.
-
-    ``workflow`` is the title of the definition and ``file`` where it was read from, or empty;
-    ``definition`` is its whole text. ``stopped`` is None while it runs. Times are seconds since the epoch.
-    """
-
-    id: str
-    name: str
-    workflow: str
-    started: float
-    file: str = ""
-    stopped: float | None = None
-    status: str = "RUNNING"
-    input: Json = None
-    output: Json = None
-    error: str = ""
-    cause: str = ""
-    definition: str = ""
 
 
 def default_history_path() -> Path:
@@ -78,8 +52,6 @@ class HistoryStore:
         place = "the history in memory" if self.path is None else f"the history file {self.path}"
         self._writer = Writer(open_history(self.path), place)
         self._begun: set[str] = set()
-        # Of the newest execution: the transaction that began it, the definition, its row. For the thread alone.
-        self._newest_definition = (0, "", 0)
         self._write(lambda connection: tidy(connection, keep))
 
     def __enter__(self) -> Self:
@@ -93,7 +65,7 @@ class HistoryStore:
     def begin(self, record: ExecutionRecord) -> None:
         """Open an execution: its events are kept from now on."""
         self._begun.add(record.id)
-        self._writer.post(lambda connection: self._insert(connection, record), of=record.id)
+        self._writer.begin(record)
 
     def reopen(self, execution_id: str) -> None:
         """Open an execution that was closed: its events are kept again, after those it has."""
@@ -121,11 +93,7 @@ class HistoryStore:
         """Close an execution the way ``end`` says; appending ``end`` is not part of it."""
         self._begun.discard(execution_id)
 
-        def write(connection: sqlite3.Connection) -> None:
-            close_execution(connection, execution_id, end)
-            self._writer.forget(execution_id)
-
-        self._writer.post(write, of=execution_id)
+        self._writer.finish(execution_id, end)
 
     def durable(self) -> "Future[None]":
         """Return a future that is done once everything so far is written; it may raise SetupError.
@@ -175,9 +143,9 @@ class HistoryStore:
 
         def read(connection: sqlite3.Connection) -> list[ExecutionRecord]:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM executions {where} ORDER BY number DESC LIMIT ?", (*given.values(), limit)
+                f"SELECT {COLUMNS} FROM executions {where} ORDER BY number DESC LIMIT ?", (*given.values(), limit)
             )
-            return [_record(row) for row in rows]
+            return [record_of(row) for row in rows]
 
         return self._read(read)
 
@@ -190,11 +158,11 @@ class HistoryStore:
 
         def read(connection: sqlite3.Connection) -> ExecutionRecord | None:
             row = connection.execute(
-                f"SELECT {_COLUMNS}, body FROM executions JOIN definitions ON definition = definitions.number "
+                f"SELECT {COLUMNS}, body FROM executions JOIN definitions ON definition = definitions.number "
                 "WHERE id = ?",
                 (encode_text(execution_id),),
             ).fetchone()
-            return None if row is None else _record(row)
+            return None if row is None else record_of(row)
 
         return self._read(read)
 
@@ -247,32 +215,6 @@ class HistoryStore:
 
         return self._read(read)
 
-    def _insert(self, connection: sqlite3.Connection, record: ExecutionRecord) -> None:
-        now, text, definition = self._newest_definition
-        if now != self._writer.transaction or text != record.definition:
-            definition = _definition_number(connection, record.definition)
-            self._newest_definition = self._writer.transaction, record.definition, definition
-        cursor = connection.execute(
-            f"INSERT INTO executions({_COLUMNS}, definition, owner) VALUES ({', '.join('?' * 13)})",
-            (
-                encode_text(record.id),
-                encode_text(record.name),
-                encode_text(record.workflow),
-                encode_text(record.file),
-                record.started,
-                record.stopped,
-                record.status,
-                encode_json(record.input),
-                encode_json(record.output),
-                encode_text(record.error),
-                encode_text(record.cause),
-                definition,
-                own_mark(),
-            ),
-        )
-        first, _ = event_keys(cursor.lastrowid or 0)
-        self._writer.open(record.id, first, first)
-
     def _write(self, action: Callable[[sqlite3.Connection], None]) -> "Future[None]":
         return self._writer.request(action, is_write=True)
 
@@ -307,29 +249,3 @@ class Archive:
             SetupError: the file cannot be read.
         """
         return self._store.events(self._id, start, stop)
-
-
-def _record(row: tuple[Any, ...]) -> ExecutionRecord:
-    values = dict(zip((*_COLUMNS.split(", "), "definition"), row, strict=False))
-    for name in ("input", "output", "definition"):
-        if name in values:
-            values[name] = decode_json(values[name])
-    return ExecutionRecord(**values)
-
-
-def _definition_number(connection: sqlite3.Connection, text: str) -> int:
-    """Return the row of a definition; executions of one text share it."""
-    body, digest = _encoded_definition(text)
-    row = connection.execute("SELECT number FROM definitions WHERE digest = ?", (digest,)).fetchone()
-    if row is None:
-        row = connection.execute(
-            "INSERT INTO definitions(digest, body) VALUES (?, ?) RETURNING number", (digest, body)
-        ).fetchone()
-    return int(row[0])
-
-
-@lru_cache(maxsize=4)
-def _encoded_definition(text: str) -> tuple[Body, bytes]:
-    """Return a definition as it is stored, and its digest: many executions of one follow each other."""
-    body = encode_json(text)
-    return body, hashlib.sha256(body if isinstance(body, bytes) else body.encode()).digest()

@@ -5,6 +5,7 @@ import sqlite3
 from engine.history.codec import decode_events, encode_events, encode_json, encode_text
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import is_alive
+from engine.history.records import close_execution
 from engine.history.schema import event_keys
 
 MOST_BYTES = 1024**3
@@ -20,14 +21,6 @@ def tidy(connection: sqlite3.Connection, keep: int) -> None:
     for number in dead:
         _close(connection, number)
     _remove_old(connection, keep)
-
-
-def close_execution(connection: sqlite3.Connection, execution_id: str, end: ExecutionEnded) -> None:
-    """Note in the row of an execution how and when it ended."""
-    connection.execute(
-        "UPDATE executions SET status = ?, stopped = ?, output = ?, error = ?, cause = ? WHERE id = ?",
-        (end.status, end.time, encode_json(end.output), encode_text(end.error), encode_text(end.cause), execution_id),
-    )
 
 
 def reopen_execution(connection: sqlite3.Connection, execution_id: str, owner: str) -> tuple[int, int] | None:

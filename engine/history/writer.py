@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from engine.errors import SetupError
-from engine.history.codec import encode_events
-from engine.history.events import HistoryEvent
+from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.records import ExecutionRecord
 from engine.history.schema import explain
+from engine.history.transaction import BLOCK_SIZE, Keys, Transaction
 
 T = TypeVar("T")
 
@@ -25,79 +26,28 @@ GATHER_SECONDS = 0.01
 """How long an event waits for company when nobody waits for it: fewer transactions, fewer thread switches."""
 BATCH_SIZE = 5_000
 """The most entries of one transaction."""
-BLOCK_SIZE = 1_000
-"""The most events of one row: who reads a part of a history reads no more than it needs."""
 BACKLOG_LIMIT = 25_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
-LOCK_RETRIES = 3
-"""How often a transaction waits for the lock of another process before it gives up."""
 
-_INSERT = "INSERT INTO events(key, kind, body) VALUES (?, ?, ?)"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class _Request(Generic[T]):
-    """Something to do with the connection; a write is part of a transaction, a read fails alone.
-
-    What belongs to the execution ``of`` comes after the events of that one, what belongs to none after all.
-    ``future`` is None when nobody waits.
-    """
+    """Something to do with the connection, after all before it; a write is part of a transaction, a read fails alone."""
 
     action: Callable[[sqlite3.Connection], T]
     is_write: bool
-    of: str | None
-    future: "Future[T] | None"
-
-
-_Item: TypeAlias = tuple[str, Sequence[HistoryEvent]] | _Request[Any]
+    future: "Future[T]"
 
 
 @dataclass(slots=True)
-class _Keys:
-    """Of an open execution: the keys of its first and next event, and how many of its events are committed."""
-
-    first: int
-    next: int
-    written: int
+class _End:
+    execution_id: str
+    end: ExecutionEnded
 
 
-class _Blocks:
-    """The events of one transaction: those of one execution together, however they came in."""
-
-    def __init__(self, keys: dict[str, _Keys]) -> None:
-        self.rows: list[tuple[int, str, bytes | str]] = []
-        self._keys = keys
-        self._waiting: dict[str, list[HistoryEvent]] = {}
-        self._touched: list[_Keys] = []
-
-    def add(self, execution_id: str, events: Sequence[HistoryEvent]) -> None:
-        """Let events wait for others of their execution."""
-        waiting = self._waiting.get(execution_id)
-        if waiting is None:
-            self._waiting[execution_id] = [*events]
-        else:
-            waiting += events
-
-    def finish(self, execution_id: str | None) -> None:
-        """Make rows of what waits, of one execution or of all."""
-        if execution_id is None:
-            for each in list(self._waiting):
-                self.finish(each)
-            return
-        events, keys = self._waiting.pop(execution_id, None), self._keys.get(execution_id)
-        if events is None or keys is None:
-            return
-        for start in range(0, len(events), BLOCK_SIZE):
-            for row in encode_events(events[start : start + BLOCK_SIZE]):
-                self.rows.append((keys.next, row.kind, row.body))
-                keys.next += row.number
-        self._touched.append(keys)
-
-    def confirm(self) -> None:
-        """Note that all is committed."""
-        for keys in self._touched:
-            keys.written = keys.next - keys.first
+_Item: TypeAlias = tuple[str, Sequence[HistoryEvent]] | ExecutionRecord | _End | _Request[Any]
 
 
 class Writer:
@@ -110,11 +60,9 @@ class Writer:
         self._backlog, self._lock = 0, threading.Lock()
         self._wake, self._urgent, self._room = threading.Event(), threading.Event(), threading.Event()
         self._is_closing = False
-        self.transaction = 0
-        """The number of the newest transaction; what an action learns within one is true until its end."""
         self._failure: SetupError | None = None
         # Of the open executions; touched by the thread alone.
-        self._keys: dict[str, _Keys] = {}
+        self._keys: dict[str, Keys] = {}
         self._thread = threading.Thread(target=self._run, name="history-writer", daemon=True)
         self._thread.start()
 
@@ -137,37 +85,33 @@ class Writer:
         if self._backlog > BACKLOG_LIMIT:
             self._wait_for_room()
 
-    def request(
-        self, action: Callable[[sqlite3.Connection], T], *, is_write: bool, of: str | None = None
-    ) -> "Future[T]":
-        """Return a future of what ``action`` returns; a write is committed by then.
+    def begin(self, record: ExecutionRecord) -> None:
+        """Add an execution and take its events from now on."""
+        self._enqueue(record)
 
-        It comes after the events of the execution ``of``, or after all.
+    def finish(self, execution_id: str, end: ExecutionEnded) -> None:
+        """Note how an execution ended, and take no more events of it."""
+        self._enqueue(_End(execution_id, end))
+
+    def request(self, action: Callable[[sqlite3.Connection], T], *, is_write: bool) -> "Future[T]":
+        """Return a future of what ``action`` returns; a write is committed by then.
 
         The future raises SetupError when SQLite refuses or what it returned makes no sense.
         """
         future: Future[T] = Future()
         # Who waits may be cancelled, what he asked for is done all the same.
         future.set_running_or_notify_cancel()
-        self._enqueue(_Request(action, is_write, of, future))
+        self._enqueue(_Request(action, is_write, future))
         self._urgent.set()
         return future
-
-    def post(self, action: Callable[[sqlite3.Connection], object], *, of: str) -> None:
-        """Do a write that nobody waits for: it may wait for company like an event."""
-        self._enqueue(_Request(action, True, of, None))
 
     def open(self, execution_id: str, first: int, key: int) -> None:
         """Take events of this execution from now on; only for actions, on the thread.
 
         ``first`` is the key of its first event, and ``key`` that of the next one.
         """
-        self._keys[execution_id] = _Keys(first, key, key - first)
+        self._keys[execution_id] = Keys(first, key, key - first)
         self._failure = None
-
-    def forget(self, execution_id: str) -> None:
-        """Take no more events of this execution; only for actions, on the thread."""
-        self._keys.pop(execution_id, None)
 
     def written(self, execution_id: str) -> int:
         """Return how many events of an open execution are committed."""
@@ -182,10 +126,10 @@ class Writer:
         self._thread.join()
         self._connection.close()
 
-    def _enqueue(self, request: _Request[Any]) -> None:
+    def _enqueue(self, item: _Item) -> None:
         if self._is_closing:
             raise ValueError("the history store is closed")
-        self._items.append(request)
+        self._items.append(item)
         if not self._wake.is_set():
             self._wake.set()
 
@@ -232,58 +176,35 @@ class Writer:
     def _write(self, batch: Sequence[_Item]) -> None:
         """Write a batch in one transaction, in order; futures are answered once it is committed."""
         answers: list[tuple[Future[Any], Any]] = []
-        blocks = _Blocks(self._keys)
+        transaction = Transaction(self._connection, self._keys)
         try:
             for item in batch:
-                if isinstance(item, tuple):
-                    blocks.add(*item)
-                elif item.is_write:
-                    if item.of is None:
-                        self._insert(blocks)
-                    blocks.finish(item.of)
-                    self._begin()
-                    answer = item.action(self._connection)
-                    if item.future is not None:
-                        answers.append((item.future, answer))
-                else:
-                    self._insert(blocks)
-                    self._read(item)
-            self._insert(blocks)
-            if self._connection.in_transaction:
-                self._connection.execute("COMMIT")
+                match item:
+                    case (execution_id, events):
+                        transaction.add(execution_id, events)
+                    case ExecutionRecord():
+                        transaction.begin(item)
+                        self._failure = None
+                    case _End():
+                        transaction.finish(item.execution_id, item.end)
+                    case _Request():
+                        transaction.write()
+                        if item.is_write:
+                            transaction.lock()
+                            answers.append((item.future, item.action(self._connection)))
+                        else:
+                            self._read(item)
+            transaction.commit()
         except (sqlite3.Error, OverflowError, MemoryError) as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             what = explain(error, self._place) if isinstance(error, sqlite3.Error) else f"{self._place}: {error}"
             self._fail(what, batch)
             return
-        blocks.confirm()
         for future, answer in answers:
             future.set_result(answer)
 
-    def _insert(self, blocks: "_Blocks") -> None:
-        """Write all events that wait."""
-        blocks.finish(None)
-        if blocks.rows:
-            self._begin()
-            self._connection.executemany(_INSERT, blocks.rows)
-            blocks.rows.clear()
-
-    def _begin(self) -> None:
-        """Begin a transaction that holds the write lock from the start, so that nothing after can be refused it."""
-        for attempt in range(1, LOCK_RETRIES + 1):
-            if self._connection.in_transaction:
-                return
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                self.transaction += 1
-            except sqlite3.OperationalError as error:
-                is_locked = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
-                if not is_locked or attempt == LOCK_RETRIES:
-                    raise
-
     def _read(self, request: _Request[Any]) -> None:
-        assert request.future is not None  # a read that nobody waits for makes no sense
         try:
             answer = request.action(self._connection)
         except sqlite3.Error as error:
@@ -299,5 +220,5 @@ class Writer:
         self._failure = failure = SetupError(what)
         self._keys.clear()
         for item in batch:
-            if isinstance(item, _Request) and item.future is not None and not item.future.done():
+            if isinstance(item, _Request) and not item.future.done():
                 item.future.set_exception(failure)

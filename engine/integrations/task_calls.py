@@ -1,17 +1,11 @@
 """What a Task hands to its Resource and what comes back."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.errors import StateFailed
+from engine.language.chance import new_uuid
 from engine.language.values import Json
-
-
-def _new_request_id() -> str:
-    """Return a random UUID (version 4) as text; the class for them takes three times as long, and many ask for one."""
-    digits = secrets.token_hex(16)
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +28,7 @@ class TaskCall:
     token: str = ""
     submitted: Callable[[Json], object] = id
     taken: Callable[[str], object] = id
-    request_id: str = field(default_factory=_new_request_id)
+    request_id: str = field(default_factory=new_uuid)
 
     @property
     def place(self) -> tuple[str, str]:

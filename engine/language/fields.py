@@ -218,6 +218,7 @@ RETRIER_FIELDS: tuple[FieldSpec, ...] = (
         minimum=0,
         asl_maximum=MOST_ATTEMPTS,
         default=2,
+        asl_default=3,
         en="Most retries.",
         zh="最多重试次数。",
     ),

@@ -12,7 +12,7 @@ from engine.history.events import (
     StateExited,
     path_text,
 )
-from engine.history.store import ExecutionRecord
+from engine.history.records import ExecutionRecord
 from engine.history.view import ExecutionView, StateStatus
 from engine.language.values import Json
 from engine.report.json_output import json_text, readable_json

@@ -121,3 +121,22 @@ def test_zoom_bar_zooms_and_fits(open_canvas: Open) -> None:
     assert larger > smaller
     assert whole == "100%"
     assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+
+
+def test_whole_workflow_stays_in_view_when_the_canvas_changes_size_until_it_is_moved(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    QTest.mouseClick(canvas.zoom_bar.whole, LEFT)
+
+    canvas.resize(canvas.width(), 260)
+    small = canvas.view.camera.zoom
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+    canvas.resize(canvas.width(), 900)
+    large = canvas.view.camera.zoom
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+    assert small < large
+
+    QTest.mouseClick(canvas.zoom_bar.larger, LEFT)
+    moved = canvas.view.camera.zoom
+    canvas.resize(canvas.width(), 260)
+
+    assert canvas.view.camera.zoom == moved

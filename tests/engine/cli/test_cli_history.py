@@ -15,7 +15,8 @@ from engine.history.events import (
     StateExited,
     StateRedriven,
 )
-from engine.history.store import ExecutionRecord, HistoryStore
+from engine.history.records import ExecutionRecord
+from engine.history.store import HistoryStore
 from tests.engine.cli.command_line import FAILING, PASS, printed_json, write_file
 
 

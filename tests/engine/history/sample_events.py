@@ -34,7 +34,7 @@ from engine.history.events import (
     TaskTaken,
     WaitStarted,
 )
-from engine.history.store import ExecutionRecord
+from engine.history.records import ExecutionRecord
 
 E = TypeVar("E", bound=Event)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import SetupError
-from engine.history import writer
+from engine.history import transaction, writer
 from engine.history.codec import encode_event
 from engine.history.events import HistoryEvent, StateEntered, WaitStarted
 from engine.history.schema import VERSION
@@ -433,7 +433,7 @@ def test_bug_of_the_writer_reaches_whoever_waits(path: Path, monkeypatch: pytest
     def fail(event: StateEntered) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(writer, "encode_events", fail)
+    monkeypatch.setattr(transaction, "encode_events", fail)
     store.append("e1", make_events()[0])
 
     with pytest.raises(SetupError, match="boom"):

@@ -51,7 +51,8 @@ _CRASHING = """
 import os, sys
 from pathlib import Path
 from engine.history.events import ExecutionEnded, StateEntered
-from engine.history.store import ExecutionRecord, HistoryStore
+from engine.history.records import ExecutionRecord
+from engine.history.store import HistoryStore
 
 store = HistoryStore(Path(sys.argv[1]))
 for name in ("running", "empty", "ended"):

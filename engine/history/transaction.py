@@ -1,0 +1,103 @@
+"""What one transaction of the history writes: rows of executions, and the events of each together, however they came in."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.history.codec import encode_events
+from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.records import ExecutionRecord, Rows
+from engine.history.schema import event_keys
+
+BLOCK_SIZE = 1_000
+"""The most events of one row: who reads a part of a history reads no more than it needs."""
+LOCK_RETRIES = 3
+"""How often a transaction waits for the lock of another process before it gives up."""
+
+_INSERT = "INSERT INTO events(key, kind, body) VALUES (?, ?, ?)"
+
+
+@dataclass(slots=True)
+class Keys:
+    """Of an open execution: the keys of its first and next event, and how many of its events are committed."""
+
+    first: int
+    next: int
+    written: int
+
+
+class Transaction:
+    """Gathers and writes; ``keys`` are those of the open executions, which it opens and closes.
+
+    Nothing is certain before :meth:`commit`. All may raise what SQLite raises.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, keys: dict[str, Keys]) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._executions = Rows(connection)
+        self._waiting: dict[str, list[HistoryEvent]] = {}
+        self._blocks: list[tuple[int, str, bytes | str]] = []
+        self._touched: list[Keys] = []
+
+    def begin(self, record: ExecutionRecord) -> None:
+        """Add an execution; events of it are taken from now on."""
+        self.lock()
+        first, _ = event_keys(self._executions.begin(record))
+        self._keys[record.id] = Keys(first, first, 0)
+
+    def add(self, execution_id: str, events: Sequence[HistoryEvent]) -> None:
+        """Let events wait for others of their execution; they are dropped when it is not open."""
+        waiting = self._waiting.get(execution_id)
+        if waiting is not None:
+            waiting += events
+        elif execution_id in self._keys:
+            self._waiting[execution_id] = [*events]
+
+    def finish(self, execution_id: str, end: ExecutionEnded) -> None:
+        """Note how an execution ended; no more events of it are taken."""
+        self._put_together(execution_id)
+        self._executions.end(execution_id, end)
+        self._keys.pop(execution_id, None)
+
+    def write(self) -> None:
+        """Write all that waits, so that whoever uses the connection sees it."""
+        for execution_id in list(self._waiting):
+            self._put_together(execution_id)
+        if self._blocks or self._executions:
+            self.lock()
+            self._executions.write()
+            self._connection.executemany(_INSERT, self._blocks)
+            self._blocks.clear()
+
+    def lock(self) -> None:
+        """Hold the write lock from the start, so that nothing after can be refused it."""
+        for attempt in range(1, LOCK_RETRIES + 1):
+            if self._connection.in_transaction:
+                return
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                is_locked = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+                if not is_locked or attempt == LOCK_RETRIES:
+                    raise
+
+    def commit(self) -> None:
+        """Write the rest, make all of it certain, and tell the executions how far they are."""
+        self.write()
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+        for keys in self._touched:
+            keys.written = keys.next - keys.first
+
+    def _put_together(self, execution_id: str) -> None:
+        """Make rows of the events that wait."""
+        events = self._waiting.pop(execution_id, None)
+        if events is None:
+            return
+        keys = self._keys[execution_id]
+        for start in range(0, len(events), BLOCK_SIZE):
+            for row in encode_events(events[start : start + BLOCK_SIZE]):
+                self._blocks.append((keys.next, row.kind, row.body))
+                keys.next += row.number
+        self._touched.append(keys)
