@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.canvas.paint import draw_badge, draw_found, draw_mark, pen
+from designer.canvas.paint import DETAIL, draw_badge, draw_found, draw_mark, pen
 from designer.canvas.ports import PORT_RADIUS, Port, ports_of
 from designer.document.graph import GraphNode
 from designer.document.run_view import Attempts, Progress
@@ -35,6 +35,7 @@ class NodeItem(QGraphicsItem):
         self.progress: Progress | None = None
         self.is_mocked = False
         self.has_breakpoint = False
+        self.is_pinned = False
         self.is_hovered = False
         self.is_only_selected = False
         self.drop_color = ""
@@ -63,6 +64,12 @@ class NodeItem(QGraphicsItem):
         """Show another version of the same node."""
         if node is not self.node and node != self.node:
             self.node = node
+            self.update()
+
+    def set_pinned(self, is_pinned: bool) -> None:
+        """Show that the user put the node in place, or that the layout did."""
+        if is_pinned != self.is_pinned:
+            self.is_pinned = is_pinned
             self.update()
 
     @property
@@ -147,15 +154,6 @@ class NodeItem(QGraphicsItem):
                 path.addEllipse(port.position, PORT_RADIUS + 4, PORT_RADIUS + 4)
         return path
 
-    def place_for(self, wanted: QPointF) -> QPointF:
-        """Return the place nearest to ``wanted`` that keeps an inner node inside its frame."""
-        frame = self.frame
-        if frame is None:
-            return wanted
-        right = max(8.0, frame.width - self.width - 8)
-        bottom = max(44.0, frame.height - self.height - 8)
-        return QPointF(min(max(wanted.x(), 8.0), right), min(max(wanted.y(), 44.0), bottom))
-
     def hoverEnterEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         """Show the ports; the frame around, which hears of it too, shows its own no more."""
         self._set_hovered(True)
@@ -199,6 +197,9 @@ class NodeItem(QGraphicsItem):
         if self.is_mocked:
             draw_mark(painter, QPointF(self.width - 26, 2), "pin", theme().color("mocked"))
         self._draw_problem(painter)
+        if self.is_pinned and detail >= DETAIL:
+            color = theme().color("muted" if self.node.type not in ("start", "end") else "on_pill")
+            paint_icon(painter, "anchor", color, QRectF(self.width - 15, self.height - 14, 11, 11))
         if detail >= 0.4 and not self.drop_color and self.shows_ports:
             self._draw_ports(painter)
 

@@ -27,6 +27,7 @@ from designer.runs.history_table import HistoryTable
 from designer.runs.paused_data import PausedData
 from designer.runs.runs_list import RunsList
 from designer.shell.actions import Actions
+from designer.shell.arrange_control import ArrangeControl
 from designer.shell.boxes import about_box, program_icon
 from designer.shell.command_palette import CommandPalette
 from designer.shell.exchange_control import FORMS, ExchangeControl
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.summary = ExecutionSummary(self.session, self)
         self.nodes = NodeControl(self, self.document, self.selection, self.canvas, self.actions_)
+        self.arranging = ArrangeControl(self, self.document, self.selection, self.canvas, self.actions_)
         self.addActions([action for action in self.actions_.all() if action.shortcuts()])
 
     def _connect_actions(self) -> None:
@@ -459,6 +461,7 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.document.close()
         self.exchange.close()
         self.journal.close()
         self.recovery.close()

@@ -14,7 +14,7 @@ from designer.shell.actions import Actions
 _TOP: tuple[tuple[str, ...], ...] = (
     ("new", "open", "import", "save", "save_as", "revert"),
     ("export_json", "export_picture", "copy_picture", "<Export>"),
-    ("<Edit>", "<View>", "<Panels>", "<Execution>"),
+    ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
     ("commands",),
     ("language", "theme", "shortcuts", "about"),
@@ -26,11 +26,18 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cut", "copy", "paste", "paste_linked", "duplicate", "select_all"),
         ("add", "append", "change_type", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
+        ("extract", "inline"),
         ("delete", "delete_reconnect"),
         ("find", "find_in_code"),
     ),
+    "Arrange": (
+        ("align_left", "align_center", "align_right"),
+        ("align_top", "align_middle", "align_bottom"),
+        ("distribute_horizontal", "distribute_vertical"),
+        ("pin", "tidy"),
+    ),
     "Export": (("export_tcsl", "export_asl"), ("export_yaml", "export_mermaid", "export_markdown")),
-    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("tidy",), ("show_code",)),
+    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",)),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
         ("run", "run_with", "stop"),
@@ -101,6 +108,7 @@ class MainMenu(QMenu):
             action.setToolTip(thing.description(language()))
         for name, title in (
             ("Edit", tr("Edit")),
+            ("Arrange", tr("Arrange")),
             ("Export", tr("Export")),
             ("View", tr("View")),
             ("Panels", tr("Panels")),
