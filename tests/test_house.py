@@ -129,7 +129,7 @@ def test_nothing_that_lives_as_long_as_the_program_calls_a_closure() -> None:
     assert found == []
 
 
-def test_no_function_without_an_owner_hears_of_themes_and_languages() -> None:
+def test_no_function_without_an_owner_hears_of_themes() -> None:
     """Qt parts a method from a signal when its object goes; a lambda is called on and on, for widgets long gone."""
     connected = [
         f"{_name(path)}:{node.lineno}"
@@ -137,7 +137,7 @@ def test_no_function_without_an_owner_hears_of_themes_and_languages() -> None:
         if _name(path).startswith("designer/")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in {"themes.changed.connect", "themes.told.connect"}
+        and ast.unparse(node.func) in {"themes.changed.connect", "themes.settled.connect"}
         and any(isinstance(argument, ast.Lambda) for argument in node.args)
     ]
 
