@@ -47,8 +47,9 @@ class NodeClipboard:
         is_state = self._document.definition.state(current) is not None
         machine = machine_of(current) if is_state else ""
         clipboard = QGuiApplication.clipboard()
-        links = read_links(bytes(clipboard.mimeData().data(LINKS_TYPE).data()).decode(errors="replace"))
-        self._select(paste_states(self._document, machine, clipboard.text(), links if is_linked else ()))
+        data = clipboard.mimeData() if is_linked else None  # none as well where nothing was ever copied
+        links = () if data is None else read_links(bytes(data.data(LINKS_TYPE).data()).decode(errors="replace"))
+        self._select(paste_states(self._document, machine, clipboard.text(), links))
 
     def duplicate(self) -> None:
         """Put a second one of each selected node beside it, and select them."""
