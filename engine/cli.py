@@ -144,6 +144,7 @@ def _add_validate(parser: argparse.ArgumentParser, words: Words) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=words("print JSON"))
     form.add_argument("--sarif", action="store_true", help=words("print SARIF 2.1.0, for code scanning"))
+    parser.add_argument("--all", action="store_true", help=words("show the problems too that the side file silences"))
     _add_dialect(parser, words)
     parser.set_defaults(command=validate)
 

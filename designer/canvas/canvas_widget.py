@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,13 +14,17 @@ from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.describe import chips_of, describe, empty_machines
 from designer.canvas.drop import DropTool
 from designer.canvas.empty_state import EMPTY_TOP, EmptyState
+from designer.canvas.find_bar import FindBar
 from designer.canvas.folding import FoldTool, summaries_of
 from designer.canvas.hints import Hints
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
 from designer.canvas.moving import MoveTool
+from designer.canvas.node_item import NodeItem
+from designer.canvas.node_menus import AppendMenu, TypeMenu
 from designer.canvas.rename import RenameEdit
 from designer.canvas.scene import CanvasScene
+from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
 from designer.canvas.wiring import WiringTool
 from designer.canvas.zoom_bar import ZoomBar
@@ -32,6 +36,7 @@ from designer.document.run_view import RunView, edges_walked, pointers_of
 from designer.document.selection import Selection
 from designer.layout.model import Layout, Sheet
 from designer.look import language, reduced_motion, themes, tr
+from designer.widgets.chooser import Chooser
 
 PULSE_MS = 40
 READABLE_ZOOM = 0.6
@@ -94,6 +99,7 @@ class CanvasWidget(QWidget):
         self.broken_banner.pressed.connect(self._document.apply_repair)
         self.past_banner = Banner(self.view, role="banner", icon="history", color="accent")
         self.past_banner.pressed.connect(self.leave_past_requested)
+        self.find_bar = FindBar(self, self._document, self._selection, self.view.found, lambda node: self.reveal(node))
         self.empty_state = EmptyState(self.view)
         self.empty_state.template_requested.connect(self.template_requested)
 
@@ -111,6 +117,8 @@ class CanvasWidget(QWidget):
         self.keys.node_activated.connect(self.node_activated)
         self.keys.add_requested.connect(self.add_requested)
         self.keys.connect_requested.connect(self.open_connect_menu)
+        self.keys.type_requested.connect(self.open_type_menu)
+        self.keys.append_requested.connect(self.open_append_menu)
         self.view.node_activated.connect(self.node_activated)
         self.view.context_requested.connect(self.context_requested)
         self.view.sheet_activated.connect(self._ask_for_node)
@@ -168,6 +176,7 @@ class CanvasWidget(QWidget):
         if self._run is not None and self._run.view is not None:
             self._show_whole_run()
         self._show_breakpoints()
+        self.find_bar.show_marks()
         if self._is_fit_due and self.isVisible():
             self._fit_first()
         if is_current_seen:
@@ -344,9 +353,38 @@ class CanvasWidget(QWidget):
         item = self.scene.nodes.get(pointer)
         if item is None or self._document.is_broken:
             return
-        menu = ConnectMenu(self, self._document, pointer)
-        corner = self.view.mapFromScene(item.scene_rect.bottomLeft())
-        menu.popup(self.view.viewport().mapToGlobal(corner))
+        self._pop_up(ConnectMenu(self, self._document, pointer), item)
+
+    def open_type_menu(self) -> None:
+        """Offer the types that the selected states may turn into, with what each would cost them."""
+        item = self._menu_item()
+        if item is not None and self._selection.pointers:
+            self._pop_up(TypeMenu(self, self._document, self._selection.pointers), item)
+
+    def open_append_menu(self) -> None:
+        """Offer what may come after the current state or into the current edge; with nothing selected, anywhere."""
+        item = self._menu_item()
+        if item is not None:
+            self._pop_up(AppendMenu(self, self._document, self._selection.current, self._select_new), item)
+        elif self._selection.is_empty:
+            self.add_requested.emit()
+
+    def _menu_item(self) -> NodeItem | TransitionItem | None:
+        """Return the item of what is current, if the workflow may be changed; else it is said why not."""
+        current = self._selection.current
+        item = self.scene.nodes.get(current) or self.scene.edges.get(current)
+        if item is not None and not self._document.can_edit().ok:
+            self._document.refuse(self._document.can_edit())
+            return None
+        return item
+
+    def _pop_up(self, menu: Chooser, item: NodeItem | TransitionItem) -> None:
+        area = item.scene_rect if isinstance(item, NodeItem) else QRectF(item.end_point, QSizeF())
+        seen = self.view.seen_rect()
+        self.view.camera.reveal(area)
+        self.view.camera.stop()  # the menu opens where the node will stand
+        corner = area.bottomLeft() if area.height() < seen.height() / 2 else area.topLeft()
+        menu.popup(self.view.viewport().mapToGlobal(self.view.mapFromScene(corner)))
 
     def _ask_for_node(self, _place: QPointF) -> None:
         self.add_requested.emit()
@@ -365,6 +403,9 @@ class CanvasWidget(QWidget):
         self.past_banner.place(size.width())
         if self.broken_banner.isVisibleTo(self.view) and self.past_banner.isVisibleTo(self.view):
             self.past_banner.move(self.past_banner.x(), self.broken_banner.geometry().bottom() + 8)
+        banners = (self.broken_banner, self.past_banner)
+        top = max((one.geometry().bottom() for one in banners if one.isVisibleTo(self.view)), default=0)
+        self.find_bar.place(size.width(), top)
         self.empty_state.place(size.width(), size.height())
         self.hints.place()
 

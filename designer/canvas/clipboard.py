@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from designer.document.commands import copy_states, delete_states, duplicate_states, paste_states
 from designer.document.document import Document
+from designer.document.incoming import links_into, read_links, write_links
 from designer.document.pointers import machine_of
 from designer.document.selection import Selection
+
+LINKS_TYPE = "application/x-tcsl-links"
+"""What led to the copied nodes; beside the text, which stays plain JSON."""
 
 
 class NodeClipboard:
@@ -21,7 +26,11 @@ class NodeClipboard:
     def copy(self) -> None:
         """Put the selected nodes into the clipboard; with none it keeps what it has."""
         if self._selection.pointers:
-            QGuiApplication.clipboard().setText(copy_states(self._document, self._selection.pointers))
+            data = QMimeData()
+            data.setText(copy_states(self._document, self._selection.pointers))
+            links = links_into(self._document.definition, self._selection.pointers)
+            data.setData(LINKS_TYPE, write_links(links).encode())
+            QGuiApplication.clipboard().setMimeData(data)
 
     def cut(self) -> None:
         """Copy the selected nodes and delete them, as one undo step."""
@@ -29,12 +38,17 @@ class NodeClipboard:
         if self._selection.pointers:
             delete_states(self._document, self._selection.pointers)
 
-    def paste(self) -> None:
-        """Put the nodes of the clipboard beside the current one, or on the sheet, and select them."""
+    def paste(self, *, is_linked: bool = False) -> None:
+        """Put the nodes of the clipboard beside the current one, or on the sheet, and select them.
+
+        With ``is_linked``, what led to the originals leads to them.
+        """
         current = self._selection.current
         is_state = self._document.definition.state(current) is not None
         machine = machine_of(current) if is_state else ""
-        self._select(paste_states(self._document, machine, QGuiApplication.clipboard().text()))
+        clipboard = QGuiApplication.clipboard()
+        links = read_links(bytes(clipboard.mimeData().data(LINKS_TYPE).data()).decode(errors="replace"))
+        self._select(paste_states(self._document, machine, clipboard.text(), links if is_linked else ()))
 
     def duplicate(self) -> None:
         """Put a second one of each selected node beside it, and select them."""

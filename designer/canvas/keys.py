@@ -38,6 +38,8 @@ class CanvasKeys(QObject):
     node_activated = Signal(str)
     add_requested = Signal()
     connect_requested = Signal(str)
+    type_requested = Signal()
+    append_requested = Signal()
     fold_requested = Signal(str)
     reveal_requested = Signal(tuple)
 
@@ -71,6 +73,7 @@ class CanvasKeys(QObject):
             (_CONTROL, key.Key_X, self.clipboard.cut),
             (_CONTROL, key.Key_C, self.clipboard.copy),
             (_CONTROL, key.Key_V, self.clipboard.paste),
+            (_CONTROL | _SHIFT, key.Key_V, lambda: self.clipboard.paste(is_linked=True)),
             (_CONTROL, key.Key_D, self.clipboard.duplicate),
             (_NONE, key.Key_F2, lambda: self._with_current(self.rename_requested.emit)),
             (_NONE, key.Key_F9, lambda: self._with_current(self.breakpoint_toggled.emit)),
@@ -82,6 +85,8 @@ class CanvasKeys(QObject):
             (_SHIFT, key.Key_Plus, lambda: self._with_current(self.fold_requested.emit)),
             (_NONE, key.Key_Tab, self.add_requested.emit),
             (_NONE, key.Key_N, self.add_requested.emit),
+            (_NONE, key.Key_A, self.append_requested.emit),
+            (_NONE, key.Key_R, self.type_requested.emit),
         )
         return {QKeyCombination(modifiers, code): action for modifiers, code, action in rows}
 

@@ -96,6 +96,7 @@ class Minimap(QWidget):
                 painter.setPen(outline if rects[0].width() * scale < _THIN else Qt.PenStyle.NoPen)
                 painter.setBrush(color)
                 painter.drawRects(rects)
+        self._view.found.paint(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go there."""

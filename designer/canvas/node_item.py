@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.canvas.paint import draw_badge, draw_mark, pen
+from designer.canvas.paint import draw_badge, draw_found, draw_mark, pen
 from designer.canvas.ports import PORT_RADIUS, Port, ports_of
 from designer.document.graph import GraphNode
 from designer.document.run_view import Attempts, Progress
@@ -39,6 +39,7 @@ class NodeItem(QGraphicsItem):
         self.is_only_selected = False
         self.drop_color = ""
         self.is_still = False  # in a picture that nothing can be done to
+        self.found = ""  # "found" by a search, or "current", where it stands
         self.pulse = 0.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setAcceptHoverEvents(True)
@@ -104,6 +105,12 @@ class NodeItem(QGraphicsItem):
     ) -> None:
         """Take how the node stands in the run; the scene repaints once for all nodes."""
         self.status, self.attempts, self.progress, self.is_mocked = status, attempts, progress, is_mocked
+
+    def set_found(self, mark: str) -> None:
+        """Take the mark of a search; empty for none."""
+        if mark != self.found:
+            self.found = mark
+            self.update()
 
     @property
     def tip(self) -> str:
@@ -175,6 +182,8 @@ class NodeItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw the body, then what sits on it."""
         detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        if self.found:
+            draw_found(painter, self.rect, is_current=self.found == "current")
         self.draw_body(painter, detail)
         self._draw_marks(painter, detail)
 

@@ -82,6 +82,13 @@ def draw_halo(painter: QPainter, rect: QRectF, radius: float) -> None:
     painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), radius + 1, radius + 1)
 
 
+def draw_found(painter: QPainter, rect: QRectF, *, is_current: bool) -> None:
+    """Draw the band around what a search found, wider than the ring of a selection."""
+    painter.setPen(pen(theme().color("paused"), 2.5 if is_current else 1))
+    painter.setBrush(theme().color("found", 1.0 if is_current else 0.6))
+    painter.drawRoundedRect(rect.adjusted(-8, -8, 8, 8), 16, 16)
+
+
 def draw_badge(painter: QPainter, center: QPointF, status: str, pulse: float = 0.0) -> None:
     """Draw the badge of a status; ``pulse`` from 0 to 1 is where the breath of a running one stands."""
     name = BADGE_ICONS.get(status)

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from designer.canvas.camera import STEP, Camera
+from designer.canvas.found_marks import FoundMarks
 from designer.canvas.node_item import NodeItem
 from designer.canvas.scene import CanvasScene
 from designer.look import theme
@@ -55,6 +56,7 @@ class CanvasView(QGraphicsView):
     def __init__(self, scene: CanvasScene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self.camera = Camera(self)
+        self.found = FoundMarks(scene)
         self.tools: list[Tool] = []
         self.is_locked = False
         self._grid: tuple[tuple[int, int, int], QPolygonF] | None = None
@@ -139,6 +141,7 @@ class CanvasView(QGraphicsView):
         painter.setTransform(self.viewportTransform())
         chosen = [item.scene_rect for item in self.canvas.selectedItems() if isinstance(item, NodeItem)]
         self.canvas.overview.paint(painter, chosen)
+        self.found.paint(painter)
         self.drawForeground(painter, self.seen_rect())
         painter.resetTransform()
         band = self.rubberBandRect()

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from engine.language.problems import Edit
 from engine.language.splicing import sort_edits
 
+TYPING = "typing:"
+"""What the names of steps begin with that were typed."""
+
 
 def compose_edits(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     """Return the one group of edits that does what ``first`` and then ``second`` do.
@@ -87,7 +90,7 @@ class Typing:
         self._place = start + len(added) if is_single else None
         self._was_insertion = not removed
         self._after_space = added.isspace()
-        return f"typing:{self._run}"
+        return f"{TYPING}{self._run}"
 
     def _is_continued(self, start: int, removed: str, added: str) -> bool:
         if self._place is None or len(added) + len(removed) != 1 or self._was_insertion == bool(removed):

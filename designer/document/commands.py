@@ -18,7 +18,8 @@ from designer.document.items import (
     remove_rule,
 )
 from designer.document.pointers import END, START
-from designer.document.states import change_type, first_empty_lane, insert_state, rename_state
+from designer.document.retyping import change_type, change_types
+from designer.document.states import first_empty_lane, insert_state, rename_state
 from designer.document.wiring import connect, delete_edge, delete_edges, retarget_edge, set_start
 from designer.document.wrapping import unwrap_state, wrap_states
 
@@ -32,6 +33,7 @@ __all__ = [
     "add_retrier",
     "add_rule",
     "change_type",
+    "change_types",
     "connect",
     "copy_states",
     "delete_edge",

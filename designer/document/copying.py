@@ -1,24 +1,28 @@
 """Copying states as text, pasting and duplicating them: names stay unique, references stay inside."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import TypeAlias
 
 from designer.document.document import Document
 from designer.document.draft import Draft
+from designer.document.incoming import Link, lead_into
 from designer.document.new_states import fresh_name
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
 from designer.document.rules import YES, Verdict, can_delete, machine_at
 from designer.document.states import add_state
 from designer.document.targets import write_target
 from designer.document.wiring import may
-from designer.look.words import tr
+from designer.look.words import language, tr
 from engine.language.edits import format_json, set_member
+from engine.language.messages import message
 from engine.language.shorten import shorten
 from engine.language.source import Source
 from engine.language.values import Json
 
 States: TypeAlias = dict[str, Json]
+MOST_PASTED = 4_000_000
+"""Characters; reading more would hold the window up for seconds."""
 # Gives a reference's new target, or None when it leads nowhere any more.
 _Follow: TypeAlias = Callable[[str], str | None]
 
@@ -28,14 +32,15 @@ def copy_states(document: Document, pointers: Iterable[str]) -> str:
     return format_json({"States": _chosen(document, set(pointers))})
 
 
-def paste_states(document: Document, machine: str, text: str) -> tuple[str, ...]:
+def paste_states(document: Document, machine: str, text: str, links: Collection[Link] = ()) -> tuple[str, ...]:
     """Put the states that ``text`` holds into a machine, as one undo step; returns their pointers.
 
-    ``text`` is what :func:`copy_states` gave, a whole definition, an object of states or one state. A name
-    that is taken gets a number; a reference to a state that is not there any more goes.
+    ``text`` is what :func:`copy_states` gave, a whole definition, an object of states or some of its members, or one
+    state. A name that is taken gets a number; a reference to a state that is not there any more goes. ``links`` are
+    what led to the originals: it leads to the pasted ones.
     """
     states = read_states(text)
-    verdict = YES if states else Verdict(ok=False, code="no-states", reason=tr("There are no nodes in the clipboard."))
+    verdict = YES if states else Verdict(ok=False, code="no-states", reason=_why_none(text))
     if machine_at(document.definition, machine) is None:
         verdict = Verdict(ok=False, code="no-machine", reason=tr("This is not in the workflow (any more)."))
     if not may(document, verdict):
@@ -43,7 +48,7 @@ def paste_states(document: Document, machine: str, text: str) -> tuple[str, ...]
     label = tr("Paste {name}", name=shorten(next(iter(states)), 40))
     if len(states) > 1:
         label = tr("Paste {count} nodes", count=len(states))
-    return _put_in(document, machine, states, label)
+    return _put_in(document, machine, states, label, links)
 
 
 def duplicate_states(document: Document, pointers: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,7 +69,9 @@ def duplicate_states(document: Document, pointers: tuple[str, ...]) -> tuple[str
 
 def read_states(text: str) -> States:
     """Return the states that a text from the clipboard holds, by name; empty when it holds none."""
-    root = Source.read(text).root
+    if len(text) > MOST_PASTED:
+        return {}
+    root = Source.read(text).root or Source.read("{" + text.strip().rstrip(",") + "}").root
     value = root.value if root is not None else None
     if not isinstance(value, dict):
         return {}
@@ -75,6 +82,22 @@ def read_states(text: str) -> States:
         return {}
     is_marked = "States" in value
     return {name: state for name, state in states.items() if isinstance(state, dict) and (is_marked or "Type" in state)}
+
+
+def _why_none(text: str) -> str:
+    """Return why nothing of a text can be pasted, so that one can mend it."""
+    if len(text) > MOST_PASTED:
+        return tr("What is in the clipboard is too large to paste here; open it as a file.")
+    source = Source.read(text)
+    if source.root is None and text.lstrip().startswith(("{", "[")) and source.faults:
+        fault = source.faults[0]
+        line, column = source.line_column(fault.span.start)
+        problem = message(fault.code, fault.args, language())
+        reason = tr("The JSON in the clipboard is broken at line {line}, column {column}: {problem}")
+        return reason.format(line=line, column=column, problem=problem)
+    if source.root is not None:
+        return tr('The JSON in the clipboard holds no nodes: a node is an object with a "Type".')
+    return tr("There are no nodes in the clipboard.")
 
 
 def _chosen(document: Document, pointers: set[str]) -> States:
@@ -88,7 +111,9 @@ def _chosen(document: Document, pointers: set[str]) -> States:
     return states
 
 
-def _put_in(document: Document, machine: str, states: States, label: str) -> tuple[str, ...]:
+def _put_in(
+    document: Document, machine: str, states: States, label: str, links: Collection[Link] = ()
+) -> tuple[str, ...]:
     reading = machine_at(document.definition, machine)
     assert reading is not None  # the caller looked
     taken = {state.name for state in document.definition.states.values()}
@@ -102,6 +127,7 @@ def _put_in(document: Document, machine: str, states: States, label: str) -> tup
     draft.add_all(partial(set_member, pointer=place, key=name, value=ready[name], after=first) for name in others)
     if reading.start_at not in reading.states:
         draft.add(write_target(draft.source, EdgePlace(machine, START_FIELD), first))
+    lead_into(draft, machine, renamed, links)
     document.edit(draft.edits, label)
     return tuple(state_pointer(machine, name) for name in ready)
 

@@ -8,6 +8,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from designer.document.json_items import Steps
 from engine.definition import Definition
 from engine.errors import EngineError, StateFailed
 from engine.expressions.conditions import describe
@@ -35,6 +36,8 @@ class Effect(enum.Enum):
     PUT = "put"
     DROPPED = "dropped"
     MATCHED = "matched"
+    ASSIGNED = "assigned"
+    UNKNOWN = "unknown"  # only a run can tell
     NOT_REACHED = "not reached"
     FAILED = "failed"
 
@@ -42,7 +45,8 @@ class Effect(enum.Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """One stage: the ``field`` of the definition it belongs to (``Result`` for the work), what is ``written``
-    there, what it did, the ``value`` after it when ``has_value``, and why it failed.
+    there, what it did, the ``value`` after it when ``has_value``, and why it failed. Before a run, other things may
+    be at the ``holes`` of the value.
     """
 
     field: str
@@ -51,6 +55,7 @@ class Stage:
     value: Json = None
     has_value: bool = False
     reason: str = ""
+    holes: frozenset[Steps] = frozenset()
 
 
 def stages_of(definition: Definition, seen: StateView, view: ExecutionView, language: str = "en") -> tuple[Stage, ...]:

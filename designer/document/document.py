@@ -10,14 +10,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from designer.document.changes import Typing
+from designer.document.changes import TYPING, Typing
 from designer.document.copies import keep_copy
-from designer.document.difference import difference
+from designer.document.difference import Difference, difference
 from designer.document.files import FileProblem, FileText, is_changed_outside, read_file, write_file
 from designer.document.graph import Graph, build_graph
 from designer.document.journal import Base, Done, Recorded, Redone, Saved, Undone
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
 from designer.document.rules import Verdict, can_edit
+from designer.document.side_disk import SideOnDisk, is_side_changed, load_side, store_side
+from designer.document.side_file import SideFile
 from designer.document.undo import Edits, TextEdit
 from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
@@ -43,6 +45,7 @@ class Document(QObject):
     broken_changed = Signal(bool)
     held_changed = Signal(bool)  # nothing can be changed for now, or it can again
     modified_changed = Signal(bool)
+    side_changed = Signal()  # what is kept beside the text: places of nodes, notes, silenced problems
     path_changed = Signal()
     functions_changed = Signal()
     stepped = Signal(object)  # journal.Step: what was done, taken back, made again or saved
@@ -54,12 +57,14 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self._typing = Typing()
         self._step = 0
-        self._doing: Done | None = None
+        self._doing: TextEdit | None = None
         self._is_restoring = False
         self._path: Path | None = None
         self._title = ""
         self._functions_folder: Path | None = None
         self._file = FileText(text=EMPTY_TEXT, has_bom=False, digest=b"")
+        self._disk = SideOnDisk()
+        self._side = self._disk.side
         self._was_modified = self._is_held = False
         self._graph: tuple[Definition, str, Graph] | None = None
         self._current = self._readable = read_definition(EMPTY_TEXT)
@@ -105,9 +110,19 @@ class Document(QObject):
         return self._current.machine is None
 
     @property
+    def side(self) -> SideFile:
+        """What is kept beside the text; a step of :meth:`edit` gives another one."""
+        return self._side
+
+    @property
+    def side_fault(self) -> str:
+        """Why the side file on the disk cannot be understood, for the user; empty when it can or there is none."""
+        return self._disk.fault
+
+    @property
     def is_modified(self) -> bool:
-        """Whether the text differs from the file, or from what a new workflow began with."""
-        return self.text != self._file.text
+        """Whether text or side file differ from the disk, or from what a new workflow began with."""
+        return self.text != self._file.text or self._side != self._disk.side
 
     @property
     def path(self) -> Path | None:
@@ -135,9 +150,10 @@ class Document(QObject):
             self._functions_folder = folder
             self.functions_changed.emit()
 
-    def edit(self, edits: Sequence[Edit], label: str, merge_key: str = "") -> bool:
+    def edit(self, edits: Sequence[Edit], label: str, merge_key: str = "", *, side: SideFile | None = None) -> bool:
         """Make one undo step of ``edits``, named ``label``; tell whether anything changed.
 
+        With ``side`` the side file says that from now on. What it has of renamed or deleted states follows.
         Steps with the same ``merge_key`` merge until :meth:`end_step`, an undo, a save or another step.
         Refused while the JSON is broken.
         """
@@ -145,7 +161,7 @@ class Document(QObject):
         if not verdict.ok:
             return self.refuse(verdict)
         self._typing.end()
-        return self._push(edits, label, f"{merge_key}@{self._step}" if merge_key else "")
+        return self._push(edits, label, f"{merge_key}@{self._step}" if merge_key else "", side)
 
     def type_text(self, start: int, removed: int, added: str) -> bool:
         """Replace ``removed`` code points at ``start`` by ``added``, as typed in the code pane.
@@ -186,7 +202,7 @@ class Document(QObject):
     @property
     def base(self) -> Base:
         """What a journal that begins now begins with."""
-        return Base(content=self._file, path=self._path, title=self._title)
+        return Base(content=self._file, path=self._path, title=self._title, side=self._disk)
 
     def refuse(self, verdict: Verdict) -> bool:
         """Announce why a command does nothing; always returns False."""
@@ -242,17 +258,19 @@ class Document(QObject):
             self._replay(recorded)
         finally:
             self._is_restoring = False
-        self._file = recorded.saved
+        self._file, self._disk = recorded.saved, recorded.saved_side
         self._announce_modified()
 
     def _replay(self, recorded: Recorded) -> None:
         """Fill the undo stack without making the changes, which the text has already."""
         text, made, stack = recorded.base.content.text, list[TextEdit](), self.undo_stack
+        side = recorded.base.side.side
         for step in recorded.steps:
             match step:
                 case Done(edits, label, key):
                     change = TextEdit(self._apply, self._take_back, edits, invert_edits(text, edits), label)
-                    change.key = key
+                    change.key, change.after = key, step.side
+                    change.before = None if step.side is None else side
                     made.append(change)
                     stack.push(change)
                 case Undone():
@@ -262,7 +280,7 @@ class Document(QObject):
                 case Saved():
                     stack.setClean()
             if not isinstance(step, Saved):
-                text = apply_edits(text, step.edits)
+                text, side = apply_edits(text, step.edits), side if step.side is None else step.side
         for change in made:
             change.key = ""  # nothing that comes now belongs to a step of then
 
@@ -275,29 +293,30 @@ class Document(QObject):
         if self._is_held:
             return self.refuse(self.can_edit())
         path = self._file_path()
-        content = read_file(path)
-        has_changed = self.take(content.text, tr("Reload from the disk"))
-        self._mark_saved(content, path)
+        content, disk = read_file(path), load_side(path)
+        has_changed = self.take(content.text, tr("Reload from the disk"), disk.side)
+        self._mark_saved(content, disk, path)
         return has_changed
 
-    def take(self, text: str, label: str) -> bool:
-        """Take ``text`` for the whole, as one undo step named ``label``; tell whether it differs."""
+    def take(self, text: str, label: str, side: SideFile | None = None) -> bool:
+        """Take ``text`` for the whole, and ``side``, as one undo step named ``label``; tell whether it differs."""
         if self._is_held:
             return self.refuse(self.can_edit())
         self.end_step()
-        return self._push((Edit(0, len(self.text), text),), label)
+        return self._push((Edit(0, len(self.text), text),), label, side=side)
 
     def revert(self) -> bool:
         """Take what was last opened or saved, as one undo step; tell whether it differs."""
-        return self.take(self._file.text, tr("Go back to what was saved"))
+        return self.take(self._file.text, tr("Go back to what was saved"), self._disk.side)
 
     @property
     def is_changed_outside(self) -> bool:
-        """Whether another program changed the file since it was opened or saved."""
-        return self._path is not None and is_changed_outside(self._path, self._file.digest)
+        """Whether another program changed the file, or its side file, since it was opened or saved."""
+        path = self._path
+        return path is not None and (is_changed_outside(path, self._file.digest) or is_side_changed(path, self._disk))
 
     def save(self, *, overwrite: bool = False) -> None:
-        """Write the text to its file, with the byte order mark it had.
+        """Write the text to its file, with the byte order mark it had, and the side file beside it.
 
         Raises:
             FileProblem: ``no-name`` without a file, ``changed-outside`` when another program changed it
@@ -346,27 +365,28 @@ class Document(QObject):
         return self._path
 
     def _write(self, path: Path) -> None:
+        disk = store_side(path, self._side, self._disk, is_own=path == self._path)
         keep_copy(path)
         digest = write_file(path, self.text, has_bom=self._file.has_bom)
         self.end_step()
-        self._mark_saved(FileText(text=self.text, has_bom=self._file.has_bom, digest=digest), path)
+        self._mark_saved(FileText(text=self.text, has_bom=self._file.has_bom, digest=digest), disk, path)
 
-    def _mark_saved(self, content: FileText, path: Path) -> None:
-        self._file = content
+    def _mark_saved(self, content: FileText, disk: SideOnDisk, path: Path) -> None:
+        self._file, self._disk = content, disk
         self.undo_stack.setClean()
         self._announce_modified()
-        self.stepped.emit(Saved(path, content.has_bom, content.digest))
+        self.stepped.emit(Saved(path, content.has_bom, content.digest, disk.digest))
 
-    def _push(self, edits: Sequence[Edit], label: str, key: str = "") -> bool:
+    def _push(self, edits: Sequence[Edit], label: str, key: str = "", side: SideFile | None = None) -> bool:
         changing = tuple(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
-        if not changing:
+        if not changing and (side is None or side == self._side):
             return False
         if self._is_held:
             return self.refuse(self.can_edit())
         backward = invert_edits(self.text, changing)
         step = TextEdit(self._apply, self._take_back, changing, backward, label)
-        step.key = key
-        self._doing = Done(changing, label, key)
+        step.key, step.after = key, side
+        self._doing = step
         self.undo_stack.push(step)
         self._doing = None
         return True
@@ -377,39 +397,52 @@ class Document(QObject):
         step()
         return True
 
-    def _apply(self, edits: Edits) -> None:
+    def _apply(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
-            self._change(edits)
-            self.stepped.emit(self._doing or Redone(edits))
+            doing = self._doing
+            self._change(edits, side)
+            done = None if doing is None else Done(edits, doing.text(), doing.key, doing.after)
+            self.stepped.emit(done or Redone(edits, side))
 
-    def _take_back(self, edits: Edits) -> None:
+    def _take_back(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
             self.end_step()
-            self._change(edits)
-            self.stepped.emit(Undone(edits))
+            self._change(edits, side)
+            self.stepped.emit(Undone(edits, side))
 
-    def _change(self, edits: Edits) -> None:
-        before, was_broken = self._readable, self.is_broken
+    def _change(self, edits: Edits, side: SideFile | None) -> None:
+        before, was_broken, side_before = self._readable, self.is_broken, self._side
         self._current = self._changed(edits)
         if not self.is_broken:
             self._readable = self._current
+        changes = difference(before, self._readable)
+        self._side = self._side_after(side, changes)
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
-        if self._readable is not before:
-            changes = difference(before, self._readable)
-            if changes.renamed:
-                self.states_renamed.emit(changes.renamed)
-            if changes.pointers:
-                self.definition_changed.emit(changes.pointers)
+        if changes.renamed:
+            self.states_renamed.emit(changes.renamed)
+        if changes.pointers:
+            self.definition_changed.emit(changes.pointers)
+        if self._side is not side_before:
+            self.side_changed.emit()
         self.problems_changed.emit()
         self._announce_modified()
+
+    def _side_after(self, side: SideFile | None, changes: Difference) -> SideFile:
+        """Return what the side file says after a change; the step that is made just now keeps it."""
+        after, doing = self._side if side is None else side, self._doing
+        if doing is not None:
+            # What is typed may be half a state, whose other half comes with the next key.
+            after = after.followed(changes, drops=not doing.key.startswith(TYPING))
+            doing.before, doing.after = (None, None) if after is self._side else (self._side, after)
+        return after
 
     def _changed(self, edits: Edits) -> Definition:
         """Return the definition after ``edits``; going back over a change of many places needs no reading."""
         if len(edits) < _MANY_EDITS:
-            return self._current.splice(edits)
+            return self._current.splice(edits) if edits else self._current
         (left, graph), words = self._left, language()
         known = self._graph[2] if self._graph is not None and self._graph[0] is self._current else None
         self._left = (self._current, known)
@@ -425,12 +458,14 @@ class Document(QObject):
         self._graph = (opened.readable, opened.language, opened.graph)
         self._left = (self._current, None)
         self._file, self._path, self._title, self._functions_folder = opened.content, path, title, None
+        self._disk, self._side = opened.side, opened.side.side
         self.undo_stack.clear()
         self.end_step()
         self.text_changed.emit(0, old_length, self.text)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
         self.definition_changed.emit(frozenset(["", *before.states, *self._readable.states]))
+        self.side_changed.emit()
         self.problems_changed.emit()
         self.path_changed.emit()
         self.functions_changed.emit()

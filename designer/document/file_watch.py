@@ -1,4 +1,4 @@
-"""Seeing that another program changed the open file."""
+"""Seeing that another program changed the open file, or the side file beside it."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,12 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.document.document import Document
 from designer.document.watcher import Watcher
+from engine.language.side_file import side_path
 
 # Programs save in several steps: look when they are done.
 _CALM_MS = 150
 
-_Stamp = tuple[int, int, int]
+_Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 class FileWatch(QObject):
@@ -54,7 +55,12 @@ class FileWatch(QObject):
 
 
 def _stamp(path: Path) -> _Stamp | None:
-    """Return what tells one state of a file from another without reading it; None when it is not there."""
+    """Return what tells one state of the files from another without reading them; None without a workflow."""
+    stamps = _stamp_of(path), _stamp_of(side_path(path))
+    return None if stamps[0] is None else stamps
+
+
+def _stamp_of(path: Path) -> tuple[int, int, int] | None:
     try:
         state = os.stat(path)
     except OSError:

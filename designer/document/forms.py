@@ -12,10 +12,11 @@ from designer.document.rules import YES, Verdict
 from designer.document.wiring import may
 from designer.look.words import language, tr
 from engine.definition import Definition
-from engine.language.edits import remove_member, rename_member, replace_text, replace_value, set_member
+from engine.language.edits import remove_member, rename_member, replace_value, set_member
 from engine.language.fields import MACHINE_FIELDS, FieldSpec
 from engine.language.machine import escape
 from engine.language.messages import message
+from engine.language.rewriting import rewrite_value
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind, Source
 from engine.language.values import Json
@@ -63,7 +64,7 @@ def set_fields(document: Document, pointer: str, values: Mapping[str, FieldValue
 
 
 def set_field_text(document: Document, pointer: str, field: str, text: str, *, merge: bool = False) -> bool:
-    """Give a field a value written as JSON, which stands in the text as it is written here.
+    """Give a field a value written as JSON: every token arrives as it is spelled here, blanks stay as they were.
 
     Refused, with the place and kind of the fault, when ``text`` is no JSON.
     """
@@ -85,7 +86,7 @@ def set_field_text(document: Document, pointer: str, field: str, text: str, *, m
     place = _below(pointer, field)
     if draft.node(place) is None:
         draft.add(set_member(draft.source, pointer, field, None, after=_neighbour(draft.node(pointer), field)))
-    draft.add(replace_text(draft.source, place, text.strip()))
+    draft.add(rewrite_value(draft.source, place, read))
     return document.edit(
         draft.edits, _label(document.definition, pointer, field), f"{pointer}#{field}" if merge else ""
     )

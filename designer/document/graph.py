@@ -5,10 +5,11 @@ Nodes and edges of states that did not change are the same objects as in the gra
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from designer.document.pointers import END, START, START_FIELD, edge_id, state_pointer
 from designer.document.subtitles import edge_label, subtitle
-from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, PILL_HEIGHT, BoxNode, Lane, Link, Sheet
+from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, PILL_HEIGHT, BoxNode, Lane, Link, Point, Sheet
 from engine.definition import Definition
 from engine.language.machine import TransitionKind
 from engine.language.problems import Severity
@@ -19,6 +20,7 @@ PILL_NODE_HEIGHT = 28
 FRAME_WIDTH = 320
 FRAME_HEIGHT = 120
 LABEL_WIDTH_MAX = 216
+NO_POSITIONS: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 # Widths of characters at 11 px, rather too wide than too narrow: there are no fonts here.
 _NARROW, _WIDE, _LABEL_PADDING = 6.6, 11.6, 18
@@ -182,8 +184,13 @@ def _count_problems(definition: Definition) -> dict[str, tuple[int, int]]:
     return counts
 
 
-def to_sheet(graph: Graph, collapsed: frozenset[str] = frozenset()) -> Sheet:
-    """Return what to lay out, in the sizes of the canvas; ``collapsed`` frames count as plain nodes."""
+def to_sheet(
+    graph: Graph, collapsed: frozenset[str] = frozenset(), positions: Mapping[str, tuple[float, float]] = NO_POSITIONS
+) -> Sheet:
+    """Return what to lay out, in the sizes of the canvas.
+
+    ``collapsed`` frames count as plain nodes; ``positions`` are those of nodes that were put in place by hand.
+    """
     nodes: dict[str, list[GraphNode]] = {}
     for node in graph.nodes.values():
         nodes.setdefault(node.machine, []).append(node)
@@ -199,13 +206,17 @@ def to_sheet(graph: Graph, collapsed: frozenset[str] = frozenset()) -> Sheet:
             links=tuple(links.get(machine, ())),
             start=START if is_outermost else next((node.id for node in here if node.is_start), ""),
             end=END if is_outermost else "",
+            name=machine,
         )
 
     def box(node: GraphNode) -> BoxNode:
+        place = positions.get(node.id)
+        pin = None if place is None else Point(*place)
         if not node.lanes or node.id in collapsed:
-            return graph.boxes[node.id]
+            plain = graph.boxes[node.id]
+            return plain if pin is None else replace(plain, pin=pin)
         lanes = tuple(Lane(sheet=sheet(lane)) for lane in node.lanes)
-        return BoxNode(id=node.id, width=FRAME_WIDTH, height=FRAME_HEIGHT, lanes=lanes)
+        return BoxNode(id=node.id, width=FRAME_WIDTH, height=FRAME_HEIGHT, lanes=lanes, pin=pin)
 
     return sheet("")
 

@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,8 +21,11 @@ import platformdirs
 from PySide6.QtCore import QLockFile
 
 from designer.document.files import FileText
+from designer.document.side_disk import SideOnDisk
+from designer.document.side_file import SideFile, read_side
 from designer.document.undo import Edits
 from engine.language.problems import Edit
+from engine.language.side_file import SideRefused
 from engine.language.splicing import apply_edits
 
 _FORMAT = 1
@@ -31,18 +34,23 @@ _SUFFIX = ".journal"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step was taken: ``label`` is its name, and steps of one ``key`` in a row are one undo step."""
+    """A step was taken: ``label`` is its name, and steps of one ``key`` in a row are one undo step.
+
+    ``side`` is what the side file says after it, None when that is what it said before.
+    """
 
     edits: Edits
     label: str
     key: str = ""
+    side: SideFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The last step was taken back, which changed the text by ``edits``."""
+    """The last step was taken back, which changed the text by ``edits``, and the side file when ``side`` says so."""
 
     edits: Edits
+    side: SideFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +58,17 @@ class Redone:
     """A step that had been taken back was made again."""
 
     edits: Edits
+    side: SideFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The text was written to ``path``, or taken from there."""
+    """Text and side file were written to ``path``, or taken from there; ``side_digest`` is empty without a side file."""
 
     path: Path
     has_bom: bool
     digest: bytes
+    side_digest: bytes = b""
 
 
 Step: TypeAlias = Done | Undone | Redone | Saved
@@ -71,6 +81,7 @@ class Base:
     content: FileText
     path: Path | None
     title: str
+    side: SideOnDisk = field(default_factory=SideOnDisk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +93,14 @@ class Recorded:
     text: str
     path: Path | None
     saved: FileText
+    side: SideFile
+    saved_side: SideOnDisk
     changed: float  # seconds since 1970
 
     @property
     def has_unsaved(self) -> bool:
         """Whether anything would be lost without this journal."""
-        return self.text != self.saved.text
+        return self.text != self.saved.text or self.side != self.saved_side.side
 
 
 class Journal:
@@ -119,7 +132,12 @@ class Journal:
         journal = cls(path, lock, os.open(path, flags, 0o600))
         file = "" if base.path is None else str(base.path)
         content = base.content
-        journal._add(["base", _FORMAT, content.text, file, base.title, content.has_bom, content.digest.hex()])
+        journal._add(
+            [
+                *("base", _FORMAT, content.text, file, base.title, content.has_bom, content.digest.hex()),
+                *(base.side.side.text, base.side.digest.hex(), base.side.fault),
+            ]
+        )
         return journal
 
     @classmethod
@@ -138,13 +156,13 @@ class Journal:
         """Add a step; what goes wrong is kept in ``fault``."""
         match step:
             case Done():
-                self._add(["do", _as_lists(step.edits), step.label, step.key])
+                self._add(["do", _as_lists(step.edits), step.label, step.key, *_as_text(step.side)])
             case Undone():
-                self._add(["undo", _as_lists(step.edits)])
+                self._add(["undo", _as_lists(step.edits), *_as_text(step.side)])
             case Redone():
-                self._add(["redo", _as_lists(step.edits)])
+                self._add(["redo", _as_lists(step.edits), *_as_text(step.side)])
             case Saved():
-                self._add(["saved", str(step.path), step.has_bom, step.digest.hex()])
+                self._add(["saved", str(step.path), step.has_bom, step.digest.hex(), step.side_digest.hex()])
 
     def end(self) -> None:
         """Close and remove it: nothing needs it any more."""
@@ -242,27 +260,55 @@ def read_journal(path: Path) -> tuple[Recorded, int]:
     data = path.read_bytes()
     lines = _lines(data)
     base, size = next(lines, (None, 0))
-    match base:
-        case ["base", int(version), str(text), str(file), str(title), bool(has_bom), str(digest)] if version == _FORMAT:
-            saved = FileText(text=text, has_bom=has_bom, digest=bytes.fromhex(digest))
-        case _:
-            raise ValueError(f"{path.name} is no journal of this version")
-    where = Path(file) if file else None
-    begun = Base(content=saved, path=where, title=title)
+    begun = _as_base(path, base)
+    text, where, saved, saved_side = begun.content.text, begun.path, begun.content, begun.side
+    side = saved_side.side
     steps: list[Step] = []
     for line, end in lines:
         try:
             step = _as_step(line)
             if isinstance(step, Saved):
                 where, saved = step.path, FileText(text=text, has_bom=step.has_bom, digest=step.digest)
+                saved_side = SideOnDisk(side=side, digest=step.side_digest)
             else:
-                text = apply_edits(text, step.edits)
+                text, side = apply_edits(text, step.edits), side if step.side is None else step.side
         except ValueError:
             break  # damaged: what comes before it is still good
         steps.append(step)
         size = end
     changed = path.stat().st_mtime
-    return Recorded(base=begun, steps=tuple(steps), text=text, path=where, saved=saved, changed=changed), size
+    recorded = Recorded(
+        base=begun,
+        steps=tuple(steps),
+        text=text,
+        path=where,
+        saved=saved,
+        side=side,
+        saved_side=saved_side,
+        changed=changed,
+    )
+    return recorded, size
+
+
+def _as_base(path: Path, line: Any) -> Base:
+    """Return what a journal began with.
+
+    Raises:
+        ValueError: it makes no sense.
+    """
+    match line:
+        case ["base", int(version), str(text), str(file), str(title), bool(has_bom), str(digest), *beside] if (
+            version == _FORMAT
+        ):
+            content = FileText(text=text, has_bom=has_bom, digest=bytes.fromhex(digest))
+        case _:
+            raise ValueError(f"{path.name} is no journal of this version")
+    match beside:
+        case [str(side), str(side_digest), str(fault)]:
+            on_disk = SideOnDisk(side=_as_side(side), digest=bytes.fromhex(side_digest), fault=fault)
+        case _:  # of a program that knew no side files
+            on_disk = SideOnDisk()
+    return Base(content=content, path=Path(file) if file else None, title=title, side=on_disk)
 
 
 def _lines(data: bytes) -> Iterator[tuple[Any, int]]:
@@ -281,6 +327,22 @@ def _as_lists(edits: Edits) -> list[list[int | str]]:
     return [[edit.start, edit.end, edit.text] for edit in edits]
 
 
+def _as_text(side: SideFile | None) -> list[str]:
+    return [] if side is None else [side.text]
+
+
+def _as_side(text: str) -> SideFile:
+    """Return a side file from its text.
+
+    Raises:
+        ValueError: it makes no sense.
+    """
+    try:
+        return read_side(text)
+    except SideRefused as refused:
+        raise ValueError(str(refused)) from refused
+
+
 def _as_step(line: Any) -> Step:
     """Return the step of a line.
 
@@ -288,16 +350,20 @@ def _as_step(line: Any) -> Step:
         ValueError: it makes no sense.
     """
     match line:
-        case ["do", list(edits), str(label), str(key)]:
-            return Done(_as_edits(edits), label, key)
-        case ["undo", list(edits)]:
-            return Undone(_as_edits(edits))
-        case ["redo", list(edits)]:
-            return Redone(_as_edits(edits))
-        case ["saved", str(path), bool(has_bom), str(digest)]:
-            return Saved(Path(path), has_bom, bytes.fromhex(digest))
+        case ["do", list(edits), str(label), str(key), *side]:
+            return Done(_as_edits(edits), label, key, _as_new_side(side))
+        case ["undo", list(edits), *side]:
+            return Undone(_as_edits(edits), _as_new_side(side))
+        case ["redo", list(edits), *side]:
+            return Redone(_as_edits(edits), _as_new_side(side))
+        case ["saved", str(path), bool(has_bom), str(digest), *side]:
+            return Saved(Path(path), has_bom, bytes.fromhex(digest), bytes.fromhex(side[0] if side else ""))
         case _:
             raise ValueError("no step")
+
+
+def _as_new_side(values: list[Any]) -> SideFile | None:
+    return _as_side(str(values[0])) if values else None
 
 
 def _as_edits(lists: list[Any]) -> Edits:

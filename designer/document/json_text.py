@@ -1,9 +1,11 @@
 """JSON that people type into a form or read in a panel: checked by the engine's rules, laid out for reading."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+import orjson
 
 from designer.look.words import language, tr
 from engine.language.input_text import MAX_INPUT, input_fault, input_fault_text, read_strictly
@@ -111,6 +113,14 @@ def _fault(source: Source, message: str, start: int, end: int, edits: tuple[Edit
 def layout_text(value: Json) -> str:
     """Return a whole value laid out for reading, two spaces a level."""
     return "\n".join("  " * line.depth + line.text for line in json_lines(value))
+
+
+def pretty(value: Json) -> str:
+    """Return a whole value over many lines, the fast way: for copying, not for showing."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    except (TypeError, orjson.JSONEncodeError):  # whole numbers over 64 bits, half characters
+        return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def relayout(text: str) -> str | None:
@@ -244,17 +254,3 @@ def _inline(thing: _Thing, room: int) -> str | None:
         room -= len(text)
         texts.append(key_text + text)
     return f"{opening}{blank}{', '.join(texts)}{blank}{closing}"
-
-
-def path_expression(path: Iterable[str | int]) -> str:
-    """Return the path of a value as the state language writes it: ``$.items[0]['a b']``."""
-    text = "$"
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        elif part.replace("_", "a").isalnum() and not part[:1].isdigit():
-            text += f".{part}"
-        else:
-            escaped = part.replace("\\", "\\\\").replace("'", "\\'")
-            text += f"['{escaped}']"
-    return text

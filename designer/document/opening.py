@@ -1,10 +1,11 @@
 """Reading a workflow before it is shown: all that takes long, and nothing that belongs to the window's thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from designer.document.files import FileText, read_file
 from designer.document.graph import Graph, build_graph
+from designer.document.side_disk import SideOnDisk, load_side
 from designer.look.words import language
 from engine.definition import Definition, read_definition
 from engine.language.repair import propose_repair
@@ -18,7 +19,7 @@ class Opened:
     """A workflow ready to be shown.
 
     ``current`` reads the text as it is; ``readable`` is the same, or what the proposed repair makes of a
-    broken text. ``graph`` is that of ``readable``, worded in ``language``.
+    broken text. ``graph`` is that of ``readable``, worded in ``language``. ``side`` is what was beside it.
     """
 
     content: FileText
@@ -26,19 +27,20 @@ class Opened:
     readable: Definition
     graph: Graph
     language: str
+    side: SideOnDisk = field(default_factory=SideOnDisk)
 
 
 def open_file(path: Path) -> Opened:
-    """Read a file.
+    """Read a file, and the side file that it may have.
 
     Raises:
         FileProblem: it cannot be read.
     """
-    return open_text(read_file(path))
+    return open_text(read_file(path), load_side(path))
 
 
-def open_text(content: FileText) -> Opened:
-    """Read what a file held, or what a new workflow begins with."""
+def open_text(content: FileText, side: SideOnDisk | None = None) -> Opened:
+    """Read what a file held, or what a new workflow begins with; ``side`` is what was beside it."""
     current, words = read_definition(content.text), language()
     readable = _readable(current)
     # Worked out once and kept: whoever shows the workflow asks for them first thing.
@@ -49,6 +51,7 @@ def open_text(content: FileText) -> Opened:
         readable=readable,
         graph=build_graph(readable, words),
         language=words,
+        side=SideOnDisk() if side is None else side,
     )
 
 

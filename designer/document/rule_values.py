@@ -9,6 +9,10 @@ from engine.language.source import Node
 from engine.language.values import Json
 
 COMBINATIONS = ("And", "Or", "Not")
+LISTS = ("And", "Or")
+"""The combinations of any number of conditions; Not has one."""
+TEST_FIELDS = frozenset(("Variable", *OPERATORS, *COMBINATIONS))
+"""The fields of a rule that say what is tested; the others say what follows."""
 _KINDS = {"string": Kind.TEXT, "number": Kind.NUMBER, "boolean": Kind.BOOLEAN, "timestamp": Kind.TIMESTAMP}
 
 

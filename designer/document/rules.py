@@ -96,6 +96,14 @@ def can_start(definition: Definition, target: str | None) -> Verdict:
     return YES
 
 
+def can_follow(definition: Definition, pointer: str) -> Verdict:
+    """May a new state come after the one at ``pointer``?"""
+    state = definition.state(pointer)
+    if state is None:
+        return _no("no-state", tr("This node is not in the workflow (any more)."))
+    return _refuse_kind(state, pointer, None) or YES
+
+
 def can_drop(definition: Definition, state_type: str, place: str) -> Verdict:
     """May a new state of ``state_type`` be put at ``place``, a machine's pointer or an edge's id?"""
     if state_type not in STATE_TYPES:

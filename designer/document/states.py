@@ -1,13 +1,11 @@
-"""Commands for states: put in, rename, turn into another type. Each is one undo step."""
+"""Commands for states: put in, rename. Each is one undo step."""
 
 from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import (
     empty_machine,
     fresh_name,
-    new_content,
     new_state,
-    way_out,
 )
 from designer.document.pointers import (
     START_FIELD,
@@ -22,7 +20,6 @@ from designer.document.pointers import (
 )
 from designer.document.references import references
 from designer.document.rules import (
-    can_change_type,
     can_drop,
     can_name,
     can_rename,
@@ -34,13 +31,12 @@ from designer.document.targets import write_target
 from designer.document.wiring import add_way, may
 from designer.look.words import tr
 from engine.definition import Definition
-from engine.language.edits import remove_member, rename_member, replace_value, set_member
+from engine.language.edits import rename_member, replace_value, set_member
 from engine.language.machine import TransitionKind
 from engine.language.problems import Edit
 from engine.language.shorten import shorten
 from engine.language.source import NodeKind, Source
 from engine.language.values import Json
-from engine.states import STATE_TYPES
 
 
 def insert_state(
@@ -91,30 +87,6 @@ def rename_state(document: Document, pointer: str, name: str) -> str | None:
     label = tr("Rename {old} to {new}", old=label_of(pointer), new=shorten(name, 40))
     document.edit(_rename_edits(document.source, machine, old, name), label)
     return state_pointer(machine, name)
-
-
-def change_type(document: Document, pointer: str, state_type: str) -> bool:
-    """Turn a state into one of another type: fields that both know stay, the others go."""
-    if not may(document, can_change_type(document.definition, pointer, state_type)):
-        return False
-    state = document.definition.state(pointer)
-    assert state is not None  # can_change_type saw it
-    target = next((way.target for way in state.transitions() if way.kind is not TransitionKind.CATCH), None)
-    default = next((way.target for way in state.transitions() if way.kind is TransitionKind.DEFAULT), None)
-    draft = Draft(document.source)
-    draft.add(set_member(draft.source, pointer, "Type", state_type))
-    wanted = {**new_content(state_type), **way_out(state_type, default or target)}
-    _swap_way_out(draft, pointer, wanted)
-    known = {name for spec in STATE_TYPES[state_type].fields for name in (spec.name, *spec.aliases)}
-    owned = {name for row in STATE_TYPES.values() for spec in row.fields for name in (spec.name, *spec.aliases)}
-    node = draft.node(pointer)
-    for member in node.members if node is not None else ():
-        if member.key in owned - known:
-            draft.add(remove_member(draft.source, pointer, member.key))
-    for key, value in wanted.items():
-        if draft.node(f"{pointer}/{key}") is None:
-            draft.add(set_member(draft.source, pointer, key, value))
-    return document.edit(draft.edits, tr("Make {name} a {type}", name=label_of(pointer), type=state_type))
 
 
 def _way_after(definition: Definition, pointer: str) -> EdgePlace | None:
@@ -190,16 +162,6 @@ def _rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edi
         if reference.target == old:
             edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
     return tuple(edits)
-
-
-def _swap_way_out(draft: Draft, pointer: str, wanted: dict[str, Json]) -> None:
-    """Turn Next, End or Default into the one that the new type has, at the same place in the text."""
-    present = [key for key in ("Next", "End", "Default") if draft.node(f"{pointer}/{key}") is not None]
-    due = next((key for key in ("Next", "End", "Default") if key in wanted), None)
-    if len(present) != 1 or due is None or due in present:
-        return
-    draft.add(rename_member(draft.source, pointer, present[0], due))
-    draft.add(replace_value(draft.source, f"{pointer}/{due}", wanted[due]))
 
 
 def _names(definition: Definition) -> set[str]:

@@ -1,4 +1,4 @@
-"""The one kind of undo step: edits of the text and the edits that take them back."""
+"""The one kind of undo step: edits of the text, the edits that take them back, and what is beside the text."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -7,18 +7,28 @@ from weakref import WeakMethod
 from PySide6.QtGui import QUndoCommand
 
 from designer.document.changes import compose_edits
+from designer.document.side_file import SideFile
 from engine.language.problems import Edit
 
 Edits: TypeAlias = tuple[Edit, ...]
 
 
 class TextEdit(QUndoCommand):
-    """What the user did, as a change of text; steps with the same ``key`` that follow each other merge."""
+    """What the user did, as a change of text, of the side file, or of both.
+
+    Steps with the same ``key`` that follow each other merge. ``before`` and ``after`` are what the side file said;
+    None while it does not concern the step.
+    """
 
     _MERGES = 1
 
     def __init__(
-        self, redo: Callable[[Edits], None], undo: Callable[[Edits], None], forward: Edits, backward: Edits, label: str
+        self,
+        redo: Callable[[Edits, SideFile | None], None],
+        undo: Callable[[Edits, SideFile | None], None],
+        forward: Edits,
+        backward: Edits,
+        label: str,
     ) -> None:
         """Make a step, named ``label`` in the user's words; ``redo`` and ``undo`` change the text.
 
@@ -30,18 +40,20 @@ class TextEdit(QUndoCommand):
         self._undo = WeakMethod(undo)
         self._forward = forward
         self._backward = backward
+        self.before: SideFile | None = None
+        self.after: SideFile | None = None
 
     def redo(self) -> None:
         """Make the change (again)."""
         change = self._redo()
         if change is not None:
-            change(self._forward)
+            change(self._forward, self.after)
 
     def undo(self) -> None:
         """Take the change back."""
         change = self._undo()
         if change is not None:
-            change(self._backward)
+            change(self._backward, self.before)
 
     def id(self) -> int:
         """Let the stack try to merge only steps that have a key."""
@@ -53,7 +65,10 @@ class TextEdit(QUndoCommand):
             return False
         self._forward = compose_edits(self._forward, other._forward)
         self._backward = compose_edits(other._backward, self._backward)
+        if other.after is not None:
+            self.before, self.after = self.before or other.before, other.after
         self.setText(other.text())
         # Typed and taken back at once: nothing is left to undo.
-        self.setObsolete([edit.text for edit in self._forward] == [edit.text for edit in self._backward])
+        is_same_text = [edit.text for edit in self._forward] == [edit.text for edit in self._backward]
+        self.setObsolete(is_same_text and self.before == self.after)
         return True

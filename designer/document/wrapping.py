@@ -3,11 +3,11 @@
 What moves keeps its own text; only its indentation follows the new place.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 
 from designer.document.document import Document
 from designer.document.draft import Draft
+from designer.document.moved_text import margin_of, text_for
 from designer.document.new_states import fresh_name, new_content, way_out
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
 from designer.document.references import references
@@ -20,13 +20,11 @@ from engine.definition import Definition
 from engine.language.edits import remove_members, replace_text, set_member
 from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
-from engine.language.source import Source
 from engine.language.values import Json
 from engine.states import StateBase, StateMachine
 
 FRAMES = ("Map", "Parallel")
 _USUAL = (TransitionKind.NEXT, TransitionKind.END)
-_LATER_LINES = re.compile(r"(\r\n|\r|\n)([ \t]*)")
 
 
 def can_wrap(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
@@ -92,7 +90,8 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
             draft.add(lead_to(draft.source, state_pointer(frame + slot, one), None))
     _lead_to(draft, place, machine, names, {entry: name})
     draft.add(remove_members(draft.source, f"{place}/States", names))
-    document.edit(draft.edits, tr("Put into a {type}", type=state_type))
+    moved = {state_pointer(place, one): state_pointer(frame + slot, one) for one in names}
+    document.edit(draft.edits, tr("Put into a {type}", type=state_type), side=document.side.moved(moved, is_apart=True))
     return frame
 
 
@@ -119,7 +118,9 @@ def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
                 draft.add(lead_to(draft.source, state_pointer(place, name), target))
     _lead_to(draft, place, machine, [name_of(pointer)], {name_of(pointer): inner.start_at})
     draft.add(remove_members(draft.source, f"{place}/States", (name_of(pointer),)))
-    document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)))
+    moved = {state_pointer(pointer + suffix, name): state_pointer(place, name) for name in names}
+    side = document.side.moved(moved, start=document.side.positions.get(pointer))
+    document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)), side=side)
     return tuple(state_pointer(place, name) for name in names)
 
 
@@ -179,30 +180,8 @@ def _move(draft: Draft, names: list[str], old: str, new: str) -> None:
     """Put the text of states from one machine over the nulls that hold their places in another."""
     for name in names:
         pointer = state_pointer(new, name)
-        text = _text(draft.source, state_pointer(old, name), _margin(draft.source, pointer))
+        text = text_for(draft.source, state_pointer(old, name), margin_of(draft.source, pointer))
         draft.add(replace_text(draft.source, pointer, text))
-
-
-def _text(source: Source, pointer: str, margin: str) -> str:
-    """Return the text of a value, its lines indented for a place at ``margin``; no string spans lines in JSON."""
-    span = source.span(pointer)
-    assert span is not None  # the caller saw the state
-    old = _margin(source, pointer)
-
-    def indent(match: re.Match[str]) -> str:
-        blank = match[2]
-        return match[1] + (margin + blank.removeprefix(old) if blank.startswith(old) else blank)
-
-    return _LATER_LINES.sub(indent, source.text[span.start : span.end])
-
-
-def _margin(source: Source, pointer: str) -> str:
-    """Return the blanks in front of the line that the member at ``pointer`` begins on."""
-    key = source.key_span(pointer)
-    assert key is not None  # the caller saw the member
-    start = max(source.text.rfind(mark, 0, key.start) for mark in "\r\n") + 1
-    line = source.text[start : key.start]
-    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def _lead_to(

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from designer.document.commands import move_item, remove_list_item
+from designer.inspector.card_notes import CardNotes
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import ElidedLabel, label, tool_button, word_button
+from designer.inspector.ordering import DropLine, Grip, gap_at, gap_line
 from designer.inspector.part import Part, Place
 from designer.look import keep_icon, tr
 from engine.language.fields import FieldSpec
@@ -34,6 +36,8 @@ class Card(Part):
         self.column = QVBoxLayout(self.frame)
         self.column.setContentsMargins(10, 6, 10, 10)
         self.column.setSpacing(8)
+        self.grip = Grip(self)
+        self.grip.setVisible(not is_alone)
         self.number, self.summary = label("chip", self), ElidedLabel("muted", self)
         self.up = tool_button("chevron-up", "move-up", self)
         self.down = tool_button("chevron-down", "move-down", self)
@@ -43,6 +47,7 @@ class Card(Part):
         self.remove.clicked.connect(self.removed)
         self.head = head = QHBoxLayout()
         head.setSpacing(2)
+        head.addWidget(self.grip)
         head.addWidget(self.number)
         head.addSpacing(6)
         head.addWidget(self.summary, 1)
@@ -50,6 +55,8 @@ class Card(Part):
             head.addWidget(button)
             button.setVisible(not is_alone)
         self.column.addLayout(head)
+        self.notes = CardNotes(place, self.frame)
+        self.column.addWidget(self.notes)
 
     @property
     def index(self) -> int:
@@ -64,6 +71,7 @@ class Card(Part):
     def refresh(self) -> None:
         """See :class:`Part`."""
         super().refresh()
+        self.notes.refresh()
         self.number.setText(str(self.index + 1))
         self.summary.say(self.describe())
 
@@ -75,12 +83,14 @@ class Card(Part):
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`."""
         super().set_read_only(is_read_only)
-        for button in (self.up, self.down, self.remove):
-            button.setEnabled(not is_read_only)
+        for widget in (self.grip, self.up, self.down, self.remove):
+            widget.setEnabled(not is_read_only)
 
     def retranslate(self) -> None:
         """See :class:`Part`."""
         super().retranslate()
+        self.grip.retranslate()
+        self.notes.retranslate()
         word_button(self.up, tr("Try it earlier"))
         word_button(self.down, tr("Try it later"))
         word_button(self.remove, tr("Remove"))
@@ -113,6 +123,7 @@ class CardList(Part):
         self.add.setAutoDefault(False)
         keep_icon(self.add, "plus", "muted", 14)
         self.add.clicked.connect(lambda: self._add(add))
+        self.line = DropLine(self)
         column = spaced(self)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
@@ -137,8 +148,10 @@ class CardList(Part):
 
     def enter(self) -> None:
         """See :class:`Part`."""
-        self._match()
-        super().enter()
+        entered = self._match()
+        for card in self.cards:
+            if card not in entered:
+                card.enter()
 
     def leave(self) -> None:
         """See :class:`Part`."""
@@ -166,9 +179,10 @@ class CardList(Part):
         items = self.place.node(self._field)
         return 0 if items is None else len(items.elements)
 
-    def _match(self) -> None:
-        """Have as many cards as there are items, each at its place."""
+    def _match(self) -> list[Card]:
+        """Have as many cards as there are items, each at its place; return those that got another place."""
         count = self._count()
+        entered: list[Card] = []
         while len(self._cards) < count:
             self._cards.append(self._new_card(len(self._cards)))
         for index, card in enumerate(self._cards):
@@ -178,13 +192,20 @@ class CardList(Part):
             card.setVisible(index < count)
             card.up.setVisible(count > 1 and index > 0)
             card.down.setVisible(count > 1 and index < count - 1)
+            card.grip.setVisible(count > 1)
             if is_new:
                 card.enter()
+                entered.append(card)
         self.hint.setVisible(count == 0 and bool(self.hint.text()))
+        return entered
 
     def _new_card(self, index: int) -> Card:
         card = self._make(self.place.below(self._field, str(index)), self)
         card.moved.connect(lambda by: self._move(card, by))
+        card.grip.stepped.connect(lambda by: self._move(card, by))
+        card.grip.dragged.connect(self._show_gap)
+        card.grip.dropped.connect(lambda at: self._drop(card, at))
+        card.grip.given_up.connect(self.line.hide)
         card.removed.connect(lambda: self._remove(card))
         card.set_read_only(self._is_read_only)
         card.retranslate()
@@ -202,9 +223,23 @@ class CardList(Part):
         add()
 
     def _move(self, card: Card, by: int) -> None:
-        index = card.index
-        if self._settle() and 0 <= index + by < self._count():
-            move_item(self.place.document, self.place.pointer, self._field, index, index + by)
+        self._move_to(card, card.index + by)
+
+    def _move_to(self, card: Card, to: int) -> None:
+        index, has_focus = card.index, card.grip.hasFocus()
+        if self._settle() and 0 <= to < self._count() and to != index:
+            move_item(self.place.document, self.place.pointer, self._field, index, to)
+            if has_focus:  # the keys go with what they moved
+                self._cards[to].grip.setFocus()
+
+    def _show_gap(self, at: QPoint) -> None:
+        rects = [card.geometry() for card in self.cards]
+        self.line.show_at(0, gap_line(rects, gap_at(rects, self.mapFromGlobal(at).y())), self.width())
+
+    def _drop(self, card: Card, at: QPoint) -> None:
+        self.line.hide()
+        gap = gap_at([one.geometry() for one in self.cards], self.mapFromGlobal(at).y())
+        self._move_to(card, gap - (gap > card.index))
 
     def _remove(self, card: Card) -> None:
         index = card.index

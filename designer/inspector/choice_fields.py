@@ -231,17 +231,3 @@ class WordField(ComboField):
         yield "—", REMOVE
         for word in self._words:
             yield word, word
-
-
-class BooleanField(ComboField):
-    """Yes or no."""
-
-    def items(self) -> Iterable[tuple[str, object]]:
-        """See :class:`ComboField`."""
-        yield "true", True
-        yield "false", False
-
-    def write(self, value: FieldValue) -> None:
-        """See :class:`ComboField`."""
-        if value is not self.current()[1]:
-            self.place.write(self.key, value)

@@ -5,8 +5,8 @@ import time
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from designer.document.data_stages import stages_of
 from designer.document.document import Document
+from designer.document.foresight import recorded_stages
 from designer.document.resource_state import ResourceState, Standing, called_resource, resource_state
 from designer.document.run_places import trace_place, turn_of
 from designer.document.run_session import RunSession
@@ -17,7 +17,7 @@ from designer.inspector.part import Page
 from designer.inspector.run_cards import ErrorCard, OutputBox, TurnBar
 from designer.inspector.stage_table import StageTable
 from designer.inspector.value_box import ValueBox
-from designer.look import language, tr
+from designer.look import tr
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.status import StatusLabel, status_word
 from engine.definition import Definition
@@ -167,7 +167,7 @@ class DataPage(Page):
             self.output.show_nothing()
         definition = self._session.definition or self._document.definition
         took = duration_text(seconds_of(seen, time.time())) if seen.type in _TIMED and seen.stopped else ""
-        self.stages.show_stages(stages_of(definition, seen, view, language()), took)
+        self.stages.show_stages(recorded_stages(definition, seen, view), took)
         self.stdout.show_text(seen.stdout)
         self.stderr.show_text(seen.stderr)
         self._show_function(definition, seen)

@@ -21,8 +21,11 @@ from designer.look import keep_icon, tr
 class EdgePage(FormPage):
     """A connection: where it leads, the rule or catcher behind it, and a button that deletes it."""
 
-    def __init__(self, document: Document, drafts: dict[str, str], parent: QWidget | None = None) -> None:
+    def __init__(self, base: Place, parent: QWidget | None = None) -> None:
+        """``base`` is a place of the same document; what is typed is kept with it."""
+        document = base.document
         super().__init__("edge-page", document, parent)
+        self._base = base
         self._edge = ""
         self._place = EdgePlace("", "")
         self.target_name = label("", self)
@@ -30,7 +33,6 @@ class EdgePage(FormPage):
         self.target.setObjectName("edge-target")
         self.target.fill_with(self._targets)
         self.target.chosen.connect(self._retarget)
-        self._drafts = drafts
         self._cards: dict[str, Card] = {}
         self.delete = QPushButton(self)
         self.delete.setObjectName("delete-edge")
@@ -51,7 +53,7 @@ class EdgePage(FormPage):
         if kind not in _CARDS:
             return None
         if kind not in self._cards:
-            self._cards[kind] = _CARDS[kind](Place(self.document, "", self._drafts), self, is_alone=True)
+            self._cards[kind] = _CARDS[kind](self._base.below(), self, is_alone=True)
             self._cards[kind].retranslate()
             self.column.insertWidget(self._cards_at, self._cards[kind])
         return self._cards[kind]

@@ -6,13 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.document.forms import REMOVE
-from designer.inspector.choice_fields import BooleanField, StateField, WordField
+from designer.inspector.choice_fields import StateField, WordField
 from designer.inspector.error_names import ErrorNamesField
 from designer.inspector.labels import label, link_button, tool_button, word_button
 from designer.inspector.line_fields import CommentField, Field, LineField, TypedField
 from designer.inspector.part import Part, Place
 from designer.inspector.payload_field import PayloadField
 from designer.inspector.resource_field import ResourceField
+from designer.inspector.switch_field import SwitchField
+from designer.inspector.time_field import TimeField
 from designer.look import language, tr
 from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec, Kind
@@ -31,10 +33,12 @@ def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
         case Kind.STATE:
             has_end = spec.name == "Next" and not spec.is_required
             return StateField(place, spec, parent, with_end=has_end, is_optional=spec.name == "Default")
-        case Kind.PAYLOAD | Kind.JSON | Kind.OBJECT | Kind.ASSIGN:
+        case Kind.PAYLOAD | Kind.JSON | Kind.OBJECT | Kind.ASSIGN | Kind.QUERY:
             return PayloadField(place, spec, parent)
         case Kind.BOOLEAN:
-            return BooleanField(place, spec, parent)
+            return SwitchField(place, spec, parent)
+        case Kind.TIMESTAMP:
+            return TimeField(place, spec, parent)
         case Kind.RESOURCE:
             return ResourceField(place, spec, parent)
         case Kind.ERROR_NAMES:

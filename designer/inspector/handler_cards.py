@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from designer.document.retry_plan import plan_of, plan_sentence
 from designer.inspector.cards import Card
 from designer.inspector.labels import label, link_button
 from designer.inspector.part import Part, Place
+from designer.inspector.retry_timeline import RetryTimeline
 from designer.look import tr
 from engine.language.fields import CATCHER_FIELDS, RETRIER_FIELDS, FieldSpec
-from engine.language.machine import Catcher, Retrier
-from engine.states import StateBase
-
-_SHOWN_WAITS = 5
+from engine.language.machine import Catcher
+from engine.states import StateBase, Task
 
 
 class HandlerCard(Card):
@@ -75,6 +75,7 @@ class RetrierCard(HandlerCard):
 
     def __init__(self, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(place, RETRIER_FIELDS, ("MaxDelaySeconds", "JitterStrategy", "Comment"), parent)
+        self.timeline = RetryTimeline(self)
         self.waits = label("small", self, wraps=True)
         grid = QGridLayout()
         grid.setSpacing(8)
@@ -85,6 +86,7 @@ class RetrierCard(HandlerCard):
         self.column.addLayout(grid)
         for name in ("IntervalSeconds", "MaxAttempts", "BackoffRate"):
             self.column.addWidget(self.rows[name].take_message())  # a column is too narrow for a sentence
+        self.column.addWidget(self.timeline)
         self.column.addWidget(self.waits)
         for name in ("MaxDelaySeconds", "JitterStrategy", "Comment"):
             self.column.addWidget(self.rows[name])
@@ -98,7 +100,7 @@ class RetrierCard(HandlerCard):
     def refresh(self) -> None:
         """See :class:`Card`."""
         super().refresh()
-        self.waits.setText(self._waits())
+        self._show_plan()
 
     def retranslate(self) -> None:
         """See :class:`Card`."""
@@ -110,22 +112,17 @@ class RetrierCard(HandlerCard):
         ):
             self.rows[name].name.setText(words)
             self.rows[name].name.setToolTip(f"{name}: {self.rows[name].name.toolTip()}")
-        if hasattr(self, "waits"):
-            self.waits.setText(self._waits())
+        self._show_plan()
 
-    def _waits(self) -> str:
+    def _show_plan(self) -> None:
+        """Draw when it tries again, and say it; what cannot be read makes no plan."""
         state = self.state
-        retrier: Retrier | None = None
-        if state is not None and self.index < len(state.retry):
-            retrier = state.retry[self.index]
-        if retrier is None:
-            return ""
-        if retrier.max_attempts <= 0:
-            return tr("Never tries again.")
-        count = min(retrier.max_attempts, _SHOWN_WAITS)
-        waits = [f"{retrier.wait_before(number):g} s" for number in range(1, count + 1)]
-        more = "…" if retrier.max_attempts > count else ""
-        return tr("Tries again after {waits}", waits=tr(", ").join(waits) + more)
+        retrier = state.retry[self.index] if state is not None and self.index < len(state.retry) else None
+        limit = state.timeout_seconds if isinstance(state, Task) else None
+        plan = None if retrier is None else plan_of(retrier, limit)
+        self.timeline.show_plan(plan)
+        self.waits.setText("" if plan is None else plan_sentence(plan))
+        self.waits.setVisible(plan is not None)
 
 
 class CatcherCard(HandlerCard):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxL
 from designer.document.commands import change_type, rename_state
 from designer.document.document import Document
 from designer.document.pointers import name_of
+from designer.document.retyping import say_loss
 from designer.document.rules import can_rename
 from designer.inspector.labels import ElidedLabel, TypeTile, label, set_property
 from designer.look import icon, tr, type_role
@@ -126,7 +127,9 @@ class Header(QWidget):
         self.menu_.clear()
         state = self._document.definition.state(self._pointer)
         for state_type in STATE_TYPES:
-            action = self.menu_.addAction(icon(type_role(state_type), type_role(state_type), 16), state_type)
+            loss = say_loss(self._document.definition, (self._pointer,), state_type)
+            text = f"{state_type}\t{loss}" if loss else state_type
+            action = self.menu_.addAction(icon(type_role(state_type), type_role(state_type), 16), text)
             action.setCheckable(True)
             action.setChecked(state is not None and state.type == state_type)
             action.triggered.connect(lambda _checked=False, wanted=state_type: self._change_type(wanted))

@@ -14,6 +14,7 @@ from designer.document.document import Document
 from designer.document.pointers import edge_place
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
+from designer.document.trial_data import TrialData
 from designer.inspector.data_page import DataPage
 from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
@@ -67,6 +68,7 @@ class Inspector(QWidget):
         self._document, self._selection, self._session = document, selection, session
         self._shown, self._current, self._type = Shown.WORKFLOW, "", ""
         self._place = Place(document)
+        self.trial_data = self._place.trial_data = TrialData(document, session, self)
         self._wanted = Tab.CONFIGURE
         self._run = session.view
         self.header = Header(document, self)
@@ -371,7 +373,7 @@ class Inspector(QWidget):
         add(ConfigurePage, self._make_configure)
         add(DataPage, self._make_data)
         add(ErrorsPage, lambda: ErrorsPage(document, place, self))
-        add(EdgePage, lambda: EdgePage(document, place.drafts, self))
+        add(EdgePage, lambda: EdgePage(place, self))
         add(MockPage, lambda: MockPage(document, self))
         add(ManyPage, lambda: ManyPage(document, self._selection, self))
 

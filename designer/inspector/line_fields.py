@@ -161,7 +161,6 @@ class LineField(TypedField):
         self.edit.setAccessibleName(spec.name)
         if spec.kind in PATHS or spec.kind in (Kind.RESOURCE, Kind.TIMESTAMP):
             self.edit.setProperty("role", "mono")
-        self.edit.setPlaceholderText(_placeholder(spec.default))
         self.edit.installEventFilter(self)
         self.edit.textEdited.connect(self._note_typing)
         self.edit.editingFinished.connect(self.commit)
@@ -172,6 +171,14 @@ class LineField(TypedField):
     def input(self) -> QWidget:
         """See :class:`Field`."""
         return self.edit
+
+    def refresh(self) -> None:
+        """See :class:`Part`; what an absent field means depends on the dialect."""
+        is_asl = self.place.document.definition.dialect.is_asl
+        default = self.spec.asl_default if is_asl and self.spec.asl_default is not None else self.spec.default
+        if default is not None and (words := _placeholder(default)) != self.edit.placeholderText():
+            self.edit.setPlaceholderText(words)
+        super().refresh()
 
     @property
     def text(self) -> str:

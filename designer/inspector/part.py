@@ -6,11 +6,12 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from designer.document.commands import set_field
+from designer.document.commands import set_field, set_field_text
 from designer.document.document import Document
 from designer.document.forms import FieldValue
 from designer.document.pointers import is_inside
 from designer.document.rules import machine_at
+from designer.document.trial_data import TrialData
 from designer.widgets.tab_order import laid_out
 from engine.language.fields import FieldSpec
 from engine.language.machine import escape
@@ -23,18 +24,22 @@ class Place:
     """An object in the definition that parts of a form show; ``pointer`` may change under them.
 
     ``drafts`` keeps what was typed but cannot be written, by pointer, for when its state is shown again.
+    ``trial_data`` has data to try the form with, if there may be any.
     """
 
     def __init__(self, document: Document, pointer: str = "", drafts: dict[str, str] | None = None) -> None:
         self.document = document
         self.pointer = pointer
         self.drafts: dict[str, str] = {} if drafts is None else drafts
+        self.trial_data: TrialData | None = None
         self._all: tuple[Problem, ...] = ()
         self._mine: tuple[str, list[Problem]] = ("", [])
 
     def below(self, *keys: str) -> "Place":
         """Return a place inside this one."""
-        return Place(self.document, "/".join((self.pointer, *keys)), self.drafts)
+        place = Place(self.document, "/".join((self.pointer, *keys)), self.drafts)
+        place.trial_data = self.trial_data
+        return place
 
     @property
     def source(self) -> Source:
@@ -91,6 +96,14 @@ class Place:
             return self.document.refuse(self.document.can_edit())
         self.document.end_step()
         set_field(self.document, self.pointer, key, value)
+        return True
+
+    def write_text(self, key: str, text: str) -> bool:
+        """Write a field as JSON that keeps its spelling, as one undo step; False as for :meth:`write`."""
+        if not self.document.can_edit().ok:
+            return self.document.refuse(self.document.can_edit())
+        self.document.end_step()
+        set_field_text(self.document, self.pointer, key, text)
         return True
 
     def problems(self, key: str) -> list[Problem]:

@@ -113,9 +113,7 @@ class PayloadField(TypedField):
         if not self.text.strip():
             self._remove()
             return
-        node = self.place.node(self.key)
-        is_same = node is not None and node.value == self.edit.value and _same_types(node.value, self.edit.value)
-        if is_same or self.place.write(self.key, self.edit.value):
+        if self.place.write_text(self.key, self.text):
             self._is_begun = False
             self._settle()
 
@@ -191,8 +189,3 @@ class PayloadField(TypedField):
         if is_present != self._was_present:
             self._was_present = is_present
             self.presence_changed.emit()
-
-
-def _same_types(one: object, other: object) -> bool:
-    """Tell whether equal values are the same JSON: for Python 1 equals true."""
-    return repr(one) == repr(other)

@@ -1,67 +1,59 @@
-"""The card of a Choice rule: what is tested, how, with what, and where it leads."""
+"""The card of a Choice rule: its condition as a form and in words, and where it leads."""
 
 from collections.abc import Iterable
 
 from PySide6.QtWidgets import QWidget
 
-from designer.document.commands import set_fields
-from designer.document.forms import REMOVE
-from designer.document.rule_values import COMBINATIONS, combination_of, operand_for, operand_spec, operator_of
+from designer.document.commands import set_field
+from designer.document.rule_trial import Trial
+from designer.document.rule_values import COMBINATIONS, combination_of, operator_of
 from designer.inspector.cards import Card
-from designer.inspector.choice_fields import QuietCombo
-from designer.inspector.field_row import INLINE_WIDTH, FieldRow
-from designer.inspector.labels import label, row, set_property
+from designer.inspector.condition_part import ConditionPart
+from designer.inspector.field_row import FieldRow
+from designer.inspector.labels import label, link_button, row, set_property
 from designer.inspector.part import Part, Place
 from designer.look import language, tr
 from engine.expressions.conditions import OPERATORS, describe
 from engine.language.fields import ASSIGN, COMMENT, OUTPUT, FieldSpec, Kind
 from engine.states import Choice
-from engine.states.choice import CONDITION, RULE_FIELDS
+from engine.states.choice import CONDITION
 
 _SHORT = 28  # what the line at the top of the card shows whole
 _ASL_FIELDS = (CONDITION, OUTPUT, ASSIGN)
-_VARIABLE, _NEXT = RULE_FIELDS[0], FieldSpec(name="Next", kind=Kind.STATE, is_required=True, en="", zh="")
+_NEXT = FieldSpec(name="Next", kind=Kind.STATE, is_required=True, en="The node to go to.", zh="转到的节点。")
 
 
 class RuleCard(Card):
-    """A rule with one comparison is a form; one made with And, Or and Not is JSON with its words above."""
+    """The condition, Next, the fields that ASL gives a rule, and a remark."""
 
     def __init__(self, place: Place, parent: QWidget | None = None, *, is_alone: bool = False) -> None:
         super().__init__(place, parent, is_alone=is_alone)
-        self.variable = self.field_row(_VARIABLE, is_inline=True)
-        self.operator_name = label("", self.frame)
-        self.operator_name.setMinimumWidth(INLINE_WIDTH)
-        self.operator = QuietCombo(self.frame)
-        self.operator.setObjectName("operator")
-        self.operator.fill_with(self._operators)
-        self.operator.chosen.connect(self._change_operator)
+        self.condition: ConditionPart | None = None
+        self.asl_rows: dict[str, FieldRow] = {}
         self.extension = label("chip", self.frame)
         self.extension.setText("ASL")
-        self.operands: dict[str, FieldRow] = {}
-        self.asl_rows: dict[str, FieldRow] = {}
+        self.head.insertWidget(self.head.indexOf(self.summary) + 1, self.extension)
         self.words = label("muted", self.frame, wraps=True)
         self.next = self.field_row(_NEXT, is_inline=True)
         self.comment = self.field_row(COMMENT)
+        self.links = {name: link_button(f"{name}-condition", self.frame) for name in ("And", "Or")}
+        self.add_comment = link_button("add-comment", self.frame)
+        for name, link in self.links.items():
+            link.clicked.connect(lambda _=False, name=name: self._extend(name))
+        self.add_comment.clicked.connect(self._add_comment)
         self.column.addWidget(self.words)
-        self.column.addWidget(self.variable)
-        compared = row(self.operator_name, self.operator)
-        compared.setStretch(1, 1)
-        self.column.addLayout(compared)
-        self.head.insertWidget(self.head.indexOf(self.summary) + 1, self.extension)
-        self._operand_place = self.column.count()
+        self.column.addLayout(row(*self.links.values(), 1, self.add_comment, spacing=14))
         self.column.addWidget(self.next)
         self.column.addWidget(self.comment)
-        self._shown = ""
+        self._trial: Trial | None = None
         self.retranslate()
 
     def parts(self) -> Iterable[Part]:
         """See :class:`Part`."""
         yield self.next
         yield self.comment
-        if self.name in OPERATORS:
-            yield self.variable
-        if self._shown in self.operands:
-            yield self.operands[self._shown]
+        if self.condition is not None and not self.condition.isHidden():
+            yield self.condition
         yield from self.asl_rows.values()
 
     @property
@@ -72,7 +64,7 @@ class RuleCard(Card):
 
     def describe(self) -> str:
         """See :class:`Card`."""
-        state = self.place.document.definition.state(self.place.pointer.rsplit("/", 2)[0])
+        state = self.place.document.definition.state(self._state)
         if not isinstance(state, Choice) or self.index >= len(state.rules):
             return ""
         return describe(state.rules[self.index].condition, language())
@@ -81,49 +73,70 @@ class RuleCard(Card):
         """See :class:`Part`."""
         self._match()
         super().refresh()
-        words = self.describe()
-        self.words.setText(words)
-        self.words.setVisible(self.name in COMBINATIONS and len(words) > _SHORT)
-        self._show_operator()
+        self._say()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`."""
         super().set_read_only(is_read_only)
-        self.operator.setEnabled(not is_read_only)
+        for link in (*self.links.values(), self.add_comment):
+            link.setEnabled(not is_read_only)
+        if self.condition is not None:
+            self.condition.set_read_only(is_read_only)
 
     def retranslate(self) -> None:
         """See :class:`Part`."""
         super().retranslate()
-        for name, made in self.operands.items():
-            made.retranslate()
-            self._word_operand(name, made)
-        self.operator_name.setText(tr("Operator"))
-        self.operator.setAccessibleName(tr("Operator"))
+        for name, words in (("And", tr("+ and")), ("Or", tr("+ or"))):
+            self.links[name].setText(words)
+        for name, words in (
+            ("And", tr("Another test that has to hold too")),
+            ("Or", tr("Another test that does as well")),
+        ):
+            self.links[name].setToolTip(words)
+            self.links[name].setAccessibleName(words)
+        self.add_comment.setText(tr("+ remark"))
         self.extension.setToolTip(tr("Tencent Cloud does not document this; it runs here."))
-        self._show_operator()
+        self._say()
+
+    def show_trial(self, trial: Trial | None) -> None:
+        """Show what the condition is for the data that were tried, and whether this rule decides."""
+        self._trial = trial
+        if self.condition is not None:
+            self.condition.show_trial(trial, self._state)
+        is_taken = trial is not None and trial.rule == self.index
+        set_property(self.frame, "taken", is_taken)
+        self.setAccessibleDescription(tr("This rule decides for the data that are tried.") if is_taken else "")
+
+    @property
+    def _state(self) -> str:
+        return self.place.pointer.rsplit("/", 2)[0]
+
+    def _say(self) -> None:
+        """Read the rule out in a sentence, where the line at the top has no room for it."""
+        words, target = self.describe(), self.place.node("Next")
+        next_ = str(target.value) if target is not None else "…"
+        sentence = tr("If {condition}, go to {target}.", condition=words, target=next_) if words else ""
+        self.words.setText(sentence)
+        self.words.setVisible(len(words) > _SHORT)
+        self.setAccessibleName(tr("Rule {number}", number=self.index + 1) + f": {sentence}")
 
     def _match(self) -> None:
-        """Show the editor that fits the operator."""
-        name = self.name
-        is_comparison = name in OPERATORS
+        """Show the editors that fit the query language and what is written."""
         self._offer()
-        has_choice = is_comparison or not (name or self.place.offers(CONDITION))
-        for widget in (self.variable, self.operator, self.operator_name):
-            widget.setVisible(has_choice)
-        is_asl = self.place.document.definition.dialect.is_asl
-        self.extension.setVisible(is_comparison and not is_asl and not OPERATORS[name].is_documented)
+        has_test = bool(self.name) or not self.place.offers(CONDITION)
+        if has_test and self.condition is None:
+            self.condition = ConditionPart(self.place, self.frame)
+            self.column.insertWidget(self.column.indexOf(self.words) + 1, self.condition)
+            self.condition.enter()
+        if self.condition is not None:
+            self.condition.setVisible(has_test)
+        name = self.name
+        for link in self.links.values():
+            link.setVisible(has_test and name not in COMBINATIONS)  # a group has links of its own
+        is_documented = not name or (name in OPERATORS and OPERATORS[name].is_documented)
+        self.extension.setVisible(not is_documented and not self.place.document.definition.dialect.is_asl)
         self.comment.setVisible(self.place.node("Comment") is not None)
-        if name == self._shown and (not name or name in self.operands):
-            return
-        for part in self.operands.values():
-            part.setVisible(False)
-        self._shown = name
-        if not name:
-            return
-        if name not in self.operands:
-            self.operands[name] = self._make_operand(name)
-        self.operands[name].setVisible(True)
-        self.operands[name].enter()
+        self.add_comment.setVisible(self.comment.isHidden())
 
     def _offer(self) -> None:
         """Show the fields of ASL that the rule may have; most workflows have none, so each is made when it is due."""
@@ -136,40 +149,11 @@ class RuleCard(Card):
             if spec.name in self.asl_rows:
                 self.asl_rows[spec.name].setVisible(is_offered)
 
-    def _make_operand(self, name: str) -> FieldRow:
-        made = self.field_row(operand_spec(name), is_inline=name in OPERATORS)
-        self._word_operand(name, made)
-        self.column.insertWidget(self._operand_place, made)
-        return made
+    def _extend(self, group: str) -> None:
+        if self.condition is not None:
+            self.condition.wrap_and_add(group)
 
-    def _word_operand(self, name: str, made: FieldRow) -> None:
-        if name in OPERATORS:
-            made.name.setText(tr("Path") if OPERATORS[name].takes_path else tr("Value"))
-
-    def _operators(self) -> Iterable[tuple[str, object]]:
-        is_chinese = language() == "zh"
-        rows = sorted(OPERATORS.values(), key=lambda row: not row.is_documented)
-        for operator in rows:
-            words = operator.zh if is_chinese else operator.en
-            yield f"{operator.name}  {words}", operator.name
-
-    def _show_operator(self) -> None:
-        name = self.name
-        operator = OPERATORS.get(name)
-        self.operator.show_item(name, name or None)
-        if operator is not None:
-            self.operator.setToolTip(operator.zh if language() == "zh" else operator.en)
-        set_property(self.operator, "invalid", not name)
-
-    def _change_operator(self, wanted: object) -> None:
-        old = self.name
-        if not isinstance(wanted, str) or wanted == old:
-            return
-        for part in self.parts():
-            part.leave()
-        node = self.place.node(old) if old else None
-        value = operand_for(wanted, None if node is None else node.value)
-        if old:
-            set_fields(self.place.document, self.place.pointer, {old: REMOVE, wanted: value})
-        else:
-            set_fields(self.place.document, self.place.pointer, {wanted: value})
+    def _add_comment(self) -> None:
+        if set_field(self.place.document, self.place.pointer, "Comment", ""):
+            self.refresh()
+            self.comment.field.input.setFocus()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from designer.document.data_stages import Effect, Stage
 from designer.inspector.labels import ElidedLabel, label, line, set_property
 from designer.look import mono_font, tr, ui_font
-from designer.widgets.json_view import JsonView
+from designer.widgets.value_view import ValueView
 from engine.expressions.brief import brief
 from engine.language.values import Json
 
@@ -32,6 +32,10 @@ def effect_word(effect: Effect) -> str:
             return tr("drops the result")
         case Effect.MATCHED:
             return tr("matched")
+        case Effect.ASSIGNED:
+            return tr("assigns")
+        case Effect.UNKNOWN:
+            return tr("known after a run")
         case Effect.FAILED:
             return tr("failed")
         case _:
@@ -45,7 +49,7 @@ class StageRow(QFrame):
         super().__init__(parent)
         self._stage: Stage | None = None
         self._note = ""
-        self._view: JsonView | None = None
+        self._view: ValueView | None = None
         self.is_open = False
         self.name = label("", self)
         self.name.setFixedWidth(_NAME_WIDTH)
@@ -91,7 +95,7 @@ class StageRow(QFrame):
         self.is_open = not self.is_open
         if self.is_open:
             if self._view is None:
-                self._view = JsonView(self, lines=8)
+                self._view = ValueView(self, rows=8)
                 self._column.insertWidget(2, self._view)
             self._view.set_value(self._stage.value)
         self._show()

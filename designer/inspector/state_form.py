@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from designer.document.commands import add_branch, add_catcher, add_retrier, add_rule, remove_list_item
 from designer.document.rules import machine_at
-from designer.inspector.cards import Card, CardList
+from designer.inspector.cards import CardList
 from designer.inspector.field_row import FieldRow, MoreFields, spaced
 from designer.inspector.handler_cards import CatcherCard, RetrierCard
 from designer.inspector.labels import ElidedLabel, label, row, tool_button, word_button
 from designer.inspector.part import Part, Place
-from designer.inspector.rule_card import RuleCard
+from designer.inspector.rule_list import RuleList
 from designer.look import keep_icon, tr
 from engine.language.fields import FieldSpec, Kind
 from engine.language.shorten import shorten
@@ -98,14 +98,11 @@ class StateForm(Part):
 
     def _lists_of(self, kinds: set[Kind]) -> None:
         if Kind.RULES in kinds:
-            self._lists.append(CardList(self.place, "Choices", self._rule, self._add_rule, self))
+            self._lists.append(RuleList(self.place, self._add_rule, self))
         if kinds & {Kind.MACHINE, Kind.MACHINES}:
             self._lists.append(Machines(self.place, self))
         for part in self._lists:
             self._column.addWidget(part)
-
-    def _rule(self, place: Place, parent: QWidget) -> Card:
-        return RuleCard(place, parent)
 
     def _add_rule(self) -> None:
         add_rule(self.place.document, self.place.pointer)

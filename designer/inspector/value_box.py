@@ -3,24 +3,28 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.inspector.labels import label, tool_button, word_button
-from designer.look import mono_font, tr
-from designer.widgets.json_view import JsonView
+from designer.look import keep_icon, mono_font, tr
+from designer.widgets.value_view import ValueView
 from engine.language.values import Json
 
 _NOTHING = object()
 
 
 class ValueBox(QWidget):
-    """A title, a button that copies the value, and the value."""
+    """A title, buttons that search, switch between tree and text, and copy, and the value."""
 
     def __init__(self, name: str, parent: QWidget | None = None, *, lines: int = 12) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._lines = lines
         self._value: object = _NOTHING
-        self._view: JsonView | None = None
+        self._view: ValueView | None = None
         self.title = label("section", self)
+        self.seek = tool_button("search", f"find-{name}", self)
+        self.mode = tool_button("code", f"mode-{name}", self)
         self.copy = tool_button("copy", f"copy-{name}", self)
+        self.seek.clicked.connect(lambda: self.view.open_search())
+        self.mode.clicked.connect(lambda: self.view.show_text(not self.view.is_text))
         self.copy.clicked.connect(lambda: self.view.copy_value())
         keeps_room = self.copy.sizePolicy()
         keeps_room.setRetainSizeWhenHidden(True)  # the title stands as far from a dash as from a value
@@ -35,8 +39,10 @@ class ValueBox(QWidget):
         inner.setContentsMargins(9, 6, 9, 6)
         inner.addWidget(dash)
         head = QHBoxLayout()
+        head.setSpacing(0)
         head.addWidget(self.title, 1)
-        head.addWidget(self.copy)
+        for button in (self.seek, self.mode, self.copy):
+            head.addWidget(button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -45,11 +51,12 @@ class ValueBox(QWidget):
         self.show_nothing()
 
     @property
-    def view(self) -> JsonView:
+    def view(self) -> ValueView:
         """The viewer; made when there is something to show."""
         if self._view is None:
-            self._view = JsonView(self, lines=self._lines)
-            self._view.box.setAccessibleName(self.title.text())
+            self._view = ValueView(self, rows=self._lines)
+            self._view.name(self.title.text())
+            self._view.mode_changed.connect(self._word_mode)
             self._column.addWidget(self._view)
         return self._view
 
@@ -74,11 +81,19 @@ class ValueBox(QWidget):
         """Word the box."""
         self.title.setText(title)
         word_button(self.copy, tr("Copy the value"))
+        word_button(self.seek, tr("Search this value (Ctrl+F)"))
+        self._word_mode()
         if self._view is not None:
-            self._view.box.setAccessibleName(title)
+            self._view.name(title)
+
+    def _word_mode(self) -> None:
+        is_text = self._view is not None and self._view.is_text
+        word_button(self.mode, tr("Show as a tree") if is_text else tr("Show as text"))
+        keep_icon(self.mode, "outline" if is_text else "code", "muted", 14)
 
     def _show(self) -> None:
         self.dash.setVisible(not self.has_value)
-        self.copy.setVisible(self.has_value)
+        for button in (self.seek, self.mode, self.copy):
+            button.setVisible(self.has_value)
         if self._view is not None:
             self._view.setVisible(self.has_value)

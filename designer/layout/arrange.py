@@ -4,6 +4,7 @@ No link crosses the border of a frame, so this is exact.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,29 +16,35 @@ from designer.layout.model import (
     GRID,
     NODE_HEIGHT,
     NODE_WIDTH,
+    ORIGIN,
     BoxNode,
     Layout,
     Link,
+    Point,
     Rect,
     Route,
     Sheet,
     Size,
 )
+from designer.layout.pinned import anchor_of, place_pins
 from designer.layout.ranks import rank_part
 from designer.layout.routes import draw
 from designer.layout.walk import build_rows
 
 _PART_GAP = 64
 _LOOSE_GAP = 40
+_NO_SIZE = Size(0, 0)
 
 
 class _Part(NamedTuple):
-    """A connected part of a sheet, or a whole sheet, from (0, 0) to ``size``."""
+    """A connected part of a sheet, or a whole sheet, within ``size`` from ``origin``."""
 
     rects: dict[str, Rect]
     lane_rects: dict[str, tuple[Rect, ...]]
     routes: dict[str, Route]
+    anchors: dict[str, Point]
     size: Size
+    origin: Point = ORIGIN
 
 
 class Known:
@@ -69,7 +76,14 @@ def arrange(sheet: Sheet, known: Known | None = None) -> Layout:
     known = Known() if known is None else known
     part = _arrange_sheet(sheet, known)
     known.forget_gone()
-    return Layout(rects=part.rects, lane_rects=part.lane_rects, routes=part.routes, size=part.size)
+    return Layout(
+        rects=part.rects,
+        lane_rects=part.lane_rects,
+        routes=part.routes,
+        size=part.size,
+        origin=part.origin,
+        anchors=part.anchors,
+    )
 
 
 def _arrange_sheet(sheet: Sheet, known: Known) -> _Part:
@@ -79,9 +93,14 @@ def _arrange_sheet(sheet: Sheet, known: Known) -> _Part:
     links = [link for link in sheet.links if link.source in ids and link.target in ids]
     parts = [_arrange_part(sheet, part, part_links) for part, part_links in _connected(sheet, nodes, links)]
     whole = _beside(parts)
+    anchor = anchor_of(sheet, whole.rects)
+    if any(node.pin is not None for node in nodes):
+        drawing = place_pins(nodes, links, anchor, whole.rects, whole.routes)
+        whole = _bounded(whole._replace(rects=drawing.rects, routes=drawing.routes), links)
     for node in nodes:
         if node.lanes:
             _fill(whole, node, inner[node.id])
+    whole.anchors[sheet.name] = anchor
     return whole
 
 
@@ -110,7 +129,7 @@ def _fill(whole: _Part, node: BoxNode, lanes: list[_Part]) -> None:
         rect = Rect(x, top, _lane_width(lane) + spare, frame.bottom - top)
         rects.append(rect)
         inside = math.floor((rect.w - lane.size.w) / 2 / GRID) * GRID
-        _put(whole, lane, rect.x + inside, rect.y + FRAME_PADDING)
+        _put(whole, lane, rect.x + inside - lane.origin.x, rect.y + FRAME_PADDING - lane.origin.y)
         x = rect.right
     whole.lane_rects[node.id] = tuple(rects)
 
@@ -123,6 +142,8 @@ def _put(whole: _Part, part: _Part, dx: float, dy: float) -> None:
         whole.lane_rects[key] = tuple(lane.moved(dx, dy) for lane in lanes)
     for key, route in part.routes.items():
         whole.routes[key] = route.moved(dx, dy)
+    for key, anchor in part.anchors.items():
+        whole.anchors[key] = Point(anchor.x + dx, anchor.y + dy)
 
 
 def _connected(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> list[tuple[list[BoxNode], list[Link]]]:
@@ -158,12 +179,19 @@ def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> _Par
     xs = place_columns(rows)
     drawing = draw(rows, xs, place_gutters(rows, xs))
     ids = [node.id for node in rows.ranking.nodes]
-    part = _Part(dict(zip(ids, drawing.boxes, strict=True)), {}, drawing.routes, Size(0, 0))
-    return _to_origin(part, {link.id: link for link in links})
+    drawn = _bounded(_empty()._replace(rects=dict(zip(ids, drawing.boxes, strict=True)), routes=drawing.routes), links)
+    moved = _empty(drawn.size)
+    _put(moved, drawn, -drawn.origin.x, -drawn.origin.y)
+    return moved
 
 
-def _to_origin(part: _Part, links: dict[str, Link]) -> _Part:
-    """Move a part so that all of it, lines and pills too, starts at (0, 0)."""
+def _empty(size: Size = _NO_SIZE) -> _Part:
+    return _Part({}, {}, {}, {}, size)
+
+
+def _bounded(part: _Part, all_links: Iterable[Link]) -> _Part:
+    """Return a part that knows where all of it is, lines and pills too."""
+    links = {link.id: link for link in all_links}
     xs = [x for rect in part.rects.values() for x in (rect.x, rect.right)]
     ys = [y for rect in part.rects.values() for y in (rect.y, rect.bottom)]
     for key, route in part.routes.items():
@@ -175,16 +203,15 @@ def _to_origin(part: _Part, links: dict[str, Link]) -> _Part:
             xs += [label.x - link.label_width / 2, label.x + link.label_width / 2]
             ys += [label.y - link.label_height / 2, label.y + link.label_height / 2]
     left, top = math.floor(min(xs) / GRID) * GRID, math.floor(min(ys) / GRID) * GRID
-    moved = _Part({}, {}, {}, Size(_up(max(xs) - left, GRID), _up(max(ys) - top, GRID)))
-    _put(moved, part, -left, -top)
-    return moved
+    size = Size(_up(max(xs) - left, GRID), _up(max(ys) - top, GRID))
+    return part._replace(size=size, origin=Point(left, top))
 
 
 def _beside(parts: list[_Part]) -> _Part:
     """Put the parts beside the first one, in columns no higher than it."""
     if not parts:
-        return _Part({}, {}, {}, Size(0, 0))
-    whole = _Part({}, {}, {}, Size(0, 0))
+        return _empty()
+    whole = _empty()
     _put(whole, parts[0], 0, 0)
     width, height = parts[0].size
     limit = height

@@ -5,7 +5,7 @@ answer are multiples of :data:`GRID` apart from label sizes, which come from the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 GRID = 4
@@ -21,6 +21,9 @@ class Point(NamedTuple):
 
     x: float
     y: float
+
+
+ORIGIN = Point(0, 0)
 
 
 class Size(NamedTuple):
@@ -90,12 +93,17 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxNode:
-    """A box to place. With lanes it is a frame, and its size only says how small it may become."""
+    """A box to place. With lanes it is a frame, and its size only says how small it may become.
+
+    ``pin`` is where its upper left corner has to be, counted from the anchor of its sheet; None leaves it to the
+    layout.
+    """
 
     id: str
     width: float = NODE_WIDTH
     height: float = NODE_HEIGHT
     lanes: tuple[Lane, ...] = ()
+    pin: Point | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +111,15 @@ class Sheet:
     """One machine to draw.
 
     The order of ``nodes`` means nothing. The order of ``links`` means something only among those of
-    one source: from left to right. ``start`` is the box on top, ``end`` the one at the bottom.
+    one source: from left to right. ``start`` is the box on top, ``end`` the one at the bottom. ``name`` is that
+    of its anchor in the answer.
     """
 
     nodes: tuple[BoxNode, ...] = ()
     links: tuple[Link, ...] = ()
     start: str = ""
     end: str = ""
+    name: str = ""
 
 
 class Route(NamedTuple):
@@ -149,9 +159,16 @@ class Route(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where everything is, from (0, 0) to ``size``; places inside frames are absolute too."""
+    """Where everything is; places inside frames are absolute too.
+
+    All of it lies within ``size`` from ``origin``, which is (0, 0) unless boxes were pinned to the left of the
+    others or above them. ``anchors`` are the places from which pins count, by the names of the sheets: the middle
+    of the upper border of the start, where it would be without pins.
+    """
 
     rects: Mapping[str, Rect]
     lane_rects: Mapping[str, tuple[Rect, ...]]
     routes: Mapping[str, Route]
     size: Size
+    origin: Point = ORIGIN
+    anchors: Mapping[str, Point] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from designer.document.background import Background
 from designer.document.document import Document
@@ -69,16 +69,23 @@ class ExchangeControl(QObject):
         self._files.choose_file(tr("Export the workflow"), QFileDialog.FileMode.AnyFile, name, then, filters=filters)
 
     def export(self, form: Form, path: Path) -> None:
-        """Write the workflow in a form, and tell what that has no room for."""
+        """Write the workflow in a form, once the user knows what that has no room for."""
         path = path if path.suffix else path.with_name(path.name + form.suffix)
         try:
-            written = write_export(self._document.definition, form, self._document.title)
-            write_file(path, written.text)
+            carried = write_export(self._document.definition, form, self._document.title)
         except FileProblem as problem:
             self._files.complain(tr("The workflow was not exported"), problem.reason)
             return
-        self._files.done.emit(tr("Exported to {path}", path=path))
-        self._tell(written, path)
+        if not carried.lost:
+            self._write(carried, path)
+            return
+        box = _box_of_lost(self._window, tr("Not everything can be carried over: {name}", name=path.name), carried)
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Cancel)
+        box.button(buttons.Save).setText(tr("Export all the same"))
+        box.setDefaultButton(buttons.Save)
+        box.finished.connect(lambda button: self._write(carried, path) if button == buttons.Save.value else None)
+        self._files.show_dialog(box)
 
     def close(self) -> None:
         """Read no more; the window closes."""
@@ -111,23 +118,31 @@ class ExchangeControl(QObject):
         functions = source.path.absolute().parent / "functions"
         self._document.set_functions_folder(functions if functions.is_dir() else None)
         self._files.done.emit(tr("Imported {name}; it is not saved yet", name=carried.title))
-        self._tell(carried, source.path)
+        if carried.lost:
+            title = tr("Not everything could be carried over: {name}", name=source.path.name)
+            self._files.show_dialog(_box_of_lost(self._window, title, carried))
         self._files.opened.emit()
 
     def _refuse(self, problem: FileProblem) -> None:
         self._files.complain(tr("The workflow could not be opened"), f"{problem.path.name}: {problem.reason}")
         self._files.opened.emit()
 
-    def _tell(self, carried: Carried, path: Path) -> None:
-        if not carried.lost:
-            return
-        lines = list(carried.lost[:_MOST_LINES])
-        if len(carried.lost) > _MOST_LINES:
-            lines.append(tr("… and {count} more", count=len(carried.lost) - _MOST_LINES))
-        title = tr("Not everything could be carried over: {name}", name=path.name)
-        self._files.show_dialog(
-            message_box(self._window, "notCarried", title, "\n".join(lines), icon="warning", role="caught")
-        )
+    def _write(self, carried: Carried, path: Path) -> None:
+        try:
+            write_file(path, carried.text)
+        except FileProblem as problem:
+            self._files.complain(tr("The workflow was not exported"), problem.reason)
+        else:
+            self._files.done.emit(tr("Exported to {path}", path=path))
+
+
+def _box_of_lost(window: QWidget, title: str, carried: Carried) -> QMessageBox:
+    """Return a box that lists what is not carried."""
+    lines = list(carried.lost[:_MOST_LINES])
+    if len(carried.lost) > _MOST_LINES:
+        lines.append(tr("… and {count} more", count=len(carried.lost) - _MOST_LINES))
+    details = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
+    return message_box(window, "notCarried", title, details, icon="warning", role="caught")
 
 
 def _endings() -> str:

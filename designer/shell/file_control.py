@@ -149,6 +149,8 @@ class FileControl(QObject):
             self._settings.add_recent_file(path)
             self._document.set_functions_folder(self._settings.functions_folder(str(path.absolute())))
             self._session.clear()
+            if self._document.side_fault:
+                self._complain_of_side()
             if is_told:
                 self.done.emit(tr("Opened {name}", name=path.name))
         self.opened.emit()
@@ -272,6 +274,13 @@ class FileControl(QObject):
 
         box.finished.connect(decide)
         self.show_dialog(box)
+
+    def _complain_of_side(self) -> None:
+        kept = tr(
+            "The workflow is open without its notes, places and silenced problems. The file stays as it is; "
+            "when you save others, it is kept under another name."
+        )
+        self.complain(tr("What is kept beside the workflow could not be read"), f"{self._document.side_fault}\n{kept}")
 
     def complain(self, title: str, reason: str) -> None:
         """Tell what did not work and why."""

@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
             ("zoom_in", lambda: canvas.view.camera.zoom_by(ZOOM_STEP)),
             ("zoom_out", lambda: canvas.view.camera.zoom_by(1 / ZOOM_STEP)),
             ("find", self._find),
+            ("find_in_code", self._find_in_code),
             ("show_code", lambda: self._go_to_panel("code")),
             ("reset_panels", self._arrange_docks),
             ("language", self._switch_language),
@@ -233,6 +234,7 @@ class MainWindow(QMainWindow):
         self.recovery.restored.connect(self._note_restored)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
+        self.inspector.trial_data.saved_input = self.runs.last_input
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
         themes.changed.connect(self._remember_theme)
@@ -277,6 +279,12 @@ class MainWindow(QMainWindow):
         self.palette_.start_search()
 
     def _find(self) -> None:
+        if self._reach.has_focus(self._docks["code"]):
+            self._find_in_code()
+        else:
+            self.canvas.find_bar.open()
+
+    def _find_in_code(self) -> None:
         self.show_panel("code")
         self.code.open_find()
 

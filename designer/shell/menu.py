@@ -23,11 +23,11 @@ _TOP: tuple[tuple[str, ...], ...] = (
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Edit": (
         ("undo", "redo"),
-        ("cut", "copy", "paste", "duplicate", "select_all"),
-        ("add", "rename", "connect"),
+        ("cut", "copy", "paste", "paste_linked", "duplicate", "select_all"),
+        ("add", "append", "change_type", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
         ("delete", "delete_reconnect"),
-        ("find",),
+        ("find", "find_in_code"),
     ),
     "Compare": (("compare_saved", "compare_file"),),
     "Export": (("export_tcsl", "export_asl"), ("export_yaml", "export_mermaid", "export_markdown")),

@@ -14,18 +14,18 @@ from designer.document.wrapping import FRAMES
 from designer.shell.actions import Actions
 
 _OF_NODES = (
-    *("cut", "copy", "duplicate", "rename", "connect", "delete_reconnect", "breakpoint"),
+    *("cut", "copy", "duplicate", "change_type", "rename", "connect", "delete_reconnect", "breakpoint"),
     *("wrap_map", "wrap_parallel"),
 )
 _NODE_MENU = (
-    ("rename", "connect", "add"),
-    ("cut", "copy", "paste", "duplicate"),
+    ("rename", "change_type", "connect", "append"),
+    ("cut", "copy", "paste", "paste_linked", "duplicate"),
     ("breakpoint",),
     ("wrap_map", "wrap_parallel", "unwrap"),
     ("delete", "delete_reconnect"),
 )
-_EDGE_MENU = (("add",), ("delete",))
-_SHEET_MENU = (("add", "paste"), ("select_all", "fit", "tidy"))
+_EDGE_MENU = (("append",), ("delete",))
+_SHEET_MENU = (("add", "paste", "paste_linked"), ("select_all", "fit", "tidy"))
 
 
 class NodeControl(QObject):
@@ -45,7 +45,10 @@ class NodeControl(QObject):
             ("cut", clipboard.cut),
             ("copy", clipboard.copy),
             ("paste", clipboard.paste),
+            ("paste_linked", lambda: clipboard.paste(is_linked=True)),
             ("duplicate", clipboard.duplicate),
+            ("append", canvas.open_append_menu),
+            ("change_type", canvas.open_type_menu),
             ("select_all", keys.select_all),
             ("tidy", canvas.tidy),
             ("rename", lambda: self._with_current(canvas.rename)),

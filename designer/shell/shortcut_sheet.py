@@ -16,13 +16,17 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             "Canvas",
             (
                 ("Tab, N", "Add a node"),
+                ("A", "Add after the selected node"),
                 ("C", "Connect to another node"),
+                ("R", "Change the type"),
                 ("F2", "Rename"),
                 ("Del", "Delete"),
                 ("Ctrl+Del", "Delete and reconnect"),
                 ("Ctrl+X, Ctrl+C, Ctrl+V", "Cut, copy, paste"),
+                ("Ctrl+Shift+V", "Paste in the place of the originals"),
                 ("Ctrl+D", "Duplicate"),
                 ("← ↑ → ↓", "Walk from node to node"),
+                ("Shift+← ↑ → ↓", "Select more nodes"),
                 ("Alt+← ↑ → ↓", "Move the node"),
                 ("+, -", "Unfold or fold a Map or Parallel"),
                 ("Shift+1, F", "Fit the selection"),
@@ -34,7 +38,17 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             "View",
             tuple(
                 ("", name)
-                for name in ("fit", "actual_size", "zoom_in", "zoom_out", "tidy", "show_code", "commands", "shortcuts")
+                for name in (
+                    "fit",
+                    "actual_size",
+                    "zoom_in",
+                    "zoom_out",
+                    "tidy",
+                    "find",
+                    "show_code",
+                    "commands",
+                    "shortcuts",
+                )
             ),
         ),
     ),
@@ -62,7 +76,6 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
         (
             "Code",
             (
-                ("", "find"),
                 ("Ctrl+H", "Replace in the code"),
                 ("Ctrl+Space, Alt+/", "Complete the word in the code"),
                 ("Ctrl+.", "Repair the problem at the cursor"),

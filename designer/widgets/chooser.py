@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QGuiApplication, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
 from PySide6.QtWidgets import QStyleOptionViewItem as StyleOption
 
@@ -31,7 +31,8 @@ _CHOICE = Qt.ItemDataRole.UserRole
 class Choice(NamedTuple):
     """One row: ``key`` is handed over when it is chosen; ``hint`` stands on the right, muted.
 
-    ``sign`` is an icon and ``role`` its colour. ``also`` are words that find the row and are not shown.
+    ``sign`` is an icon and ``role`` its colour. ``also`` are words that find the row and are not shown. Rows of one
+    ``group`` follow each other under its name, until typing narrows the list.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Choice(NamedTuple):
     role: str = "muted"
     hint: str = ""
     also: str = ""
+    group: str = ""
 
     @property
     def icon(self) -> QIcon:
@@ -91,6 +93,13 @@ class Chooser(QFrame):
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def select(self, key: str) -> None:
+        """Begin at the choice with this key, if there is one."""
+        place = self.choices.place_of(key)
+        if place >= 0:
+            self.list.setCurrentIndex(self.choices.index(place))
+            self.list.scrollTo(self.choices.index(place), QListView.ScrollHint.PositionAtCenter)
+
     def why_none(self, wanted: str) -> str:
         """Return what is said when no row holds ``wanted``, in small letters."""
         return tr("No match")
@@ -112,9 +121,9 @@ class Chooser(QFrame):
     def _narrow(self, text: str) -> None:
         wanted = text.strip().lower()
         count = self.choices.narrow(wanted)
-        self.list.setCurrentIndex(self.choices.index(0))
+        self.list.setCurrentIndex(self.choices.index(self.choices.first))
         self.list.setVisible(bool(count))
-        self.list.setFixedHeight(ROW * min(max(count, 1), ROWS_SHOWN) + 2 * self.list.frameWidth())
+        self.list.setFixedHeight(ROW * min(max(self.choices.rowCount(), 1), ROWS_SHOWN) + 2 * self.list.frameWidth())
         self.note.setText("" if count else self.why_none(wanted))
         self.note.setVisible(not count)
         self.setFixedWidth(self._width)
@@ -133,7 +142,12 @@ class _Choices(QAbstractListModel):
     def __init__(self, choices: Sequence[Choice], parent: QObject) -> None:
         super().__init__(parent)
         self._all = [(choice.name.lower(), f"{choice.name} {choice.also}".lower(), choice) for choice in choices]
-        self._shown = list(choices)
+        self._shown: list[Choice | str] = []  # a text is the heading of a group
+
+    @property
+    def first(self) -> int:
+        """The row of the first choice, behind the heading of its group."""
+        return int(bool(self._shown) and isinstance(self._shown[0], str))
 
     @property
     def total(self) -> int:
@@ -145,13 +159,22 @@ class _Choices(QAbstractListModel):
         self.beginResetModel()
         words = wanted.split()
         found = [(name, choice) for name, text, choice in self._all if all(word in text for word in words)]
-        self._shown = [choice for _, choice in sorted(found, key=lambda one: _distance(one[0], wanted))]
+        if wanted:
+            self._shown = [choice for _, choice in sorted(found, key=lambda one: _distance(one[0], wanted))]
+        else:
+            self._shown = _with_headings([choice for _, choice in found])
         self.endResetModel()
-        return len(self._shown)
+        return len(found)
+
+    def place_of(self, key: str) -> int:
+        """Return the row of the choice with this key, -1 when it is not shown."""
+        rows = enumerate(self._shown)
+        return next((row for row, one in rows if isinstance(one, Choice) and one.key == key), -1)
 
     def at(self, index: QModelIndex) -> Choice | None:
         """Return the choice of a row."""
-        return self._shown[index.row()] if index.isValid() else None
+        found = self._shown[index.row()] if index.isValid() else None
+        return found if isinstance(found, Choice) else None
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's
         """Qt: how many are shown."""
@@ -160,6 +183,8 @@ class _Choices(QAbstractListModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt: the name, and the whole for the delegate."""
         choice = self._shown[index.row()]
+        if isinstance(choice, str):
+            return choice if role in (Qt.ItemDataRole.DisplayRole, _CHOICE) else None
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return choice.name
@@ -169,6 +194,23 @@ class _Choices(QAbstractListModel):
                 return choice
             case _:
                 return None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Qt: a heading cannot be chosen, and arrows pass it over."""
+        is_heading = isinstance(self._shown[index.row()], str)
+        return Qt.ItemFlag.NoItemFlags if is_heading else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def _with_headings(choices: Sequence[Choice]) -> list[Choice | str]:
+    """Put the name of each group in front of its rows."""
+    shown: list[Choice | str] = []
+    group = ""
+    for choice in choices:
+        if choice.group and choice.group != group:
+            shown.append(choice.group)
+        group = choice.group
+        shown.append(choice)
+    return shown
 
 
 def _distance(name: str, wanted: str) -> int:
@@ -189,6 +231,9 @@ class _Row(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: StyleOption, index: QModelIndex | QPersistentModelIndex) -> None:
         choice = index.data(_CHOICE)
         rect: QRect = option.rect
+        if isinstance(choice, str):
+            self._paint_heading(painter, rect.adjusted(_EDGE, 0, -_EDGE, -4), choice)
+            return
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme().color("accent_tint"))
         elif option.state & QStyle.StateFlag.State_MouseOver:
@@ -209,4 +254,13 @@ class _Row(QStyledItemDelegate):
         painter.setPen(theme().color("text"))
         name = painter.fontMetrics().elidedText(choice.name, Qt.TextElideMode.ElideMiddle, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, words: str) -> None:
+        painter.save()
+        font = ui_font(11)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(theme().color("muted"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words)
         painter.restore()

@@ -1,14 +1,13 @@
 """A JSON value to read: it lays out what is seen and not more, so that a huge one opens at once."""
 
-import json
 from collections.abc import Iterator
 
-import orjson
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from designer.document.json_text import JsonLine, json_lines, path_expression
+from designer.document.json_text import JsonLine, json_lines, pretty
+from designer.document.path_text import path_to
 from designer.look import mono_font, tr
 from designer.widgets.highlighter import JsonHighlighter
 from designer.widgets.text_room import bar_below, show_upright_bar
@@ -93,7 +92,7 @@ class JsonView(QWidget):
 
     def copy_value(self) -> None:
         """Put the whole value into the clipboard, laid out."""
-        QGuiApplication.clipboard().setText(_written(self._value))
+        QGuiApplication.clipboard().setText(pretty(self._value))
 
     def sizeHint(self) -> QSize:
         """Return room for the lines, the bar below them, and the button."""
@@ -117,8 +116,8 @@ class JsonView(QWidget):
             menu.addAction(tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.box.copy)
         menu.addAction(tr("Copy the value"), self.copy_value)
         if path:
-            text = path_expression(path)
-            menu.addAction(tr("Copy the value of this line"), lambda: _copy(_written(_part(self._value, path))))
+            text = path_to(path)
+            menu.addAction(tr("Copy the value of this line"), lambda: _copy(pretty(_part(self._value, path))))
             menu.addAction(tr("Copy the path {path}", path=_short(text)), lambda: _copy(text))
         return menu
 
@@ -176,10 +175,3 @@ def _part(value: Json, path: tuple[str | int, ...]) -> Json:
     for step in path:
         value = value[step]  # type: ignore[index]  # the path was made from this value
     return value
-
-
-def _written(value: Json) -> str:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
-    except (TypeError, orjson.JSONEncodeError):  # whole numbers over 64 bits, half characters
-        return json.dumps(value, ensure_ascii=False, indent=2)

@@ -9,7 +9,7 @@ from engine.api import definitions
 from engine.api.aliases import choose_version
 from engine.api.arns import check_name, read_arn
 from engine.api.faults import Fault, validation_fault
-from engine.api.map_runs import child_history, describe_child, find_child, list_child_executions
+from engine.api.map_runs import child_history, describe_child, find_child, list_child_executions, stop_child
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.redrives import check_filters, redrive_status
@@ -67,7 +67,10 @@ async def start_sync_execution(call: Call) -> dict[str, Json]:
 
 
 async def stop_execution(call: Call) -> dict[str, Json]:
-    """StopExecution; one that has ended stays as it is."""
+    """StopExecution, also of one in a map run; one that has ended stays as it is."""
+    stopped = await stop_child(call)
+    if stopped is not None:
+        return {"stopDate": _rounded(stopped)}
     run = await call.service.runs.stop(call.run().arn, call.text("error"), call.text("cause"))
     return {"stopDate": _rounded(run.stopped)}
 

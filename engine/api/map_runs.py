@@ -125,6 +125,18 @@ async def child_history(call: Call) -> list[ServiceEvent] | None:
     )
 
 
+async def stop_child(call: Call) -> float | None:
+    """End the execution of a map run that the request names, None when it names no such one, and return when it ended."""
+    found = await find_child(call)
+    if found is None:
+        return None
+    run, view, child = found
+    if child.stopped is None:
+        await call.service.runs.stop_child(run.arn, view.arn, child.index, call.text("error"), call.text("cause"))
+        _, _, child = await find_child(call) or found
+    return child.stopped
+
+
 async def find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:
     """Return the execution of a map run that the request names, None when it names no such one."""
     arn = read_arn(call.text("executionArn"), "execution")

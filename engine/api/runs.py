@@ -132,6 +132,12 @@ class Runs:
             execution.stop(error, cause)
         return await self.wait(arn)
 
+    async def stop_child(self, arn: str, map_run: str, index: int, error: str, cause: str) -> None:
+        """End execution ``index`` of a map run as ABORTED, unless it has ended."""
+        settings = self.map_run_settings(arn, map_run)
+        if settings is not None:
+            await settings.children.stop(index, error, cause)
+
     def abort(self, arn: str) -> None:
         """Tell an execution to end as ABORTED, unless it has ended."""
         execution = self._live.get(arn)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.errors import ALL, canonical_error
 from engine.expressions.query_text import is_half_jsonata
+from engine.integrations.optimized import unsupported_field
 from engine.language.fields import Kind
 from engine.language.problems import Problem
 from engine.language.source import NodeKind, Source
@@ -20,6 +21,12 @@ _TYPES = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"
 _TIMINGS = ("SecondsPath", "Seconds", "TimestampPath", "Timestamp")
 _CONDITIONS = "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]"
 _EXPECTED = {name: name.capitalize() for name in ("integer", "number", "string", "boolean", "object", "array")}
+_NOT_RECOGNIZED = (
+    "The resource provided {name} is not recognized. The value is not a valid resource ARN, or the resource is not "
+    "available in this region."
+)
+# The service counts these in floating point.
+_FRACTIONS = ("BackoffRate", "ToleratedFailurePercentage")
 _ARRAYS = ("array of error names", "array of conditions")
 # The service's order where it is not ours.
 _CHOICES = {"JitterStrategy": ("NONE", "FULL")}
@@ -102,6 +109,12 @@ def _not_one_of(_: Source, problem: Problem) -> Told:
         return Told("The field 'Resource' does not match any of the allowed values", problem.path)
     listed = ", ".join(_CHOICES[field]) if field in _CHOICES else problem.args["choices"]
     return Told(f"Value should be one of the following: [{listed}]", problem.path)
+
+
+def _too_small(_: Source, problem: Problem) -> Told:
+    least = problem.args["minimum"]
+    shown = f"{float(least)}" if problem.args["field"] in _FRACTIONS else least
+    return Told(f"Minimum value is {shown}", problem.path)
 
 
 def _all_not_last(source: Source, problem: Problem) -> Told:
@@ -188,6 +201,7 @@ def _valued(message: str, code: str = SCHEMA) -> Callable[[Source, Problem], Tol
 
 _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "all-not-last": _all_not_last,
+    "bad-endpoint": _says_of_owner("The value for the '{member}' field is not valid"),
     "bad-function-arn": _says("Value is not a valid resource ARN"),
     "bad-jsonata": _bad_expression,
     "bad-label": _bad_label,
@@ -221,23 +235,22 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "no-next-or-end": _end_of_state,
     "no-rules": _says(_EMPTY),
     "no-states": _says(_EMPTY),
-    "no-such-pattern": _valued(
-        "The resource provided {name} is not recognized. The value is not a valid resource ARN, or the resource is not "
-        "available in this region."
-    ),
+    "no-such-action": _valued(_NOT_RECOGNIZED),
+    "no-such-pattern": _valued(_NOT_RECOGNIZED),
     "not-one-of": _not_one_of,
     "odd-resource": _says("Value is not a valid resource ARN"),
+    "odd-argument": lambda _, problem: Told(unsupported_field(_last(problem.path)), _owner(problem.path)),
     "one-comparison": _comparisons,
     "other-query-language": _says_of_owner(
         "The QueryLanguage is set to '{query}', but field '{field}' is only supported for the '{other}' QueryLanguage"
     ),
-    "over-hundred": _says("Maximum value is 100"),
+    "over-hundred": _says("Maximum value is 100.0"),
     "rule-without-condition": _says(_CONDITIONS),
     "rule-without-next": _says("These fields are required: [Next]"),
     "rule-without-variable": _says(_CONDITIONS),
     "static-result": _says("Attempt to use a path in the result of a pass state.", "PASS_RESULT_IS_STATIC"),
     "too-large": _says("Maximum value is {maximum}"),
-    "too-small": _says("Minimum value is {minimum}"),
+    "too-small": _too_small,
     "unknown-field": _says_of_owner("Field '{member}' is not supported"),
     "unknown-type": _says(f"The field 'Type' should have one of these values: [{', '.join(_TYPES)}]"),
     "unreachable": _named('State "{name}" is not reachable.', _TARGET),

@@ -17,6 +17,7 @@ from engine.history.events import ErrorCaught, ExecutionEnded, HistoryEvent, Ret
 from engine.history.service_events import compact_json
 from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
+from engine.integrations.optimized import sent_arguments
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 from engine.states import StateBase, Task, walk
@@ -35,8 +36,9 @@ class MockRunner(TaskRunner):
         super().__init__(None, WorkerPool())
         self._mock = mock
 
-    def check(self, resource: str, arguments: Json) -> None:
-        """See :meth:`TaskRunner.check`: nothing is called."""
+    def prepared(self, resource: str, arguments: Json) -> Json:
+        """See :meth:`TaskRunner.prepared`: nothing is called."""
+        return sent_arguments(resource, arguments)
 
     async def run(self, call: TaskCall) -> TaskResult:
         """See :meth:`TaskRunner.run`."""

@@ -134,11 +134,12 @@ class RedrivenRun(StateRun):
             return await super().run_child(suffix, machine, index, data)
         if thread.status == "SUCCEEDED":
             return thread.output
-        arn, _ = self._interpreter.map_runs[self._path]
+        arn, settings = self._interpreter.map_runs[self._path]
         started, now = written(thread.started), written(self.now())
         context = child_context(self._interpreter.context, arn, index, data, started, thread.redrives + 1, now)
         begun = None if self._is_express else BegunMachine(thread)
-        return await self._run_inside(suffix, machine, index, data, None, Scope(context), begun=begun)
+        with settings.children.running(index):
+            return await self._run_inside(suffix, machine, index, data, None, Scope(context), begun=begun)
 
     @property
     def _is_express(self) -> bool:

@@ -1,9 +1,10 @@
 """One entry of one state: enter, run, retry or catch, exit."""
 
 import asyncio
+import math
 import random
 
-from engine.errors import RUNTIME, StateFailed
+from engine.errors import RUNTIME, TIMEOUT, StateFailed
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name
@@ -28,6 +29,7 @@ from engine.history.events import (
     TaskTaken,
     WaitStarted,
 )
+from engine.history.service_names import service_error
 from engine.integrations import ObjectStore, TaskCall, TaskError
 from engine.integrations.callbacks import WAIT_PATTERN, new_token
 from engine.language.dialects import QueryLanguage
@@ -36,8 +38,10 @@ from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.data_flow import build_object, write_result
 from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
+from engine.states.siblings import OUT_OF_TIME
 from engine.states.task import Task
 
+_AT_ONCE_SECONDS = 0.25
 NO_CONTEXT: dict[str, Json] = {}
 """The context object of a state that reads none."""
 
@@ -177,9 +181,10 @@ class StateRun:
 
     async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
         """See :class:`Run`: an execution of its own sees no variables of this one."""
-        arn, _ = self._interpreter.map_runs[self._path]
+        arn, settings = self._interpreter.map_runs[self._path]
         context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
-        return await self._run_inside(suffix, machine, index, data, None, Scope(context))
+        with settings.children.running(index):
+            return await self._run_inside(suffix, machine, index, data, None, Scope(context))
 
     async def call(
         self,
@@ -192,7 +197,7 @@ class StateRun:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
-        self._interpreter.runner.check(resource, arguments)
+        arguments = self._interpreter.runner.prepared(resource, arguments)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(
             resource=resource,
@@ -205,11 +210,18 @@ class StateRun:
             submitted=lambda output: emit(TaskSubmitted, path, output=output),
             taken=lambda worker: emit(TaskTaken, path, worker=worker),
         )
+        started = self.now()
         try:
             result = await self._interpreter.runner.run(call)
             most = self._interpreter.limits.payload_bytes
             if most is not None:
                 check_size(result.value, most, resource_name(resource), from_task=True)
+        except asyncio.CancelledError as cancelled:
+            left = math.inf if timeout is None else started + timeout - self.now()
+            # To Step Functions, what began together runs out of time together.
+            if self._interpreter.is_asl and OUT_OF_TIME in cancelled.args and left < _AT_ONCE_SECONDS:
+                emit(TaskFailed, path, error=service_error(TIMEOUT), cause="")
+            raise
         except StateFailed as raised:
             is_asl = self._interpreter.is_asl
             failure = self._told(of_function(raised, resource, call.request_id) if is_asl else raised)
@@ -262,7 +274,9 @@ class StateRun:
             emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
             raise
         except asyncio.CancelledError:
-            emit(IterationEnded, path, status="ABORTED")
+            _, settings = self._interpreter.map_runs.get(self._path, (None, None))
+            error, cause = ("", "") if settings is None else settings.children.stopped(index)
+            emit(IterationEnded, path, status="ABORTED", error=error, cause=cause)
             raise
         emit(IterationEnded, path, "SUCCEEDED", output)
         return output

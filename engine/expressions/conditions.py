@@ -19,6 +19,7 @@ __all__ = [
     "compile_condition",
     "describe",
     "evaluate",
+    "type_words",
 ]
 
 CompiledCondition: TypeAlias = Callable[[Json, Json, Variables | None], bool]
@@ -105,6 +106,11 @@ def describe(condition: Condition, language: str = "en") -> str:
             return word.join(_describe_inner(inner, language) for inner in inners)
         case _:
             assert_never(condition)
+
+
+def type_words(name: str, language: str = "en") -> tuple[str, str]:
+    """Return what an Is... test says of a value when it asks for true and when it asks for false."""
+    return _TYPE_WORDS[name][language.startswith("zh")]
 
 
 def _compile(condition: Condition) -> CompiledCondition:

@@ -7,7 +7,8 @@ happen twice. A thread takes its turns with the loop, so that others go on meanw
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar, TypeVarTuple
 from weakref import WeakKeyDictionary
@@ -31,20 +32,28 @@ def deadline(seconds: float) -> float:
     return end if hurry is None else min(hurry, end)
 
 
+@contextmanager
+def hurried(seconds: float = AT_ONCE) -> Iterator[None]:
+    """Let expressions that are worked out within the block fail when they take longer than ``seconds`` together."""
+    token = _hurry.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _hurry.reset(token)
+
+
 async def aside(build: Callable[[*_Given], _Built], *given: *_Given) -> _Built:
     """Return what ``build`` makes, and leave the loop to others when its expressions take long.
 
     Raises:
         StateFailed: an expression fails.
     """
-    token = _hurry.set(time.monotonic() + AT_ONCE)
-    try:
-        return build(*given)
-    except StateFailed as failure:
-        if not failure.out_of_time:
-            raise
-    finally:
-        _hurry.reset(token)
+    with hurried():
+        try:
+            return build(*given)
+        except StateFailed as failure:
+            if not failure.out_of_time:
+                raise
     async with _places():
         return await asyncio.to_thread(build, *given)
 

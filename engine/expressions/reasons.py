@@ -63,6 +63,10 @@ REASONS: dict[str, Message] = {
         "a result path must name one place: only names and indexes from 0 are allowed",
         "结果路径只能指向一个位置，仅允许名称和从 0 开始的下标",
     ),
+    "many-places": Message(
+        "this path must name one place in the data: names and indexes from 0, without the context object",
+        "此路径必须指向数据中的一个位置：仅允许名称和从 0 开始的下标，不能使用上下文对象",
+    ),
     "no-variables": Message(
         "variables belong to the Amazon States Language, and this definition is read as TCSL",
         "变量属于 Amazon States Language，而此定义按 TCSL 读取",

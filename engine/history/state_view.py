@@ -63,11 +63,13 @@ class StateView:
     ``entries`` counts the entries, ``attempts`` the times the work was begun in this entry (1 for a
     state that cannot retry). ``length`` is the number of items of a Map, or None. ``iterations`` has
     those that began, by index. ``caught_by`` is the state a catcher led to, or None. ``transition``
-    is the pointer, within the state, of the field that was followed. Times are seconds since the epoch.
+    is the pointer, within the state, of the field that was followed.
+    ``assigned`` are the variables that got values on the way out, or None. Times are seconds since the epoch.
     """
 
     __slots__ = (
         "arguments",
+        "assigned",
         "attempts",
         "caught_by",
         "cause",
@@ -115,6 +117,7 @@ class StateView:
         self.iterations: Mapping[int, IterationView] = _NO_ITERATIONS
         self.caught_by: str | None = None
         self.arguments: Json = None
+        self.assigned: Mapping[str, Json] | None = None
         self.result: Json = None
         self.mocked = False
         self.target: str | None = None

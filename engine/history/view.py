@@ -345,6 +345,7 @@ def _state_exited(view: ExecutionView, event: StateExited) -> None:
     state.output = event.output
     state.target = event.target
     state.transition = event.transition
+    state.assigned = event.assigned
     if state.caught_by is None:
         state.error = state.cause = state.trace = ""
         view._end(state, _SUCCEEDED, event.time)

@@ -10,6 +10,7 @@ from engine.integrations.aws_names import Spelling, spelling
 from engine.integrations.aws_shapes import FieldsWrong, from_api, to_api
 from engine.integrations.client_settings import ClientSettings
 from engine.integrations.cloud_packages import cloud_module
+from engine.integrations.optimized import not_started
 from engine.integrations.resources import Resource
 from engine.integrations.service_answers import sdk_metadata
 from engine.integrations.task_calls import TaskError
@@ -80,8 +81,7 @@ def _prepared(operation: Any, arguments: Json) -> dict[str, Any]:
 
 
 def _refused_fields(arguments: Json, why: str) -> TaskError:
-    shown = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
-    return TaskError(RUNTIME, f"The Parameters '{shown}' could not be used to start the Task: [{why}]")
+    return TaskError(RUNTIME, not_started(arguments, why))
 
 
 def _ask(client: Any, operation: Any, parameters: dict[str, Any], spelt: Spelling) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from typing import Any
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.bindings import Answer
 from engine.integrations.callbacks import is_activity
+from engine.integrations.optimized import sent_arguments
 from engine.integrations.resources import ResourceKind, read_resource
 from engine.integrations.runner import TaskRunner
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
@@ -59,15 +60,16 @@ class CaseRunner(TaskRunner):
         self._answers = answers
         self._calls: Counter[str] = Counter()
 
-    def check(self, resource: str, arguments: Json) -> None:
-        """See :meth:`TaskRunner.check`: what is called need not exist when the answer is fixed."""
+    def prepared(self, resource: str, arguments: Json) -> Json:
+        """See :meth:`TaskRunner.prepared`: what is called need not exist when the answer is fixed."""
+        return sent_arguments(resource, arguments)
 
     async def run(self, call: TaskCall) -> TaskResult:
         """See :meth:`TaskRunner.run`."""
         state = str(call.context.get("state", ""))
         answers = self._answers.get(state)
         if answers is None:
-            super().check(call.resource, call.arguments)
+            super().prepared(call.resource, call.arguments)
             return await super().run(call)
         number = self._calls[state]
         self._calls[state] += 1

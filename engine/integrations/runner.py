@@ -1,6 +1,5 @@
 """Carries out the work of Tasks with whatever stands in for their Resources."""
 
-import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from engine.integrations.lambda_invoke import (
 from engine.integrations.mock import run_mock
 from engine.integrations.nested import StepFunctions, is_own_call, run_own_call
 from engine.integrations.object_store import ObjectStore
+from engine.integrations.optimized import check_arguments, missing_field, not_started, sent_arguments
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
 from engine.integrations.remote import Remote
@@ -62,25 +62,29 @@ class TaskRunner:
         self._remote = None if self._folder is None else Remote(self._folder, clients)
         self.objects = ObjectStore(self._folder, clients)
 
-    def check(self, resource: str, arguments: Json) -> None:
-        """See that work can be handed to ``resource`` at all.
+    def prepared(self, resource: str, arguments: Json) -> Json:
+        """Return the arguments that ``resource`` is given; see that work can be handed to it at all.
 
         Raises:
-            StateFailed: it is an activity that does not exist, or the arguments do not name what is called.
+            StateFailed: it is an activity that does not exist, the arguments do not name what is called, or have a
+                name that an optimized integration does not know.
         """
         if self._callbacks is not None and is_activity(resource):
             self._callbacks.check(resource)
+        self._check_needed(resource, arguments)
+        check_arguments(resource, arguments)
+        return sent_arguments(resource, arguments)
+
+    def _check_needed(self, resource: str, arguments: Json) -> None:
         found = read_resource(resource)
         needed = _NEEDED.get((found.service, found.action))
         given = arguments.get(needed) if needed is not None and isinstance(arguments, dict) else None
         is_named = isinstance(given, str) and bool(given.strip())
         if needed is not None and not is_named and isinstance(self._resolve(found), Unbound):
-            written = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
-            words = f"The Parameters '{written}' could not be used to start the Task"
             raise StateFailed(
                 RUNTIME,
                 f'the arguments of {resource} need a "{needed}" that is text',
-                service_cause=f"{words}: [The field '{needed}' is required but was missing]",
+                service_cause=not_started(arguments, missing_field(needed)),
             )
 
     async def run(self, call: TaskCall) -> TaskResult:

@@ -201,6 +201,19 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='Step Functions has no .{pattern} for the service in "{found}".',
         zh="Step Functions 的这项服务“{found}”不支持 .{pattern}。",
     ),
+    "no-such-action": Message(
+        en='Step Functions has no action {action} in "{found}"; with aws-sdk: before the service it has every one.',
+        zh="Step Functions 的“{found}”中没有操作 {action}；在服务名前加 aws-sdk: 可使用全部操作。",
+    ),
+    "odd-argument": Message(
+        en='{call} has no argument "{found}"; Step Functions takes the names of the API, each with a capital.',
+        zh="{call} 没有参数“{found}”；Step Functions 使用 API 的参数名，首字母大写。",
+    ),
+    "missing-argument": Message(en="{call} needs the argument {field}.", zh="{call} 需要参数 {field}。"),
+    "bad-endpoint": Message(
+        en='"{found}" is not an address that can be called; it begins with https://.',
+        zh="“{found}”不是可以调用的地址，地址以 https:// 开头。",
+    ),
     "late-heartbeat": Message(
         en="HeartbeatSeconds ({heartbeat}) must be smaller than TimeoutSeconds ({timeout}).",
         zh="HeartbeatSeconds（{heartbeat}）必须小于 TimeoutSeconds（{timeout}）。",

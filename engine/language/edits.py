@@ -78,8 +78,8 @@ def set_member(
     elif before in keys:
         number = keys.index(before)
     name = json.dumps(key, ensure_ascii=False)
-    style = _Style(source, start, node)
-    text = f"{name}{_colon_style(source.text, start, node)}{style.format(value)}"
+    style = EntryStyle(source, start, node)
+    text = f"{name}{style.colon}{style.format(value)}"
     return style.insert(number, text)
 
 
@@ -155,7 +155,7 @@ def insert_element(source: Source, pointer: str, index: int, value: Json) -> tup
     start, node = _container(source, pointer, NodeKind.ARRAY)
     if index < 0:
         raise LookupError(f"no element {index} at {pointer!r}")
-    style = _Style(source, start, node)
+    style = EntryStyle(source, start, node)
     return style.insert(min(index, len(node.elements)), style.format(value))
 
 
@@ -193,43 +193,52 @@ def move_element(source: Source, pointer: str, index: int, to: int) -> tuple[Edi
     return ()
 
 
-class _Style:
-    """How the inside of one object or array is laid out."""
+class EntryStyle:
+    """How the inside of one object or array is laid out.
+
+    ``gap`` is the blank between a comma and the next entry, ``inner`` the indentation of entries, ``colon`` what stands
+    between a key and its value, ``unit`` what values over several lines are indented by: nothing where all is on one.
+    """
 
     def __init__(self, source: Source, start: int, node: Node) -> None:
         self._text, self._start, self._node = source.text, start, node
-        self._newline, self._unit = newline(source), indent_unit(source)
+        self.newline, self._unit = newline(source), indent_unit(source)
         self._is_document_lined = _line_break.search(source.text) is not None
         self._outer = _margin_around(source.text, start)
-        self._inner = self._outer + self._unit
-        self._gap = self._between()
+        self.inner = self._outer + self._unit
+        self.gap = self._between()
+        self.unit = self._unit if _line_break.search(self.gap) else ""
+
+    @property
+    def colon(self) -> str:
+        """How the object writes the colon of its last member."""
+        return _colon_style(self._text, self._start, self._node)
 
     def format(self, value: Json) -> str:
         """Return the text of a value one level below the container."""
-        unit = self._unit if _line_break.search(self._gap) else ""
-        return _format(value, unit, self._newline, self._inner)
+        return _format(value, self.unit, self.newline, self.inner)
 
     def insert(self, number: int, text: str) -> tuple[Edit, ...]:
         """Return the edit that puts a member or element in as the given one."""
         starts, ends = _starts(self._node), _ends(self._node)
         if not starts:
-            end = f"{self._newline}{self._outer}" if _line_break.search(self._gap) else ""
-            return (Edit(self._start + 1, self._start + self._node.length - 1, f"{self._gap}{text}{end}"),)
+            end = f"{self.newline}{self._outer}" if _line_break.search(self.gap) else ""
+            return (Edit(self._start + 1, self._start + self._node.length - 1, f"{self.gap}{text}{end}"),)
         if number == 0:
             place = self._start + starts[0]
-            return (Edit(place, place, f"{text},{self._gap}"),)
+            return (Edit(place, place, f"{text},{self.gap}"),)
         place = self._start + ends[number - 1]
-        return (Edit(place, place, f",{self._gap}{text}"),)
+        return (Edit(place, place, f",{self.gap}{text}"),)
 
     def _between(self) -> str:
         """Return the blank between a comma and the next entry, and remember the entries' indentation."""
         starts, ends = _starts(self._node), _ends(self._node)
         if not starts:
-            return f"{self._newline}{self._inner}" if self._is_document_lined else ""
+            return f"{self.newline}{self.inner}" if self._is_document_lined else ""
         margin = _line_margin(self._text, self._start + starts[-1])
         if margin is not None and _line_break.search(self._text, self._start, self._start + starts[-1]):
-            self._inner = margin
-            return f"{self._newline}{margin}"
+            self.inner = margin
+            return f"{self.newline}{margin}"
         if len(starts) > 1:
             gap = self._text[self._start + ends[-2] : self._start + starts[-1]]
             return gap.partition(",")[2]
@@ -271,13 +280,26 @@ def _changes(source: Source, start: int, node: Node, value: Json) -> list[Edit]:
 
 
 def _formatted_at(source: Source, start: int, node: Node, value: Json) -> str:
-    """Return the text of a value for the place of a node: on one line where its surroundings are."""
+    unit, margin, line_end = value_style(source, start, node)
+    return _format(value, unit, line_end, margin)
+
+
+def value_style(source: Source, start: int, node: Node) -> tuple[str, str, str]:
+    """Return how a value in the place of a node is laid out: what it is indented by, its margin, the line break.
+
+    It is indented by nothing, and so stands on one line, where its surroundings do.
+    """
     line = _line_break.search(source.text)
     is_flat = line is None or (node.height and not _line_break.search(source.text, start, start + node.length))
     if is_flat and line is not None and (not node.members and not node.elements):
         is_flat = False
-    margin = _margin_around(source.text, start)
-    return _format(value, "" if is_flat else indent_unit(source), newline(source), margin)
+    return "" if is_flat else indent_unit(source), _margin_around(source.text, start), newline(source)
+
+
+def is_flat_at(node: Node, line: str) -> bool:
+    """Tell whether an array stays on one line: it has no filled arrays and objects, and the ``line`` is short."""
+    is_filled = any(one.node.members or one.node.elements for one in node.elements)
+    return node.kind is NodeKind.ARRAY and not is_filled and len(line) <= _WIDTH
 
 
 def _is_same(old: Json, new: Json) -> bool:

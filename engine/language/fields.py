@@ -53,7 +53,9 @@ class FieldSpec:
     ``main``, ``data``, ``errors`` or ``flow``. ``dialect`` is who documents it: a field of TCSL is one of ASL too, unless
     it ``is_tcsl_only``; one that ``is_asl_only`` means nothing to an engine that runs TCSL. ``query`` is the query language whose states may have it, None for both. ``asl_default`` is
     what an absent field means in ASL when that differs. A field that ``takes_query`` may hold a JSONata
-    expression in a state whose query language that is, as payloads always may.
+    expression in a state whose query language that is, as payloads always may. A payload that ``is_free_in_asl`` may be
+    any JSON there, not just an object; a path that ``is_strict_in_asl`` has to name one place there, and none of the
+    context object.
     """
 
     name: str
@@ -69,6 +71,8 @@ class FieldSpec:
     query: QueryLanguage | None = None
     asl_default: Json = None
     takes_query: bool = False
+    is_free_in_asl: bool = False
+    is_strict_in_asl: bool = False
     unit: str = ""
     minimum: float | None = None
     asl_minimum: float | None = None
@@ -120,6 +124,7 @@ PARAMETERS = FieldSpec(
     query=QueryLanguage.JSONPATH,
     name="Parameters",
     kind=Kind.PAYLOAD,
+    is_free_in_asl=True,
     group="data",
     en="Builds the arguments; a key ending in .$ takes its value from a path.",
     zh="构造入参；以 .$ 结尾的键从路径取值。",
@@ -213,6 +218,7 @@ RETRIER_FIELDS: tuple[FieldSpec, ...] = (
         minimum=0,
         asl_maximum=MOST_ATTEMPTS,
         default=2,
+        asl_default=3,
         en="Most retries.",
         zh="最多重试次数。",
     ),

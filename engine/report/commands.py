@@ -31,6 +31,7 @@ from engine.language.text_file import (
 )
 from engine.language.values import Json
 from engine.report import repairs
+from engine.report.checking import Checked, check
 from engine.report.history_table import SHORT_ID, execution_json, print_execution, print_records, record_json
 from engine.report.json_output import print_json
 from engine.report.problems import print_problems, problems_json
@@ -65,7 +66,7 @@ def validate(options: argparse.Namespace, words: Words) -> int:
     """Print the problems of definitions; 1 when there are errors, 2 when a file cannot be read."""
     terminal = read_terminal(sys.stdout)
     found: list[Json] = []
-    definitions: list[tuple[Path, Definition]] = []
+    definitions: list[Checked] = []
     failures: list[tuple[Path | None, str]] = []
     for path in options.files:
         try:
@@ -75,16 +76,20 @@ def validate(options: argparse.Namespace, words: Words) -> int:
             failures.append((path, str(refusal)))
             found.append(_unreadable(path, str(refusal)))
             continue
-        definitions.append((path, definition))
+        checked = check(path, definition, words, shows_all=options.all or path == STANDARD_INPUT)
+        definitions.append(checked)
         if options.json:
-            found += problems_json(definition, str(path), words.language)
+            found += problems_json(definition, checked.problems, str(path), words.language)
         elif options.sarif:
             continue
-        elif definition.problems:
-            print_problems(terminal, definition, str(path), words)
+        elif checked.problems:
+            print_problems(terminal, definition, str(path), words, checked.problems)
+        elif checked.silenced:
+            text = words("{file}: no problems but {count} silenced", file=printable(str(path)), count=checked.silenced)
+            terminal.line(text)
         else:
             terminal.line(words("{file}: no problems", file=printable(str(path))))
-    counts = Counter(problem.severity for _, definition in definitions for problem in definition.problems)
+    counts = Counter(problem.severity for checked in definitions for problem in checked.problems)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     code = UNUSABLE if failures else FAILED if errors else OK
     if options.json:
@@ -255,7 +260,9 @@ def _definition_refused(definition: Definition, options: argparse.Namespace, wor
     print_problems(read_terminal(sys.stderr), definition, str(options.file), words, errors)
     message = words("{file} has errors and cannot run", file=printable(str(options.file)))
     print(f"tcsl: {message}", file=sys.stderr)
-    return Refused(message, problems_json(definition, str(options.file), words.language), is_told=True)
+    return Refused(
+        message, problems_json(definition, definition.problems, str(options.file), words.language), is_told=True
+    )
 
 
 def read_text(path: Path, words: Words) -> FileText:

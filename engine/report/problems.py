@@ -12,10 +12,10 @@ _ROLES = {Severity.ERROR: "bad", Severity.WARNING: "caught", Severity.INFO: "run
 _MARGIN = 7
 
 
-def problems_json(definition: Definition, file: str, language: str) -> list[Json]:
-    """Return the problems as ``tcsl validate --json`` prints them."""
+def problems_json(definition: Definition, problems: Sequence[Problem], file: str, language: str) -> list[Json]:
+    """Return problems of a definition as ``tcsl validate --json`` prints them."""
     found: list[Json] = []
-    for problem in definition.problems:
+    for problem in problems:
         line, column = definition.source.line_column(problem.span.start)
         found.append(
             {

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from engine.definition import Definition
 from engine.language.pages import PAGES
 from engine.language.problems import Edit, Fix, Problem, Severity, Span
 from engine.language.splicing import sort_edits
 from engine.language.values import Json
+from engine.report.checking import Checked
 from engine.report.page_text import page_markdown, page_paragraphs
 from engine.report.version import program_version
 from engine.report.words import Words
@@ -24,7 +24,7 @@ _LARGEST_PLAIN = "\uffff"
 
 
 def sarif_log(
-    definitions: Sequence[tuple[Path, Definition]],
+    definitions: Sequence[Checked],
     failures: Sequence[tuple[Path | None, str]],
     words: Words,
     exit_code: int,
@@ -33,11 +33,11 @@ def sarif_log(
 
     ``failures`` say which files could not be read, and why, or without a file why nothing was done.
     """
-    paths = dict.fromkeys(path for path, _ in definitions)  # a file may be given twice
-    codes = list(dict.fromkeys(problem.code for _, definition in definitions for problem in definition.problems))
+    paths = dict.fromkeys(checked.path for checked in definitions)  # a file may be given twice
+    codes = list(dict.fromkeys(problem.code for checked in definitions for problem in checked.problems))
     results: list[Json] = []
-    for path, definition in definitions:
-        results += _Results(path, definition, words, codes).to_json()
+    for checked in definitions:
+        results += _Results(checked, words, codes).to_json()
     invocation: dict[str, Json] = {"executionSuccessful": not failures, "exitCode": exit_code}
     if failures:
         invocation["toolExecutionNotifications"] = [_notification(path, text) for path, text in failures]
@@ -94,17 +94,17 @@ def _rule(code: str, words: Words) -> Json:
 class _Results:
     """The problems of one definition as results; ``codes`` are the rules in their order."""
 
-    def __init__(self, path: Path, definition: Definition, words: Words, codes: list[str]) -> None:
-        self._location = _location(path)
-        self._definition = definition
-        self._source = definition.source
+    def __init__(self, checked: Checked, words: Words, codes: list[str]) -> None:
+        self._location = _location(checked.path)
+        self._problems = checked.problems
+        self._source = checked.definition.source
         self._language = words.language
         self._codes = codes
-        self._has_pairs = max(definition.text, default="") > _LARGEST_PLAIN
+        self._has_pairs = max(checked.definition.text, default="") > _LARGEST_PLAIN
 
     def to_json(self) -> list[Json]:
         """Return a result for each problem, in the order of the text."""
-        return [self._result(problem) for problem in self._definition.problems]
+        return [self._result(problem) for problem in self._problems]
 
     def _result(self, problem: Problem) -> Json:
         place: dict[str, Json] = {"artifactLocation": self._location, "region": self._region(problem.span)}

@@ -15,7 +15,7 @@ from engine.states.base import Run, StateMachine
 from engine.states.item_batcher import Batch, ItemBatcher, PreparedBatcher
 from engine.states.item_reader import ItemReader, PreparedReader
 from engine.states.map_parts import Surroundings
-from engine.states.map_runs import MapRunSettings
+from engine.states.map_runs import ChildStopped, MapRunSettings
 from engine.states.result_writer import ChildResult, ResultWriter
 from engine.states.siblings import run_side_by_side
 from engine.states.tolerance import Tolerance
@@ -164,6 +164,7 @@ class MapRun:
             error="" if failure is None else failure.error,
             cause="" if failure is None else failure.cause,
             is_failed=failure is not None,
+            is_aborted=isinstance(failure, ChildStopped),
         )
         if failure is not None:
             self._failed += batch.number

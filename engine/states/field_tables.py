@@ -62,7 +62,7 @@ def _slot(spec: FieldSpec, dialect: Dialect) -> Slot:
         spec=spec,
         name=spec.name,
         fits=spec.fits(dialect, dialect.query),
-        check=KIND_CHECKS.get(spec.kind),
+        check=None if spec.is_free_in_asl and dialect.is_asl else KIND_CHECKS.get(spec.kind),
         is_query=spec.kind in QUERIES,
         is_filled_in_later=spec.kind in FILLED_IN_LATER,
         is_expression=spec.kind in EXPRESSIONS,

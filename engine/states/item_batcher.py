@@ -26,10 +26,13 @@ class Batch(NamedTuple):
 
 
 def _limit(name: str, en: str, zh: str) -> tuple[FieldSpec, FieldSpec]:
-    plain = FieldSpec(name=name, kind=Kind.INTEGER, dialect=Dialect.ASL, takes_query=True, minimum=1, en=en, zh=zh)
+    plain = FieldSpec(
+        name=name, kind=Kind.INTEGER, dialect=Dialect.ASL, takes_query=True, minimum=1, asl_minimum=0, en=en, zh=zh
+    )
     path = FieldSpec(
         name=f"{name}Path",
         kind=Kind.REFERENCE_PATH,
+        is_strict_in_asl=True,
         dialect=Dialect.ASL,
         query=QueryLanguage.JSONPATH,
         en="The same, from the input.",

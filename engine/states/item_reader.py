@@ -64,6 +64,7 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="MaxItemsPath",
         kind=Kind.REFERENCE_PATH,
+        is_strict_in_asl=True,
         dialect=Dialect.ASL,
         query=QueryLanguage.JSONPATH,
         en="Where the input holds the most items.",

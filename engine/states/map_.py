@@ -36,6 +36,7 @@ def _path(name: str, en: str, zh: str) -> FieldSpec:
     return FieldSpec(
         name=name,
         kind=Kind.REFERENCE_PATH,
+        is_strict_in_asl=True,
         group="errors" if name.startswith("Tolerated") else "main",
         dialect=Dialect.ASL,
         is_asl_only=True,
@@ -149,6 +150,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name=PARAMETERS.name,
         kind=PARAMETERS.kind,
+        is_free_in_asl=True,
         group="data",
         aliases=("ItemSelector",),
         query=QueryLanguage.JSONPATH,

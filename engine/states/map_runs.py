@@ -1,10 +1,14 @@
 """The names of map runs and of the executions in them, and the settings that can change while one goes on."""
 
+import asyncio
 import re
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
+from engine.errors import StateFailed
 from engine.language.values import Json
 from engine.states.tolerance import Tolerance
 
@@ -12,16 +16,71 @@ _LOCAL = "arn:aws:states:us-east-1:123456789012:stateMachine"
 _NOT_IN_NAMES = re.compile(r"[^\w-]")
 
 
+class ChildStopped(StateFailed):
+    """An execution of a map run was stopped from outside."""
+
+
+class Children:
+    """The executions of a map run that go on, by number; each may be stopped."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[int, asyncio.Task[Any]] = {}
+        self._ends: dict[int, asyncio.Future[None]] = {}
+        self._stops: dict[int, ChildStopped] = {}
+
+    @contextmanager
+    def running(self, index: int) -> Iterator[None]:
+        """Note that the current task is execution ``index`` while the context is open.
+
+        Raises:
+            ChildStopped: it was stopped, and the task was not cancelled for another reason as well.
+        """
+        task = asyncio.current_task()
+        assert task is not None  # states run in tasks
+        before = task.cancelling()
+        self._tasks[index] = task
+        try:
+            yield
+        except asyncio.CancelledError:
+            stop = self._stops.get(index)
+            if stop is None or task.uncancel() > before:
+                raise
+            raise stop from None
+        finally:
+            del self._tasks[index]
+            end = self._ends.pop(index, None)
+            self._stops.pop(index, None)
+            if end is not None and not end.done():
+                end.set_result(None)
+
+    def stopped(self, index: int) -> tuple[str, str]:
+        """Return the error and the cause that execution ``index`` is stopped with; both empty when it is not."""
+        stop = self._stops.get(index)
+        return ("", "") if stop is None else (stop.error, stop.cause)
+
+    async def stop(self, index: int, error: str, cause: str) -> None:
+        """Stop execution ``index``, if it goes on, and wait for its end."""
+        task = self._tasks.get(index)
+        if task is None:
+            return
+        if index not in self._stops:
+            self._stops[index] = ChildStopped(error, cause)
+            self._ends[index] = asyncio.get_running_loop().create_future()
+            task.cancel()
+        await asyncio.shield(self._ends[index])
+
+
 @dataclass(slots=True, kw_only=True)
 class MapRunSettings:
     """How many executions of a map run go on at once (0 is no limit), and how many items may fail.
 
-    ``changed`` is called by whoever changes them.
+    ``changed`` is called by whoever changes them. ``children`` are those that go on.
     """
 
     max_concurrency: int
     tolerance: Tolerance
     changed: Callable[[], None] = lambda: None
+    children: Children = field(default_factory=Children)
 
 
 def map_run_arn(context: Mapping[str, Json], label: str, state: str) -> str:

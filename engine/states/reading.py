@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from engine.expressions.paths import PathError
+from engine.expressions.paths import PathError, compile_path
 from engine.expressions.query_text import is_half_jsonata, is_jsonata_text
 from engine.expressions.scanner import ExpressionError
 from engine.language.dialects import Dialect, QueryLanguage
@@ -283,7 +283,7 @@ class ObjectReader:
             return self._has_proper_names(key, value) and self._is_readable_payload(key, value)
         if not slot.is_expression or value is None:
             return True
-        error = self.expression_error(spec.kind, str(value))
+        error = self._path_error(spec, str(value))
         if error is None:
             self.check_path(escape(key), str(value))
         else:
@@ -296,6 +296,14 @@ class ObjectReader:
                 reason_zh=error.explain("zh"),
             )
         return error is None
+
+    def _path_error(self, spec: FieldSpec, text: str) -> ExpressionError | None:
+        error = self.expression_error(spec.kind, text)
+        if error is None and spec.is_strict_in_asl and self.dialect.is_asl:
+            path = compile_path(text)
+            if path.is_context or not path.is_reference:
+                return PathError(text, "many-places")
+        return error
 
     @property
     def is_query(self) -> bool:

@@ -1,8 +1,15 @@
-"""Checks of the Resource of a Task: integration patterns that Step Functions does not offer for a service."""
+"""Checks of the Resource of a Task and its arguments: what Step Functions does not offer for a service."""
 
 import re
 
+from engine.expressions.query_text import is_jsonata_text
+from engine.integrations.optimized import Optimized, read_optimized
+from engine.language.machine import escape
+from engine.language.problems import Severity
+from engine.language.shorten import shorten
+from engine.language.source import NodeKind
 from engine.states.placeholders import has_placeholder
+from engine.states.reading import ObjectReader
 
 _INTEGRATION = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?P<action>[^.]*)\.(?P<pattern>sync(:2)?|waitForTaskToken)")
 _NESTED = "states:startExecution"
@@ -12,6 +19,49 @@ _NO_TOKEN = (
     "athena", "batch", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
     "glue", "mediaconvert", "sagemaker",
 )  # fmt: skip
+
+_ENDPOINT = "ApiEndpoint"
+# Whether a host may be called without TLS, the bindings say.
+_URL = re.compile(r"https?://[^\s/]+(/\S*)?")
+
+
+def check_integration(reader: ObjectReader, resource: str) -> None:
+    """Report what a Task of ASL asks of an integration that does not have it: a way of waiting, an action, arguments."""
+    pattern = unoffered_pattern(resource)
+    if pattern:
+        reader.report("no-such-pattern", "Resource", found=shorten(resource, 80), pattern=pattern)
+        return
+    found = read_optimized(resource)
+    if found is None:
+        return
+    if not found.is_known:
+        reader.report("no-such-action", "Resource", found=shorten(resource, 80), action=found.action)
+    elif found.fields is not None:
+        _check_arguments(reader, found)
+
+
+def _check_arguments(reader: ObjectReader, asked: Optimized) -> None:
+    field = "Arguments" if reader.is_query else "Parameters"
+    node = reader.child(field)
+    if node is None or node.kind is not NodeKind.OBJECT:
+        return
+    ending = "" if reader.is_query else ".$"
+    names = [member.key for member in node.members]
+    call = f"{asked.service}:{asked.action}"
+    # A name that takes its value from a path is looked at when it has one.
+    for name in asked.unsupported([name for name in names if not (ending and name.endswith(ending))]):
+        reader.report("odd-argument", f"{field}/{escape(name)}", is_key=True, found=shorten(name), call=call)
+    for name in asked.missing([name.removesuffix(ending) for name in names]):
+        # Step Functions finds it out when the Task begins.
+        reader.report("missing-argument", field, severity=Severity.WARNING, field=name, call=call)
+    endpoint = node.get(_ENDPOINT) if asked.service == "http" else None
+    text = None if endpoint is None else endpoint.value
+    if isinstance(text, str) and not _is_filled_in_later(reader, text) and _URL.fullmatch(text.strip()) is None:
+        reader.report("bad-endpoint", f"{field}/{_ENDPOINT}", found=shorten(text, 80))
+
+
+def _is_filled_in_later(reader: ObjectReader, text: str) -> bool:
+    return has_placeholder(text) or (reader.is_query and is_jsonata_text(text))
 
 
 def unoffered_pattern(resource: str) -> str:

@@ -47,7 +47,10 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildResult:
-    """How execution number ``index`` of a map run ended; ``started`` and ``stopped`` are timestamps."""
+    """How execution number ``index`` of a map run ended; ``started`` and ``stopped`` are timestamps.
+
+    One that ``is_aborted`` was stopped from outside, and has failed.
+    """
 
     index: int
     input: Json
@@ -57,11 +60,12 @@ class ChildResult:
     error: str = ""
     cause: str = ""
     is_failed: bool = False
+    is_aborted: bool = False
 
     def record(self, map_run: str) -> dict[str, Json]:
         """Return what is exported of the execution."""
         arn = child_arn(map_run, self.index)
-        status = "FAILED" if self.is_failed else "SUCCEEDED"
+        status = "ABORTED" if self.is_aborted else "FAILED" if self.is_failed else "SUCCEEDED"
         record: dict[str, Json] = {
             "ExecutionArn": arn,
             "Input": compact(self.input),

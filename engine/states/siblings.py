@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import TypeVar
 
-from engine.errors import StateFailed
+from engine.errors import TIMEOUT, StateFailed, canonical_error
 
 T = TypeVar("T")
+
+OUT_OF_TIME = "a sibling ran out of time"
+"""What a task is cancelled with when that is why."""
 
 
 async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]]) -> list[T]:
@@ -36,18 +39,23 @@ async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]]) -> list[T]:
         if tasks:
             await end
     finally:
-        await _stop([task for task in tasks if not task.done()])
+        is_out_of_time = any(_is_out_of_time(failure) for failure in failures)
+        await _stop([task for task in tasks if not task.done()], OUT_OF_TIME if is_out_of_time else None)
     if failures:
         # What no state is to blame for ends the whole execution.
         raise next((failure for failure in failures if not isinstance(failure, StateFailed)), failures[0])
     return [task.result() for task in tasks]
 
 
-async def _stop(tasks: list[asyncio.Task[T]]) -> None:
+def _is_out_of_time(failure: BaseException) -> bool:
+    return isinstance(failure, StateFailed) and canonical_error(failure.error) == TIMEOUT
+
+
+async def _stop(tasks: list[asyncio.Task[T]], reason: str | None) -> None:
     """Cancel ``tasks`` and wait until all have ended, even when cancelled meanwhile."""
     interruption: asyncio.CancelledError | None = None
     for task in tasks:
-        task.cancel()
+        task.cancel(reason)
     while tasks:
         try:
             await asyncio.wait(tasks)

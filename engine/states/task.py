@@ -38,7 +38,7 @@ from engine.states.data_flow import field_missing
 from engine.states.findings import FixPlan
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
-from engine.states.resource_checks import unoffered_pattern
+from engine.states.resource_checks import check_integration
 from engine.states.settings import whole_number
 
 RESOURCE = FieldSpec(
@@ -213,9 +213,8 @@ def read(reader: ObjectReader, name: str) -> Task:
             reader.report("odd-resource", "Resource", severity=severity, found=shorten(resource, 80))
         elif reader.dialect.is_asl and _is_odd_function(resource):
             reader.report("bad-function-arn", "Resource", found=shorten(resource, 80))
-        elif reader.dialect.is_asl and unoffered_pattern(resource):
-            pattern = unoffered_pattern(resource)
-            reader.report("no-such-pattern", "Resource", found=shorten(resource, 80), pattern=pattern)
+        elif reader.dialect.is_asl:
+            check_integration(reader, resource)
     credentials = reader.child("Credentials")
     if credentials is not None and ":activity:" in resource:
         reader.report("credentials-of-activity", "Credentials", is_key=True, fix=FixPlan("remove", "", "Credentials"))

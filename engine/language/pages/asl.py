@@ -17,6 +17,17 @@ def _asl(*fields: str) -> str:
     return flow(f'"A": {{\n  "Type": "Task",\n  "Resource": "{_FUNCTION}",\n{inner}  "End": true\n}}')
 
 
+def _called(*arguments: str) -> str:
+    text = _asl(f'"Parameters": {{{", ".join(arguments)}}}')
+    return text.replace(_FUNCTION, "arn:aws:states:::lambda:invoke")
+
+
+def _http(endpoint: str) -> str:
+    connection = '"Authentication": {"ConnectionArn": "arn:aws:events:us-east-1:123456789012:connection/pay/1"}'
+    text = _asl(f'"Parameters": {{\n    "ApiEndpoint": "{endpoint}",\n    "Method": "POST",\n    {connection}\n  }}')
+    return text.replace(_FUNCTION, "arn:aws:states:::http:invoke")
+
+
 def _map(*fields: str) -> str:
     inner = "".join(f"  {field},\n" for field in fields)
     body = '"ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}'
@@ -171,6 +182,51 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_asl().replace(_FUNCTION, "arn:aws:states:::lambda:invoke.sync"),
         good=_asl().replace(_FUNCTION, "arn:aws:states:::lambda:invoke.waitForTaskToken"),
+    ),
+    "no-such-action": Page(
+        title=Message("An action that an integration does not have", "集成不支持的操作"),
+        meaning=Message(
+            "The integrations named by a service alone have a few actions each. All others of a service are called "
+            "through its SDK: arn:aws:states:::aws-sdk:dynamodb:query.",
+            "只写服务名的集成只有少数操作。其他操作通过 SDK 调用：arn:aws:states:::aws-sdk:dynamodb:query。",
+        ),
+        reason=_REFUSED,
+        bad=_asl().replace(_FUNCTION, "arn:aws:states:::dynamodb:query"),
+        good=_asl().replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
+    ),
+    "odd-argument": Page(
+        title=Message("An argument that an action does not have", "操作没有的参数"),
+        meaning=Message(
+            "The arguments of an integration are those of the service's API, each written with a capital. What a function "
+            "is given stands in Payload, not beside it.",
+            "集成的参数就是服务 API 的参数，首字母大写。传给函数的内容写在 Payload 中，而不是与它并列。",
+        ),
+        reason=_REFUSED,
+        bad=_called('"FunctionName": "pay"', '"Amount": 5'),
+        good=_called('"FunctionName": "pay"', '"Payload": {"Amount": 5}'),
+    ),
+    "missing-argument": Page(
+        title=Message("An argument that is missing", "缺少参数"),
+        meaning=Message(
+            "Without this argument the service does not know what to do.", "没有这个参数，服务无法知道要做什么。"
+        ),
+        reason=Message(
+            "The execution fails with States.Runtime when it comes to the Task.",
+            "执行到此任务时以 States.Runtime 失败。",
+        ),
+        severity=Severity.WARNING,
+        bad=_called('"Payload": {"Amount": 5}'),
+        good=_called('"FunctionName": "pay"', '"Payload": {"Amount": 5}'),
+    ),
+    "bad-endpoint": Page(
+        title=Message("An address that cannot be called", "无法调用的地址"),
+        meaning=Message(
+            "An HTTP Task calls an address of the web. One that the input decides is built under ApiEndpoint.$.",
+            "HTTP 任务调用网络地址。由输入决定的地址写在 ApiEndpoint.$ 下。",
+        ),
+        reason=_REFUSED,
+        bad=_http("$.address"),
+        good=_http("https://example.com/pay"),
     ),
     "bad-function-arn": Page(
         title=Message("The ARN of a function that cannot be", "无效的函数 ARN"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from designer.document import commands
 from designer.document.document import Document
 from designer.document.journal_keeper import JournalKeeper
+from designer.document.side_file import Place
 from engine.states import STATE_TYPES
 
 TEXT = '{\n  "StartAt": "A",\n  "States": {\n    "A": {"Type": "Pass", "Next": "B"},\n    "B": {"Type": "Succeed"}\n  }\n}\n'
@@ -40,7 +41,7 @@ def edit(folder: Path, seed: int) -> None:
 
 def _act(chance: random.Random, document: Document) -> None:
     states = list(document.definition.states)
-    match chance.randrange(12):
+    match chance.randrange(14):
         case 0 | 1 | 2:
             commands.insert_state(document, "", chance.choice(list(STATE_TYPES)), after=chance.choice(states or [""]))
         case 3 if states:
@@ -51,6 +52,9 @@ def _act(chance: random.Random, document: Document) -> None:
             document.redo()
         case 7:
             document.save(overwrite=True)
+        case 9 | 10 if states:
+            at = {chance.choice(states): Place(chance.randrange(999), chance.randrange(999))}
+            document.edit((), "Move", side=document.side.put(at))
         case 8 if states:
             commands.rename_state(document, chance.choice(states), f"节点 {chance.randrange(99)}")
         case _:

@@ -107,7 +107,7 @@ def test_a_field_that_replaces_another_takes_its_place(document: Document) -> No
 def test_json_written_by_the_user_stands_as_it_was_written(document: Document) -> None:
     assert set_field_text(document, "/States/A", "Parameters", ' {"rate":  1.00, "中": 1e3}\n')
 
-    assert '"Parameters": {"rate":  1.00, "中": 1e3},' in document.text
+    assert '"Parameters": {\n        "rate": 1.00,\n        "中": 1e3\n      },' in document.text
     assert set_field_text(document, "/States/A", "Parameters", "[]")
     assert _states(document)["A"]["Parameters"] == []
 

@@ -48,13 +48,13 @@ def program(qapp: object, tmp_path: Path) -> Iterator[Program]:
     program.keeper.close()
 
 
-def _undo_texts(document: Document) -> list[str]:
-    """Return the text at every place of the undo stack, and come back to where it was."""
-    stack, texts = document.undo_stack, []
+def _undo_texts(document: Document) -> list[tuple[str, str]]:
+    """Return text and side file at every place of the undo stack, and come back to where it was."""
+    stack, texts = document.undo_stack, list[tuple[str, str]]()
     here = stack.index()
     for place in range(stack.count() + 1):
         stack.setIndex(place)
-        texts.append(document.text)
+        texts.append((document.text, document.side.text))
     stack.setIndex(here)
     return texts
 
@@ -83,6 +83,7 @@ def test_what_a_journal_tells_is_the_workflow_with_every_undo_step(
         after = Program(folder)
         after.keeper.restore(found)
         assert after.document.text == before.text
+        assert after.document.side == before.side
         assert after.document.is_modified
         assert after.document.path == before.path
         assert after.document.undo_stack.index() == before.undo_stack.index()
@@ -182,7 +183,7 @@ def test_a_journal_that_goes_on_tells_the_steps_before_and_after(program: Progra
     last = Program(program.folder)
     last.keeper.restore(again)
 
-    assert _undo_texts(last.document) == [TEXT, " " + TEXT, "\n " + TEXT]
+    assert [text for text, _beside in _undo_texts(last.document)] == [TEXT, " " + TEXT, "\n " + TEXT]
     last.keeper.close()
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.document.json_text import json_lines, layout_text, path_expression, read_json, relayout
+from designer.document.json_text import json_lines, layout_text, read_json, relayout
+from designer.document.path_text import path_to
 from designer.look import set_language
 from engine.errors import InputError
 from engine.language.input_text import read_input
@@ -139,7 +140,7 @@ def test_short_containers_stand_on_one_line_and_long_ones_do_not() -> None:
 def test_every_line_knows_its_path() -> None:
     value: Any = {"a": [{"b c": "x" * 70}], "0d": 1}
 
-    paths = [path_expression(line.path) for line in json_lines(value)]
+    paths = [path_to(line.path) for line in json_lines(value)]
 
     assert paths == ["$", "$.a", "$.a[0]", "$.a[0]['b c']", "$.a[0]", "$.a", "$['0d']", "$"]
 
@@ -156,4 +157,4 @@ def test_a_broken_text_is_not_laid_out() -> None:
 
 
 def test_quotes_in_keys_are_escaped_in_paths() -> None:
-    assert path_expression(("it's", 'a"b', "中文")) == "$['it\\'s']['a\"b'].中文"
+    assert path_to(("it's", 'a"b', "中文")) == "$['it\\'s']['a\"b'].中文"

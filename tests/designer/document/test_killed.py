@@ -81,6 +81,8 @@ def test_nothing_that_was_done_is_lost(qapp: object, editors: subprocess.Popen[s
         keeper = JournalKeeper(document, tmp_path / "journals")
         keeper.restore(found)
         assert document.text == recorded.text
+        assert document.side == recorded.side
         document.undo_stack.setIndex(0)
         assert document.text == TEXT
+        assert document.side.is_empty
         keeper.close()

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: undo all gives the bytes of the file, redo all the same text again."""
+"""Whatever is done in whatever order: undo all gives the bytes of the files, redo all the same text again."""
 
 from pathlib import Path
 
@@ -6,9 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from designer.document import commands
+from designer.document import commands, silencing
 from designer.document.commands import END, REMOVE
 from designer.document.document import Document
+from designer.document.files import FileText
+from designer.document.opening import EMPTY_TEXT, open_text
+from designer.document.side_disk import SideOnDisk
+from designer.document.side_file import Note, Place, read_side
 from engine.definition import read_definition
 from engine.language.machine import TransitionKind
 from engine.states import STATE_TYPES
@@ -59,7 +63,9 @@ class Player:
 
     def act(self) -> None:
         action = self.data.draw(
-            st.sampled_from([self.type, self.wire, self.put_in, self.change, self.remove, self.list, self.go_back])
+            st.sampled_from(
+                [self.type, self.wire, self.put_in, self.change, self.remove, self.list, self.beside, self.go_back]
+            )
         )
         action()
 
@@ -135,6 +141,22 @@ class Player:
             case _:
                 commands.remove_list_item(self.document, pointer, field, index)
 
+    def beside(self) -> None:
+        side, pointer, number = self.document.side, self.pick(self.states()), self.data.draw(st.integers(-9, 9))
+        note = Note(text=self.pick(NAMES), x=number, y=0, w=200, h=120, color="blue")
+        match self.data.draw(st.integers(0, 4)):
+            case 0:
+                moved = side.put({pointer: Place(number, number)})
+                self.document.edit((), "Move", "move" if self.data.draw(st.booleans()) else "", side=moved)
+            case 1:
+                self.document.edit((), "Release", side=side.release([pointer]))
+            case 2:
+                self.document.edit((), "Note", side=side.with_note(str(abs(number)), note if number > 0 else None))
+            case 3:
+                silencing.silence(self.document, "some-code", pointer)
+            case _:
+                silencing.unsilence(self.document, "some-code", pointer)
+
     def go_back(self) -> None:
         match self.data.draw(st.integers(0, 3)):
             case 0:
@@ -149,12 +171,19 @@ class Player:
 
 @pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(data=st.data(), text=st.sampled_from(TEXTS), count=st.integers(1, 25))
-def test_undo_all_gives_the_file_and_redo_all_the_text(
-    qapp: object, data: st.DataObject, text: str, count: int
+@given(
+    data=st.data(),
+    text=st.sampled_from(TEXTS),
+    written=st.sampled_from(["", '{"notes":{"2":{"box":[1,2,3,4]}},"mine":1e3}']),
+    count=st.integers(1, 25),
+)
+def test_undo_all_gives_the_files_and_redo_all_what_they_became(
+    qapp: object, data: st.DataObject, text: str, written: str, count: int
 ) -> None:
     document = Document()
-    document.new(text)
+    content = FileText(text=text or EMPTY_TEXT, has_bom=False, digest=b"")
+    opened = open_text(content, SideOnDisk(side=read_side(written)))
+    document.show_opened(Path("flow.json"), opened)
     beginning = document.text
     player = Player(data, document)
 
@@ -166,12 +195,15 @@ def test_undo_all_gives_the_file_and_redo_all_the_text(
         if not document.is_broken:
             assert list(document.definition.states) == list(fresh.states)
             assert [problem.code for problem in document.problems] == [problem.code for problem in fresh.problems]
-    end, done = document.text, document.undo_stack.index()
+        assert read_side(document.side.text) == document.side
+    end, done, end_beside = document.text, document.undo_stack.index(), document.side.text
     document.undo_stack.setIndex(0)
     assert document.text == beginning == player.mirror
+    assert document.side.text == written
     assert not document.is_modified
     document.undo_stack.setIndex(done)
     assert document.text == end == player.mirror
+    assert document.side.text == end_beside
 
 
 def test_commands_never_break_readable_json(qapp: object) -> None:

@@ -2,16 +2,22 @@
 
 import copy
 import json
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from designer.inspector.cards import Card
-from designer.inspector.handler_cards import RetrierCard
+from designer.inspector.error_names import ErrorNamesField
+from designer.inspector.handler_cards import CatcherCard, RetrierCard
 from designer.inspector.inspector import Tab
+from designer.inspector.operator_button import OperatorButton
+from designer.inspector.retry_timeline import RetryTimeline
 from designer.inspector.rule_card import RuleCard
+from designer.inspector.switch_field import Switch
+from designer.widgets.chooser import Chooser
 
 from .conftest import CHOICE, PIPELINE, TASK, Bench, OpenBench, child
 
@@ -23,6 +29,16 @@ def cards(bench: Bench, kind: type[Card]) -> list[Card]:
     return sorted(found, key=lambda card: card.index)
 
 
+def choose_operator(bench: Bench, inside: QWidget, name: str) -> None:
+    """Open the list of operators by a click, and find one by typing."""
+    bench.click(child(inside, OperatorButton, "operator"))
+    chooser = inside.findChild(Chooser)
+    assert chooser is not None
+    QTest.keyClicks(chooser.search, name)
+    QTest.keyClick(chooser.search, Qt.Key.Key_Return)
+    bench.settle()
+
+
 def test_a_rule_is_added_and_filled_in(open_bench: OpenBench) -> None:
     bench = open_bench()
     bench.select(CHOICE)
@@ -31,7 +47,7 @@ def test_a_rule_is_added_and_filled_in(open_bench: OpenBench) -> None:
     card = cards(bench, RuleCard)[2]
     variable = child(card, QLineEdit, "Variable")
     bench.type_into(variable, "$.age")
-    bench.choose(child(card, QComboBox, "operator"), "NumericGreaterThanEquals")
+    choose_operator(bench, card, "NumericGreaterThanEquals")
     bench.type_into(child(card, QLineEdit, "NumericGreaterThanEquals"), "18")
     bench.choose(child(card, QComboBox, "Next"), "Shape")
 
@@ -48,13 +64,11 @@ def test_another_operator_keeps_what_fits_of_the_operand(open_bench: OpenBench) 
     bench = open_bench()
     bench.select(CHOICE)
     card = cards(bench, RuleCard)[1]
-    operator = child(card, QComboBox, "operator")
-
-    bench.choose(operator, "StringEquals")
+    choose_operator(bench, card, "StringEquals")
     as_text = bench.value(CHOICE + "/Choices/1")
-    bench.choose(operator, "IsPresent")
+    choose_operator(bench, card, "IsPresent")
     as_boolean = bench.value(CHOICE + "/Choices/1")
-    bench.choose(child(card, QComboBox, "IsPresent"), "false")
+    bench.click(child(card, Switch, "IsPresent"))
 
     assert as_text == {"Variable": "$.count", "StringEquals": "3", "Next": "Work"}
     assert as_boolean == {"Variable": "$.count", "IsPresent": True, "Next": "Work"}
@@ -87,30 +101,13 @@ def test_what_is_typed_in_a_rule_moves_with_it(open_bench: OpenBench) -> None:
     assert [child(card, QLineEdit, "Variable").text() for card in cards(bench, RuleCard)] == ["$.count", "$.moved"]
 
 
-def test_a_rule_of_and_or_not_is_edited_as_json_with_its_words(open_bench: OpenBench) -> None:
-    workflow = json.loads(json.dumps(PIPELINE))
-    inner = [{"Variable": "$.a", "IsPresent": True}, {"Variable": "$.b", "NumericEquals": 2}]
-    workflow["States"]["Check"]["Choices"][0] = {"And": inner, "Next": "Shape"}
-    bench = open_bench(workflow)
-    bench.select(CHOICE)
-    card = cards(bench, RuleCard)[0]
-    editor = child(card, QPlainTextEdit, "json-text")
-
-    editor.setPlainText(editor.toPlainText().replace("2", "7"))
-    QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    bench.settle()
-
-    assert bench.value(CHOICE + "/Choices/0/And/1/NumericEquals") == 7
-    assert card.summary.text() == "$.a is present and $.b = 7"
-
-
 def test_a_rule_without_a_test_can_be_given_one(open_bench: OpenBench) -> None:
     workflow = json.loads(json.dumps(PIPELINE))
     workflow["States"]["Check"]["Choices"][0] = {"Variable": "$.a", "Next": "Shape"}
     bench = open_bench(workflow)
     bench.select(CHOICE)
 
-    bench.choose(child(cards(bench, RuleCard)[0], QComboBox, "operator"), "BooleanEquals")
+    choose_operator(bench, cards(bench, RuleCard)[0], "BooleanEquals")
 
     assert bench.value(CHOICE + "/Choices/0/BooleanEquals") is True
 
@@ -207,10 +204,10 @@ def test_a_wrong_number_in_the_text_is_not_called_not_applied(open_bench: OpenBe
 def test_tab_goes_through_the_rules_as_they_are_seen(open_bench: OpenBench) -> None:
     bench = open_bench()
     bench.select(CHOICE)
-    bench.choose(child(cards(bench, RuleCard)[0], QComboBox, "operator"), "StringGreaterThan ")
+    choose_operator(bench, cards(bench, RuleCard)[0], "StringGreaterThan")
     bench.inspector.activateWindow()  # the list took the keyboard
-    first = bench.find(QLineEdit, "Variable")
-    bench.click(first)
+    first: QWidget = bench.find(QPushButton, "try-data")
+    first.setFocus()
     fields: list[QWidget] = [first]
     while fields[-1].objectName() != "Comment":
         QTest.keyClick(fields[-1], Qt.Key.Key_Tab)
@@ -221,12 +218,15 @@ def test_tab_goes_through_the_rules_as_they_are_seen(open_bench: OpenBench) -> N
 
     buttons = ("move-up", "move-down", "remove")
     assert [field.objectName() for field in fields if field.objectName() not in buttons] == [
-        *("Variable", "operator", "StringGreaterThan", "Next"),
-        *("Variable", "operator", "NumericEquals", "Next"),
+        "try-data",
+        *("Variable", "condition-menu", "operator", "StringGreaterThan", "by-path"),
+        *("And-condition", "Or-condition", "add-comment", "Next"),
+        *("Variable", "condition-menu", "operator", "NumericEquals", "by-path"),
+        *("And-condition", "Or-condition", "add-comment", "Next"),
         *("Default", "Comment"),
     ]
-    places = [field.mapTo(bench.page, QPoint()) for field in fields]
-    assert places == sorted(places, key=lambda place: place.y())
+    places = [field.mapTo(bench.page, field.rect().center()).y() for field in fields]
+    assert all(before <= after + 4 for before, after in pairwise(places))
 
 
 def test_the_usual_error_names_are_in_a_menu(open_bench: OpenBench) -> None:
@@ -320,3 +320,82 @@ def test_a_long_list_of_problems_opens_on_demand(open_bench: OpenBench) -> None:
     shown = [label for label in bench.inspector.configure.problems.findChildren(QLabel) if "Odd" in label.text()]
     assert words == "and 2 more"
     assert len([label for label in shown if label.isVisible()]) == 5
+
+
+def test_a_retrier_shows_when_it_tries_again(open_bench: OpenBench) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Work"]["TimeoutSeconds"] = 10
+    bench = open_bench(workflow)
+    bench.select(TASK, tab=Tab.ERRORS)
+    timeline = bench.find(RetryTimeline, "retry-timeline")
+    before = timeline.accessibleName()
+
+    bench.type_into(bench.find(QLineEdit, "MaxAttempts"), "99999")
+    many = timeline.accessibleName()
+    picture = timeline.grab().toImage()
+    bench.type_into(bench.find(QLineEdit, "MaxAttempts"), "0")
+
+    assert before == (
+        "Tries again after 1 s, 2 s; 3 s of waiting in all. "
+        "With 10 s for each attempt it is over after 33 s at the latest."
+    )
+    assert many.startswith("Tries again up to 99,999 times, after 1 s, 2 s, 4 s … over 100 years;")
+    assert len({picture.pixel(x, 32) for x in range(picture.width())}) > 3
+    assert not timeline.isVisible()
+    card = cards(bench, RetrierCard)[0]
+    assert isinstance(card, RetrierCard)
+    assert card.waits.text() == "Never tries again."
+    assert "never" in card.notes.text or "0" in card.notes.text
+
+
+@pytest.mark.parametrize(("is_asl", "most"), [(False, "2"), (True, "3")])
+def test_an_empty_field_shows_the_default_of_the_dialect(open_bench: OpenBench, is_asl: bool, most: str) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Work"]["Retry"] = [{"ErrorEquals": ["States.ALL" if is_asl else "StatesALL"]}]
+    if is_asl:
+        for task in (workflow["States"]["Work"], workflow["States"]["Each"]["Iterator"]["States"]["Add"]):
+            task["Resource"] = "arn:aws:lambda:us-east-1:123456789012:function:sum"
+        workflow["States"]["Work"]["Catch"] = [{"ErrorEquals": ["States.Timeout"], "Next": "Shape"}]
+    bench = open_bench({"QueryLanguage": "JSONPath", **workflow} if is_asl else workflow)
+    bench.select(TASK, tab=Tab.ERRORS)
+
+    assert bench.find(QLineEdit, "MaxAttempts").placeholderText() == most
+    assert bench.find(QLineEdit, "ErrorEquals").placeholderText() == ("States.ALL" if is_asl else "StatesALL")
+
+
+def test_error_names_are_completed_behind_each_comma(open_bench: OpenBench) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Stop"] = {"Type": "Fail", "Error": "OutOfStock"}
+    bench = open_bench(workflow)
+    bench.select(TASK, tab=Tab.ERRORS)
+    line = bench.find(QLineEdit, "ErrorEquals")
+
+    bench.type_into(line, "StatesTimeout, stock", end=None)
+    field = cards(bench, RetrierCard)[0].findChild(ErrorNamesField)
+    assert field is not None
+    assert field.completer is not None
+    popup = field.completer.popup()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert bench.value(TASK + "/Retry/0/ErrorEquals") == ["StatesTimeout", "OutOfStock"]
+
+
+def test_a_catcher_that_is_never_tried_says_so(open_bench: OpenBench) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    names: list[list[str]] = [["StatesTimeout", "A"], ["A"]]
+    workflow["States"]["Work"]["Catch"] = [{"ErrorEquals": one, "Next": "Shape"} for one in names]
+    bench = open_bench(workflow)
+    bench.inspector.resize(360, 1600)
+    bench.select(TASK, tab=Tab.ERRORS)
+    first, second = cards(bench, CatcherCard)
+    before = first.notes.text, second.notes.text
+
+    bench.click(second.up)
+
+    assert before[0] == ""
+    assert "A" in before[1]
+    assert [card.notes.isVisible() for card in cards(bench, CatcherCard)] == [False, False]

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from designer.look import set_language
@@ -144,16 +147,21 @@ def test_a_workflow_is_exported_in_each_form(
     assert window.status.currentMessage().startswith("Exported to")
 
 
-def test_what_a_form_has_no_room_for_is_told_after_the_export(window: MainWindow, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_wanted", [True, False], ids=["export", "cancel"])
+def test_what_a_form_has_no_room_for_is_told_before_anything_is_written(
+    is_wanted: bool, window: MainWindow, tmp_path: Path
+) -> None:
     text = TWO.replace('"Pass", "End": true', '"Wait", "Seconds": 1, "End": true')
     window.open(_write(tmp_path, text, "wait.json"))
 
     window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
 
     box = box_of(window)
-    assert "Not everything could be carried over: out.tcsl.json" in box.text().replace("\u200b", "")
-    assert (tmp_path / "out.tcsl.json").exists()
-    box.close()
+    assert "Not everything can be carried over: out.tcsl.json" in box.text().replace("\u200b", "")
+    assert not (tmp_path / "out.tcsl.json").exists()
+    button = QMessageBox.StandardButton.Save if is_wanted else QMessageBox.StandardButton.Cancel
+    QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+    assert (tmp_path / "out.tcsl.json").exists() == is_wanted
 
 
 def test_broken_json_is_not_exported(window: MainWindow, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -331,8 +332,20 @@ def test_every_action_with_keys_is_in_the_shortcut_sheet(window: MainWindow) -> 
     sheet.close()
 
 
-def test_find_opens_the_code_pane(window: MainWindow) -> None:
+def test_find_looks_where_the_keys_go(window: MainWindow, qtbot: QtBot) -> None:
+    window.canvas.view.setFocus()
+    QTest.keyClick(window.canvas.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    on_canvas = window.canvas.find_bar.query.hasFocus(), window.code.visibleRegion().isEmpty()
+
+    window.actions_["show_code"].trigger()
     window.actions_["find"].trigger()
+
+    assert on_canvas == (True, True)
+    assert window.code.find_bar.query.hasFocus()
+
+
+def test_find_in_the_code_opens_the_code_pane(window: MainWindow) -> None:
+    window.actions_["find_in_code"].trigger()
 
     assert not window.code.visibleRegion().isEmpty()
 

@@ -1,5 +1,6 @@
 """Map runs through a Step Functions client: listed, described, changed while they go on."""
 
+import json
 from typing import Any
 
 from tests.engine.api.serving import create, fault, finished, poll, start
@@ -150,3 +151,51 @@ def test_an_execution_that_no_map_run_has_does_not_exist(sfn: Any) -> None:
         sfn.describe_state_machine_for_execution,
     ):
         assert fault(sfn, lambda ask=ask: ask(executionArn=arn))[0] == "ExecutionDoesNotExist"  # type: ignore[misc]  # mypy cannot infer it
+
+
+_WAITS_AS_TOLD: dict[str, Any] = {
+    "StartAt": "W",
+    "States": {"W": {"Type": "Wait", "SecondsPath": "$", "End": True}},
+}
+
+
+def _children(sfn: Any, execution: str) -> dict[int, str]:
+    """Return the executions of the map run of ``execution`` by their input, once there are two."""
+    (run,) = poll(lambda: sfn.list_map_runs(executionArn=execution)["mapRuns"], bool)
+    listed = poll(lambda: sfn.list_executions(mapRunArn=run["mapRunArn"])["executions"], lambda found: len(found) == 2)
+    arns = [child["executionArn"] for child in listed]
+    return {int(sfn.describe_execution(executionArn=arn)["input"]): arn for arn in arns}
+
+
+def test_one_execution_of_a_map_run_is_stopped_and_the_others_go_on(sfn: Any) -> None:
+    writer = {"WriterConfig": {"Transformation": "NONE"}}
+    machine = _machine(_WAITS_AS_TOLD, ToleratedFailureCount=1, ResultWriter=writer)
+    execution = start(sfn, create(sfn, machine), input="[600, 0]")
+    stopped = _children(sfn, execution)[600]
+
+    when = sfn.stop_execution(executionArn=stopped, error="E", cause="enough")["stopDate"]
+    again = sfn.stop_execution(executionArn=stopped)["stopDate"]
+
+    ended = finished(sfn, execution)
+    child = sfn.describe_execution(executionArn=stopped)
+    history = sfn.get_execution_history(executionArn=stopped)["events"]
+    (run,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+    counts = sfn.describe_map_run(mapRunArn=run["mapRunArn"])["executionCounts"]
+    assert ended["status"] == "SUCCEEDED"
+    assert [record["Status"] for record in json.loads(ended["output"])] == ["ABORTED", "SUCCEEDED"]
+    assert (child["status"], child["error"], child["cause"]) == ("ABORTED", "E", "enough")
+    assert when == again == child["stopDate"]
+    assert (history[-1]["type"], history[-1]["previousEventId"]) == ("ExecutionAborted", 0)
+    assert history[-1]["executionAbortedEventDetails"] == {"error": "E", "cause": "enough"}
+    assert (counts["aborted"], counts["succeeded"]) == (1, 1)
+
+
+def test_a_stopped_execution_of_a_map_run_counts_as_failed(sfn: Any) -> None:
+    execution = start(sfn, create(sfn, _machine(_WAITS_AS_TOLD)), input="[600, 601]")
+    children = _children(sfn, execution)
+
+    sfn.stop_execution(executionArn=children[601])
+
+    ended = finished(sfn, execution)
+    assert (ended["status"], ended["error"]) == ("FAILED", "States.ExceedToleratedFailureThreshold")
+    assert sfn.describe_execution(executionArn=children[600])["status"] == "ABORTED"

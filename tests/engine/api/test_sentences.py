@@ -52,12 +52,22 @@ def _one_of(choices: str) -> str:
 
 SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
     "too small": ({**WAIT, "Seconds": -1}, "Minimum value is 0", "/Seconds"),
+    "share of the context object": (
+        {**MAP, "ToleratedFailurePercentagePath": "$$.Execution.Input.n"},
+        "Value is not a Reference Path",
+        "/ToleratedFailurePercentagePath",
+    ),
+    "share below nothing": (
+        {**MAP, "ToleratedFailurePercentage": -1},
+        "Minimum value is 0.0",
+        "/ToleratedFailurePercentage",
+    ),
     "too large": ({**WAIT, "Seconds": 10**16}, "Maximum value is 99999999", "/Seconds"),
     "attempts": (_retry(MaxAttempts=10**8), "Maximum value is 99999999", "/Retry[0]/MaxAttempts"),
     "delay": (_retry(MaxDelaySeconds=31622401), "Maximum value is 31622400", "/Retry[0]/MaxDelaySeconds"),
-    "rate": (_retry(BackoffRate=0.5), "Minimum value is 1", "/Retry[0]/BackoffRate"),
+    "rate": (_retry(BackoffRate=0.5), "Minimum value is 1.0", "/Retry[0]/BackoffRate"),
     "jitter": (_retry(JitterStrategy="X"), _one_of("NONE, FULL"), "/Retry[0]/JitterStrategy"),
-    "share": ({**MAP, "ToleratedFailurePercentage": 101}, "Maximum value is 100", "/ToleratedFailurePercentage"),
+    "share": ({**MAP, "ToleratedFailurePercentage": 101}, "Maximum value is 100.0", "/ToleratedFailurePercentage"),
     "text for a number": ({**WAIT, "Seconds": "5"}, "Expected value of type Integer", "/Seconds"),
     "number for a text": ({**PASS, "Comment": 5}, "Expected value of type String", "/Comment"),
     "no error names": (_retry(ErrorEquals=[]), EMPTY, "/Retry[0]/ErrorEquals"),
@@ -102,6 +112,22 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         "The resource provided arn:aws:states:::lambda:invoke.sync is not recognized. The value is not a valid resource "
         "ARN, or the resource is not available in this region.",
         "/Resource",
+    ),
+    "no such action": (
+        {**TASK, "Resource": "arn:aws:states:::dynamodb:query"},
+        "The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource "
+        "ARN, or the resource is not available in this region.",
+        "/Resource",
+    ),
+    "odd argument": (
+        {**TASK, "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "TaskToken": 1}},
+        'The field "TaskToken" is not supported by Step Functions',
+        "/Parameters",
+    ),
+    "odd address": (
+        {**TASK, "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "ftp://a", "Method": "GET"}},
+        "The value for the 'ApiEndpoint' field is not valid",
+        "/Parameters",
     ),
     "no role": ({**TASK, "Credentials": {}}, "The field 'RoleArn' is required but was missing", "/Credentials"),
     "role of an activity": (

@@ -50,3 +50,66 @@ def test_the_history_tells_the_role_of_an_integration(bound: Any) -> None:
     }
 
     assert _events(bound, state)[2]["taskScheduledEventDetails"]["taskCredentials"] == {"roleArn": _ROLE}
+
+
+def test_an_argument_that_an_integration_does_not_have_is_found_when_the_task_begins(bound: Any) -> None:
+    state = {
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": "f", "TaskToken.$": "$.token"},
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}],
+    }
+
+    events = _events(bound, state, {"token": "t"})
+
+    assert [event["type"] for event in events] == ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"]
+    assert events[-1]["executionFailedEventDetails"] == {
+        "error": "States.Runtime",
+        "cause": "An error occurred while executing the state 'A' (entered at the event id #2). The Parameters "
+        '\'{"FunctionName":"f","TaskToken":"t"}\' could not be used to start the Task: '
+        '[The field "TaskToken" is not supported by Step Functions]',
+    }
+
+
+def test_a_container_task_that_is_waited_for_tells_who_started_it(functions: Path, sfn: Any) -> None:
+    (functions / "bindings.json").write_text('{"ecs:runTask": {"result": {"LastStatus": "STOPPED"}}}', encoding="utf-8")
+    state = {"Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": {"TaskDefinition": "t", "Cluster": "c"}}
+
+    events = _events(sfn, state)
+
+    scheduled = events[2]["taskScheduledEventDetails"]
+    assert scheduled["parameters"] == '{"TaskDefinition":"t","Cluster":"c","StartedBy":"AWS Step Functions"}'
+    assert [event["type"] for event in events[3:6]] == ["TaskStarted", "TaskSubmitted", "TaskSucceeded"]
+
+
+@pytest.mark.slow
+def test_tasks_that_begin_together_run_out_of_time_together(functions: Path, sfn: Any) -> None:
+    (functions / "f.py").write_text(
+        "import time\n\ndef handler(event, context):\n    time.sleep(30)\n", encoding="utf-8"
+    )
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": "f"},
+        "TimeoutSeconds": 1,
+        "End": True,
+    }
+    definition = {
+        "StartAt": "M",
+        "States": {"M": {"Type": "Map", "ItemProcessor": {"StartAt": "T", "States": {"T": task}}, "End": True}},
+    }
+    execution = start(sfn, create(sfn, definition), input="[1, 2, 3, 4]")
+    ended = finished(sfn, execution)
+
+    told = sfn.get_execution_history(executionArn=execution)["events"]
+    scheduled = [event["id"] for event in told if event["type"] == "TaskStarted"]
+    timed_out = [event for event in told if event["type"] == "TaskTimedOut"]
+    assert (ended["status"], ended["error"], "cause" in ended) == ("FAILED", "States.Timeout", False)
+    assert [event["previousEventId"] for event in timed_out] == scheduled
+    first = timed_out[0]["id"]
+    assert [(event["type"], event["previousEventId"]) for event in told[timed_out[-1]["id"] :]] == [
+        ("MapIterationFailed", first),
+        ("TaskStateAborted", first),
+        *[("MapIterationAborted", first), ("TaskStateAborted", first)] * 3,
+        ("MapStateFailed", first),
+        ("ExecutionFailed", told[-1]["id"] - 1),
+    ]

@@ -442,7 +442,7 @@ _FIELD_FAULTS = [
     ),
     ("sqs:sendMessage.waitForTaskToken", {"MessageId": 1}, "", True),
     ("aws-sdk:nobody:knows", {"a": 1}, "", True),
-    ("sqs:noSuchAction", {"a": 1}, "", True),
+    ("codebuild:noSuchAction", {"a": 1}, "", True),
 ]
 
 

@@ -122,3 +122,37 @@ def test_validate_sarif_is_sarif_for_a_wrong_call_too(capsys: pytest.CaptureFixt
 
     (run,) = printed_json(capsys)["runs"]
     assert "FILE" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+
+
+_LAST = {"Type": "Pass", "End": True}
+UNREACHABLE = {"StartAt": "A", "States": {"A": _LAST, "B": _LAST}}
+
+
+@pytest.mark.parametrize("place", ["", "/States/B"], ids=["everywhere", "there"])
+def test_validate_leaves_out_what_the_side_file_silences(
+    folder: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    flow = write_file(folder, UNREACHABLE)
+    main(["validate", flow, "--json"])
+    (problem,) = printed_json(capsys)
+    write_file(folder, {"silenced": {problem["code"]: [place]}}, "flow.studio.json")
+
+    assert main(["validate", flow]) == 0
+    assert capsys.readouterr().out == "flow.tcsl.json: no problems but 1 silenced\n"
+    main(["validate", flow, "--json"])
+    assert printed_json(capsys) == []
+    main(["validate", flow, "--sarif"])
+    assert printed_json(capsys)["runs"][0]["results"] == []
+    main(["validate", flow, "--json", "--all"])
+    assert printed_json(capsys) == [problem]
+
+
+def test_validate_tells_of_a_side_file_that_makes_no_sense(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flow = write_file(folder, UNREACHABLE)
+    write_file(folder, '{"silenced": 7}', "flow.studio.json")
+
+    assert main(["validate", flow]) == 0
+
+    printed = capsys.readouterr()
+    assert printed.err == 'tcsl: flow.studio.json silences nothing: "silenced" is not as it should be\n'
+    assert printed.out.endswith("warnings: 1, files: 1\n")

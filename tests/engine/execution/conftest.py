@@ -25,8 +25,9 @@ class FakeRunner:
     handlers: dict[str, Handler] = field(default_factory=dict)
     calls: list[TaskCall] = field(default_factory=list)
 
-    def check(self, resource: str, arguments: Json) -> None:
+    def prepared(self, resource: str, arguments: Json) -> Json:
         """Take every Resource."""
+        return arguments
 
     async def run(self, call: TaskCall) -> TaskResult:
         self.calls.append(call)

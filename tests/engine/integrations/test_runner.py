@@ -210,10 +210,10 @@ async def test_lambda_invoke_without_a_name_uses_what_is_bound_to_the_resource(
     runner: TaskRunner, folder: Path
 ) -> None:
     with pytest.raises(StateFailed) as caught:
-        runner.check(LAMBDA, {"Payload": 1})
+        runner.prepared(LAMBDA, {"Payload": 1})
     write_binding(folder, LAMBDA, {"result": {"Payload": 5}})
 
-    runner.check(LAMBDA, ["no object"])
+    runner.prepared(LAMBDA, ["no object"])
     result = await runner.run(call(LAMBDA, ["no object"]))
 
     assert caught.value.cause == f'the arguments of {LAMBDA} need a "FunctionName" that is text'

@@ -9,6 +9,7 @@ import pytest
 from engine.definition import read_definition
 from engine.language.pages import PAGES
 from engine.language.source import apply_edits
+from engine.report.checking import Checked
 from engine.report.sarif import artifact_uri, sarif_log
 from engine.report.words import Words
 
@@ -92,7 +93,8 @@ SHAPE = _object(
 
 def _log(*texts: str, language: str = "en") -> Any:
     definitions = [(Path(f"{number}.json"), read_definition(text)) for number, text in enumerate(texts)]
-    return sarif_log(definitions, [], Words(language), 0)
+    checked = [Checked(path, definition, definition.problems) for path, definition in definitions]
+    return sarif_log(checked, [], Words(language), 0)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -288,7 +288,7 @@ async def test_batches_and_writers_take_jsonata(tmp_path: Path) -> None:
         ({"ItemReader": []}, "wrong-type"),
         ({"ItemReader": {"ReaderConfig": {"InputType": "XML"}}}, "not-one-of"),
         ({"ItemReader": {"Parameters": {"Key.$": "$["}}}, "bad-template"),
-        ({"ItemBatcher": {"MaxItemsPerBatch": 0}}, "too-small"),
+        ({"ItemBatcher": {"MaxItemsPerBatch": -1}}, "too-small"),
         ({"ItemBatcher": {"MaxItemsPerBatch": 1, "MaxItemsPerBatchPath": "$.n"}}, "both-given"),
         ({"ResultWriter": {"WriterConfig": {"OutputType": "CSV"}}}, "not-one-of"),
         ({"ResultWriter": {"Bucket": "b"}}, "unknown-field"),

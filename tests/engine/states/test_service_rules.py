@@ -8,8 +8,10 @@ import pytest
 from engine.definition import read_definition
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
+from engine.language.values import Json
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
+INTEGRATION = "arn:aws:states:::"
 PASS = {"Type": "Pass", "End": True}
 TASK = {"Type": "Task", "Resource": FUNCTION, "End": True}
 INNER = {"StartAt": "I", "States": {"I": PASS}}
@@ -35,6 +37,10 @@ def _configured(**config: str) -> dict[str, Any]:
     return {**MAP, "ItemProcessor": {"ProcessorConfig": config, **INNER}}
 
 
+def _called(action: str, parameters: dict[str, Any]) -> str:
+    return _text({**TASK, "Resource": INTEGRATION + action, "Parameters": parameters})
+
+
 REFUSED: dict[str, tuple[str, str, str]] = {
     "field of no state": (_text({**PASS, "Colour": 1}), "unknown-field", "/States/A/Colour"),
     "field of another type": (_text({**PASS, "ResultSelector": {}}), "unknown-field", "/States/A/ResultSelector"),
@@ -53,6 +59,48 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         _text({"Type": "Choice", "Choices": [{**RULE, "Colour": 1}]}, Z=PASS),
         "unknown-field",
         "/States/A/Choices/0/Colour",
+    ),
+    "action of an integration that has others": (
+        _text({**TASK, "Resource": f"{INTEGRATION}dynamodb:query"}),
+        "no-such-action",
+        "/States/A/Resource",
+    ),
+    "argument that an integration does not have": (
+        _called("lambda:invoke", {"FunctionName": "f", "a/b": 1}),
+        "odd-argument",
+        "/States/A/Parameters/a~1b",
+    ),
+    "argument of a task that is waited for": (
+        _called("ecs:runTask.sync", {"TaskDefinition": "t", "Count": 2}),
+        "odd-argument",
+        "/States/A/Parameters/Count",
+    ),
+    "argument in JSONata": (
+        _text(
+            {
+                **TASK,
+                "QueryLanguage": "JSONata",
+                "Resource": f"{INTEGRATION}sqs:sendMessage",
+                "Arguments": {"QueueUrl": "q", "MessageBody": "{% 1 %}", "Body.$": "m"},
+            }
+        ),
+        "odd-argument",
+        "/States/A/Arguments/Body.$",
+    ),
+    "address that cannot be called": (
+        _called("http:invoke", {"ApiEndpoint": "$.address", "Method": "GET", "Authentication": {}}),
+        "bad-endpoint",
+        "/States/A/Parameters/ApiEndpoint",
+    ),
+    "number of the context object": (
+        _text({**MAP, "ToleratedFailureCountPath": "$$.Execution.Input.n"}),
+        "bad-path",
+        "/States/A/ToleratedFailureCountPath",
+    ),
+    "number in many places": (
+        _text({**MAP, "ItemBatcher": {"MaxItemsPerBatchPath": "$.n[*]"}}),
+        "bad-path",
+        "/States/A/ItemBatcher/MaxItemsPerBatchPath",
     ),
     "state that nothing leads to": (_text(PASS, B=PASS), "unreachable", "/States/B"),
     "name of 81 characters": (
@@ -193,6 +241,11 @@ WARNED: dict[str, tuple[str, str, str]] = {
         "path-to-nothing",
         "/States/B/SecondsPath",
     ),
+    "argument that is missing": (
+        _called("sqs:sendMessage", {"QueueUrl": "q"}),
+        "missing-argument",
+        "/States/A/Parameters",
+    ),
     "resource of another tool": (_text({**TASK, "Resource": "{{.Fn}}"}), "odd-resource", "/States/A/Resource"),
     "loop without a way out beside an end": (
         _text(
@@ -241,6 +294,17 @@ ACCEPTED: dict[str, str] = {
         C={**PASS, "InputPath": "$.a"},
     ),
     "negative number": _text({**PASS, "Parameters": {"a.$": "States.MathAdd($.n, -1)"}}),
+    "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most"}),
+    "items of the context object": _text({**MAP, "ItemsPath": "$$.Execution.Input.items"}),
+    "argument that a path may give": _called("lambda:invoke", {"FunctionName.$": "$.f", "Odd.$": "$.o"}),
+    "argument of a task that nobody waits for": _called("ecs:runTask", {"TaskDefinition": "t", "Count": 2}),
+    "any argument of the SDK": _called("aws-sdk:dynamodb:query", {"Anything": 1}),
+    "address that is filled in later": _called("http:invoke", {"ApiEndpoint": "${url}", "Method": "GET"}),
+    "address that a path gives": _called("http:invoke", {"ApiEndpoint.$": "$.url", "Method": "GET"}),
+    "address of this machine": _called("http:invoke", {"ApiEndpoint": "http://127.0.0.1:80", "Method": "GET"}),
+    "parameters in an array": _text({**PASS, "Parameters": [{"a.$": "$.b"}, 1]}),
+    "parameters that are text": _text({**TASK, "Parameters": "$.a"}),
+    "null for each item": _text({**MAP, "ItemSelector": None}),
 }
 
 
@@ -249,6 +313,13 @@ def test_what_step_functions_accepts_has_no_problem(text: str) -> None:
     found = read_definition(text, Dialect.ASL).problems
 
     assert [one.code for one in found if one.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize("selector", [[1], "$.a", None], ids=["array", "text", "null"])
+def test_what_a_result_is_made_of_is_an_object_for_step_functions_too(selector: Json) -> None:
+    text = _text({**TASK, "ResultSelector": selector})
+
+    assert _found(text, Dialect.ASL, Severity.ERROR) == [("wrong-type", "/States/A/ResultSelector")]
 
 
 PASSED_OVER = ("field of no state", "misspelt field", "state that nothing leads to", "name of 81 characters")

@@ -1,0 +1,54 @@
+"""Marks on the nodes that a search found: amber around each, stronger around the one the search stands at."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from designer.canvas.scene import CanvasScene
+from designer.document.pointers import parents
+from designer.look import theme
+
+
+class FoundMarks:
+    """Sets the marks of a scene's items and remembers where they are, for pictures without items."""
+
+    def __init__(self, scene: CanvasScene) -> None:
+        self._scene = scene
+        self._marked: dict[str, str] = {}
+
+    def show(self, pointers: Iterable[str], current: str) -> None:
+        """Mark these nodes and no others; one that is folded away marks the frame that hides it."""
+        nodes = self._scene.nodes
+        marked = {seen: "found" for pointer in pointers if (seen := self._seen(pointer))}
+        if current and (seen := self._seen(current)):
+            marked[seen] = "current"
+        for node_id in self._marked.keys() - marked.keys():
+            if node_id in nodes:
+                nodes[node_id].set_found("")
+        for node_id, mark in marked.items():
+            nodes[node_id].set_found(mark)
+        if marked != self._marked:
+            self._marked = marked
+            self._scene.contents_changed.emit()
+
+    def _seen(self, pointer: str) -> str:
+        nodes = self._scene.nodes
+        if pointer in nodes:
+            return pointer
+        return next((around for around in parents(pointer) if around in nodes), "")
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the marks as boxes of the same width at every zoom."""
+        for mark, width in (("found", 2), ("current", 4)):
+            rects = [self._rect(node_id) for node_id, its in self._marked.items() if its == mark]
+            if rects:
+                ring = QPen(theme().color("paused"), width)
+                ring.setCosmetic(True)
+                painter.setPen(ring)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRects(rects)
+
+    def _rect(self, node_id: str) -> QRectF:
+        item = self._scene.nodes.get(node_id)
+        return item.scene_rect if item is not None else QRectF()

@@ -1,0 +1,171 @@
+"""Data of which not everything is known before a run: a value, and the places where it may be otherwise."""
+
+from dataclasses import dataclass
+
+from designer.document.json_items import Steps
+from engine.errors import EngineError, StateFailed
+from engine.expressions.paths import Path, PathMissing, Variables, compile_path, compile_result_path
+from engine.expressions.templates import compile_expression
+from engine.language.machine import Builder
+from engine.language.values import Json
+
+_SUFFIX = ".$"
+
+
+class NotKnown(EngineError):
+    """What is asked for depends on something that only a run can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A ``value``; at each of ``holes``, and below, there may be other things than it shows."""
+
+    value: Json = None
+    holes: frozenset[Steps] = frozenset()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of it is known."""
+        return not self.holes
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing at all is known."""
+        return () in self.holes and self.value is None
+
+    def is_open_at(self, steps: Steps) -> bool:
+        """Tell whether something that is not known could be at the end of a way, or around it."""
+        return any(steps[: len(hole)] == hole for hole in self.holes)
+
+
+UNKNOWN = Known(holes=frozenset([()]))
+NOTHING = Known()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What expressions read besides the data: the context object and the variables in scope."""
+
+    context: dict[str, Json]
+    variables: Variables
+
+
+def select(path_text: str | None, data: Known, around: Around) -> Known:
+    """Return what a path takes from the data; a path of None gives an empty object.
+
+    Raises:
+        EngineError: it finds nothing, or is no path.
+        NotKnown: what it leads to is not known yet.
+    """
+    if path_text is None:
+        return Known(value={})
+    path = compile_path(path_text)
+    try:
+        value = path.read(data.value, around.context, around.variables)
+    except PathMissing:
+        if path.is_of_data and _may_be_there(path, data):
+            raise NotKnown(path_text) from None
+        raise
+    if not path.is_of_data or not data.holes:
+        return Known(value=value)
+    if path.steps is None:
+        return Known(value=value, holes=frozenset([()]))
+    if path.steps in data.holes and value is None:
+        return UNKNOWN
+    count = len(path.steps)
+    inside = {hole[count:] for hole in data.holes if hole[:count] == path.steps}
+    return Known(value=value, holes=frozenset(inside))
+
+
+def fill(template: Json, data: Known, around: Around) -> Known:
+    """Return what a payload template builds, as far as it is known.
+
+    Raises:
+        EngineError: a path finds nothing, or something cannot be read.
+    """
+    holes: set[Steps] = set()
+    value = _fill(template, data, around, (), holes)
+    return Known(value=value, holes=frozenset(holes))
+
+
+def put(path_text: str | None, data: Known, result: Known) -> Known:
+    """Return the data with a result at a result path; None drops the result.
+
+    Raises:
+        EngineError: the path does not fit the data.
+    """
+    if path_text is None:
+        return data
+    path = compile_result_path(path_text)
+    if not path.steps:
+        return result
+    base: Json = data.value
+    if base is None and () in data.holes and isinstance(path.steps[0], str):
+        base = {}
+    value = path.write(base, result.value)
+    count = len(path.steps)
+    holes = {hole for hole in data.holes if hole[:count] != path.steps}
+    return Known(value=value, holes=frozenset(holes | {(*path.steps, *hole) for hole in result.holes}))
+
+
+def build(builder: Builder, data: Known, result: Known | None, around: Around) -> Known:
+    """Return what JSONata builds from input and result.
+
+    Raises:
+        EngineError: an expression fails; :class:`NotKnown` when that may be for want of data.
+    """
+    given: dict[str, Json] = {"input": data.value}
+    if result is not None:
+        given["result"] = result.value
+    is_complete = data.is_complete and (result is None or result.is_complete)
+    try:
+        value = builder.build(data.value, around.context, around.variables, given)
+    except StateFailed as failure:
+        if is_complete or failure.out_of_time:
+            raise
+        raise NotKnown(failure.cause) from None
+    # Which parts depend on what is not known, the expressions do not tell.
+    return Known(value=value, holes=frozenset() if is_complete else frozenset([()]))
+
+
+def _may_be_there(path: Path, data: Known) -> bool:
+    if path.steps is None:
+        return bool(data.holes)
+    return any(path.steps[: len(hole)] == hole for hole in data.holes)
+
+
+def _fill(template: Json, data: Known, around: Around, place: Steps, holes: set[Steps]) -> Json:
+    if isinstance(template, list):
+        return [_fill(each, data, around, (*place, number), holes) for number, each in enumerate(template)]
+    if not isinstance(template, dict):
+        return template
+    made: dict[str, Json] = {}
+    for key, each in template.items():
+        if not key.endswith(_SUFFIX) or not isinstance(each, str):
+            made[key] = _fill(each, data, around, (*place, key), holes)
+            continue
+        name = key.removesuffix(_SUFFIX)
+        found = _read(each, data, around, key)
+        made[name] = found.value
+        holes.update((*place, name, *hole) for hole in found.holes)
+    return made
+
+
+def _read(text: str, data: Known, around: Around, key: str) -> Known:
+    """Read the path or the call of one member."""
+    try:
+        if text.startswith("$"):
+            return select(text, data, around)
+        return Known(value=compile_expression(text)(data.value, around.context, around.variables))
+    except NotKnown:
+        return UNKNOWN
+    except PathMissing as missing:
+        if missing.path == text and missing.is_past_the_end:
+            return NOTHING
+        if data.holes and not text.startswith("$"):
+            return UNKNOWN
+        raise missing.of_field(key, text) from None
+    except StateFailed:
+        if data.holes:
+            return UNKNOWN
+        raise

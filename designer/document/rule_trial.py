@@ -1,0 +1,88 @@
+"""What the rules of a Choice make of a piece of data: the engine's own answer, condition by condition."""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.errors import EngineError, StateFailed
+from engine.expressions.conditions import compile_condition
+from engine.expressions.paths import Variables
+from engine.expressions.patience import hurried
+from engine.language.machine import Combination, Condition, TransitionKind
+from engine.language.values import Json
+from engine.states import Choice
+
+_AT_ONCE = 0.05  # seconds that the expressions of one Choice may take in the window's thread
+
+
+class Truth(enum.Enum):
+    """What a condition is for the data."""
+
+    TRUE = "true"
+    FALSE = "false"
+    FAILED = "failed"  # a path finds nothing, or an expression fails: so would the node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """``reason`` is the engine's sentence why it failed."""
+
+    truth: Truth
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a Choice does with its data.
+
+    ``answers`` has the conditions by their pointers within the state, ``/Choices/0/And/1``. ``rule`` is the number
+    from 0 of the rule that decides, None when none does; ``target`` is where the node goes, empty when it ``fault``s.
+    """
+
+    answers: dict[str, Answer]
+    rule: int | None = None
+    target: str = ""
+    fault: str = ""
+
+
+def try_rules(choice: Choice, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Trial:
+    """Return what ``choice`` does with the raw input ``data``; nothing is raised, however wrong the data are."""
+    with hurried(_AT_ONCE):
+        answers: dict[str, Answer] = {}
+        try:
+            selected = choice.flow.selected(data, context, variables)
+        except EngineError as error:
+            return Trial(answers={}, fault=_reason(error))
+        for number, rule in enumerate(choice.rules):
+            for pointer, condition in _conditions(rule.condition, f"/Choices/{number}"):
+                answers[pointer] = _answer(condition, selected, context, variables)
+        try:
+            way = choice.step(data, context, variables).transition
+        except EngineError as error:
+            return Trial(answers=answers, fault=_reason(error))
+    rule_number = way.index if way.kind is TransitionKind.RULE else None
+    return Trial(answers=answers, rule=rule_number, target=way.target or "")
+
+
+def _answer(condition: Condition, data: Json, context: Json, variables: Variables | None) -> Answer:
+    try:
+        holds = compile_condition(condition)(data, context, variables)
+    except EngineError as error:
+        return Answer(truth=Truth.FAILED, reason=_reason(error))
+    return Answer(truth=Truth.TRUE if holds else Truth.FALSE)
+
+
+def _conditions(condition: Condition, pointer: str) -> Iterator[tuple[str, Condition]]:
+    """Yield a condition and all inside it, with their pointers."""
+    yield pointer, condition
+    if not isinstance(condition, Combination):
+        return
+    if condition.operator == "Not":
+        yield from _conditions(condition.conditions[0], f"{pointer}/Not")
+        return
+    for number, inner in enumerate(condition.conditions):
+        yield from _conditions(inner, f"{pointer}/{condition.operator}/{number}")
+
+
+def _reason(error: EngineError) -> str:
+    return error.cause if isinstance(error, StateFailed) and error.cause else str(error)

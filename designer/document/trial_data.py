@@ -1,0 +1,88 @@
+"""Data to try a state's form with: what the state got in the run that is shown, what was typed, a saved input."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+
+from designer.document.data_stages import context_of
+from designer.document.document import Document
+from designer.document.json_text import read_json
+from designer.document.pointers import machine_of, name_of
+from designer.document.run_session import RunSession
+from engine.language.values import Json
+
+
+class Origin(enum.Enum):
+    """Where a sample comes from."""
+
+    RUN = "run"
+    TYPED = "typed"
+    SAVED = "saved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sample:
+    """The raw input of a state, and the context object it would see."""
+
+    origin: Origin
+    data: Json
+    context: dict[str, Json] = field(default_factory=dict)
+
+
+class TrialData(QObject):
+    """Finds a sample for a state; ``changed`` tells that another may be found now.
+
+    ``saved_input`` returns the text of the input the workflow was last run with, or None.
+    """
+
+    changed = Signal()
+
+    def __init__(self, document: Document, session: RunSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._session = document, session
+        self.saved_input: Callable[[], str | None] = lambda: None
+        self._typed: dict[str, Json] = {}
+        document.replaced.connect(self._typed.clear)
+        session.path_changed.connect(self.changed)
+        document.states_renamed.connect(self._rename)
+
+    def type_in(self, pointer: str, data: Json) -> None:
+        """Use ``data`` for the state at ``pointer`` from now on."""
+        self._typed[pointer] = data
+        self.changed.emit()
+
+    def forget_typed(self, pointer: str) -> None:
+        """Use what was typed for the state at ``pointer`` no longer."""
+        if self._typed.pop(pointer, self) is not self:
+            self.changed.emit()
+
+    def sample(self, pointer: str) -> Sample | None:
+        """Return what to try the state at ``pointer`` with: typed, else of the run, else saved; None if unknown."""
+        if pointer in self._typed:
+            return Sample(origin=Origin.TYPED, data=self._typed[pointer])
+        return self._of_run(pointer) or self._saved(pointer)
+
+    def _of_run(self, pointer: str) -> Sample | None:
+        view, path = self._session.view, self._session.path_of(pointer)
+        definition = self._document.definition
+        state = definition.state(pointer)
+        if view is None or path is None or state is None:
+            return None
+        seen = view.states[path]
+        return Sample(origin=Origin.RUN, data=seen.input, context=context_of(definition, state, seen, view))
+
+    def _saved(self, pointer: str) -> Sample | None:
+        """Only the first state of the workflow gets its input as it is."""
+        machine = self._document.definition.machine
+        text = None
+        if machine is not None and not machine_of(pointer) and machine.start_at == name_of(pointer):
+            text = self.saved_input()
+        reading = None if text is None else read_json(text)
+        if reading is None or reading.fault is not None:
+            return None
+        return Sample(origin=Origin.SAVED, data=reading.value)
+
+    def _rename(self, renamed: dict[str, str]) -> None:
+        self._typed = {renamed.get(pointer, pointer): data for pointer, data in self._typed.items()}

@@ -1,0 +1,181 @@
+"""The rules of a Choice in their order, and which of them decides for data that were there or might be."""
+
+import json
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from designer.document.rule_trial import Trial, try_rules
+from designer.document.trial_data import Origin, Sample
+from designer.inspector.cards import Card, CardList
+from designer.inspector.labels import label, link_button, row
+from designer.inspector.part import Part, Place
+from designer.inspector.rule_card import RuleCard
+from designer.look import pixmap, themes, tr
+from designer.widgets.json_edit import JsonEdit
+from engine.expressions.brief import brief
+from engine.language.shorten import shorten
+from engine.language.values import Json
+from engine.states import Choice
+
+
+class RuleList(CardList):
+    """The cards of the rules under a line that says which is taken."""
+
+    def __init__(self, place: Place, add: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(place, "Choices", _card, add, parent)
+        self.trial = TrialLine(place, self)
+        self._column.insertWidget(self._column.indexOf(self.hint) + 1, self.trial)
+        if place.trial_data is not None:
+            place.trial_data.changed.connect(self._try)
+
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        super().refresh()
+        self._try()
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        super().enter()
+        self._try()
+
+    def _try(self) -> None:
+        trial = self.trial.try_now()
+        self.trial.setVisible(self._count() > 0 and self.place.trial_data is not None)
+        for card in self.cards:
+            if isinstance(card, RuleCard):
+                card.show_trial(trial)
+
+
+def _card(place: Place, parent: QWidget) -> Card:
+    return RuleCard(place, parent)
+
+
+class TrialLine(Part):
+    """What the Choice does with its data, in a line, and a link to try others."""
+
+    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("trial")
+        self._place = place
+        self._sample: Sample | None = None
+        self._tried: tuple[Choice, Sample, Trial] | None = None
+        self.sign = QLabel(self)
+        self.words = label("small", self, wraps=True)
+        self.other = link_button("try-data", self)
+        self.other.clicked.connect(self._open)
+        self.forget = link_button("forget-data", self)
+        self.forget.clicked.connect(self._forget)
+        line = row(self.sign, self.words)
+        line.setAlignment(self.sign, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(line)
+        column.addLayout(row(self.other, self.forget, 1, spacing=14))
+        themes.changed.connect(lambda: self._show(None if self._tried is None else self._tried[2]))
+
+    def try_now(self) -> Trial | None:
+        """Try the rules with the best data there are, show the answer and return it; None without data."""
+        data, state = self._place.trial_data, self._place.document.definition.state(self._place.pointer)
+        self._sample = None if data is None else data.sample(self._place.pointer)
+        if not isinstance(state, Choice) or self._sample is None:
+            self._tried = None
+            self._show(None)
+            return None
+        sample = self._sample
+        if self._tried is None or self._tried[0] is not state or self._tried[1].data is not sample.data:
+            self._tried = (state, sample, try_rules(state, sample.data, sample.context))
+        self._show(self._tried[2])
+        return self._tried[2]
+
+    def _show(self, trial: Trial | None) -> None:
+        self.other.setText(tr("Try data…") if self._sample is None else tr("Try other data…"))
+        self.forget.setText(tr("Forget these data"))
+        self.forget.setVisible(self._sample is not None and self._sample.origin is Origin.TYPED)
+        if trial is None or self._sample is None:
+            self._say("info", "muted", tr("Once the workflow ran, it says here which rule is taken."))
+            return
+        origin = {
+            Origin.RUN: tr("With the data of the run"),
+            Origin.TYPED: tr("With the data you typed"),
+            Origin.SAVED: tr("With the last input"),
+        }[self._sample.origin]
+        if trial.fault:
+            self._say("warning", "caught", tr("{data}, the node fails: {reason}", data=origin, reason=trial.fault))
+        elif trial.rule is None:
+            words = tr("{data}, no rule matches; it goes to {target} by Default.", data=origin, target=trial.target)
+            self._say("tick", "succeeded", words)
+        else:
+            words = tr(
+                "{data}, rule {number} decides; it goes to {target}.",
+                data=origin,
+                number=trial.rule + 1,
+                target=shorten(trial.target, 60),
+            )
+            self._say("tick", "succeeded", words)
+
+    def _say(self, icon: str, role: str, words: str) -> None:
+        self.sign.setPixmap(pixmap(icon, role, 13))
+        self.words.setText(words)
+
+    def _open(self) -> None:
+        popup = DataPopup(None if self._sample is None else self._sample, self)
+        pointer, data = self._place.pointer, self._place.trial_data
+        if data is not None:
+            popup.edit.submitted.connect(lambda: popup.accept(lambda value: data.type_in(pointer, value)))
+            popup.use.clicked.connect(popup.edit.submitted)
+        popup.popup(self.mapToGlobal(QPoint(0, self.height() + 2)), self.width())
+
+    def _forget(self) -> None:
+        if self._place.trial_data is not None:
+            self._place.trial_data.forget_typed(self._place.pointer)
+
+
+_LARGEST = 64 * 1024  # characters of JSON that are worth typing in
+
+
+class DataPopup(QFrame):
+    """An editor for data to try."""
+
+    def __init__(self, sample: Sample | None, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("role", "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(tr("Data to try"))
+        title = label("section", self)
+        title.setText(tr("The input of this node"))
+        self.edit = JsonEdit(self)
+        # Cut off early: what a run got may be huge.
+        is_small = sample is not None and len(brief(sample.data, _LARGEST)) < _LARGEST
+        self.edit.set_text(json.dumps(sample.data, ensure_ascii=False, indent=2) if sample and is_small else "{\n  \n}")
+        self.use = QPushButton(tr("Try"), self)
+        self.use.setObjectName("use-data")
+        self.use.setProperty("primary", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 10)
+        column.addWidget(title)
+        column.addWidget(self.edit)
+        column.addLayout(row(1, self.use))
+
+    def accept(self, then: Callable[[Json], None]) -> None:
+        """Hand the value over, if it is one."""
+        if self.edit.fault is not None:
+            self.edit.go_to_fault()
+            return
+        value = self.edit.value
+        self.close()
+        then(value)
+
+    def popup(self, place: QPoint, width: int) -> None:
+        """Open at ``place`` of the desktop, or as near as the screen allows."""
+        self.resize(width, 260)
+        room = (QGuiApplication.screenAt(place) or self.screen()).availableGeometry()
+        x = max(room.left(), min(place.x(), room.right() - self.width()))
+        y = max(room.top(), min(place.y(), room.bottom() - self.height()))
+        self.move(x, y)
+        self.show()
+        self.edit.setFocus()

@@ -1,0 +1,139 @@
+"""Lines between boxes that do not stand in the rows of the layout: around what is in between, if there is a way.
+
+A line has few shapes that a reader takes in at a glance. All that fit are tried, the first without a box in its way
+is drawn; where none is, the one with the fewest.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+
+from designer.layout.model import GRID, Point, Rect
+
+_STUB = 20  # what a line goes straight where it leaves and arrives
+_MOST = 24  # so many boxes are looked at for ways around
+_TRIES = 160
+
+
+def detour(source: Rect, target: Rect, boxes: Sequence[Rect], *, is_catch: bool = False) -> tuple[Point, ...]:
+    """Return a right-angled line from the border of ``source`` to that of ``target`` around ``boxes``.
+
+    It leaves below (a catch: at a side) and arrives from above. The two boxes themselves are not among ``boxes``.
+    """
+    area = _area(source, target)
+    near = sorted(box for box in boxes if box.overlaps(area))
+    best: tuple[Point, ...] = ()
+    fewest = math.inf
+    for points in map(_straightened, islice(_shapes(source, target, near[:_MOST], is_catch), _TRIES)):
+        hits = sum(_hits(points, box) for box in near)
+        hits += sum(_hits(_middle_part(points), box) for box in (source, target))
+        if hits < fewest:
+            best, fewest = points, hits
+        if not hits:
+            break
+    return best
+
+
+def is_crossed(points: Sequence[Point], box: Rect) -> bool:
+    """Tell whether a line runs through a box, or so close beside it that it looks so."""
+    return _hits(points, _grown(box, 4)) > 0
+
+
+def longest_middle(points: Sequence[Point]) -> Point:
+    """Return the middle of the longest leg, where a pill has room."""
+    first, second = max(pairwise(points), key=lambda leg: abs(leg[1].x - leg[0].x) + abs(leg[1].y - leg[0].y))
+    return Point((first.x + second.x) / 2, (first.y + second.y) / 2)
+
+
+def _shapes(source: Rect, target: Rect, boxes: Sequence[Rect], is_catch: bool) -> Iterator[tuple[Point, ...]]:
+    end = Point(target.center.x, target.y)
+    above = end.y - _STUB
+    exits = list(_exits(source, target, is_catch))
+    for start, leaves in exits:
+        if leaves.y <= above:  # down, across, down
+            middle = _grid((start.y + end.y) / 2)
+            levels = {above, leaves.y, middle, *_levels(boxes, leaves.y, above)}
+            for y in sorted(levels, key=lambda y: (abs(y - middle), y)):
+                yield (start, leaves, Point(leaves.x, y), Point(end.x, y), end)
+    for start, leaves in exits:  # across, down or up beside what is in the way, across, down
+        for x in sorted(set(_sides(source, target, boxes)), key=lambda x: (abs(x - end.x) + abs(x - leaves.x), x)):
+            yield (start, leaves, Point(x, leaves.y), Point(x, above), Point(end.x, above), end)
+
+
+def _exits(source: Rect, target: Rect, is_catch: bool) -> Iterator[tuple[Point, Point]]:
+    """Yield where a line may leave, and where its stub ends."""
+    middle = source.center
+    if not is_catch:
+        start = Point(middle.x, source.bottom)
+        yield start, Point(start.x, start.y + _STUB)
+        return
+    right = Point(source.right, middle.y), Point(source.right + _STUB, middle.y)
+    yield right
+    if target.right < source.x:
+        yield Point(source.x, middle.y), Point(source.x - _STUB, middle.y)
+
+
+def _sides(source: Rect, target: Rect, boxes: Sequence[Rect]) -> Iterator[float]:
+    """Yield the xs at which a line may run down or up beside boxes."""
+    for box in (source, target, *boxes):
+        yield _grid(box.x - _STUB)
+        yield _grid(box.right + _STUB)
+
+
+def _levels(boxes: Sequence[Rect], top: float, bottom: float) -> Iterator[float]:
+    """Yield the ys at which a line may run across between boxes."""
+    for box in boxes:
+        for y in (_grid(box.y - _STUB), _grid(box.bottom + _STUB)):
+            if top < y < bottom:
+                yield y
+
+
+def _straightened(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Return a line without points that are no turns."""
+    kept: list[Point] = []
+    for point in points:
+        if kept and kept[-1] == point:
+            continue
+        if len(kept) > 1 and (kept[-2].x == kept[-1].x == point.x or kept[-2].y == kept[-1].y == point.y):
+            kept.pop()
+        kept.append(point)
+    return tuple(kept)
+
+
+def _middle_part(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Return a line without the ends, which touch their boxes."""
+    inner = points[1:-1]
+    return inner if len(inner) > 1 else ()
+
+
+def _hits(points: Sequence[Point], box: Rect) -> int:
+    """Return how many legs run through a box."""
+    left, top, right, bottom = box.x, box.y, box.right, box.bottom
+    count = 0
+    for (ax, ay), (bx, by) in pairwise(points):
+        if ax < bx:
+            low, high = ax, bx
+        else:
+            low, high = bx, ax
+        if high <= left or low >= right:
+            continue
+        if ay < by:
+            low, high = ay, by
+        else:
+            low, high = by, ay
+        count += high > top and low < bottom
+    return count
+
+
+def _area(source: Rect, target: Rect) -> Rect:
+    left, top = min(source.x, target.x), min(source.y, target.y)
+    width, height = max(source.right, target.right) - left, max(source.bottom, target.bottom) - top
+    return _grown(Rect(left, top, width, height), 3 * _STUB)
+
+
+def _grown(box: Rect, by: float) -> Rect:
+    return Rect(box.x - by, box.y - by, box.w + 2 * by, box.h + 2 * by)
+
+
+def _grid(length: float) -> float:
+    return float(round(length / GRID) * GRID)

@@ -1,0 +1,116 @@
+"""Boxes that the user put in place: they stand there, what was there makes room, lines find their way.
+
+The others stay where the layout has them without pins, so that moving one box does not move the rest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from designer.layout.detours import detour, is_crossed, longest_middle
+from designer.layout.model import GRID, PILL_HEIGHT, BoxNode, Link, Point, Rect, Route, Sheet
+
+_ROOM = 24  # between a box that makes room and those around it
+
+
+class Pinned(NamedTuple):
+    """A drawing with its pins: places and routes of one sheet."""
+
+    rects: dict[str, Rect]
+    routes: dict[str, Route]
+
+
+def anchor_of(sheet: Sheet, rects: Mapping[str, Rect]) -> Point:
+    """Return the place from which pins of a sheet are counted: the middle of the upper border of its start."""
+    start = rects.get(sheet.start)
+    return Point(0, 0) if start is None else Point(start.center.x, start.y)
+
+
+def place_pins(
+    nodes: Sequence[BoxNode],
+    links: Iterable[Link],
+    anchor: Point,
+    rects: Mapping[str, Rect],
+    routes: Mapping[str, Route],
+) -> Pinned:
+    """Return the drawing ``rects`` and ``routes`` with all pins in their place."""
+    placed = dict(rects)
+    for node in nodes:
+        if node.pin is not None:
+            rect = rects[node.id]
+            placed[node.id] = Rect(anchor.x + node.pin.x, anchor.y + node.pin.y, rect.w, rect.h)
+    _make_room(nodes, placed)
+    moved = {key for key, rect in placed.items() if rect != rects[key]}
+    if not moved:
+        return Pinned(placed, dict(routes))
+    return Pinned(placed, {**routes, **_reroute(links, rects, placed, routes, moved)})
+
+
+def _make_room(nodes: Sequence[BoxNode], placed: dict[str, Rect]) -> None:
+    """Move boxes without a pin that stand where others were put."""
+    fixed = [placed[node.id] for node in nodes if node.pin is not None]
+    free = sorted((node.id for node in nodes if node.pin is None), key=lambda key: (placed[key].y, placed[key].x, key))
+    waiting = [key for key in free if any(placed[key].overlaps(rect) for rect in fixed)]
+    if not waiting:
+        return
+    gone = set(waiting)
+    fixed += [placed[key] for key in free if key not in gone]
+    for key in waiting:
+        placed[key] = _nearest_free(placed[key], fixed)
+        fixed.append(placed[key])
+
+
+def _nearest_free(rect: Rect, fixed: Sequence[Rect]) -> Rect:
+    """Return the nearest place straight beside, above or below that is free."""
+    wide = Rect(rect.x - _ROOM, rect.y - _ROOM, rect.w + 2 * _ROOM, rect.h + 2 * _ROOM)
+    row = [box for box in fixed if box.y < wide.bottom and wide.y < box.bottom]
+    column = [box for box in fixed if box.x < wide.right and wide.x < box.right]
+    shifts = [Point(x - rect.x, 0) for box in row for x in (_up(box.right + _ROOM), _down(box.x - _ROOM - rect.w))]
+    shifts += [Point(0, y - rect.y) for box in column for y in (_up(box.bottom + _ROOM), _down(box.y - _ROOM - rect.h))]
+    for dx, dy in sorted(shifts, key=lambda shift: (abs(shift.x) + abs(shift.y), -shift.y, -shift.x)):
+        there, near = wide.moved(dx, dy), row if dx else column
+        if not any(there.overlaps(box) for box in near):
+            return rect.moved(dx, dy)
+    return rect
+
+
+def _reroute(
+    links: Iterable[Link],
+    rects: Mapping[str, Rect],
+    placed: Mapping[str, Rect],
+    routes: Mapping[str, Route],
+    moved: set[str],
+) -> dict[str, Route]:
+    """Return new routes for links of boxes that moved, and for those that such a box stands in the way of."""
+    new: dict[str, Route] = {}
+    groups: dict[tuple[str, str, bool], list[Link]] = {}
+    for link in links:
+        groups.setdefault((link.source, link.target, link.is_catch), []).append(link)
+    for (source, target, is_catch), group in groups.items():
+        in_way = (placed[key] for key in moved if key not in (source, target))
+        is_kept = source not in moved and target not in moved
+        if is_kept and not any(_is_in_way(group, routes, box) for box in in_way):
+            continue
+        if source == target:
+            way = placed[source].x - rects[source].x, placed[source].y - rects[source].y
+            new |= {link.id: routes[link.id].moved(*way) for link in group if link.id in routes}
+            continue
+        others = [rect for key, rect in placed.items() if key not in (source, target)]
+        points = detour(placed[source], placed[target], others, is_catch=is_catch)
+        middle = longest_middle(points)
+        for index, link in enumerate(sorted(group, key=lambda one: one.id)):
+            place = index - (len(group) - 1) / 2
+            label = Point(middle.x, middle.y + place * (PILL_HEIGHT + 4)) if link.label_width else None
+            new[link.id] = Route.through(points, label)
+    return new
+
+
+def _is_in_way(group: Sequence[Link], routes: Mapping[str, Route], box: Rect) -> bool:
+    return any(is_crossed(routes[link.id].points, box) for link in group if link.id in routes)
+
+
+def _up(length: float) -> float:
+    return -_down(-length)
+
+
+def _down(length: float) -> float:
+    return float(length // GRID * GRID)

@@ -1,0 +1,185 @@
+"""The optimized integrations of Step Functions: the actions each service has, and what the arguments are called.
+
+A service that is not listed may have any action, an action without :class:`Fields` any arguments.
+"""
+
+import functools
+import json
+import re
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from engine.errors import RUNTIME, StateFailed
+from engine.language.shorten import shorten
+from engine.language.values import Json
+
+_RESOURCE = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<pattern>[\w:]+))?")
+_SYNC = "sync"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The names that the arguments of an action may have, those of ``required`` among them."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    def unsupported(self, names: list[str]) -> list[str]:
+        """Return those of ``names`` that the action does not have."""
+        return [name for name in names if name not in self.required and name not in self.optional]
+
+
+def _fields(required: str, optional: str = "") -> Fields:
+    return Fields(tuple(required.split()), tuple(optional.split()))
+
+
+_CONDITIONS = "Expected ConditionalOperator ConditionExpression ExpressionAttributeNames ExpressionAttributeValues"
+_RETURNS = "ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValuesOnConditionCheckFailure"
+_REQUEST = "Headers QueryParameters RequestBody"
+_ACTIONS: dict[str, dict[str, Fields | None]] = {
+    "apigateway": {"invoke": _fields("ApiEndpoint Method", f"{_REQUEST} Stage Path AllowNullValues AuthType")},
+    "athena": dict.fromkeys(("startQueryExecution", "stopQueryExecution", "getQueryExecution", "getQueryResults")),
+    "batch": {
+        "submitJob": _fields(
+            "JobName JobQueue JobDefinition",
+            "ShareIdentifier SchedulingPriorityOverride ArrayProperties DependsOn Parameters ContainerOverrides "
+            "NodeOverrides RetryStrategy PropagateTags Timeout Tags EksPropertiesOverride EcsPropertiesOverride "
+            "ConsumableResourcePropertiesOverride",
+        )
+    },
+    "dynamodb": {
+        "getItem": _fields(
+            "TableName Key",
+            "AttributesToGet ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames",
+        ),
+        "putItem": _fields("TableName Item", f"{_CONDITIONS} {_RETURNS}"),
+        "deleteItem": _fields("TableName Key", f"{_CONDITIONS} {_RETURNS}"),
+        "updateItem": _fields("TableName Key", f"AttributeUpdates UpdateExpression {_CONDITIONS} {_RETURNS}"),
+    },
+    "ecs": {
+        "runTask": _fields(
+            "TaskDefinition",
+            "CapacityProviderStrategy Cluster Count EnableECSManagedTags EnableExecuteCommand Group LaunchType "
+            "NetworkConfiguration Overrides PlacementConstraints PlacementStrategy PlatformVersion PropagateTags "
+            "ReferenceId StartedBy Tags ClientToken VolumeConfigurations",
+        )
+    },
+    "events": {"putEvents": _fields("Entries", "EndpointId")},
+    "glue": {
+        "startJobRun": _fields(
+            "JobName",
+            "JobRunQueuingEnabled JobRunId Arguments AllocatedCapacity Timeout MaxCapacity SecurityConfiguration "
+            "NotificationProperty WorkerType NumberOfWorkers ExecutionClass ExecutionRoleSessionPolicy",
+        )
+    },
+    "http": {"invoke": _fields("ApiEndpoint Method", f"{_REQUEST} Authentication InvocationConfig Transform")},
+    "lambda": {
+        "invoke": _fields(
+            "FunctionName", "InvocationType LogType ClientContext DurableExecutionName Payload Qualifier TenantId"
+        )
+    },
+    "sns": {
+        "publish": _fields(
+            "Message",
+            "TopicArn TargetArn PhoneNumber Subject MessageStructure MessageAttributes MessageDeduplicationId "
+            "MessageGroupId",
+        )
+    },
+    "sqs": {
+        "sendMessage": _fields(
+            "QueueUrl MessageBody",
+            "DelaySeconds MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
+        )
+    },
+    "states": {"startExecution": _fields("StateMachineArn", "Name Input TraceHeader")},
+}  # fmt: skip
+# What Step Functions sets itself when it waits for the task to end.
+_STARTED_BY = ("StartedBy", "AWS Step Functions")
+_OWN = ("Count", _STARTED_BY[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Optimized:
+    """What a Resource asks of an optimized integration; ``is_known`` is False where the service has no such action."""
+
+    service: str
+    action: str
+    pattern: str
+    fields: Fields | None
+    is_known: bool
+
+    def unsupported(self, names: list[str]) -> list[str]:
+        """Return those of ``names`` that the arguments must not have."""
+        if self.fields is None:
+            return []
+        found = self.fields.unsupported(names)
+        return [*found, *(name for name in names if name in _OWN)] if self._is_awaited_task else found
+
+    def missing(self, names: list[str]) -> list[str]:
+        """Return what ``names``, those of all arguments, lack."""
+        return [] if self.fields is None else [name for name in self.fields.required if name not in names]
+
+    def sent(self, arguments: Json) -> Json:
+        """Return the arguments with what Step Functions adds to them."""
+        if not self._is_awaited_task or not _is_object(arguments):
+            return arguments
+        name, value = _STARTED_BY
+        return {**arguments, name: value}
+
+    @property
+    def _is_awaited_task(self) -> bool:
+        return (self.service, self.pattern) == ("ecs", _SYNC)
+
+
+@functools.lru_cache(maxsize=4096)
+def read_optimized(resource: str) -> Optimized | None:
+    """Take apart the Resource of an optimized integration; None when it is something else."""
+    found = _RESOURCE.fullmatch(resource)
+    if found is None:
+        return None
+    service, action, pattern = found["service"], found["action"], found["pattern"] or ""
+    actions = _ACTIONS.get(service, {})
+    is_known = service not in _ACTIONS or action in actions
+    return Optimized(service, action, pattern, actions.get(action), is_known)
+
+
+def sent_arguments(resource: str, arguments: Json) -> Json:
+    """Return the arguments that are sent for a Task whose Resource is ``resource``: with what is added to them."""
+    found = read_optimized(resource)
+    return arguments if found is None else found.sent(arguments)
+
+
+def check_arguments(resource: str, arguments: Json) -> None:
+    """See that the optimized integration that ``resource`` names, if it names one, has these arguments.
+
+    Raises:
+        StateFailed: it does not.
+    """
+    found = read_optimized(resource)
+    odd = found.unsupported(list(arguments)) if found is not None and _is_object(arguments) else []
+    if found is not None and odd:
+        raise StateFailed(
+            RUNTIME,
+            f'{found.service}:{found.action} has no argument "{shorten(odd[0])}"',
+            service_cause=not_started(arguments, *map(unsupported_field, odd)),
+        )
+
+
+def unsupported_field(name: str) -> str:
+    """Return what the service says of an argument that it does not have."""
+    return f'The field "{name}" is not supported by Step Functions'
+
+
+def missing_field(name: str) -> str:
+    """Return what the service says of an argument that is missing."""
+    return f"The field '{name}' is required but was missing"
+
+
+def not_started(arguments: Json, *faults: str) -> str:
+    """Return the service's cause of a Task that could not even begin with ``arguments``."""
+    written = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
+    return f"The Parameters '{written}' could not be used to start the Task: [{', '.join(faults)}]"
+
+
+def _is_object(value: Json) -> TypeGuard[dict[str, Json]]:
+    return isinstance(value, dict)

@@ -1,0 +1,109 @@
+"""The side file of a workflow: what its people keep that is no part of the definition.
+
+``orders.tcsl.json`` has ``orders.studio.json`` beside it: a JSON object with its ``version`` and the members
+``positions``, ``notes`` and ``silenced``. Only the last concerns the command line; the rest is the designer's.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from engine.errors import EngineError
+from engine.language.text_file import read_text_file
+from engine.language.values import Json
+from engine.language.wording import Message, shorten
+
+VERSION = 1
+SIDE_SUFFIX = ".studio.json"
+
+Silenced: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Codes of problems that are not to be shown, each with the JSON pointers at and below which; "" is everywhere."""
+
+_SUFFIXES = (".tcsl.json", ".json")
+_WORDS: dict[str, Message] = {
+    "no-json": Message(
+        en="line {line}, column {column}: this is no JSON", zh="第 {line} 行第 {column} 列：不是有效的 JSON"
+    ),
+    "no-object": Message(en="it must hold a JSON object", zh="内容必须是一个 JSON 对象"),
+    "too-deep": Message(en="it is nested too deeply", zh="嵌套过深"),
+    "version": Message(
+        en="it has version {version}; this program knows version {known}",
+        zh="文件版本为 {version}，本程序只认识版本 {known}",
+    ),
+    "member": Message(en='"{member}" is not as it should be', zh="“{member}”的内容不正确"),
+}
+
+
+class SideRefused(EngineError):
+    """A side file makes no sense; ``text`` has the reason in ``en`` or ``zh``, without the name."""
+
+    def __init__(self, code: str, **args: object) -> None:
+        super().__init__(_WORDS[code].en.format_map(args))
+        self.code = code
+        self._args = args
+
+    def text(self, language: str = "en") -> str:
+        """Return why, in ``en`` or ``zh``."""
+        return _WORDS[self.code].text(language).format_map(self._args)
+
+
+def side_path(path: Path) -> Path:
+    """Return where the side file of the workflow at ``path`` is, or would be."""
+    name = path.name
+    suffix = next((one for one in _SUFFIXES if name.endswith(one) and name != one), "")
+    return path.with_name(name[: len(name) - len(suffix)] + SIDE_SUFFIX)
+
+
+def read_members(text: str) -> dict[str, Json]:
+    """Return what a side file holds.
+
+    Raises:
+        SideRefused: it is no JSON object, or of a version that came later.
+    """
+    try:
+        members = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SideRefused("no-json", line=error.lineno, column=error.colno) from error
+    except (RecursionError, ValueError) as error:
+        raise SideRefused("too-deep") from error
+    if not isinstance(members, dict):
+        raise SideRefused("no-object")
+    version = members.get("version", VERSION)
+    if version != VERSION:
+        raise SideRefused("version", version=shorten(json.dumps(version), 20), known=VERSION)
+    return members
+
+
+def read_silenced(members: Mapping[str, Json]) -> dict[str, tuple[str, ...]]:
+    """Return the problems that a side file silences.
+
+    Raises:
+        SideRefused: they are not written as they should be.
+    """
+    silenced = members.get("silenced", {})
+    if not isinstance(silenced, dict):
+        raise SideRefused("member", member="silenced")
+    found: dict[str, tuple[str, ...]] = {}
+    for code, places in silenced.items():
+        if not isinstance(places, list) or not all(isinstance(place, str) for place in places):
+            raise SideRefused("member", member=shorten(f"silenced/{code}"))
+        if places:
+            found[code] = tuple(sorted({str(place) for place in places}))
+    return found
+
+
+def is_silenced(silenced: Silenced, code: str, path: str) -> bool:
+    """Tell whether a problem of this code at the pointer ``path`` is not to be shown."""
+    return any(not place or path == place or path.startswith(place + "/") for place in silenced.get(code, ()))
+
+
+def load_silenced(path: Path) -> Silenced:
+    """Return what is silenced in the workflow at ``path``; nothing when it has no side file.
+
+    Raises:
+        FileRefused: the side file cannot be read.
+        SideRefused: it makes no sense.
+    """
+    beside = side_path(path)
+    return read_silenced(read_members(read_text_file(beside).text)) if beside.is_file() else {}

@@ -1,0 +1,151 @@
+"""Boxes that the user put in place: where they stand, what makes room, how lines find their way."""
+
+import random
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from designer.layout.arrange import arrange
+from designer.layout.detours import detour, is_crossed
+from designer.layout.model import FRAME_HEADER, BoxNode, Lane, Layout, Point, Rect, Sheet
+from tests.designer.layout.sheets import sheet, sheets
+from tests.designer.layout.test_arrange import shuffled
+
+CHAIN = sheet("start > A", "A > B", "B > C", "C > end")
+
+
+def pinned(drawn: Sheet, **pins: tuple[float, float]) -> Sheet:
+    """Return a sheet with boxes put in place."""
+    places = {name: Point(*place) for name, place in pins.items()}
+    return replace(drawn, nodes=tuple(replace(node, pin=places.get(node.id)) for node in drawn.nodes))
+
+
+def line(layout: Layout, link: str) -> tuple[Point, ...]:
+    return layout.routes[link].points
+
+
+def test_a_pinned_box_stands_where_it_was_put_and_the_others_where_they_were() -> None:
+    before = arrange(CHAIN)
+
+    after = arrange(pinned(CHAIN, B=(300, 40)))
+
+    anchor = before.anchors[""]
+    assert anchor == Point(before.rects["start"].center.x, before.rects["start"].y)
+    assert after.rects["B"] == Rect(anchor.x + 300, anchor.y + 40, 216, 60)
+    assert {name: after.rects[name] for name in ("start", "A", "C", "end")} == {
+        name: before.rects[name] for name in ("start", "A", "C", "end")
+    }
+
+
+def test_lines_run_to_the_pinned_box() -> None:
+    layout = arrange(pinned(CHAIN, B=(300, 40)))
+    box = layout.rects["B"]
+
+    assert line(layout, "1")[-1] == Point(box.center.x, box.y)
+    assert line(layout, "2")[0] == Point(box.center.x, box.bottom)
+    assert layout.routes["0"] == arrange(CHAIN).routes["0"]
+
+
+def test_a_box_put_to_the_left_of_all_others_is_in_the_picture() -> None:
+    layout = arrange(pinned(CHAIN, B=(-900, -80)))
+
+    whole = Rect(*layout.origin, *layout.size)
+    assert layout.origin.x <= layout.rects["B"].x < 0
+    assert layout.origin.y <= layout.rects["B"].y < 0
+    assert all(whole.contains(rect) for rect in layout.rects.values())
+
+
+def test_what_stands_where_a_box_is_put_makes_room() -> None:
+    before = arrange(CHAIN)
+    place = before.rects["C"].x - before.anchors[""].x, before.rects["C"].y - before.anchors[""].y + 8
+
+    layout = arrange(pinned(CHAIN, A=place))
+
+    assert not layout.rects["A"].overlaps(layout.rects["C"])
+    assert layout.rects["C"] != before.rects["C"]
+    assert layout.rects["B"] == before.rects["B"]
+
+
+def test_a_line_goes_around_a_box_that_was_put_in_its_way() -> None:
+    before = arrange(sheet("start > A", "A > B", "B > end", "C > end", loose=()))
+    first = before.rects["A"]
+    drawn = pinned(sheet("start > A", "A > B", "B > end", "C > end"), C=(-108, first.y + 40 - before.rects["start"].y))
+
+    layout = arrange(drawn)
+
+    assert not any(is_crossed(line(layout, link)[1:-1], layout.rects["C"]) for link in ("1",))
+
+
+def test_a_frame_grows_around_what_is_inside() -> None:
+    inner = sheet("A > B", start="A", end="")
+    frame = BoxNode(id="Map", lanes=(Lane(sheet=replace(inner, name="inside")),))
+    before = arrange(Sheet(nodes=(frame,), start="Map"))
+    grown = BoxNode(id="Map", lanes=(Lane(sheet=replace(pinned(inner, B=(400, -200)), name="inside")),))
+
+    after = arrange(Sheet(nodes=(grown,), start="Map"))
+
+    assert after.rects["Map"].w > before.rects["Map"].w
+    assert after.rects["Map"].contains(after.rects["B"])
+    assert after.rects["B"].y >= after.rects["Map"].y + FRAME_HEADER
+    anchor = after.anchors["inside"]
+    assert after.rects["B"][:2] == (anchor.x + 400, anchor.y - 200)
+    assert after.rects["A"][:2] == (anchor.x - 108, anchor.y)
+
+
+def test_a_loop_goes_along_with_its_box() -> None:
+    drawn = sheet("start > A", "A > A", "A > end")
+    before = arrange(drawn)
+
+    after = arrange(pinned(drawn, A=(400, 100)))
+
+    way = after.rects["A"].x - before.rects["A"].x, after.rects["A"].y - before.rects["A"].y
+    assert after.routes["1"] == before.routes["1"].moved(*way)
+
+
+@pytest.mark.parametrize("is_catch", [False, True], ids=["next", "catch"])
+@pytest.mark.parametrize("place", [(0, 200), (500, 200), (500, 0), (0, -300), (-500, -300), (80, 90)])
+def test_a_line_is_right_angled_and_enters_from_above(place: tuple[float, float], is_catch: bool) -> None:
+    source, target = Rect(0, 0, 216, 60), Rect(*place, 216, 60)
+    way = Rect(-40, 100, 300, 40)
+
+    points = detour(source, target, [way] if not way.overlaps(target) else [], is_catch=is_catch)
+
+    assert all((a.x == b.x) != (a.y == b.y) for a, b in pairwise(points))
+    assert points[-1] == Point(target.center.x, target.y)
+    assert points[-2].y < points[-1].y
+    assert not any(is_crossed(leg, Rect(-40, 100, 300, 40)) for leg in pairwise(points)) or way.overlaps(target)
+
+
+PLACES = st.tuples(st.integers(-400, 400), st.integers(-100, 700))
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(sheets(), st.lists(PLACES, min_size=1, max_size=3), st.randoms(use_true_random=False))
+def test_pins_hold_and_free_boxes_overlap_nothing(
+    drawn: Sheet, places: list[tuple[int, int]], shuffler: random.Random
+) -> None:
+    names = [node.id for node in drawn.nodes]
+    pins = dict(zip(names, places, strict=False))
+    drawn = pinned(drawn, **pins)
+
+    layout = arrange(drawn)
+
+    anchor = layout.anchors[drawn.name]
+    for name, (x, y) in pins.items():
+        assert layout.rects[name][:2] == (anchor.x + x, anchor.y + y)
+    for first, second in combinations(names, 2):
+        if not {first, second} <= pins.keys():
+            assert not layout.rects[first].overlaps(layout.rects[second])
+    for link in drawn.links:
+        if link.id not in layout.routes:
+            continue  # it leads nowhere
+        route = layout.routes[link.id]
+        assert all(a.x == b.x or a.y == b.y for a, b in pairwise(route.points))
+        source, target = layout.rects[link.source], layout.rects[link.target]
+        assert source.x <= route.points[0].x <= source.right
+        assert target.x <= route.points[-1].x <= target.right
+    assert arrange(shuffled(drawn, shuffler)) == layout
