@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.document.data_stages import context_of
 from designer.document.document import Document
-from designer.document.json_text import read_json
-from designer.document.pointers import machine_of, name_of
+from designer.document.foresight import Foresight
 from designer.document.run_session import RunSession
 from engine.language.values import Json
 
@@ -39,10 +38,13 @@ class TrialData(QObject):
 
     changed = Signal()
 
-    def __init__(self, document: Document, session: RunSession, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, session: RunSession, foresight: Foresight, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document, self._session = document, session
+        self._document, self._session, self._foresight = document, session, foresight
         self.saved_input: Callable[[], str | None] = lambda: None
+        foresight.saved_input = lambda: self.saved_input()
         self._typed: dict[str, Json] = {}
         document.replaced.connect(self._typed.clear)
         session.path_changed.connect(self.changed)
@@ -74,15 +76,13 @@ class TrialData(QObject):
         return Sample(origin=Origin.RUN, data=seen.input, context=context_of(definition, state, seen, view))
 
     def _saved(self, pointer: str) -> Sample | None:
-        """Only the first state of the workflow gets its input as it is."""
-        machine = self._document.definition.machine
-        text = None
-        if machine is not None and not machine_of(pointer) and machine.start_at == name_of(pointer):
-            text = self.saved_input()
-        reading = None if text is None else read_json(text)
-        if reading is None or reading.fault is not None:
+        """Return what the state would get, if all of it follows from the saved input."""
+        if self._document.definition.state(pointer) is None:
             return None
-        return Sample(origin=Origin.SAVED, data=reading.value)
+        foreseen = self._foresight.foresee(pointer)
+        if not foreseen.data.is_complete:
+            return None
+        return Sample(origin=Origin.SAVED, data=foreseen.data.value, context=foreseen.around.context)
 
     def _rename(self, renamed: dict[str, str]) -> None:
         self._typed = {renamed.get(pointer, pointer): data for pointer, data in self._typed.items()}

@@ -22,7 +22,7 @@ _OF_NODES = (
 _NODE_MENU = (
     ("rename", "change_type", "connect", "append"),
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
-    ("breakpoint",),
+    ("breakpoint", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
     ("extract", "inline"),
     ("delete", "delete_reconnect"),
@@ -53,7 +53,6 @@ class NodeControl(QObject):
             ("append", canvas.open_append_menu),
             ("change_type", canvas.open_type_menu),
             ("select_all", keys.select_all),
-            ("tidy", canvas.tidy),
             ("rename", lambda: self._with_current(canvas.rename)),
             ("connect", lambda: self._with_current(canvas.open_connect_menu)),
             ("delete", keys.delete),
