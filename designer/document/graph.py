@@ -17,6 +17,8 @@ from engine.states import StateBase, StateMachine
 
 PILL_WIDTH = 76
 PILL_NODE_HEIGHT = 28
+COMMENT_HEIGHT = 20
+"""What a node is higher by to show its Comment."""
 FRAME_WIDTH = 320
 FRAME_HEIGHT = 120
 LABEL_WIDTH_MAX = 216
@@ -38,6 +40,7 @@ class GraphNode:
     name: str
     type: str
     subtitle: str = ""
+    comment: str = ""
     machine: str = ""
     lanes: tuple[str, ...] = ()
     is_start: bool = False
@@ -137,13 +140,15 @@ def _read(pointer: str, state: StateBase, machine: str, language: str) -> _Readi
         name=state.name,
         type=state.type,
         subtitle=subtitle(state, language),
+        comment=" ".join(state.comment.split()),
         machine=machine,
         lanes=tuple(pointer + suffix for suffix, _ in state.machines()),
         has_retry=bool(state.retry),
         retry_count=sum(retrier.max_attempts for retrier in state.retry),
     )
     edges = tuple(_edges(pointer, state, machine, language))
-    box = BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT)
+    height = NODE_HEIGHT + (COMMENT_HEIGHT if node.comment else 0)
+    box = BoxNode(id=pointer, width=NODE_WIDTH, height=height)
     return _Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(link_of, edges)))
 
 

@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
         self.paused.path_selected.connect(self._show_path)
         self.runs_list.run_again_requested.connect(self.runs.start)
         document.refused.connect(self.status.say)
+        document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
         document.modified_changed.connect(self.actions_["revert"].setEnabled)
