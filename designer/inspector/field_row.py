@@ -11,6 +11,7 @@ from designer.inspector.error_names import ErrorNamesField
 from designer.inspector.labels import label, link_button, tool_button, word_button
 from designer.inspector.line_fields import CommentField, Field, LineField, TypedField
 from designer.inspector.part import Part, Place
+from designer.inspector.path_field import PathField
 from designer.inspector.payload_field import PayloadField
 from designer.inspector.resource_field import ResourceField
 from designer.inspector.switch_field import SwitchField
@@ -42,6 +43,8 @@ def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
             return ResourceField(place, spec, parent)
         case Kind.ERROR_NAMES:
             return ErrorNamesField(place, spec, parent)
+        case Kind.PATH | Kind.REFERENCE_PATH | Kind.RESULT_PATH | Kind.EXPRESSION:
+            return PathField(place, spec, parent)
         case _:
             return LineField(place, spec, parent)
 

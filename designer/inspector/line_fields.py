@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from designer.document.form_values import PATHS, live_fault, not_applied, read_text, shown_text
-from designer.document.forms import REMOVE
+from designer.document.forms import REMOVE, FieldValue
 from designer.inspector.labels import set_property
 from designer.inspector.part import Part, Place
 from engine.language.fields import FieldSpec, Kind
@@ -123,13 +123,22 @@ class TypedField(Field):
             self.set_text(draft)
             self._note_typing()
 
+    def typed_value(self) -> FieldValue:
+        """Return what the text would write, or the text itself when it cannot be written yet."""
+        written = read_text(self.text, self.spec)
+        return self.text if written.fault else written.value
+
     def _settle(self) -> None:
         self._is_dirty = False
+        if self.place.live is not None:
+            self.place.live.forget_typed(self.place.pointer_of(self.spec.name))
         self.refresh()
         self.forget_undo()  # what was typed is written: from now on the document takes it back
 
     def _note_typing(self) -> None:
         self._is_dirty = True
+        if self.place.live is not None:
+            self.place.live.note_typed(self.place.pointer_of(self.spec.name), self.typed_value())
         self.faulted.emit(self.fault)
 
     def keys(self, event: QKeyEvent, can_undo: bool, can_redo: bool) -> bool:

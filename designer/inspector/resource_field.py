@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from designer.document.commands import set_fields
 from designer.document.forms import FieldValue
+from designer.document.inlining import workflow_state
 from designer.document.resource_offers import Offer, arguments_field, at_home
 from designer.document.resource_state import (
     Standing,
@@ -34,6 +35,7 @@ _ICONS = {
     Standing.BOUND: ("tick", "succeeded"),
     Standing.MOCKED: ("pin", "mocked"),
     Standing.REMOTE: ("link", "succeeded"),
+    Standing.WORKFLOW: ("tick", "succeeded"),
     Standing.CREATABLE: ("warning", "caught"),
     Standing.UNBOUND: ("warning", "caught"),
     Standing.FAULTY: ("error", "failed"),
@@ -162,6 +164,8 @@ class ResourceField(TypedField):
             self.words.say(tr("Choose a function or write a Resource."))
             return
         state = resource_state(called_resource(task), self.folder)
+        if state.standing in (Standing.CREATABLE, Standing.UNBOUND):
+            state = workflow_state(self.place.document, self.place.pointer) or state
         icon, role = _ICONS[state.standing]
         self.sign.setPixmap(pixmap(icon, role, 13))
         self.words.say(state.text)
