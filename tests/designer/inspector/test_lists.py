@@ -399,3 +399,18 @@ def test_a_catcher_that_is_never_tried_says_so(open_bench: OpenBench) -> None:
     assert before[0] == ""
     assert "A" in before[1]
     assert [card.notes.isVisible() for card in cards(bench, CatcherCard)] == [False, False]
+
+
+def test_alt_with_an_arrow_moves_a_rule_and_the_keys_go_with_it(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+    line = child(cards(bench, RuleCard)[0], QLineEdit, "Variable")
+    line.setFocus()
+
+    QTest.keyClick(line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    bench.settle()
+
+    assert [rule["Variable"] for rule in bench.value(CHOICE + "/Choices")] == ["$.count", "$.kind"]
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    assert focused.text() == "$.kind"
