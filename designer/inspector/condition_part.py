@@ -223,8 +223,8 @@ class ConditionPart(Part):
 
     def _move(self, group: str, index: int) -> None:
         """Move it, and let the keys go with it."""
-        root, has_focus = self.root, self.isAncestorOf(QApplication.focusWidget() or root)
-        on_grip = self.grip.hasFocus()
+        root, focused, on_grip = self.root, QApplication.focusWidget(), self.grip.hasFocus()
+        has_focus = focused is not None and self.isAncestorOf(focused)
         moved_to = move_condition(self.place.document, self.place.pointer, group, index)
         if not moved_to:
             return
