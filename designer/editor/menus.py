@@ -46,6 +46,11 @@ def text_menu(
     add(tr("Go to what is named here"), "F12", lambda: run("go_to_named"))
     add(tr("Rename node…"), "F2", lambda: run("rename"), is_enabled=document.can_edit().ok)
     menu.addSeparator()
+    add(tr("Fold"), "Ctrl+Shift+[", lambda: run("fold"))
+    add(tr("Unfold"), "Ctrl+Shift+]", lambda: run("unfold"))
+    add(tr("Fold all nodes"), "Ctrl+Alt+[", lambda: run("fold_states"))
+    add(tr("Unfold all"), "Ctrl+Alt+]", lambda: run("unfold_all"))
+    menu.addSeparator()
     add(tr("Format"), "Shift+Alt+F", lambda: run("format"), is_enabled=document.can_edit().ok)
     return menu
 
