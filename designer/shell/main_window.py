@@ -399,7 +399,7 @@ class MainWindow(QMainWindow):
 
     def retranslate_tabs(self) -> None:
         """Word the panels' names; the problems show how many there are."""
-        count = len(self.document.problems)
+        count = sum(self.problems.model.counts())
         for name, title in (
             ("palette", tr("Nodes")),
             ("inspector", tr("Inspector")),
