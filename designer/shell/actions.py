@@ -29,6 +29,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save", "Save", "save", ("Ctrl+S",)),
     ActionSpec("save_as", "Save as…", "", ("Ctrl+Shift+S",)),
     ActionSpec("revert", "Go back to what was saved", ""),
+    ActionSpec("compare_saved", "Compare with what was saved", "", ("Ctrl+Shift+D",)),
+    ActionSpec("compare_file", "Compare with another file…", ""),
     ActionSpec("export_json", "Export a copy as JSON…", "export", ("Ctrl+E",)),
     ActionSpec("export_picture", "Export a picture…", ""),
     ActionSpec("copy_picture", "Copy as a picture", ""),
