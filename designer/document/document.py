@@ -58,6 +58,7 @@ class Document(QObject):
     functions_changed = Signal()
     stepped = Signal(object)  # journal.Step: what was done, taken back, made again or saved
     refused = Signal(str)  # why a command did nothing, for the user
+    noted = Signal(str)  # what a command left to the user
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with an empty workflow."""

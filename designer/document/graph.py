@@ -19,6 +19,8 @@ from engine.states import StateBase, StateMachine
 _NOTHING: Silenced = {}
 PILL_WIDTH = 76
 PILL_NODE_HEIGHT = 28
+COMMENT_HEIGHT = 20
+"""What a node is higher by to show its Comment."""
 FRAME_WIDTH = 320
 FRAME_HEIGHT = 120
 LABEL_WIDTH_MAX = 216
@@ -40,6 +42,7 @@ class GraphNode:
     name: str
     type: str
     subtitle: str = ""
+    comment: str = ""
     machine: str = ""
     lanes: tuple[str, ...] = ()
     is_start: bool = False
@@ -123,7 +126,7 @@ def build_graph(
     if first in nodes:
         start = edge_id("", START_FIELD)
         edges[start] = GraphEdge(id=start, source=START, target=first, kind=None)
-    links = {edge.id: _link(edge) for edge in edges.values()}
+    links = {edge.id: link_of(edge) for edge in edges.values()}
     for reading in readings.values():
         for edge, link in zip(reading.edges, reading.links, strict=True):
             if edge.target in nodes:
@@ -154,14 +157,16 @@ def _read(pointer: str, state: StateBase, machine: str, language: str) -> _Readi
         name=state.name,
         type=state.type,
         subtitle=subtitle(state, language),
+        comment=" ".join(state.comment.split()),
         machine=machine,
         lanes=tuple(pointer + suffix for suffix, _ in state.machines()),
         has_retry=bool(state.retry),
         retry_count=sum(retrier.max_attempts for retrier in state.retry),
     )
     edges = tuple(_edges(pointer, state, machine, language))
-    box = BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT)
-    return _Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(_link, edges)))
+    height = NODE_HEIGHT + (COMMENT_HEIGHT if node.comment else 0)
+    box = BoxNode(id=pointer, width=NODE_WIDTH, height=height)
+    return _Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(link_of, edges)))
 
 
 def _edges(pointer: str, state: StateBase, machine: str, language: str) -> Iterator[GraphEdge]:
@@ -240,7 +245,8 @@ def to_sheet(
     return sheet("")
 
 
-def _link(edge: GraphEdge) -> Link:
+def link_of(edge: GraphEdge) -> Link:
+    """Return an edge as the layout takes it."""
     return Link(
         id=edge.id,
         source=edge.source,
