@@ -19,6 +19,7 @@ from designer.inspector.data_page import DataPage
 from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
 from designer.inspector.labels import line
+from designer.inspector.live_data import LiveData
 from designer.inspector.many_page import ManyPage
 from designer.inspector.mock_page import MockPage
 from designer.inspector.pages import Pages
@@ -68,7 +69,8 @@ class Inspector(QWidget):
         self._document, self._selection, self._session = document, selection, session
         self._shown, self._current, self._type = Shown.WORKFLOW, "", ""
         self._place = Place(document)
-        self.trial_data = self._place.trial_data = TrialData(document, session, self)
+        self.live = self._place.live = LiveData(document, session, self)
+        self.trial_data = self._place.trial_data = TrialData(document, session, self.live.foresight, self)
         self._wanted = Tab.CONFIGURE
         self._run = session.view
         self.header = Header(document, self)

@@ -12,6 +12,7 @@ from designer.document.forms import FieldValue
 from designer.document.pointers import is_inside
 from designer.document.rules import machine_at
 from designer.document.trial_data import TrialData
+from designer.inspector.live_data import LiveData
 from designer.widgets.tab_order import laid_out
 from engine.language.fields import FieldSpec
 from engine.language.machine import escape
@@ -24,7 +25,7 @@ class Place:
     """An object in the definition that parts of a form show; ``pointer`` may change under them.
 
     ``drafts`` keeps what was typed but cannot be written, by pointer, for when its state is shown again.
-    ``trial_data`` has data to try the form with, if there may be any.
+    ``trial_data`` has data to try the form with, if there may be any; ``live`` knows what the fields make of them.
     """
 
     def __init__(self, document: Document, pointer: str = "", drafts: dict[str, str] | None = None) -> None:
@@ -32,13 +33,14 @@ class Place:
         self.pointer = pointer
         self.drafts: dict[str, str] = {} if drafts is None else drafts
         self.trial_data: TrialData | None = None
+        self.live: LiveData | None = None
         self._all: tuple[Problem, ...] = ()
         self._mine: tuple[str, list[Problem]] = ("", [])
 
     def below(self, *keys: str) -> "Place":
         """Return a place inside this one."""
         place = Place(self.document, "/".join((self.pointer, *keys)), self.drafts)
-        place.trial_data = self.trial_data
+        place.trial_data, place.live = self.trial_data, self.live
         return place
 
     @property
@@ -74,10 +76,13 @@ class Place:
         own = self.node()
         if own is not None and own.get(spec.name) is not None:
             return True
+        return self.fits(spec) and (self.document.definition.dialect.is_asl or not spec.is_asl_only)
+
+    def fits(self, spec: FieldSpec) -> bool:
+        """Tell whether the query language of the node here has a field."""
         dialect = self.document.definition.dialect
         state = self._state()
-        query = dialect.query if state is None else state.query
-        return spec.fits(dialect, query) and (dialect.is_asl or not spec.is_asl_only)
+        return spec.fits(dialect, dialect.query if state is None else state.query)
 
     def _state(self) -> StateBase | None:
         """Return the state at this place or around it."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from designer.document.form_values import payload_text
-from designer.document.forms import REMOVE
+from designer.document.forms import REMOVE, FieldValue
 from designer.inspector.labels import link_button
 from designer.inspector.line_fields import KEYS, TypedField
 from designer.inspector.part import Place
@@ -70,6 +70,15 @@ class PayloadField(TypedField):
     def is_present(self) -> bool:
         """Whether the definition has the field, or the user began it."""
         return self._is_begun or self.place.node(self.key) is not None
+
+    def typed_value(self) -> FieldValue:
+        """See :class:`TypedField`; a text that is no JSON has the value that was last written."""
+        if self._edit is None or not self.text.strip():
+            return REMOVE
+        node = self.place.node(self.key)
+        if self._edit.fault is None:
+            return self._edit.value
+        return REMOVE if node is None else node.value
 
     def set_text(self, text: str) -> None:
         """See :class:`TypedField`."""

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.container_item import ContainerItem
 from designer.canvas.state_item import StateItem
-from designer.document.commands import delete_states, rename_state, set_field
+from designer.document.commands import delete_states, insert_state, rename_state, set_field
+from designer.document.pointers import START
 from engine.history.events import IterationEnded, IterationStarted, MapStarted, StateEntered
 
 from .conftest import CHOICE, FINAL, FORK, INNER, MAP, FakeRun, center_of, document_of, point_of, selection_of
@@ -35,7 +36,7 @@ def test_the_arrow_folds_and_unfolds(open_canvas: Open) -> None:
     hit_arrow(canvas, MAP)
 
     assert isinstance(folded, StateItem)
-    assert folded.summary == "1 node inside"
+    assert folded.summary == "1 node · Task"
     assert inner_gone
     assert not picture.isNull()
     assert isinstance(canvas.scene.nodes[MAP], ContainerItem)
@@ -71,20 +72,25 @@ def move_by_hand(canvas: CanvasWidget, pointer: str, way: QPoint) -> None:
 
 def test_moved_nodes_keep_their_place_when_their_frame_is_folded_and_unfolded(open_canvas: Open) -> None:
     canvas = open_canvas()
-    before = canvas.scene.nodes[MAP].pos(), canvas.scene.nodes[INNER].pos()
+
+    def place() -> QPointF:
+        """Return where the frame is; a layout counts from the start."""
+        return canvas.scene.nodes[MAP].pos() - canvas.scene.nodes[START].pos()
+
+    before = place(), canvas.scene.nodes[INNER].pos()
     move_by_hand(canvas, MAP, QPoint(120, 30))
     move_by_hand(canvas, INNER, QPoint(-30, 12))
-    moved = canvas.scene.nodes[MAP].pos(), canvas.scene.nodes[INNER].pos()
+    moved = place(), canvas.scene.nodes[INNER].pos()
 
     hit_arrow(canvas, MAP)
-    folded = canvas.scene.nodes[MAP].pos()
+    folded = place()
     set_field(document_of(canvas), FINAL, "Comment", "drawn anew while folded")
     hit_arrow(canvas, MAP)
 
     assert moved[0] != before[0]
     assert moved[1] != before[1]
     assert folded == moved[0]
-    assert (canvas.scene.nodes[MAP].pos(), canvas.scene.nodes[INNER].pos()) == moved
+    assert (place(), canvas.scene.nodes[INNER].pos()) == moved
 
 
 def test_a_moved_node_keeps_its_place_when_it_becomes_a_frame(open_canvas: Open) -> None:
@@ -105,7 +111,7 @@ def test_the_places_of_moved_nodes_go_with_them_though_they_are_folded_away(open
 
     delete_states(document_of(canvas), (MAP,))
 
-    assert canvas.scene.pins == {}
+    assert document_of(canvas).side.positions == {}
 
 
 def test_showing_an_inner_node_unfolds_its_frame(open_canvas: Open) -> None:
@@ -156,3 +162,31 @@ def test_a_plain_node_does_not_fold(open_canvas: Open) -> None:
 
     assert canvas.scene.nodes[MAP].node.lanes
     assert INNER in canvas.scene.nodes
+
+
+def test_a_folded_frame_says_which_types_are_inside(open_canvas: Open) -> None:
+    canvas = open_canvas(CHOICE)
+    insert_state(document_of(canvas), f"{FORK}/Branches/0", "Task")
+    insert_state(document_of(canvas), f"{FORK}/Branches/0", "Pass")
+
+    hit_arrow(canvas, FORK)
+    folded = canvas.scene.nodes[FORK]
+
+    assert isinstance(folded, StateItem)
+    assert folded.summary == "3 nodes · Pass, Task"
+
+
+def test_a_node_with_a_comment_is_higher_and_shows_it(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    before = canvas.scene.nodes[FINAL].height
+    plain = canvas.grab().toImage()
+
+    set_field(document_of(canvas), FINAL, "Comment", "the end of\nthe story")
+
+    item = canvas.scene.nodes[FINAL]
+    assert item.height > before
+    assert item.node.comment == "the end of the story"
+    assert item.tip.endswith("the end of the story")
+    assert canvas.grab().toImage() != plain
+    document_of(canvas).undo()
+    assert canvas.scene.nodes[FINAL].height == before

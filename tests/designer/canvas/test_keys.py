@@ -242,7 +242,8 @@ def test_a_node_moved_by_hand_stays_there_when_it_or_its_frame_is_renamed(open_c
 
     assert canvas.scene.nodes["/States/Noted"].pos() == places[RECORD]
     assert canvas.scene.nodes[INNER.replace("MapState", "Loop")].pos() == places[INNER]
-    document_of(canvas).undo_stack.setIndex(0)
+    document_of(canvas).undo()
+    document_of(canvas).undo()
     canvas.scene.close()
     assert {pointer: canvas.scene.nodes[pointer].pos() for pointer in places} == places
 
@@ -377,3 +378,22 @@ def test_keys_typed_elsewhere_do_not_reach_the_canvas(open_canvas: Open) -> None
     QTest.keyClick(line, Key.Key_Delete)
 
     assert GET in canvas.scene.nodes
+
+
+def test_a_rename_tells_where_the_old_name_is_left_as_text(open_canvas: Open) -> None:
+    machine = json.loads(CHOICE)
+    test = {"Variable": "$$.State.Name", "StringEquals": "Adult", "Next": "Done"}
+    machine["States"]["CheckAge"]["Choices"].append(test)
+    canvas = open_canvas(json.dumps(machine))
+    noted: list[str] = []
+    document_of(canvas).noted.connect(noted.append)
+    canvas.rename("/States/Adult")
+    (line,) = canvas.view.viewport().findChildren(QLineEdit)
+
+    QTest.keyClicks(line, "Grown")
+    QTest.keyClick(line, Key.Key_Return)
+
+    choices = json.loads(document_of(canvas).text)["States"]["CheckAge"]["Choices"]
+    assert choices[0]["Next"] == "Grown"
+    assert choices[2]["StringEquals"] == "Adult"
+    assert noted == ['"Adult" still stands as text in: CheckAge › Choices › 3 › StringEquals']
