@@ -77,12 +77,13 @@ class Place:
         if own is not None and own.get(spec.name) is not None:
             return True
         dialect = self.document.definition.dialect
-        state = self._state()
+        state = self.state
         query = dialect.query if state is None else state.query
         return spec.fits(dialect, query) and (dialect.is_asl or not spec.is_asl_only)
 
-    def _state(self) -> StateBase | None:
-        """Return the state at this place or around it."""
+    @property
+    def state(self) -> StateBase | None:
+        """The state at this place or around it."""
         definition, pointer = self.document.definition, self.pointer
         while pointer and definition.state(pointer) is None:
             pointer = pointer.rpartition("/")[0]

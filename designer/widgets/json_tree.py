@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 from designer.document.json_items import CONTAINERS, Item, Steps, ValueItem
 from designer.document.json_text import pretty
 from designer.document.path_text import DATA, Root, path_to
-from designer.look import theme, themes, tr
+from designer.look import mono_font, theme, themes, tr
 from designer.widgets.json_model import NAME, JsonModel, Row, around
 from designer.widgets.path_takers import path_takers
 from engine.language.values import Json
@@ -279,7 +280,7 @@ class JsonTree(QTreeView):
 
     def _share_width(self) -> None:
         """Give the names what those that are open need, at most about half."""
-        metrics, wanted = self.fontMetrics(), _LEAST_NAME
+        metrics, wanted = QFontMetrics(mono_font(12)), _LEAST_NAME
         for number, row in enumerate(self._visible()):
             if number >= _MOST_COUNTED:
                 break
