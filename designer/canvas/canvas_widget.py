@@ -22,6 +22,7 @@ from designer.canvas.minimap import Minimap
 from designer.canvas.moving import MoveTool
 from designer.canvas.node_item import NodeItem
 from designer.canvas.node_menus import AppendMenu, TypeMenu
+from designer.canvas.placement import Placement
 from designer.canvas.rename import RenameEdit
 from designer.canvas.scene import CanvasScene
 from designer.canvas.transition_item import TransitionItem
@@ -66,7 +67,7 @@ class CanvasWidget(QWidget):
         self._selection = selection
         self._run = run
         self._graph: Graph | None = None
-        self._sheet: tuple[frozenset[str], Sheet] | None = None  # what was folded in it
+        self._sheet: tuple[object, Sheet] | None = None  # what was folded in it, and what was in place
         self._is_fit_due = True
         self._is_selecting = False
         self._reveal_due: tuple[str, ...] = ()
@@ -105,11 +106,12 @@ class CanvasWidget(QWidget):
 
     def _add_tools(self) -> None:
         self.wiring = WiringTool(self.view, self._document, self.hints)
-        self.moving = MoveTool(self.view)
+        self.placement = Placement(self._document, self._selection, self.scene, self._refresh)
+        self.moving = MoveTool(self.view, self.placement.keep)
         self.folding = FoldTool(self.view, self.toggle_fold)
         self.view.tools += [self.wiring, self.folding, self.moving]
         self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
-        self.keys = CanvasKeys(self.view, self._document, self._selection)
+        self.keys = CanvasKeys(self.view, self._document, self._selection, self.placement)
         self.keys.fold_requested.connect(self.toggle_fold)
         self.keys.rename_requested.connect(self.rename)
         self.keys.reveal_requested.connect(lambda pointers: self.reveal(*pointers))
@@ -126,6 +128,7 @@ class CanvasWidget(QWidget):
     def _listen(self) -> None:
         document = self._document
         document.definition_changed.connect(self._refresh)
+        document.side_changed.connect(self._refresh)
         document.problems_changed.connect(self._note_problems)
         document.broken_changed.connect(self._show_banners)
         document.replaced.connect(self._note_replaced)
@@ -144,19 +147,19 @@ class CanvasWidget(QWidget):
         self._is_fit_due = True
         self._reveal_due = ()
         self._folded = frozenset()
-        self.scene.tidy()
+        self.scene.forget_layout()
         self._refresh()
 
     def _follow_renamed(self, renamed: dict[str, str]) -> None:
         self._folded = frozenset(follow(pointer, renamed) for pointer in self._folded)
         old = {after: self._old_names.get(before, before) for before, after in renamed.items()}
         self._old_names = {**self._old_names, **old}
-        self.scene.pins = {follow(pointer, renamed): place for pointer, place in self.scene.pins.items()}
 
     def _refresh(self, _changed: object = None) -> None:
         graph = self._document.graph
-        if self._sheet is None or graph is not self._graph or self._folded != self._sheet[0]:
-            self._sheet = (self._folded, to_sheet(graph, self._folded))
+        positions = self._document.side.positions
+        if self._sheet is None or graph is not self._graph or (self._folded, positions) != self._sheet[0]:
+            self._sheet = ((self._folded, positions), to_sheet(graph, self._folded, positions))
         self._graph = graph
         self._arranger.ask(self._sheet[1])
         self.empty_state.setVisible(not self._document.definition.states and not self._document.is_broken)
@@ -170,7 +173,7 @@ class CanvasWidget(QWidget):
         # Items that go take themselves out of the scene's selection; that is not the user's doing.
         self._is_selecting = True
         chips = {**chips_of(definition, graph), **summaries_of(graph, self._folded)}
-        self.scene.show_graph(graph, layout, chips, animate=animate)
+        self.scene.show_graph(graph, layout, chips, animate=animate, pinned=self._document.side.positions)
         self._is_selecting = False
         self._show_selection()
         if self._run is not None and self._run.view is not None:
@@ -193,9 +196,7 @@ class CanvasWidget(QWidget):
 
     def _keep_in_view(self, pointer: str, layout: Layout) -> None:
         """Go after a node that the layout takes out of view: an edit elsewhere must not lose what one works on."""
-        if pointer not in layout.rects or any(
-            pointer == pin or pointer.startswith(pin + "/") for pin in self.scene.pins
-        ):
+        if pointer not in layout.rects:
             return
         goal = QRectF(*layout.rects[pointer])
         if not self.view.seen_rect().contains(goal.center()):
@@ -333,11 +334,6 @@ class CanvasWidget(QWidget):
     def fit(self) -> None:
         """Show the whole workflow."""
         self.view.fit_all()
-
-    def tidy(self) -> None:
-        """Put nodes that were moved by hand back to where the layout wants them."""
-        self.scene.tidy()
-        self._refresh()
 
     def rename(self, pointer: str) -> None:
         """Open a line edit over the name of a node."""

@@ -1,9 +1,10 @@
-"""What the keyboard does on the canvas: walk, zoom, delete, rename, breakpoints.
+"""What the keyboard does on the canvas: walk, zoom, move, delete, rename, breakpoints.
 
 Single letters count only while the canvas has the focus.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from designer.canvas.camera import STEP
 from designer.canvas.clipboard import NodeClipboard
 from designer.canvas.node_item import NodeItem
+from designer.canvas.placement import Placement
 from designer.canvas.view import GRID, CanvasView
 from designer.document.commands import delete_edges, delete_states
 from designer.document.document import Document
@@ -28,6 +30,14 @@ _DIRECTIONS = {
     Qt.Key.Key_Up: QPointF(0, -1),
     Qt.Key.Key_Down: QPointF(0, 1),
 }
+_ALIGN = {
+    Qt.Key.Key_A: "left",
+    Qt.Key.Key_H: "center",
+    Qt.Key.Key_D: "right",
+    Qt.Key.Key_W: "top",
+    Qt.Key.Key_V: "middle",
+    Qt.Key.Key_S: "bottom",
+}
 
 
 class CanvasKeys(QObject):
@@ -43,11 +53,12 @@ class CanvasKeys(QObject):
     fold_requested = Signal(str)
     reveal_requested = Signal(tuple)
 
-    def __init__(self, view: CanvasView, document: Document, selection: Selection) -> None:
+    def __init__(self, view: CanvasView, document: Document, selection: Selection, placement: Placement) -> None:
         super().__init__(view)
         self._view = view
         self._document = document
         self._selection = selection
+        self._placement = placement
         self.clipboard = NodeClipboard(document, selection, self.reveal_requested.emit)
         self._actions = self._table()
         view.installEventFilter(self)
@@ -83,6 +94,10 @@ class CanvasKeys(QObject):
             (_NONE, key.Key_Minus, lambda: self._with_current(self.fold_requested.emit)),
             (_NONE, key.Key_Plus, lambda: self._with_current(self.fold_requested.emit)),
             (_SHIFT, key.Key_Plus, lambda: self._with_current(self.fold_requested.emit)),
+            *((_ALT, code, partial(self._placement.align, how)) for code, how in _ALIGN.items()),
+            (_SHIFT | _ALT, key.Key_H, lambda: self._placement.distribute("horizontal")),
+            (_SHIFT | _ALT, key.Key_V, lambda: self._placement.distribute("vertical")),
+            (_NONE, key.Key_P, self._placement.toggle_pin),
             (_NONE, key.Key_Tab, self.add_requested.emit),
             (_NONE, key.Key_N, self.add_requested.emit),
             (_NONE, key.Key_A, self.append_requested.emit),
@@ -109,7 +124,7 @@ class CanvasKeys(QObject):
         direction = _DIRECTIONS.get(key)
         if direction is not None and not modifiers & _CONTROL:
             if modifiers & _ALT:
-                return lambda: self.shift(direction)
+                return lambda: self._placement.shift(direction * (1 if modifiers & _SHIFT else GRID))
             return lambda: self.walk(direction, extend=bool(modifiers & _SHIFT))
         return self._actions.get(QKeyCombination(modifiers, key))
 
@@ -128,14 +143,6 @@ class CanvasKeys(QObject):
     def select_all(self) -> None:
         """Select every state."""
         self._selection.set(tuple(self._document.definition.states))
-
-    def shift(self, direction: QPointF) -> None:
-        """Move the selected nodes by one step of the grid."""
-        self._view.canvas.settle()
-        for pointer in self._selection.pointers:
-            item = self._view.canvas.nodes.get(pointer)
-            if item is not None:
-                self._view.canvas.move_node(item, item.pos() + direction * GRID)
 
     def walk(self, direction: QPointF, *, extend: bool = False) -> None:
         """Select the nearest node in a direction; with nothing selected, the first one."""

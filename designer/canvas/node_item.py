@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.canvas.paint import draw_badge, draw_found, draw_mark, pen
+from designer.canvas.paint import DETAIL, draw_badge, draw_found, draw_mark, pen
 from designer.canvas.ports import PORT_RADIUS, Port, ports_of
 from designer.document.graph import GraphNode
 from designer.document.run_view import Attempts, Progress
@@ -35,9 +35,11 @@ class NodeItem(QGraphicsItem):
         self.progress: Progress | None = None
         self.is_mocked = False
         self.has_breakpoint = False
+        self.is_pinned = False
         self.is_hovered = False
         self.is_only_selected = False
         self.drop_color = ""
+        self.is_still = False  # in a picture that nothing can be done to
         self.found = ""  # "found" by a search, or "current", where it stands
         self.pulse = 0.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
@@ -65,17 +67,24 @@ class NodeItem(QGraphicsItem):
             self.node = node
             self.update()
 
+    def set_pinned(self, is_pinned: bool) -> None:
+        """Show that the user put the node in place, or that the layout did."""
+        if is_pinned != self.is_pinned:
+            self.is_pinned = is_pinned
+            self.update()
+
     @property
     def fold_rect(self) -> QRectF:
         """Where the arrow is that folds the inside away; empty for a node without one."""
-        if not self.node.lanes:
+        if not self.node.lanes or self.is_still:
             return QRectF()
         return QRectF(self.width - 32, min(self.height / 2, 19) - 10, 20, 20)
 
     def draw_fold_arrow(self, painter: QPainter, icon: str) -> None:
         """Draw the arrow, stronger under the cursor."""
-        color = theme().color("text" if self.is_hovered else "muted")
-        paint_icon(painter, icon, color, self.fold_rect.adjusted(3, 3, -3, -3))
+        if not self.is_still:
+            color = theme().color("text" if self.is_hovered else "muted")
+            paint_icon(painter, icon, color, self.fold_rect.adjusted(3, 3, -3, -3))
 
     def place(self, x: float, y: float, width: float, height: float) -> bool:
         """Take a place in the coordinates of the frame, and a size; tell whether that was new."""
@@ -122,7 +131,7 @@ class NodeItem(QGraphicsItem):
     @property
     def shows_ports(self) -> bool:
         """Whether one can pull from the node: it is under the cursor, or the only one selected."""
-        return self.is_hovered or self.is_only_selected
+        return not self.is_still and (self.is_hovered or self.is_only_selected)
 
     def port_at(self, scene_position: QPointF) -> Port | None:
         """Return the port under a place in the scene; only a node that shows its ports has any."""
@@ -146,15 +155,6 @@ class NodeItem(QGraphicsItem):
             for port in self.ports():
                 path.addEllipse(port.position, PORT_RADIUS + 4, PORT_RADIUS + 4)
         return path
-
-    def place_for(self, wanted: QPointF) -> QPointF:
-        """Return the place nearest to ``wanted`` that keeps an inner node inside its frame."""
-        frame = self.frame
-        if frame is None:
-            return wanted
-        right = max(8.0, frame.width - self.width - 8)
-        bottom = max(44.0, frame.height - self.height - 8)
-        return QPointF(min(max(wanted.x(), 8.0), right), min(max(wanted.y(), 44.0), bottom))
 
     def hoverEnterEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         """Show the ports; the frame around, which hears of it too, shows its own no more."""
@@ -199,6 +199,9 @@ class NodeItem(QGraphicsItem):
         if self.is_mocked:
             draw_mark(painter, QPointF(self.width - 26, 2), "pin", theme().color("mocked"))
         self._draw_problem(painter)
+        if self.is_pinned and detail >= DETAIL:
+            color = theme().color("muted" if self.node.type not in ("start", "end") else "on_pill")
+            paint_icon(painter, "anchor", color, QRectF(self.width - 15, self.height - 14, 11, 11))
         if detail >= 0.4 and not self.drop_color and self.shows_ports:
             self._draw_ports(painter)
 

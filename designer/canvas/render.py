@@ -47,9 +47,11 @@ def render_canvas(document: Document, run: RunView | None, path: Path, scale: fl
 def scene_of(document: Document, run: RunView | None) -> CanvasScene:
     """Return a scene that shows the document and, if given, a run."""
     graph, definition = document.graph, document.definition
+    positions = document.side.positions
+    layout = arrange(to_sheet(graph, positions=positions))
     scene = CanvasScene()
     scene.set_empty_machines(empty_machines(definition, graph))
-    scene.show_graph(graph, arrange(to_sheet(graph)), chips_of(definition, graph), animate=False)
+    scene.show_graph(graph, layout, chips_of(definition, graph), animate=False, pinned=positions)
     if run is not None:
         scene.show_run(run)
         scene.show_walked(edges_walked(run.view) if run.view is not None else {}, is_whole=True)

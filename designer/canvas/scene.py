@@ -4,7 +4,7 @@ Items are changed in place: what is the same in the new graph is not touched.
 """
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSceneHelpEvent, QToolTip
@@ -43,7 +43,7 @@ class CanvasScene(QGraphicsScene):
         self.edges: dict[str, TransitionItem] = {}
         self._overview = Overview()
         self._is_overview_due = False
-        self.pins: dict[str, QPointF] = {}
+        self._held: set[str] = set()  # on their way with the mouse
         self.bounds = QRectF()
         self._edges_at: dict[str, list[TransitionItem]] = {}
         self._running: set[str] = set()
@@ -56,8 +56,19 @@ class CanvasScene(QGraphicsScene):
 
     # Graph and layout
 
-    def show_graph(self, graph: Graph, layout: Layout, chips: Mapping[str, str], *, animate: bool) -> None:
-        """Show ``graph`` where ``layout`` puts it; ``chips`` are remarks for the headers of frames."""
+    def show_graph(
+        self,
+        graph: Graph,
+        layout: Layout,
+        chips: Mapping[str, str],
+        *,
+        animate: bool,
+        pinned: Container[str] = frozenset(),
+    ) -> None:
+        """Show ``graph`` where ``layout`` puts it.
+
+        ``chips`` are remarks for the headers of frames, ``pinned`` the nodes that the user put in place.
+        """
         self._glide.finish()
         if layout is self._layout:
             self._reword(graph, chips)
@@ -69,6 +80,7 @@ class CanvasScene(QGraphicsScene):
         for node in graph.nodes.values():
             if node.id in layout.rects:
                 self._place_node(node, layout)
+                self.nodes[node.id].set_pinned(node.id in pinned)
         self._show_chips(chips)
         self._place_edges(graph, layout)
         self._is_overview_due = True
@@ -115,9 +127,7 @@ class CanvasScene(QGraphicsScene):
                     _set_frame(child, None)
             self.removeItem(item)
             self._running.discard(node_id)
-        # A node that is drawn as another item, or is folded away, comes back to where it was put.
-        for node_id in [pinned for pinned in self.pins if pinned not in graph.nodes]:
-            del self.pins[node_id]
+            self._held.discard(node_id)
 
     def _place_node(self, node: GraphNode, layout: Layout) -> None:
         item = self.nodes.get(node.id)
@@ -131,9 +141,8 @@ class CanvasScene(QGraphicsScene):
             if item.frame is not frame:
                 _set_frame(item, frame)
         rect = layout.rects[node.id]
-        if node.id in self.pins:
-            pin = self.pins[node.id]
-            item.place(pin.x(), pin.y(), rect.w, rect.h)
+        if node.id in self._held:
+            item.place(item.x(), item.y(), rect.w, rect.h)
         elif frame is None:
             item.place(*rect)
         else:
@@ -187,28 +196,34 @@ class CanvasScene(QGraphicsScene):
     # Moving by hand
 
     def move_node(self, item: NodeItem, position: QPointF) -> None:
-        """Put a node where the user wants it; its edges follow, and a new layout leaves it there.
+        """Put a node where the user wants it; its edges follow. Until it is let go, a new layout leaves it there.
 
         One that an edit took away while it was on its way stays away.
         """
         if self.nodes.get(item.id) is not item:
             return
-        item.move_to(item.place_for(position))
-        self.pins[item.id] = item.pos()
+        item.move_to(position)
+        self._held.add(item.id)
         self._follow(item)
         self.node_moved.emit(item.id)
 
-    def move_back(self, item: NodeItem, position: QPointF, pin: QPointF | None) -> None:
-        """Put a node back to where it was before it was moved, and to the pin it had, if any; not one that is gone."""
+    def move_back(self, item: NodeItem, position: QPointF) -> None:
+        """Put a node back to where it was before it was moved; not one that is gone."""
         if self.nodes.get(item.id) is not item:
             return
         item.move_to(position)
-        if pin is None:
-            self.pins.pop(item.id, None)
-        else:
-            self.pins[item.id] = pin
+        self._held.discard(item.id)
         self._follow(item)
         self.node_moved.emit(item.id)
+
+    def let_go(self) -> None:
+        """What was on its way stays where it is until the next layout."""
+        self._held.clear()
+
+    def anchor_of(self, item: NodeItem) -> QPointF:
+        """Return the place in the scene from which that of a node is counted."""
+        anchor = self._layout.anchors.get(item.node.machine) if self._layout is not None else None
+        return QPointF(0, 0) if anchor is None else QPointF(*anchor)
 
     def _note_glided(self, item: object) -> None:
         assert isinstance(item, NodeItem)
@@ -236,7 +251,7 @@ class CanvasScene(QGraphicsScene):
     def _reroute(self, edge: TransitionItem) -> None:
         """Draw an edge as the layout has it; between nodes that were moved by hand, as the router would."""
         route = self._layout.routes.get(edge.id) if self._layout is not None else None
-        if route is not None and edge.edge.source not in self.pins and edge.edge.target not in self.pins:
+        if route is not None and edge.edge.source not in self._held and edge.edge.target not in self._held:
             if self._layout is not None and isinstance(edge.frame, NodeItem):
                 origin = self._layout.rects[edge.frame.id]
                 route = route.moved(-origin.x, -origin.y)
@@ -251,18 +266,13 @@ class CanvasScene(QGraphicsScene):
         label = middle_of(points) + QPointF(0, place * (PILL_HEIGHT + 4))
         edge.set_route(points, label if edge.edge.label else None)
 
-    def tidy(self) -> None:
-        """Forget where the user put nodes; the next :meth:`show_graph` puts them back."""
-        self.pins.clear()
+    def forget_layout(self) -> None:
+        """Let the next :meth:`show_graph` put everything in its place."""
+        self._held.clear()
         self._layout = None
 
     def _grow(self, layout: Layout) -> None:
-        found = QRectF(0, 0, layout.size.w, layout.size.h)
-        for node_id in self.pins.keys() & self.nodes.keys():
-            found = found.united(self.nodes[node_id].scene_rect)
-            for edge in self._edges_at.get(node_id, ()):
-                found = found.united(edge.sceneBoundingRect())
-        self._set_bounds(found)
+        self._set_bounds(QRectF(*layout.origin, *layout.size))
 
     def _set_bounds(self, bounds: QRectF) -> None:
         if bounds != self.bounds:

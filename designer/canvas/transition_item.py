@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPolygonF
@@ -25,6 +26,14 @@ JOG = 6.0
 _CLOSE = 8.0
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Another look for a line: the role of its colour, and its dashes, none for a whole line."""
+
+    role: str
+    dashes: tuple[float, ...] = ()
+
+
 class TransitionItem(QGraphicsItem):
     """One edge of the graph; its line comes from the layout, or from :mod:`router` while a node is moved.
 
@@ -41,6 +50,7 @@ class TransitionItem(QGraphicsItem):
         self.walked: StateStatus | None = None
         self.is_hovered = False
         self.drop_color = ""
+        self.mark: Mark | None = None
         self._twins: tuple[TransitionItem, ...] = ()
         self._path: QPainterPath | None = None
         self._shape: QPainterPath | None = None
@@ -213,6 +223,8 @@ class TransitionItem(QGraphicsItem):
             return colors.color(self.drop_color)
         if self.isSelected():
             return colors.color("accent")
+        if self.mark is not None:
+            return colors.color(self.mark.role)
         if self.walked is not None:
             return colors.status_color(self.walked.value)
         if self.is_catch:
@@ -246,10 +258,11 @@ class TransitionItem(QGraphicsItem):
     def _draw_line(self, painter: QPainter, color: QColor) -> None:
         if self.drop_color:
             self._draw_glow(painter, color)
-        is_strong = bool(self.isSelected() or self.walked)
+        is_strong = bool(self.isSelected() or self.walked or self.mark)
         line = pen(color, WIDTH + (1.0 if self.drop_color else 0.2 if is_strong else 0.0))
-        if self.is_catch:
-            line.setDashPattern([3.0, 3.0])
+        dashes = self.mark.dashes if self.mark is not None else (3.0, 3.0) if self.is_catch else ()
+        if dashes:
+            line.setDashPattern(dashes)
             line.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(line)
         painter.setBrush(Qt.BrushStyle.NoBrush)

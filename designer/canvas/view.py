@@ -1,8 +1,9 @@
 """The view: a dotted sheet, pan and zoom, keys of the canvas, and the picture from far away."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -60,6 +61,7 @@ class CanvasView(QGraphicsView):
         self.tools: list[Tool] = []
         self.is_locked = False
         self._grid: tuple[tuple[int, int, int], QPolygonF] | None = None
+        self._guides: tuple[QLineF, ...] = ()
         self._pan_from: QPoint | None = None
         self._pan_button = Qt.MouseButton.NoButton
         self._is_space_down = False
@@ -150,8 +152,19 @@ class CanvasView(QGraphicsView):
             painter.setBrush(theme().color("accent", 0.12))
             painter.drawRect(band)
 
+    def show_guides(self, guides: Sequence[QLineF]) -> None:
+        """Draw the lines that a dragged node snaps to."""
+        if tuple(guides) != self._guides:
+            self._guides = tuple(guides)
+            self.viewport().update()
+
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
-        """Grey the last good picture while the text cannot be read."""
+        """Draw the guides over all; grey the last good picture while the text cannot be read."""
+        if self._guides:
+            guide = QPen(theme().color("accent"), 1)
+            guide.setCosmetic(True)
+            painter.setPen(guide)
+            painter.drawLines(self._guides)
         if self.is_locked:
             painter.save()
             painter.resetTransform()

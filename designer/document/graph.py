@@ -114,7 +114,7 @@ def build_graph(definition: Definition, language: str = "en", previous: Graph | 
     if first in nodes:
         start = edge_id("", START_FIELD)
         edges[start] = GraphEdge(id=start, source=START, target=first, kind=None)
-    links = {edge.id: _link(edge) for edge in edges.values()}
+    links = {edge.id: link_of(edge) for edge in edges.values()}
     for reading in readings.values():
         for edge, link in zip(reading.edges, reading.links, strict=True):
             if edge.target in nodes:
@@ -144,7 +144,7 @@ def _read(pointer: str, state: StateBase, machine: str, language: str) -> _Readi
     )
     edges = tuple(_edges(pointer, state, machine, language))
     box = BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT)
-    return _Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(_link, edges)))
+    return _Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(link_of, edges)))
 
 
 def _edges(pointer: str, state: StateBase, machine: str, language: str) -> Iterator[GraphEdge]:
@@ -221,7 +221,8 @@ def to_sheet(
     return sheet("")
 
 
-def _link(edge: GraphEdge) -> Link:
+def link_of(edge: GraphEdge) -> Link:
+    """Return an edge as the layout takes it."""
     return Link(
         id=edge.id,
         source=edge.source,

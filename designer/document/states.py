@@ -85,7 +85,7 @@ def rename_state(document: Document, pointer: str, name: str) -> str | None:
         return None
     old, machine = name_of(pointer), machine_of(pointer)
     label = tr("Rename {old} to {new}", old=label_of(pointer), new=shorten(name, 40))
-    document.edit(_rename_edits(document.source, machine, old, name), label)
+    document.edit(rename_edits(document.source, machine, old, name), label)
     return state_pointer(machine, name)
 
 
@@ -152,7 +152,8 @@ def make_machine(draft: Draft, machine: str) -> None:
         draft.add(replace_value(draft.source, machine, empty_machine()))
 
 
-def _rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:
+def rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:
+    """Return the edits that call the state ``old`` of a machine ``new``, in every reference to it too."""
     states = f"{machine}/States"
     edits = list(rename_member(source, states, old, new))
     start = source.node(f"{machine}{START_FIELD}")

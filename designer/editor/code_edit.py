@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QResizeEvent,
     QTextBlock,
     QTextCursor,
@@ -38,6 +39,9 @@ KEYS: dict[tuple[int, Qt.KeyboardModifier], str] = {
     (Qt.Key.Key_F, _CTRL): "find",
     (Qt.Key.Key_H, _CTRL): "replace",
     (Qt.Key.Key_G, _CTRL): "go_to_line",
+    (Qt.Key.Key_T, _CTRL): "go_to_state",
+    (Qt.Key.Key_F12, _NONE): "go_to_named",
+    (Qt.Key.Key_F2, _NONE): "rename",
     (Qt.Key.Key_F3, _NONE): "find_next",
     (Qt.Key.Key_F3, _SHIFT): "find_previous",
     (Qt.Key.Key_F8, _NONE): "next_problem",
@@ -76,11 +80,13 @@ class CodeEdit(QPlainTextEdit):
         self._closers: list[QTextCursor] = []
         self._may_leave = False
         self.is_completing = False
+        self.is_name: Callable[[int], bool] = lambda _position: False  # whether Ctrl and a click lead somewhere
         self.tips: Callable[[int | None, int | None], str] = _no_tips  # of a line, or of a position
         self.highlighter = CodeHighlighter(self)
         self.mirror = Mirror(document, self.document(), self)
         self.gutter = Gutter(self, self)
         self.gutter.pressed.connect(self.line_pressed)
+        self.viewport().setMouseTracking(True)
         self.set_size(12)
         self.blockCountChanged.connect(lambda _count: self._place_gutter())
         self.updateRequest.connect(self._scroll_gutter)
@@ -262,6 +268,25 @@ class CodeEdit(QPlainTextEdit):
             return
         self.textCursor().insertText(displayed(source.text()))
         self.ensureCursorVisible()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """With Ctrl, go where a name leads."""
+        position = self.cursorForPosition(event.position().toPoint()).position()
+        is_plain = event.button() == Qt.MouseButton.LeftButton and event.modifiers() == _CTRL
+        if is_plain and self.is_name(position):
+            self.go_to(position)
+            self.commanded.emit("go_to_named")
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show with Ctrl where a name leads somewhere."""
+        super().mouseMoveEvent(event)
+        if not event.buttons():
+            is_link = event.modifiers() == _CTRL and self.is_name(
+                self.cursorForPosition(event.position().toPoint()).position()
+            )
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.IBeamCursor)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Let the pane show its menu."""

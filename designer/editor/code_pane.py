@@ -15,7 +15,9 @@ from designer.editor.decorations import decorate
 from designer.editor.find_bar import FindBar
 from designer.editor.go_to_bar import GoToBar
 from designer.editor.menus import fix_menu, text_menu
+from designer.editor.navigation import Navigation
 from designer.editor.problem_marks import ProblemMarks
+from designer.editor.rename_bar import RenameBar
 from designer.editor.state_sync import StateSync
 from designer.editor.text_banner import TextBanner
 from designer.look import themes, tr
@@ -40,6 +42,8 @@ class CodePane(QFrame):
         self._is_stale = True
         self.editor = CodeEdit(document, self)
         self.find_bar, self.go_to_bar = FindBar(document, self.editor), GoToBar(document, self.editor)
+        self.rename_bar = RenameBar(document, self.editor)
+        self.navigation = Navigation(document, self.editor, self.rename_bar)
         self.banner = TextBanner(document, self)
         self.completion = CompletionList(document, self.editor)
         self.marks = ProblemMarks(document, self.editor.mirror, self.editor.document())
@@ -50,7 +54,7 @@ class CodePane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.editor, 1)
-        for bar in (self.banner, self.go_to_bar, self.find_bar):
+        for bar in (self.banner, self.go_to_bar, self.rename_bar, self.find_bar):
             column.addWidget(bar)
         self.setFocusProxy(self.editor)
         self._connect()
@@ -116,6 +120,7 @@ class CodePane(QFrame):
         self.banner.refresh()
         self.editor.highlighter.set_names(state.name for state in self._document.definition.states.values())
         self.find_bar.refresh()
+        self.sync.lead()
         self.sync.mark()
         self._tell_cursor()
         self._decorate()
@@ -145,7 +150,7 @@ class CodePane(QFrame):
         editor, document = self.editor, self._document
         self._pause.timeout.connect(self.refresh)
         editor.commanded.connect(self._run)
-        editor.tips = self._tip
+        editor.tips, editor.is_name = self._tip, self.navigation.is_name
         editor.cursorPositionChanged.connect(self._note_cursor)
         editor.viewed.connect(self._note_view)
         editor.line_pressed.connect(self._press_line)
@@ -165,6 +170,9 @@ class CodePane(QFrame):
             "find": self.open_find,
             "replace": self.open_replace,
             "go_to_line": self.go_to_line,
+            "go_to_state": self.navigation.choose_state,
+            "go_to_named": self.navigation.go_to_named,
+            "rename": self._rename,
             "find_next": self.find_bar.find_next,
             "find_previous": lambda: self.find_bar.find_next(backwards=True),
             "next_problem": self._go_to_problem,
@@ -224,9 +232,13 @@ class CodePane(QFrame):
         if mark is not None:
             self.editor.go_to(mark.cursor.selectionStart())
 
+    def _rename(self) -> None:
+        self._close_bars()
+        self.navigation.rename()
+
     def _close_bars(self) -> None:
-        self.find_bar.leave()
-        self.go_to_bar.leave()
+        for bar in (self.find_bar, self.go_to_bar, self.rename_bar):
+            bar.leave()
 
     def _press_line(self, line: int, on_mark: bool) -> None:
         block = self.editor.document().findBlockByNumber(line)

@@ -39,6 +39,9 @@ def text_menu(
     add(tr("Find…"), "Ctrl+F", lambda: run("find"))
     add(tr("Replace…"), "Ctrl+H", lambda: run("replace"))
     add(tr("Go to line…"), "Ctrl+G", lambda: run("go_to_line"))
+    add(tr("Go to node…"), "Ctrl+T", lambda: run("go_to_state"))
+    add(tr("Go to what is named here"), "F12", lambda: run("go_to_named"))
+    add(tr("Rename node…"), "F2", lambda: run("rename"), is_enabled=document.can_edit().ok)
     menu.addSeparator()
     add(tr("Format"), "Shift+Alt+F", lambda: run("format"), is_enabled=document.can_edit().ok)
     return menu

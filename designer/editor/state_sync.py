@@ -74,7 +74,7 @@ class StateSync(QObject):
 
     def lead(self) -> None:
         """Select the state with the cursor, if the keys come here."""
-        if not self._editor.hasFocus() or not self._editor.mirror.is_settled:
+        if not self._editor.hasFocus() or not self._editor.mirror.is_settled or self._document.is_telling:
             return
         offset = self._editor.mirror.offset(self._editor.textCursor().position())
         state = state_at(self._document, offset)

@@ -21,13 +21,12 @@ from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec, Kind
 
 INLINE_WIDTH = 62
-_WORDS = {"JitterStrategy": ("FULL", "NONE"), "QueryLanguage": ("JSONPath", "JSONata")}
 
 
 def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
     """Return the editor for a field of this kind."""
-    if spec.name in _WORDS:
-        return WordField(place, spec, _WORDS[spec.name], parent)
+    if spec.choices:
+        return WordField(place, spec, spec.choices, parent)
     match spec.kind:
         case Kind.COMMENT:
             return CommentField(place, spec, parent)

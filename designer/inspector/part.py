@@ -76,10 +76,13 @@ class Place:
         own = self.node()
         if own is not None and own.get(spec.name) is not None:
             return True
+        return self.fits(spec) and (self.document.definition.dialect.is_asl or not spec.is_asl_only)
+
+    def fits(self, spec: FieldSpec) -> bool:
+        """Tell whether the query language of the node here has a field."""
         dialect = self.document.definition.dialect
         state = self.state
-        query = dialect.query if state is None else state.query
-        return spec.fits(dialect, query) and (dialect.is_asl or not spec.is_asl_only)
+        return spec.fits(dialect, dialect.query if state is None else state.query)
 
     @property
     def state(self) -> StateBase | None:

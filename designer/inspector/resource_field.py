@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from designer.document.inlining import workflow_state
 from designer.document.resource_state import (
     Standing,
     called_resource,
@@ -28,6 +29,7 @@ _ICONS = {
     Standing.BOUND: ("tick", "succeeded"),
     Standing.MOCKED: ("pin", "mocked"),
     Standing.REMOTE: ("link", "succeeded"),
+    Standing.WORKFLOW: ("tick", "succeeded"),
     Standing.CREATABLE: ("warning", "caught"),
     Standing.UNBOUND: ("warning", "caught"),
     Standing.FAULTY: ("error", "failed"),
@@ -149,6 +151,8 @@ class ResourceField(TypedField):
             self.words.say(tr("Choose a function or write a Resource."))
             return
         state = resource_state(called_resource(task), self.folder)
+        if state.standing in (Standing.CREATABLE, Standing.UNBOUND):
+            state = workflow_state(self.place.document, self.place.pointer) or state
         icon, role = _ICONS[state.standing]
         self.sign.setPixmap(pixmap(icon, role, 13))
         self.words.say(state.text)

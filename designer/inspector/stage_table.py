@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.document.data_stages import Effect, Stage
 from designer.document.json_items import ValueItem, preview
-from designer.document.value_changes import Change, changes
+from designer.document.place_changes import Change, changes
 from designer.inspector.labels import ElidedLabel, label, line, set_property
 from designer.look import mono_font, tr, ui_font
 from designer.widgets.value_view import ValueView

@@ -96,7 +96,8 @@ def _arrange_sheet(sheet: Sheet, known: Known) -> _Part:
     anchor = anchor_of(sheet, whole.rects)
     if any(node.pin is not None for node in nodes):
         drawing = place_pins(nodes, links, anchor, whole.rects, whole.routes)
-        whole = _bounded(whole._replace(rects=drawing.rects, routes=drawing.routes), links)
+        # Where they would stand without pins belongs to it too: a frame does not shrink behind what is moved in it.
+        whole = _bounded(whole._replace(rects=drawing.rects, routes=drawing.routes), links, whole.size)
     for node in nodes:
         if node.lanes:
             _fill(whole, node, inner[node.id])
@@ -189,11 +190,14 @@ def _empty(size: Size = _NO_SIZE) -> _Part:
     return _Part({}, {}, {}, {}, size)
 
 
-def _bounded(part: _Part, all_links: Iterable[Link]) -> _Part:
-    """Return a part that knows where all of it is, lines and pills too."""
+def _bounded(part: _Part, all_links: Iterable[Link], least: Size | None = None) -> _Part:
+    """Return a part that knows where all of it is, lines and pills too; at ``least`` what begins at (0, 0)."""
     links = {link.id: link for link in all_links}
     xs = [x for rect in part.rects.values() for x in (rect.x, rect.right)]
     ys = [y for rect in part.rects.values() for y in (rect.y, rect.bottom)]
+    if least is not None:
+        xs += [0.0, least.w]
+        ys += [0.0, least.h]
     for key, route in part.routes.items():
         points, label = route.points, route.label
         xs += [point.x for point in points]

@@ -27,8 +27,10 @@ from designer.runs.history_table import HistoryTable
 from designer.runs.paused_data import PausedData
 from designer.runs.runs_list import RunsList
 from designer.shell.actions import Actions
+from designer.shell.arrange_control import ArrangeControl
 from designer.shell.boxes import about_box, program_icon
 from designer.shell.command_palette import CommandPalette
+from designer.shell.compare_control import CompareControl
 from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
 from designer.shell.menu import MainMenu
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
         self.exchange = ExchangeControl(self, self.document, self.session, self.files)
+        self.compare = CompareControl(self, self.document, self.files)
         self.journal = JournalKeeper(self.document, parent=self)
         self.recovery = Recovery(self, self.journal)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
@@ -148,6 +151,7 @@ class MainWindow(QMainWindow):
         self.recent = self.menu_.recent
         self.recent.aboutToShow.connect(self._list_recent)
         self.menu_.copies.aboutToShow.connect(lambda: self.files.list_copies(self.menu_.copies))
+        self.menu_.copies_to_compare.aboutToShow.connect(lambda: self.compare.list_copies(self.menu_.copies_to_compare))
         self.menu_.template_requested.connect(self.files.new_from_template)
         self.menu_.sample_requested.connect(self.files.open_sample)
         self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
@@ -156,6 +160,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.summary = ExecutionSummary(self.session, self)
         self.nodes = NodeControl(self, self.document, self.selection, self.canvas, self.actions_)
+        self.arranging = ArrangeControl(self, self.document, self.selection, self.canvas, self.actions_)
         self.addActions([action for action in self.actions_.all() if action.shortcuts()])
 
     def _connect_actions(self) -> None:
@@ -166,6 +171,8 @@ class MainWindow(QMainWindow):
             ("save", lambda: self._committed(files.save)),
             ("save_as", lambda: self._committed(files.ask_save_as)),
             ("revert", self.document.revert),
+            ("compare_saved", self.compare.with_saved),
+            ("compare_file", self.compare.ask_file),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
             ("import", self.exchange.ask_import),
@@ -458,6 +465,7 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.document.close()
         self.exchange.close()
         self.journal.close()
         self.recovery.close()

@@ -12,9 +12,9 @@ from designer.look import language, tr
 from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
-    ("new", "open", "import", "save", "save_as", "revert"),
+    ("new", "open", "import", "save", "save_as", "revert", "<Compare>"),
     ("export_json", "export_picture", "<Export>"),
-    ("<Edit>", "<View>", "<Panels>", "<Execution>"),
+    ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
     ("commands",),
     ("language", "theme", "shortcuts", "about"),
@@ -26,11 +26,19 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cut", "copy", "paste", "paste_linked", "duplicate", "select_all"),
         ("add", "append", "change_type", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
+        ("extract", "inline"),
         ("delete", "delete_reconnect"),
         ("find", "find_in_code"),
     ),
+    "Arrange": (
+        ("align_left", "align_center", "align_right"),
+        ("align_top", "align_middle", "align_bottom"),
+        ("distribute_horizontal", "distribute_vertical"),
+        ("pin", "tidy"),
+    ),
+    "Compare": (("compare_saved", "compare_file"),),
     "Export": (("export_tcsl", "export_asl"), ("export_yaml", "export_mermaid", "export_markdown")),
-    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("tidy",), ("show_code",)),
+    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",)),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
         ("run", "run_with", "stop"),
@@ -69,6 +77,7 @@ class MainMenu(QMenu):
         self.insertMenu(actions["open"], self.templates)
         self.insertMenu(actions["save"], self.samples)
         self.insertMenu(actions["revert"], self.copies)
+        self.copies_to_compare = self._menus["Compare"].addMenu("")
 
     def _fill(self, menu: QMenu, sections: tuple[tuple[str, ...], ...]) -> None:
         for place, section in enumerate(sections):
@@ -94,6 +103,7 @@ class MainMenu(QMenu):
         """Word the titles of the menus in it."""
         self.recent.setTitle(tr("Open recent"))
         self.copies.setTitle(tr("Earlier saved copies"))
+        self.copies_to_compare.setTitle(tr("With an earlier saved copy"))
         self.templates.setTitle(tr("New from a template"))
         self.samples.setTitle(tr("Open a sample"))
         for action, thing in self._offers:
@@ -101,6 +111,8 @@ class MainMenu(QMenu):
             action.setToolTip(thing.description(language()))
         for name, title in (
             ("Edit", tr("Edit")),
+            ("Arrange", tr("Arrange")),
+            ("Compare", tr("Compare")),
             ("Export", tr("Export")),
             ("View", tr("View")),
             ("Panels", tr("Panels")),

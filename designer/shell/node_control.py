@@ -8,20 +8,23 @@ from PySide6.QtWidgets import QMenu, QWidget
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.commands import first_empty_lane, insert_state, unwrap_state, wrap_states
 from designer.document.document import Document
+from designer.document.inlining import workflow_at
 from designer.document.pointers import edge_place, machine_of
 from designer.document.selection import Selection
 from designer.document.wrapping import FRAMES
 from designer.shell.actions import Actions
+from designer.shell.restructuring import Restructuring
 
 _OF_NODES = (
     *("cut", "copy", "duplicate", "change_type", "rename", "connect", "delete_reconnect", "breakpoint"),
-    *("wrap_map", "wrap_parallel"),
+    *("wrap_map", "wrap_parallel", "extract"),
 )
 _NODE_MENU = (
     ("rename", "change_type", "connect", "append"),
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
-    ("breakpoint",),
+    ("breakpoint", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
+    ("extract", "inline"),
     ("delete", "delete_reconnect"),
 )
 _EDGE_MENU = (("append",), ("delete",))
@@ -50,7 +53,6 @@ class NodeControl(QObject):
             ("append", canvas.open_append_menu),
             ("change_type", canvas.open_type_menu),
             ("select_all", keys.select_all),
-            ("tidy", canvas.tidy),
             ("rename", lambda: self._with_current(canvas.rename)),
             ("connect", lambda: self._with_current(canvas.open_connect_menu)),
             ("delete", keys.delete),
@@ -60,6 +62,7 @@ class NodeControl(QObject):
             ("delete_reconnect", lambda: keys.delete(reconnect=True)),
         ):
             actions[name].triggered.connect(lambda _checked=False, slot=slot: slot())
+        self.restructuring = Restructuring(window, document, selection, actions, self.go_to)
         selection.changed.connect(self._note_selection)
         self._note_selection()
 
@@ -120,4 +123,5 @@ class NodeControl(QObject):
             self._actions[name].setEnabled(has_nodes)
         state = self._document.definition.state(self._selection.current)
         self._actions["unwrap"].setEnabled(state is not None and state.type in FRAMES)
+        self._actions["inline"].setEnabled(bool(workflow_at(self._document, self._selection.current)))
         self._actions["delete"].setEnabled(has_nodes or bool(self._selection.edges))

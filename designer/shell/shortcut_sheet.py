@@ -27,11 +27,23 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Ctrl+D", "Duplicate"),
                 ("← ↑ → ↓", "Walk from node to node"),
                 ("Shift+← ↑ → ↓", "Select more nodes"),
-                ("Alt+← ↑ → ↓", "Move the node"),
                 ("+, -", "Unfold or fold a Map or Parallel"),
                 ("Shift+1, F", "Fit the selection"),
                 ("Space", "Hold and drag to move the view"),
                 ("Ctrl+wheel", "Zoom at the cursor"),
+            ),
+        ),
+        (
+            "Arrange",
+            (
+                ("Alt+← ↑ → ↓", "Move the node"),
+                ("Shift+Alt+← ↑ → ↓", "Move it by a pixel"),
+                ("Alt", "Hold to drag without snapping"),
+                ("Alt+A, Alt+H, Alt+D", "Align left, centres, right"),
+                ("Alt+W, Alt+V, Alt+S", "Align top, middles, bottom"),
+                ("Shift+Alt+H, Shift+Alt+V", "Distribute"),
+                ("P", "Keep in place, or let go"),
+                ("", "tidy"),
             ),
         ),
         (
@@ -43,7 +55,6 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                     "actual_size",
                     "zoom_in",
                     "zoom_out",
-                    "tidy",
                     "find",
                     "show_code",
                     "commands",
@@ -68,7 +79,7 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             tuple(
                 ("", name)
                 for name in (
-                    *("new", "open", "save", "save_as", "export_json"),
+                    *("new", "open", "save", "save_as", "compare_saved", "export_json"),
                     *("undo", "redo", "select_all", "quit"),
                 )
             ),

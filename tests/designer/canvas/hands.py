@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.node_item import NodeItem
+from designer.canvas.snapping import REACH
 from designer.document.document import Document
 from engine.language.machine import TransitionKind
 
@@ -28,6 +29,11 @@ def drag(canvas: CanvasWidget, start: QPoint, end: QPoint, button: Qt.MouseButto
     if drop:
         QTest.mouseRelease(viewport, button, pos=end)
         QApplication.processEvents()
+
+
+def near(place: QPointF, wanted: QPointF) -> bool:
+    """Tell whether a dragged node came to a place, or to what it snaps to beside it."""
+    return (place - wanted).manhattanLength() <= 2 * REACH
 
 
 def port(canvas: CanvasWidget, node: str, kind: TransitionKind | None) -> QPoint:

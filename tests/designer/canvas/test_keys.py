@@ -242,7 +242,8 @@ def test_a_node_moved_by_hand_stays_there_when_it_or_its_frame_is_renamed(open_c
 
     assert canvas.scene.nodes["/States/Noted"].pos() == places[RECORD]
     assert canvas.scene.nodes[INNER.replace("MapState", "Loop")].pos() == places[INNER]
-    document_of(canvas).undo_stack.setIndex(0)
+    document_of(canvas).undo()
+    document_of(canvas).undo()
     canvas.scene.close()
     assert {pointer: canvas.scene.nodes[pointer].pos() for pointer in places} == places
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.view import GRID
-from designer.document.commands import delete_states, insert_state
+from designer.document.commands import delete_states, insert_state, set_field
 from designer.look.motion import set_reduced_motion
 
 from .conftest import (
@@ -22,7 +22,7 @@ from .conftest import (
     point_of,
     selection_of,
 )
-from .hands import LEFT, Open, drag
+from .hands import LEFT, Open, drag, near
 
 
 def test_click_selects_and_click_on_the_sheet_selects_nothing(open_canvas: Open) -> None:
@@ -76,7 +76,7 @@ def test_node_that_was_put_back_follows_the_layout_again(open_canvas: Open) -> N
     QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
     QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=begin)
 
-    assert canvas.scene.pins == {}
+    assert document_of(canvas).side.is_empty
     assert canvas.scene.nodes[RECORD].pos() == place
     assert canvas.scene.edges[f"{GET}#/Next"].points == line
 
@@ -99,7 +99,7 @@ def test_dragging_a_node_moves_it_and_its_edges_and_not_the_text(open_canvas: Op
 
     drag(canvas, start, start + QPoint(60, 40))
 
-    assert item.pos() == before + QPointF(60, 40) / canvas.view.camera.zoom
+    assert near(item.pos(), before + QPointF(60, 40) / canvas.view.camera.zoom)
     edge = canvas.scene.edges[f"{MAP}#/Catch/0/Next"]
     assert edge.end_point.toPoint() == QPointF(item.scene_rect.center().x(), item.scene_rect.top()).toPoint()
     assert document.text == text
@@ -112,22 +112,30 @@ def test_a_moved_node_stays_after_an_edit_until_tidied(open_canvas: Open) -> Non
     drag(canvas, start, start + QPoint(60, 40))
     moved = canvas.scene.nodes[RECORD].pos()
 
-    document_of(canvas).undo_stack.undo()
-    canvas._refresh()
+    set_field(document_of(canvas), FINAL, "Comment", "done")
     kept = canvas.scene.nodes[RECORD].pos()
-    canvas.tidy()
+    canvas.placement.tidy()
+    tidied = canvas.scene.nodes[RECORD].pos()
+    document_of(canvas).undo()
 
-    assert kept == moved
-    assert canvas.scene.nodes[RECORD].pos() == before
+    assert kept == moved != before
+    assert tidied == before
+    assert canvas.scene.nodes[RECORD].pos() == moved
 
 
-def test_an_inner_node_cannot_leave_its_frame(open_canvas: Open) -> None:
+@pytest.mark.parametrize("way", [QPoint(600, 300), QPoint(-300, -200)], ids=["right, down", "left, up"])
+def test_a_frame_grows_around_an_inner_node_that_is_dragged_out(open_canvas: Open, way: QPoint) -> None:
     canvas = open_canvas()
+    before = canvas.scene.nodes[MAP].rect
     start = center_of(canvas, INNER)
 
-    drag(canvas, start, start + QPoint(900, 300))
+    drag(canvas, start, start + way)
 
-    assert canvas.scene.nodes[MAP].scene_rect.contains(canvas.scene.nodes[INNER].scene_rect)
+    frame = canvas.scene.nodes[MAP]
+    assert frame.scene_rect.contains(canvas.scene.nodes[INNER].scene_rect)
+    assert frame.width > before.width()
+    assert frame.height > before.height()
+    assert document_of(canvas).side.positions.keys() == {INNER}
 
 
 def test_escape_puts_a_dragged_node_back(open_canvas: Open) -> None:
@@ -160,7 +168,7 @@ def test_a_node_that_goes_while_it_is_dragged_is_forgotten(open_canvas: Open, gi
     added = insert_state(document_of(canvas), "", "Pass")
 
     assert added in canvas.scene.nodes
-    assert not canvas.scene.pins
+    assert RECORD not in document_of(canvas).side.positions
 
 
 @pytest.mark.parametrize("by_key", [False, True], ids=["mouse", "key"])
@@ -181,7 +189,8 @@ def test_a_node_moved_by_hand_while_it_glides_stays_there(open_canvas: Open, qtb
         set_reduced_motion(None)
 
     way = QPointF(GRID, 0) if by_key else QPointF(60, 40) / canvas.view.camera.zoom
-    assert item.pos() == canvas.scene.pins[RECORD] == place + way
+    assert near(item.pos(), place + way)
+    assert RECORD in document_of(canvas).side.positions
 
 
 def test_double_click_opens_a_node_or_asks_for_a_new_one(open_canvas: Open, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from designer.document.value_changes import Change, changes
+from designer.document.place_changes import Change, changes
 from designer.inspector.stage_table import StageRow
 from designer.inspector.type_pages import ConfigurePage
 
