@@ -24,6 +24,7 @@ from designer.canvas.node_item import NodeItem
 from designer.canvas.node_menus import AppendMenu, TypeMenu
 from designer.canvas.placement import Placement
 from designer.canvas.rename import RenameEdit
+from designer.canvas.rule_order import RuleOrderTool
 from designer.canvas.scene import CanvasScene
 from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
@@ -109,7 +110,8 @@ class CanvasWidget(QWidget):
         self.placement = Placement(self._document, self._selection, self.scene, self._refresh)
         self.moving = MoveTool(self.view, self.placement.keep)
         self.folding = FoldTool(self.view, self.toggle_fold)
-        self.view.tools += [self.wiring, self.folding, self.moving]
+        rules = RuleOrderTool(self.view, self._document, self.hints)
+        self.view.tools += [self.wiring, self.folding, rules, self.moving]
         self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
         self.keys = CanvasKeys(self.view, self._document, self._selection, self.placement)
         self.keys.fold_requested.connect(self.toggle_fold)

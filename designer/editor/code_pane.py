@@ -180,6 +180,10 @@ class CodePane(QFrame):
             "fix": self.fix,
             "complete": self.completion.open,
             "format": self.format,
+            "fold": self.editor.folding.fold_here,
+            "unfold": self.editor.folding.unfold_here,
+            "fold_states": self.editor.folding.fold_states,
+            "unfold_all": self.editor.folding.unfold_all,
             "escape": self._close_bars,
         }
         commands[command]()

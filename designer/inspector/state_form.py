@@ -55,7 +55,7 @@ class StateForm(Part):
         self._rows_of("flow")
         self._rows_of("remark")
         self._rows_of("data")
-        self.unknown = UnknownFields(place, self._known, self)
+        self.unknown = UnknownFields(place, lambda: self._known, self)
         self._column.addWidget(self.unknown)
         self.retranslate()
 

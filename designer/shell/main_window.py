@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self.paused.path_selected.connect(self._show_path)
         self.runs_list.run_again_requested.connect(self.runs.start)
         document.refused.connect(self.status.say)
+        document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
         document.modified_changed.connect(self.actions_["revert"].setEnabled)
@@ -400,7 +401,7 @@ class MainWindow(QMainWindow):
 
     def retranslate_tabs(self) -> None:
         """Word the panels' names; the problems show how many there are."""
-        count = len(self.document.problems)
+        count = sum(self.problems.model.counts())
         for name, title in (
             ("palette", tr("Nodes")),
             ("inspector", tr("Inspector")),

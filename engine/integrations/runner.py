@@ -125,8 +125,9 @@ class TaskRunner:
                 result = await self._call_store(resource, call, found)
                 if result is not None:
                     return result
-        result = await self._run(self._bound(resource, call), resource, call.arguments, call)
-        if resource.pattern == "sync":
+        binding = self._bound(resource, call)
+        result = await self._run(binding, resource, call.arguments, call)
+        if resource.pattern == "sync" and not isinstance(binding, ClientBinding):
             call.submitted(result.value)  # what stands in tells only how it ended
         return result
 

@@ -240,6 +240,18 @@ def test_the_first_node_is_first_again_in_another_window(open_canvas: Open) -> N
     assert "Next" not in states_of(second)["GetUserInfo"]
 
 
+@pytest.mark.parametrize("modifiers", [CONTROL, CONTROL | SHIFT], ids=["plain", "linked"])
+def test_an_empty_clipboard_is_said(open_canvas: Open, modifiers: Qt.KeyboardModifier) -> None:
+    canvas = open_canvas()
+    said: list[str] = []
+    document_of(canvas).refused.connect(said.append)
+    QGuiApplication.clipboard().clear()
+
+    press(canvas, Key.Key_V, modifiers)
+
+    assert said == ["There are no nodes in the clipboard."]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
