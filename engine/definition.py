@@ -1,7 +1,7 @@
 """A definition: the text, what was read of it, and every problem in it. Never raises for bad text."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from engine.language.dialects import Dialect
@@ -23,19 +23,31 @@ DEFAULT_TIMEOUT_SECONDS = 86_400.0
 class Definition:
     """An immutable reading of one text; an edit makes a new one, which shares all that did not change.
 
-    ``machine`` is None while the JSON is broken or is no object.
+    ``machine`` is None while the JSON is broken or is no object; it and the problems are read when first asked for.
     """
 
     def __init__(self, source: Source, wanted: Dialect | None = None) -> None:
         """``wanted`` is the dialect to read it in; None means the one that the text tells."""
         self.source = source
         self._wanted = wanted
-        root = source.root
-        is_machine = root is not None and root.kind is NodeKind.OBJECT
-        self._reading: MachineReading | None = None
-        if root is not None and is_machine:
-            self._reading = read_machine(root, _read_as(root, wanted), is_inner=False)
-        self.machine: StateMachine | None = None if self._reading is None else self._reading.machine
+
+    @property
+    def is_object(self) -> bool:
+        """Whether the text is a JSON object, and so a machine; told before the machine is read."""
+        root = self.source.root
+        return root is not None and root.kind is NodeKind.OBJECT
+
+    @cached_property
+    def machine(self) -> StateMachine | None:
+        """What the text says, read when first asked for."""
+        return None if self._reading is None else self._reading.machine
+
+    @cached_property
+    def _reading(self) -> MachineReading | None:
+        root = self.source.root
+        if root is None or not self.is_object:
+            return None
+        return read_machine(root, _read_as(root, self._wanted), is_inner=False)
 
     @property
     def text(self) -> str:
@@ -50,6 +62,12 @@ class Definition:
         """Return the same definition with ``machine`` to be run in the place of what was read of the text."""
         other = Definition(self.source, self._wanted)
         other.machine = machine
+        return other
+
+    def with_problems(self, problems: Iterable[Problem]) -> "Definition":
+        """Return the same text with these problems: it is a file of another kind, which is reported in the same way."""
+        other = Definition(self.source, self._wanted)
+        other.problems = tuple(problems)
         return other
 
     @cached_property

@@ -39,6 +39,7 @@ class NodeItem(QGraphicsItem):
         self.is_hovered = False
         self.is_only_selected = False
         self.drop_color = ""
+        self.is_still = False  # in a picture that nothing can be done to
         self.found = ""  # "found" by a search, or "current", where it stands
         self.pulse = 0.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
@@ -75,14 +76,15 @@ class NodeItem(QGraphicsItem):
     @property
     def fold_rect(self) -> QRectF:
         """Where the arrow is that folds the inside away; empty for a node without one."""
-        if not self.node.lanes:
+        if not self.node.lanes or self.is_still:
             return QRectF()
         return QRectF(self.width - 32, min(self.height / 2, 19) - 10, 20, 20)
 
     def draw_fold_arrow(self, painter: QPainter, icon: str) -> None:
         """Draw the arrow, stronger under the cursor."""
-        color = theme().color("text" if self.is_hovered else "muted")
-        paint_icon(painter, icon, color, self.fold_rect.adjusted(3, 3, -3, -3))
+        if not self.is_still:
+            color = theme().color("text" if self.is_hovered else "muted")
+            paint_icon(painter, icon, color, self.fold_rect.adjusted(3, 3, -3, -3))
 
     def place(self, x: float, y: float, width: float, height: float) -> bool:
         """Take a place in the coordinates of the frame, and a size; tell whether that was new."""
@@ -120,7 +122,7 @@ class NodeItem(QGraphicsItem):
     @property
     def tip(self) -> str:
         """What is said when the cursor rests on the node: the whole name, however long."""
-        return self.node.name if not self.node.subtitle else f"{self.node.name}\n{self.node.subtitle}"
+        return "\n".join(line for line in (self.node.name, self.node.subtitle, self.node.comment) if line)
 
     def ports(self) -> tuple[Port, ...]:
         """Return the places one can pull a transition from."""
@@ -129,7 +131,7 @@ class NodeItem(QGraphicsItem):
     @property
     def shows_ports(self) -> bool:
         """Whether one can pull from the node: it is under the cursor, or the only one selected."""
-        return self.is_hovered or self.is_only_selected
+        return not self.is_still and (self.is_hovered or self.is_only_selected)
 
     def port_at(self, scene_position: QPointF) -> Port | None:
         """Return the port under a place in the scene; only a node that shows its ports has any."""

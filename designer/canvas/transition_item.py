@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPolygonF
@@ -25,6 +26,14 @@ JOG = 6.0
 _CLOSE = 8.0
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Another look for a line: the role of its colour, and its dashes, none for a whole line."""
+
+    role: str
+    dashes: tuple[float, ...] = ()
+
+
 class TransitionItem(QGraphicsItem):
     """One edge of the graph; its line comes from the layout, or from :mod:`router` while a node is moved.
 
@@ -41,6 +50,7 @@ class TransitionItem(QGraphicsItem):
         self.walked: StateStatus | None = None
         self.is_hovered = False
         self.drop_color = ""
+        self.mark: Mark | None = None
         self._twins: tuple[TransitionItem, ...] = ()
         self._path: QPainterPath | None = None
         self._shape: QPainterPath | None = None
@@ -136,6 +146,18 @@ class TransitionItem(QGraphicsItem):
         return self.mapToScene(self.points[-1]) if self.points else self.scenePos()
 
     @property
+    def shows_handle(self) -> bool:
+        """Whether one can take hold of the arrow: the edge is selected, or the cursor is on it."""
+        return self.isSelected() or self.is_hovered
+
+    @property
+    def _handle(self) -> QPointF:
+        """The middle of the ring by which the arrow is taken: behind it, wherever the line comes from."""
+        last = QLineF(self.points[-1], self.points[-2])
+        last.setLength(min(ARROW + 2, last.length()))
+        return last.p2()
+
+    @property
     def pill(self) -> QRectF | None:
         """Where the words stand, counted like ``points``; None without words."""
         if self.label_center is None or not self.edge.label:
@@ -213,6 +235,8 @@ class TransitionItem(QGraphicsItem):
             return colors.color(self.drop_color)
         if self.isSelected():
             return colors.color("accent")
+        if self.mark is not None:
+            return colors.color(self.mark.role)
         if self.walked is not None:
             return colors.status_color(self.walked.value)
         if self.is_catch:
@@ -246,10 +270,11 @@ class TransitionItem(QGraphicsItem):
     def _draw_line(self, painter: QPainter, color: QColor) -> None:
         if self.drop_color:
             self._draw_glow(painter, color)
-        is_strong = bool(self.isSelected() or self.walked)
+        is_strong = bool(self.isSelected() or self.walked or self.mark)
         line = pen(color, WIDTH + (1.0 if self.drop_color else 0.2 if is_strong else 0.0))
-        if self.is_catch:
-            line.setDashPattern([3.0, 3.0])
+        dashes = self.mark.dashes if self.mark is not None else (3.0, 3.0) if self.is_catch else ()
+        if dashes:
+            line.setDashPattern(dashes)
             line.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -257,10 +282,10 @@ class TransitionItem(QGraphicsItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawPolygon(arrow_head(self.points[-2], self.points[-1]))
-        if self.isSelected():
+        if self.shows_handle:
             painter.setBrush(theme().color("raised"))
             painter.setPen(pen(color, 2))
-            painter.drawEllipse(self.points[-1] - QPointF(0, ARROW + 2), 4, 4)
+            painter.drawEllipse(self._handle, 4, 4)
 
     def _draw_glow(self, painter: QPainter, color: QColor) -> None:
         """Draw the light of an edge that would take what is dragged; seen from far away too."""

@@ -5,7 +5,9 @@ Every command asks ``rules`` first; when it may not be done, ``Document.refused`
 
 from designer.document.copying import copy_states, duplicate_states, paste_states
 from designer.document.deleting import delete_states
+from designer.document.extracting import extract_states
 from designer.document.forms import REMOVE, set_field, set_field_text, set_fields
+from designer.document.inlining import inline_workflow
 from designer.document.items import (
     add_branch,
     add_catcher,
@@ -40,7 +42,9 @@ __all__ = [
     "delete_edges",
     "delete_states",
     "duplicate_states",
+    "extract_states",
     "first_empty_lane",
+    "inline_workflow",
     "insert_state",
     "move_item",
     "move_rule",

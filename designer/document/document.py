@@ -12,14 +12,16 @@ from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import TYPING, Typing
 from designer.document.copies import keep_copy
-from designer.document.difference import Difference, difference
+from designer.document.difference import difference
 from designer.document.files import FileProblem, FileText, is_changed_outside, read_file, write_file
 from designer.document.graph import Graph, build_graph
 from designer.document.journal import Base, Done, Recorded, Redone, Saved, Undone
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
+from designer.document.replaying import replay
 from designer.document.rules import Verdict, can_edit
 from designer.document.side_disk import SideOnDisk, is_side_changed, load_side, store_side
 from designer.document.side_file import SideFile
+from designer.document.telling import Telling
 from designer.document.undo import Edits, TextEdit
 from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
@@ -29,11 +31,17 @@ from engine.language.splicing import apply_edits, sort_edits
 
 # Reading what so many edits changed takes longer than a frame; undo and redo find it read.
 _MANY_EDITS = 20
+# What is typed into a longer text is told to the views when the typing rests: they need more than a frame for it.
+LONG = 100_000
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
 class Document(QObject):
-    """One workflow with its undo stack and its file. Every user action gives each signal at most once."""
+    """One workflow with its undo stack and its file. Every user action gives each signal at most once.
+
+    Text and definition always belong together. Of what is typed, undone and made again in a long text the
+    signals from ``definition_changed`` to ``broken_changed`` tell a little later, for all of it together.
+    """
 
     # Start, number of code points removed, text put there. One for each edit, the last in the text first, so
     # that a mirror of the text can follow one by one. The text is an object: QString loses half surrogates.
@@ -50,6 +58,7 @@ class Document(QObject):
     functions_changed = Signal()
     stepped = Signal(object)  # journal.Step: what was done, taken back, made again or saved
     refused = Signal(str)  # why a command did nothing, for the user
+    noted = Signal(str)  # what a command left to the user
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with an empty workflow."""
@@ -58,6 +67,7 @@ class Document(QObject):
         self._typing = Typing()
         self._step = 0
         self._doing: TextEdit | None = None
+        self._has_time = False
         self._is_restoring = False
         self._path: Path | None = None
         self._title = ""
@@ -66,8 +76,10 @@ class Document(QObject):
         self._disk = SideOnDisk()
         self._side = self._disk.side
         self._was_modified = self._is_held = False
-        self._graph: tuple[Definition, str, Graph] | None = None
+        self._graph: tuple[Definition, Graph] | None = None
         self._current = self._readable = read_definition(EMPTY_TEXT)
+        self._told = (self._readable, False, self._side)
+        self._telling = Telling(lambda: self.graph, self._tell, self)
         # What a change of many places came from, for when it is taken back or made again.
         self._left: tuple[Definition, Graph | None] = (self._current, None)
         self._repair: tuple[Source, Edits | None] = (self._current.source, None)
@@ -93,11 +105,11 @@ class Document(QObject):
     @property
     def graph(self) -> Graph:
         """What the canvas draws, worded in the current language; built when first asked for."""
-        words = language()
-        if self._graph is None or self._graph[0] is not self._readable or self._graph[1] != words:
-            previous = None if self._graph is None else self._graph[2]
-            self._graph = (self._readable, words, build_graph(self._readable, words, previous))
-        return self._graph[2]
+        words, hidden = language(), self._side.silenced
+        if self._graph is None or self._graph[0] is not self._readable or not self._graph[1].fits(words, hidden):
+            previous = None if self._graph is None else self._graph[1]
+            self._graph = (self._readable, build_graph(self._readable, words, previous, hidden))
+        return self._graph[1]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -107,7 +119,7 @@ class Document(QObject):
     @property
     def is_broken(self) -> bool:
         """Whether the text is no JSON object, so that only typing, repairs and undo work."""
-        return self._current.machine is None
+        return not self._current.is_object
 
     @property
     def side(self) -> SideFile:
@@ -169,7 +181,7 @@ class Document(QObject):
         Works on broken JSON too; characters typed in a row become one undo step.
         """
         key = self._typing.key(start, self.text[start : start + removed], added)
-        return self._push((Edit(start, start + removed, added),), tr("Typing"), key)
+        return self._in_turns(lambda: self._push((Edit(start, start + removed, added),), tr("Typing"), key))
 
     def end_step(self) -> None:
         """Let the next character or form change begin a new undo step: the cursor or selection moved."""
@@ -255,34 +267,11 @@ class Document(QObject):
         self._replace(opened, recorded.path, recorded.base.title)
         self._is_restoring = True
         try:
-            self._replay(recorded)
+            replay(recorded, self.undo_stack, self._apply, self._take_back)  # the text has the changes already
         finally:
             self._is_restoring = False
         self._file, self._disk = recorded.saved, recorded.saved_side
         self._announce_modified()
-
-    def _replay(self, recorded: Recorded) -> None:
-        """Fill the undo stack without making the changes, which the text has already."""
-        text, made, stack = recorded.base.content.text, list[TextEdit](), self.undo_stack
-        side = recorded.base.side.side
-        for step in recorded.steps:
-            match step:
-                case Done(edits, label, key):
-                    change = TextEdit(self._apply, self._take_back, edits, invert_edits(text, edits), label)
-                    change.key, change.after = key, step.side
-                    change.before = None if step.side is None else side
-                    made.append(change)
-                    stack.push(change)
-                case Undone():
-                    stack.undo()
-                case Redone():
-                    stack.redo()
-                case Saved():
-                    stack.setClean()
-            if not isinstance(step, Saved):
-                text, side = apply_edits(text, step.edits), side if step.side is None else step.side
-        for change in made:
-            change.key = ""  # nothing that comes now belongs to a step of then
 
     def reload(self) -> bool:
         """Take what is in the file now, as one undo step; tell whether it differs.
@@ -394,8 +383,29 @@ class Document(QObject):
     def _go(self, step: Callable[[], None]) -> bool:
         if self._is_held:
             return self.refuse(self.can_edit())
-        step()
-        return True
+        return self._in_turns(step)
+
+    def _in_turns(self, change: Callable[[], object]) -> bool:
+        """Make a change of which the views get to know in turns of their own when the text is long."""
+        self._has_time = self.is_long
+        try:
+            return change() is not False
+        finally:
+            self._has_time = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the views had better follow a change in turns of the event loop of their own."""
+        return len(self.text) > LONG
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the views do not know yet what was typed last."""
+        return self._telling.is_due
+
+    def close(self) -> None:
+        """End what goes on in the background."""
+        self._telling.close()
 
     def _apply(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
@@ -411,31 +421,41 @@ class Document(QObject):
             self.stepped.emit(Undone(edits, side))
 
     def _change(self, edits: Edits, side: SideFile | None) -> None:
-        before, was_broken, side_before = self._readable, self.is_broken, self._side
+        before = self._readable
         self._current = self._changed(edits)
         if not self.is_broken:
             self._readable = self._current
-        changes = difference(before, self._readable)
-        self._side = self._side_after(side, changes)
+        self._side = self._side_after(side, before)
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
+        if self._has_time:
+            self._telling.soon(self._current)
+        else:
+            self._tell()
+        self._announce_modified()
+
+    def _tell(self) -> None:
+        """Tell the views what changed since they were told the last time."""
+        self._telling.forget()
+        (before, was_broken, side), self._told = self._told, (self._readable, self.is_broken, self._side)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
+        changes = difference(before, self._readable)
         if changes.renamed:
             self.states_renamed.emit(changes.renamed)
         if changes.pointers:
             self.definition_changed.emit(changes.pointers)
-        if self._side is not side_before:
+        if self._side is not side:
             self.side_changed.emit()
         self.problems_changed.emit()
-        self._announce_modified()
 
-    def _side_after(self, side: SideFile | None, changes: Difference) -> SideFile:
+    def _side_after(self, side: SideFile | None, before: Definition) -> SideFile:
         """Return what the side file says after a change; the step that is made just now keeps it."""
         after, doing = self._side if side is None else side, self._doing
         if doing is not None:
             # What is typed may be half a state, whose other half comes with the next key.
-            after = after.followed(changes, drops=not doing.key.startswith(TYPING))
+            if after.positions or after.silenced:
+                after = after.followed(difference(before, self._readable), drops=not doing.key.startswith(TYPING))
             doing.before, doing.after = (None, None) if after is self._side else (self._side, after)
         return after
 
@@ -444,21 +464,23 @@ class Document(QObject):
         if len(edits) < _MANY_EDITS:
             return self._current.splice(edits) if edits else self._current
         (left, graph), words = self._left, language()
-        known = self._graph[2] if self._graph is not None and self._graph[0] is self._current else None
+        known = self._graph[1] if self._graph is not None and self._graph[0] is self._current else None
         self._left = (self._current, known)
         if left.text != apply_edits(self.text, edits):
             return self._current.splice(edits)
         if graph is not None and graph.language == words:
-            self._graph = (left, words, graph)
+            self._graph = (left, graph)
         return left
 
     def _replace(self, opened: Opened, path: Path | None, title: str) -> None:
-        old_length, was_broken, before = len(self.text), self.is_broken, self._readable
+        self._telling.forget()
+        old_length, (before, was_broken, _) = len(self.text), self._told
         self._current, self._readable = opened.current, opened.readable
-        self._graph = (opened.readable, opened.language, opened.graph)
+        self._graph = (opened.readable, opened.graph)
         self._left = (self._current, None)
         self._file, self._path, self._title, self._functions_folder = opened.content, path, title, None
         self._disk, self._side = opened.side, opened.side.side
+        self._told = (self._readable, self.is_broken, self._side)
         self.undo_stack.clear()
         self.end_step()
         self.text_changed.emit(0, old_length, self.text)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from designer.document.data_stages import Stage, context_of, stages_of
 from designer.document.document import Document
+from designer.document.forms import FieldValue, Remove
 from designer.document.json_text import read_json
 from designer.document.known import UNKNOWN, Around, Known, put
 from designer.document.live_flow import LiveFlow, LiveState, live_flow
@@ -60,7 +61,7 @@ class Foresight:
         self._document, self._session = document, session
         self.saved_input: Callable[[], str | None] = lambda: None
         self._cache: tuple[tuple[object, ...], Foreseen] | None = None
-        self._input: tuple[str, Known] = ("", UNKNOWN)
+        self._input: tuple[str | None, Known] | None = None
 
     def foresee(self, pointer: str) -> Foreseen:
         """Return what is known at a state; quick when nothing changed since the last time."""
@@ -73,24 +74,28 @@ class Foresight:
             path,
             0 if view is None else view.event_count,
             self._document.functions_folder,
-            self.saved_input(),
         )
         if self._cache is None or self._cache[0] != key:
             self._cache = (key, self._foresee(pointer))
         return self._cache[1]
 
     def forget(self) -> None:
-        """Look anew: what functions answer may be another thing by now."""
-        self._cache = None
+        """Look anew: what functions answer, or the saved input, may be another thing by now."""
+        self._cache = self._input = None
 
-    def flow(self, pointer: str, typed: Mapping[str, Json] | None = None) -> LiveFlow:
-        """Return the way of data through a state; ``typed`` has fields that are not written yet."""
+    def flow(self, pointer: str, typed: Mapping[str, FieldValue] | None = None) -> LiveFlow:
+        """Return the way of data through a state; ``typed`` has fields that are not written, or taken away, yet."""
         definition = self._document.definition
         state = definition.state(pointer)
         if state is None:
             return LiveFlow()
         foreseen = self.foresee(pointer)
-        fields = {**fields_of(definition, pointer, state), **(typed or {})}
+        fields = fields_of(definition, pointer, state)
+        for name, value in (typed or {}).items():
+            if isinstance(value, Remove):
+                fields.pop(name, None)
+            else:
+                fields[name] = value
         return live_flow(_live(state, fields, foreseen.data, foreseen.result, foreseen.around))
 
     def _foresee(self, pointer: str) -> Foreseen:
@@ -114,12 +119,11 @@ class Foresight:
 
     def _start(self) -> Known:
         """Return the input of the workflow."""
-        text = self.saved_input()
-        if text is None:
-            return UNKNOWN
-        if self._input[0] != text:
-            reading = read_json(text)
-            self._input = (text, UNKNOWN if reading.fault is not None else Known(value=reading.value))
+        if self._input is None:
+            text = self.saved_input()
+            reading = None if text is None else read_json(text)
+            is_usable = reading is not None and reading.fault is None
+            self._input = (text, Known(value=reading.value) if reading is not None and is_usable else UNKNOWN)
         return self._input[1]
 
     def _answer(self, task: Task) -> Known:

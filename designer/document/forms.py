@@ -23,14 +23,16 @@ from engine.language.values import Json
 from engine.states import STATE_TYPES
 
 
-class _Remove(enum.Enum):
+class Remove(enum.Enum):
+    """The type of :data:`REMOVE`."""
+
     REMOVE = enum.auto()
 
 
-REMOVE: Final = _Remove.REMOVE
+REMOVE: Final = Remove.REMOVE
 """The value that takes a field away."""
 
-FieldValue: TypeAlias = Json | _Remove
+FieldValue: TypeAlias = Json | Remove
 
 
 def set_field(document: Document, pointer: str, field: str, value: FieldValue, *, merge: bool = False) -> bool:
@@ -53,7 +55,7 @@ def set_fields(document: Document, pointer: str, values: Mapping[str, FieldValue
     changes = _with_exclusions(node, values)
     _swap(draft, pointer, node, changes)
     for key, value in changes.items():
-        if isinstance(value, _Remove):
+        if isinstance(value, Remove):
             if draft.node(_below(pointer, key)) is not None:
                 draft.add(remove_member(draft.source, pointer, key))
         else:
@@ -97,7 +99,7 @@ def _can_set(source: Source, pointer: str, values: Mapping[str, FieldValue]) -> 
     if node is None or node.kind is not NodeKind.OBJECT:
         return Verdict(ok=False, code="no-object", reason=tr("This is not in the workflow (any more)."))
     try:
-        json.dumps([value for value in values.values() if not isinstance(value, _Remove)], allow_nan=False)
+        json.dumps([value for value in values.values() if not isinstance(value, Remove)], allow_nan=False)
     except ValueError:
         return Verdict(ok=False, code="not-json", reason=tr("JSON has no NaN and no infinity."))
     return YES
@@ -118,7 +120,7 @@ def _swap(draft: Draft, pointer: str, node: Node, changes: dict[str, FieldValue]
     come = [key for key, value in changes.items() if value is not REMOVE and node.get(key) is None]
     if len(gone) == len(come) == 1:
         value = changes[come[0]]
-        assert not isinstance(value, _Remove)
+        assert not isinstance(value, Remove)
         draft.add(
             (
                 *rename_member(draft.source, pointer, gone[0], come[0]),

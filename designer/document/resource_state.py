@@ -35,6 +35,7 @@ class Standing(enum.Enum):
     BOUND = "bound"  # a Python function
     MOCKED = "mocked"  # a fixed answer
     REMOTE = "remote"  # the service itself
+    WORKFLOW = "workflow"  # another workflow, beside this one
     CREATABLE = "creatable"  # nothing yet, but a function of that name can be made
     UNBOUND = "unbound"
     FAULTY = "faulty"  # bindings.json is in the way

@@ -11,6 +11,7 @@ from designer.document.side_file import SideFile
 from engine.language.problems import Edit
 
 Edits: TypeAlias = tuple[Edit, ...]
+Change: TypeAlias = Callable[[Edits, SideFile | None], None]
 
 
 class TextEdit(QUndoCommand):
@@ -24,8 +25,8 @@ class TextEdit(QUndoCommand):
 
     def __init__(
         self,
-        redo: Callable[[Edits, SideFile | None], None],
-        undo: Callable[[Edits, SideFile | None], None],
+        redo: Change,
+        undo: Change,
         forward: Edits,
         backward: Edits,
         label: str,

@@ -3,11 +3,11 @@
 What moves keeps its own text; only its indentation follows the new place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
+from designer.document.carrying import carry
 from designer.document.document import Document
 from designer.document.draft import Draft
-from designer.document.moved_text import margin_of, text_for
 from designer.document.new_states import fresh_name, new_content, way_out
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
 from designer.document.references import references
@@ -17,7 +17,7 @@ from designer.document.targets import lead_to, write_target
 from designer.document.wiring import may
 from designer.look.words import tr
 from engine.definition import Definition
-from engine.language.edits import remove_members, replace_text, set_member
+from engine.language.edits import remove_members, set_member
 from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -36,8 +36,8 @@ def can_wrap(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
         return _no("other-machine", tr("Only nodes of one frame can be put into a new one together."))
     machine = machine_at(definition, machine_of(pointers[0]))
     assert machine is not None  # the states were found in it
-    names = _chosen(machine, pointers)
-    ways_in = _ways_in(machine, names)
+    names = chosen_of(machine, pointers)
+    ways_in = entries_of(machine, names)
     if len(ways_in) > 1:
         first, second, *_ = sorted(ways_in, key=list(machine.states).index)
         reason = tr(
@@ -59,7 +59,7 @@ def can_unwrap(definition: Definition, pointer: str) -> Verdict:
         reason = tr('"{name}" needs exactly one branch with a first node.', name=_short(state.name))
         return _no("branches", reason)
     last = next((inner.name for inner in machines[0][1].states.values() if inner.type == "Succeed"), None)
-    if last is not None and _target(state) is not None:
+    if last is not None and target_of(state) is not None:
         reason = tr('"{name}" ends a branch now; outside it would end the whole workflow.', name=_short(last))
         return _no("succeed", reason)
     return YES
@@ -73,9 +73,9 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     place = machine_of(pointers[0])
     machine = machine_at(definition, place)
     assert machine is not None  # can_wrap saw it
-    names = _chosen(machine, pointers)
-    entry = next(iter(_ways_in(machine, names)), names[0])
-    target = _way_out(machine, names)
+    names = chosen_of(machine, pointers)
+    entry = next(iter(entries_of(machine, names)), names[0])
+    target = way_out_of(machine, names)
     name = fresh_name({state.name for state in definition.states.values()}, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
     content = {**new_content(state_type), **way_out(state_type, target)}
@@ -84,11 +84,12 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     draft = Draft(document.source)
     add_state(draft, place, name, {"Type": state_type, **content}, after=names[-1])
     frame = state_pointer(place, name)
-    _move(draft, names, place, frame + slot)
+    carry(draft, names, None, place, frame + slot)
+    inside = frozenset(names)
     for one in names:
-        if _leads_out(machine.states[one], names):
+        if leads_out(machine.states[one], inside):
             draft.add(lead_to(draft.source, state_pointer(frame + slot, one), None))
-    _lead_to(draft, place, machine, names, {entry: name})
+    lead_past(draft, place, machine, names, {entry: name})
     draft.add(remove_members(draft.source, f"{place}/States", names))
     moved = {state_pointer(place, one): state_pointer(frame + slot, one) for one in names}
     document.edit(draft.edits, tr("Put into a {type}", type=state_type), side=document.side.moved(moved, is_apart=True))
@@ -105,18 +106,18 @@ def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
     machine = machine_at(definition, place)
     assert state is not None  # can_unwrap saw it
     assert machine is not None  # the state was found in it
-    (suffix, inner), target = state.machines()[0], _target(state)
+    (suffix, inner), target = state.machines()[0], target_of(state)
     draft, names = Draft(document.source), list(inner.states)
     after = name_of(pointer)
     for name in names:
         draft.add(set_member(draft.source, f"{place}/States", name, None, after=after))
         after = name
-    _move(draft, names, pointer + suffix, place)
+    carry(draft, names, None, pointer + suffix, place)
     if target is not None:
         for name in names:
             if any(way.kind is TransitionKind.END for way in inner.states[name].transitions()):
                 draft.add(lead_to(draft.source, state_pointer(place, name), target))
-    _lead_to(draft, place, machine, [name_of(pointer)], {name_of(pointer): inner.start_at})
+    lead_past(draft, place, machine, [name_of(pointer)], {name_of(pointer): inner.start_at})
     draft.add(remove_members(draft.source, f"{place}/States", (name_of(pointer),)))
     moved = {state_pointer(pointer + suffix, name): state_pointer(place, name) for name in names}
     side = document.side.moved(moved, start=document.side.positions.get(pointer))
@@ -124,13 +125,13 @@ def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
     return tuple(state_pointer(place, name) for name in names)
 
 
-def _chosen(machine: StateMachine, pointers: Iterable[str]) -> list[str]:
+def chosen_of(machine: StateMachine, pointers: Iterable[str]) -> list[str]:
     """Return the names of states in the order of the definition."""
     wanted = {name_of(pointer) for pointer in pointers}
     return [name for name in machine.states if name in wanted]
 
 
-def _ways_in(machine: StateMachine, names: list[str]) -> set[str]:
+def entries_of(machine: StateMachine, names: list[str]) -> set[str]:
     """Return which of ``names`` something outside leads to."""
     inside = set(names)
     outside = [state for name, state in machine.states.items() if name not in inside]
@@ -140,9 +141,10 @@ def _ways_in(machine: StateMachine, names: list[str]) -> set[str]:
 
 def _judge_ways_out(machine: StateMachine, names: list[str]) -> Verdict:
     targets: list[str | None] = []
+    inside = frozenset(names)
     for name in names:
         for way in machine.states[name].transitions():
-            if way.target in names:
+            if way.target in inside:
                 continue
             if way.kind not in _USUAL:
                 reason = tr(
@@ -163,28 +165,24 @@ def _judge_ways_out(machine: StateMachine, names: list[str]) -> Verdict:
     return YES
 
 
-def _way_out(machine: StateMachine, names: list[str]) -> str | None:
-    targets = [way.target for name in names for way in machine.states[name].transitions() if way.target not in names]
-    return next(iter(targets), None)
+def way_out_of(machine: StateMachine, names: list[str]) -> str | None:
+    """Return where states lead out to, None for the end; they may have only one way out."""
+    inside = frozenset(names)
+    ways = (way for name in names for way in machine.states[name].transitions())
+    return next((way.target for way in ways if way.target not in inside), None)
 
 
-def _leads_out(state: StateBase, names: list[str]) -> bool:
+def leads_out(state: StateBase, names: Container[str | None]) -> bool:
+    """Tell whether the Next of a state leads out of the states called ``names``."""
     return any(way.kind is TransitionKind.NEXT and way.target not in names for way in state.transitions())
 
 
-def _target(state: StateBase) -> str | None:
+def target_of(state: StateBase) -> str | None:
+    """Return where the Next of a state leads; None for the end."""
     return next((way.target for way in state.transitions() if way.kind is TransitionKind.NEXT), None)
 
 
-def _move(draft: Draft, names: list[str], old: str, new: str) -> None:
-    """Put the text of states from one machine over the nulls that hold their places in another."""
-    for name in names:
-        pointer = state_pointer(new, name)
-        text = text_for(draft.source, state_pointer(old, name), margin_of(draft.source, pointer))
-        draft.add(replace_text(draft.source, pointer, text))
-
-
-def _lead_to(
+def lead_past(
     draft: Draft, place: str, machine: StateMachine, gone: list[str], instead: Mapping[str, str | None]
 ) -> None:
     """Let what led to states that go lead elsewhere."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from designer.document.document import Document
-from designer.document.json_text import relayout
+from designer.document.formatting import format_edits
 from designer.document.selection import Selection
 from designer.editor.code_edit import CodeEdit
 from designer.editor.completion_list import CompletionList
@@ -15,12 +15,13 @@ from designer.editor.decorations import decorate
 from designer.editor.find_bar import FindBar
 from designer.editor.go_to_bar import GoToBar
 from designer.editor.menus import fix_menu, text_menu
+from designer.editor.navigation import Navigation
 from designer.editor.problem_marks import ProblemMarks
+from designer.editor.rename_bar import RenameBar
 from designer.editor.state_sync import StateSync
 from designer.editor.text_banner import TextBanner
 from designer.look import themes, tr
-from engine.language.edits import newline
-from engine.language.problems import Edit, Span
+from engine.language.problems import Span
 
 # Problems are looked at anew when the typing pauses: half-written text is wrong at every character.
 PAUSE_MS = 150
@@ -40,6 +41,8 @@ class CodePane(QFrame):
         self._is_stale = True
         self.editor = CodeEdit(document, self)
         self.find_bar, self.go_to_bar = FindBar(document, self.editor), GoToBar(document, self.editor)
+        self.rename_bar = RenameBar(document, self.editor)
+        self.navigation = Navigation(document, self.editor, self.rename_bar)
         self.banner = TextBanner(document, self)
         self.completion = CompletionList(document, self.editor)
         self.marks = ProblemMarks(document, self.editor.mirror, self.editor.document())
@@ -50,7 +53,7 @@ class CodePane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.editor, 1)
-        for bar in (self.banner, self.go_to_bar, self.find_bar):
+        for bar in (self.banner, self.go_to_bar, self.rename_bar, self.find_bar):
             column.addWidget(bar)
         self.setFocusProxy(self.editor)
         self._connect()
@@ -87,14 +90,13 @@ class CodePane(QFrame):
         self._go_back(self._document.redo)
 
     def format(self) -> bool:
-        """Lay the whole text out anew, as one undo step; false while it is broken."""
-        before = self._document.text
-        text = relayout(before)
-        if text is None:
-            return self._document.refuse(self._document.can_edit())
-        tail = before[len(before.rstrip()) :]
-        text = text.replace("\n", newline(self._document.source)) + tail
-        return self._document.edit((Edit(0, len(before), text),), tr("Format"))
+        """Lay the selected lines out anew, or without a selection the whole text; false while it is broken."""
+        if not (verdict := self._document.can_edit()).ok:
+            return self._document.refuse(verdict)
+        cursor, mirror = self.editor.textCursor(), self.editor.mirror
+        span = (mirror.offset(cursor.selectionStart()), mirror.offset(cursor.selectionEnd()))
+        edits = format_edits(self._document.source, *(span if cursor.hasSelection() else ()))
+        return self._document.edit(edits, tr("Format"))
 
     def fix(self, line: int | None = None) -> bool:
         """Repair what is wrong on a line, by default the cursor's; more than one repair opens a menu."""
@@ -116,6 +118,7 @@ class CodePane(QFrame):
         self.banner.refresh()
         self.editor.highlighter.set_names(state.name for state in self._document.definition.states.values())
         self.find_bar.refresh()
+        self.sync.lead()
         self.sync.mark()
         self._tell_cursor()
         self._decorate()
@@ -145,7 +148,7 @@ class CodePane(QFrame):
         editor, document = self.editor, self._document
         self._pause.timeout.connect(self.refresh)
         editor.commanded.connect(self._run)
-        editor.tips = self._tip
+        editor.tips, editor.is_name = self._tip, self.navigation.is_name
         editor.cursorPositionChanged.connect(self._note_cursor)
         editor.viewed.connect(self._note_view)
         editor.line_pressed.connect(self._press_line)
@@ -165,6 +168,9 @@ class CodePane(QFrame):
             "find": self.open_find,
             "replace": self.open_replace,
             "go_to_line": self.go_to_line,
+            "go_to_state": self.navigation.choose_state,
+            "go_to_named": self.navigation.go_to_named,
+            "rename": self._rename,
             "find_next": self.find_bar.find_next,
             "find_previous": lambda: self.find_bar.find_next(backwards=True),
             "next_problem": self._go_to_problem,
@@ -172,6 +178,10 @@ class CodePane(QFrame):
             "fix": self.fix,
             "complete": self.completion.open,
             "format": self.format,
+            "fold": self.editor.folding.fold_here,
+            "unfold": self.editor.folding.unfold_here,
+            "fold_states": self.editor.folding.fold_states,
+            "unfold_all": self.editor.folding.unfold_all,
             "escape": self._close_bars,
         }
         commands[command]()
@@ -224,9 +234,13 @@ class CodePane(QFrame):
         if mark is not None:
             self.editor.go_to(mark.cursor.selectionStart())
 
+    def _rename(self) -> None:
+        self._close_bars()
+        self.navigation.rename()
+
     def _close_bars(self) -> None:
-        self.find_bar.leave()
-        self.go_to_bar.leave()
+        for bar in (self.find_bar, self.go_to_bar, self.rename_bar):
+            bar.leave()
 
     def _press_line(self, line: int, on_mark: bool) -> None:
         block = self.editor.document().findBlockByNumber(line)

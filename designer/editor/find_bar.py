@@ -1,6 +1,5 @@
 """Find and replace in the code: a bar below the text."""
 
-import re
 from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -9,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButto
 
 from designer.document.document import Document
 from designer.editor.code_edit import CodeEdit
+from designer.editor.find_options import FindOptions
+from designer.editor.text_search import MOST_COUNTED, Wanted, find, replace_all, replace_one
 from designer.look import keep_icon, theme, tr
 from engine.language.problems import Edit
 
-# More are not counted; all of them are replaced.
-MOST_COUNTED = 10_000
 _FIELD_WIDTH = 260
 _WIDE = 760  # pixels
 _SECOND, _LAST = 5, 8  # columns of the replacement and of the space behind it
@@ -30,12 +29,13 @@ class FindBar(QFrame):
         self.setObjectName("findBar")
         self.setProperty("role", "panel")
         self._document, self._editor = document, editor
-        self._matches: list[tuple[int, int]] = []
-        self._searched: tuple[str, str, bool] | None = None
+        self._matches: tuple[tuple[int, int], ...] = ()
+        self._searched: tuple[str, Wanted] | None = None
+        self._fault = ""
         self._origin = 0
         self.query, self.replacement = QLineEdit(self), QLineEdit(self)
         self.count = QLabel(self)
-        self.case = QToolButton(self)
+        self.options = FindOptions(editor, self)
         self.previous_button, self.next_button, self.close_button = (
             QToolButton(self),
             QToolButton(self),
@@ -52,6 +52,7 @@ class FindBar(QFrame):
         cursor = self._editor.textCursor()
         self._origin = cursor.selectionStart()
         selected = self._editor.mirror.piece(cursor.selectionStart(), cursor.selectionEnd())
+        self.options.offer_scope(cursor)
         for widget in (self.replacement, self.replace_button, self.replace_all_button):
             widget.setVisible(replace)
         self.show()
@@ -66,6 +67,7 @@ class FindBar(QFrame):
         if self.isVisible():
             had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
             self.hide()
+            self.options.scope.setChecked(False)
             if had_focus or self._editor.isVisible():
                 self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
             self.closed.emit()
@@ -84,20 +86,18 @@ class FindBar(QFrame):
         if self._document.is_held:
             return self._document.refuse(self._document.can_edit())
         start, end = match
-        text = self.replacement.text()
+        text = replace_one(self._document.text, self._wanted(), match, self.replacement.text())
         self._change((Edit(start, end, text),), tr("Replace"))
         self._select(start + len(text))
         return True
 
     def replace_all(self) -> int:
         """Replace every match as one undo step; return how many there were."""
-        pattern = self._pattern()
-        text, to = self._document.text, self.replacement.text()
-        found = [match.span() for match in pattern.finditer(text)] if pattern is not None else []
+        found = replace_all(self._document.text, self._wanted(), self.replacement.text())
         if found and self._document.is_held:
             self._document.refuse(self._document.can_edit())
             return 0
-        self._change(tuple(Edit(start, end, to) for start, end in found), tr("Replace all"))
+        self._change(found, tr("Replace all"))
         self.refresh()
         if found:
             self.count.setText(tr("{count} replaced", count=len(found)))
@@ -116,7 +116,7 @@ class FindBar(QFrame):
             return []
         mirror = self._editor.mirror
         number = bisect_left(self._matches, (mirror.offset(first), 0))
-        found = []
+        found = self.options.highlights()
         for start, end in self._matches[max(0, number - 1) : number + 1_000]:
             if start > mirror.offset(last):
                 break
@@ -136,11 +136,10 @@ class FindBar(QFrame):
             (self.previous_button, tr("Previous match (Shift+F3)")),
             (self.next_button, tr("Next match (F3)")),
             (self.close_button, tr("Close (Esc)")),
-            (self.case, tr("Match case")),
         ):
             button.setToolTip(words)
             button.setAccessibleName(words)
-        self.case.setText("Aa")
+        self.options.retranslate()
         self.replace_button.setText(tr("Replace"))
         self.replace_all_button.setText(tr("Replace all"))
         self._show_count()
@@ -181,7 +180,6 @@ class FindBar(QFrame):
         self.replacement.setObjectName("findReplacement")
         self.count.setProperty("role", "muted")
         self.count.setMinimumWidth(84)
-        self.case.setCheckable(True)
         for button, icon in (
             (self.previous_button, "chevron-up"),
             (self.next_button, "chevron-down"),
@@ -192,7 +190,7 @@ class FindBar(QFrame):
         self._grid.setContentsMargins(10, 6, 10, 6)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(6)
-        row = (self.query, self.case, self.previous_button, self.next_button, self.count)
+        row = (self.query, self.options, self.previous_button, self.next_button, self.count)
         for column, widget in enumerate(row):
             self._grid.addWidget(widget, 0, column)
         self._grid.setColumnStretch(0, 2)
@@ -215,7 +213,7 @@ class FindBar(QFrame):
 
     def _connect(self) -> None:
         self.query.textChanged.connect(self._search_anew)
-        self.case.toggled.connect(lambda _on: self._search_anew())
+        self.options.changed.connect(self._search_anew)
         self.previous_button.clicked.connect(lambda: self.find_next(backwards=True))
         self.next_button.clicked.connect(lambda: self.find_next())
         self.replace_button.clicked.connect(self.replace)
@@ -223,18 +221,14 @@ class FindBar(QFrame):
         self.close_button.clicked.connect(self.leave)
         self._editor.cursorPositionChanged.connect(self._show_count)
 
-    def _pattern(self) -> re.Pattern[str] | None:
-        query = self.query.text()
-        flags = re.NOFLAG if self.case.isChecked() else re.IGNORECASE
-        return re.compile(re.escape(query), flags) if query else None
+    def _wanted(self) -> Wanted:
+        return self.options.wanted(self.query.text())
 
     def _search(self) -> None:
-        wanted = (self._document.text, self.query.text(), self.case.isChecked())
+        wanted = (self._document.text, self._wanted())
         if wanted != self._searched:
             self._searched = wanted
-            pattern = self._pattern()
-            places = pattern.finditer(wanted[0]) if pattern is not None else iter(())
-            self._matches = [match.span() for match, _ in zip(places, range(MOST_COUNTED), strict=False)]
+            self._matches, self._fault = find(*wanted)
 
     def _search_anew(self) -> None:
         self.refresh()
@@ -267,7 +261,7 @@ class FindBar(QFrame):
         cursor, mirror = self._editor.textCursor(), self._editor.mirror
         selected = (mirror.offset(cursor.selectionStart()), mirror.offset(cursor.selectionEnd()))
         number = bisect_left(self._matches, selected)
-        return selected if self._matches[number : number + 1] == [selected] else None
+        return selected if self._matches[number : number + 1] == (selected,) else None
 
     def _change(self, edits: tuple[Edit, ...], label: str) -> None:
         if not edits:
@@ -294,6 +288,8 @@ class FindBar(QFrame):
             self.query.style().polish(self.query)
         if not self.query.text():
             self.count.setText("")
+        elif self._fault and not total:
+            self.count.setText(self._fault)
         elif not total:
             self.count.setText(tr("No match"))
         else:

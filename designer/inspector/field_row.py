@@ -1,6 +1,6 @@
 """One field of a form with its name, unit, mark and what is wrong with it; and how a field gets its editor."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from designer.inspector.error_names import ErrorNamesField
 from designer.inspector.labels import label, link_button, tool_button, word_button
 from designer.inspector.line_fields import CommentField, Field, LineField, TypedField
 from designer.inspector.part import Part, Place
+from designer.inspector.path_field import PathField
 from designer.inspector.payload_field import PayloadField
 from designer.inspector.resource_field import ResourceField
 from designer.inspector.switch_field import SwitchField
@@ -20,13 +21,12 @@ from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec, Kind
 
 INLINE_WIDTH = 62
-_WORDS = {"JitterStrategy": ("FULL", "NONE"), "QueryLanguage": ("JSONPath", "JSONata")}
 
 
 def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
     """Return the editor for a field of this kind."""
-    if spec.name in _WORDS:
-        return WordField(place, spec, _WORDS[spec.name], parent)
+    if spec.choices:
+        return WordField(place, spec, spec.choices, parent)
     match spec.kind:
         case Kind.COMMENT:
             return CommentField(place, spec, parent)
@@ -43,6 +43,8 @@ def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
             return ResourceField(place, spec, parent)
         case Kind.ERROR_NAMES:
             return ErrorNamesField(place, spec, parent)
+        case Kind.PATH | Kind.REFERENCE_PATH | Kind.RESULT_PATH | Kind.EXPRESSION:
+            return PathField(place, spec, parent)
         case _:
             return LineField(place, spec, parent)
 
@@ -58,7 +60,9 @@ class FieldRow(Part):
         *,
         is_unknown: bool = False,
         is_inline: bool = False,
+        make: Callable[[Place, FieldSpec, QWidget], Field] | None = None,
     ) -> None:
+        """``make`` makes an editor other than that for the kind of the field."""
         super().__init__(parent)
         self.place, self.spec, self._is_unknown = place, spec, is_unknown
         self._is_narrow = False
@@ -67,7 +71,7 @@ class FieldRow(Part):
         self.remove = tool_button("close", f"remove-{spec.name}", self)
         self.remove.setVisible(False)
         self.remove.clicked.connect(lambda: self.place.write(self.field.key, REMOVE))
-        self.field: Field = make_field(place, spec, self)
+        self.field: Field = (make or make_field)(place, spec, self)
         self.message = label("error", self, wraps=True)
         self.message.setVisible(False)
         self.name.setBuddy(self.field.input)

@@ -19,6 +19,7 @@ from designer.inspector.data_page import DataPage
 from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
 from designer.inspector.labels import line
+from designer.inspector.live_data import LiveData
 from designer.inspector.many_page import ManyPage
 from designer.inspector.mock_page import MockPage
 from designer.inspector.pages import Pages
@@ -30,6 +31,7 @@ from designer.look import themes, tr
 from engine.history.events import ExecutionPath
 
 WARM_UP_MS = 120
+AFTER_PICTURE_MS = 20
 
 
 class Tab(enum.Enum):
@@ -68,7 +70,8 @@ class Inspector(QWidget):
         self._document, self._selection, self._session = document, selection, session
         self._shown, self._current, self._type = Shown.WORKFLOW, "", ""
         self._place = Place(document)
-        self.trial_data = self._place.trial_data = TrialData(document, session, self)
+        self.live = self._place.live = LiveData(document, session, self)
+        self.trial_data = self._place.trial_data = TrialData(document, session, self.live.foresight, self)
         self._wanted = Tab.CONFIGURE
         self._run = session.view
         self.header = Header(document, self)
@@ -313,10 +316,12 @@ class Inspector(QWidget):
 
     def _note_document(self) -> None:
         self._is_form_due = True
-        self._due.start()
+        # The picture comes first.
+        self._due.start(AFTER_PICTURE_MS if self._document.is_long else 0)
 
     def _note_selection(self) -> None:
-        self._due.start()
+        if not self._due.isActive():
+            self._due.start(0)
 
     def _note_renamed(self, renamed: dict[str, str]) -> None:
         """Go with a state that got another name, what is being typed with it."""

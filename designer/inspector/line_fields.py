@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from designer.document.form_values import PATHS, live_fault, not_applied, read_text, shown_text
-from designer.document.forms import REMOVE
+from designer.document.form_values import PATHS, Written, live_fault, not_applied, read_text, shown_text
+from designer.document.forms import REMOVE, FieldValue
 from designer.inspector.labels import set_property
 from designer.inspector.part import Part, Place
 from engine.language.fields import FieldSpec, Kind
@@ -71,15 +71,19 @@ class TypedField(Field):
     def fault(self) -> str:
         """Why what is typed, or stands in the definition, cannot be used, or empty."""
         fault = live_fault(self.text, self.spec)
-        is_refused = bool(fault) and self.is_dirty and bool(read_text(self.text, self.spec).fault)
+        is_refused = bool(fault) and self.is_dirty and bool(self.read().fault)
         return not_applied(fault) if is_refused else fault
+
+    def read(self) -> Written:
+        """Return what the text means for the definition."""
+        return read_text(self.text, self.spec)
 
     def commit(self) -> None:
         """Write what was typed, if it can be."""
         if not self.is_dirty:
             self.forget_undo()
             return
-        written = read_text(self.text, self.spec)
+        written = self.read()
         if written.fault:
             self.faulted.emit(not_applied(written.fault))
         elif (self.place.node(self.key) is None and written.value in (REMOVE, "")) or self.place.write(
@@ -123,13 +127,22 @@ class TypedField(Field):
             self.set_text(draft)
             self._note_typing()
 
+    def typed_value(self) -> FieldValue:
+        """Return what the text would write, or the text itself when it cannot be written yet."""
+        written = self.read()
+        return self.text if written.fault else written.value
+
     def _settle(self) -> None:
         self._is_dirty = False
+        if self.place.live is not None:
+            self.place.live.forget_typed(self.place.pointer_of(self.spec.name))
         self.refresh()
         self.forget_undo()  # what was typed is written: from now on the document takes it back
 
     def _note_typing(self) -> None:
         self._is_dirty = True
+        if self.place.live is not None:
+            self.place.live.note_typed(self.place.pointer_of(self.spec.name), self.typed_value())
         self.faulted.emit(self.fault)
 
     def keys(self, event: QKeyEvent, can_undo: bool, can_redo: bool) -> bool:

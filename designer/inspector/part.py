@@ -12,6 +12,7 @@ from designer.document.forms import FieldValue
 from designer.document.pointers import is_inside
 from designer.document.rules import machine_at
 from designer.document.trial_data import TrialData
+from designer.inspector.live_data import LiveData
 from designer.widgets.tab_order import laid_out
 from engine.language.fields import FieldSpec
 from engine.language.machine import escape
@@ -24,7 +25,7 @@ class Place:
     """An object in the definition that parts of a form show; ``pointer`` may change under them.
 
     ``drafts`` keeps what was typed but cannot be written, by pointer, for when its state is shown again.
-    ``trial_data`` has data to try the form with, if there may be any.
+    ``trial_data`` has data to try the form with, if there may be any; ``live`` knows what the fields make of them.
     """
 
     def __init__(self, document: Document, pointer: str = "", drafts: dict[str, str] | None = None) -> None:
@@ -32,13 +33,14 @@ class Place:
         self.pointer = pointer
         self.drafts: dict[str, str] = {} if drafts is None else drafts
         self.trial_data: TrialData | None = None
+        self.live: LiveData | None = None
         self._all: tuple[Problem, ...] = ()
         self._mine: tuple[str, list[Problem]] = ("", [])
 
     def below(self, *keys: str) -> "Place":
         """Return a place inside this one."""
         place = Place(self.document, "/".join((self.pointer, *keys)), self.drafts)
-        place.trial_data = self.trial_data
+        place.trial_data, place.live = self.trial_data, self.live
         return place
 
     @property
@@ -74,13 +76,17 @@ class Place:
         own = self.node()
         if own is not None and own.get(spec.name) is not None:
             return True
-        dialect = self.document.definition.dialect
-        state = self._state()
-        query = dialect.query if state is None else state.query
-        return spec.fits(dialect, query) and (dialect.is_asl or not spec.is_asl_only)
+        return self.fits(spec) and (self.document.definition.dialect.is_asl or not spec.is_asl_only)
 
-    def _state(self) -> StateBase | None:
-        """Return the state at this place or around it."""
+    def fits(self, spec: FieldSpec) -> bool:
+        """Tell whether the query language of the node here has a field."""
+        dialect = self.document.definition.dialect
+        state = self.state
+        return spec.fits(dialect, dialect.query if state is None else state.query)
+
+    @property
+    def state(self) -> StateBase | None:
+        """The state at this place or around it."""
         definition, pointer = self.document.definition, self.pointer
         while pointer and definition.state(pointer) is None:
             pointer = pointer.rpartition("/")[0]
@@ -162,6 +168,16 @@ def tab_stops(widget: QWidget) -> Iterator[QWidget]:
         yield from tab_stops(inner)
 
 
+def _settle(widget: QWidget) -> None:
+    """Lay out what is inside a widget and then the widget; what is hidden waits until it is shown."""
+    for inner in widget.children():
+        if isinstance(inner, QWidget) and not inner.isHidden():
+            _settle(inner)
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()
+
+
 class Page(QScrollArea):
     """A column of widgets that scrolls; as wide as there is room and never wider.
 
@@ -195,10 +211,7 @@ class Page(QScrollArea):
 
         Qt hands new sizes one level up at each turn of the event loop; with cards in lists in forms that shows.
         """
-        for widget in (*reversed(self._inner.findChildren(QWidget)), self._inner):
-            layout = widget.layout()
-            if layout is not None and not widget.isHidden():
-                layout.activate()
+        _settle(self._inner)
         QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # the scroll area looks how high it all is
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
@@ -232,7 +245,6 @@ class Page(QScrollArea):
         self.is_entered = True
         for part in self.parts():
             part.enter()
-        self.order_tabs()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Let nothing be changed, or let it again."""

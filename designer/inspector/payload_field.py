@@ -5,12 +5,13 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from designer.document.form_values import payload_text
-from designer.document.forms import REMOVE
+from designer.document.forms import REMOVE, FieldValue
 from designer.inspector.labels import link_button
 from designer.inspector.line_fields import KEYS, TypedField
 from designer.inspector.part import Place
 from designer.look import mono_font, tr
 from designer.widgets.json_edit import JsonEdit
+from engine.language.dialects import QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 
 _FEWEST, _MOST = 2, 14
@@ -40,10 +41,12 @@ class PayloadField(TypedField):
             self._edit = JsonEdit(self, may_be_empty=True, lines=_FEWEST)
             self._edit.setObjectName(self.spec.name)
             self._edit.editor.setAccessibleName(self.spec.name)
-            self._edit.editor.setReadOnly(self._is_read_only)
+            self._edit.set_read_only(self._is_read_only)
             self._edit.editor.textChanged.connect(self._note_change)
             self._edit.submitted.connect(self.commit)
             self._edit.editing_finished.connect(self._finish)
+            self._edit.tree_edited.connect(self._commit_tree)
+            self._edit.mode_changed.connect(self._note_mode)
             self._edit.editor.installEventFilter(self)
             self._edit.editor.horizontalScrollBar().rangeChanged.connect(self._fit)
             self.column.addWidget(self._edit)
@@ -70,6 +73,15 @@ class PayloadField(TypedField):
     def is_present(self) -> bool:
         """Whether the definition has the field, or the user began it."""
         return self._is_begun or self.place.node(self.key) is not None
+
+    def typed_value(self) -> FieldValue:
+        """See :class:`TypedField`; a text that is no JSON has the value that was last written."""
+        if self._edit is None or not self.text.strip():
+            return REMOVE
+        node = self.place.node(self.key)
+        if self._edit.fault is None:
+            return self._edit.value
+        return REMOVE if node is None else node.value
 
     def set_text(self, text: str) -> None:
         """See :class:`TypedField`."""
@@ -127,7 +139,7 @@ class PayloadField(TypedField):
         self._is_read_only = is_read_only
         self.begin.setEnabled(not is_read_only)
         if self._edit is not None:
-            self._edit.editor.setReadOnly(is_read_only)
+            self._edit.set_read_only(is_read_only)
 
     def retranslate(self) -> None:
         """See :class:`Part`."""
@@ -151,6 +163,24 @@ class PayloadField(TypedField):
         cursor.movePosition(cursor.MoveOperation.EndOfBlock)
         self.edit.editor.setTextCursor(cursor)
         self.edit.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _commit_tree(self) -> None:
+        """What is changed in the tree is whole at once."""
+        self._note_change()
+        self.commit()
+
+    def _note_mode(self) -> None:
+        """Set the tree up for what stands in this field, and remember how the user likes it."""
+        tree = self.edit.tree
+        spec, live = self.spec, self.place.live
+        state = self.place.state
+        is_query = state is not None and state.query is QueryLanguage.JSONATA
+        tree.query = QueryLanguage.JSONATA if is_query else QueryLanguage.JSONPATH
+        tree.takes_paths = spec.kind in (Kind.PAYLOAD, Kind.QUERY, Kind.ASSIGN)
+        tree.scope = None if live is None else lambda: live.scope(self.place.pointer, spec)
+        if self.edit.is_tree:
+            self.edit.page.show_text(self.edit.value)
+        self._fit()
 
     def _finish(self) -> None:
         """The focus left; an editor that was begun and not used goes again."""

@@ -76,7 +76,7 @@ class TrialLine(Part):
         column.setSpacing(2)
         column.addLayout(line)
         column.addLayout(row(self.other, self.forget, 1, spacing=14))
-        themes.changed.connect(lambda: self._show(None if self._tried is None else self._tried[2]))
+        themes.changed.connect(self._show_again)
 
     def try_now(self) -> Trial | None:
         """Try the rules with the best data there are, show the answer and return it; None without data."""
@@ -88,9 +88,12 @@ class TrialLine(Part):
             return None
         sample = self._sample
         if self._tried is None or self._tried[0] is not state or self._tried[1].data is not sample.data:
-            self._tried = (state, sample, try_rules(state, sample.data, sample.context))
+            self._tried = (state, sample, try_rules(state, sample.data, sample.context, sample.variables))
         self._show(self._tried[2])
         return self._tried[2]
+
+    def _show_again(self) -> None:
+        self._show(None if self._tried is None else self._tried[2])
 
     def _show(self, trial: Trial | None) -> None:
         self.other.setText(tr("Try data…") if self._sample is None else tr("Try other data…"))

@@ -10,8 +10,11 @@ from designer.inspector.cards import CardList
 from designer.inspector.field_row import FieldRow, MoreFields, spaced
 from designer.inspector.handler_cards import CatcherCard, RetrierCard
 from designer.inspector.labels import ElidedLabel, label, row, tool_button, word_button
+from designer.inspector.live_strip import LiveStrip
+from designer.inspector.object_form import OBJECT_FIELDS, ObjectForm, ProcessorForm
 from designer.inspector.part import Part, Place
 from designer.inspector.rule_list import RuleList
+from designer.inspector.unknown_fields import UnknownFields
 from designer.look import keep_icon, tr
 from engine.language.fields import FieldSpec, Kind
 from engine.language.shorten import shorten
@@ -45,6 +48,7 @@ class StateForm(Part):
         self._sections: dict[str, QLabel] = {}
         self._known = {name for spec in self.fields for name in (spec.name, *spec.aliases)}
         self.rows: dict[str, FieldRow] = {}
+        self.objects: dict[str, ObjectForm] = {}
         self._column = spaced(self)
         self._lists: list[Part] = []
         self._rows_of("main")
@@ -52,13 +56,15 @@ class StateForm(Part):
         self._rows_of("flow")
         self._rows_of("remark")
         self._rows_of("data")
-        self.unknown = UnknownFields(place, self._known, self)
+        self.strip = LiveStrip(place, self)
+        self._column.addWidget(self.strip)
+        self.unknown = UnknownFields(place, lambda: self._known, self)
         self._column.addWidget(self.unknown)
         self.retranslate()
 
     def parts(self) -> Iterable[Part]:
         """See :class:`Part`."""
-        return (*self.rows.values(), *self._lists, self.unknown)
+        return (*self.rows.values(), *self.objects.values(), *self._lists, self.strip, self.unknown)
 
     def refresh(self) -> None:
         """See :class:`Part`."""
@@ -81,8 +87,13 @@ class StateForm(Part):
 
     def _offer(self) -> None:
         """Show the fields that the node may have, and those that it has all the same."""
-        for row_ in self.rows.values():
-            if (is_offered := self.place.offers(row_.spec)) == row_.isHidden():
+        rows: list[FieldRow | ObjectForm] = [*self.rows.values(), *self.objects.values()]
+        offered = [row_.spec for row_ in rows if self.place.offers(row_.spec)]
+        # What is one query language's field by name may be another spelling of a field of this one.
+        taken = {self.place.key_of(spec) for spec in offered if self.place.fits(spec)}
+        for row_ in rows:
+            is_double = row_.spec.name in taken and not self.place.fits(row_.spec)
+            if (is_offered := row_.spec in offered and not is_double) == row_.isHidden():
                 row_.setVisible(is_offered)
 
     def _rows_of(self, group: str) -> None:
@@ -93,75 +104,26 @@ class StateForm(Part):
             self._column.addSpacing(4)
             self._column.addWidget(title)
         for spec in sorted(specs, key=lambda spec: _flow_rank(spec.name)):
-            self.rows[spec.name] = FieldRow(self.place, spec, self)
-            self._column.addWidget(self.rows[spec.name])
+            if spec.name in OBJECT_FIELDS:
+                self.objects[spec.name] = ObjectForm(self.place, spec, self)
+                self._column.addWidget(self.objects[spec.name])
+            else:
+                self.rows[spec.name] = FieldRow(self.place, spec, self)
+                self._column.addWidget(self.rows[spec.name])
 
     def _lists_of(self, kinds: set[Kind]) -> None:
         if Kind.RULES in kinds:
             self._lists.append(RuleList(self.place, self._add_rule, self))
         if kinds & {Kind.MACHINE, Kind.MACHINES}:
             self._lists.append(Machines(self.place, self))
+        if Kind.MACHINE in kinds:
+            iterator = next(spec for spec in self.fields if spec.kind is Kind.MACHINE)
+            self._lists.append(ProcessorForm(self.place, iterator, self))
         for part in self._lists:
             self._column.addWidget(part)
 
     def _add_rule(self) -> None:
         add_rule(self.place.document, self.place.pointer)
-
-
-class UnknownFields(Part):
-    """Fields that the type does not know: kept, shown, and marked."""
-
-    def __init__(self, place: Place, known: set[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("unknown-fields")
-        self._place, self._known = place, known
-        self._rows: dict[str, FieldRow] = {}
-        self._is_read_only = False
-        self.title = label("section", self)
-        self._column = spaced(self)
-        self._column.addWidget(self.title)
-
-    def parts(self) -> Iterable[Part]:
-        """See :class:`Part`."""
-        return self._rows.values()
-
-    def refresh(self) -> None:
-        """See :class:`Part`."""
-        self._match()
-        super().refresh()
-
-    def enter(self) -> None:
-        """See :class:`Part`."""
-        self._match()
-        super().enter()
-
-    def set_read_only(self, is_read_only: bool) -> None:
-        """See :class:`Part`."""
-        self._is_read_only = is_read_only
-        super().set_read_only(is_read_only)
-
-    def retranslate(self) -> None:
-        """See :class:`Part`."""
-        super().retranslate()
-        self.title.setText(tr("Other fields"))
-
-    def _match(self) -> None:
-        node = self._place.node()
-        keys = [] if node is None else list(dict.fromkeys(member.key for member in node.members))
-        keys = [key for key in keys if key not in self._known]
-        for key in [key for key in self._rows if key not in keys]:
-            gone = self._rows.pop(key)
-            gone.hide()
-            gone.deleteLater()
-        for key in keys:
-            if key not in self._rows:
-                spec = FieldSpec(name=key, kind=Kind.JSON, en="", zh="")
-                self._rows[key] = FieldRow(self._place, spec, self, is_unknown=True)
-                self._rows[key].name.setText(shorten(key, 30))
-                self._rows[key].set_read_only(self._is_read_only)
-                self._column.addWidget(self._rows[key])
-                self._rows[key].enter()
-        self.setVisible(bool(keys))
 
 
 class Machines(Part):

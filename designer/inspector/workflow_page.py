@@ -14,7 +14,7 @@ from designer.inspector.form_page import FormPage
 from designer.inspector.labels import label
 from designer.inspector.part import Part, Place
 from designer.inspector.problems_box import EmptyHint, ProblemsBox, problems_of
-from designer.inspector.state_form import UnknownFields
+from designer.inspector.unknown_fields import UnknownFields
 from designer.look import tr
 from engine.definition import Definition
 from engine.language.fields import MACHINE_FIELDS, Kind
@@ -42,7 +42,7 @@ class WorkflowPage(FormPage):
         self.more = MoreFields(self.rows.values(), self)
         self.column.addWidget(self.more)
         known = {spec.name for spec in MACHINE_FIELDS}
-        self.unknown = UnknownFields(self._place, known, self)
+        self.unknown = UnknownFields(self._place, lambda: known, self)
         self.column.addWidget(self.unknown)
         self.counts_title = label("section", self)
         self.counts = label("muted", self, wraps=True)

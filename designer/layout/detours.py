@@ -61,7 +61,7 @@ def _shapes(
             middle = _grid((start.y + end.y) / 2)
             levels = {above, leaves.y, middle, *_levels(boxes, leaves.y, above)}
             best = leaves.y if has_label else middle
-            for y in sorted(levels, key=lambda y, best=best: (abs(y - best), y)):
+            for _, y in sorted((abs(y - best), y) for y in levels):
                 yield (start, leaves, Point(leaves.x, y), Point(end.x, y), end)
     for start, leaves in exits:  # across, down or up beside what is in the way, across, down
         for x in sorted(set(_sides(source, target, boxes)), key=lambda x: (abs(x - end.x) + abs(x - leaves.x), x)):

@@ -26,11 +26,15 @@ class ActionSpec(NamedTuple):
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "New workflow", "new", ("Ctrl+N",)),
     ActionSpec("open", "Open…", "open", ("Ctrl+O",)),
+    ActionSpec("open_folder", "Open a folder…", "folder", ("Ctrl+Shift+O",)),
     ActionSpec("save", "Save", "save", ("Ctrl+S",)),
     ActionSpec("save_as", "Save as…", "", ("Ctrl+Shift+S",)),
     ActionSpec("revert", "Go back to what was saved", ""),
+    ActionSpec("compare_saved", "Compare with what was saved", "", ("Ctrl+Shift+D",)),
+    ActionSpec("compare_file", "Compare with another file…", ""),
     ActionSpec("export_json", "Export a copy as JSON…", "export", ("Ctrl+E",)),
     ActionSpec("export_picture", "Export a picture…", ""),
+    ActionSpec("copy_picture", "Copy as a picture", ""),
     ActionSpec("import", "Import YAML or a template…", ""),
     ActionSpec("export_tcsl", "Export as strict TCSL…", ""),
     ActionSpec("export_asl", "Export as Amazon States Language…", ""),
@@ -59,6 +63,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("wrap_map", "Put into a Map", "map"),
     ActionSpec("wrap_parallel", "Put into a Parallel", "parallel"),
     ActionSpec("unwrap", "Take out of the frame", ""),
+    ActionSpec("extract", "Move into a workflow of its own…", ""),
+    ActionSpec("inline", "Put the workflow it starts in here", ""),
     ActionSpec("fit", "Fit the whole workflow", "fit", ("Ctrl+1",)),
     ActionSpec("actual_size", "Actual size", "", ("Ctrl+0",)),
     ActionSpec("zoom_in", "Zoom in", "plus", ("Ctrl+=", "Ctrl++")),
@@ -92,6 +98,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("theme", "Light or dark", "moon"),
     ActionSpec("commands", "Search commands and nodes…", "search", ("Ctrl+Shift+P",)),
     ActionSpec("shortcuts", "Keyboard shortcuts", "help", ("F1", "?", "Shift+?")),
+    ActionSpec("welcome", "Welcome page", "home"),
+    ActionSpec("tour", "Take the tour", ""),
     ActionSpec("about", "About TCSL Studio", "info"),
 )
 

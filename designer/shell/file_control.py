@@ -6,14 +6,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
 
-from designer.canvas.render import RenderProblem, render_canvas
+from designer.canvas.render import RenderProblem, canvas_image, render_canvas
 from designer.document.background import Background
 from designer.document.copies import Copy, copies
 from designer.document.document import Document
 from designer.document.file_watch import FileWatch
-from designer.document.files import FileProblem
+from designer.document.files import FileProblem, read_file
 from designer.document.importing import FOREIGN, is_foreign
 from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
@@ -22,7 +23,9 @@ from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
 from designer.shell.boxes import message_box
+from designer.shell.comparison_dialog import Choice
 from designer.shell.file_dialog import file_dialog
+from designer.shell.outside_question import outside_dialog
 from engine.language.edits import format_json
 
 SUFFIX = ".tcsl.json"
@@ -49,7 +52,7 @@ class FileControl(QObject):
         self._document = document
         self._session = session
         self._settings = settings
-        self.dialog: QFileDialog | QMessageBox | None = None
+        self.dialog: QDialog | None = None
         self._reader: Background[Opened | FileProblem] = Background("reader", self)
         self._watch = FileWatch(document, self)
         self._watch.changed.connect(self._note_outside_change)
@@ -167,9 +170,9 @@ class FileControl(QObject):
             return
         self._note_saved(then)
 
-    def ask_save_as(self, then: Callable[[], object] | None = None) -> None:
-        """Let the user choose a name and save under it."""
-        name = f"{self._document.title}{SUFFIX}"
+    def ask_save_as(self, then: Callable[[], object] | None = None, name: str = "") -> None:
+        """Let the user choose a name and save under it; ``name`` is proposed, else the title."""
+        name = f"{name or self._document.title}{SUFFIX}"
         self.choose_file(
             tr("Save the workflow"), QFileDialog.FileMode.AnyFile, name, lambda path: self.save_as(path, then)
         )
@@ -214,6 +217,12 @@ class FileControl(QObject):
             self.complain(tr("The picture was not written"), str(problem))
             return
         self.done.emit(tr("Exported to {path}", path=path))
+
+    def copy_picture(self) -> None:
+        """Put a picture of the workflow with the colours of the run shown into the clipboard."""
+        image = canvas_image(self._document, self._session)
+        QGuiApplication.clipboard().setImage(image)
+        self.done.emit(tr("Copied a picture of {width} × {height} pixels", width=image.width(), height=image.height()))
 
     def list_copies(self, menu: QMenu) -> None:
         """Fill ``menu`` with what the file held before the last saves; each can be taken back."""
@@ -307,25 +316,28 @@ class FileControl(QObject):
                 )
 
     def _ask_about_outside_change(self, problem: FileProblem, then: Callable[[], object] | None) -> None:
-        choice = tr("Keep both by saving yours under another name, or decide for one.")
-        box = message_box(self._window, "outsideChangeQuestion", problem.reason, choice, icon="warning", role="caught")
-        keep = box.addButton(tr("Save mine under another name…"), QMessageBox.ButtonRole.AcceptRole)
-        theirs = box.addButton(tr("Take the file from the disk"), QMessageBox.ButtonRole.ActionRole)
-        mine = box.addButton(tr("Overwrite it with mine"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(keep)
-
-        def decide() -> None:
-            chosen = box.clickedButton()
-            if chosen is keep:
-                self.ask_save_as(then)
-            elif chosen is theirs:
-                self._try(self._document.reload)
-            elif chosen is mine:
-                self._try(lambda: self._document.save(overwrite=True), then)
-
-        box.finished.connect(decide)
-        self.show_dialog(box)
+        document, path = self._document, problem.path
+        try:
+            theirs = read_file(path).text
+        except FileProblem as gone:  # it went while we looked
+            self.complain(tr("The workflow was not saved"), gone.reason)
+            return
+        keep = Choice(
+            words=tr("Keep both…"),
+            tip=tr("Save mine under another name; the file stays as the other program left it."),
+            do=lambda: self.ask_save_as(then, name=tr("{title} (mine)", title=document.title)),
+        )
+        take = Choice(
+            words=tr("Take theirs"),
+            tip=tr("Show what is in the file now; undo brings mine back."),
+            do=lambda: self._try(document.reload),
+        )
+        mine = Choice(
+            words=tr("Keep mine"),
+            tip=tr("Write mine over the file; what the other program wrote stays among the earlier saved copies."),
+            do=lambda: self._try(lambda: document.save(overwrite=True), then),
+        )
+        self.show_dialog(outside_dialog(self._window, document, problem.reason, theirs, (keep, take, mine)))
 
     def _try(self, action: Callable[[], object], then: Callable[[], object] | None = None) -> None:
         try:
@@ -365,13 +377,13 @@ class FileControl(QObject):
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
         self.show_dialog(dialog)
 
-    def show_dialog(self, dialog: QFileDialog | QMessageBox) -> None:
+    def show_dialog(self, dialog: QDialog) -> None:
         """Open a dialog without blocking; ``dialog`` is the one shown last, for as long as it is open."""
         self.dialog = dialog
         dialog.finished.connect(lambda _code: self._forget(dialog))
         dialog.open()
 
-    def _forget(self, dialog: QFileDialog | QMessageBox) -> None:
+    def _forget(self, dialog: QDialog) -> None:
         if self.dialog is dialog:
             self.dialog = None
         # Not every platform gives the keyboard back by itself, least of all to another dialog that is open.

@@ -30,8 +30,10 @@ from designer.shell.actions import Actions
 from designer.shell.arrange_control import ArrangeControl
 from designer.shell.boxes import about_box, program_icon
 from designer.shell.command_palette import CommandPalette
+from designer.shell.compare_control import CompareControl
 from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
+from designer.shell.guide import Guide
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
         self.exchange = ExchangeControl(self, self.document, self.session, self.files)
+        self.compare = CompareControl(self, self.document, self.files)
         self.journal = JournalKeeper(self.document, parent=self)
         self.recovery = Recovery(self, self.journal)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_bars()
         self._reach = Reach(self, self._docks, self.top_bar, self.canvas)
+        self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self._docks)
         self._connect_actions()
         self._connect_views()
         self.retranslate()
@@ -149,6 +153,7 @@ class MainWindow(QMainWindow):
         self.recent = self.menu_.recent
         self.recent.aboutToShow.connect(self._list_recent)
         self.menu_.copies.aboutToShow.connect(lambda: self.files.list_copies(self.menu_.copies))
+        self.menu_.copies_to_compare.aboutToShow.connect(lambda: self.compare.list_copies(self.menu_.copies_to_compare))
         self.menu_.template_requested.connect(self.files.new_from_template)
         self.menu_.sample_requested.connect(self.files.open_sample)
         self.top_bar = TopBar(self.document, self.actions_, self.menu_, self)
@@ -168,8 +173,11 @@ class MainWindow(QMainWindow):
             ("save", lambda: self._committed(files.save)),
             ("save_as", lambda: self._committed(files.ask_save_as)),
             ("revert", self.document.revert),
+            ("compare_saved", self.compare.with_saved),
+            ("compare_file", self.compare.ask_file),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
+            ("copy_picture", files.copy_picture),
             ("import", self.exchange.ask_import),
             *((f"export_{form}", partial(self.exchange.ask_export, form)) for form in FORMS),
             ("quit", self.close),
@@ -222,6 +230,7 @@ class MainWindow(QMainWindow):
         self.paused.path_selected.connect(self._show_path)
         self.runs_list.run_again_requested.connect(self.runs.start)
         document.refused.connect(self.status.say)
+        document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
         document.modified_changed.connect(self.actions_["revert"].setEnabled)
@@ -393,7 +402,7 @@ class MainWindow(QMainWindow):
 
     def retranslate_tabs(self) -> None:
         """Word the panels' names; the problems show how many there are."""
-        count = len(self.document.problems)
+        count = sum(self.problems.model.counts())
         for name, title in (
             ("palette", tr("Nodes")),
             ("inspector", tr("Inspector")),
@@ -460,6 +469,7 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.document.close()
         self.exchange.close()
         self.journal.close()
         self.recovery.close()

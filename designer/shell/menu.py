@@ -12,12 +12,13 @@ from designer.look import language, tr
 from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
-    ("new", "open", "import", "save", "save_as", "revert"),
-    ("export_json", "export_picture", "<Export>"),
+    ("new", "open", "open_folder", "import", "save", "save_as", "revert", "<Compare>"),
+    ("export_json", "export_picture", "copy_picture", "<Export>"),
     ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
     ("commands",),
-    ("language", "theme", "shortcuts", "about"),
+    ("language", "theme"),
+    ("welcome", "tour", "shortcuts", "about"),
     ("quit",),
 )
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -27,6 +28,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("add", "append", "change_type", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
         ("add_note", "next_note", "color_note"),
+        ("extract", "inline"),
         ("delete", "delete_reconnect"),
         ("find", "find_in_code"),
     ),
@@ -36,6 +38,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("distribute_horizontal", "distribute_vertical"),
         ("pin", "tidy"),
     ),
+    "Compare": (("compare_saved", "compare_file"),),
     "Export": (("export_tcsl", "export_asl"), ("export_yaml", "export_mermaid", "export_markdown")),
     "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",)),
     "Panels": (("arrange_panels", "reset_panels"),),
@@ -76,6 +79,7 @@ class MainMenu(QMenu):
         self.insertMenu(actions["open"], self.templates)
         self.insertMenu(actions["save"], self.samples)
         self.insertMenu(actions["revert"], self.copies)
+        self.copies_to_compare = self._menus["Compare"].addMenu("")
 
     def _fill(self, menu: QMenu, sections: tuple[tuple[str, ...], ...]) -> None:
         for place, section in enumerate(sections):
@@ -101,6 +105,7 @@ class MainMenu(QMenu):
         """Word the titles of the menus in it."""
         self.recent.setTitle(tr("Open recent"))
         self.copies.setTitle(tr("Earlier saved copies"))
+        self.copies_to_compare.setTitle(tr("With an earlier saved copy"))
         self.templates.setTitle(tr("New from a template"))
         self.samples.setTitle(tr("Open a sample"))
         for action, thing in self._offers:
@@ -109,6 +114,7 @@ class MainMenu(QMenu):
         for name, title in (
             ("Edit", tr("Edit")),
             ("Arrange", tr("Arrange")),
+            ("Compare", tr("Compare")),
             ("Export", tr("Export")),
             ("View", tr("View")),
             ("Panels", tr("Panels")),

@@ -9,21 +9,24 @@ from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.note_item import NOTE_PREFIX
 from designer.document.commands import first_empty_lane, insert_state, unwrap_state, wrap_states
 from designer.document.document import Document
+from designer.document.inlining import workflow_at
 from designer.document.pointers import edge_place, machine_of
 from designer.document.selection import Selection
 from designer.document.wrapping import FRAMES
 from designer.shell.actions import Actions
 from designer.shell.note_control import OF_NOTES, NoteControl
+from designer.shell.restructuring import Restructuring
 
 _OF_NODES = (
     *("cut", "copy", "duplicate", "change_type", "rename", "connect", "delete_reconnect", "breakpoint"),
-    *("wrap_map", "wrap_parallel"),
+    *("wrap_map", "wrap_parallel", "extract"),
 )
 _NODE_MENU = (
     ("rename", "change_type", "connect", "append"),
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
     ("breakpoint", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
+    ("extract", "inline"),
     ("delete", "delete_reconnect"),
 )
 _EDGE_MENU = (("append",), ("delete",))
@@ -62,6 +65,7 @@ class NodeControl(QObject):
         ):
             actions[name].triggered.connect(lambda _checked=False, slot=slot: slot())
         self.notes = NoteControl(window, canvas, actions)
+        self.restructuring = Restructuring(window, document, selection, actions, self.go_to)
         selection.changed.connect(self._note_selection)
         canvas.keys.notes.selected.connect(self._note_selection)
         self._note_selection()
@@ -129,3 +133,4 @@ class NodeControl(QObject):
         state = self._document.definition.state(self._selection.current)
         self._actions["unwrap"].setEnabled(state is not None and state.type in FRAMES)
         self._actions["delete"].setEnabled(has_nodes or has_notes or bool(self._selection.edges))
+        self._actions["inline"].setEnabled(bool(workflow_at(self._document, self._selection.current)))

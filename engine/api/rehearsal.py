@@ -33,24 +33,18 @@ class MadeUp:
     items: str | None = None
 
 
+class _Noted:
+    """A flow of which every step is taken, one that changes nothing too."""
+
+    is_identity = is_plain_input = is_plain_output = False
+
+
 @dataclass(frozen=True, kw_only=True)
-class _NotedPaths(DataFlow):
-    """The data fields of a state in JSONPath; every step is taken and noted, one that changes nothing too."""
+class _NotedPaths(_Noted, DataFlow):
+    """The data fields of a state in JSONPath; every step is noted."""
 
     notes: Notes
     has_result: bool = False
-
-    @property
-    def is_identity(self) -> bool:
-        return False
-
-    @property
-    def is_plain_input(self) -> bool:
-        return False
-
-    @property
-    def is_plain_output(self) -> bool:
-        return False
 
     def selected(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Json:
         self.notes["afterInputPath"] = found = super().selected(data, context, variables)
@@ -72,23 +66,11 @@ class _NotedPaths(DataFlow):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _NotedQueries(QueryFlow):
+class _NotedQueries(_Noted, QueryFlow):
     """The same in JSONata, which has fewer steps."""
 
     notes: Notes
     has_result: bool = False
-
-    @property
-    def is_identity(self) -> bool:
-        return False
-
-    @property
-    def is_plain_input(self) -> bool:
-        return False
-
-    @property
-    def is_plain_output(self) -> bool:
-        return False
 
     def arguments(self, selected: Json, context: dict[str, Json], variables: Variables | None = None) -> Json:
         self.notes["afterArguments"] = built = super().arguments(selected, context, variables)
@@ -169,7 +151,7 @@ class _MadeUpMap(Map):
         inputs = items
         if self.flow.has_parameters:
             inputs = [
-                self.item_input(MapItem(index, value), around.data, around.context, around.variables)
+                await self.aside(self.item_input, MapItem(index, value), around.data, around.context, around.variables)
                 for index, value in enumerate(items)
             ]
             _forget_arguments(self.notes)

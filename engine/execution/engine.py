@@ -3,7 +3,7 @@
 import datetime
 import math
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +13,7 @@ from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
 from engine.execution.limits import Limits
+from engine.execution.neighbours import Neighbours
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
 from engine.execution.turns import Turns
@@ -51,7 +52,7 @@ class Engine:
         self._clock = clock or SystemClock()
         self._turns = Turns()
         self._executions: set[Execution] = set()
-        self._runners: dict[Path | None, TaskRunner] = {}
+        self._runners: dict[tuple[Path | None, Path | None, int], TaskRunner] = {}
 
     async def __aenter__(self) -> "Engine":
         return self
@@ -87,10 +88,12 @@ class Engine:
         stage: Stage | None = None,
         past: Past | None = None,
         is_kept: bool = True,
+        depth: int = 0,
     ) -> Execution:
         """Begin an execution of ``definition`` with the input ``data``: an object, or in ASL any JSON.
 
-        ``workflow`` and ``file`` are kept in the history; ``functions`` overrides the engine's folder, ``limits`` the
+        ``workflow`` and ``file`` are kept in the history; the workflows beside ``file`` can be started by Tasks, and
+        ``depth`` is how many this one is inside of. ``functions`` overrides the engine's folder, ``limits`` the
         quotas of the definition's dialect. ``context`` gives members of the context object's Execution and
         StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has, or the
         fixed answers of the ``test_case`` of that name (see :mod:`engine.integrations.mock_cases`). An execution
@@ -105,7 +108,7 @@ class Engine:
         _check(definition)
         if not isinstance(data, dict) and not definition.dialect.is_asl:
             raise InputError(f"The input of an execution is a JSON object; this is {type_name(data)}.")
-        runner = runner or self._runner(functions or self._functions, workflow, test_case)
+        runner = runner or self._runner(functions or self._functions, file, workflow, test_case, depth)
         execution = Execution(
             definition,
             data,
@@ -127,14 +130,19 @@ class Engine:
         execution.begin()
         return execution
 
-    def _runner(self, functions: Path | None, workflow: str, test_case: str) -> TaskRunner:
-        """Return what carries out the Tasks of all executions with this functions folder, or of one test case."""
-        parts = (functions, self._pool, self._callbacks, self._machines)
+    def _runner(self, functions: Path | None, file: str, workflow: str, test_case: str, depth: int) -> TaskRunner:
+        """Return what carries out the Tasks of all executions in the same place, or of one test case."""
+        folder = Path(file).parent if file and self._machines is None else None
+        runner = None if test_case else self._runners.get((functions, folder, depth))
+        if runner is not None:
+            return runner
+        neighbours = None
+        if folder is not None:
+            neighbours = Neighbours(folder, partial(self.start, functions=functions), self._clock, depth)
+        parts = (functions, self._pool, self._callbacks, self._machines or neighbours, neighbours)
         if test_case:
             return CaseRunner(read_case(functions, workflow, test_case), *parts)
-        runner = self._runners.get(functions)
-        if runner is None:
-            runner = self._runners[functions] = TaskRunner(*parts)
+        runner = self._runners[functions, folder, depth] = TaskRunner(*parts)
         return runner
 
     def _keep(self, execution: Execution, workflow: str, file: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import datetime
 import json
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from engine.errors import TASK_FAILED, TIMEOUT
 from engine.integrations.resources import Resource
@@ -46,6 +46,47 @@ class StepFunctions(Protocol):
 
     def stop(self, execution: str) -> None:
         """End an execution as ABORTED, unless it has ended."""
+
+
+class Outcome(NamedTuple):
+    """How an execution ended."""
+
+    status: str
+    output: Json
+    error: str
+    cause: str
+
+
+class Workflows(Protocol):
+    """The workflows beside the one that runs, for a Resource that names a workflow itself."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a workflow of this name."""
+
+    async def run(self, name: str, data: Json, seconds: float | None) -> Outcome:
+        """Run a workflow to its end, but no longer than ``seconds``.
+
+        Raises:
+            CallRefused: it cannot be run.
+            TimeoutError: it was stopped after that time.
+        """
+
+
+async def run_workflow(workflows: Workflows, resource: Resource, call: TaskCall) -> TaskResult:
+    """Run the workflow that a Resource names with the arguments as its input; the result is its output.
+
+    Raises:
+        TaskError: it cannot be run, or did not succeed in time; the error is its own.
+    """
+    try:
+        outcome = await workflows.run(resource.name, call.arguments, call.timeout)
+    except CallRefused as refused:
+        raise TaskError(TASK_FAILED, refused.message) from None
+    except TimeoutError:
+        raise TaskError(TIMEOUT, "") from None
+    if outcome.status != "SUCCEEDED":
+        raise TaskError(outcome.error or TASK_FAILED, outcome.cause)
+    return TaskResult(value=outcome.output)
 
 
 def is_own_call(resource: Resource, machines: StepFunctions) -> bool:

@@ -91,6 +91,8 @@ def _unbound(resource: Resource, folder: Path) -> Unbound:
         return Unbound(reason=f'"{shorten(key)}" cannot be the name of a file', hint=f'name its "file", or {mock}')
     if resource.kind is ResourceKind.CLOUD_API:
         mock += f', or have the service itself called: {{"{shorten(key)}": {{"client": true}}}}'
+    if resource.kind is ResourceKind.STATE_MACHINE:
+        mock += f", or put {resource.name}.tcsl.json beside the workflow"
     shown = " or ".join(f"{folder.name}/{place.as_posix()}" for place in places)
     near = _nearest(folder, places[0].name)
     also = f" (there is {folder.name}/{near})" if near else ""

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -64,7 +64,10 @@ class PreparedDistribution:
 
 
 class MapRun:
-    """One map run. ``items`` are those of the input, when there is no reader; ``select`` makes inputs of items."""
+    """One map run. ``items`` are those of the input, when there is no reader.
+
+    ``select`` makes the input of an item, which is that itself without.
+    """
 
     def __init__(
         self,
@@ -73,7 +76,7 @@ class MapRun:
         run: Run,
         *,
         items: list[Json] | None,
-        select: Callable[[int, Json], Json],
+        select: Callable[[int, Json], Awaitable[Json]] | None,
         concurrency: int,
         tolerance: Tolerance,
     ) -> None:
@@ -185,14 +188,17 @@ class MapRun:
     async def _inputs(self) -> AsyncGenerator[Json, None]:
         if self._given is not None:
             for index, item in enumerate(self._given):
-                yield self._select(index, item)
+                yield await self._selected(index, item)
             return
         assert self._parts.reader is not None  # there are items, or something that reads them
         async with aclosing(self._parts.reader.items(self._run.objects)) as items:
             async for item in items:
                 self._taken += 1
-                yield self._select(self._taken - 1, item)
+                yield await self._selected(self._taken - 1, item)
         self._is_all_read = True
+
+    async def _selected(self, index: int, item: Json) -> Json:
+        return item if self._select is None else await self._select(index, item)
 
 
 class _Queue:

@@ -2,6 +2,8 @@
 
 import re
 
+from engine.language.dialects import Dialect
+from engine.language.fields import FieldSpec, Kind
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.findings import FixPlan
@@ -11,6 +13,24 @@ from engine.states.reading import ObjectReader
 
 _MODES = ("INLINE", "DISTRIBUTED")
 _EXECUTION_TYPES = ("STANDARD", "EXPRESS")
+PROCESSOR_FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec(
+        name="Mode",
+        kind=Kind.TEXT,
+        dialect=Dialect.ASL,
+        choices=_MODES,
+        en="INLINE runs the iterations in this execution, DISTRIBUTED as executions of their own.",
+        zh="INLINE 在本次执行内循环，DISTRIBUTED 各为独立执行。",
+    ),
+    FieldSpec(
+        name="ExecutionType",
+        kind=Kind.TEXT,
+        dialect=Dialect.ASL,
+        choices=_EXECUTION_TYPES,
+        en="The type of these executions.",
+        zh="这些执行的类型。",
+    ),
+)
 _WITHOUT_HEADERS = ("JSON", "JSONL")
 _READERS = re.compile(r"arn:[^:]*:states:::s3:(getObject|listObjectsV2)")
 _MOST_LABEL = 40

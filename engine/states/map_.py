@@ -223,15 +223,17 @@ class Map(WaitingState):
         tolerance = await self.aside(self._tolerance, selected, context, variables)
         around = Surroundings(data=selected, context=context, variables=variables)
 
-        def select(index: int, value: Json) -> Json:
-            return self.item_input(MapItem(index, value), selected, context, variables)
+        async def select(index: int, value: Json) -> Json:
+            item = await self.aside(self.item_input, MapItem(index, value), selected, context, variables)
+            await run.rest()  # there may be thousands before the first execution begins
+            return item
 
         map_run = MapRun(
             await self.aside(distribution.prepare, around),
             self.machines()[0],
             run,
             items=items,
-            select=select,
+            select=select if self.flow.has_parameters else None,
             concurrency=concurrency,
             tolerance=tolerance,
         )

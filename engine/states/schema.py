@@ -152,8 +152,6 @@ def _field(spec: FieldSpec, name: str) -> Schema:
 def _shape(spec: FieldSpec) -> Schema:
     limits = {} if spec.minimum is None else {"minimum": spec.minimum}
     match spec.kind:
-        case Kind.PAYLOAD if spec.is_free_in_asl:
-            return {"$ref": "#/$defs/payload"}
         case Kind.TYPE:
             return {"enum": list(STATE_TYPES)}
         case Kind.TEXT if spec.choices:

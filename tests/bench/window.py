@@ -32,7 +32,7 @@ _RUN_SECONDS = 120
 def measure() -> None:
     """Print both tables."""
     application = start_application(offscreen=True)
-    with tempfile.TemporaryDirectory() as folder, _window(Path(folder)) as window:
+    with tempfile.TemporaryDirectory() as folder, open_window(Path(folder)) as window:
         application.processEvents()
         _measure_gestures(window, Path(folder))
         print()
@@ -40,7 +40,7 @@ def measure() -> None:
 
 
 @contextmanager
-def _window(folder: Path) -> Iterator[MainWindow]:
+def open_window(folder: Path) -> Iterator[MainWindow]:
     """Have the window as a user has it, history on disk."""
     set_language("en")
     themes.set_theme("light")

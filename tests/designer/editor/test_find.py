@@ -45,7 +45,7 @@ def test_matches_are_walked_round_both_ways(desk: Desk, bar: FindBar) -> None:
 
 def test_case_counts_when_asked(desk: Desk, bar: FindBar) -> None:
     QTest.keyClicks(bar.query, "type")
-    QTest.mouseClick(bar.case, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.options.case, Qt.MouseButton.LeftButton)
 
     assert bar.count.text() == "No match"
     assert bar.query.property("invalid")
@@ -172,3 +172,85 @@ def test_replacing_while_nothing_can_be_changed_says_so_and_counts_nothing(desk:
     assert _found(desk) == selected
     assert "replaced" not in bar.count.text()
     assert len(refused) == 2
+
+
+def test_whole_words_leave_longer_ones_out(desk: Desk, bar: FindBar) -> None:
+    desk.new('{"Second": 1, "SecondOne": 2, "a second": 3}')
+    bar.query.setText("second")
+    assert bar.count.text() == "1 / 3"
+
+    QTest.mouseClick(bar.options.word, Qt.MouseButton.LeftButton)
+
+    assert bar.count.text() == "1 / 2"
+
+
+def test_groups_of_a_pattern_come_back_in_the_replacement_as_one_step(desk: Desk) -> None:
+    desk.pane.open_replace()
+    bar = desk.pane.find_bar
+    QTest.mouseClick(bar.options.pattern, Qt.MouseButton.LeftButton)
+    bar.query.setText(r'"(Next|StartAt)": "(\w+)"')
+    bar.replacement.setText('"$1": "to $2 $$ ${none}"')
+
+    QTest.mouseClick(bar.replace_all_button, Qt.MouseButton.LeftButton)
+
+    assert '"StartAt": "to First $ ${none}"' in desk.text
+    assert '"Next": "to Second $ ${none}"' in desk.text
+    assert '"StartAt": "to 里面 $ ${none}"' in desk.text
+    assert bar.count.text() == "3 replaced"
+    desk.pane.undo()
+    assert desk.text == TEXT
+
+
+def test_one_match_of_a_pattern_is_replaced_by_its_groups(desk: Desk) -> None:
+    desk.pane.open_replace()
+    bar = desk.pane.find_bar
+    QTest.mouseClick(bar.options.pattern, Qt.MouseButton.LeftButton)
+    bar.query.setText(r"(?<=Next\": \")(Sec)(ond)")
+    bar.replacement.setText("$2$1")
+
+    assert bar.replace()
+
+    assert desk.text == TEXT.replace('"Next": "Second"', '"Next": "ondSec"')
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [("(x", "No regular expression"), (r"(e|ee)+\d", "takes too long"), ("x*", "No match")],
+    ids=["broken", "endless", "empty matches"],
+)
+def test_a_pattern_that_finds_nothing_says_why(desk: Desk, bar: FindBar, pattern: str, words: str) -> None:
+    desk.new('{"a": "' + "e" * 5_000 + '"}')
+    QTest.mouseClick(bar.options.pattern, Qt.MouseButton.LeftButton)
+
+    bar.query.setText(pattern)
+
+    assert words in bar.count.text()
+    assert bar.query.property("invalid")
+    assert bar.replace_all() == 0
+
+
+def test_only_the_selected_lines_are_searched_and_replaced(desk: Desk) -> None:
+    cursor = desk.pane.editor.textCursor()
+    cursor.setPosition(desk.text.index('"Second": {'))
+    cursor.setPosition(len(desk.text), cursor.MoveMode.KeepAnchor)
+    desk.pane.editor.setTextCursor(cursor)
+    desk.key(Qt.Key.Key_H, CTRL)
+    bar = desk.pane.find_bar
+    assert bar.options.scope.isChecked()
+    bar.query.setText("Second")
+    bar.replacement.setText("Other")
+    assert bar.count.text() == "1 / 1"
+
+    QTest.mouseClick(bar.replace_all_button, Qt.MouseButton.LeftButton)
+    assert desk.text == TEXT.replace('"Second": {', '"Other": {')
+
+    QTest.mouseClick(bar.options.scope, Qt.MouseButton.LeftButton)
+    assert bar.count.text().endswith("/ 1")
+    bar.leave()
+    assert not bar.options.scope.isChecked()
+
+
+def test_without_a_selection_there_is_nothing_to_stay_in(desk: Desk, bar: FindBar) -> None:
+    QTest.mouseClick(bar.options.scope, Qt.MouseButton.LeftButton)
+
+    assert not bar.options.scope.isChecked()

@@ -295,7 +295,9 @@ def test_ten_megabytes_are_shown_at_once_in_part(open_bench: OpenBench) -> None:
 
     bench.select("/States/A")
 
-    assert not bench.inspector.data.input.view.is_whole
+    view = bench.inspector.data.input.view
+    view.show_text(True)
+    assert not view.text.is_whole
 
 
 @pytest.mark.slow

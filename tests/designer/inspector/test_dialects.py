@@ -38,7 +38,8 @@ def _shown(bench: Bench, pointer: str) -> set[str]:
     bench.select(pointer)
     form = bench.inspector.configure.form
     assert form is not None
-    return {name for name, row in form.rows.items() if not row.isHidden()}
+    parts = {**form.rows, **form.objects}
+    return {name for name, part in parts.items() if not part.isHidden()}
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ DECORATION = {
     "line_strong": "the same, a little stronger",
     "grid": "the dots of the sheet",
     "shadow": "under cards",
+    "found": "fills the band around what a search found, inside a ring that is a mark",
     "on_accent_line": "around a key on a filled button",
 }
 

@@ -28,12 +28,6 @@ def _ask_about_changes(_qtbot: QtBot, window: MainWindow, _file: Path) -> None:
     window.actions_["new"].trigger()
 
 
-def _ask_about_outside_change(_qtbot: QtBot, window: MainWindow, file: Path) -> None:
-    set_field(window.document, "/States/W", "Comment", "x")
-    file.write_text(WAITING + "\n", encoding="utf-8")
-    window.actions_["save"].trigger()
-
-
 def _complain(_qtbot: QtBot, window: MainWindow, file: Path) -> None:
     window.files.open(file.with_name(f"{'a file that is not there ' * 6}.json"))
 
@@ -45,8 +39,8 @@ def _complain_in_one_word(_qtbot: QtBot, window: MainWindow, file: Path) -> None
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
     "ask",
-    [_ask_about_run, _ask_about_changes, _ask_about_outside_change, _complain, _complain_in_one_word],
-    ids=["run", "changes", "outside change", "complaint", "complaint in one word"],
+    [_ask_about_run, _ask_about_changes, _complain, _complain_in_one_word],
+    ids=["run", "changes", "complaint", "complaint in one word"],
 )
 def test_no_question_is_cut_off(
     qtbot: QtBot,

@@ -111,23 +111,6 @@ def test_a_file_that_cannot_be_opened_is_told_and_nothing_is_lost(
     assert window.document.text == TWO
 
 
-@pytest.mark.parametrize(("label", "expected"), [("disk", "outside"), ("Overwrite", "mine")])
-def test_a_change_from_outside_is_a_question_before_saving(
-    qtbot: QtBot, window: MainWindow, file: Path, label: str, expected: str
-) -> None:
-    window.open(file)
-    set_field(window.document, "/States/A", "Comment", "mine")
-    file.write_text(TWO.replace('"Type": "Pass", "Next"', '"Type": "Pass", "Comment": "outside", "Next"'))
-
-    window.actions_["save"].trigger()
-    box = box_of(window)
-    button = next(button for button in box.buttons() if label in button.text())
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    assert json.loads(file.read_text(encoding="utf-8"))["States"]["A"]["Comment"] == expected
-    assert window.document.text == file.read_text(encoding="utf-8")
-
-
 def test_exports_are_the_text_and_a_picture(window: MainWindow, file: Path, tmp_path: Path) -> None:
     window.open(file)
 

@@ -4,14 +4,19 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from designer.document.commands import set_field
+from designer.document.comparison import Kind
+from designer.document.copies import copies
 from designer.document.document import Document
 from designer.document.file_watch import FileWatch
+from designer.shell.comparison_dialog import ComparisonDialog
 from designer.shell.main_window import MainWindow
 
-from .dialogs import TWO, box_of, press
+from .dialogs import TWO, chooser_of, press
 
 pytestmark = pytest.mark.slow  # each opens a whole window
 
@@ -43,17 +48,101 @@ def test_a_file_nobody_edits_here_is_shown_as_it_is_now(qtbot: QtBot, active: Ma
     assert active.document.text == TWO
 
 
-def test_changes_of_both_let_the_user_decide(qtbot: QtBot, active: MainWindow, file: Path) -> None:
+def _question(window: MainWindow) -> ComparisonDialog:
+    dialog = window.files.dialog
+    assert isinstance(dialog, ComparisonDialog)
+    return dialog
+
+
+def _press_button(qtbot: QtBot, window: MainWindow, words: str) -> None:
+    buttons = _question(window).findChildren(QPushButton)
+    qtbot.mouseClick(next(button for button in buttons if button.text() == words), Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def asked(qtbot: QtBot, active: MainWindow, file: Path) -> MainWindow:
+    """Return a window whose file was changed here and outside, with the question about it open."""
     active.open(file)
-    active.document.type_text(0, 0, "\n")
-
+    set_field(active.document, "/States/A", "Comment", "mine")
     _replace(file, THEIRS)
-
     qtbot.waitUntil(lambda: active.files.dialog is not None)
-    assert "another program" in box_of(active).text()
-    press(qtbot, active, QMessageBox.StandardButton.Cancel)
-    assert active.document.text == "\n" + TWO
+    return active
+
+
+def test_changes_of_both_are_shown_and_nothing_is_written_before_the_user_decides(
+    qtbot: QtBot, asked: MainWindow, file: Path
+) -> None:
+    mine, dialog = asked.document.text, _question(asked)
+
+    assert dialog.view.marked() == {"/States/A": Kind.CHANGED, "/States/B": Kind.CHANGED}
+    dialog.tabs.setCurrentIndex(1)
+    assert dialog.list.rows() == [("Pass A", [("Comment", "—", '"mine"')])]
+    dialog.tabs.setCurrentIndex(2)
+    assert [title for title, _fields in dialog.list.rows()] == ["Succeed A", "Succeed B"]
+    _press_button(qtbot, asked, "Decide later")
+
+    assert asked.document.text == mine
     assert file.read_text(encoding="utf-8") == THEIRS
+
+
+def test_return_keeps_both(qtbot: QtBot, asked: MainWindow, file: Path, tmp_path: Path) -> None:
+    mine = asked.document.text
+
+    qtbot.keyClick(_question(asked), Qt.Key.Key_Return)
+    chooser = chooser_of(asked)
+    proposed = Path(chooser.selectedFiles()[0])
+    chooser.fileSelected.emit(str(proposed))
+    chooser.reject()
+
+    assert proposed.name == "two (mine).tcsl.json"
+    assert proposed.read_text(encoding="utf-8") == mine
+    assert file.read_text(encoding="utf-8") == THEIRS
+    assert asked.document.path == proposed
+
+
+def test_theirs_can_be_taken_and_undone(qtbot: QtBot, asked: MainWindow, file: Path) -> None:
+    mine = asked.document.text
+
+    _press_button(qtbot, asked, "Take theirs")
+
+    assert asked.document.text == THEIRS
+    assert not asked.isWindowModified()
+    asked.actions_["undo"].trigger()
+    assert asked.document.text == mine
+
+
+def test_mine_can_be_kept_and_theirs_stays_among_the_copies(qtbot: QtBot, asked: MainWindow, file: Path) -> None:
+    mine = asked.document.text
+
+    _press_button(qtbot, asked, "Keep mine")
+
+    assert file.read_text(encoding="utf-8") == mine
+    assert copies(file)[0].read() == THEIRS
+
+
+def test_saving_over_a_change_from_outside_asks_too(active: MainWindow, file: Path) -> None:
+    active.open(file)
+    set_field(active.document, "/States/A", "Comment", "mine")
+    file.write_text(THEIRS, encoding="utf-8")
+
+    active.actions_["save"].trigger()
+
+    assert "another program" in _question(active).findChildren(QLabel)[0].text()
+    assert file.read_text(encoding="utf-8") == THEIRS
+
+
+def test_what_another_program_broke_is_told_and_can_still_be_decided(
+    qtbot: QtBot, active: MainWindow, file: Path
+) -> None:
+    active.open(file)
+    set_field(active.document, "/States/A", "Comment", "mine")
+    file.write_text('{"StartAt": ', encoding="utf-8")
+
+    active.actions_["save"].trigger()
+
+    assert "no readable JSON" in _question(active).broken.text()
+    _press_button(qtbot, active, "Keep mine")
+    assert file.read_text(encoding="utf-8") == active.document.text
 
 
 def test_a_change_while_a_question_is_open_is_told_when_the_user_comes_back(

@@ -33,6 +33,18 @@ def test_run_prints_one_object_with_every_state(folder: Path, capsys: pytest.Cap
     assert answer["states"]["M/1/地"] == {**state, "input": 2}
 
 
+def test_run_starts_the_workflow_beside_that_a_task_names(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_file(folder, {"StartAt": "P", "States": {"P": {"Type": "Pass", "Result": 7, "End": True}}}, "child.asl.json")
+    arn = "arn:aws:states:us-east-1:123456789012:stateMachine:child"
+    resource = "arn:aws:states:::states:startExecution.sync:2"
+    task = {"Type": "Task", "Resource": resource, "Parameters": {"StateMachineArn": arn, "Input.$": "$"}, "End": True}
+    parent = {"StartAt": "S", "States": {"S": {**task, "OutputPath": "$.Output"}}}
+
+    assert main(["run", write_file(folder, parent, "parent.asl.json"), "--json"]) == 0
+
+    assert printed_json(capsys)["output"] == 7
+
+
 def test_run_without_input_starts_with_an_empty_object(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", write_file(folder, PASS), "--json"]) == 0
     assert printed_json(capsys)["output"] == {}

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from engine.history.events import HistoryEvent, IterationStarted
+
 from .conftest import Stage, failing, machine, task
 
 SLOW = "$sum($map([1..20000], function($v){$v * 2}))"
@@ -38,6 +40,16 @@ PLACES: dict[str, tuple[dict[str, Any], Any]] = {
         {"Type": "Map", "Items": [1], "ItemSelector": SUMMED, "ItemProcessor": INNER, "End": True},
         [SUM],
     ),
+    "inputs of executions": (
+        {
+            "Type": "Map",
+            "Items": [1],
+            "ItemSelector": SUMMED,
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **INNER},
+            "End": True,
+        },
+        [SUM],
+    ),
     "arguments of branches": ({"Type": "Parallel", "Arguments": SUMMED, "Branches": [INNER], "End": True}, [SUM]),
     "seconds of a Wait": ({"Type": "Wait", "Seconds": f"{{% {SLOW} > 0 ? 1 : 2 %}}", "Output": 1, "End": True}, 1),
 }
@@ -58,6 +70,24 @@ async def test_loop_turns_while_an_expression_is_worked_out(stage: Stage, state:
     result = execution.result()
     assert (result.status, result.output) == ("SUCCEEDED", output)
     assert turns > 20  # worked out on the loop, it would be one for each state
+
+
+@pytest.mark.slow
+async def test_loop_turns_while_the_inputs_of_many_executions_are_made(stage: Stage) -> None:
+    inner = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **INNER}
+    some = "{% $sum([1..300]) %}"  # about a millisecond each
+    state = {"Type": "Map", "Items": [*range(900)], "ItemSelector": some, "ItemProcessor": inner, "End": True}
+    execution = stage.start(machine({"A": state}, Version="1.0", QueryLanguage="JSONata"))
+    turns = 0
+    begun: list[HistoryEvent] = []
+    execution.subscribe(lambda event: begun.append(event) if isinstance(event, IterationStarted) else None)
+
+    while not begun and execution.is_running:
+        turns += 1
+        await asyncio.sleep(0)
+
+    assert turns > 10
+    assert (await execution.wait()).output == [45150] * 900
 
 
 @pytest.mark.slow

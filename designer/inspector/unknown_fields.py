@@ -1,0 +1,69 @@
+"""Fields that nobody documents: they are kept, shown as JSON, and can be changed and taken away."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtWidgets import QWidget
+
+from designer.inspector.field_row import FieldRow, spaced
+from designer.inspector.labels import label
+from designer.inspector.part import Part, Place
+from designer.look import tr
+from engine.language.fields import FieldSpec, Kind
+from engine.language.shorten import shorten
+
+
+class UnknownFields(Part):
+    """Fields that the type does not know: kept, shown, and marked."""
+
+    def __init__(self, place: Place, known: Callable[[], set[str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("unknown-fields")
+        self._place, self._known = place, known
+        self._rows: dict[str, FieldRow] = {}
+        self._is_read_only = False
+        self.title = label("section", self)
+        self._column = spaced(self)
+        self._column.addWidget(self.title)
+
+    def parts(self) -> Iterable[Part]:
+        """See :class:`Part`."""
+        return self._rows.values()
+
+    def refresh(self) -> None:
+        """See :class:`Part`."""
+        self._match()
+        super().refresh()
+
+    def enter(self) -> None:
+        """See :class:`Part`."""
+        self._match()
+        super().enter()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """See :class:`Part`."""
+        self._is_read_only = is_read_only
+        super().set_read_only(is_read_only)
+
+    def retranslate(self) -> None:
+        """See :class:`Part`."""
+        super().retranslate()
+        self.title.setText(tr("Other fields"))
+
+    def _match(self) -> None:
+        node = self._place.node()
+        keys = [] if node is None else list(dict.fromkeys(member.key for member in node.members))
+        known = self._known()
+        keys = [key for key in keys if key not in known]
+        for key in [key for key in self._rows if key not in keys]:
+            gone = self._rows.pop(key)
+            gone.hide()
+            gone.deleteLater()
+        for key in keys:
+            if key not in self._rows:
+                spec = FieldSpec(name=key, kind=Kind.JSON, en="", zh="")
+                self._rows[key] = FieldRow(self._place, spec, self, is_unknown=True)
+                self._rows[key].name.setText(shorten(key, 30))
+                self._rows[key].set_read_only(self._is_read_only)
+                self._column.addWidget(self._rows[key])
+                self._rows[key].enter()
+        self.setVisible(bool(keys))

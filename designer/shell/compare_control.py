@@ -1,0 +1,64 @@
+"""Comparing the workflow with what was saved, an earlier copy or another file."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from designer.document.copies import Copy, copies
+from designer.document.document import Document
+from designer.document.files import FileProblem, read_file
+from designer.look import tr
+from designer.shell.comparison_dialog import ComparisonDialog, Pair
+from designer.shell.file_control import FileControl
+
+
+class CompareControl(QObject):
+    """What the actions of comparing do."""
+
+    def __init__(self, window: QWidget, document: Document, files: FileControl) -> None:
+        super().__init__(window)
+        self._window, self._document, self._files = window, document, files
+
+    def with_saved(self) -> None:
+        """Show what was changed since the file was opened or saved."""
+        self._show(tr("what was saved"), self._document.base.content.text)
+
+    def ask_file(self) -> None:
+        """Let the user choose a file to compare with."""
+        filters = [tr("Workflows ({endings})", endings="*.json"), tr("All files (*)")]
+        mode = QFileDialog.FileMode.ExistingFile
+        self._files.choose_file(tr("Compare with a file"), mode, "", self.with_file, filters=filters)
+
+    def with_file(self, path: Path) -> None:
+        """Show what differs from another file."""
+        try:
+            text = read_file(path).text
+        except FileProblem as problem:
+            self._files.complain(tr("The workflow could not be opened"), problem.reason)
+            return
+        self._show(path.name, text)
+
+    def list_copies(self, menu: QMenu) -> None:
+        """Fill ``menu`` with what the file held before the last saves; each can be compared with."""
+        menu.clear()
+        path = self._document.path
+        for copy in () if path is None else copies(path):
+            at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(copy.replaced))
+            action = menu.addAction(tr("until {time}", time=at))
+            action.triggered.connect(lambda _checked=False, copy=copy, at=at: self._with_copy(copy, at))
+        if menu.isEmpty():
+            menu.addAction(tr("None yet; each save keeps one")).setEnabled(False)
+
+    def _with_copy(self, copy: Copy, at: str) -> None:
+        try:
+            text = copy.read()
+        except FileProblem as problem:
+            self._files.complain(tr("The copy could not be read"), problem.reason)
+            return
+        self._show(tr("the copy until {time}", time=at), text)
+
+    def _show(self, name: str, text: str) -> None:
+        pair = Pair(tab="", old_name=name, old=text, new_name=tr("what is here now"), new=self._document.text)
+        self._files.show_dialog(ComparisonDialog(self._window, tr("What differs"), "", (pair,)))

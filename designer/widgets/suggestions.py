@@ -1,0 +1,252 @@
+"""A list of texts with their values below a line, which keeps the keys: arrows, Enter and Tab take one, Escape closes."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QScrollArea,
+    QStyle,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
+from PySide6.QtWidgets import QStyleOptionViewItem as StyleOption
+
+from designer.document.path_candidates import PathCandidate
+from designer.look import mono_font, theme
+
+_ROW, _SHOWN, _LEAST = 24, 9, 300
+_CANDIDATE = Qt.ItemDataRole.UserRole
+_STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Suggestions(QObject):
+    """Serves one line; ``find`` returns what fits the text in it.
+
+    ``take`` is called with what was chosen, after it was written.
+    """
+
+    def __init__(
+        self,
+        line: QLineEdit,
+        find: Callable[[str], Sequence[PathCandidate]],
+        take: Callable[[PathCandidate], None] | None = None,
+    ) -> None:
+        super().__init__(line)
+        self._line, self._find, self._take = line, find, take
+        self._frame: _Frame | None = None
+        line.textEdited.connect(self._note_typed)
+        line.installEventFilter(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list is on the screen."""
+        return self._frame is not None and self._frame.isVisible()
+
+    @property
+    def texts(self) -> list[str]:
+        """What the list shows."""
+        return [] if self._frame is None or not self.is_open else [one.text for one in self._frame.model.shown]
+
+    @property
+    def list(self) -> QListView | None:
+        """The list itself, once it was open."""
+        return None if self._frame is None else self._frame.list
+
+    def open(self, text: str | None = None) -> None:
+        """Show what fits the text of the line, or ``text``; nothing when there is nothing to offer."""
+        if self._line.isReadOnly() or not self._line.isVisible():
+            return
+        found = self._find(self._line.text() if text is None else text)
+        is_written = len(found) == 1 and found[0].text == self._line.text() and not found[0].goes_on
+        if not found or is_written:
+            self.close()
+            return
+        self._show(found)
+
+    def close(self) -> None:
+        """Take the list from the screen."""
+        if self._frame is not None:
+            self._frame.setVisible(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Steer the list with the keys of the line, and open it when the line is entered."""
+        match event.type():
+            case QEvent.Type.FocusIn if isinstance(event, QFocusEvent):
+                if event.reason() in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason):
+                    self.open("" if self._line.text() == self._line.selectedText() else None)
+            case QEvent.Type.MouseButtonPress if self._line.hasFocus() and not self.is_open:
+                self.open()
+            case QEvent.Type.FocusOut | QEvent.Type.Hide:
+                self.close()
+            case QEvent.Type.Move | QEvent.Type.Resize if self._frame is not None and self.is_open:
+                self._frame.place_below(self._line)
+            case QEvent.Type.KeyPress if isinstance(event, QKeyEvent):
+                return self._key(event)
+            case QEvent.Type.ShortcutOverride if isinstance(event, QKeyEvent):
+                if self.is_open and event.key() == Qt.Key.Key_Escape:
+                    event.accept()
+                    return True
+            case _:
+                pass
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key, frame = event.key(), self._frame
+        if key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.open()
+            return True
+        if frame is None or not self.is_open:
+            if key == Qt.Key.Key_Down and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.open()
+                return self.is_open
+            return False
+        if key in _STEERING:
+            frame.list.keyPressEvent(event)
+        elif key == Qt.Key.Key_Escape:
+            self.close()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab) and frame.list.currentIndex().isValid():
+            self._choose(frame.list.currentIndex())
+            return key != Qt.Key.Key_Tab
+        else:
+            return False
+        return True
+
+    def _note_typed(self, _text: str) -> None:
+        self.open()
+
+    def _show(self, found: Sequence[PathCandidate]) -> None:
+        if self._frame is None:
+            self._frame = _Frame(self._line.window())
+            self._frame.list.clicked.connect(self._choose)
+            page = self._line.parentWidget()
+            while page is not None and not isinstance(page, QScrollArea):
+                page = page.parentWidget()
+            if page is not None:
+                page.verticalScrollBar().valueChanged.connect(self.close)
+        frame = self._frame
+        if frame.parentWidget() is not self._line.window():
+            frame.setParent(self._line.window())
+        frame.list.setAccessibleName(self._line.accessibleName())
+        frame.show_candidates(found, self._line)
+
+    def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        candidate = index.data(_CANDIDATE)
+        if not isinstance(candidate, PathCandidate):
+            return
+        self.close()
+        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._line.selectAll()
+        self._line.insert(candidate.text)
+        self._line.setCursorPosition(len(candidate.text) - candidate.caret)
+        self._line.textEdited.emit(candidate.text)
+        self.close()
+        if self._take is not None:
+            self._take(candidate)
+
+
+class _Frame(QFrame):
+    """A child of the window, not a window of its own: the line keeps the focus and its keys."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("path-suggestions")
+        self.setProperty("role", "popup")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.model = _Model(self)
+        self.list = QListView(self)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(_Row(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3, 3, 3, 3)
+        column.addWidget(self.list)
+
+    def show_candidates(self, found: Sequence[PathCandidate], line: QLineEdit) -> None:
+        """Show these below the line, above it when there is more room."""
+        self.model.show_candidates(found)
+        self.place_below(line)
+        self.list.setCurrentIndex(QModelIndex())
+        self.raise_()
+        self.show()
+
+    def place_below(self, line: QLineEdit) -> None:
+        """Go with the line."""
+        window = line.window()
+        height = _ROW * min(len(self.model.shown), _SHOWN) + 8
+        width = max(line.width(), min(_LEAST, window.width() - 8))
+        corner = line.mapTo(window, QPoint(0, line.height() + 2))
+        if corner.y() + height > window.height():
+            corner.setY(max(0, line.mapTo(window, QPoint(0, 0)).y() - height - 2))
+        corner.setX(max(0, min(corner.x(), window.width() - width - 4)))
+        self.setGeometry(QRect(corner, QSize(width, height)))
+
+
+class _Model(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.shown: list[PathCandidate] = []
+
+    def show_candidates(self, found: Sequence[PathCandidate]) -> None:
+        self.beginResetModel()
+        self.shown = list(found)
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's
+        return 0 if parent.isValid() else len(self.shown)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        candidate = self.shown[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return candidate.text
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+                return f"{candidate.text}: {candidate.value}" if candidate.value else candidate.text
+            case role if role == _CANDIDATE:
+                return candidate
+            case _:
+                return None
+
+
+class _Row(QStyledItemDelegate):
+    """The text, and muted at the right what is there."""
+
+    def sizeHint(self, _option: StyleOption, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(100, _ROW)
+
+    def paint(self, painter: QPainter, option: StyleOption, index: QModelIndex | QPersistentModelIndex) -> None:
+        candidate = index.data(_CANDIDATE)
+        rect: QRect = option.rect
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme().color("accent_tint"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme().color("hover"))
+        rect = rect.adjusted(7, 0, -7, 0)
+        painter.setFont(mono_font(12))
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(candidate.text, Qt.TextElideMode.ElideMiddle, int(rect.width() * 0.64))
+        painter.setPen(theme().color("text"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        rest = rect.adjusted(metrics.horizontalAdvance(text) + 14, 0, 0, 0)
+        value = metrics.elidedText(candidate.value.replace("\n", " "), Qt.TextElideMode.ElideRight, rest.width())
+        painter.setPen(theme().color("muted"))
+        painter.drawText(rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
+        painter.restore()

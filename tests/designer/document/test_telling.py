@@ -1,0 +1,77 @@
+"""What is typed into a long text reaches the views when the typing rests, and all of it together."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from designer.document.commands import set_field
+from designer.document.document import LONG, Document
+from tests.bench.workflows import mixed
+
+
+@pytest.fixture
+def document() -> Iterator[Document]:
+    """A document with a long text."""
+    document = Document()
+    document.new(mixed(30).replace('"bench"', f'"{"x" * LONG}"'))
+    yield document
+    document.close()
+
+
+def _type(document: Document, before: str, text: str) -> None:
+    place = document.text.index(before)
+    for number, character in enumerate(text):
+        document.type_text(place + number, 0, character)
+
+
+def test_typing_into_a_long_text_is_told_once_when_it_rests(document: Document, qtbot: QtBot) -> None:
+    told: list[frozenset[str]] = []
+    document.definition_changed.connect(told.append)
+    with qtbot.waitSignal(document.problems_changed):
+        _type(document, 'many",', "abc")
+        assert not told
+        assert document.is_telling
+        assert document.text == document.definition.text
+    assert len(told) == 1
+    assert "/States/Which0" in told[0]
+    assert not document.is_telling
+
+
+def test_a_command_tells_at_once_what_was_typed_before_it(document: Document) -> None:
+    told: list[frozenset[str]] = []
+    document.definition_changed.connect(told.append)
+    _type(document, 'many",', "abc")
+    set_field(document, "/States/Skip0", "Comment", "now")
+    assert {"/States/Which0", "/States/Skip0"} <= told[0]
+    assert len(told) == 1
+    assert not document.is_telling
+
+
+def test_undo_of_typing_that_was_not_told_says_nothing_changed(document: Document, qtbot: QtBot) -> None:
+    told: list[frozenset[str]] = []
+    document.definition_changed.connect(told.append)
+    before = document.text
+    with qtbot.waitSignal(document.problems_changed):
+        _type(document, 'many",', "a")
+        document.undo()
+    assert document.text == before
+    assert told in ([], [frozenset(["/States/Which0"])])  # read anew, or known as it was
+
+
+def test_breaking_a_long_text_tells_what_is_wrong_with_it(document: Document, qtbot: QtBot) -> None:
+    states: list[bool] = []
+    document.broken_changed.connect(states.append)
+    with qtbot.waitSignal(document.problems_changed):
+        _type(document, '"Type"', ",")
+    assert states == [True]
+    assert [problem.code for problem in document.problems] == ["extra-comma"]
+    with qtbot.waitSignal(document.problems_changed):
+        document.undo()
+    assert states == [True, False]
+
+
+def test_another_workflow_forgets_what_was_to_be_told(document: Document) -> None:
+    _type(document, 'many",', "abc")
+    document.new()
+    assert not document.is_telling

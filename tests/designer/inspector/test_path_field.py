@@ -1,0 +1,217 @@
+"""Path fields: they offer the places in the data, take clicked values, and show what a path selects now."""
+
+import json
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+
+from designer.inspector.path_field import PathField
+from designer.look import set_language
+from designer.widgets.json_tree import JsonTree
+
+from .conftest import MAP, PASS, PIPELINE, TASK, Bench, OpenBench
+
+DATA: Any = {
+    "items": [{"values": [1]}, {"values": [2]}],
+    "kind": "a",
+    "count": 3,
+    "who": {"name": "Li", "odd key": True},
+}
+
+
+def opened(open_bench: OpenBench, pointer: str, workflow: Any = None) -> Bench:
+    bench = open_bench() if workflow is None else open_bench(workflow)
+    bench.inspector.live.foresight.saved_input = lambda: json.dumps(DATA)
+    bench.inspector.live.foresight.forget()
+    bench.select(pointer)
+    return bench
+
+
+def field(bench: Bench, name: str) -> PathField:
+    found = bench.find(QLineEdit, name).parentWidget()
+    assert isinstance(found, PathField)
+    return found
+
+
+def typed(bench: Bench, name: str, text: str) -> PathField:
+    found = field(bench, name)
+    bench.type_into(found.edit, text, end=None)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pointer", "name", "text", "offered"),
+    [
+        (TASK, "InputPath", "$.", ["$.items", "$.kind", "$.count", "$.who"]),
+        (TASK, "InputPath", "$.who.", ["$.who.name", "$.who['odd key']"]),
+        (TASK, "InputPath", "$.k", ["$.kind"]),
+        (TASK, "InputPath", "$.items[", ["$.items[0]", "$.items[1]", "$.items[*]"]),
+        (TASK, "ResultPath", "$.items[", ["$.items[0]", "$.items[1]"]),
+        (TASK, "OutputPath", "Li", []),
+        (TASK, "InputPath", "Li", ["$.who.name"]),
+        (TASK, "InputPath", "$$.State.", ["$$.State.Name", "$$.State.EnteredTime", "$$.State.RetryCount"]),
+    ],
+)
+def test_places_in_the_data_are_offered(
+    open_bench: OpenBench, pointer: str, name: str, text: str, offered: list[str]
+) -> None:
+    bench = opened(open_bench, pointer)
+
+    found = typed(bench, name, text)
+
+    assert found.suggestions.texts == offered
+
+
+def test_an_empty_field_offers_everything_to_begin_with(open_bench: OpenBench) -> None:
+    bench = opened(open_bench, TASK)
+
+    found = typed(bench, "InputPath", "")
+    QTest.keyClick(found.edit, Qt.Key.Key_Down)
+
+    texts = found.suggestions.texts
+    assert texts[:5] == ["$", "$.items", "$.kind", "$.count", "$.who"]
+    assert "null" in texts
+    assert "$$.Execution.Name" in texts
+
+
+def test_a_place_is_taken_by_key_and_written_by_another(open_bench: OpenBench) -> None:
+    bench = opened(open_bench, TASK)
+    found = typed(bench, "InputPath", "$.who.")
+
+    QTest.keyClick(found.edit, Qt.Key.Key_Down)
+    QTest.keyClick(found.edit, Qt.Key.Key_Return)
+    first = (found.text, bench.value(TASK + "/InputPath"), found.suggestions.is_open)
+    QTest.keyClick(found.edit, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert first == ("$.who.name", ..., False)
+    assert bench.value(TASK + "/InputPath") == "$.who.name"
+    assert bench.document.undo_stack.count() == 1
+
+
+def test_escape_closes_the_list_and_only_then_takes_back(open_bench: OpenBench) -> None:
+    bench = opened(open_bench, TASK)
+    found = typed(bench, "InputPath", "$.who.")
+
+    QTest.keyClick(found.edit, Qt.Key.Key_Escape)
+    kept = (found.text, found.suggestions.is_open)
+    QTest.keyClick(found.edit, Qt.Key.Key_Escape)
+
+    assert kept == ("$.who.", False)
+    assert found.text == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("InputPath", "$.who", '→ {name: "Li", odd key: true}'),
+        ("InputPath", "$.nowhere", "finds nothing: $ has no nowhere; it has items, kind, count, who."),
+        ("InputPath", "$.who.name.x", 'finds nothing: $.who.name is "Li".'),
+        ("InputPath", "$.items[7]", "finds nothing: $.items has 2 elements."),
+        ("InputPath", "$.items[*].values[0]", "→ [1, 2]"),
+        ("InputPath", "$v.x", "finds nothing: No variable $v is set here."),
+        ("ResultPath", "$.kind", '→ replaces "a"'),
+        ("ResultPath", "$.fresh", "→ is added to the input"),
+        ("ResultPath", "null", "→ the result is dropped"),
+        ("OutputPath", "$.got", "→ known after a run"),
+    ],
+)
+def test_what_a_path_selects_is_shown_while_it_is_typed(
+    open_bench: OpenBench, name: str, text: str, words: str
+) -> None:
+    bench = opened(open_bench, TASK)
+    if name == "OutputPath":
+        bench.type_into(field(bench, "ResultPath").edit, "$.got")
+
+    typed(bench, name, text)
+
+    assert bench.find(QLabel, f"preview-{name}").text() == words
+
+
+def test_the_variable_of_a_rule_is_offered_what_its_choice_reads(open_bench: OpenBench) -> None:
+    rule = {"Variable": "$.kind", "StringEquals": "a", "Next": "Z"}
+    choice = {"Type": "Choice", "InputPath": "$.who", "Choices": [rule]}
+    bench = opened(open_bench, "/States/C", {"StartAt": "C", "States": {"C": choice, "Z": {"Type": "Succeed"}}})
+
+    found = typed(bench, "Variable", "$.n")
+
+    assert found.suggestions.texts == ["$.name"]
+
+
+def test_the_data_follow_what_other_fields_say_before_they_are_written(open_bench: OpenBench) -> None:
+    bench = opened(open_bench, MAP, {**PIPELINE, "StartAt": "Each"})
+
+    typed(bench, "InputPath", "$.who")
+    bench.settle()
+
+    assert bench.find(QLabel, "preview-ItemsPath").text().startswith("finds nothing: $ has no items")
+
+
+def test_a_run_takes_the_place_of_the_saved_input(open_bench: OpenBench) -> None:
+    workflow = {"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.x", "End": True}}}
+    bench = opened(open_bench, "/States/A", workflow)
+
+    bench.run({"x": 5})
+    bench.inspector.show_configuration()
+    bench.settle()
+
+    assert bench.find(QLabel, "preview-InputPath").text() == "→ 5"
+
+
+def test_a_clicked_value_is_written_and_undone_at_once(open_bench: OpenBench, qtbot: Any) -> None:
+    bench = opened(open_bench, TASK)
+    found = typed(bench, "InputPath", "")
+    tree = JsonTree(bench.inspector)
+    tree.show_value(DATA)
+    tree.resize(300, 200)
+    tree.show()
+    row = tree.entries.find(("who", "name"))
+    assert row is not None
+
+    QTest.mouseClick(
+        tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(tree.entries.index_of(row, 1)).center()
+    )
+    bench.settle()
+
+    assert bench.value(TASK + "/InputPath") == "$.who.name"
+    assert found.edit.hasFocus()
+    bench.document.undo()
+    assert bench.value(TASK + "/InputPath") is ...
+
+
+def test_a_dropped_path_replaces_what_is_there(open_bench: OpenBench) -> None:
+    bench = opened(open_bench, MAP)
+    found = field(bench, "ItemsPath")
+    data = QMimeData()
+    data.setText("$.who")
+
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(4, 4), Qt.DropAction.CopyAction, data, buttons, keys)
+    QApplication.sendEvent(found.edit, enter)
+    QApplication.sendEvent(found.edit, QDropEvent(QPointF(4, 4), Qt.DropAction.CopyAction, data, buttons, keys))
+    bench.settle()
+
+    assert bench.value(MAP + "/ItemsPath") == "$.who"
+
+
+def test_the_words_follow_the_language(open_bench: OpenBench) -> None:
+    bench = opened(open_bench, TASK)
+    bench.type_into(field(bench, "ResultPath").edit, "null")
+
+    set_language("zh")
+    bench.settle()
+
+    assert bench.find(QLabel, "preview-ResultPath").text() == "→ 丢弃结果"
+
+
+def test_a_state_that_nothing_is_known_about_offers_paths_all_the_same(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(PASS)
+
+    found = typed(bench, "InputPath", "$$")
+
+    assert "$$.Execution.Id" in found.suggestions.texts
