@@ -27,6 +27,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cut", "copy", "paste", "paste_linked", "duplicate", "select_all"),
         ("add", "append", "change_type", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
+        ("add_note", "next_note", "color_note"),
         ("extract", "inline"),
         ("delete", "delete_reconnect"),
         ("find", "find_in_code"),

@@ -34,6 +34,16 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             ),
         ),
         (
+            "Notes",
+            (
+                ("Shift+N", "Add a note"),
+                ("M", "Go to the next note"),
+                ("Enter, Esc", "Write, and be done with it"),
+                ("K", "Next colour of the note"),
+                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
+            ),
+        ),
+        (
             "Arrange",
             (
                 ("Alt+← ↑ → ↓", "Move the node"),
