@@ -25,7 +25,9 @@ def _focus() -> QWidget:
     popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
     window = popup or modal
     focus = window.focusWidget() if window is not None else QApplication.focusWidget()
-    return focus or window or QApplication.activeWindow()
+    found = focus or window or QApplication.activeWindow()
+    assert found is not None
+    return found
 
 
 def _press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
