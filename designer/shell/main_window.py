@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
             ("compare_file", self.compare.ask_file),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
+            ("copy_picture", files.copy_picture),
             ("import", self.exchange.ask_import),
             *((f"export_{form}", partial(self.exchange.ask_export, form)) for form in FORMS),
             ("quit", self.close),
