@@ -161,18 +161,15 @@ def change_group(document: Document, pointer: str, group: str) -> bool:
 def add_condition(document: Document, pointer: str, inner: str = "") -> str:
     """Add a test to And or Or at ``pointer``, or a group ``inner`` of two; returns its pointer, empty if it cannot be."""
     group = combination_of(document.source.node(pointer))
-    is_list = group in LISTS
+    place = f"{pointer}/{group}"
+    items = document.source.node(place) if group in LISTS else None
+    is_list = items is not None and items.kind is NodeKind.ARRAY
     if not may(document, YES if is_list else _no("no-group", tr("Only And and Or take further conditions."))):
         return ""
-    draft, place = Draft(document.source), f"{pointer}/{group}"
-    items = draft.node(place)
-    if items is None or items.kind is not NodeKind.ARRAY:
-        draft.add(replace_value(draft.source, place, [_new_condition("", inner)]))
-        number = 0
-    else:
-        number = len(items.elements)
-        last = items.elements[-1].node if number else None
-        draft.add(insert_element(draft.source, place, number, _new_condition(_variable(last), inner)))
+    assert items is not None  # it is a list
+    draft, number = Draft(document.source), len(items.elements)
+    last = items.elements[-1].node if number else None
+    draft.add(insert_element(draft.source, place, number, _new_condition(_variable(last), inner)))
     document.edit(draft.edits, tr("Add to {field}", field=group))
     return f"{place}/{number}"
 

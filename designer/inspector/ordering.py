@@ -89,9 +89,10 @@ class Grip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("accent" if self.hasFocus() else "edge"))
+        middle = self.height() // 2 - 1
         for column in (3, 8):
-            for row in (5, 10, 15):
-                painter.drawEllipse(column, row, 3, 3)
+            for row in (-5, 0, 5):
+                painter.drawEllipse(column, middle + row, 3, 3)
 
     def _end(self) -> bool:
         was_dragging, self._pressed, self._is_dragging = self._is_dragging, None, False

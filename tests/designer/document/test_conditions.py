@@ -104,6 +104,7 @@ def test_what_is_wrapped_is_indented_like_the_rest(indent: int) -> None:
     [
         (A, lambda d: can_unwrap(d, RULE), "no-group"),
         ({"And": [A, B]}, lambda d: can_unwrap(d, RULE), "many"),
+        ({"And": []}, lambda d: can_unwrap(d, RULE), "no-group"),
         ({"Not": {"And": [A, B]}}, lambda d: can_unwrap(d, RULE + "/Not"), "many"),
         ({"And": [A, {"Or": [B]}]}, lambda d: can_move(d, RULE + "/And/1", RULE + "/And/1"), "inside"),
         ({"And": [A, B]}, lambda d: can_move(d, RULE + "/And/0", RULE + "/And/1"), "no-group"),
@@ -128,3 +129,11 @@ def test_a_remark_is_not_lost_when_the_rule_has_one() -> None:
 
     assert document.text == text
     assert said == ["The rule has a Comment of its own."]
+
+
+def test_what_is_no_list_is_not_written_over() -> None:
+    document = _document({"And": {"Variable": "$.a", "IsNull": True}})
+    text = document.text
+
+    assert add_condition(document, RULE) == ""
+    assert document.text == text

@@ -23,6 +23,7 @@ from designer.inspector.ordering import Grip
 from designer.inspector.rule_card import RuleCard
 from designer.inspector.rule_list import DataPopup, TrialLine
 from designer.inspector.switch_field import Switch
+from designer.inspector.tested_path import TestedPath
 from designer.inspector.time_field import TimeChooser
 from designer.widgets.chooser import Chooser
 
@@ -276,6 +277,7 @@ def test_a_condition_that_is_none_does_no_harm(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, {"And": [7, {"And": 3}, {"Not": []}, B]})
 
     assert len(_parts(bench)) >= 4
+    assert bench.find(QPlainTextEdit, "json-text").toPlainText() == "3"  # no list of conditions: left as it is
     _menu(_parts(bench)[1], "Remove the condition")
     bench.settle()
 
@@ -360,3 +362,19 @@ def test_a_past_run_can_be_looked_at_but_not_changed(open_bench: OpenBench) -> N
 
     assert not any(widget.isEnabled() for widget in widgets)
     bench.document.hold(False)
+
+
+def test_a_path_shows_what_it_finds_in_the_typed_data(open_bench: OpenBench) -> None:
+    bench = _bench(open_bench, {"Variable": "$.age", "NumericEquals": 1})
+    line = _parts(bench)[0].test
+    assert line is not None
+    field = line.variable.field
+    assert isinstance(field, TestedPath)
+    is_quiet = field.preview.isHidden()
+
+    bench.inspector.trial_data.type_in(CHOICE, {"age": 42})
+    bench.settle()
+
+    assert is_quiet
+    assert field.preview.text() == "→ 42"
+    assert not field.preview.isHidden()
