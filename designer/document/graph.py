@@ -13,10 +13,14 @@ from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, PILL_HEIGHT, BoxNode,
 from engine.definition import Definition
 from engine.language.machine import TransitionKind
 from engine.language.problems import Severity
+from engine.language.side_file import Silenced, is_silenced
 from engine.states import StateBase, StateMachine
 
+_NOTHING: Silenced = {}
 PILL_WIDTH = 76
 PILL_NODE_HEIGHT = 28
+COMMENT_HEIGHT = 20
+"""What a node is higher by to show its Comment."""
 FRAME_WIDTH = 320
 FRAME_HEIGHT = 120
 LABEL_WIDTH_MAX = 216
@@ -38,6 +42,7 @@ class GraphNode:
     name: str
     type: str
     subtitle: str = ""
+    comment: str = ""
     machine: str = ""
     lanes: tuple[str, ...] = ()
     is_start: bool = False
@@ -77,7 +82,7 @@ class _Reading:
 class Graph:
     """All nodes and edges by id, those of outer machines before those inside; worded in ``language``.
 
-    ``boxes`` and ``links`` are the same for the layout, no frame opened yet.
+    ``boxes`` and ``links`` are the same for the layout, no frame opened yet. Problems in ``silenced`` do not count.
     """
 
     nodes: Mapping[str, GraphNode]
@@ -85,19 +90,26 @@ class Graph:
     boxes: Mapping[str, BoxNode] = field(default_factory=dict, repr=False, compare=False)
     links: Mapping[str, Link] = field(default_factory=dict, repr=False, compare=False)
     language: str = "en"
+    silenced: Silenced = field(default_factory=dict, repr=False, compare=False)
     readings: Mapping[str, _Reading] = field(default_factory=dict, repr=False, compare=False)
 
+    def fits(self, language: str, silenced: Silenced) -> bool:
+        """Tell whether a graph worded in ``language`` without what is ``silenced`` would be the same."""
+        return self.language == language and (self.silenced is silenced or self.silenced == silenced)
 
-def build_graph(definition: Definition, language: str = "en", previous: Graph | None = None) -> Graph:
+
+def build_graph(
+    definition: Definition, language: str = "en", previous: Graph | None = None, silenced: Silenced = _NOTHING
+) -> Graph:
     """Return the graph of a definition, worded in ``en`` or ``zh``; empty while there is no machine.
 
     Transitions to states that do not exist have no edge. ``previous`` is the graph before an edit.
     """
     machine = definition.machine
     if machine is None:
-        return Graph(nodes={}, edges={}, language=language)
+        return Graph(nodes={}, edges={}, language=language, silenced=silenced)
     known = previous.readings if previous is not None and previous.language == language else {}
-    counts = _count_problems(definition)
+    counts = _count_problems(definition, silenced)
     readings: dict[str, _Reading] = {}
     for pointer, state, machine_pointer, is_start in _walk(machine, ""):
         reading = known.get(pointer)
@@ -119,7 +131,15 @@ def build_graph(definition: Definition, language: str = "en", previous: Graph | 
         for edge, link in zip(reading.edges, reading.links, strict=True):
             if edge.target in nodes:
                 edges[edge.id], links[edge.id] = edge, link
-    return Graph(nodes=nodes, edges=edges, boxes=boxes, links=links, language=language, readings=readings)
+    return Graph(
+        nodes=nodes,
+        edges=edges,
+        boxes=boxes,
+        links=links,
+        language=language,
+        silenced=silenced,
+        readings=readings,
+    )
 
 
 def _walk(machine: StateMachine, pointer: str) -> Iterator[tuple[str, StateBase, str, bool]]:
@@ -137,13 +157,15 @@ def _read(pointer: str, state: StateBase, machine: str, language: str) -> _Readi
         name=state.name,
         type=state.type,
         subtitle=subtitle(state, language),
+        comment=" ".join(state.comment.split()),
         machine=machine,
         lanes=tuple(pointer + suffix for suffix, _ in state.machines()),
         has_retry=bool(state.retry),
         retry_count=sum(retrier.max_attempts for retrier in state.retry),
     )
     edges = tuple(_edges(pointer, state, machine, language))
-    box = BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT)
+    height = NODE_HEIGHT + (COMMENT_HEIGHT if node.comment else 0)
+    box = BoxNode(id=pointer, width=NODE_WIDTH, height=height)
     return _Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(link_of, edges)))
 
 
@@ -169,10 +191,12 @@ def _with(reading: _Reading, is_start: bool, counts: tuple[int, int]) -> _Readin
     return replace(reading, node=replace(node, is_start=is_start, error_count=counts[0], warning_count=counts[1]))
 
 
-def _count_problems(definition: Definition) -> dict[str, tuple[int, int]]:
+def _count_problems(definition: Definition, silenced: Silenced) -> dict[str, tuple[int, int]]:
     """Return the numbers of errors and warnings by the pointer of the innermost state around them."""
     counts: dict[str, tuple[int, int]] = {}
     for problem in definition.problems:
+        if is_silenced(silenced, problem.code, problem.path):
+            continue
         pointer = problem.path
         while pointer and pointer not in definition.states:
             pointer = pointer.rpartition("/")[0]

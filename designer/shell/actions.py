@@ -33,6 +33,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("compare_file", "Compare with another file…", ""),
     ActionSpec("export_json", "Export a copy as JSON…", "export", ("Ctrl+E",)),
     ActionSpec("export_picture", "Export a picture…", ""),
+    ActionSpec("copy_picture", "Copy as a picture", ""),
     ActionSpec("import", "Import YAML or a template…", ""),
     ActionSpec("export_tcsl", "Export as strict TCSL…", ""),
     ActionSpec("export_asl", "Export as Amazon States Language…", ""),

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
             ("compare_file", self.compare.ask_file),
             ("export_json", files.ask_export_json),
             ("export_picture", files.ask_export_picture),
+            ("copy_picture", files.copy_picture),
             ("import", self.exchange.ask_import),
             *((f"export_{form}", partial(self.exchange.ask_export, form)) for form in FORMS),
             ("quit", self.close),
@@ -227,6 +228,7 @@ class MainWindow(QMainWindow):
         self.paused.path_selected.connect(self._show_path)
         self.runs_list.run_again_requested.connect(self.runs.start)
         document.refused.connect(self.status.say)
+        document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
         document.modified_changed.connect(self.actions_["revert"].setEnabled)
@@ -398,7 +400,7 @@ class MainWindow(QMainWindow):
 
     def retranslate_tabs(self) -> None:
         """Word the panels' names; the problems show how many there are."""
-        count = len(self.document.problems)
+        count = sum(self.problems.model.counts())
         for name, title in (
             ("palette", tr("Nodes")),
             ("inspector", tr("Inspector")),

@@ -13,7 +13,7 @@ from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
     ("new", "open", "import", "save", "save_as", "revert", "<Compare>"),
-    ("export_json", "export_picture", "<Export>"),
+    ("export_json", "export_picture", "copy_picture", "<Export>"),
     ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
     ("commands",),

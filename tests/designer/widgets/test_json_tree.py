@@ -45,7 +45,7 @@ class Taker:
         self.is_waiting = is_waiting
         self.taken: list[tuple[Steps, Root]] = []
 
-    def take_path(self, steps: Steps, root: Root) -> None:
+    def take_path(self, steps: Steps, root: Root, whole: Any = None) -> None:
         self.taken.append((steps, root))
 
 
