@@ -145,7 +145,7 @@ def test_a_row_is_dragged_as_its_path(tree: JsonTree) -> None:
 
 
 def test_a_large_value_opens_within_a_frame_or_two_and_is_all_there(tree: JsonTree) -> None:
-    big = [{"id": number, "name": f"row {number}"} for number in range(100_000)]
+    big: Json = [{"id": number, "name": f"row {number}"} for number in range(100_000)]
 
     began = time.perf_counter()
     tree.show_value(big)
