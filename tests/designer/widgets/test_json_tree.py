@@ -20,6 +20,7 @@ from designer.widgets.path_takers import path_takers
 from designer.widgets.value_view import ValueView
 from engine.language.dialects import QueryLanguage
 from engine.language.source import Source
+from engine.language.values import Json
 
 VALUE_SHOWN: Any = {"order": {"id": "A-1", "lines": [{"n": 1}, {"n": 2}]}, "a b": None, "flag": True}
 
