@@ -22,11 +22,12 @@ from designer.document.rule_trial import Answer, Trial, Truth
 from designer.document.rule_values import COMBINATIONS, LISTS, combination_of, operand_spec
 from designer.inspector.choice_fields import QuietCombo
 from designer.inspector.field_row import FieldRow, spaced
-from designer.inspector.labels import link_button, row, tool_button, word_button
+from designer.inspector.labels import ElidedLabel, link_button, row, tool_button, word_button
 from designer.inspector.ordering import STEPS, DropLine, Grip, gap_at, gap_line
 from designer.inspector.part import Part, Place
 from designer.inspector.test_row import TestRow
 from designer.look import pixmap, themes, tr
+from engine.language.shorten import shorten_json
 from engine.language.source import NodeKind
 
 DEEPEST, MOST = 5, 40
@@ -54,9 +55,10 @@ class ConditionPart(Part):
         self.test: TestRow | None = None
         self.group: _Group | None = None
         self.json: dict[str, FieldRow] = {}
+        self.odd = ElidedLabel("error", self)
         self._column = spaced(self)
         self._column.setSpacing(4)
-        self._head = row(self.grip, self.sign, self.more, spacing=4)
+        self._head = row(self.grip, self.odd, self.sign, self.more, spacing=4)
         for beside in (self.grip, self.sign, self.more):
             # As high as a line of text: what a path finds may stand below it.
             beside.setFixedHeight(_LINE)
@@ -162,9 +164,14 @@ class ConditionPart(Part):
         for name, made in self.json.items():
             made.setVisible(name == kind and not is_form)
         # The first line of each stands in the head, beside the grip and the menu.
+        node = self.place.node()
+        is_odd = node is not None and node.kind is not NodeKind.OBJECT
+        self.odd.setVisible(is_odd)
+        if is_odd and node is not None:
+            self.odd.say(tr("{value} is no condition", value=shorten_json(node.value, 40)))
         if self.test is not None:
-            self.test.setVisible(not kind)
-            self.test.variable.setVisible(not kind)
+            self.test.setVisible(not kind and not is_odd)
+            self.test.variable.setVisible(not kind and not is_odd)
         if self.group is not None:
             self.group.setVisible(bool(kind) and is_form)
             self.group.combo.setVisible(bool(kind) and is_form)
