@@ -110,7 +110,9 @@ class DropLine(QFrame):
 
     def show_at(self, left: int, y: int, width: int) -> None:
         """Show it, and let the page scroll there."""
-        self.setGeometry(left, y - 1, width, 3)
+        around = self.parentWidget()
+        lowest = y if around is None else around.height() - 2
+        self.setGeometry(left, max(0, min(y, lowest) - 1), width, 3)
         self.raise_()
         self.show()
         page = self.parentWidget()

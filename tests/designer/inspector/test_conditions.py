@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.inspector.cards import CardList
 from designer.inspector.condition_part import MOST, ConditionPart
 from designer.inspector.operator_button import OperatorButton
 from designer.inspector.ordering import Grip
@@ -135,6 +136,26 @@ def test_a_condition_is_dragged_into_a_group(open_bench: OpenBench) -> None:
 
     assert _test(bench) == {"And": [{"Or": [B, C, A]}]}
     assert bench.document.undo_stack.count() == 1
+
+
+def test_a_line_shows_where_a_rule_would_go(open_bench: OpenBench) -> None:
+    bench = _bench(open_bench, A, B)
+    grip, last = _card(bench, 0).grip, _card(bench, 1)
+    around = last.parentWidget()
+    assert isinstance(around, CardList)
+
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    QTest.mouseMove(grip, QPoint(5, 40))
+    QTest.mouseMove(grip, grip.mapFromGlobal(last.mapToGlobal(QPoint(5, last.height() - 2))))
+    line = around.line.geometry()
+    is_shown = around.line.isVisible()
+    QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+
+    assert is_shown
+    assert around.rect().contains(line)
+    assert line.bottom() > last.geometry().center().y()
+    assert not around.line.isVisible()
+    assert bench.document.undo_stack.count() == 0
 
 
 def test_escape_gives_a_drag_up(open_bench: OpenBench) -> None:
