@@ -338,6 +338,21 @@ def test_the_run_tells_which_rule_is_taken(open_bench: OpenBench) -> None:
     assert signs == ["Not true for the data"]
 
 
+def test_an_edge_of_a_choice_says_whether_it_is_taken(open_bench: OpenBench) -> None:
+    bench = _bench(open_bench, A, C)
+    bench.inspector.trial_data.type_in(CHOICE, {"a": 2, "c": "x"})
+
+    bench.select(edges=(CHOICE + "#/Choices/1/Next",))
+    line = bench.find(TrialLine, "trial")
+    taken = _card(bench, 1).frame.property("taken")
+    words = line.words.text()
+    bench.select(edges=("/States/Work#/Next",))
+
+    assert words == "With the data you typed, rule 2 decides; it goes to Shape."
+    assert taken is True
+    assert not line.isVisible()
+
+
 def test_other_data_are_typed_and_tried(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, A, C)
     line = bench.page.findChild(TrialLine)
