@@ -95,6 +95,14 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             ),
         ),
         (
+            "Forms",
+            (
+                ("Alt+↑, Alt+↓", "Move a rule, a condition or a retry"),
+                ("Alt+↓", "Open the list of a field"),
+                ("Ctrl+Enter", "Write what is typed over several lines"),
+            ),
+        ),
+        (
             "Code",
             (
                 ("Ctrl+H", "Replace in the code"),
