@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, preview
 from designer.document.path_candidates import Finding, PathCandidate, PathScope, find, path_candidates, why_nothing
@@ -27,11 +27,7 @@ class PathField(LineField):
     def __init__(self, place: Place, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(place, spec, parent)
         self.edit.setProperty("role", "mono")
-        self.preview = ElidedLabel("small", self)
-        self.preview.setObjectName(f"preview-{spec.name}")
-        self.preview.setFont(mono_font(11))
-        self.preview.elided = Qt.TextElideMode.ElideRight
-        self.preview.setVisible(False)
+        self.preview = preview_label(spec.name, self)
         self.column.addWidget(self.preview)
         self.suggestions = Suggestions(self.edit, self._candidates, self._take)
         self.faulted.connect(self.show_preview)
@@ -53,7 +49,15 @@ class PathField(LineField):
     @property
     def can_take(self) -> bool:
         """See :class:`PathTaker`."""
-        return not self.edit.isReadOnly() and self.place.node() is not None
+        if self.edit.isReadOnly() or self.place.node() is None:
+            return False
+        # The page may be behind another; but its form must be that of the node that is shown.
+        around: QWidget | None = self
+        while around is not None and not isinstance(around, QScrollArea):
+            if around.isHidden():
+                return False
+            around = around.parentWidget()
+        return True
 
     def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
         """See :class:`PathTaker`: the path is written at once, as one undo step."""
@@ -132,6 +136,16 @@ class PathField(LineField):
     def _note_data(self) -> None:
         if self.isVisible():
             self.show_preview()
+
+
+def preview_label(name: str, parent: QWidget) -> ElidedLabel:
+    """Return the line below a field that shows what the field gives now."""
+    made = ElidedLabel("small", parent)
+    made.setObjectName(f"preview-{name}")
+    made.setFont(mono_font(11))
+    made.elided = Qt.TextElideMode.ElideRight
+    made.setVisible(False)
+    return made
 
 
 def way_from(steps: Steps, whole: Json, start: Json) -> Steps:
