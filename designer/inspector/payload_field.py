@@ -44,7 +44,7 @@ class PayloadField(TypedField):
     def edit(self) -> JsonEdit:
         """The editor; made when it is first needed, because it is dear."""
         if self._edit is None:
-            self._edit = JsonEdit(self, may_be_empty=True, lines=_FEWEST)
+            self._edit = JsonEdit(self, may_be_empty=True, lines=_FEWEST, grows=True)
             self._edit.setObjectName(self.spec.name)
             self._edit.editor.setAccessibleName(self.spec.name)
             self._edit.set_read_only(self._is_read_only)
