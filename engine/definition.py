@@ -1,7 +1,7 @@
 """A definition: the text, what was read of it, and every problem in it. Never raises for bad text."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from engine.language.dialects import Dialect
@@ -62,6 +62,12 @@ class Definition:
         """Return the same definition with ``machine`` to be run in the place of what was read of the text."""
         other = Definition(self.source, self._wanted)
         other.machine = machine
+        return other
+
+    def with_problems(self, problems: Iterable[Problem]) -> "Definition":
+        """Return the same text with these problems: it is a file of another kind, which is reported in the same way."""
+        other = Definition(self.source, self._wanted)
+        other.problems = tuple(problems)
         return other
 
     @cached_property

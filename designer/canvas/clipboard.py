@@ -47,8 +47,11 @@ class NodeClipboard:
         is_state = self._document.definition.state(current) is not None
         machine = machine_of(current) if is_state else ""
         clipboard = QGuiApplication.clipboard()
-        links = read_links(bytes(clipboard.mimeData().data(LINKS_TYPE).data()).decode(errors="replace"))
-        self._select(paste_states(self._document, machine, clipboard.text(), links if is_linked else ()))
+        text = clipboard.text()
+        is_linked = is_linked and bool(text)  # an empty clipboard holds not even an empty set of formats
+        told = bytes(clipboard.mimeData().data(LINKS_TYPE).data()) if is_linked else b""
+        links = read_links(told.decode(errors="replace"))
+        self._select(paste_states(self._document, machine, text, links))
 
     def duplicate(self) -> None:
         """Put a second one of each selected node beside it, and select them."""

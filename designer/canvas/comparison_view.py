@@ -116,7 +116,7 @@ class ComparisonView(QWidget):
         """Show another pair of versions."""
         self._comparison = comparison
         self._is_fit_due = True
-        self.scene.tidy()
+        self.scene.forget_layout()
         self._arranger.ask(to_sheet(comparison.graph))
 
     def reveal(self, pointer: str) -> None:

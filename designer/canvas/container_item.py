@@ -18,6 +18,7 @@ NAME_LEFT = 36.0
 BORDER = 0.8
 """How strong the border is drawn in the colour of the type."""
 BAR = 96.0
+COMMENT_ROOM = 60.0
 
 
 class ContainerItem(NodeItem):
@@ -112,6 +113,14 @@ class ContainerItem(NodeItem):
             if left + chip <= right:
                 rect = QRectF(left, HEADER / 2 - 9, chip, 18)
                 draw_chip(painter, rect, self.chip, theme().color("accent"), theme().color("accent_tint"))
+        if self.node.comment and detail >= DETAIL and self.progress is None:
+            self._draw_comment(painter, self._words_end() + 4, right)
+
+    def _draw_comment(self, painter: QPainter, left: float, right: float) -> None:
+        """Draw the Comment behind the name where there is room for a word or two."""
+        if right - left >= COMMENT_ROOM:
+            rect = QRectF(left, 0, right - left, HEADER)
+            draw_text(painter, rect, self.node.comment, ui_font(11), theme().color("muted"))
 
     def _draw_progress(self, painter: QPainter, right: float) -> float:
         """Draw the cells or the bar and done/total, from the right; return where they begin."""

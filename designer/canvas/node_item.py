@@ -122,7 +122,7 @@ class NodeItem(QGraphicsItem):
     @property
     def tip(self) -> str:
         """What is said when the cursor rests on the node: the whole name, however long."""
-        return self.node.name if not self.node.subtitle else f"{self.node.name}\n{self.node.subtitle}"
+        return "\n".join(line for line in (self.node.name, self.node.subtitle, self.node.comment) if line)
 
     def ports(self) -> tuple[Port, ...]:
         """Return the places one can pull a transition from."""

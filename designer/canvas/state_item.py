@@ -1,10 +1,11 @@
 """A state without an inside: a card with an icon tile, a name and one useful line."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from designer.canvas.node_item import NodeItem
-from designer.canvas.paint import DETAIL, draw_card, draw_halo, draw_shadow, draw_text, pen, text_width
+from designer.canvas.paint import DETAIL, draw_broken, draw_card, draw_halo, draw_shadow, draw_text, pen, text_width
+from designer.document.graph import COMMENT_HEIGHT
 from designer.look import paint_icon, theme, type_role, ui_font
 
 RADIUS = 10.0
@@ -33,8 +34,12 @@ class StateItem(NodeItem):
         if self.isSelected():
             draw_halo(painter, self.rect, RADIUS)
         draw_card(painter, self.rect, RADIUS, self._fill(), self._border())
+        if self.node.is_broken:
+            draw_broken(painter, self.rect, RADIUS)
         self._draw_tile(painter, detail)
         self._draw_lines(painter, detail)
+        if self.node.comment and detail >= DETAIL:
+            self._draw_comment(painter)
         if self.node.lanes and detail >= DETAIL:
             self.draw_fold_arrow(painter, "chevron-down")
 
@@ -50,13 +55,23 @@ class StateItem(NodeItem):
         if self.status is not None:
             style = Qt.PenStyle.DotLine if self.status.value == "QUEUED" else Qt.PenStyle.SolidLine
             return pen(colors.status_color(self.status.value), 2, style)
-        if self.node.type == "Unknown" or type_role(self.node.type) == "unknown":
-            return pen(colors.color("failed"), 1.5, Qt.PenStyle.DashLine)
         return pen(colors.color("line_strong" if self.is_hovered else "line"), 1)
+
+    @property
+    def _middle(self) -> float:
+        """The middle of what stands above the comment."""
+        return (self.height - (COMMENT_HEIGHT if self.node.comment else 0)) / 2
+
+    def _draw_comment(self, painter: QPainter) -> None:
+        top = self.height - COMMENT_HEIGHT - 6
+        painter.setPen(pen(theme().color("line"), 1))
+        painter.drawLine(QPointF(14, top), QPointF(self.width - 14, top))
+        line = QRectF(14, top + 3, self.width - 28, COMMENT_HEIGHT - 2)
+        draw_text(painter, line, self.node.comment, ui_font(11), theme().color("muted"))
 
     def _draw_tile(self, painter: QPainter, detail: float) -> None:
         color = theme().type_color(self.node.type)
-        tile = QRectF(14, (self.height - TILE) / 2, TILE, TILE)
+        tile = QRectF(14, self._middle - TILE / 2, TILE, TILE)
         fill = QColor(color)
         fill.setAlphaF(0.16 if theme().is_dark else 0.12)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -68,9 +83,9 @@ class StateItem(NodeItem):
     def _draw_lines(self, painter: QPainter, detail: float) -> None:
         left = 14 + TILE + 10
         width = (self.fold_rect.left() - 4 if self.node.lanes else self.width - 12) - left
-        middle = self.height / 2
+        middle = self._middle
         if detail < DETAIL:
-            name = QRectF(left, 0, width, self.height)
+            name = QRectF(left, 0, width, 2 * middle)
             draw_text(painter, name, self.node.name, ui_font(15, 600), theme().color("text"))
             return
         subtitle = self.summary or self.node.subtitle
@@ -87,7 +102,7 @@ class StateItem(NodeItem):
             draw_text(painter, line, subtitle, ui_font(11), theme().color("muted"))
         else:
             kept = self._draw_counter(painter)
-            name = QRectF(left, 0, width - kept, self.height)
+            name = QRectF(left, 0, width - kept, 2 * middle)
             draw_text(painter, name, self.node.name, ui_font(13, 600), theme().color("text"))
 
     def _draw_counter(self, painter: QPainter) -> float:
@@ -102,7 +117,7 @@ class StateItem(NodeItem):
         else:
             return 0.0
         width = text_width(text, ui_font(11)) + 1
-        rect = QRectF(self.width - 12 - width, self.height / 2 + 3, width, 16)
+        rect = QRectF(self.width - 12 - width, self._middle + 3, width, 16)
         draw_text(painter, rect, text, ui_font(11), color, Qt.AlignmentFlag.AlignRight)
         paint_icon(painter, "retry", color, QRectF(rect.left() - 13, rect.top() + 2, 12, 12))
         return width + 18
@@ -113,6 +128,6 @@ class StateItem(NodeItem):
             return 0.0
         text = f"{self.progress.done}/{self.progress.total}"
         width = text_width(text, ui_font(11)) + 2
-        rect = QRectF(self.fold_rect.left() - 6 - width, self.height / 2 + 1, width, 16)
+        rect = QRectF(self.fold_rect.left() - 6 - width, self._middle + 1, width, 16)
         draw_text(painter, rect, text, ui_font(11), theme().color("muted"), Qt.AlignmentFlag.AlignRight)
         return width + 8

@@ -197,10 +197,13 @@ def can_move(document: Document, pointer: str, group: str) -> Verdict:
     return YES
 
 
-def move_condition(document: Document, pointer: str, group: str, index: int) -> bool:
-    """Move a condition into the group at pointer ``group``, in front of what is number ``index`` there now."""
+def move_condition(document: Document, pointer: str, group: str, index: int) -> str:
+    """Move a condition into the group at pointer ``group``, in front of what is number ``index`` there now.
+
+    Returns its new pointer, empty when it cannot be moved.
+    """
     if not may(document, can_move(document, pointer, group)):
-        return False
+        return ""
     name = combination_of(document.source.node(group))
     owner, number = around(pointer)
     place, draft = f"{group}/{name}", Draft(document.source)
@@ -209,12 +212,15 @@ def move_condition(document: Document, pointer: str, group: str, index: int) -> 
     if owner == group and number is not None:
         to = index - (index > number)
         draft.add(move_element(draft.source, place, number, to))
+        moved_to = f"{place}/{to}"
     else:
         copy = _copy(document, pointer)
         draft.add(insert_element(draft.source, place, index, copy.shape))
         _fill(draft, f"{place}/{index}", copy)
-        _remove(document, draft, _shifted(pointer, place, index))
-    return document.edit(draft.edits, tr("Move the condition"))
+        gone = _remove(document, draft, _shifted(pointer, place, index))
+        moved_to = _closed_up(f"{place}/{index}", gone)
+    document.edit(draft.edits, tr("Move the condition"))
+    return moved_to
 
 
 def new_test(variable: str = "") -> dict[str, Json]:
@@ -226,8 +232,11 @@ def _new_condition(variable: str, inner: str) -> Json:
     return {inner: [new_test(variable), new_test(variable)]} if inner else new_test(variable)
 
 
-def _remove(document: Document, draft: Draft, pointer: str) -> None:
-    """Remove a condition, and the groups that are left with nothing; a rule gets a test to be filled in."""
+def _remove(document: Document, draft: Draft, pointer: str) -> str:
+    """Remove a condition, and the groups that are left with nothing; a rule gets a test to be filled in.
+
+    Returns the pointer of what went from its list, or of the rule.
+    """
     while not is_rule(document, pointer):
         owner, number = around(pointer)
         node = draft.node(owner)
@@ -235,12 +244,13 @@ def _remove(document: Document, draft: Draft, pointer: str) -> None:
         items = node.get(group) if node is not None else None
         if number is not None and items is not None and len(items.elements) > 1:
             draft.add(remove_element(draft.source, f"{owner}/{group}", number))
-            return
+            return f"{owner}/{group}/{number}"
         pointer = owner
     keys = _test_keys(draft.node(pointer))
     for key, value in new_test().items():
         draft.add(set_member(draft.source, pointer, key, value, before=keys[0] if keys else "Next"))
     draft.add(remove_members(draft.source, pointer, [key for key in keys if key not in new_test()]))
+    return pointer
 
 
 def _copy(document: Document, pointer: str) -> _Copy:
@@ -274,6 +284,15 @@ def _shifted(pointer: str, place: str, index: int) -> str:
         return pointer
     number, slash, rest = pointer[len(place) + 1 :].partition("/")
     return f"{place}/{int(number) + (int(number) >= index)}{slash}{rest}"
+
+
+def _closed_up(pointer: str, gone: str) -> str:
+    """Return where a condition is once what was at ``gone`` left its list."""
+    place, _, removed = gone.rpartition("/")
+    if not pointer.startswith(f"{place}/"):
+        return pointer
+    number, slash, rest = pointer[len(place) + 1 :].partition("/")
+    return f"{place}/{int(number) - (int(number) > int(removed))}{slash}{rest}"
 
 
 def _test_keys(node: Node | None) -> list[str]:

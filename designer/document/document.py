@@ -58,6 +58,7 @@ class Document(QObject):
     functions_changed = Signal()
     stepped = Signal(object)  # journal.Step: what was done, taken back, made again or saved
     refused = Signal(str)  # why a command did nothing, for the user
+    noted = Signal(str)  # what a command left to the user
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with an empty workflow."""
@@ -75,7 +76,7 @@ class Document(QObject):
         self._disk = SideOnDisk()
         self._side = self._disk.side
         self._was_modified = self._is_held = False
-        self._graph: tuple[Definition, str, Graph] | None = None
+        self._graph: tuple[Definition, Graph] | None = None
         self._current = self._readable = read_definition(EMPTY_TEXT)
         self._told = (self._readable, False, self._side)
         self._telling = Telling(lambda: self.graph, self._tell, self)
@@ -104,11 +105,11 @@ class Document(QObject):
     @property
     def graph(self) -> Graph:
         """What the canvas draws, worded in the current language; built when first asked for."""
-        words = language()
-        if self._graph is None or self._graph[0] is not self._readable or self._graph[1] != words:
-            previous = None if self._graph is None else self._graph[2]
-            self._graph = (self._readable, words, build_graph(self._readable, words, previous))
-        return self._graph[2]
+        words, hidden = language(), self._side.silenced
+        if self._graph is None or self._graph[0] is not self._readable or not self._graph[1].fits(words, hidden):
+            previous = None if self._graph is None else self._graph[1]
+            self._graph = (self._readable, build_graph(self._readable, words, previous, hidden))
+        return self._graph[1]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -386,11 +387,16 @@ class Document(QObject):
 
     def _in_turns(self, change: Callable[[], object]) -> bool:
         """Make a change of which the views get to know in turns of their own when the text is long."""
-        self._has_time = len(self.text) > LONG
+        self._has_time = self.is_long
         try:
             return change() is not False
         finally:
             self._has_time = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the views had better follow a change in turns of the event loop of their own."""
+        return len(self.text) > LONG
 
     @property
     def is_telling(self) -> bool:
@@ -458,19 +464,19 @@ class Document(QObject):
         if len(edits) < _MANY_EDITS:
             return self._current.splice(edits) if edits else self._current
         (left, graph), words = self._left, language()
-        known = self._graph[2] if self._graph is not None and self._graph[0] is self._current else None
+        known = self._graph[1] if self._graph is not None and self._graph[0] is self._current else None
         self._left = (self._current, known)
         if left.text != apply_edits(self.text, edits):
             return self._current.splice(edits)
         if graph is not None and graph.language == words:
-            self._graph = (left, words, graph)
+            self._graph = (left, graph)
         return left
 
     def _replace(self, opened: Opened, path: Path | None, title: str) -> None:
         self._telling.forget()
         old_length, (before, was_broken, _) = len(self.text), self._told
         self._current, self._readable = opened.current, opened.readable
-        self._graph = (opened.readable, opened.language, opened.graph)
+        self._graph = (opened.readable, opened.graph)
         self._left = (self._current, None)
         self._file, self._path, self._title, self._functions_folder = opened.content, path, title, None
         self._disk, self._side = opened.side, opened.side.side

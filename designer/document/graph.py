@@ -7,16 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from designer.document.pointers import END, START, START_FIELD, edge_id, state_pointer
+from designer.document.pointers import END, START, START_FIELD, edge_id, machine_of, name_of, owner_of, state_pointer
 from designer.document.subtitles import edge_label, subtitle
 from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, PILL_HEIGHT, BoxNode, Lane, Link, Point, Sheet
 from engine.definition import Definition
 from engine.language.machine import TransitionKind
 from engine.language.problems import Severity
-from engine.states import StateBase, StateMachine
+from engine.language.side_file import Silenced, is_silenced
+from engine.states import StateBase, StateMachine, Unknown
 
+_NOTHING: Silenced = {}
 PILL_WIDTH = 76
 PILL_NODE_HEIGHT = 28
+COMMENT_HEIGHT = 20
+"""What a node is higher by to show its Comment."""
 FRAME_WIDTH = 320
 FRAME_HEIGHT = 120
 LABEL_WIDTH_MAX = 216
@@ -31,13 +35,14 @@ class GraphNode:
     """A state, or one of the pills ``start`` and ``end``.
 
     ``id`` is the state's JSON pointer, ``machine`` that of the machine it stands in, ``lanes`` those of the
-    machines inside it. ``retry_count`` is how often it is tried again at most.
+    machines inside it. One that ``is_broken`` cannot be read as a state; its ``subtitle`` says why. ``retry_count`` is how often it is tried again at most.
     """
 
     id: str
     name: str
     type: str
     subtitle: str = ""
+    comment: str = ""
     machine: str = ""
     lanes: tuple[str, ...] = ()
     is_start: bool = False
@@ -45,6 +50,7 @@ class GraphNode:
     retry_count: int = 0
     error_count: int = 0
     warning_count: int = 0
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +83,7 @@ class _Reading:
 class Graph:
     """All nodes and edges by id, those of outer machines before those inside; worded in ``language``.
 
-    ``boxes`` and ``links`` are the same for the layout, no frame opened yet.
+    ``boxes`` and ``links`` are the same for the layout, no frame opened yet. Problems in ``silenced`` do not count.
     """
 
     nodes: Mapping[str, GraphNode]
@@ -85,19 +91,26 @@ class Graph:
     boxes: Mapping[str, BoxNode] = field(default_factory=dict, repr=False, compare=False)
     links: Mapping[str, Link] = field(default_factory=dict, repr=False, compare=False)
     language: str = "en"
+    silenced: Silenced = field(default_factory=dict, repr=False, compare=False)
     readings: Mapping[str, _Reading] = field(default_factory=dict, repr=False, compare=False)
 
+    def fits(self, language: str, silenced: Silenced) -> bool:
+        """Tell whether a graph worded in ``language`` without what is ``silenced`` would be the same."""
+        return self.language == language and (self.silenced is silenced or self.silenced == silenced)
 
-def build_graph(definition: Definition, language: str = "en", previous: Graph | None = None) -> Graph:
+
+def build_graph(
+    definition: Definition, language: str = "en", previous: Graph | None = None, silenced: Silenced = _NOTHING
+) -> Graph:
     """Return the graph of a definition, worded in ``en`` or ``zh``; empty while there is no machine.
 
     Transitions to states that do not exist have no edge. ``previous`` is the graph before an edit.
     """
     machine = definition.machine
     if machine is None:
-        return Graph(nodes={}, edges={}, language=language)
+        return Graph(nodes={}, edges={}, language=language, silenced=silenced)
     known = previous.readings if previous is not None and previous.language == language else {}
-    counts = _count_problems(definition)
+    counts = _count_problems(definition, silenced)
     readings: dict[str, _Reading] = {}
     for pointer, state, machine_pointer, is_start in _walk(machine, ""):
         reading = known.get(pointer)
@@ -106,9 +119,12 @@ def build_graph(definition: Definition, language: str = "en", previous: Graph | 
         readings[pointer] = _with(reading, is_start, counts.get(pointer, (0, 0)))
     nodes = {START: GraphNode(id=START, name="", type=START)}
     nodes |= {pointer: reading.node for pointer, reading in readings.items()}
+    broken = _broken(definition, language, readings)
+    nodes |= broken
     nodes[END] = GraphNode(id=END, name="", type=END)
     boxes = {pill: BoxNode(id=pill, width=PILL_WIDTH, height=PILL_NODE_HEIGHT) for pill in (START, END)}
     boxes |= {pointer: reading.box for pointer, reading in readings.items()}
+    boxes |= {pointer: BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT) for pointer in broken}
     edges: dict[str, GraphEdge] = {}
     first = state_pointer("", machine.start_at)
     if first in nodes:
@@ -119,7 +135,42 @@ def build_graph(definition: Definition, language: str = "en", previous: Graph | 
         for edge, link in zip(reading.edges, reading.links, strict=True):
             if edge.target in nodes:
                 edges[edge.id], links[edge.id] = edge, link
-    return Graph(nodes=nodes, edges=edges, boxes=boxes, links=links, language=language, readings=readings)
+    return Graph(
+        nodes=nodes,
+        edges=edges,
+        boxes=boxes,
+        links=links,
+        language=language,
+        silenced=silenced,
+        readings=readings,
+    )
+
+
+def _is_drawn(machine: str, readings: Mapping[str, _Reading]) -> bool:
+    around = readings.get(owner_of(machine)) if machine else None
+    return not machine or (around is not None and machine in around.node.lanes)
+
+
+def _broken(definition: Definition, language: str, readings: Mapping[str, _Reading]) -> dict[str, GraphNode]:
+    """Return what stands among the states and is none, such as ``"A": 3``: drawn too, with what is wrong."""
+    found: dict[str, GraphNode] = {}
+    for problem in definition.problems:
+        pointer = problem.path
+        if problem.severity is not Severity.ERROR or pointer in definition.states or pointer in found:
+            continue
+        around = machine_of(pointer)
+        if pointer != state_pointer(around, name_of(pointer)) or not _is_drawn(around, readings):
+            continue
+        found[pointer] = GraphNode(
+            id=pointer,
+            name=name_of(pointer),
+            type="",
+            subtitle=problem.text(language),
+            machine=around,
+            error_count=1,
+            is_broken=True,
+        )
+    return found
 
 
 def _walk(machine: StateMachine, pointer: str) -> Iterator[tuple[str, StateBase, str, bool]]:
@@ -137,13 +188,16 @@ def _read(pointer: str, state: StateBase, machine: str, language: str) -> _Readi
         name=state.name,
         type=state.type,
         subtitle=subtitle(state, language),
+        comment=" ".join(state.comment.split()),
         machine=machine,
         lanes=tuple(pointer + suffix for suffix, _ in state.machines()),
         has_retry=bool(state.retry),
         retry_count=sum(retrier.max_attempts for retrier in state.retry),
+        is_broken=isinstance(state, Unknown),
     )
     edges = tuple(_edges(pointer, state, machine, language))
-    box = BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT)
+    height = NODE_HEIGHT + (COMMENT_HEIGHT if node.comment else 0)
+    box = BoxNode(id=pointer, width=NODE_WIDTH, height=height)
     return _Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(link_of, edges)))
 
 
@@ -169,10 +223,12 @@ def _with(reading: _Reading, is_start: bool, counts: tuple[int, int]) -> _Readin
     return replace(reading, node=replace(node, is_start=is_start, error_count=counts[0], warning_count=counts[1]))
 
 
-def _count_problems(definition: Definition) -> dict[str, tuple[int, int]]:
+def _count_problems(definition: Definition, silenced: Silenced) -> dict[str, tuple[int, int]]:
     """Return the numbers of errors and warnings by the pointer of the innermost state around them."""
     counts: dict[str, tuple[int, int]] = {}
     for problem in definition.problems:
+        if is_silenced(silenced, problem.code, problem.path):
+            continue
         pointer = problem.path
         while pointer and pointer not in definition.states:
             pointer = pointer.rpartition("/")[0]

@@ -45,13 +45,14 @@ def open_text(content: FileText, side: SideOnDisk | None = None) -> Opened:
     readable = _readable(current)
     # Worked out once and kept: whoever shows the workflow asks for them first thing.
     _ = current.problems, readable.states
+    beside = SideOnDisk() if side is None else side
     return Opened(
         content=content,
         current=current,
         readable=readable,
-        graph=build_graph(readable, words),
+        graph=build_graph(readable, words, silenced=beside.side.silenced),
         language=words,
-        side=SideOnDisk() if side is None else side,
+        side=beside,
     )
 
 

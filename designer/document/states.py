@@ -2,6 +2,7 @@
 
 from designer.document.document import Document
 from designer.document.draft import Draft
+from designer.document.mentions import mentions, say_mentions
 from designer.document.new_states import (
     empty_machine,
     fresh_name,
@@ -85,7 +86,11 @@ def rename_state(document: Document, pointer: str, name: str) -> str | None:
         return None
     old, machine = name_of(pointer), machine_of(pointer)
     label = tr("Rename {old} to {new}", old=label_of(pointer), new=shorten(name, 40))
-    document.edit(rename_edits(document.source, machine, old, name), label)
+    is_changed = document.edit(rename_edits(document.source, machine, old, name), label)
+    left = mentions(document.definition, old) if is_changed else []
+    if left:
+        places = say_mentions(left)
+        document.noted.emit(tr('"{name}" still stands as text in: {places}', name=shorten(old, 40), places=places))
     return state_pointer(machine, name)
 
 

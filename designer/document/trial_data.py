@@ -10,6 +10,7 @@ from designer.document.data_stages import context_of
 from designer.document.document import Document
 from designer.document.foresight import Foresight
 from designer.document.run_session import RunSession
+from engine.expressions.paths import Variables
 from engine.language.values import Json
 
 
@@ -23,11 +24,12 @@ class Origin(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sample:
-    """The raw input of a state, and the context object it would see."""
+    """The raw input of a state, with the context object and the variables it would see."""
 
     origin: Origin
     data: Json
     context: dict[str, Json] = field(default_factory=dict)
+    variables: Variables | None = None
 
 
 class TrialData(QObject):
@@ -63,7 +65,13 @@ class TrialData(QObject):
     def sample(self, pointer: str) -> Sample | None:
         """Return what to try the state at ``pointer`` with: typed, else of the run, else saved; None if unknown."""
         if pointer in self._typed:
-            return Sample(origin=Origin.TYPED, data=self._typed[pointer])
+            around = self._foresight.foresee(pointer).around
+            return Sample(
+                origin=Origin.TYPED,
+                data=self._typed[pointer],
+                context=around.context,
+                variables=around.variables,
+            )
         return self._of_run(pointer) or self._saved(pointer)
 
     def _of_run(self, pointer: str) -> Sample | None:
@@ -73,7 +81,12 @@ class TrialData(QObject):
         if view is None or path is None or state is None:
             return None
         seen = view.states[path]
-        return Sample(origin=Origin.RUN, data=seen.input, context=context_of(definition, state, seen, view))
+        return Sample(
+            origin=Origin.RUN,
+            data=seen.input,
+            context=context_of(definition, state, seen, view),
+            variables=self._foresight.foresee(pointer).around.variables,
+        )
 
     def _saved(self, pointer: str) -> Sample | None:
         """Return what the state would get, if all of it follows from the saved input."""
@@ -82,7 +95,12 @@ class TrialData(QObject):
         foreseen = self._foresight.foresee(pointer)
         if not foreseen.data.is_complete:
             return None
-        return Sample(origin=Origin.SAVED, data=foreseen.data.value, context=foreseen.around.context)
+        return Sample(
+            origin=Origin.SAVED,
+            data=foreseen.data.value,
+            context=foreseen.around.context,
+            variables=foreseen.around.variables,
+        )
 
     def _rename(self, renamed: dict[str, str]) -> None:
         self._typed = {renamed.get(pointer, pointer): data for pointer, data in self._typed.items()}

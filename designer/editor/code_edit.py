@@ -10,6 +10,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTextBlock,
     QTextCursor,
@@ -19,11 +21,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from designer.document.document import Document
 from designer.editor import typing_aids
+from designer.editor.folding import Folding, is_folded
 from designer.editor.gutter import Gutter
 from designer.editor.highlighter import CodeHighlighter
 from designer.editor.mirror import Mirror
 from designer.editor.text_map import displayed
-from designer.look import mono_font
+from designer.look import mono_font, theme
 from engine.language.edits import indent_unit
 
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -50,6 +53,11 @@ KEYS: dict[tuple[int, Qt.KeyboardModifier], str] = {
     (Qt.Key.Key_Space, _CTRL): "complete",
     (Qt.Key.Key_Slash, _ALT): "complete",  # Ctrl+Space often switches the input method
     (Qt.Key.Key_F, _ALT | _SHIFT): "format",
+    # With Shift some keyboards send the brace.
+    **{(key, _CTRL | _SHIFT): "fold" for key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft)},
+    **{(key, _CTRL | _SHIFT): "unfold" for key in (Qt.Key.Key_BracketRight, Qt.Key.Key_BraceRight)},
+    (Qt.Key.Key_BracketLeft, _CTRL | _ALT): "fold_states",
+    (Qt.Key.Key_BracketRight, _CTRL | _ALT): "unfold_all",
 }
 """Keys of the pane beside those of every text field, and the command each gives."""
 _SIZES = (9, 32)
@@ -84,7 +92,11 @@ class CodeEdit(QPlainTextEdit):
         self.tips: Callable[[int | None, int | None], str] = _no_tips  # of a line, or of a position
         self.highlighter = CodeHighlighter(self)
         self.mirror = Mirror(document, self.document(), self)
+        self.folding = Folding(document, self.mirror, self)
+        self.folding.changed.connect(self._show_folds)
+        self.highlighter.following = self.folding.next_seen
         self.gutter = Gutter(self, self)
+        self.gutter.fold_pressed.connect(self.folding.toggle)
         self.gutter.pressed.connect(self.line_pressed)
         self.viewport().setMouseTracking(True)
         self.set_size(12)
@@ -110,6 +122,9 @@ class CodeEdit(QPlainTextEdit):
     def visible_lines(self) -> tuple[int, int]:
         """Return the first and last line on screen, from 0."""
         first = self.firstVisibleBlock().blockNumber()
+        if self.folding.is_used:
+            lines = self.lines_on_screen()
+            return first, lines[-1][0].blockNumber() if lines else first
         return first, first + self.viewport().height() // max(1, self.fontMetrics().lineSpacing()) + 1
 
     def lines_on_screen(self) -> list[tuple[QTextBlock, QRect]]:
@@ -119,9 +134,13 @@ class CodeEdit(QPlainTextEdit):
         place = self.blockBoundingGeometry(block).translated(self.contentOffset())
         while block.isValid() and place.top() <= self.viewport().height():
             found.append((block, place.toRect()))
-            block = block.next()
+            block = self.folding.next_seen(block)
             place = QRectF(0, place.bottom(), place.width(), self.blockBoundingRect(block).height())
         return found
+
+    def scroll_to_line(self, line: int) -> None:
+        """Make a line the first on screen."""
+        self.verticalScrollBar().setValue(self.document().findBlockByNumber(max(0, line)).firstLineNumber())
 
     def line_tip(self, line: int) -> str:
         """Return what the gutter says of a line."""
@@ -328,6 +347,25 @@ class CodeEdit(QPlainTextEdit):
         self._place_gutter()
         if was_in_view:
             self.ensureCursorVisible()
+        self.viewed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show behind the lines of folded things that there is more."""
+        super().paintEvent(event)
+        if not self.folding.is_used:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(theme().color("muted"))
+        for block, rect in self.lines_on_screen():
+            if is_folded(block):
+                left = round(self.contentOffset().x()) + self.fontMetrics().horizontalAdvance(block.text()) + 10
+                pill = QRect(left, rect.top() + 3, 26, rect.height() - 6)
+                painter.fillRect(pill, theme().color("hover"))
+                painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, "⋯")
+
+    def _show_folds(self) -> None:
+        self.viewport().update()
+        self.gutter.update()
         self.viewed.emit()
 
     def _place_gutter(self) -> None:

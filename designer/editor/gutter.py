@@ -6,12 +6,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSiz
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QTextBlock, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
+from designer.editor.folding import is_folded, opens
 from designer.look import mono_font, paint_icon, theme, themes
 from engine.language.problems import Severity
 
 SEVERITY_ROLES = {Severity.ERROR: "failed", Severity.WARNING: "caught", Severity.INFO: "running"}
 SEVERITY_ICONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
-_MARK, _LEFT, _RIGHT, _BAR = 14, 5, 12, 3
+_MARK, _LEFT, _RIGHT, _BAR, _FOLD = 14, 5, 24, 3, 12
 
 
 class GutterOwner(Protocol):
@@ -25,6 +26,7 @@ class Gutter(QWidget):
     """Drawn beside the editor. ``pressed`` carries the line, from 0, and whether it was on its mark."""
 
     pressed = Signal(int, bool)
+    fold_pressed = Signal(int)
 
     def __init__(self, editor: QPlainTextEdit, owner: GutterOwner) -> None:
         super().__init__(editor)
@@ -81,6 +83,8 @@ class Gutter(QWidget):
         for block, rect in self._owner.lines_on_screen():
             if rect.bottom() >= event.rect().top() and rect.top() <= event.rect().bottom():
                 self._draw_line(painter, block.blockNumber(), rect, is_current=block.blockNumber() == current)
+                if opens(block):
+                    self._draw_fold(painter, rect, is_folded=is_folded(block))
         painter.setPen(theme().color("line"))
         painter.drawLine(self.width() - 1, event.rect().top(), self.width() - 1, event.rect().bottom())
 
@@ -99,15 +103,26 @@ class Gutter(QWidget):
         numbers = QRect(0, rect.top(), self.width() - _RIGHT, height)
         painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line + 1))
 
+    def _draw_fold(self, painter: QPainter, rect: QRect, *, is_folded: bool) -> None:
+        top = rect.top() + (self._editor.fontMetrics().lineSpacing() - _FOLD) / 2
+        place = QRectF(self.width() - _RIGHT + 4, top, _FOLD, _FOLD)
+        icon, role = ("chevron-right", "accent") if is_folded else ("chevron-down", "muted")
+        paint_icon(painter, icon, theme().color(role), place)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which line was pressed."""
+        """Tell which line was pressed, and whether to fold it."""
         line = self._line_at(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and line >= 0:
+        if event.button() != Qt.MouseButton.LeftButton or line < 0:
+            return
+        if event.position().x() > self.width() - _RIGHT and opens(self._editor.document().findBlockByNumber(line)):
+            self.fold_pressed.emit(line)
+        else:
             self.pressed.emit(line, event.position().x() < _LEFT + _MARK + 4 and line in self._marks)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show a hand over a mark."""
+        """Show a hand over what can be pressed."""
         is_mark = event.position().x() < _LEFT + _MARK + 4 and self._line_at(event.position().toPoint()) in self._marks
+        is_mark = is_mark or event.position().x() > self.width() - _RIGHT
         self.setCursor(Qt.CursorShape.PointingHandCursor if is_mark else Qt.CursorShape.ArrowCursor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

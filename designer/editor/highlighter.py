@@ -1,9 +1,9 @@
 """Colours of the code pane: those of all JSON, and names of states; only what is seen is coloured."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtGui import QFont, QTextCharFormat
+from PySide6.QtGui import QFont, QTextBlock, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
 from designer.look import theme
@@ -22,6 +22,7 @@ class CodeHighlighter(JsonHighlighter):
         self._first, self._last = 0, 2 * _MARGIN
         self._names: frozenset[str] = frozenset()
         self._name_format = QTextCharFormat()
+        self.following: Callable[[QTextBlock], QTextBlock] = QTextBlock.next  # the next line that is not folded away
         self._round = 0  # lines coloured in this one are up to date; Qt keeps it beside each line
         super().__init__(editor.document())
 
@@ -30,9 +31,9 @@ class CodeHighlighter(JsonHighlighter):
         self._first, self._last = first - _MARGIN, last + _MARGIN
         block = self.document().findBlockByNumber(max(0, self._first))
         while block.isValid() and block.blockNumber() <= self._last:
-            if block.userState() != self._round:
+            if block.userState() != self._round and block.isVisible():
                 self.rehighlightBlock(block)
-            block = block.next()
+            block = self.following(block)
 
     def set_names(self, names: Iterable[str]) -> None:
         """Say which keys are names of states."""

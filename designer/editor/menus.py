@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from designer.document.document import Document
+from designer.document.fixing import fix_all, fixable
+from designer.document.silencing import silence, unsilence
 from designer.editor.code_edit import CodeEdit
 from designer.look import language, tr
 from engine.language.problems import Problem
@@ -43,6 +46,11 @@ def text_menu(
     add(tr("Go to what is named here"), "F12", lambda: run("go_to_named"))
     add(tr("Rename node…"), "F2", lambda: run("rename"), is_enabled=document.can_edit().ok)
     menu.addSeparator()
+    add(tr("Fold"), "Ctrl+Shift+[", lambda: run("fold"))
+    add(tr("Unfold"), "Ctrl+Shift+]", lambda: run("unfold"))
+    add(tr("Fold all nodes"), "Ctrl+Alt+[", lambda: run("fold_states"))
+    add(tr("Unfold all"), "Ctrl+Alt+]", lambda: run("unfold_all"))
+    menu.addSeparator()
     add(tr("Format"), "Shift+Alt+F", lambda: run("format"), is_enabled=document.can_edit().ok)
     return menu
 
@@ -56,6 +64,36 @@ def fix_menu(parent: QWidget, problems: Iterable[Problem], apply: Callable[[Prob
             row.setToolTip(problem.text(language()))
             row.triggered.connect(lambda _checked=False, problem=problem: apply(problem))
     menu.setToolTipsVisible(True)
+    return menu
+
+
+def problem_menu(parent: QWidget, document: Document, problem: Problem, go: Callable[[], object]) -> QMenu:
+    """Return the menu of a problem: go there, repair it or all of its kind, silence its rule or let it speak again."""
+    menu, code = _menu(parent), problem.code
+    menu.setObjectName("problemMenu")
+
+    def add(words: str, action: Callable[[], object], *, is_enabled: bool = True) -> None:
+        row = menu.addAction(words)
+        row.setEnabled(is_enabled)
+        row.triggered.connect(lambda _checked=False: action())
+
+    add(tr("Go to the place"), go)
+    if problem.fix is not None:
+        add(problem.fix.title(language()), lambda: document.apply_fix(problem))
+    count = fixable(document, code)
+    if count > 1:
+        add(tr("Repair all {count}: {code}", count=count, code=code), lambda: fix_all(document, code))
+    menu.addSeparator()
+    if document.side.is_silenced(problem):
+        add(tr("Show this again"), lambda: unsilence(document, code, problem.path))
+        add(tr("Show {code} again everywhere", code=code), lambda: unsilence(document, code))
+    else:
+        can_edit = document.can_edit().ok
+        here = problem.path
+        add(tr("Silence {code} here", code=code), lambda: silence(document, code, here), is_enabled=can_edit)
+        add(tr("Silence {code} everywhere", code=code), lambda: silence(document, code), is_enabled=can_edit)
+    menu.addSeparator()
+    add(tr("Copy the message"), lambda: QGuiApplication.clipboard().setText(problem.text(language())))
     return menu
 
 

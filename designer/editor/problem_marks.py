@@ -8,6 +8,8 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
 from designer.document.document import Document
+from designer.document.silencing import shown
+from designer.editor.explanation import brief
 from designer.editor.gutter import SEVERITY_ROLES
 from designer.editor.mirror import Mirror
 from designer.look import language, theme, tr
@@ -39,7 +41,7 @@ class ProblemMarks:
 
     def refresh(self) -> None:
         """Look at the problems anew."""
-        self.marks = tuple(Mark(problem, self._cursor(problem)) for problem in self._document.problems[:MOST])
+        self.marks = tuple(Mark(problem, self._cursor(problem)) for problem in shown(self._document)[:MOST])
 
     def lines(self) -> dict[int, Severity]:
         """Return the worst severity of each line with problems."""
@@ -82,7 +84,7 @@ class ProblemMarks:
         """Return the words of some problems, with how to repair them, as rich text."""
         parts = []
         for mark in marks:
-            text = html.escape(mark.problem.text(language()))
+            text = f"{html.escape(mark.problem.text(language()))}<br><small>{brief(mark.problem.code)}</small>"
             if mark.problem.fix is not None:
                 fix = tr("{fix} (Ctrl+.)", fix=mark.problem.fix.title(language()))
                 text += f'<br><span style="color:{theme().color("accent").name()}">{html.escape(fix)}</span>'

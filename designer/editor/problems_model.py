@@ -1,15 +1,16 @@
-"""The problems of a workflow as rows: how bad, what, where, and the repair at hand."""
+"""The problems of a workflow as rows: how bad, what, by which rule, where, and the repair at hand."""
 
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from designer.document.document import Document
+from designer.document.silencing import shown
 from designer.editor.gutter import SEVERITY_ICONS, SEVERITY_ROLES
-from designer.look import icon, language, theme, tr
+from designer.look import icon, language, theme, tr, ui_font
 from engine.language.problems import Problem, Severity
 
-MESSAGE, NODE, PLACE, FIX = range(4)
+MESSAGE, RULE, NODE, PLACE, FIX = range(5)
 PROBLEM = Qt.ItemDataRole.UserRole + 1
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -23,6 +24,8 @@ class ProblemsModel(QAbstractTableModel):
         super().__init__(parent)
         self._document = document
         self._filter = ""
+        self._hidden: frozenset[Severity] = frozenset()
+        self._has_silenced = False
         self._rows: tuple[Problem, ...] = ()
 
     @property
@@ -31,23 +34,30 @@ class ProblemsModel(QAbstractTableModel):
         return self._rows
 
     def counts(self) -> tuple[int, int]:
-        """Return how many errors and how many other problems there are, filtered or not."""
-        problems = self._document.problems
+        """Return how many errors and how many other problems there are, filtered or not; silenced ones do not count."""
+        problems = shown(self._document)
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
         return errors, len(problems) - errors
 
+    def count_of(self, severity: Severity) -> int:
+        """Return how many problems of a severity there are that are not silenced."""
+        return sum(problem.severity is severity for problem in shown(self._document))
+
     def set_filter(self, text: str) -> None:
-        """Show only rows with these words in message or state."""
+        """Show only rows with these words in message, rule or state."""
         self._filter = text.casefold()
+        self.refresh()
+
+    def set_hidden(self, severities: frozenset[Severity], *, has_silenced: bool) -> None:
+        """Leave out problems of these severities; show silenced ones or not."""
+        self._hidden, self._has_silenced = severities, has_silenced
         self.refresh()
 
     def refresh(self) -> None:
         """Take the problems of the document as they are now."""
-        rows = tuple(sorted(self._document.problems, key=lambda problem: _RANKS.index(problem.severity)))
-        if self._filter:
-            rows = tuple(
-                problem for problem in rows if self._filter in f"{problem.text(language())}\n{problem.state}".casefold()
-            )
+        problems = self._document.problems if self._has_silenced else shown(self._document)
+        rows = tuple(sorted(problems, key=lambda problem: _RANKS.index(problem.severity)))
+        rows = tuple(problem for problem in rows if self._is_wanted(problem))
         if rows == self._rows:
             # Their places may have moved all the same.
             if rows:
@@ -57,19 +67,23 @@ class ProblemsModel(QAbstractTableModel):
         self._rows = rows
         self.endResetModel()
 
+    def _is_wanted(self, problem: Problem) -> bool:
+        words = f"{problem.text(language())}\n{problem.code}\n{problem.state}".casefold()
+        return problem.severity not in self._hidden and self._filter in words
+
     def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
         """Qt: one row a problem."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: AnyIndex = _NOWHERE) -> int:
-        """Qt: message, state, line, repair."""
-        return 0 if parent.isValid() else 4
+        """Qt: message, rule, state, line, repair."""
+        return 0 if parent.isValid() else 5
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: the words above the columns."""
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (tr("Problem"), tr("Node"), tr("Place"), tr("Fix"))[section]
+        return (tr("Problem"), tr("Rule"), tr("Node"), tr("Place"), tr("Fix"))[section]
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: what a cell shows; ``PROBLEM`` is the problem itself."""
@@ -82,23 +96,33 @@ class ProblemsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self._text(problem, index.column()) or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{severity_word(problem.severity)}: {self._text(problem, index.column())}"
+                words = f"{severity_word(problem.severity)}: {self._text(problem, index.column())}"
+                return tr("{problem} (silenced)", problem=words) if self._is_silenced(problem) else words
             case Qt.ItemDataRole.DecorationRole if index.column() == MESSAGE:
                 return icon(SEVERITY_ICONS[problem.severity], SEVERITY_ROLES[problem.severity], 16)
             case Qt.ItemDataRole.ForegroundRole if index.column() == FIX:
                 return theme().color("accent")
-            case Qt.ItemDataRole.ForegroundRole if index.column() in (NODE, PLACE):
+            case Qt.ItemDataRole.ForegroundRole if index.column() != MESSAGE or self._is_silenced(problem):
                 return theme().color("muted")
+            case Qt.ItemDataRole.FontRole if self._is_silenced(problem):
+                font = ui_font(13)
+                font.setStrikeOut(True)
+                return font
             case _:
                 return problem if role == PROBLEM else None
+
+    def _is_silenced(self, problem: Problem) -> bool:
+        return self._document.side.is_silenced(problem)
 
     def _text(self, problem: Problem, column: int) -> str:
         match column:
             case 0:
                 return problem.text(language())
             case 1:
-                return problem.state
+                return problem.code
             case 2:
+                return problem.state
+            case 3:
                 line, place = self._document.source.line_column(problem.span.start)
                 return tr("Ln {line}, Col {column}", line=line, column=place)
             case _:

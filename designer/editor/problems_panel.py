@@ -1,13 +1,14 @@
-"""The panel of problems: all of them, each with its place and, where there is one, its repair."""
+"""The panel of problems: all of them, each with its rule, its place, what it means and, where there is one, its repair."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QSplitter,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
@@ -16,7 +17,10 @@ from PySide6.QtWidgets import (
 
 from designer.document.document import Document
 from designer.document.selection import Selection
-from designer.editor.problems_model import FIX, MESSAGE, NODE, PLACE, PROBLEM, ProblemsModel
+from designer.editor.explanation import Explanation
+from designer.editor.menus import problem_menu
+from designer.editor.problem_filters import ProblemFilters
+from designer.editor.problems_model import FIX, MESSAGE, NODE, PLACE, PROBLEM, RULE, ProblemsModel
 from designer.editor.state_sync import innermost_state
 from designer.look import themes, tr
 from designer.widgets.empty_state import EmptyState
@@ -26,8 +30,10 @@ from engine.language.problems import Problem
 # While text is typed the problems come and go with every character.
 PAUSE_MS = 150
 _ROW = 30
+_LIST_WIDTH, _PAGE_WIDTH = 780, 340
+_LEAST_WIDTH = 700  # a narrower panel has no room for explanations; they are in the tips
 _MEASURED = 30  # so many rows say how wide the columns should be; there may be thousands
-_WIDTHS = ((NODE, 90, 180), (PLACE, 100, 150), (FIX, 80, 280))  # pixels, least and most
+_WIDTHS = ((RULE, 80, 160), (NODE, 90, 180), (PLACE, 100, 150), (FIX, 80, 280))  # pixels, least and most
 
 
 class ProblemsPanel(QFrame):
@@ -44,6 +50,7 @@ class ProblemsPanel(QFrame):
         self._counts = (0, 0)
         self.model = ProblemsModel(document, self)
         self.table, self.filter = _Table(self), SearchField(self, icon="filter", is_small=True)
+        self.filters, self.explanation = ProblemFilters(document, self.model, self), Explanation(self)
         self.summary, self.empty = QLabel(self), EmptyState("succeed", self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -52,6 +59,10 @@ class ProblemsPanel(QFrame):
         self._pause.timeout.connect(self.refresh)
         document.problems_changed.connect(self._pause.start)
         document.replaced.connect(self.refresh)
+        self.filters.changed.connect(self._show_words)
+        self.table.menu_wanted.connect(self._open_menu)
+        self.table.selectionModel().currentRowChanged.connect(lambda index: self._explain(index))
+        self.model.modelReset.connect(lambda: self._explain(self.table.currentIndex()))
         self.table.place_wanted.connect(self._open)
         self.table.clicked.connect(self._press)
         self.table.fix_wanted.connect(self._fix)
@@ -77,8 +88,9 @@ class ProblemsPanel(QFrame):
             self.count_changed.emit(*counts)
 
     def show_first(self) -> None:
-        """Select the first error: it is what stands in the way of a run."""
+        """Select the first error, even a silenced one: it is what stands in the way of a run."""
         self.filter.clear()
+        self.filters.show_all(with_silenced=not self.model.counts()[0])
         self.refresh()
         self.table.setCurrentIndex(self.model.index(0, 0))
         self.table.scrollToTop()
@@ -113,6 +125,8 @@ class ProblemsPanel(QFrame):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 4, 10, 4)
         bar.addWidget(self.summary, 1)
+        bar.addWidget(self.filters)
+        bar.addSpacing(8)
         bar.addWidget(self.filter)
         rows = QFrame(self)
         rows.setProperty("role", "panel")
@@ -120,14 +134,23 @@ class ProblemsPanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
-        column.addWidget(self.table, 1)
+        self.parts = QSplitter(Qt.Orientation.Horizontal, rows)
+        self.parts.setChildrenCollapsible(False)
+        self.parts.addWidget(self.table)
+        self.parts.addWidget(self.explanation)
+        self.parts.setStretchFactor(0, 3)
+        self.parts.setStretchFactor(1, 1)
+        self.parts.setSizes([_LIST_WIDTH, _PAGE_WIDTH])
+        column.addWidget(self.parts, 1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(rows)
 
     def _show_words(self) -> None:
         errors, others = self.model.counts()
-        self._pages.setCurrentIndex(1 if errors + others else 0)
+        self.filters.refresh()
+        has_rows = bool(errors + others) or not self.filters.silenced.isHidden()
+        self._pages.setCurrentIndex(1 if has_rows else 0)
         self.empty.say(
             tr("No problems"), tr("What is wrong in the workflow is listed here, with its place and a repair.")
         )
@@ -135,13 +158,27 @@ class ProblemsPanel(QFrame):
             tr("1 error") if errors == 1 else tr("{count} errors", count=errors) if errors else "",
             tr("1 warning") if others == 1 else tr("{count} warnings", count=others) if others else "",
         ]
-        if self.filter.text().strip():
+        if self.filter.text().strip() or self.model.rowCount() < errors + others:
             words.append(tr("{count} shown", count=self.model.rowCount()))
         self.summary.setText("  ·  ".join(word for word in words if word))
 
     def _search(self, text: str) -> None:
         self.model.set_filter(text)
         self._show_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Explain beside the list where there is room."""
+        super().resizeEvent(event)
+        self.explanation.setVisible(self.width() >= _LEAST_WIDTH)
+
+    def _explain(self, index: QModelIndex) -> None:
+        problem = index.data(PROBLEM)
+        self.explanation.show_problem(problem if isinstance(problem, Problem) else None)
+
+    def _open_menu(self, index: QModelIndex, place: QPoint) -> None:
+        problem = index.data(PROBLEM)
+        if isinstance(problem, Problem):
+            problem_menu(self, self._document, problem, lambda: self._open(index)).popup(place)
 
     def _press(self, index: QModelIndex) -> None:
         if index.column() == FIX:
@@ -167,6 +204,7 @@ class _Table(QTableView):
 
     place_wanted = Signal(QModelIndex)
     fix_wanted = Signal(QModelIndex)
+    menu_wanted = Signal(QModelIndex, QPoint)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -203,6 +241,15 @@ class _Table(QTableView):
             self.fix_wanted.emit(index)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with a problem: at the mouse, or by the menu key at the chosen row."""
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_keys else self.indexAt(event.pos())
+        if index.isValid():
+            self.setCurrentIndex(index)
+            place = self.visualRect(index).bottomLeft() if by_keys else event.pos()
+            self.menu_wanted.emit(index, self.viewport().mapToGlobal(place))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go to the place; Qt's own signal depends on the desktop."""

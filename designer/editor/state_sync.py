@@ -106,7 +106,7 @@ class StateSync(QObject):
         room = last - first - 1
         if not (first <= start and end < last):
             margin = max(0, min(2, room - (end - start + 1)))
-            self._editor.verticalScrollBar().setValue(max(0, start - margin))
+            self._editor.scroll_to_line(start - margin)
 
     def _line(self, offset: int) -> int:
         block: QTextBlock = self._editor.document().findBlock(self._editor.mirror.unit(offset))

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from designer.document.commands import move_item, remove_list_item
 from designer.inspector.card_notes import CardNotes
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import ElidedLabel, label, tool_button, word_button
-from designer.inspector.ordering import DropLine, Grip, gap_at, gap_line
+from designer.inspector.ordering import STEPS, DropLine, Grip, gap_at, gap_line
 from designer.inspector.part import Part, Place
 from designer.look import keep_icon, tr
 from engine.language.fields import FieldSpec
@@ -27,7 +28,7 @@ class Card(Part):
 
     def __init__(self, place: Place, parent: QWidget | None = None, *, is_alone: bool = False) -> None:
         super().__init__(parent)
-        self.place = place
+        self.place, self._is_alone = place, is_alone
         self.frame = QFrame(self)
         self.frame.setProperty("role", "sunken")
         outer = QVBoxLayout(self)
@@ -95,6 +96,14 @@ class Card(Part):
         word_button(self.down, tr("Try it later"))
         word_button(self.remove, tr("Remove"))
         self.summary.say(self.describe())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Alt with an arrow moves the item, wherever in it the keys go."""
+        step = STEPS.get(Qt.Key(event.key())) if event.modifiers() == Qt.KeyboardModifier.AltModifier else None
+        if step is not None and not self._is_alone:
+            self.moved.emit(step)
+            return
+        super().keyPressEvent(event)
 
     def field_row(self, spec: FieldSpec, *, is_inline: bool = False) -> FieldRow:
         """Return a row for a field of this item."""
@@ -226,11 +235,14 @@ class CardList(Part):
         self._move_to(card, card.index + by)
 
     def _move_to(self, card: Card, to: int) -> None:
-        index, has_focus = card.index, card.grip.hasFocus()
+        index, focused = card.index, QApplication.focusWidget()
+        name = focused.objectName() if focused is not None and card.isAncestorOf(focused) else ""
         if self._settle() and 0 <= to < self._count() and to != index:
             move_item(self.place.document, self.place.pointer, self._field, index, to)
-            if has_focus:  # the keys go with what they moved
-                self._cards[to].grip.setFocus()
+            # The keys go with what they moved.
+            there = self._cards[to].findChild(QWidget, name) if name else None
+            if there is not None:
+                there.setFocus()
 
     def _show_gap(self, at: QPoint) -> None:
         rects = [card.geometry() for card in self.cards]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from designer.document.conditions import (
     add_condition,
@@ -23,7 +23,7 @@ from designer.document.rule_values import COMBINATIONS, LISTS, combination_of, o
 from designer.inspector.choice_fields import QuietCombo
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import link_button, row, tool_button, word_button
-from designer.inspector.ordering import DropLine, Grip, gap_at, gap_line
+from designer.inspector.ordering import STEPS, DropLine, Grip, gap_at, gap_line
 from designer.inspector.part import Part, Place
 from designer.inspector.test_row import TestRow
 from designer.look import pixmap, themes, tr
@@ -190,7 +190,7 @@ class ConditionPart(Part):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Alt with an arrow moves the condition."""
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and self.root is not self:
-            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+            step = STEPS.get(Qt.Key(event.key()))
             if step is not None:
                 self.step(step)
                 return
@@ -222,9 +222,23 @@ class ConditionPart(Part):
                 self._move(outer, place if by < 0 else place + 1)
 
     def _move(self, group: str, index: int) -> None:
-        root = self.root
-        if move_condition(self.place.document, self.place.pointer, group, index):
-            root.refresh()
+        """Move it, and let the keys go with it."""
+        root, focused, on_grip = self.root, QApplication.focusWidget(), self.grip.hasFocus()
+        has_focus = focused is not None and self.isAncestorOf(focused)
+        moved_to = move_condition(self.place.document, self.place.pointer, group, index)
+        if not moved_to:
+            return
+        root.refresh()
+        there = next((part for part in root.walk() if part.place.pointer == moved_to), None)
+        if there is not None and has_focus:
+            (there.grip if on_grip else there.first).setFocus()
+
+    @property
+    def first(self) -> QWidget:
+        """The widget that one begins with."""
+        if self.kind:
+            return self.more if self.group is None else self.group.combo
+        return self.more if self.test is None else self.test.variable.field.input
 
     def menu(self) -> QMenu:
         """Return a menu of what can be done with the condition now; it is made when it is wanted."""

@@ -1,6 +1,6 @@
 """One field of a form with its name, unit, mark and what is wrong with it; and how a field gets its editor."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -60,7 +60,9 @@ class FieldRow(Part):
         *,
         is_unknown: bool = False,
         is_inline: bool = False,
+        make: Callable[[Place, FieldSpec, QWidget], Field] | None = None,
     ) -> None:
+        """``make`` makes an editor other than that for the kind of the field."""
         super().__init__(parent)
         self.place, self.spec, self._is_unknown = place, spec, is_unknown
         self._is_narrow = False
@@ -69,7 +71,7 @@ class FieldRow(Part):
         self.remove = tool_button("close", f"remove-{spec.name}", self)
         self.remove.setVisible(False)
         self.remove.clicked.connect(lambda: self.place.write(self.field.key, REMOVE))
-        self.field: Field = make_field(place, spec, self)
+        self.field: Field = (make or make_field)(place, spec, self)
         self.message = label("error", self, wraps=True)
         self.message.setVisible(False)
         self.name.setBuddy(self.field.input)

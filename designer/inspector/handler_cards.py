@@ -9,6 +9,7 @@ from designer.inspector.cards import Card
 from designer.inspector.labels import label, link_button
 from designer.inspector.part import Part, Place
 from designer.inspector.retry_timeline import RetryTimeline
+from designer.inspector.unknown_fields import UnknownFields
 from designer.look import tr
 from engine.language.fields import CATCHER_FIELDS, RETRIER_FIELDS, FieldSpec
 from engine.language.machine import Catcher
@@ -31,12 +32,14 @@ class HandlerCard(Card):
         self._rare = rare
         self._is_open = False
         self.rows = {spec.name: self.field_row(spec) for spec in fields}
+        known = {spec.name for spec in fields}
+        self.unknown = UnknownFields(place, lambda: known, self)
         self.more = link_button("more-fields", self)
         self.more.clicked.connect(self._open)
 
     def parts(self) -> Iterable[Part]:
         """See :class:`Part`."""
-        return self.rows.values()
+        return (*self.rows.values(), self.unknown)
 
     def refresh(self) -> None:
         """See :class:`Part`; a rare field that is written is shown."""
@@ -90,6 +93,7 @@ class RetrierCard(HandlerCard):
         self.column.addWidget(self.waits)
         for name in ("MaxDelaySeconds", "JitterStrategy", "Comment"):
             self.column.addWidget(self.rows[name])
+        self.column.addWidget(self.unknown)
         self.column.addWidget(self.more)
         self.retranslate()
 
@@ -132,6 +136,7 @@ class CatcherCard(HandlerCard):
         super().__init__(place, CATCHER_FIELDS, ("Output", "Assign", "Comment"), parent, is_alone=is_alone)
         for name in ("ErrorEquals", "Next", "ResultPath", "Output", "Assign", "Comment"):
             self.column.addWidget(self.rows[name])
+        self.column.addWidget(self.unknown)
         self.column.addWidget(self.more)
         self.retranslate()
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from designer.document.form_values import PATHS, live_fault, not_applied, read_text, shown_text
+from designer.document.form_values import PATHS, Written, live_fault, not_applied, read_text, shown_text
 from designer.document.forms import REMOVE, FieldValue
 from designer.inspector.labels import set_property
 from designer.inspector.part import Part, Place
@@ -71,15 +71,19 @@ class TypedField(Field):
     def fault(self) -> str:
         """Why what is typed, or stands in the definition, cannot be used, or empty."""
         fault = live_fault(self.text, self.spec)
-        is_refused = bool(fault) and self.is_dirty and bool(read_text(self.text, self.spec).fault)
+        is_refused = bool(fault) and self.is_dirty and bool(self.read().fault)
         return not_applied(fault) if is_refused else fault
+
+    def read(self) -> Written:
+        """Return what the text means for the definition."""
+        return read_text(self.text, self.spec)
 
     def commit(self) -> None:
         """Write what was typed, if it can be."""
         if not self.is_dirty:
             self.forget_undo()
             return
-        written = read_text(self.text, self.spec)
+        written = self.read()
         if written.fault:
             self.faulted.emit(not_applied(written.fault))
         elif (self.place.node(self.key) is None and written.value in (REMOVE, "")) or self.place.write(
@@ -125,7 +129,7 @@ class TypedField(Field):
 
     def typed_value(self) -> FieldValue:
         """Return what the text would write, or the text itself when it cannot be written yet."""
-        written = read_text(self.text, self.spec)
+        written = self.read()
         return self.text if written.fault else written.value
 
     def _settle(self) -> None:

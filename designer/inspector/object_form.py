@@ -149,7 +149,7 @@ class ObjectForm(Part):
             else:
                 self.rows[spec.name] = FieldRow(self.inner, spec, self.frame)
                 self._inside.addWidget(self.rows[spec.name])
-        self.unknown = UnknownFields(self.inner, {spec.name for spec in fields}, self.frame)
+        self.unknown = UnknownFields(self.inner, lambda: {spec.name for spec in fields}, self.frame)
         self.unknown.retranslate()
         self._inside.addWidget(self.unknown)
         for part in self._all():

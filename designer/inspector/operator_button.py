@@ -1,7 +1,7 @@
 """What a test compares by: a button with the operator in words, and a list that typing narrows."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from designer.inspector.labels import set_property
@@ -47,6 +47,13 @@ class PickButton(QPushButton):
 
     def _paint_chevron(self, painter: QPainter, place: QRectF) -> None:
         paint_icon(painter, "chevron-down", theme().color("muted"), place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Alt+Down opens, as it does with every list that drops down."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def open_under(self, chooser: Chooser) -> None:
         """Open a list under the button."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from designer.look import theme, themes, tr
 
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class Grip(QWidget):
@@ -66,8 +66,8 @@ class Grip(QWidget):
         """Qt: arrows move, Escape gives a drag up."""
         if event.key() == Qt.Key.Key_Escape and self._end():
             self.given_up.emit()
-        elif event.key() in _STEPS:
-            self.stepped.emit(_STEPS[Qt.Key(event.key())])
+        elif event.key() in STEPS:
+            self.stepped.emit(STEPS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 

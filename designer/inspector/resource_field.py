@@ -1,12 +1,16 @@
 """What a Task calls: typed, or chosen from the functions of the folder; with what stands in for it here."""
 
+import re
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from designer.document.commands import set_fields
+from designer.document.forms import FieldValue
 from designer.document.inlining import workflow_state
+from designer.document.resource_offers import Offer, arguments_field, at_home
 from designer.document.resource_state import (
     Standing,
     called_resource,
@@ -19,12 +23,14 @@ from designer.inspector.choice_fields import QuietCombo
 from designer.inspector.labels import ElidedLabel, link_button, row
 from designer.inspector.line_fields import KEYS, TypedField, forget_typing
 from designer.inspector.part import Place
+from designer.inspector.resource_picker import ActionPicker, NewFunction, ResourcePicker, action_offer
 from designer.look import pixmap, themes, tr
 from engine.errors import SetupError
-from engine.integrations import list_functions
+from engine.integrations import ResourceKind, read_resource
 from engine.language.fields import FieldSpec
 from engine.states import Task
 
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 _ICONS = {
     Standing.BOUND: ("tick", "succeeded"),
     Standing.MOCKED: ("pin", "mocked"),
@@ -60,8 +66,16 @@ def _elided(text: str, metrics: QFontMetrics, width: int) -> str:
     return "…" + metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance("…"))
 
 
+class _PickerCombo(QuietCombo):
+    """A line with an arrow that opens the picker instead of a list of its own."""
+
+    def showPopup(self) -> None:
+        """Qt: the arrow was pressed, or Alt and the arrow down."""
+        self.popup_wanted.emit()
+
+
 class ResourceField(TypedField):
-    """A line with a list of functions, and below it what will be called.
+    """A line with a list of what can be called, and below it what will be.
 
     ``open_requested`` carries file and line of the function.
     """
@@ -70,7 +84,7 @@ class ResourceField(TypedField):
 
     def __init__(self, place: Place, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(place, spec, parent)
-        self.combo = QuietCombo(self)
+        self.combo = _PickerCombo(self)
         self.edit = _ElidedLine(self.combo)
         self.combo.setLineEdit(self.edit)
         self.combo.setInsertPolicy(QuietCombo.InsertPolicy.NoInsert)
@@ -82,8 +96,7 @@ class ResourceField(TypedField):
         self.edit.installEventFilter(self)
         self.edit.textEdited.connect(self._note_typing)
         self.edit.editingFinished.connect(self.commit)
-        self.combo.popup_wanted.connect(self._list)
-        self.combo.chosen.connect(self._choose)
+        self.combo.popup_wanted.connect(self.open_picker)
         self.sign, self.words = QLabel(self), ElidedLabel("small", self)
         self.action = link_button("function-action", self)
         self.action.clicked.connect(self._act)
@@ -176,21 +189,66 @@ class ResourceField(TypedField):
         if state.file is not None:
             self.open_requested.emit(state.file, state.line)
 
-    def _list(self) -> None:
-        """Fill the list with the functions of the folder as they are now."""
-        text = self.edit.text()
-        self.combo.blockSignals(True)
-        self.combo.clear()
-        for function in list_functions(self.folder):
-            self.combo.addItem(f"ƒ {function.name}", function.name)
-        self.combo.setCurrentIndex(-1)
-        self.combo.setEditText(text)
-        self.combo.blockSignals(False)
+    def open_picker(self) -> None:
+        """Let something to call be chosen."""
+        picker = ResourcePicker(self.place.document, self)
+        picker.picked.connect(self._take)
+        picker.new_wanted.connect(self._ask_name)
+        picker.service_wanted.connect(self._ask_action)
+        picker.popup(self._below)
 
-    def _choose(self, function: object) -> None:
-        """Call another function; what was typed before is what the definition says again."""
+    @property
+    def _below(self) -> QPoint:
+        return self.combo.mapToGlobal(QPoint(0, self.combo.height() + 2))
+
+    def _ask_action(self, service: str) -> None:
+        picker = ActionPicker(service, self)
+        picker.chosen.connect(lambda key: self._take(action_offer(key)))
+        picker.popup(self._below)
+
+    def _ask_name(self) -> None:
+        asking = NewFunction(self.place.document, self)
+        asking.wanted.connect(self._make)
+        asking.popup(self._below, self.combo.width())
+
+    def _make(self, name: str) -> None:
+        """Make a function and call it."""
+        folder = self.place.document.functions_folder
+        if folder is None or not self.place.document.can_edit().ok:
+            return
+        try:
+            state = make_function(read_resource(name), folder)
+        except SetupError as error:
+            self.place.document.refused.emit(str(error))
+            return
+        self._take(Offer(resource=name, words=name, group=""))
+        self.place.document.functions_changed.emit()
+        if state.file is not None:
+            self.open_requested.emit(state.file, state.line)
+
+    def _take(self, offer: Offer) -> None:
+        """Call what was chosen; what was typed before is what the definition says again."""
         now = self.shown()
         self.set_text(now)
-        if isinstance(function, str):
-            self.place.write(self.key, resource_for(function, now))
+        text = offer.resource
+        if read_resource(text).kind is ResourceKind.FUNCTION and ":" not in text and "$" not in text:
+            text = resource_for(text, now)
+        text = at_home(text, self.place.document.definition, now)
+        task = self._task()
+        values: dict[str, FieldValue] = {self.key: text}
+        if task is not None and offer.arguments and not task.flow.has_parameters:
+            name, arguments = arguments_field(task.query, offer.arguments)
+            values[name] = arguments
+        document = self.place.document
+        if text != now or len(values) > 1:
+            document.end_step()
+            set_fields(document, self.place.pointer, values)
         self._settle()
+        self._select_placeholder()
+
+    def _select_placeholder(self) -> None:
+        """What is to be filled in is typed over at once."""
+        found = _PLACEHOLDER.search(self.edit.text())
+        if found is not None:
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.edit.setSelection(found.start(), len(found[0]))

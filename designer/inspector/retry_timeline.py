@@ -10,6 +10,7 @@ from designer.document.retry_plan import RetryPlan, Wait, plan_sentence, seconds
 from designer.look import theme, themes, ui_font
 
 _HEIGHT, _LINE, _RADIUS = 52, 32, 9
+_LIMITED = 14  # more, for a line with the time limit below
 _LEAST_GAP, _GAP_SIGN = 30.0, 22.0
 
 
@@ -31,6 +32,8 @@ class RetryTimeline(QWidget):
         """Show a plan; nothing for None and for one that never tries again."""
         self._plan = plan
         self.setVisible(plan is not None and plan.retries > 0)
+        is_limited = plan is not None and plan.attempt_seconds is not None
+        self.setFixedHeight(_HEIGHT + (_LIMITED if is_limited else 0))
         words = "" if plan is None else plan_sentence(plan)
         self.setAccessibleName(words)
         self.setToolTip(words)
@@ -58,6 +61,7 @@ class RetryTimeline(QWidget):
         room = self.width() - 2 - mark * len(plan.waits) - end - (_GAP_SIGN if plan.has_gap else 0)
         x = 1.0
         self._paint_attempt(painter, QRectF(x, _LINE - _RADIUS, mark, 2 * _RADIUS), "1", is_first=True)
+        self._paint_limit(painter, QRectF(x, _LINE + _RADIUS + 2, mark, _LIMITED))
         x += mark
         for place, (wait, width) in enumerate(zip(plan.waits, _widths(plan.waits, room), strict=True), start=1):
             is_last = place == len(plan.waits)
@@ -69,6 +73,7 @@ class RetryTimeline(QWidget):
             size = end if is_last else mark
             words = _attempt_words(wait.number + 1)
             self._paint_attempt(painter, QRectF(x, _LINE - _RADIUS, size, 2 * _RADIUS), words, is_first=False)
+            self._paint_limit(painter, QRectF(x, _LINE + _RADIUS + 2, size, _LIMITED))
             x += size
 
     def _paint_attempt(self, painter: QPainter, area: QRectF, words: str, *, is_first: bool) -> None:
@@ -79,6 +84,19 @@ class RetryTimeline(QWidget):
         painter.setPen(theme().color(role))
         painter.setFont(ui_font(10, 600))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_limit(self, painter: QPainter, area: QRectF) -> None:
+        """Write the time limit under an attempt, on a bar as long as it."""
+        if self._plan is None or self._plan.attempt_seconds is None:
+            return
+        painter.setPen(QPen(theme().color("muted"), 1.2))
+        painter.drawLine(QPointF(area.left() + 1, area.top()), QPointF(area.right() - 1, area.top()))
+        for x in (area.left() + 1, area.right() - 1):
+            painter.drawLine(QPointF(x, area.top() - 2), QPointF(x, area.top() + 2))
+        painter.setFont(ui_font(10))
+        words = f"≤ {seconds_words(self._plan.attempt_seconds)}"
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(area.width()) + 16)
+        painter.drawText(area.adjusted(-10, 2, 10, 2), Qt.AlignmentFlag.AlignCenter, shown)
 
     def _paint_wait(self, painter: QPainter, x: float, width: float, wait: Wait, *, has_jitter: bool) -> None:
         left, right = x + 3, x + width - 3

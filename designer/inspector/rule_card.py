@@ -12,6 +12,8 @@ from designer.inspector.condition_part import ConditionPart
 from designer.inspector.field_row import FieldRow
 from designer.inspector.labels import label, link_button, row, set_property
 from designer.inspector.part import Part, Place
+from designer.inspector.query_field import QueryField
+from designer.inspector.unknown_fields import UnknownFields
 from designer.look import language, tr
 from engine.expressions.conditions import OPERATORS, describe
 from engine.language.fields import ASSIGN, COMMENT, OUTPUT, FieldSpec, Kind
@@ -45,6 +47,8 @@ class RuleCard(Card):
         self.column.addLayout(row(*self.links.values(), 1, self.add_comment, spacing=14))
         self.column.addWidget(self.next)
         self.column.addWidget(self.comment)
+        self.unknown = UnknownFields(self.place, self._known, self.frame)
+        self.column.addWidget(self.unknown)
         self._trial: Trial | None = None
         self.retranslate()
 
@@ -55,6 +59,7 @@ class RuleCard(Card):
         if self.condition is not None and not self.condition.isHidden():
             yield self.condition
         yield from self.asl_rows.values()
+        yield self.unknown
 
     @property
     def name(self) -> str:
@@ -107,6 +112,10 @@ class RuleCard(Card):
         set_property(self.frame, "taken", is_taken)
         self.setAccessibleDescription(tr("This rule decides for the data that are tried.") if is_taken else "")
 
+    def _known(self) -> set[str]:
+        """Return the fields that have a place on the card; of several tests only the first has."""
+        return {"Variable", self.name, "Next", *(spec.name for spec in (*_ASL_FIELDS, COMMENT))}
+
     @property
     def _state(self) -> str:
         return self.place.pointer.rsplit("/", 2)[0]
@@ -143,7 +152,8 @@ class RuleCard(Card):
         for spec in _ASL_FIELDS:
             is_offered = self.place.offers(spec)
             if is_offered and spec.name not in self.asl_rows:
-                made = self.asl_rows[spec.name] = self.field_row(spec)
+                make = QueryField if spec is CONDITION else None
+                made = self.asl_rows[spec.name] = FieldRow(self.place, spec, self.frame, make=make)
                 self.column.insertWidget(self.column.indexOf(self.next), made)
                 made.enter()
             if spec.name in self.asl_rows:

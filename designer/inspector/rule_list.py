@@ -88,7 +88,7 @@ class TrialLine(Part):
             return None
         sample = self._sample
         if self._tried is None or self._tried[0] is not state or self._tried[1].data is not sample.data:
-            self._tried = (state, sample, try_rules(state, sample.data, sample.context))
+            self._tried = (state, sample, try_rules(state, sample.data, sample.context, sample.variables))
         self._show(self._tried[2])
         return self._tried[2]
 

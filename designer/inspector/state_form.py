@@ -58,7 +58,7 @@ class StateForm(Part):
         self._rows_of("data")
         self.strip = LiveStrip(place, self)
         self._column.addWidget(self.strip)
-        self.unknown = UnknownFields(place, self._known, self)
+        self.unknown = UnknownFields(place, lambda: self._known, self)
         self._column.addWidget(self.unknown)
         self.retranslate()
 

@@ -2,12 +2,21 @@
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QPoint, Qt, QTime, QTimeZone, Signal
 from PySide6.QtGui import QGuiApplication, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QComboBox, QFrame, QPushButton, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QFrame,
+    QPushButton,
+    QTimeEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.inspector.labels import label, row, tool_button, word_button
 from designer.inspector.line_fields import LineField
 from designer.inspector.part import Place
-from designer.look import language, theme, tr
+from designer.look import icon, language, theme, tr
 from engine.expressions.timestamps import read_instant
 from engine.language.fields import FieldSpec
 
@@ -62,8 +71,14 @@ class TimeChooser(QFrame):
         plain.setForeground(theme().color("text"))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(day, plain)
+        self.calendar.setHeaderTextFormat(plain)
         self.calendar.setSelectedDate(moment.date())
+        for name, sign in (("prev", "chevron-left"), ("next", "chevron-right")):
+            button = self.calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+            if button is not None:
+                button.setIcon(icon(sign))
         self.clock = QTimeEdit(moment.time(), self)
+        self.clock.setMinimumWidth(96)
         self.clock.setDisplayFormat("HH:mm:ss")
         self.clock.setAccessibleName(tr("Time of day"))
         self.zone = QComboBox(self)

@@ -1,6 +1,6 @@
 """Fields that nobody documents: they are kept, shown as JSON, and can be changed and taken away."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,7 @@ from engine.language.shorten import shorten
 class UnknownFields(Part):
     """Fields that the type does not know: kept, shown, and marked."""
 
-    def __init__(self, place: Place, known: set[str], parent: QWidget | None = None) -> None:
+    def __init__(self, place: Place, known: Callable[[], set[str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("unknown-fields")
         self._place, self._known = place, known
@@ -52,7 +52,8 @@ class UnknownFields(Part):
     def _match(self) -> None:
         node = self._place.node()
         keys = [] if node is None else list(dict.fromkeys(member.key for member in node.members))
-        keys = [key for key in keys if key not in self._known]
+        known = self._known()
+        keys = [key for key in keys if key not in known]
         for key in [key for key in self._rows if key not in keys]:
             gone = self._rows.pop(key)
             gone.hide()

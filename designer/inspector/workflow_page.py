@@ -42,7 +42,7 @@ class WorkflowPage(FormPage):
         self.more = MoreFields(self.rows.values(), self)
         self.column.addWidget(self.more)
         known = {spec.name for spec in MACHINE_FIELDS}
-        self.unknown = UnknownFields(self._place, known, self)
+        self.unknown = UnknownFields(self._place, lambda: known, self)
         self.column.addWidget(self.unknown)
         self.counts_title = label("section", self)
         self.counts = label("muted", self, wraps=True)

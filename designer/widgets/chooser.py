@@ -100,6 +100,10 @@ class Chooser(QFrame):
             self.list.setCurrentIndex(self.choices.index(place))
             self.list.scrollTo(self.choices.index(place), QListView.ScrollHint.PositionAtCenter)
 
+    def more(self, wanted: str) -> Sequence[Choice]:
+        """Return further rows that hold the words of ``wanted``, too many to be listed without them."""
+        return ()
+
     def why_none(self, wanted: str) -> str:
         """Return what is said when no row holds ``wanted``, in small letters."""
         return tr("No match")
@@ -120,7 +124,7 @@ class Chooser(QFrame):
 
     def _narrow(self, text: str) -> None:
         wanted = text.strip().lower()
-        count = self.choices.narrow(wanted)
+        count = self.choices.narrow(wanted, self.more(wanted))
         self.list.setCurrentIndex(self.choices.index(self.choices.first))
         self.list.setVisible(bool(count))
         self.list.setFixedHeight(ROW * min(max(self.choices.rowCount(), 1), ROWS_SHOWN) + 2 * self.list.frameWidth())
@@ -154,17 +158,18 @@ class _Choices(QAbstractListModel):
         """How many there are without narrowing."""
         return len(self._all)
 
-    def narrow(self, wanted: str) -> int:
-        """Show only what holds the words of ``wanted``, in small letters; return how many."""
+    def narrow(self, wanted: str, more: Sequence[Choice] = ()) -> int:
+        """Show only what holds the words of ``wanted``, in small letters, and behind it ``more``; return how many."""
         self.beginResetModel()
         words = wanted.split()
         found = [(name, choice) for name, text, choice in self._all if all(word in text for word in words)]
         if wanted:
-            self._shown = [choice for _, choice in sorted(found, key=lambda one: _distance(one[0], wanted))]
+            nearest = [choice for _, choice in sorted(found, key=lambda one: _distance(one[0], wanted))]
+            self._shown = [*nearest, *_with_headings(more)]
         else:
             self._shown = _with_headings([choice for _, choice in found])
         self.endResetModel()
-        return len(found)
+        return len(found) + len(more)
 
     def place_of(self, key: str) -> int:
         """Return the row of the choice with this key, -1 when it is not shown."""

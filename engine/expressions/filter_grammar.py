@@ -7,40 +7,39 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from engine.expressions.comparisons import OPERATORS
-from engine.expressions.constants import read_constant
-from engine.expressions.path_tree import Compared, Constant, Joined, Negated, Operand, ParsedPath, Present, Test
+from engine.expressions.path_tree import Compared, Constant, Joined, Negated, Operand, Present, Test
 from engine.expressions.scanner import Scanner
 
 _MAX_DEPTH = 32
 _SYMBOLS = "<>=~!"
-ReadQuery: TypeAlias = Callable[[], ParsedPath]
-"""Reads a path that starts with ``@`` or ``$`` at the cursor."""
+ReadOperand: TypeAlias = Callable[[], Operand]
+"""Reads a path or a fixed value at the cursor."""
 
 
-def read_filter(scanner: Scanner, read_query: ReadQuery) -> Test:
+def read_filter(scanner: Scanner, read_operand: ReadOperand) -> Test:
     """Read a filter with its closing parenthesis; the cursor stands behind the opening one."""
-    test = _read_any(scanner, read_query, 0)
+    test = _read_any(scanner, read_operand, 0)
     scanner.expect(")", "unclosed-filter")
     return test
 
 
-def _read_any(scanner: Scanner, read_query: ReadQuery, depth: int) -> Test:
+def _read_any(scanner: Scanner, read_operand: ReadOperand, depth: int) -> Test:
     if depth > _MAX_DEPTH:
         scanner.fail("too-deep")
-    tests = [_read_all(scanner, read_query, depth)]
+    tests = [_read_all(scanner, read_operand, depth)]
     while scanner.take("||"):
-        tests.append(_read_all(scanner, read_query, depth))
+        tests.append(_read_all(scanner, read_operand, depth))
     return tests[0] if len(tests) == 1 else Joined(False, tuple(tests))
 
 
-def _read_all(scanner: Scanner, read_query: ReadQuery, depth: int) -> Test:
-    tests = [_read_one(scanner, read_query, depth)]
+def _read_all(scanner: Scanner, read_operand: ReadOperand, depth: int) -> Test:
+    tests = [_read_one(scanner, read_operand, depth)]
     while scanner.take("&&"):
-        tests.append(_read_one(scanner, read_query, depth))
+        tests.append(_read_one(scanner, read_operand, depth))
     return tests[0] if len(tests) == 1 else Joined(True, tuple(tests))
 
 
-def _read_one(scanner: Scanner, read_query: ReadQuery, depth: int) -> Test:
+def _read_one(scanner: Scanner, read_operand: ReadOperand, depth: int) -> Test:
     scanner.skip_spaces()
     is_negated = False
     if scanner.take("!"):
@@ -49,19 +48,19 @@ def _read_one(scanner: Scanner, read_query: ReadQuery, depth: int) -> Test:
         if not is_negated:
             if depth > _MAX_DEPTH:
                 scanner.fail("too-deep")
-            return Negated(_read_one(scanner, read_query, depth + 1))
+            return Negated(_read_one(scanner, read_operand, depth + 1))
     if not is_negated and scanner.take("("):
-        test = _read_any(scanner, read_query, depth + 1)
+        test = _read_any(scanner, read_operand, depth + 1)
         scanner.expect(")", "unclosed-filter")
     else:
-        test = _read_comparison(scanner, read_query, is_negated=is_negated)
+        test = _read_comparison(scanner, read_operand, is_negated=is_negated)
     scanner.skip_spaces()
     return test
 
 
-def _read_comparison(scanner: Scanner, read_query: ReadQuery, *, is_negated: bool) -> Test:
+def _read_comparison(scanner: Scanner, read_operand: ReadOperand, *, is_negated: bool) -> Test:
     start = scanner.position
-    left = _read_operand(scanner, read_query)
+    left = read_operand()
     operator = _read_operator(scanner)
     if operator:
         # Jayway drops the mark in !@.a == 1: it negates a path that stands alone.
@@ -70,7 +69,7 @@ def _read_comparison(scanner: Scanner, read_query: ReadQuery, *, is_negated: boo
             scanner.skip_spaces()
             if scanner.next not in ("@", "$"):
                 scanner.fail("no-path")
-        return Compared(left, operator, _read_operand(scanner, read_query))
+        return Compared(left, operator, read_operand())
     if isinstance(left, Constant):
         scanner.fail("literal-alone", start)
     return Negated(Present(left)) if is_negated else Present(left)
@@ -90,7 +89,3 @@ def _read_operator(scanner: Scanner) -> str:
     if name and name.lower() not in OPERATORS:
         scanner.fail("no-comparison", start, name=name, known=" ".join(OPERATORS))
     return name.lower()
-
-
-def _read_operand(scanner: Scanner, read_query: ReadQuery) -> Operand:
-    return read_query() if scanner.next in ("@", "$") else read_constant(scanner)

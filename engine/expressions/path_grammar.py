@@ -15,6 +15,7 @@ from engine.expressions.path_tree import (
     Filter,
     Indexes,
     Names,
+    Operand,
     ParsedPath,
     Selector,
     Slice,
@@ -25,6 +26,8 @@ from engine.expressions.scanner import ExpressionError, Scanner
 
 IN_ARGUMENT = ",) \t\r\n"
 """What ends a path that is an argument of a function."""
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+_NO_TEXTS = ("true", "false", "null")
 _IN_FILTER = " )<>=~!"
 _MAX_DEPTH = 16
 _INDEXES = re.compile(r" *(-?[0-9]+(?: *, *-?[0-9]+)*) *\]")
@@ -63,7 +66,7 @@ def scan_path(scanner: Scanner, stops: str = "", depth: int = 0) -> ParsedPath:
         if not is_deep and not scanner.take(".") and scanner.next != "[":
             _check_bare_name(scanner, stops, is_first=not steps)
         if scanner.next == "[":
-            steps.append(Step(_read_brackets(scanner, depth), is_deep))
+            steps.append(Step(_read_brackets(scanner, depth, stops), is_deep))
         elif scanner.take("*"):
             steps.append(Step(Wildcard.ALL, is_deep))
         else:
@@ -162,7 +165,7 @@ def _read_argument(scanner: Scanner, depth: int) -> ParsedPath | Constant:
     return scanner.fail("no-function-argument")
 
 
-def _read_brackets(scanner: Scanner, depth: int) -> Selector:
+def _read_brackets(scanner: Scanner, depth: int, stops: str) -> Selector:
     scanner.expect("[", "no-step")
     start = scanner.position
     scanner.skip_spaces()
@@ -175,12 +178,24 @@ def _read_brackets(scanner: Scanner, depth: int) -> Selector:
     elif scanner.take("?"):
         scanner.skip_spaces()
         scanner.expect("(", "no-filter-parenthesis")
-        selector = Filter(read_filter(scanner, lambda: scan_path(scanner, _IN_FILTER, depth + 1)))
+        # In an argument of an intrinsic function the services take texts without their quotes.
+        takes_words = stops == IN_ARGUMENT and not depth
+        selector = Filter(read_filter(scanner, lambda: _read_operand(scanner, depth, takes_words=takes_words)))
     else:
         scanner.fail("no-selector")
     scanner.skip_spaces()
     scanner.expect("]", "unclosed-bracket")
     return selector
+
+
+def _read_operand(scanner: Scanner, depth: int, *, takes_words: bool) -> Operand:
+    if scanner.next in ("@", "$"):
+        return scan_path(scanner, _IN_FILTER, depth + 1)
+    word = _WORD.match(scanner.text, scanner.position) if takes_words else None
+    if word is None or word[0] in _NO_TEXTS:
+        return read_constant(scanner)
+    scanner.position = word.end()
+    return Constant(word[0])
 
 
 def _read_names(scanner: Scanner) -> Names:

@@ -65,7 +65,8 @@ def _structure(shape: Any, value: dict[str, Json], place: str) -> dict[str, Any]
             found[name] = to_api(shape.members[name], content, where)
     missing = [name for name in shape.required_members if name not in found]
     if missing:
-        where = f"{place}.{missing[0]}" if place else missing[0]
+        name = missing[0][:1].upper() + missing[0][1:]
+        where = f"{place}.{name}" if place else name
         raise FieldsWrong(f'The field "{where}" is required but was missing')
     return found
 
@@ -77,14 +78,15 @@ def _text(value: Json) -> str:
 def from_api(shape: Any, value: Any, spelt: Callable[[str], str], *, is_dated: bool) -> Json:
     """Return what boto3 gave for ``shape`` as JSON; ``spelt`` makes the name of a field of that of the API.
 
-    Moments are timestamps when they are ``is_dated``, otherwise milliseconds.
+    Moments are timestamps when they are ``is_dated``; otherwise they are milliseconds, and names are in their order.
     """
 
     def inner(shape: Any, value: Any) -> Json:
         match value:
             case dict() if shape is not None and shape.type_name == "structure" and not _is_document(shape):
                 known = shape.members
-                return {spelt(name): inner(known[name], item) for name, item in value.items() if name in known}
+                told = {spelt(name): inner(known[name], item) for name, item in value.items() if name in known}
+                return told if is_dated else dict(sorted(told.items()))
             case dict():
                 member = shape.value if shape is not None and shape.type_name == "map" else None
                 return {str(name): inner(member, item) for name, item in value.items()}

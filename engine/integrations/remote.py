@@ -1,14 +1,17 @@
 """Calls of real services, which only a binding with a ``client`` leads to."""
 
 import asyncio
+import json
+from dataclasses import replace
 from pathlib import Path
 
-from engine.errors import RUNTIME, TIMEOUT, SetupError
+from engine.errors import RUNTIME, TASK_FAILED, TIMEOUT, SetupError
 from engine.integrations.aws_call import call_aws
 from engine.integrations.aws_client import AwsClients
 from engine.integrations.bindings import BINDINGS_FILE, ClientBinding, read_bindings
 from engine.integrations.http_call import call_http
 from engine.integrations.http_request import read_request
+from engine.integrations.jobs import JOBS, Job, wait_for_job
 from engine.integrations.resources import Resource, ResourceKind
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.integrations.tencent_call import call_tencent
@@ -35,14 +38,40 @@ class Remote:
         """
         if resource.kind is not ResourceKind.CLOUD_API:
             raise self._refused(binding, "is for actions of cloud services; a function needs a file of its own")
-        if resource.pattern == "sync":
-            raise self._refused(binding, "does not wait for jobs (.sync); give a function or a fixed answer instead")
+        job = JOBS.get((resource.service, resource.action)) if resource.pattern == "sync" else None
+        if resource.pattern == "sync" and job is None:
+            kinds = ", ".join(":".join(kind) for kind in JOBS)
+            why = f"does not wait for this job (.sync), only for those of {kinds}; give a function or a fixed answer"
+            raise self._refused(binding, why)
         try:
             async with asyncio.timeout(call.shortest):
-                async with self._free:
-                    return TaskResult(value=await self._call(binding, resource, call.arguments))
+                answer = await self._in_turn(binding, resource, call.arguments)
+                return TaskResult(
+                    value=answer if job is None else await self._end(job, binding, resource, call, answer)
+                )
         except TimeoutError:
             raise TaskError(TIMEOUT, f"no answer of {resource.label} within {call.shortest:g} s") from None
+
+    async def _end(self, job: Job, binding: ClientBinding, resource: Resource, call: TaskCall, answer: Json) -> Json:
+        """Return what becomes of a job that has been started with this answer."""
+        call.submitted(answer)
+        arguments = call.arguments
+        if not isinstance(answer, dict) or not isinstance(arguments, dict):
+            return answer
+
+        async def ask(action: str, question: dict[str, Json]) -> dict[str, Json]:
+            told = await self._in_turn(binding, replace(resource, action=action, pattern=""), question)
+            return told if isinstance(told, dict) else {}
+
+        try:
+            return await wait_for_job(job, answer, arguments, ask)
+        except (KeyError, IndexError, TypeError):
+            shown = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+            raise TaskError(TASK_FAILED, shown) from None  # nothing was started
+
+    async def _in_turn(self, binding: ClientBinding, resource: Resource, arguments: Json) -> Json:
+        async with self._free:
+            return await self._call(binding, resource, arguments)
 
     async def _call(self, binding: ClientBinding, resource: Resource, arguments: Json) -> Json:
         settings = binding.settings

@@ -38,6 +38,7 @@ from engine.report.problems import print_problems, problems_json
 from engine.report.run_report import RunReport
 from engine.report.run_table import RunTable
 from engine.report.sarif import sarif_log
+from engine.report.stand_in_files import read_stand_ins
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 
@@ -70,7 +71,8 @@ def validate(options: argparse.Namespace, words: Words) -> int:
     failures: list[tuple[Path | None, str]] = []
     for path in options.files:
         try:
-            definition = read_definition(read_text(path, words).text, _dialect(options))
+            text = read_text(path, words).text
+            definition = read_stand_ins(path, text) or read_definition(text, _dialect(options))
         except Refused as refusal:
             print(f"tcsl: {printable(str(refusal), 400)}", file=sys.stderr)
             failures.append((path, str(refusal)))

@@ -70,6 +70,7 @@ class Coding:
         yield from self._moving()
         yield from self._pasting()
         yield from self._finding()
+        yield from self._folding()
 
     def _typing(self) -> Iterator[Action]:
         self._go('"Comment": "what', 300_000, inside=14)
@@ -120,6 +121,14 @@ class Coding:
         query.setText("Skip")
         yield "next match", self._code.find_bar.find_next
         self._code.find_bar.leave()
+
+    def _folding(self) -> Iterator[Action]:
+        self._go('"Fetch60"', 0)
+        yield "fold a node", self._editor.folding.fold_here
+        yield "unfold it", self._editor.folding.unfold_here
+        yield "fold all nodes", self._editor.folding.fold_states
+        yield "scroll by the wheel, all folded", self._turn_wheel
+        yield "unfold all", self._editor.folding.unfold_all
 
     def _key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Callable[[], object]:
         return lambda: QTest.keyClick(self._editor, key, held)

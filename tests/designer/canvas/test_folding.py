@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.container_item import ContainerItem
 from designer.canvas.state_item import StateItem
-from designer.document.commands import delete_states, rename_state, set_field
+from designer.document.commands import delete_states, insert_state, rename_state, set_field
 from designer.document.pointers import START
 from engine.history.events import IterationEnded, IterationStarted, MapStarted, StateEntered
 
@@ -36,7 +36,7 @@ def test_the_arrow_folds_and_unfolds(open_canvas: Open) -> None:
     hit_arrow(canvas, MAP)
 
     assert isinstance(folded, StateItem)
-    assert folded.summary == "1 node inside"
+    assert folded.summary == "1 node · Task"
     assert inner_gone
     assert not picture.isNull()
     assert isinstance(canvas.scene.nodes[MAP], ContainerItem)
@@ -162,3 +162,31 @@ def test_a_plain_node_does_not_fold(open_canvas: Open) -> None:
 
     assert canvas.scene.nodes[MAP].node.lanes
     assert INNER in canvas.scene.nodes
+
+
+def test_a_folded_frame_says_which_types_are_inside(open_canvas: Open) -> None:
+    canvas = open_canvas(CHOICE)
+    insert_state(document_of(canvas), f"{FORK}/Branches/0", "Task")
+    insert_state(document_of(canvas), f"{FORK}/Branches/0", "Pass")
+
+    hit_arrow(canvas, FORK)
+    folded = canvas.scene.nodes[FORK]
+
+    assert isinstance(folded, StateItem)
+    assert folded.summary == "3 nodes · Pass, Task"
+
+
+def test_a_node_with_a_comment_is_higher_and_shows_it(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    before = canvas.scene.nodes[FINAL].height
+    plain = canvas.grab().toImage()
+
+    set_field(document_of(canvas), FINAL, "Comment", "the end of\nthe story")
+
+    item = canvas.scene.nodes[FINAL]
+    assert item.height > before
+    assert item.node.comment == "the end of the story"
+    assert item.tip.endswith("the end of the story")
+    assert canvas.grab().toImage() != plain
+    document_of(canvas).undo()
+    assert canvas.scene.nodes[FINAL].height == before

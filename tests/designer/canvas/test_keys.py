@@ -378,3 +378,22 @@ def test_keys_typed_elsewhere_do_not_reach_the_canvas(open_canvas: Open) -> None
     QTest.keyClick(line, Key.Key_Delete)
 
     assert GET in canvas.scene.nodes
+
+
+def test_a_rename_tells_where_the_old_name_is_left_as_text(open_canvas: Open) -> None:
+    machine = json.loads(CHOICE)
+    test = {"Variable": "$$.State.Name", "StringEquals": "Adult", "Next": "Done"}
+    machine["States"]["CheckAge"]["Choices"].append(test)
+    canvas = open_canvas(json.dumps(machine))
+    noted: list[str] = []
+    document_of(canvas).noted.connect(noted.append)
+    canvas.rename("/States/Adult")
+    (line,) = canvas.view.viewport().findChildren(QLineEdit)
+
+    QTest.keyClicks(line, "Grown")
+    QTest.keyClick(line, Key.Key_Return)
+
+    choices = json.loads(document_of(canvas).text)["States"]["CheckAge"]["Choices"]
+    assert choices[0]["Next"] == "Grown"
+    assert choices[2]["StringEquals"] == "Adult"
+    assert noted == ['"Adult" still stands as text in: CheckAge › Choices › 3 › StringEquals']

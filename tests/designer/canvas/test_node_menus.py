@@ -240,6 +240,18 @@ def test_the_first_node_is_first_again_in_another_window(open_canvas: Open) -> N
     assert "Next" not in states_of(second)["GetUserInfo"]
 
 
+@pytest.mark.parametrize("modifiers", [CONTROL, CONTROL | SHIFT], ids=["plain", "linked"])
+def test_an_empty_clipboard_is_said(open_canvas: Open, modifiers: Qt.KeyboardModifier) -> None:
+    canvas = open_canvas()
+    said: list[str] = []
+    document_of(canvas).refused.connect(said.append)
+    QGuiApplication.clipboard().clear()
+
+    press(canvas, Key.Key_V, modifiers)
+
+    assert said == ["There are no nodes in the clipboard."]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -273,3 +285,17 @@ def test_menus_speak_chinese(open_canvas: Open) -> None:
     press(canvas, Key.Key_R)
 
     assert rows(menu_of(canvas, TypeMenu))["Parallel"] == "将去掉 MaxConcurrency"
+
+
+@pytest.mark.parametrize("held", [CONTROL, CONTROL | SHIFT], ids=["paste", "linked"])
+def test_pasting_where_nothing_was_ever_copied_says_so(open_canvas: Open, held: Qt.KeyboardModifier) -> None:
+    canvas = open_canvas()
+    text = document_of(canvas).text
+    QGuiApplication.clipboard().clear()  # leaves no data, not even empty ones
+    said: list[str] = []
+    document_of(canvas).refused.connect(said.append)
+
+    press(canvas, Key.Key_V, held)
+
+    assert document_of(canvas).text == text
+    assert said == ["There are no nodes in the clipboard."]

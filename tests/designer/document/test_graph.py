@@ -183,7 +183,7 @@ def test_nodes_of_untouched_states_are_the_same_objects_after_an_edit() -> None:
     definition = read_definition(json.dumps({"StartAt": "A", "States": states}))
     before = build_graph(definition)
 
-    edited = definition.splice(set_member(definition.source, "/States/B", "Comment", "last"))
+    edited = definition.splice(set_member(definition.source, "/States/B", "OutputPath", "$"))
     after = build_graph(edited, previous=before)
 
     assert after.nodes["/States/A"] is before.nodes["/States/A"]

@@ -10,6 +10,7 @@ from designer.document import commands, silencing
 from designer.document.commands import END, REMOVE
 from designer.document.document import Document
 from designer.document.files import FileText
+from designer.document.incoming import links_into
 from designer.document.opening import EMPTY_TEXT, open_text
 from designer.document.side_disk import SideOnDisk
 from designer.document.side_file import Note, Place, read_side
@@ -114,7 +115,7 @@ class Player:
             case 2:
                 commands.rename_state(self.document, pointer, self.pick(NAMES))
             case _:
-                commands.change_type(self.document, pointer, self.pick(list(STATE_TYPES)))
+                commands.change_types(self.document, (pointer, self.pick(self.states())), self.pick(list(STATE_TYPES)))
 
     def remove(self) -> None:
         pointers = tuple(self.data.draw(st.lists(st.sampled_from(self.states() or ["/none"]), max_size=3)))
@@ -126,7 +127,11 @@ class Player:
             case 0:
                 commands.duplicate_states(self.document, pointers)
             case 1:
-                commands.paste_states(self.document, "", commands.copy_states(self.document, pointers))
+                links = links_into(self.document.definition, pointers)
+                text = commands.copy_states(self.document, pointers)
+                if self.data.draw(st.booleans()):
+                    commands.delete_states(self.document, pointers)
+                commands.paste_states(self.document, "", text, links)
             case _:
                 commands.delete_states(self.document, pointers, reconnect=self.data.draw(st.booleans()))
 

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.document.document import Document
 from designer.document.selection import Selection
-from designer.editor.problems_model import FIX, MESSAGE, NODE, PLACE
+from designer.editor.problems_model import FIX, MESSAGE, NODE, PLACE, RULE
 from designer.editor.problems_panel import ProblemsPanel
 from designer.look import set_language
-from engine.language.problems import Edit
+from engine.language.pages import PAGES
+from engine.language.problems import Edit, Severity
 
 TEXT = """{
   "StartAt": "A",
@@ -163,3 +165,117 @@ def test_what_is_no_row_shows_nothing(panel: ProblemsPanel) -> None:
     assert panel.model.rowCount(panel.model.index(0, 0)) == 0
     assert panel.model.columnCount(panel.model.index(0, 0)) == 0
     assert panel.model.headerData(0, Qt.Orientation.Vertical) is None
+
+
+def _menu(panel: ProblemsPanel, row: int) -> QMenu:
+    index = panel.model.index(row, 0)
+    place = panel.table.visualRect(index).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, panel.table.viewport().mapToGlobal(place))
+    QApplication.sendEvent(panel.table.viewport(), event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def _choose(panel: ProblemsPanel, row: int, words: str) -> None:
+    menu = _menu(panel, row)
+    action = next(action for action in menu.actions() if words in action.text())
+    menu.setActiveAction(action)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    panel.refresh()
+
+
+def test_a_problem_tells_its_rule_and_what_it_means(panel: ProblemsPanel) -> None:
+    assert _cell(panel, 0, RULE) == "misspelt-target"
+    panel.table.setCurrentIndex(panel.model.index(0, 0))
+
+    page = PAGES["misspelt-target"]
+    said = panel.explanation.toPlainText()
+    assert page.meaning.text("en") in said
+    assert page.reason.text("en") in said
+    assert "tcsl explain misspelt-target" in said
+
+    set_language("zh")
+    QApplication.processEvents()
+    assert page.meaning.text("zh") in panel.explanation.toPlainText()
+
+
+def test_a_narrow_panel_leaves_the_room_to_the_list(panel: ProblemsPanel) -> None:
+    assert panel.explanation.isVisible()
+    panel.resize(500, 216)
+    assert not panel.explanation.isVisible()
+
+
+def test_problems_of_a_severity_can_be_left_out(panel: ProblemsPanel) -> None:
+    warnings = panel.filters.buttons[Severity.WARNING]
+    assert warnings.text() == "1"
+
+    QTest.mouseClick(warnings, Qt.MouseButton.LeftButton)
+    assert [row.severity for row in panel.model.rows] == [Severity.ERROR]
+    assert "1 shown" in panel.summary.text()
+
+    QTest.mouseClick(warnings, Qt.MouseButton.LeftButton)
+    assert panel.model.rowCount() == 2
+
+
+def test_a_rule_is_silenced_here_and_speaks_again(panel: ProblemsPanel, document: Document) -> None:
+    warning = panel.model.rows[1]
+    _choose(panel, 1, f"Silence {warning.code} here")
+
+    assert document.side.silenced == {warning.code: (warning.path,)}
+    assert document.text == TEXT
+    assert panel.model.counts() == (1, 0)
+    assert document.graph.nodes["/States/Beta"].warning_count == 0
+    assert panel.filters.silenced.text() == "1 silenced"
+
+    QTest.mouseClick(panel.filters.silenced, Qt.MouseButton.LeftButton)
+    assert panel.model.rowCount() == 2
+    assert "silenced" in str(panel.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    _choose(panel, 1, "Show this again")
+
+    assert not document.side.silenced
+    assert panel.model.counts() == (1, 1)
+    assert document.graph.nodes["/States/Beta"].warning_count == 1
+
+
+def test_silencing_everywhere_is_one_step_that_undo_takes_back(panel: ProblemsPanel, document: Document) -> None:
+    code = panel.model.rows[0].code
+    _choose(panel, 0, f"Silence {code} everywhere")
+    assert panel.model.counts() == (0, 1)
+
+    panel.show_first()  # a run that is refused leads to the error all the same
+    assert panel.model.rows[0].code == code
+
+    document.undo()
+    panel.refresh()
+    assert panel.model.counts() == (1, 1)
+    assert not document.is_modified
+
+
+def test_all_problems_of_a_kind_are_repaired_as_one_step(panel: ProblemsPanel, document: Document) -> None:
+    text = TEXT.replace('"Betta"},', '"Betta"},\n    "C": {"Type": "pass", "Next": "Betta"},')
+    document.new(text)
+    panel.refresh()
+
+    _choose(panel, 0, "Repair all 2: misspelt-target")
+
+    assert document.text == text.replace("Betta", "Beta")
+    document.undo()
+    assert document.text == text
+
+
+def test_the_message_is_copied(panel: ProblemsPanel) -> None:
+    _choose(panel, 0, "Copy the message")
+
+    assert QApplication.clipboard().text() == _cell(panel, 0, MESSAGE)
+
+
+def test_the_menu_key_opens_the_menu_of_the_chosen_row(panel: ProblemsPanel) -> None:
+    panel.table.setCurrentIndex(panel.model.index(1, 0))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+    QApplication.sendEvent(panel.table.viewport(), event)
+
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert any(panel.model.rows[1].code in action.text() for action in menu.actions())
+    menu.close()

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from designer.inspector.cards import Card
 from designer.inspector.error_names import ErrorNamesField
@@ -399,3 +399,67 @@ def test_a_catcher_that_is_never_tried_says_so(open_bench: OpenBench) -> None:
     assert before[0] == ""
     assert "A" in before[1]
     assert [card.notes.isVisible() for card in cards(bench, CatcherCard)] == [False, False]
+
+
+def test_alt_with_an_arrow_moves_a_rule_and_the_keys_go_with_it(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE)
+    line = child(cards(bench, RuleCard)[0], QLineEdit, "Variable")
+    line.setFocus()
+
+    QTest.keyClick(line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    bench.settle()
+
+    assert [rule["Variable"] for rule in bench.value(CHOICE + "/Choices")] == ["$.count", "$.kind"]
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    assert focused.text() == "$.kind"
+
+
+def test_a_condition_in_jsonata_is_typed_without_its_marks(open_bench: OpenBench) -> None:
+    choices = [{"Condition": "{% $states.input.a = 1 %}", "Next": "Done"}, {"Condition": True, "Next": "Done"}]
+    states = {"Check": {"Type": "Choice", "Choices": choices}, "Done": {"Type": "Succeed"}}
+    bench = open_bench({"QueryLanguage": "JSONata", "StartAt": "Check", "States": states})
+    bench.select(CHOICE)
+    first, second = cards(bench, RuleCard)
+    lines = [child(card, QLineEdit, "Condition") for card in (first, second)]
+    shown = [line.text() for line in lines]
+
+    bench.type_into(lines[0], "$states.input.a > 2")
+    bench.type_into(lines[1], "false")
+
+    assert shown == ["$states.input.a = 1", "true"]
+    assert bench.value(CHOICE + "/Choices/0/Condition") == "{% $states.input.a > 2 %}"
+    assert bench.value(CHOICE + "/Choices/1/Condition") is False
+
+
+@pytest.mark.parametrize(
+    ("pointer", "field", "tab", "kind"),
+    [(CHOICE, "Choices", Tab.CONFIGURE, RuleCard), (TASK, "Retry", Tab.ERRORS, RetrierCard),
+     (TASK, "Catch", Tab.ERRORS, CatcherCard)],
+)  # fmt: skip
+def test_what_nobody_knows_in_an_item_is_shown_and_can_go(
+    open_bench: OpenBench, pointer: str, field: str, tab: Tab, kind: type[Card]
+) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"][pointer.rpartition("/")[2]][field][0]["Odd"] = {"x": 1}
+    bench = open_bench(workflow)
+    bench.inspector.resize(360, 1800)
+    bench.select(pointer, tab=tab)
+
+    remove = child(cards(bench, kind)[0], QToolButton, "remove-Odd")
+    bench.click(remove)
+
+    assert bench.value(f"{pointer}/{field}/0/Odd") is ...
+
+
+def test_a_second_test_of_a_rule_is_shown_to_be_taken_away(open_bench: OpenBench) -> None:
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Check"]["Choices"][0]["IsNull"] = True
+    bench = open_bench(workflow)
+    bench.inspector.resize(360, 1800)
+    bench.select(CHOICE)
+
+    bench.click(child(cards(bench, RuleCard)[0], QToolButton, "remove-IsNull"))
+
+    assert bench.value(CHOICE + "/Choices/0") == {"Variable": "$.kind", "StringEquals": "a", "Next": "Shape"}

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QRadioButton
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QRadioButton
 
 from designer.inspector.inspector import Tab
 from designer.inspector.resource_field import ResourceField
+from designer.inspector.resource_picker import ResourcePicker
 
 from .conftest import PIPELINE, QRN, TASK, Bench, OpenBench
 
@@ -57,7 +58,12 @@ def test_a_function_is_chosen_from_the_folder(open_bench: OpenBench, functions: 
     bench = open_bench(folder=functions.parent)
     bench.select(TASK)
 
-    bench.choose(bench.find(QComboBox, "Resource"), "ƒ pow")
+    resource(bench).open_picker()
+    picker = resource(bench).findChild(ResourcePicker)
+    assert picker is not None
+    QTest.keyClicks(picker.search, "pow")
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    bench.settle()
 
     assert bench.value(TASK + "/Resource") == QRN + "pow"
     assert resource(bench).words.text() == "functions/pow.py · main_handler"

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QApplication,
-    QComboBox,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from designer.inspector.rule_card import RuleCard
 from designer.shell.main_window import MainWindow
+from designer.widgets.chooser import Chooser
 from engine.language.machine import TransitionKind
 from tests.designer.shell.dialogs import chooser_of
 
@@ -262,15 +263,23 @@ class Mouse:
 
     def choose(self, rule: int, field: str, words: str) -> None:
         combo = self._field(rule, field)
-        assert isinstance(combo, QComboBox)
         self._click(combo)
-        view = combo.view()
-        index = next(row for row in range(combo.count()) if combo.itemText(row).startswith(words))
-        view.scrollTo(combo.model().index(index, 0))
-        place = view.visualRect(combo.model().index(index, 0)).center()
+        popup = QApplication.activePopupWidget()
+        view = popup.list if isinstance(popup, Chooser) else popup.findChild(QAbstractItemView) if popup else None
+        assert isinstance(view, QAbstractItemView)
+        row = self._row_of(view.model(), words)
+        view.scrollTo(row)
+        place = view.visualRect(row).center()
         QTest.mouseMove(view.viewport(), place - QPoint(20, 0))  # a click that follows no move opened the list
         QTest.mouseMove(view.viewport(), place)
         self._click(view.viewport(), place)
+
+    @staticmethod
+    def _row_of(model: QAbstractItemModel, words: str) -> QModelIndex:
+        rows = (model.index(row, 0) for row in range(model.rowCount()))
+        return next(
+            row for row in rows if words in (row.data(), getattr(row.data(Qt.ItemDataRole.UserRole), "key", ""))
+        )
 
     def export(self, path: Path) -> None:
         menu = self._window.menu_

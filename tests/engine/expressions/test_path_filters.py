@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.expressions.paths import compile_path
+from engine.expressions.calls import compile_call
+from engine.expressions.paths import PathError, compile_path
 from engine.language.values import Json
 
 ITEMS: Json = [
@@ -125,3 +126,21 @@ def test_nothing_but_a_regular_expression_imports_its_package() -> None:
     )
 
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).resolve().parents[3], check=True)
+
+
+_TAGS: Json = {"o": [{"k": "A", "v": 1}, {"k": "B-c", "v": 2}, {"k": True, "v": 3}, {"k": None, "v": 4}]}
+
+
+@pytest.mark.parametrize(
+    ("test", "found"),
+    [("@.k == A", 1), ("@.k==B-c", 2), ("@.k == true", 3), ("@.k == null", 4), ("@.k == 'A' && @.v < 2", 1)],
+)
+def test_a_filter_in_an_argument_takes_texts_without_quotes(test: str, found: int) -> None:
+    read = compile_call(f"States.ArrayGetItem($.o[?({test})].v, 0)")
+
+    assert read(_TAGS, None, None) == found
+
+
+def test_a_filter_anywhere_else_does_not() -> None:
+    with pytest.raises(PathError):
+        compile_path("$.o[?(@.k == A)].v")

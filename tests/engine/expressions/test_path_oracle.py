@@ -2,6 +2,7 @@
 
 import json
 
+import jsonpath_ng
 import jsonpath_rfc9535
 import pytest
 from hypothesis import given
@@ -53,6 +54,20 @@ def _matches(text: str, data: Json) -> list[Json]:
 @given(_paths, json_values())
 def test_path_finds_what_rfc_9535_finds_in_the_same_order(text: str, data: Json) -> None:
     expected = jsonpath_rfc9535.find(text, data).values()
+
+    assert json.dumps(_matches(text, data)) == json.dumps(expected)
+
+
+_simple_steps = st.one_of(
+    st.sampled_from(NAMES).map(lambda name: "['" + name.replace("\\", "\\\\").replace("'", "\\'") + "']"),
+    st.sampled_from([".a", ".b", "[0]", "[1]", "[-1]", "[*]", ".*", "[1:]"]),
+)
+
+
+@pytest.mark.slow
+@given(st.lists(_simple_steps, min_size=1, max_size=4).map(lambda steps: "$" + "".join(steps)), json_values())
+def test_a_path_of_simple_steps_finds_what_jsonpath_ng_finds(text: str, data: Json) -> None:
+    expected = [match.value for match in jsonpath_ng.parse(text).find(data)]
 
     assert json.dumps(_matches(text, data)) == json.dumps(expected)
 

@@ -193,7 +193,7 @@ REFUSALS = [
     (f"{SDK}sqs:sendMessage", [], "StatesRuntime", r".*\[The arguments must be an object\]"),
     (f"{SDK}sqs:fly", {}, "StatesRuntime", 'the service sqs has no action "fly"'),
     (f"{SDK}nonesuch:fly", {}, "StatesRuntime", 'boto3 knows no service "nonesuch"'),
-    (f"{PLAIN}ecs:runTask.sync", {}, "StatesRuntime", r".*\"ecs:\*\" does not wait for jobs.*"),
+    (f"{PLAIN}ecs:other.sync", {}, "StatesRuntime", r".*\"ecs:\*\" does not wait for this job .*"),
 ]
 
 

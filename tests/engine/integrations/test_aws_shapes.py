@@ -111,7 +111,7 @@ def test_arguments_become_those_of_the_api(given: dict[str, Json], made: dict[st
             {"Parts": [{"Id": "1"}, {"Id": "2", "Odd": 1}]},
             'The field "Parts[1].Odd" is not supported by Step Functions',
         ),
-        ({"Named": {"x": {"KmsKeyId": "k"}}}, 'The field "Named.x.id" is required but was missing'),
+        ({"Named": {"x": {"KmsKeyId": "k"}}}, 'The field "Named.x.Id" is required but was missing'),
     ],
 )
 def test_a_field_that_does_not_fit_is_named_with_its_place(given: dict[str, Json], words: str) -> None:
