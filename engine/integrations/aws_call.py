@@ -1,7 +1,6 @@
 """One call of a service of AWS: an action that an optimized integration or one by ``aws-sdk`` names."""
 
 import functools
-import json
 from typing import Any
 
 from engine.errors import RUNTIME, SetupError
@@ -49,7 +48,6 @@ def call_aws(clients: AwsClients, settings: ClientSettings, resource: Resource, 
     assert isinstance(value, dict)  # what an action gives is a structure
     if is_sdk:
         return value
-    _check_entries(spelt, value)
     return dict(sorted({**value, **_metadata(metadata)}.items()))
 
 
@@ -115,11 +113,3 @@ def _metadata(metadata: dict[str, Any]) -> dict[str, Json]:
     own = {_HEADERS.get(name, name): str(text) for name, text in headers.items() if name not in _TOLD_ELSEWHERE}
     length = str(headers.get("content-length", "0"))
     return sdk_metadata(own, int(length) if length.isdecimal() else 0, str(metadata.get("RequestId", "")))
-
-
-def _check_entries(spelt: Spelling, value: dict[str, Json]) -> None:
-    """See that EventBridge took every event, which it tells in an answer that is none of a failure."""
-    failed = value.get("FailedEntryCount")
-    if spelt.prefix == "EventBridge" and isinstance(failed, int) and failed > 0:
-        cause = json.dumps(dict(sorted(value.items())), ensure_ascii=False, separators=(",", ":"))
-        raise TaskError(f"{spelt.prefix}.FailedEntry", cause)

@@ -88,14 +88,13 @@ _ACTIONS: dict[str, dict[str, Fields | None]] = {
     "sqs": {
         "sendMessage": _fields(
             "QueueUrl MessageBody",
-            "DelaySeconds MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
+            "DelaySeconds MessageAttribute MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
         )
     },
     "states": {"startExecution": _fields("StateMachineArn", "Name Input TraceHeader")},
 }  # fmt: skip
 # What Step Functions sets itself when it waits for the task to end.
 _STARTED_BY = ("StartedBy", "AWS Step Functions")
-_OWN = ("Count", _STARTED_BY[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +109,7 @@ class Optimized:
 
     def unsupported(self, names: list[str]) -> list[str]:
         """Return those of ``names`` that the arguments must not have."""
-        if self.fields is None:
-            return []
-        found = self.fields.unsupported(names)
-        return [*found, *(name for name in names if name in _OWN)] if self._is_awaited_task else found
+        return [] if self.fields is None else self.fields.unsupported(names)
 
     def missing(self, names: list[str]) -> list[str]:
         """Return what ``names``, those of all arguments, lack."""

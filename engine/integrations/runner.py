@@ -25,6 +25,7 @@ from engine.integrations.python_function import run_function
 from engine.integrations.remote import Remote
 from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.integrations.s3_calls import OBJECTS, is_object_call, run_object_call
+from engine.integrations.service_answers import failed_entries
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -34,6 +35,7 @@ _FRESH_SECONDS = 0.1
 """How long a binding is used without looking again: many calls a second, yet an edit is seen at once."""
 # What names the thing that is called; without it there is nothing to call.
 _NEEDED = {("lambda", "invoke"): "FunctionName", ("states", "startExecution"): "StateMachineArn"}
+_PUT_EVENTS = "arn:aws:states:::events:putEvents"
 NOTHING_BOUND = "nothing is bound to the Resource"
 """How the cause begins when nothing stands in for a Resource, which follows in quotes."""
 
@@ -127,6 +129,9 @@ class TaskRunner:
                     return result
         binding = self._bound(resource, call)
         result = await self._run(binding, resource, call.arguments, call)
+        cause = failed_entries(result.value) if call.resource.startswith(_PUT_EVENTS) else ""
+        if cause:
+            raise TaskError("EventBridge.FailedEntry", cause, mocked=result.mocked)
         if resource.pattern == "sync" and not isinstance(binding, ClientBinding):
             call.submitted(result.value)  # what stands in tells only how it ended
         return result
