@@ -48,7 +48,9 @@ def call_aws(clients: AwsClients, settings: ClientSettings, resource: Resource, 
     assert isinstance(value, dict)  # what an action gives is a structure
     if is_sdk:
         return value
-    return dict(sorted({**value, **_metadata(metadata)}.items()))
+    # Of EventBridge's answers none is recorded with it.
+    added = {} if resource.service == "events" else _metadata(metadata)
+    return dict(sorted({**value, **added}.items()))
 
 
 @functools.lru_cache(maxsize=256)
