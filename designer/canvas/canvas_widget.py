@@ -30,6 +30,7 @@ from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
 from designer.canvas.wiring import WiringTool
 from designer.canvas.zoom_bar import ZoomBar
+from designer.document.broken_place import broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.graph import Graph, to_sheet
@@ -82,6 +83,9 @@ class CanvasWidget(QWidget):
         layout.addWidget(self.view)
         self.setFocusProxy(self.view)
         self._arranger = Arranger(self._show_layout, self)
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self._refresh)
         self._add_overlays()
         self._add_tools()
         Speaker(self.view, document, selection, run, lambda: self._folded)
@@ -129,8 +133,8 @@ class CanvasWidget(QWidget):
 
     def _listen(self) -> None:
         document = self._document
-        document.definition_changed.connect(self._refresh)
-        document.side_changed.connect(self._refresh)
+        document.definition_changed.connect(self._note_changed)
+        document.side_changed.connect(self._note_changed)
         document.problems_changed.connect(self._note_problems)
         document.broken_changed.connect(self._show_banners)
         document.replaced.connect(self._note_replaced)
@@ -157,7 +161,15 @@ class CanvasWidget(QWidget):
         old = {after: self._old_names.get(before, before) for before, after in renamed.items()}
         self._old_names = {**self._old_names, **old}
 
-    def _refresh(self, _changed: object = None) -> None:
+    def _note_changed(self, _changed: object = None) -> None:
+        """Follow an edit: at once, or right after the event that brought it."""
+        if self._document.is_long:
+            self._due.start()
+        else:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._due.stop()
         graph = self._document.graph
         positions = self._document.side.positions
         if self._sheet is None or graph is not self._graph or (self._folded, positions) != self._sheet[0]:
@@ -226,14 +238,13 @@ class CanvasWidget(QWidget):
         self.view.camera.go(BEGIN_ZOOM, QPointF(across, start.y() + down), animate=False)
 
     def _note_problems(self) -> None:
-        graph = self._document.graph
-        if graph is not self._graph:
+        if not self._due.isActive() and self._document.graph is not self._graph:
             self._refresh()
         self._show_banners()
 
     def _show_banners(self, _is_broken: object = None) -> None:
         document, run = self._document, self._run
-        self.view.set_locked(document.is_broken)
+        self.view.set_locked(document.is_broken, broken_state(document))
         problem = next(iter(document.problems), None) if document.is_broken else None
         if problem is None:
             self.broken_banner.hide()

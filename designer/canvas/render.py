@@ -1,5 +1,6 @@
 """Pictures of a workflow without a window: PNG and SVG, the colours of a run included."""
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
@@ -15,8 +16,8 @@ from designer.layout.arrange import arrange
 from designer.look import theme, tr
 
 MARGIN = 32.0
-MAX_PIXELS = 16_000
-"""No side of a PNG gets longer; larger pictures are scaled down."""
+MAX_SIDE, MAX_PIXELS = 16_000, 64_000_000
+"""No side of a PNG gets longer, and no PNG larger; larger pictures are scaled down."""
 
 
 class RenderProblem(Exception):
@@ -44,6 +45,15 @@ def render_canvas(document: Document, run: RunView | None, path: Path, scale: fl
         scene.close()
 
 
+def canvas_image(document: Document, run: RunView | None, scale: float = 2.0) -> QImage:
+    """Return what ``render_canvas`` writes into a PNG."""
+    scene = scene_of(document, run)
+    try:
+        return _image(scene, scale)
+    finally:
+        scene.close()
+
+
 def scene_of(document: Document, run: RunView | None) -> CanvasScene:
     """Return a scene that shows the document and, if given, a run."""
     graph, definition = document.graph, document.definition
@@ -63,9 +73,10 @@ def _area(scene: CanvasScene) -> QRectF:
     return scene.bounds.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
 
-def _png(scene: CanvasScene, scale: float) -> bytes:
+def _image(scene: CanvasScene, scale: float) -> QImage:
     area = _area(scene)
-    scale = min(scale, MAX_PIXELS / max(area.width(), area.height()))
+    width, height = area.width(), area.height()
+    scale = min(scale, MAX_SIDE / max(width, height), math.sqrt(MAX_PIXELS / (width * height)))
     size = QSize(max(1, round(area.width() * scale)), max(1, round(area.height() * scale)))
     image = QImage(size, QImage.Format.Format_RGB32)
     image.fill(theme().color("window"))
@@ -73,8 +84,12 @@ def _png(scene: CanvasScene, scale: float) -> bytes:
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     scene.render(painter, QRectF(0, 0, size.width(), size.height()), area, Qt.AspectRatioMode.KeepAspectRatio)
     painter.end()
+    return image
+
+
+def _png(scene: CanvasScene, scale: float) -> bytes:
     buffer = QBuffer()
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    QImageWriter(buffer, QByteArray(b"png")).write(_image(scene, scale))
     return bytes(buffer.data().data())
 
 

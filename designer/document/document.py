@@ -387,11 +387,16 @@ class Document(QObject):
 
     def _in_turns(self, change: Callable[[], object]) -> bool:
         """Make a change of which the views get to know in turns of their own when the text is long."""
-        self._has_time = len(self.text) > LONG
+        self._has_time = self.is_long
         try:
             return change() is not False
         finally:
             self._has_time = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the views had better follow a change in turns of the event loop of their own."""
+        return len(self.text) > LONG
 
     @property
     def is_telling(self) -> bool:

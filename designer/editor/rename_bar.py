@@ -34,7 +34,7 @@ class RenameBar(QFrame):
         row.addWidget(self.field, 1)
         row.addWidget(self.hint, 1)
         self.field.textChanged.connect(lambda _text: self._judge())
-        document.definition_changed.connect(lambda _changed: self._judge())
+        document.definition_changed.connect(lambda _changed: self._judge() if self.isVisible() else None)
         self.hide()
 
     def open(self, pointer: str) -> bool:

@@ -31,6 +31,7 @@ from designer.look import themes, tr
 from engine.history.events import ExecutionPath
 
 WARM_UP_MS = 120
+AFTER_PICTURE_MS = 20
 
 
 class Tab(enum.Enum):
@@ -315,10 +316,12 @@ class Inspector(QWidget):
 
     def _note_document(self) -> None:
         self._is_form_due = True
-        self._due.start()
+        # The picture comes first.
+        self._due.start(AFTER_PICTURE_MS if self._document.is_long else 0)
 
     def _note_selection(self) -> None:
-        self._due.start()
+        if not self._due.isActive():
+            self._due.start(0)
 
     def _note_renamed(self, renamed: dict[str, str]) -> None:
         """Go with a state that got another name, what is being typed with it."""

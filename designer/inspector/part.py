@@ -81,11 +81,12 @@ class Place:
     def fits(self, spec: FieldSpec) -> bool:
         """Tell whether the query language of the node here has a field."""
         dialect = self.document.definition.dialect
-        state = self._state()
+        state = self.state
         return spec.fits(dialect, dialect.query if state is None else state.query)
 
-    def _state(self) -> StateBase | None:
-        """Return the state at this place or around it."""
+    @property
+    def state(self) -> StateBase | None:
+        """The state at this place or around it."""
         definition, pointer = self.document.definition, self.pointer
         while pointer and definition.state(pointer) is None:
             pointer = pointer.rpartition("/")[0]
@@ -167,6 +168,16 @@ def tab_stops(widget: QWidget) -> Iterator[QWidget]:
         yield from tab_stops(inner)
 
 
+def _settle(widget: QWidget) -> None:
+    """Lay out what is inside a widget and then the widget; what is hidden waits until it is shown."""
+    for inner in widget.children():
+        if isinstance(inner, QWidget) and not inner.isHidden():
+            _settle(inner)
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()
+
+
 class Page(QScrollArea):
     """A column of widgets that scrolls; as wide as there is room and never wider.
 
@@ -200,10 +211,7 @@ class Page(QScrollArea):
 
         Qt hands new sizes one level up at each turn of the event loop; with cards in lists in forms that shows.
         """
-        for widget in (*reversed(self._inner.findChildren(QWidget)), self._inner):
-            layout = widget.layout()
-            if layout is not None and not widget.isHidden():
-                layout.activate()
+        _settle(self._inner)
         QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # the scroll area looks how high it all is
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
@@ -237,7 +245,6 @@ class Page(QScrollArea):
         self.is_entered = True
         for part in self.parts():
             part.enter()
-        self.order_tabs()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Let nothing be changed, or let it again."""

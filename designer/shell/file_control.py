@@ -6,9 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
 
-from designer.canvas.render import RenderProblem, render_canvas
+from designer.canvas.render import RenderProblem, canvas_image, render_canvas
 from designer.document.background import Background
 from designer.document.copies import Copy, copies
 from designer.document.document import Document
@@ -216,6 +217,12 @@ class FileControl(QObject):
             self.complain(tr("The picture was not written"), str(problem))
             return
         self.done.emit(tr("Exported to {path}", path=path))
+
+    def copy_picture(self) -> None:
+        """Put a picture of the workflow with the colours of the run shown into the clipboard."""
+        image = canvas_image(self._document, self._session)
+        QGuiApplication.clipboard().setImage(image)
+        self.done.emit(tr("Copied a picture of {width} × {height} pixels", width=image.width(), height=image.height()))
 
     def list_copies(self, menu: QMenu) -> None:
         """Fill ``menu`` with what the file held before the last saves; each can be taken back."""

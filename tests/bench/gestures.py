@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from designer.canvas.drop import Payload
 from designer.document.commands import connect, delete_states, insert_state, rename_state, set_field
 from designer.shell.main_window import MainWindow
-from tests.bench.heartbeat import spin
+from tests.bench.heartbeat import spin, spin_until
 
 _LEFT, _NONE, _CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 _COPY = Qt.DropAction.CopyAction
@@ -75,6 +75,7 @@ class Gestures:
         editor.setFocus()
         yield "go to another state in the code", lambda: self._go_in_code('"Which50"')
         self._go_in_code('"many"')
+        spin(300)
         yield "type a character", lambda: QTest.keyClick(editor, Qt.Key.Key_X)
         editor.moveCursor(editor.textCursor().MoveOperation.EndOfLine)
         yield "type one that breaks the JSON", lambda: QTest.keyClick(editor, Qt.Key.Key_Comma)
@@ -104,7 +105,9 @@ class Gestures:
 
     def _place(self, pointer: str) -> QPoint:
         """Bring a node into view and return where it is seen."""
-        self._view.camera.go(1.0, self._window.canvas.scene.nodes[pointer].scene_rect.center(), animate=False)
+        nodes = self._window.canvas.scene.nodes
+        spin_until(lambda: pointer in nodes, seconds=30)  # what was opened is laid out in a thread
+        self._view.camera.go(1.0, nodes[pointer].scene_rect.center(), animate=False)
         spin(300)
         return self._view.mapFromScene(self._window.canvas.scene.nodes[pointer].scene_rect.topLeft() + QPointF(40, 16))
 

@@ -285,3 +285,17 @@ def test_menus_speak_chinese(open_canvas: Open) -> None:
     press(canvas, Key.Key_R)
 
     assert rows(menu_of(canvas, TypeMenu))["Parallel"] == "将去掉 MaxConcurrency"
+
+
+@pytest.mark.parametrize("held", [CONTROL, CONTROL | SHIFT], ids=["paste", "linked"])
+def test_pasting_where_nothing_was_ever_copied_says_so(open_canvas: Open, held: Qt.KeyboardModifier) -> None:
+    canvas = open_canvas()
+    text = document_of(canvas).text
+    QGuiApplication.clipboard().clear()  # leaves no data, not even empty ones
+    said: list[str] = []
+    document_of(canvas).refused.connect(said.append)
+
+    press(canvas, Key.Key_V, held)
+
+    assert document_of(canvas).text == text
+    assert said == ["There are no nodes in the clipboard."]

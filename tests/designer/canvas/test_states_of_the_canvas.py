@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
-from designer.canvas.render import MAX_PIXELS, RenderProblem, render_canvas
+from designer.canvas.render import MAX_SIDE, RenderProblem, render_canvas
 from designer.document.document import Document
 from designer.look import theme, themes
 from designer.look.motion import set_reduced_motion
@@ -244,7 +244,7 @@ def test_picture_of_a_huge_workflow_is_scaled_down(qapp: QApplication, tmp_path:
 
     render_canvas(document, None, tmp_path / "long.png", 2.0)
 
-    assert QImage(str(tmp_path / "long.png")).height() == MAX_PIXELS
+    assert QImage(str(tmp_path / "long.png")).height() == MAX_SIDE
 
 
 def test_picture_of_an_empty_workflow_is_start_and_end(qapp: QApplication, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import traceback
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_a_random_user_breaks_nothing(
         window.open(playground / "26-map-sum-pow.tcsl.json")
         try:
             for _ in monkey.play(ACTIONS_A_GAME):
-                assert not exceptions, exceptions[0][1]
+                assert not exceptions, "".join(traceback.format_exception(exceptions[0][1]))
                 complaints = [str(record.message) for record in qtlog.records]  # type: ignore[attr-defined]
                 complaints += [record.getMessage() for record in caplog.records if record.levelname != "INFO"]
                 assert not [text for text in complaints if not re.search(HARMLESS, text)]
