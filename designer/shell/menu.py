@@ -26,7 +26,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cut", "copy", "paste", "paste_linked", "duplicate", "select_all"),
         ("add", "append", "change_type", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
-        ("extract", "inline"),
+        ("extract", "inline", "open_started"),
         ("delete", "delete_reconnect"),
         ("find", "find_in_code"),
     ),

@@ -24,7 +24,7 @@ _NODE_MENU = (
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
     ("breakpoint", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
-    ("extract", "inline"),
+    ("extract", "inline", "open_started"),
     ("delete", "delete_reconnect"),
 )
 _EDGE_MENU = (("append",), ("delete",))
@@ -64,6 +64,7 @@ class NodeControl(QObject):
             actions[name].triggered.connect(lambda _checked=False, slot=slot: slot())
         self.restructuring = Restructuring(window, document, selection, actions, self.go_to)
         selection.changed.connect(self._note_selection)
+        document.definition_changed.connect(self._note_selection)  # what is selected may be of another type now
         self._note_selection()
 
     def add_state(self, payload: dict[str, str]) -> None:
@@ -117,11 +118,13 @@ class NodeControl(QObject):
         if self._selection.current in self._selection.pointers:
             act(self._selection.current)
 
-    def _note_selection(self) -> None:
+    def _note_selection(self, _changed: object = None) -> None:
         has_nodes = bool(self._selection.pointers)
         for name in _OF_NODES:
             self._actions[name].setEnabled(has_nodes)
         state = self._document.definition.state(self._selection.current)
         self._actions["unwrap"].setEnabled(state is not None and state.type in FRAMES)
-        self._actions["inline"].setEnabled(bool(workflow_at(self._document, self._selection.current)))
+        starts = bool(workflow_at(self._document, self._selection.current))
+        for name in ("inline", "open_started"):
+            self._actions[name].setEnabled(starts)
         self._actions["delete"].setEnabled(has_nodes or bool(self._selection.edges))
