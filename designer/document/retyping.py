@@ -10,6 +10,7 @@ from designer.document.rules import Verdict, can_change_type
 from designer.document.wiring import may
 from designer.look.words import tr
 from engine.definition import Definition
+from engine.language.dialects import QueryLanguage
 from engine.language.edits import remove_member, rename_member, replace_text, replace_value, set_member
 from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
@@ -89,7 +90,7 @@ def _change(draft: Draft, pointer: str, state: StateBase, state_type: str) -> No
     target = next((way.target for way in state.transitions() if way.kind is not TransitionKind.CATCH), None)
     default = next((way.target for way in state.transitions() if way.kind is TransitionKind.DEFAULT), None)
     draft.add(set_member(draft.source, pointer, "Type", state_type))
-    wanted = {**new_content(state_type), **way_out(state_type, default or target)}
+    wanted = {**_content(state, state_type), **way_out(state_type, default or target)}
     _swap_way_out(draft, pointer, wanted)
     _carry_inside(draft, pointer, state, state_type)
     node, foreign = draft.node(pointer), _foreign(state_type)
@@ -100,6 +101,15 @@ def _change(draft: Draft, pointer: str, state: StateBase, state_type: str) -> No
     for key, value in wanted.items():
         if draft.node(f"{pointer}/{key}") is None and not (key in _INSIDE and has_inside):
             draft.add(set_member(draft.source, pointer, key, value))
+
+
+def _content(state: StateBase, state_type: str) -> dict[str, Json]:
+    """Return what the new type needs, in the query language of the state."""
+    content = new_content(state_type)
+    if state.query is QueryLanguage.JSONATA and "ItemsPath" in content:
+        del content["ItemsPath"]
+        content = {"Items": "{% $states.input.items %}", **content}
+    return content
 
 
 def _swap_way_out(draft: Draft, pointer: str, wanted: dict[str, Json]) -> None:
