@@ -30,6 +30,7 @@ from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
 from designer.canvas.wiring import WiringTool
 from designer.canvas.zoom_bar import ZoomBar
+from designer.document.broken_place import broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.graph import Graph, to_sheet
@@ -243,7 +244,7 @@ class CanvasWidget(QWidget):
 
     def _show_banners(self, _is_broken: object = None) -> None:
         document, run = self._document, self._run
-        self.view.set_locked(document.is_broken)
+        self.view.set_locked(document.is_broken, broken_state(document))
         problem = next(iter(document.problems), None) if document.is_broken else None
         if problem is None:
             self.broken_banner.hide()

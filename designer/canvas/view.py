@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from designer.canvas.camera import STEP, Camera
 from designer.canvas.found_marks import FoundMarks
 from designer.canvas.node_item import NodeItem
+from designer.canvas.paint import draw_broken
 from designer.canvas.scene import CanvasScene
 from designer.look import theme
 
@@ -60,6 +61,7 @@ class CanvasView(QGraphicsView):
         self.found = FoundMarks(scene)
         self.tools: list[Tool] = []
         self.is_locked = False
+        self.broken = ""
         self._grid: tuple[tuple[int, int, int], QPolygonF] | None = None
         self._guides: tuple[QLineF, ...] = ()
         self._pan_from: QPoint | None = None
@@ -170,10 +172,13 @@ class CanvasView(QGraphicsView):
             painter.resetTransform()
             painter.fillRect(self.viewport().rect(), veil())
             painter.restore()
+            broken = self.canvas.nodes.get(self.broken)
+            if broken is not None:
+                draw_broken(painter, broken.scene_rect, 10)
 
-    def set_locked(self, is_locked: bool) -> None:
-        """Grey the picture and take no changes."""
-        self.is_locked = is_locked
+    def set_locked(self, is_locked: bool, broken: str = "") -> None:
+        """Grey the picture and take no changes; ``broken`` is the node at which the text cannot be read."""
+        self.is_locked, self.broken = is_locked, broken
         self.viewport().update()
         self.locked_changed.emit()
 

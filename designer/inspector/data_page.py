@@ -167,7 +167,7 @@ class DataPage(Page):
             self.output.show_nothing()
         definition = self._session.definition or self._document.definition
         took = duration_text(seconds_of(seen, time.time())) if seen.type in _TIMED and seen.stopped else ""
-        self.stages.show_stages(recorded_stages(definition, seen, view), took)
+        self.stages.show_stages(recorded_stages(definition, seen, view), took, seen.input)
         self.stdout.show_text(seen.stdout)
         self.stderr.show_text(seen.stderr)
         self._show_function(definition, seen)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, preview
 from designer.document.path_candidates import Finding, PathCandidate, PathScope, find, path_candidates, why_nothing
-from designer.document.path_text import Root, expression_to, path_to
+from designer.document.path_text import DATA, Root, expression_to, path_to
 from designer.inspector.labels import ElidedLabel, set_property
 from designer.inspector.line_fields import LineField
 from designer.inspector.part import Place
@@ -30,6 +30,7 @@ class PathField(LineField):
         self.preview = ElidedLabel("small", self)
         self.preview.setObjectName(f"preview-{spec.name}")
         self.preview.setFont(mono_font(11))
+        self.preview.elided = Qt.TextElideMode.ElideRight
         self.preview.setVisible(False)
         self.column.addWidget(self.preview)
         self.suggestions = Suggestions(self.edit, self._candidates, self._take)
@@ -54,9 +55,10 @@ class PathField(LineField):
         """See :class:`PathTaker`."""
         return not self.edit.isReadOnly() and self.place.node() is not None
 
-    def take_path(self, steps: Steps, root: Root) -> None:
+    def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
         """See :class:`PathTaker`: the path is written at once, as one undo step."""
-        query = self.scope.query
+        scope = self.scope
+        query, steps = scope.query, way_from(steps, whole, scope.data.value) if root == DATA else steps
         text = expression_to(steps, root, query) if query is QueryLanguage.JSONATA else path_to(steps, root)
         self.put_path(text)
 
@@ -130,6 +132,19 @@ class PathField(LineField):
     def _note_data(self) -> None:
         if self.isVisible():
             self.show_preview()
+
+
+def way_from(steps: Steps, whole: Json, start: Json) -> Steps:
+    """Return the way from where a field begins to read, if that is on the way."""
+    value = whole
+    for number, step in enumerate(steps):
+        if value is start and isinstance(start, dict | list):
+            return steps[number:]
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+    return () if value is start and isinstance(start, dict | list) else steps
 
 
 def finding_words(text: str, scope: PathScope) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from designer.inspector.line_fields import KEYS, TypedField
 from designer.inspector.part import Place
 from designer.look import mono_font, tr
 from designer.widgets.json_edit import JsonEdit
+from engine.language.dialects import QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 
 _FEWEST, _MOST = 2, 14
@@ -40,10 +41,12 @@ class PayloadField(TypedField):
             self._edit = JsonEdit(self, may_be_empty=True, lines=_FEWEST)
             self._edit.setObjectName(self.spec.name)
             self._edit.editor.setAccessibleName(self.spec.name)
-            self._edit.editor.setReadOnly(self._is_read_only)
+            self._edit.set_read_only(self._is_read_only)
             self._edit.editor.textChanged.connect(self._note_change)
             self._edit.submitted.connect(self.commit)
             self._edit.editing_finished.connect(self._finish)
+            self._edit.tree_edited.connect(self._commit_tree)
+            self._edit.mode_changed.connect(self._note_mode)
             self._edit.editor.installEventFilter(self)
             self._edit.editor.horizontalScrollBar().rangeChanged.connect(self._fit)
             self.column.addWidget(self._edit)
@@ -136,7 +139,7 @@ class PayloadField(TypedField):
         self._is_read_only = is_read_only
         self.begin.setEnabled(not is_read_only)
         if self._edit is not None:
-            self._edit.editor.setReadOnly(is_read_only)
+            self._edit.set_read_only(is_read_only)
 
     def retranslate(self) -> None:
         """See :class:`Part`."""
@@ -160,6 +163,24 @@ class PayloadField(TypedField):
         cursor.movePosition(cursor.MoveOperation.EndOfBlock)
         self.edit.editor.setTextCursor(cursor)
         self.edit.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _commit_tree(self) -> None:
+        """What is changed in the tree is whole at once."""
+        self._note_change()
+        self.commit()
+
+    def _note_mode(self) -> None:
+        """Set the tree up for what stands in this field, and remember how the user likes it."""
+        tree = self.edit.tree
+        spec, live = self.spec, self.place.live
+        state = self.place.state
+        is_query = state is not None and state.query is QueryLanguage.JSONATA
+        tree.query = QueryLanguage.JSONATA if is_query else QueryLanguage.JSONPATH
+        tree.takes_paths = spec.kind in (Kind.PAYLOAD, Kind.QUERY, Kind.ASSIGN)
+        tree.scope = None if live is None else lambda: live.scope(self.place.pointer, spec)
+        if self.edit.is_tree:
+            self.edit.page.show_text(self.edit.value)
+        self._fit()
 
     def _finish(self) -> None:
         """The focus left; an editor that was begun and not used goes again."""

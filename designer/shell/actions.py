@@ -26,6 +26,7 @@ class ActionSpec(NamedTuple):
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "New workflow", "new", ("Ctrl+N",)),
     ActionSpec("open", "Open…", "open", ("Ctrl+O",)),
+    ActionSpec("open_folder", "Open a folder…", "folder", ("Ctrl+Shift+O",)),
     ActionSpec("save", "Save", "save", ("Ctrl+S",)),
     ActionSpec("save_as", "Save as…", "", ("Ctrl+Shift+S",)),
     ActionSpec("revert", "Go back to what was saved", ""),
@@ -95,6 +96,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("theme", "Light or dark", "moon"),
     ActionSpec("commands", "Search commands and nodes…", "search", ("Ctrl+Shift+P",)),
     ActionSpec("shortcuts", "Keyboard shortcuts", "help", ("F1", "?", "Shift+?")),
+    ActionSpec("welcome", "Welcome page", "home"),
+    ActionSpec("tour", "Take the tour", ""),
     ActionSpec("about", "About TCSL Studio", "info"),
 )
 

@@ -33,6 +33,7 @@ from designer.shell.command_palette import CommandPalette
 from designer.shell.compare_control import CompareControl
 from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
+from designer.shell.guide import Guide
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_bars()
         self._reach = Reach(self, self._docks, self.top_bar, self.canvas)
+        self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self._docks)
         self._connect_actions()
         self._connect_views()
         self.retranslate()

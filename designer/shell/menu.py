@@ -12,12 +12,13 @@ from designer.look import language, tr
 from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
-    ("new", "open", "import", "save", "save_as", "revert", "<Compare>"),
+    ("new", "open", "open_folder", "import", "save", "save_as", "revert", "<Compare>"),
     ("export_json", "export_picture", "copy_picture", "<Export>"),
     ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
     ("commands",),
-    ("language", "theme", "shortcuts", "about"),
+    ("language", "theme"),
+    ("welcome", "tour", "shortcuts", "about"),
     ("quit",),
 )
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -79,7 +79,7 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             tuple(
                 ("", name)
                 for name in (
-                    *("new", "open", "save", "save_as", "compare_saved", "export_json"),
+                    *("new", "open", "open_folder", "save", "save_as", "compare_saved", "export_json"),
                     *("undo", "redo", "select_all", "quit"),
                 )
             ),
