@@ -64,6 +64,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("wrap_parallel", "Put into a Parallel", "parallel"),
     ActionSpec("unwrap", "Take out of the frame", ""),
     ActionSpec("extract", "Move into a workflow of its own…", ""),
+    ActionSpec("open_started", "Open the workflow it starts", "open"),
     ActionSpec("inline", "Put the workflow it starts in here", ""),
     ActionSpec("fit", "Fit the whole workflow", "fit", ("Ctrl+1",)),
     ActionSpec("actual_size", "Actual size", "", ("Ctrl+0",)),

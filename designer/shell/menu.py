@@ -28,7 +28,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("add", "append", "change_type", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
         ("add_note", "next_note", "color_note"),
-        ("extract", "inline"),
+        ("extract", "inline", "open_started"),
         ("delete", "delete_reconnect"),
         ("find", "find_in_code"),
     ),

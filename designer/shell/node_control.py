@@ -26,7 +26,7 @@ _NODE_MENU = (
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
     ("breakpoint", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
-    ("extract", "inline"),
+    ("extract", "inline", "open_started"),
     ("delete", "delete_reconnect"),
 )
 _EDGE_MENU = (("append",), ("delete",))
@@ -68,6 +68,7 @@ class NodeControl(QObject):
         self.restructuring = Restructuring(window, document, selection, actions, self.go_to)
         selection.changed.connect(self._note_selection)
         canvas.keys.notes.selected.connect(self._note_selection)
+        document.definition_changed.connect(self._note_selection)  # what is selected may be of another type now
         self._note_selection()
 
     def add_state(self, payload: dict[str, str]) -> None:
@@ -126,11 +127,13 @@ class NodeControl(QObject):
         if self._selection.current in self._selection.pointers:
             act(self._selection.current)
 
-    def _note_selection(self) -> None:
+    def _note_selection(self, _changed: object = None) -> None:
         has_nodes, has_notes = bool(self._selection.pointers), bool(self._canvas.keys.notes.names)
         for name in _OF_NODES:
             self._actions[name].setEnabled(has_nodes or (has_notes and name in OF_NOTES))
         state = self._document.definition.state(self._selection.current)
         self._actions["unwrap"].setEnabled(state is not None and state.type in FRAMES)
+        starts = bool(workflow_at(self._document, self._selection.current))
+        for name in ("inline", "open_started"):
+            self._actions[name].setEnabled(starts)
         self._actions["delete"].setEnabled(has_nodes or has_notes or bool(self._selection.edges))
-        self._actions["inline"].setEnabled(bool(workflow_at(self._document, self._selection.current)))

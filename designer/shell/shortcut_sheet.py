@@ -10,7 +10,7 @@ from designer.shell.actions import ACTIONS, Actions
 Row = tuple[str, str]
 """Keys and the English words for what they do; no keys mean an action, by its name."""
 
-_SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
+SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
     (
         (
             "Canvas",
@@ -136,7 +136,7 @@ class ShortcutSheet(QDialog):
         row = QHBoxLayout(body)
         row.setContentsMargins(28, 20, 28, 24)
         row.setSpacing(40)
-        for sections in _SECTIONS:
+        for sections in SECTIONS:
             row.addLayout(self._column(sections, body))
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
