@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from designer.canvas.note_item import PADDING, NoteItem, note_role
@@ -35,7 +35,7 @@ class NoteEdit(QPlainTextEdit):
             f"#noteEdit {{ background: {colors.roles[role]}; color: {colors.roles['text']}; border: none; padding: 0; }}"
         )
         self.setPlainText(item.note.text[:_MOST])
-        self.selectAll()
+        self.moveCursor(QTextCursor.MoveOperation.End)
         self._place(item)
         item.is_written = True
         item.update()

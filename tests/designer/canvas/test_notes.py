@@ -82,6 +82,7 @@ def test_a_double_click_writes_and_a_click_elsewhere_keeps_it(open_canvas: Open)
     item = put(canvas)
 
     QTest.mouseDClick(canvas.view.viewport(), LEFT, pos=middle(canvas, item))
+    editor(canvas).selectAll()
     QTest.keyClicks(editor(canvas), "Because")
     QTest.keyClick(editor(canvas), Key.Key_Return)
     QTest.keyClicks(editor(canvas), "of tax")
