@@ -63,6 +63,7 @@ class Foresight:
         self._document, self._session = document, session
         self._last: ExecutionView | None = None
         document.replaced.connect(self._forget_run)
+        session.status_changed.connect(self._view)
         self.saved_input: Callable[[], str | None] = lambda: None
         self._cache: tuple[tuple[object, ...], Foreseen] | None = None
         self._input: tuple[str | None, Known] | None = None
