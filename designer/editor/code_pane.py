@@ -14,6 +14,7 @@ from designer.editor.completion_list import CompletionList
 from designer.editor.decorations import decorate
 from designer.editor.find_bar import FindBar
 from designer.editor.go_to_bar import GoToBar
+from designer.editor.hover import help_at
 from designer.editor.menus import fix_menu, text_menu
 from designer.editor.navigation import Navigation
 from designer.editor.problem_marks import ProblemMarks
@@ -251,8 +252,12 @@ class CodePane(QFrame):
             self.editor.setTextCursor(cursor)
 
     def _tip(self, line: int | None, position: int | None) -> str:
-        found = self.marks.on_line(line) if line is not None else self.marks.at(position or 0)
-        return self.marks.tip(found)
+        if line is not None:
+            return self.marks.tip(self.marks.on_line(line))
+        place = position or 0
+        wrong = self.marks.tip(self.marks.at(place))
+        meant = help_at(self._document, self.editor.mirror.offset(place)) if self.editor.mirror.is_settled else ""
+        return f"<qt>{wrong}<hr>{meant}</qt>" if wrong and meant else wrong or (f"<qt>{meant}</qt>" if meant else "")
 
     def _open_menu(self, place: QPoint) -> None:
         number = self.editor.textCursor().blockNumber()

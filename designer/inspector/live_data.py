@@ -55,6 +55,11 @@ class LiveData(QObject):
             self._flow = None
             self._tell()
 
+    def foreseen(self, pointer: str) -> tuple[Known, Known]:
+        """Return what a state gets and what its work gives, as far as both are known."""
+        known = self.foresight.foresee(pointer)
+        return known.data, known.result
+
     def foresee(self, pointer: str) -> Foreseen:
         """Return what is known at a state."""
         return self.foresight.foresee(pointer)

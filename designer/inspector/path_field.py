@@ -132,10 +132,14 @@ class PathField(LineField):
         if self.spec.kind is Kind.RESULT_PATH:
             words, role = target_words(self.text.strip(), scope), "small"
         else:
-            words, role = finding_words(self.text.strip(), scope)
+            words, role = self.finding(self.text.strip(), scope)
         set_property(self.preview, "role", role)
         self.preview.say(words)
         self.preview.setVisible(bool(words))
+
+    def finding(self, text: str, scope: PathScope) -> tuple[str, str]:
+        """Return what is said of what a path finds, and its role; empty when there is nothing to say."""
+        return finding_words(text, scope)
 
     def _candidates(self, text: str) -> list[PathCandidate]:
         scope = self.scope
@@ -184,8 +188,13 @@ def finding_words(text: str, scope: PathScope) -> tuple[str, str]:
     if found.has_value:
         return f"→ {value_words(found.value)}", "small"
     if found.is_open:
-        return tr("→ known after a run"), "small"
+        return unknown_words(), "small"
     return tr("finds nothing: {reason}", reason=why_nothing(text, scope) or found.reason), "warning"
+
+
+def unknown_words() -> str:
+    """Return what is said where only a run can tell."""
+    return tr("→ known after a run")
 
 
 def target_words(text: str, scope: PathScope) -> str:
