@@ -63,6 +63,7 @@ def test_editing_json_as_text_changes_only_what_was_edited(open_bench: OpenBench
     assert bench.document.text == SPELLED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["Output", "Arguments", "Items", "ItemSelector"])
 def test_payloads_of_jsonata_are_json_fields(open_bench: OpenBench, field: str) -> None:
     machine = {"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}
@@ -76,6 +77,7 @@ def test_payloads_of_jsonata_are_json_fields(open_bench: OpenBench, field: str) 
     assert isinstance(edit.parent(), PayloadField)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("steps", "keys", "typed", "old", "new"),
     [
