@@ -149,6 +149,11 @@ class CanvasWidget(QWidget):
 
     # Document
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the picture is not yet that of the definition."""
+        return self._document.is_telling or self._due.isActive() or self._arranger.is_busy
+
     def _note_replaced(self) -> None:
         self._is_fit_due = True
         self._reveal_due = ()
