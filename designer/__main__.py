@@ -1,107 +1,16 @@
-"""Starts the window, or draws without one; wires the application, its loops and the window, nothing else."""
+"""Starts the program."""
 
-import argparse
-import asyncio
-import signal
+import gc
 import sys
-from pathlib import Path
-
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-
-from designer.document.engine_thread import IN_MEMORY, EngineThread
-from designer.document.settings import Settings
-from designer.look import set_language, themes, tr
-from designer.shell.application import start_application
-from designer.shell.demo import run_demo
-from designer.shell.garbage import Collector
-from designer.shell.main_window import MainWindow
-from designer.shell.rendering import main as render
-from engine.errors import SetupError
-from engine.history.store import default_history_path
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; return its exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if given[:1] == ["render"]:
-        return render(given[1:])
-    options = _parse(given)
-    application = start_application()
-    settings = Settings()
-    set_language(options.lang or settings.language)
-    themes.set_theme(options.theme or settings.theme)
-    problem = ""
-    try:
-        engine = EngineThread(history=options.history or default_history_path())
-    except SetupError as error:
-        problem = str(error)
-        print(problem, file=sys.stderr)
-        engine = EngineThread(history=IN_MEMORY)
-    window = MainWindow(engine, settings)
-    if problem and not options.demo:
-        title = tr("What you run now is not kept in the history")
-        QTimer.singleShot(0, window, lambda: window.files.complain(title, problem))
-    _close_on_interrupt(window)
-    try:
-        return _show(application, window, options)
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        engine.close()
-        settings.flush()
+    # What is loaded now stays: to look through all of it for garbage again and again takes an eighth of the start.
+    gc.disable()
+    from designer.shell import program
 
-
-def _parse(given: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="tcsl-studio",
-        description='Draw workflows and run them. "tcsl-studio render FILE -o OUT.png" draws without a window.',
-    )
-    parser.add_argument("file", nargs="?", type=Path, help="the workflow to open")
-    parser.add_argument("--lang", choices=("en", "zh", "system"), help="language of the window")
-    parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours of the window")
-    parser.add_argument("--history", type=Path, help="the file that keeps the executions")
-    parser.add_argument(
-        "--demo", action="store_true", help="run FILE at once, print the result of each node, draw it, and leave"
-    )
-    parser.add_argument("--out", type=Path, default=Path("out"), help="the folder for the pictures of --demo")
-    return parser.parse_args(given)
-
-
-def _close_on_interrupt(window: MainWindow) -> None:
-    """Let Ctrl+C in the terminal stop what runs and close; unsaved changes are asked about once, then left."""
-
-    def give_up(_signal: int, _frame: object) -> None:
-        window.journal.leave()  # the changes are offered at the next start
-        window.give_up_changes()
-        QTimer.singleShot(0, window, window.close)
-
-    def close(_signal: int, _frame: object) -> None:
-        signal.signal(signal.SIGINT, give_up)
-        window.give_up_run()
-        QTimer.singleShot(0, window, window.close)
-
-    signal.signal(signal.SIGINT, close)
-
-
-def _show(application: QApplication, window: MainWindow, options: argparse.Namespace) -> int:
-    import qasync  # after the window is built: it is not needed for the first paint
-
-    loop = qasync.QEventLoop(application)
-    asyncio.set_event_loop(loop)
-    closed = asyncio.Event()
-    application.lastWindowClosed.connect(closed.set)
-    if options.file is not None:
-        window.open(options.file)
-    window.show()
-    with Collector(application), loop:
-        if options.demo:
-            code: int = loop.run_until_complete(run_demo(window, options.out))
-            return code
-        window.recovery.offer()
-        if options.file is None and window.recovery.dialog is None:
-            window.guide.offer()
-        loop.run_until_complete(closed.wait())
-    return 0
+    return program.main(arguments)
 
 
 if __name__ == "__main__":

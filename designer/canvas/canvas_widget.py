@@ -149,6 +149,11 @@ class CanvasWidget(QWidget):
 
     # Document
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the picture is not yet that of the definition."""
+        return self._document.is_telling or self._due.isActive() or self._arranger.is_busy
+
     def _note_replaced(self) -> None:
         self._is_fit_due = True
         self._reveal_due = ()
@@ -273,14 +278,19 @@ class CanvasWidget(QWidget):
             sorted(edges, key=lambda item: rank.get(item, len(rank))),
         )
         self._is_selecting = False
-        self.view.setAccessibleDescription(describe(self._document, self._selection))
+        self._describe()
 
     def _show_selection(self) -> None:
         if not self._is_selecting:
             self._is_selecting = True
-            self.scene.select((*self._selection.pointers, *self._selection.edges))
+            kept = self.scene.notes.selected() if self._selection.is_empty else ()
+            self.scene.select((*self._selection.pointers, *self._selection.edges, *(note.id for note in kept)))
             self._is_selecting = False
-            self.view.setAccessibleDescription(describe(self._document, self._selection))
+            self._describe()
+
+    def _describe(self) -> None:
+        words = describe(self._document, self._selection) or self.keys.notes.describe()
+        self.view.setAccessibleDescription(words)
 
     def _select_new(self, pointer: str) -> None:
         self._selection.set((pointer,))
@@ -449,6 +459,7 @@ class CanvasWidget(QWidget):
         self._arranger.close()
         self._pulse.stop()
         self.scene.close()
+        self.scene.blockSignals(True)  # what is selected in it goes with it, which concerns nobody
         self.view.camera.stop()
 
 

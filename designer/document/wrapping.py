@@ -78,7 +78,7 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     target = way_out_of(machine, names)
     name = fresh_name({state.name for state in definition.states.values()}, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
-    content = {**new_content(state_type), **way_out(state_type, target)}
+    content = {**new_content(state_type, dialect=definition.dialect), **way_out(state_type, target)}
     slot = "/Iterator" if state_type == "Map" else "/Branches/0"
     content["Iterator" if state_type == "Map" else "Branches"] = inner if state_type == "Map" else [inner]
     draft = Draft(document.source)

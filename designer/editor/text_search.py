@@ -1,20 +1,22 @@
 """What to find in a text, where it stands, and what comes in its place."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import regex
+from typing import TYPE_CHECKING, NamedTuple
 
 from designer.look.words import tr
 from engine.language.problems import Edit
+
+if TYPE_CHECKING:
+    import regex  # slow to import: below it is when somebody searches
 
 # More are not counted; all of them are replaced.
 MOST_COUNTED = 10_000
 # A pattern can need years for a text; it is tried at every key, so it gets no longer than nobody notices.
 _SECONDS = 0.05
 _SECONDS_TO_REPLACE = 2.0
-_in_replacement = regex.compile(r"\$(?:(\$)|(\d{1,2})|\{(\w+)\})|\\([nt\\])")
+_in_replacement = re.compile(r"\$(?:(\$)|(\d{1,2})|\{(\w+)\})|\\([nt\\])")
 _ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
 
 
@@ -38,6 +40,8 @@ class Found(NamedTuple):
 
 def find(text: str, wanted: Wanted) -> Found:
     """Return the first ``MOST_COUNTED`` places; never raises."""
+    import regex
+
     spans: list[tuple[int, int]] = []
     try:
         pattern = _compile(wanted)
@@ -54,6 +58,8 @@ def find(text: str, wanted: Wanted) -> Found:
 
 def replace_all(text: str, wanted: Wanted, to: str) -> tuple[Edit, ...]:
     """Return the edits that put ``to`` in the place of everything that is found; none when it cannot be looked for."""
+    import regex
+
     try:
         pattern = _compile(wanted)
         matches = _matches(pattern, text, wanted, _SECONDS_TO_REPLACE) if pattern is not None else ()
@@ -70,6 +76,8 @@ def replace_one(text: str, wanted: Wanted, span: tuple[int, int], to: str) -> st
 
 
 def _compile(wanted: Wanted) -> "regex.Pattern[str] | None":
+    import regex
+
     if not wanted.words:
         return None
     words = wanted.words if wanted.is_pattern else regex.escape(wanted.words, literal_spaces=True)
@@ -90,7 +98,7 @@ def _expand(match: "regex.Match[str]", wanted: Wanted, to: str) -> str:
     if not wanted.is_pattern:
         return to
 
-    def put(part: "regex.Match[str]") -> str:
+    def put(part: "re.Match[str]") -> str:
         dollar, number, name, escape = part.groups()
         if dollar is not None:
             return "$"

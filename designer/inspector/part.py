@@ -85,6 +85,11 @@ class Place:
         return spec.fits(dialect, dialect.query if state is None else state.query)
 
     @property
+    def is_state(self) -> bool:
+        """Whether the object here is a state itself."""
+        return self.document.definition.state(self.pointer) is not None
+
+    @property
     def state(self) -> StateBase | None:
         """The state at this place or around it."""
         definition, pointer = self.document.definition, self.pointer

@@ -1,7 +1,7 @@
 """How the program looks: colours, fonts, icons, words. QtCore and QtGui only; every room may use it."""
 
 from designer.look.fonts import mono_font, ui_font
-from designer.look.icons import icon, keep_icon, paint_icon, pixmap
+from designer.look.icons import icon, keep_icon, paint_icon, pixmap, repaint_icons
 from designer.look.motion import reduced_motion
 from designer.look.theme import Theme, apply_theme, theme, themes, type_role
 from designer.look.words import language, set_language, tr
@@ -16,6 +16,7 @@ __all__ = [
     "paint_icon",
     "pixmap",
     "reduced_motion",
+    "repaint_icons",
     "set_language",
     "theme",
     "themes",

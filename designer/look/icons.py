@@ -40,7 +40,7 @@ def pixmap(name: str, color: QColor | str = "muted", size: int = 20, ratio: floa
 def icon(name: str, role: str = "muted", size: int = 20) -> QIcon:
     """Return an icon in the colour of a role now; faint when disabled, accent when checked."""
     made = QIcon()
-    for ratio in (1.0, 2.0):
+    for ratio in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
         made.addPixmap(pixmap(name, role, size, ratio), QIcon.Mode.Normal)
         made.addPixmap(pixmap(name, "faint", size, ratio), QIcon.Mode.Disabled)
         checked = "accent" if role == "muted" else role
@@ -57,7 +57,8 @@ def keep_icon(target: HasIcon, name: str, role: str = "muted", size: int = 20) -
 _kept: weakref.WeakKeyDictionary[HasIcon, tuple[str, str, int]] = weakref.WeakKeyDictionary()
 
 
-def _repaint_kept() -> None:
+def repaint_icons(_screen: object = None) -> None:
+    """Paint all icons anew: the colours are others, or there is another screen to be sharp on."""
     for target, (name, role, size) in list(_kept.items()):
         if isinstance(target, QObject) and not _is_alive(target):
             del _kept[target]
@@ -73,7 +74,7 @@ def _is_alive(target: QObject) -> bool:
     return True
 
 
-themes.changed.connect(_repaint_kept)
+themes.changed.connect(repaint_icons)
 
 
 def paint_icon(painter: QPainter, name: str, color: QColor, rect: QRectF) -> None:

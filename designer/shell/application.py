@@ -5,7 +5,7 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from designer.look import apply_theme
+from designer.look import apply_theme, repaint_icons
 
 # Python hands the interpreter lock over this often, so that a busy engine or layout never holds up a frame:
 # one painting waits for the lock at every item it draws.
@@ -24,4 +24,5 @@ def start_application(*, offscreen: bool = False) -> QApplication:
     application.setApplicationDisplayName("TCSL Studio")
     application.setDesktopFileName("tcsl-studio")
     apply_theme(application)
+    application.screenAdded.connect(repaint_icons)
     return application

@@ -37,6 +37,7 @@ class Collector(QObject):
     def __enter__(self) -> "Collector":
         gc.set_threshold(*THRESHOLDS)
         gc.freeze()  # modules and the window live as long as the program
+        gc.enable()
         self._worked, self._swept = time.process_time(), time.monotonic()
         self._tick.start()
         return self

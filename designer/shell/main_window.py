@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         canvas.add_requested.connect(self._ask_what_to_add)
         canvas.leave_past_requested.connect(session.clear)
         canvas.context_requested.connect(self.nodes.show_menu)
+        self.nodes.restructuring.open_requested.connect(lambda path: self.files.leave(lambda: self.open(path)))
         canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
         self.palette_.chosen.connect(self.nodes.add_state)
         self.palette_.left.connect(canvas.view.setFocus)

@@ -10,7 +10,7 @@ from designer.shell.actions import ACTIONS, Actions
 Row = tuple[str, str]
 """Keys and the English words for what they do; no keys mean an action, by its name."""
 
-_SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
+SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
     (
         (
             "Canvas",
@@ -31,6 +31,16 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Shift+1, F", "Fit the selection"),
                 ("Space", "Hold and drag to move the view"),
                 ("Ctrl+wheel", "Zoom at the cursor"),
+            ),
+        ),
+        (
+            "Notes",
+            (
+                ("Shift+N", "Add a note"),
+                ("M", "Go to the next note"),
+                ("Enter, Esc", "Write, and be done with it"),
+                ("K", "Next colour of the note"),
+                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
             ),
         ),
         (
@@ -85,6 +95,14 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             ),
         ),
         (
+            "Forms",
+            (
+                ("Alt+↑, Alt+↓", "Move a rule, a condition or a retry"),
+                ("Alt+↓", "Open the list of a field"),
+                ("Ctrl+Enter", "Write what is typed over several lines"),
+            ),
+        ),
+        (
             "Code",
             (
                 ("Ctrl+H", "Replace in the code"),
@@ -118,7 +136,7 @@ class ShortcutSheet(QDialog):
         row = QHBoxLayout(body)
         row.setContentsMargins(28, 20, 28, 24)
         row.setSpacing(40)
-        for sections in _SECTIONS:
+        for sections in SECTIONS:
             row.addLayout(self._column(sections, body))
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)

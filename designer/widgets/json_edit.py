@@ -78,7 +78,8 @@ class JsonEdit(QWidget):
 
     ``changed`` tells that the text and what it holds changed, ``submitted`` that Ctrl+Return was pressed,
     ``editing_finished`` that the focus left it, ``tree_edited`` that something was changed in the tree. With ``may_be_empty`` an empty text is no fault. With
-    ``check`` a value that is JSON can still be refused: it returns why, or an empty text.
+    ``check`` a value that is JSON can still be refused: it returns why, or an empty text. One that
+    ``grows`` is as high as its tree has rows.
     """
 
     changed = Signal()
@@ -95,8 +96,10 @@ class JsonEdit(QWidget):
         may_be_empty: bool = False,
         check: Callable[[Json], str] | None = None,
         lines: int = 8,
+        grows: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._grows = grows
         self._must_be_object, self._may_be_empty, self._check = must_be_object, may_be_empty, check
         self._reading: JsonReading | None = None
         self.editor = JsonTextEdit(self)
@@ -151,14 +154,14 @@ class JsonEdit(QWidget):
     def page(self) -> TreePage:
         """The tree with its buttons; made when it is first needed."""
         if self._page is None:
-            self._page = TreePage(self.editor, lambda: self.text, self)
+            self._page = TreePage(self.editor, lambda: self.text, self, grows=self._grows)
             self._page.tree.setAccessibleName(self.editor.accessibleName())
             self._page.set_read_only(self.editor.isReadOnly())
             self._page.edited.connect(self._take_tree)
             self._page.text_wanted.connect(self.show_text)
             self._page.refused.connect(self._show_refusal)
             self._page.setVisible(False)
-            self._column.insertWidget(1, self._page)
+            self._column.insertWidget(1, self._page, 0 if self._grows else 1)
         return self._page
 
     @property
@@ -232,6 +235,9 @@ class JsonEdit(QWidget):
         """Tell that the focus left the editor."""
         if watched is self.editor and event.type() == QEvent.Type.FocusOut:
             self.editing_finished.emit()
+        elif watched is self.editor and event.type() == QEvent.Type.Resize:
+            bar = self.editor.verticalScrollBar()
+            self.mode.move(self.editor.width() - self.mode.width() - bar.sizeHint().width() - 4, 4)
         return False
 
     def changeEvent(self, event: QEvent) -> None:
@@ -253,7 +259,8 @@ class JsonEdit(QWidget):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         row.addWidget(self.repair, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignTop)
+        self.mode.setParent(self.editor)  # in its corner, where it takes no room
+        self.mode.setCursor(Qt.CursorShape.ArrowCursor)
         self.mode.setObjectName("json-mode")
         self.mode.setAutoRaise(True)
         keep_icon(self.mode, "outline", "muted", 14)

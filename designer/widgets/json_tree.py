@@ -261,6 +261,8 @@ class JsonTree(QTreeView):
 
     def minimumSizeHint(self) -> QSize:
         """Be as high as wanted: pages scroll, trees inside them only when they are long."""
+        if self.sizePolicy().verticalPolicy() is not QSizePolicy.Policy.Fixed:
+            return QSize(80, 3 * ROW_HEIGHT)
         return QSize(80, self.sizeHint().height())
 
     def row_height(self) -> int:

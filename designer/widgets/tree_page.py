@@ -29,7 +29,10 @@ class TreePage(QWidget):
     text_wanted = Signal()
     refused = Signal(str)
 
-    def __init__(self, editor: QPlainTextEdit, text: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: QPlainTextEdit, text: Callable[[], str], parent: QWidget | None = None, *, grows: bool = False
+    ) -> None:
+        """Make one; it is as high as its rows when it ``grows``, else as high as there is room."""
         super().__init__(parent)
         self._editor, self._text = editor, text
         self._source: Source | None = None
@@ -68,7 +71,9 @@ class TreePage(QWidget):
         column.addWidget(self.tree)
         column.addWidget(self.note)
         column.addWidget(self.bar)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        upright = QSizePolicy.Policy.Fixed if grows else QSizePolicy.Policy.Expanding
+        for widget in (self, self.tree):
+            widget.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
         self.setFocusProxy(self.tree)
         self.retranslate()
 

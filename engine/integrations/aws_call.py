@@ -2,6 +2,7 @@
 
 import functools
 from typing import Any
+from urllib.parse import urlsplit
 
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.aws_client import AwsClients, aws_session
@@ -18,6 +19,8 @@ from engine.language.values import Json
 
 _SDK = "arn:aws:states:::aws-sdk:"
 _CLIENT_ERROR = "SdkClientException"
+# How systems say that they know no address of a host.
+_UNKNOWN_HOST = ("failed to resolve", "name or service not known", "nodename nor servname", "getaddrinfo")
 # What the transport adds, and botocore spells in small letters, as the service's own answers show it.
 _HEADERS = {"content-type": "Content-Type", "connection": "Connection", "server": "Server"}
 _TOLD_ELSEWHERE = ("content-length", "date", "x-amzn-requestid")
@@ -48,7 +51,9 @@ def call_aws(clients: AwsClients, settings: ClientSettings, resource: Resource, 
     assert isinstance(value, dict)  # what an action gives is a structure
     if is_sdk:
         return value
-    return dict(sorted({**value, **_metadata(metadata)}.items()))
+    # Of EventBridge's answers none is recorded with it.
+    added = {} if resource.service == "events" else _metadata(metadata)
+    return dict(sorted({**value, **added}.items()))
 
 
 @functools.lru_cache(maxsize=256)
@@ -104,8 +109,17 @@ def _ask(client: Any, operation: Any, parameters: dict[str, Any], spelt: Spellin
     except failures.ParamValidationError as error:
         raise _refused_fields(dict.fromkeys(parameters), str(error.kwargs.get("report", error))) from None
     except failures.BotoCoreError as error:
-        raise TaskError(f"{spelt.prefix}.{_CLIENT_ERROR}", str(error)) from None
+        raise TaskError(f"{spelt.prefix}.{_CLIENT_ERROR}", _unreached(error) or str(error)) from None
     return answer
+
+
+def _unreached(error: Any) -> str:
+    """Return the service's words for a host that nobody knows; empty when something else went wrong."""
+    words = str(getattr(error, "kwargs", {}).get("error", "")).lower()
+    if not any(part in words for part in _UNKNOWN_HOST):
+        return ""
+    host = urlsplit(str(error.kwargs.get("endpoint_url", ""))).hostname or ""
+    return f"Unable to execute HTTP request: {host}: Name or service not known"
 
 
 def _metadata(metadata: dict[str, Any]) -> dict[str, Json]:

@@ -1,7 +1,6 @@
 """HTTP Tasks: one request, and its answer as the service shows it."""
 
 import json
-from urllib.request import getproxies, proxy_bypass
 
 from engine.integrations.http_request import HttpRequest, wrong
 from engine.integrations.task_calls import TaskError
@@ -63,6 +62,8 @@ async def call_http(request: HttpRequest) -> Json:
 
 def _proxy(request: HttpRequest) -> str | None:
     """Return the proxy that this machine has for such a request; aiohttp's own way would add the logins of ~/.netrc."""
+    from urllib.request import getproxies, proxy_bypass  # the window starts without it
+
     if proxy_bypass(request.url.host or ""):
         return None
     return getproxies().get(request.url.scheme)

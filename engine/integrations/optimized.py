@@ -107,6 +107,11 @@ class Optimized:
     fields: Fields | None
     is_known: bool
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all arguments, none when they are not known."""
+        return () if self.fields is None else (*self.fields.required, *self.fields.optional)
+
     def unsupported(self, names: list[str]) -> list[str]:
         """Return those of ``names`` that the arguments must not have."""
         return [] if self.fields is None else self.fields.unsupported(names)

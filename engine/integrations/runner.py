@@ -17,7 +17,7 @@ from engine.integrations.lambda_invoke import (
     unhandled_answer,
 )
 from engine.integrations.mock import run_mock
-from engine.integrations.nested import StepFunctions, Workflows, is_own_call, run_own_call, run_workflow
+from engine.integrations.nested import StepFunctions, is_own_call, run_own_call, run_workflow
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.optimized import check_arguments, missing_field, not_started, sent_arguments
 from engine.integrations.places import Unbound, resolve
@@ -45,8 +45,8 @@ class TaskRunner:
 
     With ``callbacks``, activities and calls that wait for a task token are finished from outside; without, such a
     call ends with what stands in for its Resource. ``machines`` carry out calls of Step Functions itself that nothing
-    stands in for, ``workflows`` are run for a Resource that names one. ``objects`` are the buckets that stand in for
-    those of a cloud.
+    stands in for, and run the workflows that a Resource names. ``objects`` are the buckets that stand in for those of
+    a cloud.
     """
 
     def __init__(
@@ -55,13 +55,11 @@ class TaskRunner:
         pool: WorkerPool,
         callbacks: Callbacks | None = None,
         machines: StepFunctions | None = None,
-        workflows: Workflows | None = None,
     ) -> None:
         self._folder = None if folder is None else folder.absolute()
         self._pool = pool
         self._callbacks = callbacks
         self._machines = machines
-        self._workflows = workflows
         self._found: dict[str, tuple[float, Binding]] = {}
         clients = AwsClients()
         self._remote = None if self._folder is None else Remote(self._folder, clients)
@@ -115,12 +113,14 @@ class TaskRunner:
         machines = self._machines
         if machines is not None and is_own_call(resource, machines) and isinstance(self._resolve(resource), Unbound):
             return await run_own_call(machines, resource, call)
-        workflows = self._workflows
         is_named = resource.kind is ResourceKind.STATE_MACHINE and bool(resource.name)
-        if workflows is not None and is_named and workflows.has(resource.name):
-            found = self._resolve(resource)
-            if isinstance(found, Unbound):
-                return await run_workflow(workflows, resource, call)
+        if (
+            machines is not None
+            and is_named
+            and machines.has(resource)
+            and isinstance(self._resolve(resource), Unbound)
+        ):
+            return await run_workflow(machines, resource, call)
         if resource.service == OBJECTS:
             found = self._resolve(resource)
             if isinstance(found, Unbound):

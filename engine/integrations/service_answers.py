@@ -6,7 +6,6 @@ import secrets
 import time
 import uuid
 from collections.abc import Mapping
-from email.utils import formatdate
 
 from engine.language.java_values import hash_order
 from engine.language.values import Json
@@ -22,6 +21,8 @@ def sdk_metadata(own: Mapping[str, str], length: int, request_id: str) -> dict[s
 
     ``own`` are the headers, by name, that differ from service to service.
     """
+    from email.utils import formatdate  # the window starts without it
+
     headers = {
         **own,
         "Content-Length": str(length),

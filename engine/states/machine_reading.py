@@ -15,6 +15,7 @@ from engine.language.machine import Transition, escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
+from engine.language.values import Json
 from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateBase, StateMachine, StateType
 from engine.states.distributed_checks import check_distributed
 from engine.states.findings import Finding, FixPlan, nearest
@@ -177,7 +178,14 @@ def _state_dialect(node: Node, dialect: Dialect) -> Dialect:
     language = node.get("QueryLanguage")
     if not dialect.is_asl or language is None:
         return dialect
-    return {"JSONPath": Dialect.ASL, "JSONata": Dialect.ASL_JSONATA}.get(str(language.value), dialect)
+    return asl_dialect(language.value) or dialect
+
+
+def asl_dialect(language: Json) -> Dialect | None:
+    """Return the dialect that a QueryLanguage names, None for a placeholder: to Step Functions all but JSONPath is JSONata."""
+    if language == "JSONPath":
+        return Dialect.ASL
+    return None if isinstance(language, str) and has_placeholder(language) else Dialect.ASL_JSONATA
 
 
 def _check_language(reader: ObjectReader, dialect: Dialect) -> None:

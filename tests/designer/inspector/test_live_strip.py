@@ -5,9 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from designer.document.place_changes import Change, changes
+from designer.inspector.inspector import Tab
 from designer.inspector.stage_table import StageRow
 from designer.inspector.type_pages import ConfigurePage
 
@@ -125,6 +126,36 @@ def test_jsonata_has_stages_of_its_own(open_bench: OpenBench) -> None:
     assert found["Output"] == ("{n: 2}", "builds")
     assert found["Assign"] == ("{v: 3}", "assigns")
     assert found["gives"] == ("{n: 2}", "")
+
+
+def test_a_payload_shows_what_it_builds_below_it(open_bench: OpenBench) -> None:
+    bench = opened(open_bench)
+
+    built = bench.find(QLabel, "preview-Parameters").text()
+    bench.type_into(bench.find(QLineEdit, "InputPath"), "$", end=None)
+    bench.settle()
+
+    assert built == "→ {m: 1}"
+    assert bench.find(QLabel, "preview-Parameters").text().startswith("fails: ")
+
+
+def test_a_value_of_the_data_tab_goes_into_the_field_that_was_left(open_bench: OpenBench) -> None:
+    bench = opened(open_bench)
+    bench.run(DATA)
+    bench.inspector.show_configuration()
+    bench.settle()
+    bench.type_into(bench.find(QLineEdit, "OutputPath"), "$.list")
+    bench.inspector.show_data()
+    bench.settle()
+    tree = bench.inspector.data.input.view.tree
+    tree.setFocus()
+    tree.go_to(("a", "n"))
+
+    QTest.keyClick(tree, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.settle()
+
+    assert bench.value("/States/S/OutputPath") == "$.a.n"
+    assert bench.inspector.tab is Tab.CONFIGURE
 
 
 def test_what_only_a_run_can_tell_is_said(open_bench: OpenBench) -> None:

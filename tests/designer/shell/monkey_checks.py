@@ -45,8 +45,8 @@ class Checks:
         if shown != expected:
             raise Broken(f"the code pane shows another text: {_difference(shown, expected)}")
         missing = [pointer for pointer in window.selection.pointers if document.definition.state(pointer) is None]
-        if missing:
-            drawn, busy = list(window.canvas.scene.nodes), window.canvas._arranger.is_busy
+        if missing and not document.is_telling:
+            drawn, busy = list(window.canvas.scene.nodes), window.canvas.is_behind
             raise Broken(f"selected, but not there: {missing}; drawn {drawn}; {busy=}; {document.text!r}")
         if window.canvas.wiring.is_active and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
             raise Broken("a line hangs at the cursor")
@@ -54,7 +54,7 @@ class Checks:
 
     def _check_canvas(self) -> None:
         canvas, document = self.window.canvas, self.window.document
-        if canvas._arranger.is_busy:
+        if canvas.is_behind:
             return
         states = set(document.definition.states)
         hidden = {pointer for folded in canvas._folded for pointer in states if pointer.startswith(folded + "/")}

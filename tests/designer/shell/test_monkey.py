@@ -3,7 +3,8 @@
 ``TCSL_MONKEY_ACTIONS=20000 TCSL_MONKEY_SEED=7 pytest tests/designer/shell/test_monkey.py`` plays for long, a
 window for each seed and ``TCSL_MONKEY_GAME`` actions; a game that fails names its seed and the last actions.
 ``TCSL_MONKEY_DIARY`` begins the name of a file for all actions of a seed, for games that crash. Odd seeds play with
-motion; every third lays all out in the thread.
+motion; every third lays all out in the thread, and in every
+fifth the views follow each edit in turns of their own, as with long texts.
 """
 
 import json
@@ -18,6 +19,7 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from designer.canvas import arranger
+from designer.document import document
 from designer.document.settings import Settings
 from designer.look import motion
 from designer.shell.main_window import MainWindow
@@ -105,6 +107,8 @@ def test_a_random_user_breaks_nothing(
         motion.set_reduced_motion(False)
     if seed % 3 == 0:
         monkeypatch.setattr(arranger, "AT_ONCE", 0)
+    if seed % 5 == 0:
+        monkeypatch.setattr(document, "LONG", 0)
     with qtbot.captureExceptions() as exceptions:
         monkey = Monkey(window, seed, files, texts, None if DIARY is None else Path(f"{DIARY}-{seed}"))
         monkey.note(f"seed {seed}")

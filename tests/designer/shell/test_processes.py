@@ -30,7 +30,7 @@ pytestmark = [
 DRIVE = """
 import sys
 from PySide6.QtCore import QTimer
-import designer.__main__ as program
+import designer.shell.program as program
 show = program._show
 def driven(application, window, options):
     def look():
@@ -52,7 +52,7 @@ sys.exit(program.main(sys.argv[2:]))
 TELL = """
 import sys
 from PySide6.QtCore import QTimer
-import designer.__main__ as program
+import designer.shell.program as program
 show = program._show
 def driven(application, window, options):
     def look():

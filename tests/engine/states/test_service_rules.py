@@ -337,3 +337,20 @@ def test_a_path_under_a_plain_key_is_read_after_its_fix() -> None:
 
     assert json.loads(mended.text)["States"]["A"]["Parameters"] == {"a.$": "$.b"}
     assert mended.problems == ()
+
+
+def test_a_misspelt_argument_is_renamed_by_its_fix() -> None:
+    definition = read_definition(_called("lambda:invoke", {"functionName": "f", "Payload.$": "$"}), Dialect.ASL)
+    (problem,) = [one for one in definition.problems if one.severity is Severity.ERROR]
+    assert problem.fix is not None
+
+    mended = definition.splice(problem.fix.edits)
+
+    assert [one.severity for one in mended.problems] == []
+    assert '"FunctionName": "f"' in mended.text
+
+
+def test_an_argument_is_not_renamed_to_one_that_is_there() -> None:
+    definition = read_definition(_called("lambda:invoke", {"functionName": "f", "FunctionName.$": "$"}), Dialect.ASL)
+
+    assert [one.fix for one in definition.problems] == [None]
