@@ -13,7 +13,7 @@ from engine.language.values import Json, type_name
 from engine.states import STATE_TYPES, StateBase, StateMachine, walk
 from engine.states.detection import detect
 from engine.states.findings import Finding, FixPlan
-from engine.states.machine_reading import MachineReading, read_machine
+from engine.states.machine_reading import MachineReading, asl_dialect, read_machine
 from engine.states.variable_checks import taken_variables
 
 # The longest execution of a workflow of type STANDARD when the definition says nothing (reference, section 1).
@@ -214,7 +214,9 @@ def _read_as(root: Node, wanted: Dialect | None) -> Dialect:
         return found
     if not wanted.is_asl:
         return Dialect.TCSL
-    return found if found.is_asl else Dialect.ASL
+    language = root.get("QueryLanguage")
+    named = None if language is None else asl_dialect(language.value)
+    return named or (found if found.is_asl else Dialect.ASL)
 
 
 def _wrap_plan(root: Json) -> FixPlan | None:

@@ -30,6 +30,7 @@ from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
 from designer.canvas.wiring import WiringTool
 from designer.canvas.zoom_bar import ZoomBar
+from designer.document.broken_place import broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.graph import Graph, to_sheet
@@ -248,7 +249,7 @@ class CanvasWidget(QWidget):
 
     def _show_banners(self, _is_broken: object = None) -> None:
         document, run = self._document, self._run
-        self.view.set_locked(document.is_broken)
+        self.view.set_locked(document.is_broken, broken_state(document))
         problem = next(iter(document.problems), None) if document.is_broken else None
         if problem is None:
             self.broken_banner.hide()
@@ -277,14 +278,19 @@ class CanvasWidget(QWidget):
             sorted(edges, key=lambda item: rank.get(item, len(rank))),
         )
         self._is_selecting = False
-        self.view.setAccessibleDescription(describe(self._document, self._selection))
+        self._describe()
 
     def _show_selection(self) -> None:
         if not self._is_selecting:
             self._is_selecting = True
-            self.scene.select((*self._selection.pointers, *self._selection.edges))
+            kept = self.scene.notes.selected() if self._selection.is_empty else ()
+            self.scene.select((*self._selection.pointers, *self._selection.edges, *(note.id for note in kept)))
             self._is_selecting = False
-            self.view.setAccessibleDescription(describe(self._document, self._selection))
+            self._describe()
+
+    def _describe(self) -> None:
+        words = describe(self._document, self._selection) or self.keys.notes.describe()
+        self.view.setAccessibleDescription(words)
 
     def _select_new(self, pointer: str) -> None:
         self._selection.set((pointer,))
@@ -453,6 +459,7 @@ class CanvasWidget(QWidget):
         self._arranger.close()
         self._pulse.stop()
         self.scene.close()
+        self.scene.blockSignals(True)  # what is selected in it goes with it, which concerns nobody
         self.view.camera.stop()
 
 

@@ -27,7 +27,11 @@ def describe(document: Document, selection: Selection) -> str:
         target = edge_target(document.definition, place) or tr("End")
         return tr("Connection from {source} to {target}", source=name_of(place.owner) or tr("Start"), target=target)
     state = document.definition.state(selection.current)
-    return describe_state(state) if state is not None else ""
+    if state is None:
+        return ""
+    words = describe_state(state)
+    is_kept = selection.current in document.side.positions
+    return tr(", ").join((words, tr("kept in place"))) if is_kept else words
 
 
 def describe_state(state: StateBase) -> str:

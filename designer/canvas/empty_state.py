@@ -61,6 +61,9 @@ class EmptyState(QFrame):
         self.setMaximumWidth(max(240, width - 32))
         words = self._words.fontMetrics().horizontalAdvance(self._words.text())
         self._words.setWordWrap(words > self.maximumWidth() - 2 * _SIDE)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # or the buttons would keep the widths of other words
         self.adjustSize()
         self.move((width - self.width()) // 2, max(EMPTY_TOP + 70, (height - self.height()) // 2 - 40))
 

@@ -1,5 +1,6 @@
 """Find on the canvas: a bar in its upper corner that walks through the nodes with a text in them."""
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -14,6 +15,7 @@ from designer.look import keep_icon, tr
 
 SLICE_SECONDS = 0.006
 """How long the search goes on before the window gets its turn."""
+SAY_SECONDS = 0.3
 _WIDTH = 430
 _MARGIN = 12
 
@@ -39,6 +41,7 @@ class FindBar(QFrame):
         self._finder = Finder()
         self._origin = self._current = ""
         self._is_walking = False
+        self._told = 0.0
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._go_on)
@@ -98,6 +101,7 @@ class FindBar(QFrame):
             return
         query = Query(text=self.query.text(), is_case_kept=self.case.isChecked(), is_whole_word=self.whole.isChecked())
         self._finder.begin(self._document.definition, query)
+        self._told = time.perf_counter()
         self._go_on()
         if not self._finder.is_done:
             self._slices.start()
@@ -109,7 +113,9 @@ class FindBar(QFrame):
 
     def _go_on(self) -> None:
         if not self._finder.go_on(SLICE_SECONDS):
-            self._say()
+            # Each word that changes paints the canvas beneath, which costs more than the search.
+            if time.perf_counter() - self._told >= SAY_SECONDS:
+                self._say()
             return
         self._slices.stop()
         is_due, self._is_walking = self._is_walking, False
@@ -141,6 +147,7 @@ class FindBar(QFrame):
         self._say()
 
     def _say(self) -> None:
+        self._told = time.perf_counter()
         number, total = self._number(), len(self._finder.hits)
         is_bad = bool(self.query.text()) and not total and self._finder.is_done
         if is_bad != bool(self.query.property("invalid")):

@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from designer.canvas.scene import CanvasScene
 from designer.document.pointers import parents
 from designer.look import theme
 
+_MANY = 250
+"""With more marks their places are kept; so many nodes do not glide either."""
 
-class FoundMarks:
+
+class FoundMarks(QObject):
     """Sets the marks of a scene's items and remembers where they are, for pictures without items."""
 
     def __init__(self, scene: CanvasScene) -> None:
+        super().__init__(scene)
         self._scene = scene
         self._marked: dict[str, str] = {}
+        self._rects: list[tuple[int, list[QRectF]]] | None = None
+        scene.contents_changed.connect(self._note_change)
+        scene.node_moved.connect(self._note_change)
 
     def show(self, pointers: Iterable[str], current: str) -> None:
         """Mark these nodes and no others; one that is folded away marks the frame that hides it."""
@@ -40,8 +47,12 @@ class FoundMarks:
 
     def paint(self, painter: QPainter) -> None:
         """Draw the marks as boxes of the same width at every zoom."""
-        for mark, width in (("found", 2), ("current", 4)):
-            rects = [self._rect(node_id) for node_id, its in self._marked.items() if its == mark]
+        if not self._marked:
+            return
+        rings = self._rects or [(2, self._places("found")), (4, self._places("current"))]
+        if len(self._marked) > _MANY:
+            self._rects = rings
+        for width, rects in rings:
             if rects:
                 ring = QPen(theme().color("paused"), width)
                 ring.setCosmetic(True)
@@ -49,6 +60,9 @@ class FoundMarks:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRects(rects)
 
-    def _rect(self, node_id: str) -> QRectF:
-        item = self._scene.nodes.get(node_id)
-        return item.scene_rect if item is not None else QRectF()
+    def _places(self, mark: str) -> list[QRectF]:
+        nodes = self._scene.nodes
+        return [nodes[node_id].scene_rect for node_id, its in self._marked.items() if its == mark and node_id in nodes]
+
+    def _note_change(self, _node: str = "") -> None:
+        self._rects = None

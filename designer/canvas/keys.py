@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from designer.canvas.camera import STEP
 from designer.canvas.clipboard import NodeClipboard
 from designer.canvas.node_item import NodeItem
+from designer.canvas.notes import Notes
 from designer.canvas.placement import Placement
 from designer.canvas.view import GRID, CanvasView
 from designer.document.commands import delete_edges, delete_states
@@ -59,7 +60,8 @@ class CanvasKeys(QObject):
         self._document = document
         self._selection = selection
         self._placement = placement
-        self.clipboard = NodeClipboard(document, selection, self.reveal_requested.emit)
+        self.notes = Notes(view, document)
+        self.clipboard = NodeClipboard(document, selection, self.notes, self.reveal_requested.emit)
         self._actions = self._table()
         view.installEventFilter(self)
 
@@ -97,6 +99,8 @@ class CanvasKeys(QObject):
             *((_ALT, code, partial(self._placement.align, how)) for code, how in _ALIGN.items()),
             (_SHIFT | _ALT, key.Key_H, lambda: self._placement.distribute("horizontal")),
             (_SHIFT | _ALT, key.Key_V, lambda: self._placement.distribute("vertical")),
+            (_SHIFT, key.Key_N, self.notes.add),
+            (_NONE, key.Key_M, self.notes.go_on),
             (_NONE, key.Key_P, self._placement.toggle_pin),
             (_NONE, key.Key_Tab, self.add_requested.emit),
             (_NONE, key.Key_N, self.add_requested.emit),
@@ -121,6 +125,8 @@ class CanvasKeys(QObject):
     def _action(self, event: QKeyEvent) -> Callable[[], None] | None:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         key = Qt.Key(event.key())
+        if not self._selection.pointers and (of_note := self.notes.key_action(modifiers, key)) is not None:
+            return of_note
         direction = _DIRECTIONS.get(key)
         if direction is not None and not modifiers & _CONTROL:
             if modifiers & _ALT:
@@ -134,10 +140,11 @@ class CanvasKeys(QObject):
             act(current)
 
     def delete(self, *, reconnect: bool = False) -> None:
-        """Delete the selected nodes, or else the selected edges, as one undo step."""
+        """Delete the selected notes, and the nodes, or else the selected edges, as one undo step."""
+        has_notes = self.notes.delete()
         if self._selection.pointers:
             delete_states(self._document, self._selection.pointers, reconnect=reconnect)
-        else:
+        elif not has_notes:
             delete_edges(self._document, self._selection.edges)
 
     def select_all(self) -> None:

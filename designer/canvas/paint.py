@@ -175,3 +175,12 @@ def draw_chip(
     painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
     inner = rect.adjusted(6, 0, -6, 0)
     draw_text(painter, inner, text, ui_font(11), ink, Qt.AlignmentFlag.AlignHCenter)
+
+
+def draw_broken(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """Hatch what cannot be read."""
+    color = theme().color("failed")
+    painter.setPen(pen(color, 1.8, Qt.PenStyle.DashLine))
+    color.setAlphaF(0.32)
+    painter.setBrush(QBrush(color, Qt.BrushStyle.BDiagPattern))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)

@@ -62,6 +62,7 @@ def scene_of(document: Document, run: RunView | None) -> CanvasScene:
     scene = CanvasScene()
     scene.set_empty_machines(empty_machines(definition, graph))
     scene.show_graph(graph, layout, chips_of(definition, graph), animate=False, pinned=positions)
+    scene.show_notes(document.side.notes)
     if run is not None:
         scene.show_run(run)
         scene.show_walked(edges_walked(run.view) if run.view is not None else {}, is_whole=True)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from designer.canvas.hints import Hint, Hints
+from designer.canvas.paint import DETAIL
 from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
 from designer.document.commands import move_rule
@@ -30,7 +31,8 @@ class RuleOrderTool:
 
     def press(self, event: QMouseEvent) -> bool:
         """Take hold of the words of a rule that is not the only one."""
-        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        # From far away no words are drawn, so none can be meant.
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier or self._view.camera.zoom < DETAIL:
             return False
         rule = self._rule_at(self._view.mapToScene(event.position().toPoint()))
         if rule is None or len(self._rules_beside(rule)) < 2 or not self._document.can_edit().ok:

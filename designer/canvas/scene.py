@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSceneHelpE
 from designer.canvas.container_item import ContainerItem
 from designer.canvas.glide import Glide
 from designer.canvas.node_item import NodeItem
+from designer.canvas.note_item import NoteItem
+from designer.canvas.note_layer import NoteLayer
 from designer.canvas.overview import Overview
 from designer.canvas.pill_item import PillItem
 from designer.canvas.router import middle_of, route_between
@@ -20,7 +22,8 @@ from designer.canvas.transition_item import PILL_HEIGHT, TransitionItem
 from designer.document.graph import Graph, GraphNode
 from designer.document.pointers import END, START, owner_of
 from designer.document.run_view import RunView, attempts_of, newest_view, progress_of, status_at
-from designer.layout.model import Layout
+from designer.document.side_file import Note
+from designer.layout.model import ORIGIN, Layout
 from designer.look.colors import STATUS_ROLES
 from designer.look.theme import type_role
 from designer.widgets.wrapping import wrappable
@@ -44,6 +47,7 @@ class CanvasScene(QGraphicsScene):
         self._overview = Overview()
         self._is_overview_due = False
         self._held: set[str] = set()  # on their way with the mouse
+        self.notes = NoteLayer(self)
         self.bounds = QRectF()
         self._edges_at: dict[str, list[TransitionItem]] = {}
         self._running: set[str] = set()
@@ -272,7 +276,16 @@ class CanvasScene(QGraphicsScene):
         self._layout = None
 
     def _grow(self, layout: Layout) -> None:
-        self._set_bounds(QRectF(*layout.origin, *layout.size))
+        anchor = layout.anchors.get("", ORIGIN)
+        self.notes.move_to(QPointF(*anchor))
+        self._set_bounds(QRectF(*layout.origin, *layout.size).united(self.notes.bounds))
+
+    def show_notes(self, notes: Mapping[str, Note]) -> None:
+        """Show exactly these notes, by name."""
+        self.notes.show(notes)
+        if self._layout is not None:
+            self._grow(self._layout)
+        self.contents_changed.emit()
 
     def _set_bounds(self, bounds: QRectF) -> None:
         if bounds != self.bounds:
@@ -429,13 +442,13 @@ class CanvasScene(QGraphicsScene):
 
     @staticmethod
     def id_of(item: QGraphicsItem) -> str:
-        """Return the id of a node or an edge, empty for anything else."""
-        return item.id if isinstance(item, NodeItem | TransitionItem) else ""
+        """Return the id of a node, an edge or a note, empty for anything else."""
+        return item.id if isinstance(item, NodeItem | TransitionItem | NoteItem) else ""
 
     def helpEvent(self, event: QGraphicsSceneHelpEvent) -> None:
         """Show the whole name of what the cursor rests on; thousands of items need no tip of their own."""
         place = event.scenePos()
-        found = self.node_at(place) or self.edge_at(place)
+        found = self.node_at(place) or self.edge_at(place) or self.notes.at(place)
         # As rich text, for it is broken into lines; plain text with "&quot;" in it would show that.
         lines = html.escape(wrappable(found.tip[:2000])).splitlines() if found is not None else []
         QToolTip.showText(event.screenPos(), f"<div>{'<br>'.join(lines)}</div>" if lines else "")

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from designer.canvas.node_item import NodeItem
-from designer.canvas.paint import DETAIL, draw_card, draw_halo, draw_shadow, draw_text, pen, text_width
+from designer.canvas.paint import DETAIL, draw_broken, draw_card, draw_halo, draw_shadow, draw_text, pen, text_width
 from designer.document.graph import COMMENT_HEIGHT
 from designer.look import paint_icon, theme, type_role, ui_font
 
@@ -34,6 +34,8 @@ class StateItem(NodeItem):
         if self.isSelected():
             draw_halo(painter, self.rect, RADIUS)
         draw_card(painter, self.rect, RADIUS, self._fill(), self._border())
+        if self.node.is_broken:
+            draw_broken(painter, self.rect, RADIUS)
         self._draw_tile(painter, detail)
         self._draw_lines(painter, detail)
         if self.node.comment and detail >= DETAIL:
@@ -53,8 +55,6 @@ class StateItem(NodeItem):
         if self.status is not None:
             style = Qt.PenStyle.DotLine if self.status.value == "QUEUED" else Qt.PenStyle.SolidLine
             return pen(colors.status_color(self.status.value), 2, style)
-        if self.node.type == "Unknown" or type_role(self.node.type) == "unknown":
-            return pen(colors.color("failed"), 1.5, Qt.PenStyle.DashLine)
         return pen(colors.color("line_strong" if self.is_hovered else "line"), 1)
 
     @property

@@ -146,6 +146,18 @@ class TransitionItem(QGraphicsItem):
         return self.mapToScene(self.points[-1]) if self.points else self.scenePos()
 
     @property
+    def shows_handle(self) -> bool:
+        """Whether one can take hold of the arrow: the edge is selected, or the cursor is on it."""
+        return self.isSelected() or self.is_hovered
+
+    @property
+    def _handle(self) -> QPointF:
+        """The middle of the ring by which the arrow is taken: behind it, wherever the line comes from."""
+        last = QLineF(self.points[-1], self.points[-2])
+        last.setLength(min(ARROW + 2, last.length()))
+        return last.p2()
+
+    @property
     def pill(self) -> QRectF | None:
         """Where the words stand, counted like ``points``; None without words."""
         if self.label_center is None or not self.edge.label:
@@ -270,10 +282,10 @@ class TransitionItem(QGraphicsItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawPolygon(arrow_head(self.points[-2], self.points[-1]))
-        if self.isSelected():
+        if self.shows_handle:
             painter.setBrush(theme().color("raised"))
             painter.setPen(pen(color, 2))
-            painter.drawEllipse(self.points[-1] - QPointF(0, ARROW + 2), 4, 4)
+            painter.drawEllipse(self._handle, 4, 4)
 
     def _draw_glow(self, painter: QPainter, color: QColor) -> None:
         """Draw the light of an edge that would take what is dragged; seen from far away too."""

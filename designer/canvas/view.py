@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from designer.canvas.camera import STEP, Camera
 from designer.canvas.found_marks import FoundMarks
 from designer.canvas.node_item import NodeItem
+from designer.canvas.note_item import note_role
+from designer.canvas.paint import draw_broken
 from designer.canvas.scene import CanvasScene
 from designer.look import theme
 
@@ -51,6 +53,7 @@ class CanvasView(QGraphicsView):
     viewport_changed = Signal()
     locked_changed = Signal()
     node_activated = Signal(str)
+    note_activated = Signal(str)
     context_requested = Signal(str, QPoint)
     sheet_activated = Signal(QPointF)
 
@@ -60,6 +63,7 @@ class CanvasView(QGraphicsView):
         self.found = FoundMarks(scene)
         self.tools: list[Tool] = []
         self.is_locked = False
+        self.broken = ""
         self._grid: tuple[tuple[int, int, int], QPolygonF] | None = None
         self._guides: tuple[QLineF, ...] = ()
         self._pan_from: QPoint | None = None
@@ -142,6 +146,8 @@ class CanvasView(QGraphicsView):
         self.drawBackground(painter, None)
         painter.setTransform(self.viewportTransform())
         chosen = [item.scene_rect for item in self.canvas.selectedItems() if isinstance(item, NodeItem)]
+        for note in self.canvas.notes.items.values():
+            painter.fillRect(note.scene_rect, theme().color(note_role(note.note.color)))
         self.canvas.overview.paint(painter, chosen)
         self.found.paint(painter)
         self.drawForeground(painter, self.seen_rect())
@@ -170,10 +176,13 @@ class CanvasView(QGraphicsView):
             painter.resetTransform()
             painter.fillRect(self.viewport().rect(), veil())
             painter.restore()
+            broken = self.canvas.nodes.get(self.broken)
+            if broken is not None:
+                draw_broken(painter, broken.scene_rect, 10)
 
-    def set_locked(self, is_locked: bool) -> None:
-        """Grey the picture and take no changes."""
-        self.is_locked = is_locked
+    def set_locked(self, is_locked: bool, broken: str = "") -> None:
+        """Grey the picture and take no changes; ``broken`` is the node at which the text cannot be read."""
+        self.is_locked, self.broken = is_locked, broken
         self.viewport().update()
         self.locked_changed.emit()
 
@@ -247,6 +256,8 @@ class CanvasView(QGraphicsView):
         node = self.canvas.node_at(place)
         if node is not None:
             self.node_activated.emit(node.id)
+        elif (note := self.canvas.notes.at(place)) is not None:
+            self.note_activated.emit(note.name)
         elif self.canvas.edge_at(place) is None:
             self.sheet_activated.emit(place)
 
@@ -256,7 +267,7 @@ class CanvasView(QGraphicsView):
             self._ask_for_menu_by_key()
             return
         place = self.mapToScene(event.pos())
-        found = self.canvas.node_at(place) or self.canvas.edge_at(place)
+        found = self.canvas.node_at(place) or self.canvas.edge_at(place) or self.canvas.notes.at(place)
         if found is not None and not found.isSelected():
             self.canvas.clearSelection()
             found.setSelected(True)

@@ -22,7 +22,7 @@ _END_REACH = 14.0
 
 
 class WiringTool:
-    """A mouse tool of the view: new edges from ports, and the arrow of a selected edge to another state."""
+    """A mouse tool of the view: new edges from ports, and the arrow of an edge to another state."""
 
     def __init__(self, view: CanvasView, document: Document, hints: Hints) -> None:
         self._view = view
@@ -44,7 +44,7 @@ class WiringTool:
         return self._line is not None
 
     def press(self, event: QMouseEvent) -> bool:
-        """Take hold of a port, or of the arrow of a selected edge; the line comes once it is pulled."""
+        """Take hold of a port, or of the arrow of an edge; the line comes once it is pulled."""
         place = self._view.mapToScene(event.position().toPoint())
         for item in self._view.canvas.items(place):
             if isinstance(item, NodeItem) and (port := item.port_at(place)) is not None:
@@ -71,10 +71,13 @@ class WiringTool:
         return verdict.ok or self._document.refuse(verdict)
 
     def _grabbed_edge(self, place: QPointF) -> TransitionItem | None:
-        for item in self._view.canvas.selectedItems():
-            if not isinstance(item, TransitionItem) or not item.points:
-                continue
-            if (item.end_point - place).manhattanLength() <= _END_REACH:
+        """Return the edge whose arrow is at a place: a selected one, or else one that the cursor is on."""
+        canvas = self._view.canvas
+        chosen = [item for item in canvas.selectedItems() if isinstance(item, TransitionItem)]
+        is_on_node = canvas.node_at(place) is not None  # there a press is meant for the node
+        under = [] if is_on_node else [item for item in canvas.items(place) if isinstance(item, TransitionItem)]
+        for item in (*chosen, *(one for one in under if one.shows_handle)):
+            if item.points and (item.end_point - place).manhattanLength() <= _END_REACH:
                 return item
         return None
 
@@ -172,9 +175,12 @@ class WiringTool:
         return None if self._kind is TransitionKind.NEXT else self._kind
 
     def release(self, event: QMouseEvent) -> bool:
-        """Connect, if the answer was yes; a click that pulled nothing changes nothing."""
+        """Connect, if the answer was yes; a click that pulled nothing selects the edge whose arrow it hit."""
         if self._pressed is None:
             return False
+        if self._line is None and self._edge is not None and not self._edge.isSelected():
+            self._view.canvas.clearSelection()
+            self._edge.setSelected(True)
         source, edge, target, ok = self._source, self._edge, self._target, self._verdict.ok
         kind = self._kind_for(target.id) if target is not None else None
         self.cancel()

@@ -161,18 +161,12 @@ def change_group(document: Document, pointer: str, group: str) -> bool:
 def add_condition(document: Document, pointer: str, inner: str = "") -> str:
     """Add a test to And or Or at ``pointer``, or a group ``inner`` of two; returns its pointer, empty if it cannot be."""
     group = combination_of(document.source.node(pointer))
-    is_list = group in LISTS
-    if not may(document, YES if is_list else _no("no-group", tr("Only And and Or take further conditions."))):
+    place, items = f"{pointer}/{group}", _list_of(document, pointer)
+    if not may(document, YES if items is not None else _no_list()) or items is None:
         return ""
-    draft, place = Draft(document.source), f"{pointer}/{group}"
-    items = draft.node(place)
-    if items is None or items.kind is not NodeKind.ARRAY:
-        draft.add(replace_value(draft.source, place, [_new_condition("", inner)]))
-        number = 0
-    else:
-        number = len(items.elements)
-        last = items.elements[-1].node if number else None
-        draft.add(insert_element(draft.source, place, number, _new_condition(_variable(last), inner)))
+    draft, number = Draft(document.source), len(items.elements)
+    last = items.elements[-1].node if number else None
+    draft.add(insert_element(draft.source, place, number, _new_condition(_variable(last), inner)))
     document.edit(draft.edits, tr("Add to {field}", field=group))
     return f"{place}/{number}"
 
@@ -192,9 +186,7 @@ def can_move(document: Document, pointer: str, group: str) -> Verdict:
         return _no("rule", tr("The condition of a rule stays with it."))
     if f"{group}/".startswith(f"{pointer}/"):
         return _no("inside", tr("A group cannot be put into itself."))
-    if combination_of(document.source.node(group)) not in LISTS:
-        return _no("no-group", tr("Only And and Or take further conditions."))
-    return YES
+    return YES if _list_of(document, group) is not None else _no_list()
 
 
 def move_condition(document: Document, pointer: str, group: str, index: int) -> str:
@@ -304,6 +296,18 @@ def _test_keys(node: Node | None) -> list[str]:
 def _variable(node: Node | None) -> str:
     found = node.get("Variable") if node is not None else None
     return found.value if found is not None and isinstance(found.value, str) else ""
+
+
+def _list_of(document: Document, pointer: str) -> Node | None:
+    """Return the list that And or Or at ``pointer`` has, None when there is none."""
+    node = document.source.node(pointer)
+    group = combination_of(node)
+    items = node.get(group) if node is not None and group in LISTS else None
+    return items if items is not None and items.kind is NodeKind.ARRAY else None
+
+
+def _no_list() -> Verdict:
+    return _no("no-group", tr("Only And and Or take further conditions."))
 
 
 def _is_there(document: Document, pointer: str) -> Verdict:

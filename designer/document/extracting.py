@@ -147,8 +147,9 @@ def _text(document: Document, pointers: tuple[str, ...]) -> str:
     line_end = newline(source)
     draft = Draft(Source.read(format_json(frame, indent=indent_unit(source), newline=line_end) + line_end))
     carry(draft, names, source, place, "")
+    inside = frozenset(names)
     for name in names:
-        if leads_out(machine.states[name], names):
+        if leads_out(machine.states[name], inside):
             draft.add(lead_to(draft.source, f"/States/{escape(name)}", None))
     return draft.source.text
 

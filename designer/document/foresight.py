@@ -17,11 +17,13 @@ from designer.document.live_flow import LiveFlow, LiveState, live_flow
 from designer.document.resource_state import MockMode, called_resource, read_mock
 from designer.document.rules import machine_at
 from designer.document.run_session import RunSession
+from designer.document.run_text import best_path
 from designer.look.words import language
 from engine.definition import Definition
 from engine.errors import EngineError
 from engine.expressions.conditions import describe
 from engine.expressions.patience import hurried
+from engine.history.events import ExecutionPath
 from engine.history.view import ExecutionView, StateStatus, StateView
 from engine.language.dialects import QueryLanguage
 from engine.language.fields import Kind
@@ -59,14 +61,15 @@ class Foresight:
 
     def __init__(self, document: Document, session: RunSession) -> None:
         self._document, self._session = document, session
+        self._last: ExecutionView | None = None
+        document.replaced.connect(self._forget_run)
         self.saved_input: Callable[[], str | None] = lambda: None
         self._cache: tuple[tuple[object, ...], Foreseen] | None = None
         self._input: tuple[str | None, Known] | None = None
 
     def foresee(self, pointer: str) -> Foreseen:
         """Return what is known at a state; quick when nothing changed since the last time."""
-        view = self._session.view
-        path = self._session.path_of(pointer)
+        view, path = self._view(), self._path_of(pointer)
         key = (
             self._document.definition,
             pointer,
@@ -99,9 +102,9 @@ class Foresight:
         return live_flow(_live(state, fields, foreseen.data, foreseen.result, foreseen.around))
 
     def _foresee(self, pointer: str) -> Foreseen:
-        definition, view = self._document.definition, self._session.view
+        definition, view = self._document.definition, self._view()
         state = definition.state(pointer)
-        path = self._session.path_of(pointer)
+        path = self._path_of(pointer)
         seen = None if view is None or path is None else view.states.get(path)
         if view is not None and seen is not None and state is not None:
             context = context_of(self._session.definition or definition, state, seen, view)
@@ -112,10 +115,25 @@ class Foresight:
         start = self._start()
         basis = Basis.NONE if start.is_unknown else Basis.INPUT
         with hurried(0.1):
-            guess = _Guess(definition, view, self._session, self._answer)
+            guess = _Guess(definition, view, self._path_of, self._answer)
             data, around = guess.reach(pointer, start)
         result = self._answer(state) if isinstance(state, Task) else guess.inner_result(pointer, state, data, around)
         return Foreseen(basis=basis, data=data, result=result, around=around)
+
+    def _view(self) -> ExecutionView | None:
+        """Return the run that is shown, else the one that was shown last."""
+        self._last = self._session.view or self._last
+        return self._last
+
+    def _path_of(self, pointer: str) -> ExecutionPath | None:
+        view = self._view()
+        if view is None or view is self._session.view:
+            return self._session.path_of(pointer)
+        return best_path(view, pointer, ())
+
+    def _forget_run(self) -> None:
+        self._last = None
+        self.forget()
 
     def _start(self) -> Known:
         """Return the input of the workflow."""
@@ -151,10 +169,10 @@ class _Guess:
         self,
         definition: Definition,
         view: ExecutionView | None,
-        session: RunSession,
+        path_of: Callable[[str], ExecutionPath | None],
         answer: Callable[[Task], Known],
     ) -> None:
-        self._definition, self._view, self._session, self._answer = definition, view, session, answer
+        self._definition, self._view, self._path_of, self._answer = definition, view, path_of, answer
         self._left = _MOST_STEPS
 
     def reach(self, pointer: str, start: Known) -> tuple[Known, Around]:
@@ -233,7 +251,7 @@ class _Guess:
 
     def _seen(self, pointer: str) -> StateView | None:
         """Return the part of the run that is shown, if the state ended well in it."""
-        path = None if self._view is None else self._session.path_of(pointer)
+        path = None if self._view is None else self._path_of(pointer)
         seen = None if self._view is None or path is None else self._view.states.get(path)
         return seen if seen is not None and seen.status in _DONE and seen.transition else None
 

@@ -12,6 +12,7 @@ from engine.expressions.query_text import is_jsonata_text
 from engine.language.fields import FieldSpec, Kind
 from engine.language.source import Node, Source
 from engine.language.values import Json
+from engine.states.placeholders import has_placeholder
 
 PATHS = frozenset((Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH))
 NUMBERS = frozenset((Kind.INTEGER, Kind.NUMBER))
@@ -49,7 +50,7 @@ def read_text(text: str, spec: FieldSpec) -> Written:
     if spec.takes_query and is_jsonata_text(stripped):
         return Written(value=stripped)
     if spec.kind in NUMBERS:
-        return _read_number(stripped, spec)
+        return Written(value=stripped) if has_placeholder(stripped) else _read_number(stripped, spec)
     if spec.kind in PATHS:
         return Written(value=None if spec.is_nullable and stripped == "null" else stripped)
     return Written(value=text if spec.kind in (Kind.TEXT, Kind.COMMENT) else stripped)
@@ -62,6 +63,8 @@ def live_fault(text: str, spec: FieldSpec) -> str:
         return ""
     if spec.takes_query and is_jsonata_text(stripped):
         return ""
+    if has_placeholder(stripped):
+        return ""  # filled in when the workflow is deployed
     if spec.kind in NUMBERS:
         return _read_number(stripped, spec).fault
     if spec.kind in PATHS and not (spec.is_nullable and stripped == "null"):

@@ -21,6 +21,11 @@ from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind, Source
 from engine.language.values import Json
 from engine.states import STATE_TYPES
+from engine.states.fail import ALTERNATIVES as FAIL_ALTERNATIVES
+from engine.states.item_batcher import LIMITS as BATCH_LIMITS
+from engine.states.map_ import ALTERNATIVES as MAP_ALTERNATIVES
+from engine.states.task import ALTERNATIVES as TASK_ALTERNATIVES
+from engine.states.wait import TIMINGS
 
 
 class Remove(enum.Enum):
@@ -33,6 +38,16 @@ REMOVE: Final = Remove.REMOVE
 """The value that takes a field away."""
 
 FieldValue: TypeAlias = Json | Remove
+
+_ALTERNATIVES: tuple[tuple[str, ...], ...] = (
+    ("Next", "End"),
+    tuple(spec.name for spec in TIMINGS),
+    *FAIL_ALTERNATIVES,
+    *TASK_ALTERNATIVES,
+    *MAP_ALTERNATIVES,
+    *((name, f"{name}Path") for name in (*BATCH_LIMITS, "MaxItems")),
+)
+"""Fields of which an object has one."""
 
 
 def set_field(document: Document, pointer: str, field: str, value: FieldValue, *, merge: bool = False) -> bool:
@@ -106,11 +121,12 @@ def _can_set(source: Source, pointer: str, values: Mapping[str, FieldValue]) -> 
 
 
 def _with_exclusions(node: Node, values: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+    """Take away what another way of saying the same replaces: of Seconds and Timestamp only one may be there."""
     changes = dict(values)
-    for key, other in (("Next", "End"), ("End", "Next")):
-        is_set = key in values and values[key] is not REMOVE
-        if is_set and other not in values and node.get("Type") is not None:
-            changes[other] = REMOVE
+    for group in _ALTERNATIVES:
+        is_set = any(values.get(key, REMOVE) is not REMOVE for key in group)
+        if is_set and ("Next" not in group or node.get("Type") is not None):
+            changes |= {other: REMOVE for other in group if other not in values}
     return {key: value for key, value in changes.items() if value is not REMOVE or node.get(key) is not None}
 
 

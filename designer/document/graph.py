@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from designer.document.pointers import END, START, START_FIELD, edge_id, state_pointer
+from designer.document.pointers import END, START, START_FIELD, edge_id, machine_of, name_of, owner_of, state_pointer
 from designer.document.subtitles import edge_label, subtitle
 from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, PILL_HEIGHT, BoxNode, Lane, Link, Point, Sheet
 from engine.definition import Definition
 from engine.language.machine import TransitionKind
 from engine.language.problems import Severity
 from engine.language.side_file import Silenced, is_silenced
-from engine.states import StateBase, StateMachine
+from engine.states import StateBase, StateMachine, Unknown
 
 _NOTHING: Silenced = {}
 PILL_WIDTH = 76
@@ -35,7 +35,7 @@ class GraphNode:
     """A state, or one of the pills ``start`` and ``end``.
 
     ``id`` is the state's JSON pointer, ``machine`` that of the machine it stands in, ``lanes`` those of the
-    machines inside it. ``retry_count`` is how often it is tried again at most.
+    machines inside it. One that ``is_broken`` cannot be read as a state; its ``subtitle`` says why. ``retry_count`` is how often it is tried again at most.
     """
 
     id: str
@@ -50,6 +50,7 @@ class GraphNode:
     retry_count: int = 0
     error_count: int = 0
     warning_count: int = 0
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +119,12 @@ def build_graph(
         readings[pointer] = _with(reading, is_start, counts.get(pointer, (0, 0)))
     nodes = {START: GraphNode(id=START, name="", type=START)}
     nodes |= {pointer: reading.node for pointer, reading in readings.items()}
+    broken = _broken(definition, language, readings)
+    nodes |= broken
     nodes[END] = GraphNode(id=END, name="", type=END)
     boxes = {pill: BoxNode(id=pill, width=PILL_WIDTH, height=PILL_NODE_HEIGHT) for pill in (START, END)}
     boxes |= {pointer: reading.box for pointer, reading in readings.items()}
+    boxes |= {pointer: BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT) for pointer in broken}
     edges: dict[str, GraphEdge] = {}
     first = state_pointer("", machine.start_at)
     if first in nodes:
@@ -140,6 +144,33 @@ def build_graph(
         silenced=silenced,
         readings=readings,
     )
+
+
+def _is_drawn(machine: str, readings: Mapping[str, _Reading]) -> bool:
+    around = readings.get(owner_of(machine)) if machine else None
+    return not machine or (around is not None and machine in around.node.lanes)
+
+
+def _broken(definition: Definition, language: str, readings: Mapping[str, _Reading]) -> dict[str, GraphNode]:
+    """Return what stands among the states and is none, such as ``"A": 3``: drawn too, with what is wrong."""
+    found: dict[str, GraphNode] = {}
+    for problem in definition.problems:
+        pointer = problem.path
+        if problem.severity is not Severity.ERROR or pointer in definition.states or pointer in found:
+            continue
+        around = machine_of(pointer)
+        if pointer != state_pointer(around, name_of(pointer)) or not _is_drawn(around, readings):
+            continue
+        found[pointer] = GraphNode(
+            id=pointer,
+            name=name_of(pointer),
+            type="",
+            subtitle=problem.text(language),
+            machine=around,
+            error_count=1,
+            is_broken=True,
+        )
+    return found
 
 
 def _walk(machine: StateMachine, pointer: str) -> Iterator[tuple[str, StateBase, str, bool]]:
@@ -162,6 +193,7 @@ def _read(pointer: str, state: StateBase, machine: str, language: str) -> _Readi
         lanes=tuple(pointer + suffix for suffix, _ in state.machines()),
         has_retry=bool(state.retry),
         retry_count=sum(retrier.max_attempts for retrier in state.retry),
+        is_broken=isinstance(state, Unknown),
     )
     edges = tuple(_edges(pointer, state, machine, language))
     height = NODE_HEIGHT + (COMMENT_HEIGHT if node.comment else 0)

@@ -77,8 +77,8 @@ def _wanted_file(document: Document, name: str) -> str:
     return f"{shorten(name, 60)}{SUFFIXES[0] if document.definition.dialect.is_asl else SUFFIXES[1]}"
 
 
-def plan_inlining(document: Document, pointer: str) -> Inlining | Verdict:
-    """Return what :func:`inline_workflow` would put in, or why that may not be."""
+def started_file(document: Document, pointer: str) -> Path | Verdict:
+    """Return the file of the workflow that the Task at ``pointer`` starts, or why there is none."""
     name = workflow_at(document, pointer)
     if not name:
         return _no("no-workflow", tr("Choose a Task that starts a workflow whose name is written in it."))
@@ -87,6 +87,14 @@ def plan_inlining(document: Document, pointer: str) -> Inlining | Verdict:
     path = find_workflow(document.path.parent, name)
     if path is None:
         return _no("missing", tr("There is no {name} beside this workflow.", name=_wanted_file(document, name)))
+    return path
+
+
+def plan_inlining(document: Document, pointer: str) -> Inlining | Verdict:
+    """Return what :func:`inline_workflow` would put in, or why that may not be."""
+    path = started_file(document, pointer)
+    if isinstance(path, Verdict):
+        return path
     try:
         other = read_definition(read_file(path).text)
     except FileProblem as problem:

@@ -2,12 +2,13 @@
 
 from designer.document.document import Document
 from designer.document.draft import Draft
-from designer.document.new_states import empty_machine, new_catcher, new_retrier, new_rule
+from designer.document.new_states import dialect_of, empty_machine, new_catcher, new_retrier, new_rule
 from designer.document.pointers import label_of, name_of
 from designer.document.rules import YES, Verdict
 from designer.document.targets import remove_item
 from designer.document.wiring import append, may
 from designer.look.words import tr
+from engine.language.dialects import Dialect
 from engine.language.edits import move_element
 from engine.language.values import Json
 
@@ -16,7 +17,7 @@ FIELDS = ("Choices", "Retry", "Catch", "Branches")
 
 def add_rule(document: Document, choice: str, target: str | None = None, rule: Json = None) -> int | None:
     """Add a rule to a Choice that leads to the state at pointer ``target``, or the ``rule`` given; returns its index."""
-    value = new_rule("" if target is None else name_of(target)) if rule is None else rule
+    value = new_rule("" if target is None else name_of(target), _dialect(document, choice)) if rule is None else rule
     return add_item(document, choice, "Choices", value)
 
 
@@ -32,12 +33,13 @@ def remove_rule(document: Document, choice: str, index: int) -> bool:
 
 def add_retrier(document: Document, pointer: str) -> int | None:
     """Add a retrier for all errors to a state; returns its index."""
-    return add_item(document, pointer, "Retry", new_retrier())
+    return add_item(document, pointer, "Retry", new_retrier(_dialect(document, pointer)))
 
 
 def add_catcher(document: Document, pointer: str, target: str | None = None) -> int | None:
     """Add a catcher for all errors to a state; returns its index."""
-    return add_item(document, pointer, "Catch", new_catcher("" if target is None else name_of(target)))
+    name = "" if target is None else name_of(target)
+    return add_item(document, pointer, "Catch", new_catcher(name, dialect=_dialect(document, pointer)))
 
 
 def add_branch(document: Document, pointer: str) -> str | None:
@@ -70,6 +72,11 @@ def remove_list_item(document: Document, pointer: str, field: str, index: int) -
         return False
     edits = remove_item(document.source, pointer, field, str(index))
     return document.edit(edits, tr("Remove from {field} of {name}", field=field, name=label_of(pointer)))
+
+
+def _dialect(document: Document, pointer: str) -> Dialect:
+    state = document.definition.state(pointer)
+    return document.definition.dialect if state is None else dialect_of(state)
 
 
 def _can_change(document: Document, pointer: str, field: str, *indexes: int) -> Verdict:

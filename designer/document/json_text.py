@@ -1,6 +1,7 @@
 """JSON that people type into a form or read in a panel: checked by the engine's rules, laid out for reading."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -19,6 +20,7 @@ INLINE = 60
 # A second or so of looking for what is wrong; beyond it the place is all that is told.
 _MOST_EXPLAINED = 1024 * 1024
 _MOST_SEARCHED = 4 * 1024 * 1024
+_opened = re.compile(r"[ \t]*[\r\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +125,15 @@ def pretty(value: Json) -> str:
         return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def relayout(text: str) -> str | None:
-    """Return a JSON text laid out anew with every scalar as it was written; None for a broken text."""
+def relayout(text: str, unit: str = "  ", *, keeps_open: bool = False) -> str | None:
+    """Return a JSON text laid out anew with every scalar as it was written; None for a broken text.
+
+    With ``keeps_open`` an object or array with a line break behind its bracket is never put on one line.
+    """
     source = Source.read(text)
     if source.root is None:
         return None
-    return "\n".join("  " * line.depth + line.text for line in _lines(_Written(source)))
+    return "\n".join(unit * line.depth + line.text for line in _lines(_Written(source, keeps_open=keeps_open)))
 
 
 def json_lines(value: Json) -> Iterator[JsonLine]:
@@ -141,6 +146,11 @@ class _Thing(Protocol):
 
     @property
     def brackets(self) -> str: ...
+    @property
+    def is_open(self) -> bool:
+        """Whether it is to stand on several lines, however short."""
+        ...
+
     def scalar(self) -> str: ...
     def count(self) -> int: ...
     def parts(self) -> Iterator[tuple[str | int, str, "_Thing"]]:
@@ -150,6 +160,8 @@ class _Thing(Protocol):
 
 class _Value:
     __slots__ = ("_value", "brackets")
+
+    is_open = False
 
     def __init__(self, value: Json) -> None:
         self._value = value
@@ -172,16 +184,20 @@ class _Value:
 
 
 class _Written:
-    __slots__ = ("_node", "_start", "_text", "brackets")
+    __slots__ = ("_keeps_open", "_node", "_start", "_text", "brackets")
 
-    def __init__(self, source: Source, node: Node | None = None, start: int = 0) -> None:
+    def __init__(self, source: Source, node: Node | None = None, start: int = 0, *, keeps_open: bool) -> None:
         if node is None:
             span = source.span("")
             assert source.root is not None
             assert span is not None
             node, start = source.root, span.start
-        self._text, self._node, self._start = source, node, start
+        self._text, self._node, self._start, self._keeps_open = source, node, start, keeps_open
         self.brackets = {NodeKind.OBJECT: "{}", NodeKind.ARRAY: "[]"}.get(node.kind, "")
+
+    @property
+    def is_open(self) -> bool:
+        return self._keeps_open and _opened.match(self._text.text, self._start + 1) is not None
 
     def scalar(self) -> str:
         return self._text.text[self._start : self._start + self._node.length]
@@ -193,9 +209,12 @@ class _Written:
         for member in self._node.members:
             start = self._start + member.key_start
             key = self._text.text[start : start + member.key_length]
-            yield member.key, f"{key}: ", _Written(self._text, member.node, self._start + member.value_start)
+            yield member.key, f"{key}: ", self._part(member.node, member.value_start)
         for index, element in enumerate(self._node.elements):
-            yield index, "", _Written(self._text, element.node, self._start + element.start)
+            yield index, "", self._part(element.node, element.start)
+
+    def _part(self, node: Node, start: int) -> "_Written":
+        return _Written(self._text, node, self._start + start, keeps_open=self._keeps_open)
 
 
 class _Open(NamedTuple):
@@ -243,6 +262,8 @@ def _inline(thing: _Thing, room: int) -> str | None:
     opening, closing = thing.brackets[0], thing.brackets[1]
     if not thing.count():
         return opening + closing
+    if thing.is_open:
+        return None
     blank = " " if opening == "{" else ""
     room -= 2 + 2 * len(blank)
     texts: list[str] = []

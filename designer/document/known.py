@@ -1,12 +1,13 @@
 """Data of which not everything is known before a run: a value, and the places where it may be otherwise."""
 
+import re
 from dataclasses import dataclass
 
 from designer.document.json_items import Steps
 from engine.errors import EngineError, StateFailed
 from engine.expressions.paths import Path, PathMissing, Variables, compile_path, compile_result_path
+from engine.expressions.query_text import is_jsonata_text
 from engine.expressions.templates import compile_expression
-from engine.language.machine import Builder
 from engine.language.values import Json
 
 _SUFFIX = ".$"
@@ -108,24 +109,48 @@ def put(path_text: str | None, data: Known, result: Known) -> Known:
     return Known(value=value, holes=frozenset(holes | {(*path.steps, *hole) for hole in result.holes}))
 
 
-def build(builder: Builder, data: Known, result: Known | None, around: Around) -> Known:
-    """Return what JSONata builds from input and result.
+def build(template: Json, data: Known, result: Known | None, around: Around, field: str = "") -> Known:
+    """Return what JSONata builds from input and result, as far as it is known.
 
     Raises:
-        EngineError: an expression fails; :class:`NotKnown` when that may be for want of data.
+        EngineError: an expression cannot be read, or fails.
     """
+    holes: set[Steps] = set()
+    value = _build(template, data, result, around, (field,), holes)
+    return Known(value=value, holes=frozenset(holes))
+
+
+def _build(template: Json, data: Known, result: Known | None, around: Around, place: Steps, holes: set[Steps]) -> Json:
+    if isinstance(template, list):
+        return [_build(each, data, result, around, (*place, number), holes) for number, each in enumerate(template)]
+    if isinstance(template, dict):
+        return {key: _build(each, data, result, around, (*place, key), holes) for key, each in template.items()}
+    if not isinstance(template, str) or not is_jsonata_text(template):
+        return template
+    from engine.expressions.jsonata_templates import compile_jsonata_payload  # dear to import
+    from engine.states.builders import QueryBuilder
+
     given: dict[str, Json] = {"input": data.value}
     if result is not None:
         given["result"] = result.value
-    is_complete = data.is_complete and (result is None or result.is_complete)
+    builder = QueryBuilder(compile_jsonata_payload(template, "/".join(map(str, place))))
+    # Which part of the data an expression reads it does not tell, only whether it reads the input or the result.
+    is_open = not data.is_complete and _reads(template, "input")
+    is_open = is_open or (result is not None and not result.is_complete and _reads(template, "result"))
     try:
         value = builder.build(data.value, around.context, around.variables, given)
     except StateFailed as failure:
-        if is_complete or failure.out_of_time:
+        if not is_open or failure.out_of_time:
             raise
-        raise NotKnown(failure.cause) from None
-    # Which parts depend on what is not known, the expressions do not tell.
-    return Known(value=value, holes=frozenset() if is_complete else frozenset([()]))
+        value = None
+    if is_open:
+        holes.add(place[1:])
+    return value
+
+
+def _reads(expression: str, member: str) -> bool:
+    """Tell whether an expression may read a member of ``$states``."""
+    return f"$states.{member}" in expression or re.search(r"\$states(?!\.\w)", expression) is not None
 
 
 def _may_be_there(path: Path, data: Known) -> bool:

@@ -15,7 +15,6 @@ from engine.errors import DefinitionError, EngineError, StateFailed
 from engine.expressions.patience import hurried
 from engine.expressions.scanner import ExpressionError
 from engine.language.dialects import QueryLanguage
-from engine.language.machine import Builder
 from engine.language.shorten import shorten_json
 from engine.language.values import Json
 from engine.states import STATE_TYPES
@@ -168,7 +167,7 @@ class _Walk:
             self._absent(name)
             return
         value = self._state.fields[name]
-        self._each(name, lambda around: build(_builder(value, name), self._state.data, None, around))
+        self._each(name, lambda around: build(value, self._state.data, None, around, name))
 
     def _result_selector(self, name: str) -> None:
         template = self._state.fields.get(name)
@@ -207,7 +206,7 @@ class _Walk:
             if not self._is_query:
                 return fill(value, read, self._around)
             has_result = self._state.type in _WORKING and self._state.type != "Pass"
-            return build(_builder(value, name), self._state.data, self._result if has_result else None, self._around)
+            return build(value, self._state.data, self._result if has_result else None, self._around)
 
         self._step(name, _json(value), Effect.ASSIGNED, make)
         if self._is_open and isinstance(self._data.value, dict):
@@ -250,9 +249,7 @@ class _Walk:
     def _queried(self, name: str, result: Known | None, *, is_last: bool = False) -> Known:
         value, before = self._state.fields[name], self._data
         effect = Effect.BUILT
-        self._step(
-            name, _json(value), effect, lambda: build(_builder(value, name), self._state.data, result, self._around)
-        )
+        self._step(name, _json(value), effect, lambda: build(value, self._state.data, result, self._around))
         made = self._data
         if name == "Items" and not is_last:
             self._data = before
@@ -340,13 +337,6 @@ def _as_items(path: str, found: Known) -> Known:
     if not found.is_complete:
         raise NotKnown(path)
     raise StateFailed("", f"'{path}' gives {shorten_json(found.value, 60)}, not an array")
-
-
-def _builder(value: Json, name: str) -> Builder:
-    from engine.expressions.jsonata_templates import compile_jsonata_payload  # dear to import
-    from engine.states.builders import QueryBuilder
-
-    return QueryBuilder(compile_jsonata_payload(value, name))
 
 
 def _shown(path: str | None) -> str:

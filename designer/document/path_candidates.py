@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, find_steps, preview
-from designer.document.known import UNKNOWN, Around, Known, NotKnown, fill, select
+from designer.document.known import UNKNOWN, Around, Known, NotKnown, build, fill, select
 from designer.document.live_flow import reason_of
 from designer.document.path_text import DATA, Origin, Root, path_to
 from designer.look.words import language, tr
@@ -138,20 +138,8 @@ def _evaluate(text: str, scope: PathScope) -> Known | None:
     if scope.query is QueryLanguage.JSONATA:
         if not is_jsonata_text(text):
             return None
-        from engine.expressions.jsonata_templates import compile_jsonata_payload  # dear to import
-        from engine.states.builders import QueryBuilder
-
-        states: dict[str, Json] = {"input": scope.data.value}
-        if scope.result is not None:
-            states["result"] = scope.result.value
-        builder = QueryBuilder(compile_jsonata_payload(text, ""))
-        try:
-            value = builder.build(scope.data.value, scope.around.context, scope.around.variables, states)
-        except EngineError:
-            if scope.data.is_complete and (scope.result is None or scope.result.is_complete):
-                raise
-            raise NotKnown(text) from None
-        return Known(value=value)
+        made = build(text, scope.data, scope.result, scope.around)
+        return UNKNOWN if () in made.holes else made
     if text.startswith("States.") and scope.takes_calls:
         made = fill({"_.$": text}, scope.data, scope.around)
         value = made.value["_"] if isinstance(made.value, dict) else None

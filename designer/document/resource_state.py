@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from designer.document.new_states import RESOURCE
+from designer.document.new_states import RESOURCE, function_call
 from designer.document.run_places import entry_line
 from designer.look.words import tr
 from engine.errors import SetupError
@@ -23,6 +23,7 @@ from engine.integrations import (
 )
 from engine.integrations.places import default_places
 from engine.integrations.resources import function_resource
+from engine.language.dialects import Dialect
 from engine.language.values import Json
 from engine.states import Task
 
@@ -131,15 +132,15 @@ def name_start(text: str) -> int:
     return len(text)
 
 
-def resource_for(function: str, text: str) -> str:
-    """Return a Resource that calls ``function``: as ``text`` is written when it calls one, else a qrn."""
+def resource_for(function: str, text: str, dialect: Dialect = Dialect.TCSL) -> str:
+    """Return a Resource that calls ``function``: as ``text`` is written when it calls one, else as the dialect does."""
     service, colon, action = function.partition(":")
     if colon:
         return RESOURCE.format(function="").replace("scf:Invoke/", f"{service}:{action}")
     old = read_resource(text)
     if old.kind is ResourceKind.FUNCTION and old.name and text.count(old.name) == 1:
         return text.replace(old.name, function)
-    return RESOURCE.format(function=function)
+    return function_call(function, dialect)
 
 
 class MockMode(enum.Enum):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from designer.document.document import Document
 from designer.document.draft import Draft
-from designer.document.new_states import new_content, way_out
+from designer.document.new_states import dialect_of, new_content, way_out
 from designer.document.pointers import label_of
 from designer.document.rules import Verdict, can_change_type
 from designer.document.wiring import may
@@ -89,7 +89,7 @@ def _change(draft: Draft, pointer: str, state: StateBase, state_type: str) -> No
     target = next((way.target for way in state.transitions() if way.kind is not TransitionKind.CATCH), None)
     default = next((way.target for way in state.transitions() if way.kind is TransitionKind.DEFAULT), None)
     draft.add(set_member(draft.source, pointer, "Type", state_type))
-    wanted = {**new_content(state_type), **way_out(state_type, default or target)}
+    wanted = {**new_content(state_type, dialect=dialect_of(state)), **way_out(state_type, default or target)}
     _swap_way_out(draft, pointer, wanted)
     _carry_inside(draft, pointer, state, state_type)
     node, foreign = draft.node(pointer), _foreign(state_type)

@@ -29,6 +29,11 @@ class Sample:
         """Return one sentence on what the sample shows, in ``zh`` or ``en``."""
         return self.descriptions[language]
 
+    @property
+    def text(self) -> str:
+        """The definition, as the packaged one has it."""
+        return (_FOLDER / self.id / _WORKFLOW).read_text(encoding="utf-8")
+
 
 @cache
 def samples() -> tuple[Sample, ...]:

@@ -81,7 +81,7 @@ class SideFile:
         if self.positions:
             members["positions"] = {pointer: list(place) for pointer, place in self.positions.items()}
         if self.notes:
-            members["notes"] = {name: _note_members(note) for name, note in self.notes.items()}
+            members["notes"] = {name: note_members(note) for name, note in self.notes.items()}
         if self.silenced:
             members["silenced"] = {code: sorted(places) for code, places in self.silenced.items()}
         return _format(members) + "\n"
@@ -191,7 +191,7 @@ def read_side(text: str) -> SideFile:
     members = read_members(text)
     return SideFile(
         positions=_read_positions(members.get("positions", {})),
-        notes=_read_notes(members.get("notes", {})),
+        notes=read_notes(members.get("notes", {})),
         silenced=read_silenced(members),
         others={name: value for name, value in members.items() if name not in _KNOWN},
         written=text,
@@ -208,7 +208,12 @@ def _read_positions(value: Json) -> dict[str, Place]:
     return found
 
 
-def _read_notes(value: Json) -> dict[str, Note]:
+def read_notes(value: Json) -> dict[str, Note]:
+    """Return the notes of a side file.
+
+    Raises:
+        SideRefused: one of them is not written as it should be.
+    """
     return {name: _read_note(f"notes/{name[:60]}", note) for name, note in _object(value, "notes").items()}
 
 
@@ -238,7 +243,8 @@ def _lengths(value: Json) -> tuple[int, ...]:
     return tuple(map(round, numbers)) if is_sane else ()
 
 
-def _note_members(note: Note) -> dict[str, Any]:
+def note_members(note: Note) -> dict[str, Any]:
+    """Return a note as the side file has it."""
     return {**note.others, "text": note.text, "box": [note.x, note.y, note.w, note.h], "color": note.color}
 
 

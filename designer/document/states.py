@@ -4,6 +4,7 @@ from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.mentions import mentions, say_mentions
 from designer.document.new_states import (
+    dialect_of,
     empty_machine,
     fresh_name,
     new_state,
@@ -106,7 +107,7 @@ def _content(definition: Definition, state_type: str, edge: EdgePlace | None, fu
     target = edge_target(definition, edge) if edge is not None else None
     machine = machine_at(definition, edge.machine) if edge is not None else None
     is_there = machine is not None and target in machine.states
-    return new_state(state_type, target if is_there else None, function)
+    return new_state(state_type, target if is_there else None, function, definition.dialect)
 
 
 def _write_state(
@@ -133,7 +134,7 @@ def _write_state(
 def _lead_from(draft: Draft, definition: Definition, after: str, name: str) -> None:
     state = definition.state(after)
     if state is not None and state.type == "Choice":
-        add_way(draft, after, name, default_kind(state, name))
+        add_way(draft, after, name, default_kind(state, name), dialect_of(state))
 
 
 def add_state(draft: Draft, machine: str, name: str, content: Json, after: str | None = None) -> None:

@@ -57,6 +57,10 @@ class TrialData(QObject):
         self._typed[pointer] = data
         self.changed.emit()
 
+    def has_typed(self, pointer: str) -> bool:
+        """Tell whether data were typed for the state at ``pointer``."""
+        return pointer in self._typed
+
     def forget_typed(self, pointer: str) -> None:
         """Use what was typed for the state at ``pointer`` no longer."""
         if self._typed.pop(pointer, self) is not self:

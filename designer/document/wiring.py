@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from designer.document.document import Document
 from designer.document.draft import Draft
-from designer.document.new_states import CATCH_ALL, new_catcher, new_rule
+from designer.document.new_states import CATCH_ALL, dialect_of, new_catcher, new_rule
 from designer.document.pointers import (
     END,
     START,
@@ -26,6 +26,7 @@ from designer.document.rules import (
 from designer.document.targets import lead_to, write_target
 from designer.look.words import tr
 from engine.errors import TASK_FAILED, canonical_error
+from engine.language.dialects import Dialect
 from engine.language.edits import insert_element, set_member
 from engine.language.machine import TransitionKind
 from engine.language.source import NodeKind, Source
@@ -54,18 +55,24 @@ def connect(document: Document, source: str, target: str | None, kind: Transitio
     state = document.definition.state(source)
     assert state is not None  # can_connect saw it
     draft = Draft(document.source)
-    add_way(draft, source, None if target is None else name_of(target), kind or default_kind(state, target))
+    add_way(
+        draft,
+        source,
+        None if target is None else name_of(target),
+        kind or default_kind(state, target),
+        dialect_of(state),
+    )
     end = tr("End") if target is None else label_of(target)
     return document.edit(draft.edits, tr("Connect {source} → {target}", source=label_of(source), target=end))
 
 
-def add_way(draft: Draft, state: str, target: str | None, kind: TransitionKind) -> None:
+def add_way(draft: Draft, state: str, target: str | None, kind: TransitionKind, dialect: Dialect) -> None:
     """Write a new way out of the state at pointer ``state`` to the state called ``target``."""
     match kind:
         case TransitionKind.RULE:
-            append(draft, state, "Choices", new_rule(target or ""))
+            append(draft, state, "Choices", new_rule(target or "", dialect))
         case TransitionKind.CATCH:
-            _add_catcher(draft, state, target or "")
+            _add_catcher(draft, state, target or "", dialect)
         case TransitionKind.DEFAULT:
             draft.add(set_member(draft.source, state, "Default", target or ""))
         case TransitionKind.NEXT | TransitionKind.END:
@@ -133,13 +140,13 @@ def _number(place: EdgePlace) -> int:
     return next((int(part) for part in place.field.split("/") if part.isdecimal()), -1)
 
 
-def _add_catcher(draft: Draft, state: str, target: str) -> None:
+def _add_catcher(draft: Draft, state: str, target: str, dialect: Dialect) -> None:
     """Append a catcher for every error; before one that takes every error already, for errors of tasks."""
     index = _catch_all_index(draft.source, state)
     if index is None:
-        append(draft, state, "Catch", new_catcher(target))
+        append(draft, state, "Catch", new_catcher(target, dialect=dialect))
     else:
-        append(draft, state, "Catch", new_catcher(target, TASK_FAILED), index)
+        append(draft, state, "Catch", new_catcher(target, TASK_FAILED, dialect), index)
 
 
 def _catch_all_index(source: Source, state: str) -> int | None:

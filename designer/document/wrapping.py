@@ -3,7 +3,7 @@
 What moves keeps its own text; only its indentation follows the new place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from designer.document.carrying import carry
 from designer.document.document import Document
@@ -78,15 +78,16 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     target = way_out_of(machine, names)
     name = fresh_name({state.name for state in definition.states.values()}, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
-    content = {**new_content(state_type), **way_out(state_type, target)}
+    content = {**new_content(state_type, dialect=definition.dialect), **way_out(state_type, target)}
     slot = "/Iterator" if state_type == "Map" else "/Branches/0"
     content["Iterator" if state_type == "Map" else "Branches"] = inner if state_type == "Map" else [inner]
     draft = Draft(document.source)
     add_state(draft, place, name, {"Type": state_type, **content}, after=names[-1])
     frame = state_pointer(place, name)
     carry(draft, names, None, place, frame + slot)
+    inside = frozenset(names)
     for one in names:
-        if leads_out(machine.states[one], names):
+        if leads_out(machine.states[one], inside):
             draft.add(lead_to(draft.source, state_pointer(frame + slot, one), None))
     lead_past(draft, place, machine, names, {entry: name})
     draft.add(remove_members(draft.source, f"{place}/States", names))
@@ -140,9 +141,10 @@ def entries_of(machine: StateMachine, names: list[str]) -> set[str]:
 
 def _judge_ways_out(machine: StateMachine, names: list[str]) -> Verdict:
     targets: list[str | None] = []
+    inside = frozenset(names)
     for name in names:
         for way in machine.states[name].transitions():
-            if way.target in names:
+            if way.target in inside:
                 continue
             if way.kind not in _USUAL:
                 reason = tr(
@@ -164,15 +166,19 @@ def _judge_ways_out(machine: StateMachine, names: list[str]) -> Verdict:
 
 
 def way_out_of(machine: StateMachine, names: list[str]) -> str | None:
-    targets = [way.target for name in names for way in machine.states[name].transitions() if way.target not in names]
-    return next(iter(targets), None)
+    """Return where states lead out to, None for the end; they may have only one way out."""
+    inside = frozenset(names)
+    ways = (way for name in names for way in machine.states[name].transitions())
+    return next((way.target for way in ways if way.target not in inside), None)
 
 
-def leads_out(state: StateBase, names: list[str]) -> bool:
+def leads_out(state: StateBase, names: Container[str | None]) -> bool:
+    """Tell whether the Next of a state leads out of the states called ``names``."""
     return any(way.kind is TransitionKind.NEXT and way.target not in names for way in state.transitions())
 
 
 def target_of(state: StateBase) -> str | None:
+    """Return where the Next of a state leads; None for the end."""
     return next((way.target for way in state.transitions() if way.kind is TransitionKind.NEXT), None)
 
 

@@ -7,13 +7,14 @@ from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from designer.document.document import Document
-from designer.document.json_text import relayout
+from designer.document.formatting import format_edits
 from designer.document.selection import Selection
 from designer.editor.code_edit import CodeEdit
 from designer.editor.completion_list import CompletionList
 from designer.editor.decorations import decorate
 from designer.editor.find_bar import FindBar
 from designer.editor.go_to_bar import GoToBar
+from designer.editor.hover import help_at
 from designer.editor.menus import fix_menu, text_menu
 from designer.editor.navigation import Navigation
 from designer.editor.problem_marks import ProblemMarks
@@ -21,8 +22,7 @@ from designer.editor.rename_bar import RenameBar
 from designer.editor.state_sync import StateSync
 from designer.editor.text_banner import TextBanner
 from designer.look import themes, tr
-from engine.language.edits import newline
-from engine.language.problems import Edit, Span
+from engine.language.problems import Span
 
 # Problems are looked at anew when the typing pauses: half-written text is wrong at every character.
 PAUSE_MS = 150
@@ -91,14 +91,13 @@ class CodePane(QFrame):
         self._go_back(self._document.redo)
 
     def format(self) -> bool:
-        """Lay the whole text out anew, as one undo step; false while it is broken."""
-        before = self._document.text
-        text = relayout(before)
-        if text is None:
-            return self._document.refuse(self._document.can_edit())
-        tail = before[len(before.rstrip()) :]
-        text = text.replace("\n", newline(self._document.source)) + tail
-        return self._document.edit((Edit(0, len(before), text),), tr("Format"))
+        """Lay the selected lines out anew, or without a selection the whole text; false while it is broken."""
+        if not (verdict := self._document.can_edit()).ok:
+            return self._document.refuse(verdict)
+        cursor, mirror = self.editor.textCursor(), self.editor.mirror
+        span = (mirror.offset(cursor.selectionStart()), mirror.offset(cursor.selectionEnd()))
+        edits = format_edits(self._document.source, *(span if cursor.hasSelection() else ()))
+        return self._document.edit(edits, tr("Format"))
 
     def fix(self, line: int | None = None) -> bool:
         """Repair what is wrong on a line, by default the cursor's; more than one repair opens a menu."""
@@ -253,8 +252,12 @@ class CodePane(QFrame):
             self.editor.setTextCursor(cursor)
 
     def _tip(self, line: int | None, position: int | None) -> str:
-        found = self.marks.on_line(line) if line is not None else self.marks.at(position or 0)
-        return self.marks.tip(found)
+        if line is not None:
+            return self.marks.tip(self.marks.on_line(line))
+        place = position or 0
+        wrong = self.marks.tip(self.marks.at(place))
+        meant = help_at(self._document, self.editor.mirror.offset(place)) if self.editor.mirror.is_settled else ""
+        return f"<qt>{wrong}<hr>{meant}</qt>" if wrong and meant else wrong or (f"<qt>{meant}</qt>" if meant else "")
 
     def _open_menu(self, place: QPoint) -> None:
         number = self.editor.textCursor().blockNumber()

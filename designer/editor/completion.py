@@ -1,11 +1,12 @@
-"""What can be written at a place: fields by state type, names of states, operators, error names."""
+"""What can be written at a place: fields by state type, new states, names of states, operators, error names, paths."""
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from designer.document.new_states import RESOURCE
+from designer.document.new_states import RESOURCE, fresh_name, new_state
+from designer.editor.lore import Lore
 from designer.editor.outline import Frame, Place
-from engine import errors
 from engine.expressions.conditions import OPERATORS
 from engine.expressions.intrinsics import INTRINSICS
 from engine.language.dialects import QueryLanguage
@@ -25,6 +26,8 @@ _COMBINATIONS = {"And": "[]", "Or": "[]", "Not": "{}"}
 _TARGET_KEYS = ("Next", "Default")
 _CHOICES = {"QueryLanguage": ("JSONPath", "JSONata"), "JitterStrategy": ("FULL", "NONE")}
 _PATHS = ("$", "$$", "$$.Execution.Id", "$$.Execution.Input", "$$.State.Name", "$$.State.EnteredTime")
+_STATES = ("$states.input", "$states.result", "$states.context", "$states.errorOutput")
+_QUERY_KEYS = ("Arguments", "Output", "Assign", "ItemSelector")
 _MAP_PATHS = ("$$.Map.Item.Value", "$$.Map.Item.Index")
 _SKELETONS = {
     Kind.PAYLOAD: "{}",
@@ -44,43 +47,43 @@ _SKELETONS = {
     Kind.MACHINES: "[]",
     Kind.STATES: "{}",
 }
-_ERROR_NAMES = (
-    errors.ALL,
-    errors.TASK_FAILED,
-    errors.TIMEOUT,
-    errors.RUNTIME,
-    errors.PERMISSIONS,
-    errors.DATA_LIMIT_EXCEEDED,
-    errors.NO_CHOICE_MATCHED,
-    errors.INTRINSIC_FAILURE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One thing to write: its name, what is written, where the cursor goes in it, and a word about it."""
+    """One thing to write: its name, what is written, where the cursor goes in it, and a word about it.
+
+    So many characters before the cursor are ``selected``, to be typed over.
+    """
 
     name: str
     text: str
     caret: int
     doc: str = ""
+    selected: int = 0
 
 
-def candidates(place: Place, language: str, functions: Iterable[str] = ()) -> list[Candidate]:
-    """Return what fits at a place; ``functions`` are the names of those a Task can call."""
+_NOTHING_MORE = Lore()
+
+
+def candidates(place: Place, lore: Lore = _NOTHING_MORE) -> list[Candidate]:
+    """Return what fits at a place."""
     frame = place.frame
     if frame is None:
         return []
     if place.is_key:
         present = set(frame.keys) - ({place.word} if frame.keys.count(place.word) == 1 else set())
-        return [one for one in _keys(frame, language, is_bare=place.is_followed) if one.name not in present]
-    return _values(frame, place.key, language, functions)
+        return [one for one in _keys(frame, lore, is_bare=place.is_followed) if one.name not in present]
+    return _values(frame, place.key, lore)
 
 
-def _keys(frame: Frame, language: str, *, is_bare: bool) -> list[Candidate]:
-    specs = [spec for spec in _specs(frame) if spec.query in (None, _query_of(frame))]
+def _keys(frame: Frame, lore: Lore, *, is_bare: bool) -> list[Candidate]:
+    if frame.key == "States" and frame.bracket == "{":
+        return [] if is_bare else [_new_state(state_type, frame, lore) for state_type in STATE_TYPES]
+    query, language = query_of(frame), lore.language
+    specs = [spec for spec in _specs(frame) if spec.query in (None, query) and _is_of(spec, lore, query)]
     found = [_field(spec, language, is_bare=is_bare) for spec in specs]
-    if _is_rule(frame) and _query_of(frame) is QueryLanguage.JSONPATH:
+    if _is_rule(frame) and query is QueryLanguage.JSONPATH:
         for operator in OPERATORS.values():
             is_text = operator.takes_path or operator.kind in ("string", "timestamp")
             value = '""' if is_text else "" if operator.kind == "number" else "true"
@@ -90,7 +93,22 @@ def _keys(frame: Frame, language: str, *, is_bare: bool) -> list[Candidate]:
     return found
 
 
-def _query_of(frame: Frame) -> QueryLanguage:
+def _is_of(spec: FieldSpec, lore: Lore, query: QueryLanguage) -> bool:
+    """Tell whether the dialect has a field; a state that says it uses JSONata is none of TCSL."""
+    if lore.dialect is None or (query is QueryLanguage.JSONATA and not spec.is_tcsl_only):
+        return True
+    return spec.fits(lore.dialect, query) and not (spec.is_asl_only and not lore.dialect.is_asl)
+
+
+def _new_state(state_type: str, frame: Frame, lore: Lore) -> Candidate:
+    """Return a state with all that it needs, its name selected; the list lays it out."""
+    name = fresh_name((*lore.names, *frame.keys), state_type)
+    content = new_state(state_type, None)
+    text = f"{json.dumps(name)}: {json.dumps(content, indent=2)}"
+    return Candidate(name=state_type, text=text, caret=len(name) + 1, doc=name, selected=len(name))
+
+
+def query_of(frame: Frame) -> QueryLanguage:
     """Return the query language of the state around a place: its own, or that of the whole definition."""
     own, outermost = frame, frame
     while own.parent is not None and own.parent.key != "States":
@@ -143,9 +161,9 @@ def _member(name: str, value: str, doc: str, *, is_bare: bool) -> Candidate:
     return Candidate(name=name, text=text, caret=len(text) - inside, doc=doc)
 
 
-def _values(frame: Frame, key: str, language: str, functions: Iterable[str]) -> list[Candidate]:
+def _values(frame: Frame, key: str, lore: Lore) -> list[Candidate]:
     if frame.bracket == "[":
-        return [_text(name) for name in _ERROR_NAMES] if frame.key == "ErrorEquals" else []
+        return [_text(name) for name in lore.errors] if frame.key == "ErrorEquals" else []
     if key == "StartAt":
         return _names(frame.frames.get("States"))
     if key in _TARGET_KEYS:
@@ -153,26 +171,56 @@ def _values(frame: Frame, key: str, language: str, functions: Iterable[str]) -> 
     if key == "Type" and frame.parent is not None and frame.parent.key == "States":
         return [_text(name) for name in STATE_TYPES]
     if key == "Resource":
-        return [replace(_text(RESOURCE.format(function=name)), name=name) for name in functions]
+        found = [replace(_text(RESOURCE.format(function=name)), name=name) for name in lore.functions]
+        return found + [_text(resource) for resource in lore.resources if resource not in {one.text for one in found}]
     if key in _CHOICES:
         return [_text(name) for name in _CHOICES[key]]
-    return _path_values(frame, key, language)
+    return _path_values(frame, key, lore)
 
 
-def _path_values(frame: Frame, key: str, language: str) -> list[Candidate]:
+def _path_values(frame: Frame, key: str, lore: Lore) -> list[Candidate]:
     spec = next((spec for spec in _specs(frame) if spec.name == key), None)
+    if query_of(frame) is QueryLanguage.JSONATA:
+        is_open = spec is not None and spec.kind in (Kind.QUERY, Kind.ASSIGN, Kind.EXPRESSION)
+        return jsonata(lore) if is_open or (spec is not None and spec.takes_query) or _is_in_query(frame) else []
     takes_value = key.endswith(".$") or key == "Variable" or (key in OPERATORS and OPERATORS[key].takes_path)
     if takes_value or (spec is not None and spec.kind is Kind.PATH):
+        of_result = _first(frame, lambda around: around.key == "ResultSelector") is not None
+        known = [_text(path.text, path.value) for path in lore.paths(QueryLanguage.JSONPATH, of_result=of_result)]
         paths = _PATHS + (_MAP_PATHS if takes_value and _is_in_map(frame) else ())
-        found = [_text(path) for path in paths]
+        found = known + [_text(path) for path in paths]
         if key.endswith(".$"):
-            found += [_call(name, row.doc(language)) for name, row in INTRINSICS.items()]
+            found += [_call(name, f"{row.signature}  {row.doc(lore.language)}") for name, row in INTRINSICS.items()]
         return found
     if spec is not None and spec.kind in (Kind.REFERENCE_PATH, Kind.RESULT_PATH):
-        return [_text("$")]
+        known = [_text(path.text, path.value) for path in lore.paths(QueryLanguage.JSONPATH)]
+        return [_text("$"), *(one for one in known if "[" not in one.name)]
     if spec is not None and spec.kind in (Kind.BOOLEAN, Kind.END):
         return [Candidate(name="true", text="true", caret=4)]
     return []
+
+
+def jsonata(lore: Lore) -> list[Candidate]:
+    """Return what a JSONata expression may hold: data of the state, ``$states``, functions."""
+    from engine.expressions.jsonata_parts.functions import FUNCTIONS  # takes its time
+
+    found = [_expression(path.text, path.value) for path in lore.paths(QueryLanguage.JSONATA)]
+    found += [_expression(path.text, path.value) for path in lore.paths(QueryLanguage.JSONATA, of_result=True)]
+    found += [_expression(path) for path in _STATES if path not in {one.name for one in found}]
+    found += [
+        Candidate(name=f"${name}", text=f'"{{% ${name}() %}}"', caret=len(name) + 6, doc=f"({row.arity})")
+        for name, row in FUNCTIONS.items()
+    ]
+    return found
+
+
+def _expression(path: str, doc: str = "") -> Candidate:
+    text = json.dumps(f"{{% {path} %}}", ensure_ascii=False)
+    return Candidate(name=path, text=text, caret=len(text) - 4, doc=doc)
+
+
+def _is_in_query(frame: Frame) -> bool:
+    return _first(frame, lambda around: around.key in _QUERY_KEYS) is not None
 
 
 def _names(states: Frame | None) -> list[Candidate]:

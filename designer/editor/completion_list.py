@@ -11,12 +11,17 @@ from PySide6.QtWidgets import (
 )
 
 from designer.document.document import Document
+from designer.document.known import Known
 from designer.editor.code_edit import CodeEdit
 from designer.editor.completion import Candidate, candidates
-from designer.editor.outline import place_at
+from designer.editor.insertion import bare, indented, inner_start, missing_comma
+from designer.editor.lore import Foresee, lore_of
+from designer.editor.outline import Place, place_at
+from designer.editor.typing_aids import one_change
 from designer.look import language, mono_font, theme, ui_font
 from designer.widgets.highlighter import utf16_length
-from engine.integrations.local_functions import list_functions
+from engine.definition import Definition
+from engine.language.machine import escape
 
 _CANDIDATE = Qt.ItemDataRole.UserRole + 1
 _WIDTH, _ROW, _SHOWN = 460, 26, 9
@@ -30,8 +35,10 @@ class CompletionList(QObject):
     def __init__(self, document: Document, editor: CodeEdit) -> None:
         super().__init__(editor)
         self._document, self._editor = document, editor
+        self.foresee: Foresee = lambda _pointer: (Known(), Known())  # what states get is known where runs are
         self._model = QStandardItemModel(self)
         self._start = 0
+        self._inner: int | None = None  # where the word begins that is written inside an expression
         self.list = QListView()
         self.list.setObjectName("completionList")
         self.list.setUniformItemSizes(True)
@@ -63,11 +70,15 @@ class CompletionList(QObject):
     def open(self) -> bool:
         """Show what fits at the cursor; false when nothing does."""
         place = place_at(self._document.text, self._editor.mirror.offset(self._editor.textCursor().position()))
-        functions = (one.name for one in list_functions(self._document.functions_folder))
-        found = candidates(place, language(), functions if place.key == "Resource" else ())
+        lore = lore_of(self._document, _state_of(place, self._document.definition), language(), self.foresee)
+        found = candidates(place, lore)
         self._fill(found)
-        self._start = self._editor.mirror.unit(place.start)
-        return bool(found) and self._show(place.prefix)
+        self._inner = inner_start(place)
+        self._start = self._editor.mirror.unit(place.start if self._inner is None else self._inner)
+        prefix = place.prefix
+        if self._inner is not None:
+            prefix = self._document.text[self._inner : self._editor.mirror.offset(self._editor.textCursor().position())]
+        return bool(found) and self._show(prefix)
 
     def eventFilter(self, watched: QObject, event: object) -> bool:
         """Tell the editor whose keys Enter, Tab and Escape are."""
@@ -118,19 +129,53 @@ class CompletionList(QObject):
             return
         text, mirror = self._document.text, self._editor.mirror
         place = place_at(text, mirror.offset(self._editor.textCursor().position()))
-        written = candidate.text
+        inner = None if self._inner is None else inner_start(place)
+        if inner is not None:
+            self._write_inside(candidate, inner)
+            return
+        written = indented(candidate.text, text, place.start, self._editor.unit)
         # What follows a member is the next one, so a comma has to part them.
         if place.is_key and not place.is_followed and text[place.end :].lstrip()[:1] == '"':
             written += ","
         cursor = self._editor.textCursor()
-        cursor.setPosition(mirror.unit(place.start))
-        start = cursor.position()
-        cursor.setPosition(mirror.unit(place.end), cursor.MoveMode.KeepAnchor)
-        cursor.insertText(written)
-        cursor.setPosition(start + utf16_length(written[: candidate.caret]))
+        with one_change(cursor):
+            gap = missing_comma(text, place)
+            if gap is not None:
+                cursor.setPosition(mirror.unit(gap))
+                cursor.insertText(",")
+            start = mirror.unit(place.start) + (gap is not None)
+            cursor.setPosition(start)
+            cursor.setPosition(start + mirror.unit(place.end) - mirror.unit(place.start), cursor.MoveMode.KeepAnchor)
+            cursor.insertText(written)
+        caret = start + utf16_length(written[: candidate.caret])
+        cursor.setPosition(caret - candidate.selected)
+        cursor.setPosition(caret, cursor.MoveMode.KeepAnchor)
         self._editor.setTextCursor(cursor)
         if written[candidate.caret - 1 : candidate.caret + 1] == '""' and candidate.caret < len(written):
             self.open()
+
+    def _write_inside(self, candidate: Candidate, start: int) -> None:
+        """Write a path or a call into the expression around the cursor, without the quotes and marks it begins with."""
+        cursor, (text, caret) = self._editor.textCursor(), bare(candidate)
+        with one_change(cursor):
+            cursor.setPosition(self._editor.mirror.unit(start), cursor.MoveMode.KeepAnchor)
+            cursor.insertText(text)
+        cursor.setPosition(cursor.position() - utf16_length(text[caret:]))
+        self._editor.setTextCursor(cursor)
+
+
+def _state_of(place: Place, definition: Definition) -> str:
+    """Return the pointer of the innermost state around a place, if the last readable text has it."""
+    parts: list[str] = []
+    frame = place.frame
+    while frame is not None and frame.parent is not None:
+        around = frame.parent
+        number = next((key for key, one in around.frames.items() if one is frame), "")
+        parts.insert(0, escape(number if around.bracket == "[" else frame.key))
+        frame = around
+    while parts and "/" + "/".join(parts) not in definition.states:
+        parts.pop()
+    return "/" + "/".join(parts) if parts else ""
 
 
 class _Row(QStyledItemDelegate):

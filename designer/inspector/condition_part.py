@@ -22,14 +22,17 @@ from designer.document.rule_trial import Answer, Trial, Truth
 from designer.document.rule_values import COMBINATIONS, LISTS, combination_of, operand_spec
 from designer.inspector.choice_fields import QuietCombo
 from designer.inspector.field_row import FieldRow, spaced
-from designer.inspector.labels import link_button, row, tool_button, word_button
+from designer.inspector.labels import ElidedLabel, link_button, row, tool_button, word_button
 from designer.inspector.ordering import STEPS, DropLine, Grip, gap_at, gap_line
 from designer.inspector.part import Part, Place
 from designer.inspector.test_row import TestRow
 from designer.look import pixmap, themes, tr
+from engine.language.shorten import shorten_json
+from engine.language.source import NodeKind
 
 DEEPEST, MOST = 5, 40
 """A condition nested deeper, or made of more, is edited as JSON: as a form it would only be in the way."""
+_LINE = 32  # pixels
 
 
 class ConditionPart(Part):
@@ -52,9 +55,14 @@ class ConditionPart(Part):
         self.test: TestRow | None = None
         self.group: _Group | None = None
         self.json: dict[str, FieldRow] = {}
+        self.odd = ElidedLabel("error", self)
         self._column = spaced(self)
         self._column.setSpacing(4)
-        self._head = row(self.grip, self.sign, self.more, spacing=4)
+        self._head = row(self.grip, self.odd, self.sign, self.more, spacing=4)
+        for beside in (self.grip, self.sign, self.more):
+            # As high as a line of text: what a path finds may stand below it.
+            beside.setFixedHeight(_LINE)
+            self._head.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(self._head)
         themes.changed.connect(self._show_answer)
         if root is not None:
@@ -137,7 +145,7 @@ class ConditionPart(Part):
     def _match(self) -> list[Part]:
         """Show the editor that fits what stands in the text; return the parts that show another place now."""
         kind, entered = self.kind, list[Part]()
-        is_form = not kind or (self._depth < 2 * DEEPEST and self.count() <= MOST)
+        is_form = not kind or (self._is_regular(kind) and self._depth < 2 * DEEPEST and self.count() <= MOST)
         if not kind and self.test is None:
             self.test = TestRow(self.place, self)
             self.test.set_read_only(self._is_read_only)
@@ -156,14 +164,24 @@ class ConditionPart(Part):
         for name, made in self.json.items():
             made.setVisible(name == kind and not is_form)
         # The first line of each stands in the head, beside the grip and the menu.
+        node = self.place.node()
+        is_odd = node is not None and node.kind is not NodeKind.OBJECT
+        self.odd.setVisible(is_odd)
+        if is_odd and node is not None:
+            self.odd.say(tr("{value} is no condition", value=shorten_json(node.value, 40)))
         if self.test is not None:
-            self.test.setVisible(not kind)
-            self.test.variable.setVisible(not kind)
+            self.test.setVisible(not kind and not is_odd)
+            self.test.variable.setVisible(not kind and not is_odd)
         if self.group is not None:
             self.group.setVisible(bool(kind) and is_form)
             self.group.combo.setVisible(bool(kind) and is_form)
             entered += self.group.match(kind if is_form else "")
         return entered
+
+    def _is_regular(self, kind: str) -> bool:
+        """Tell whether And and Or have a list, so that nothing is lost when they are changed in the form."""
+        node = self.place.node(kind)
+        return kind not in LISTS or (node is not None and node.kind is NodeKind.ARRAY)
 
     def count(self) -> int:
         """Return how many conditions there are here and inside, as far as it matters."""

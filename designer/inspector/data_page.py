@@ -30,9 +30,12 @@ _TIMED = frozenset(("Task", "Map", "Parallel"))
 
 
 class DataPage(Page):
-    """Shows one path of one state; ``path_chosen`` asks for another, ``open_requested`` for a line of a file."""
+    """Shows one path of one state; ``path_chosen`` asks for another, ``open_requested`` for a line of a file.
+
+    ``path_used`` tells which field of the form took the path of a value."""
 
     path_chosen = Signal(tuple)
+    path_used = Signal(str)
     open_requested = Signal(object, int)
 
     def __init__(self, document: Document, session: RunSession, parent: QWidget | None = None) -> None:
@@ -47,6 +50,8 @@ class DataPage(Page):
         self.error = ErrorCard(self)
         self.input, self.output = ValueBox("input", self), ValueBox("output", self)
         self.stages = StageTable(self)
+        for box in (self.input, self.output):
+            box.path_used.connect(self.path_used)
         self.stdout, self.stderr = OutputBox("stdout", self), OutputBox("stderr", self)
         self.open = QPushButton(self)
         self.open.setObjectName("open-function")
@@ -167,7 +172,7 @@ class DataPage(Page):
             self.output.show_nothing()
         definition = self._session.definition or self._document.definition
         took = duration_text(seconds_of(seen, time.time())) if seen.type in _TIMED and seen.stopped else ""
-        self.stages.show_stages(recorded_stages(definition, seen, view), took)
+        self.stages.show_stages(recorded_stages(definition, seen, view), took, seen.input)
         self.stdout.show_text(seen.stdout)
         self.stderr.show_text(seen.stderr)
         self._show_function(definition, seen)

@@ -15,7 +15,9 @@ from designer.inspector.handler_cards import CatcherCard
 from designer.inspector.labels import label, row
 from designer.inspector.part import Part, Place
 from designer.inspector.rule_card import RuleCard
+from designer.inspector.rule_list import TrialLine
 from designer.look import keep_icon, tr
+from engine.states import Choice
 
 
 class EdgePage(FormPage):
@@ -40,7 +42,11 @@ class EdgePage(FormPage):
         self.delete.setAutoDefault(False)
         keep_icon(self.delete, "trash", "failed", 14)
         self.delete.clicked.connect(lambda: delete_edge(document, self._edge))
-        for widget in (self.target_name, self.target):
+        self._state_place = base.below()
+        self.trial = TrialLine(self._state_place, self)
+        if base.trial_data is not None:
+            base.trial_data.changed.connect(self._try)
+        for widget in (self.trial, self.target_name, self.target):
             self.column.addWidget(widget)
         self._cards_at = self.column.count()
         self.column.addLayout(row(self.delete, 1))
@@ -89,8 +95,20 @@ class EdgePage(FormPage):
             other.setVisible(other is card)
         for widget in (self.target_name, self.target):
             widget.setVisible(card is None)
+        self._try()
         self.target.show_item(target or tr("End"), target)
         self.delete.setVisible(can_delete_edge(self.document.definition, self._edge).ok)
+
+    def _try(self) -> None:
+        """Show for the edges of a Choice which one is taken with the data there are."""
+        self._state_place.pointer = self._place.owner
+        state = self.document.definition.state(self._place.owner)
+        self.trial.setVisible(isinstance(state, Choice))
+        if not isinstance(state, Choice) or not self.is_entered:
+            return
+        trial, card = self.trial.try_now(), self.card
+        if isinstance(card, RuleCard):
+            card.show_trial(trial)
 
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Page`."""

@@ -45,6 +45,8 @@ def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
             return ErrorNamesField(place, spec, parent)
         case Kind.PATH | Kind.REFERENCE_PATH | Kind.RESULT_PATH | Kind.EXPRESSION:
             return PathField(place, spec, parent)
+        case _ if spec.takes_query:
+            return PathField(place, spec, parent)  # in JSONata any of them may be an expression
         case _:
             return LineField(place, spec, parent)
 

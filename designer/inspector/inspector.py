@@ -391,6 +391,7 @@ class Inspector(QWidget):
         page = DataPage(self._document, self._session, self)
         page.open_requested.connect(self.open_function_requested)
         page.path_chosen.connect(self._choose_path)
+        page.path_used.connect(lambda _field: self.show_configuration())
         return page
 
     def _lay_out(self) -> None:

@@ -10,7 +10,7 @@ TILE = 32
 
 
 class ElidedLabel(QLabel):
-    """One line that leaves out its middle when there is no room; the whole is in the tip."""
+    """One line that leaves out its middle, or what ``elided`` says, when there is no room; the whole is in the tip."""
 
     double_clicked = Signal()
 
@@ -21,6 +21,7 @@ class ElidedLabel(QLabel):
             self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(0)
+        self.elided = Qt.TextElideMode.ElideMiddle
 
     def say(self, text: str) -> None:
         """Show a text; line breaks become blanks."""
@@ -44,7 +45,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         metrics = QFontMetrics(self.font())
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        text = metrics.elidedText(self.text(), self.elided, self.width())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:

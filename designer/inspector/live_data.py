@@ -37,10 +37,10 @@ class LiveData(QObject):
         self._due.setSingleShot(True)
         self._due.timeout.connect(self.changed)
         for signal in (document.definition_changed, session.path_changed):
-            signal.connect(lambda *_: self._tell())
+            signal.connect(self._note_change)
         for signal in (document.functions_changed, document.path_changed, document.replaced, session.status_changed):
             signal.connect(self._look_anew)
-        session.states_changed.connect(lambda *_: self._tell(_RUN_MS))
+        session.states_changed.connect(self._note_run)
 
     def note_typed(self, pointer: str, value: FieldValue) -> None:
         """Take a field into account as it is typed."""
@@ -54,6 +54,11 @@ class LiveData(QObject):
             del self._typed[pointer]
             self._flow = None
             self._tell()
+
+    def foreseen(self, pointer: str) -> tuple[Known, Known]:
+        """Return what a state gets and what its work gives, as far as both are known."""
+        known = self.foresight.foresee(pointer)
+        return known.data, known.result
 
     def foresee(self, pointer: str) -> Foreseen:
         """Return what is known at a state."""
@@ -112,6 +117,12 @@ class LiveData(QObject):
         while pointer and definition.state(pointer) is None:
             pointer = pointer.rpartition("/")[0]
         return pointer
+
+    def _note_change(self, _what: object = None) -> None:
+        self._tell()
+
+    def _note_run(self, _paths: object) -> None:
+        self._tell(_RUN_MS)
 
     def _look_anew(self) -> None:
         self.foresight.forget()

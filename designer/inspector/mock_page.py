@@ -38,9 +38,9 @@ class MockPage(Page):
         self.note = label("muted", self, wraps=True)
         self.modes = QButtonGroup(self)
         self.buttons = {mode: QRadioButton(self) for mode in MockMode}
-        self.result = JsonEdit(self, lines=6)
+        self.result = JsonEdit(self, lines=6, grows=True)
         self.result.setObjectName("mock-result")
-        self.results = JsonEdit(self, lines=8, check=answers_fault)
+        self.results = JsonEdit(self, lines=8, check=answers_fault, grows=True)
         self.results.setObjectName("mock-results")
         self.error, self.cause = QLineEdit(self), QLineEdit(self)
         self.error.setObjectName("mock-error")
@@ -194,6 +194,7 @@ class MockPage(Page):
         for editor in (self.result, self.results):
             editor.submitted.connect(self._commit)
             editor.editing_finished.connect(self._commit)
+            editor.tree_edited.connect(self._commit)
         for line in (self.error, self.cause):
             line.editingFinished.connect(self._commit)
 

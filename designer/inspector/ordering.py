@@ -89,9 +89,10 @@ class Grip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("accent" if self.hasFocus() else "edge"))
+        middle = self.height() // 2 - 1
         for column in (3, 8):
-            for row in (5, 10, 15):
-                painter.drawEllipse(column, row, 3, 3)
+            for row in (-5, 0, 5):
+                painter.drawEllipse(column, middle + row, 3, 3)
 
     def _end(self) -> bool:
         was_dragging, self._pressed, self._is_dragging = self._is_dragging, None, False
@@ -109,7 +110,9 @@ class DropLine(QFrame):
 
     def show_at(self, left: int, y: int, width: int) -> None:
         """Show it, and let the page scroll there."""
-        self.setGeometry(left, y - 1, width, 3)
+        around = self.parentWidget()
+        lowest = y if around is None else around.height() - 2
+        self.setGeometry(left, max(0, min(y, lowest) - 1), width, 3)
         self.raise_()
         self.show()
         page = self.parentWidget()

@@ -81,11 +81,17 @@ class Place:
     def fits(self, spec: FieldSpec) -> bool:
         """Tell whether the query language of the node here has a field."""
         dialect = self.document.definition.dialect
-        state = self._state()
+        state = self.state
         return spec.fits(dialect, dialect.query if state is None else state.query)
 
-    def _state(self) -> StateBase | None:
-        """Return the state at this place or around it."""
+    @property
+    def is_state(self) -> bool:
+        """Whether the object here is a state itself."""
+        return self.document.definition.state(self.pointer) is not None
+
+    @property
+    def state(self) -> StateBase | None:
+        """The state at this place or around it."""
         definition, pointer = self.document.definition, self.pointer
         while pointer and definition.state(pointer) is None:
             pointer = pointer.rpartition("/")[0]

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
+from designer.document.form_values import PATHS
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, preview
 from designer.document.path_candidates import Finding, PathCandidate, PathScope, find, path_candidates, why_nothing
-from designer.document.path_text import Root, expression_to, path_to
+from designer.document.path_text import DATA, Root, expression_to, path_to
 from designer.inspector.labels import ElidedLabel, set_property
 from designer.inspector.line_fields import LineField
 from designer.inspector.part import Place
@@ -22,15 +23,17 @@ _ROOM = 120
 
 
 class PathField(LineField):
-    """A path; values that are clicked or dropped give theirs. What it selects now stands below."""
+    """A path; values that are clicked or dropped give theirs. What it selects now stands below.
+
+    A field of another kind, such as a number, is a path only where JSONata may stand in it.
+    """
 
     def __init__(self, place: Place, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(place, spec, parent)
-        self.edit.setProperty("role", "mono")
-        self.preview = ElidedLabel("small", self)
-        self.preview.setObjectName(f"preview-{spec.name}")
-        self.preview.setFont(mono_font(11))
-        self.preview.setVisible(False)
+        self._is_path = spec.kind in PATHS or spec.kind is Kind.EXPRESSION
+        if self._is_path:
+            self.edit.setProperty("role", "mono")
+        self.preview = preview_label(spec.name, self)
         self.column.addWidget(self.preview)
         self.suggestions = Suggestions(self.edit, self._candidates, self._take)
         self.faulted.connect(self.show_preview)
@@ -52,11 +55,22 @@ class PathField(LineField):
     @property
     def can_take(self) -> bool:
         """See :class:`PathTaker`."""
-        return not self.edit.isReadOnly() and self.place.node() is not None
+        if self.edit.isReadOnly() or self.place.node() is None:
+            return False
+        if not self._is_path and self.scope.query is not QueryLanguage.JSONATA:
+            return False
+        # The page may be behind another; but its form must be that of the node that is shown.
+        around: QWidget | None = self
+        while around is not None and not isinstance(around, QScrollArea):
+            if around.isHidden():
+                return False
+            around = around.parentWidget()
+        return True
 
-    def take_path(self, steps: Steps, root: Root) -> None:
+    def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
         """See :class:`PathTaker`: the path is written at once, as one undo step."""
-        query = self.scope.query
+        scope = self.scope
+        query, steps = scope.query, way_from(steps, whole, scope.data.value) if root == DATA else steps
         text = expression_to(steps, root, query) if query is QueryLanguage.JSONATA else path_to(steps, root)
         self.put_path(text)
 
@@ -112,16 +126,25 @@ class PathField(LineField):
             self.preview.setVisible(False)
             return
         scope = self.scope
+        if not self._is_path and not is_jsonata_text(self.text.strip()):
+            self.preview.setVisible(False)
+            return
         if self.spec.kind is Kind.RESULT_PATH:
             words, role = target_words(self.text.strip(), scope), "small"
         else:
-            words, role = finding_words(self.text.strip(), scope)
+            words, role = self.finding(self.text.strip(), scope)
         set_property(self.preview, "role", role)
         self.preview.say(words)
         self.preview.setVisible(bool(words))
 
+    def finding(self, text: str, scope: PathScope) -> tuple[str, str]:
+        """Return what is said of what a path finds, and its role; empty when there is nothing to say."""
+        return finding_words(text, scope)
+
     def _candidates(self, text: str) -> list[PathCandidate]:
-        return path_candidates(text, self.scope)
+        scope = self.scope
+        is_wanted = self._is_path or (scope.query is QueryLanguage.JSONATA and text.lstrip().startswith("{"))
+        return path_candidates(text, scope) if is_wanted else []
 
     def _take(self, candidate: PathCandidate) -> None:
         """Go on where there is more inside: a dot offers it."""
@@ -130,6 +153,29 @@ class PathField(LineField):
     def _note_data(self) -> None:
         if self.isVisible():
             self.show_preview()
+
+
+def preview_label(name: str, parent: QWidget) -> ElidedLabel:
+    """Return the line below a field that shows what the field gives now."""
+    made = ElidedLabel("small", parent)
+    made.setObjectName(f"preview-{name}")
+    made.setFont(mono_font(11))
+    made.elided = Qt.TextElideMode.ElideRight
+    made.setVisible(False)
+    return made
+
+
+def way_from(steps: Steps, whole: Json, start: Json) -> Steps:
+    """Return the way from where a field begins to read, if that is on the way."""
+    value = whole
+    for number, step in enumerate(steps):
+        if value is start and isinstance(start, dict | list):
+            return steps[number:]
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+    return () if value is start and isinstance(start, dict | list) else steps
 
 
 def finding_words(text: str, scope: PathScope) -> tuple[str, str]:
@@ -142,8 +188,13 @@ def finding_words(text: str, scope: PathScope) -> tuple[str, str]:
     if found.has_value:
         return f"→ {value_words(found.value)}", "small"
     if found.is_open:
-        return tr("→ known after a run"), "small"
+        return unknown_words(), "small"
     return tr("finds nothing: {reason}", reason=why_nothing(text, scope) or found.reason), "warning"
+
+
+def unknown_words() -> str:
+    """Return what is said where only a run can tell."""
+    return tr("→ known after a run")
 
 
 def target_words(text: str, scope: PathScope) -> str:

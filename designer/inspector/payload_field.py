@@ -4,13 +4,16 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from designer.document.data_stages import Effect
 from designer.document.form_values import payload_text
 from designer.document.forms import REMOVE, FieldValue
-from designer.inspector.labels import link_button
+from designer.inspector.labels import link_button, set_property
 from designer.inspector.line_fields import KEYS, TypedField
 from designer.inspector.part import Place
+from designer.inspector.path_field import preview_label, value_words
 from designer.look import mono_font, tr
 from designer.widgets.json_edit import JsonEdit
+from engine.language.dialects import QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 
 _FEWEST, _MOST = 2, 14
@@ -29,6 +32,10 @@ class PayloadField(TypedField):
         self.begin = link_button(f"begin-{spec.name}", self)
         self.begin.clicked.connect(self._begin)
         self.column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
+        self.preview = preview_label(spec.name, self)
+        self.column.addWidget(self.preview)
+        if place.live is not None:
+            place.live.changed.connect(self._note_data)
         self._edit: JsonEdit | None = None
         self._is_loading = self._is_begun = self._is_read_only = self._was_present = False
         self.retranslate()
@@ -37,16 +44,18 @@ class PayloadField(TypedField):
     def edit(self) -> JsonEdit:
         """The editor; made when it is first needed, because it is dear."""
         if self._edit is None:
-            self._edit = JsonEdit(self, may_be_empty=True, lines=_FEWEST)
+            self._edit = JsonEdit(self, may_be_empty=True, lines=_FEWEST, grows=True)
             self._edit.setObjectName(self.spec.name)
             self._edit.editor.setAccessibleName(self.spec.name)
-            self._edit.editor.setReadOnly(self._is_read_only)
+            self._edit.set_read_only(self._is_read_only)
             self._edit.editor.textChanged.connect(self._note_change)
             self._edit.submitted.connect(self.commit)
             self._edit.editing_finished.connect(self._finish)
+            self._edit.tree_edited.connect(self._commit_tree)
+            self._edit.mode_changed.connect(self._note_mode)
             self._edit.editor.installEventFilter(self)
             self._edit.editor.horizontalScrollBar().rangeChanged.connect(self._fit)
-            self.column.addWidget(self._edit)
+            self.column.insertWidget(1, self._edit)
             self.setFocusProxy(self._edit)
         return self._edit
 
@@ -136,7 +145,7 @@ class PayloadField(TypedField):
         self._is_read_only = is_read_only
         self.begin.setEnabled(not is_read_only)
         if self._edit is not None:
-            self._edit.editor.setReadOnly(is_read_only)
+            self._edit.set_read_only(is_read_only)
 
     def retranslate(self) -> None:
         """See :class:`Part`."""
@@ -161,6 +170,24 @@ class PayloadField(TypedField):
         self.edit.editor.setTextCursor(cursor)
         self.edit.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _commit_tree(self) -> None:
+        """What is changed in the tree is whole at once."""
+        self._note_change()
+        self.commit()
+
+    def _note_mode(self) -> None:
+        """Set the tree up for what stands in this field, and remember how the user likes it."""
+        tree = self.edit.tree
+        spec, live = self.spec, self.place.live
+        state = self.place.state
+        is_query = state is not None and state.query is QueryLanguage.JSONATA
+        tree.query = QueryLanguage.JSONATA if is_query else QueryLanguage.JSONPATH
+        tree.takes_paths = spec.kind in (Kind.PAYLOAD, Kind.QUERY, Kind.ASSIGN)
+        tree.scope = None if live is None else lambda: live.scope(self.place.pointer, spec)
+        if self.edit.is_tree:
+            self.edit.page.show_text(self.edit.value)
+        self._fit()
+
     def _finish(self) -> None:
         """The focus left; an editor that was begun and not used goes again."""
         self.commit()
@@ -178,6 +205,26 @@ class PayloadField(TypedField):
         if not self._is_loading:
             self._note_typing()
 
+    def _show_preview(self) -> None:
+        """Show what is built from the data, below."""
+        live = self.place.live
+        stage = None
+        if live is not None and self.is_present and self.spec.kind is not Kind.JSON:
+            flow = live.flow(self.place.pointer) if self.place.is_state else None
+            stage = None if flow is None else next((one for one in flow.stages if one.field == self.spec.name), None)
+        words = ""
+        if stage is not None and stage.has_value:
+            words = f"→ {value_words(stage.value)}"
+        elif stage is not None and stage.effect is Effect.FAILED:
+            words = tr("fails: {reason}", reason=stage.reason)
+        set_property(self.preview, "role", "warning" if stage is not None and stage.reason else "small")
+        self.preview.say(words)
+        self.preview.setVisible(bool(words))
+
+    def _note_data(self) -> None:
+        if self.isVisible():
+            self._show_preview()
+
     def _fit(self) -> None:
         editor = self.edit.editor
         lines = max(_FEWEST, min(_MOST, editor.blockCount()))
@@ -193,6 +240,7 @@ class PayloadField(TypedField):
     def _show_presence(self) -> None:
         is_present = self.is_present
         self.begin.setVisible(not is_present)
+        self._show_preview()
         if self._edit is not None:
             self._edit.setVisible(is_present)
         if is_present != self._was_present:

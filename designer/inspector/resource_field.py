@@ -232,7 +232,7 @@ class ResourceField(TypedField):
         self.set_text(now)
         text = offer.resource
         if read_resource(text).kind is ResourceKind.FUNCTION and ":" not in text and "$" not in text:
-            text = resource_for(text, now)
+            text = resource_for(text, now, self.place.document.definition.dialect)
         text = at_home(text, self.place.document.definition, now)
         task = self._task()
         values: dict[str, FieldValue] = {self.key: text}

@@ -154,7 +154,8 @@ class RuleCard(Card):
             if is_offered and spec.name not in self.asl_rows:
                 make = QueryField if spec is CONDITION else None
                 made = self.asl_rows[spec.name] = FieldRow(self.place, spec, self.frame, make=make)
-                self.column.insertWidget(self.column.indexOf(self.next), made)
+                before = self.words if spec is CONDITION else self.next
+                self.column.insertWidget(self.column.indexOf(before) + (spec is CONDITION), made)
                 made.enter()
             if spec.name in self.asl_rows:
                 self.asl_rows[spec.name].setVisible(is_offered)

@@ -5,11 +5,16 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.document.data_stages import Effect, Stage
+from designer.document.json_items import ValueItem, preview
+from designer.document.place_changes import Change, changes
 from designer.inspector.labels import ElidedLabel, label, line, set_property
 from designer.look import mono_font, tr, ui_font
 from designer.widgets.value_view import ValueView
 from engine.expressions.brief import brief
 from engine.language.values import Json
+
+GETS, GIVES = "gets", "gives"
+"""The first and the last row of a state that has not run: not fields, but its input and its output."""
 
 _NAME_WIDTH = 106
 _PREVIEW = 60
@@ -45,8 +50,10 @@ def effect_word(effect: Effect) -> str:
 class StageRow(QFrame):
     """Field, what is written there, what it did; click, Enter or Space opens the value."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, shows_values: bool = False) -> None:
         super().__init__(parent)
+        self._shows_values = shows_values
+        self._before: Json = None
         self._stage: Stage | None = None
         self._note = ""
         self._view: ValueView | None = None
@@ -56,6 +63,8 @@ class StageRow(QFrame):
         self.name.setFont(ui_font(12, 600))
         self.written = ElidedLabel("", self)
         self.written.setFont(mono_font(12))
+        if shows_values:
+            self.written.elided = Qt.TextElideMode.ElideRight
         self.note = label("small", self)
         self.reason = label("error", self, wraps=True)
         self.reason.setVisible(False)
@@ -76,15 +85,16 @@ class StageRow(QFrame):
         self._column.addWidget(self.reason)
         self._column.addWidget(line(self))
 
-    def show_stage(self, stage: Stage, note: str = "") -> None:
-        """Show a stage; ``note`` replaces the word for its effect."""
+    def show_stage(self, stage: Stage, note: str = "", before: Json = None) -> None:
+        """Show a stage; ``note`` replaces the word for its effect, ``before`` is the input of the state."""
+        self._before = before
         has_same_value = self._stage is not None and self._stage.value is stage.value
         self._stage, self._note = stage, note
         self.setObjectName(f"stage-{stage.field}")
         if not stage.has_value:
             self.is_open = False
         if self.is_open and self._view is not None and not has_same_value:
-            self._view.set_value(stage.value)
+            self._fill(self._view, stage)
         self.retranslate()
         self._show()
 
@@ -97,8 +107,18 @@ class StageRow(QFrame):
             if self._view is None:
                 self._view = ValueView(self, rows=8)
                 self._column.insertWidget(2, self._view)
-            self._view.set_value(self._stage.value)
+            self._fill(self._view, self._stage)
         self._show()
+
+    def _fill(self, view: ValueView, stage: Stage) -> None:
+        """Show the value after the stage, what the stage changed in colour."""
+        change_at = changes(self._before, stage.value)
+        tints = {Change.NONE: "", Change.ADDED: "succeeded_tint", Change.CHANGED: "caught_tint"}
+        # What is built or selected is another thing altogether; only what is put into the input can be told from it.
+        is_input = stage.effect is Effect.PUT or (stage.field == GIVES and isinstance(stage.value, dict))
+        view.tree.entries.mark = (lambda steps: tints[change_at(steps)]) if is_input else None
+        view.tree.entries.holes = stage.holes
+        view.set_value(stage.value, keep=True)
 
     def retranslate(self) -> None:
         """Word the row."""
@@ -106,13 +126,16 @@ class StageRow(QFrame):
         if stage is None:
             return
         self.name.setText(_field_word(stage.field))
-        self.written.say(_written(stage))
+        self.written.say(_shown_value(stage) if self._shows_values else _written(stage))
         self.note.setText(self._note or effect_word(stage.effect))
+        if stage.field in (GETS, GIVES) and stage.has_value:
+            self.note.setText("")
         set_property(self.note, "role", "error" if stage.effect is Effect.FAILED else "small")
-        set_property(self.written, "role", "muted" if stage.effect in (Effect.ABSENT, Effect.NOT_REACHED) else "")
+        is_empty = stage.effect in (Effect.ABSENT, Effect.NOT_REACHED, Effect.UNKNOWN)
+        set_property(self.written, "role", "muted" if is_empty else "")
         self.reason.setText(stage.reason)
         self.reason.setVisible(bool(stage.reason))
-        words = f"{stage.field}: {self.written.text()}. {self.note.text()}"
+        words = f"{self.name.text()}: {self.written.text()}. {self.note.text()}"
         self.head.setAccessibleName(words)
         self.head.setToolTip(tr("Click to see the value after this step") if stage.has_value else "")
 
@@ -141,8 +164,10 @@ class StageRow(QFrame):
 class StageTable(QWidget):
     """The rows of one state."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, shows_values: bool = False) -> None:
+        """Make one; it shows what is written in the fields, or, with ``shows_values``, the values after them."""
         super().__init__(parent)
+        self._shows_values = shows_values
         self.setObjectName("data-flow")
         self._rows: list[StageRow] = []
         self.title = label("section", self)
@@ -157,15 +182,18 @@ class StageTable(QWidget):
         """The rows that are shown."""
         return [row for row in self._rows if not row.isHidden()]
 
-    def show_stages(self, stages: tuple[Stage, ...], work_time: str = "") -> None:
-        """Show the stages that tell something; ``work_time`` stands in the row of the result."""
+    def show_stages(self, stages: tuple[Stage, ...], work_time: str = "", data: Json = None) -> None:
+        """Show the stages that tell something; ``work_time`` stands in the row of the result.
+
+        What differs from ``data``, the input of the state, is coloured where a stage writes into it.
+        """
         stages = tuple(stage for stage in stages if not _is_idle(stage))
         while len(self._rows) < len(stages):
-            row = StageRow(self)
+            row = StageRow(self, shows_values=self._shows_values)
             self._rows.append(row)
             self._column.addWidget(row)
         for row, stage in zip(self._rows, stages, strict=False):
-            row.show_stage(stage, work_time if stage.effect is Effect.RESULT else "")
+            row.show_stage(stage, work_time if stage.effect is Effect.RESULT else "", data)
         for number, row in enumerate(self._rows):
             row.setVisible(number < len(stages))
         self.setVisible(bool(stages))
@@ -191,13 +219,26 @@ def _is_idle(stage: Stage) -> bool:
 
 
 def _field_word(field: str) -> str:
-    return {"Result": tr("Result"), "Choices": tr("Rule"), "Catch": tr("Catch")}.get(field, field)
+    return {
+        GETS: tr("Gets"),
+        GIVES: tr("Gives"),
+        "Result": tr("Result"),
+        "Choices": tr("Rule"),
+        "Catch": tr("Catch"),
+    }.get(field, field)
 
 
 def _written(stage: Stage) -> str:
     if stage.effect is Effect.RESULT:
         return _preview(stage.value)
     return stage.written or "—"
+
+
+def _shown_value(stage: Stage) -> str:
+    """Return the value after a stage in short, or why there is none."""
+    if stage.effect is Effect.MATCHED:
+        return stage.written or "—"
+    return preview(ValueItem(stage.value), _PREVIEW) if stage.has_value else "—"
 
 
 def _preview(value: Json) -> str:

@@ -10,6 +10,7 @@ from designer.inspector.cards import CardList
 from designer.inspector.field_row import FieldRow, MoreFields, spaced
 from designer.inspector.handler_cards import CatcherCard, RetrierCard
 from designer.inspector.labels import ElidedLabel, label, row, tool_button, word_button
+from designer.inspector.live_strip import LiveStrip
 from designer.inspector.object_form import OBJECT_FIELDS, ObjectForm, ProcessorForm
 from designer.inspector.part import Part, Place
 from designer.inspector.rule_list import RuleList
@@ -55,13 +56,15 @@ class StateForm(Part):
         self._rows_of("flow")
         self._rows_of("remark")
         self._rows_of("data")
+        self.strip = LiveStrip(place, self)
+        self._column.addWidget(self.strip)
         self.unknown = UnknownFields(place, lambda: self._known, self)
         self._column.addWidget(self.unknown)
         self.retranslate()
 
     def parts(self) -> Iterable[Part]:
         """See :class:`Part`."""
-        return (*self.rows.values(), *self.objects.values(), *self._lists, self.unknown)
+        return (*self.rows.values(), *self.objects.values(), *self._lists, self.strip, self.unknown)
 
     def refresh(self) -> None:
         """See :class:`Part`."""

@@ -10,6 +10,7 @@ from designer.inspector.part import Place
 from designer.look import theme, themes, tr
 from engine.language.fields import FieldSpec
 from engine.language.shorten import shorten_json
+from engine.states.placeholders import has_placeholder
 
 _TRACK = QSize(32, 18)
 
@@ -86,7 +87,9 @@ class SwitchField(Field):
             text = tr("not set") if node is None else shorten_json(value, 40)
         self.words.say(text)
         self.switch.setAccessibleName(f"{self.spec.name}: {text}")
-        set_property(self.words, "role", "error" if node is not None and not isinstance(value, bool) else "")
+        is_filled_in_later = isinstance(value, str) and has_placeholder(value)
+        is_wrong = node is not None and not isinstance(value, bool) and not is_filled_in_later
+        set_property(self.words, "role", "error" if is_wrong else "")
 
     def enter(self) -> None:
         """See :class:`Part`."""

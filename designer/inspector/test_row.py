@@ -12,6 +12,7 @@ from designer.inspector.labels import row, tool_button, word_button
 from designer.inspector.operator_button import OperatorButton
 from designer.inspector.part import Part, Place
 from designer.inspector.switch_field import SwitchField
+from designer.inspector.tested_path import TestedPath
 from designer.look import language, tr
 from engine.expressions.conditions import OPERATORS, type_words
 from engine.language.fields import FieldSpec
@@ -28,7 +29,8 @@ class TestRow(Part):
     def __init__(self, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = place
-        self.variable = _bare_row(place, _VARIABLE, parent or self)
+        self.variable = FieldRow(place, _VARIABLE, parent or self, is_inline=True, make=TestedPath)
+        self.variable.name.setVisible(False)
         self.operator = OperatorButton(self)
         self.operator.picked.connect(self._change_operator)
         self.by_path = tool_button("link", "by-path", self)

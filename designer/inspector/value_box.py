@@ -1,5 +1,6 @@
 """A titled JSON value, or a dash while there is none."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.inspector.labels import label, tool_button, word_button
@@ -11,7 +12,12 @@ _NOTHING = object()
 
 
 class ValueBox(QWidget):
-    """A title, buttons that search, switch between tree and text, and copy, and the value."""
+    """A title, buttons that search, switch between tree and text, and copy, and the value.
+
+    ``path_used`` tells which field took the path of a value.
+    """
+
+    path_used = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None, *, lines: int = 12) -> None:
         super().__init__(parent)
@@ -57,6 +63,7 @@ class ValueBox(QWidget):
             self._view = ValueView(self, rows=self._lines)
             self._view.name(self.title.text())
             self._view.mode_changed.connect(self._word_mode)
+            self._view.tree.path_used.connect(self.path_used)
             self._column.addWidget(self._view)
         return self._view
 

@@ -8,23 +8,25 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from designer.layout.model import GRID, Point, Rect
+from designer.layout.model import GRID, PILL_HEIGHT, Point, Rect
 
 _STUB = 20  # what a line goes straight where it leaves and arrives
 _MOST = 24  # so many boxes are looked at for ways around
 _TRIES = 160
 
 
-def detour(source: Rect, target: Rect, boxes: Sequence[Rect], *, is_catch: bool = False) -> tuple[Point, ...]:
+def detour(
+    source: Rect, target: Rect, boxes: Sequence[Rect], *, is_catch: bool = False, has_label: bool = False
+) -> tuple[Point, ...]:
     """Return a right-angled line from the border of ``source`` to that of ``target`` around ``boxes``.
 
-    It leaves below (a catch: at a side) and arrives from above. The two boxes themselves are not among ``boxes``.
+    It leaves below (a catch: at a side) and arrives from above; with a label as straight as can be. The two boxes themselves are not among ``boxes``.
     """
     area = _area(source, target)
     near = sorted(box for box in boxes if box.overlaps(area))
     best: tuple[Point, ...] = ()
     fewest = math.inf
-    for points in map(_straightened, islice(_shapes(source, target, near[:_MOST], is_catch), _TRIES)):
+    for points in map(_straightened, islice(_shapes(source, target, near[:_MOST], is_catch, has_label), _TRIES)):
         hits = sum(_hits(points, box) for box in near)
         hits += sum(_hits(_middle_part(points), box) for box in (source, target))
         if hits < fewest:
@@ -39,13 +41,18 @@ def is_crossed(points: Sequence[Point], box: Rect) -> bool:
     return _hits(points, _grown(box, 4)) > 0
 
 
-def longest_middle(points: Sequence[Point]) -> Point:
-    """Return the middle of the longest leg, where a pill has room."""
+def label_place(points: Sequence[Point]) -> Point:
+    """Return where a pill has room: on the last leg, where no other line runs, else on the longest one."""
+    before, end = points[-2], points[-1]
+    if end.y - before.y >= 2 * PILL_HEIGHT:
+        return Point(end.x, (before.y + end.y) / 2 - GRID)
     first, second = max(pairwise(points), key=lambda leg: abs(leg[1].x - leg[0].x) + abs(leg[1].y - leg[0].y))
     return Point((first.x + second.x) / 2, (first.y + second.y) / 2)
 
 
-def _shapes(source: Rect, target: Rect, boxes: Sequence[Rect], is_catch: bool) -> Iterator[tuple[Point, ...]]:
+def _shapes(
+    source: Rect, target: Rect, boxes: Sequence[Rect], is_catch: bool, has_label: bool
+) -> Iterator[tuple[Point, ...]]:
     end = Point(target.center.x, target.y)
     above = end.y - _STUB
     exits = list(_exits(source, target, is_catch))
@@ -53,7 +60,8 @@ def _shapes(source: Rect, target: Rect, boxes: Sequence[Rect], is_catch: bool) -
         if leaves.y <= above:  # down, across, down
             middle = _grid((start.y + end.y) / 2)
             levels = {above, leaves.y, middle, *_levels(boxes, leaves.y, above)}
-            for y in sorted(levels, key=lambda y: (abs(y - middle), y)):
+            best = leaves.y if has_label else middle
+            for _, y in sorted((abs(y - best), y) for y in levels):
                 yield (start, leaves, Point(leaves.x, y), Point(end.x, y), end)
     for start, leaves in exits:  # across, down or up beside what is in the way, across, down
         for x in sorted(set(_sides(source, target, boxes)), key=lambda x: (abs(x - end.x) + abs(x - leaves.x), x)):

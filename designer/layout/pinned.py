@@ -6,7 +6,7 @@ The others stay where the layout has them without pins, so that moving one box d
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from designer.layout.detours import detour, is_crossed, longest_middle
+from designer.layout.detours import detour, is_crossed, label_place
 from designer.layout.model import GRID, PILL_HEIGHT, BoxNode, Link, Point, Rect, Route, Sheet
 
 _ROOM = 24  # between a box that makes room and those around it
@@ -47,16 +47,68 @@ def place_pins(
 
 def _make_room(nodes: Sequence[BoxNode], placed: dict[str, Rect]) -> None:
     """Move boxes without a pin that stand where others were put."""
-    fixed = [placed[node.id] for node in nodes if node.pin is not None]
+    pinned = [placed[node.id] for node in nodes if node.pin is not None]
     free = sorted((node.id for node in nodes if node.pin is None), key=lambda key: (placed[key].y, placed[key].x, key))
-    waiting = [key for key in free if any(placed[key].overlaps(rect) for rect in fixed)]
-    if not waiting:
-        return
-    gone = set(waiting)
-    fixed += [placed[key] for key in free if key not in gone]
-    for key in waiting:
-        placed[key] = _nearest_free(placed[key], fixed)
-        fixed.append(placed[key])
+    for key in free:
+        if any(placed[key].overlaps(rect) for rect in pinned):
+            pushed = _pushed(key, free, placed, pinned)
+            if pushed is None:
+                others = [rect for other, rect in placed.items() if other != key]
+                pushed = {key: _nearest_free(placed[key], others)}
+            placed |= pushed
+
+
+def _pushed(
+    key: str, free: Sequence[str], placed: Mapping[str, Rect], pinned: Sequence[Rect]
+) -> dict[str, Rect] | None:
+    """Return where a box and those beside it go when it is pushed aside, the shortest way that is free of pins."""
+    ways = [_way(placed[key], pinned, *direction) for direction in _DIRECTIONS]
+    # Upwards only when it is much shorter: there is what comes before.
+    for dx, dy in sorted(ways, key=lambda way: (abs(way[0]) + max(way[1], -3 * way[1]), -way[1], -way[0])):
+        moved = {key: placed[key].moved(dx, dy)}
+        waiting = [key]
+        while waiting:
+            current = waiting.pop()
+            here = _with_room(moved[current], dx, dy)
+            for other in free:
+                there = moved.get(other, placed[other])
+                if other not in (key, current) and there.overlaps(here) and not _is_behind(there, here, dx, dy):
+                    moved[other] = there.moved(*_clearance(here, there, dx, dy))
+                    waiting.append(other)
+        if not any(rect.overlaps(pin) for rect in moved.values() for pin in pinned):
+            return moved
+    return None
+
+
+_DIRECTIONS = ((0, 1), (1, 0), (-1, 0), (0, -1))
+
+
+def _is_behind(rect: Rect, here: Rect, x: float, y: float) -> bool:
+    """Tell whether a box is on the side of another from which that came."""
+    way = (rect.center.x - here.center.x) * x + (rect.center.y - here.center.y) * y
+    return way < 0
+
+
+def _way(rect: Rect, pinned: Sequence[Rect], x: int, y: int) -> tuple[float, float]:
+    """Return how far a box has to go in a direction until no pinned one is in its place."""
+    dx = dy = 0.0
+    while hit := next((pin for pin in pinned if rect.moved(dx, dy).overlaps(pin)), None):
+        more_x, more_y = _clearance(_with_room(hit, x, y), rect.moved(dx, dy), x, y)
+        dx, dy = dx + more_x, dy + more_y
+    return dx, dy
+
+
+def _with_room(rect: Rect, x: float, y: float) -> Rect:
+    """Return a box and the room that what comes behind it in a direction leaves free."""
+    across, down = _ROOM if x else 0, _ROOM if y else 0
+    return Rect(rect.x - across, rect.y - down, rect.w + 2 * across, rect.h + 2 * down)
+
+
+def _clearance(fixed: Rect, rect: Rect, x: float, y: float) -> tuple[float, float]:
+    """Return the way in a direction that takes a box off another."""
+    if x:
+        return (_up(fixed.right - rect.x) if x > 0 else _down(fixed.x - rect.right)), 0.0
+    return 0.0, (_up(fixed.bottom - rect.y) if y > 0 else _down(fixed.y - rect.bottom))
 
 
 def _nearest_free(rect: Rect, fixed: Sequence[Rect]) -> Rect:
@@ -95,8 +147,10 @@ def _reroute(
             new |= {link.id: routes[link.id].moved(*way) for link in group if link.id in routes}
             continue
         others = [rect for key, rect in placed.items() if key not in (source, target)]
-        points = detour(placed[source], placed[target], others, is_catch=is_catch)
-        middle = longest_middle(points)
+        points = detour(
+            placed[source], placed[target], others, is_catch=is_catch, has_label=any(link.label_width for link in group)
+        )
+        middle = label_place(points)
         for index, link in enumerate(sorted(group, key=lambda one: one.id)):
             place = index - (len(group) - 1) / 2
             label = Point(middle.x, middle.y + place * (PILL_HEIGHT + 4)) if link.label_width else None

@@ -26,6 +26,7 @@ class ActionSpec(NamedTuple):
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "New workflow", "new", ("Ctrl+N",)),
     ActionSpec("open", "Open…", "open", ("Ctrl+O",)),
+    ActionSpec("open_folder", "Open a folder…", "folder", ("Ctrl+Shift+O",)),
     ActionSpec("save", "Save", "save", ("Ctrl+S",)),
     ActionSpec("save_as", "Save as…", "", ("Ctrl+Shift+S",)),
     ActionSpec("revert", "Go back to what was saved", ""),
@@ -52,6 +53,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("add", "Add a node…", "plus", canvas_keys="Tab"),
     ActionSpec("append", "Add after the selected node…", "", canvas_keys="A"),
     ActionSpec("change_type", "Change the type…", "", canvas_keys="R"),
+    ActionSpec("add_note", "Add a note", "note", canvas_keys="Shift+N"),
+    ActionSpec("next_note", "Go to the next note", canvas_keys="M"),
+    ActionSpec("color_note", "Next colour of the note", canvas_keys="K"),
     ActionSpec("rename", "Rename…", "edit", canvas_keys="F2"),
     ActionSpec("connect", "Connect to another node…", "link", canvas_keys="C"),
     ActionSpec("delete", "Delete", "trash", canvas_keys="Del"),
@@ -60,6 +64,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("wrap_parallel", "Put into a Parallel", "parallel"),
     ActionSpec("unwrap", "Take out of the frame", ""),
     ActionSpec("extract", "Move into a workflow of its own…", ""),
+    ActionSpec("open_started", "Open the workflow it starts", "open"),
     ActionSpec("inline", "Put the workflow it starts in here", ""),
     ActionSpec("fit", "Fit the whole workflow", "fit", ("Ctrl+1",)),
     ActionSpec("actual_size", "Actual size", "", ("Ctrl+0",)),
@@ -94,6 +99,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("theme", "Light or dark", "moon"),
     ActionSpec("commands", "Search commands and nodes…", "search", ("Ctrl+Shift+P",)),
     ActionSpec("shortcuts", "Keyboard shortcuts", "help", ("F1", "?", "Shift+?")),
+    ActionSpec("welcome", "Welcome page", "home"),
+    ActionSpec("tour", "Take the tour", ""),
     ActionSpec("about", "About TCSL Studio", "info"),
 )
 

@@ -33,6 +33,7 @@ from designer.shell.command_palette import CommandPalette
 from designer.shell.compare_control import CompareControl
 from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
+from designer.shell.guide import Guide
 from designer.shell.menu import MainMenu
 from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_bars()
         self._reach = Reach(self, self._docks, self.top_bar, self.canvas)
+        self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self._docks)
         self._connect_actions()
         self._connect_views()
         self.retranslate()
@@ -215,9 +217,11 @@ class MainWindow(QMainWindow):
         canvas.add_requested.connect(self._ask_what_to_add)
         canvas.leave_past_requested.connect(session.clear)
         canvas.context_requested.connect(self.nodes.show_menu)
+        self.nodes.restructuring.open_requested.connect(lambda path: self.files.leave(lambda: self.open(path)))
         canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
         self.palette_.chosen.connect(self.nodes.add_state)
         self.palette_.left.connect(canvas.view.setFocus)
+        self.code.completion.foresee = self.inspector.live.foreseen
         self.problems.place_requested.connect(self._show_place)
         self.problems.count_changed.connect(lambda _errors, _warnings: self.retranslate_tabs())
         self.history.path_selected.connect(self._show_path)

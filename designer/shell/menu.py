@@ -12,12 +12,13 @@ from designer.look import language, tr
 from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
-    ("new", "open", "import", "save", "save_as", "revert", "<Compare>"),
+    ("new", "open", "open_folder", "import", "save", "save_as", "revert", "<Compare>"),
     ("export_json", "export_picture", "copy_picture", "<Export>"),
     ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
     ("functions_folder",),
     ("commands",),
-    ("language", "theme", "shortcuts", "about"),
+    ("language", "theme"),
+    ("welcome", "tour", "shortcuts", "about"),
     ("quit",),
 )
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -26,7 +27,8 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cut", "copy", "paste", "paste_linked", "duplicate", "select_all"),
         ("add", "append", "change_type", "rename", "connect"),
         ("wrap_map", "wrap_parallel", "unwrap"),
-        ("extract", "inline"),
+        ("add_note", "next_note", "color_note"),
+        ("extract", "inline", "open_started"),
         ("delete", "delete_reconnect"),
         ("find", "find_in_code"),
     ),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.note_item import NOTE_PREFIX
 from designer.document.commands import first_empty_lane, insert_state, unwrap_state, wrap_states
 from designer.document.document import Document
 from designer.document.inlining import workflow_at
@@ -13,6 +14,7 @@ from designer.document.pointers import edge_place, machine_of
 from designer.document.selection import Selection
 from designer.document.wrapping import FRAMES
 from designer.shell.actions import Actions
+from designer.shell.note_control import OF_NOTES, NoteControl
 from designer.shell.restructuring import Restructuring
 
 _OF_NODES = (
@@ -24,11 +26,11 @@ _NODE_MENU = (
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
     ("breakpoint", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
-    ("extract", "inline"),
+    ("extract", "inline", "open_started"),
     ("delete", "delete_reconnect"),
 )
 _EDGE_MENU = (("append",), ("delete",))
-_SHEET_MENU = (("add", "paste", "paste_linked"), ("select_all", "fit", "tidy"))
+_SHEET_MENU = (("add", "add_note", "paste", "paste_linked"), ("select_all", "fit", "tidy"))
 
 
 class NodeControl(QObject):
@@ -62,8 +64,11 @@ class NodeControl(QObject):
             ("delete_reconnect", lambda: keys.delete(reconnect=True)),
         ):
             actions[name].triggered.connect(lambda _checked=False, slot=slot: slot())
+        self.notes = NoteControl(window, canvas, actions)
         self.restructuring = Restructuring(window, document, selection, actions, self.go_to)
         selection.changed.connect(self._note_selection)
+        canvas.keys.notes.selected.connect(self._note_selection)
+        document.definition_changed.connect(self._note_selection)  # what is selected may be of another type now
         self._note_selection()
 
     def add_state(self, payload: dict[str, str]) -> None:
@@ -90,7 +95,10 @@ class NodeControl(QObject):
         self._canvas.view.setFocus()
 
     def show_menu(self, item: str, position: QPoint) -> None:
-        """Offer what can be done with the node or edge ``item``, or with the sheet."""
+        """Offer what can be done with the node, edge or note ``item``, or with the sheet."""
+        if item.startswith(NOTE_PREFIX):
+            self.notes.show_menu(position)
+            return
         is_node = self._document.definition.state(item) is not None
         sections = _NODE_MENU if is_node else _EDGE_MENU if edge_place(item) is not None else _SHEET_MENU
         menu = QMenu(self._window)
@@ -100,6 +108,8 @@ class NodeControl(QObject):
             if place:
                 menu.addSeparator()
             menu.addActions([self._actions[name] for name in names])
+        if sections is _SHEET_MENU:
+            self.notes.remember(position, menu)
         menu.popup(position)
 
     def _wrap(self, state_type: str) -> None:
@@ -117,11 +127,13 @@ class NodeControl(QObject):
         if self._selection.current in self._selection.pointers:
             act(self._selection.current)
 
-    def _note_selection(self) -> None:
-        has_nodes = bool(self._selection.pointers)
+    def _note_selection(self, _changed: object = None) -> None:
+        has_nodes, has_notes = bool(self._selection.pointers), bool(self._canvas.keys.notes.names)
         for name in _OF_NODES:
-            self._actions[name].setEnabled(has_nodes)
+            self._actions[name].setEnabled(has_nodes or (has_notes and name in OF_NOTES))
         state = self._document.definition.state(self._selection.current)
         self._actions["unwrap"].setEnabled(state is not None and state.type in FRAMES)
-        self._actions["inline"].setEnabled(bool(workflow_at(self._document, self._selection.current)))
-        self._actions["delete"].setEnabled(has_nodes or bool(self._selection.edges))
+        starts = bool(workflow_at(self._document, self._selection.current))
+        for name in ("inline", "open_started"):
+            self._actions[name].setEnabled(starts)
+        self._actions["delete"].setEnabled(has_nodes or has_notes or bool(self._selection.edges))

@@ -100,5 +100,7 @@ def _show(application: QApplication, window: MainWindow, options: argparse.Names
             code: int = loop.run_until_complete(run_demo(window, options.out))
             return code
         window.recovery.offer()
+        if options.file is None and window.recovery.dialog is None:
+            window.guide.offer()
         loop.run_until_complete(closed.wait())
     return 0

@@ -1,15 +1,16 @@
 """Moving nodes into a workflow of their own and putting one in: both say before what will happen."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from designer.document.commands import extract_states, inline_workflow
 from designer.document.document import Document
-from designer.document.extracting import can_extract
+from designer.document.extracting import can_extract, plan_extraction
 from designer.document.files import FileProblem
-from designer.document.inlining import Inlining, plan_inlining
+from designer.document.inlining import Inlining, plan_inlining, started_file
 from designer.document.rules import Verdict
 from designer.document.selection import Selection
 from designer.look import tr
@@ -19,7 +20,9 @@ from designer.shell.extract_dialog import ExtractDialog
 
 
 class Restructuring(QObject):
-    """Connects the two actions; ``go_to`` selects a node and brings it into view."""
+    """Connects the actions; ``go_to`` selects a node and brings it into view, ``open_requested`` carries a file."""
+
+    open_requested = Signal(Path)
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class Restructuring(QObject):
         self.dialog: ExtractDialog | QMessageBox | None = None
         actions["extract"].triggered.connect(lambda _checked=False: self.ask_extract())
         actions["inline"].triggered.connect(lambda _checked=False: self.ask_inline())
+        actions["open_started"].triggered.connect(lambda _checked=False: self.open_started())
 
     def ask_extract(self) -> None:
         """Ask for the name of the new workflow, and tell what will be different there."""
@@ -48,6 +52,7 @@ class Restructuring(QObject):
         self.dialog.open()
 
     def _extract(self, pointers: tuple[str, ...], name: str) -> None:
+        path = plan_extraction(self._document, pointers, name).path
         try:
             task = extract_states(self._document, pointers, name)
         except FileProblem as problem:
@@ -55,6 +60,15 @@ class Restructuring(QObject):
             return
         if task is not None:
             self._go_to(task)
+            self._document.noted.emit(tr("Written to {name}, beside this workflow", name=path.name))
+
+    def open_started(self) -> None:
+        """Show the workflow that the current Task starts in the place of this one."""
+        found = started_file(self._document, self._selection.current)
+        if isinstance(found, Verdict):
+            self._document.refuse(found)
+        else:
+            self.open_requested.emit(found)
 
     def ask_inline(self) -> None:
         """Put the workflow in that the current Task starts; first ask when something will be different then."""

@@ -10,7 +10,7 @@ from designer.shell.actions import ACTIONS, Actions
 Row = tuple[str, str]
 """Keys and the English words for what they do; no keys mean an action, by its name."""
 
-_SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
+SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
     (
         (
             "Canvas",
@@ -31,6 +31,16 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Shift+1, F", "Fit the selection"),
                 ("Space", "Hold and drag to move the view"),
                 ("Ctrl+wheel", "Zoom at the cursor"),
+            ),
+        ),
+        (
+            "Notes",
+            (
+                ("Shift+N", "Add a note"),
+                ("M", "Go to the next note"),
+                ("Enter, Esc", "Write, and be done with it"),
+                ("K", "Next colour of the note"),
+                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
             ),
         ),
         (
@@ -79,9 +89,17 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             tuple(
                 ("", name)
                 for name in (
-                    *("new", "open", "save", "save_as", "compare_saved", "export_json"),
+                    *("new", "open", "open_folder", "save", "save_as", "compare_saved", "export_json"),
                     *("undo", "redo", "select_all", "quit"),
                 )
+            ),
+        ),
+        (
+            "Forms",
+            (
+                ("Alt+↑, Alt+↓", "Move a rule, a condition or a retry"),
+                ("Alt+↓", "Open the list of a field"),
+                ("Ctrl+Enter", "Write what is typed over several lines"),
             ),
         ),
         (
@@ -91,6 +109,11 @@ _SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Ctrl+Space, Alt+/", "Complete the word in the code"),
                 ("Ctrl+.", "Repair the problem at the cursor"),
                 ("F8", "Next problem in the code"),
+                ("F12, Ctrl+click", "Go to the node named at the cursor"),
+                ("Ctrl+T", "Go to any node in the code"),
+                ("F2", "Rename the node at the cursor, in the code"),
+                ("Ctrl+Shift+[ and ]", "Fold and unfold in the code"),
+                ("Ctrl+Alt+[ and ]", "Fold and unfold all nodes in the code"),
                 ("Shift+Alt+F", "Format the code"),
                 ("Esc, Tab", "Leave the code"),
             ),
@@ -113,7 +136,7 @@ class ShortcutSheet(QDialog):
         row = QHBoxLayout(body)
         row.setContentsMargins(28, 20, 28, 24)
         row.setSpacing(40)
-        for sections in _SECTIONS:
+        for sections in SECTIONS:
             row.addLayout(self._column(sections, body))
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)

@@ -4,11 +4,22 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.document.json_text import JsonFault, JsonReading, layout_text, read_json, relayout
-from designer.look import mono_font, pixmap, theme, themes, tr
+from designer.look import keep_icon, mono_font, pixmap, theme, themes, tr
 from designer.widgets.highlighter import JsonHighlighter, utf16_length
+from designer.widgets.json_tree_edit import JsonTreeEdit
+from designer.widgets.tree_page import TreePage
 from engine.language.source import apply_edits
 from engine.language.values import Json
 
@@ -66,13 +77,16 @@ class JsonEdit(QWidget):
     """A JSON value being written.
 
     ``changed`` tells that the text and what it holds changed, ``submitted`` that Ctrl+Return was pressed,
-    ``editing_finished`` that the focus left it. With ``may_be_empty`` an empty text is no fault. With
-    ``check`` a value that is JSON can still be refused: it returns why, or an empty text.
+    ``editing_finished`` that the focus left it, ``tree_edited`` that something was changed in the tree. With ``may_be_empty`` an empty text is no fault. With
+    ``check`` a value that is JSON can still be refused: it returns why, or an empty text. One that
+    ``grows`` is as high as its tree has rows.
     """
 
     changed = Signal()
     submitted = Signal()
     editing_finished = Signal()
+    tree_edited = Signal()
+    mode_changed = Signal()
 
     def __init__(
         self,
@@ -82,8 +96,10 @@ class JsonEdit(QWidget):
         may_be_empty: bool = False,
         check: Callable[[Json], str] | None = None,
         lines: int = 8,
+        grows: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._grows = grows
         self._must_be_object, self._may_be_empty, self._check = must_be_object, may_be_empty, check
         self._reading: JsonReading | None = None
         self.editor = JsonTextEdit(self)
@@ -91,6 +107,9 @@ class JsonEdit(QWidget):
         self.editor.setMinimumHeight(QFontMetrics(mono_font(12)).lineSpacing() * lines + 18)
         self._highlighter: JsonHighlighter | None = JsonHighlighter(self.editor.document())
         self._sign, self._words, self.repair = QLabel(self), _Words(self), QPushButton(self)
+        self.mode = QToolButton(self)
+        self._page: TreePage | None = None
+        self.is_tree = False
         self._lay_out()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -130,6 +149,51 @@ class JsonEdit(QWidget):
     def is_empty(self) -> bool:
         """Whether nothing is written."""
         return not self.text.strip()
+
+    @property
+    def page(self) -> TreePage:
+        """The tree with its buttons; made when it is first needed."""
+        if self._page is None:
+            self._page = TreePage(self.editor, lambda: self.text, self, grows=self._grows)
+            self._page.tree.setAccessibleName(self.editor.accessibleName())
+            self._page.set_read_only(self.editor.isReadOnly())
+            self._page.edited.connect(self._take_tree)
+            self._page.text_wanted.connect(self.show_text)
+            self._page.refused.connect(self._show_refusal)
+            self._page.setVisible(False)
+            self._column.insertWidget(1, self._page, 0 if self._grows else 1)
+        return self._page
+
+    @property
+    def tree(self) -> JsonTreeEdit:
+        """The tree itself."""
+        return self.page.tree
+
+    def show_tree(self, is_tree: bool) -> bool:
+        """Switch between text and tree; a text that is no JSON stays, with the cursor where it is wrong."""
+        if is_tree and self.fault is not None:
+            self.go_to_fault()
+            return False
+        has_focus = self.editor.hasFocus() or (self._page is not None and self._page.tree.hasFocus())
+        self.is_tree = is_tree
+        if is_tree:
+            self.page.show_text(self.value)
+            self.page.set_read_only(self.editor.isReadOnly())
+        self.page.setVisible(is_tree)
+        self.editor.setVisible(not is_tree)
+        self.setFocusProxy(self.page.tree if is_tree else self.editor)
+        if has_focus or self.mode.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        for widget in (self._words, self.mode):
+            widget.setVisible(not is_tree)
+        self.mode_changed.emit()
+        return True
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """Let nothing be changed, or let it again."""
+        self.editor.setReadOnly(is_read_only)
+        if self._page is not None:
+            self._page.set_read_only(is_read_only)
 
     def set_text(self, text: str) -> None:
         """Show another text; it begins a new undo history."""
@@ -171,6 +235,9 @@ class JsonEdit(QWidget):
         """Tell that the focus left the editor."""
         if watched is self.editor and event.type() == QEvent.Type.FocusOut:
             self.editing_finished.emit()
+        elif watched is self.editor and event.type() == QEvent.Type.Resize:
+            bar = self.editor.verticalScrollBar()
+            self.mode.move(self.editor.width() - self.mode.width() - bar.sizeHint().width() - 4, 4)
         return False
 
     def changeEvent(self, event: QEvent) -> None:
@@ -178,6 +245,7 @@ class JsonEdit(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._reading = None  # what is wrong is worded when it is found
             self._show()
+            self._word_mode()
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
@@ -191,10 +259,19 @@ class JsonEdit(QWidget):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         row.addWidget(self.repair, 0, Qt.AlignmentFlag.AlignTop)
+        self.mode.setParent(self.editor)  # in its corner, where it takes no room
+        self.mode.setCursor(Qt.CursorShape.ArrowCursor)
+        self.mode.setObjectName("json-mode")
+        self.mode.setAutoRaise(True)
+        keep_icon(self.mode, "outline", "muted", 14)
+        self.mode.setFixedSize(26, 22)
+        self.mode.clicked.connect(lambda: self.show_tree(not self.is_tree))
+        self._word_mode()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.editor, 1)
+        self._column = column
         column.addLayout(row)
 
     def _read(self) -> JsonReading:
@@ -218,6 +295,11 @@ class JsonEdit(QWidget):
 
     def _tell(self) -> None:
         self._pause.stop()
+        if self.is_tree and self._page is not None and not self._page.is_splicing:
+            if self.fault is None:
+                self._page.show_text(self.value)
+            else:
+                self.show_text()
         self._show()
         self.changed.emit()
 
@@ -231,6 +313,25 @@ class JsonEdit(QWidget):
         self.repair.setText(tr("Repair"))
         self.repair.setVisible(fault is not None and fault.edits is not None)
         self.editor.setExtraSelections([] if fault is None else [self._underline(fault)])
+
+    def show_text(self) -> None:
+        """Show the text: only there can be seen what is wrong with it."""
+        self.show_tree(False)
+
+    def _show_refusal(self, words: str) -> None:
+        self._words.setText(words)
+        self._words.setVisible(True)
+
+    def _take_tree(self) -> None:
+        self._words.setVisible(False)
+        self._pause.stop()
+        self._show()
+        self.changed.emit()
+        self.tree_edited.emit()
+
+    def _word_mode(self) -> None:
+        self.mode.setToolTip(tr("Show as a tree"))
+        self.mode.setAccessibleName(tr("Show as a tree"))
 
     def _underline(self, fault: JsonFault) -> QTextEdit.ExtraSelection:
         text = self.text

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QFont
+from PySide6.QtGui import QBrush
 
 from designer.document.json_items import CONTAINERS, Group, Item, Step, Steps, groups, preview
 from designer.look import mono_font, theme, tr
@@ -67,6 +67,7 @@ class JsonModel(QAbstractItemModel):
         self._all: dict[int, Row] = {}
         self._root: Row | None = None
         self.is_root_shown = False
+        self.holes: frozenset[Steps] = frozenset()
         self.mark: Callable[[Steps], str] | None = None
         self.edit: Callable[[Row, int, str], bool] | None = None
         self.describe: Callable[[Row], str] | None = None
@@ -202,11 +203,8 @@ class JsonModel(QAbstractItemModel):
                 return str(row.step) if is_name else edit_text(row)
             case Qt.ItemDataRole.ForegroundRole:
                 return QBrush(theme().color(self._role(row, is_name=is_name)))
-            case Qt.ItemDataRole.BackgroundRole:
-                role_ = "" if self.mark is None or not row.is_value else self.mark(row.steps)
-                return QBrush(theme().color(role_)) if role_ else None
             case Qt.ItemDataRole.FontRole:
-                return _bold() if self._is_marked(row) and is_name else mono_font(12)
+                return mono_font(12, 600 if is_name and self._is_marked(row) else 400)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(row, is_name=is_name)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -227,6 +225,8 @@ class JsonModel(QAbstractItemModel):
     def _value(self, row: Row) -> str:
         if row.group is not None:
             return ""
+        if row.item.kind is NodeKind.NULL and self.holes and row.steps in self.holes:
+            return tr("known after a run")
         if row.item.kind not in CONTAINERS:
             return row.item.scalar().replace("\n", " ")
         if row.item.count and self.is_open(row):
@@ -285,9 +285,3 @@ def around(row: Row) -> Iterator[Row]:
     while at is not None:
         yield at
         at = at.parent
-
-
-def _bold() -> QFont:
-    font = mono_font(12)
-    font.setWeight(QFont.Weight.DemiBold)
-    return font

@@ -2,14 +2,31 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QSizePolicy, QTreeView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from designer.document.json_items import CONTAINERS, Item, Steps, ValueItem
 from designer.document.json_text import pretty
 from designer.document.path_text import DATA, Root, path_to
-from designer.look import themes, tr
+from designer.look import mono_font, theme, themes, tr
 from designer.widgets.json_model import NAME, JsonModel, Row, around
 from designer.widgets.path_takers import path_takers
 from engine.language.values import Json
@@ -45,6 +62,7 @@ class JsonTree(QTreeView):
         self.setIndentation(14)
         self.setDragEnabled(True)
         self.setTabKeyNavigation(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click first looks whether a field waits for a path
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setExpandsOnDoubleClick(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -139,7 +157,8 @@ class JsonTree(QTreeView):
         taker = path_takers.current
         if row is None or not row.is_value or taker is None:
             return False
-        taker.take_path(row.steps, self.root)
+        whole = self.entries.root
+        taker.take_path(row.steps, self.root, whole.item.value if whole and isinstance(whole.item, ValueItem) else None)
         self.path_used.emit(taker.path_name)
         return True
 
@@ -220,6 +239,16 @@ class JsonTree(QTreeView):
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.entries.index(0, NAME))
 
+    def drawRow(
+        self, painter: QPainter, options: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Qt: tint a row that is marked; a style sheet does not ask the model for that."""
+        row = self.entries.row_at(index)
+        role = "" if row is None or self.entries.mark is None or not row.is_value else self.entries.mark(row.steps)
+        if role:
+            painter.fillRect(options.rect, theme().color(role))
+        super().drawRow(painter, options, index)
+
     # Measures
 
     def sizeHint(self) -> QSize:
@@ -232,6 +261,8 @@ class JsonTree(QTreeView):
 
     def minimumSizeHint(self) -> QSize:
         """Be as high as wanted: pages scroll, trees inside them only when they are long."""
+        if self.sizePolicy().verticalPolicy() is not QSizePolicy.Policy.Fixed:
+            return QSize(80, 3 * ROW_HEIGHT)
         return QSize(80, self.sizeHint().height())
 
     def row_height(self) -> int:
@@ -251,7 +282,7 @@ class JsonTree(QTreeView):
 
     def _share_width(self) -> None:
         """Give the names what those that are open need, at most about half."""
-        metrics, wanted = self.fontMetrics(), _LEAST_NAME
+        metrics, wanted = QFontMetrics(mono_font(12)), _LEAST_NAME
         for number, row in enumerate(self._visible()):
             if number >= _MOST_COUNTED:
                 break

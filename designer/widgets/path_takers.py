@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.document.json_items import Steps
 from designer.document.path_text import Root
+from engine.language.values import Json
 
 
 class PathTaker(Protocol):
@@ -24,8 +25,8 @@ class PathTaker(Protocol):
     def can_take(self) -> bool:
         """Whether the field still shows something and may be changed."""
 
-    def take_path(self, steps: Steps, root: Root) -> None:
-        """Write the path of a value."""
+    def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
+        """Write the path of a value; ``whole`` is the value in which ``steps`` lead to it."""
 
 
 class PathTakers(QObject):

@@ -1,19 +1,29 @@
-"""What Tasks do with Step Functions itself, carried out by the actions of this endpoint."""
+"""What Tasks do with Step Functions itself, and with other workflows, carried out by the actions of this endpoint."""
 
+import json
+
+from engine.api import flow_executions
 from engine.api.faults import Fault
+from engine.api.flows import FlowCall
+from engine.api.records import FlowService
 from engine.api.service import Call, Service
 from engine.api.shapes import Shape, check_request
 from engine.api.step_functions import ACTIONS
 from engine.api.step_functions_shapes import INPUTS
 from engine.history.service_events import compact_json
-from engine.integrations.nested import CallRefused
+from engine.integrations.nested import CallRefused, Outcome
+from engine.integrations.resources import Resource
 from engine.language.values import Json
+
+MOST_WAITING = 200
+"""How many workflows may wait for others at once: one that runs itself has to end somewhere."""
 
 
 class OwnStepFunctions:
     """See :class:`engine.integrations.nested.StepFunctions`; ``service`` is there before the first Task runs."""
 
     service: Service
+    _waiting = 0
 
     def can(self, action: str) -> bool:
         """See :meth:`StepFunctions.can`."""
@@ -46,6 +56,44 @@ class OwnStepFunctions:
     def stop(self, execution: str) -> None:
         """See :meth:`StepFunctions.stop`."""
         self.service.runs.abort(execution)
+
+    def has(self, resource: Resource) -> bool:
+        """See :meth:`StepFunctions.has`."""
+        return self._flow(resource) is not None
+
+    async def run(self, resource: Resource, data: Json, seconds: float | None) -> Outcome:
+        """See :meth:`StepFunctions.run`."""
+        if self._waiting >= MOST_WAITING:
+            raise CallRefused("LimitExceeded", f"{MOST_WAITING} workflows wait for others already", 400)
+        self._waiting += 1
+        try:
+            return await self._run(resource, data, seconds)
+        finally:
+            self._waiting -= 1
+
+    async def _run(self, resource: Resource, data: Json, seconds: float | None) -> Outcome:
+        flow = self._flow(resource)
+        assert flow is not None  # has() saw it
+        parameters: dict[str, Json] = {"StateMachineResourceName": flow.arn, "Input": compact_json(data)}
+        try:
+            call = FlowCall(service=self.service, region=resource.region, parameters=parameters)
+            execution = str((await flow_executions.start_execution(call))["ExecutionResourceName"])
+        except Fault as fault:
+            raise CallRefused(fault.code, fault.message, fault.status) from None
+        try:
+            if not await self.wait(execution, seconds):
+                raise TimeoutError
+        finally:
+            self.stop(execution)  # without effect on one that has ended; else nobody waits for it any longer
+        ended = await self.service.runs.wait(execution)
+        output: Json = json.loads(ended.output) if ended.output is not None else None
+        return Outcome(ended.status, output, ended.error or "", ended.cause or "")
+
+    def _flow(self, resource: Resource) -> FlowService | None:
+        """Return the workflow of that qrn, or else the last one of that name."""
+        flows = self.service.registry.flow_services
+        named = [flow for flow in flows.values() if flow.name == resource.name]
+        return flows.get(resource.text) or (named[-1] if named else None)
 
 
 def _capital(action: str) -> str:

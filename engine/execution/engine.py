@@ -136,10 +136,10 @@ class Engine:
         runner = None if test_case else self._runners.get((functions, folder, depth))
         if runner is not None:
             return runner
-        neighbours = None
+        machines = self._machines
         if folder is not None:
-            neighbours = Neighbours(folder, partial(self.start, functions=functions), self._clock, depth)
-        parts = (functions, self._pool, self._callbacks, self._machines or neighbours, neighbours)
+            machines = Neighbours(folder, partial(self.start, functions=functions), self._clock, depth)
+        parts = (functions, self._pool, self._callbacks, machines)
         if test_case:
             return CaseRunner(read_case(functions, workflow, test_case), *parts)
         runner = self._runners[functions, folder, depth] = TaskRunner(*parts)

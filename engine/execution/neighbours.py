@@ -16,6 +16,7 @@ from engine.errors import EngineError
 from engine.execution.clock import Clock
 from engine.execution.execution import Execution
 from engine.integrations.nested import CallRefused, Outcome
+from engine.integrations.resources import Resource
 from engine.integrations.workflow_files import SUFFIXES, find_workflow, workflow_name
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.text_file import FileRefused, read_text_file
@@ -84,13 +85,13 @@ class Neighbours:
         """See :meth:`StepFunctions.stop`."""
         self._executions[execution][0].stop("", "")
 
-    def has(self, name: str) -> bool:
-        """See :meth:`engine.integrations.nested.Workflows.has`."""
-        return find_workflow(self._folder, name) is not None
+    def has(self, resource: Resource) -> bool:
+        """See :meth:`StepFunctions.has`."""
+        return find_workflow(self._folder, resource.name) is not None
 
-    async def run(self, name: str, data: Json, seconds: float | None) -> Outcome:
-        """See :meth:`engine.integrations.nested.Workflows.run`."""
-        execution = await self._started(name, f"'{name}'", data, None)
+    async def run(self, resource: Resource, data: Json, seconds: float | None) -> Outcome:
+        """See :meth:`StepFunctions.run`."""
+        execution = await self._started(resource.name, f"'{resource.name}'", data, None)
         limit: AbstractAsyncContextManager[object] = (
             nullcontext() if seconds is None else self._clock.time_limit(seconds)
         )

@@ -1,8 +1,8 @@
 """One call of a service of AWS: an action that an optimized integration or one by ``aws-sdk`` names."""
 
 import functools
-import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.aws_client import AwsClients, aws_session
@@ -19,6 +19,8 @@ from engine.language.values import Json
 
 _SDK = "arn:aws:states:::aws-sdk:"
 _CLIENT_ERROR = "SdkClientException"
+# How systems say that they know no address of a host.
+_UNKNOWN_HOST = ("failed to resolve", "name or service not known", "nodename nor servname", "getaddrinfo")
 # What the transport adds, and botocore spells in small letters, as the service's own answers show it.
 _HEADERS = {"content-type": "Content-Type", "connection": "Connection", "server": "Server"}
 _TOLD_ELSEWHERE = ("content-length", "date", "x-amzn-requestid")
@@ -49,8 +51,9 @@ def call_aws(clients: AwsClients, settings: ClientSettings, resource: Resource, 
     assert isinstance(value, dict)  # what an action gives is a structure
     if is_sdk:
         return value
-    _check_entries(spelt, value)
-    return dict(sorted({**value, **_metadata(metadata)}.items()))
+    # Of EventBridge's answers none is recorded with it.
+    added = {} if resource.service == "events" else _metadata(metadata)
+    return dict(sorted({**value, **added}.items()))
 
 
 @functools.lru_cache(maxsize=256)
@@ -106,8 +109,17 @@ def _ask(client: Any, operation: Any, parameters: dict[str, Any], spelt: Spellin
     except failures.ParamValidationError as error:
         raise _refused_fields(dict.fromkeys(parameters), str(error.kwargs.get("report", error))) from None
     except failures.BotoCoreError as error:
-        raise TaskError(f"{spelt.prefix}.{_CLIENT_ERROR}", str(error)) from None
+        raise TaskError(f"{spelt.prefix}.{_CLIENT_ERROR}", _unreached(error) or str(error)) from None
     return answer
+
+
+def _unreached(error: Any) -> str:
+    """Return the service's words for a host that nobody knows; empty when something else went wrong."""
+    words = str(getattr(error, "kwargs", {}).get("error", "")).lower()
+    if not any(part in words for part in _UNKNOWN_HOST):
+        return ""
+    host = urlsplit(str(error.kwargs.get("endpoint_url", ""))).hostname or ""
+    return f"Unable to execute HTTP request: {host}: Name or service not known"
 
 
 def _metadata(metadata: dict[str, Any]) -> dict[str, Json]:
@@ -115,11 +127,3 @@ def _metadata(metadata: dict[str, Any]) -> dict[str, Json]:
     own = {_HEADERS.get(name, name): str(text) for name, text in headers.items() if name not in _TOLD_ELSEWHERE}
     length = str(headers.get("content-length", "0"))
     return sdk_metadata(own, int(length) if length.isdecimal() else 0, str(metadata.get("RequestId", "")))
-
-
-def _check_entries(spelt: Spelling, value: dict[str, Json]) -> None:
-    """See that EventBridge took every event, which it tells in an answer that is none of a failure."""
-    failed = value.get("FailedEntryCount")
-    if spelt.prefix == "EventBridge" and isinstance(failed, int) and failed > 0:
-        cause = json.dumps(dict(sorted(value.items())), ensure_ascii=False, separators=(",", ":"))
-        raise TaskError(f"{spelt.prefix}.FailedEntry", cause)

@@ -28,6 +28,15 @@ class CallRefused(Exception):
         self.status = status
 
 
+class Outcome(NamedTuple):
+    """How an execution ended."""
+
+    status: str
+    output: Json
+    error: str
+    cause: str
+
+
 class StepFunctions(Protocol):
     """The state machines of this place. Names of members begin with a capital; times are seconds since the epoch."""
 
@@ -47,24 +56,11 @@ class StepFunctions(Protocol):
     def stop(self, execution: str) -> None:
         """End an execution as ABORTED, unless it has ended."""
 
+    def has(self, resource: Resource) -> bool:
+        """Tell whether there is the workflow that a Resource of ASW names."""
 
-class Outcome(NamedTuple):
-    """How an execution ended."""
-
-    status: str
-    output: Json
-    error: str
-    cause: str
-
-
-class Workflows(Protocol):
-    """The workflows beside the one that runs, for a Resource that names a workflow itself."""
-
-    def has(self, name: str) -> bool:
-        """Tell whether there is a workflow of this name."""
-
-    async def run(self, name: str, data: Json, seconds: float | None) -> Outcome:
-        """Run a workflow to its end, but no longer than ``seconds``.
+    async def run(self, resource: Resource, data: Json, seconds: float | None) -> Outcome:
+        """Run the workflow that a Resource of ASW names to its end, but no longer than ``seconds``.
 
         Raises:
             CallRefused: it cannot be run.
@@ -72,14 +68,14 @@ class Workflows(Protocol):
         """
 
 
-async def run_workflow(workflows: Workflows, resource: Resource, call: TaskCall) -> TaskResult:
+async def run_workflow(machines: StepFunctions, resource: Resource, call: TaskCall) -> TaskResult:
     """Run the workflow that a Resource names with the arguments as its input; the result is its output.
 
     Raises:
         TaskError: it cannot be run, or did not succeed in time; the error is its own.
     """
     try:
-        outcome = await workflows.run(resource.name, call.arguments, call.timeout)
+        outcome = await machines.run(resource, call.arguments, call.timeout)
     except CallRefused as refused:
         raise TaskError(TASK_FAILED, refused.message) from None
     except TimeoutError:

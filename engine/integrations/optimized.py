@@ -88,14 +88,13 @@ _ACTIONS: dict[str, dict[str, Fields | None]] = {
     "sqs": {
         "sendMessage": _fields(
             "QueueUrl MessageBody",
-            "DelaySeconds MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
+            "DelaySeconds MessageAttribute MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
         )
     },
     "states": {"startExecution": _fields("StateMachineArn", "Name Input TraceHeader")},
 }  # fmt: skip
 # What Step Functions sets itself when it waits for the task to end.
 _STARTED_BY = ("StartedBy", "AWS Step Functions")
-_OWN = ("Count", _STARTED_BY[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +107,14 @@ class Optimized:
     fields: Fields | None
     is_known: bool
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all arguments, none when they are not known."""
+        return () if self.fields is None else (*self.fields.required, *self.fields.optional)
+
     def unsupported(self, names: list[str]) -> list[str]:
         """Return those of ``names`` that the arguments must not have."""
-        if self.fields is None:
-            return []
-        found = self.fields.unsupported(names)
-        return [*found, *(name for name in names if name in _OWN)] if self._is_awaited_task else found
+        return [] if self.fields is None else self.fields.unsupported(names)
 
     def missing(self, names: list[str]) -> list[str]:
         """Return what ``names``, those of all arguments, lack."""

@@ -17,7 +17,7 @@ from engine.integrations.lambda_invoke import (
     unhandled_answer,
 )
 from engine.integrations.mock import run_mock
-from engine.integrations.nested import StepFunctions, Workflows, is_own_call, run_own_call, run_workflow
+from engine.integrations.nested import StepFunctions, is_own_call, run_own_call, run_workflow
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.optimized import check_arguments, missing_field, not_started, sent_arguments
 from engine.integrations.places import Unbound, resolve
@@ -25,6 +25,7 @@ from engine.integrations.python_function import run_function
 from engine.integrations.remote import Remote
 from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.integrations.s3_calls import OBJECTS, is_object_call, run_object_call
+from engine.integrations.service_answers import failed_entries
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -34,6 +35,7 @@ _FRESH_SECONDS = 0.1
 """How long a binding is used without looking again: many calls a second, yet an edit is seen at once."""
 # What names the thing that is called; without it there is nothing to call.
 _NEEDED = {("lambda", "invoke"): "FunctionName", ("states", "startExecution"): "StateMachineArn"}
+_PUT_EVENTS = "arn:aws:states:::events:putEvents"
 NOTHING_BOUND = "nothing is bound to the Resource"
 """How the cause begins when nothing stands in for a Resource, which follows in quotes."""
 
@@ -43,8 +45,8 @@ class TaskRunner:
 
     With ``callbacks``, activities and calls that wait for a task token are finished from outside; without, such a
     call ends with what stands in for its Resource. ``machines`` carry out calls of Step Functions itself that nothing
-    stands in for, ``workflows`` are run for a Resource that names one. ``objects`` are the buckets that stand in for
-    those of a cloud.
+    stands in for, and run the workflows that a Resource names. ``objects`` are the buckets that stand in for those of
+    a cloud.
     """
 
     def __init__(
@@ -53,13 +55,11 @@ class TaskRunner:
         pool: WorkerPool,
         callbacks: Callbacks | None = None,
         machines: StepFunctions | None = None,
-        workflows: Workflows | None = None,
     ) -> None:
         self._folder = None if folder is None else folder.absolute()
         self._pool = pool
         self._callbacks = callbacks
         self._machines = machines
-        self._workflows = workflows
         self._found: dict[str, tuple[float, Binding]] = {}
         clients = AwsClients()
         self._remote = None if self._folder is None else Remote(self._folder, clients)
@@ -113,12 +113,14 @@ class TaskRunner:
         machines = self._machines
         if machines is not None and is_own_call(resource, machines) and isinstance(self._resolve(resource), Unbound):
             return await run_own_call(machines, resource, call)
-        workflows = self._workflows
         is_named = resource.kind is ResourceKind.STATE_MACHINE and bool(resource.name)
-        if workflows is not None and is_named and workflows.has(resource.name):
-            found = self._resolve(resource)
-            if isinstance(found, Unbound):
-                return await run_workflow(workflows, resource, call)
+        if (
+            machines is not None
+            and is_named
+            and machines.has(resource)
+            and isinstance(self._resolve(resource), Unbound)
+        ):
+            return await run_workflow(machines, resource, call)
         if resource.service == OBJECTS:
             found = self._resolve(resource)
             if isinstance(found, Unbound):
@@ -127,6 +129,9 @@ class TaskRunner:
                     return result
         binding = self._bound(resource, call)
         result = await self._run(binding, resource, call.arguments, call)
+        cause = failed_entries(result.value) if call.resource.startswith(_PUT_EVENTS) else ""
+        if cause:
+            raise TaskError("EventBridge.FailedEntry", cause, mocked=result.mocked)
         if resource.pattern == "sync" and not isinstance(binding, ClientBinding):
             call.submitted(result.value)  # what stands in tells only how it ended
         return result

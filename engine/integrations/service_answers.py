@@ -1,6 +1,7 @@
 """What a service of the cloud sends back along with an answer, and how Step Functions tells that it refused a call."""
 
 import base64
+import json
 import secrets
 import time
 import uuid
@@ -75,3 +76,13 @@ def sdk_refusal_cause(service: str, message: str, status: int, *, request_id: st
 def exception_name(service: str, code: str) -> str:
     """Return the error name of a refusal: ``Lambda`` and ``TooManyRequests`` give Lambda.TooManyRequestsException."""
     return f"{service}.{code}" if code.endswith("Exception") else f"{service}.{code}Exception"
+
+
+def failed_entries(answer: Json) -> str:
+    """Return the cause of a failure when EventBridge did not take every event, which it tells in a good answer."""
+    if not isinstance(answer, dict):
+        return ""
+    failed = answer.get("FailedEntryCount")
+    told = {name: answer[name] for name in ("Entries", "FailedEntryCount") if name in answer}
+    is_whole = not isinstance(failed, int) or failed <= 0
+    return "" if is_whole else json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -10,6 +10,7 @@ from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.base import StateBase, StateMachine
 from engine.states.findings import Finding, FixPlan, nearest
+from engine.states.placeholders import has_placeholder
 from engine.states.unknown import Unknown
 
 Ways: TypeAlias = Mapping[str, tuple[Transition, ...]]
@@ -27,7 +28,8 @@ def check_machine(machine: StateMachine, states: Node, *, is_asl: bool) -> list[
         return [Finding(code="no-states", pointer="/States", args=args)]
     ways = {name: state.transitions() for name, state in machine.states.items()}
     findings = [*_check_start(machine), *_check_targets(machine, ways, states)]
-    if any(isinstance(state, Unknown) for state in machine.states.values()):
+    is_open = any(finding.code == "placeholder" for finding in findings)
+    if is_open or any(isinstance(state, Unknown) for state in machine.states.values()):
         return findings  # where such a state leads is not known, so nothing can be said of ways
     if machine.start_at in machine.states:
         reached = _reachable(machine.start_at, ways)
@@ -97,8 +99,13 @@ def _check_targets(machine: StateMachine, ways: Ways, states: Node) -> Iterator[
                 continue
             if not way.target and not _is_written(states.get(name), way.field):
                 continue  # the reader of the state has said that a rule or a catcher has no Next
-            near = nearest(way.target, machine.states)
             owner, _, key = (_place(name) + way.field).rpartition("/")
+            if has_placeholder(way.target):
+                args = {"field": key, "found": shorten(way.target)}
+                place = _place(name, way.field)
+                yield Finding(code="placeholder", pointer=place, severity=Severity.INFO, args=args, state=name)
+                continue
+            near = nearest(way.target, machine.states)
             fix = None if near is None else FixPlan("set", owner, key, near)
             args = {"state": shorten(name), "found": shorten(way.target), "near": near or "", "names": _names(machine)}
             code = "missing-target" if near is None else "misspelt-target"

@@ -4,23 +4,24 @@ The tree keeps the identity of nodes that an edit did not touch, so what was rea
 for as long as the node lives.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from engine.language.dialects import Dialect
 from engine.language.fields import INNER_MACHINE_FIELDS, MACHINE_FIELDS
-from engine.language.machine import escape
+from engine.language.machine import Transition, escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
+from engine.language.values import Json
 from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateBase, StateMachine, StateType
 from engine.states.distributed_checks import check_distributed
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.flow_checks import paths_to_nothing
 from engine.states.machine_checks import check_machine, with_owner
-from engine.states.placeholders import has_placeholder
+from engine.states.placeholders import blocked_by, has_placeholder
 from engine.states.reading import ObjectReader
 from engine.states.static_checks import check_static
 
@@ -29,13 +30,17 @@ LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
 
 
 class StateReading(NamedTuple):
-    """A state as read, with findings relative to it; ``is_extended`` when it leaves documented TCSL."""
+    """A state as read, with findings relative to it; ``is_extended`` when it leaves documented TCSL.
+
+    ``unfilled`` are its ways to what looks like a placeholder.
+    """
 
     name: str
     state: StateBase
     findings: tuple[Finding, ...]
     is_extended: bool
     dialect: Dialect
+    unfilled: tuple[Transition, ...] = ()
 
 
 class MachineReading(NamedTuple):
@@ -68,7 +73,7 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReadin
     readings = {} if states_node is None else _read_states(reader, states_node)
     machine = StateMachine(
         start_at=reader.text("StartAt"),
-        states={name: reading.state for name, reading in readings.items()},
+        states={name: _settled(reading, readings) for name, reading in readings.items()},
         comment=reader.text("Comment"),
         has_assigns=any(reading.state.assigns for reading in readings.values()),
     )
@@ -82,6 +87,16 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReadin
     if states_node is not None and dialect.is_asl:
         findings.extend(paths_to_nothing(machine, states_node))
     return MachineReading(machine, tuple(findings), is_extended, dialect, _timeout(reader))
+
+
+def _settled(reading: StateReading, names: Container[str]) -> StateBase:
+    """Return the state that was read; it cannot run while it leads to a placeholder that is the name of no state."""
+    state = reading.state
+    unfilled = [way for way in reading.unfilled if way.target not in names]
+    if not unfilled or state.blocker:
+        return state
+    fields = "; ".join(blocked_by(way.field.rpartition("/")[2], str(way.target)) for way in unfilled)
+    return replace(state, blocker=f"'{state.name}' cannot run: {fields}")
 
 
 def _first_state(node: Node) -> str | None:
@@ -154,7 +169,8 @@ def _read_state(name: str, node: Node, dialect: Dialect) -> StateReading:
     if is_extension:
         reader.report("type-not-in-tcsl", "Type", severity=Severity.WARNING, type=row.name)
     is_extended = is_extended or reader.is_extended or is_extension
-    return StateReading(name, state, (*reader.findings, *inner_findings), is_extended, dialect)
+    unfilled = tuple(way for way in state.transitions() if way.target and has_placeholder(way.target))
+    return StateReading(name, state, (*reader.findings, *inner_findings), is_extended, dialect, unfilled)
 
 
 def _state_dialect(node: Node, dialect: Dialect) -> Dialect:
@@ -162,7 +178,14 @@ def _state_dialect(node: Node, dialect: Dialect) -> Dialect:
     language = node.get("QueryLanguage")
     if not dialect.is_asl or language is None:
         return dialect
-    return {"JSONPath": Dialect.ASL, "JSONata": Dialect.ASL_JSONATA}.get(str(language.value), dialect)
+    return asl_dialect(language.value) or dialect
+
+
+def asl_dialect(language: Json) -> Dialect | None:
+    """Return the dialect that a QueryLanguage names, None for a placeholder: to Step Functions all but JSONPath is JSONata."""
+    if language == "JSONPath":
+        return Dialect.ASL
+    return None if isinstance(language, str) and has_placeholder(language) else Dialect.ASL_JSONATA
 
 
 def _check_language(reader: ObjectReader, dialect: Dialect) -> None:

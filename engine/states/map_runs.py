@@ -46,10 +46,13 @@ class Children:
             if stop is None or task.uncancel() > before:
                 raise
             raise stop from None
+        else:
+            if index in self._stops:  # it was through before it could be stopped
+                task.uncancel()
         finally:
             del self._tasks[index]
-            end = self._ends.pop(index, None)
             self._stops.pop(index, None)
+            end = self._ends.pop(index, None)
             if end is not None and not end.done():
                 end.set_result(None)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from engine.language.machine import escape
+from engine.language.shorten import shorten
 from engine.language.values import Json
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]+\}")
@@ -12,6 +13,11 @@ _PLACEHOLDER = re.compile(r"\$\{[^}]+\}")
 def has_placeholder(text: str) -> bool:
     """Tell whether a placeholder stands in ``text``; ``{}`` of an intrinsic function's format is none."""
     return _PLACEHOLDER.search(text) is not None
+
+
+def blocked_by(field: str, found: str) -> str:
+    """Return why a state cannot run whose ``field`` is still a placeholder."""
+    return f"{field} still holds the placeholder {shorten(found)}; give it a value first"
 
 
 def unfilled_paths(payload: Json, pointer: str = "") -> Iterator[tuple[str, str]]:

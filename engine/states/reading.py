@@ -24,7 +24,7 @@ from engine.states.extensions import (
 from engine.states.field_tables import Slot, field_table
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.kinds import EXPRESSIONS, path_error, template_error
-from engine.states.placeholders import filled, has_placeholder, unfilled_paths
+from engine.states.placeholders import blocked_by, filled, has_placeholder, unfilled_paths
 from engine.states.query_checks import given_states, query_faults
 
 # What an expression must give in a field of a kind.
@@ -166,7 +166,7 @@ class ObjectReader:
         return self._keys.get(name, name)
 
     def _add_blocker(self, field: str, found: str) -> None:
-        self.blockers.append(f"{field} still holds the placeholder {shorten(found)}; give it a value first")
+        self.blockers.append(blocked_by(field, found))
 
     def _place(self, key: str) -> str:
         return f"{self.pointer}/{key}" if key else self.pointer

@@ -8,6 +8,7 @@ from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import NodeKind
+from engine.states.findings import FixPlan, nearest
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
@@ -50,7 +51,11 @@ def _check_arguments(reader: ObjectReader, asked: Optimized) -> None:
     call = f"{asked.service}:{asked.action}"
     # A name that takes its value from a path is looked at when it has one.
     for name in asked.unsupported([name for name in names if not (ending and name.endswith(ending))]):
-        reader.report("odd-argument", f"{field}/{escape(name)}", is_key=True, found=shorten(name), call=call)
+        near = nearest(name, asked.names)
+        is_free = near is not None and near not in names and f"{near}{ending}" not in names
+        fix = FixPlan("rename", f"{reader.pointer}/{field}", name, near) if is_free else None
+        place = f"{field}/{escape(name)}"
+        reader.report("odd-argument", place, is_key=True, fix=fix, found=shorten(name), call=call)
     for name in asked.missing([name.removesuffix(ending) for name in names]):
         # Step Functions finds it out when the Task begins.
         reader.report("missing-argument", field, severity=Severity.WARNING, field=name, call=call)

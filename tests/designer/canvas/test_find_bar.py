@@ -1,14 +1,12 @@
 """Find on the canvas: what is typed is found in every text of a state, marked, counted and walked through."""
 
 import json
-import time
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.commands import delete_states, rename_state, set_field
@@ -213,20 +211,18 @@ def test_the_place_is_told_in_chinese(open_canvas: Open) -> None:
     assert canvas.find_bar.where.text() == "名称 · FinalState"
 
 
-@pytest.mark.slow
-def test_ten_thousand_states_are_searched_in_slices(open_canvas: Open, qtbot: QtBot) -> None:
+def test_many_states_are_searched_in_slices() -> None:
     states = {
-        f"S{number}": {"Type": "Pass", "Comment": f"no {number}", "Next": f"S{number + 1}"} for number in range(9999)
+        f"S{number}": {"Type": "Pass", "Comment": f"no {number}", "Next": f"S{number + 1}"} for number in range(799)
     }
-    states["S9999"] = {"Type": "Succeed"}
+    states["S799"] = {"Type": "Succeed"}
     finder = Finder()
-    finder.begin(read_definition(json.dumps({"StartAt": "S0", "States": states})), Query(text="no 777"))
-    longest = 0.0
+    finder.begin(read_definition(json.dumps({"StartAt": "S0", "States": states})), Query(text="no 77"))
+    counts = []
 
-    while not finder.is_done:
-        started = time.perf_counter()
-        finder.go_on(0.006)
-        longest = max(longest, time.perf_counter() - started)
+    while not finder.go_on(0.0):
+        counts.append(len(finder.hits))
 
+    assert len(counts) == 50  # sixteen states at least, however little time there is
+    assert sorted(counts) == counts
     assert len(finder.hits) == 11
-    assert longest < 0.1  # 6 ms, but the machine is shared

@@ -4,14 +4,15 @@ import json
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.rename import RenameEdit
+from designer.shell.shortcut_sheet import SECTIONS
 
 from .conftest import CHECK, CHOICE, FINAL, FORK, GET, INNER, MAP, RECORD, document_of, selection_of
 
@@ -397,3 +398,24 @@ def test_a_rename_tells_where_the_old_name_is_left_as_text(open_canvas: Open) ->
     assert choices[0]["Next"] == "Grown"
     assert choices[2]["StringEquals"] == "Adult"
     assert noted == ['"Adult" still stands as text in: CheckAge › Choices › 3 › StringEquals']
+
+
+def _keys_of_the_sheet() -> list[str]:
+    canvas = next(rows for section in SECTIONS for title, rows in section if title == "Canvas")
+    named = [key for keys, _words in canvas for key in keys.split(", ")]
+    arrows = [key.replace("← ↑ → ↓", "Left") for key in named]
+    return [key for key in arrows if key not in ("Space", "Ctrl+wheel")]
+
+
+def test_the_canvas_takes_every_key_that_the_sheet_names(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    left = []
+
+    for keys in _keys_of_the_sheet():
+        combination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs forget it
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, combination.key().value, combination.keyboardModifiers())
+        event.ignore()
+        QApplication.sendEvent(canvas.view, event)
+        left += [] if event.isAccepted() else [keys]
+
+    assert left == []

@@ -37,6 +37,7 @@ def test_a_dragged_node_is_kept_beside_the_text_as_one_undo_step(open_canvas: Op
     start_rect = canvas.scene.nodes[START].scene_rect
     assert document.side.positions[RECORD] == (moved.x() - start_rect.center().x(), moved.y() - start_rect.top())
     assert item.is_pinned
+    assert canvas.view.accessibleDescription().endswith(", kept in place")
     document.undo()
     assert item.pos() == before
     assert not item.is_pinned

@@ -78,3 +78,12 @@ def test_the_only_rule_has_no_order(open_canvas: Open) -> None:
 
     assert canvas.hints.line.text == ""
     assert document_of(canvas).text == text
+
+
+def test_from_far_away_there_are_no_words_to_drag(open_canvas: Open) -> None:
+    canvas = open_canvas(CHOICE)
+    canvas.view.camera.go(0.4, canvas.scene.bounds.center(), animate=False)
+
+    drag(canvas, rule(canvas, 1), rule(canvas, 0))
+
+    assert document_of(canvas).text == CHOICE

@@ -1,11 +1,12 @@
 """Pulling lines from ports, with real events: what connects, what does not and why, and how a line is given up."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from designer.document.commands import REMOVE, set_field
 from engine.language.machine import TransitionKind
 
 from .conftest import (
@@ -288,3 +289,83 @@ def test_arrow_of_a_selected_edge_leads_elsewhere(open_canvas: Open) -> None:
     drag(canvas, point_of(canvas, tip - QPointF(0, 6)), center_of(canvas, RECORD))
 
     assert target_of(document_of(canvas), GET, "Next") == "RecordError"
+
+
+def test_the_arrow_under_the_cursor_leads_elsewhere_without_a_click_before(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    tip = canvas.scene.edges[f"{MAP}#/Next"].end_point
+    place = point_of(canvas, tip - QPointF(0, 6))
+    QTest.mouseMove(canvas.view.viewport(), place - QPoint(0, 6))
+    QApplication.processEvents()
+
+    drag(canvas, place, center_of(canvas, RECORD))
+
+    assert target_of(document_of(canvas), MAP, "Next") == "RecordError"
+
+
+def test_a_click_on_the_arrow_under_the_cursor_selects_the_edge(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    edge = f"{MAP}#/Next"
+    text = document_of(canvas).text
+    place = point_of(canvas, canvas.scene.edges[edge].end_point - QPointF(0, 6))
+    QTest.mouseMove(canvas.view.viewport(), place - QPoint(0, 6))
+    QTest.mouseMove(canvas.view.viewport(), place)
+    QApplication.processEvents()
+
+    QTest.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert selection_of(canvas).edges == (edge,)
+    assert document_of(canvas).text == text
+
+
+def test_why_an_arrow_may_not_lead_there_is_told_under_the_cursor(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    edge = f"{GET}#/Next"
+    text = document_of(canvas).text
+    selection_of(canvas).set((), (edge,))
+    place = point_of(canvas, canvas.scene.edges[edge].end_point - QPointF(0, 6))
+
+    drag(canvas, place, center_of(canvas, INNER), drop=False)
+    no = canvas.hints.answer.text, canvas.hints.answer.role
+    drag(canvas, place, center_of(canvas, FINAL), drop=False)
+    yes = canvas.hints.answer.text, canvas.hints.answer.role
+    QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+
+    assert "cannot cross the frame" in no[0]
+    assert (no[1], *yes) == ("failed", 'Connect to "FinalState"', "succeeded")
+    assert document_of(canvas).text == text
+
+
+LOOPS = """{"StartAt": "A", "States": {
+  "A": {"Type": "Choice", "Choices": [{"Variable": "$.n", "IsNull": true, "Next": "A"}], "Default": "B"},
+  "B": {"Type": "Task", "Resource": "f", "Retry": [{"ErrorEquals": ["StatesALL"], "MaxAttempts": 4}], "Next": "C"},
+  "C": {"Type": "Choice", "Choices": [{"Variable": "$.n", "IsNull": true, "Next": "A"}], "Default": "D"},
+  "D": {"Type": "Succeed"}
+}}"""
+
+
+@pytest.mark.parametrize("edge", ["/States/A#/Choices/0/Next", "/States/C#/Choices/0/Next"], ids=["self", "back"])
+def test_loops_go_around_every_node_and_can_be_hit(open_canvas: Open, edge: str) -> None:
+    canvas = open_canvas(LOOPS)
+    item = canvas.scene.edges[edge]
+    bodies = [node.scene_rect.adjusted(1, 1, -1, -1) for node in canvas.scene.nodes.values()]
+    middle = item.mapToScene((item.points[1] + item.points[2]) / 2)
+
+    QTest.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=point_of(canvas, middle))
+
+    legs = [QRectF(line.p1(), line.p2()).normalized().adjusted(-0.5, -0.5, 0.5, 0.5) for line in item.scene_lines()]
+    assert not [body for body in bodies if any(body.intersects(leg) for leg in legs)]
+    assert selection_of(canvas).edges == (edge,)
+
+
+def test_a_retrier_shows_how_often_it_tries(open_canvas: Open) -> None:
+    canvas = open_canvas(LOOPS)
+    node = canvas.scene.nodes["/States/B"]
+    corner = point_of(canvas, node.mapToScene(node.width - 60, 28))
+    badge = QRect(corner, point_of(canvas, node.mapToScene(node.width - 4, 52)))
+    shown = canvas.view.grab(badge).toImage()
+
+    set_field(document_of(canvas), "/States/B", "Retry", REMOVE)
+
+    assert canvas.scene.nodes["/States/B"].node.retry_count == 0
+    assert canvas.view.grab(badge).toImage() != shown

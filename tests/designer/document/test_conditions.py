@@ -4,12 +4,15 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from designer.document.conditions import (
     add_condition,
     can_move,
     can_unwrap,
     change_group,
+    children,
     move_condition,
     remove_condition,
     unwrap_condition,
@@ -104,6 +107,7 @@ def test_what_is_wrapped_is_indented_like_the_rest(indent: int) -> None:
     [
         (A, lambda d: can_unwrap(d, RULE), "no-group"),
         ({"And": [A, B]}, lambda d: can_unwrap(d, RULE), "many"),
+        ({"And": []}, lambda d: can_unwrap(d, RULE), "no-group"),
         ({"Not": {"And": [A, B]}}, lambda d: can_unwrap(d, RULE + "/Not"), "many"),
         ({"And": [A, {"Or": [B]}]}, lambda d: can_move(d, RULE + "/And/1", RULE + "/And/1"), "inside"),
         ({"And": [A, B]}, lambda d: can_move(d, RULE + "/And/0", RULE + "/And/1"), "no-group"),
@@ -128,3 +132,67 @@ def test_a_remark_is_not_lost_when_the_rule_has_one() -> None:
 
     assert document.text == text
     assert said == ["The rule has a Comment of its own."]
+
+
+def test_what_is_no_list_is_not_written_over() -> None:
+    document = _document({"And": {"Variable": "$.a", "IsNull": True}})
+    text = document.text
+
+    assert add_condition(document, RULE) == ""
+    assert document.text == text
+
+
+_tests = st.builds(
+    lambda name, value: {"Variable": f"$.{name}", "NumericEquals": value}, st.sampled_from("abcdef"), st.integers(0, 99)
+)
+_trees = st.recursive(
+    _tests,
+    lambda inner: st.one_of(
+        st.builds(lambda one: {"Not": one}, inner),
+        st.builds(lambda kind, some: {kind: some}, st.sampled_from(["And", "Or"]), st.lists(inner, max_size=3)),
+    ),
+    max_leaves=8,
+)
+
+
+def _leaves(condition: Any) -> list[str]:
+    """Return all tests of a condition, in the order of their texts."""
+    if "Variable" in condition:
+        return [json.dumps(condition)]
+    inner = condition.get("Not") or condition.get("And") or condition.get("Or") or []
+    return sorted(leaf for one in ([inner] if isinstance(inner, dict) else inner) for leaf in _leaves(one))
+
+
+def _all_pointers(document: Document, pointer: str = RULE) -> list[str]:
+    return [pointer, *(each for inner in children(document, pointer) for each in _all_pointers(document, inner))]
+
+
+@pytest.mark.slow
+@given(tree=_trees, indent=st.sampled_from([None, 2, 4]), data=st.data())
+def test_no_test_is_lost_and_everything_can_be_taken_back(tree: Any, indent: int | None, data: st.DataObject) -> None:
+    document = _document(tree, indent)
+    text = document.text
+
+    for _ in range(4):
+        before = _leaves(_test(document))
+        pointers = _all_pointers(document)
+        pointer = data.draw(st.sampled_from(pointers))
+        change = data.draw(st.sampled_from(["wrap", "unwrap", "turn", "move"]))
+        group = data.draw(st.sampled_from(["And", "Or", "Not"]))
+        if change == "wrap":
+            wrap_condition(document, pointer, group)
+        elif change == "unwrap":
+            unwrap_condition(document, pointer)
+        elif change == "turn":
+            change_group(document, pointer, group)
+        else:
+            to = data.draw(st.sampled_from(pointers))
+            moved_to = move_condition(document, pointer, to, data.draw(st.integers(0, 4)))
+            assert not moved_to or document.source.node(moved_to) is not None
+        after = _leaves(_test(document))
+        # A rule that all tests were moved out of does not exist: they only move inside it.
+        assert [leaf for leaf in after if leaf != json.dumps(NEW)] == before
+
+    while document.undo_stack.canUndo():
+        document.undo()
+    assert document.text == text

@@ -80,7 +80,7 @@ async def output_of(engine: Engine, document: Document, data: Any) -> Any:
     [
         pytest.param(FLOW, "flow.tcsl.json", CHOSEN, id="TCSL"),
         pytest.param(ASL, "flow.asl.json", CHOSEN, id="ASL"),
-        pytest.param(JSONATA, "flow.asl.json", ("/States/A",), id="JSONata"),
+        pytest.param(JSONATA, "flow.asl.json", ("/States/A",), id="JSONata", marks=pytest.mark.slow),
     ],
 )
 async def test_what_was_extracted_runs_as_before_and_comes_back(

@@ -225,3 +225,13 @@ def test_holes_move_with_what_they_are_in() -> None:
     assert put("$.a", data, UNKNOWN) == Known(value={"a": None}, holes=frozenset([("a",)]))
     assert put(None, data, UNKNOWN) == data
     assert put("$", data, Known(value=3)) == Known(value=3)
+
+
+def test_jsonata_of_a_result_that_is_not_known_is_a_hole_and_the_rest_is_known(foresight: Foresight) -> None:
+    output = {"a": "{% $states.input.part.x %}", "b": "{% $states.result.deep %}", "c": ["{% $states.result %}"]}
+    task = {"Type": "Task", "Resource": "f", "Output": output, "End": True}
+    show(foresight, {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": task}})
+
+    made = foresight.flow("/States/A").output
+
+    assert made == Known(value={"a": 7, "b": None, "c": [None]}, holes=frozenset([("b",), ("c", 0)]))

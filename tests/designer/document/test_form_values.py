@@ -261,3 +261,11 @@ def test_the_line_of_a_handler_is_found(tmp_path: Path) -> None:
 )
 def test_a_resource_tells_where_its_name_begins(before: str, after: str) -> None:
     assert name_start(before + after) == len(before)
+
+
+@pytest.mark.parametrize("kind", [Kind.INTEGER, Kind.NUMBER, Kind.PATH, Kind.REFERENCE_PATH])
+def test_what_is_filled_in_at_deployment_is_written_as_it_is(kind: Kind) -> None:
+    spec = FieldSpec(name="X", kind=kind, minimum=1, en="", zh="")
+
+    assert live_fault("${Limit}", spec) == ""
+    assert read_text("${Limit}", spec).value == "${Limit}"

@@ -175,3 +175,28 @@ def test_items_that_are_not_there_are_refused(document: Document) -> None:
     assert not move_item(document, "/States/C", "Choices", 0, 2)
     assert not remove_rule(document, "/States/C", 2)
     assert document.text == FLOW
+
+
+@pytest.mark.parametrize(
+    ("state", "field", "value", "expected"),
+    [
+        ({"Type": "Wait", "Seconds": 5, "Next": "B"}, "Timestamp", "2026-01-31T08:00:00Z", ["Type", "Timestamp", "Next"]),
+        ({"Type": "Wait", "TimestampPath": "$.t", "Next": "B"}, "Seconds", 5, ["Type", "Seconds", "Next"]),
+        ({"Type": "Fail", "ErrorPath": "$.e", "Cause": "c"}, "Error", "E", ["Type", "Error", "Cause"]),
+        ({"Type": "Task", "Resource": "f", "TimeoutSeconds": 5, "End": True}, "TimeoutSecondsPath", "$.t",
+         ["Type", "Resource", "TimeoutSecondsPath", "End"]),
+    ],
+    ids=["wait until", "wait for", "error", "time limit"],
+)  # fmt: skip
+def test_one_way_of_saying_it_takes_the_place_of_another(
+    state: dict[str, object], field: str, value: str | int, expected: list[str]
+) -> None:
+    document = Document()
+    document.new(json.dumps({"StartAt": "A", "States": {"A": state, "B": {"Type": "Succeed"}}}, indent=2))
+    text = document.text
+
+    set_field(document, "/States/A", field, value)
+
+    assert list(json.loads(document.text)["States"]["A"]) == expected
+    document.undo()
+    assert document.text == text

@@ -256,3 +256,22 @@ def test_a_new_type_keeps_shared_and_unknown_fields_and_the_place_of_the_way_out
 def test_a_type_that_is_not_known_is_refused(document: Document) -> None:
     assert not change_type(document, "/States/A", "Loop")
     assert not change_type(document, "/States/X", "Pass")
+
+
+@pytest.mark.parametrize("state_type", STATE_TYPES)
+def test_a_state_with_jsonata_becomes_one_of_any_type_with_jsonata(document: Document, state_type: str) -> None:
+    pass_state = '{"Type": "Pass", "Output": "{% 1 %}", "Next": "B"}'
+    document.new(
+        f'{{"QueryLanguage": "JSONata", "StartAt": "A", "States": {{"A": {pass_state}, "B": {{"Type": "Succeed"}}}}}}'
+    )
+
+    change_type(document, "/States/A", state_type)
+
+    assert _errors(document) <= {
+        "no-rules",
+        "no-states",
+        "bad-resource",
+        "odd-resource",
+        "start-missing",
+        "unreachable",
+    }

@@ -464,3 +464,18 @@ def test_a_huge_text_opens_and_keys_go_to_their_place(desk: Desk) -> None:
 
     assert desk.document.text == text.replace('"name": "节', '"name": "节abcdefghij', 1)
     assert desk.text == desk.document.text
+
+
+def test_format_lays_out_the_selection_as_one_step_and_keeps_the_cursor(desk: Desk) -> None:
+    text = TEXT.replace('      "Type": "Pass",\n', '   "Type":"Pass" ,\n').replace('"End": true\n    }', '"End":true }')
+    desk.new(text)
+    cursor = desk.pane.editor.textCursor()
+    cursor.setPosition(text.index('   "Type"'))
+    cursor.setPosition(text.index('"Next"'), cursor.MoveMode.KeepAnchor)
+    desk.pane.editor.setTextCursor(cursor)
+
+    desk.key(Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier)
+
+    assert desk.text == text.replace('   "Type":"Pass" ,\n', '      "Type": "Pass",\n')
+    desk.pane.undo()
+    assert desk.text == text

@@ -1,6 +1,7 @@
 """What can be written here: found in broken text, offered in a list, written whole."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from designer.document.error_names import known_names
+from designer.document.known import Known
 from designer.editor.completion import candidates
+from designer.editor.lore import Lore
 from designer.editor.outline import place_at
+from engine.definition import read_definition
 from tests.designer.editor.conftest import Desk
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -19,7 +24,7 @@ STATES = '"States": {"A": {"Type": "Task", %s}, "B": {"Type": "Choice", %s}, "C"
 
 def _names(marked: str) -> list[str]:
     before, _, after = marked.partition("|")
-    return [one.name for one in candidates(place_at(before + after, len(before)), "en", ("sum",))]
+    return [one.name for one in candidates(place_at(before + after, len(before)), Lore(functions=("sum",)))]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +78,7 @@ def test_no_text_is_too_broken_to_look_at(text: str, data: st.DataObject) -> Non
     place = place_at(text, offset)
 
     assert 0 <= place.start <= offset <= place.end <= len(text)
-    candidates(place, "en")
+    candidates(place)
 
 
 def test_a_field_is_chosen_by_its_first_letters_and_written_whole(desk: Desk) -> None:
@@ -171,3 +176,118 @@ def test_fields_are_those_of_the_query_language_of_the_state() -> None:
         assert {"Arguments", "Output", "Assign"} <= set(_names(text))
         assert not {"InputPath", "Parameters", "TimeoutSecondsPath"} & set(_names(text))
     assert not {"Arguments", "Output"} & set(_names(neither))
+
+
+def _lore(text: str = "{}", **more: Any) -> Lore:
+    definition = read_definition(text)
+    return Lore(dialect=definition.dialect, errors=known_names(definition), **more)
+
+
+def _offered(marked: str, lore: Lore) -> list[str]:
+    before, _, after = marked.partition("|")
+    return [one.name for one in candidates(place_at(before + after, len(before)), lore)]
+
+
+DATA = Known(value={"items": [{"price": 3}], "who am i": "x", "hole": 1}, holes=frozenset([("hole",)]))
+
+
+def test_paths_are_those_of_the_data_that_the_state_gets() -> None:
+    lore = _lore(data=DATA, result=Known(value={"Payload": 1}))
+
+    in_parameters = _offered('{"States": {"A": {"Type": "Pass", "Parameters": {"x.$": "|', lore)
+    assert in_parameters[:4] == ["$.items", "$.items[0]", "$.items[0].price", "$['who am i']"]
+    assert "$.hole" not in in_parameters  # it may be there or not
+    assert "$.Payload" in _offered('{"States": {"A": {"Type": "Task", "ResultSelector": {"x.$": "|', lore)
+    assert "$.items" in _offered('{"States": {"A": {"Type": "Choice", "Choices": [{"Variable": "|', lore)
+    assert "$.items[0]" not in _offered('{"States": {"A": {"Type": "Pass", "ResultPath": "|', lore)
+
+
+def test_jsonata_is_offered_data_states_and_functions() -> None:
+    lore = _lore(data=DATA, result=Known(value={"Payload": 1}))
+    start = '{"QueryLanguage": "JSONata", "States": {"A": {"Type": "Task", '
+
+    for field in ('"Output": "|', '"Arguments": {"a": "|', '"Assign": {"a": {"b": "|'):
+        names = _offered(start + field, lore)
+        assert {"$states.input.items", "$states.result.Payload", "$states.context", "$sum", "$uuid"} <= set(names)
+    assert _offered(start + '"Comment": "|', lore) == []
+
+
+def test_fields_are_those_of_the_dialect() -> None:
+    tcsl, asl = _lore(), _lore('{"QueryLanguage": "JSONPath"}')
+    place = '{"States": {"A": {"Type": "Task", "'
+
+    assert "Assign" not in _offered(place, tcsl)
+    assert "Assign" in _offered(place, asl)
+    assert "TimeoutMilliseconds" in _offered("{|", tcsl)
+    assert "TimeoutMilliseconds" not in _offered("{|", asl)
+    assert "States.ALL" in _offered('{"States": {"A": {"Catch": [{"ErrorEquals": ["|', asl)
+
+
+def test_a_new_state_is_written_whole_with_its_name_to_be_typed(desk: Desk) -> None:
+    text = '{\n\t"StartAt": "A",\n\t"States": {\n\t\t"A": {"Type": "Pass", "End": true} |\n\t}\n}'
+    desk.put(text)
+    desk.key(Qt.Key.Key_Space, CTRL)
+    QTest.keyClicks(desk.pane.completion.list, "wai")
+    desk.document.end_step()
+    count = desk.document.undo_stack.count()
+
+    QTest.keyClick(desk.pane.completion.list, Qt.Key.Key_Return)
+
+    wanted = (
+        '"A": {"Type": "Pass", "End": true}, "Wait": {\n\t\t\t"Type": "Wait",\n\t\t\t"Seconds": 1,\n'
+        '\t\t\t"End": true\n\t\t}\n\t}\n}'
+    )
+    assert desk.text.endswith(wanted)
+    assert not desk.document.is_broken
+    assert desk.pane.editor.textCursor().selectedText() == "Wait"
+    assert desk.document.undo_stack.count() == count + 1
+    desk.keys("Nap")
+    assert '"Nap": {' in desk.text
+
+
+def test_a_member_behind_another_gets_the_comma_before_it(desk: Desk) -> None:
+    desk.put('{"StartAt": "A", "States": {"A": {"Type": "Succeed"\n  |}}}')
+
+    desk.key(Qt.Key.Key_Space, CTRL)
+    QTest.keyClicks(desk.pane.completion.list, "comm")
+    QTest.keyClick(desk.pane.completion.list, Qt.Key.Key_Return)
+
+    assert '"Type": "Succeed",\n  "Comment": "|"}' in desk.marked
+    assert not desk.document.is_broken
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ('"Parameters": {"a.$": "States.Format(\'{}\', |)"}', "States.Format('{}', $.items|)"),
+        ('"Parameters": {"a.$": "States.Array($.it|)"}', "States.Array($.items|)"),
+        ('"QueryLanguage": "JSONata", "Output": "{% $su| %}"', "{% $sum(|) %}"),
+        ('"QueryLanguage": "JSONata", "Output": "{% 1 + $states.inp| %}"', "{% 1 + $states.input.items| %}"),
+    ],
+    ids=["argument", "begun argument", "function", "data"],
+)
+def test_inside_an_expression_only_the_word_is_written(desk: Desk, field: str, expected: str) -> None:
+    desk.put('{"StartAt": "A", "States": {"A": {"Type": "Pass", FIELD, "End": true}}}'.replace("FIELD", field))
+    desk.pane.completion.foresee = lambda _pointer: (DATA, Known())
+
+    desk.key(Qt.Key.Key_Space, CTRL)
+    QTest.keyClick(desk.pane.completion.list, Qt.Key.Key_Return)
+
+    assert expected in desk.marked
+    assert not desk.document.is_broken
+
+
+def test_what_a_state_gets_is_asked_for_the_state_at_the_cursor(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.pane.completion.foresee = lambda pointer: (asked.append(pointer), (DATA, Known()))[1]  # type: ignore[func-returns-value]
+    inner = '{"StartAt": "B", "States": {"B": {"Type": "Pass", "InputPath": "|", "End": true}}}'
+    desk.put(
+        '{"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [{"StartAt": "A", "States": '
+        '{"A": {"Type": "Pass", "End": true}}}, INNER], "End": true}}}'.replace("INNER", inner)
+    )
+
+    desk.key(Qt.Key.Key_Space, CTRL)
+
+    assert asked == ["/States/P/Branches/1/States/B"]
+    assert "$.items" in desk.pane.completion.names
+    desk.pane.completion.list.hide()

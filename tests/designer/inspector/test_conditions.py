@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.inspector.cards import CardList
 from designer.inspector.condition_part import MOST, ConditionPart
 from designer.inspector.operator_button import OperatorButton
 from designer.inspector.ordering import Grip
 from designer.inspector.rule_card import RuleCard
 from designer.inspector.rule_list import DataPopup, TrialLine
 from designer.inspector.switch_field import Switch
+from designer.inspector.tested_path import TestedPath
 from designer.inspector.time_field import TimeChooser
 from designer.widgets.chooser import Chooser
 
@@ -134,6 +136,26 @@ def test_a_condition_is_dragged_into_a_group(open_bench: OpenBench) -> None:
 
     assert _test(bench) == {"And": [{"Or": [B, C, A]}]}
     assert bench.document.undo_stack.count() == 1
+
+
+def test_a_line_shows_where_a_rule_would_go(open_bench: OpenBench) -> None:
+    bench = _bench(open_bench, A, B)
+    grip, last = _card(bench, 0).grip, _card(bench, 1)
+    around = last.parentWidget()
+    assert isinstance(around, CardList)
+
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    QTest.mouseMove(grip, QPoint(5, 40))
+    QTest.mouseMove(grip, grip.mapFromGlobal(last.mapToGlobal(QPoint(5, last.height() - 2))))
+    line = around.line.geometry()
+    is_shown = around.line.isVisible()
+    QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+
+    assert is_shown
+    assert around.rect().contains(line)
+    assert line.bottom() > last.geometry().center().y()
+    assert not around.line.isVisible()
+    assert bench.document.undo_stack.count() == 0
 
 
 def test_escape_gives_a_drag_up(open_bench: OpenBench) -> None:
@@ -276,6 +298,7 @@ def test_a_condition_that_is_none_does_no_harm(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, {"And": [7, {"And": 3}, {"Not": []}, B]})
 
     assert len(_parts(bench)) >= 4
+    assert bench.find(QPlainTextEdit, "json-text").toPlainText() == "3"  # no list of conditions: left as it is
     _menu(_parts(bench)[1], "Remove the condition")
     bench.settle()
 
@@ -313,6 +336,21 @@ def test_the_run_tells_which_rule_is_taken(open_bench: OpenBench) -> None:
     assert [_card(bench, number).frame.property("taken") for number in (0, 1)] == [False, True]
     signs = [part.sign.accessibleName() for part in _parts(bench)]
     assert signs == ["Not true for the data"]
+
+
+def test_an_edge_of_a_choice_says_whether_it_is_taken(open_bench: OpenBench) -> None:
+    bench = _bench(open_bench, A, C)
+    bench.inspector.trial_data.type_in(CHOICE, {"a": 2, "c": "x"})
+
+    bench.select(edges=(CHOICE + "#/Choices/1/Next",))
+    line = bench.find(TrialLine, "trial")
+    taken = _card(bench, 1).frame.property("taken")
+    words = line.words.text()
+    bench.select(edges=("/States/Work#/Next",))
+
+    assert words == "With the data you typed, rule 2 decides; it goes to Shape."
+    assert taken is True
+    assert not line.isVisible()
 
 
 def test_other_data_are_typed_and_tried(open_bench: OpenBench) -> None:
@@ -360,3 +398,19 @@ def test_a_past_run_can_be_looked_at_but_not_changed(open_bench: OpenBench) -> N
 
     assert not any(widget.isEnabled() for widget in widgets)
     bench.document.hold(False)
+
+
+def test_a_path_shows_what_it_finds_in_the_typed_data(open_bench: OpenBench) -> None:
+    bench = _bench(open_bench, {"Variable": "$.age", "NumericEquals": 1})
+    line = _parts(bench)[0].test
+    assert line is not None
+    field = line.variable.field
+    assert isinstance(field, TestedPath)
+    is_quiet = field.preview.isHidden()
+
+    bench.inspector.trial_data.type_in(CHOICE, {"age": 42})
+    bench.settle()
+
+    assert is_quiet
+    assert field.preview.text() == "→ 42"
+    assert not field.preview.isHidden()

@@ -5,16 +5,48 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from designer.inspector.payload_field import PayloadField
+from designer.look import set_language
 from designer.widgets.json_edit import JsonEdit
+from designer.widgets.json_tree_edit import JsonTreeEdit, PathLine
+from designer.widgets.tree_page import LARGE
+from engine.language.source import NodeKind
 
-from .conftest import PASS, PIPELINE, OpenBench
+from .conftest import PASS, PIPELINE, Bench, OpenBench
 
 SPELLED = json.dumps(PIPELINE, indent=2).replace(
     json.dumps({"n.$": "$.kind", "fixed": [1, 2]}, indent=2).replace("\n", "\n      "),
     '{"n.$":"$.kind",  "fixed": [1e0, 2.0],"esc":"\\u0041"}',
 )
+
+
+NONE, CTRL, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+Key = Qt.Key
+
+
+def as_tree(open_bench: OpenBench, text: str = SPELLED) -> tuple[Bench, JsonTreeEdit]:
+    """Open the Parameters of the Pass as a tree, by its button."""
+    bench = open_bench(text)
+    bench.inspector.trial_data.saved_input = lambda: json.dumps({"kind": "a", "who": {"name": "Li"}})
+    bench.inspector.live.foresight.forget()
+    bench.select(PASS)
+    edit = bench.find(JsonEdit, "Parameters")
+    bench.click(edit.mode)
+    assert edit.tree.isVisible()
+    assert not edit.editor.isVisible()
+    edit.tree.setFocus()
+    return bench, edit.tree
+
+
+def type_in(tree: JsonTreeEdit, text: str, end: Qt.Key = Key.Key_Return) -> None:
+    line = QApplication.focusWidget()
+    assert isinstance(line, PathLine)
+    QTest.keyClick(line, Key.Key_A, CTRL)
+    QTest.keyClicks(line, text)
+    QTest.keyClick(line, end)
+    QApplication.processEvents()
 
 
 def test_editing_json_as_text_changes_only_what_was_edited(open_bench: OpenBench) -> None:
@@ -42,3 +74,148 @@ def test_payloads_of_jsonata_are_json_fields(open_bench: OpenBench, field: str) 
 
     assert json.loads(edit.text) == {"a": "{% 1 %}"}
     assert isinstance(edit.parent(), PayloadField)
+
+
+@pytest.mark.parametrize(
+    ("steps", "keys", "typed", "old", "new"),
+    [
+        (("fixed", 1), [(Key.Key_Return, NONE)], "3.50", "2.0]", "3.50]"),
+        (("fixed", 1), [(Key.Key_Return, NONE)], "two words", "2.0]", '"two words"]'),
+        (("n.$",), [(Key.Key_Return, NONE)], "$.who", '"$.kind"', '"$.who"'),
+        (("esc",), [(Key.Key_F2, NONE)], "x", '"esc":', '"x":'),
+        (("fixed", 0), [(Key.Key_Delete, NONE)], None, "[1e0, 2.0]", "[2.0]"),
+        (("fixed",), [(Key.Key_Delete, NONE)], None, '"fixed": [1e0, 2.0],', ""),
+        (("fixed", 0), [(Key.Key_Down, ALT)], None, "[1e0, 2.0]", "[2.0, 1e0]"),
+        (("esc",), [(Key.Key_Up, ALT)], None, None, None),
+        (("fixed", 0), [(Key.Key_D, CTRL)], None, "[1e0, 2.0]", "[1e0, 1e0, 2.0]"),
+        (("fixed", 0), [(Key.Key_Insert, NONE)], "7", "[1e0, 2.0]", "[1e0, 7, 2.0]"),
+        (("n.$",), [(Key.Key_Period, CTRL)], None, '"n.$"', '"n"'),
+    ],
+    ids=["number", "text", "path", "name", "element", "member", "down", "up", "copy", "add", "fixed"],
+)
+def test_a_change_in_the_tree_touches_its_own_characters(
+    open_bench: OpenBench,
+    steps: tuple[str | int, ...],
+    keys: list[tuple[Qt.Key, Qt.KeyboardModifier]],
+    typed: str | None,
+    old: str | None,
+    new: str | None,
+) -> None:
+    bench, tree = as_tree(open_bench)
+    tree.go_to(steps)
+
+    for key, modifiers in keys:
+        QTest.keyClick(tree, key, modifiers)
+    if typed is not None:
+        type_in(tree, typed)
+    bench.settle()
+
+    if old is None or new is None:
+        assert bench.document.text.index('"esc"') < bench.document.text.index('"fixed"')
+        assert "[1e0, 2.0]" in bench.document.text
+    else:
+        head, old_head, rest = SPELLED.partition('"Parameters"')
+        expected = head + old_head + rest.replace(old, new, 1)
+        assert "".join(bench.document.text.split()) == "".join(expected.split())
+        assert bench.document.text.count("\n") == SPELLED.count("\n")
+    while bench.document.undo_stack.canUndo():
+        bench.document.undo()
+    bench.settle()
+    assert bench.document.text == SPELLED
+    assert tree.isVisible()
+
+
+def test_a_member_is_added_named_and_given_a_path_by_keys_alone(open_bench: OpenBench) -> None:
+    bench, tree = as_tree(open_bench, SPELLED.replace('"StartAt": "Work"', '"StartAt": "Shape"'))
+    tree.go_to(("esc",))
+
+    QTest.keyClick(tree, Key.Key_Insert)
+    type_in(tree, "who")
+    QTest.keyClick(tree, Key.Key_Period, CTRL)
+    line = QApplication.focusWidget()
+    assert isinstance(line, PathLine)
+    first = line.text()
+    QTest.keyClick(line, Key.Key_End)
+    QTest.keyClicks(line, ".")
+    QTest.keyClick(line, Key.Key_Down)
+    QTest.keyClick(line, Key.Key_Return)
+    QTest.keyClick(line, Key.Key_Return)
+    bench.settle()
+
+    assert first == "$.who"
+    assert bench.value(PASS + "/Parameters/who.$") == "$.who.name"
+
+
+def test_types_are_switched_from_the_button(open_bench: OpenBench) -> None:
+    bench, tree = as_tree(open_bench)
+    tree.go_to(("fixed", 0))
+    button = bench.find(QToolButton, "tree-type")
+    assert button.text() == "Number"
+    menu = button.menu()
+    menu.aboutToShow.emit()
+
+    next(action for action in menu.actions() if action.text() == "Text").trigger()
+    bench.settle()
+
+    assert '["1e0", 2.0]' in bench.document.text
+    tree.change_kind(NodeKind.NUMBER)
+    bench.settle()
+    assert bench.document.text == SPELLED
+
+
+def test_a_name_that_is_taken_is_refused_and_said(open_bench: OpenBench) -> None:
+    bench, tree = as_tree(open_bench)
+    tree.go_to(("esc",))
+
+    QTest.keyClick(tree, Key.Key_F2)
+    type_in(tree, "fixed")
+    bench.settle()
+
+    assert bench.document.text == SPELLED
+    assert "already" in bench.find(JsonEdit, "Parameters")._words.text()
+
+
+def test_a_text_that_is_no_json_stays_a_text(open_bench: OpenBench) -> None:
+    bench = open_bench(SPELLED)
+    bench.select(PASS)
+    edit = bench.find(JsonEdit, "Parameters")
+    edit.editor.setPlainText('{"a": ')
+
+    bench.click(edit.mode)
+
+    assert edit.editor.isVisible()
+    assert edit.text == '{"a": '
+
+
+def test_a_payload_that_is_not_there_is_begun_in_the_tree(open_bench: OpenBench) -> None:
+    edit = JsonEdit(may_be_empty=True)
+    assert edit.show_tree(True)
+
+    edit.tree.add()
+
+    assert json.loads(edit.text) == {"name": None}
+    edit.deleteLater()
+
+
+def test_a_large_text_opens_as_a_tree_to_read(qtbot: object) -> None:
+    edit = JsonEdit()
+    edit.set_value([{"id": number, "name": "x" * 20} for number in range(LARGE // 40)])
+    assert edit.show_tree(True)
+
+    edit.tree.go_to((4000, "id"))
+    edit.tree.remove()
+
+    assert edit.tree.current_steps == (4000, "id")
+    assert "Too large" in edit.page.note.text()
+    edit.deleteLater()
+
+
+def test_the_words_of_the_tree_follow_the_language(open_bench: OpenBench) -> None:
+    bench, tree = as_tree(open_bench)
+    tree.go_to(("fixed", 0))
+
+    set_language("zh")
+    bench.settle()
+
+    assert bench.find(QToolButton, "tree-type").text() == "数字"
+    assert bench.find(QToolButton, "tree-add").accessibleName() == "添加 (Insert)"

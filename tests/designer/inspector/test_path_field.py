@@ -215,3 +215,32 @@ def test_a_state_that_nothing_is_known_about_offers_paths_all_the_same(open_benc
     found = typed(bench, "InputPath", "$$")
 
     assert "$$.Execution.Id" in found.suggestions.texts
+
+
+def test_a_number_may_be_an_expression_of_jsonata(open_bench: OpenBench) -> None:
+    wait = {"Type": "Wait", "Seconds": 3, "End": True}
+    bench = opened(open_bench, "/States/W", {"QueryLanguage": "JSONata", "StartAt": "W", "States": {"W": wait}})
+
+    plain = typed(bench, "Seconds", "5")
+    offered_to_a_number = plain.suggestions.is_open
+    found = typed(bench, "Seconds", "{% cou")
+    QTest.keyClick(found.edit, Qt.Key.Key_Down)
+    QTest.keyClick(found.edit, Qt.Key.Key_Return)
+    QTest.keyClick(found.edit, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert not offered_to_a_number
+    assert bench.value("/States/W/Seconds") == "{% $states.input.count %}"
+    assert bench.find(QLabel, "preview-Seconds").text() == "→ 3"
+
+
+def test_a_run_that_is_shown_no_more_is_remembered(open_bench: OpenBench) -> None:
+    workflow = {"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.x", "End": True}}}
+    bench = opened(open_bench, "/States/A", workflow)
+    bench.run({"x": 5})
+
+    bench.session.clear()
+    bench.inspector.show_configuration()
+    bench.settle()
+
+    assert bench.find(QLabel, "preview-InputPath").text() == "→ 5"

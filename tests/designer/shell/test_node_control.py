@@ -45,8 +45,8 @@ def test_menus_fit_what_is_under_the_cursor(two: MainWindow) -> None:
     ("item", "expected"),
     [
         pytest.param("/States/A#/Next", {"append", "delete"}, id="edge"),
-        pytest.param("", {"add", "paste", "paste_linked", "select_all", "fit", "tidy"}, id="sheet"),
-        pytest.param("end", {"add", "paste", "paste_linked", "select_all", "fit", "tidy"}, id="pill"),
+        pytest.param("", {"add", "add_note", "paste", "paste_linked", "select_all", "fit", "tidy"}, id="sheet"),
+        pytest.param("end", {"add", "add_note", "paste", "paste_linked", "select_all", "fit", "tidy"}, id="pill"),
     ],
 )
 def test_what_is_no_node_has_no_breakpoint(two: MainWindow, item: str, expected: set[str]) -> None:

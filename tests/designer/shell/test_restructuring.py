@@ -126,6 +126,34 @@ def test_what_goes_with_the_task_is_asked_before(flow: MainWindow, tmp_path: Pat
     assert set(json.loads(flow.document.text)["States"]) == {"Get", "Work", "Done"}
 
 
+def test_the_workflow_that_a_task_starts_is_opened(flow: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    flow.selection.set(("/States/Work",))
+    noted: list[str] = []
+    flow.document.noted.connect(noted.append)
+    flow.actions_["extract"].trigger()
+    QTest.keyClick(extract_dialog(flow).name, Qt.Key.Key_Return)
+    flow.files.save()
+
+    flow.actions_["open_started"].trigger()
+
+    qtbot.waitUntil(lambda: flow.document.path == tmp_path / "Work.tcsl.json")
+    assert noted == ["Written to Work.tcsl.json, beside this workflow"]
+
+
+def test_a_workflow_that_is_not_there_is_not_opened(flow: MainWindow, tmp_path: Path) -> None:
+    flow.selection.set(("/States/Work",))
+    flow.actions_["extract"].trigger()
+    QTest.keyClick(extract_dialog(flow).name, Qt.Key.Key_Return)
+    (tmp_path / "Work.tcsl.json").unlink()
+    said: list[str] = []
+    flow.document.refused.connect(said.append)
+
+    flow.actions_["open_started"].trigger()
+    flow.actions_["inline"].trigger()
+
+    assert said == ["There is no Work.tcsl.json beside this workflow."] * 2
+
+
 def test_inline_needs_a_task_that_starts_a_workflow(flow: MainWindow) -> None:
     flow.selection.set(("/States/Work",))
 

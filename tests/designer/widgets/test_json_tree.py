@@ -20,6 +20,7 @@ from designer.widgets.path_takers import path_takers
 from designer.widgets.value_view import ValueView
 from engine.language.dialects import QueryLanguage
 from engine.language.source import Source
+from engine.language.values import Json
 
 VALUE_SHOWN: Any = {"order": {"id": "A-1", "lines": [{"n": 1}, {"n": 2}]}, "a b": None, "flag": True}
 
@@ -45,7 +46,7 @@ class Taker:
         self.is_waiting = is_waiting
         self.taken: list[tuple[Steps, Root]] = []
 
-    def take_path(self, steps: Steps, root: Root) -> None:
+    def take_path(self, steps: Steps, root: Root, whole: Any = None) -> None:
         self.taken.append((steps, root))
 
 
@@ -145,7 +146,7 @@ def test_a_row_is_dragged_as_its_path(tree: JsonTree) -> None:
 
 
 def test_a_large_value_opens_within_a_frame_or_two_and_is_all_there(tree: JsonTree) -> None:
-    big = [{"id": number, "name": f"row {number}"} for number in range(100_000)]
+    big: Json = [{"id": number, "name": f"row {number}"} for number in range(100_000)]
 
     began = time.perf_counter()
     tree.show_value(big)

@@ -326,3 +326,36 @@ def test_a_reply_to_nonsense_is_an_error_with_status_200_and_the_exact_type(
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
     assert told["Response"]["Error"]["Code"] == code
     assert told["Response"]["RequestId"]
+
+
+def _parent(resource: str) -> dict[str, Any]:
+    task = {"Type": "Task", "Resource": resource, "ResultPath": "$.child", "End": True}
+    return {"StartAt": "S", "States": {"S": task}}
+
+
+def test_a_task_runs_another_workflow_by_its_qrn(asw: Any) -> None:
+    child = _create(asw, FlowServiceName="child")
+
+    told = _finished(asw, _start(asw, _create(asw, _parent(child), FlowServiceName="parent"), Input='{"n": 1}'))
+
+    assert told["Status"] == "SUCCEED"
+    output = json.loads(told["Output"])
+    assert set(output) == {"n", "child"}
+    listed = asw.call_json("DescribeExecutions", {"StateMachineResourceName": child, "PageSize": 5, "PageIndex": 1})
+    assert [one["Status"] for one in listed["Response"]["Executions"]] == ["SUCCEED"]
+
+
+def test_a_workflow_that_fails_fails_the_task_that_ran_it(asw: Any) -> None:
+    child = _create(asw, FAIL, FlowServiceName="child")
+
+    told = _finished(asw, _start(asw, _create(asw, _parent(child), FlowServiceName="parent")))
+
+    assert told["Status"] == "FAILED"
+
+
+def test_a_workflow_that_runs_itself_ends_somewhere(asw: Any) -> None:
+    own = "qrn:qcs:asw:ap-guangzhou:1:http:json:flowmachine:parent:x"
+
+    told = _finished(asw, _start(asw, _create(asw, _parent(own), FlowServiceName="parent")))
+
+    assert told["Status"] == "FAILED"

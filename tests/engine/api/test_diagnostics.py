@@ -134,3 +134,21 @@ def test_only_a_standard_machine_waits_for_others(action: str) -> None:
 
     assert [one.location for one in diagnose(_text(branches), "EXPRESS")] == ["/States/A/Branches[0]/States/T/Resource"]
     assert diagnose(_text(branches), "STANDARD") == []
+
+
+@pytest.mark.parametrize("language", ["jsonata", "", None, 5], ids=repr)
+def test_a_query_language_that_is_none_is_told_of_and_read_as_jsonata(language: Any) -> None:
+    whole = {"QueryLanguage": language, "StartAt": "A", "States": {"A": {**PASS, "Parameters": {}}}}
+    of_state = {"StartAt": "A", "States": {"A": {**PASS, "QueryLanguage": language, "Parameters": {}}}}
+    other = "The QueryLanguage is set to 'JSONata', but field 'Parameters' is only supported for the 'JSONPath' QueryLanguage"
+
+    for definition, place in ((whole, "/QueryLanguage"), (of_state, "/States/A/QueryLanguage")):
+        told = {one.location: one.message for one in diagnose(json.dumps(definition), "STANDARD")}
+        assert told.keys() == {place, "/States/A"}
+        assert told["/States/A"] == other
+
+
+def test_a_placeholder_for_a_query_language_is_read_as_jsonpath() -> None:
+    definition = {"QueryLanguage": "${language}", "StartAt": "A", "States": {"A": {**PASS, "Parameters": {}}}}
+
+    assert diagnose(json.dumps(definition), "STANDARD") == []

@@ -113,3 +113,15 @@ def test_tasks_that_begin_together_run_out_of_time_together(functions: Path, sfn
         ("MapStateFailed", first),
         ("ExecutionFailed", told[-1]["id"] - 1),
     ]
+
+
+def test_an_event_that_eventbridge_does_not_take_fails_the_task(functions: Path, sfn: Any) -> None:
+    entries = [{"EventId": "1"}, {"ErrorCode": "InvalidArgument", "ErrorMessage": "no Source"}]
+    answer = {"FailedEntryCount": 1, "Entries": entries, "SdkHttpMetadata": {}}
+    (functions / "bindings.json").write_text(json.dumps({"events:putEvents": {"result": answer}}), encoding="utf-8")
+
+    plain = _events(sfn, {"Resource": "arn:aws:states:::events:putEvents", "Parameters": {"Entries": [{}, {}]}})
+
+    failed = plain[4]["taskFailedEventDetails"]
+    assert (plain[4]["type"], failed["error"]) == ("TaskFailed", "EventBridge.FailedEntry")
+    assert failed["cause"] == json.dumps({"Entries": entries, "FailedEntryCount": 1}, separators=(",", ":"))

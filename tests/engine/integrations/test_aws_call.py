@@ -26,6 +26,7 @@ async def runner(tmp_path: Path, aws: dict[str, str]) -> AsyncIterator[TaskRunne
     bound = ("sqs", "dynamodb", "s3", "sns", "events", "sfn", "secretsmanager", "nonesuch", "ecs")
     bindings: dict[str, Json] = {f"{service}:*": {"client": dict(aws)} for service in bound}
     bindings["sqs:listQueues"] = {"client": {**aws, "endpoint": "http://127.0.0.1:9"}}
+    bindings["glue:*"] = {"client": {**aws, "endpoint": "http://no-such-host.invalid"}}
     bindings["sqs:purgeQueue"] = {"client": True, "result": "mocked"}
     (functions / "bindings.json").write_text(json.dumps(bindings), encoding="utf-8")
     async with WorkerPool() as pool:
@@ -175,6 +176,12 @@ REFUSALS = [
         {"ActivityArn": "arn:aws:states:us-east-1:123456789012:activity:a"},
         "Sfn.ActivityDoesNotExistException",
         ".*",
+    ),
+    (
+        f"{PLAIN}glue:startJobRun",
+        {"JobName": "j"},
+        "Glue.SdkClientException",
+        r"Unable to execute HTTP request: no-such-host\.invalid: Name or service not known",
     ),
     (f"{SDK}sqs:listQueues", {}, "Sqs.SdkClientException", "Could not connect to the endpoint URL: .*"),
     (

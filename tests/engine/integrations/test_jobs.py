@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.integrations import TaskCall, TaskError, TaskRunner
+from engine.integrations import ClientBinding, Resource, TaskCall, TaskError, TaskRunner, read_resource
+from engine.integrations.aws_client import AwsClients
+from engine.integrations.client_settings import ClientSettings
 from engine.integrations.jobs import JOBS, wait_for_job
+from engine.integrations.remote import Remote
 from engine.language.values import Json
 from engine.workers import WorkerPool
 
@@ -182,3 +185,23 @@ async def test_a_job_ends_as_its_service_says(
         assert caught.value.error == "StatesTaskFailed"
         assert json.loads(caught.value.cause)
     assert left == []
+
+
+class _NothingStarted(Remote):
+    """A service that answers well and has started nothing."""
+
+    async def _call(self, binding: ClientBinding, resource: Resource, arguments: Json) -> Json:
+        return {"Failures": [{"Reason": "RESOURCE:CPU"}], "Tasks": []}
+
+
+async def test_a_container_for_which_there_is_no_room_fails_the_task(tmp_path: Path) -> None:
+    remote = _NothingStarted(tmp_path, AwsClients())
+    binding = ClientBinding(key="ecs:*", settings=ClientSettings())
+    resource = "arn:aws:states:::ecs:runTask.sync"
+    call = TaskCall(resource=resource, arguments={"TaskDefinition": "t"})
+
+    with pytest.raises(TaskError) as caught:
+        await remote.run(binding, read_resource(resource), call)
+
+    assert caught.value.error == "StatesTaskFailed"
+    assert json.loads(caught.value.cause)["Failures"] == [{"Reason": "RESOURCE:CPU"}]

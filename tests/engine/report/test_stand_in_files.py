@@ -10,7 +10,7 @@ import pytest
 from engine.errors import SetupError
 from engine.integrations import read_bindings
 from engine.integrations.bindings import BINDINGS_FILE
-from engine.integrations.file_schemas import FILE_SCHEMAS, schema_files
+from engine.integrations.file_schemas import FILE_SCHEMAS, schema_files, write_schemas
 from engine.integrations.mock_cases import MOCK_CONFIG_FILE
 from engine.language.values import Json
 from engine.report.stand_in_files import read_stand_ins
@@ -117,3 +117,11 @@ def test_schemas_are_schemas(schema: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", schema_files())
 def test_schemas_for_editors_are_those_that_are_used(name: str) -> None:
     assert (SCHEMAS / name).read_text(encoding="utf-8") == schema_files()[name]
+
+
+def test_schemas_are_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.integrations.file_schemas._FOLDER", tmp_path)
+
+    write_schemas()
+
+    assert {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()} == schema_files()

@@ -34,6 +34,18 @@ BLOCKED: dict[str, tuple[dict[str, Any], str, str]] = {
     "variable": (_rule(Variable="${v}", NumericEquals=1), "Variable", "/States/A/Choices/0/Variable"),
     "operand": (_rule(NumericEquals="${limit}"), "NumericEquals", "/States/A/Choices/0/NumericEquals"),
     "operand path": (_rule(NumericEqualsPath="${p}"), "NumericEqualsPath", "/States/A/Choices/0/NumericEqualsPath"),
+    "target": ({"Type": "Pass", "Next": "${next}"}, "Next", "/States/A/Next"),
+    "target of a rule": (
+        {"Type": "Choice", "Choices": [{"Variable": "$.a", "NumericEquals": 1, "Next": "${to}"}], "Default": "Z"},
+        "Next",
+        "/States/A/Choices/0/Next",
+    ),
+    "default": (_rule(NumericEquals=2) | {"Default": "${else}"}, "Default", "/States/A/Default"),
+    "target of a catcher": (
+        {**TASK, "Catch": [{"ErrorEquals": ["E"], "Next": "${n}"}]},
+        "Next",
+        "/States/A/Catch/0/Next",
+    ),
     "seconds": ({"Type": "Wait", "Seconds": "${s}", "End": True}, "Seconds", "/States/A/Seconds"),
     "timestamp": ({"Type": "Wait", "Timestamp": "${t}", "End": True}, "Timestamp", "/States/A/Timestamp"),
 }
@@ -110,3 +122,18 @@ def test_a_placeholder_does_not_hide_what_is_wrong(state: dict[str, Any], code: 
     ]
 
     assert errors == [code]
+
+
+def test_a_state_called_like_a_placeholder_is_a_target_like_any_other() -> None:
+    text = json.dumps({"StartAt": "${a}", "States": {"${a}": {"Type": "Pass", "Next": "${b}"}, "${b}": PASS}})
+
+    definition = read_definition(text)
+
+    assert not definition.problems
+    assert definition.state("/States/${a}").blocker == ""  # type: ignore[union-attr]
+
+
+def test_where_a_placeholder_leads_nothing_is_said_to_be_unreachable() -> None:
+    text = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "${b}"}, "B": PASS}})
+
+    assert [problem.code for problem in read_definition(text).problems] == ["placeholder"]

@@ -70,11 +70,6 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "odd-argument",
         "/States/A/Parameters/a~1b",
     ),
-    "argument of a task that is waited for": (
-        _called("ecs:runTask.sync", {"TaskDefinition": "t", "Count": 2}),
-        "odd-argument",
-        "/States/A/Parameters/Count",
-    ),
     "argument in JSONata": (
         _text(
             {
@@ -297,7 +292,7 @@ ACCEPTED: dict[str, str] = {
     "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most"}),
     "items of the context object": _text({**MAP, "ItemsPath": "$$.Execution.Input.items"}),
     "argument that a path may give": _called("lambda:invoke", {"FunctionName.$": "$.f", "Odd.$": "$.o"}),
-    "argument of a task that nobody waits for": _called("ecs:runTask", {"TaskDefinition": "t", "Count": 2}),
+    "argument of a task that is waited for": _called("ecs:runTask.sync", {"TaskDefinition": "t", "Count": 1}),
     "any argument of the SDK": _called("aws-sdk:dynamodb:query", {"Anything": 1}),
     "address that is filled in later": _called("http:invoke", {"ApiEndpoint": "${url}", "Method": "GET"}),
     "address that a path gives": _called("http:invoke", {"ApiEndpoint.$": "$.url", "Method": "GET"}),
@@ -342,3 +337,20 @@ def test_a_path_under_a_plain_key_is_read_after_its_fix() -> None:
 
     assert json.loads(mended.text)["States"]["A"]["Parameters"] == {"a.$": "$.b"}
     assert mended.problems == ()
+
+
+def test_a_misspelt_argument_is_renamed_by_its_fix() -> None:
+    definition = read_definition(_called("lambda:invoke", {"functionName": "f", "Payload.$": "$"}), Dialect.ASL)
+    (problem,) = [one for one in definition.problems if one.severity is Severity.ERROR]
+    assert problem.fix is not None
+
+    mended = definition.splice(problem.fix.edits)
+
+    assert [one.severity for one in mended.problems] == []
+    assert '"FunctionName": "f"' in mended.text
+
+
+def test_an_argument_is_not_renamed_to_one_that_is_there() -> None:
+    definition = read_definition(_called("lambda:invoke", {"functionName": "f", "FunctionName.$": "$"}), Dialect.ASL)
+
+    assert [one.fix for one in definition.problems] == [None]

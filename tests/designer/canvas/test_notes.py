@@ -1,0 +1,238 @@
+"""Notes on the canvas: written in place, moved, made larger, coloured, copied; beside the text, undone as the rest."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.note_edit import NoteEdit
+from designer.canvas.note_item import NoteItem
+from designer.canvas.render import scene_of
+from designer.document.commands import insert_state
+from designer.document.side_file import NOTE_COLORS, Note
+from designer.look.theme import DARK_THEME, LIGHT_THEME, Theme
+from tests.designer.look.test_theme import contrast
+
+from .conftest import GET, document_of, point_of, selection_of
+from .hands import LEFT, Open, drag
+
+Key = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def put(canvas: CanvasWidget, text: str = "Why", x: int = 260, y: int = 40, name: str = "1") -> NoteItem:
+    """Put a note on the canvas, as the first step."""
+    document = document_of(canvas)
+    note = Note(text=text, x=x, y=y, w=200, h=96)
+    assert document.edit((), "Note", side=document.side.with_note(name, note))
+    return canvas.scene.notes.items[name]
+
+
+def editor(canvas: CanvasWidget) -> NoteEdit:
+    edit = next(child for child in canvas.view.viewport().findChildren(NoteEdit) if child.isVisible())
+    QApplication.processEvents()
+    return edit
+
+
+def press(canvas: CanvasWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(canvas.view, key, modifiers)
+
+
+def middle(canvas: CanvasWidget, item: NoteItem) -> QPoint:
+    return point_of(canvas, item.scene_rect.center())
+
+
+def test_a_note_is_added_and_written_by_key_as_one_step(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    document = document_of(canvas)
+    text = document.text
+
+    press(canvas, Key.Key_N, SHIFT)
+    QTest.keyClicks(editor(canvas), "Ask the bank")
+    QTest.keyClick(editor(canvas), Key.Key_Escape)
+
+    assert [note.text for note in document.side.notes.values()] == ["Ask the bank"]
+    assert document.undo_stack.count() == 1
+    assert document.text == text
+    assert canvas.view.accessibleDescription() == "Note: Ask the bank"
+    document.undo()
+    assert document.side.is_empty
+    assert canvas.scene.notes.items == {}
+
+
+def test_letters_of_a_note_are_no_keys_of_the_canvas(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    states = set(document_of(canvas).definition.states)
+
+    press(canvas, Key.Key_N, SHIFT)
+    QTest.keyClicks(editor(canvas), "npkm")
+    QTest.keyClick(editor(canvas), Key.Key_Backspace)
+    canvas.view.setFocus()
+
+    assert [note.text for note in document_of(canvas).side.notes.values()] == ["npk"]
+    assert set(document_of(canvas).definition.states) == states
+
+
+def test_a_double_click_writes_and_a_click_elsewhere_keeps_it(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item = put(canvas)
+
+    QTest.mouseDClick(canvas.view.viewport(), LEFT, pos=middle(canvas, item))
+    QTest.keyClicks(editor(canvas), "Because")
+    QTest.keyClick(editor(canvas), Key.Key_Return)
+    QTest.keyClicks(editor(canvas), "of tax")
+    QTest.mouseClick(canvas.view.viewport(), LEFT, pos=QPoint(5, 5))
+    canvas.view.setFocus()
+
+    assert document_of(canvas).side.notes["1"].text == "Because\nof tax"
+    assert document_of(canvas).undo_stack.undoText() == "Write a note"
+
+
+def test_a_note_is_dragged_and_made_larger_by_its_corner(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item = put(canvas)
+    start = middle(canvas, item)
+
+    drag(canvas, start, start + QPoint(40, 80))
+    corner = point_of(canvas, item.scene_rect.bottomRight() - QPointF(6, 6))
+    drag(canvas, corner, corner + QPoint(60, 20))
+    note = document_of(canvas).side.notes["1"]
+
+    assert (note.x, note.y, note.w, note.h) == (300, 120, 260, 116)
+    for _ in range(2):
+        document_of(canvas).undo()
+    assert item.scene_rect.width() == 200
+    assert document_of(canvas).side.notes["1"].x == 260
+
+
+def test_escape_puts_a_dragged_note_back(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item = put(canvas)
+    before, start = item.scene_rect, middle(canvas, item)
+
+    drag(canvas, start, start + QPoint(40, 80), drop=False)
+    press(canvas, Key.Key_Escape)
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=start)
+
+    assert item.scene_rect == before
+    assert document_of(canvas).undo_stack.count() == 1
+
+
+def test_everything_about_a_note_is_done_by_keys(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    document = document_of(canvas)
+    put(canvas, "low", y=300, name="1")
+    put(canvas, "high", x=300, y=-20, name="2")
+
+    press(canvas, Key.Key_M)
+    assert canvas.view.accessibleDescription() == "Note: high"
+    press(canvas, Key.Key_Right, ALT)
+    press(canvas, Key.Key_Down, ALT | SHIFT)
+    press(canvas, Key.Key_Left, ALT | CONTROL)
+    press(canvas, Key.Key_K)
+    press(canvas, Key.Key_M)
+    press(canvas, Key.Key_Delete)
+
+    assert document.side.notes == {"2": Note(text="high", x=316, y=-19, w=184, h=96, color="green")}
+    steps = [document.undo_stack.text(index) for index in range(2, document.undo_stack.count())]
+    assert steps == ["Move a note", "Resize a note", "Colour a note", "Delete a note"]
+
+
+def test_notes_travel_by_the_clipboard_as_plain_json(open_canvas: Open) -> None:
+    canvas, other = open_canvas(), open_canvas()
+    item = put(canvas)
+
+    QTest.mouseClick(canvas.view.viewport(), LEFT, pos=middle(canvas, item))
+    press(canvas, Key.Key_C, CONTROL)
+    assert '"Notes"' in QGuiApplication.clipboard().text()
+    press(canvas, Key.Key_V, CONTROL)
+    press(other, Key.Key_V, CONTROL)
+    press(canvas, Key.Key_D, CONTROL)
+    press(canvas, Key.Key_X, CONTROL)
+
+    assert {name: (note.x, note.y) for name, note in document_of(canvas).side.notes.items()} == {
+        "1": (260, 40),
+        "2": (284, 64),
+    }
+    assert document_of(other).side.notes == {"1": document_of(canvas).side.notes["1"]}
+    assert selection_of(canvas).is_empty
+
+
+@pytest.mark.parametrize("text", ['{"Notes": 7}', '{"Notes": {"1": {}}}', '{"Notes": {}}', "{"])
+def test_a_clipboard_without_notes_pastes_none(open_canvas: Open, text: str) -> None:
+    canvas = open_canvas()
+    QGuiApplication.clipboard().setText(text)
+
+    press(canvas, Key.Key_V, CONTROL)
+
+    assert document_of(canvas).side.is_empty
+
+
+def test_a_note_lies_behind_a_node_which_gets_the_click(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    rect = canvas.scene.nodes[GET].scene_rect
+    item = put(canvas, x=-200, y=round(rect.top()) - 20)
+
+    QTest.mouseClick(canvas.view.viewport(), LEFT, pos=point_of(canvas, rect.center()))
+
+    assert item.scene_rect.intersects(rect)
+    assert selection_of(canvas).pointers == (GET,)
+    assert not item.isSelected()
+
+
+def test_a_note_stays_beside_the_start_when_the_layout_grows_to_the_left(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item = put(canvas)
+    way = item.scene_rect.topLeft() - canvas.scene.nodes["start"].scene_rect.topLeft()
+
+    insert_state(document_of(canvas), "", "Parallel", after=GET)
+
+    assert item.scene_rect.topLeft() - canvas.scene.nodes["start"].scene_rect.topLeft() == way
+
+
+def test_a_picture_has_the_notes(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item = put(canvas, x=2000)
+
+    scene = scene_of(document_of(canvas), None)
+
+    assert scene.bounds.contains(item.scene_rect)
+    assert [one.note.text for one in scene.notes.items.values()] == ["Why"]
+    scene.close()
+
+
+def test_notes_cannot_be_changed_while_a_past_run_is_shown(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item = put(canvas)
+    before, start = item.scene_rect, middle(canvas, item)
+    document_of(canvas).hold(True)
+
+    drag(canvas, start, start + QPoint(40, 80))
+    press(canvas, Key.Key_K)
+    press(canvas, Key.Key_Return)
+
+    assert item.scene_rect == before
+    assert item.note.color == "yellow"
+    assert not canvas.view.viewport().findChildren(NoteEdit)
+
+
+def test_long_words_are_cut_with_a_mark(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item = put(canvas, "word " * 400)
+
+    canvas.grab()
+
+    assert item._lines is not None
+    assert len(item._lines[1]) <= 5
+    assert item._lines[1][-1].endswith("…")
+
+
+@pytest.mark.parametrize("wanted", [LIGHT_THEME, DARK_THEME], ids=["light", "dark"])
+@pytest.mark.parametrize("color", NOTE_COLORS)
+def test_words_read_on_every_note(wanted: Theme, color: str) -> None:
+    for role in ("text", "muted"):
+        assert contrast(wanted.color(role), wanted.color(f"note_{color}")) >= 4.5
