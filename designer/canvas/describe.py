@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from designer.document.describing import describe_state
 from designer.document.document import Document
 from designer.document.graph import Graph, GraphEdge, GraphNode
 from designer.document.pointers import END, START, edge_place, name_of
@@ -12,9 +13,7 @@ from designer.widgets.status import status_word
 from engine.definition import Definition
 from engine.history.view import StateStatus
 from engine.language.machine import TransitionKind
-from engine.states import Map, StateBase
-
-_MAX_TARGETS = 4
+from engine.states import Map
 
 
 def describe(document: Document, selection: Selection) -> str:
@@ -32,23 +31,6 @@ def describe(document: Document, selection: Selection) -> str:
     words = describe_state(state)
     is_kept = selection.current in document.side.positions
     return tr(", ").join((words, tr("kept in place"))) if is_kept else words
-
-
-def describe_state(state: StateBase) -> str:
-    """Return a state in words."""
-    parts = [f"{state.type} {state.name}"]
-    rules = len(getattr(state, "rules", ()))
-    if rules:
-        parts.append(tr("1 rule") if rules == 1 else tr("{count} rules", count=rules))
-    branches = len(state.machines())
-    if branches > 1:
-        parts.append(tr("{count} branches", count=branches))
-    targets = list(dict.fromkeys(way.target or tr("End") for way in state.transitions()))
-    if targets:
-        shown = targets[:_MAX_TARGETS]
-        more = tr(" and more") if len(targets) > _MAX_TARGETS else ""
-        parts.append(tr("goes to {targets}", targets=tr(" or ").join(shown) + more))
-    return tr(", ").join(parts)
 
 
 def describe_node(node: GraphNode, definition: Definition) -> str:

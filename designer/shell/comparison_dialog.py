@@ -65,6 +65,7 @@ class ComparisonDialog(QDialog):
         self.broken.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.tabs = QTabBar(self)
         self.tabs.setObjectName("pairs")
+        self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(tr("Which versions"))
         for pair in pairs:
             self.tabs.addTab(pair.tab)

@@ -18,6 +18,7 @@ from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
 from designer.editor.code_pane import CodePane
+from designer.editor.outline_tree import OutlineTree
 from designer.editor.problems_panel import ProblemsPanel
 from designer.inspector.inspector import Inspector
 from designer.look import keep_icon, language, set_language, themes, tr
@@ -107,7 +108,9 @@ class MainWindow(QMainWindow):
         self.runs_list = RunsList(self.session, self.document, self)
         self.paused = PausedData(self.session, self)
         area = Qt.DockWidgetArea
+        self.outline = OutlineTree(self.document, self.selection, self)
         self._add_dock("palette", self.palette_, area.LeftDockWidgetArea)
+        self._add_dock("outline", self.outline, area.LeftDockWidgetArea)
         self._add_dock("inspector", self.inspector, area.RightDockWidgetArea)
         for name, panel in (
             ("history", self.history),
@@ -131,9 +134,8 @@ class MainWindow(QMainWindow):
         bottom = ["history", "problems", "code", "console", "runs", "paused"]
         for before, after in pairwise(bottom):
             self.tabifyDockWidget(self._docks[before], self._docks[after])
-        for dock in self._docks.values():
-            dock.show()
-        self._docks["paused"].hide()
+        for name, dock in self._docks.items():
+            dock.setVisible(name not in ("paused", "outline"))
         self._docks["history"].raise_()
         self._lock_docks(True)
         horizontal = [self._docks["palette"], self._docks["inspector"]]
@@ -221,6 +223,8 @@ class MainWindow(QMainWindow):
         canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
         self.palette_.chosen.connect(self.nodes.add_state)
         self.palette_.left.connect(canvas.view.setFocus)
+        self.outline.chosen.connect(canvas.reveal)
+        self.outline.entered.connect(self.nodes.go_to)
         self.code.completion.foresee = self.inspector.live.foreseen
         self.problems.place_requested.connect(self._show_place)
         self.problems.count_changed.connect(lambda _errors, _warnings: self.retranslate_tabs())
@@ -272,8 +276,9 @@ class MainWindow(QMainWindow):
         self._reach.enter(self._docks[name].widget())
 
     def _committed(self, action: Callable[[], object]) -> None:
-        """Take over what is typed in a form and not yet committed, then do ``action``."""
+        """Take over what is typed in a form or a note and not yet committed, then do ``action``."""
         self.inspector.commit()
+        self.canvas.keys.notes.finish()
         action()
 
     def _open_function(self, path: Path, line: int) -> None:
@@ -407,6 +412,7 @@ class MainWindow(QMainWindow):
         count = sum(self.problems.model.counts())
         for name, title in (
             ("palette", tr("Nodes")),
+            ("outline", tr("Outline")),
             ("inspector", tr("Inspector")),
             ("history", tr("Execution history")),
             ("problems", tr("Problems {count}", count=count)),
@@ -461,6 +467,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
+        self.canvas.keys.notes.finish()
         is_running = self.session.is_running and not self._may_stop
         if not self._may_close and (self.document.is_modified or is_running):
             event.ignore()

@@ -1,4 +1,4 @@
-"""The sheet of keys: every action with its shortcut, by subject, in two columns."""
+"""The sheet of keys: every action with its shortcut, by subject, in three columns."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -20,7 +20,8 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("C", "Connect to another node"),
                 ("R", "Change the type"),
                 ("F2", "Rename"),
-                ("Del", "Delete"),
+                ("Enter", "Show the fields of the node"),
+                ("Del, Backspace", "Delete"),
                 ("Ctrl+Del", "Delete and reconnect"),
                 ("Ctrl+X, Ctrl+C, Ctrl+V", "Cut, copy, paste"),
                 ("Ctrl+Shift+V", "Paste in the place of the originals"),
@@ -30,17 +31,9 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("+, -", "Unfold or fold a Map or Parallel"),
                 ("Shift+1, F", "Fit the selection"),
                 ("Space", "Hold and drag to move the view"),
+                ("wheel, Shift+wheel", "Move the view up and down, or sideways"),
                 ("Ctrl+wheel", "Zoom at the cursor"),
-            ),
-        ),
-        (
-            "Notes",
-            (
-                ("Shift+N", "Add a note"),
-                ("M", "Go to the next note"),
-                ("Enter, Esc", "Write, and be done with it"),
-                ("K", "Next colour of the note"),
-                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
+                ("Esc", "Give up, or select nothing"),
             ),
         ),
         (
@@ -56,6 +49,8 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("", "tidy"),
             ),
         ),
+    ),
+    (
         (
             "View",
             tuple(
@@ -72,8 +67,6 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 )
             ),
         ),
-    ),
-    (
         (
             "Execution",
             tuple(
@@ -84,6 +77,8 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 )
             ),
         ),
+    ),
+    (
         (
             "File",
             tuple(
@@ -118,6 +113,16 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Esc, Tab", "Leave the code"),
             ),
         ),
+        (
+            "Notes",
+            (
+                ("Shift+N", "Add a note"),
+                ("M", "Go to the next note"),
+                ("Enter, Esc", "Write, and be done with it"),
+                ("K", "Next colour of the note"),
+                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
+            ),
+        ),
     ),
 )
 _WORDS = {spec.name: spec.words for spec in ACTIONS}
@@ -140,13 +145,13 @@ class ShortcutSheet(QDialog):
             row.addLayout(self._column(sections, body))
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
         wanted = body.sizeHint()
-        self.resize(wanted.width() + 16, min(wanted.height() + 2, max(400, parent.height() - 80)))
+        width = min(wanted.width() + 16, max(560, parent.width() - 40))
+        self.resize(width, min(wanted.height() + 2, max(400, parent.height() - 80)))
 
     def _column(self, sections: tuple[tuple[str, tuple[Row, ...]], ...], body: QWidget) -> QGridLayout:
         grid = QGridLayout()

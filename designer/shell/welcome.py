@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -27,7 +28,7 @@ from designer.shell.welcome_cards import WIDTH, Card, CardGrid, make_card
 
 _MOST_RECENT, _RECENT_COLUMNS = 6, 2
 _WIDEST = 4 * (WIDTH + 14) - 14
-_SIDE = 32
+_SIDE, _WIDE = 32, 700
 _RECENT_WIDTH = 330
 
 
@@ -53,6 +54,7 @@ class Welcome(QScrollArea):
         self._cards: list[tuple[Card, Template | Sample]] = []
         self._labels: list[tuple[QLabel | QPushButton, Callable[[], str]]] = []
         self._recent: list[QPushButton] = []
+        self._pairs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         page = QWidget(self)
         page.setObjectName("welcomePage")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -108,18 +110,20 @@ class Welcome(QScrollArea):
         row.addLayout(names, 1)
         return row
 
-    def _begin(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for name, icon, words in (
-            ("new", "plus", lambda: tr("Empty workflow")),
-            ("open", "open", lambda: tr("Open a file…")),
-            ("open_folder", "folder", lambda: tr("Open a folder…")),
-            ("tour", "help", lambda: tr("Take the tour")),
+    def _begin(self) -> QBoxLayout:
+        """Two pairs of buttons, below each other where there is little room."""
+        for pair in (
+            (("new", "plus", lambda: tr("Empty workflow")), ("open", "open", lambda: tr("Open a file…"))),
+            (("open_folder", "folder", lambda: tr("Open a folder…")), ("tour", "help", lambda: tr("Take the tour"))),
         ):
-            row.addWidget(self._button(name, icon, words))
-        row.addStretch(1)
-        return row
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for name, icon, words in pair:
+                row.addWidget(self._button(name, icon, words))
+            self._pairs.addLayout(row)
+        self._pairs.setSpacing(8)
+        self._pairs.addStretch(1)
+        return self._pairs
 
     def _button(self, name: str, icon: str, words: Callable[[], str]) -> QPushButton:
         button = QPushButton(self)
@@ -135,7 +139,7 @@ class Welcome(QScrollArea):
         frame = QFrame(self)
         frame.setObjectName("tourOffer")
         frame.setProperty("role", "banner")
-        row = QHBoxLayout(frame)
+        row = self._offered = QBoxLayout(QBoxLayout.Direction.LeftToRight, frame)
         row.setContentsMargins(14, 8, 8, 8)
         row.addWidget(self._label("", lambda: tr("New here? In two minutes a tour shows where everything is.")), 1)
         take, leave = QPushButton(frame), QPushButton(frame)
@@ -172,13 +176,20 @@ class Welcome(QScrollArea):
         """Show the page, with the recent files there are now; ``with_tour`` also asks whether to show around."""
         self._offer.setVisible(with_tour)
         self._list_recent()
-        self.setGeometry(self._room.rect())
+        self._cover()
         self.verticalScrollBar().setValue(0)
         self.show()
         self.raise_()
         first = self.findChild(QPushButton, "take-tour" if with_tour else "welcome-new")
         if isinstance(first, QPushButton):
             first.setFocus()
+
+    def _cover(self) -> None:
+        is_wide = self._room.width() >= _WIDE
+        sides = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._pairs.setDirection(sides)
+        self._offered.setDirection(sides)
+        self.setGeometry(self._room.rect())
 
     def hide_offer(self) -> None:
         """Ask about the tour no more."""
@@ -230,7 +241,7 @@ class Welcome(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the canvas at every size."""
         if watched is self._room and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._room.rect())
+            self._cover()
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

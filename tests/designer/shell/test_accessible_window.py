@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,8 @@ from designer.look import set_language
 from designer.shell.main_window import MainWindow
 
 pytestmark = pytest.mark.slow
+
+_SAME_AS_OTHERS = ("Ctrl++", "Ctrl+Shift++", "Shift++", "Shift+!", "Num+Return", "Ctrl+Backspace")
 
 
 def _nameless(window: MainWindow) -> Iterator[str]:
@@ -76,3 +78,16 @@ def test_a_message_in_passing_is_said_aloud(window: MainWindow, monkeypatch: pyt
         QAccessible.setActive(was_active)
 
     assert said == ["Saved"]
+
+
+def test_the_sheet_explains_every_key_of_the_canvas(window: MainWindow) -> None:
+    window.actions_["shortcuts"].trigger()
+    sheet = window.sheet
+    assert sheet is not None
+    shown = {QKeySequence(word).toString() for word in sheet.words()}
+
+    for combination in window.canvas.keys._actions:
+        keys = QKeySequence(combination).toString().replace("Enter", "Return")
+        if keys not in _SAME_AS_OTHERS:
+            assert keys in shown or keys.replace("Return", "Enter") in shown, keys
+    sheet.reject()

@@ -224,3 +224,16 @@ def test_the_tour_follows_the_window(qtbot: QtBot, window: MainWindow) -> None:
     assert tour.rect() == window.rect()
     assert tour.title.text() == "节点"
     tour.give_up()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_of_the_page_is_cut_off_in_a_small_window(window: MainWindow, language: str) -> None:
+    set_language(language)
+    window.resize(1024, 640)
+    window.guide.offer()
+    QApplication.processEvents()
+    page = window.guide.welcome
+
+    content = page.widget()
+    assert content is not None
+    assert content.minimumSizeHint().width() <= page.viewport().width()

@@ -254,7 +254,7 @@ def test_theme_switches_at_once_and_is_remembered(qtbot: QtBot, window: MainWind
     window.actions_["theme"].trigger()
     qtbot.waitUntil(lambda: themes.is_dark)
 
-    assert window.settings.theme == "dark"
+    qtbot.waitUntil(lambda: window.settings.theme == "dark")
     qtbot.waitUntil(window.updatesEnabled)
     window.actions_["theme"].trigger()
     qtbot.waitUntil(lambda: not themes.is_dark)

@@ -1,0 +1,147 @@
+"""The outline: a tree in the order of the flow, in step with document and selection, by keys alone."""
+
+import json
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from designer.document.commands import rename_state
+from designer.document.document import Document
+from designer.document.outline import outline_of
+from designer.document.selection import Selection
+from designer.editor.outline_tree import OutlineModel, OutlineTree
+from designer.look import set_language
+
+FLOW: dict[str, Any] = {
+    "StartAt": "Check",
+    "States": {
+        "Alone": {"Type": "Pass", "End": True},
+        "Done": {"Type": "Succeed"},
+        "Fork": {
+            "Type": "Parallel",
+            "Branches": [
+                {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}},
+                {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": True}}},
+            ],
+            "Next": "Done",
+        },
+        "Each": {
+            "Type": "Map",
+            "Iterator": {"StartAt": "One", "States": {"One": {"Type": "Pass", "End": True}}},
+            "Next": "Check",
+        },
+        "Check": {"Type": "Choice", "Choices": [], "Default": "Fork"},
+    },
+}
+FLOW["States"]["Check"]["Choices"] = [{"Variable": "$.x", "IsNull": True, "Next": "Each"}]
+FORK, EACH, ONE = "/States/Fork", "/States/Each", "/States/Each/Iterator/States/One"
+
+
+@pytest.fixture
+def document(qapp: object) -> Document:
+    document = Document()
+    document.new(json.dumps(FLOW))
+    return document
+
+
+@pytest.fixture
+def tree(qtbot: QtBot, document: Document) -> OutlineTree:
+    tree = OutlineTree(document, Selection(document))
+    document.setParent(tree)
+    qtbot.addWidget(tree)
+    tree.show()
+    return tree
+
+
+def _names(tree: OutlineTree, around: QModelIndex | None = None) -> list[Any]:
+    model, found = tree.model(), []
+    around = around or QModelIndex()
+    for row in range(model.rowCount(around)):
+        index = model.index(row, 0, around)
+        inner = _names(tree, index)
+        found.append((index.data(), inner) if inner else index.data())
+    return found
+
+
+def test_states_stand_in_the_order_of_the_flow_and_inner_ones_below(tree: OutlineTree) -> None:
+    assert _names(tree) == [
+        "Check",
+        ("Each", ["One"]),
+        ("Fork", [("Branch 1", ["A"]), ("Branch 2", ["B"])]),
+        "Done",
+        "Alone",
+    ]
+
+
+def test_every_state_is_in_the_outline_once(document: Document) -> None:
+    rows = [row for inner in outline_of(document.graph).children.values() for row in inner]
+
+    assert len(rows) == len(set(rows))
+    assert set(document.definition.states) <= set(rows)
+
+
+def test_the_model_keeps_the_rules_of_models(document: Document, qtmodeltester: ModelTester) -> None:
+    model = OutlineModel(document)
+    model.refresh()
+    qtmodeltester.check(model, force_py=True)
+    rename_state(document, ONE, "Two")
+
+    assert model.refresh()
+    assert not model.refresh()
+    qtmodeltester.check(model, force_py=True)
+
+
+def test_arrows_select_and_return_goes_to_the_node(qtbot: QtBot, document: Document, tree: OutlineTree) -> None:
+    selection, chosen = tree._selection, list[str]()
+    tree.chosen.connect(chosen.append)
+
+    qtbot.keyClick(tree, Qt.Key.Key_Home)
+    qtbot.keyClick(tree, Qt.Key.Key_Down)
+    qtbot.keyClick(tree, Qt.Key.Key_Down)
+
+    assert selection.pointers == (ONE,)
+    assert chosen[-1] == ONE
+    with qtbot.waitSignal(tree.entered) as entered:
+        qtbot.keyClick(tree, Qt.Key.Key_Return)
+    assert entered.args == [ONE]
+
+
+def test_typing_a_name_goes_there(qtbot: QtBot, tree: OutlineTree) -> None:
+    qtbot.keyClick(tree, Qt.Key.Key_Home)
+
+    qtbot.keyClicks(tree, "Do")
+
+    assert tree._selection.pointers == ("/States/Done",)
+
+
+def test_it_follows_the_selection_and_new_names(document: Document, tree: OutlineTree) -> None:
+    tree._selection.set((EACH,))
+    assert tree.currentIndex().data() == "Each"
+
+    rename_state(document, EACH, "All")
+
+    assert tree.currentIndex().data() == "All"
+    tree._selection.clear()
+    assert not tree.selectedIndexes()
+
+
+def test_hidden_it_waits_and_catches_up(document: Document, tree: OutlineTree) -> None:
+    tree.hide()
+    rename_state(document, EACH, "All")
+    document.new('{"StartAt": "X", "States": {"X": {"Type": "Pass", "End": true}}}')
+
+    tree.show()
+
+    assert _names(tree) == ["X"]
+
+
+def test_a_screen_reader_hears_the_whole_of_a_row(tree: OutlineTree) -> None:
+    index = tree.model().index(0, 0)
+
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Choice Check, 1 rule, goes to Each or Fork"
+    set_language("zh")
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Choice Check，1 条规则，转到 Each 或 Fork"
+    set_language("en")
