@@ -58,7 +58,7 @@ class Checks:
             return
         states = set(document.definition.states)
         hidden = {pointer for folded in canvas._folded for pointer in states if pointer.startswith(folded + "/")}
-        drawn = set(canvas.scene.nodes) - {START, END}
+        drawn = {node for node, item in canvas.scene.nodes.items() if not item.node.is_broken} - {START, END}
         if drawn != states - hidden:
             raise Broken(f"drawn but not there: {drawn - states}; there but not drawn: {states - hidden - drawn}")
 
