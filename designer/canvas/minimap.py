@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from designer.canvas.note_item import note_role
 from designer.canvas.paint import draw_card, pen
 from designer.canvas.view import CanvasView, veil
 from designer.look import theme, themes
@@ -87,6 +88,8 @@ class Minimap(QWidget):
         overview = self._view.canvas.overview
         painter.translate(origin)
         painter.scale(scale, scale)
+        for note in self._view.canvas.notes.items.values():
+            painter.fillRect(note.scene_rect, theme().color(f"{note_role(note.note.color)}_line"))
         for boxes, alpha in ((overview.frames, 0.25), (overview.nodes, 0.55)):
             for role, rects in boxes.by_role():
                 color = theme().color(role, alpha)

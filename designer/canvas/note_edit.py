@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from designer.canvas.note_item import PADDING, NoteItem, note_role
@@ -11,11 +11,12 @@ from designer.canvas.view import CanvasView
 from designer.look import theme, tr, ui_font
 
 _LEAST_SIZE = 9
-_MOST = 20_000
 
 
 class NoteEdit(QPlainTextEdit):
-    """Lives as long as one writing; ``commit`` is called with the text, once."""
+    """Lives as long as one writing; ``commit`` is called with the text if that was changed, once."""
+
+    left = Signal()
 
     def __init__(self, view: CanvasView, item: NoteItem, commit: Callable[[str], object]) -> None:
         super().__init__(view.viewport())
@@ -34,8 +35,8 @@ class NoteEdit(QPlainTextEdit):
         self.setStyleSheet(
             f"#noteEdit {{ background: {colors.roles[role]}; color: {colors.roles['text']}; border: none; padding: 0; }}"
         )
-        self.setPlainText(item.note.text[:_MOST])
-        self.selectAll()
+        self.setPlainText(item.note.text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
         self._place(item)
         item.is_written = True
         item.update()
@@ -62,8 +63,11 @@ class NoteEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Keep letters from being taken for keys of the canvas."""
-        if event.type() == QEvent.Type.ShortcutOverride:
+        """Keep letters from being taken for keys of the canvas; to save takes over what is written first."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.matches(QKeySequence.StandardKey.Save):
+                self.leave()
+                return False
             event.accept()
             return True
         return super().event(event)
@@ -79,11 +83,13 @@ class NoteEdit(QPlainTextEdit):
         if self._is_done:
             return
         self._is_done = True
+        self.left.emit()
         had_focus = self.hasFocus()
         self._item.is_written = False
         self._item.update()
         self.hide()
         if had_focus:
             self._view.setFocus()
-        self._commit(self.toPlainText())
+        if self.document().isModified():  # else line ends of another system would change by looking at them
+            self._commit(self.toPlainText())
         self.deleteLater()

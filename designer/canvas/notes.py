@@ -89,7 +89,13 @@ class Notes(QObject):
         self._layer.select(name)
         self._view.camera.reveal(item.scene_rect.adjusted(-24, -24, 24, 24))
         self._view.camera.stop()  # the editor opens where the note will stand
-        self._edit = NoteEdit(self._view, item, lambda text: self._written(name, text))
+        self._edit = NoteEdit(self._view, item, lambda text: write_note(self._document, name, text))
+        self._edit.left.connect(self._forget_edit)
+
+    def finish(self) -> None:
+        """Take over what is being written: the workflow is saved, or the window closes."""
+        if self._edit is not None:
+            self._edit.leave()
 
     def go_on(self) -> None:
         """Select the next note, from the top, and bring it into view."""
@@ -173,9 +179,8 @@ class Notes(QObject):
         if names:
             self.write(names[0])
 
-    def _written(self, name: str, text: str) -> None:
+    def _forget_edit(self) -> None:
         self._edit = None
-        write_note(self._document, name, text)
 
     def _change(self, label: str, change: Callable[[Note], Note], merge_key: str = "") -> None:
         notes = {item.name: change(item.note) for item in self._layer.selected()}

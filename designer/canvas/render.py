@@ -57,11 +57,10 @@ def canvas_image(document: Document, run: RunView | None, scale: float = 2.0) ->
 def scene_of(document: Document, run: RunView | None) -> CanvasScene:
     """Return a scene that shows the document and, if given, a run."""
     graph, definition = document.graph, document.definition
-    positions = document.side.positions
-    layout = arrange(to_sheet(graph, positions=positions))
+    layout = arrange(to_sheet(graph, positions=document.side.positions))
     scene = CanvasScene()
     scene.set_empty_machines(empty_machines(definition, graph))
-    scene.show_graph(graph, layout, chips_of(definition, graph), animate=False, pinned=positions)
+    scene.show_graph(graph, layout, chips_of(definition, graph), animate=False)
     scene.show_notes(document.side.notes)
     if run is not None:
         scene.show_run(run)

@@ -12,7 +12,7 @@ from designer.document.data_stages import Stage, context_of, stages_of
 from designer.document.document import Document
 from designer.document.forms import FieldValue, Remove
 from designer.document.json_text import read_json
-from designer.document.known import UNKNOWN, Around, Known, put
+from designer.document.known import UNKNOWN, Around, Known, patience, put
 from designer.document.live_flow import LiveFlow, LiveState, live_flow
 from designer.document.resource_state import MockMode, called_resource, read_mock
 from designer.document.rules import machine_at
@@ -22,7 +22,6 @@ from designer.look.words import language
 from engine.definition import Definition
 from engine.errors import EngineError
 from engine.expressions.conditions import describe
-from engine.expressions.patience import hurried
 from engine.history.events import ExecutionPath
 from engine.history.view import ExecutionView, StateStatus, StateView
 from engine.language.dialects import QueryLanguage
@@ -63,6 +62,7 @@ class Foresight:
         self._document, self._session = document, session
         self._last: ExecutionView | None = None
         document.replaced.connect(self._forget_run)
+        session.status_changed.connect(self._view)
         self.saved_input: Callable[[], str | None] = lambda: None
         self._cache: tuple[tuple[object, ...], Foreseen] | None = None
         self._input: tuple[str | None, Known] | None = None
@@ -114,7 +114,7 @@ class Foresight:
             )
         start = self._start()
         basis = Basis.NONE if start.is_unknown else Basis.INPUT
-        with hurried(0.1):
+        with patience(definition.dialect.query):
             guess = _Guess(definition, view, self._path_of, self._answer)
             data, around = guess.reach(pointer, start)
         result = self._answer(state) if isinstance(state, Task) else guess.inner_result(pointer, state, data, around)

@@ -1,16 +1,22 @@
 """Data of which not everything is known before a run: a value, and the places where it may be otherwise."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from designer.document.json_items import Steps
 from engine.errors import EngineError, StateFailed
 from engine.expressions.paths import Path, PathMissing, Variables, compile_path, compile_result_path
+from engine.expressions.patience import hurried
 from engine.expressions.query_text import is_jsonata_text
 from engine.expressions.templates import compile_expression
+from engine.language.dialects import QueryLanguage
+from engine.language.machine import Builder
 from engine.language.values import Json
 
 _SUFFIX = ".$"
+_SECONDS = 0.25  # few take a thousandth of it; those that never end are the only ones that are given up
 
 
 class NotKnown(EngineError):
@@ -127,13 +133,10 @@ def _build(template: Json, data: Known, result: Known | None, around: Around, pl
         return {key: _build(each, data, result, around, (*place, key), holes) for key, each in template.items()}
     if not isinstance(template, str) or not is_jsonata_text(template):
         return template
-    from engine.expressions.jsonata_templates import compile_jsonata_payload  # dear to import
-    from engine.states.builders import QueryBuilder
-
     given: dict[str, Json] = {"input": data.value}
     if result is not None:
         given["result"] = result.value
-    builder = QueryBuilder(compile_jsonata_payload(template, "/".join(map(str, place))))
+    builder = query_builder(template, "/".join(map(str, place)))
     # Which part of the data an expression reads it does not tell, only whether it reads the input or the result.
     is_open = not data.is_complete and _reads(template, "input")
     is_open = is_open or (result is not None and not result.is_complete and _reads(template, "result"))
@@ -146,6 +149,27 @@ def _build(template: Json, data: Known, result: Known | None, around: Around, pl
     if is_open:
         holes.add(place[1:])
     return value
+
+
+def query_builder(template: Json, field: str) -> Builder:
+    """Return what builds a payload of JSONata.
+
+    Raises:
+        EngineError: an expression cannot be read.
+    """
+    from engine.expressions.jsonata_templates import compile_jsonata_payload  # dear to import, so not before
+    from engine.states.builders import QueryBuilder
+
+    return QueryBuilder(compile_jsonata_payload(template, field))
+
+
+@contextmanager
+def patience(query: QueryLanguage) -> Iterator[None]:
+    """Let all that is worked out within the block take only so long that nobody takes the window for frozen."""
+    if query is QueryLanguage.JSONATA:
+        query_builder("{% 1 %}", "")  # the first one waits for the library, which is nobody's fault
+    with hurried(_SECONDS):
+        yield
 
 
 def _reads(expression: str, member: str) -> bool:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 
 from designer.document.data_stages import Effect, Stage
 from designer.document.json_items import Steps
-from designer.document.known import UNKNOWN, Around, Known, NotKnown, build, fill, put, select
+from designer.document.known import UNKNOWN, Around, Known, NotKnown, build, fill, patience, put, select
 from designer.look.words import language
 from engine.errors import DefinitionError, EngineError, StateFailed
-from engine.expressions.patience import hurried
 from engine.expressions.scanner import ExpressionError
 from engine.language.dialects import QueryLanguage
 from engine.language.shorten import shorten_json
@@ -23,7 +22,6 @@ _LONGEST = 200
 _MOST_ITEMS = 100
 _WORKING = frozenset(("Task", "Map", "Parallel", "Pass"))
 _AFTER_WORK = frozenset(("ResultSelector", "ResultPath", "OutputPath", "Output", "Assign"))
-_SECONDS = 0.05
 _QUERY_FIELDS = ("Items", "Arguments", "ItemSelector", "Result", "Output", "Assign")
 _PATH_FIELDS = (
     "InputPath",
@@ -71,8 +69,8 @@ class LiveFlow:
 
 
 def live_flow(state: LiveState) -> LiveFlow:
-    """Go through the data fields of a state; never raises, and takes at most some hundredths of a second."""
-    with hurried(_SECONDS):
+    """Go through the data fields of a state; never raises, and takes at most a moment."""
+    with patience(state.query):
         return _Walk(state).walk()
 
 

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, find_steps, preview
-from designer.document.known import UNKNOWN, Around, Known, NotKnown, build, fill, select
+from designer.document.known import UNKNOWN, Around, Known, NotKnown, build, fill, patience, select
 from designer.document.live_flow import reason_of
 from designer.document.path_text import DATA, Origin, Root, path_to
 from designer.look.words import language, tr
 from engine.errors import EngineError
 from engine.expressions.intrinsics import INTRINSICS
 from engine.expressions.paths import PathError, compile_path
-from engine.expressions.patience import hurried
 from engine.expressions.query_text import is_jsonata_text
 from engine.language.dialects import QueryLanguage
 from engine.language.values import Json
@@ -66,7 +65,7 @@ def find(text: str, scope: PathScope) -> Finding | None:
     """Return what an expression gives now; None for an empty text or one that is no expression."""
     text = text.strip()
     try:
-        with hurried(0.02):
+        with patience(scope.query):
             known = _evaluate(text, scope)
     except NotKnown:
         return Finding(is_open=True)
@@ -189,7 +188,8 @@ def _members(wanted: str, scope: PathScope) -> Iterator[PathCandidate]:
     match = _last_step.search(rest)
     if match is None or root is None:
         typed = wanted.lower()
-        yield from (one for one in _roots(scope) if one.text.lower().startswith(typed))
+        if not scope.is_target:
+            yield from (one for one in _roots(scope) if one.text.lower().startswith(typed))
         if root is not None and not scope.is_target:
             yield from _inside((), _value_of(root, scope), root, scope)
         return

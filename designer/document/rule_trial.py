@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import EngineError, StateFailed
-from engine.expressions.conditions import compile_condition
-from engine.expressions.paths import Variables
+from engine.expressions.conditions import OPERATORS, compile_condition
+from engine.expressions.paths import Variables, compile_path
 from engine.expressions.patience import hurried
-from engine.language.machine import Combination, Condition, TransitionKind
+from engine.language.machine import Combination, Comparison, Condition, TransitionKind
 from engine.language.values import Json
 from engine.states import Choice
 
+_EXAMPLES: dict[str, Json] = {"IsNull": None, "IsNumeric": 1, "IsBoolean": True, "IsTimestamp": "2026-01-31T08:00:00Z"}
 _AT_ONCE = 0.05  # seconds that the expressions of one Choice may take in the window's thread
 
 
@@ -62,6 +63,33 @@ def try_rules(choice: Choice, data: Json, context: dict[str, Json], variables: V
             return Trial(answers=answers, fault=_reason(error))
     rule_number = way.index if way.kind is TransitionKind.RULE else None
     return Trial(answers=answers, rule=rule_number, target=way.target or "")
+
+
+def data_to_begin_with(choice: Choice) -> dict[str, Json]:
+    """Return data that have what the rules look at, with the values they compare with: something to change."""
+    data: dict[str, Json] = {}
+    if not choice.flow.is_identity:
+        return data  # what the rules see is not what comes in
+    for rule in choice.rules:
+        for _, condition in _conditions(rule.condition, ""):
+            if isinstance(condition, Comparison) and not OPERATORS[condition.operator].takes_path:
+                _put(data, condition)
+    return data
+
+
+def _put(data: dict[str, Json], test: Comparison) -> None:
+    """Put what a test compares with where it looks, unless something is there."""
+    steps = compile_path(test.variable).steps or ()
+    names = [step for step in steps if isinstance(step, str)]
+    if not names or len(names) < len(steps):
+        return
+    for name in names[:-1]:
+        inner = data.setdefault(name, {})
+        if not isinstance(inner, dict):
+            return
+        data = inner
+    is_type = OPERATORS[test.operator].kind == "type"
+    data.setdefault(names[-1], _EXAMPLES.get(test.operator, "") if is_type else test.operand)
 
 
 def _answer(condition: Condition, data: Json, context: Json, variables: Variables | None) -> Answer:

@@ -261,8 +261,8 @@ class CodePane(QFrame):
 
     def _open_menu(self, place: QPoint) -> None:
         number = self.editor.textCursor().blockNumber()
-        can_fix = any(mark.problem.fix is not None for mark in self.marks.on_line(number))
-        text_menu(self, self._document, self.editor, self._run, can_fix=can_fix).popup(place)
+        problems = [mark.problem for mark in self.marks.on_line(number)]
+        text_menu(self, self._document, self.editor, self._run, problems).popup(place)
 
     def _decorate(self) -> None:
         if not self.editor.mirror.is_settled:

@@ -1,6 +1,7 @@
 """The menus of the code pane."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -14,7 +15,7 @@ from engine.language.problems import Problem
 
 
 def text_menu(
-    parent: QWidget, document: Document, editor: CodeEdit, run: Callable[[str], None], *, can_fix: bool
+    parent: QWidget, document: Document, editor: CodeEdit, run: Callable[[str], None], problems: Sequence[Problem]
 ) -> QMenu:
     """Return the menu of the text; keys are shown, not bound: the editor has them already."""
     menu = _menu(parent)
@@ -27,8 +28,12 @@ def text_menu(
         row.setEnabled(is_enabled)
         row.triggered.connect(lambda _checked=False: action())
 
-    if can_fix:
+    if any(problem.fix is not None for problem in problems):
         add(tr("Repair this line"), "Ctrl+.", lambda: run("fix"))
+    for problem in {problem.code: problem for problem in problems}.values():
+        words = tr("Silence {code} here", code=problem.code)
+        add(words, "", partial(silence, document, problem.code, problem.path), is_enabled=document.can_edit().ok)
+    if problems:
         menu.addSeparator()
     add(tr("Undo"), "Ctrl+Z", lambda: run("undo"), is_enabled=stack.canUndo() and not document.is_held)
     add(tr("Redo"), "Ctrl+Y", lambda: run("redo"), is_enabled=stack.canRedo() and not document.is_held)

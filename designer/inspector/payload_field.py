@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from designer.document.data_stages import Effect
 from designer.document.form_values import payload_text
 from designer.document.forms import REMOVE, FieldValue
+from designer.document.path_candidates import PathScope
 from designer.inspector.labels import link_button, set_property
 from designer.inspector.line_fields import KEYS, TypedField
 from designer.inspector.part import Place
@@ -53,6 +54,7 @@ class PayloadField(TypedField):
             self._edit.editing_finished.connect(self._finish)
             self._edit.tree_edited.connect(self._commit_tree)
             self._edit.mode_changed.connect(self._note_mode)
+            self._edit.suggestions.scope = self._scope if self._takes_paths else None
             self._edit.editor.installEventFilter(self)
             self._edit.editor.horizontalScrollBar().rangeChanged.connect(self._fit)
             self.column.insertWidget(1, self._edit)
@@ -176,17 +178,23 @@ class PayloadField(TypedField):
         self.commit()
 
     def _note_mode(self) -> None:
-        """Set the tree up for what stands in this field, and remember how the user likes it."""
-        tree = self.edit.tree
-        spec, live = self.spec, self.place.live
-        state = self.place.state
+        """Set the tree up for what stands in this field."""
+        tree, state = self.edit.tree, self.place.state
         is_query = state is not None and state.query is QueryLanguage.JSONATA
         tree.query = QueryLanguage.JSONATA if is_query else QueryLanguage.JSONPATH
-        tree.takes_paths = spec.kind in (Kind.PAYLOAD, Kind.QUERY, Kind.ASSIGN)
-        tree.scope = None if live is None else lambda: live.scope(self.place.pointer, spec)
+        tree.takes_paths = self._takes_paths
+        tree.scope = self._scope if self._takes_paths and self.place.live is not None else None
         if self.edit.is_tree:
             self.edit.page.show_text(self.edit.value)
         self._fit()
+
+    @property
+    def _takes_paths(self) -> bool:
+        return self.spec.kind in (Kind.PAYLOAD, Kind.QUERY, Kind.ASSIGN)
+
+    def _scope(self) -> PathScope:
+        live = self.place.live
+        return PathScope() if live is None else live.scope(self.place.pointer, self.spec)
 
     def _finish(self) -> None:
         """The focus left; an editor that was begun and not used goes again."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from designer.document.rule_trial import Trial, try_rules
+from designer.document.rule_trial import Trial, data_to_begin_with, try_rules
 from designer.document.trial_data import Origin, Sample
 from designer.inspector.cards import Card, CardList
 from designer.inspector.labels import label, link_button, row
@@ -126,7 +126,9 @@ class TrialLine(Part):
         self.words.setText(words)
 
     def _open(self) -> None:
-        popup = DataPopup(None if self._sample is None else self._sample, self)
+        state = self._place.document.definition.state(self._place.pointer)
+        start = data_to_begin_with(state) if isinstance(state, Choice) else {}
+        popup = DataPopup(start if self._sample is None else self._sample.data, self)
         pointer, data = self._place.pointer, self._place.trial_data
         if data is not None:
             popup.edit.submitted.connect(lambda: popup.accept(lambda value: data.type_in(pointer, value)))
@@ -144,7 +146,7 @@ _LARGEST = 64 * 1024  # characters of JSON that are worth typing in
 class DataPopup(QFrame):
     """An editor for data to try."""
 
-    def __init__(self, sample: Sample | None, parent: QWidget) -> None:
+    def __init__(self, data: Json, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -153,8 +155,8 @@ class DataPopup(QFrame):
         title.setText(tr("The input of this node"))
         self.edit = JsonEdit(self)
         # Cut off early: what a run got may be huge.
-        is_small = sample is not None and len(brief(sample.data, _LARGEST)) < _LARGEST
-        self.edit.set_text(json.dumps(sample.data, ensure_ascii=False, indent=2) if sample and is_small else "{\n  \n}")
+        is_small = data != {} and len(brief(data, _LARGEST)) < _LARGEST
+        self.edit.set_text(json.dumps(data, ensure_ascii=False, indent=2) if is_small else "{\n  \n}")
         self.use = QPushButton(tr("Try"), self)
         self.use.setObjectName("use-data")
         self.use.setProperty("primary", True)

@@ -27,18 +27,21 @@ def detour(
     best: tuple[Point, ...] = ()
     fewest = math.inf
     for points in map(_straightened, islice(_shapes(source, target, near[:_MOST], is_catch, has_label), _TRIES)):
-        hits = sum(_hits(points, box) for box in near)
-        hits += sum(_hits(_middle_part(points), box) for box in (source, target))
-        if hits < fewest:
+        hits = sum(_hits(_middle_part(points), box) for box in (source, target))
+        for box in near:
+            hits += _hits(points, box)
+            if hits >= fewest:
+                break
+        else:
             best, fewest = points, hits
-        if not hits:
-            break
+            if not hits:
+                break
     return best
 
 
-def is_crossed(points: Sequence[Point], box: Rect) -> bool:
-    """Tell whether a line runs through a box, or so close beside it that it looks so."""
-    return _hits(points, _grown(box, 4)) > 0
+def is_crossed(points: Sequence[Point], box: Rect, near: float = 4) -> bool:
+    """Tell whether a line runs through a box, or nearer to it than ``near``."""
+    return _hits(points, _grown(box, near)) > 0
 
 
 def label_place(points: Sequence[Point]) -> Point:

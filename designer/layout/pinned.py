@@ -9,6 +9,7 @@ from typing import NamedTuple
 from designer.layout.detours import detour, is_crossed, label_place
 from designer.layout.model import GRID, PILL_HEIGHT, BoxNode, Link, Point, Rect, Route, Sheet
 
+_NEAR = 4  # so close beside a box a line looks as if it ran through it
 _ROOM = 24  # between a box that makes room and those around it
 
 
@@ -137,10 +138,10 @@ def _reroute(
     groups: dict[tuple[str, str, bool], list[Link]] = {}
     for link in links:
         groups.setdefault((link.source, link.target, link.is_catch), []).append(link)
+    blocks = [placed[key] for key in moved]
     for (source, target, is_catch), group in groups.items():
-        in_way = (placed[key] for key in moved if key not in (source, target))
         is_kept = source not in moved and target not in moved
-        if is_kept and not any(_is_in_way(group, routes, box) for box in in_way):
+        if is_kept and not any(_is_in_way(routes[link.id], blocks) for link in group if link.id in routes):
             continue
         if source == target:
             way = placed[source].x - rects[source].x, placed[source].y - rects[source].y
@@ -158,8 +159,11 @@ def _reroute(
     return new
 
 
-def _is_in_way(group: Sequence[Link], routes: Mapping[str, Route], box: Rect) -> bool:
-    return any(is_crossed(routes[link.id].points, box) for link in group if link.id in routes)
+def _is_in_way(route: Route, blocks: Sequence[Rect]) -> bool:
+    """Tell whether a box stands on a line."""
+    points = route.points
+    top, bottom = min(point.y for point in points), max(point.y for point in points)
+    return any(is_crossed(points, box, _NEAR) for box in blocks if box.y - _NEAR < bottom and top < box.bottom + _NEAR)
 
 
 def _up(length: float) -> float:

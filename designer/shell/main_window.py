@@ -276,8 +276,9 @@ class MainWindow(QMainWindow):
         self._reach.enter(self._docks[name].widget())
 
     def _committed(self, action: Callable[[], object]) -> None:
-        """Take over what is typed in a form and not yet committed, then do ``action``."""
+        """Take over what is typed in a form or a note and not yet committed, then do ``action``."""
         self.inspector.commit()
+        self.canvas.keys.notes.finish()
         action()
 
     def _open_function(self, path: Path, line: int) -> None:
@@ -466,6 +467,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
+        self.canvas.keys.notes.finish()
         is_running = self.session.is_running and not self._may_stop
         if not self._may_close and (self.document.is_modified or is_running):
             event.ignore()

@@ -37,16 +37,6 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             ),
         ),
         (
-            "Notes",
-            (
-                ("Shift+N", "Add a note"),
-                ("M", "Go to the next note"),
-                ("Enter, Esc", "Write, and be done with it"),
-                ("K", "Next colour of the note"),
-                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
-            ),
-        ),
-        (
             "Arrange",
             (
                 ("Alt+← ↑ → ↓", "Move the node"),
@@ -121,6 +111,16 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Ctrl+Alt+[ and ]", "Fold and unfold all nodes in the code"),
                 ("Shift+Alt+F", "Format the code"),
                 ("Esc, Tab", "Leave the code"),
+            ),
+        ),
+        (
+            "Notes",
+            (
+                ("Shift+N", "Add a note"),
+                ("M", "Go to the next note"),
+                ("Enter, Esc", "Write, and be done with it"),
+                ("K", "Next colour of the note"),
+                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
             ),
         ),
     ),

@@ -19,6 +19,7 @@ from designer.document.json_text import JsonFault, JsonReading, layout_text, rea
 from designer.look import keep_icon, mono_font, pixmap, theme, themes, tr
 from designer.widgets.highlighter import JsonHighlighter, utf16_length
 from designer.widgets.json_tree_edit import JsonTreeEdit
+from designer.widgets.text_suggestions import TextSuggestions
 from designer.widgets.tree_page import TreePage
 from engine.language.source import apply_edits
 from engine.language.values import Json
@@ -107,6 +108,7 @@ class JsonEdit(QWidget):
         self.editor.setMinimumHeight(QFontMetrics(mono_font(12)).lineSpacing() * lines + 18)
         self._highlighter: JsonHighlighter | None = JsonHighlighter(self.editor.document())
         self._sign, self._words, self.repair = QLabel(self), _Words(self), QPushButton(self)
+        self.suggestions = TextSuggestions(self.editor)
         self.mode = QToolButton(self)
         self._page: TreePage | None = None
         self.is_tree = False

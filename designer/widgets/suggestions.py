@@ -31,7 +31,7 @@ from designer.look import mono_font, theme
 
 _ROW, _SHOWN, _LEAST = 24, 9, 300
 _CANDIDATE = Qt.ItemDataRole.UserRole
-_STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class Suggestions(QObject):
@@ -48,7 +48,7 @@ class Suggestions(QObject):
     ) -> None:
         super().__init__(line)
         self._line, self._find, self._take = line, find, take
-        self._frame: _Frame | None = None
+        self._frame: SuggestionList | None = None
         line.textEdited.connect(self._note_typed)
         line.installEventFilter(self)
 
@@ -94,7 +94,7 @@ class Suggestions(QObject):
             case QEvent.Type.FocusOut | QEvent.Type.Hide:
                 self.close()
             case QEvent.Type.Move | QEvent.Type.Resize if self._frame is not None and self.is_open:
-                self._frame.place_below(self._line)
+                self._frame.place_below(self._anchor())
             case QEvent.Type.KeyPress if isinstance(event, QKeyEvent):
                 return self._key(event)
             case QEvent.Type.ShortcutOverride if isinstance(event, QKeyEvent):
@@ -115,7 +115,7 @@ class Suggestions(QObject):
                 self.open()
                 return self.is_open
             return False
-        if key in _STEERING:
+        if key in STEERING:
             frame.list.keyPressEvent(event)
         elif key == Qt.Key.Key_Escape:
             self.close()
@@ -131,7 +131,7 @@ class Suggestions(QObject):
 
     def _show(self, found: Sequence[PathCandidate]) -> None:
         if self._frame is None:
-            self._frame = _Frame(self._line.window())
+            self._frame = SuggestionList(self._line.window())
             self._frame.list.clicked.connect(self._choose)
             page = self._line.parentWidget()
             while page is not None and not isinstance(page, QScrollArea):
@@ -142,11 +142,15 @@ class Suggestions(QObject):
         if frame.parentWidget() is not self._line.window():
             frame.setParent(self._line.window())
         frame.list.setAccessibleName(self._line.accessibleName())
-        frame.show_candidates(found, self._line)
+        frame.show_candidates(found, self._anchor())
+
+    def _anchor(self) -> QRect:
+        """Return where the line is in its window."""
+        return QRect(self._line.mapTo(self._line.window(), QPoint(0, 0)), self._line.size())
 
     def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        candidate = index.data(_CANDIDATE)
-        if not isinstance(candidate, PathCandidate):
+        candidate = candidate_at(index)
+        if candidate is None:
             return
         self.close()
         self._line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -159,7 +163,13 @@ class Suggestions(QObject):
             self._take(candidate)
 
 
-class _Frame(QFrame):
+def candidate_at(index: QModelIndex | QPersistentModelIndex) -> PathCandidate | None:
+    """Return the candidate of a row."""
+    found = index.data(_CANDIDATE)
+    return found if isinstance(found, PathCandidate) else None
+
+
+class SuggestionList(QFrame):
     """A child of the window, not a window of its own: the line keeps the focus and its keys."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -179,24 +189,24 @@ class _Frame(QFrame):
         column.setContentsMargins(3, 3, 3, 3)
         column.addWidget(self.list)
 
-    def show_candidates(self, found: Sequence[PathCandidate], line: QLineEdit) -> None:
-        """Show these below the line, above it when there is more room."""
+    def show_candidates(self, found: Sequence[PathCandidate], anchor: QRect) -> None:
+        """Show these below a place of the window, above it when there is more room."""
         self.model.show_candidates(found)
-        self.place_below(line)
+        self.place_below(anchor)
         self.list.setCurrentIndex(QModelIndex())
         self.raise_()
         self.show()
 
-    def place_below(self, line: QLineEdit) -> None:
-        """Go with the line."""
-        window = line.window()
+    def place_below(self, anchor: QRect) -> None:
+        """Go with what it belongs to."""
+        window = self.parentWidget()
+        assert window is not None  # it was made for one
         height = _ROW * min(len(self.model.shown), _SHOWN) + 8
-        width = max(line.width(), min(_LEAST, window.width() - 8))
-        corner = line.mapTo(window, QPoint(0, line.height() + 2))
-        if corner.y() + height > window.height():
-            corner.setY(max(0, line.mapTo(window, QPoint(0, 0)).y() - height - 2))
-        corner.setX(max(0, min(corner.x(), window.width() - width - 4)))
-        self.setGeometry(QRect(corner, QSize(width, height)))
+        width = max(anchor.width(), min(_LEAST, window.width() - 8))
+        x, y = anchor.left(), anchor.bottom() + 3
+        if y + height > window.height():
+            y = max(0, anchor.top() - height - 2)
+        self.setGeometry(QRect(max(0, min(x, window.width() - width - 4)), y, width, height))
 
 
 class _Model(QAbstractListModel):

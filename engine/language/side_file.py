@@ -55,6 +55,16 @@ def side_path(path: Path) -> Path:
     return path.with_name(name[: len(name) - len(suffix)] + SIDE_SUFFIX)
 
 
+def is_side_file(path: Path, text: str) -> bool:
+    """Tell whether what was given for a definition is a side file: its name says so, and it holds no states."""
+    if not path.name.endswith(SIDE_SUFFIX):
+        return False
+    try:
+        return "States" not in read_members(text)
+    except SideRefused:
+        return False
+
+
 def read_members(text: str) -> dict[str, Json]:
     """Return what a side file holds.
 

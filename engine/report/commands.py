@@ -21,6 +21,7 @@ from engine.history.view import fold
 from engine.language.dialects import Dialect
 from engine.language.input_text import read_any_input, read_input
 from engine.language.problems import Severity
+from engine.language.side_file import is_side_file
 from engine.language.text_file import (
     MAX_FILE,
     FileRefused,
@@ -72,6 +73,8 @@ def validate(options: argparse.Namespace, words: Words) -> int:
     for path in options.files:
         try:
             text = read_text(path, words).text
+            if is_side_file(path, text):
+                continue  # it came with *.json
             definition = read_stand_ins(path, text) or read_definition(text, _dialect(options))
         except Refused as refusal:
             print(f"tcsl: {printable(str(refusal), 400)}", file=sys.stderr)
@@ -100,7 +103,8 @@ def validate(options: argparse.Namespace, words: Words) -> int:
         print_json(sarif_log(definitions, failures, words, code), sys.stdout)
     elif errors or warnings:
         text = "errors: {errors}, warnings: {warnings}, files: {files}"
-        terminal.line(words(text, errors=errors, warnings=warnings, files=len(options.files)))
+        count = len(definitions) + len(failures)
+        terminal.line(words(text, errors=errors, warnings=warnings, files=count))
     return code
 
 

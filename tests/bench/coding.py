@@ -18,7 +18,7 @@ from tests.bench.window import open_window
 from tests.bench.workflows import mixed
 
 LINES = 25_000
-_ROUNDS = 5
+_ROUNDS = 3
 _COMMENT = "what this node is for, in a sentence as long as people write them " * 4
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Action = tuple[str, Callable[[], object]]

@@ -24,7 +24,8 @@ from tests.bench.timing import print_row, readable
 from tests.bench.workflows import choice_loop, looped_chain, many_items, mixed
 
 _STATES = 1_000
-_ROUNDS = 5
+_SIZES = {1_000: 5, 10_000: 3}
+"""How many states, and how often each gesture is done."""
 _TRANSITIONS = 10_000
 _RUN_SECONDS = 120
 
@@ -34,8 +35,9 @@ def measure() -> None:
     application = start_application(offscreen=True)
     with tempfile.TemporaryDirectory() as folder, open_window(Path(folder)) as window:
         application.processEvents()
-        _measure_gestures(window, Path(folder))
-        print()
+        for states, rounds in _SIZES.items():
+            _measure_gestures(window, Path(folder), states, rounds)
+            print()
         _measure_runs(window, Path(folder))
 
 
@@ -58,12 +60,12 @@ def open_window(folder: Path) -> Iterator[MainWindow]:
     engine.close()
 
 
-def _measure_gestures(window: MainWindow, folder: Path) -> None:
+def _measure_gestures(window: MainWindow, folder: Path, states: int, rounds: int) -> None:
     file = folder / "workflow.tcsl.json"
-    file.write_text(mixed(_STATES), encoding="utf-8")
+    file.write_text(mixed(states), encoding="utf-8")
     gestures, taken = Gestures(window, file), dict[str, list[Late]]()
-    print_row(f"Window held up, {_STATES:,} states", "median", "worst", "own work", "first")
-    for _ in range(_ROUNDS):
+    print_row(f"Window held up, {states:,} states", "median", "worst", "own work", "first")
+    for _ in range(rounds):
         for name, gesture in gestures.all():
             taken.setdefault(name, []).append(hold_up(gesture))
     for name, all_of_it in taken.items():

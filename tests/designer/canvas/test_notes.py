@@ -82,6 +82,7 @@ def test_a_double_click_writes_and_a_click_elsewhere_keeps_it(open_canvas: Open)
     item = put(canvas)
 
     QTest.mouseDClick(canvas.view.viewport(), LEFT, pos=middle(canvas, item))
+    editor(canvas).selectAll()
     QTest.keyClicks(editor(canvas), "Because")
     QTest.keyClick(editor(canvas), Key.Key_Return)
     QTest.keyClicks(editor(canvas), "of tax")
@@ -236,3 +237,14 @@ def test_long_words_are_cut_with_a_mark(open_canvas: Open) -> None:
 def test_words_read_on_every_note(wanted: Theme, color: str) -> None:
     for role in ("text", "muted"):
         assert contrast(wanted.color(role), wanted.color(f"note_{color}")) >= 4.5
+
+
+def test_looking_at_a_note_changes_nothing_of_it(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    put(canvas, "one\r\ntwo\u2028three")
+    before = document_of(canvas).side
+
+    canvas.keys.notes.write("1")
+    QTest.keyClick(editor(canvas), Key.Key_Escape)
+
+    assert document_of(canvas).side is before

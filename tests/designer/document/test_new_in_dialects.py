@@ -39,6 +39,7 @@ def _document(dialect: Dialect) -> Document:
     return document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", [Dialect.TCSL, Dialect.ASL, Dialect.ASL_JSONATA])
 @pytest.mark.parametrize(
     "change",

@@ -21,6 +21,7 @@ def _retrier(attempts: int, interval: int = 1, rate: float = 2.0, most: int | No
     )
 
 
+@pytest.mark.slow
 @given(
     attempts=st.integers(0, 60),
     interval=st.integers(0, 100),

@@ -479,3 +479,21 @@ def test_format_lays_out_the_selection_as_one_step_and_keeps_the_cursor(desk: De
     assert desk.text == text.replace('   "Type":"Pass" ,\n', '      "Type": "Pass",\n')
     desk.pane.undo()
     assert desk.text == text
+
+
+def test_the_menu_of_a_line_silences_its_problems(desk: Desk) -> None:
+    desk.new(TEXT.replace('"Next": "Second"', '"Next": "Second", "Odd": 1'))
+    desk.go('"Od|d"')
+    assert [mark.problem.code for mark in desk.pane.marks.marks] == ["unknown-field"]
+
+    desk.pane.editor.menu_wanted.emit(desk.pane.editor.mapToGlobal(desk.pane.editor.cursorRect().center()))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.setActiveAction(next(action for action in menu.actions() if "Silence unknown-field here" in action.text()))
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    desk.pane.refresh()
+
+    assert desk.document.side.silenced == {"unknown-field": ("/States/First/Odd",)}
+    assert desk.pane.marks.marks == ()
+    desk.pane.undo()
+    assert not desk.document.side.silenced

@@ -91,6 +91,7 @@ def test_and_adds_a_test_of_the_same_value(open_bench: OpenBench) -> None:
     assert _card(bench).words.text() == 'If $.a = 1 and $.a = "hello", go to Shape.'
 
 
+@pytest.mark.slow
 def test_groups_are_built_turned_and_taken_apart(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, {"And": [A, B]})
 
@@ -127,6 +128,7 @@ def test_a_condition_is_removed_and_a_rule_begins_anew(open_bench: OpenBench) ->
     assert _test(bench) == {"Variable": "$.value", "StringEquals": ""}
 
 
+@pytest.mark.slow
 def test_a_condition_is_dragged_into_a_group(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, {"And": [A, {"Or": [B, C]}]})
     _, first, _, _, last = _parts(bench)
@@ -175,6 +177,7 @@ def test_escape_gives_a_drag_up(open_bench: OpenBench) -> None:
     assert bench.document.undo_stack.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
@@ -200,6 +203,7 @@ def test_alt_with_an_arrow_moves_a_condition(open_bench: OpenBench, keys: list[Q
     assert _test(bench) == expected
 
 
+@pytest.mark.slow
 def test_rules_are_dragged_into_another_order(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, A, B, C)
     last = _card(bench, 2)
@@ -281,6 +285,7 @@ def test_a_time_is_chosen_from_a_calendar(open_bench: OpenBench) -> None:
     assert _test(bench)["TimestampLessThan"] == "2026-01-30T08:00:00+08:00"
 
 
+@pytest.mark.slow
 def test_what_is_nested_too_deep_or_too_large_is_json(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, {"Or": [A] * (MOST + 1)})
     editor = bench.find(QPlainTextEdit, "json-text")
@@ -305,6 +310,7 @@ def test_a_condition_that_is_none_does_no_harm(open_bench: OpenBench) -> None:
     assert _test(bench)["And"][0] == {"And": 3}
 
 
+@pytest.mark.slow
 def test_the_run_tells_which_rule_is_taken(open_bench: OpenBench) -> None:
     workflow = {
         "StartAt": "Check",
@@ -338,6 +344,7 @@ def test_the_run_tells_which_rule_is_taken(open_bench: OpenBench) -> None:
     assert signs == ["Not true for the data"]
 
 
+@pytest.mark.slow
 def test_an_edge_of_a_choice_says_whether_it_is_taken(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, A, C)
     bench.inspector.trial_data.type_in(CHOICE, {"a": 2, "c": "x"})
@@ -353,6 +360,7 @@ def test_an_edge_of_a_choice_says_whether_it_is_taken(open_bench: OpenBench) -> 
     assert not line.isVisible()
 
 
+@pytest.mark.slow
 def test_other_data_are_typed_and_tried(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, A, C)
     line = bench.page.findChild(TrialLine)

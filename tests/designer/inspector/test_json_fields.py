@@ -63,6 +63,7 @@ def test_editing_json_as_text_changes_only_what_was_edited(open_bench: OpenBench
     assert bench.document.text == SPELLED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["Output", "Arguments", "Items", "ItemSelector"])
 def test_payloads_of_jsonata_are_json_fields(open_bench: OpenBench, field: str) -> None:
     machine = {"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}
@@ -76,6 +77,7 @@ def test_payloads_of_jsonata_are_json_fields(open_bench: OpenBench, field: str) 
     assert isinstance(edit.parent(), PayloadField)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("steps", "keys", "typed", "old", "new"),
     [
@@ -219,3 +221,43 @@ def test_the_words_of_the_tree_follow_the_language(open_bench: OpenBench) -> Non
 
     assert bench.find(QToolButton, "tree-type").text() == "数字"
     assert bench.find(QToolButton, "tree-add").accessibleName() == "添加 (Insert)"
+
+
+def test_places_are_offered_inside_the_text_too(open_bench: OpenBench) -> None:
+    bench = open_bench(SPELLED.replace('"StartAt": "Work"', '"StartAt": "Shape"'))
+    bench.inspector.trial_data.saved_input = lambda: json.dumps({"who": {"name": "Li"}})
+    bench.inspector.live.foresight.forget()
+    bench.select(PASS)
+    edit = bench.find(JsonEdit, "Parameters")
+    edit.editor.setFocus()
+    cursor = edit.editor.textCursor()
+    cursor.setPosition(edit.text.index("$.kind") + len("$.kind"))
+    edit.editor.setTextCursor(cursor)
+
+    for _ in "kind":
+        QTest.keyClick(edit.editor, Key.Key_Backspace)
+    QTest.keyClicks(edit.editor, "who.")
+    offered = edit.suggestions.texts
+    QTest.keyClick(edit.editor, Key.Key_Down)
+    QTest.keyClick(edit.editor, Key.Key_Return)
+    QTest.keyClick(edit.editor, Key.Key_Return, CTRL)
+    bench.settle()
+
+    assert offered == ["$.who.name"]
+    assert bench.value(PASS + "/Parameters/n.$") == "$.who.name"
+    assert not edit.suggestions.is_open
+
+
+def test_nothing_is_offered_in_a_fixed_value(open_bench: OpenBench) -> None:
+    bench = open_bench(SPELLED)
+    bench.select(PASS)
+    edit = bench.find(JsonEdit, "Parameters")
+    edit.editor.setFocus()
+    cursor = edit.editor.textCursor()
+    cursor.setPosition(edit.text.index("1e0"))
+    edit.editor.setTextCursor(cursor)
+
+    QTest.keyClicks(edit.editor, "1")
+    QTest.keyClick(edit.editor, Key.Key_Space, CTRL)
+
+    assert not edit.suggestions.is_open

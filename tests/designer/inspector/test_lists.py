@@ -322,6 +322,7 @@ def test_a_long_list_of_problems_opens_on_demand(open_bench: OpenBench) -> None:
     assert len([label for label in shown if label.isVisible()]) == 5
 
 
+@pytest.mark.slow
 def test_a_retrier_shows_when_it_tries_again(open_bench: OpenBench) -> None:
     workflow = copy.deepcopy(PIPELINE)
     workflow["States"]["Work"]["TimeoutSeconds"] = 10
@@ -348,6 +349,7 @@ def test_a_retrier_shows_when_it_tries_again(open_bench: OpenBench) -> None:
     assert "never" in card.notes.text or "0" in card.notes.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("is_asl", "most"), [(False, "2"), (True, "3")])
 def test_an_empty_field_shows_the_default_of_the_dialect(open_bench: OpenBench, is_asl: bool, most: str) -> None:
     workflow = copy.deepcopy(PIPELINE)
@@ -401,6 +403,7 @@ def test_a_catcher_that_is_never_tried_says_so(open_bench: OpenBench) -> None:
     assert [card.notes.isVisible() for card in cards(bench, CatcherCard)] == [False, False]
 
 
+@pytest.mark.slow
 def test_alt_with_an_arrow_moves_a_rule_and_the_keys_go_with_it(open_bench: OpenBench) -> None:
     bench = open_bench()
     bench.select(CHOICE)
@@ -433,6 +436,7 @@ def test_a_condition_in_jsonata_is_typed_without_its_marks(open_bench: OpenBench
     assert bench.value(CHOICE + "/Choices/1/Condition") is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pointer", "field", "tab", "kind"),
     [(CHOICE, "Choices", Tab.CONFIGURE, RuleCard), (TASK, "Retry", Tab.ERRORS, RetrierCard),
@@ -453,6 +457,7 @@ def test_what_nobody_knows_in_an_item_is_shown_and_can_go(
     assert bench.value(f"{pointer}/{field}/0/Odd") is ...
 
 
+@pytest.mark.slow
 def test_a_second_test_of_a_rule_is_shown_to_be_taken_away(open_bench: OpenBench) -> None:
     workflow = copy.deepcopy(PIPELINE)
     workflow["States"]["Check"]["Choices"][0]["IsNull"] = True

@@ -81,6 +81,7 @@ def test_a_service_leads_to_its_actions(open_bench: OpenBench) -> None:
     assert bench.value(TASK + "/Resource").endswith(":qcloud:asr:CreateRecTask")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "arguments"),
     [
@@ -100,6 +101,7 @@ def test_a_template_brings_its_arguments(open_bench: OpenBench, query: str, argu
     assert bench.document.undo_stack.count() == 1
 
 
+@pytest.mark.slow
 def test_what_is_to_be_filled_in_is_selected(open_bench: OpenBench) -> None:
     bench = open_bench()
     bench.select(TASK)
@@ -147,6 +149,7 @@ def test_a_new_function_is_made_after_asking(open_bench: OpenBench, functions: P
     compile((functions / "average.py").read_text(encoding="utf-8"), "average.py", "exec")
 
 
+@pytest.mark.slow
 def test_without_a_folder_a_new_function_says_what_to_do(open_bench: OpenBench) -> None:
     bench = open_bench()
     bench.select(TASK)

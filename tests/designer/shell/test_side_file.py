@@ -112,3 +112,21 @@ def test_a_note_is_added_where_the_right_button_was_pressed_and_has_a_menu_of_it
     assert window.actions_["delete"].isEnabled()
     window.actions_["delete"].trigger()
     assert window.document.side.is_empty
+
+
+@pytest.mark.parametrize("ends", ["ctrl+s", "close"])
+def test_what_is_being_written_into_a_note_is_not_lost(qtbot: QtBot, window: MainWindow, file: Path, ends: str) -> None:
+    window.open(file)
+    qtbot.keyClick(window.canvas.view, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    edit = window.canvas.view.viewport().findChild(NoteEdit)
+    assert isinstance(edit, NoteEdit)
+    QTest.keyClicks(edit, "half a thou")
+
+    if ends == "ctrl+s":
+        QTest.keyClick(edit, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        assert '"half a thou"' in side_path(file).read_text()
+    else:
+        window.close()
+        assert box_of(window).objectName() == "unsavedQuestion"
+        box_of(window).close()
+    assert [note.text for note in window.document.side.notes.values()] == ["half a thou"]

@@ -156,3 +156,14 @@ def test_validate_tells_of_a_side_file_that_makes_no_sense(folder: Path, capsys:
     printed = capsys.readouterr()
     assert printed.err == 'tcsl: flow.studio.json silences nothing: "silenced" is not as it should be\n'
     assert printed.out.endswith("warnings: 1, files: 1\n")
+
+
+def test_validate_passes_over_side_files_that_a_pattern_gave(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flow = write_file(folder, PASS)
+    beside = write_file(folder, {"version": 1, "notes": {}}, "flow.studio.json")
+    named_so = write_file(folder, UNREACHABLE, "odd.studio.json")
+
+    assert main(["validate", flow, beside]) == 0
+    assert capsys.readouterr().out == "flow.tcsl.json: no problems\n"
+    main(["validate", flow, beside, named_so])
+    assert capsys.readouterr().out.endswith("warnings: 1, files: 2\n")

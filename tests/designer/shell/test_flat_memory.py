@@ -1,0 +1,47 @@
+"""Memory and widgets do not grow while somebody pans and edits; ``TCSL_ENDURANCE=5000`` does more of it."""
+
+import gc
+import os
+import random
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from designer.shell.main_window import MainWindow
+from tests.bench.endurance import busy
+from tests.bench.workflows import mixed
+
+STEPS = int(os.environ.get("TCSL_ENDURANCE", "35"))
+WARM_UP = 35
+MOST_OBJECTS = 2_000
+"""Caches with a bound are still being filled after the warm-up; if each definition stayed, it would be far more."""
+MOST_WIDGETS = 60
+"""A field may still be shown for the first time; a form that stayed at each selection would be thousands."""
+
+
+def _settled() -> tuple[int, int]:
+    for _ in range(5):
+        QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    return len(gc.get_objects()), len(QApplication.allWidgets())
+
+
+@pytest.mark.slow
+def test_panning_and_editing_leave_nothing_behind(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "workflow.tcsl.json"
+    file.write_text(mixed(20), encoding="utf-8")
+    window.open(file)
+    user = busy(window, random.Random(1))
+
+    list(islice(user, WARM_UP))
+    objects_before, widgets_before = _settled()
+    list(islice(user, STEPS))
+    objects_after, widgets_after = _settled()
+
+    assert window.document.text == mixed(20)
+    assert widgets_after - widgets_before < MOST_WIDGETS
+    assert objects_after - objects_before < MOST_OBJECTS
