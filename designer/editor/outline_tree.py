@@ -34,7 +34,8 @@ class OutlineModel(QAbstractItemModel):
             return False
         self._graph, outline = graph, outline_of(graph)
         if outline == self._outline:
-            self.dataChanged.emit(QModelIndex(), QModelIndex())
+            if self.rowCount():
+                self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
             return False
         self.beginResetModel()
         self._outline = outline

@@ -56,7 +56,8 @@ class Checks:
         canvas, document = self.window.canvas, self.window.document
         if canvas.is_behind:
             return
-        states = set(document.definition.states)
+        broken = {node.id for node in document.graph.nodes.values() if node.is_broken}
+        states = set(document.definition.states) | broken
         hidden = {pointer for folded in canvas._folded for pointer in states if pointer.startswith(folded + "/")}
         drawn = {node for node, item in canvas.scene.nodes.items() if not item.node.is_broken} - {START, END}
         if drawn != states - hidden:
