@@ -50,8 +50,6 @@ class DataPage(Page):
         self.error = ErrorCard(self)
         self.input, self.output = ValueBox("input", self), ValueBox("output", self)
         self.stages = StageTable(self)
-        for box in (self.input, self.output):
-            box.path_used.connect(self.path_used)
         self.stdout, self.stderr = OutputBox("stdout", self), OutputBox("stderr", self)
         self.open = QPushButton(self)
         self.open.setObjectName("open-function")
@@ -59,6 +57,8 @@ class DataPage(Page):
         self.open.clicked.connect(self._open_function)
         self._function: ResourceState | None = None
         self.turn.chosen.connect(self.path_chosen)
+        for values in (self.input, self.output, self.stages):
+            values.path_used.connect(self.path_used)
         self.error.place_chosen.connect(lambda place: self.open_requested.emit(place.file, place.line))
         self.column.addWidget(self.empty, 1)
         self.column.addWidget(self.turn)

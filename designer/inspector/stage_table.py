@@ -1,6 +1,6 @@
 """The table of what each data field did to the data; a row opens to the value after it."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -49,6 +49,8 @@ def effect_word(effect: Effect) -> str:
 
 class StageRow(QFrame):
     """Field, what is written there, what it did; click, Enter or Space opens the value."""
+
+    path_used = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, shows_values: bool = False) -> None:
         super().__init__(parent)
@@ -106,6 +108,7 @@ class StageRow(QFrame):
         if self.is_open:
             if self._view is None:
                 self._view = ValueView(self, rows=8)
+                self._view.tree.path_used.connect(self.path_used)
                 self._column.insertWidget(2, self._view)
             self._fill(self._view, self._stage)
         self._show()
@@ -162,7 +165,9 @@ class StageRow(QFrame):
 
 
 class StageTable(QWidget):
-    """The rows of one state."""
+    """The rows of one state; ``path_used`` tells which field took the path of a value."""
+
+    path_used = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, shows_values: bool = False) -> None:
         """Make one; it shows what is written in the fields, or, with ``shows_values``, the values after them."""
@@ -190,6 +195,7 @@ class StageTable(QWidget):
         stages = tuple(stage for stage in stages if not _is_idle(stage))
         while len(self._rows) < len(stages):
             row = StageRow(self, shows_values=self._shows_values)
+            row.path_used.connect(self.path_used)
             self._rows.append(row)
             self._column.addWidget(row)
         for row, stage in zip(self._rows, stages, strict=False):

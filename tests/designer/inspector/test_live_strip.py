@@ -156,6 +156,16 @@ def test_a_value_of_the_data_tab_goes_into_the_field_that_was_left(open_bench: O
 
     assert bench.value("/States/S/OutputPath") == "$.a.n"
     assert bench.inspector.tab is Tab.CONFIGURE
+    bench.inspector.show_data()
+    bench.settle()
+    row = next(row for row in bench.inspector.data.stages.rows if row.objectName() == "stage-ResultPath")
+    row.toggle()
+    assert row._view is not None
+    row._view.tree.go_to(("a", "made"))
+    assert row._view.tree.use_path()
+    bench.settle()
+    assert bench.value("/States/S/OutputPath") == "$.a.made"
+    assert bench.inspector.tab is Tab.CONFIGURE
 
 
 def test_what_only_a_run_can_tell_is_said(open_bench: OpenBench) -> None:
