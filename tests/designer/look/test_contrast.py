@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from designer.canvas.container_item import BORDER
+from designer.document.side_file import NOTE_COLORS
 from designer.look.colors import LIGHT, STATUS_ROLES, TYPE_ROLES
 from designer.look.theme import DARK_THEME, LIGHT_THEME, Theme, palette
 
@@ -22,6 +23,7 @@ TYPES = sorted({*TYPE_ROLES.values(), "unknown"})
 CHANGES = ("succeeded", "failed", "caught", "accent")
 SHEETS = ("window", "surface", "raised", "sunken")
 TINTS = sorted(role for role in LIGHT if role.endswith("_tint"))
+NOTES = tuple(f"note_{color}" for color in NOTE_COLORS)
 CODE = sorted(role for role in LIGHT if role.startswith("code_"))
 
 WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -32,6 +34,7 @@ WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "links, chips and selected tabs": (("accent", "accent_hover"), (*SHEETS, "accent_tint")),
     "labels of transitions": (("text", "muted", "accent", "caught", *STATUSES), ("surface",)),
     "code": ((*CODE, "text"), ("surface", "raised", "sunken", "hover")),
+    "what is written on notes": (("text", "muted"), NOTES),
     "line numbers": (("text", "muted"), ("sunken",)),
     "buttons that are filled, selected text": (("on_accent",), ("accent", "accent_hover", "failed")),
     "status bar while held": (("on_amber",), ("amber",)),
@@ -57,6 +60,7 @@ DECORATION = {
     "grid": "the dots of the sheet",
     "shadow": "under cards",
     "found": "fills the band around what a search found, inside a ring that is a mark",
+    **{f"{role}_line": "around a note, which its colour sets apart too" for role in NOTES},
     "on_accent_line": "around a key on a filled button",
 }
 
