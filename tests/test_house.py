@@ -127,18 +127,3 @@ def test_nothing_that_lives_as_long_as_the_program_calls_a_closure() -> None:
     found = [_name(path) for path in _sources() if lasting.search(path.read_text(encoding="utf-8"))]
 
     assert found == []
-
-
-def test_no_function_without_an_owner_hears_of_themes() -> None:
-    """Qt parts a method from a signal when its object goes; a lambda is called on and on, for widgets long gone."""
-    connected = [
-        f"{_name(path)}:{node.lineno}"
-        for path in _sources()
-        if _name(path).startswith("designer/")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in {"themes.changed.connect", "themes.settled.connect"}
-        and any(isinstance(argument, ast.Lambda) for argument in node.args)
-    ]
-
-    assert not connected

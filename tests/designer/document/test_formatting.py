@@ -29,6 +29,7 @@ _values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     value=_values, indent=st.sampled_from([None, 1, 4, "\t"]), cut=st.tuples(st.integers(0, 200), st.integers(0, 200))
 )

@@ -215,7 +215,11 @@ def test_one_match_of_a_pattern_is_replaced_by_its_groups(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "words"),
-    [("(x", "No regular expression"), (r"(e|ee)+\d", "takes too long"), ("x*", "No match")],
+    [
+        ("(x", "No regular expression"),
+        pytest.param(r"(e|ee)+\d", "takes too long", marks=pytest.mark.slow),
+        ("x*", "No match"),
+    ],
     ids=["broken", "endless", "empty matches"],
 )
 def test_a_pattern_that_finds_nothing_says_why(desk: Desk, bar: FindBar, pattern: str, words: str) -> None:

@@ -184,6 +184,7 @@ def test_a_translation_of_yaml_is_laid_out_anew_and_placed_where_it_was(
     assert written == format_json(json.loads(written)) + "\n"
 
 
+@pytest.mark.slow
 def test_yaml_that_nobody_here_could_read_back_is_not_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     long = {"Type": "Pass", "Result": "x" * 5_000_000, "End": True}
 
