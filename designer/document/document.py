@@ -79,7 +79,7 @@ class Document(QObject):
         self._graph: tuple[Definition, Graph] | None = None
         self._current = self._readable = read_definition(EMPTY_TEXT)
         self._told = (self._readable, False, self._side)
-        self._telling = Telling(lambda: self.graph, self._tell, self)
+        self._telling = Telling(self, self)
         # What a change of many places came from, for when it is taken back or made again.
         self._left: tuple[Definition, Graph | None] = (self._current, None)
         self._repair: tuple[Source, Edits | None] = (self._current.source, None)
@@ -431,10 +431,10 @@ class Document(QObject):
         if self._has_time:
             self._telling.soon(self._current)
         else:
-            self._tell()
+            self.tell()
         self._announce_modified()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Tell the views what changed since they were told the last time."""
         self._telling.forget()
         (before, was_broken, side), self._told = self._told, (self._readable, self.is_broken, self._side)

@@ -4,22 +4,40 @@ To read such a text, draw it and list its problems takes longer than a frame; a 
 """
 
 from collections.abc import Callable
+from typing import Protocol
+from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
 
 from designer.document.background import Background
+from designer.document.graph import Graph
 from engine.definition import Definition
 
 REST_MS = 90
 Piece = Callable[[], object]
 
 
-class Telling(QObject):
-    """Calls ``tell`` when all that the views will ask for is read, ``read_graph`` included."""
+class Told(Protocol):
+    """What the views look at."""
 
-    def __init__(self, read_graph: Piece, tell: Piece, parent: QObject | None = None) -> None:
+    @property
+    def graph(self) -> Graph:
+        """What the canvas draws; read when it is asked for."""
+
+    def tell(self) -> None:
+        """Tell the views what changed."""
+
+
+class Telling(QObject):
+    """Tells the views of ``told``, its parent, when all that they will ask for is read.
+
+    It must not keep the parent alive: of a document in a circle of references the garbage collector takes the undo
+    steps apart before their stack, and the process dies of it.
+    """
+
+    def __init__(self, told: Told, parent: QObject) -> None:
         super().__init__(parent)
-        self._read_graph, self._tell = read_graph, tell
+        self._told = ref(told)
         self._waiting: list[Piece] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -50,6 +68,14 @@ class Telling(QObject):
         """End what goes on; nothing is told after this."""
         self.forget()
         self._checker.close()
+
+    def _read_graph(self) -> None:
+        if (told := self._told()) is not None:
+            _ = told.graph
+
+    def _tell(self) -> None:
+        if (told := self._told()) is not None:
+            told.tell()
 
     def _go_on(self) -> None:
         piece = self._waiting.pop(0)
