@@ -1,16 +1,16 @@
 """Comparing the workflow with what was saved, an earlier copy or another file."""
 
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from designer.document.copies import Copy, copies
+from designer.document.copies import Copy
 from designer.document.document import Document
 from designer.document.files import FileProblem, read_file
 from designer.look import tr
 from designer.shell.comparison_dialog import ComparisonDialog, Pair
+from designer.shell.copies_menu import list_copies
 from designer.shell.file_control import FileControl
 
 
@@ -42,14 +42,7 @@ class CompareControl(QObject):
 
     def list_copies(self, menu: QMenu) -> None:
         """Fill ``menu`` with what the file held before the last saves; each can be compared with."""
-        menu.clear()
-        path = self._document.path
-        for copy in () if path is None else copies(path):
-            at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(copy.replaced))
-            action = menu.addAction(tr("until {time}", time=at))
-            action.triggered.connect(lambda _checked=False, copy=copy, at=at: self._with_copy(copy, at))
-        if menu.isEmpty():
-            menu.addAction(tr("None yet; each save keeps one")).setEnabled(False)
+        list_copies(menu, self._document.path, self._with_copy)
 
     def _with_copy(self, copy: Copy, at: str) -> None:
         try:

@@ -1,6 +1,5 @@
 """Opening, saving and leaving a workflow: dialogs that never block, questions that never lose work."""
 
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessag
 
 from designer.canvas.render import RenderProblem, canvas_image, render_canvas
 from designer.document.background import Background
-from designer.document.copies import Copy, copies
+from designer.document.copies import Copy
 from designer.document.document import Document
 from designer.document.file_watch import FileWatch
 from designer.document.files import FileProblem, read_file
@@ -24,6 +23,7 @@ from designer.document.templates import template
 from designer.look import language, tr
 from designer.shell.boxes import message_box
 from designer.shell.comparison_dialog import Choice
+from designer.shell.copies_menu import list_copies
 from designer.shell.file_dialog import file_dialog
 from designer.shell.outside_question import outside_dialog
 from engine.language.edits import format_json
@@ -226,14 +226,7 @@ class FileControl(QObject):
 
     def list_copies(self, menu: QMenu) -> None:
         """Fill ``menu`` with what the file held before the last saves; each can be taken back."""
-        menu.clear()
-        path = self._document.path
-        for copy in () if path is None else copies(path):
-            at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(copy.replaced))
-            action = menu.addAction(tr("until {time}", time=at))
-            action.triggered.connect(lambda _checked=False, copy=copy, at=at: self._take_copy(copy, at))
-        if menu.isEmpty():
-            menu.addAction(tr("None yet; each save keeps one")).setEnabled(False)
+        list_copies(menu, self._document.path, self._take_copy)
 
     def _take_copy(self, copy: Copy, at: str) -> None:
         try:
