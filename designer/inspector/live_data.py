@@ -13,7 +13,6 @@ from designer.document.path_candidates import PathScope
 from designer.document.run_session import RunSession
 from engine.language.dialects import QueryLanguage
 from engine.language.fields import FieldSpec, Kind
-from engine.language.machine import escape
 
 _AFTER_WORK = frozenset(("Output", "Assign"))
 _RUN_MS = 200  # a run that goes on changes the data with every state
@@ -132,8 +131,3 @@ class LiveData(QObject):
     def _tell(self, wait: int = 0) -> None:
         if not self._due.isActive():
             self._due.start(wait)
-
-
-def field_pointer(pointer: str, name: str) -> str:
-    """Return the pointer under which a field is noted."""
-    return f"{pointer}/{escape(name)}"

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
+from designer.layout.lines import straightened
 from designer.layout.model import GRID, PILL_HEIGHT, Point, Rect
 
 _STUB = 20  # what a line goes straight where it leaves and arrives
@@ -26,7 +27,7 @@ def detour(
     near = sorted(box for box in boxes if box.overlaps(area))
     best: tuple[Point, ...] = ()
     fewest = math.inf
-    for points in map(_straightened, islice(_shapes(source, target, near[:_MOST], is_catch, has_label), _TRIES)):
+    for points in map(straightened, islice(_shapes(source, target, near[:_MOST], is_catch, has_label), _TRIES)):
         hits = sum(_hits(_middle_part(points), box) for box in (source, target))
         for box in near:
             hits += _hits(points, box)
@@ -97,18 +98,6 @@ def _levels(boxes: Sequence[Rect], top: float, bottom: float) -> Iterator[float]
         for y in (_grid(box.y - _STUB), _grid(box.bottom + _STUB)):
             if top < y < bottom:
                 yield y
-
-
-def _straightened(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """Return a line without points that are no turns."""
-    kept: list[Point] = []
-    for point in points:
-        if kept and kept[-1] == point:
-            continue
-        if len(kept) > 1 and (kept[-2].x == kept[-1].x == point.x or kept[-2].y == kept[-1].y == point.y):
-            kept.pop()
-        kept.append(point)
-    return tuple(kept)
 
 
 def _middle_part(points: tuple[Point, ...]) -> tuple[Point, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from designer.layout.channels import Channel, Net, assign_tracks
+from designer.layout.lines import straightened
 from designer.layout.model import GRID, PILL_HEIGHT, Point, Rect, Route
 from designer.layout.ports import Ports, find_ports, settle_pill
 from designer.layout.ranks import Bundle
@@ -62,7 +63,7 @@ class _Draughtsman:
         ]
         routes: dict[str, Route] = {}
         for bundle, its_legs in legs.items():
-            points = _simple([*self._leave(bundle), *self._cross(its_legs), *self._arrive(bundle)])
+            points = straightened([*self._leave(bundle), *self._cross(its_legs), *self._arrive(bundle)])
             x, middle = self._pill_place(bundle)
             routes.update(_share(bundle, points, x, middle))
         for bundle in self._rows.ranking.loops.values():
@@ -221,15 +222,3 @@ def _share(bundle: Bundle, points: tuple[Point, ...], x: float, middle: float) -
             top += height + PILL_GAP
         routes[link.id] = Route.through(points, label)
     return routes
-
-
-def _simple(points: list[Point]) -> tuple[Point, ...]:
-    """Leave out the points that do not bend the line."""
-    kept: list[Point] = []
-    for point in points:
-        if kept and kept[-1] == point:
-            continue
-        if len(kept) > 1 and (kept[-2].x == kept[-1].x == point.x or kept[-2].y == kept[-1].y == point.y):
-            kept.pop()
-        kept.append(point)
-    return tuple(kept)
