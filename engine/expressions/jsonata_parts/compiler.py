@@ -16,6 +16,7 @@ from engine.expressions.jsonata_parts.values import (
     Built,
     Sequence,
     Value,
+    as_given,
     is_number,
     number,
     truth,
@@ -64,7 +65,7 @@ def _name(expr: Symbol, level: int) -> Node:
 def _variable(expr: Symbol, level: int) -> Node:
     name = expr.value
     if name == "":
-        return Node(lambda context, frame: _inner_of(context), 1)
+        return Node(lambda context, frame: as_given(context), 1)
 
     def evaluate(context: Value, frame: Frame) -> Value:
         here: Frame | None = frame
@@ -75,10 +76,6 @@ def _variable(expr: Symbol, level: int) -> Node:
         return UNDEFINED
 
     return Node(evaluate, 1)
-
-
-def _inner_of(context: Value) -> Value:
-    return context[0] if type(context) is Sequence and context.outer else context
 
 
 def _parent(expr: Symbol, level: int) -> Node:
@@ -92,7 +89,7 @@ def _regex(expr: Symbol, level: int) -> Node:
 
 def _wildcard(expr: Symbol, level: int) -> Node:
     def evaluate(context: Value, frame: Frame) -> Value:
-        context = _inner_of(context)
+        context = as_given(context)
         members = context.values() if isinstance(context, dict) else context if isinstance(context, list) else ()
         result = Sequence()
         for member in members:

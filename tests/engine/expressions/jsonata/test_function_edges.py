@@ -120,6 +120,8 @@ def test_nothing_comes_of_nothing(call: str) -> None:
         ("$decodeUrlComponent('%e4%b8%ad')", "中"),
         ("$number('-1.5e3')", -1500),
         ("$number('0b101')", 5),
+        ("$number('007')", 7),
+        ("$number('-000.50')", -0.5),
         ("$round(1.5, 400)", 1.5),
         ("$round(15, 2)", 15),
         ("$formatBase(-10)", "-10"),

@@ -182,3 +182,8 @@ def test_query_without_a_result_returns_nothing(expression: str) -> None:
     assert caught.value.cause == (
         f"The JSONata expression '{expression}' specified for the field '' returned nothing (undefined)."
     )
+
+
+@pytest.mark.parametrize(("expression", "expected"), [("$string()", "[4,true]"), ("$clone()", [4, True])])
+def test_array_given_as_input_is_the_argument_that_is_left_out(expression: str, expected: Json) -> None:
+    assert compile_jsonata(expression).compute({}, [4, True]) == expected
