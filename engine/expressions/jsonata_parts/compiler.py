@@ -31,7 +31,7 @@ def compile_node(expr: Symbol, level: int) -> Node:
     is_grouped = expr.group is not None and expr.type != "path"
     if not filters and not is_grouped and expr.type in _FINISHED:
         return node
-    group = compile_group(expr.group, level, compile_node) if is_grouped else None
+    group = compile_group(expr.group, level, compile_node).run if is_grouped else None
     run, keep = node.run, expr.keep_array
 
     def evaluate(value: Value, frame: Frame) -> Value:
@@ -164,8 +164,7 @@ def _unary(expr: Symbol, level: int) -> Node:
         case "[":
             return _array(expr, level)
         case _:
-            inner = [compile_node(part, level + 1) for pair in expr.lhs_object for part in pair]
-            return Node(compile_group(expr, level, compile_node), height_over(*inner))
+            return compile_group(expr, level, compile_node)
 
 
 def _negation(expr: Symbol, level: int) -> Node:

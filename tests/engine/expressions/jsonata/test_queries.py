@@ -216,5 +216,21 @@ def test_default_stands_in_for_what_is_missing(expression: str, expected: Json) 
     assert compile_jsonata(expression).compute({}, document) == expected
 
 
-def test_defaults_nested_in_one_another_are_read_in_no_time() -> None:
-    assert compile_jsonata("(" * 25 + "x" + " ?? 1)" * 25).compute({}, {}) == 1
+@pytest.mark.parametrize(
+    ("opening", "inside", "closing"),
+    [
+        ("(", "x", " ?? 1)"),
+        ("(", "x", " ?: 1)"),
+        ("{'a': ", "1", "}"),
+        ("(x{'a': ", "1", "}.a)"),
+        ("(", "x", ".x)"),
+        ("[", "x", "].x"),
+        ("x ~> |$|{'a': ", "1", "}|"),
+        ("[1, ", "2", "]"),
+        ("$map(x, function($v){", "$v", "})"),
+        ("x[", "x", "].x"),
+        ("x^(", "x", ")"),
+    ],
+)
+def test_what_is_nested_is_read_in_no_time(opening: str, inside: str, closing: str) -> None:
+    assert compile_jsonata(opening * 30 + inside + closing * 30).names
