@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from engine.api import flow_executions, flow_services
 from engine.api.asw_parameters import PARAMETERS, nest, read_parameters
+from engine.api.body_json import read_json
 from engine.api.faults import Fault
 from engine.api.flows import FlowCall
 from engine.api.service import Service
@@ -118,7 +119,7 @@ def _decode(body: bytes) -> str:
 
 def _read_json(text: str) -> dict[str, Json]:
     try:
-        value = json.loads(text)
+        value = read_json(text)
     except (ValueError, RecursionError):
         _refuse_format("JSON")
     if not isinstance(value, dict):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from engine.api import activities, aliases, executions, machines, map_runs, redrives, tags, testing, versions
 from engine.api.arns import DEFAULT_REGION
+from engine.api.body_json import read_json
 from engine.api.faults import Fault
 from engine.api.service import Call, Service
 from engine.api.shapes import check_request
@@ -111,7 +112,7 @@ def _reply(status: int, value: dict[str, Json]) -> Reply:
 
 def _read_body(body: bytes) -> Json:
     try:
-        value: Json = json.loads(body or b"{}")
+        value = read_json(body or b"{}")
     except (ValueError, RecursionError):
         raise Fault("SerializationException", "The request is no JSON that can be read") from None
     if not isinstance(value, dict):
