@@ -136,6 +136,14 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en="Rule {rule} has the same condition as rule {first}, which comes before it; it never decides.",
         zh="规则 {rule} 与前面的规则 {first} 条件相同，永远不会生效。",
     ),
+    "never-matches": Message(
+        en="Rule {rule} matches nothing, whatever the input is.",
+        zh="无论输入是什么，规则 {rule} 都不会匹配。",
+    ),
+    "covered-rule": Message(
+        en="Rule {rule} never decides: the rules before it take every case in which it would match.",
+        zh="规则 {rule} 永远不会生效：它能匹配的情况都已被前面的规则匹配。",
+    ),
     "dead-default": Message(
         en="Default is never taken: rule {rule} matches all that the rules before it do not.",
         zh="Default 永远不会生效：规则 {rule} 匹配前面的规则没有匹配的所有情况。",
