@@ -62,7 +62,8 @@ def reach(conditions: Sequence[Condition]) -> Reach:
     """Return which rules can decide, told from what their conditions say of the same values."""
     if _are_apart(conditions):
         return _NOTHING
-    contradictory, covered = [], []
+    contradictory: list[int] = []
+    covered: list[int] = []
     left = [_FRESH]
     for index, condition in enumerate(conditions):
         true, false = _ways(condition, wanted=True), _ways(condition, wanted=False)
