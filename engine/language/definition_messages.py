@@ -110,8 +110,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="StatesALL 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
     ),
     "shadowed-handler": Message(
-        en="Earlier entries of {field} have all these error names already ({names}); this one is never tried.",
-        zh="{field} 前面的规则已包含这里的所有错误名（{names}），此规则不会生效。",
+        en="Earlier entries of {field} match all these errors already ({names}); this one is never tried.",
+        zh="{field} 前面的规则已能匹配这里的所有错误（{names}），此规则不会生效。",
     ),
     "choice-has-next": Message(
         en="A Choice has no {field}: its rules and its Default say where to go.",

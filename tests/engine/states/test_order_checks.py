@@ -136,11 +136,30 @@ def test_default_that_may_be_taken_is_not_reported(conditions: list[dict[str, An
         ([["E"], ["F"], ["E", "F"]], [2]),
         ([["StatesTimeout"], ["States.Timeout"], ["StatesALL"]], [1]),
         ([["E"], ["E", "F"]], []),
-        ([["StatesTaskFailed"], ["E"]], []),
+        ([["StatesTaskFailed"], ["E"]], [1]),
+        ([["States.TaskFailed"], ["States.Timeout", "E"], ["E", "F"], ["States.Permissions"]], [2]),
+        ([["StatesTaskFailed"], ["NoSuchVersion"], ["InternalError"]], [2]),
+        ([["E"], ["StatesTaskFailed"]], []),
+        ([["States.Timeout"], ["States.HeartbeatTimeout"]], [1]),
+        ([["States.HeartbeatTimeout"], ["States.Timeout"]], []),
         ([["E"], [], ["F"]], []),
         ([["States.ALL"], ["E"], ["E"]], []),
     ],
-    ids=["same", "other order", "of two", "dot", "one more", "kinds", "empty", "behind all"],
+    ids=[
+        "same",
+        "other order",
+        "of two",
+        "dot",
+        "one more",
+        "task failed",
+        "wider",
+        "codes of the cloud",
+        "narrower",
+        "silence",
+        "narrower silence",
+        "empty",
+        "behind all",
+    ],
 )
 def test_entry_whose_errors_an_earlier_one_has_is_reported(
     field: str, names: list[list[str]], places: list[int]
@@ -149,3 +168,12 @@ def test_entry_whose_errors_an_earlier_one_has_is_reported(
     state = {"Type": "Task", "Resource": "arn:aws:lambda:::function:f", "Next": "B", field: entries}
 
     assert _found(state) == [("shadowed-handler", f"{field}/{place}/ErrorEquals") for place in places]
+
+
+@pytest.mark.parametrize("type_name", ["Map", "Parallel"])
+def test_what_fails_inside_need_not_be_a_task(type_name: str) -> None:
+    inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
+    body = {"Iterator": inner} if type_name == "Map" else {"Branches": [inner]}
+    catch = [{"ErrorEquals": [name], "Next": "B"} for name in ("StatesTaskFailed", "E")]
+
+    assert _found({"Type": type_name, **body, "Next": "B", "Catch": catch}) == []
