@@ -230,6 +230,11 @@ WARNED: dict[str, tuple[str, str, str]] = {
         "failing-call",
         "/States/A/Parameters/a/0/b.$",
     ),
+    "call in the path of an error": (
+        _text({"Type": "Fail", "ErrorPath": "States.Format('{} {}', $.a)"}),
+        "failing-call",
+        "/States/A/ErrorPath",
+    ),
     "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
     "path into a constant that has no such member": (
         _text({"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, B={"Type": "Wait", "SecondsPath": "$.b", "End": True}),
