@@ -162,7 +162,7 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
-        has_variables = bool(self._scope.values or self._state.assigns)
+        has_variables = bool(self._scope.values or self._state.assigns or self._state.assigns_on_catch)
         is_recent = has_variables or self._state.query is QueryLanguage.JSONATA
         interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent)
         return arn
