@@ -388,6 +388,16 @@ def test_the_steps_of_a_container_are_told(sfn: Any, state: Any, options: Any, e
     assert told["inspectionData"] == expected
 
 
+def test_values_are_written_with_blanks(sfn: Any) -> None:
+    state = {"Type": "Map", "ItemsPath": "$.n", "ItemProcessor": _ITERATED, "End": True}
+
+    told = sfn.test_state(
+        definition=json.dumps(state), input='{"n":["a","b"]}', mock={"result": "[1,2]"}, inspectionLevel="DEBUG"
+    )
+
+    assert (told["output"], told["inspectionData"]["afterItemsPath"]) == ("[1, 2]", '["a", "b"]')
+
+
 @pytest.mark.parametrize(
     ("fields", "failed", "status"),
     [
