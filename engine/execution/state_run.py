@@ -37,6 +37,7 @@ from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.data_flow import build_object, write_result
+from engine.states.map_ import Map
 from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
 from engine.states.siblings import OUT_OF_TIME
 from engine.states.task import Task
@@ -162,8 +163,10 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
-        has_variables = bool(self._scope.values or self._state.assigns or self._state.assigns_on_catch)
-        is_recent = has_variables or self._state.query is QueryLanguage.JSONATA
+        state = self._state
+        has_variables = bool(self._scope.values or state.assigns or state.assigns_on_catch)
+        has_idle_path = isinstance(state, Map) and state.has_idle_path
+        is_recent = has_variables or has_idle_path or state.query is QueryLanguage.JSONATA
         interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent)
         return arn
 

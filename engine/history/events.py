@@ -139,7 +139,8 @@ class MapRunStarted(Event, frozen=True):
     """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
 
     ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_recent`` is whether
-    the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024.
+    the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024. So it
+    is for an ItemReader with an ItemsPath, which counts for nothing then: it has been recorded since.
     """
 
     map_run: str
