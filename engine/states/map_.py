@@ -193,11 +193,6 @@ class Map(WaitingState):
     items: Builder | None = None
     distribution: Distribution | None = None
 
-    @property
-    def has_idle_path(self) -> bool:
-        """Whether there is an ItemsPath that counts for nothing, since a reader gives the items."""
-        return self.items_path != "$" and self.distribution is not None and self.distribution.reader is not None
-
     def machines(self) -> tuple[tuple[str, StateMachine], ...]:
         """Return the iterator with its pointer."""
         return ((f"/{self.iterator_field}", self.iterator),)
