@@ -194,6 +194,25 @@ def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
     assert told["output"]["Execution"]["Id"].split(":")[5] == "express"
 
 
+def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
+    read = {"Output": "{% $states %}"}
+    catch = [{**read, "ErrorEquals": ["A"], "Next": "N"}]
+    state = {
+        "Type": "Task",
+        "Resource": _CALL["Resource"],
+        "QueryLanguage": "JSONata",
+        **read,
+        "Catch": catch,
+        "End": True,
+    }
+
+    told = _test(sfn, state, {}, mock={"result": "{}"})
+    caught = _test(sfn, state, {}, mock={"errorOutput": {"error": "A", "cause": "b"}})
+
+    assert list(told["output"]) == ["input", "context", "result"]
+    assert list(caught["output"]) == ["input", "context", "errorOutput"]
+
+
 def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any) -> None:
     state = {
         "Type": "Pass",
