@@ -113,9 +113,9 @@ class MapItem(Struct, frozen=True, gc=False):
 class StateBase:
     """A state as read from the text; ``type`` is what the text says, ``next`` is None at an end.
 
-    ``place`` is the state's JSON pointer within its machine, ``way`` the transition of Next or End. ``uses_context`` tells whether any path in it
-    may read the context object. ``assigns`` are the names of the
-    variables that it, one of its rules or one of its catchers assigns. ``is_asl`` is whether the definition is ASL,
+    ``place`` is the state's JSON pointer within its machine, ``way`` the transition of Next or End. ``uses_context``
+    tells whether any path in it may read the context object. ``assigns`` are the names of the variables that it or one
+    of its rules assigns, ``assigns_on_catch`` those of its catchers. ``is_asl`` is whether the definition is ASL,
     ``query`` the state's query language. ``computed`` builds the settings, by the names of their fields, that JSONata
     gives. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
     States are compared by identity: an unchanged part of the text keeps its state objects.
@@ -132,6 +132,7 @@ class StateBase:
     flow: DataFlow = field(default_factory=DataFlow)
     uses_context: bool = False
     assigns: tuple[str, ...] = ()
+    assigns_on_catch: tuple[str, ...] = ()
     is_asl: bool = False
     query: QueryLanguage = QueryLanguage.JSONPATH
     computed: Mapping[str, Builder] = field(default_factory=dict)

@@ -75,7 +75,7 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReadin
         start_at=reader.text("StartAt"),
         states={name: _settled(reading, readings) for name, reading in readings.items()},
         comment=reader.text("Comment"),
-        has_assigns=any(reading.state.assigns for reading in readings.values()),
+        has_assigns=any(reading.state.assigns or reading.state.assigns_on_catch for reading in readings.values()),
     )
     findings = list(reader.findings)
     for name, reading in readings.items():

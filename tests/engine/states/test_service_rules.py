@@ -269,6 +269,15 @@ ACCEPTED: dict[str, str] = {
     "loop with a way out": _text(
         {"Type": "Choice", "Choices": [RULE], "Default": "B"}, B={"Type": "Pass", "Next": "A"}, Z=PASS
     ),
+    "variable of a catcher and of the branch that it is for": _text(
+        {
+            "Type": "Parallel",
+            "Branches": [{"StartAt": "I", "States": {"I": {**TASK, "Assign": {"v": 1}}}}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v": 2}, "Next": "Z"}],
+            "End": True,
+        },
+        Z=PASS,
+    ),
     "version of a function": _text({**TASK, "Resource": FUNCTION + ":$LATEST"}),
     "second form of waiting for an execution": _text(
         {**TASK, "Resource": "arn:aws:states:::states:startExecution.sync:2"}
