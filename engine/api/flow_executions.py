@@ -78,7 +78,7 @@ async def describe_execution(call: FlowCall) -> dict[str, Json]:
 async def describe_executions(call: FlowCall) -> dict[str, Json]:
     """DescribeExecutions of a workflow, the newest first."""
     arn = call.text("StateMachineResourceName")
-    found = call.service.runs.of_machine(arn)
+    found = [run for _, run in call.service.runs.of_machine(arn)]
     if not found:
         call.flow_service("StateMachineResourceName")
     status, wanted = call.text("FilterExecutionStatus"), call.text("FilterExecutionResourceName")
