@@ -141,13 +141,11 @@ async def get_execution_history(call: Call) -> dict[str, Json]:
     if events is None:
         run = call.run()
         events = await call.service.runs.service_events(run, read_arn(run.arn, "execution").region)
-    sign = 1
-    if call.flag("reverseOrder"):
-        events.reverse()
-        sign = -1
-    page, more = take_page(events, call.request, lambda event: (sign * event["id"],))
+    sign = -1 if call.flag("reverseOrder") else 1
+    numbered = [(sign * number, event) for number, event in enumerate(events, 1)]
+    page, more = take_page(numbered[::sign], call.request, lambda event: event[:1])
     is_included = call.flag("includeExecutionData", default=True)
-    listed: list[Json] = [event if is_included else without_data(event) for event in page]
+    listed: list[Json] = [event if is_included else without_data(event) for _, event in page]
     return {"events": listed, **more}
 
 

@@ -1,6 +1,7 @@
 """Pages of lists that change between one page and the next, and tokens that lead nowhere."""
 
 import base64
+import functools
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ def test_state_machines_may_be_deleted_while_they_are_listed(sfn: Any) -> None:
     for number in range(6):
         create(sfn, name=f"m{number}")
 
-    listed, token = [], {}
+    listed: list[str] = []
+    token: dict[str, str] = {}
     while True:
         page = sfn.list_state_machines(maxResults=2, **token)
         for machine in page["stateMachines"]:
@@ -72,9 +74,12 @@ def test_a_token_that_was_changed_or_belongs_to_another_question_is_refused(sfn:
         executionArn=sfn.list_executions(stateMachineArn=machine)["executions"][0]["executionArn"], maxResults=1
     )["nextToken"]
 
+    def ask(arn: str, token: str) -> Any:
+        return sfn.list_executions(stateMachineArn=arn, nextToken=token)
+
     for wrong in (f"{token}x", token[:-4], token[::-1], "é", history, base64.b64encode(b"[" * 50).decode()):
-        assert fault(sfn, lambda: sfn.list_executions(stateMachineArn=machine, nextToken=wrong)) == _INVALID
-    assert fault(sfn, lambda: sfn.list_executions(stateMachineArn=other, nextToken=token)) == _INVALID
+        assert fault(sfn, functools.partial(ask, machine, wrong)) == _INVALID
+    assert fault(sfn, lambda: ask(other, token)) == _INVALID
     assert fault(sfn, lambda: sfn.list_state_machines(nextToken=token)) == _INVALID
     assert len(sfn.list_executions(stateMachineArn=machine, nextToken=token, maxResults=5)["executions"]) == 1
 
