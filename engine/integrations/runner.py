@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
-from engine.errors import RUNTIME, SetupError, StateFailed
+from engine.errors import RUNTIME, SetupError
 from engine.integrations.aws_client import AwsClients
 from engine.integrations.bindings import Binding, ClientBinding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
@@ -19,7 +19,7 @@ from engine.integrations.lambda_invoke import (
 from engine.integrations.mock import run_mock
 from engine.integrations.nested import StepFunctions, is_own_call, run_own_call, run_workflow
 from engine.integrations.object_store import ObjectStore
-from engine.integrations.optimized import check_arguments, missing_field, not_started, sent_arguments
+from engine.integrations.optimized import check_arguments, sent_arguments
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
 from engine.integrations.remote import Remote
@@ -33,8 +33,6 @@ from engine.workers import WorkerPool
 
 _FRESH_SECONDS = 0.1
 """How long a binding is used without looking again: many calls a second, yet an edit is seen at once."""
-# What names the thing that is called; without it there is nothing to call.
-_NEEDED = {("lambda", "invoke"): "FunctionName", ("states", "startExecution"): "StateMachineArn"}
 _PUT_EVENTS = "arn:aws:states:::events:putEvents"
 NOTHING_BOUND = "nothing is bound to the Resource"
 """How the cause begins when nothing stands in for a Resource, which follows in quotes."""
@@ -69,26 +67,13 @@ class TaskRunner:
         """Return the arguments that ``resource`` is given; see that work can be handed to it at all.
 
         Raises:
-            StateFailed: it is an activity that does not exist, the arguments do not name what is called, or have a
-                name that an optimized integration does not know.
+            StateFailed: it is an activity that does not exist, or the arguments are not those of an optimized
+                integration.
         """
         if self._callbacks is not None and is_activity(resource):
             self._callbacks.check(resource)
-        self._check_needed(resource, arguments)
         check_arguments(resource, arguments)
         return sent_arguments(resource, arguments)
-
-    def _check_needed(self, resource: str, arguments: Json) -> None:
-        found = read_resource(resource)
-        needed = _NEEDED.get((found.service, found.action))
-        given = arguments.get(needed) if needed is not None and isinstance(arguments, dict) else None
-        is_named = isinstance(given, str) and bool(given.strip())
-        if needed is not None and not is_named and isinstance(self._resolve(found), Unbound):
-            raise StateFailed(
-                RUNTIME,
-                f'the arguments of {resource} need a "{needed}" that is text',
-                service_cause=not_started(arguments, missing_field(needed)),
-            )
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.
