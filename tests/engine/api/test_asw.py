@@ -13,7 +13,7 @@ from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentClo
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
-from engine.api.server import LARGEST_BODY
+from engine.api.connections import LARGEST_BODY
 from engine.execution.clock import ManualClock
 from tests.engine.api.serving import FAIL, PASS, WAIT, ServerThread, poll
 
