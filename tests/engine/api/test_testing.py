@@ -263,7 +263,6 @@ def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any)
             "ValidationException",
             "The variables must be a JSON object",
         ),
-        (_CALL, {"revealSecrets": True}, "ValidationException", "The local engine does not support revealSecrets"),
         ({"Type": "Pass", "End": True}, {"context": "{}"}, "ValidationException", None),
         (_WAIT, {}, "ValidationException", None),
         ({"Type": "Pass"}, {}, "InvalidDefinition", None),
