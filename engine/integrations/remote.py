@@ -5,6 +5,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from engine.errors import RUNTIME, TASK_FAILED, TIMEOUT, SetupError
 from engine.integrations.aws_call import call_aws
 from engine.integrations.aws_client import AwsClients
@@ -61,7 +63,7 @@ class Remote:
             return answer
 
         async def ask(action: str, question: dict[str, Json]) -> dict[str, Json]:
-            asked = replace(call, arguments=question)
+            asked = structs.replace(call, arguments=question)
             told = await self._in_turn(binding, replace(resource, action=action, pattern=""), asked)
             return told if isinstance(told, dict) else {}
 

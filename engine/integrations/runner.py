@@ -1,9 +1,10 @@
 """Carries out the work of Tasks with whatever stands in for their Resources."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.aws_client import AwsClients
@@ -74,8 +75,10 @@ class TaskRunner:
         """
         if self._callbacks is not None and is_activity(resource):
             self._callbacks.check(resource)
-        check_arguments(resource, arguments)
         found = read_resource(resource)
+        if found.kind is ResourceKind.FUNCTION:
+            return arguments
+        check_arguments(resource, arguments)
         machines = self._machines
         if machines is not None and found.service == SDK and self._is_own(found, machines):
             check_own_call(machines, found, arguments)
@@ -99,6 +102,8 @@ class TaskRunner:
 
     async def _call(self, call: TaskCall) -> TaskResult:
         resource = read_resource(call.resource)
+        if resource.kind is ResourceKind.FUNCTION:
+            return await self._run(self._bound(resource, call), resource, call.arguments, call)
         if resource.kind is ResourceKind.LAMBDA_INVOKE:
             return await self._invoke(resource, call)
         machines = self._machines
