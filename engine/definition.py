@@ -82,8 +82,13 @@ class Definition:
     @cached_property
     def timeout_seconds(self) -> float | None:
         """The longest time an execution may take; None, which only ASL has, means any."""
-        given = None if self._reading is None else self._reading.timeout_seconds
+        given = self.given_timeout_seconds
         return DEFAULT_TIMEOUT_SECONDS if given is None and not self.dialect.is_asl else given
+
+    @property
+    def given_timeout_seconds(self) -> float | None:
+        """The longest time that the definition itself sets."""
+        return None if self._reading is None else self._reading.timeout_seconds
 
     def walk(self) -> Iterator[tuple[str, StateBase]]:
         """Yield every state with its JSON pointer, outer states before inner ones."""
