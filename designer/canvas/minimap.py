@@ -85,12 +85,12 @@ class Minimap(QWidget):
         return self._picture[3]
 
     def _draw_boxes(self, painter: QPainter, scale: float, origin: QPointF) -> None:
-        overview = self._view.canvas.overview
         painter.translate(origin)
         painter.scale(scale, scale)
         for note in self._view.canvas.notes.items.values():
             painter.fillRect(note.scene_rect, theme().color(f"{note_role(note.note.color)}_line"))
-        for boxes, alpha in ((overview.frames, 0.25), (overview.nodes, 0.55)):
+        frames, nodes = self._view.canvas.overview.boxes()
+        for boxes, alpha in ((frames, 0.25), (nodes, 0.55)):
             for role, rects in boxes.by_role():
                 color = theme().color(role, alpha)
                 # A thousand nodes in a row are thinner than a pixel; an outline of one keeps them in sight.

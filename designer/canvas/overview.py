@@ -1,18 +1,24 @@
-"""The picture from far away: boxes and lines in a handful of calls, whatever the number of nodes.
+"""The picture from far away: boxes and lines in a handful of calls, without items.
 
-Lists are kept a colour and changed in place, so that recolouring a thousand nodes costs a thousand
-small moves, not a new picture.
+Lists are kept a colour, for what is in view and around it, and changed in place: recolouring a thousand nodes
+costs a thousand small moves, not a new picture.
 """
 
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from designer.canvas.places import Places, as_rect
 from designer.look import theme
 
-LinesOfEdges: TypeAlias = Callable[[], Iterable[tuple[str, list[QLineF]]]]
+
+class Looks(Protocol):
+    """The scene, as far as colours are concerned."""
+
+    def role_of(self, node_id: str) -> str: ...
+    def chosen_nodes(self) -> list[str]: ...
 
 
 class Boxes:
@@ -57,6 +63,17 @@ class Boxes:
         self._ids.clear()
         self._places.clear()
 
+    def rect(self, box_id: str) -> QRectF | None:
+        """Return where a box is; None for one that is not here."""
+        role, place = self._places.get(box_id, ("", 0))
+        return self._rects[role][place] if role else None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __contains__(self, box_id: object) -> bool:
+        return box_id in self._places
+
     def __len__(self) -> int:
         return len(self._places)
 
@@ -66,61 +83,105 @@ class Boxes:
 
 
 class Overview:
-    """Frames, nodes, edges and the selection, ready to be drawn at any small zoom."""
+    """Frames, nodes, edges and the selection of a scene, ready to be drawn at any small zoom."""
 
-    def __init__(self) -> None:
-        self.frames = Boxes()
-        self.nodes = Boxes()
+    def __init__(self, places: Places, looks: Looks) -> None:
+        self._places, self._looks = places, looks
+        self._frames = Boxes()
+        self._nodes = Boxes()
         self._lines: dict[str, list[QLineF]] = {}
         self._all_lines: list[QLineF] | None = None
-        self._lines_to_come: LinesOfEdges | None = None
+        self._chosen: list[QRectF] | None = None
+        self._window = QRectF()  # what the lists are for
 
-    def set_lines_later(self, source: LinesOfEdges) -> None:
-        """Ask ``source`` for the lines of all edges by id when they are drawn: often that is never."""
-        self._lines_to_come = source
-        self._all_lines = None
+    def forget(self) -> None:
+        """The graph, its layout or its words are others now."""
+        self._window = QRectF()
 
-    def set_lines(self, edge_id: str, lines: list[QLineF]) -> None:
-        """Take the line of an edge; an empty list takes it out."""
-        if self._lines_to_come is not None:
+    def forget_chosen(self) -> None:
+        """Something else is selected."""
+        self._chosen = None
+
+    def recolour(self, node_ids: Iterable[str]) -> None:
+        """Give nodes the colours that they should have now."""
+        if self._window.isNull():
             return
-        if lines:
-            self._lines[edge_id] = lines
-        else:
-            self._lines.pop(edge_id, None)
-        self._all_lines = None
+        for node_id in node_ids:
+            for boxes in (self._frames, self._nodes):
+                if node_id in boxes:
+                    boxes.recolor(node_id, self._looks.role_of(node_id))
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self.frames.clear()
-        self.nodes.clear()
-        self._lines.clear()
-        self._all_lines = self._lines_to_come = None
+    def move_node(self, node_id: str, edge_ids: Iterable[str]) -> None:
+        """Follow a node that is on its way, with what is inside it and the edges at it."""
+        if self._window.isNull():
+            return
+        self._put(node_id, self._frames, self._nodes)
+        if node_id in self._frames:
+            inside = node_id + "/"
+            for other in [*self._frames, *self._nodes]:
+                if other.startswith(inside):
+                    self._put(other, self._frames, self._nodes)
+            edge_ids = (*edge_ids, *(edge_id for edge_id in self._lines if edge_id.startswith(inside)))
+        for edge_id in edge_ids:
+            self._lines[edge_id] = self._places.lines_of(edge_id)
+        self._all_lines = self._chosen = None
 
-    def paint(self, painter: QPainter, selected: Iterable[QRectF]) -> None:
-        """Draw it; the painter has the view's transform."""
+    def boxes(self) -> tuple[Boxes, Boxes]:
+        """Return all frames and all nodes there are."""
+        frames, nodes = Boxes(), Boxes()
+        for node_id in self._places.layout.rects if self._places.layout is not None else ():
+            self._put(node_id, frames, nodes)
+        return frames, nodes
+
+    def _put(self, node_id: str, frames: Boxes, nodes: Boxes) -> None:
+        layout = self._places.layout
+        assert layout is not None
+        boxes = frames if node_id in layout.lane_rects else nodes
+        boxes.put(node_id, self._places.rect_of(node_id), self._looks.role_of(node_id))
+
+    def _fill(self, area: QRectF) -> None:
+        """See that the lists have all that is in an area."""
+        layout = self._places.layout
+        if layout is None or self._window.contains(area):
+            return
+        self._window = area.adjusted(-area.width() / 2, -area.height(), area.width() / 2, area.height())
+        wanted = as_rect(self._window)
+        self._frames.clear()
+        self._nodes.clear()
+        for node_id in layout.near.boxes(wanted):
+            self._put(node_id, self._frames, self._nodes)
+        self._lines = {edge_id: self._places.lines_of(edge_id) for edge_id in layout.near.lines(wanted)}
+        self._all_lines = self._chosen = None
+
+    def _chosen_rects(self) -> list[QRectF]:
+        nodes = self._looks.chosen_nodes()
+        found = ((self._nodes if node_id in self._nodes else self._frames).rect(node_id) for node_id in nodes)
+        return [rect for rect in found if rect is not None]
+
+    def paint(self, painter: QPainter, area: QRectF) -> None:
+        """Draw what is in ``area``; the painter has the view's transform."""
+        self._fill(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if self._lines_to_come is not None:
-            self._lines, self._lines_to_come = dict(self._lines_to_come()), None
         if self._all_lines is None:
             self._all_lines = [line for lines in self._lines.values() for line in lines]
-        for role, rects in self.frames.by_role():
+        if self._chosen is None:
+            self._chosen = self._chosen_rects()
+        for role, rects in self._frames.by_role():
             painter.setPen(_thin(role))
             painter.setBrush(theme().color(role, 0.10))
             painter.drawRects(rects)
         painter.setPen(_thin("edge"))
         painter.drawLines(self._all_lines)
-        for role, rects in self.nodes.by_role():
+        for role, rects in self._nodes.by_role():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().color(role))
             painter.drawRects(rects)
-        chosen = list(selected)
-        if chosen:
+        if self._chosen:
             ring = _thin("accent")
             ring.setWidth(3)
             painter.setPen(ring)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRects(chosen)
+            painter.drawRects(self._chosen)
 
 
 def _thin(role: str) -> QPen:

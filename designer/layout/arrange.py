@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from designer.layout.columns import place_columns, place_gutters
 from designer.layout.crossings import reduce_crossings
+from designer.layout.layout import Layout
 from designer.layout.model import (
     FRAME_HEADER,
     FRAME_PADDING,
@@ -18,7 +19,6 @@ from designer.layout.model import (
     NODE_WIDTH,
     ORIGIN,
     BoxNode,
-    Layout,
     Link,
     Point,
     Rect,

@@ -172,9 +172,9 @@ def test_closing_while_a_layout_is_under_way_joins_it(open_canvas: Open) -> None
 def test_overview_and_items_agree_on_where_nodes_are(open_canvas: Open) -> None:
     canvas = open_canvas(chain(20))
 
-    boxes = dict(canvas.scene.overview.nodes.by_role())
+    _frames, nodes = canvas.scene.overview.boxes()
 
-    rects = {rect.topLeft().toTuple() for rects in boxes.values() for rect in rects}
+    rects = {rect.topLeft().toTuple() for _role, rects in nodes.by_role() for rect in rects}
     assert rects == {item.scene_rect.topLeft().toTuple() for item in canvas.scene.nodes.values()}
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.layout.arrange import Known, arrange
-from designer.layout.model import FRAME_HEADER, FRAME_PADDING, ORIGIN, BoxNode, Lane, Layout, Rect, Sheet, Size
+from designer.layout.layout import Layout
+from designer.layout.model import FRAME_HEADER, FRAME_PADDING, ORIGIN, BoxNode, Lane, Rect, Sheet, Size
 from tests.designer.layout.sheets import faults, sheet, sheets
 
 
