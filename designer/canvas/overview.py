@@ -1,85 +1,49 @@
 """The picture from far away: boxes and lines in a handful of calls, without items.
 
-Lists are kept a colour, for what is in view and around it, and changed in place: recolouring a thousand nodes
-costs a thousand small moves, not a new picture.
+A picture is made for each block of the layout when the block is drawn, and kept while the block and its colours
+stay the same: after an edit of one state a thousand others cost nothing.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from designer.canvas.places import Places, as_rect
+from designer.layout.layout import Block, Placed, touches
+from designer.layout.model import NODE_WIDTH
 from designer.look import theme
+
+_FINE = 3.0
+"""Nodes that are less wide, in pixels, are drawn as squares of a grid, those in one square as one."""
+_SQUARE = 1.0
+_AT_ONCE = 2_000
+"""So many boxes are worked out for one painting; what lacks then comes with the next ones."""
 
 
 class Looks(Protocol):
     """The scene, as far as colours are concerned."""
 
-    def role_of(self, node_id: str) -> str: ...
+    def roles_of(self, node_ids: Iterable[str]) -> list[str]: ...
     def chosen_nodes(self) -> list[str]: ...
 
 
-class Boxes:
-    """Rectangles by colour role; each knows its place in the list of its colour."""
+class Picture(NamedTuple):
+    """What is drawn of a block, counted from its corner: boxes by colour role, and lines."""
 
-    def __init__(self) -> None:
-        self._rects: dict[str, list[QRectF]] = {}
-        self._ids: dict[str, list[str]] = {}
-        self._places: dict[str, tuple[str, int]] = {}
+    frames: Mapping[str, list[QRectF]]
+    nodes: Mapping[str, list[QRectF]]
+    lines: list[QLineF]
 
-    def put(self, box_id: str, rect: QRectF, role: str) -> None:
-        """Add a box, or move and recolour it."""
-        known = self._places.get(box_id)
-        if known is not None:
-            if known[0] == role:
-                self._rects[role][known[1]] = rect
-                return
-            self.remove(box_id)
-        rects = self._rects.setdefault(role, [])
-        self._places[box_id] = (role, len(rects))
-        rects.append(rect)
-        self._ids.setdefault(role, []).append(box_id)
 
-    def recolor(self, box_id: str, role: str) -> None:
-        """Give a box another colour."""
-        known = self._places.get(box_id)
-        if known is not None and known[0] != role:
-            self.put(box_id, self._rects[known[0]][known[1]], role)
+class _Known(NamedTuple):
+    """The pictures of a block by the size of their squares, in the colours for which they were made."""
 
-    def remove(self, box_id: str) -> None:
-        """Take a box out; the last one of its colour fills the hole."""
-        role, place = self._places.pop(box_id)
-        rects, ids = self._rects[role], self._ids[role]
-        last_rect, last_id = rects.pop(), ids.pop()
-        if last_id != box_id:
-            rects[place], ids[place] = last_rect, last_id
-            self._places[last_id] = (role, place)
-
-    def clear(self) -> None:
-        """Take all boxes out."""
-        self._rects.clear()
-        self._ids.clear()
-        self._places.clear()
-
-    def rect(self, box_id: str) -> QRectF | None:
-        """Return where a box is; None for one that is not here."""
-        role, place = self._places.get(box_id, ("", 0))
-        return self._rects[role][place] if role else None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __contains__(self, box_id: object) -> bool:
-        return box_id in self._places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def by_role(self) -> Iterable[tuple[str, list[QRectF]]]:
-        """Yield the boxes of each colour."""
-        return ((role, rects) for role, rects in self._rects.items() if rects)
+    block: Block
+    roles: list[str]
+    pictures: dict[int, Picture]
 
 
 class Overview:
@@ -87,104 +51,139 @@ class Overview:
 
     def __init__(self, places: Places, looks: Looks) -> None:
         self._places, self._looks = places, looks
-        self._frames = Boxes()
-        self._nodes = Boxes()
-        self._lines: dict[str, list[QLineF]] = {}
-        self._all_lines: list[QLineF] | None = None
+        self._known: dict[int, _Known] = {}
+        self._looked_at: set[int] = set()  # whose colours are known to be those of now
         self._chosen: list[QRectF] | None = None
-        self._window = QRectF()  # what the lists are for
+        self.is_unfinished = False
 
     def forget(self) -> None:
         """The graph, its layout or its words are others now."""
-        self._window = QRectF()
+        self._looked_at.clear()
+        self._chosen = None
+        layout = self._places.layout
+        there = {id(placed.block) for placed in layout.blocks} if layout is not None else set()
+        for gone in self._known.keys() - there:
+            del self._known[gone]
 
     def forget_chosen(self) -> None:
-        """Something else is selected."""
+        """Something else is selected, or what is selected moved."""
         self._chosen = None
 
-    def recolour(self, node_ids: Iterable[str]) -> None:
-        """Give nodes the colours that they should have now."""
-        if self._window.isNull():
-            return
-        for node_id in node_ids:
-            for boxes in (self._frames, self._nodes):
-                if node_id in boxes:
-                    boxes.recolor(node_id, self._looks.role_of(node_id))
+    def recolour(self) -> None:
+        """Nodes may have other colours now."""
+        self._looked_at.clear()
 
-    def move_node(self, node_id: str, edge_ids: Iterable[str]) -> None:
-        """Follow a node that is on its way, with what is inside it and the edges at it."""
-        if self._window.isNull():
-            return
-        self._put(node_id, self._frames, self._nodes)
-        if node_id in self._frames:
-            inside = node_id + "/"
-            for other in [*self._frames, *self._nodes]:
-                if other.startswith(inside):
-                    self._put(other, self._frames, self._nodes)
-            edge_ids = (*edge_ids, *(edge_id for edge_id in self._lines if edge_id.startswith(inside)))
-        for edge_id in edge_ids:
-            self._lines[edge_id] = self._places.lines_of(edge_id)
-        self._all_lines = self._chosen = None
+    def pictures(self, area: QRectF, zoom: float) -> Iterator[tuple[QPointF, Picture]]:
+        """Yield the pictures of what is in an area, and where they belong."""
+        layout, wanted = self._places.layout, as_rect(area)
+        size = 0 if NODE_WIDTH * zoom >= _FINE else 1 << int(_SQUARE / zoom).bit_length()
+        room = _AT_ONCE
+        self.is_unfinished = False
+        for placed in layout.blocks if layout is not None else ():
+            if self._places.is_held_in(placed.block):
+                yield QPointF(), self._of_held(placed)
+            elif touches(placed.bounds, wanted):
+                known = self._look_at(placed.block)
+                if size not in known.pictures:
+                    if room <= 0:
+                        self.is_unfinished = True
+                        continue
+                    room -= len(known.roles)
+                    known.pictures[size] = _draw(placed.block, known.roles, size)
+                yield QPointF(placed.x, placed.y), known.pictures[size]
 
-    def boxes(self) -> tuple[Boxes, Boxes]:
-        """Return all frames and all nodes there are."""
-        frames, nodes = Boxes(), Boxes()
-        for node_id in self._places.layout.rects if self._places.layout is not None else ():
-            self._put(node_id, frames, nodes)
-        return frames, nodes
+    def _look_at(self, block: Block) -> _Known:
+        known = self._known.get(id(block))
+        if known is not None and id(block) in self._looked_at:
+            return known
+        self._looked_at.add(id(block))
+        roles = self._looks.roles_of(block.parts.rects)
+        if known is None or known.roles != roles:
+            known = self._known[id(block)] = _Known(block, roles, {})
+        return known
 
-    def _put(self, node_id: str, frames: Boxes, nodes: Boxes) -> None:
-        layout = self._places.layout
-        assert layout is not None
-        boxes = frames if node_id in layout.lane_rects else nodes
-        boxes.put(node_id, self._places.rect_of(node_id), self._looks.role_of(node_id))
+    def _of_held(self, placed: Placed) -> Picture:
+        """Return the picture of a block of which something is on its way, counted from the corner of the sheet."""
+        parts, places = placed.block.parts, self._places
+        frames: dict[str, list[QRectF]] = {}
+        nodes: dict[str, list[QRectF]] = {}
+        for node_id, role in zip(parts.rects, self._looks.roles_of(parts.rects), strict=True):
+            boxes = frames if node_id in parts.lane_rects else nodes
+            boxes.setdefault(role, []).append(places.rect_of(node_id))
+        return Picture(frames, nodes, [line for edge_id in parts.routes for line in places.lines_of(edge_id)])
 
-    def _fill(self, area: QRectF) -> None:
-        """See that the lists have all that is in an area."""
-        layout = self._places.layout
-        if layout is None or self._window.contains(area):
-            return
-        self._window = area.adjusted(-area.width() / 2, -area.height(), area.width() / 2, area.height())
-        wanted = as_rect(self._window)
-        self._frames.clear()
-        self._nodes.clear()
-        for node_id in layout.near.boxes(wanted):
-            self._put(node_id, self._frames, self._nodes)
-        self._lines = {edge_id: self._places.lines_of(edge_id) for edge_id in layout.near.lines(wanted)}
-        self._all_lines = self._chosen = None
-
-    def _chosen_rects(self) -> list[QRectF]:
-        nodes = self._looks.chosen_nodes()
-        found = ((self._nodes if node_id in self._nodes else self._frames).rect(node_id) for node_id in nodes)
-        return [rect for rect in found if rect is not None]
-
-    def paint(self, painter: QPainter, area: QRectF) -> None:
+    def paint(self, painter: QPainter, area: QRectF, zoom: float) -> None:
         """Draw what is in ``area``; the painter has the view's transform."""
-        self._fill(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if self._all_lines is None:
-            self._all_lines = [line for lines in self._lines.values() for line in lines]
-        if self._chosen is None:
-            self._chosen = self._chosen_rects()
-        for role, rects in self._frames.by_role():
-            painter.setPen(_thin(role))
-            painter.setBrush(theme().color(role, 0.10))
-            painter.drawRects(rects)
+        seen = list(self.pictures(area, zoom))
+        paint_boxes(painter, [(place, picture.frames) for place, picture in seen], 0.10, outline=1.0)
         painter.setPen(_thin("edge"))
-        painter.drawLines(self._all_lines)
-        for role, rects in self._nodes.by_role():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme().color(role))
-            painter.drawRects(rects)
-        if self._chosen:
+        for place, picture in seen:
+            painter.translate(place)
+            painter.drawLines(picture.lines)
+            painter.translate(-place)
+        paint_boxes(painter, [(place, picture.nodes) for place, picture in seen], 1.0)
+        if self._chosen is None:
+            self._chosen = [self._places.rect_of(node_id) for node_id in self._looks.chosen_nodes()]
+        chosen = [rect for rect in self._chosen if rect.intersects(area)]
+        if chosen:
             ring = _thin("accent")
             ring.setWidth(3)
             painter.setPen(ring)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRects(self._chosen)
+            painter.drawRects(chosen)
 
 
-def _thin(role: str) -> QPen:
-    made = QPen(theme().color(role), 1)
+def _draw(block: Block, roles: Sequence[str], size: int) -> Picture:
+    parts = block.parts
+    frames: dict[str, list[QRectF]] = {}
+    nodes: dict[str, list[QRectF]] = {}
+    squares: set[tuple[str, int, int]] = set()
+    for (node_id, rect), role in zip(parts.rects.items(), roles, strict=True):
+        if node_id in parts.lane_rects:
+            frames.setdefault(role, []).append(QRectF(*rect))
+        elif not size:
+            nodes.setdefault(role, []).append(QRectF(*rect))
+        else:
+            squares.add((role, int(rect.x + rect.w / 2) // size, int(rect.y + rect.h / 2) // size))
+    for role, column, row in squares:
+        nodes.setdefault(role, []).append(QRectF(column * size, row * size, size, size))
+    return Picture(frames, nodes, list(_lines(block, size)))
+
+
+def _lines(block: Block, size: int) -> Iterator[QLineF]:
+    if not size:
+        for (x, y), (turns, _label) in block.parts.routes.values():
+            for (x1, y1), (x2, y2) in pairwise(turns):
+                yield QLineF(x + x1, y + y1, x + x2, y + y2)
+        return
+    squares = set()
+    for (x, y), (turns, _label) in block.parts.routes.values():
+        across, down = turns[-1]
+        squares.add((int(x) // size, int(y) // size, int(x + across) // size, int(y + down) // size))
+    half = size / 2
+    for x1, y1, x2, y2 in squares:
+        yield QLineF(x1 * size + half, y1 * size + half, x2 * size + half, y2 * size + half)
+
+
+def paint_boxes(
+    painter: QPainter, boxes: Iterable[tuple[QPointF, Mapping[str, list[QRectF]]]], alpha: float, *, outline: float = 0
+) -> None:
+    """Fill boxes with their colours, ``alpha`` strong; ``outline`` is how strong the thin line around them is."""
+    by_role: dict[str, list[tuple[QPointF, list[QRectF]]]] = {}
+    for place, rects_by_role in boxes:
+        for role, rects in rects_by_role.items():
+            by_role.setdefault(role, []).append((place, rects))
+    for role, all_rects in by_role.items():
+        painter.setPen(_thin(role, outline) if outline else Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color(role, alpha))
+        for place, rects in all_rects:
+            painter.translate(place)
+            painter.drawRects(rects)
+            painter.translate(-place)
+
+
+def _thin(role: str, alpha: float = 1.0) -> QPen:
+    made = QPen(theme().color(role, alpha), 1)
     made.setCosmetic(True)
     return made

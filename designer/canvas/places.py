@@ -10,7 +10,7 @@ from designer.canvas.shelf import Shelf
 from designer.canvas.transition_item import TransitionItem
 from designer.document.graph import Graph
 from designer.document.pointers import owner_of, parents
-from designer.layout.layout import Layout
+from designer.layout.layout import Block, Layout
 from designer.layout.model import Rect
 
 
@@ -22,6 +22,12 @@ class Places:
         self.graph = Graph(nodes={}, edges={})
         self.layout: Layout | None = None
         self.held: set[str] = set()
+        self.held_edges: set[str] = set()  # those that lead to one or away from it
+
+    def let_go(self) -> None:
+        """Nothing is on its way any more."""
+        self.held.clear()
+        self.held_edges.clear()
 
     def rect_of(self, node_id: str) -> QRectF:
         """Return the body of a node; null for one that is not drawn."""
@@ -50,17 +56,22 @@ class Places:
         origin = self.layout.rects[frame]
         return self._nodes[frame].scenePos() - QPointF(origin.x, origin.y)
 
+    def is_held_in(self, block: Block) -> bool:
+        """Tell whether anything of a block of the layout is on its way."""
+        parts = block.parts
+        return bool(self.held) and not (self.held.isdisjoint(parts.rects) and self.held_edges.isdisjoint(parts.routes))
+
     def near(self, area: QRectF) -> Iterator[tuple[str, QRectF]]:
         """Yield the states that have a part in an area, and where they are."""
-        for node_id in self.layout.near.boxes(as_rect(area)) if self.layout is not None else ():
+        for node_id in self.layout.boxes_near(as_rect(area)) if self.layout is not None else ():
             if node_id.startswith("/"):
                 yield node_id, self.rect_of(node_id)
 
     def within(self, area: QRectF) -> Iterator[str]:
         """Yield the nodes and the edges that have a part in an area."""
         if self.layout is not None:
-            yield from self.layout.near.boxes(as_rect(area))
-            for edge_id in self.layout.near.lines(as_rect(area)):
+            yield from self.layout.boxes_near(as_rect(area))
+            for edge_id in self.layout.lines_near(as_rect(area)):
                 # The lines are upright or level, so that each fills the box around it.
                 boxes = (QRectF(line.p1(), line.p2()).normalized() for line in self.lines_of(edge_id))
                 if any(box.adjusted(-1, -1, 1, 1).intersects(area) for box in boxes):
@@ -68,7 +79,7 @@ class Places:
 
     def beside(self, item: NodeItem, area: QRectF) -> Iterator[tuple[str, QRectF]]:
         """Yield the nodes in the same frame that have a part in an area, and where they are."""
-        for node_id in self.layout.near.boxes(as_rect(area)) if self.layout is not None else ():
+        for node_id in self.layout.boxes_near(as_rect(area)) if self.layout is not None else ():
             if self.graph.nodes[node_id].machine == item.node.machine:
                 yield node_id, self.rect_of(node_id)
 

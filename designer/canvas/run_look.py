@@ -19,12 +19,10 @@ _BEGIN = edge_id("", START_FIELD)
 class RunLook:
     """What a scene shows of a run, on items that are there and on those that come later.
 
-    ``recoloured`` hears of nodes whose colour in the picture from far away may be another one.
+    ``recoloured`` hears that nodes may have other colours in the picture from far away.
     """
 
-    def __init__(
-        self, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem], recoloured: Callable[[Iterable[str]], None]
-    ) -> None:
+    def __init__(self, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem], recoloured: Callable[[], None]) -> None:
         self._nodes, self._edges = nodes, edges
         self._recoloured = recoloured
         self._run: RunView | None = None
@@ -47,7 +45,6 @@ class RunLook:
             self._running = set() if view is None else {state.state for state in view.states.values()}
             for item in self._nodes.made.values():
                 self._colour(item)
-            pointers = self._nodes
         else:
             pointers = [pointer for pointer in pointers if pointer in self._nodes]
             self._running.update(pointers)
@@ -55,21 +52,24 @@ class RunLook:
                 if pointer in self._nodes.made:
                     self._colour(self._nodes.made[pointer])
         self._running = {pointer for pointer in self._running if self.status_of(pointer) is StateStatus.RUNNING}
-        self._recoloured(pointers)
+        self._recoloured()
 
     def status_of(self, pointer: str) -> StateStatus | None:
         """Return how a node stands in the run."""
         view = self._view
         return status_at(view, pointer) if view is not None and pointer in self._nodes else None
 
-    def role(self, node: GraphNode) -> str:
-        """Return the colour of a node seen from far; beside a run, types would be taken for statuses."""
+    def roles(self, nodes: Iterable[GraphNode]) -> list[str]:
+        """Return the colours of nodes seen from far; beside a run, types would be taken for statuses."""
+        if self._view is None:
+            return ["pill" if node.type in (START, END) else type_role(node.type) for node in nodes]
+        return [self._role(node) for node in nodes]
+
+    def _role(self, node: GraphNode) -> str:
         status = self.status_of(node.id)
         if status is not None:
             return STATUS_ROLES.get(status.value, "queued")
-        if node.id in (START, END):
-            return "pill"
-        return "line_strong" if self._had_run else type_role(node.type)
+        return "pill" if node.id in (START, END) else "line_strong"
 
     def dress(self, item: NodeItem) -> None:
         """Let a node that was just made look as the run has it."""

@@ -71,7 +71,6 @@ class CanvasScene(QGraphicsScene):
         self._twins: Twins = Twins(self.places.graph)
         self._edges_at: dict[str, list[TransitionItem]] = {}
         self._glide = Glide(self)
-        self._glide.moved.connect(self._note_glided)
         self.selectionChanged.connect(self._note_selected)
 
     # Graph and layout
@@ -166,9 +165,9 @@ class CanvasScene(QGraphicsScene):
         if layout is None or len(self.nodes.made) + len(self.edges.made) == len(self.nodes) + len(self.edges):
             return
         wanted = as_rect(area.adjusted(-BADGE_ROOM, -BADGE_ROOM, BADGE_ROOM, BADGE_ROOM))
-        for node_id in layout.near.boxes(wanted):
+        for node_id in layout.boxes_near(wanted):
             self.nodes[node_id]
-        for edge_id in layout.near.lines(wanted):
+        for edge_id in layout.lines_near(wanted):
             self.edges[edge_id]
 
     def drop_far(self, area: QRectF) -> None:
@@ -177,11 +176,11 @@ class CanvasScene(QGraphicsScene):
         if layout is None or len(self.nodes) <= FEW or len(made) + len(self.edges.made) <= KEPT:
             return
         wanted = as_rect(area)
-        kept = {*layout.near.boxes(wanted), *self.places.held}
+        kept = {*layout.boxes_near(wanted), *self.places.held}
         kept |= {item.id for item in self.selectedItems() if isinstance(item, NodeItem)}
         for node_id in tuple(kept):
             kept.update(around for around in parents(node_id) if around in made)
-        kept_edges = set(layout.near.lines(wanted))
+        kept_edges = set(layout.lines_near(wanted))
         for edge in tuple(self.edges.made.values()):
             group = (edge, *edge.twins)
             if not any(one.id in kept_edges or one.isSelected() for one in group):
@@ -308,21 +307,18 @@ class CanvasScene(QGraphicsScene):
 
     def let_go(self) -> None:
         """What was on its way stays where it is until the next layout."""
-        self.places.held.clear()
+        self.places.let_go()
 
     def anchor_of(self, item: NodeItem) -> QPointF:
         """Return the place in the scene from which that of a node is counted."""
         anchor = self.places.layout.anchors.get(item.node.machine) if self.places.layout is not None else None
         return QPointF(0, 0) if anchor is None else QPointF(*anchor)
 
-    def _note_glided(self, item: object) -> None:
-        assert isinstance(item, NodeItem)
-        self.overview.move_node(item.id, ())
-
     def _follow(self, item: NodeItem) -> None:
+        self.overview.forget_chosen()
         for edge in self._edges_at.get(item.id, ()):
+            self.places.held_edges.add(edge.id)
             self._reroute(edge)
-        self.overview.move_node(item.id, (edge.id for edge in self._edges_at.get(item.id, ())))
         if not self.bounds.contains(item.scene_rect):
             self._set_bounds(self.bounds.united(item.scene_rect))
 
@@ -346,7 +342,7 @@ class CanvasScene(QGraphicsScene):
 
     def forget_layout(self) -> None:
         """Let the next :meth:`show_graph` put everything in its place."""
-        self.places.held.clear()
+        self.places.let_go()
         self.places.layout = None
 
     def _grow(self, layout: Layout) -> None:
@@ -374,9 +370,10 @@ class CanvasScene(QGraphicsScene):
         self.update()
         self.contents_changed.emit()
 
-    def role_of(self, node_id: str) -> str:
-        """Return the colour of a node seen from far away."""
-        return self.run_look.role(self.places.graph.nodes[node_id])
+    def roles_of(self, node_ids: Iterable[str]) -> list[str]:
+        """Return the colours of nodes seen from far away."""
+        nodes = self.places.graph.nodes
+        return self.run_look.roles([nodes[node_id] for node_id in node_ids])
 
     # Selection
 

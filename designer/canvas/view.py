@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLineF, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLineF, QPoint, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -188,7 +188,9 @@ class CanvasView(QGraphicsView):
         painter.setTransform(self.viewportTransform())
         for note in self.canvas.notes.items.values():
             painter.fillRect(note.scene_rect, theme().color(note_role(note.note.color)))
-        self.canvas.overview.paint(painter, self.seen_rect())
+        self.canvas.overview.paint(painter, self.seen_rect(), self.camera.zoom)
+        if self.canvas.overview.is_unfinished:
+            QTimer.singleShot(0, self.viewport(), self.viewport().update)
         self.found.paint(painter)
         self.drawForeground(painter, self.seen_rect())
         painter.resetTransform()

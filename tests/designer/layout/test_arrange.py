@@ -63,7 +63,7 @@ def shuffled(drawn: Sheet, shuffler: random.Random) -> Sheet:
 
 
 def test_empty_sheet_has_no_size() -> None:
-    assert arrange(Sheet()) == Layout(rects={}, lane_rects={}, routes={}, size=Size(0, 0), anchors={"": ORIGIN})
+    assert arrange(Sheet()) == Layout(blocks=(), size=Size(0, 0), anchors={"": ORIGIN})
 
 
 def test_main_line_is_straight_from_start_to_end() -> None:
