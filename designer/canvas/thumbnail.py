@@ -7,7 +7,8 @@ from designer.canvas.transition_item import rounded_path
 from designer.document.graph import Graph, build_graph, to_sheet
 from designer.document.pointers import END, START
 from designer.layout.arrange import arrange
-from designer.layout.model import Layout, Rect
+from designer.layout.layout import Layout
+from designer.layout.model import Rect
 from designer.look import paint_icon, theme, type_role
 from engine.definition import read_definition
 
