@@ -221,8 +221,9 @@ def _height(items: Sequence[_Item], fresh: Sequence[_Item], old: Node) -> int:
 
 
 def _has_duplicates(node: Node) -> bool:
-    node.member("")  # makes the table of keys, which is asked for next in any case
-    return node.by_key is not None and len(node.by_key) < len(node.members)
+    node.member("")  # makes the table of a long object's keys, which is asked for next in any case
+    keys = {member.key for member in node.members} if node.by_key is None else node.by_key
+    return len(keys) < len(node.members)
 
 
 def _child_around(node: Node, offset: int) -> tuple[int, Node] | None:
