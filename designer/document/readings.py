@@ -3,7 +3,8 @@
 Nothing in here tells anybody, and nothing knows the document: see :mod:`designer.document.document`.
 """
 
-from designer.document.graph import Graph, build_graph
+from designer.document.graph import Graph
+from designer.document.graph_building import build_graph
 from designer.document.opening import EMPTY_TEXT, Opened
 from designer.document.undo import Edits
 from designer.look.words import language
