@@ -122,7 +122,7 @@ class Engine:
             limits=limits,
             stage=stage,
             past=past,
-            ended=lambda event: self._forget(execution, event, is_kept=is_kept),
+            ended=self._forget_kept if is_kept else self._forget,
         )
         if is_kept:
             self._keep(execution, workflow, file)
@@ -171,9 +171,12 @@ class Engine:
             definition=execution.definition.text,
         )
 
-    def _forget(self, execution: Execution, event: ExecutionEnded, *, is_kept: bool) -> None:
+    def _forget(self, execution: Execution, _: ExecutionEnded) -> None:
         self._executions.discard(execution)
-        if self.history is not None and is_kept:
+
+    def _forget_kept(self, execution: Execution, event: ExecutionEnded) -> None:
+        self._executions.discard(execution)
+        if self.history is not None:
             self.history.finish(execution.id, event)
 
 

@@ -1,9 +1,10 @@
 """Carries out the work of Tasks with whatever stands in for their Resources."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from engine.errors import RUNTIME, SetupError, StateFailed
 from engine.integrations.aws_client import AwsClients
@@ -74,6 +75,8 @@ class TaskRunner:
         """
         if self._callbacks is not None and is_activity(resource):
             self._callbacks.check(resource)
+        if read_resource(resource).kind is ResourceKind.FUNCTION:
+            return arguments
         self._check_needed(resource, arguments)
         check_arguments(resource, arguments)
         return sent_arguments(resource, arguments)
@@ -108,6 +111,8 @@ class TaskRunner:
 
     async def _call(self, call: TaskCall) -> TaskResult:
         resource = read_resource(call.resource)
+        if resource.kind is ResourceKind.FUNCTION:
+            return await self._run(self._bound(resource, call), resource, call.arguments, call)
         if resource.kind is ResourceKind.LAMBDA_INVOKE:
             return await self._invoke(resource, call)
         machines = self._machines
