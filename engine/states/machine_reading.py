@@ -84,7 +84,7 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReadin
     is_extended = reader.is_extended or any(reading.is_extended for reading in readings.values())
     if states_node is not None and reader.has("StartAt"):
         findings.extend(check_machine(machine, states_node, is_asl=dialect.is_asl))
-    if states_node is not None and dialect.is_asl:
+    if states_node is not None:
         findings.extend(paths_to_nothing(machine, states_node))
     return MachineReading(machine, tuple(findings), is_extended, dialect, _timeout(reader))
 
