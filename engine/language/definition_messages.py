@@ -217,6 +217,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='{call} has no argument "{found}"; Step Functions takes the names of the API, each with a capital.',
         zh="{call} 没有参数“{found}”；Step Functions 使用 API 的参数名，首字母大写。",
     ),
+    "no-arguments": Message(
+        en='A Task that calls "{found}" needs {field}, if only an empty object.',
+        zh="调用“{found}”的任务需要 {field}，没有参数时写空对象。",
+    ),
     "missing-argument": Message(en="{call} needs the argument {field}.", zh="{call} 需要参数 {field}。"),
     "bad-endpoint": Message(
         en='"{found}" is not an address that can be called; it begins with https://.',

@@ -50,18 +50,21 @@ def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
         "flow": flow,
         "uses_context": uses_context,
         "computed": reader.queries(),
-        "assigns": assigned_names(reader.node),
+        "assigns": assigned_names(reader.node, "Choices"),
+        "assigns_on_catch": assigned_names(reader.node, "Catch", is_own=False),
         "is_asl": reader.dialect.is_asl,
         "query": reader.dialect.query,
     }
 
 
-def assigned_names(node: Node) -> tuple[str, ...]:
-    """Return the names of the variables that the state at ``node``, one of its rules or catchers assigns."""
-    holders = [node]
-    for name in ("Choices", "Catch"):
-        entries = node.get(name)
-        holders += [element.node for element in entries.elements] if entries is not None else []
+def assigned_names(node: Node, entries: str, *, is_own: bool = True) -> tuple[str, ...]:
+    """Return the names of the variables that the entries of a field of the state at ``node`` assign.
+
+    With those that the state itself assigns, when ``is_own``.
+    """
+    holders = [node] if is_own else []
+    listed = node.get(entries)
+    holders += [element.node for element in listed.elements] if listed is not None else []
     found: dict[str, None] = {}
     for holder in holders:
         assign = holder.get("Assign") if holder.kind is NodeKind.OBJECT else None

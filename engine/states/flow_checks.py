@@ -7,7 +7,6 @@ ResultPath puts it, what a catcher gets. Where several ways meet, all that one o
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from engine.language.dialects import QueryLanguage
 from engine.language.machine import Transition, TransitionKind, escape
@@ -16,6 +15,7 @@ from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.base import StateBase, StateMachine
 from engine.states.findings import Finding
+from engine.states.notes import notes_of
 from engine.states.shapes import ANY, MISSING, Shape, built, data_path, joined, look_up, missing_step, written
 
 _MOST_VISITS = 4
@@ -65,9 +65,6 @@ class _Followed(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-_known: WeakKeyDictionary[Node, _Followed] = WeakKeyDictionary()
-
-
 def paths_to_nothing(machine: StateMachine, states: Node) -> Iterator[Finding]:
     """Yield the paths in JSONPath states that can find nothing in the data that gets there.
 
@@ -81,11 +78,12 @@ def paths_to_nothing(machine: StateMachine, states: Node) -> Iterator[Finding]:
 
 def _followed(state: StateBase, node: Node, given: Shape) -> _Followed:
     """Return what comes of a state that gets data of this shape; an edit elsewhere leaves it as it is."""
-    known = _known.get(node)
+    notes = notes_of(node)
+    known: _Followed | None = notes.followed
     if known is None or known.state is not state or (known.flow.given is not given and known.flow.given != given):
         flow = _flow(state, node, given)
         is_path = state.query is QueryLanguage.JSONPATH and any(shape is not ANY for shape in flow)
-        known = _known[node] = _Followed(state, flow, tuple(_missed(state, node, flow)) if is_path else ())
+        known = notes.followed = _Followed(state, flow, tuple(_missed(state, node, flow)) if is_path else ())
     return known
 
 

@@ -228,6 +228,8 @@ class ObjectReader:
             self.report("unknown-field", escape(key), severity=severity, is_key=True, field=shorten(key))
 
     def _is_right(self, slot: Slot, key: str, node: Node) -> bool:
+        if slot.has_readers and slot.check is not None and slot.check(node) is None:
+            return True
         spec, value = slot.spec, node.value
         if value is None and spec.is_nullable:
             return True
