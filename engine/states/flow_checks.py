@@ -5,7 +5,9 @@ ResultPath puts it, what a catcher gets. Where several ways meet, all that one o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from engine.language.dialects import QueryLanguage
@@ -65,15 +67,63 @@ class _Followed(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def paths_to_nothing(machine: StateMachine, states: Node) -> Iterator[Finding]:
-    """Yield the paths in JSONPath states that can find nothing in the data that gets there.
+@dataclass(kw_only=True, eq=False)
+class Following:
+    """The data followed through a machine, worked out when first asked for.
 
-    ``states`` is the object that the machine's states were read from.
+    ``states`` is the object that the machine's states were read from. ``before`` is the same before an edit that
+    touched only the states called ``changed`` and left all their ways.
     """
-    for name, given in _arriving(machine, states).items():
-        node = states.get(name)
-        if node is not None:
-            yield from _followed(machine.states[name], node, given).findings
+
+    machine: StateMachine
+    states: Node
+    before: "Following | None" = None
+    changed: tuple[str, ...] = ()
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether it was asked for already, so that it helps after an edit."""
+        return "_told" in vars(self)
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """The paths in JSONPath states that can find nothing in the data that gets there."""
+        for found in self._told[1].values():
+            yield from found
+
+    @cached_property
+    def _told(self) -> tuple[dict[str, Shape], dict[str, tuple[Finding, ...]]]:
+        """What gets to each state that can be reached, and the findings of those that have any."""
+        earlier, self.before = self.before, None  # it keeps what was before alive
+        if earlier is not None and all(self._gives_the_same(name, earlier) for name in self.changed):
+            arriving, findings = earlier._told
+            return arriving, {**findings, **self._findings(arriving, self.changed)}
+        arriving = _arriving(self.machine, self.states)
+        return arriving, self._findings(arriving, arriving)
+
+    def _gives_the_same(self, name: str, earlier: "Following") -> bool:
+        arriving = earlier._told[0]
+        if name not in arriving:
+            return True
+        one, other = (_handed_on(part, name, arriving[name]) for part in (earlier, self))
+        return one is not None and one == other
+
+    def _findings(self, arriving: dict[str, Shape], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+        found = {}
+        for name in names:
+            node = self.states.get(name)
+            if node is not None and name in arriving:
+                found[name] = _followed(self.machine.states[name], node, arriving[name]).findings
+        return found
+
+
+def _handed_on(part: Following, name: str, given: Shape) -> list[Shape] | None:
+    """Return what goes along each way out of a state."""
+    state, node = part.machine.states[name], part.states.get(name)
+    if node is None:
+        return None
+    flow = _followed(state, node, given).flow
+    return [_brought(way, state, flow) for way in state.transitions()]
 
 
 def _followed(state: StateBase, node: Node, given: Shape) -> _Followed:
@@ -132,7 +182,7 @@ def _brought(way: Transition, state: StateBase, flow: _Flow) -> Shape:
 
 def _flow(state: StateBase, node: Node, given: Shape) -> _Flow:
     if state.query is QueryLanguage.JSONATA:
-        return _Flow(ANY, ANY, ANY, ANY, ANY, _query_output(state, node, given))
+        return _Flow(given, ANY, ANY, ANY, ANY, _query_output(state, node, given))
     is_plain = all(node.get(field) is None for field in _MAKING)
     if state.type not in _WORKING or (is_plain and state.type == "Pass"):
         selected = given if is_plain else _read(given, node, "InputPath")

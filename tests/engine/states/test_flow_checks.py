@@ -1,6 +1,7 @@
 """Paths that can never find anything: told where the data is known, and of no path that some execution follows."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from engine.definition import read_definition
 from engine.errors import StateFailed
 from engine.language.dialects import Dialect
-from engine.language.problems import Severity
+from engine.language.problems import Edit, Severity
 from engine.language.values import Json
 from engine.states import StateBase
 from engine.states.base import InstantState
@@ -217,3 +218,40 @@ def test_a_state_with_a_path_to_nothing_fails_whenever_it_is_reached(
             return
         assert state.name not in told
         state = definition.machine.states.get(state.next or "")
+
+
+_NAME = re.compile(r'(?<=["$.])[abc](?=[".])')
+TASKS = st.builds(
+    lambda path, caught, target: {
+        **TASK,
+        "ResultPath": path,
+        "Catch": [{"ErrorEquals": ["E"], "Next": f"S{target}", "ResultPath": caught}],
+    },
+    PATHS,
+    PATHS | st.just("$"),
+    st.integers(0, 3),
+)
+CHOICES = st.builds(
+    lambda path, target: {"Type": "Choice", "Choices": [{"Variable": path, "IsNull": True, "Next": f"S{target}"}]},
+    PATHS,
+    st.integers(0, 3),
+)
+
+
+@pytest.mark.slow
+@given(st.lists(PASSES | TASKS | CHOICES, min_size=4, max_size=7), st.data())
+def test_after_an_edit_the_same_is_found_as_in_the_whole_text(parts: list[dict[str, Any]], data: st.DataObject) -> None:
+    states: dict[str, Any] = {}
+    for number, part in enumerate(parts):
+        states[f"S{number}"] = {**part, "Default" if part["Type"] == "Choice" else "Next": f"S{number + 1}"}
+    states[f"S{len(parts)}"] = END
+    definition = read_definition(json.dumps({"StartAt": "S0", "States": states}), Dialect.ASL)
+    assert definition.problems is not None
+
+    for _ in range(4):
+        names = [found.start() for found in _NAME.finditer(definition.text)]
+        if not names:
+            return
+        at = data.draw(st.sampled_from(names))
+        definition = definition.splice([Edit(at, at + 1, data.draw(NAMES))])
+        assert definition.problems == read_definition(definition.text, Dialect.ASL).problems
