@@ -130,6 +130,15 @@ WAYS: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         ["C/InputPath"],
     ),
+    "two ways, one may bring anything": (
+        {
+            "A": _choice(_is("IsPresent", True, "$.q"), Default="B"),
+            "B": {"Type": "Pass", "Parameters": {"r.$": "$.q"}, "Next": "C"},
+            "Z": {**TASK, "ResultPath": "$.r", "Next": "C"},
+            "C": _then("$.x"),
+        },
+        [],
+    ),
     "also the first": (
         {"B": {**_choice(_is("IsNull", True, "$.x")), "Default": "A"}, "A": {**KNOWN, "Next": "B"}, "Z": END},
         [],
