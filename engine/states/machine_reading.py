@@ -17,6 +17,7 @@ from engine.states import StateBase, StateMachine, Unknown
 from engine.states.base import walk_state
 from engine.states.changed_states import ChangedStates, changed_states
 from engine.states.findings import Finding
+from engine.states.flow_checks import Following
 from engine.states.notes import notes_of
 from engine.states.placeholders import blocked_by, has_placeholder
 from engine.states.reading import ObjectReader
@@ -87,11 +88,22 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool, before: Before |
     )
     if states_node is not None and reader.has("StartAt"):
         reading.wiring = Wiring(machine=machine, states=states, is_asl=dialect.is_asl)
+    if states_node is not None:
+        reading.data = Following(machine=machine, states=states_node)
     if before is not None:
         _walk_again(before, reading)
         if _is_wired_alike(before, reading):
             reading.wiring = before.reading.wiring
+            _follow_again(before, reading)
     return reading
+
+
+def _follow_again(earlier: Before, after: MachineReading) -> None:
+    """Let ``after``, which is wired as before, know what was found out of the data that gets to its states."""
+    before = earlier.reading.data
+    if before is not None and after.data is not None and before.is_worked_out:
+        after.data.before = before
+        after.data.changed = tuple(member.key for member in earlier.changed.new)
 
 
 def _settled(reading: StateReading, names: Container[str]) -> StateBase:
