@@ -16,6 +16,7 @@ from engine.execution.stage import Stage
 from engine.history.events import ErrorCaught, ExecutionEnded, HistoryEvent, RetryScheduled, StateErred, StateExited
 from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
+from engine.integrations.http_trace import watching
 from engine.integrations.optimized import sent_arguments
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
@@ -50,8 +51,6 @@ async def test_state(call: Call) -> dict[str, Json]:
     """TestState: how the state ends, where to, and at the levels DEBUG and TRACE the data between its steps."""
     written, query_language = _find_state(call)
     mock = read_mock(call, written)
-    if call.flag("revealSecrets"):
-        raise validation_fault("The local engine does not support revealSecrets")
     if "context" in call.request and mock is None:
         raise validation_fault("A context may only be specified when a mock is specified")
     if written.get("Type") == "Task" and mock is None and not call.text("roleArn"):
@@ -68,11 +67,13 @@ async def test_state(call: Call) -> dict[str, Json]:
     tried = noted(_with_fewer_retries(state, retries), notes, None if mock is None else _made_up(call, mock, state))
     definition = definition.with_machine(replace(machine, states={**machine.states, STATE_NAME: tried}))
     runner = None if mock is None else MockRunner(mock)
-    events = await call.service.runs.rehearse(definition, data, stage, runner=runner, is_over=_is_over)
+    with watching(reveals=call.flag("revealSecrets")) as trace:
+        events = await call.service.runs.rehearse(definition, data, stage, runner=runner, is_over=_is_over)
     answer, details = _outcome(events, state, retries)
     if call.text("inspectionLevel") in _LEVELS:
         finish_notes(state, notes, data)
-        answer["inspectionData"] = _inspection(notes, data, events, variables, details)
+        sent = trace.told if call.text("inspectionLevel") == "TRACE" else {}
+        answer["inspectionData"] = {**_inspection(notes, data, events, variables, details), **sent}
     return answer
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import math
 import random
+from collections.abc import Coroutine
 
 from engine.errors import RUNTIME, TIMEOUT, StateFailed
 from engine.execution.recorder import Begun, Recorder
@@ -211,8 +212,8 @@ class StateRun:
             heartbeat=heartbeat,
             context=self._call_context(),
             token=self._token,
-            submitted=lambda output: emit(TaskSubmitted, path, output=output),
-            taken=lambda worker: emit(TaskTaken, path, worker=worker),
+            submitted=self._submitted,
+            taken=self._taken,
         )
         started = self.now()
         try:
@@ -246,12 +247,12 @@ class StateRun:
         emit(TaskSucceeded, path, result.value, result.stdout, result.stderr, result.mocked)
         return result.value
 
-    async def run_inner(
+    def run_inner(
         self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
-    ) -> Json:
+    ) -> Coroutine[None, None, Json]:
         """See :class:`Run`."""
         scope = self._scope.inner() if machine.has_assigns else self._scope
-        return await self._run_inside(suffix, machine, index, data, item or self._item, scope, waits=waits)
+        return self._run_inside(suffix, machine, index, data, item or self._item, scope, waits=waits)
 
     async def _run_inside(
         self,
@@ -284,6 +285,12 @@ class StateRun:
             raise
         emit(IterationEnded, path, "SUCCEEDED", output)
         return output
+
+    def _submitted(self, output: Json) -> None:
+        self._interpreter.emit(TaskSubmitted, self._path, output=output)
+
+    def _taken(self, worker: str) -> None:
+        self._interpreter.emit(TaskTaken, self._path, worker=worker)
 
     def _call_context(self) -> dict[str, Json]:
         execution = self._scope.context.get("Execution")

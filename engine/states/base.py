@@ -245,7 +245,11 @@ class StateMachine:
 def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, StateBase]]:
     """Yield every state below ``machine`` with its JSON pointer, outer states before inner ones."""
     for name, state in machine.states.items():
-        state_pointer = f"{pointer}/States/{escape(name)}"
-        yield state_pointer, state
-        for suffix, inner in state.machines():
-            yield from walk(inner, state_pointer + suffix)
+        yield from walk_state(f"{pointer}/States/{escape(name)}", state)
+
+
+def walk_state(pointer: str, state: StateBase) -> Iterator[tuple[str, StateBase]]:
+    """Yield the state at ``pointer`` and every state inside it, outer states before inner ones."""
+    yield pointer, state
+    for suffix, inner in state.machines():
+        yield from walk(inner, pointer + suffix)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from engine.errors import ALL, canonical_error
+from engine.errors import ALL, HEARTBEAT_TIMEOUT, PUBLIC_CODE_TYPES, TASK_FAILED, TIMEOUT, canonical_error
 from engine.expressions.templates import compile_template
 from engine.language.fields import (
     CATCHER_FIELDS,
@@ -211,7 +211,7 @@ def _names(inner: ObjectReader) -> tuple[str, ...]:
 
 def _check_order(reader: ObjectReader, field: str) -> None:
     """Report entries that keep others from being tried, or are kept from it."""
-    entries = reader.elements(field)
+    entries, is_task = reader.elements(field), reader.text("Type") == "Task"
     seen: set[str] = set()
     for index, (_, node) in enumerate(entries):
         names_node = node.get("ErrorEquals")
@@ -222,7 +222,16 @@ def _check_order(reader: ObjectReader, field: str) -> None:
         place = f"{field}/{index}/ErrorEquals"
         if ALL in wanted and (len(names) > 1 or index < len(entries) - 1):
             reader.report("all-not-last", place, severity=reader.refused, field=field)
-        elif wanted <= seen and ALL not in seen:  # what follows StatesALL is reported there
+        elif ALL not in seen and all(_is_taken(name, seen, is_task=is_task) for name in wanted):  # else reported there
             shown = shorten(", ".join(map(str, names)), 80)
             reader.report("shadowed-handler", place, severity=Severity.WARNING, field=field, names=shown)
         seen |= wanted
+
+
+def _is_taken(name: str, seen: set[str], *, is_task: bool) -> bool:
+    """Tell whether errors of this name are matched by one of the names ``seen`` in earlier entries."""
+    if name in seen or (name == HEARTBEAT_TIMEOUT and TIMEOUT in seen):
+        return True
+    # An error that a function gives is a failure of its Task; what the service itself gives need not be.
+    types = PUBLIC_CODE_TYPES.get(name, (TASK_FAILED,))
+    return is_task and TASK_FAILED in seen and TASK_FAILED in types and not name.startswith("States")
