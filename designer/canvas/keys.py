@@ -99,6 +99,7 @@ class CanvasKeys(QObject):
             *((_ALT, code, partial(self._placement.align, how)) for code, how in _ALIGN.items()),
             (_SHIFT | _ALT, key.Key_H, lambda: self._placement.distribute("horizontal")),
             (_SHIFT | _ALT, key.Key_V, lambda: self._placement.distribute("vertical")),
+            (_SHIFT, key.Key_F10, view.ask_for_menu),
             (_SHIFT, key.Key_N, self.notes.add),
             (_NONE, key.Key_M, self.notes.go_on),
             (_NONE, key.Key_P, self._placement.toggle_pin),
@@ -108,6 +109,11 @@ class CanvasKeys(QObject):
             (_NONE, key.Key_R, self.type_requested.emit),
         )
         return {QKeyCombination(modifiers, code): action for modifiers, code, action in rows}
+
+    @property
+    def combinations(self) -> tuple[QKeyCombination, ...]:
+        """The keys that mean something here, beside the arrows and those of notes."""
+        return tuple(self._actions)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the canvas; Tab too, which Qt would use to leave."""

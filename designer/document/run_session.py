@@ -143,7 +143,7 @@ class RunSession(QObject):
         """
         if self.is_running:
             return
-        debugger = Debugger(set(self.breakpoints.pointers))
+        debugger = Debugger(self.breakpoints.stops)
         if pause_first:
             debugger.pause()
         self._debugger = debugger
@@ -190,10 +190,14 @@ class RunSession(QObject):
         drafts = self._data_to_go_on(tuple(self._held) if path is None else (path,), data)
         if debugger is None or not self.is_running or drafts is None:
             return
-        for held, draft in drafts.items():
-            self._engine.call(partial(debugger.resume, held, draft))
-        if path is None:
-            self._engine.call(debugger.resume)
+
+        def go_on() -> None:
+            for held, draft in drafts.items():
+                debugger.resume(held, draft)
+            if path is None:
+                debugger.resume()
+
+        self._engine.call(go_on)  # in one turn, or what one of them leads to would be let go with the others
 
     def step(self, step: Step = Step.OVER, path: ExecutionPath | None = None, data: Json | object = UNCHANGED) -> None:
         """Let the state at ``path``, or the first held, go one step; ``data`` as for :meth:`resume`."""
@@ -319,8 +323,15 @@ class RunSession(QObject):
                 self.finished += 1
             case StatePaused(path=path, reason=reason):
                 self._held[path] = reason
+                self._note_goal(path)
             case StateResumed(path=path) | StateAborted(path=path):
                 self._release(path)
+
+    def _note_goal(self, path: ExecutionPath) -> None:
+        """The state to run to has been reached: the next time it is passed."""
+        state = None if self.view is None else self.view.states.get(path)
+        if state is not None and state.state == self.breakpoints.goal:
+            self.breakpoints.run_to("")
 
     def _release(self, path: ExecutionPath) -> None:
         self._held.pop(path, None)
@@ -334,6 +345,7 @@ class RunSession(QObject):
             self._frame.stop()
             self._execution = None
             self._debugger = None
+            self.breakpoints.run_to("")
             self.executions_changed.emit()
         if has_ended or bool(held) != bool(told):
             self.status_changed.emit()
@@ -393,6 +405,6 @@ class RunSession(QObject):
             self._execution.stop()
 
     def _hand_breakpoints_on(self) -> None:
-        debugger, pointers = self._debugger, set(self.breakpoints.pointers)
+        debugger, pointers = self._debugger, self.breakpoints.stops
         if debugger is not None:
             self._engine.call(lambda: setattr(debugger, "breakpoints", pointers))

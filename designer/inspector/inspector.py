@@ -141,6 +141,11 @@ class Inspector(QWidget):
         self.update_now()
         self._go_to(Tab.DATA)
 
+    def show_mock(self) -> None:
+        """Bring the fixed answers of the selected Task to the front."""
+        self.update_now()
+        self._go_to(Tab.MOCK)
+
     def show_path(self, path: ExecutionPath) -> None:
         """Show the data of one execution path of the selected state."""
         self._session.select_path(path)

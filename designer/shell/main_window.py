@@ -35,6 +35,7 @@ from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
 from designer.shell.guide import Guide
 from designer.shell.menu import MainMenu
+from designer.shell.mock_control import MockControl
 from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
 from designer.shell.panels import Panels
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self._switches = Switches(self, settings, self.actions_)
         self._undoing = UndoControl(self, self.document, self.actions_)
         self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self.panels.docks)
+        self.mocks = MockControl(self, self.document, self.selection, self.session, self.actions_)
         self._connect_actions()
         self._connect_views()
         self.retranslate()
@@ -201,6 +203,8 @@ class MainWindow(QMainWindow):
         self.files.done.connect(self.status.say)
         self.journal.failed.connect(self._note_journal_failed)
         self.recovery.restored.connect(self._note_restored)
+        self.mocks.said.connect(self.status.say)
+        self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.inspector.trial_data.saved_input = self.runs.last_input
