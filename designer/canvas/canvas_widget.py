@@ -284,7 +284,9 @@ class CanvasWidget(QWidget):
         if not self._is_selecting:
             self._is_selecting = True
             kept = self.scene.notes.selected() if self._selection.is_empty else ()
-            self.scene.select((*self._selection.pointers, *self._selection.edges, *(note.id for note in kept)))
+            broken = filter(None, (self._selection.broken,))
+            chosen = (*self._selection.pointers, *self._selection.edges, *broken)
+            self.scene.select((*chosen, *(note.id for note in kept)))
             self._is_selecting = False
             self._describe()
 
@@ -391,6 +393,8 @@ class CanvasWidget(QWidget):
     def _menu_item(self) -> NodeItem | TransitionItem | None:
         """Return the item of what is current, if the workflow may be changed; else it is said why not."""
         current = self._selection.current
+        if self._selection.broken:
+            return None  # it is no state that anything could come after
         item = self.scene.nodes.get(current) or self.scene.edges.get(current)
         if item is not None and not self._document.can_edit().ok:
             self._document.refuse(self._document.can_edit())

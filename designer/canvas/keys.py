@@ -15,7 +15,7 @@ from designer.canvas.node_item import NodeItem
 from designer.canvas.notes import Notes
 from designer.canvas.placement import Placement
 from designer.canvas.view import GRID, CanvasView
-from designer.document.commands import delete_edges, delete_states
+from designer.document.commands import delete_broken, delete_edges, delete_states
 from designer.document.document import Document
 from designer.document.selection import Selection
 
@@ -150,6 +150,8 @@ class CanvasKeys(QObject):
         has_notes = self.notes.delete()
         if self._selection.pointers:
             delete_states(self._document, self._selection.pointers, reconnect=reconnect)
+        elif self._selection.broken:
+            delete_broken(self._document, self._selection.broken)
         elif not has_notes:
             delete_edges(self._document, self._selection.edges)
 

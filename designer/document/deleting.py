@@ -3,6 +3,7 @@
 from functools import partial
 from itertools import zip_longest
 
+from designer.document.broken_states import is_broken_state
 from designer.document.document import Document
 from designer.document.draft import Builder, Draft
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
@@ -36,6 +37,16 @@ def delete_states(document: Document, pointers: tuple[str, ...], *, reconnect: b
     if len(outermost) == 1:
         return document.edit(draft.edits, tr("Delete {name}", name=label_of(outermost[0])))
     return document.edit(draft.edits, tr("Delete {count} nodes", count=len(outermost)))
+
+
+def delete_broken(document: Document, pointer: str) -> bool:
+    """Delete what stands among the states and is none, with every reference to it."""
+    reading = machine_at(document.definition, machine_of(pointer))
+    if reading is None or not is_broken_state(document.definition, pointer):
+        return False
+    draft = Draft(document.source)
+    _Deletion(draft, machine_of(pointer), reading, [name_of(pointer)], False).write()
+    return document.edit(draft.edits, tr("Delete {name}", name=label_of(pointer)))
 
 
 class _Deletion:
