@@ -5,11 +5,13 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
+from designer.inspector.large_payload import LargePayload
 from designer.inspector.payload_field import PayloadField
 from designer.look import set_language
 from designer.widgets.json_edit import JsonEdit
+from designer.widgets.json_model import VALUE
 from designer.widgets.json_tree_edit import JsonTreeEdit, PathLine
 from designer.widgets.tree_page import LARGE
 from engine.language.source import NodeKind
@@ -210,6 +212,54 @@ def test_a_large_text_opens_as_a_tree_to_read(qtbot: object) -> None:
     assert edit.tree.current_steps == (4000, "id")
     assert "Too large" in edit.page.note.text()
     edit.deleteLater()
+
+
+def test_a_large_field_is_edited_as_a_tree_of_the_definition(open_bench: OpenBench) -> None:
+    items = [{"id": number, "name": "x" * 20} for number in range(LARGE // 40)]
+    text = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": items, "End": True}}}, indent=2)
+    bench = open_bench(text)
+    bench.select("/States/A")
+    page = bench.page.findChild(LargePayload)
+    assert page is not None
+    tree = page.tree
+
+    tree.go_to((4000, "id"), VALUE)
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    line = tree.findChild(QLineEdit)
+    assert line is not None
+    QTest.keyClicks(line, "-1")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert bench.document.text == text.replace('"id": 4000,', '"id": -1,')
+    assert tree.current_steps == (4000, "id")
+    QTest.keyClick(tree, Qt.Key.Key_Delete)
+    bench.settle()
+    assert bench.value("/States/A/Result/4000") == {"name": "x" * 20}
+    for _ in range(2):
+        QTest.keyClick(tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    bench.settle()
+    assert bench.document.text == text
+    assert page.tree.entries.root is not None
+    assert page.tree.entries.root.item.count == len(items)
+
+
+def test_a_field_that_is_no_longer_large_has_a_text_again(open_bench: OpenBench) -> None:
+    items = ["x" * LARGE, 1]
+    bench = open_bench({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": items, "End": True}}})
+    bench.select("/States/A")
+    page = bench.page.findChild(LargePayload)
+    assert page is not None
+    tree = page.tree
+
+    tree.go_to((0,))
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Delete)
+    bench.settle()
+
+    assert bench.value("/States/A/Result") == [1]
+    assert bench.find(JsonEdit, "Result").text == "[1]"
 
 
 def test_the_words_of_the_tree_follow_the_language(open_bench: OpenBench) -> None:
