@@ -39,11 +39,13 @@ class FileControl(QObject):
     """What the file actions do; ``done`` carries a short message for the status bar, an empty one to take it back.
 
     ``opened`` tells that :meth:`open` has come to its end, with a workflow or with a complaint.
+    ``about_to_leave`` lets forms hand over what is typed in them before it is asked what would be lost;
     ``foreign_chosen`` hands on a file that holds something else than JSON.
     """
 
     done = Signal(str)
     opened = Signal()
+    about_to_leave = Signal()
     foreign_chosen = Signal(object)  # the path of a file that has to be converted
 
     def __init__(self, window: QWidget, document: Document, session: RunSession, settings: Settings) -> None:
@@ -246,6 +248,7 @@ class FileControl(QObject):
 
         With ``may_stop`` it is decided already that the execution may be stopped.
         """
+        self.about_to_leave.emit()
         if may_stop or not self._session.is_running:
             self._leave_text(then)
             return

@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
         self.files.done.connect(self.status.say)
+        self.files.about_to_leave.connect(self._commit)
         self.journal.failed.connect(self._note_journal_failed)
         self.recovery.restored.connect(self._note_restored)
         self.mocks.said.connect(self.status.say)
@@ -234,9 +235,12 @@ class MainWindow(QMainWindow):
 
     def _committed(self, action: Callable[[], object]) -> None:
         """Take over what is typed in a form or a note and not yet committed, then do ``action``."""
+        self._commit()
+        action()
+
+    def _commit(self) -> None:
         self.inspector.commit()
         self.canvas.keys.notes.finish()
-        action()
 
     def _open_function(self, path: Path, line: int) -> None:
         """Open a function in the system's editor for Python files."""
@@ -366,7 +370,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
-        self.canvas.keys.notes.finish()
+        self._commit()
         is_running = self.session.is_running and not self._may_stop
         if not self._may_close and (self.document.is_modified or is_running):
             event.ignore()
