@@ -5,6 +5,7 @@ them and tells which paths changed. So the window paints each state once a frame
 """
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from designer.document.breakpoints import Breakpoints
 from designer.document.console_log import ConsoleLog
 from designer.document.engine_thread import EngineThread
 from designer.document.inbox import Inbox
-from designer.document.past_run import PastRun, read_past_run
+from designer.document.past_run import PastRun, read_last_view, read_past_run
 from designer.document.run_text import best_path
 from engine import Debugger, Definition, Execution
 from engine.errors import EngineError
@@ -229,6 +230,10 @@ class RunSession(QObject):
         """
         file = "" if path is None else str(path)
         return self._engine.read(partial(self._engine.store.executions, workflow, file=file))
+
+    def last_view_reader(self, workflow: str, path: Path | None) -> Callable[[], ExecutionView | None]:
+        """Return what reads the newest execution of a workflow from the history; it is for another thread."""
+        return partial(read_last_view, self._engine.store, workflow, "" if path is None else str(path))
 
     @property
     def history_problem(self) -> str:

@@ -13,6 +13,7 @@ from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
 from designer.document.journal_keeper import JournalKeeper
+from designer.document.last_run import LastRun
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -134,6 +135,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document, self.selection, self)
         self.setStatusBar(self.status)
         self.summary = ExecutionSummary(self.session, self)
+        self.last_run = LastRun(self.document, self.session, self.inspector.live.foresight, self)
+        self.last_run.found.connect(self.inspector.live.look_anew)
         self.nodes = NodeControl(self, self.document, self.selection, self.canvas, self.actions_)
         self.arranging = ArrangeControl(self, self.document, self.selection, self.canvas, self.actions_)
         self.addActions([action for action in self.actions_.all() if action.shortcuts()])
@@ -381,6 +384,7 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.last_run.close()
         self.document.close()
         self.exchange.close()
         self.journal.close()
