@@ -194,7 +194,7 @@ class CanvasWidget(QWidget):
         chips = {**chips_of(definition, graph), **summaries_of(graph, self._folded)}
         self.scene.show_graph(graph, layout, chips, animate=animate, pinned=self._document.side.positions)
         self._is_selecting = False
-        self._show_selection()
+        self._show_selection(is_new=False)
         if self._run is not None and self._run.view is not None:
             self._show_whole_run()
         self._show_breakpoints()
@@ -280,10 +280,11 @@ class CanvasWidget(QWidget):
         self._is_selecting = False
         self._describe()
 
-    def _show_selection(self) -> None:
+    def _show_selection(self, *, is_new: bool = True) -> None:
+        """Select in the picture what is selected; what is chosen elsewhere, as in the outline, lets go of the notes."""
         if not self._is_selecting:
             self._is_selecting = True
-            kept = self.scene.notes.selected() if self._selection.is_empty else ()
+            kept = () if is_new and not self._selection.is_empty else self.scene.notes.selected()
             broken = filter(None, (self._selection.broken,))
             chosen = (*self._selection.pointers, *self._selection.edges, *broken)
             self.scene.select((*chosen, *(note.id for note in kept)))

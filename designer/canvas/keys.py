@@ -17,6 +17,7 @@ from designer.canvas.placement import Placement
 from designer.canvas.view import GRID, CanvasView
 from designer.document.commands import delete_broken, delete_edges, delete_states
 from designer.document.document import Document
+from designer.document.notes import without_notes
 from designer.document.selection import Selection
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -147,12 +148,13 @@ class CanvasKeys(QObject):
 
     def delete(self, *, reconnect: bool = False) -> None:
         """Delete the selected notes, and the nodes, or else the selected edges, as one undo step."""
-        has_notes = self.notes.delete()
         if self._selection.pointers:
-            delete_states(self._document, self._selection.pointers, reconnect=reconnect)
+            names = self.notes.names
+            side = without_notes(self._document.side, names) if names else None
+            delete_states(self._document, self._selection.pointers, reconnect=reconnect, side=side)
         elif self._selection.broken:
             delete_broken(self._document, self._selection.broken)
-        elif not has_notes:
+        elif not self.notes.delete():
             delete_edges(self._document, self._selection.edges)
 
     def select_all(self) -> None:
