@@ -334,7 +334,10 @@ class PathLine(QLineEdit):
         if scope is None:
             return
         self._list = Suggestions(
-            self, lambda text: path_candidates(text, scope()) if is_path or text.startswith(("$", "{%")) else ()
+            self,
+            lambda text, cursor: (
+                path_candidates(text, scope(), cursor) if is_path or text.startswith(("$", "{%")) else ()
+            ),
         )
         if is_path:
             path_takers.aim(self)

@@ -150,6 +150,46 @@ def test_a_member_is_added_named_and_given_a_path_by_keys_alone(open_bench: Open
     assert bench.value(PASS + "/Parameters/who.$") == "$.who.name"
 
 
+def test_paths_in_the_arguments_of_a_function_complete(open_bench: OpenBench) -> None:
+    bench, tree = as_tree(open_bench)
+    tree.go_to(("n.$",), VALUE)
+    tree.setFocus()
+    QTest.keyClick(tree, Key.Key_Return)
+    line = QApplication.focusWidget()
+    assert isinstance(line, PathLine)
+
+    QTest.keyClick(line, Key.Key_A, CTRL)
+    QTest.keyClicks(line, "States.Format('{}', )")
+    QTest.keyClick(line, Key.Key_Left)
+    QTest.keyClicks(line, "$.Er")
+    QTest.keyClick(line, Key.Key_Down)
+    QTest.keyClick(line, Key.Key_Return)
+    before = line.text()[: line.cursorPosition()]
+    QTest.keyClick(line, Key.Key_Return)
+    bench.settle()
+
+    assert before == "States.Format('{}', $.Error"
+    assert bench.value(PASS + "/Parameters/n.$") == "States.Format('{}', $.Error)"
+
+
+def test_a_path_in_a_function_completes_in_the_text_too(open_bench: OpenBench) -> None:
+    bench, _tree = as_tree(open_bench)
+    edit = bench.find(JsonEdit, "Parameters")
+    edit.show_tree(False)
+    edit.editor.setFocus()
+    edit.set_text('{"n.$": "States.Format(\'{}\', )"}')
+    cursor = edit.editor.textCursor()
+    cursor.setPosition(edit.text.index(")"))
+    edit.editor.setTextCursor(cursor)
+
+    QTest.keyClicks(edit.editor, "$.Er")
+    assert edit.suggestions.texts == ["$.Error"]
+    QTest.keyClick(edit.editor, Key.Key_Down)
+    QTest.keyClick(edit.editor, Key.Key_Return)
+
+    assert edit.text == '{"n.$": "States.Format(\'{}\', $.Error)"}'
+
+
 def test_types_are_switched_from_the_button(open_bench: OpenBench) -> None:
     bench, tree = as_tree(open_bench)
     tree.go_to(("fixed", 0))
