@@ -1,6 +1,6 @@
 """Moving nodes and notes with the mouse: all selected ones together, edges in tow, snapping to what is around."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -59,24 +59,31 @@ class MoveTool:
     def _begin(self) -> None:
         canvas = self._view.canvas
         canvas.settle()
-        self._moving = {item: item.pos() for item in outermost(canvas.selectedItems())}
+        self._moving = {item: item.pos() for item in outermost(canvas.selected_items())}
         self._notes = {note: note.pos() for note in canvas.notes.selected()}
         first = next(iter(self._moving), None)
         whole = QRectF()
         for rect in (*(item.scene_rect for item in self._moving), *(note.scene_rect for note in self._notes)):
             whole = whole.united(rect)
         seen = self._view.seen_rect()
-        frame = None if first is None else first.frame
-        around = [item.scene_rect for item in canvas.nodes.values() if item.frame is frame and item not in self._moving]
-        if frame is None:
-            around += [note.scene_rect for note in canvas.notes.items.values() if note not in self._notes]
-        self._snapper = Snapper(whole, (rect for rect in around if seen.intersects(rect)))
+        self._snapper = Snapper(whole, (rect for rect in self._around(first, seen) if seen.intersects(rect)))
+
+    def _around(self, first: NodeItem | None, seen: QRectF) -> Iterator[QRectF]:
+        """Yield where things are that stay, beside what is dragged."""
+        canvas, moving = self._view.canvas, {item.id for item in self._moving}
+        places = canvas.places
+        if first is not None:
+            yield from (rect for other, rect in places.beside(first, seen) if other not in moving)
+        else:
+            yield from (rect for other, rect in places.near(seen) if not places.owner(other))
+        if first is None or first.frame is None:
+            yield from (note.scene_rect for note in canvas.notes.items.values() if note not in self._notes)
 
     def release(self, event: QMouseEvent) -> bool:
         """Let go; not used up, since the scene saw the press."""
         (moving, moving_notes), canvas = self._end(), self._view.canvas
-        moved = [item for item, start in moving.items() if canvas.nodes.get(item.id) is item and item.pos() != start]
-        there = canvas.notes.items
+        made, there = canvas.nodes.made, canvas.notes.items
+        moved = [item for item, start in moving.items() if made.get(item.id) is item and item.pos() != start]
         notes = [note for note, start in moving_notes.items() if there.get(note.name) is note and note.pos() != start]
         canvas.let_go()
         if moved or notes:

@@ -23,7 +23,7 @@ def free_place(view: CanvasView) -> QPointF:
     for kinds in ((NodeItem, NoteItem, TransitionItem), (NodeItem, NoteItem)):
         for place in places:
             area = QRectF(place, _SIZE).adjusted(-_GAP, -_GAP, _GAP, _GAP)
-            if not any(isinstance(item, kinds) for item in view.canvas.items(area)):
+            if not any(isinstance(item, kinds) for item in view.canvas.items_at(area)):
                 return place
     return QPointF(max(view.canvas.bounds.right() + 2 * GRID, seen.right()), middle.y())
 

@@ -51,7 +51,7 @@ class OutsideQuestion:
         except FileProblem as gone:  # it went while we looked
             files.complain(tr("The workflow was not saved"), gone.reason)
             return
-        base, mine = document.base.content.text, document.text
+        base, mine = document.kept.content.text, document.text
         keep = Choice(
             words=tr("Keep both…"),
             tip=tr("Save mine under another name; the file stays as the other program left it."),
@@ -120,7 +120,7 @@ class OutsideQuestion:
     def _take_merge(self, found: Merge, kept: frozenset[str], problem: FileProblem, theirs: str, then: Then) -> None:
         """Show theirs, which is what the file holds, and bring mine into it: two steps, either of which can be undone."""
         document = self._document
-        side_base, side_mine, side_theirs = document.base.side.side, document.side, load_side(problem.path).side
+        side_base, side_mine, side_theirs = document.kept.side.side, document.side, load_side(problem.path).side
         try:
             if read_file(problem.path).text != theirs:  # it was changed once more
                 self.ask(problem, then)

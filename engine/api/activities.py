@@ -56,7 +56,7 @@ async def list_activities(call: Call) -> dict[str, Json]:
         (activity for activity in call.service.registry.activities.values() if activity.arn.startswith(prefix)),
         key=lambda activity: activity.name,
     )
-    page, more = take_page(found, call.request, lambda activity: activity.arn)
+    page, more = take_page(found, call.request, lambda activity: (activity.name,))
     listed: list[Json] = [
         {"activityArn": activity.arn, "name": activity.name, "creationDate": activity.created} for activity in page
     ]

@@ -96,9 +96,14 @@ async def list_state_machine_aliases(call: Call) -> dict[str, Json]:
         if alias.machine_arn == machine_arn
         and (arn == machine_arn or any(route.version_arn == arn for route in alias.routes))
     ]
-    page, more = take_page(aliases, call.request, lambda alias: alias.arn)
+    aliases.sort(key=_order)
+    page, more = take_page(aliases, call.request, _order)
     listed: list[Json] = [{"stateMachineAliasArn": alias.arn, "creationDate": alias.created} for alias in page]
     return {"stateMachineAliases": listed, **more}
+
+
+def _order(alias: Alias) -> tuple[float, str]:
+    return alias.created, alias.name
 
 
 def _find(call: Call) -> Alias:

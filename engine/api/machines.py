@@ -130,7 +130,7 @@ async def list_state_machines(call: Call) -> dict[str, Json]:
         (machine for machine in call.service.registry.machines.values() if machine.arn.startswith(prefix)),
         key=lambda machine: machine.name,
     )
-    page, more = take_page(machines, call.request, lambda machine: machine.arn)
+    page, more = take_page(machines, call.request, lambda machine: (machine.name,))
     listed: list[Json] = [
         {
             "stateMachineArn": machine.arn,

@@ -20,11 +20,11 @@ async def list_map_runs(call: Call) -> dict[str, Json]:
     """ListMapRuns of an execution, which may be one of a map run itself, the newest first."""
     child = await find_child(call)
     run, owner = (call.run(), None) if child is None else (child[0], (child[1].arn, child[2].index))
-    found = [view for view in map_runs(await call.service.runs.events(run)) if view.owner == owner]
-    found.reverse()
-    page, more = take_page(found, call.request, lambda view: view.arn)
+    views = list(enumerate(map_runs(await call.service.runs.events(run))))
+    found = [(number, view) for number, view in reversed(views) if view.owner == owner]
+    page, more = take_page(found, call.request, lambda numbered: (-numbered[0],))
     listed: list[Json] = []
-    for view in page:
+    for _, view in page:
         told: dict[str, Json] = {
             "executionArn": _execution_arn(run, view),
             "mapRunArn": view.arn,
@@ -84,12 +84,12 @@ async def list_child_executions(call: Call) -> dict[str, Json]:
     _, view = await find_map_run(call)
     status, redrive = call.text("statusFilter"), call.text("redriveFilter")
     found = [
-        child
-        for child in reversed(view.children.values())
+        (number, child)
+        for number, child in reversed(list(enumerate(view.children.values())))
         if status in ("", view.status_of(child)) and redrive in ("", "REDRIVEN" if child.redrives else "NOT_REDRIVEN")
     ]
-    page, more = take_page(found, call.request, lambda child: str(child.index))
-    return {"executions": [_listed(view, child) for child in page], **more}
+    page, more = take_page(found, call.request, lambda numbered: (-numbered[0],))
+    return {"executions": [_listed(view, child) for _, child in page], **more}
 
 
 async def describe_child(call: Call) -> dict[str, Json] | None:
@@ -142,7 +142,7 @@ async def find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:
     arn = read_arn(call.text("executionArn"), "execution")
     if "/" not in arn.tail[0]:
         return None
-    for run in call.service.runs.of_machine(_machine_arn(arn)):
+    for _, run in list(call.service.runs.of_machine(_machine_arn(arn))):
         for view in map_runs(await call.service.runs.events(run)):
             for child in view.children.values():
                 if child_arn(view.arn, child.index) == arn.text:
@@ -157,7 +157,7 @@ async def find_map_run(call: Call) -> tuple[Run, MapRunView]:
         Fault: InvalidArn or ResourceNotFound.
     """
     arn = read_arn(call.text("mapRunArn"), "mapRun")
-    for run in call.service.runs.of_machine(_machine_arn(arn)):
+    for _, run in list(call.service.runs.of_machine(_machine_arn(arn))):
         for view in map_runs(await call.service.runs.events(run)):
             if view.arn == arn.text:
                 return run, view

@@ -1,7 +1,7 @@
 """Executions that come through the endpoint: the engine runs them, the registry keeps what is asked about them."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -114,9 +114,11 @@ class Runs:
         """Return the record of an execution, or None."""
         return self._registry.runs.get(arn)
 
-    def of_machine(self, machine_arn: str) -> list[Run]:
-        """Return the executions of a state machine, the newest first."""
-        return [self._registry.runs[arn] for arn in reversed(self._by_machine.get(machine_arn, ()))]
+    def of_machine(self, machine_arn: str) -> Iterator[tuple[int, Run]]:
+        """Yield the executions of a state machine, the newest first, each with its number among them."""
+        arns = self._by_machine.get(machine_arn, ())
+        for number in range(len(arns) - 1, -1, -1):
+            yield number, self._registry.runs[arns[number]]
 
     async def wait(self, arn: str) -> Run:
         """Return the record of an execution once it has ended."""

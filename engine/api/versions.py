@@ -55,7 +55,7 @@ async def list_state_machine_versions(call: Call) -> dict[str, Json]:
     """ListStateMachineVersions, the newest first."""
     arn = call.machine_arn().text
     versions = sorted(versions_of(call, arn), key=lambda version: -version.number)
-    page, more = take_page(versions, call.request, lambda version: version.arn)
+    page, more = take_page(versions, call.request, lambda version: (-version.number,))
     listed: list[Json] = [{"stateMachineVersionArn": version.arn, "creationDate": version.created} for version in page]
     return {"stateMachineVersions": listed, **more}
 

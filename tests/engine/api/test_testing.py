@@ -8,10 +8,15 @@ from typing import Any
 import pytest
 
 from engine.execution.clock import ManualClock
-from tests.engine.api.serving import ROLE, ServerThread, fault, make_sfn, plain
+from tests.engine.api.serving import ROLE, ServerThread, fault, make_sfn, needed_arguments, plain
 
 _CALL = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "work"}}
-_WAIT = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True}
+_WAIT = {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    "Parameters": {"QueueUrl": "q", "MessageBody": "m"},
+    "End": True,
+}
 _ITERATED = {"StartAt": "Each", "States": {"Each": {"Type": "Pass", "End": True}}}
 _IO = {
     "Type": "Pass",
@@ -182,7 +187,8 @@ def test_the_context_object_is_the_one_of_the_request(sfn: Any) -> None:
 def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
     read = {"QueryLanguage": "JSONata", "Output": "{% $states.context %}", "End": True}
 
-    task = _test(sfn, {"Type": "Task", "Resource": _CALL["Resource"], **read}, {"a": 1}, mock={"result": "{}"})
+    call = {"Type": "Task", "Resource": _CALL["Resource"], "Arguments": _CALL["Parameters"], **read}
+    task = _test(sfn, call, {"a": 1}, mock={"result": "{}"})
     told = _test(sfn, {"Type": "Pass", **read}, {"a": 1}, roleArn=ROLE)
 
     assert task["output"]["State"]["RetryCount"] == 0
@@ -192,6 +198,25 @@ def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
     assert told["output"]["Execution"]["Input"] == {"a": 1}
     assert told["output"]["Execution"]["RoleArn"] == ROLE
     assert told["output"]["Execution"]["Id"].split(":")[5] == "express"
+
+
+def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
+    read = {"Output": "{% $states %}"}
+    catch = [{**read, "ErrorEquals": ["A"], "Next": "N"}]
+    state = {
+        "Type": "Task",
+        "Resource": _CALL["Resource"],
+        "QueryLanguage": "JSONata",
+        **read,
+        "Catch": catch,
+        "End": True,
+    }
+
+    told = _test(sfn, state, {}, mock={"result": "{}"})
+    caught = _test(sfn, state, {}, mock={"errorOutput": {"error": "A", "cause": "b"}})
+
+    assert list(told["output"]) == ["input", "context", "result"]
+    assert list(caught["output"]) == ["input", "context", "errorOutput"]
 
 
 def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any) -> None:
@@ -257,7 +282,6 @@ def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any)
             "ValidationException",
             "The variables must be a JSON object",
         ),
-        (_CALL, {"revealSecrets": True}, "ValidationException", "The local engine does not support revealSecrets"),
         ({"Type": "Pass", "End": True}, {"context": "{}"}, "ValidationException", None),
         (_WAIT, {}, "ValidationException", None),
         ({"Type": "Pass"}, {}, "InvalidDefinition", None),
@@ -388,6 +412,16 @@ def test_the_steps_of_a_container_are_told(sfn: Any, state: Any, options: Any, e
     assert told["inspectionData"] == expected
 
 
+def test_values_are_written_with_blanks(sfn: Any) -> None:
+    state = {"Type": "Map", "ItemsPath": "$.n", "ItemProcessor": _ITERATED, "End": True}
+
+    told = sfn.test_state(
+        definition=json.dumps(state), input='{"n":["a","b"]}', mock={"result": "[1,2]"}, inspectionLevel="DEBUG"
+    )
+
+    assert (told["output"], told["inspectionData"]["afterItemsPath"]) == ("[1, 2]", '["a", "b"]')
+
+
 @pytest.mark.parametrize(
     ("fields", "failed", "status"),
     [
@@ -450,7 +484,8 @@ _FIELD_FAULTS = [
 def test_a_made_up_result_has_to_fit_the_api(
     sfn: Any, resource: str, result: Any, reason: str, is_about_present: bool
 ) -> None:
-    state = {"Type": "Task", "Resource": f"{_SDK}{resource}", "End": True}
+    arguments = needed_arguments(f"{_SDK}{resource}")
+    state = {"Type": "Task", "Resource": f"{_SDK}{resource}", "Parameters": arguments, "End": True}
 
     def told(mode: str) -> Any:
         mock = {"result": json.dumps(result), "fieldValidationMode": mode}
