@@ -53,7 +53,7 @@ class MoveTool:
     def _begin(self) -> None:
         canvas = self._view.canvas
         canvas.settle()
-        self._moving = {item: item.pos() for item in outermost(canvas.selectedItems())}
+        self._moving = {item: item.pos() for item in outermost(canvas.selected_items())}
         first = next(iter(self._moving), None)
         if first is None:
             return
@@ -61,13 +61,17 @@ class MoveTool:
         for item in self._moving:
             whole = whole.united(item.scene_rect)
         seen = self._view.seen_rect()
-        around = [item for item in canvas.nodes.values() if item.frame is first.frame and item not in self._moving]
-        self._snapper = Snapper(whole, (rect for item in around if seen.intersects(rect := item.scene_rect)))
+        moving = {item.id for item in self._moving}
+        self._snapper = Snapper(
+            whole, (rect for other, rect in canvas.places.beside(first, seen) if other not in moving)
+        )
 
     def release(self, event: QMouseEvent) -> bool:
         """Let go; not used up, since the scene saw the press."""
         moving, canvas = self._end(), self._view.canvas
-        moved = [item for item, start in moving.items() if canvas.nodes.get(item.id) is item and item.pos() != start]
+        moved = [
+            item for item, start in moving.items() if canvas.nodes.made.get(item.id) is item and item.pos() != start
+        ]
         canvas.let_go()
         if moved:
             self._on_moved(moved)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QKeyCombination, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 from designer.canvas.note_edit import NoteEdit
 from designer.canvas.note_tool import NoteTool
@@ -51,11 +52,12 @@ class Notes(QObject):
         super().__init__(view)
         self._view = view
         self._document = document
-        self._layer = view.canvas.notes
+        self._scene = view.canvas
+        self._layer = self._scene.notes
         self._edit: NoteEdit | None = None
         view.tools.append(NoteTool(view, self._take))
         view.note_activated.connect(self.write)
-        view.canvas.selectionChanged.connect(self.selected)
+        self._scene.selectionChanged.connect(self._tell_selected)
         document.side_changed.connect(self._show)
         self._keys = self._table()
         self._show()
@@ -179,6 +181,10 @@ class Notes(QObject):
         if names:
             self.write(names[0])
 
+    def _tell_selected(self) -> None:
+        if isValid(self._scene):  # one that is taken apart lets go of what is selected when nobody can ask it any more
+            self.selected.emit()
+
     def _forget_edit(self) -> None:
         self._edit = None
 
@@ -193,4 +199,4 @@ class Notes(QObject):
             self._show()  # it may not be: back to how they were
 
     def _show(self) -> None:
-        self._view.canvas.show_notes(self._document.side.notes)
+        self._scene.show_notes(self._document.side.notes)

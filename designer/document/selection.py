@@ -27,6 +27,8 @@ class Selection(QObject):
         self._current = ""
         document.states_renamed.connect(self._follow)
         document.definition_changed.connect(self._forget_missing)
+        # What came and went again before the views were told is no change for them, and may have been selected.
+        document.problems_changed.connect(self._forget_missing)
 
     @property
     def pointers(self) -> tuple[str, ...]:

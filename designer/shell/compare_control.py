@@ -23,7 +23,7 @@ class CompareControl(QObject):
 
     def with_saved(self) -> None:
         """Show what was changed since the file was opened or saved."""
-        self._show(tr("what was saved"), self._document.base.content.text)
+        self._show(tr("what was saved"), self._document.kept.content.text)
 
     def ask_file(self) -> None:
         """Let the user choose a file to compare with."""

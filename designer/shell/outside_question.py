@@ -13,7 +13,7 @@ def outside_dialog(
     window: QWidget, document: Document, reason: str, theirs: str, choices: Sequence[Choice]
 ) -> ComparisonDialog:
     """Return the question of what to do when another program changed the file that was changed here too."""
-    base, mine = document.base.content.text, document.text
+    base, mine = document.kept.content.text, document.text
     before, here, there = tr("what was saved"), tr("mine"), tr("theirs")
     pairs = (
         Pair(tab=tr("Theirs beside mine"), old_name=here, old=mine, new_name=there, new=theirs),

@@ -14,7 +14,6 @@ from engine.errors import StateFailed
 from engine.execution.service_failures import is_service_error_matched
 from engine.execution.stage import Stage
 from engine.history.events import ErrorCaught, ExecutionEnded, HistoryEvent, RetryScheduled, StateErred, StateExited
-from engine.history.service_events import compact_json
 from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
 from engine.integrations.http_trace import watching
@@ -88,7 +87,7 @@ def _outcome(events: list[HistoryEvent], state: StateBase, retries: int) -> tupl
     caught = next((event for event in events if isinstance(event, ErrorCaught)), None)
     match events[-1]:
         case StateExited() as exited:
-            answer: dict[str, Json] = {"status": "SUCCEEDED", "output": compact_json(exited.output)}
+            answer: dict[str, Json] = {"status": "SUCCEEDED", "output": _written(exited.output)}
             if exited.target is not None:
                 answer["nextState"] = exited.target
             if caught is None:
@@ -102,6 +101,11 @@ def _outcome(events: list[HistoryEvent], state: StateBase, retries: int) -> tupl
             return answer, _retrier(state, retry.error, retries, is_tried=True)
         case last:
             raise Fault("ValidationException", f"The state did not end: {type(last).__name__}")
+
+
+def _written(value: Json) -> str:
+    """Return JSON as the service writes it here and nowhere else: with a blank behind commas and colons."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _failure(error: str, cause: str) -> dict[str, Json]:
@@ -121,12 +125,12 @@ def _retrier(state: StateBase, error: str, retries: int, *, is_tried: bool = Fal
 def _inspection(
     notes: Notes, data: Json, events: list[HistoryEvent], variables: dict[str, Json], details: dict[str, Json]
 ) -> dict[str, Json]:
-    told: dict[str, Json] = {"input": compact_json(data)}
-    told |= {name: value if name in _NUMBERS else compact_json(value) for name, value in notes.items()}
+    told: dict[str, Json] = {"input": _written(data)}
+    told |= {name: value if name in _NUMBERS else _written(value) for name, value in notes.items()}
     assigned = [event.assigned for event in events if isinstance(event, StateExited) and event.assigned]
     variables = {**variables, **(assigned[0] if assigned else {})}
     if variables:
-        told["variables"] = compact_json(variables)
+        told["variables"] = _written(variables)
     return {**told, "errorDetails": details} if details else told
 
 

@@ -12,6 +12,7 @@ from engine.errors import DefinitionError, InputError
 from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
+from engine.execution.journal import Deliveries
 from engine.execution.limits import Limits
 from engine.execution.neighbours import Neighbours
 from engine.execution.redriving import Past
@@ -51,6 +52,7 @@ class Engine:
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
         self._turns = Turns()
+        self._deliveries = Deliveries()
         self._executions: set[Execution] = set()
         self._runners: dict[tuple[Path | None, Path | None, int], TaskRunner] = {}
 
@@ -153,7 +155,7 @@ class Engine:
             store.reopen(execution.id)
         else:
             store.begin(self._record(execution, workflow, file))
-        execution.journal.keep_in(store.archive(execution.id))
+        execution.journal.keep_in(store.archive(execution.id), self._deliveries.soon)
 
     def _record(self, execution: Execution, workflow: str, file: str) -> ExecutionRecord:
         return ExecutionRecord(

@@ -37,7 +37,7 @@ from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
-from engine.states.data_flow import build_object, write_result
+from engine.states.data_flow import ROOT, build_object, write_result
 from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
 from engine.states.siblings import OUT_OF_TIME
 from engine.states.task import Task
@@ -163,9 +163,13 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
-        has_variables = bool(self._scope.values or self._state.assigns)
-        is_recent = has_variables or self._state.query is QueryLanguage.JSONATA
-        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent)
+        state = self._state
+        has_variables = bool(self._scope.values or state.assigns or state.assigns_on_catch)
+        is_recent = has_variables or state.query is QueryLanguage.JSONATA
+        is_whole = state.flow.result_path == ROOT
+        interpreter.emit(
+            MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent, is_whole
+        )
         return arn
 
     def end_map_run(self, status: str, *, results: int = 0) -> None:

@@ -110,8 +110,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="StatesALL 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
     ),
     "shadowed-handler": Message(
-        en="Earlier entries of {field} have all these error names already ({names}); this one is never tried.",
-        zh="{field} 前面的规则已包含这里的所有错误名（{names}），此规则不会生效。",
+        en="Earlier entries of {field} match all these errors already ({names}); this one is never tried.",
+        zh="{field} 前面的规则已能匹配这里的所有错误（{names}），此规则不会生效。",
     ),
     "choice-has-next": Message(
         en="A Choice has no {field}: its rules and its Default say where to go.",
@@ -135,6 +135,14 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "duplicate-rule": Message(
         en="Rule {rule} has the same condition as rule {first}, which comes before it; it never decides.",
         zh="规则 {rule} 与前面的规则 {first} 条件相同，永远不会生效。",
+    ),
+    "never-matches": Message(
+        en="Rule {rule} matches nothing, whatever the input is.",
+        zh="无论输入是什么，规则 {rule} 都不会匹配。",
+    ),
+    "covered-rule": Message(
+        en="Rule {rule} never decides: the rules before it take every case in which it would match.",
+        zh="规则 {rule} 永远不会生效：它能匹配的情况都已被前面的规则匹配。",
     ),
     "dead-default": Message(
         en="Default is never taken: rule {rule} matches all that the rules before it do not.",

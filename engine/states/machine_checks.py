@@ -4,29 +4,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from engine.language.machine import Transition, escape
+from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
-from engine.states.base import StateBase, StateMachine
+from engine.states.base import StateMachine
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.placeholders import has_placeholder
 from engine.states.unknown import Unknown
 
-Ways: TypeAlias = Mapping[str, tuple[Transition, ...]]
-"""The ways out of states, by the names of the states."""
+Ways: TypeAlias = Mapping[str, tuple[str | None, ...]]
+"""Where the ways out of states lead, by the names of the states; None is an end."""
 
 
-def check_machine(machine: StateMachine, states: Node, *, is_asl: bool) -> list[Finding]:
+def check_machine(machine: StateMachine, states: Node, ways: Ways, *, is_asl: bool) -> list[Finding]:
     """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own.
 
-    ``states`` is the object that the machine's states were read from. ASL has loops, and no states that are never
-    reached.
+    ``states`` is the object that the machine's states were read from, ``ways`` where they lead. ASL has loops, and no
+    states that are never reached.
     """
     if not machine.states:
         args = {"where": "The workflow", "where_zh": "工作流"}
         return [Finding(code="no-states", pointer="/States", args=args)]
-    ways = {name: state.transitions() for name, state in machine.states.items()}
     findings = [*_check_start(machine), *_check_targets(machine, ways, states)]
     is_open = any(finding.code == "placeholder" for finding in findings)
     if is_open or any(isinstance(state, Unknown) for state in machine.states.values()):
@@ -45,7 +44,9 @@ def check_machine(machine: StateMachine, states: Node, *, is_asl: bool) -> list[
             for name in machine.states
             if name not in reached
         ]
-        findings += _check_ends(machine, {name: ways[name] for name in reached}, is_asl=is_asl)
+        has_end = any(not targets or None in targets for targets in ways.values())
+        reachable = {name: ways[name] for name in reached}
+        findings += _check_ends(machine, reachable, may_be_endless=is_asl and has_end, is_asl=is_asl)
     return findings
 
 
@@ -75,7 +76,7 @@ def _reachable(start: str, ways: Ways) -> set[str]:
         name = waiting.pop()
         if name in ways and name not in reached:
             reached.add(name)
-            waiting.extend(way.target for way in ways[name] if way.target is not None)
+            waiting.extend(target for target in ways[name] if target is not None)
     return reached
 
 
@@ -93,8 +94,9 @@ def _check_start(machine: StateMachine) -> Iterator[Finding]:
 
 
 def _check_targets(machine: StateMachine, ways: Ways, states: Node) -> Iterator[Finding]:
-    for name, ways_out in ways.items():
-        for way in ways_out:
+    names = {None, *machine.states}
+    for name in (name for name, targets in ways.items() if not names.issuperset(targets)):
+        for way in machine.states[name].transitions():
             if way.target is None or way.target in machine.states:
                 continue
             if not way.target and not _is_written(states.get(name), way.field):
@@ -125,18 +127,13 @@ def _names(machine: StateMachine) -> str:
     return shorten(", ".join(machine.states), 120)
 
 
-def _targets(state: StateBase) -> list[str | None]:
-    return [way.target for way in state.transitions()]
-
-
-def _check_ends(machine: StateMachine, ways: Ways, *, is_asl: bool) -> Iterator[Finding]:
-    """Report loops: those without a way out are errors, the others are only unknown to ASW.
+def _check_ends(machine: StateMachine, ways: Ways, *, may_be_endless: bool, is_asl: bool) -> Iterator[Finding]:
+    """Report loops: those without a way out are errors unless they ``may_be_endless``, others only unknown to ASW.
 
     ``ways`` are those of the states that can be reached.
     """
-    has_end = any(state.transitions() == () or None in _targets(state) for state in machine.states.values())
     targets = {
-        name: [way.target for way in ways_out if way.target is not None and way.target in ways]
+        name: [target for target in ways_out if target is not None and target in ways]
         for name, ways_out in ways.items()
     }
     for loop in _loops(targets):
@@ -147,7 +144,7 @@ def _check_ends(machine: StateMachine, ways: Ways, *, is_asl: bool) -> Iterator[
         if is_asl and not is_endless:
             continue
         # Step Functions only asks for an end somewhere; ASW for one behind every loop.
-        is_refused = is_endless and not (is_asl and has_end)
+        is_refused = is_endless and not may_be_endless
         yield Finding(
             code="endless-loop" if is_endless else "loop",
             pointer=_place(first),
@@ -189,5 +186,5 @@ def _not_before_a_loop(targets: dict[str, list[str]]) -> set[str]:
     return set(arrivals)
 
 
-def _leads_out(ways: tuple[Transition, ...], component: set[str]) -> bool:
-    return not ways or any(way.target not in component for way in ways)
+def _leads_out(targets: tuple[str | None, ...], component: set[str]) -> bool:
+    return not targets or any(target not in component for target in targets)

@@ -398,8 +398,9 @@ class _Loop:
 
 def _read_distribution(reader: ObjectReader) -> Distribution | None:
     """Return what makes the Map distributed: the Mode of its ItemProcessor; the parts are read in any case."""
-    config = reader.value("Iterator")
-    config = config.get("ProcessorConfig") if isinstance(config, dict) else None
+    iterator = reader.child("Iterator")
+    config_node = None if iterator is None else iterator.get("ProcessorConfig")
+    config = None if config_node is None else config_node.value
     parts = Distribution(
         reader=read_item_reader(reader),
         batcher=read_item_batcher(reader),

@@ -272,8 +272,8 @@ ASL_PAGES: dict[str, Page] = {
     "failing-call": Page(
         title=Message("A call that must fail", "必然失败的调用"),
         meaning=Message(
-            "A States function is called with too few or too many arguments, or with a constant of a wrong type, such as a text where it takes a number.",
-            "调用 States 函数时参数过多或过少，或给出了类型不符的常量，例如在需要数字的位置给出文本。",
+            "A States function is called with too few or too many arguments, with one of a wrong type, such as a text where it takes a number, or with constants that never work, such as a step of 0.",
+            "调用 States 函数时参数过多或过少，参数类型不符（例如在需要数字的位置给出文本），或给出了不可能成功的常量（例如步长为 0）。",
         ),
         reason=Message(
             "Step Functions takes the definition, and every execution that gets to the call fails.",

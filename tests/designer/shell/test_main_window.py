@@ -9,9 +9,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from designer.document.commands import set_field
+from designer.document.engine_thread import EngineThread
 from designer.document.samples import samples
+from designer.document.settings import Settings
 from designer.document.templates import templates
 from designer.look import set_language, themes
 from designer.look.theme import RESOURCES
@@ -399,3 +402,20 @@ def test_going_back_to_what_was_saved_is_offered_only_when_something_changed(win
     assert (was_offered, is_offered) == (False, True)
     assert window.document.text == TWO
     assert not window.actions_["revert"].isEnabled()
+
+
+def test_a_window_that_is_taken_down_without_being_closed_says_nothing(
+    qtbot: QtBot, engine: EngineThread, settings: Settings, file: Path
+) -> None:
+    window = MainWindow(engine, settings)
+    window.open(file)
+    window.canvas.keys.notes.add()
+    window.canvas.keys.notes.finish()
+    assert window.canvas.keys.notes.names
+
+    with qtbot.captureExceptions() as exceptions:
+        window.session.stop()
+        window.journal.close()
+        delete(window)
+
+    assert not exceptions

@@ -200,6 +200,25 @@ def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
     assert told["output"]["Execution"]["Id"].split(":")[5] == "express"
 
 
+def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
+    read = {"Output": "{% $states %}"}
+    catch = [{**read, "ErrorEquals": ["A"], "Next": "N"}]
+    state = {
+        "Type": "Task",
+        "Resource": _CALL["Resource"],
+        "QueryLanguage": "JSONata",
+        **read,
+        "Catch": catch,
+        "End": True,
+    }
+
+    told = _test(sfn, state, {}, mock={"result": "{}"})
+    caught = _test(sfn, state, {}, mock={"errorOutput": {"error": "A", "cause": "b"}})
+
+    assert list(told["output"]) == ["input", "context", "result"]
+    assert list(caught["output"]) == ["input", "context", "errorOutput"]
+
+
 def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any) -> None:
     state = {
         "Type": "Pass",
@@ -391,6 +410,16 @@ def test_the_steps_of_a_container_are_told(sfn: Any, state: Any, options: Any, e
     told = _test(sfn, {**state, "End": True}, {"n": [1, 2]}, inspectionLevel="TRACE", **options)
 
     assert told["inspectionData"] == expected
+
+
+def test_values_are_written_with_blanks(sfn: Any) -> None:
+    state = {"Type": "Map", "ItemsPath": "$.n", "ItemProcessor": _ITERATED, "End": True}
+
+    told = sfn.test_state(
+        definition=json.dumps(state), input='{"n":["a","b"]}', mock={"result": "[1,2]"}, inspectionLevel="DEBUG"
+    )
+
+    assert (told["output"], told["inspectionData"]["afterItemsPath"]) == ("[1, 2]", '["a", "b"]')
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,11 @@ WARNED: dict[str, tuple[str, str, str]] = {
         "failing-call",
         "/States/A/Parameters/a/0/b.$",
     ),
+    "call in the path of an error": (
+        _text({"Type": "Fail", "ErrorPath": "States.Format('{} {}', $.a)"}),
+        "failing-call",
+        "/States/A/ErrorPath",
+    ),
     "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
     "path into a constant that has no such member": (
         _text({"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, B={"Type": "Wait", "SecondsPath": "$.b", "End": True}),
@@ -279,6 +284,15 @@ def test_what_step_functions_takes_but_is_not_meant_is_a_warning(text: str, code
 ACCEPTED: dict[str, str] = {
     "loop with a way out": _text(
         {"Type": "Choice", "Choices": [RULE], "Default": "B"}, B={"Type": "Pass", "Next": "A"}, Z=PASS
+    ),
+    "variable of a catcher and of the branch that it is for": _text(
+        {
+            "Type": "Parallel",
+            "Branches": [{"StartAt": "I", "States": {"I": {**TASK, "Assign": {"v": 1}}}}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v": 2}, "Next": "Z"}],
+            "End": True,
+        },
+        Z=PASS,
     ),
     "version of a function": _text({**TASK, "Resource": FUNCTION + ":$LATEST"}),
     "second form of waiting for an execution": _text(
