@@ -207,6 +207,7 @@ def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
         "Type": "Task",
         "Resource": _CALL["Resource"],
         "QueryLanguage": "JSONata",
+        "Arguments": _CALL["Parameters"],
         **read,
         "Catch": catch,
         "End": True,
