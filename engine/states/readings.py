@@ -33,8 +33,8 @@ class StateReading(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     is_extended: bool
     dialect: Dialect
-    targets: Targets = ()
-    unfilled: tuple[Transition, ...] = ()
+    targets: Targets
+    unfilled: tuple[Transition, ...]
     machines: Mapping[str, "MachineReading"] = _NO_MACHINES
 
 

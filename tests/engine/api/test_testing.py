@@ -206,6 +206,7 @@ def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
     state = {
         "Type": "Task",
         "Resource": _CALL["Resource"],
+        "Arguments": {"FunctionName": "f"},
         "QueryLanguage": "JSONata",
         "Arguments": _CALL["Parameters"],
         **read,
