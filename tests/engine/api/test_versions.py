@@ -305,3 +305,17 @@ def test_what_the_engine_cannot_do_gets_the_service_s_error(sfn: Any) -> None:
         assert fault(sfn, lambda call=call: call(mapRunArn=map_run))[0] == "ResourceNotFound"  # type: ignore[misc] # mypy cannot infer it
     assert fault(sfn, lambda: sfn.list_executions(mapRunArn=map_run))[0] == "ResourceNotFound"
     assert fault(sfn, lambda: sfn.list_executions())[0] == "ValidationException"
+
+
+def test_an_alias_does_not_go_over_to_another_state_machine(versioned: Any) -> None:
+    versioned.create_state_machine_alias(name="live", routingConfiguration=[_route(1)])
+    other = f"{create(versioned, name='other', publish=True)}:1"
+    routes = [{"stateMachineVersionArn": other, "weight": 100}]
+
+    told = fault(
+        versioned,
+        lambda: versioned.update_state_machine_alias(stateMachineAliasArn=f"{ARN}:live", routingConfiguration=routes),
+    )
+
+    words = f"Routing configuration must contain versions of one state machine. Received: [{other}]"
+    assert told == ("ValidationException", words)
