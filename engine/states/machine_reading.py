@@ -216,9 +216,15 @@ def _replaced(before: dict[str, _Read], changed: ChangedStates, fresh: dict[str,
     """Return ``before`` with what changed as in ``fresh``, in the order of the text."""
     if changed.are_names_kept:
         return {**before, **fresh}
-    items = list(before.items())
-    items[changed.begin : changed.begin + len(changed.old)] = fresh.items()
-    return dict(items)
+    return _with_others(before, changed.begin, len(changed.old), fresh)
+
+
+def _with_others(before: dict[str, _Read], begin: int, count: int, fresh: dict[str, _Read]) -> dict[str, _Read]:
+    """Return ``before`` with ``fresh`` in the place of ``count`` items from number ``begin`` on."""
+    # Not as a list of pairs: ten thousand of those set the garbage collector going.
+    keys, values = list(before), list(before.values())
+    keys[begin : begin + count], values[begin : begin + count] = fresh, fresh.values()
+    return dict(zip(keys, values, strict=True))
 
 
 def _is_wired_alike(earlier: Before, after: MachineReading) -> bool:
@@ -250,11 +256,9 @@ def _walk_again(earlier: Before, after: MachineReading) -> None:
         after.walked = {**walked, **new}
         return
     members = changed.before.members
-    items = list(walked.items())
     first = _place(members[changed.begin].key) if changed.begin < len(members) else None
-    begin = len(items) if first is None else list(walked).index(first)
-    items[begin : begin + len(old)] = new.items()
-    after.walked = dict(items)
+    begin = len(walked) if first is None else list(walked).index(first)
+    after.walked = _with_others(walked, begin, len(old), new)
 
 
 def _walk_state(reading: MachineReading, member: Member) -> dict[str, StateBase]:
