@@ -207,7 +207,6 @@ def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
         "Resource": _CALL["Resource"],
         "Arguments": {"FunctionName": "f"},
         "QueryLanguage": "JSONata",
-        "Arguments": _CALL["Parameters"],
         **read,
         "Catch": catch,
         "End": True,
