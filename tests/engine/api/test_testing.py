@@ -202,15 +202,8 @@ def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
 def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
     read = {"Output": "{% $states %}"}
     catch = [{**read, "ErrorEquals": ["A"], "Next": "N"}]
-    state = {
-        "Type": "Task",
-        "Resource": _CALL["Resource"],
-        "Arguments": {"FunctionName": "f"},
-        "QueryLanguage": "JSONata",
-        **read,
-        "Catch": catch,
-        "End": True,
-    }
+    call = {"Type": "Task", "Resource": _CALL["Resource"], "Arguments": {"FunctionName": "f"}}
+    state = {**call, "QueryLanguage": "JSONata", **read, "Catch": catch, "End": True}
 
     told = _test(sfn, state, {}, mock={"result": "{}"})
     caught = _test(sfn, state, {}, mock={"errorOutput": {"error": "A", "cause": "b"}})

@@ -61,6 +61,17 @@ def test_a_revision_that_is_not_the_newest_is_not_published(sfn: Any) -> None:
     )
 
 
+def test_a_version_is_described_anew_when_its_revision_is_published_again(sfn: Any) -> None:
+    create(sfn, publish=True, versionDescription="first")
+    same = json.dumps(PASS)
+    again = sfn.update_state_machine(stateMachineArn=ARN, definition=same, publish=True, versionDescription="second")
+    silent = sfn.publish_state_machine_version(stateMachineArn=ARN)
+
+    version = f"{ARN}:1"
+    assert again["stateMachineVersionArn"] == silent["stateMachineVersionArn"] == version
+    assert sfn.describe_state_machine(stateMachineArn=version)["description"] == "second"
+
+
 def test_versions_are_listed_newest_first_and_their_numbers_are_not_used_again(versioned: Any) -> None:
     versioned.delete_state_machine_version(stateMachineVersionArn=f"{ARN}:3")
     versioned.delete_state_machine_version(stateMachineVersionArn=f"{ARN}:3")
