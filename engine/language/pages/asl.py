@@ -237,6 +237,7 @@ ASL_PAGES: dict[str, Page] = {
             "集成交给服务的内容写在 Parameters 中，在 JSONata 中写在 Arguments 中。节点的输入不会自动发送；没有参数的调用写空对象。",
         ),
         reason=_REFUSED,
+        repair=Repair.SOMETIMES,
         bad=_asl().replace(_FUNCTION, "arn:aws:states:::aws-sdk:sqs:listQueues"),
         good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:sqs:listQueues"),
     ),
