@@ -193,7 +193,7 @@ class CanvasWidget(QWidget):
         details = Details(definition, graph, self._folded)
         self.scene.show_graph(graph, layout, details, animate=animate, pinned=self._document.side.positions)
         self._is_selecting = False
-        self._show_selection()
+        self._show_selection(is_new=False)
         if self._run is not None and self._run.view is not None:
             self._show_whole_run()
         self._show_breakpoints()
@@ -279,11 +279,14 @@ class CanvasWidget(QWidget):
         self._is_selecting = False
         self._describe()
 
-    def _show_selection(self) -> None:
+    def _show_selection(self, *, is_new: bool = True) -> None:
+        """Select in the picture what is selected; what is chosen elsewhere, as in the outline, lets go of the notes."""
         if not self._is_selecting:
             self._is_selecting = True
-            kept = self.scene.notes.selected() if self._selection.is_empty else ()
-            self.scene.select((*self._selection.pointers, *self._selection.edges, *(note.id for note in kept)))
+            kept = () if is_new and not self._selection.is_empty else self.scene.notes.selected()
+            broken = filter(None, (self._selection.broken,))
+            chosen = (*self._selection.pointers, *self._selection.edges, *broken)
+            self.scene.select((*chosen, *(note.id for note in kept)))
             self._is_selecting = False
             self._describe()
 
@@ -391,6 +394,8 @@ class CanvasWidget(QWidget):
     def _menu_item(self) -> NodeItem | TransitionItem | None:
         """Return the item of what is current, if the workflow may be changed; else it is said why not."""
         current = self._selection.current
+        if self._selection.broken:
+            return None  # it is no state that anything could come after
         item = self.scene.nodes.get(current) or self.scene.edges.get(current)
         if item is not None and not self._document.can_edit().ok:
             self._document.refuse(self._document.can_edit())

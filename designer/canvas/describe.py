@@ -23,6 +23,8 @@ def describe(document: Document, selection: Selection) -> str:
     if place is not None:
         target = edge_target(document.definition, place) or tr("End")
         return tr("Connection from {source} to {target}", source=name_of(place.owner) or tr("Start"), target=target)
+    if selection.broken:
+        return tr("{name}, cannot be read as a node", name=name_of(selection.broken))
     state = document.definition.state(selection.current)
     if state is None:
         return ""

@@ -15,8 +15,9 @@ from designer.canvas.clipboard import NodeClipboard
 from designer.canvas.notes import Notes
 from designer.canvas.placement import Placement
 from designer.canvas.view import GRID, CanvasView
-from designer.document.commands import delete_edges, delete_states
+from designer.document.commands import delete_broken, delete_edges, delete_states
 from designer.document.document import Document
+from designer.document.notes import without_notes
 from designer.document.selection import Selection
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -101,6 +102,7 @@ class CanvasKeys(QObject):
             *((_ALT, code, partial(self._placement.align, how)) for code, how in _ALIGN.items()),
             (_SHIFT | _ALT, key.Key_H, lambda: self._placement.distribute("horizontal")),
             (_SHIFT | _ALT, key.Key_V, lambda: self._placement.distribute("vertical")),
+            (_SHIFT, key.Key_F10, view.ask_for_menu),
             (_SHIFT, key.Key_N, self.notes.add),
             (_NONE, key.Key_M, self.notes.go_on),
             (_NONE, key.Key_P, self._placement.toggle_pin),
@@ -110,6 +112,11 @@ class CanvasKeys(QObject):
             (_NONE, key.Key_R, self.type_requested.emit),
         )
         return {QKeyCombination(modifiers, code): action for modifiers, code, action in rows}
+
+    @property
+    def combinations(self) -> tuple[QKeyCombination, ...]:
+        """The keys that mean something here, beside the arrows and those of notes."""
+        return tuple(self._actions)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the canvas; Tab too, which Qt would use to leave."""
@@ -143,10 +150,13 @@ class CanvasKeys(QObject):
 
     def delete(self, *, reconnect: bool = False) -> None:
         """Delete the selected notes, and the nodes, or else the selected edges, as one undo step."""
-        has_notes = self.notes.delete()
         if self._selection.pointers:
-            delete_states(self._document, self._selection.pointers, reconnect=reconnect)
-        elif not has_notes:
+            names = self.notes.names
+            side = without_notes(self._document.side, names) if names else None
+            delete_states(self._document, self._selection.pointers, reconnect=reconnect, side=side)
+        elif self._selection.broken:
+            delete_broken(self._document, self._selection.broken)
+        elif not self.notes.delete():
             delete_edges(self._document, self._selection.edges)
 
     def select_all(self) -> None:

@@ -310,7 +310,7 @@ class CanvasView(QGraphicsView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select what is under the cursor and ask for its menu; by key, for that of what is selected."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self._ask_for_menu_by_key()
+            self.ask_for_menu()
             return
         place = self.mapToScene(event.pos())
         found = self.canvas.node_at(place) or self.canvas.edge_at(place) or self.canvas.notes.at(place)
@@ -319,7 +319,8 @@ class CanvasView(QGraphicsView):
             found.setSelected(True)
         self.context_requested.emit(found.id if found is not None else "", event.globalPos())
 
-    def _ask_for_menu_by_key(self) -> None:
+    def ask_for_menu(self) -> None:
+        """Ask for the menu of what is selected, or of the sheet."""
         chosen = self.canvas.selectedItems()
         found = next((item for item in chosen if isinstance(item, NodeItem)), None) or next(iter(chosen), None)
         place = self.viewport().rect().center()

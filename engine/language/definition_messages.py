@@ -235,8 +235,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="“{found}”看起来是路径，但会按原样使用；要读取它，请将字段改名为 {field}.$。",
     ),
     "path-to-nothing": Message(
-        en="{field} {found} finds nothing: the Result before this node has no {member}.",
-        zh="{field} {found} 找不到数据：前一节点的 Result 中没有 {member}。",
+        en="{field}: {found} can never find anything, as the data here has no {member}.",
+        zh="{field}：{found} 永远找不到数据，因为此处的数据中没有 {member}。",
     ),
     "static-result": Message(
         en="The Result of a Pass is taken as it stands: no path in it is read. Use Parameters instead.",

@@ -17,7 +17,7 @@ _NESTED = "states:startExecution"
 # Services of which it is known that their jobs cannot be waited for, and that they pass no token on.
 _NO_SYNC = ("apigateway", "aws-sdk", "bedrock-agentcore", "dynamodb", "events", "lambda", "sns", "sqs")
 _NO_TOKEN = (
-    "athena", "batch", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
+    "athena", "batch", "bedrock-agentcore", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
     "glue", "mediaconvert", "sagemaker",
 )  # fmt: skip
 

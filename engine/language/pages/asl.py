@@ -286,8 +286,8 @@ ASL_PAGES: dict[str, Page] = {
     "path-to-nothing": Page(
         title=Message("A path that can never find anything", "永远找不到数据的路径"),
         meaning=Message(
-            "The input of this node is always the Result of the Pass before it, which has no such member.",
-            "此节点的输入总是前一个 Pass 的 Result，其中没有这个成员。",
+            "What is known of the data here says that it has no such member: on every way to this node it was put together from a Result, Parameters, a ResultSelector or the error of a catcher.",
+            "根据定义可知此处的数据没有这个成员：无论从哪条路到达此节点，数据都由 Result、Parameters、ResultSelector 或捕获到的错误组成。",
         ),
         reason=Message("Each execution that gets here fails.", "每次执行到这里都会失败。"),
         bad=flow(_FIRST, '"B": {"Type": "Wait", "SecondsPath": "$.delay", "End": true}'),
