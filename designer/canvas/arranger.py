@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from designer.document.background import Background
 from designer.layout.arrange import Known, arrange
-from designer.layout.model import Layout, Sheet
+from designer.layout.layout import Layout
+from designer.layout.model import Sheet
 
 AT_ONCE = 200
 """Above this many boxes the window would be held up for more than a frame."""

@@ -1,6 +1,6 @@
 """What one does with the notes of the canvas: write, move, colour, copy, delete; by mouse, keys and menus."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QKeyCombination, QObject, QPointF, Qt, Signal
@@ -8,14 +8,13 @@ from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
 from designer.canvas.note_edit import NoteEdit
+from designer.canvas.note_place import free_place
 from designer.canvas.note_tool import NoteTool
 from designer.canvas.view import GRID, CanvasView
 from designer.document.document import Document
 from designer.document.notes import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
-    NOTE_HEIGHT,
-    NOTE_WIDTH,
     add_note,
     change_notes,
     copy_notes,
@@ -55,7 +54,7 @@ class Notes(QObject):
         self._scene = view.canvas
         self._layer = self._scene.notes
         self._edit: NoteEdit | None = None
-        view.tools.append(NoteTool(view, self._take))
+        view.tools.append(NoteTool(view, self._resize))
         view.note_activated.connect(self.write)
         self._scene.selectionChanged.connect(self._tell_selected)
         document.side_changed.connect(self._show)
@@ -75,9 +74,8 @@ class Notes(QObject):
         return tr("{count} notes selected", count=len(items)) if items else ""
 
     def add(self, place: QPointF | None = None) -> None:
-        """Put a note at a place of the scene, by default into the middle of the view, and let it be written."""
-        middle = self._view.seen_rect().center() - QPointF(NOTE_WIDTH, NOTE_HEIGHT) / 2
-        way = (middle if place is None else place) - self._layer.anchor
+        """Put a note at a place of the scene, by default where there is room in view, and let it be written."""
+        way = (free_place(self._view) if place is None else place) - self._layer.anchor
         name = add_note(self._document, *(round(length / GRID) * GRID for length in (way.x(), way.y())))
         if name is not None:
             self._layer.select(name)
@@ -193,10 +191,9 @@ class Notes(QObject):
         if notes:
             change_notes(self._document, notes, label, merge_key)
 
-    def _take(self, notes: Mapping[str, Note], is_resized: bool) -> None:
-        label = tr("Resize a note") if is_resized else tr("Move a note")
-        if not change_notes(self._document, notes, label):
-            self._show()  # it may not be: back to how they were
+    def _resize(self, name: str, note: Note) -> None:
+        if not change_notes(self._document, {name: note}, tr("Resize a note")):
+            self._show()  # it may not be: back to how it was
 
     def _show(self) -> None:
         self._scene.show_notes(self._document.side.notes)

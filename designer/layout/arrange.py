@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from designer.layout.blocks import Blocks, Inner
 from designer.layout.columns import place_columns, place_gutters
 from designer.layout.crossings import reduce_crossings
+from designer.layout.layout import Layout, Parts
 from designer.layout.model import (
     FRAME_HEADER,
     FRAME_PADDING,
@@ -18,11 +20,9 @@ from designer.layout.model import (
     NODE_WIDTH,
     ORIGIN,
     BoxNode,
-    Layout,
     Link,
     Point,
     Rect,
-    Route,
     Sheet,
     Size,
 )
@@ -39,10 +39,7 @@ _NO_SIZE = Size(0, 0)
 class _Part(NamedTuple):
     """A connected part of a sheet, or a whole sheet, within ``size`` from ``origin``."""
 
-    rects: dict[str, Rect]
-    lane_rects: dict[str, tuple[Rect, ...]]
-    routes: dict[str, Route]
-    anchors: dict[str, Point]
+    parts: Parts
     size: Size
     origin: Point = ORIGIN
 
@@ -53,6 +50,7 @@ class Known:
     def __init__(self) -> None:
         self._before: dict[Sheet, _Part] = {}
         self._now: dict[Sheet, _Part] = {}
+        self.blocks = Blocks()
 
     def inside(self, sheet: Sheet) -> _Part:
         """Return the arrangement of a machine inside a frame."""
@@ -74,35 +72,41 @@ def arrange(sheet: Sheet, known: Known | None = None) -> Layout:
     different sources. With ``known`` it comes sooner when much is as it was the last time.
     """
     known = Known() if known is None else known
-    part = _arrange_sheet(sheet, known)
+    whole, inside = _place(sheet, known)
     known.forget_gone()
-    return Layout(
-        rects=part.rects,
-        lane_rects=part.lane_rects,
-        routes=part.routes,
-        size=part.size,
-        origin=part.origin,
-        anchors=part.anchors,
-    )
+    blocks = known.blocks.cut(whole.parts.rects, whole.parts.routes, sheet.links, inside)
+    anchors = {
+        name: Point(anchor.x + placed.x, anchor.y + placed.y)
+        for placed in blocks
+        for name, anchor in placed.block.parts.anchors.items()
+    }
+    return Layout(blocks=blocks, size=whole.size, origin=whole.origin, anchors={**anchors, **whole.parts.anchors})
 
 
 def _arrange_sheet(sheet: Sheet, known: Known) -> _Part:
-    inner = {node.id: [known.inside(lane.sheet) for lane in node.lanes] for node in sheet.nodes if node.lanes}
-    nodes = [_frame(node, inner[node.id]) if node.lanes else node for node in sheet.nodes]
+    whole, inside = _place(sheet, known)
+    for key, inner in inside.items():
+        whole.parts.lane_rects[key] = inner.lanes
+        for drawing, x, y in inner.drawings:
+            _put(whole.parts, drawing, x, y)
+    return whole
+
+
+def _place(sheet: Sheet, known: Known) -> tuple[_Part, dict[str, Inner]]:
+    """Return the drawing of a sheet, and what belongs into its frames."""
+    lanes = {node.id: [known.inside(lane.sheet) for lane in node.lanes] for node in sheet.nodes if node.lanes}
+    nodes = [_frame(node, lanes[node.id]) if node.lanes else node for node in sheet.nodes]
     ids = {node.id for node in nodes}
     links = [link for link in sheet.links if link.source in ids and link.target in ids]
     parts = [_arrange_part(sheet, part, part_links) for part, part_links in _connected(sheet, nodes, links)]
     whole = _beside(parts)
-    anchor = anchor_of(sheet, whole.rects)
+    anchor = anchor_of(sheet, whole.parts.rects)
     if any(node.pin is not None for node in nodes):
-        drawing = place_pins(nodes, links, anchor, whole.rects, whole.routes)
+        drawing = place_pins(nodes, links, anchor, whole.parts.rects, whole.parts.routes)
         # Where they would stand without pins belongs to it too: a frame does not shrink behind what is moved in it.
-        whole = _bounded(whole._replace(rects=drawing.rects, routes=drawing.routes), links, whole.size)
-    for node in nodes:
-        if node.lanes:
-            _fill(whole, node, inner[node.id])
-    whole.anchors[sheet.name] = anchor
-    return whole
+        whole = _bounded(Parts(drawing.rects, {}, drawing.routes, {}), links, whole.size)
+    whole.parts.anchors[sheet.name] = anchor
+    return whole, {key: _inside(whole.parts.rects[key], drawings) for key, drawings in lanes.items()}
 
 
 def _frame(node: BoxNode, lanes: list[_Part]) -> BoxNode:
@@ -120,30 +124,30 @@ def _up(length: float, step: int) -> float:
     return float(math.ceil(length / step) * step)
 
 
-def _fill(whole: _Part, node: BoxNode, lanes: list[_Part]) -> None:
-    """Move the machines of a frame to their place inside it."""
-    frame = whole.rects[node.id]
-    spare = (frame.w - sum(_lane_width(lane) for lane in lanes)) / len(lanes)
+def _inside(frame: Rect, drawings: list[_Part]) -> Inner:
+    """Return the lanes of a frame, and where the machines stand in them."""
+    spare = (frame.w - sum(_lane_width(drawing) for drawing in drawings)) / len(drawings)
     x, top = frame.x, frame.y + FRAME_HEADER
-    rects: list[Rect] = []
-    for lane in lanes:
-        rect = Rect(x, top, _lane_width(lane) + spare, frame.bottom - top)
-        rects.append(rect)
-        inside = math.floor((rect.w - lane.size.w) / 2 / GRID) * GRID
-        _put(whole, lane, rect.x + inside - lane.origin.x, rect.y + FRAME_PADDING - lane.origin.y)
-        x = rect.right
-    whole.lane_rects[node.id] = tuple(rects)
+    lanes: list[Rect] = []
+    placed: list[tuple[Parts, float, float]] = []
+    for parts, size, origin in drawings:
+        lane = Rect(x, top, _lane_width(_Part(parts, size)) + spare, frame.bottom - top)
+        lanes.append(lane)
+        inside = math.floor((lane.w - size.w) / 2 / GRID) * GRID
+        placed.append((parts, lane.x + inside - origin.x, lane.y + FRAME_PADDING - origin.y))
+        x = lane.right
+    return Inner(tuple(lanes), tuple(placed))
 
 
-def _put(whole: _Part, part: _Part, dx: float, dy: float) -> None:
-    """Add a part to a whole, moved."""
-    for key, rect in part.rects.items():
+def _put(whole: Parts, parts: Parts, dx: float, dy: float) -> None:
+    """Add what there is to a whole, moved."""
+    for key, rect in parts.rects.items():
         whole.rects[key] = rect.moved(dx, dy)
-    for key, lanes in part.lane_rects.items():
+    for key, lanes in parts.lane_rects.items():
         whole.lane_rects[key] = tuple(lane.moved(dx, dy) for lane in lanes)
-    for key, route in part.routes.items():
+    for key, route in parts.routes.items():
         whole.routes[key] = route.moved(dx, dy)
-    for key, anchor in part.anchors.items():
+    for key, anchor in parts.anchors.items():
         whole.anchors[key] = Point(anchor.x + dx, anchor.y + dy)
 
 
@@ -180,25 +184,25 @@ def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> _Par
     xs = place_columns(rows)
     drawing = draw(rows, xs, place_gutters(rows, xs))
     ids = [node.id for node in rows.ranking.nodes]
-    drawn = _bounded(_empty()._replace(rects=dict(zip(ids, drawing.boxes, strict=True)), routes=drawing.routes), links)
+    drawn = _bounded(Parts(dict(zip(ids, drawing.boxes, strict=True)), {}, drawing.routes, {}), links)
     moved = _empty(drawn.size)
-    _put(moved, drawn, -drawn.origin.x, -drawn.origin.y)
+    _put(moved.parts, drawn.parts, -drawn.origin.x, -drawn.origin.y)
     return moved
 
 
 def _empty(size: Size = _NO_SIZE) -> _Part:
-    return _Part({}, {}, {}, {}, size)
+    return _Part(Parts({}, {}, {}, {}), size)
 
 
-def _bounded(part: _Part, all_links: Iterable[Link], least: Size | None = None) -> _Part:
+def _bounded(parts: Parts, all_links: Iterable[Link], least: Size | None = None) -> _Part:
     """Return a part that knows where all of it is, lines and pills too; at ``least`` what begins at (0, 0)."""
     links = {link.id: link for link in all_links}
-    xs = [x for rect in part.rects.values() for x in (rect.x, rect.right)]
-    ys = [y for rect in part.rects.values() for y in (rect.y, rect.bottom)]
+    xs = [x for rect in parts.rects.values() for x in (rect.x, rect.right)]
+    ys = [y for rect in parts.rects.values() for y in (rect.y, rect.bottom)]
     if least is not None:
         xs += [0.0, least.w]
         ys += [0.0, least.h]
-    for key, route in part.routes.items():
+    for key, route in parts.routes.items():
         points, label = route.points, route.label
         xs += [point.x for point in points]
         ys += [point.y for point in points]
@@ -208,7 +212,7 @@ def _bounded(part: _Part, all_links: Iterable[Link], least: Size | None = None) 
             ys += [label.y - link.label_height / 2, label.y + link.label_height / 2]
     left, top = math.floor(min(xs) / GRID) * GRID, math.floor(min(ys) / GRID) * GRID
     size = Size(_up(max(xs) - left, GRID), _up(max(ys) - top, GRID))
-    return part._replace(size=size, origin=Point(left, top))
+    return _Part(parts, size, Point(left, top))
 
 
 def _beside(parts: list[_Part]) -> _Part:
@@ -216,14 +220,14 @@ def _beside(parts: list[_Part]) -> _Part:
     if not parts:
         return _empty()
     whole = _empty()
-    _put(whole, parts[0], 0, 0)
+    _put(whole.parts, parts[0].parts, 0, 0)
     width, height = parts[0].size
     limit = height
     left, y, column = width + _PART_GAP, 0.0, 0.0
     for part in parts[1:]:
         if y and y + part.size.h > limit:
             left, y, column = left + column + _PART_GAP, 0.0, 0.0
-        _put(whole, part, left, y)
+        _put(whole.parts, part.parts, left, y)
         y += part.size.h + _LOOSE_GAP
         column = max(column, part.size.w)
         width, height = left + column, max(height, y - _LOOSE_GAP)

@@ -17,7 +17,7 @@ from engine.api.asw_parameters import PARAMETERS, nest, read_parameters
 from engine.api.faults import Fault
 from engine.api.flows import FlowCall
 from engine.api.service import Service
-from engine.api.step_functions import Reply
+from engine.api.step_functions import Reply, load_json
 from engine.language.values import Json
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,13 @@ _ENVELOPE = frozenset(
         "Version",
     ]
 )
+
+# What the server itself finds has other names here.
+_CODES = {
+    "RequestEntityTooLargeException": "RequestSizeLimitExceeded",
+    "RequestTimeoutException": "InvalidParameter",
+    "SerializationException": "InvalidParameter",
+}
 
 Action = Callable[[FlowCall], Awaitable[dict[str, Json]]]
 
@@ -79,7 +86,7 @@ async def answer(service: Service, headers: Mapping[str, str], query: str, body:
 
 def refuse(fault: Fault) -> Reply:
     """Return the reply that tells of a fault."""
-    code = "RequestSizeLimitExceeded" if fault.status == 413 else fault.code
+    code = _CODES.get(fault.code, fault.code)
     return _reply({"Error": {"Code": code, "Message": fault.message}})
 
 
@@ -118,7 +125,7 @@ def _decode(body: bytes) -> str:
 
 def _read_json(text: str) -> dict[str, Json]:
     try:
-        value = json.loads(text)
+        value = load_json(text)
     except (ValueError, RecursionError):
         _refuse_format("JSON")
     if not isinstance(value, dict):

@@ -9,9 +9,12 @@ from engine.states.findings import Finding
 
 
 def taken_variables(machine: StateMachine, pointer: str = "", outer: frozenset[str] = frozenset()) -> Iterator[Finding]:
-    """Yield the states below ``machine`` that assign a variable of a machine around theirs; ``outer`` are its names."""
+    """Yield the states below ``machine`` that assign a variable of a machine around theirs; ``outer`` are its names.
+
+    What catchers around them assign takes no name: the service lets both assign it.
+    """
     for name, state in machine.states.items():
-        for variable in state.assigns:
+        for variable in dict.fromkeys((*state.assigns, *state.assigns_on_catch)):
             if variable in outer:
                 place = f"{pointer}/States/{escape(name)}"
                 yield Finding(

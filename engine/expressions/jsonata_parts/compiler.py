@@ -16,6 +16,7 @@ from engine.expressions.jsonata_parts.values import (
     Built,
     Sequence,
     Value,
+    as_given,
     is_number,
     number,
     truth,
@@ -30,7 +31,7 @@ def compile_node(expr: Symbol, level: int) -> Node:
     is_grouped = expr.group is not None and expr.type != "path"
     if not filters and not is_grouped and expr.type in _FINISHED:
         return node
-    group = compile_group(expr.group, level, compile_node) if is_grouped else None
+    group = compile_group(expr.group, level, compile_node).run if is_grouped else None
     run, keep = node.run, expr.keep_array
 
     def evaluate(value: Value, frame: Frame) -> Value:
@@ -64,7 +65,7 @@ def _name(expr: Symbol, level: int) -> Node:
 def _variable(expr: Symbol, level: int) -> Node:
     name = expr.value
     if name == "":
-        return Node(lambda context, frame: _inner_of(context), 1)
+        return Node(lambda context, frame: as_given(context), 1)
 
     def evaluate(context: Value, frame: Frame) -> Value:
         here: Frame | None = frame
@@ -75,10 +76,6 @@ def _variable(expr: Symbol, level: int) -> Node:
         return UNDEFINED
 
     return Node(evaluate, 1)
-
-
-def _inner_of(context: Value) -> Value:
-    return context[0] if type(context) is Sequence and context.outer else context
 
 
 def _parent(expr: Symbol, level: int) -> Node:
@@ -92,7 +89,7 @@ def _regex(expr: Symbol, level: int) -> Node:
 
 def _wildcard(expr: Symbol, level: int) -> Node:
     def evaluate(context: Value, frame: Frame) -> Value:
-        context = _inner_of(context)
+        context = as_given(context)
         members = context.values() if isinstance(context, dict) else context if isinstance(context, list) else ()
         result = Sequence()
         for member in members:
@@ -167,8 +164,7 @@ def _unary(expr: Symbol, level: int) -> Node:
         case "[":
             return _array(expr, level)
         case _:
-            inner = [compile_node(part, level + 1) for pair in expr.lhs_object for part in pair]
-            return Node(compile_group(expr, level, compile_node), height_over(*inner))
+            return compile_group(expr, level, compile_node)
 
 
 def _negation(expr: Symbol, level: int) -> Node:
@@ -222,6 +218,23 @@ def _condition(expr: Symbol, level: int) -> Node:
     return Node(evaluate, height_over(test))
 
 
+def _default(expr: Symbol, level: int) -> Node:
+    """``a ?: b`` and ``a ?? b``: the first if it counts as true, or if it is there at all, else the second."""
+    first = compile_node(expr.expression, level + 1)
+    other = checked(compile_node(expr._else, level + 1), level + 1)
+    run, is_enough = first.run, truth if expr.value == "?:" else _is_there
+
+    def evaluate(value: Value, frame: Frame) -> Value:
+        result = run(value, frame)
+        return result if is_enough(result) else other(value, frame)
+
+    return Node(evaluate, height_over(first))
+
+
+def _is_there(value: Value) -> bool:
+    return value is not UNDEFINED
+
+
 def _block(expr: Symbol, level: int) -> Node:
     inner = [compile_node(part, level + 1) for part in expr.expressions]
     runs = [node.run for node in inner]
@@ -268,6 +281,7 @@ _KINDS: Final[dict[str, Callable[[Symbol, int], Node]]] = {
     "descendant": _descendants,
     "parent": _parent,
     "condition": _condition,
+    "default": _default,
     "block": _block,
     "bind": _bind,
     "regex": _regex,

@@ -1,17 +1,12 @@
 """Objects that an expression builds, ``{key: value}``, alone or after a path, where equal keys are put together."""
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.frames import Frame
-from engine.expressions.jsonata_parts.nodes import Compile, Symbol, checked
+from engine.expressions.jsonata_parts.nodes import Compile, Node, Symbol, checked, height_over
 from engine.expressions.jsonata_parts.values import UNDEFINED, Sequence, Value
 
-Group: TypeAlias = Callable[[Value, Frame], Value]
 
-
-def compile_group(expr: Symbol, level: int, compile_node: Compile) -> Group:
+def compile_group(expr: Symbol, level: int, compile_node: Compile) -> Node:
     """Return what builds the object from an item, or from all items of an array."""
     pairs = [(compile_node(key, level + 1), compile_node(value, level + 1)) for key, value in expr.lhs_object]
     keys = [checked(key, level + 1) for key, _ in pairs]
@@ -45,7 +40,7 @@ def compile_group(expr: Symbol, level: int, compile_node: Compile) -> Group:
                 result[key] = value
         return result
 
-    return build
+    return Node(build, height_over(*(node for pair in pairs for node in pair)))
 
 
 def appended(first: Value, second: Value) -> Value:

@@ -10,7 +10,7 @@ from engine.expressions.jsonata_parts.guard import TOO_LARGE, Guard
 from engine.expressions.jsonata_parts.library import DateTimeUtils
 from engine.expressions.jsonata_parts.values import UNDEFINED, Value, number
 
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([Ee][-+]?[0-9]+)?")
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?")
 _RADIX = re.compile(r"0[xX][0-9A-Fa-f]+|0[oO][0-7]+|0[bB][01]+")
 _LONGEST_PICTURE = 1000
 _LONGEST_INTEGER = 1000

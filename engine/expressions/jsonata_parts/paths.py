@@ -49,7 +49,7 @@ def compile_path(expr: Symbol, level: int, compile_node: Compile) -> Node:
     if _is_plain(expr):
         return Node(_plain_path(expr, first, level, compile_node), 1 + first.height)
     is_rows = [any(step.tuple is not None for step in steps[: index + 1]) for index in range(len(steps))]
-    run = _general_path(expr, is_rows, level, compile_node)
+    run = _general_path(expr, first, is_rows, level, compile_node)
     return Node(run, 1 + first.height)
 
 
@@ -76,7 +76,7 @@ def _plain_path(expr: Symbol, first: Node, level: int, compile_node: Compile) ->
     is_variable = expr.steps[0].type == "variable"
     start = first.run
     rest = names[1:] if is_variable else names
-    general = _general_path(expr, [False] * len(names), level, compile_node)
+    general = _general_path(expr, first, [False] * len(names), level, compile_node)
 
     def evaluate(value: Value, frame: Frame) -> Value:
         found = start(value, frame) if is_variable else value
@@ -89,16 +89,20 @@ def _plain_path(expr: Symbol, first: Node, level: int, compile_node: Compile) ->
     return evaluate
 
 
-def _general_path(expr: Symbol, is_rows: list[bool], level: int, compile_node: Compile) -> Eval:
-    steps = [_compile_step(step, rows, level, compile_node) for step, rows in zip(expr.steps, is_rows, strict=True)]
-    whole_first = compile_node(expr.steps[0], level + 1).run if expr.steps[0].consarray else None
+def _general_path(expr: Symbol, first: Node, is_rows: list[bool], level: int, compile_node: Compile) -> Eval:
+    def compile_part(part: Symbol, at: int) -> Node:
+        # The first step is compiled already. Twice at each level of paths in paths would be for ever.
+        return first if part is expr.steps[0] else compile_node(part, at)
+
+    steps = [_compile_step(step, rows, level, compile_part) for step, rows in zip(expr.steps, is_rows, strict=True)]
+    whole_first = first.run if expr.steps[0].consarray else None
     from_variable = expr.steps[0].type == "variable"
     focused = [step.focus is not None for step in expr.steps]
     last = len(steps) - 1
     carries_rows = expr.tuple is not None
     keep = expr.keep_singleton_array
     is_kept = expr.keep_array
-    group = compile_group(expr.group, level, compile_node) if expr.group is not None else None
+    group = compile_group(expr.group, level, compile_node).run if expr.group is not None else None
 
     def evaluate(value: Value, frame: Frame) -> Value:
         items = value if isinstance(value, list) and not from_variable else Sequence([value])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.expressions.jsonata_parts.faults import fault
-from engine.expressions.jsonata_parts.values import UNDEFINED, Value, symbol
+from engine.expressions.jsonata_parts.values import UNDEFINED, Value, as_given, symbol
 
 _ELEMENTS = {"a": "arrays", "b": "booleans", "f": "functions", "n": "numbers", "o": "objects", "s": "strings"}
 
@@ -56,7 +56,7 @@ class Signature:
             elif parameter.context is not None:
                 if parameter.context.fullmatch(symbol(context)) is None:
                     raise fault("T0411", index=position + 1)
-                fitted.append(context)
+                fitted.append(as_given(context))
             else:
                 fitted.append(arguments[position] if position < len(arguments) else UNDEFINED)
                 position += 1

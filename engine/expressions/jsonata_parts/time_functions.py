@@ -22,7 +22,7 @@ _NAMED = re.compile(r"\[([^\]MxF])[^\]]*[Nn]")
 _COMPONENT = re.compile(r"(\[\[|\]\]|\[[^\[\]]*\])")
 _BRACKETS = {"[[": r"\x5b", "]]": r"\x5d"}
 # A width no time has; the library would fill it up.
-_WIDE = re.compile(r",[^,\]]*\d{3}[^,\]]*\]")
+_WIDE = re.compile(r"\[[^\[\]]*,[^,\]]*\d{3}[^,\]]*\]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 # How a time is written when only the time zone is given.

@@ -54,6 +54,11 @@ def unwrapped(value: Value) -> Value:
     return value
 
 
+def as_given(context: Value) -> Value:
+    """Return what a context stands for: an array given as the input, not the one item that it is for paths."""
+    return context[0] if type(context) is Sequence and context.outer else context
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Function:
     """A callable value; ``arity`` is how many arguments a higher-order function may give it.

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.layout.arrange import Known, arrange
-from designer.layout.model import FRAME_HEADER, FRAME_PADDING, ORIGIN, BoxNode, Lane, Layout, Rect, Sheet, Size
+from designer.layout.layout import Layout
+from designer.layout.model import FRAME_HEADER, FRAME_PADDING, ORIGIN, BoxNode, Lane, Rect, Sheet, Size
 from tests.designer.layout.sheets import faults, sheet, sheets
 
 
@@ -62,7 +63,7 @@ def shuffled(drawn: Sheet, shuffler: random.Random) -> Sheet:
 
 
 def test_empty_sheet_has_no_size() -> None:
-    assert arrange(Sheet()) == Layout(rects={}, lane_rects={}, routes={}, size=Size(0, 0), anchors={"": ORIGIN})
+    assert arrange(Sheet()) == Layout(blocks=(), size=Size(0, 0), anchors={"": ORIGIN})
 
 
 def test_main_line_is_straight_from_start_to_end() -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -88,6 +88,26 @@ def test_closing_with_changes_asks_and_cancel_keeps_the_window(qtbot: QtBot, win
     press(qtbot, window, QMessageBox.StandardButton.Cancel)
 
     assert window.isVisible()
+
+
+@pytest.mark.parametrize("way", ["close", "new"])
+def test_what_is_typed_in_a_form_counts_as_a_change_when_one_leaves(
+    qtbot: QtBot, window: MainWindow, file: Path, way: str
+) -> None:
+    window.open(file)
+    window.selection.set(("/States/A",))
+    window.inspector.update_now()
+    line = next(one for one in window.inspector.findChildren(QLineEdit, "OutputPath") if one.isVisible())
+    line.setFocus()
+    qtbot.keyClicks(line, "$.typed")
+
+    if way == "close":
+        window.close()
+    else:
+        qtbot.keyClick(line, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, window, QMessageBox.StandardButton.Save)
+
+    assert '"OutputPath": "$.typed"' in file.read_text(encoding="utf-8")
 
 
 def test_closing_after_discard_closes(qtbot: QtBot, window: MainWindow, file: Path) -> None:
