@@ -9,12 +9,15 @@ from engine.language.edits import format_json, indent_unit, newline, remove_memb
 from engine.language.problems import Edit, Fix, Problem, Severity, Span
 from engine.language.shorten import shorten
 from engine.language.source import Fault, Node, NodeKind, Source
-from engine.language.values import Json, type_name
+from engine.language.values import type_name
 from engine.states import STATE_TYPES, StateBase, StateMachine, walk
+from engine.states.changed_states import ChangedStates
 from engine.states.detection import detect
 from engine.states.findings import Finding, FixPlan
-from engine.states.machine_reading import MachineReading, asl_dialect, read_machine
-from engine.states.variable_checks import taken_variables
+from engine.states.machine_reading import before_edit, read_machine
+from engine.states.readings import MachineReading
+from engine.states.state_reading import asl_dialect
+from engine.states.variable_checks import taken_variables, unassigned_variables
 
 # The longest execution of a workflow of type STANDARD when the definition says nothing (reference, section 1).
 DEFAULT_TIMEOUT_SECONDS = 86_400.0
@@ -26,10 +29,14 @@ class Definition:
     ``machine`` is None while the JSON is broken or is no object; it and the problems are read when first asked for.
     """
 
-    def __init__(self, source: Source, wanted: Dialect | None = None) -> None:
-        """``wanted`` is the dialect to read it in; None means the one that the text tells."""
+    def __init__(self, source: Source, wanted: Dialect | None = None, *, before: MachineReading | None = None) -> None:
+        """``wanted`` is the dialect to read it in; None means the one that the text tells.
+
+        ``before`` is what was read of the text before an edit.
+        """
         self.source = source
         self._wanted = wanted
+        self._before = before
 
     @property
     def is_object(self) -> bool:
@@ -47,7 +54,11 @@ class Definition:
         root = self.source.root
         if root is None or not self.is_object:
             return None
-        return read_machine(root, _read_as(root, self._wanted), is_inner=False)
+        before = before_edit(self._before, root)
+        dialect = _read_as(root, self._wanted, None if before is None else before.changed)
+        reading = read_machine(root, dialect, is_inner=False, before=before)
+        self._before = None  # it has served, and it keeps what was before alive
+        return reading
 
     @property
     def text(self) -> str:
@@ -56,7 +67,8 @@ class Definition:
 
     def splice(self, edits: Sequence[Edit]) -> "Definition":
         """Return the definition after ``edits``."""
-        return Definition(self.source.splice(edits), self._wanted)
+        before = vars(self).get("_reading") or self._before
+        return Definition(self.source.splice(edits), self._wanted, before=before)
 
     def with_machine(self, machine: StateMachine) -> "Definition":
         """Return the same definition with ``machine`` to be run in the place of what was read of the text."""
@@ -82,17 +94,29 @@ class Definition:
     @cached_property
     def timeout_seconds(self) -> float | None:
         """The longest time an execution may take; None, which only ASL has, means any."""
-        given = None if self._reading is None else self._reading.timeout_seconds
+        given = self.given_timeout_seconds
         return DEFAULT_TIMEOUT_SECONDS if given is None and not self.dialect.is_asl else given
+
+    @property
+    def given_timeout_seconds(self) -> float | None:
+        """The longest time that the definition itself sets."""
+        return None if self._reading is None else self._reading.timeout_seconds
 
     def walk(self) -> Iterator[tuple[str, StateBase]]:
         """Yield every state with its JSON pointer, outer states before inner ones."""
-        return iter(()) if self.machine is None else walk(self.machine)
+        return iter(self.states.items())
 
     @cached_property
     def states(self) -> dict[str, StateBase]:
         """All states by JSON pointer."""
-        return dict(self.walk())
+        if self.machine is None:
+            return {}
+        # What is run in its place may be another machine.
+        return (
+            self._reading.walked
+            if self._reading is not None and self._reading.machine is self.machine
+            else dict(walk(self.machine))
+        )
 
     def state(self, pointer: str) -> StateBase | None:
         """Return the state at ``pointer``, or None."""
@@ -117,7 +141,7 @@ class Definition:
         if self._reading is None:
             yield Finding(code="not-an-object", pointer="", args={"found": type_name(root.value)})
             return
-        wrap = _wrap_plan(root.value)
+        wrap = _wrap_plan(root)
         if wrap is not None:
             yield Finding(code="bare-states", pointer="", fix=wrap)
             return
@@ -125,12 +149,15 @@ class Definition:
         yield from self._duplicate_names()
         if self.machine is not None and self.dialect.is_asl:
             yield from taken_variables(self.machine)
+            yield from unassigned_variables(self.machine, root, self.text)
             yield from self._duplicate_labels()
         language = root.get("QueryLanguage")
         if language is not None and language.value == "JSONata" and not self.dialect.is_asl:
             yield Finding(code="jsonata", pointer="/QueryLanguage")
 
     def _duplicate_names(self) -> Iterator[Finding]:
+        if len({state.name for state in self.states.values()}) == len(self.states):
+            return
         seen: set[str] = set()
         for pointer, state in self.walk():
             if state.name in seen:
@@ -207,9 +234,9 @@ def read_definition(text: str, dialect: Dialect | None = None) -> Definition:
     return Definition(Source.read(text), dialect)
 
 
-def _read_as(root: Node, wanted: Dialect | None) -> Dialect:
+def _read_as(root: Node, wanted: Dialect | None, changed: ChangedStates | None) -> Dialect:
     """Return TCSL, ASL or ASL_JSONATA, in which the machine at ``root`` is read."""
-    found = detect(root)
+    found = detect(root, changed)
     if wanted is None:
         return found
     if not wanted.is_asl:
@@ -219,13 +246,13 @@ def _read_as(root: Node, wanted: Dialect | None) -> Dialect:
     return named or (found if found.is_asl else Dialect.ASL)
 
 
-def _wrap_plan(root: Json) -> FixPlan | None:
+def _wrap_plan(root: Node) -> FixPlan | None:
     """Return how to wrap bare states, when ``root`` is an object of nothing but states."""
-    if not isinstance(root, dict) or not root or "States" in root or "StartAt" in root:
+    if not root.members or root.get("States") is not None or root.get("StartAt") is not None:
         return None
-    types = [value.get("Type") if isinstance(value, dict) else None for value in root.values()]
-    if all(isinstance(name, str) and name in STATE_TYPES for name in types):
-        return FixPlan("wrap", "", next(iter(root)))
+    types = [node.get("Type") for node in (member.node for member in root.members)]
+    if all(node is not None and isinstance(node.value, str) and node.value in STATE_TYPES for node in types):
+        return FixPlan("wrap", "", root.members[0].key)
     return None
 
 

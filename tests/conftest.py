@@ -27,6 +27,7 @@ for _folder in _FOLDERS:
     Path(os.environ[_folder]).mkdir(mode=0o700)
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer  # noqa: E402
+from PySide6.QtGui import QGuiApplication  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import isValid  # noqa: E402
 
@@ -51,6 +52,12 @@ def pytest_runtest_makereport(
     if report.failed:
         item.stash[_OUTCOME] = False
     return report
+
+
+def pytest_sessionfinish() -> None:
+    """Drop what tests copied while Python is there to take it apart: offscreen Qt would do it later, and crash."""
+    if isinstance(QCoreApplication.instance(), QGuiApplication):
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)

@@ -155,10 +155,10 @@ class AccessibleCanvas(QAccessibleWidget):
     def rect_of(self, part_id: str) -> QRect:
         """Return the place of a part on the screen."""
         scene = self._view.canvas
-        node, edge = scene.nodes.get(part_id), scene.edges.get(part_id)
-        if node is None and edge is None:
+        edge = scene.edges.get(part_id)
+        area = scene.rect_of(part_id) if edge is None else edge.sceneBoundingRect()
+        if area.isNull():
             return QRect()
-        area = node.scene_rect if node is not None else edge.sceneBoundingRect()  # type: ignore[union-attr]
         here = self._view.mapFromScene(area).boundingRect()
         return QRect(self._view.viewport().mapToGlobal(here.topLeft()), here.size())
 

@@ -11,11 +11,12 @@ from designer.canvas.accessible import Speaker
 from designer.canvas.arranger import Arranger
 from designer.canvas.banner import Banner
 from designer.canvas.connect_menu import ConnectMenu
-from designer.canvas.describe import chips_of, describe, empty_machines
+from designer.canvas.describe import describe
+from designer.canvas.details import Details
 from designer.canvas.drop import DropTool
 from designer.canvas.empty_state import EMPTY_TOP, EmptyState
 from designer.canvas.find_bar import FindBar
-from designer.canvas.folding import FoldTool, summaries_of
+from designer.canvas.folding import FoldTool
 from designer.canvas.hints import Hints
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
@@ -33,11 +34,11 @@ from designer.canvas.zoom_bar import ZoomBar
 from designer.document.broken_place import broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
-from designer.document.graph import Graph, to_sheet
+from designer.document.graph import Graph
 from designer.document.pointers import START
 from designer.document.run_view import RunView, edges_walked, pointers_of
 from designer.document.selection import Selection
-from designer.layout.model import Layout, Sheet
+from designer.layout.layout import Layout
 from designer.look import language, reduced_motion, themes, tr
 from designer.widgets.chooser import Chooser
 
@@ -69,7 +70,6 @@ class CanvasWidget(QWidget):
         self._selection = selection
         self._run = run
         self._graph: Graph | None = None
-        self._sheet: tuple[object, Sheet] | None = None  # what was folded in it, and what was in place
         self._is_fit_due = True
         self._is_selecting = False
         self._reveal_due: tuple[str, ...] = ()
@@ -177,24 +177,23 @@ class CanvasWidget(QWidget):
         self._due.stop()
         graph = self._document.graph
         positions = self._document.side.positions
-        if self._sheet is None or graph is not self._graph or (self._folded, positions) != self._sheet[0]:
-            self._sheet = ((self._folded, positions), to_sheet(graph, self._folded, positions))
         self._graph = graph
-        self._arranger.ask(self._sheet[1])
+        self._arranger.ask(graph, self._folded, positions)
+        if self._arranger.is_busy:
+            self.scene.reword(graph)
         self.empty_state.setVisible(not self._document.definition.states and not self._document.is_broken)
 
     def _show_layout(self, layout: Layout) -> None:
         graph, definition = self._graph, self._document.definition
         assert graph is not None
-        self.scene.set_empty_machines(empty_machines(definition, graph))
         animate = not self._is_fit_due and self.isVisible()
         is_current_seen = self._is_current_seen() and not self._is_fit_due
         # Items that go take themselves out of the scene's selection; that is not the user's doing.
         self._is_selecting = True
-        chips = {**chips_of(definition, graph), **summaries_of(graph, self._folded)}
-        self.scene.show_graph(graph, layout, chips, animate=animate, pinned=self._document.side.positions)
+        details = Details(definition, graph, self._folded)
+        self.scene.show_graph(graph, layout, details, animate=animate, pinned=self._document.side.positions)
         self._is_selecting = False
-        self._show_selection()
+        self._show_selection(is_new=False)
         if self._run is not None and self._run.view is not None:
             self._show_whole_run()
         self._show_breakpoints()
@@ -209,9 +208,9 @@ class CanvasWidget(QWidget):
     def _is_current_seen(self) -> bool:
         """Tell whether the current node is in view, under the name that is still drawn."""
         current = self._selection.current
-        item = self.scene.nodes.get(follow(current, self._old_names))
+        place = self.scene.rect_of(follow(current, self._old_names))
         self._old_names = {}
-        return item is not None and self.view.seen_rect().contains(item.scene_rect.center())
+        return not place.isNull() and self.view.seen_rect().contains(place.center())
 
     def _keep_in_view(self, pointer: str, layout: Layout) -> None:
         """Go after a node that the layout takes out of view: an edit elsewhere must not lose what one works on."""
@@ -235,7 +234,7 @@ class CanvasWidget(QWidget):
         self.view.camera.again = self._fit_first
 
     def _show_beginning(self) -> None:
-        start, bounds = self.scene.nodes[START].scene_rect.center(), self.scene.bounds
+        start, bounds = self.scene.rect_of(START).center(), self.scene.bounds
         down = (self.view.height() / 2 - _BEGIN_TOP) / BEGIN_ZOOM
         # As much to the left and right as there is, or what leads on from Start.
         is_narrow = bounds.width() * BEGIN_ZOOM <= self.view.width() - 2 * _MARGIN
@@ -280,11 +279,14 @@ class CanvasWidget(QWidget):
         self._is_selecting = False
         self._describe()
 
-    def _show_selection(self) -> None:
+    def _show_selection(self, *, is_new: bool = True) -> None:
+        """Select in the picture what is selected; what is chosen elsewhere, as in the outline, lets go of the notes."""
         if not self._is_selecting:
             self._is_selecting = True
-            kept = self.scene.notes.selected() if self._selection.is_empty else ()
-            self.scene.select((*self._selection.pointers, *self._selection.edges, *(note.id for note in kept)))
+            kept = () if is_new and not self._selection.is_empty else self.scene.notes.selected()
+            broken = filter(None, (self._selection.broken,))
+            chosen = (*self._selection.pointers, *self._selection.edges, *broken)
+            self.scene.select((*chosen, *(note.id for note in kept)))
             self._is_selecting = False
             self._describe()
 
@@ -303,7 +305,7 @@ class CanvasWidget(QWidget):
         run = self._run
         self.scene.show_run(run)
         view = run.view if run is not None else None
-        self.scene.show_walked(edges_walked(view) if view is not None else {}, is_whole=True)
+        self.scene.run_look.show_walked(edges_walked(view) if view is not None else {}, is_whole=True)
         self._show_banners()
         self._run_pulse()
 
@@ -312,22 +314,24 @@ class CanvasWidget(QWidget):
         if run is None or run.view is None:
             return
         self.scene.show_run(run, pointers_of(run.view, paths))
-        self.scene.show_walked(edges_walked(run.view, paths), is_whole=False)
+        self.scene.run_look.show_walked(edges_walked(run.view, paths), is_whole=False)
         self._run_pulse()
 
     def _show_breakpoints(self) -> None:
         if self._run is not None:
-            self.scene.show_breakpoints(self._run.breakpoints.pointers)
+            self.scene.run_look.show_breakpoints(self._run.breakpoints.pointers)
 
     def _run_pulse(self) -> None:
-        is_due = self.scene.is_pulsing and not reduced_motion() and self._run is not None and not self._run.is_past
+        is_due = (
+            self.scene.run_look.is_pulsing and not reduced_motion() and self._run is not None and not self._run.is_past
+        )
         if is_due and not self._pulse.isActive():
             self._pulse.start()
         elif not is_due:
             self._pulse.stop()
 
     def _breathe(self) -> None:
-        self.scene.set_pulse(time.monotonic() % _BREATH_SECONDS / _BREATH_SECONDS)
+        self.scene.run_look.set_pulse(time.monotonic() % _BREATH_SECONDS / _BREATH_SECONDS)
 
     # What others may ask for
 
@@ -341,8 +345,7 @@ class CanvasWidget(QWidget):
             self._refresh()
         found = QRectF()
         for pointer in pointers:
-            if pointer in self.scene.nodes:
-                found = found.united(self.scene.nodes[pointer].scene_rect)
+            found = found.united(self.scene.rect_of(pointer))
         self._reveal_due = pointers if found.isNull() else ()
         if not found.isNull():
             self.view.camera.reveal(found.adjusted(-24, -24, 24, 24))
@@ -391,6 +394,8 @@ class CanvasWidget(QWidget):
     def _menu_item(self) -> NodeItem | TransitionItem | None:
         """Return the item of what is current, if the workflow may be changed; else it is said why not."""
         current = self._selection.current
+        if self._selection.broken:
+            return None  # it is no state that anything could come after
         item = self.scene.nodes.get(current) or self.scene.edges.get(current)
         if item is not None and not self._document.can_edit().ok:
             self._document.refuse(self._document.can_edit())

@@ -13,12 +13,11 @@ from designer.canvas.container_item import ContainerItem
 from designer.canvas.node_item import MARGIN, NodeItem
 from designer.canvas.paint import draw_mark
 from designer.canvas.scene import CanvasScene
-from designer.canvas.transition_item import Mark
+from designer.canvas.transition_item import Mark, TransitionItem
 from designer.canvas.view import CanvasView
 from designer.canvas.zoom_bar import ZoomBar
 from designer.document.comparison import Comparison, Kind
-from designer.document.graph import to_sheet
-from designer.layout.model import Layout
+from designer.layout.layout import Layout
 from designer.look import theme, themes, tr
 
 PALE = 0.4
@@ -100,6 +99,7 @@ class ComparisonView(QWidget):
         self._is_fit_due = False
         self._is_revealing = False
         self.scene = CanvasScene(self)
+        self.scene.dressers.append(self._dress)
         self.view = CanvasView(self.scene, self)
         self.zoom_bar = ZoomBar(self.view)
         self._arranger = Arranger(self._show_layout, self)
@@ -117,16 +117,16 @@ class ComparisonView(QWidget):
         self._comparison = comparison
         self._is_fit_due = True
         self.scene.forget_layout()
-        self._arranger.ask(to_sheet(comparison.graph))
+        self._arranger.ask(comparison.graph)
 
     def reveal(self, pointer: str) -> None:
         """Select a node and bring it into view; an empty pointer selects nothing."""
         self._is_revealing = True
         self.scene.select((pointer,) if pointer else ())
         self._is_revealing = False
-        item = self.scene.nodes.get(pointer)
-        if item is not None:
-            self.view.camera.reveal(item.scene_rect.adjusted(-40, -40, 40, 40))
+        place = self.scene.rect_of(pointer)
+        if not place.isNull():
+            self.view.camera.reveal(place.adjusted(-40, -40, 40, 40))
 
     def marked(self) -> dict[str, Kind]:
         """Return the nodes that are marked, for who wants to know what is seen."""
@@ -151,26 +151,35 @@ class ComparisonView(QWidget):
         comparison = self._comparison
         if comparison is None:
             return
-        self.scene.show_graph(comparison.graph, layout, {}, animate=False)
-        for pointer, item in self.scene.nodes.items():
+        self.scene.show_graph(comparison.graph, layout, animate=False)
+        for node in self.scene.nodes.made.values():
+            self._dress(node)
+        for edge in self.scene.edges.made.values():
+            self._dress(edge)
+        self.scene.update()
+        if self.isVisible():
+            self._fit()
+
+    def _dress(self, item: NodeItem | TransitionItem) -> None:
+        """Let a node or an edge look as what became of it."""
+        comparison = self._comparison
+        if comparison is None:
+            return
+        if isinstance(item, TransitionItem):
+            kind = comparison.edges.get(item.id)
+            item.mark = None if kind is None else Mark(LOOKS[kind].role, LOOKS[kind].dashes)
+            item.setZValue(1 if kind is None else 1.5)
+        else:
             for mark in item.childItems():
                 if isinstance(mark, ChangeMark):
                     self.scene.removeItem(mark)
             item.is_still = True
             # What is inside a frame has a say of its own.
             item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemDoesntPropagateOpacityToChildren)
-            kind = comparison.nodes.get(pointer)
-            item.setOpacity(1.0 if kind is not None else PALE)
+            kind = comparison.nodes.get(item.id)
             if kind is not None:
                 ChangeMark(item, kind)
-        for edge_id, edge in self.scene.edges.items():
-            kind = comparison.edges.get(edge_id)
-            edge.setOpacity(1.0 if kind is not None else PALE)
-            edge.mark = None if kind is None else Mark(LOOKS[kind].role, LOOKS[kind].dashes)
-            edge.setZValue(1 if kind is None else 1.5)
-        self.scene.update()
-        if self.isVisible():
-            self._fit()
+        item.setOpacity(1.0 if kind is not None else PALE)
 
     def _fit(self) -> None:
         self._is_fit_due = False

@@ -1,12 +1,10 @@
 """Words about nodes: for screen readers, and for the headers of frames."""
 
-from collections.abc import Mapping
-
 from designer.document.describing import describe_state
 from designer.document.document import Document
 from designer.document.graph import Graph, GraphEdge, GraphNode
 from designer.document.pointers import END, START, edge_place, name_of
-from designer.document.rules import edge_target, machine_at
+from designer.document.rules import edge_target
 from designer.document.selection import Selection
 from designer.look import tr
 from designer.widgets.status import status_word
@@ -25,6 +23,8 @@ def describe(document: Document, selection: Selection) -> str:
     if place is not None:
         target = edge_target(document.definition, place) or tr("End")
         return tr("Connection from {source} to {target}", source=name_of(place.owner) or tr("Start"), target=target)
+    if selection.broken:
+        return tr("{name}, cannot be read as a node", name=name_of(selection.broken))
     state = document.definition.state(selection.current)
     if state is None:
         return ""
@@ -74,23 +74,13 @@ def describe_run(node: GraphNode, status: StateStatus | None, *, has_breakpoint:
     return tr(", ").join(parts)
 
 
-def chips_of(definition: Definition, graph: Graph) -> Mapping[str, str]:
-    """Return the remarks in the headers of Maps and Parallels, by pointer."""
-    found = {}
-    for node in graph.nodes.values():
-        state = definition.state(node.id) if node.type in ("Map", "Parallel") else None
-        concurrency = getattr(state, "max_concurrency", None)
-        if isinstance(state, Map):
-            parts = [tr("distributed")] if state.distribution is not None else []
-            parts += [tr("{count} at once", count=concurrency)] if concurrency else []
-            found[node.id] = " · ".join(parts)
-        elif node.type == "Parallel" and state is not None:
-            found[node.id] = tr("{count} branches", count=len(state.machines()))
-    return found
-
-
-def empty_machines(definition: Definition, graph: Graph) -> frozenset[str]:
-    """Return the pointers of the inner machines that have no state yet."""
-    lanes = [machine for node in graph.nodes.values() for machine in node.lanes]
-    readings = ((machine, machine_at(definition, machine)) for machine in lanes)
-    return frozenset(machine for machine, reading in readings if reading is None or not reading.states)
+def chip_of(definition: Definition, node: GraphNode) -> str:
+    """Return the remark in the header of a Map or Parallel."""
+    state = definition.state(node.id)
+    if isinstance(state, Map):
+        parts = [tr("distributed")] if state.distribution is not None else []
+        parts += [tr("{count} at once", count=state.max_concurrency)] if state.max_concurrency else []
+        return " · ".join(parts)
+    if node.type == "Parallel" and state is not None:
+        return tr("{count} branches", count=len(state.machines()))
+    return ""

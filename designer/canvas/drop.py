@@ -138,7 +138,7 @@ class DropTool(QObject):
         return tr("Add to the sheet, not connected yet")
 
     def _frame_at(self, place: QPointF) -> ContainerItem | None:
-        for item in self._view.canvas.items(place):
+        for item in self._view.canvas.items_at(place):
             if isinstance(item, ContainerItem) and item.lane_at(place) >= 0:
                 return item
         return None

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from designer.canvas.node_item import NodeItem
 from designer.canvas.scene import CanvasScene
+from designer.canvas.transition_item import TransitionItem
 from designer.document.pointers import parents
 from designer.look import theme
 
@@ -23,21 +25,22 @@ class FoundMarks(QObject):
         self._rects: list[tuple[int, list[QRectF]]] | None = None
         scene.contents_changed.connect(self._note_change)
         scene.node_moved.connect(self._note_change)
+        scene.dressers.append(self._mark)
 
     def show(self, pointers: Iterable[str], current: str) -> None:
         """Mark these nodes and no others; one that is folded away marks the frame that hides it."""
-        nodes = self._scene.nodes
         marked = {seen: "found" for pointer in pointers if (seen := self._seen(pointer))}
         if current and (seen := self._seen(current)):
             marked[seen] = "current"
-        for node_id in self._marked.keys() - marked.keys():
-            if node_id in nodes:
-                nodes[node_id].set_found("")
-        for node_id, mark in marked.items():
-            nodes[node_id].set_found(mark)
         if marked != self._marked:
             self._marked = marked
+            for item in self._scene.nodes.made.values():
+                self._mark(item)
             self._scene.contents_changed.emit()
+
+    def _mark(self, item: NodeItem | TransitionItem) -> None:
+        if isinstance(item, NodeItem):
+            item.set_found(self._marked.get(item.id, ""))
 
     def _seen(self, pointer: str) -> str:
         nodes = self._scene.nodes
@@ -61,8 +64,8 @@ class FoundMarks(QObject):
                 painter.drawRects(rects)
 
     def _places(self, mark: str) -> list[QRectF]:
-        nodes = self._scene.nodes
-        return [nodes[node_id].scene_rect for node_id, its in self._marked.items() if its == mark and node_id in nodes]
+        found = (self._scene.rect_of(node_id) for node_id, its in self._marked.items() if its == mark)
+        return [rect for rect in found if not rect.isNull()]
 
     def _note_change(self, _node: str = "") -> None:
         self._rects = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QPointF, QVariantAnimation, Signal
+from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QPointF, QVariantAnimation
 
 from designer.canvas.node_item import NodeItem
 from designer.look.motion import DURATION, reduced_motion
@@ -11,8 +11,6 @@ from designer.look.motion import DURATION, reduced_motion
 
 class Glide(QObject):
     """Moves items from where they were to where they are now."""
-
-    moved = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,4 +39,3 @@ class Glide(QObject):
     def _step(self, progress: Any) -> None:
         for item, (old, new) in self._moves.items():
             item.setPos(old + (new - old) * float(progress))
-            self.moved.emit(item)

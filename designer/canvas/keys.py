@@ -3,7 +3,8 @@
 Single letters count only while the canvas has the focus.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPointF, QRectF, Qt, Signal
@@ -11,12 +12,12 @@ from PySide6.QtGui import QKeyEvent
 
 from designer.canvas.camera import STEP
 from designer.canvas.clipboard import NodeClipboard
-from designer.canvas.node_item import NodeItem
 from designer.canvas.notes import Notes
 from designer.canvas.placement import Placement
 from designer.canvas.view import GRID, CanvasView
-from designer.document.commands import delete_edges, delete_states
+from designer.document.commands import delete_broken, delete_edges, delete_states
 from designer.document.document import Document
+from designer.document.notes import without_notes
 from designer.document.selection import Selection
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -25,6 +26,8 @@ _ALT = Qt.KeyboardModifier.AltModifier
 _NONE = Qt.KeyboardModifier.NoModifier
 
 _FAR = 1e4
+_REACHES = (400.0, 2_000.0, 10_000.0, 1e9)
+"""How far around a node one looks for the next one."""
 _DIRECTIONS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -99,6 +102,7 @@ class CanvasKeys(QObject):
             *((_ALT, code, partial(self._placement.align, how)) for code, how in _ALIGN.items()),
             (_SHIFT | _ALT, key.Key_H, lambda: self._placement.distribute("horizontal")),
             (_SHIFT | _ALT, key.Key_V, lambda: self._placement.distribute("vertical")),
+            (_SHIFT, key.Key_F10, view.ask_for_menu),
             (_SHIFT, key.Key_N, self.notes.add),
             (_NONE, key.Key_M, self.notes.go_on),
             (_NONE, key.Key_P, self._placement.toggle_pin),
@@ -108,6 +112,11 @@ class CanvasKeys(QObject):
             (_NONE, key.Key_R, self.type_requested.emit),
         )
         return {QKeyCombination(modifiers, code): action for modifiers, code, action in rows}
+
+    @property
+    def combinations(self) -> tuple[QKeyCombination, ...]:
+        """The keys that mean something here, beside the arrows and those of notes."""
+        return tuple(self._actions)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the canvas; Tab too, which Qt would use to leave."""
@@ -141,10 +150,13 @@ class CanvasKeys(QObject):
 
     def delete(self, *, reconnect: bool = False) -> None:
         """Delete the selected notes, and the nodes, or else the selected edges, as one undo step."""
-        has_notes = self.notes.delete()
         if self._selection.pointers:
-            delete_states(self._document, self._selection.pointers, reconnect=reconnect)
-        elif not has_notes:
+            names = self.notes.names
+            side = without_notes(self._document.side, names) if names else None
+            delete_states(self._document, self._selection.pointers, reconnect=reconnect, side=side)
+        elif self._selection.broken:
+            delete_broken(self._document, self._selection.broken)
+        elif not self.notes.delete():
             delete_edges(self._document, self._selection.edges)
 
     def select_all(self) -> None:
@@ -153,32 +165,32 @@ class CanvasKeys(QObject):
 
     def walk(self, direction: QPointF, *, extend: bool = False) -> None:
         """Select the nearest node in a direction; with nothing selected, the first one."""
-        nodes = {pointer: item for pointer, item in self._view.canvas.nodes.items() if pointer.startswith("/")}
-        current = nodes.get(self._selection.current)
-        if current is None:
-            chosen = min(nodes.values(), key=lambda item: (item.scene_rect.top(), item.scene_rect.left()), default=None)
-        else:
-            chosen = nearest(current, nodes.values(), direction)
-        if chosen is None:
+        canvas, current = self._view.canvas, self._selection.current
+        start = canvas.rect_of(current) if current.startswith("/") else QRectF()
+        chosen = canvas.places.first() if start.isNull() else nearest(current, canvas.places.near, start, direction)
+        if not chosen:
             return
         kept = self._selection.pointers if extend else ()
-        self._selection.set((*(pointer for pointer in kept if pointer != chosen.id), chosen.id), current=chosen.id)
-        self._view.camera.reveal(chosen.scene_rect)
+        self._selection.set((*(pointer for pointer in kept if pointer != chosen), chosen), current=chosen)
+        self._view.camera.reveal(canvas.rect_of(chosen))
 
 
-def nearest(current: NodeItem, others: object, direction: QPointF) -> NodeItem | None:
-    """Return the node one would expect when going from ``current`` in a direction.
+def nearest(
+    current: str, nodes_near: Callable[[QRectF], Iterable[tuple[str, QRectF]]], start: QRectF, direction: QPointF
+) -> str:
+    """Return the node one would expect when going from ``current``, at ``start``, in a direction; empty for none.
 
     Straight ahead counts, sideways costs double; a frame and what is inside it are reached from its border.
     """
-    best: tuple[float, NodeItem] | None = None
-    for other in others:  # type: ignore[attr-defined]
-        if other is current:
-            continue
-        cost = _cost(current.scene_rect, other.scene_rect, direction)
-        if cost is not None and (best is None or cost < best[0]):
-            best = (cost, other)
-    return best[1] if best is not None else None
+    best = (math.inf, "")
+    for reach in _REACHES:
+        for other, rect in nodes_near(start.adjusted(-reach, -reach, reach, reach)):
+            cost = _cost(start, rect, direction) if other != current else None
+            if cost is not None and cost < best[0]:
+                best = (cost, other)
+        if best[0] <= reach:  # what is farther away costs more
+            break
+    return best[1]
 
 
 def _cost(start: QRectF, goal: QRectF, direction: QPointF) -> float | None:

@@ -1,12 +1,14 @@
 """The minimap: the whole sheet in a corner, with the part in view framed; click or drag to go there."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from designer.canvas.note_item import note_role
+from designer.canvas.overview import paint_boxes
 from designer.canvas.paint import draw_card, pen
 from designer.canvas.view import CanvasView, veil
+from designer.layout.model import NODE_WIDTH
 from designer.look import theme, themes
 
 SIZE = QSize(148, 96)
@@ -85,20 +87,19 @@ class Minimap(QWidget):
         return self._picture[3]
 
     def _draw_boxes(self, painter: QPainter, scale: float, origin: QPointF) -> None:
-        overview = self._view.canvas.overview
         painter.translate(origin)
         painter.scale(scale, scale)
         for note in self._view.canvas.notes.items.values():
             painter.fillRect(note.scene_rect, theme().color(f"{note_role(note.note.color)}_line"))
-        for boxes, alpha in ((overview.frames, 0.25), (overview.nodes, 0.55)):
-            for role, rects in boxes.by_role():
-                color = theme().color(role, alpha)
-                # A thousand nodes in a row are thinner than a pixel; an outline of one keeps them in sight.
-                outline = QPen(color, 1)
-                outline.setCosmetic(True)
-                painter.setPen(outline if rects[0].width() * scale < _THIN else Qt.PenStyle.NoPen)
-                painter.setBrush(color)
-                painter.drawRects(rects)
+        overview = self._view.canvas.overview
+        seen = list(overview.pictures(self._view.canvas.bounds, scale))
+        frames = [(place, picture.frames) for place, picture in seen]
+        nodes = [(place, picture.nodes) for place, picture in seen]
+        # Frames thinner than a pixel are kept in sight by their outline, nodes by the squares they are drawn as.
+        paint_boxes(painter, frames, 0.25, outline=0.25 if NODE_WIDTH * scale < _THIN else 0)
+        paint_boxes(painter, nodes, 0.55)
+        if overview.is_unfinished:
+            self._timer.start()
         self._view.found.paint(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -1,12 +1,14 @@
-"""Moving nodes with the mouse: all selected ones together, edges in tow, snapping to what is around."""
+"""Moving nodes and notes with the mouse: all selected ones together, edges in tow, snapping to what is around."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem
 
+from designer.canvas.frame_growth import FrameGrowth
 from designer.canvas.node_item import NodeItem
+from designer.canvas.note_item import NoteItem
 from designer.canvas.snapping import Snapper
 from designer.canvas.view import CanvasView
 
@@ -14,30 +16,34 @@ from designer.canvas.view import CanvasView
 class MoveTool:
     """A mouse tool of the view; the press is left to the scene, which selects.
 
-    ``on_moved`` hears which nodes were let go at another place.
+    ``on_moved`` hears which nodes and notes were let go at another place.
     """
 
-    def __init__(self, view: CanvasView, on_moved: Callable[[Iterable[NodeItem]], object]) -> None:
+    def __init__(self, view: CanvasView, on_moved: Callable[[Sequence[NodeItem], Sequence[NoteItem]], object]) -> None:
         self._view = view
         self._on_moved = on_moved
         self._from: QPoint | None = None
         self._moving: dict[NodeItem, QPointF] = {}
+        self._notes: dict[NoteItem, QPointF] = {}
         self._snapper: Snapper | None = None
+        self._growth = FrameGrowth()
 
     def press(self, event: QMouseEvent) -> bool:
         """Remember where it began; not used up, since a click must still select."""
         place = self._view.mapToScene(event.position().toPoint())
-        is_on_node = self._view.canvas.node_at(place) is not None
-        self._from = event.position().toPoint() if is_on_node else None
-        self._moving = {}
+        canvas = self._view.canvas
+        note = canvas.notes.at(place)
+        is_on_any = canvas.node_at(place) is not None or (note is not None and not note.is_grip(place))
+        self._from = event.position().toPoint() if is_on_any else None
+        self._moving, self._notes = {}, {}
         return False
 
     def move(self, event: QMouseEvent) -> bool:
-        """Take the selected nodes along, once the mouse went far enough to mean it; Alt moves freely."""
+        """Take what is selected along, once the mouse went far enough to mean it; Alt moves freely."""
         if self._from is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return False
         way = event.position().toPoint() - self._from
-        if not self._moving:
+        if not self._moving and not self._notes:
             if way.manhattanLength() < QApplication.startDragDistance():
                 return True
             self._begin()
@@ -48,42 +54,61 @@ class MoveTool:
         self._view.show_guides(guides)
         for item, start in self._moving.items():
             self._view.canvas.move_node(item, start + shift)
+        self._growth.fit(self._moving)
+        for note, start in self._notes.items():
+            note.setPos(start + shift)
         return True
 
     def _begin(self) -> None:
         canvas = self._view.canvas
         canvas.settle()
-        self._moving = {item: item.pos() for item in outermost(canvas.selectedItems())}
+        self._moving = {item: item.pos() for item in outermost(canvas.selected_items())}
+        self._notes = {note: note.pos() for note in canvas.notes.selected()}
         first = next(iter(self._moving), None)
-        if first is None:
-            return
         whole = QRectF()
-        for item in self._moving:
-            whole = whole.united(item.scene_rect)
+        for rect in (*(item.scene_rect for item in self._moving), *(note.scene_rect for note in self._notes)):
+            whole = whole.united(rect)
         seen = self._view.seen_rect()
-        around = [item for item in canvas.nodes.values() if item.frame is first.frame and item not in self._moving]
-        self._snapper = Snapper(whole, (rect for item in around if seen.intersects(rect := item.scene_rect)))
+        self._snapper = Snapper(whole, (rect for rect in self._around(first, seen) if seen.intersects(rect)))
+
+    def _around(self, first: NodeItem | None, seen: QRectF) -> Iterator[QRectF]:
+        """Yield where things are that stay, beside what is dragged."""
+        canvas, moving = self._view.canvas, {item.id for item in self._moving}
+        places = canvas.places
+        if first is not None:
+            yield from (rect for other, rect in places.beside(first, seen) if other not in moving)
+        else:
+            yield from (rect for other, rect in places.near(seen) if not places.owner(other))
+        if first is None or first.frame is None:
+            yield from (note.scene_rect for note in canvas.notes.items.values() if note not in self._notes)
 
     def release(self, event: QMouseEvent) -> bool:
         """Let go; not used up, since the scene saw the press."""
-        moving, canvas = self._end(), self._view.canvas
-        moved = [item for item, start in moving.items() if canvas.nodes.get(item.id) is item and item.pos() != start]
+        (moving, moving_notes), canvas = self._end(), self._view.canvas
+        made, there = canvas.nodes.made, canvas.notes.items
+        moved = [item for item, start in moving.items() if made.get(item.id) is item and item.pos() != start]
+        notes = [note for note, start in moving_notes.items() if there.get(note.name) is note and note.pos() != start]
         canvas.let_go()
-        if moved:
-            self._on_moved(moved)
+        if moved or notes:
+            self._on_moved(moved, notes)
+        self._growth.give_back()
         return False
 
     def cancel(self) -> bool:
-        """Put the nodes back; tell whether any was on its way."""
-        moving = self._end()
+        """Put everything back; tell whether anything was on its way."""
+        moving, notes = self._end()
+        self._growth.give_back()
         for item, start in moving.items():
             self._view.canvas.move_back(item, start)
-        return bool(moving)
+        for note, start in notes.items():
+            note.setPos(start)
+        return bool(moving or notes)
 
-    def _end(self) -> dict[NodeItem, QPointF]:
-        moving, self._moving, self._from, self._snapper = self._moving, {}, None, None
+    def _end(self) -> tuple[dict[NodeItem, QPointF], dict[NoteItem, QPointF]]:
+        moving, notes = self._moving, self._notes
+        self._moving, self._notes, self._from, self._snapper = {}, {}, None, None
         self._view.show_guides(())
-        return moving
+        return moving, notes
 
 
 def outermost(items: Iterable[QGraphicsItem]) -> list[NodeItem]:

@@ -1,6 +1,6 @@
-"""Notes under the mouse: dragged all together, made larger by their corner."""
+"""A note under the mouse is made larger by its corner; moved it is with the nodes, see ``moving``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
@@ -15,70 +15,53 @@ from designer.document.side_file import Note
 
 
 class NoteTool:
-    """A mouse tool of the view; ``on_changed`` hears how notes were let go, by their names, and with what label."""
+    """A mouse tool of the view; ``on_resized`` hears of which size a note was let go."""
 
-    def __init__(self, view: CanvasView, on_changed: Callable[[Mapping[str, Note], bool], object]) -> None:
+    def __init__(self, view: CanvasView, on_resized: Callable[[str, Note], object]) -> None:
         self._view = view
-        self._on_changed = on_changed
-        self._from: QPoint | None = None
+        self._on_resized = on_resized
+        self._from = QPoint()
         self._resized: tuple[NoteItem, QSizeF] | None = None
-        self._moving: dict[NoteItem, QPointF] = {}
+        self._is_pulling = False
 
     def press(self, event: QMouseEvent) -> bool:
-        """Remember where it began; only the corner uses it up, since a click must still select."""
+        """Take hold of a corner; a press elsewhere is not used up, since a click must still select."""
         place = self._view.mapToScene(event.position().toPoint())
         note = self._view.canvas.notes.at(place)
-        self._from, self._moving, self._resized = None, {}, None
-        if note is None:
+        self._is_pulling = False
+        if note is None or not note.is_grip(place):
+            self._resized = None
             return False
         self._from = event.position().toPoint()
-        if not note.is_grip(place):
-            return False
         self._view.canvas.notes.select(note.name)
         self._resized = note, note.size.size()
         return True
 
     def move(self, event: QMouseEvent) -> bool:
-        """Take the selected notes along, or the corner of one."""
-        if self._from is None or not event.buttons() & Qt.MouseButton.LeftButton:
+        """Take the corner along, once the mouse went far enough to mean it; Alt moves freely."""
+        if self._resized is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return False
         way = event.position().toPoint() - self._from
-        if not self._moving and way.manhattanLength() < QApplication.startDragDistance():
-            return True
-        if not self._moving:
-            self._moving = {item: item.pos() for item in self._view.canvas.notes.selected()}
-        shift = QPointF(way) / self._view.camera.zoom
-        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            shift = QPointF(round(shift.x() / FINE) * FINE, round(shift.y() / FINE) * FINE)
-        if self._resized is not None:
+        self._is_pulling = self._is_pulling or way.manhattanLength() >= QApplication.startDragDistance()
+        if self._is_pulling:
+            shift = QPointF(way) / self._view.camera.zoom
+            if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                shift = QPointF(round(shift.x() / FINE) * FINE, round(shift.y() / FINE) * FINE)
             item, size = self._resized
             item.resize(max(LEAST_WIDTH, size.width() + shift.x()), max(LEAST_HEIGHT, size.height() + shift.y()))
-        else:
-            for item, start in self._moving.items():
-                item.setPos(start + shift)
         return True
 
-    def release(self, event: QMouseEvent) -> bool:
-        """Let go; used up when a corner was pulled, whose press the scene never saw."""
-        moving, resized = self._moving, self._resized
-        self._from, self._moving, self._resized = None, {}, None
-        notes, there = self._view.canvas.notes, self._view.canvas.notes.items
-        if resized is not None and there.get(resized[0].name) is resized[0]:
+    def release(self, _event: QMouseEvent) -> bool:
+        """Let go; used up when a corner was held, whose press the scene never saw."""
+        resized, self._resized = self._resized, None
+        if resized is not None and self._view.canvas.notes.items.get(resized[0].name) is resized[0]:
             item = resized[0]
-            note = replace(item.note, w=round(item.size.width()), h=round(item.size.height()))
-            self._on_changed({item.name: note}, True)
-        elif moving:
-            ways = {item: item.pos() - notes.anchor for item in moving if there.get(item.name) is item}
-            changed = {item.name: replace(item.note, x=round(way.x()), y=round(way.y())) for item, way in ways.items()}
-            self._on_changed(changed, False)
+            self._on_resized(item.name, replace(item.note, w=round(item.size.width()), h=round(item.size.height())))
         return resized is not None
 
     def cancel(self) -> bool:
-        """Put everything back; tell whether anything was on its way."""
-        moving, resized = self._moving, self._resized
-        self._from, self._moving, self._resized = None, {}, None
-        for item, start in moving.items():
-            item.setPos(start)
+        """Put the corner back; tell whether it was held."""
+        resized, self._resized = self._resized, None
         if resized is not None:
             resized[0].resize(resized[1].width(), resized[1].height())
-        return bool(moving) or resized is not None
+        return resized is not None

@@ -1,20 +1,20 @@
 """What one does with the notes of the canvas: write, move, colour, copy, delete; by mouse, keys and menus."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QKeyCombination, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 from designer.canvas.note_edit import NoteEdit
+from designer.canvas.note_place import free_place
 from designer.canvas.note_tool import NoteTool
 from designer.canvas.view import GRID, CanvasView
 from designer.document.document import Document
 from designer.document.notes import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
-    NOTE_HEIGHT,
-    NOTE_WIDTH,
     add_note,
     change_notes,
     copy_notes,
@@ -51,11 +51,12 @@ class Notes(QObject):
         super().__init__(view)
         self._view = view
         self._document = document
-        self._layer = view.canvas.notes
+        self._scene = view.canvas
+        self._layer = self._scene.notes
         self._edit: NoteEdit | None = None
-        view.tools.append(NoteTool(view, self._take))
+        view.tools.append(NoteTool(view, self._resize))
         view.note_activated.connect(self.write)
-        view.canvas.selectionChanged.connect(self.selected)
+        self._scene.selectionChanged.connect(self._tell_selected)
         document.side_changed.connect(self._show)
         self._keys = self._table()
         self._show()
@@ -73,9 +74,8 @@ class Notes(QObject):
         return tr("{count} notes selected", count=len(items)) if items else ""
 
     def add(self, place: QPointF | None = None) -> None:
-        """Put a note at a place of the scene, by default into the middle of the view, and let it be written."""
-        middle = self._view.seen_rect().center() - QPointF(NOTE_WIDTH, NOTE_HEIGHT) / 2
-        way = (middle if place is None else place) - self._layer.anchor
+        """Put a note at a place of the scene, by default where there is room in view, and let it be written."""
+        way = (free_place(self._view) if place is None else place) - self._layer.anchor
         name = add_note(self._document, *(round(length / GRID) * GRID for length in (way.x(), way.y())))
         if name is not None:
             self._layer.select(name)
@@ -179,6 +179,10 @@ class Notes(QObject):
         if names:
             self.write(names[0])
 
+    def _tell_selected(self) -> None:
+        if isValid(self._scene):  # one that is taken apart lets go of what is selected when nobody can ask it any more
+            self.selected.emit()
+
     def _forget_edit(self) -> None:
         self._edit = None
 
@@ -187,10 +191,9 @@ class Notes(QObject):
         if notes:
             change_notes(self._document, notes, label, merge_key)
 
-    def _take(self, notes: Mapping[str, Note], is_resized: bool) -> None:
-        label = tr("Resize a note") if is_resized else tr("Move a note")
-        if not change_notes(self._document, notes, label):
-            self._show()  # it may not be: back to how they were
+    def _resize(self, name: str, note: Note) -> None:
+        if not change_notes(self._document, {name: note}, tr("Resize a note")):
+            self._show()  # it may not be: back to how it was
 
     def _show(self) -> None:
-        self._view.canvas.show_notes(self._document.side.notes)
+        self._scene.show_notes(self._document.side.notes)

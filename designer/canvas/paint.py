@@ -73,6 +73,16 @@ def draw_card(painter: QPainter, rect: QRectF, radius: float, fill: QColor | QBr
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
 
 
+def hide_below(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """Let nothing be seen through what is drawn there next, pale as it is."""
+    painter.save()
+    painter.setOpacity(1.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme().color("window"))
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.restore()
+
+
 def draw_halo(painter: QPainter, rect: QRectF, radius: float) -> None:
     """Draw the ring around what is selected."""
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,16 +1,18 @@
 """Places that the user gives to nodes: by dragging, by keys, by aligning; kept in the side file."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF
 
 from designer.canvas.moving import outermost
 from designer.canvas.node_item import NodeItem
+from designer.canvas.note_item import NoteItem
 from designer.canvas.scene import CanvasScene
 from designer.document.document import Document
-from designer.document.placing import node_label, put_nodes, release_nodes, tidy
+from designer.document.placing import move_things, node_label, put_nodes, release_nodes, tidy
 from designer.document.selection import Selection
-from designer.document.side_file import Place
+from designer.document.side_file import Note, Place
 from designer.look import tr
 
 Boxes = Sequence[QRectF]
@@ -52,15 +54,19 @@ class Placement:
         self._scene = scene
         self._show = show
 
-    def keep(self, items: Iterable[NodeItem], label: str = "", merge_key: str = "") -> None:
-        """Let nodes stay where they are drawn now, as one undo step."""
+    def keep(
+        self, items: Iterable[NodeItem], notes: Iterable[NoteItem] = (), *, label: str = "", merge_key: str = ""
+    ) -> None:
+        """Let nodes and notes stay where they are drawn now, as one undo step."""
         places = {item.id: self._place(item, item.scenePos()) for item in items}
-        if places and not put_nodes(self._document, places, label, merge_key):
+        moved = {note.name: self._moved(note) for note in notes}
+        if (places or moved) and not move_things(self._document, places, moved, label, merge_key):
             self._scene.forget_layout()  # it may not be: back to where they were
+            self._scene.show_notes(self._document.side.notes)
             self._show()
 
     def shift(self, direction: QPointF) -> None:
-        """Move the selected nodes; steps that follow each other are one undo step."""
+        """Move the selected nodes, and the notes with them; steps that follow each other are one undo step."""
         verdict = self._document.can_edit()
         if not verdict.ok:
             self._document.refuse(verdict)
@@ -70,7 +76,11 @@ class Placement:
         for item in items:
             self._scene.move_node(item, item.pos() + direction)
         self._scene.let_go()
-        self.keep(items, merge_key="shift:" + " ".join(sorted(item.id for item in items)))
+        notes = self._scene.notes.selected()
+        for note in notes:
+            note.setPos(note.pos() + direction)
+        names = sorted((*(item.id for item in items), *(note.id for note in notes)))
+        self.keep(items, notes, merge_key="shift:" + " ".join(names))
 
     def align(self, how: str) -> None:
         """Put the selected nodes on one line: left, center, right, top, middle or bottom."""
@@ -96,7 +106,7 @@ class Placement:
         else:
             items = outermost(self._items())
             label = tr("Keep {name} in place", name=node_label(items[0].id)) if len(items) == 1 else tr("Keep in place")
-            self.keep(items, label)
+            self.keep(items, label=label)
 
     @property
     def can_release(self) -> bool:
@@ -138,6 +148,10 @@ class Placement:
     def _items(self) -> list[NodeItem]:
         nodes: Mapping[str, NodeItem] = self._scene.nodes
         return [nodes[pointer] for pointer in self._selection.pointers if pointer in nodes]
+
+    def _moved(self, item: NoteItem) -> Note:
+        way = item.pos() - self._scene.notes.anchor
+        return replace(item.note, x=round(way.x()), y=round(way.y()))
 
     def _place(self, item: NodeItem, corner: QPointF) -> Place:
         anchor = self._scene.anchor_of(item)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from designer.canvas.describe import chips_of, empty_machines
+from designer.canvas.details import Details
 from designer.canvas.scene import CanvasScene
 from designer.document.document import Document
 from designer.document.graph import to_sheet
@@ -59,13 +59,13 @@ def scene_of(document: Document, run: RunView | None) -> CanvasScene:
     graph, definition = document.graph, document.definition
     layout = arrange(to_sheet(graph, positions=document.side.positions))
     scene = CanvasScene()
-    scene.set_empty_machines(empty_machines(definition, graph))
-    scene.show_graph(graph, layout, chips_of(definition, graph), animate=False)
+    scene.show_graph(graph, layout, Details(definition, graph), animate=False)
+    scene.make_all()
     scene.show_notes(document.side.notes)
     if run is not None:
         scene.show_run(run)
-        scene.show_walked(edges_walked(run.view) if run.view is not None else {}, is_whole=True)
-        scene.show_breakpoints(run.breakpoints.pointers)
+        scene.run_look.show_walked(edges_walked(run.view) if run.view is not None else {}, is_whole=True)
+        scene.run_look.show_breakpoints(run.breakpoints.pointers)
     return scene
 
 

@@ -102,7 +102,7 @@ class RuleOrderTool:
     def _rule_at(self, place: QPointF, reach: float = 0.0) -> TransitionItem | None:
         """Return the rule whose words are at a place."""
         area = QRectF(place.x() - reach, place.y() - reach, 2 * reach + 1, 2 * reach + 1)
-        for item in self._view.canvas.items(area):
+        for item in self._view.canvas.items_at(area):
             if not isinstance(item, TransitionItem) or item.edge.kind is not TransitionKind.RULE:
                 continue
             if item.pill is not None and item.mapRectToScene(item.pill).intersects(area):
@@ -110,6 +110,6 @@ class RuleOrderTool:
         return None
 
     def _rules_beside(self, rule: TransitionItem) -> list[TransitionItem]:
-        edges = self._view.canvas.edges.values()
+        edges = self._view.canvas.edges.made.values()
         source = rule.edge.source
         return [one for one in edges if one.edge.source == source and one.edge.kind is TransitionKind.RULE]

@@ -4,10 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from designer.canvas.transition_item import rounded_path
-from designer.document.graph import Graph, build_graph, to_sheet
+from designer.document.graph import Graph, to_sheet
+from designer.document.graph_building import build_graph
 from designer.document.pointers import END, START
 from designer.layout.arrange import arrange
-from designer.layout.model import Layout, Rect
+from designer.layout.layout import Layout
+from designer.layout.model import Rect
 from designer.look import paint_icon, theme, type_role
 from engine.definition import read_definition
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneHoverEvent, QStyleOptionGraphicsItem, QWidget
 
-from designer.canvas.paint import DETAIL, draw_chip, elided, pen, text_width
+from designer.canvas.paint import DETAIL, draw_chip, elided, hide_below, pen, text_width
 from designer.document.graph import GraphEdge
 from designer.layout.model import Route
 from designer.look import theme, ui_font
@@ -305,6 +305,8 @@ class TransitionItem(QGraphicsItem):
         border = pen(colors.color("line_strong") if is_plain else color, 1)
         fill = colors.color("accent_tint" if self.isSelected() else "surface")
         text = elided(self.edge.label, ui_font(11), pill.width() - 16)
+        if painter.opacity() < 1:
+            hide_below(painter, pill, PILL_HEIGHT / 2)
         draw_chip(painter, pill, text, ink, fill, border)
 
 

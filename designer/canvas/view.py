@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLineF, QPoint, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QDragMoveEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -14,23 +15,25 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
     QResizeEvent,
+    QSinglePointEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
 
 from designer.canvas.camera import STEP, Camera
 from designer.canvas.found_marks import FoundMarks
 from designer.canvas.node_item import NodeItem
 from designer.canvas.note_item import note_role
 from designer.canvas.paint import draw_broken
-from designer.canvas.scene import CanvasScene
+from designer.canvas.scene import FEW, CanvasScene
 from designer.look import theme
 
 OVERVIEW_ZOOM = 0.35
-OVERVIEW_NODES = 250
+OVERVIEW_NODES = FEW
 """With fewer nodes the items themselves are fast enough at every zoom, and show more."""
 GRID = 16
 _WHEEL_STEP = 120
+_MAKE = QEvent.Type(QEvent.registerEventType())
 
 
 def veil() -> QColor:
@@ -79,6 +82,9 @@ class CanvasView(QGraphicsView):
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self._is_making_due = False
+        self.viewport_changed.connect(self._make_soon)
+        scene.contents_changed.connect(self._make_soon)
         self.camera.zoomed.connect(lambda _zoom: self.viewport_changed.emit())
         self.horizontalScrollBar().valueChanged.connect(lambda _value: self.viewport_changed.emit())
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport_changed.emit())
@@ -109,7 +115,41 @@ class CanvasView(QGraphicsView):
         found = QRectF()
         for item in self.canvas.selectedItems():
             found = found.united(item.sceneBoundingRect())
+        for node_id in self.canvas.chosen_nodes():
+            found = found.united(self.canvas.rect_of(node_id))
         self.camera.fit(found if not found.isEmpty() else self.canvas.bounds)
+
+    # Items: only what is in view needs any
+
+    def _make_soon(self) -> None:
+        """Make what came into view before it is painted, after all that moves the view just now."""
+        if not self._is_making_due:
+            self._is_making_due = True
+            QCoreApplication.postEvent(self, QEvent(_MAKE))
+
+    def customEvent(self, event: QEvent) -> None:
+        """Qt: see :meth:`_make_soon`."""
+        if event.type() == _MAKE:
+            self.make_seen()
+
+    def make_seen(self) -> None:
+        """Make the items that are in view, unless the picture is drawn without."""
+        if self._is_making_due:
+            self._is_making_due = False
+            seen = self.seen_rect()
+            if not self.is_overview:
+                self.canvas.make_near(seen)
+            if QApplication.mouseButtons() == Qt.MouseButton.NoButton:  # what is held with the mouse stays
+                self.canvas.drop_far(seen.adjusted(-seen.width(), -seen.height(), seen.width(), seen.height()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt: what the mouse is at must be there before the scene looks for it."""
+        if isinstance(event, QSinglePointEvent | QDragMoveEvent):
+            self.make_seen()
+            if self.is_overview:
+                place = self.mapToScene(event.position().toPoint())
+                self.canvas.make_near(QRectF(place, QSizeF(0, 0)))
+        return super().viewportEvent(event)
 
     # Painting
 
@@ -139,16 +179,18 @@ class CanvasView(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the items, or the overview when they are far away and many."""
+        self.make_seen()
         if not self.is_overview:
             super().paintEvent(event)
             return
         painter = QPainter(self.viewport())
         self.drawBackground(painter, None)
         painter.setTransform(self.viewportTransform())
-        chosen = [item.scene_rect for item in self.canvas.selectedItems() if isinstance(item, NodeItem)]
         for note in self.canvas.notes.items.values():
             painter.fillRect(note.scene_rect, theme().color(note_role(note.note.color)))
-        self.canvas.overview.paint(painter, chosen)
+        self.canvas.overview.paint(painter, self.seen_rect(), self.camera.zoom)
+        if self.canvas.overview.is_unfinished:
+            QTimer.singleShot(0, self.viewport(), self.viewport().update)
         self.found.paint(painter)
         self.drawForeground(painter, self.seen_rect())
         painter.resetTransform()
@@ -176,9 +218,9 @@ class CanvasView(QGraphicsView):
             painter.resetTransform()
             painter.fillRect(self.viewport().rect(), veil())
             painter.restore()
-            broken = self.canvas.nodes.get(self.broken)
-            if broken is not None:
-                draw_broken(painter, broken.scene_rect, 10)
+            broken = self.canvas.rect_of(self.broken)
+            if not broken.isNull():
+                draw_broken(painter, broken, 10)
 
     def set_locked(self, is_locked: bool, broken: str = "") -> None:
         """Grey the picture and take no changes; ``broken`` is the node at which the text cannot be read."""
@@ -231,6 +273,10 @@ class CanvasView(QGraphicsView):
         if any(tool.move(event) for tool in self.tools):
             return
         super().mouseMoveEvent(event)
+        band = self.rubberBandRect()
+        if self.is_overview and not band.isNull():
+            is_more = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.canvas.select_in(self.mapToScene(band).boundingRect(), is_more=is_more)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
@@ -264,7 +310,7 @@ class CanvasView(QGraphicsView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select what is under the cursor and ask for its menu; by key, for that of what is selected."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self._ask_for_menu_by_key()
+            self.ask_for_menu()
             return
         place = self.mapToScene(event.pos())
         found = self.canvas.node_at(place) or self.canvas.edge_at(place) or self.canvas.notes.at(place)
@@ -273,7 +319,8 @@ class CanvasView(QGraphicsView):
             found.setSelected(True)
         self.context_requested.emit(found.id if found is not None else "", event.globalPos())
 
-    def _ask_for_menu_by_key(self) -> None:
+    def ask_for_menu(self) -> None:
+        """Ask for the menu of what is selected, or of the sheet."""
         chosen = self.canvas.selectedItems()
         found = next((item for item in chosen if isinstance(item, NodeItem)), None) or next(iter(chosen), None)
         place = self.viewport().rect().center()

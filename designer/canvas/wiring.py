@@ -46,7 +46,7 @@ class WiringTool:
     def press(self, event: QMouseEvent) -> bool:
         """Take hold of a port, or of the arrow of an edge; the line comes once it is pulled."""
         place = self._view.mapToScene(event.position().toPoint())
-        for item in self._view.canvas.items(place):
+        for item in self._view.canvas.items_at(place):
             if isinstance(item, NodeItem) and (port := item.port_at(place)) is not None:
                 if not self._may():
                     return True
@@ -75,7 +75,7 @@ class WiringTool:
         canvas = self._view.canvas
         chosen = [item for item in canvas.selectedItems() if isinstance(item, TransitionItem)]
         is_on_node = canvas.node_at(place) is not None  # there a press is meant for the node
-        under = [] if is_on_node else [item for item in canvas.items(place) if isinstance(item, TransitionItem)]
+        under = [] if is_on_node else [item for item in canvas.items_at(place) if isinstance(item, TransitionItem)]
         for item in (*chosen, *(one for one in under if one.shows_handle)):
             if item.points and (item.end_point - place).manhattanLength() <= _END_REACH:
                 return item

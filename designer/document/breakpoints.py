@@ -6,13 +6,33 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Breakpoints(QObject):
-    """A set of state pointers; ``changed`` carries nothing."""
+    """A set of state pointers; ``changed`` carries nothing.
+
+    ``goal`` is one more state to pause at, once: where the user wants to run to. Empty for none.
+    """
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pointers: frozenset[str] = frozenset()
+        self._goal = ""
+
+    @property
+    def goal(self) -> str:
+        """The state to run to."""
+        return self._goal
+
+    def run_to(self, pointer: str) -> None:
+        """Pause at a state once, or with an empty pointer no more."""
+        if pointer != self._goal:
+            self._goal = pointer
+            self.changed.emit()
+
+    @property
+    def stops(self) -> set[str]:
+        """The states to pause at: those with a breakpoint, and the one to run to."""
+        return {*self._pointers, *filter(None, (self._goal,))}
 
     @property
     def pointers(self) -> frozenset[str]:
@@ -32,4 +52,5 @@ class Breakpoints(QObject):
 
     def rename(self, renamed: Mapping[str, str]) -> None:
         """Follow states to their new pointers; ``renamed`` maps old to new."""
+        self._goal = renamed.get(self._goal, self._goal)
         self.set(renamed.get(pointer, pointer) for pointer in self._pointers)

@@ -3,8 +3,9 @@
 Every command asks ``rules`` first; when it may not be done, ``Document.refused`` says why and nothing changes.
 """
 
+from designer.document.broken_states import make_state_of
 from designer.document.copying import copy_states, duplicate_states, paste_states
-from designer.document.deleting import delete_states
+from designer.document.deleting import delete_broken, delete_states
 from designer.document.extracting import extract_states
 from designer.document.forms import REMOVE, set_field, set_field_text, set_fields
 from designer.document.inlining import inline_workflow
@@ -38,6 +39,7 @@ __all__ = [
     "change_types",
     "connect",
     "copy_states",
+    "delete_broken",
     "delete_edge",
     "delete_edges",
     "delete_states",
@@ -46,6 +48,7 @@ __all__ = [
     "first_empty_lane",
     "inline_workflow",
     "insert_state",
+    "make_state_of",
     "move_item",
     "move_rule",
     "paste_states",

@@ -7,7 +7,8 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from designer.document.graph import Graph, GraphEdge, GraphNode, build_graph, link_of
+from designer.document.graph import Graph, GraphEdge, GraphNode, link_of
+from designer.document.graph_building import build_graph
 from designer.document.matching import Matches, match, names_now
 from designer.document.pointers import END, START, machine_of, name_of, owner_of
 from designer.document.value_changes import FieldChange, value_changes

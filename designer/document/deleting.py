@@ -3,11 +3,13 @@
 from functools import partial
 from itertools import zip_longest
 
+from designer.document.broken_states import is_broken_state
 from designer.document.document import Document
 from designer.document.draft import Builder, Draft
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
-from designer.document.references import Reference, references
+from designer.document.references import Reference, references_to
 from designer.document.rules import can_delete, machine_at
+from designer.document.side_file import SideFile
 from designer.document.targets import write_target
 from designer.document.wiring import may
 from designer.look.words import tr
@@ -16,10 +18,13 @@ from engine.language.machine import TransitionKind
 from engine.states import StateMachine
 
 
-def delete_states(document: Document, pointers: tuple[str, ...], *, reconnect: bool = False) -> bool:
+def delete_states(
+    document: Document, pointers: tuple[str, ...], *, reconnect: bool = False, side: SideFile | None = None
+) -> bool:
     """Delete states and every reference to them; Next becomes End, rules, Default and catchers go.
 
-    With ``reconnect``, what led to a deleted state leads to the one that came after it.
+    With ``reconnect``, what led to a deleted state leads to the one that came after it. With ``side`` the side
+    file says that from then on, as part of the same step.
     """
     if not may(document, can_delete(document.definition, pointers)):
         return False
@@ -34,8 +39,18 @@ def delete_states(document: Document, pointers: tuple[str, ...], *, reconnect: b
         assert reading is not None  # the states were found in it
         _Deletion(draft, machine, reading, names, reconnect).write()
     if len(outermost) == 1:
-        return document.edit(draft.edits, tr("Delete {name}", name=label_of(outermost[0])))
-    return document.edit(draft.edits, tr("Delete {count} nodes", count=len(outermost)))
+        return document.edit(draft.edits, tr("Delete {name}", name=label_of(outermost[0])), side=side)
+    return document.edit(draft.edits, tr("Delete {count} nodes", count=len(outermost)), side=side)
+
+
+def delete_broken(document: Document, pointer: str) -> bool:
+    """Delete what stands among the states and is none, with every reference to it."""
+    reading = machine_at(document.definition, machine_of(pointer))
+    if reading is None or not is_broken_state(document.definition, pointer):
+        return False
+    draft = Draft(document.source)
+    _Deletion(draft, machine_of(pointer), reading, [name_of(pointer)], False).write()
+    return document.edit(draft.edits, tr("Delete {name}", name=label_of(pointer)))
 
 
 class _Deletion:
@@ -53,8 +68,8 @@ class _Deletion:
         states = f"{self._machine}/States"
         broken = [
             reference
-            for reference in references(self._draft.node(states))
-            if reference.target in self._names and reference.state not in self._names
+            for reference in references_to(self._draft.node(states), self._names)
+            if reference.state not in self._names
         ]
         targets = {reference: self._target(reference) for reference in broken}
         items = [reference for reference in broken if reference.item and targets[reference] is None]

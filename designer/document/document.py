@@ -5,35 +5,34 @@ broken, ``definition`` and ``graph`` stay what they last were and only typing, r
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import TYPING, Typing
-from designer.document.copies import keep_copy
 from designer.document.difference import difference
-from designer.document.files import FileProblem, FileText, is_changed_outside, read_file, write_file
-from designer.document.graph import Graph, build_graph
-from designer.document.journal import Base, Done, Recorded, Redone, Saved, Undone
+from designer.document.files import FileText, read_file, write_file
+from designer.document.graph import Graph
+from designer.document.journal import Done, Recorded, Redone, Saved, Undone
+from designer.document.kept import Kept
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
+from designer.document.readings import Readings
 from designer.document.replaying import replay
 from designer.document.rules import Verdict, can_edit
-from designer.document.side_disk import SideOnDisk, is_side_changed, load_side, store_side
+from designer.document.side_disk import load_side
 from designer.document.side_file import SideFile
 from designer.document.telling import Telling
 from designer.document.undo import Edits, TextEdit
 from designer.look.words import language, tr
-from engine.definition import Definition, read_definition
+from engine.definition import Definition
 from engine.language.problems import Edit, Problem
 from engine.language.source import Source, invert_edits
-from engine.language.splicing import apply_edits, sort_edits
+from engine.language.splicing import sort_edits
 
-# Reading what so many edits changed takes longer than a frame; undo and redo find it read.
-_MANY_EDITS = 20
 # What is typed into a longer text is told to the views when the typing rests: they need more than a frame for it.
 LONG = 100_000
-_SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
 class Document(QObject):
@@ -69,30 +68,23 @@ class Document(QObject):
         self._doing: TextEdit | None = None
         self._has_time = False
         self._is_restoring = False
-        self._path: Path | None = None
-        self._title = ""
         self._functions_folder: Path | None = None
-        self._file = FileText(text=EMPTY_TEXT, has_bom=False, digest=b"")
-        self._disk = SideOnDisk()
-        self._side = self._disk.side
+        self._kept = Kept(content=FileText(text=EMPTY_TEXT, has_bom=False, digest=b""))
+        self._side = self._kept.side.side
         self._was_modified = self._is_held = False
-        self._graph: tuple[Definition, Graph] | None = None
-        self._current = self._readable = read_definition(EMPTY_TEXT)
-        self._told = (self._readable, False, self._side)
+        self._read = Readings()
+        self._told = (self._read.readable, False, self._side)
         self._telling = Telling(self, self)
-        # What a change of many places came from, for when it is taken back or made again.
-        self._left: tuple[Definition, Graph | None] = (self._current, None)
-        self._repair: tuple[Source, Edits | None] = (self._current.source, None)
 
     @property
     def text(self) -> str:
         """The text, without a byte order mark."""
-        return self._current.text
+        return self._read.current.text
 
     @property
     def source(self) -> Source:
         """The text with spans; its root is None while the JSON is broken."""
-        return self._current.source
+        return self._read.current.source
 
     @property
     def definition(self) -> Definition:
@@ -100,26 +92,22 @@ class Document(QObject):
 
         For a file that was opened broken it is what the proposed repair makes of it.
         """
-        return self._readable
+        return self._read.readable
 
     @property
     def graph(self) -> Graph:
         """What the canvas draws, worded in the current language; built when first asked for."""
-        words, hidden = language(), self._side.silenced
-        if self._graph is None or self._graph[0] is not self._readable or not self._graph[1].fits(words, hidden):
-            previous = None if self._graph is None else self._graph[1]
-            self._graph = (self._readable, build_graph(self._readable, words, previous, hidden))
-        return self._graph[1]
+        return self._read.graph(self._side.silenced)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the text, faults of the JSON included, in its order."""
-        return self._current.problems
+        return self._read.current.problems
 
     @property
     def is_broken(self) -> bool:
         """Whether the text is no JSON object, so that only typing, repairs and undo work."""
-        return not self._current.is_object
+        return not self._read.current.is_object
 
     @property
     def side(self) -> SideFile:
@@ -129,32 +117,29 @@ class Document(QObject):
     @property
     def side_fault(self) -> str:
         """Why the side file on the disk cannot be understood, for the user; empty when it can or there is none."""
-        return self._disk.fault
+        return self._kept.side.fault
 
     @property
     def is_modified(self) -> bool:
         """Whether text or side file differ from the disk, or from what a new workflow began with."""
-        return self.text != self._file.text or self._side != self._disk.side
+        return self.text != self._kept.content.text or self._side != self._kept.side.side
 
     @property
     def path(self) -> Path | None:
         """The file, or None for a workflow that was never saved."""
-        return self._path
+        return self._kept.path
 
     @property
     def title(self) -> str:
         """The workflow's name: that of its file without suffix, else of its template, else "Untitled"."""
-        if self._path is None:
-            return self._title or tr("Untitled")
-        name = self._path.name
-        return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.endswith(suffix) and name != suffix), name)
+        return self._kept.name
 
     @property
     def functions_folder(self) -> Path | None:
         """The folder of local functions: the chosen one, else ``functions`` beside the file, else None."""
-        if self._functions_folder is not None or self._path is None:
+        if self._functions_folder is not None or self.path is None:
             return self._functions_folder
-        return self._path.parent / "functions"
+        return self.path.parent / "functions"
 
     def set_functions_folder(self, folder: Path | None) -> None:
         """Choose the folder of local functions; None goes back to the one beside the file."""
@@ -190,7 +175,7 @@ class Document(QObject):
 
     def can_edit(self) -> Verdict:
         """Tell whether commands work now, and if not, what to repair first."""
-        return can_edit(self._current, is_past_shown=self._is_held)
+        return can_edit(self._read.current, is_past_shown=self._is_held)
 
     @property
     def is_held(self) -> bool:
@@ -212,9 +197,9 @@ class Document(QObject):
         return self._go(self.undo_stack.redo)
 
     @property
-    def base(self) -> Base:
-        """What a journal that begins now begins with."""
-        return Base(content=self._file, path=self._path, title=self._title, side=self._disk)
+    def kept(self) -> Kept:
+        """What the disk has, or what a new workflow began with; a journal that begins now begins with it."""
+        return self._kept
 
     def refuse(self, verdict: Verdict) -> bool:
         """Announce why a command does nothing; always returns False."""
@@ -224,10 +209,7 @@ class Document(QObject):
     @property
     def repair(self) -> Edits | None:
         """Edits that make broken JSON readable; None when it is readable or there is no hope."""
-        if self._repair[0] is not self.source:
-            faults = self.source.faults if self.source.root is None else ()
-            self._repair = (self.source, faults[0].edits if faults else None)
-        return self._repair[1]
+        return self._read.repair
 
     def apply_repair(self) -> bool:
         """Make broken JSON readable, as one undo step."""
@@ -270,7 +252,7 @@ class Document(QObject):
             replay(recorded, self.undo_stack, self._apply, self._take_back)  # the text has the changes already
         finally:
             self._is_restoring = False
-        self._file, self._disk = recorded.saved, recorded.saved_side
+        self._kept = replace(self._kept, content=recorded.saved, side=recorded.saved_side)
         self._announce_modified()
 
     def reload(self) -> bool:
@@ -281,10 +263,10 @@ class Document(QObject):
         """
         if self._is_held:
             return self.refuse(self.can_edit())
-        path = self._file_path()
-        content, disk = read_file(path), load_side(path)
-        has_changed = self.take(content.text, tr("Reload from the disk"), disk.side)
-        self._mark_saved(content, disk, path)
+        path = self._kept.file
+        kept = replace(self._kept, content=read_file(path), side=load_side(path))
+        has_changed = self.take(kept.content.text, tr("Reload from the disk"), kept.side.side)
+        self._mark_saved(kept, path)
         return has_changed
 
     def take(self, text: str, label: str, side: SideFile | None = None) -> bool:
@@ -296,13 +278,12 @@ class Document(QObject):
 
     def revert(self) -> bool:
         """Take what was last opened or saved, as one undo step; tell whether it differs."""
-        return self.take(self._file.text, tr("Go back to what was saved"), self._disk.side)
+        return self.take(self._kept.content.text, tr("Go back to what was saved"), self._kept.side.side)
 
     @property
     def is_changed_outside(self) -> bool:
         """Whether another program changed the file, or its side file, since it was opened or saved."""
-        path = self._path
-        return path is not None and (is_changed_outside(path, self._file.digest) or is_side_changed(path, self._disk))
+        return self._kept.is_changed_outside
 
     def save(self, *, overwrite: bool = False) -> None:
         """Write the text to its file, with the byte order mark it had, and the side file beside it.
@@ -311,7 +292,7 @@ class Document(QObject):
             FileProblem: ``no-name`` without a file, ``changed-outside`` when another program changed it
                 and ``overwrite`` is false, or what :func:`write_file` says. The old file is untouched.
         """
-        path = self._file_path()
+        path = self._kept.file
         if not overwrite:
             self.check_outside()
         self._write(path)
@@ -322,10 +303,7 @@ class Document(QObject):
         Raises:
             FileProblem: ``no-name`` without a file, ``changed-outside`` when another program changed it.
         """
-        path = self._file_path()
-        if self.is_changed_outside:
-            reason = tr('"{name}" was changed by another program since it was opened.', name=path.name)
-            raise FileProblem("changed-outside", path, reason)
+        self._kept.check_outside()
 
     def save_as(self, path: Path) -> None:
         """Write the text to another file, which is the document's from now on.
@@ -333,10 +311,9 @@ class Document(QObject):
         Raises:
             FileProblem: it cannot be written; the document keeps its file.
         """
-        path = path.absolute()
+        before, path = self.path, path.absolute()
         self._write(path)
-        if path != self._path:
-            self._path = path
+        if path != before:
             self.path_changed.emit()
             self.functions_changed.emit()
 
@@ -346,25 +323,18 @@ class Document(QObject):
         Raises:
             FileProblem: it cannot be written.
         """
-        write_file(path, self.text, has_bom=self._file.has_bom)
-
-    def _file_path(self) -> Path:
-        if self._path is None:
-            raise FileProblem("no-name", Path(), tr("This workflow has no file yet; save it under a name."))
-        return self._path
+        write_file(path, self.text, has_bom=self._kept.content.has_bom)
 
     def _write(self, path: Path) -> None:
-        disk = store_side(path, self._side, self._disk, is_own=path == self._path)
-        keep_copy(path)
-        digest = write_file(path, self.text, has_bom=self._file.has_bom)
+        kept = self._kept.written(path, self.text, self._side)
         self.end_step()
-        self._mark_saved(FileText(text=self.text, has_bom=self._file.has_bom, digest=digest), disk, path)
+        self._mark_saved(kept, path)
 
-    def _mark_saved(self, content: FileText, disk: SideOnDisk, path: Path) -> None:
-        self._file, self._disk = content, disk
+    def _mark_saved(self, kept: Kept, path: Path) -> None:
+        self._kept = kept
         self.undo_stack.setClean()
         self._announce_modified()
-        self.stepped.emit(Saved(path, content.has_bom, content.digest, disk.digest))
+        self.stepped.emit(Saved(path, kept.content.has_bom, kept.content.digest, kept.side.digest))
 
     def _push(self, edits: Sequence[Edit], label: str, key: str = "", side: SideFile | None = None) -> bool:
         changing = tuple(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
@@ -421,15 +391,13 @@ class Document(QObject):
             self.stepped.emit(Undone(edits, side))
 
     def _change(self, edits: Edits, side: SideFile | None) -> None:
-        before = self._readable
-        self._current = self._changed(edits)
-        if not self.is_broken:
-            self._readable = self._current
+        before = self.definition
+        self._read.change(edits)
         self._side = self._side_after(side, before)
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
         if self._has_time:
-            self._telling.soon(self._current)
+            self._telling.soon(self._read.current)
         else:
             self.tell()
         self._announce_modified()
@@ -437,10 +405,10 @@ class Document(QObject):
     def tell(self) -> None:
         """Tell the views what changed since they were told the last time."""
         self._telling.forget()
-        (before, was_broken, side), self._told = self._told, (self._readable, self.is_broken, self._side)
+        (before, was_broken, side), self._told = self._told, (self._read.readable, self.is_broken, self._side)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
-        changes = difference(before, self._readable)
+        changes = difference(before, self._read.readable)
         if changes.renamed:
             self.states_renamed.emit(changes.renamed)
         if changes.pointers:
@@ -455,38 +423,23 @@ class Document(QObject):
         if doing is not None:
             # What is typed may be half a state, whose other half comes with the next key.
             if after.positions or after.silenced:
-                after = after.followed(difference(before, self._readable), drops=not doing.key.startswith(TYPING))
+                after = after.followed(difference(before, self._read.readable), drops=not doing.key.startswith(TYPING))
             doing.before, doing.after = (None, None) if after is self._side else (self._side, after)
         return after
-
-    def _changed(self, edits: Edits) -> Definition:
-        """Return the definition after ``edits``; going back over a change of many places needs no reading."""
-        if len(edits) < _MANY_EDITS:
-            return self._current.splice(edits) if edits else self._current
-        (left, graph), words = self._left, language()
-        known = self._graph[1] if self._graph is not None and self._graph[0] is self._current else None
-        self._left = (self._current, known)
-        if left.text != apply_edits(self.text, edits):
-            return self._current.splice(edits)
-        if graph is not None and graph.language == words:
-            self._graph = (left, graph)
-        return left
 
     def _replace(self, opened: Opened, path: Path | None, title: str) -> None:
         self._telling.forget()
         old_length, (before, was_broken, _) = len(self.text), self._told
-        self._current, self._readable = opened.current, opened.readable
-        self._graph = (opened.readable, opened.graph)
-        self._left = (self._current, None)
-        self._file, self._path, self._title, self._functions_folder = opened.content, path, title, None
-        self._disk, self._side = opened.side, opened.side.side
-        self._told = (self._readable, self.is_broken, self._side)
+        self._read.show(opened)
+        self._kept = Kept(content=opened.content, path=path, title=title, side=opened.side)
+        self._side, self._functions_folder = opened.side.side, None
+        self._told = (self._read.readable, self.is_broken, self._side)
         self.undo_stack.clear()
         self.end_step()
         self.text_changed.emit(0, old_length, self.text)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
-        self.definition_changed.emit(frozenset(["", *before.states, *self._readable.states]))
+        self.definition_changed.emit(frozenset(["", *before.states, *self._read.readable.states]))
         self.side_changed.emit()
         self.problems_changed.emit()
         self.path_changed.emit()

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from designer.document.changes import compose_edits
 from designer.document.undo import Edits
+from engine.language.composing import compose_edits
 from engine.language.problems import Edit
 from engine.language.source import Node, Source
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.document.document import Document
 from designer.document.watcher import Watcher
-from engine.language.side_file import side_path
+from engine.language.side_file import found_side_path
 
 # Programs save in several steps: look when they are done.
 _CALM_MS = 150
@@ -56,7 +56,7 @@ class FileWatch(QObject):
 
 def _stamp(path: Path) -> _Stamp | None:
     """Return what tells one state of the files from another without reading them; None without a workflow."""
-    stamps = _stamp_of(path), _stamp_of(side_path(path))
+    stamps = _stamp_of(path), _stamp_of(found_side_path(path))
     return None if stamps[0] is None else stamps
 
 

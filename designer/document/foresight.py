@@ -56,7 +56,10 @@ class Foreseen:
 
 
 class Foresight:
-    """Answers for one document; ``saved_input`` gives the text of the input that was used last, or None."""
+    """Answers for one document; ``saved_input`` gives the text of the input that was used last, or None.
+
+    ``ask_for_run`` is called when no run is known; who finds one later tells it by :meth:`remember`.
+    """
 
     def __init__(self, document: Document, session: RunSession) -> None:
         self._document, self._session = document, session
@@ -64,12 +67,15 @@ class Foresight:
         document.replaced.connect(self._forget_run)
         session.status_changed.connect(self._view)
         self.saved_input: Callable[[], str | None] = lambda: None
+        self.ask_for_run: Callable[[], None] = lambda: None
         self._cache: tuple[tuple[object, ...], Foreseen] | None = None
         self._input: tuple[str | None, Known] | None = None
 
     def foresee(self, pointer: str) -> Foreseen:
         """Return what is known at a state; quick when nothing changed since the last time."""
         view, path = self._view(), self._path_of(pointer)
+        if view is None and self._document.definition.state(pointer) is not None:
+            self.ask_for_run()
         key = (
             self._document.definition,
             pointer,
@@ -81,6 +87,14 @@ class Foresight:
         if self._cache is None or self._cache[0] != key:
             self._cache = (key, self._foresee(pointer))
         return self._cache[1]
+
+    def remember(self, view: ExecutionView) -> bool:
+        """Take an earlier run for the last one, unless one was seen meanwhile; tell whether it was taken."""
+        if self._view() is not None:
+            return False
+        self._last = view
+        self.forget()
+        return True
 
     def forget(self) -> None:
         """Look anew: what functions answer, or the saved input, may be another thing by now."""

@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,6 +21,7 @@ import platformdirs
 from PySide6.QtCore import QLockFile
 
 from designer.document.files import FileText
+from designer.document.kept import Kept
 from designer.document.side_disk import SideOnDisk
 from designer.document.side_file import SideFile, read_side
 from designer.document.undo import Edits
@@ -75,20 +76,12 @@ Step: TypeAlias = Done | Undone | Redone | Saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """The workflow before its first step: its file, if it has one, what that held, and its title if it has none."""
-
-    content: FileText
-    path: Path | None
-    title: str
-    side: SideOnDisk = field(default_factory=SideOnDisk)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What a journal tells: ``text`` and ``path`` are the last ones, ``saved`` what was in the file then."""
+    """What a journal tells: ``base`` is the workflow before its first step, ``text`` and ``path`` are the last ones,
+    ``saved`` what was in the file then.
+    """
 
-    base: Base
+    base: Kept
     steps: tuple[Step, ...]
     text: str
     path: Path | None
@@ -116,7 +109,7 @@ class Journal:
         self._syncing: threading.Thread | None = None
 
     @classmethod
-    def begin(cls, folder: Path, base: Base) -> "Journal":
+    def begin(cls, folder: Path, base: Kept) -> "Journal":
         """Begin a journal in ``folder``.
 
         Raises:
@@ -290,7 +283,7 @@ def read_journal(path: Path) -> tuple[Recorded, int]:
     return recorded, size
 
 
-def _as_base(path: Path, line: Any) -> Base:
+def _as_base(path: Path, line: Any) -> Kept:
     """Return what a journal began with.
 
     Raises:
@@ -308,7 +301,7 @@ def _as_base(path: Path, line: Any) -> Base:
             on_disk = SideOnDisk(side=_as_side(side), digest=bytes.fromhex(side_digest), fault=fault)
         case _:  # of a program that knew no side files
             on_disk = SideOnDisk()
-    return Base(content=content, path=Path(file) if file else None, title=title, side=on_disk)
+    return Kept(content=content, path=Path(file) if file else None, title=title, side=on_disk)
 
 
 def _lines(data: bytes) -> Iterator[tuple[Any, int]]:

@@ -25,7 +25,7 @@ class JournalKeeper(QObject):
         self._found: Found | None = None
         self._has_failed = False
         self._session = secrets.token_hex(3)  # keys of steps are good for one program
-        self._base = document.base
+        self._base = document.kept
         document.stepped.connect(self._note)
         document.replaced.connect(self._note_replaced)
 
@@ -53,7 +53,7 @@ class JournalKeeper(QObject):
     def _note(self, step: Step) -> None:
         if self._journal is None:
             if isinstance(step, Saved):  # as it was opened, perhaps under another name
-                self._base = replace(self._document.base, path=step.path)
+                self._base = replace(self._document.kept, path=step.path)
             elif not self._has_failed:  # a journal that begins later would lack what came before
                 self._begin()
         if self._journal is not None:
@@ -71,7 +71,7 @@ class JournalKeeper(QObject):
     def _note_replaced(self) -> None:
         self.close()
         found, self._found = self._found, None
-        self._base = self._document.base
+        self._base = self._document.kept
         self._has_failed = False
         if found is not None:
             try:

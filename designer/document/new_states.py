@@ -58,6 +58,11 @@ def function_call(function: str, dialect: Dialect) -> str:
     return (LAMBDA if dialect.is_asl else RESOURCE).format(function=function)
 
 
+def items_field(dialect: Dialect) -> str:
+    """Return the field that holds the machine of a Map: ASW documents only the old name, Amazon calls it outdated."""
+    return "ItemProcessor" if dialect.is_asl else "Iterator"
+
+
 def new_content(state_type: str, function: str = "", dialect: Dialect = Dialect.TCSL) -> dict[str, Json]:
     """Return the fields that a state of this type needs beside Type, Next and End."""
     is_query = dialect.query is QueryLanguage.JSONATA
@@ -66,7 +71,7 @@ def new_content(state_type: str, function: str = "", dialect: Dialect = Dialect.
         "Task": {"Resource": function_call(function or NEW_FUNCTION, dialect)},
         "Choice": {"Choices": []},
         "Parallel": {"Branches": [empty_machine(), empty_machine()]},
-        "Map": {**items, "Iterator": empty_machine()},
+        "Map": {**items, items_field(dialect): empty_machine()},
         "Wait": {"Seconds": 1},
         "Fail": {"Error": "Failed", "Cause": ""},
     }

@@ -30,23 +30,28 @@ def write_note(document: Document, name: str, text: str) -> bool:
     note = document.side.notes.get(name)
     label = tr("Write a note")
     return note is not None and document.edit(
-        (), label, _key(name), side=_with(document, {name: replace(note, text=text)})
+        (), label, _key(name), side=with_notes(document.side, {name: replace(note, text=text)})
     )
 
 
 def change_notes(document: Document, notes: Mapping[str, Note], label: str, merge_key: str = "") -> bool:
     """Let notes be as given: elsewhere, of another size or colour."""
-    return document.edit((), label, merge_key, side=_with(document, notes))
+    return document.edit((), label, merge_key, side=with_notes(document.side, notes))
 
 
 def delete_notes(document: Document, names: Iterable[str]) -> bool:
     """Take notes away."""
-    side = document.side
-    gone = [name for name in names if name in side.notes]
-    for name in gone:
-        side = side.with_note(name, None)
+    gone = [name for name in names if name in document.side.notes]
+    side = without_notes(document.side, gone)
     label = tr("Delete a note") if len(gone) == 1 else tr("Delete {count} notes", count=len(gone))
     return document.edit((), label, side=side)
+
+
+def without_notes(side: SideFile, names: Iterable[str]) -> SideFile:
+    """Return the same side file without some notes."""
+    for name in names:
+        side = side.with_note(name, None)
+    return side
 
 
 def copy_notes(document: Document, names: Iterable[str]) -> str:
@@ -96,8 +101,8 @@ def summary(note: Note) -> str:
     return shorten(" ".join(note.text.split()), 80) or tr("empty")
 
 
-def _with(document: Document, notes: Mapping[str, Note]) -> SideFile:
-    side = document.side
+def with_notes(side: SideFile, notes: Mapping[str, Note]) -> SideFile:
+    """Return the same side file with these notes as given."""
     for name, note in notes.items():
         side = side.with_note(name, note)
     return side

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from designer.document.files import FileText, read_file
-from designer.document.graph import Graph, build_graph
+from designer.document.graph import Graph
+from designer.document.graph_building import build_graph
 from designer.document.side_disk import SideOnDisk, load_side
 from designer.look.words import language
 from engine.definition import Definition, read_definition

@@ -8,6 +8,9 @@ from engine.errors import EngineError
 from engine.history.events import StateExited
 from engine.history.view import ExecutionView, fold
 
+_MOST_FOLDED = 20_000
+"""Events; the data that flow through a workflow are known by then."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastRun:
@@ -19,6 +22,20 @@ class PastRun:
     console: ConsoleLog = field(default_factory=ConsoleLog)
     finished: int = 0
     error: EngineError | None = None
+
+
+def read_last_view(store: HistoryStore, workflow: str, file: str) -> ExecutionView | None:
+    """Return what the newest execution of a workflow looked like, or a large one began like; None without any.
+
+    For help while typing: whatever is wrong with the history is told elsewhere.
+    """
+    try:
+        newest = store.executions(workflow, 1, file=file)
+        if not newest:
+            return None
+        return fold(store.events(newest[0].id, stop=_MOST_FOLDED), newest[0].id)
+    except EngineError:
+        return None
 
 
 def read_past_run(store: HistoryStore, execution_id: str) -> PastRun:

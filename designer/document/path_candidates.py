@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from designer.document.call_text import Argument, argument_at
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, find_steps, preview
 from designer.document.known import UNKNOWN, Around, Known, NotKnown, build, fill, patience, select
 from designer.document.live_flow import reason_of
@@ -43,9 +44,13 @@ class PathScope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathCandidate:
-    """A text to write, and the value there in short; one that ``goes_on`` has more inside. ``caret`` counts from the end."""
+    """A text to write, and the value there in short; one that ``goes_on`` has more inside. ``caret`` counts from the end.
+
+    ``part`` is what of the text is offered, where the rest of it stands there already.
+    """
 
     text: str
+    part: str = ""
     value: str = ""
     goes_on: bool = False
     caret: int = 0
@@ -76,8 +81,16 @@ def find(text: str, scope: PathScope) -> Finding | None:
     return Finding(is_open=True) if known.is_unknown else Finding(value=known.value, has_value=True)
 
 
-def path_candidates(text: str, scope: PathScope) -> list[PathCandidate]:
-    """Return what can stand in the field in place of ``text``, the likeliest first."""
+def path_candidates(text: str, scope: PathScope, cursor: int | None = None) -> list[PathCandidate]:
+    """Return what can stand in the field in place of ``text``, the likeliest first.
+
+    With the ``cursor`` in the argument of a function, what can stand there.
+    """
+    is_call = scope.takes_calls and scope.query is QueryLanguage.JSONPATH
+    argument = argument_at(text, len(text) if cursor is None else cursor) if is_call else None
+    if argument is not None:
+        inside = path_candidates(argument.written, replace(scope, takes_null=False))
+        return [_within(argument, one) for one in inside]
     wanted = text.strip()
     if scope.query is QueryLanguage.JSONATA:
         found = list(_queries(wanted, scope))
@@ -91,6 +104,11 @@ def path_candidates(text: str, scope: PathScope) -> list[PathCandidate]:
     for each in found:
         seen.setdefault(each.text, each)
     return list(seen.values())[:_MOST]
+
+
+def _within(argument: Argument, found: PathCandidate) -> PathCandidate:
+    text = argument.before + found.text + argument.after
+    return replace(found, text=text, part=found.text, caret=found.caret + len(argument.after))
 
 
 def why_nothing(text: str, scope: PathScope) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from designer.document.document import Document
+from designer.document.notes import with_notes
 from designer.document.pointers import END, START, label_of
-from designer.document.side_file import Place
+from designer.document.side_file import Note, Place
 from designer.look.words import tr
 
 
@@ -15,6 +16,18 @@ def put_nodes(document: Document, places: Mapping[str, Place], label: str = "", 
         if len(places) > 1:
             label = tr("Move {count} nodes", count=len(places))
     return document.edit((), label, merge_key, side=document.side.put(places))
+
+
+def move_things(
+    document: Document, places: Mapping[str, Place], notes: Mapping[str, Note], label: str = "", merge_key: str = ""
+) -> bool:
+    """Let nodes stand at ``places`` and notes be as given, as one undo step; tell whether anything was otherwise."""
+    if not notes:
+        return put_nodes(document, places, label, merge_key)
+    if not label:
+        count = len(places) + len(notes)
+        label = tr("Move a note") if count == 1 else tr("Move {count} nodes and notes", count=count)
+    return document.edit((), label, merge_key, side=with_notes(document.side.put(places), notes))
 
 
 def release_nodes(document: Document, pointers: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from designer.document.document import Document
 from designer.document.draft import Draft
-from designer.document.new_states import dialect_of, new_content, way_out
+from designer.document.new_states import dialect_of, items_field, new_content, way_out
 from designer.document.pointers import label_of
 from designer.document.rules import Verdict, can_change_type
 from designer.document.wiring import may
@@ -121,6 +121,8 @@ def _carry_inside(draft: Draft, pointer: str, state: StateBase, state_type: str)
     if span is None or node is None or node.kind is not NodeKind.OBJECT:
         return
     text = draft.source.text[span.start : span.end]
-    old, new = ("Branches", "Iterator") if state_type == "Map" else (inside.rpartition("/")[2], "Branches")
+    old, new = inside.rpartition("/")[2], "Branches"
+    if state_type == "Map":
+        old, new = "Branches", items_field(dialect_of(state))
     draft.add(rename_member(draft.source, pointer, old, new))
     draft.add(replace_text(draft.source, f"{pointer}/{new}", text if state_type == "Map" else f"[{text}]"))

@@ -5,6 +5,7 @@ them and tells which paths changed. So the window paints each state once a frame
 """
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from designer.document.breakpoints import Breakpoints
 from designer.document.console_log import ConsoleLog
 from designer.document.engine_thread import EngineThread
 from designer.document.inbox import Inbox
-from designer.document.past_run import PastRun, read_past_run
+from designer.document.past_run import PastRun, read_last_view, read_past_run
 from designer.document.run_text import best_path
 from engine import Debugger, Definition, Execution
 from engine.errors import EngineError
@@ -143,7 +144,7 @@ class RunSession(QObject):
         """
         if self.is_running:
             return
-        debugger = Debugger(set(self.breakpoints.pointers))
+        debugger = Debugger(self.breakpoints.stops)
         if pause_first:
             debugger.pause()
         self._debugger = debugger
@@ -190,10 +191,14 @@ class RunSession(QObject):
         drafts = self._data_to_go_on(tuple(self._held) if path is None else (path,), data)
         if debugger is None or not self.is_running or drafts is None:
             return
-        for held, draft in drafts.items():
-            self._engine.call(partial(debugger.resume, held, draft))
-        if path is None:
-            self._engine.call(debugger.resume)
+
+        def go_on() -> None:
+            for held, draft in drafts.items():
+                debugger.resume(held, draft)
+            if path is None:
+                debugger.resume()
+
+        self._engine.call(go_on)  # in one turn, or what one of them leads to would be let go with the others
 
     def step(self, step: Step = Step.OVER, path: ExecutionPath | None = None, data: Json | object = UNCHANGED) -> None:
         """Let the state at ``path``, or the first held, go one step; ``data`` as for :meth:`resume`."""
@@ -225,6 +230,10 @@ class RunSession(QObject):
         """
         file = "" if path is None else str(path)
         return self._engine.read(partial(self._engine.store.executions, workflow, file=file))
+
+    def last_view_reader(self, workflow: str, path: Path | None) -> Callable[[], ExecutionView | None]:
+        """Return what reads the newest execution of a workflow from the history; it is for another thread."""
+        return partial(read_last_view, self._engine.store, workflow, "" if path is None else str(path))
 
     @property
     def history_problem(self) -> str:
@@ -319,8 +328,15 @@ class RunSession(QObject):
                 self.finished += 1
             case StatePaused(path=path, reason=reason):
                 self._held[path] = reason
+                self._note_goal(path)
             case StateResumed(path=path) | StateAborted(path=path):
                 self._release(path)
+
+    def _note_goal(self, path: ExecutionPath) -> None:
+        """The state to run to has been reached: the next time it is passed."""
+        state = None if self.view is None else self.view.states.get(path)
+        if state is not None and state.state == self.breakpoints.goal:
+            self.breakpoints.run_to("")
 
     def _release(self, path: ExecutionPath) -> None:
         self._held.pop(path, None)
@@ -334,6 +350,7 @@ class RunSession(QObject):
             self._frame.stop()
             self._execution = None
             self._debugger = None
+            self.breakpoints.run_to("")
             self.executions_changed.emit()
         if has_ended or bool(held) != bool(told):
             self.status_changed.emit()
@@ -393,6 +410,6 @@ class RunSession(QObject):
             self._execution.stop()
 
     def _hand_breakpoints_on(self) -> None:
-        debugger, pointers = self._debugger, set(self.breakpoints.pointers)
+        debugger, pointers = self._debugger, self.breakpoints.stops
         if debugger is not None:
             self._engine.call(lambda: setattr(debugger, "breakpoints", pointers))

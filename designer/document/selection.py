@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
+from designer.document.broken_states import is_broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.pointers import edge_id, edge_place
@@ -24,9 +25,11 @@ class Selection(QObject):
         self._document = document
         self._pointers: tuple[str, ...] = ()
         self._edges: tuple[str, ...] = ()
-        self._current = ""
+        self._current = self._broken = ""
         document.states_renamed.connect(self._follow)
         document.definition_changed.connect(self._forget_missing)
+        # What came and went again before the views were told is no change for them, and may have been selected.
+        document.problems_changed.connect(self._forget_missing)
 
     @property
     def pointers(self) -> tuple[str, ...]:
@@ -44,9 +47,14 @@ class Selection(QObject):
         return self._current
 
     @property
+    def broken(self) -> str:
+        """What is selected alone, stands among the states and is none; it is current then. Empty for nothing."""
+        return self._broken
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is selected."""
-        return not self._pointers and not self._edges
+        return not self._pointers and not self._edges and not self._broken
 
     def set(self, pointers: Iterable[str] = (), edges: Iterable[str] = (), current: str | None = None) -> None:
         """Select exactly these, but none that is not there; ``current`` is the last one unless given."""
@@ -54,7 +62,7 @@ class Selection(QObject):
 
     def clear(self) -> None:
         """Select nothing."""
-        self._set((), (), "")
+        self._set((), (), "", "")
 
     def toggle(self, item: str) -> None:
         """Add a state or edge to the selection, or take it out."""
@@ -66,14 +74,15 @@ class Selection(QObject):
 
     def is_selected(self, item: str) -> bool:
         """Tell whether a state or edge is selected."""
-        return item in self._pointers or item in self._edges
+        return item in self._pointers or item in self._edges or (bool(item) and item == self._broken)
 
-    def _set(self, pointers: tuple[str, ...], edges: tuple[str, ...], current: str | None) -> None:
-        items = (*pointers, *edges)
+    def _set(self, pointers: tuple[str, ...], edges: tuple[str, ...], broken: str, current: str | None) -> None:
+        items = (*pointers, *edges) or ((broken,) if broken else ())
         if current not in items:
             current = items[-1] if items else ""
-        if (pointers, edges, current) != (self._pointers, self._edges, self._current):
-            self._pointers, self._edges, self._current = pointers, edges, current or ""
+        before = (self._pointers, self._edges, self._broken, self._current)
+        if (pointers, edges, broken, current) != before:
+            self._pointers, self._edges, self._broken, self._current = pointers, edges, broken, current or ""
             self.changed.emit()
 
     def _follow(self, renamed: dict[str, str]) -> None:
@@ -81,20 +90,24 @@ class Selection(QObject):
         self._set(
             tuple(follow(pointer, renamed) for pointer in self._pointers),
             tuple(_followed(edge, renamed) for edge in self._edges),
+            follow(self._broken, renamed),
             current,
         )
 
     def _forget_missing(self) -> None:
-        self._set(*self._existing(self._pointers, self._edges), self._current)
+        pointers = (*self._pointers, *filter(None, (self._broken,)))
+        self._set(*self._existing(pointers, self._edges), self._current)
 
-    def _existing(self, pointers: Iterable[str], edges: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _existing(self, pointers: Iterable[str], edges: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
         """Return those that are there: a canvas whose layout is still to come shows what was before."""
         definition = self._document.definition
+        wanted = tuple(pointers)
+        states = tuple(pointer for pointer in wanted if definition.state(pointer) is not None)
         places = [(edge, edge_place(edge)) for edge in edges]
-        return (
-            tuple(pointer for pointer in pointers if definition.state(pointer) is not None),
-            tuple(edge for edge, place in places if place and edge_target(definition, place) is not None),
-        )
+        there = tuple(edge for edge, place in places if place and edge_target(definition, place) is not None)
+        is_alone = not states and not there
+        broken = next((one for one in wanted if is_alone and is_broken_state(definition, one)), "")
+        return states, there, broken
 
 
 def _followed(item: str, renamed: dict[str, str]) -> str:

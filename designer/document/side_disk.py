@@ -10,7 +10,7 @@ from designer.document.copies import keep_copy
 from designer.document.files import FileProblem, is_changed_outside, read_file, write_file
 from designer.document.side_file import SideFile, read_side
 from designer.look.words import language, tr
-from engine.language.side_file import SIDE_SUFFIX, SideRefused, side_path
+from engine.language.side_file import SIDE_SUFFIX, SideRefused, found_side_path, old_side_path, side_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class SideOnDisk:
 
 def load_side(path: Path) -> SideOnDisk:
     """Read the side file of the workflow at ``path``; one that makes no sense is told of, not raised."""
-    beside = side_path(path)
+    beside = found_side_path(path)
     digest = b""
     try:
         content = read_file(beside)
@@ -49,23 +49,33 @@ def store_side(path: Path, side: SideFile, before: SideOnDisk, *, is_own: bool) 
     Raises:
         FileProblem: it cannot be written; the old one is untouched.
     """
-    beside = side_path(path)
+    there, beside = found_side_path(path), side_path(path)
     if is_own and side == before.side:
         return before
+    if not is_own:
+        _leave_to_others(path)
     if is_own and before.fault:
-        _keep_broken(beside)
-    keep_copy(beside)
-    if side.is_empty:
+        _keep_broken(there)
+    keep_copy(there)
+    digest = b"" if side.is_empty else write_file(beside, side.text)
+    if side.is_empty or there != beside:
         with suppress(OSError):
-            beside.unlink()
-        return SideOnDisk(side=side)
-    return SideOnDisk(side=side, digest=write_file(beside, side.text))
+            there.unlink()
+    return SideOnDisk(side=side, digest=digest)
 
 
 def is_side_changed(path: Path, before: SideOnDisk) -> bool:
     """Tell whether another program changed the side file since it was read or written."""
     cannot_tell = bool(before.fault) and not before.digest
-    return not cannot_tell and is_changed_outside(side_path(path), before.digest)
+    return not cannot_tell and is_changed_outside(found_side_path(path), before.digest)
+
+
+def _leave_to_others(path: Path) -> None:
+    """Give what stands under the name of a new workflow's side file to the one it is still of, under its own name."""
+    other = path.with_name(path.name.removesuffix(".tcsl.json") + ".json")
+    if other != path and other.exists() and old_side_path(other) == side_path(path) == found_side_path(other):
+        with suppress(OSError):
+            side_path(path).rename(side_path(other))
 
 
 def _keep_broken(beside: Path) -> None:

@@ -6,8 +6,8 @@ from weakref import WeakMethod
 
 from PySide6.QtGui import QUndoCommand
 
-from designer.document.changes import compose_edits
 from designer.document.side_file import SideFile
+from engine.language.composing import compose_edits
 from engine.language.problems import Edit
 
 Edits: TypeAlias = tuple[Edit, ...]

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from designer.document.carrying import carry
 from designer.document.document import Document
 from designer.document.draft import Draft
-from designer.document.new_states import fresh_name, new_content, way_out
+from designer.document.new_states import fresh_name, items_field, new_content, way_out
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
 from designer.document.references import references
 from designer.document.rules import YES, Verdict, can_delete, machine_at
@@ -79,8 +79,9 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     name = fresh_name({state.name for state in definition.states.values()}, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
     content = {**new_content(state_type, dialect=definition.dialect), **way_out(state_type, target)}
-    slot = "/Iterator" if state_type == "Map" else "/Branches/0"
-    content["Iterator" if state_type == "Map" else "Branches"] = inner if state_type == "Map" else [inner]
+    field = items_field(definition.dialect) if state_type == "Map" else "Branches"
+    slot = f"/{field}" if state_type == "Map" else f"/{field}/0"
+    content[field] = inner if state_type == "Map" else [inner]
     draft = Draft(document.source)
     add_state(draft, place, name, {"Type": state_type, **content}, after=names[-1])
     frame = state_pointer(place, name)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from designer.document.new_states import RESOURCE, fresh_name, new_state
+from designer.document.new_states import fresh_name, function_call, new_state
 from designer.editor.lore import Lore
 from designer.editor.outline import Frame, Place
 from engine.expressions.conditions import OPERATORS
 from engine.expressions.intrinsics import INTRINSICS
-from engine.language.dialects import QueryLanguage
+from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import (
     CATCHER_FIELDS,
     INNER_MACHINE_FIELDS,
@@ -103,9 +103,16 @@ def _is_of(spec: FieldSpec, lore: Lore, query: QueryLanguage) -> bool:
 def _new_state(state_type: str, frame: Frame, lore: Lore) -> Candidate:
     """Return a state with all that it needs, its name selected; the list lays it out."""
     name = fresh_name((*lore.names, *frame.keys), state_type)
-    content = new_state(state_type, None)
+    content = new_state(state_type, None, dialect=_dialect_of(frame, lore))
     text = f"{json.dumps(name)}: {json.dumps(content, indent=2)}"
     return Candidate(name=state_type, text=text, caret=len(name) + 1, doc=name, selected=len(name))
+
+
+def _dialect_of(frame: Frame, lore: Lore) -> Dialect:
+    """Return the dialect that something new at a place is written in."""
+    if query_of(frame) is QueryLanguage.JSONATA:
+        return Dialect.ASL_JSONATA
+    return Dialect.ASL if lore.dialect is not None and lore.dialect.is_asl else Dialect.TCSL
 
 
 def query_of(frame: Frame) -> QueryLanguage:
@@ -171,11 +178,18 @@ def _values(frame: Frame, key: str, lore: Lore) -> list[Candidate]:
     if key == "Type" and frame.parent is not None and frame.parent.key == "States":
         return [_text(name) for name in STATE_TYPES]
     if key == "Resource":
-        found = [replace(_text(RESOURCE.format(function=name)), name=name) for name in lore.functions]
-        return found + [_text(resource) for resource in lore.resources if resource not in {one.text for one in found}]
+        dialect = _dialect_of(frame, lore)
+        found = [replace(_text(function_call(name, dialect)), name=name) for name in lore.functions]
+        used = (one for one in lore.resources if _is_spoken(one, dialect))
+        return found + [_text(one) for one in used if f'"{one}"' not in {each.text for each in found}]
     if key in _CHOICES:
         return [_text(name) for name in _CHOICES[key]]
     return _path_values(frame, key, lore)
+
+
+def _is_spoken(resource: str, dialect: Dialect) -> bool:
+    """Tell whether a dialect calls a Resource of this shape; one of the other would turn the definition into that."""
+    return not resource.startswith("qrn:" if dialect.is_asl else "arn:")
 
 
 def _path_values(frame: Frame, key: str, lore: Lore) -> list[Candidate]:

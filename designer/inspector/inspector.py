@@ -11,10 +11,11 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from designer.document.document import Document
-from designer.document.pointers import edge_place
+from designer.document.pointers import edge_place, name_of
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.trial_data import TrialData
+from designer.inspector.broken_page import BrokenPage
 from designer.inspector.data_page import DataPage
 from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
@@ -50,6 +51,7 @@ class Shown(enum.Enum):
     STATE = enum.auto()
     EDGE = enum.auto()
     MANY = enum.auto()
+    BROKEN = enum.auto()
 
 
 class Inspector(QWidget):
@@ -141,6 +143,11 @@ class Inspector(QWidget):
         self.update_now()
         self._go_to(Tab.DATA)
 
+    def show_mock(self) -> None:
+        """Bring the fixed answers of the selected Task to the front."""
+        self.update_now()
+        self._go_to(Tab.MOCK)
+
     def show_path(self, path: ExecutionPath) -> None:
         """Show the data of one execution path of the selected state."""
         self._session.select_path(path)
@@ -189,6 +196,8 @@ class Inspector(QWidget):
         selection = self._selection
         if len(selection.pointers) + len(selection.edges) > 1:
             return Shown.MANY
+        if selection.broken:
+            return Shown.BROKEN
         if self._document.definition.state(selection.current) is not None:
             return Shown.STATE
         return Shown.EDGE if edge_place(selection.current) is not None else Shown.WORKFLOW
@@ -248,6 +257,8 @@ class Inspector(QWidget):
             case Shown.MANY:
                 count = len(self._selection.pointers) + len(self._selection.edges)
                 self.header.show_thing("copy", tr("{count} selected", count=count))
+            case Shown.BROKEN:
+                self.header.show_thing("error", name_of(self._current), tr("Cannot be read as a node"))
             case Shown.WORKFLOW:
                 self.header.show_thing("settings", self._document.title, tr("Workflow"))
 
@@ -266,6 +277,8 @@ class Inspector(QWidget):
                 return {Tab.CONFIGURE: EdgePage}
             case Shown.MANY:
                 return {Tab.CONFIGURE: ManyPage}
+            case Shown.BROKEN:
+                return {Tab.CONFIGURE: BrokenPage}
             case Shown.WORKFLOW:
                 return {Tab.DATA: DataPage, Tab.CONFIGURE: WorkflowPage}
 
@@ -380,6 +393,7 @@ class Inspector(QWidget):
         add(ErrorsPage, lambda: ErrorsPage(document, place, self))
         add(EdgePage, lambda: EdgePage(place, self))
         add(MockPage, lambda: MockPage(document, self))
+        add(BrokenPage, lambda: BrokenPage(document, self._selection, self))
         add(ManyPage, lambda: ManyPage(document, self._selection, self))
 
     def _make_configure(self) -> ConfigurePage:

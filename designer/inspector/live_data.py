@@ -38,7 +38,7 @@ class LiveData(QObject):
         for signal in (document.definition_changed, session.path_changed):
             signal.connect(self._note_change)
         for signal in (document.functions_changed, document.path_changed, document.replaced, session.status_changed):
-            signal.connect(self._look_anew)
+            signal.connect(self.look_anew)
         session.states_changed.connect(self._note_run)
 
     def note_typed(self, pointer: str, value: FieldValue) -> None:
@@ -123,7 +123,8 @@ class LiveData(QObject):
     def _note_run(self, _paths: object) -> None:
         self._tell(_RUN_MS)
 
-    def _look_anew(self) -> None:
+    def look_anew(self) -> None:
+        """Take into account that something else is known now."""
         self.foresight.forget()
         self._flow = None
         self._tell()

@@ -65,7 +65,7 @@ class LiveStrip(Part):
         match foreseen.basis:
             case Basis.RUN:
                 self.basis.setText(tr("of the run"))
-                self.basis.setToolTip(tr("The data come from the run that is shown."))
+                self.basis.setToolTip(tr("The data come from the run that is shown, else from the last one."))
             case Basis.INPUT:
                 self.basis.setText(tr("of the last input"))
                 self.basis.setToolTip(tr("Worked out from the input that was used last; nothing was run for it."))

@@ -141,10 +141,10 @@ class PathField(LineField):
         """Return what is said of what a path finds, and its role; empty when there is nothing to say."""
         return finding_words(text, scope)
 
-    def _candidates(self, text: str) -> list[PathCandidate]:
+    def _candidates(self, text: str, cursor: int) -> list[PathCandidate]:
         scope = self.scope
         is_wanted = self._is_path or (scope.query is QueryLanguage.JSONATA and text.lstrip().startswith("{"))
-        return path_candidates(text, scope) if is_wanted else []
+        return path_candidates(text, scope, cursor) if is_wanted else []
 
     def _take(self, candidate: PathCandidate) -> None:
         """Go on where there is more inside: a dot offers it."""

@@ -9,11 +9,14 @@ from designer.document.form_values import payload_text
 from designer.document.forms import REMOVE, FieldValue
 from designer.document.path_candidates import PathScope
 from designer.inspector.labels import link_button, set_property
+from designer.inspector.large_payload import LargePayload
 from designer.inspector.line_fields import KEYS, TypedField
 from designer.inspector.part import Place
 from designer.inspector.path_field import preview_label, value_words
 from designer.look import mono_font, tr
 from designer.widgets.json_edit import JsonEdit
+from designer.widgets.json_tree_edit import JsonTreeEdit
+from designer.widgets.tree_page import LARGE
 from engine.language.dialects import QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 
@@ -38,6 +41,7 @@ class PayloadField(TypedField):
         if place.live is not None:
             place.live.changed.connect(self._note_data)
         self._edit: JsonEdit | None = None
+        self.large: LargePayload | None = None
         self._is_loading = self._is_begun = self._is_read_only = self._was_present = False
         self.retranslate()
 
@@ -58,6 +62,8 @@ class PayloadField(TypedField):
             self._edit.editor.installEventFilter(self)
             self._edit.editor.horizontalScrollBar().rangeChanged.connect(self._fit)
             self.column.insertWidget(1, self._edit)
+            self._edit.set_remark(self.preview)
+            self._edit.changed.connect(self._note_fault)
             self.setFocusProxy(self._edit)
         return self._edit
 
@@ -105,9 +111,15 @@ class PayloadField(TypedField):
         if self._edit is not None:
             self._edit.editor.document().clearUndoRedoStacks()
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the field is shown as a tree of the definition, without a text of its own."""
+        node = self.place.node(self.key)
+        return node is not None and node.length > LARGE and node.height > 0 and not self.is_dirty
+
     def shown(self) -> str:
         """See :class:`TypedField`."""
-        if self.place.node(self.key) is None:
+        if self.place.node(self.key) is None or self.is_large:
             return ""
         return payload_text(self.place.source, self.place.pointer_of(self.key))
 
@@ -179,14 +191,17 @@ class PayloadField(TypedField):
 
     def _note_mode(self) -> None:
         """Set the tree up for what stands in this field."""
-        tree, state = self.edit.tree, self.place.state
+        self._prepare(self.edit.tree)
+        if self.edit.is_tree:
+            self.edit.page.show_text(self.edit.value)
+        self._fit()
+
+    def _prepare(self, tree: JsonTreeEdit) -> None:
+        state = self.place.state
         is_query = state is not None and state.query is QueryLanguage.JSONATA
         tree.query = QueryLanguage.JSONATA if is_query else QueryLanguage.JSONPATH
         tree.takes_paths = self._takes_paths
         tree.scope = self._scope if self._takes_paths and self.place.live is not None else None
-        if self.edit.is_tree:
-            self.edit.page.show_text(self.edit.value)
-        self._fit()
 
     @property
     def _takes_paths(self) -> bool:
@@ -195,6 +210,17 @@ class PayloadField(TypedField):
     def _scope(self) -> PathScope:
         live = self.place.live
         return PathScope() if live is None else live.scope(self.place.pointer, self.spec)
+
+    def _show_large(self, is_large: bool) -> None:
+        if is_large and self.large is None:
+            self.large = LargePayload(self.place, self)
+            self.large.tree.setAccessibleName(self.spec.name)
+            self.column.insertWidget(1, self.large)
+        if self.large is not None:
+            self.large.setVisible(is_large)
+        if is_large and self.large is not None:
+            self._prepare(self.large.tree)
+            self.large.show_field(self.key)
 
     def _finish(self) -> None:
         """The focus left; an editor that was begun and not used goes again."""
@@ -227,7 +253,12 @@ class PayloadField(TypedField):
             words = tr("fails: {reason}", reason=stage.reason)
         set_property(self.preview, "role", "warning" if stage is not None and stage.reason else "small")
         self.preview.say(words)
-        self.preview.setVisible(bool(words))
+        self.preview.setVisible(bool(words) and not self.fault)
+
+    def _note_fault(self) -> None:
+        """What is wrong stands where the preview stood."""
+        if self.fault:
+            self.preview.setVisible(False)
 
     def _note_data(self) -> None:
         if self.isVisible():
@@ -249,8 +280,10 @@ class PayloadField(TypedField):
         is_present = self.is_present
         self.begin.setVisible(not is_present)
         self._show_preview()
+        is_large = self.is_large
         if self._edit is not None:
-            self._edit.setVisible(is_present)
+            self._edit.setVisible(is_present and not is_large)
+        self._show_large(is_large)
         if is_present != self._was_present:
             self._was_present = is_present
             self.presence_changed.emit()

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from designer.layout.columns import place_columns, place_gutters
-from designer.layout.crossings import reduce_crossings
+from designer.layout.blocks import Blocks, Inner
+from designer.layout.layout import Layout, Parts
 from designer.layout.model import (
     FRAME_HEADER,
     FRAME_PADDING,
@@ -18,18 +18,15 @@ from designer.layout.model import (
     NODE_WIDTH,
     ORIGIN,
     BoxNode,
-    Layout,
     Link,
     Point,
     Rect,
-    Route,
     Sheet,
     Size,
 )
 from designer.layout.pinned import anchor_of, place_pins
 from designer.layout.ranks import rank_part
-from designer.layout.routes import draw
-from designer.layout.walk import build_rows
+from designer.layout.sections import Sections, bounds_of
 
 _PART_GAP = 64
 _LOOSE_GAP = 40
@@ -39,10 +36,7 @@ _NO_SIZE = Size(0, 0)
 class _Part(NamedTuple):
     """A connected part of a sheet, or a whole sheet, within ``size`` from ``origin``."""
 
-    rects: dict[str, Rect]
-    lane_rects: dict[str, tuple[Rect, ...]]
-    routes: dict[str, Route]
-    anchors: dict[str, Point]
+    parts: Parts
     size: Size
     origin: Point = ORIGIN
 
@@ -53,6 +47,8 @@ class Known:
     def __init__(self) -> None:
         self._before: dict[Sheet, _Part] = {}
         self._now: dict[Sheet, _Part] = {}
+        self.sections = Sections()
+        self.blocks = Blocks()
 
     def inside(self, sheet: Sheet) -> _Part:
         """Return the arrangement of a machine inside a frame."""
@@ -65,6 +61,7 @@ class Known:
     def forget_gone(self) -> None:
         """Keep only what was asked for since the last time."""
         self._before, self._now = self._now, {}
+        self.sections.forget_gone()
 
 
 def arrange(sheet: Sheet, known: Known | None = None) -> Layout:
@@ -74,35 +71,42 @@ def arrange(sheet: Sheet, known: Known | None = None) -> Layout:
     different sources. With ``known`` it comes sooner when much is as it was the last time.
     """
     known = Known() if known is None else known
-    part = _arrange_sheet(sheet, known)
+    whole, inside = _place(sheet, known)
     known.forget_gone()
-    return Layout(
-        rects=part.rects,
-        lane_rects=part.lane_rects,
-        routes=part.routes,
-        size=part.size,
-        origin=part.origin,
-        anchors=part.anchors,
-    )
+    blocks = known.blocks.cut(whole.parts.rects, whole.parts.routes, sheet.links, inside)
+    anchors = {
+        name: Point(anchor.x + placed.x, anchor.y + placed.y)
+        for placed in blocks
+        for name, anchor in placed.block.parts.anchors.items()
+    }
+    return Layout(blocks=blocks, size=whole.size, origin=whole.origin, anchors={**anchors, **whole.parts.anchors})
 
 
 def _arrange_sheet(sheet: Sheet, known: Known) -> _Part:
-    inner = {node.id: [known.inside(lane.sheet) for lane in node.lanes] for node in sheet.nodes if node.lanes}
-    nodes = [_frame(node, inner[node.id]) if node.lanes else node for node in sheet.nodes]
+    whole, inside = _place(sheet, known)
+    for key, inner in inside.items():
+        whole.parts.lane_rects[key] = inner.lanes
+        for drawing, x, y in inner.drawings:
+            _put(whole.parts, drawing, x, y)
+    return whole
+
+
+def _place(sheet: Sheet, known: Known) -> tuple[_Part, dict[str, Inner]]:
+    """Return the drawing of a sheet, and what belongs into its frames."""
+    lanes = {node.id: [known.inside(lane.sheet) for lane in node.lanes] for node in sheet.nodes if node.lanes}
+    nodes = [_frame(node, lanes[node.id]) if node.lanes else node for node in sheet.nodes]
     ids = {node.id for node in nodes}
     links = [link for link in sheet.links if link.source in ids and link.target in ids]
-    parts = [_arrange_part(sheet, part, part_links) for part, part_links in _connected(sheet, nodes, links)]
+    parts = [_arrange_part(sheet, part, part_links, known) for part, part_links in _connected(sheet, nodes, links)]
     whole = _beside(parts)
-    anchor = anchor_of(sheet, whole.rects)
+    anchor = anchor_of(sheet, whole.parts.rects)
     if any(node.pin is not None for node in nodes):
-        drawing = place_pins(nodes, links, anchor, whole.rects, whole.routes)
+        drawing = place_pins(nodes, links, anchor, whole.parts.rects, whole.parts.routes)
         # Where they would stand without pins belongs to it too: a frame does not shrink behind what is moved in it.
-        whole = _bounded(whole._replace(rects=drawing.rects, routes=drawing.routes), links, whole.size)
-    for node in nodes:
-        if node.lanes:
-            _fill(whole, node, inner[node.id])
-    whole.anchors[sheet.name] = anchor
-    return whole
+        bounds = [bounds_of(drawing.rects.values(), drawing.routes, links), Rect(0, 0, *whole.size)]
+        whole = _part(Parts(drawing.rects, {}, drawing.routes, {}), bounds)
+    whole.parts.anchors[sheet.name] = anchor
+    return whole, {key: _inside(whole.parts.rects[key], drawings) for key, drawings in lanes.items()}
 
 
 def _frame(node: BoxNode, lanes: list[_Part]) -> BoxNode:
@@ -120,30 +124,30 @@ def _up(length: float, step: int) -> float:
     return float(math.ceil(length / step) * step)
 
 
-def _fill(whole: _Part, node: BoxNode, lanes: list[_Part]) -> None:
-    """Move the machines of a frame to their place inside it."""
-    frame = whole.rects[node.id]
-    spare = (frame.w - sum(_lane_width(lane) for lane in lanes)) / len(lanes)
+def _inside(frame: Rect, drawings: list[_Part]) -> Inner:
+    """Return the lanes of a frame, and where the machines stand in them."""
+    spare = (frame.w - sum(_lane_width(drawing) for drawing in drawings)) / len(drawings)
     x, top = frame.x, frame.y + FRAME_HEADER
-    rects: list[Rect] = []
-    for lane in lanes:
-        rect = Rect(x, top, _lane_width(lane) + spare, frame.bottom - top)
-        rects.append(rect)
-        inside = math.floor((rect.w - lane.size.w) / 2 / GRID) * GRID
-        _put(whole, lane, rect.x + inside - lane.origin.x, rect.y + FRAME_PADDING - lane.origin.y)
-        x = rect.right
-    whole.lane_rects[node.id] = tuple(rects)
+    lanes: list[Rect] = []
+    placed: list[tuple[Parts, float, float]] = []
+    for parts, size, origin in drawings:
+        lane = Rect(x, top, _lane_width(_Part(parts, size)) + spare, frame.bottom - top)
+        lanes.append(lane)
+        inside = math.floor((lane.w - size.w) / 2 / GRID) * GRID
+        placed.append((parts, lane.x + inside - origin.x, lane.y + FRAME_PADDING - origin.y))
+        x = lane.right
+    return Inner(tuple(lanes), tuple(placed))
 
 
-def _put(whole: _Part, part: _Part, dx: float, dy: float) -> None:
-    """Add a part to a whole, moved."""
-    for key, rect in part.rects.items():
+def _put(whole: Parts, parts: Parts, dx: float, dy: float) -> None:
+    """Add what there is to a whole, moved."""
+    for key, rect in parts.rects.items():
         whole.rects[key] = rect.moved(dx, dy)
-    for key, lanes in part.lane_rects.items():
+    for key, lanes in parts.lane_rects.items():
         whole.lane_rects[key] = tuple(lane.moved(dx, dy) for lane in lanes)
-    for key, route in part.routes.items():
+    for key, route in parts.routes.items():
         whole.routes[key] = route.moved(dx, dy)
-    for key, anchor in part.anchors.items():
+    for key, anchor in parts.anchors.items():
         whole.anchors[key] = Point(anchor.x + dx, anchor.y + dy)
 
 
@@ -173,57 +177,42 @@ def _connected(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> list[tu
     return [parts[key] for key in sorted(parts, key=lambda key: (key != first, key))]
 
 
-def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> _Part:
+def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link], known: Known) -> _Part:
     """Arrange one connected part."""
-    rows = build_rows(rank_part(sheet, nodes, links))
-    reduce_crossings(rows)
-    xs = place_columns(rows)
-    drawing = draw(rows, xs, place_gutters(rows, xs))
-    ids = [node.id for node in rows.ranking.nodes]
-    drawn = _bounded(_empty()._replace(rects=dict(zip(ids, drawing.boxes, strict=True)), routes=drawing.routes), links)
-    moved = _empty(drawn.size)
-    _put(moved, drawn, -drawn.origin.x, -drawn.origin.y)
-    return moved
+    pieces = known.sections.draw(rank_part(sheet, nodes, links))
+    part = _part(Parts({}, {}, {}, {}), [piece.bounds for piece in pieces])
+    for piece in pieces:
+        x, y = piece.x - part.origin.x, piece.y - part.origin.y
+        part.parts.rects.update((key, rect.moved(x, y)) for key, rect in piece.rects())
+        part.parts.routes.update((key, route.moved(x, y)) for key, route in piece.routes())
+    return part._replace(origin=ORIGIN)
 
 
 def _empty(size: Size = _NO_SIZE) -> _Part:
-    return _Part({}, {}, {}, {}, size)
+    return _Part(Parts({}, {}, {}, {}), size)
 
 
-def _bounded(part: _Part, all_links: Iterable[Link], least: Size | None = None) -> _Part:
-    """Return a part that knows where all of it is, lines and pills too; at ``least`` what begins at (0, 0)."""
-    links = {link.id: link for link in all_links}
-    xs = [x for rect in part.rects.values() for x in (rect.x, rect.right)]
-    ys = [y for rect in part.rects.values() for y in (rect.y, rect.bottom)]
-    if least is not None:
-        xs += [0.0, least.w]
-        ys += [0.0, least.h]
-    for key, route in part.routes.items():
-        points, label = route.points, route.label
-        xs += [point.x for point in points]
-        ys += [point.y for point in points]
-        if label is not None:
-            link = links[key]
-            xs += [label.x - link.label_width / 2, label.x + link.label_width / 2]
-            ys += [label.y - link.label_height / 2, label.y + link.label_height / 2]
-    left, top = math.floor(min(xs) / GRID) * GRID, math.floor(min(ys) / GRID) * GRID
-    size = Size(_up(max(xs) - left, GRID), _up(max(ys) - top, GRID))
-    return part._replace(size=size, origin=Point(left, top))
+def _part(parts: Parts, bounds: Iterable[Rect]) -> _Part:
+    """Return a part that knows where all of it is: within ``bounds``, on the grid."""
+    all_bounds = list(bounds)
+    left = math.floor(min(rect.x for rect in all_bounds) / GRID) * GRID
+    top = math.floor(min(rect.y for rect in all_bounds) / GRID) * GRID
+    right, bottom = max(rect.right for rect in all_bounds), max(rect.bottom for rect in all_bounds)
+    return _Part(parts, Size(_up(right - left, GRID), _up(bottom - top, GRID)), Point(left, top))
 
 
 def _beside(parts: list[_Part]) -> _Part:
     """Put the parts beside the first one, in columns no higher than it."""
     if not parts:
         return _empty()
-    whole = _empty()
-    _put(whole, parts[0], 0, 0)
-    width, height = parts[0].size
+    whole = parts[0]
+    width, height = whole.size
     limit = height
     left, y, column = width + _PART_GAP, 0.0, 0.0
     for part in parts[1:]:
         if y and y + part.size.h > limit:
             left, y, column = left + column + _PART_GAP, 0.0, 0.0
-        _put(whole, part, left, y)
+        _put(whole.parts, part.parts, left, y)
         y += part.size.h + _LOOSE_GAP
         column = max(column, part.size.w)
         width, height = left + column, max(height, y - _LOOSE_GAP)

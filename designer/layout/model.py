@@ -4,8 +4,7 @@ All lengths are in pixels at 100 % zoom, x grows to the right and y downwards. T
 answer are multiples of :data:`GRID` apart from label sizes, which come from the caller.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 GRID = 4
@@ -155,20 +154,3 @@ class Route(NamedTuple):
     def moved(self, dx: float, dy: float) -> "Route":
         """Return the same route elsewhere."""
         return Route(Point(self.start.x + dx, self.start.y + dy), self.shape)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Where everything is; places inside frames are absolute too.
-
-    All of it lies within ``size`` from ``origin``, which is (0, 0) unless boxes were pinned to the left of the
-    others or above them. ``anchors`` are the places from which pins count, by the names of the sheets: the middle
-    of the upper border of the start, where it would be without pins.
-    """
-
-    rects: Mapping[str, Rect]
-    lane_rects: Mapping[str, tuple[Rect, ...]]
-    routes: Mapping[str, Route]
-    size: Size
-    origin: Point = ORIGIN
-    anchors: Mapping[str, Point] = field(default_factory=dict)

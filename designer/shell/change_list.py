@@ -111,7 +111,7 @@ def field_words(field: str) -> str:
 
 
 def _field_row(field: FieldChange, pointer: str) -> QTreeWidgetItem:
-    before, after = (_shown(field.before), _shown(field.after))
+    before, after = (shown_value(field.before), shown_value(field.after))
     row = QTreeWidgetItem([field_words(field.field), before, after])
     for column, (text, whole) in enumerate(((row.text(0), field.field), (before, field.before), (after, field.after))):
         row.setToolTip(column, wrappable(whole or text)[:2000])
@@ -122,7 +122,8 @@ def _field_row(field: FieldChange, pointer: str) -> QTreeWidgetItem:
     return row
 
 
-def _shown(text: str | None) -> str:
+def shown_value(text: str | None) -> str:
+    """Return the JSON of a value as a cell shows it; None is a value that is not there."""
     if text is None:
         return "—"
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

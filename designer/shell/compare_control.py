@@ -23,7 +23,7 @@ class CompareControl(QObject):
 
     def with_saved(self) -> None:
         """Show what was changed since the file was opened or saved."""
-        self._show(tr("what was saved"), self._document.base.content.text)
+        self._show(tr("what was saved"), self._document.kept.content.text)
 
     def ask_file(self) -> None:
         """Let the user choose a file to compare with."""
@@ -54,4 +54,4 @@ class CompareControl(QObject):
 
     def _show(self, name: str, text: str) -> None:
         pair = Pair(tab="", old_name=name, old=text, new_name=tr("what is here now"), new=self._document.text)
-        self._files.show_dialog(ComparisonDialog(self._window, tr("What differs"), "", (pair,)))
+        self._files.show_dialog(ComparisonDialog(self._window, self._files.comparer, tr("What differs"), "", (pair,)))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.canvas.comparison_view import LOOKS, ComparisonView, kind_word
+from designer.document.background import Background
 from designer.document.comparison import Comparison, Kind, compare
 from designer.look import language, pixmap, tr
 from designer.shell.change_list import ChangeList
@@ -25,6 +27,8 @@ from designer.widgets.wrapping import wrappable
 from engine.definition import read_definition
 
 _SMALLEST = QSize(760, 480)
+_AT_ONCE = 32 * 1024
+"""Characters of both texts; more are compared while the window goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,17 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What came of comparing a pair, and which of the two could not be read, empty when both could."""
+
+    comparison: Comparison
+    unreadable: str
+
+
+Comparer: TypeAlias = Background[Compared]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """A button: its words, a sentence on what it does, and what to do. The first of several is the usual one."""
 
@@ -48,16 +63,26 @@ class Choice:
 
 
 class ComparisonDialog(QDialog):
-    """Shows one or several pairs; show it with ``open()``. Closing it decides nothing."""
+    """Shows one or several pairs; show it with ``open()``. Closing it decides nothing.
+
+    Large ones are compared by ``comparer``, which belongs to the caller and outlives the dialog.
+    """
 
     def __init__(
-        self, parent: QWidget, title: str, details: str, pairs: Sequence[Pair], choices: Sequence[Choice] = ()
+        self,
+        parent: QWidget,
+        comparer: Comparer,
+        title: str,
+        details: str,
+        pairs: Sequence[Pair],
+        choices: Sequence[Choice] = (),
     ) -> None:
         super().__init__(parent)
+        self._comparer = comparer
         self.setObjectName("comparison")
         self.setWindowTitle("TCSL Studio")
-        self._pairs = tuple(pairs)
-        self._known: dict[int, Comparison] = {}
+        self._pairs = list(pairs)
+        self._known: dict[int, Compared] = {}
         self.view = ComparisonView(self)
         self.list = ChangeList(self)
         self.summary = _label("", "small")
@@ -79,7 +104,7 @@ class ComparisonDialog(QDialog):
         self.tabs.currentChanged.connect(self._show)
         self.list.chosen.connect(self.view.reveal)
         self.view.chosen.connect(self.list.show_pointer)
-        self.finished.connect(lambda _code: self.view.close_view())
+        self.finished.connect(lambda _code: self._end())
         self.resize(parent.size().boundedTo(QSize(1280, 860)).expandedTo(_SMALLEST) * 0.94)
         self._show(0)
         self.list.setFocus()
@@ -87,7 +112,13 @@ class ComparisonDialog(QDialog):
     @property
     def comparison(self) -> Comparison:
         """What is shown now."""
-        return self._known[self.tabs.currentIndex()]
+        return self._known[self.tabs.currentIndex()].comparison
+
+    def set_pairs(self, pairs: Sequence[Pair]) -> None:
+        """Compare other texts, under the same tabs."""
+        self._pairs = list(pairs)
+        self._known.clear()
+        self._show(self.tabs.currentIndex())
 
     def _head(self, title: str, details: str) -> QWidget:
         head = QFrame(self)
@@ -105,7 +136,7 @@ class ComparisonDialog(QDialog):
 
     def _middle(self) -> QWidget:
         side = QWidget(self)
-        column = QVBoxLayout(side)
+        self.side = column = QVBoxLayout(side)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(6)
         self.summary.setContentsMargins(12, 0, 12, 0)
@@ -162,21 +193,42 @@ class ComparisonDialog(QDialog):
 
     def _show(self, index: int) -> None:
         pair = self._pairs[index]
-        if index not in self._known:
-            self._known[index] = compare(read_definition(pair.old), read_definition(pair.new), language())
-        comparison = self._known[index]
-        unreadable = next((name for name, text in _texts(pair) if read_definition(text).machine is None), "")
-        self.view.setVisible(not unreadable)
-        self.broken.setVisible(bool(unreadable))
-        self.broken.setText(tr("{name} is no readable JSON, so there is no picture of it.", name=unreadable))
         self.names.setText(tr("From {old} to {new}", old=pair.old_name, new=pair.new_name))
-        self.summary.setText(summary_of(comparison))
-        self.list.show_comparison(comparison)
-        self.view.show_comparison(comparison)
+        self._comparer.forget()
+        if index in self._known:
+            self._show_compared(index, self._known[index])
+        elif len(pair.old) + len(pair.new) <= _AT_ONCE:
+            self._show_compared(index, _compare(pair, language()))
+        else:
+            self._show_waiting()
+            words = language()
+            self._comparer.ask(lambda: _compare(pair, words), lambda found: self._show_compared(index, found))
+
+    def _show_waiting(self) -> None:
+        self.view.hide()
+        self.broken.setText(tr("Comparing …"))
+        self.broken.show()
+        self.summary.setText("")
+        self.list.clear()
+
+    def _show_compared(self, index: int, found: Compared) -> None:
+        self._known[index] = found
+        self.view.setVisible(not found.unreadable)
+        self.broken.setVisible(bool(found.unreadable))
+        self.broken.setText(tr("{name} is no readable JSON, so there is no picture of it.", name=found.unreadable))
+        self.summary.setText(summary_of(found.comparison))
+        self.list.show_comparison(found.comparison)
+        self.view.show_comparison(found.comparison)
+
+    def _end(self) -> None:
+        self._comparer.forget()
+        self.view.close_view()
 
 
-def _texts(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (pair.old_name, pair.old), (pair.new_name, pair.new)
+def _compare(pair: Pair, words: str) -> Compared:
+    old, new = read_definition(pair.old), read_definition(pair.new)
+    unreadable = next((name for name, one in ((pair.old_name, old), (pair.new_name, new)) if one.machine is None), "")
+    return Compared(comparison=compare(old, new, words), unreadable=unreadable)
 
 
 def summary_of(comparison: Comparison) -> str:

@@ -13,7 +13,7 @@ from designer.document.background import Background
 from designer.document.copies import Copy
 from designer.document.document import Document
 from designer.document.file_watch import FileWatch
-from designer.document.files import FileProblem, read_file
+from designer.document.files import FileProblem
 from designer.document.importing import FOREIGN, is_foreign
 from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
@@ -22,10 +22,10 @@ from designer.document.settings import Settings
 from designer.document.templates import template
 from designer.look import language, tr
 from designer.shell.boxes import message_box
-from designer.shell.comparison_dialog import Choice
+from designer.shell.comparison_dialog import Comparer
 from designer.shell.copies_menu import list_copies
 from designer.shell.file_dialog import file_dialog
-from designer.shell.outside_question import outside_dialog
+from designer.shell.outside_question import OutsideQuestion
 from engine.language.edits import format_json
 
 SUFFIX = ".tcsl.json"
@@ -39,11 +39,13 @@ class FileControl(QObject):
     """What the file actions do; ``done`` carries a short message for the status bar, an empty one to take it back.
 
     ``opened`` tells that :meth:`open` has come to its end, with a workflow or with a complaint.
+    ``about_to_leave`` lets forms hand over what is typed in them before it is asked what would be lost;
     ``foreign_chosen`` hands on a file that holds something else than JSON.
     """
 
     done = Signal(str)
     opened = Signal()
+    about_to_leave = Signal()
     foreign_chosen = Signal(object)  # the path of a file that has to be converted
 
     def __init__(self, window: QWidget, document: Document, session: RunSession, settings: Settings) -> None:
@@ -54,6 +56,8 @@ class FileControl(QObject):
         self._settings = settings
         self.dialog: QDialog | None = None
         self._reader: Background[Opened | FileProblem] = Background("reader", self)
+        self.comparer: Comparer = Background("comparer", self)
+        self._outside = OutsideQuestion(window, document, self)
         self._watch = FileWatch(document, self)
         self._watch.changed.connect(self._note_outside_change)
 
@@ -130,8 +134,10 @@ class FileControl(QObject):
             self._reader.ask(lambda: _read(path), show)
 
     def close(self) -> None:
-        """Read no more; the window closes."""
+        """Read and compare no more; the window closes."""
         self._reader.close()
+        self.comparer.close()
+        self._outside.close()
 
     def _stop_reading(self) -> bool:
         """Give up what is being read in the background, and say so no longer; tell whether anything was."""
@@ -164,11 +170,11 @@ class FileControl(QObject):
             if problem.code == "no-name":
                 self.ask_save_as(then)
             elif problem.code == "changed-outside":
-                self._ask_about_outside_change(problem, then)
+                self._outside.ask(problem, then)
             else:
                 self.complain(tr("The workflow was not saved"), problem.reason)
             return
-        self._note_saved(then)
+        self.note_saved(then)
 
     def ask_save_as(self, then: Callable[[], object] | None = None, name: str = "") -> None:
         """Let the user choose a name and save under it; ``name`` is proposed, else the title."""
@@ -185,7 +191,7 @@ class FileControl(QObject):
         except FileProblem as problem:
             self.complain(tr("The workflow was not saved"), problem.reason)
             return
-        self._note_saved(then)
+        self.note_saved(then)
 
     def ask_export_json(self) -> None:
         """Let the user choose where to put a copy of the text."""
@@ -242,6 +248,7 @@ class FileControl(QObject):
 
         With ``may_stop`` it is decided already that the execution may be stopped.
         """
+        self.about_to_leave.emit()
         if may_stop or not self._session.is_running:
             self._leave_text(then)
             return
@@ -300,7 +307,7 @@ class FileControl(QObject):
             try:
                 document.check_outside()
             except FileProblem as problem:
-                self._ask_about_outside_change(problem, None)
+                self._outside.ask(problem, None)
         else:
             with suppress(FileProblem):  # it is being written, or went: the next change tells more
                 document.reload()
@@ -308,39 +315,8 @@ class FileControl(QObject):
                     tr("{name} was changed by another program; undo brings the old text back", name=path.name)
                 )
 
-    def _ask_about_outside_change(self, problem: FileProblem, then: Callable[[], object] | None) -> None:
-        document, path = self._document, problem.path
-        try:
-            theirs = read_file(path).text
-        except FileProblem as gone:  # it went while we looked
-            self.complain(tr("The workflow was not saved"), gone.reason)
-            return
-        keep = Choice(
-            words=tr("Keep both…"),
-            tip=tr("Save mine under another name; the file stays as the other program left it."),
-            do=lambda: self.ask_save_as(then, name=tr("{title} (mine)", title=document.title)),
-        )
-        take = Choice(
-            words=tr("Take theirs"),
-            tip=tr("Show what is in the file now; undo brings mine back."),
-            do=lambda: self._try(document.reload),
-        )
-        mine = Choice(
-            words=tr("Keep mine"),
-            tip=tr("Write mine over the file; what the other program wrote stays among the earlier saved copies."),
-            do=lambda: self._try(lambda: document.save(overwrite=True), then),
-        )
-        self.show_dialog(outside_dialog(self._window, document, problem.reason, theirs, (keep, take, mine)))
-
-    def _try(self, action: Callable[[], object], then: Callable[[], object] | None = None) -> None:
-        try:
-            action()
-        except FileProblem as problem:
-            self.complain(tr("The workflow was not saved"), problem.reason)
-            return
-        self._note_saved(then)
-
-    def _note_saved(self, then: Callable[[], object] | None) -> None:
+    def note_saved(self, then: Callable[[], object] | None) -> None:
+        """Tell that the file holds what is in the window, and do what waited for it."""
         path = self._document.path
         if path is not None:
             self._settings.add_recent_file(path)

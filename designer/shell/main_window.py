@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
 from designer.document.journal_keeper import JournalKeeper
+from designer.document.last_run import LastRun
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -21,7 +21,7 @@ from designer.editor.code_pane import CodePane
 from designer.editor.outline_tree import OutlineTree
 from designer.editor.problems_panel import ProblemsPanel
 from designer.inspector.inspector import Inspector
-from designer.look import keep_icon, language, set_language, themes, tr
+from designer.look import tr
 from designer.runs.console import Console
 from designer.runs.execution_summary import ExecutionSummary
 from designer.runs.history_table import HistoryTable
@@ -36,17 +36,21 @@ from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
 from designer.shell.guide import Guide
 from designer.shell.menu import MainMenu
+from designer.shell.mock_control import MockControl
 from designer.shell.node_control import NodeControl
 from designer.shell.palette import Palette
+from designer.shell.panels import Panels
 from designer.shell.placing import place
 from designer.shell.reach import Reach
+from designer.shell.recent_menu import list_recent
 from designer.shell.recovery import Recovery
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
 from designer.shell.status_bar import StatusBar
+from designer.shell.switches import Switches
 from designer.shell.top_bar import TopBar
+from designer.shell.undo_control import UndoControl
 
-PALETTE_WIDTH, INSPECTOR_WIDTH, BOTTOM_HEIGHT = 236, 360, 216
 ZOOM_STEP = 1.25
 
 
@@ -72,12 +76,15 @@ class MainWindow(QMainWindow):
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
         self.sheet: ShortcutSheet | None = None
         self._may_close = self._may_stop = False
-        self._docks: dict[str, QDockWidget] = {}
-        self._build_center()
+        self.canvas = CanvasWidget(self.document, self.selection, self.session, self)
+        self.setCentralWidget(self.canvas)
         self._build_panels()
         self._build_bars()
-        self._reach = Reach(self, self._docks, self.top_bar, self.canvas)
-        self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self._docks)
+        self._reach = Reach(self, self.panels.docks, self.top_bar, self.canvas)
+        self._switches = Switches(self, settings, self.actions_)
+        self._undoing = UndoControl(self, self.document, self.actions_)
+        self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self.panels.docks)
+        self.mocks = MockControl(self, self.document, self.selection, self.session, self.actions_)
         self._connect_actions()
         self._connect_views()
         self.retranslate()
@@ -86,17 +93,9 @@ class MainWindow(QMainWindow):
     @property
     def docks(self) -> tuple[QDockWidget, ...]:
         """The panels that can be moved, tabbed and closed."""
-        return tuple(self._docks.values())
+        return tuple(self.panels.docks.values())
 
     # Building
-
-    def _build_center(self) -> None:
-        self.canvas = CanvasWidget(self.document, self.selection, self.session, self)
-        self.setCentralWidget(self.canvas)
-        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
 
     def _build_panels(self) -> None:
         self.palette_ = Palette(self.document, self)
@@ -107,53 +106,26 @@ class MainWindow(QMainWindow):
         self.console = Console(self.session, self)
         self.runs_list = RunsList(self.session, self.document, self)
         self.paused = PausedData(self.session, self)
-        area = Qt.DockWidgetArea
         self.outline = OutlineTree(self.document, self.selection, self)
-        self._add_dock("palette", self.palette_, area.LeftDockWidgetArea)
-        self._add_dock("outline", self.outline, area.LeftDockWidgetArea)
-        self._add_dock("inspector", self.inspector, area.RightDockWidgetArea)
-        for name, panel in (
-            ("history", self.history),
-            ("problems", self.problems),
-            ("code", self.code),
-            ("console", self.console),
-            ("runs", self.runs_list),
-            ("paused", self.paused),
-        ):
-            self._add_dock(name, panel, area.BottomDockWidgetArea)
-        self._arrange_docks()
-
-    def _add_dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
-        dock = QDockWidget(self)
-        dock.setObjectName(f"{name}Dock")
-        dock.setWidget(panel)
-        self.addDockWidget(area, dock)
-        self._docks[name] = dock
-
-    def _arrange_docks(self) -> None:
-        bottom = ["history", "problems", "code", "console", "runs", "paused"]
-        for before, after in pairwise(bottom):
-            self.tabifyDockWidget(self._docks[before], self._docks[after])
-        for name, dock in self._docks.items():
-            dock.setVisible(name not in ("paused", "outline"))
-        self._docks["history"].raise_()
-        self._lock_docks(True)
-        horizontal = [self._docks["palette"], self._docks["inspector"]]
-        self.resizeDocks(horizontal, [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._docks["history"]], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
-
-    def _lock_docks(self, is_locked: bool) -> None:
-        """Hide the title bars, by which panels are moved and closed, or show them."""
-        for dock in self._docks.values():
-            old = dock.titleBarWidget()
-            dock.setTitleBarWidget(QWidget(dock) if is_locked else None)  # type: ignore[arg-type]  # None is allowed
-            if old is not None:
-                old.deleteLater()
+        self.panels = Panels(
+            self,
+            {
+                "palette": self.palette_,
+                "outline": self.outline,
+                "inspector": self.inspector,
+                "history": self.history,
+                "problems": self.problems,
+                "code": self.code,
+                "console": self.console,
+                "runs": self.runs_list,
+                "paused": self.paused,
+            },
+        )
 
     def _build_bars(self) -> None:
         self.menu_ = MainMenu(self, self.actions_, self.docks)
         self.recent = self.menu_.recent
-        self.recent.aboutToShow.connect(self._list_recent)
+        self.recent.aboutToShow.connect(lambda: list_recent(self.recent, self.settings, self._leave_for))
         self.menu_.copies.aboutToShow.connect(lambda: self.files.list_copies(self.menu_.copies))
         self.menu_.copies_to_compare.aboutToShow.connect(lambda: self.compare.list_copies(self.menu_.copies_to_compare))
         self.menu_.template_requested.connect(self.files.new_from_template)
@@ -163,6 +135,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document, self.selection, self)
         self.setStatusBar(self.status)
         self.summary = ExecutionSummary(self.session, self)
+        self.last_run = LastRun(self.document, self.session, self.inspector.live.foresight, self)
+        self.last_run.found.connect(self.inspector.live.look_anew)
         self.nodes = NodeControl(self, self.document, self.selection, self.canvas, self.actions_)
         self.arranging = ArrangeControl(self, self.document, self.selection, self.canvas, self.actions_)
         self.addActions([action for action in self.actions_.all() if action.shortcuts()])
@@ -174,7 +148,6 @@ class MainWindow(QMainWindow):
             ("open", files.ask_open),
             ("save", lambda: self._committed(files.save)),
             ("save_as", lambda: self._committed(files.ask_save_as)),
-            ("revert", self.document.revert),
             ("compare_saved", self.compare.with_saved),
             ("compare_file", self.compare.ask_file),
             ("export_json", files.ask_export_json),
@@ -183,8 +156,6 @@ class MainWindow(QMainWindow):
             ("import", self.exchange.ask_import),
             *((f"export_{form}", partial(self.exchange.ask_export, form)) for form in FORMS),
             ("quit", self.close),
-            ("undo", self.document.undo),
-            ("redo", self.document.redo),
             ("add", self._ask_what_to_add),
             ("fit", canvas.view.fit_all),
             ("actual_size", lambda: canvas.view.camera.zoom_at(1.0, canvas.view.viewport().rect().center().toPointF())),
@@ -193,23 +164,16 @@ class MainWindow(QMainWindow):
             ("find", self._find),
             ("find_in_code", self._find_in_code),
             ("show_code", lambda: self._go_to_panel("code")),
-            ("reset_panels", self._arrange_docks),
-            ("language", self._switch_language),
-            ("theme", self._switch_theme),
+            ("reset_panels", self.panels.arrange),
             ("commands", self._open_commands),
             ("shortcuts", self._show_shortcuts),
             ("about", self._show_about),
         ):
             self.actions_[name].triggered.connect(lambda _checked=False, slot=slot: slot())
-        for name, dock in self._docks.items():
+        for name, dock in self.panels.docks.items():
             show = dock.toggleViewAction()
             show.triggered.connect(lambda is_shown, name=name: self._go_to_panel(name) if is_shown else None)
-        self.actions_["arrange_panels"].toggled.connect(lambda moving: self._lock_docks(not moving))
-        stack = self.document.undo_stack
-        stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
-        stack.canRedoChanged.connect(self.actions_["redo"].setEnabled)
-        stack.indexChanged.connect(self._name_undo)
-        self._name_undo()
+        self.actions_["arrange_panels"].toggled.connect(lambda moving: self.panels.lock(not moving))
 
     def _connect_views(self) -> None:
         canvas, document, session = self.canvas, self.document, self.session
@@ -219,7 +183,7 @@ class MainWindow(QMainWindow):
         canvas.add_requested.connect(self._ask_what_to_add)
         canvas.leave_past_requested.connect(session.clear)
         canvas.context_requested.connect(self.nodes.show_menu)
-        self.nodes.restructuring.open_requested.connect(lambda path: self.files.leave(lambda: self.open(path)))
+        self.nodes.restructuring.open_requested.connect(self._leave_for)
         canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
         self.palette_.chosen.connect(self.nodes.add_state)
         self.palette_.left.connect(canvas.view.setFocus)
@@ -239,25 +203,23 @@ class MainWindow(QMainWindow):
         document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
         document.modified_changed.connect(self._title)
-        document.modified_changed.connect(self.actions_["revert"].setEnabled)
-        self.actions_["revert"].setEnabled(False)
         self.files.done.connect(self.status.say)
+        self.files.about_to_leave.connect(self._commit)
         self.journal.failed.connect(self._note_journal_failed)
         self.recovery.restored.connect(self._note_restored)
+        self.mocks.said.connect(self.status.say)
+        self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.inspector.trial_data.saved_input = self.runs.last_input
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
-        themes.changed.connect(self._remember_theme)
-        themes.undressing.connect(self._hold_painting)
-        themes.settled.connect(self._go_on_painting)
 
     def _restore(self) -> None:
         place(self, self.settings.window_geometry)
         if not self.settings.window_state.isEmpty() and not self.restoreState(self.settings.window_state):
-            self._arrange_docks()
-        self._docks["paused"].hide()
+            self.panels.arrange()
+        self.panels["paused"].hide()
 
     # What the user does
 
@@ -267,19 +229,21 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""
-        self._docks[name].show()
-        self._docks[name].raise_()
+        self.panels.show(name)
 
     def _go_to_panel(self, name: str) -> None:
         """Bring a panel to the front because the user wants to work there: the keys go to it."""
         self.show_panel(name)
-        self._reach.enter(self._docks[name].widget())
+        self._reach.enter(self.panels[name].widget())
 
     def _committed(self, action: Callable[[], object]) -> None:
         """Take over what is typed in a form or a note and not yet committed, then do ``action``."""
+        self._commit()
+        action()
+
+    def _commit(self) -> None:
         self.inspector.commit()
         self.canvas.keys.notes.finish()
-        action()
 
     def _open_function(self, path: Path, line: int) -> None:
         """Open a function in the system's editor for Python files."""
@@ -292,7 +256,7 @@ class MainWindow(QMainWindow):
         self.palette_.start_search()
 
     def _find(self) -> None:
-        if self._reach.has_focus(self._docks["code"]):
+        if self._reach.has_focus(self.panels["code"]):
             self._find_in_code()
         else:
             self.canvas.find_bar.open()
@@ -326,48 +290,14 @@ class MainWindow(QMainWindow):
         is_paused = self.session.is_paused
         if is_paused:
             self.show_panel("paused")
-        elif self._docks["paused"].isVisible():
+        elif self.panels["paused"].isVisible():
             had_focus = self._reach.has_focus(self.paused)
-            self._docks["paused"].hide()
+            self.panels["paused"].hide()
             self._go_to_panel("history") if had_focus else self.show_panel("history")
 
-    def _list_recent(self) -> None:
-        self.recent.clear()
-        for path in self.settings.recent_files:
-            action = self.recent.addAction(f"{path.name}    {path.parent}")
-            action.triggered.connect(lambda _checked=False, path=path: self.files.leave(lambda: self.open(path)))
-        self.recent.setEnabled(True)
-        if self.recent.isEmpty():
-            self.recent.addAction(tr("No recent files")).setEnabled(False)
-
-    def _switch_language(self) -> None:
-        wanted = "en" if language() == "zh" else "zh"
-        self.settings.language = wanted
-        set_language(wanted)
-
-    def _switch_theme(self) -> None:
-        themes.turn_to("light" if themes.wanted.is_dark else "dark")
-
-    def _hold_painting(self) -> None:
-        self.setUpdatesEnabled(False)
-
-    def _go_on_painting(self) -> None:
-        self.setUpdatesEnabled(True)
-
-    def _remember_theme(self) -> None:
-        self.settings.theme = themes.choice
-        self._name_switches()
-
-    def _name_switches(self) -> None:
-        """Let the two switches say what they switch to; a language by its own name, for who reads no other."""
-        theme, tongue = self.actions_["theme"], self.actions_["language"]
-        keep_icon(theme, "sun" if themes.is_dark else "moon")
-        theme.setText(tr("Use light colours") if themes.is_dark else tr("Use dark colours"))
-        theme.setToolTip(theme.text())
-        name, short = ("English", "En") if language() == "zh" else ("中文", "中")
-        tongue.setText(tr("Switch to {language}", language=name))
-        tongue.setToolTip(tongue.text())
-        tongue.setIconText(short)
+    def _leave_for(self, path: Path) -> None:
+        """Open another workflow once the user lets go of this one."""
+        self.files.leave(lambda: self.open(path))
 
     def _open_commands(self) -> None:
         palette = CommandPalette(self, self.actions_, self.menu_, self.document)
@@ -397,46 +327,22 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Word everything of the window itself in the current language."""
         self.actions_.retranslate()
-        self._name_switches()
+        self._switches.retranslate()
         self.runs.refresh()
-        self._name_undo()
+        self._undoing.retranslate()
         self.top_bar.retranslate()
         self.status.retranslate()
         self.menu_.retranslate()
         self.retranslate_tabs()
-        self._remember_theme()
         self._title()
 
     def retranslate_tabs(self) -> None:
         """Word the panels' names; the problems show how many there are."""
-        count = sum(self.problems.model.counts())
-        for name, title in (
-            ("palette", tr("Nodes")),
-            ("outline", tr("Outline")),
-            ("inspector", tr("Inspector")),
-            ("history", tr("Execution history")),
-            ("problems", tr("Problems {count}", count=count)),
-            ("code", tr("Code")),
-            ("console", tr("Console")),
-            ("runs", tr("Runs")),
-            ("paused", tr("Paused")),
-        ):
-            self._docks[name].setWindowTitle(title)
+        self.panels.retranslate(sum(self.problems.model.counts()))
 
     def _title(self) -> None:
         self.setWindowModified(self.document.is_modified)
         self.setWindowTitle(f"{self.document.title}[*] – TCSL Studio")
-
-    def _name_undo(self) -> None:
-        stack = self.document.undo_stack
-        for name, can, text in (
-            ("undo", stack.canUndo(), stack.undoText()),
-            ("redo", stack.canRedo(), stack.redoText()),
-        ):
-            action = self.actions_[name]
-            action.setEnabled(can)
-            words = tr("Undo") if name == "undo" else tr("Redo")
-            action.setToolTip(f"{words}: {text}" if text else words)
 
     # Qt
 
@@ -463,11 +369,11 @@ class MainWindow(QMainWindow):
         """Qt: open the first file dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.files.leave(lambda: self.open(paths[0]))
+            self._leave_for(paths[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
-        self.canvas.keys.notes.finish()
+        self._commit()
         is_running = self.session.is_running and not self._may_stop
         if not self._may_close and (self.document.is_modified or is_running):
             event.ignore()
@@ -478,6 +384,7 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.canvas.close_canvas()
         self.files.close()
+        self.last_run.close()
         self.document.close()
         self.exchange.close()
         self.journal.close()

@@ -43,9 +43,9 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",)),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
-        ("run", "run_with", "stop"),
-        ("pause", "step_over", "step_into", "step_out"),
-        ("breakpoint",),
+        ("run", "run_with", "restart", "stop"),
+        ("pause", "step_over", "step_into", "step_out", "run_to"),
+        ("breakpoint", "use_mock"),
         ("clear_run",),
     ),
 }

@@ -24,12 +24,13 @@ _OF_NODES = (
 _NODE_MENU = (
     ("rename", "change_type", "connect", "append"),
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
-    ("breakpoint", "pin"),
+    ("breakpoint", "run_to", "use_mock", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
     ("extract", "inline", "open_started"),
     ("delete", "delete_reconnect"),
 )
 _EDGE_MENU = (("append",), ("delete",))
+_BROKEN_MENU = (("delete",),)
 _SHEET_MENU = (("add", "add_note", "paste", "paste_linked"), ("select_all", "fit", "tidy"))
 
 
@@ -100,7 +101,9 @@ class NodeControl(QObject):
             self.notes.show_menu(position)
             return
         is_node = self._document.definition.state(item) is not None
-        sections = _NODE_MENU if is_node else _EDGE_MENU if edge_place(item) is not None else _SHEET_MENU
+        is_broken = bool(item) and item == self._selection.broken
+        is_edge = edge_place(item) is not None
+        sections = _NODE_MENU if is_node else _BROKEN_MENU if is_broken else _EDGE_MENU if is_edge else _SHEET_MENU
         menu = QMenu(self._window)
         menu.setObjectName("contextMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -136,4 +139,4 @@ class NodeControl(QObject):
         starts = bool(workflow_at(self._document, self._selection.current))
         for name in ("inline", "open_started"):
             self._actions[name].setEnabled(starts)
-        self._actions["delete"].setEnabled(has_nodes or has_notes or bool(self._selection.edges))
+        self._actions["delete"].setEnabled(has_notes or not self._selection.is_empty)

@@ -1,26 +1,136 @@
-"""What to do when another program changed the file that was changed here too: a picture of both, and three ways."""
+"""What to do when another program changed the file that was changed here too: a picture of both, and four ways."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QDialog, QWidget
 
+from designer.document.background import Background
 from designer.document.document import Document
+from designer.document.files import FileProblem, read_file
+from designer.document.merging import Merge, merge, merge_side
+from designer.document.side_disk import load_side
 from designer.look import tr
-from designer.shell.comparison_dialog import Choice, ComparisonDialog, Pair
+from designer.shell.comparison_dialog import Choice, Comparer, ComparisonDialog, Pair
+from designer.shell.merge_dialog import MergeDialog
+
+Then = Callable[[], object] | None
+"""What the user wanted to do once all is saved, if anything."""
 
 
-def outside_dialog(
-    window: QWidget, document: Document, reason: str, theirs: str, choices: Sequence[Choice]
-) -> ComparisonDialog:
-    """Return the question of what to do when another program changed the file that was changed here too."""
-    base, mine = document.base.content.text, document.text
-    before, here, there = tr("what was saved"), tr("mine"), tr("theirs")
-    pairs = (
-        Pair(tab=tr("Theirs beside mine"), old_name=here, old=mine, new_name=there, new=theirs),
-        Pair(tab=tr("What I changed"), old_name=before, old=base, new_name=here, new=mine),
-        Pair(tab=tr("What they changed"), old_name=before, old=base, new_name=there, new=theirs),
-    )
-    details = tr("It was changed here too. Both versions can be kept; nothing is written until you decide.")
-    dialog = ComparisonDialog(window, reason, details, pairs, choices)
-    dialog.setObjectName("outsideChangeQuestion")
-    return dialog
+class Files(Protocol):
+    """What saves, and shows dialogs."""
+
+    comparer: Comparer
+    done: SignalInstance
+
+    def ask_save_as(self, then: Then = None, name: str = "") -> None: ...
+    def save(self, then: Then = None) -> None: ...
+    def note_saved(self, then: Then) -> None: ...
+    def complain(self, title: str, reason: str) -> None: ...
+    def show_dialog(self, dialog: QDialog) -> None: ...
+
+
+class OutsideQuestion:
+    """Asks; the usual answer keeps both files, and none of them loses anything."""
+
+    def __init__(self, window: QWidget, document: Document, files: Files) -> None:
+        self._window, self._document, self._files = window, document, files
+        self._merger: Background[Merge | None] = Background("merger", window)
+
+    def close(self) -> None:
+        """Merge no more; the window closes."""
+        self._merger.close()
+
+    def ask(self, problem: FileProblem, then: Then) -> None:
+        """Show what each side changed and let the user decide; ``then`` is done when nothing is unsaved any more."""
+        document, files = self._document, self._files
+        try:
+            theirs = read_file(problem.path).text
+        except FileProblem as gone:  # it went while we looked
+            files.complain(tr("The workflow was not saved"), gone.reason)
+            return
+        base, mine = document.kept.content.text, document.text
+        keep = Choice(
+            words=tr("Keep both…"),
+            tip=tr("Save mine under another name; the file stays as the other program left it."),
+            do=lambda: files.ask_save_as(then, name=tr("{title} (mine)", title=document.title)),
+        )
+        both = Choice(
+            words=tr("Merge…"),
+            tip=tr("Bring both sets of changes together, node by node and field by field."),
+            do=lambda: self._begin_merge(problem, base, theirs, then),
+        )
+        take = Choice(
+            words=tr("Take theirs"),
+            tip=tr("Show what is in the file now; undo brings mine back."),
+            do=lambda: self._try(document.reload, then=None),
+        )
+        own = Choice(
+            words=tr("Keep mine"),
+            tip=tr("Write mine over the file; what the other program wrote stays among the earlier saved copies."),
+            do=lambda: self._try(lambda: document.save(overwrite=True), then=then),
+        )
+        before, here, there = tr("what was saved"), tr("mine"), tr("theirs")
+        pairs = (
+            Pair(tab=tr("Theirs beside mine"), old_name=here, old=mine, new_name=there, new=theirs),
+            Pair(tab=tr("What I changed"), old_name=before, old=base, new_name=here, new=mine),
+            Pair(tab=tr("What they changed"), old_name=before, old=base, new_name=there, new=theirs),
+        )
+        details = tr("It was changed here too. Both versions can be kept; nothing is written until you decide.")
+        choices = (keep, both, take, own)
+        dialog = ComparisonDialog(self._window, files.comparer, problem.reason, details, pairs, choices)
+        dialog.setObjectName("outsideChangeQuestion")
+        files.show_dialog(dialog)
+
+    def _try(self, action: Callable[[], object], *, then: Then) -> None:
+        try:
+            action()
+        except FileProblem as problem:
+            self._files.complain(tr("The workflow was not saved"), problem.reason)
+            return
+        self._files.note_saved(then)
+
+    def _begin_merge(self, problem: FileProblem, base: str, theirs: str, then: Then) -> None:
+        mine = self._document.text
+        self._files.done.emit(tr("Merging …"))
+        self._merger.ask(
+            lambda: merge(base, mine, theirs), lambda found: self._show_merge(found, problem, mine, theirs, then)
+        )
+
+    def _show_merge(self, found: Merge | None, problem: FileProblem, mine: str, theirs: str, then: Then) -> None:
+        self._files.done.emit("")
+        if self._document.text != mine:  # it was changed meanwhile
+            self.ask(problem, then)
+        elif found is None:
+            reason = tr("One of the versions is no readable JSON. Mend it first, or keep both.")
+            self._files.complain(tr("The two cannot be merged"), reason)
+        else:
+            dialog = MergeDialog(
+                self._window,
+                self._files.comparer,
+                found,
+                mine,
+                theirs,
+                lambda kept: self._take_merge(found, kept, problem, theirs, then),
+            )
+            self._files.show_dialog(dialog)
+
+    def _take_merge(self, found: Merge, kept: frozenset[str], problem: FileProblem, theirs: str, then: Then) -> None:
+        """Show theirs, which is what the file holds, and bring mine into it: two steps, either of which can be undone."""
+        document = self._document
+        side_base, side_mine, side_theirs = document.kept.side.side, document.side, load_side(problem.path).side
+        try:
+            if read_file(problem.path).text != theirs:  # it was changed once more
+                self.ask(problem, then)
+                return
+            document.reload()
+        except FileProblem as gone:
+            self._files.complain(tr("The workflow was not saved"), gone.reason)
+            return
+        side = merge_side(side_base, side_mine, side_theirs)
+        document.edit(found.edits(kept), tr("Merge my changes"), side=side)
+        self._files.done.emit(tr("Both sets of changes are here now, not saved yet; undo takes them back"))
+        if then is not None:
+            self._files.save(then)

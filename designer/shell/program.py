@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from shiboken6 import createdByPython
 
 from designer.document.engine_thread import IN_MEMORY, EngineThread
 from designer.document.settings import Settings
@@ -51,6 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         engine.close()
         settings.flush()
+        _hand_over_clipboard()
 
 
 def _parse(given: list[str]) -> argparse.Namespace:
@@ -83,6 +86,13 @@ def _close_on_interrupt(window: MainWindow) -> None:
         QTimer.singleShot(0, window, window.close)
 
     signal.signal(signal.SIGINT, close)
+
+
+def _hand_over_clipboard() -> None:
+    """Leave what was copied to Qt alone: some platforms drop it when Python is gone, and what Python made dies of that."""
+    clipboard = QGuiApplication.clipboard()
+    if createdByPython(clipboard.mimeData()):
+        clipboard.setText(clipboard.text())
 
 
 def _show(application: QApplication, window: MainWindow, options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -19,6 +20,12 @@ from engine.errors import EngineError
 from engine.execution.debugger import Step
 from engine.language.problems import Severity
 from engine.language.values import Json
+
+
+class Given(NamedTuple):
+    """What an execution was started with."""
+
+    data: Json
 
 
 class RunControl(QObject):
@@ -48,12 +55,16 @@ class RunControl(QObject):
         self._settings = settings
         self._actions = actions
         self._is_forgetting = False
+        self._again: Given | None = None
+        self._given: Given | None = None
         self.dialog: RunDialog | None = None
         self.folder_dialog: QFileDialog | None = None
         for name, slot in (
             ("run", self.run_or_go_on),
             ("run_with", self.ask_input),
             ("stop", session.stop),
+            ("restart", self.restart),
+            ("run_to", self._run_to_selected),
             ("pause", session.pause),
             ("step_over", lambda: self._step(Step.OVER)),
             ("step_into", lambda: self._step(Step.INTO)),
@@ -65,6 +76,7 @@ class RunControl(QObject):
             actions[name].triggered.connect(slot)
         session.status_changed.connect(self.refresh)
         session.failed_to_start.connect(self._tell_failure)
+        selection.changed.connect(self.refresh)
         document.states_renamed.connect(session.breakpoints.rename)
         document.replaced.connect(self._forget_run)
         self.refresh()
@@ -87,6 +99,14 @@ class RunControl(QObject):
             return
         self._run()
 
+    def restart(self) -> None:
+        """Stop what runs and start it again, with the input it was given; else run with the last input."""
+        if self._session.is_running:
+            self._again = self._given
+            self._session.stop()
+        else:
+            self._run()
+
     def last_input(self) -> str | None:
         """Return the input this workflow was last run with, or the one in a file beside it."""
         remembered = self._settings.inputs(self.workflow)
@@ -108,6 +128,7 @@ class RunControl(QObject):
 
     def start(self, data: Json, name: str = "", *, pause_first: bool = False) -> None:
         """Run the workflow as it is in the window, saved or not."""
+        self._given = Given(data)
         self._settings.add_input(self.workflow, json.dumps(data, ensure_ascii=False, indent=2))
         self._session.start(
             self._document.definition,
@@ -141,11 +162,17 @@ class RunControl(QObject):
         if self._is_forgetting and not session.is_running:
             self._is_forgetting = False
             session.clear()
+        if self._again is not None and not session.is_running:
+            again, self._again = self._again, None
+            if self._can_run():
+                self.start(again.data)
+                return
         is_running, is_paused = session.is_running, session.is_paused
         self._actions["run"].setEnabled(not is_running or is_paused)
         self._actions["run"].setText(tr("Continue") if is_paused else tr("Run"))
         self._actions["run_with"].setEnabled(not is_running)
         self._actions["stop"].setEnabled(is_running)
+        self._actions["run_to"].setEnabled(bool(self._selection.pointers) and (is_paused or not is_running))
         self._actions["pause"].setEnabled(is_running and not is_paused)
         self._actions["clear_run"].setEnabled(session.view is not None and not is_running)
         for name in ("step_into", "step_out"):
@@ -153,7 +180,10 @@ class RunControl(QObject):
         self._actions["step_over"].setEnabled(is_paused or not is_running)
 
     def _run(self, *, pause_first: bool = False) -> None:
-        if self._session.is_running or not self._can_run():
+        if self._session.is_running:
+            return
+        if not self._can_run():
+            self._session.breakpoints.run_to("")
             return
         text = self.last_input()
         reading = None if text is None else read_json(text, must_be_object=self._must_be_object)
@@ -168,6 +198,17 @@ class RunControl(QObject):
             session.step(step)
         elif not session.is_running and step is Step.OVER:
             self._run(pause_first=True)
+
+    def _run_to_selected(self) -> None:
+        """Run, or go on, and pause before the selected node, once."""
+        pointer = self._selection.current
+        if self._document.definition.state(pointer) is None:
+            return
+        self._session.breakpoints.run_to(pointer)
+        if self._session.is_paused:
+            self._session.resume()
+        else:
+            self._run()
 
     def _toggle_breakpoint(self) -> None:
         for pointer in self._selection.pointers:
@@ -189,6 +230,7 @@ class RunControl(QObject):
     def _forget_run(self) -> None:
         """Another workflow is shown: what ran belongs to the old one."""
         self._session.breakpoints.set(())
+        self._again = None
         if self._session.is_running:
             self._is_forgetting = True
             self._session.stop()
@@ -199,6 +241,8 @@ class RunControl(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+            if not self._session.is_running:  # given up, and with it where to run to
+                self._session.breakpoints.run_to("")
             # Not every platform gives the keyboard back by itself.
             self._window.activateWindow()
 

@@ -33,6 +33,7 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Space", "Hold and drag to move the view"),
                 ("wheel, Shift+wheel", "Move the view up and down, or sideways"),
                 ("Ctrl+wheel", "Zoom at the cursor"),
+                ("Shift+F10", "Open the menu of the node"),
                 ("Esc", "Give up, or select nothing"),
             ),
         ),
@@ -72,8 +73,8 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             tuple(
                 ("", name)
                 for name in (
-                    *("run", "run_with", "stop", "pause", "breakpoint"),
-                    *("step_over", "step_into", "step_out"),
+                    *("run", "run_with", "restart", "stop", "pause", "breakpoint"),
+                    *("step_over", "step_into", "step_out", "run_to", "use_mock"),
                 )
             ),
         ),
@@ -125,6 +126,8 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
         ),
     ),
 )
+_MOST_KEYS = 2
+"""Of those that mean one action; some are only what another keyboard sends for the same."""
 _WORDS = {spec.name: spec.words for spec in ACTIONS}
 
 
@@ -173,7 +176,8 @@ class ShortcutSheet(QDialog):
         return grid
 
     def _keys_of(self, name: str) -> str:
-        return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        keys = self._actions[name].shortcuts()[:_MOST_KEYS]
+        return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
 
     def words(self) -> list[str]:
         """Return what the sheet explains, for a screen reader."""

@@ -52,6 +52,7 @@ class JsonTreeEdit(JsonTree):
     def __init__(self, parent: QWidget | None = None, *, rows: int = 14) -> None:
         super().__init__(parent, rows=rows)
         self._source: Source | None = None
+        self._base: Steps = ()
         self.splice: Callable[[Edits], bool] = lambda _edits: False
         self.scope: Callable[[], PathScope] | None = None
         self.takes_paths = False
@@ -71,10 +72,10 @@ class JsonTreeEdit(JsonTree):
         """Whether there is a text that may be changed."""
         return self._source is not None and not self.is_read_only
 
-    def show_source(self, source: Source, *, keep: bool = True) -> None:
-        """Show the value of a text."""
-        self._source = source
-        self.show_item(text_item(source), keep=keep)
+    def show_source(self, source: Source, base: Steps = (), *, keep: bool = True) -> None:
+        """Show the value of a text, or the one in it to which the way ``base`` leads."""
+        self._source, self._base = source, base
+        self.show_item(text_item(source, json_edits.pointer_to(base)), keep=keep)
 
     def show_large(self, value: Json) -> None:
         """Show a value that is too large to be edited here."""
@@ -89,12 +90,12 @@ class JsonTreeEdit(JsonTree):
         if root is None:
             return
         if row is None:
-            self._do(lambda source: json_edits.add(source, (), is_inside=True), NAME)
+            self._do(lambda source: json_edits.add(source, self._base, is_inside=True), NAME)
             return
         if is_inside is None:
             index = self.entries.index_of(row)
             is_inside = row.item.kind in CONTAINERS and (self.isExpanded(index) or not row.item.count)
-        steps, inside = row.steps, is_inside
+        steps, inside = self._way(row), is_inside
         self._do(lambda source: json_edits.add(source, steps, is_inside=inside), NAME)
         now = self.current_row
         if now is not None:
@@ -171,7 +172,7 @@ class JsonTreeEdit(JsonTree):
         """See :class:`JsonTree`: the JSON as it is spelled."""
         if self._source is None:
             return super().value_text(row)
-        span = self._source.span(json_edits.pointer_to(row.steps))
+        span = self._source.span(json_edits.pointer_to(self._way(row)))
         return "" if span is None else self._source.text[span.start : span.end]
 
     def event(self, event: QEvent) -> bool:
@@ -229,7 +230,7 @@ class JsonTreeEdit(JsonTree):
         if self._typed is None:
             return
         (row, column, text), self._typed = self._typed, None
-        steps = row.steps
+        steps = self._way(row)
         if column == VALUE:
             self._do(lambda source: json_edits.write_value(source, steps, text), VALUE)
             return
@@ -242,8 +243,12 @@ class JsonTreeEdit(JsonTree):
     def _do_here(self, make: Callable[[Source, Steps], TreeChange | None]) -> None:
         row = self.current_row
         if row is not None and row.is_value:
-            steps = row.steps
+            steps = self._way(row)
             self._do(lambda source: make(source, steps), self.currentIndex().column())
+
+    def _way(self, row: Row) -> Steps:
+        """Return the way to a row in the text."""
+        return (*self._base, *row.steps)
 
     def _do(self, make: Callable[[Source], TreeChange | None], column: int) -> bool:
         """Change the text, show it anew, and go to where the change was."""
@@ -252,7 +257,7 @@ class JsonTreeEdit(JsonTree):
         change = make(self._source)
         if change is None or not change.edits or not self.splice(change.edits):
             return False
-        self.go_to(change.steps, max(column, NAME))
+        self.go_to(change.steps[len(self._base) :], max(column, NAME))
         return True
 
     def _describe(self, row: Row) -> str:
@@ -329,7 +334,10 @@ class PathLine(QLineEdit):
         if scope is None:
             return
         self._list = Suggestions(
-            self, lambda text: path_candidates(text, scope()) if is_path or text.startswith(("$", "{%")) else ()
+            self,
+            lambda text, cursor: (
+                path_candidates(text, scope(), cursor) if is_path or text.startswith(("$", "{%")) else ()
+            ),
         )
         if is_path:
             path_takers.aim(self)

@@ -35,7 +35,7 @@ STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDo
 
 
 class Suggestions(QObject):
-    """Serves one line; ``find`` returns what fits the text in it.
+    """Serves one line; ``find`` returns what fits the text in it, with the cursor at a place of it.
 
     ``take`` is called with what was chosen, after it was written.
     """
@@ -43,7 +43,7 @@ class Suggestions(QObject):
     def __init__(
         self,
         line: QLineEdit,
-        find: Callable[[str], Sequence[PathCandidate]],
+        find: Callable[[str, int], Sequence[PathCandidate]],
         take: Callable[[PathCandidate], None] | None = None,
     ) -> None:
         super().__init__(line)
@@ -60,7 +60,7 @@ class Suggestions(QObject):
     @property
     def texts(self) -> list[str]:
         """What the list shows."""
-        return [] if self._frame is None or not self.is_open else [one.text for one in self._frame.model.shown]
+        return [] if self._frame is None or not self.is_open else self._frame.model.texts
 
     @property
     def list(self) -> QListView | None:
@@ -71,7 +71,7 @@ class Suggestions(QObject):
         """Show what fits the text of the line, or ``text``; nothing when there is nothing to offer."""
         if self._line.isReadOnly() or not self._line.isVisible():
             return
-        found = self._find(self._line.text() if text is None else text)
+        found = self._find(*((self._line.text(), self._line.cursorPosition()) if text is None else (text, len(text))))
         is_written = len(found) == 1 and found[0].text == self._line.text() and not found[0].goes_on
         if not found or is_written:
             self.close()
@@ -214,6 +214,11 @@ class _Model(QAbstractListModel):
         super().__init__(parent)
         self.shown: list[PathCandidate] = []
 
+    @property
+    def texts(self) -> list[str]:
+        """What is offered."""
+        return [one.part or one.text for one in self.shown]
+
     def show_candidates(self, found: Sequence[PathCandidate]) -> None:
         self.beginResetModel()
         self.shown = list(found)
@@ -226,9 +231,10 @@ class _Model(QAbstractListModel):
         candidate = self.shown[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return candidate.text
+                return candidate.part or candidate.text
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
-                return f"{candidate.text}: {candidate.value}" if candidate.value else candidate.text
+                offered = candidate.part or candidate.text
+                return f"{offered}: {candidate.value}" if candidate.value else offered
             case role if role == _CANDIDATE:
                 return candidate
             case _:
@@ -252,7 +258,9 @@ class _Row(QStyledItemDelegate):
         rect = rect.adjusted(7, 0, -7, 0)
         painter.setFont(mono_font(12))
         metrics = painter.fontMetrics()
-        text = metrics.elidedText(candidate.text, Qt.TextElideMode.ElideMiddle, int(rect.width() * 0.64))
+        text = metrics.elidedText(
+            candidate.part or candidate.text, Qt.TextElideMode.ElideMiddle, int(rect.width() * 0.64)
+        )
         painter.setPen(theme().color("text"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         rest = rect.adjusted(metrics.horizontalAdvance(text) + 14, 0, 0, 0)

@@ -39,12 +39,14 @@ class TextSuggestions(QObject):
     @property
     def texts(self) -> list[str]:
         """What the list shows."""
-        return [one.text for one in self._list.model.shown] if self._list is not None and self.is_open else []
+        return self._list.model.texts if self._list is not None and self.is_open else []
 
     def open(self) -> bool:
         """Show what fits at the cursor; tell whether anything does."""
-        typed = self._typed()
-        found = path_candidates(typed, self.scope()) if typed is not None and self.scope is not None else []
+        typed, found = self._typed(), []
+        if typed is not None and self.scope is not None:
+            is_call = typed.lstrip().startswith("States.")  # of which only the argument at the cursor is replaced
+            found = path_candidates(typed + (self._rest() if is_call else ""), self.scope(), len(typed))
         if not found or (len(found) == 1 and found[0].text == typed):
             self.close()
             return False
@@ -109,16 +111,22 @@ class TextSuggestions(QObject):
         match = _path.search(before) or _query.search(before)
         return None if match is None else match[1]
 
+    def _rest(self) -> str:
+        """Return what stands behind the cursor in the text that it is in."""
+        cursor = self._editor.textCursor()
+        found = _rest.match(cursor.block().text()[cursor.positionInBlock() :])
+        return "" if found is None else found[0]
+
     def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
         candidate, typed = candidate_at(index), self._typed()
         self.close()
         if not isinstance(candidate, PathCandidate) or typed is None:
             return
         cursor = self._editor.textCursor()
-        after = _rest.match(cursor.block().text()[cursor.positionInBlock() :])
+        after = self._rest()
         written = json.dumps(candidate.text, ensure_ascii=False)[1:-1]
         cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, len(typed))
-        length = len(typed) + (len(after[0]) if after is not None else 0)
+        length = len(typed) + len(after)
         cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, length)
         self._is_typing = False
         cursor.insertText(written)

@@ -9,7 +9,7 @@ ACCOUNT = "123456789012"
 """The account that everything here belongs to."""
 DEFAULT_REGION = "us-east-1"
 
-_NOT_IN_NAMES = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]")
+_NOT_IN_NAMES = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

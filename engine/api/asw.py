@@ -44,6 +44,13 @@ _ENVELOPE = frozenset(
     ]
 )
 
+# What the server itself finds has other names here.
+_CODES = {
+    "RequestEntityTooLargeException": "RequestSizeLimitExceeded",
+    "RequestTimeoutException": "InvalidParameter",
+    "SerializationException": "InvalidParameter",
+}
+
 Action = Callable[[FlowCall], Awaitable[dict[str, Json]]]
 
 ACTIONS: Mapping[str, Action] = {
@@ -80,7 +87,7 @@ async def answer(service: Service, headers: Mapping[str, str], query: str, body:
 
 def refuse(fault: Fault) -> Reply:
     """Return the reply that tells of a fault."""
-    code = "RequestSizeLimitExceeded" if fault.status == 413 else fault.code
+    code = _CODES.get(fault.code, fault.code)
     return _reply({"Error": {"Code": code, "Message": fault.message}})
 
 

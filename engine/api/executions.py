@@ -103,12 +103,12 @@ async def list_executions(call: Call) -> dict[str, Json]:
         raise _type_fault()
     status = call.text("statusFilter")
     runs = [
-        run
-        for run in call.service.runs.of_machine(machine_arn)
+        (number, run)
+        for number, run in call.service.runs.of_machine(machine_arn)
         if arn.text in (run.machine_arn, run.version_arn, run.alias_arn) and status in ("", run.status)
     ]
-    page, more = take_page(runs, call.request, lambda run: run.arn)
-    return {"executions": [_listed(run) for run in page], **more}
+    page, more = take_page(runs, call.request, lambda numbered: (-numbered[0],))
+    return {"executions": [_listed(run) for _, run in page], **more}
 
 
 async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
@@ -141,11 +141,11 @@ async def get_execution_history(call: Call) -> dict[str, Json]:
     if events is None:
         run = call.run()
         events = await call.service.runs.service_events(run, read_arn(run.arn, "execution").region)
-    if call.flag("reverseOrder"):
-        events.reverse()
-    page, more = take_page(events, call.request, lambda event: str(event["id"]))
+    sign = -1 if call.flag("reverseOrder") else 1
+    numbered = [(sign * number, event) for number, event in enumerate(events, 1)]
+    page, more = take_page(numbered[::sign], call.request, lambda event: event[:1])
     is_included = call.flag("includeExecutionData", default=True)
-    listed: list[Json] = [event if is_included else without_data(event) for event in page]
+    listed: list[Json] = [event if is_included else without_data(event) for _, event in page]
     return {"events": listed, **more}
 
 

@@ -1,17 +1,22 @@
 """What an action answers instead of a result: an error that the client package of the service knows."""
 
+MODEL = "com.amazonaws.swf.service.v2.model"
+"""Where Step Functions' own errors come from; those below are of the framework that its servers use."""
+FRAMEWORK, CONSTRAINTS = "com.amazon.coral.service", "com.amazon.coral.validate"
+
 
 class Fault(Exception):
     """A request cannot be carried out; ``code`` and ``message`` are the service's own words for it.
 
-    ``status`` is the HTTP status of protocols that use it.
+    ``status`` is the HTTP status, and ``source`` what stands before the code, in protocols that use them.
     """
 
-    def __init__(self, code: str, message: str, *, status: int = 400) -> None:
+    def __init__(self, code: str, message: str, *, status: int = 400, source: str = MODEL) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
+        self.source = source
 
 
 def validation_fault(message: str) -> Fault:

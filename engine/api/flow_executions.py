@@ -11,10 +11,14 @@ from engine.api.flow_events import flow_events
 from engine.api.flow_services import check_input
 from engine.api.flows import FlowCall, execution_qrn, milliseconds
 from engine.api.records import Run
+from engine.execution.limits import Limits
 from engine.language.dialects import Dialect
 from engine.language.values import Json
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_DAY = 86_400
+# How long an execution may take when its definition does not say, and at most, by the type of the workflow.
+_SECONDS = {"STANDARD": (_DAY, 365 * _DAY), "EXPRESS": (60, 300)}
 # ASW has no status of its own for an execution that ran out of time.
 _STATUS = {
     "RUNNING": "RUNNING",
@@ -52,9 +56,10 @@ async def start_execution(call: FlowCall) -> dict[str, Json]:
         "Execution": {"Id": arn, "RoleArn": flow.role},
         "StateMachine": {"Id": flow.arn, "Name": flow.name},
     }
-    run = await call.service.runs.start(
-        made, read(flow.definition, Dialect.TCSL), data, context, workflow=flow.name, name=name
-    )
+    definition = read(flow.definition, Dialect.TCSL)
+    usual, longest = _SECONDS[flow.type]
+    limits = Limits(seconds=min(definition.given_timeout_seconds or usual, longest))
+    run = await call.service.runs.start(made, definition, data, context, workflow=flow.name, name=name, limits=limits)
     return {"ExecutionResourceName": run.arn, "StartDate": milliseconds(run.started)}
 
 
@@ -78,11 +83,11 @@ async def describe_execution(call: FlowCall) -> dict[str, Json]:
 async def describe_executions(call: FlowCall) -> dict[str, Json]:
     """DescribeExecutions of a workflow, the newest first."""
     arn = call.text("StateMachineResourceName")
-    found = call.service.runs.of_machine(arn)
+    found = [run for _, run in call.service.runs.of_machine(arn)]
     if not found:
         call.flow_service("StateMachineResourceName")
     status, wanted = call.text("FilterExecutionStatus"), call.text("FilterExecutionResourceName")
-    found = [run for run in found if status in ("", _STATUS[run.status]) and wanted in ("", run.arn)]
+    found = [run for run in found if status in ("", _STATUS[run.status]) and wanted in ("", run.arn, run.name)]
     size, index = call.number("PageSize", 1), call.number("PageIndex", 1)
     page: list[Json] = [_listed(run) for run in found[(index - 1) * size : index * size]]
     return {"Executions": page, "PageSize": size, "PageIndex": index, "TotalCount": len(found)}

@@ -1,6 +1,7 @@
 """What Tasks do with Step Functions itself, and with other workflows, carried out by the actions of this endpoint."""
 
 import json
+from collections.abc import Collection
 
 from engine.api import flow_executions
 from engine.api.faults import Fault
@@ -28,6 +29,10 @@ class OwnStepFunctions:
     def can(self, action: str) -> bool:
         """See :meth:`StepFunctions.can`."""
         return _capital(action) in ACTIONS
+
+    def fields(self, action: str) -> Collection[str]:
+        """See :meth:`StepFunctions.fields`."""
+        return [_capital(name) for name in INPUTS[_capital(action)].members]
 
     async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
         """See :meth:`StepFunctions.act`."""

@@ -45,7 +45,7 @@ async def redrive_execution(call: Call) -> dict[str, Json]:
         return {"redriveDate": before.moment}
     definition, events = await runs.definition(run), await runs.events(run)
     run = call.run()  # as it is after the waiting
-    reason = refusal(run, events, now)
+    reason = _deleted(call, run) or refusal(run, events, now)
     if reason:
         raise Fault(_NOT_REDRIVABLE, reason)
     past = Past(id=run.id, events=events, count=run.redrive_count + 1)
@@ -57,10 +57,15 @@ async def redrive_execution(call: Call) -> dict[str, Json]:
 async def redrive_status(call: Call, run: Run) -> dict[str, Json]:
     """Return what DescribeExecution tells of whether the execution can be redriven."""
     events = await call.service.runs.events(run) if is_unsuccessful(run.status) else ()
-    reason = refusal(run, events, call.service.now())
+    reason = _deleted(call, run) or refusal(run, events, call.service.now())
     if reason:
         return {"redriveStatus": "NOT_REDRIVABLE", "redriveStatusReason": reason}
     return {"redriveStatus": "REDRIVABLE"}
+
+
+def _deleted(call: Call, run: Run) -> str:
+    is_gone = is_unsuccessful(run.status) and run.machine_arn not in call.service.registry.machines
+    return "State machine is in DELETING status" if is_gone else ""
 
 
 def refusal(run: Run, events: Sequence[HistoryEvent], now: float) -> str:

@@ -165,6 +165,12 @@ def _bad_expression(source: Source, problem: Problem) -> Told:
     return Told(message, problem.path, f"{'UNSUPPORTED' if is_member else 'INVALID'}_JSONATA_EXPRESSION")
 
 
+def _no_arguments(source: Source, problem: Problem) -> Told:
+    node = source.node(f"{problem.path}/Resource")
+    resource = problem.args["found"] if node is None else node.value
+    return Told(f"{problem.args['field']} field is required for resource ARN: {resource}", problem.path)
+
+
 def _comparisons(_: Source, problem: Problem) -> Told:
     found = problem.args["found"]
     return Told(_CONDITIONS if found == "-" else only_one((found,), is_any_given=True), problem.path)
@@ -229,7 +235,9 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "misspelt-type": _says(f"The field 'Type' should have one of these values: [{', '.join(_TYPES)}]"),
     "missing-start": _missing_target,
     "missing-target": _missing_target,
+    "missing-argument": _says("The field '{field}' is required but was missing"),
     "next-and-end": _end_of_state,
+    "no-arguments": _no_arguments,
     "no-branches": _says(_EMPTY),
     "no-dollar": _says("No '.$' on a field that appears to be a JSONPath or Intrinsic Function.", "NO_DOLLAR"),
     "no-next-or-end": _end_of_state,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from engine.api import asw, step_functions
+from engine.api.connections import Listener, read_body
 from engine.api.faults import Fault
 from engine.api.service import Service
 from engine.api.step_functions import Reply
@@ -18,10 +19,10 @@ from engine.errors import SetupError
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
-LARGEST_BODY = 10 * 1024 * 1024
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 # Client packages put this before the host for StartSyncExecution and TestState.
 _SYNC = "sync-"
+_OF_OTHERS = "This server does not answer to pages of other sites."
 
 
 class Server:
@@ -35,6 +36,7 @@ class Server:
         self.port = port
         self._service = service
         self._runner: web.ServerRunner | None = None
+        self._listener: Listener | None = None
         self._hosts: frozenset[str] = frozenset()
 
     @property
@@ -49,8 +51,8 @@ class Server:
             SetupError: the port cannot be had.
         """
         # Nothing of a request is worth waiting for when the server goes: a poll of a worker takes a minute.
-        server = web.Server(self._handle, handler_cancellation=True, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
+        self._listener = Listener(self._handle, handler_cancellation=True, access_log=None)
+        self._runner = web.ServerRunner(self._listener, shutdown_timeout=0.1)
         await self._runner.setup()
         try:
             site = web.TCPSite(self._runner, HOST, self.port)
@@ -71,12 +73,14 @@ class Server:
             await self._runner.cleanup()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        assert self._listener is not None  # or else nobody would have heard the request
+        self._listener.note(request)
         reason = refusal(request.headers, self._hosts)
         if reason:
             return web.Response(status=403, text=f"{reason}\n")
         protocol = step_functions if step_functions.TARGET_HEADER in request.headers else asw
         try:
-            body = await _read(request)
+            body = await read_body(request)
             reply = await self._answer(request, body)
         except Fault as fault:
             reply = protocol.refuse(fault)
@@ -87,6 +91,8 @@ class Server:
             if request.method != "POST":
                 raise Fault("UnknownOperationException", "", status=404)
             return await step_functions.answer(self._service, request.headers, body)
+        if request.method not in ("GET", "POST"):
+            raise Fault("UnsupportedProtocol", f"Requests are GET or POST, not {request.method}.")
         return await asw.answer(self._service, request.headers, request.query_string, body)
 
 
@@ -103,8 +109,12 @@ def refusal(headers: Mapping[str, str], hosts: frozenset[str]) -> str:
         return "This server answers to 127.0.0.1 and localhost only."
     origin = headers.get("Origin")
     if origin is not None and not _is_own(origin, hosts):
-        return "This server does not answer to pages of other sites."
-    return ""
+        return _OF_OTHERS
+    # Pictures and links of a page ask without telling an Origin.
+    if headers.get("Sec-Fetch-Site", "none").lower() not in ("none", "same-origin"):
+        return _OF_OTHERS
+    referrer = headers.get("Referer")
+    return "" if not referrer or _is_own(referrer, hosts) else _OF_OTHERS
 
 
 def _is_own(origin: str, hosts: frozenset[str]) -> bool:
@@ -112,20 +122,3 @@ def _is_own(origin: str, hosts: frozenset[str]) -> bool:
         parts = urlsplit(origin.lower())
         return parts.scheme == "http" and parts.netloc in hosts
     return False
-
-
-async def _read(request: web.BaseRequest) -> bytes:
-    """Return the body of a request, but no more than :data:`LARGEST_BODY` bytes of it.
-
-    Raises:
-        Fault: the body is larger.
-    """
-    too_large = Fault("RequestEntityTooLargeException", f"The request is larger than {LARGEST_BODY} bytes", status=413)
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise too_large
-    body = bytearray()
-    async for part in request.content.iter_any():
-        body += part
-        if len(body) > LARGEST_BODY:
-            raise too_large
-    return bytes(body)

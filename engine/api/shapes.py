@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from engine.api.faults import Fault, validation_fault
+from engine.api.faults import CONSTRAINTS, FRAMEWORK, Fault
 from engine.language.values import Json
 
 ShapeKind: TypeAlias = Literal["String", "Integer", "Float", "Boolean", "List", "Structure"]
@@ -20,6 +20,8 @@ _SCALARS: Mapping[str, type | tuple[type, ...]] = {
     "Float": (int, float),
     "Boolean": bool,
 }
+# What Python's regular expressions have no name for.
+_ASCII = (r"\p{ASCII}", r"[\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,8 @@ class Shape:
     """What a value must look like; ``least`` and ``most`` bound a length (texts, lists) or a number.
 
     ``choices`` stand in the order in which the service lists them; ``pattern`` is the text of a regular
-    expression. A structure has ``members``, of which ``required`` must be there; a list has a ``member``.
+    expression. What ``is_secret`` is not repeated in sentences; a text that ``is_data`` is measured as UTF-8.
+    A structure has ``members``, of which ``required`` must be there; a list has a ``member``.
     """
 
     kind: ShapeKind
@@ -35,6 +38,8 @@ class Shape:
     least: int | None = None
     most: int | None = None
     pattern: str = ""
+    is_secret: bool = False
+    is_data: bool = False
     choices: tuple[str, ...] = ()
     member: "Shape | None" = None
     members: "Mapping[str, Shape]" = field(default_factory=dict)
@@ -44,6 +49,16 @@ class Shape:
 def text(least: int | None = None, most: int | None = None, *, pattern: str = "") -> Shape:
     """Return the shape of a text whose length is within bounds."""
     return Shape(kind="String", least=least, most=most, pattern=pattern)
+
+
+def secret(least: int | None = None, most: int | None = None) -> Shape:
+    """Return the shape of a text that is not to be repeated."""
+    return Shape(kind="String", least=least, most=most, is_secret=True)
+
+
+def data(most: int) -> Shape:
+    """Return the shape of a text of at most so many bytes that is not to be repeated."""
+    return Shape(kind="String", most=most, is_secret=True, is_data=True)
 
 
 def one_of(*choices: str) -> Shape:
@@ -85,7 +100,8 @@ def check_request(shape: Shape, request: Json) -> dict[str, Json]:
     broken = list(_broken(shape, cleaned, ""))
     if broken:
         noun = "error" if len(broken) == 1 else "errors"
-        raise validation_fault(f"{len(broken)} validation {noun} detected: {'; '.join(broken)}")
+        message = f"{len(broken)} validation {noun} detected: {'; '.join(broken)}"
+        raise Fault("ValidationException", message, source=CONSTRAINTS)
     return cleaned
 
 
@@ -126,7 +142,12 @@ def _wrong_type(shape: Shape, value: Json) -> Fault:
             message = f"NUMBER_VALUE can not be converted to {_article(shape.kind)}"
         case _:
             message = f"DECIMAL_VALUE can not be converted to {_article(shape.kind)}"
-    return Fault("SerializationException", message)
+    return unreadable(message)
+
+
+def unreadable(message: str) -> Fault:
+    """Return the fault of a request that is not even of the right types."""
+    return Fault("SerializationException", message, source=FRAMEWORK)
 
 
 def _article(kind: str) -> str:
@@ -136,7 +157,8 @@ def _article(kind: str) -> str:
 def _broken(shape: Shape, value: Json, place: str) -> Iterator[str]:
     """Yield a sentence for every rule that ``value`` breaks, itself and then its parts."""
     for rule in _broken_rules(shape, value):
-        yield f"Value '{java_text(shape, value)}' at '{place}' failed to satisfy constraint: {rule}"
+        told = "Value" if shape.is_secret else f"Value '{java_text(shape, value)}'"
+        yield f"{told} at '{place}' failed to satisfy constraint: {rule}"
     if isinstance(value, dict):
         for name in shape.required:
             if name not in value:
@@ -150,6 +172,10 @@ def _broken(shape: Shape, value: Json, place: str) -> Iterator[str]:
 
 
 def _broken_rules(shape: Shape, value: Json) -> Iterator[str]:
+    if shape.is_data and isinstance(value, str):
+        if shape.most is not None and len(value.encode("utf-8", "surrogatepass")) > shape.most:
+            yield f"Member must have size less than or equal to {shape.most} bytes in UTF-8 encoding"
+        return
     if isinstance(value, str | list):
         measure, size = "length", float(len(value))
     elif isinstance(value, int | float):
@@ -163,7 +189,7 @@ def _broken_rules(shape: Shape, value: Json) -> Iterator[str]:
     if isinstance(value, str):
         if shape.choices and value not in shape.choices:
             yield f"Member must satisfy enum value set: [{', '.join(shape.choices)}]"
-        if shape.pattern and re.fullmatch(shape.pattern, value) is None:
+        if shape.pattern and re.fullmatch(shape.pattern.replace(*_ASCII), value) is None:
             yield f"Member must satisfy regular expression pattern: {shape.pattern}"
 
 

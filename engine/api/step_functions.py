@@ -13,9 +13,9 @@ from typing import NamedTuple
 from engine.api import activities, aliases, executions, machines, map_runs, redrives, tags, testing, versions
 from engine.api.arns import DEFAULT_REGION
 from engine.api.body_json import read_json
-from engine.api.faults import Fault
+from engine.api.faults import FRAMEWORK, Fault
 from engine.api.service import Call, Service
-from engine.api.shapes import check_request
+from engine.api.shapes import check_request, unreadable
 from engine.api.step_functions_shapes import INPUTS
 from engine.language.values import Json
 
@@ -25,8 +25,6 @@ TARGET_HEADER = "X-Amz-Target"
 CONTENT_TYPE = "application/x-amz-json-1.0"
 _TARGET = re.compile(r"AWSStepFunctions\.(\w+)")
 _SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/([a-z0-9-]+)/states/aws4_request")
-# Client packages tell errors apart by what stands behind the number sign.
-_MODEL = "com.amazonaws.swf.service.v2.model#"
 
 Action = Callable[[Call], Awaitable[dict[str, Json]]]
 
@@ -86,19 +84,27 @@ async def answer(service: Service, headers: Mapping[str, str], body: bytes) -> R
         name = "" if target is None else target[1]
         action = ACTIONS.get(name)
         if action is None:
-            raise Fault("UnknownOperationException", "")
+            raise Fault("UnknownOperationException", "", source=FRAMEWORK)
         request = check_request(INPUTS[name], _read_body(body))
         return _reply(200, await action(Call(service=service, region=_region(headers), request=request)))
     except Fault as fault:
         return refuse(fault)
     except Exception as bug:  # our own fault: the client hears of it, the server goes on
         log.exception("the endpoint failed")
-        return refuse(Fault("InternalFailure", f"TCSL Studio itself failed: {type(bug).__name__}: {bug}", status=500))
+        return refuse(
+            Fault(
+                "InternalFailure",
+                f"TCSL Studio itself failed: {type(bug).__name__}: {bug}",
+                status=500,
+                source=FRAMEWORK,
+            )
+        )
 
 
 def refuse(fault: Fault) -> Reply:
     """Return the reply that tells of a fault."""
-    told: dict[str, Json] = {"__type": _MODEL + fault.code}
+    # Client packages tell errors apart by what stands behind the number sign.
+    told: dict[str, Json] = {"__type": f"{fault.source}#{fault.code}"}
     if fault.message:
         told["message"] = fault.message
     return _reply(fault.status, told)
@@ -114,9 +120,9 @@ def _read_body(body: bytes) -> Json:
     try:
         value = read_json(body or b"{}")
     except (ValueError, RecursionError):
-        raise Fault("SerializationException", "The request is no JSON that can be read") from None
+        raise unreadable("The request is no JSON that can be read") from None
     if not isinstance(value, dict):
-        raise Fault("SerializationException", "Unexpected field type")
+        raise unreadable("Unexpected field type")
     return value
 
 

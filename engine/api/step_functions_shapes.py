@@ -2,24 +2,25 @@
 
 from collections.abc import Mapping
 
-from engine.api.shapes import BOOLEAN, Shape, integer, list_of, number, one_of, structure, text
+from engine.api.shapes import BOOLEAN, Shape, data, integer, list_of, number, one_of, secret, structure, text
 
 _ARN = text(1, 256)
 _LONG_ARN = text(1, 2000)
 _NAME = text(1, 80)
 _ALIAS_NAME = text(1, 80, pattern=r"^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$")
-_DEFINITION = text(1, 1_048_576)
-_DATA = text(None, 262_144)
-_DESCRIPTION = text(None, 256)
+_DEFINITION = secret(1, 1_048_576)
+_DATA = data(262_144)
+_DESCRIPTION = secret(None, 256)
 _PAGE_SIZE = integer(0, 1000)
 _PAGE_TOKEN = text(1, 1024)
 _MACHINE_TYPE = one_of("STANDARD", "EXPRESS")
 _INCLUDED = one_of("ALL_DATA", "METADATA_ONLY")
 _STATUS = one_of("SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING")
-_TOKEN = text(1, 2048)
-_TRACE = text(0, 256, pattern=r"[\x00-\x7f]*")
-_ERROR = text(0, 256)
-_CAUSE = text(0, 32_768)
+_TOKEN = secret(1, 2048)
+_TRACE = text(0, 256, pattern=r"\p{ASCII}*")
+_ERROR = secret(0, 256)
+_CAUSE = secret(0, 32_768)
+_STATE_NAME = secret(1, 80)
 _TAGS = list_of(structure("Tag", key=text(1, 128), value=text(0, 256)))
 _LOGGING = structure(
     "LoggingConfiguration",
@@ -132,7 +133,7 @@ INPUTS: Mapping[str, Shape] = {
         inspectionLevel=one_of("INFO", "DEBUG", "TRACE"),
         revealSecrets=BOOLEAN,
         variables=_DATA,
-        stateName=_NAME,
+        stateName=_STATE_NAME,
         mock=structure(
             "MockInput",
             result=_DATA,
@@ -143,7 +144,7 @@ INPUTS: Mapping[str, Shape] = {
         stateConfiguration=structure(
             "TestStateConfiguration",
             retrierRetryCount=integer(0),
-            errorCausedByState=_NAME,
+            errorCausedByState=_STATE_NAME,
             mapIterationFailureCount=integer(0),
             mapItemReaderData=_DATA,
         ),
@@ -175,7 +176,7 @@ INPUTS: Mapping[str, Shape] = {
     "ValidateStateMachineDefinition": structure(
         "",
         "definition",
-        definition=text(None, 1_048_576),
+        definition=secret(None, 1_048_576),
         type=_MACHINE_TYPE,
         severity=one_of("ERROR", "WARNING"),
         maxResults=integer(0, 100),

@@ -14,9 +14,9 @@ from engine.errors import StateFailed
 from engine.execution.service_failures import is_service_error_matched
 from engine.execution.stage import Stage
 from engine.history.events import ErrorCaught, ExecutionEnded, HistoryEvent, RetryScheduled, StateErred, StateExited
-from engine.history.service_events import compact_json
 from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
+from engine.integrations.http_trace import watching
 from engine.integrations.optimized import sent_arguments
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
@@ -51,8 +51,6 @@ async def test_state(call: Call) -> dict[str, Json]:
     """TestState: how the state ends, where to, and at the levels DEBUG and TRACE the data between its steps."""
     written, query_language = _find_state(call)
     mock = read_mock(call, written)
-    if call.flag("revealSecrets"):
-        raise validation_fault("The local engine does not support revealSecrets")
     if "context" in call.request and mock is None:
         raise validation_fault("A context may only be specified when a mock is specified")
     if written.get("Type") == "Task" and mock is None and not call.text("roleArn"):
@@ -69,11 +67,13 @@ async def test_state(call: Call) -> dict[str, Json]:
     tried = noted(_with_fewer_retries(state, retries), notes, None if mock is None else _made_up(call, mock, state))
     definition = definition.with_machine(replace(machine, states={**machine.states, STATE_NAME: tried}))
     runner = None if mock is None else MockRunner(mock)
-    events = await call.service.runs.rehearse(definition, data, stage, runner=runner, is_over=_is_over)
+    with watching(reveals=call.flag("revealSecrets")) as trace:
+        events = await call.service.runs.rehearse(definition, data, stage, runner=runner, is_over=_is_over)
     answer, details = _outcome(events, state, retries)
     if call.text("inspectionLevel") in _LEVELS:
         finish_notes(state, notes, data)
-        answer["inspectionData"] = _inspection(notes, data, events, variables, details)
+        sent = trace.told if call.text("inspectionLevel") == "TRACE" else {}
+        answer["inspectionData"] = {**_inspection(notes, data, events, variables, details), **sent}
     return answer
 
 
@@ -87,7 +87,7 @@ def _outcome(events: list[HistoryEvent], state: StateBase, retries: int) -> tupl
     caught = next((event for event in events if isinstance(event, ErrorCaught)), None)
     match events[-1]:
         case StateExited() as exited:
-            answer: dict[str, Json] = {"status": "SUCCEEDED", "output": compact_json(exited.output)}
+            answer: dict[str, Json] = {"status": "SUCCEEDED", "output": _written(exited.output)}
             if exited.target is not None:
                 answer["nextState"] = exited.target
             if caught is None:
@@ -101,6 +101,11 @@ def _outcome(events: list[HistoryEvent], state: StateBase, retries: int) -> tupl
             return answer, _retrier(state, retry.error, retries, is_tried=True)
         case last:
             raise Fault("ValidationException", f"The state did not end: {type(last).__name__}")
+
+
+def _written(value: Json) -> str:
+    """Return JSON as the service writes it here and nowhere else: with a blank behind commas and colons."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _failure(error: str, cause: str) -> dict[str, Json]:
@@ -120,12 +125,12 @@ def _retrier(state: StateBase, error: str, retries: int, *, is_tried: bool = Fal
 def _inspection(
     notes: Notes, data: Json, events: list[HistoryEvent], variables: dict[str, Json], details: dict[str, Json]
 ) -> dict[str, Json]:
-    told: dict[str, Json] = {"input": compact_json(data)}
-    told |= {name: value if name in _NUMBERS else compact_json(value) for name, value in notes.items()}
+    told: dict[str, Json] = {"input": _written(data)}
+    told |= {name: value if name in _NUMBERS else _written(value) for name, value in notes.items()}
     assigned = [event.assigned for event in events if isinstance(event, StateExited) and event.assigned]
     variables = {**variables, **(assigned[0] if assigned else {})}
     if variables:
-        told["variables"] = compact_json(variables)
+        told["variables"] = _written(variables)
     return {**told, "errorDetails": details} if details else told
 
 

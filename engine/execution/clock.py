@@ -5,40 +5,56 @@ import heapq
 import itertools
 import math
 import time
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from types import TracebackType
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 
-class TimeLimit(Protocol):
-    """A time limit that is running; it can be held up, as when the debugger holds what it limits."""
+class Alarm(Protocol):
+    """An alarm that is set; the time until it rings can be held up, as when the debugger holds what it limits."""
 
     def suspend(self) -> None:
-        """Stop the time; it cannot run out until :meth:`resume`."""
+        """Stop the time; it does not ring until :meth:`resume`."""
 
     def resume(self) -> None:
         """Let the time that was left go on."""
 
+    def cancel(self) -> None:
+        """Never ring, unless it has."""
 
-class Clock(Protocol):
-    """Where the engine gets time, sleep and time limits from."""
 
+class Clock(ABC):
+    """Where the engine gets time, sleep, alarms and time limits from."""
+
+    @abstractmethod
     def now(self) -> float:
         """Return seconds since the epoch."""
 
+    @abstractmethod
     async def sleep(self, seconds: float) -> None:
         """Wait for ``seconds``."""
 
-    def time_limit(self, seconds: float) -> AbstractAsyncContextManager[TimeLimit]:
-        """Return a context that cancels its body after ``seconds`` and raises TimeoutError."""
+    @abstractmethod
+    def alarm(self, seconds: float, ring: Callable[[], object]) -> Alarm:
+        """Call ``ring`` once, in ``seconds``, from the running loop."""
+
+    @asynccontextmanager
+    async def time_limit(self, seconds: float) -> AsyncIterator[Alarm]:
+        """Cancel the body after ``seconds`` and raise TimeoutError."""
+        async with asyncio.timeout(None) as timeout:
+            alarm = self.alarm(seconds, lambda: timeout.reschedule(asyncio.get_running_loop().time()))
+            try:
+                yield alarm
+            finally:
+                alarm.cancel()
 
 
-class SystemClock:
+class SystemClock(Clock):
     """The clock of the machine."""
 
     def __init__(self) -> None:
-        self._alarm = _Alarm()
+        self._timer = _Timer()
 
     # The function itself, not a method that calls it: each event asks for the time.
     now = staticmethod(time.time)
@@ -47,92 +63,82 @@ class SystemClock:
         """See :meth:`Clock.sleep`."""
         await asyncio.sleep(seconds)
 
-    def time_limit(self, seconds: float) -> "_SystemLimit":
-        """See :meth:`Clock.time_limit`."""
-        return _SystemLimit(self._alarm, seconds)
+    def alarm(self, seconds: float, ring: Callable[[], object]) -> "_SystemAlarm":
+        """See :meth:`Clock.alarm`."""
+        alarm = _SystemAlarm(self._timer, seconds, ring)
+        alarm.resume()
+        return alarm
 
 
-class _SystemLimit:
-    """A time limit on the clock of the loop; itself the context it is for."""
+class _SystemAlarm:
+    """An alarm on the clock of the loop."""
 
-    __slots__ = ("_alarm", "_left", "_timeout")
+    __slots__ = ("_left", "_timer", "ring")
 
-    def __init__(self, alarm: "_Alarm", seconds: float) -> None:
-        self._alarm = alarm
+    def __init__(self, timer: "_Timer", seconds: float, ring: Callable[[], object]) -> None:
+        self._timer = timer
         self._left = seconds
-        self._timeout = asyncio.timeout(None)
-
-    async def __aenter__(self) -> "_SystemLimit":
-        await self._timeout.__aenter__()
-        self.resume()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._alarm.drop(self)
-        await self._timeout.__aexit__(kind, error, trace)
+        self.ring = ring
 
     def suspend(self) -> None:
-        """See :meth:`TimeLimit.suspend`."""
-        end = self._alarm.drop(self)
-        if end is not None:
-            self._left = end - asyncio.get_running_loop().time()
+        """See :meth:`Alarm.suspend`."""
+        end = self._timer.drop(self)
+        self._left = math.inf if end is None else end - asyncio.get_running_loop().time()
 
     def resume(self) -> None:
-        """See :meth:`TimeLimit.resume`."""
-        if not self._timeout.expired():
-            self._alarm.set(self, self._left)
+        """See :meth:`Alarm.resume`."""
+        if self._left < math.inf:
+            self._timer.set(self, self._left)
 
-    def expire(self, now: float) -> None:
-        """End the body."""
-        self._timeout.reschedule(now)
+    def cancel(self) -> None:
+        """See :meth:`Alarm.cancel`."""
+        self._timer.drop(self)
 
 
-class _Alarm:
-    """One timer of the loop for all limits: a thousand executions have one each, and nearly none comes to its end."""
+class _Timer:
+    """One timer of the loop for all alarms: a thousand executions have one each, and nearly none ever rings."""
 
     def __init__(self) -> None:
-        self._ends: dict[_SystemLimit, float] = {}
-        self._timer: asyncio.TimerHandle | None = None
+        self._ends: dict[_SystemAlarm, float] = {}
+        self._handle: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def set(self, limit: _SystemLimit, seconds: float) -> None:
-        """Let ``limit`` expire in ``seconds``."""
+    def set(self, alarm: _SystemAlarm, seconds: float) -> None:
+        """Let ``alarm`` ring in ``seconds``."""
         loop = asyncio.get_running_loop()
-        if loop is not self._loop:  # what an earlier loop left behind will never come to its end
-            self._loop, self._ends, self._timer = loop, {}, None
-        end = self._ends[limit] = loop.time() + seconds
-        if self._timer is None or end < self._timer.when():
+        if loop is not self._loop:  # what an earlier loop left behind will never ring
+            self._loop, self._ends, self._handle = loop, {}, None
+        end = self._ends[alarm] = loop.time() + seconds
+        if self._handle is None or end < self._handle.when():
             self._wind(loop, end)
 
-    def drop(self, limit: _SystemLimit) -> float | None:
-        """Forget ``limit``; return when it would have expired, None when it has or was not set."""
-        end = self._ends.pop(limit, None)
-        if not self._ends and self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def drop(self, alarm: _SystemAlarm) -> float | None:
+        """Forget ``alarm``; return when it would have rung, None when it has or was not set."""
+        end = self._ends.pop(alarm, None)
+        if not self._ends and self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
         return end
 
     def _wind(self, loop: asyncio.AbstractEventLoop, end: float) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = loop.call_at(end, self._ring, loop, end)
+        if self._handle is not None:
+            self._handle.cancel()
+        self._handle = loop.call_at(end, self._ring, loop, end)
 
     def _ring(self, loop: asyncio.AbstractEventLoop, moment: float) -> None:
-        self._timer = None
-        for limit in [limit for limit, end in self._ends.items() if end <= moment]:
-            del self._ends[limit]
-            limit.expire(moment)
+        self._handle = None
+        for alarm in [alarm for alarm, end in self._ends.items() if end <= moment]:
+            del self._ends[alarm]
+            alarm.ring()
         if self._ends:
             self._wind(loop, min(self._ends.values()))
 
 
-class ManualClock:
+class ManualClock(Clock):
     """A clock that jumps to its next sleeper as soon as nothing else can run: an hour passes at once.
 
-    ``slept`` lists every sleep asked for, in seconds, in the order asked. Limits end their bodies when
-    time moves past them, but time never moves because of a limit alone.
+    ``slept`` lists every sleep asked for, in seconds, in the order asked. Alarms ring when time
+    moves past their ends, but time never moves because of an alarm alone.
     """
 
     def __init__(self, start: float = 1_000_000_000.0) -> None:
@@ -140,7 +146,7 @@ class ManualClock:
         self._now = start
         self._order = itertools.count()
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._limits: list[_ManualLimit] = []
+        self.alarms: list[_ManualAlarm] = []
 
     def now(self) -> float:
         """See :meth:`Clock.now`."""
@@ -159,24 +165,20 @@ class ManualClock:
                 self._jump()
         await future
 
-    @asynccontextmanager
-    async def time_limit(self, seconds: float) -> AsyncIterator[TimeLimit]:
-        """See :meth:`Clock.time_limit`."""
-        async with asyncio.timeout(None) as timeout:
-            limit = _ManualLimit(self, timeout, seconds)
-            self._limits.append(limit)
-            try:
-                yield limit
-            finally:
-                self._limits.remove(limit)
+    def alarm(self, seconds: float, ring: Callable[[], object]) -> "_ManualAlarm":
+        """See :meth:`Clock.alarm`."""
+        alarm = _ManualAlarm(self, seconds, ring)
+        self.alarms.append(alarm)
+        return alarm
 
     def _jump(self) -> None:
-        """Move to the next limit or sleeper, whichever comes first, and set it off."""
+        """Move to the next alarm or sleeper, whichever comes first, and set it off."""
         moment, _, future = self._sleepers[0]
-        limit = min(self._limits, key=lambda limit: limit.end, default=None)
-        if limit is not None and limit.end < moment:
-            self._now = max(self._now, limit.end)
-            limit.expire()
+        alarm = min(self.alarms, key=lambda alarm: alarm.end, default=None)
+        if alarm is not None and alarm.end < moment:
+            self._now = max(self._now, alarm.end)
+            alarm.cancel()
+            alarm.ring()
             return
         heapq.heappop(self._sleepers)
         self._now = max(self._now, moment)
@@ -184,24 +186,25 @@ class ManualClock:
             future.set_result(None)
 
 
-class _ManualLimit:
-    """A time limit on a clock that jumps; it ends at ``end``, which is infinity while suspended."""
+class _ManualAlarm:
+    """An alarm on a clock that jumps; it rings at ``end``, which is infinity while suspended."""
 
-    def __init__(self, clock: ManualClock, timeout: asyncio.Timeout, seconds: float) -> None:
+    def __init__(self, clock: ManualClock, seconds: float, ring: Callable[[], object]) -> None:
         self._clock = clock
-        self._timeout = timeout
         self._left = 0.0
         self.end = clock.now() + seconds
+        self.ring = ring
 
     def suspend(self) -> None:
-        """See :meth:`TimeLimit.suspend`."""
+        """See :meth:`Alarm.suspend`."""
         self._left = self.end - self._clock.now()
         self.end = math.inf
 
     def resume(self) -> None:
-        """See :meth:`TimeLimit.resume`."""
+        """See :meth:`Alarm.resume`."""
         self.end = self._clock.now() + self._left
 
-    def expire(self) -> None:
-        """End the body."""
-        self._timeout.reschedule(asyncio.get_running_loop().time())
+    def cancel(self) -> None:
+        """See :meth:`Alarm.cancel`."""
+        if self in self._clock.alarms:
+            self._clock.alarms.remove(self)

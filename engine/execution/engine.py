@@ -12,6 +12,7 @@ from engine.errors import DefinitionError, InputError
 from engine.execution.clock import Clock, SystemClock
 from engine.execution.debugger import Debugger
 from engine.execution.execution import Execution
+from engine.execution.journal import Deliveries
 from engine.execution.limits import Limits
 from engine.execution.neighbours import Neighbours
 from engine.execution.redriving import Past
@@ -51,6 +52,7 @@ class Engine:
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
         self._turns = Turns()
+        self._deliveries = Deliveries()
         self._executions: set[Execution] = set()
         self._runners: dict[tuple[Path | None, Path | None, int], TaskRunner] = {}
 
@@ -122,7 +124,7 @@ class Engine:
             limits=limits,
             stage=stage,
             past=past,
-            ended=lambda event: self._forget(execution, event, is_kept=is_kept),
+            ended=self._forget_kept if is_kept else self._forget,
         )
         if is_kept:
             self._keep(execution, workflow, file)
@@ -153,7 +155,7 @@ class Engine:
             store.reopen(execution.id)
         else:
             store.begin(self._record(execution, workflow, file))
-        execution.journal.keep_in(store.archive(execution.id))
+        execution.journal.keep_in(store.archive(execution.id), self._deliveries.soon)
 
     def _record(self, execution: Execution, workflow: str, file: str) -> ExecutionRecord:
         return ExecutionRecord(
@@ -171,9 +173,12 @@ class Engine:
             definition=execution.definition.text,
         )
 
-    def _forget(self, execution: Execution, event: ExecutionEnded, *, is_kept: bool) -> None:
+    def _forget(self, execution: Execution, _: ExecutionEnded) -> None:
         self._executions.discard(execution)
-        if self.history is not None and is_kept:
+
+    def _forget_kept(self, execution: Execution, event: ExecutionEnded) -> None:
+        self._executions.discard(execution)
+        if self.history is not None:
             self.history.finish(execution.id, event)
 
 

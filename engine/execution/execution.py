@@ -64,7 +64,7 @@ class Execution:
         clock: Clock,
         turns: Turns | None = None,
         debugger: Debugger | None = None,
-        ended: Callable[[ExecutionEnded], None] | None = None,
+        ended: Callable[["Execution", ExecutionEnded], None] | None = None,
         limits: Limits | None = None,
         context: Mapping[str, Mapping[str, Json]] | None = None,
         stage: Stage | None = None,
@@ -151,63 +151,76 @@ class Execution:
 
     def stop(self, error: str = "", cause: str = _STOPPED) -> None:
         """End the execution as ABORTED with ``error`` and ``cause``; functions that run are killed."""
+        self._end(Result("ABORTED", None, error, cause))
+
+    def _end(self, result: Result) -> None:
         if self.is_running and self._stopped is None:
-            self._stopped = Result("ABORTED", None, error, cause)
+            self._stopped = result
             # A task cancelled before its first step would never run, and so never tell its end.
             if self._has_begun and self._task is not None:
                 self._task.cancel()
 
     def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
         past, now = self._past, self._clock.now()
-        redriven: dict[str, Json] = {"RedriveCount": 0} if self._is_asl and "Execution" not in given else {}
-        if past is not None:
-            redriven = {"RedriveCount": past.count, "RedriveTime": written(now)}
-        return {
-            "Execution": {
-                "Id": self.id,
-                "Input": self.input,
-                "StartTime": written(now if past is None else past.started),
-                "Name": self.name,
-                "RoleArn": "",
-                **redriven,
-                **given.get("Execution", {}),
-            },
-            "StateMachine": {"Id": "local", "Name": self.workflow, **given.get("StateMachine", {})},
+        execution: dict[str, Json] = {
+            "Id": self.id,
+            "Input": self.input,
+            "StartTime": written(now if past is None else past.started),
+            "Name": self.name,
+            "RoleArn": "",
         }
+        if past is not None:
+            execution["RedriveCount"], execution["RedriveTime"] = past.count, written(now)
+        elif self._is_asl and "Execution" not in given:
+            execution["RedriveCount"] = 0
+        machine: dict[str, Json] = {"Id": "local", "Name": self.workflow}
+        if given:
+            execution.update(given.get("Execution", {}))
+            machine.update(given.get("StateMachine", {}))
+        return {"Execution": execution, "StateMachine": machine}
 
     async def _run(self) -> Result:
         self._has_begun = True
         if self._past is None:
-            self._interpreter.emit(ExecutionStarted, (), name=self.name, input=self.input)
+            self._interpreter.emit(ExecutionStarted, (), self.name, self.input)
         else:
             self._interpreter.emit(ExecutionRedriven, (), self._past.count)
         result = self._stopped or await self._result()
-        end = self._interpreter.emit(
-            ExecutionEnded, (), status=result.status, output=result.output, error=result.error, cause=result.cause
-        )
+        end = self._interpreter.emit(ExecutionEnded, (), *result)
         self.journal.hand_over()
         if self._ended is not None:
-            self._ended(end)
+            self._ended(self, end)
         return result
 
     async def _result(self) -> Result:
-        limits = (self.definition.timeout_seconds, self._interpreter.limits.seconds)
-        limit = min((limit for limit in limits if limit is not None), default=None)
+        limit = self._limit()
+        alarm = None if limit is None else self._clock.alarm(limit, self._run_out)
+        self._interpreter.limit = alarm
         machine = self.definition.machine
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:
-            if limit is None:
-                return await self._outcome(machine)
-            async with self._clock.time_limit(limit) as self._interpreter.limit:
-                return await self._outcome(machine)
-        except TimeoutError:
-            if self._is_asl:
-                return Result("TIMED_OUT", None, dotted_error(TIMEOUT))
-            return Result("TIMED_OUT", None, TIMEOUT, f"The execution took longer than {limit:g} s")
+            return await self._outcome(machine)
         except asyncio.CancelledError:
             if self._stopped is None:
                 raise
             return self._stopped
+        finally:
+            if alarm is not None:
+                alarm.cancel()
+
+    def _limit(self) -> float | None:
+        """Return how many seconds the execution may take, None for ever."""
+        own, most = self.definition.timeout_seconds, self._interpreter.limits.seconds
+        if own is None or most is None:
+            return most if own is None else own
+        return min(own, most)
+
+    def _run_out(self) -> None:
+        """End the execution as TIMED_OUT."""
+        if self._is_asl:
+            self._end(Result("TIMED_OUT", None, dotted_error(TIMEOUT)))
+        else:
+            self._end(Result("TIMED_OUT", None, TIMEOUT, f"The execution took longer than {self._limit():g} s"))
 
     async def _outcome(self, machine: StateMachine) -> Result:
         try:

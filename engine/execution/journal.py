@@ -1,4 +1,4 @@
-"""The events of one execution in their order: told as they happen, handed to an archive a turn of the loop at a time."""
+"""The events of one execution in their order: told as they happen, handed to an archive many at a time."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -8,9 +8,15 @@ from engine.history.events import HistoryEvent
 
 Subscriber = Callable[[HistoryEvent], None]
 
+SOON_SECONDS = 0.005
+"""How long events wait for those of other executions before all are handed over."""
 KEPT = 10_000
 """How many of the newest events stay in memory when an archive has the others: nearly all that is ever asked for."""
 _PART = 1_000
+
+
+def _next_turn(hand_over: Callable[[], None]) -> None:
+    asyncio.get_running_loop().call_soon(hand_over)
 
 
 class Archive(Protocol):
@@ -25,6 +31,26 @@ class Archive(Protocol):
 
     def read(self, start: int, stop: int) -> list[HistoryEvent]:
         """Return the events from number ``start`` up to, not including, ``stop``; all of them are written."""
+
+
+class Deliveries:
+    """One timer of the loop for all executions that have something to hand over: most are done before it goes off."""
+
+    __slots__ = ("_waiting",)
+
+    def __init__(self) -> None:
+        self._waiting: list[Callable[[], None]] = []
+
+    def soon(self, hand_over: Callable[[], None]) -> None:
+        """Call ``hand_over`` in :data:`SOON_SECONDS` or less."""
+        if not self._waiting:
+            asyncio.get_running_loop().call_later(SOON_SECONDS, self._deliver)
+        self._waiting.append(hand_over)
+
+    def _deliver(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for hand_over in waiting:
+            hand_over()
 
 
 class Journal(Sequence[HistoryEvent]):
@@ -43,14 +69,19 @@ class Journal(Sequence[HistoryEvent]):
         self._dropped = 0  # how many came before those
         self._handed = self._past  # how many the archive was given
         self._archive: Archive | None = None
+        self._soon: Callable[[Callable[[], None]], object] = _next_turn
         # A tuple, made anew for each change: subscribers may come and go while an event is told.
         self._subscribers: tuple[Subscriber, ...] = ()
         self._part: tuple[int, list[HistoryEvent]] = (0, [])  # read last from the archive, and from where
         self.record = self._newest.append
 
-    def keep_in(self, archive: Archive) -> None:
-        """Hand the events over to ``archive`` from now on; none but those of the past has been recorded yet."""
+    def keep_in(self, archive: Archive, soon: Callable[[Callable[[], None]], object] | None = None) -> None:
+        """Hand the events over to ``archive`` from now on; none but those of the past has been recorded yet.
+
+        ``soon`` says when by calling what it is given; None is at the next turn of the loop.
+        """
         self._archive = archive
+        self._soon = soon or _next_turn
         self.record = self._note
 
     def subscribe(self, subscriber: Subscriber, *, is_past_told: bool = True) -> Callable[[], None]:
@@ -127,7 +158,7 @@ class Journal(Sequence[HistoryEvent]):
         """Keep and tell the first event since the archive got some: more of them in this turn need no noting."""
         self._newest.append(event)
         if self._archive is not None:
-            asyncio.get_running_loop().call_soon(self.hand_over)
+            self._soon(self.hand_over)
             self.record = self._tell if self._subscribers else self._newest.append
         for subscriber in self._subscribers:
             subscriber(event)

@@ -6,7 +6,7 @@ The executions that come of it are kept in the history like any other.
 import functools
 import json
 import os
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol
@@ -27,7 +27,11 @@ DEEPEST = 32
 _KEPT = 1000
 # As the service has it. Causes are JSON inside of JSON, and quoting doubles what is quoted already.
 _LONGEST_CAUSE = 32_768
-_ACTIONS = ("StartExecution", "DescribeExecution", "StopExecution")
+_ACTIONS = {
+    "StartExecution": ("StateMachineArn", "Name", "Input", "TraceHeader"),
+    "DescribeExecution": ("ExecutionArn", "IncludedData"),
+    "StopExecution": ("ExecutionArn", "Error", "Cause"),
+}
 
 
 class Start(Protocol):
@@ -54,6 +58,10 @@ class Neighbours:
     def can(self, action: str) -> bool:
         """See :meth:`StepFunctions.can`."""
         return action[:1].upper() + action[1:] in _ACTIONS
+
+    def fields(self, action: str) -> Collection[str]:
+        """See :meth:`StepFunctions.fields`."""
+        return _ACTIONS[action[:1].upper() + action[1:]]
 
     async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
         """See :meth:`StepFunctions.act`."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import QUERY_EVALUATION, StateFailed
-from engine.execution.clock import Clock, TimeLimit
+from engine.execution.clock import Alarm, Clock
 from engine.execution.debugger import Debugger
 from engine.execution.journal import Journal
 from engine.execution.limits import NO_LIMITS, Limits
@@ -51,7 +51,7 @@ class Recorder(ABC):
     """What the states of one execution share; the ``journal`` takes each history event as it happens.
 
     ``is_asl`` is whether failures are told and handled as Step Functions does.
-    ``limit`` is the time limit of the execution, once it runs under one. Where it ``is_staged``, ``context`` is all
+    ``limit`` rings when the execution is out of time, once it runs under a limit. Where it ``is_staged``, ``context`` is all
     that states see.
     """
 
@@ -77,7 +77,7 @@ class Recorder(ABC):
         self._journal = journal
         self._turns = turns
         self.debugger = debugger
-        self.limit: TimeLimit | None = None
+        self.limit: Alarm | None = None
         self.is_staged = False
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0

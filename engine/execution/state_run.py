@@ -3,6 +3,7 @@
 import asyncio
 import math
 import random
+from collections.abc import Coroutine
 
 from engine.errors import RUNTIME, TIMEOUT, StateFailed
 from engine.execution.recorder import Begun, Recorder
@@ -36,7 +37,7 @@ from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
-from engine.states.data_flow import build_object, write_result
+from engine.states.data_flow import ROOT, build_object, write_result
 from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
 from engine.states.siblings import OUT_OF_TIME
 from engine.states.task import Task
@@ -162,9 +163,13 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
-        has_variables = bool(self._scope.values or self._state.assigns)
-        is_recent = has_variables or self._state.query is QueryLanguage.JSONATA
-        interpreter.emit(MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent)
+        state = self._state
+        has_variables = bool(self._scope.values or state.assigns or state.assigns_on_catch)
+        is_recent = has_variables or state.query is QueryLanguage.JSONATA
+        is_whole = state.flow.result_path == ROOT
+        interpreter.emit(
+            MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent, is_whole
+        )
         return arn
 
     def end_map_run(self, status: str, *, results: int = 0) -> None:
@@ -207,8 +212,8 @@ class StateRun:
             heartbeat=heartbeat,
             context=self._call_context(),
             token=self._token,
-            submitted=lambda output: emit(TaskSubmitted, path, output=output),
-            taken=lambda worker: emit(TaskTaken, path, worker=worker),
+            submitted=self._submitted,
+            taken=self._taken,
         )
         started = self.now()
         try:
@@ -242,12 +247,12 @@ class StateRun:
         emit(TaskSucceeded, path, result.value, result.stdout, result.stderr, result.mocked)
         return result.value
 
-    async def run_inner(
+    def run_inner(
         self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
-    ) -> Json:
+    ) -> Coroutine[None, None, Json]:
         """See :class:`Run`."""
         scope = self._scope.inner() if machine.has_assigns else self._scope
-        return await self._run_inside(suffix, machine, index, data, item or self._item, scope, waits=waits)
+        return self._run_inside(suffix, machine, index, data, item or self._item, scope, waits=waits)
 
     async def _run_inside(
         self,
@@ -280,6 +285,12 @@ class StateRun:
             raise
         emit(IterationEnded, path, "SUCCEEDED", output)
         return output
+
+    def _submitted(self, output: Json) -> None:
+        self._interpreter.emit(TaskSubmitted, self._path, output=output)
+
+    def _taken(self, worker: str) -> None:
+        self._interpreter.emit(TaskTaken, self._path, worker=worker)
 
     def _call_context(self) -> dict[str, Json]:
         execution = self._scope.context.get("Execution")

@@ -1,15 +1,16 @@
 """Calls of intrinsic functions: ``States.Format('{} of {}', $.a, States.ArrayLength($.b))``."""
 
 import difflib
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from engine.errors import StateFailed
+from engine.expressions.certain_failures import Given, outcome
 from engine.expressions.intrinsics import INTRINSICS, Intrinsic
 from engine.expressions.path_grammar import IN_ARGUMENT, scan_path
 from engine.expressions.paths import PathMissing, Reader, Variables, path_from
 from engine.expressions.scanner import ExpressionError, Scanner
-from engine.language.values import Json, type_name
+from engine.language.values import Json
 
 _MAX_DEPTH = 10
 _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
@@ -53,7 +54,7 @@ def compile_call(text: str) -> Reader:
 
 
 def call_doubt(text: str) -> CallError | None:
-    """Return why a call that :func:`compile_call` takes must fail: arguments are too few, too many or of a wrong type."""
+    """Return why a call that :func:`compile_call` takes must fail: arguments are too few, too many or do not fit."""
     return _compiled(text)[1]
 
 
@@ -64,7 +65,7 @@ def _compiled(text: str) -> tuple[Reader, CallError | None]:
     scanner.skip_blanks()
     if not scanner.is_at_end:
         scanner.fail("trailing-text")
-    return _whole_call(call, text), scanner.doubt
+    return _whole_call(call.read, text), scanner.doubt
 
 
 def _whole_call(call: Reader, text: str) -> Reader:
@@ -82,7 +83,14 @@ def _whole_call(call: Reader, text: str) -> Reader:
     return read
 
 
-def _read_call(scanner: _CallScanner, depth: int) -> Reader:
+class _Argument(NamedTuple):
+    """What reads an argument, and what is known of it."""
+
+    read: Reader
+    given: Given
+
+
+def _read_call(scanner: _CallScanner, depth: int) -> _Argument:
     start = scanner.position
     intrinsic = _read_function(scanner)
     if depth > _MAX_DEPTH:
@@ -90,10 +98,24 @@ def _read_call(scanner: _CallScanner, depth: int) -> Reader:
     scanner.skip_blanks()
     scanner.expect("(", "no-parenthesis")
     arguments = _read_arguments(scanner, intrinsic, depth)
+    call = _call_reader(intrinsic, tuple(argument.read for argument in arguments))
+    return _Argument(call, _given(scanner, start, intrinsic, [argument.given for argument in arguments]))
+
+
+def _given(scanner: _CallScanner, start: int, intrinsic: Intrinsic, arguments: list[Given]) -> Given:
+    """Return what is known of the value of a call, and note one that must fail."""
     if not intrinsic.takes(len(arguments)):
         given = str(len(arguments))
         scanner.doubts("argument-count", start, name=intrinsic.name, wanted=intrinsic.wanted, given=given)
-    return _call_reader(intrinsic, tuple(arguments))
+    if scanner.doubt is not None:
+        return Given(intrinsic.gives)
+    found = outcome(intrinsic, arguments)
+    if isinstance(found, Given):
+        return found
+    scanner.doubts(
+        "failing-arguments", start, name=intrinsic.name, words=found.cause.removeprefix(f"{intrinsic.name}: ")
+    )
+    return Given(intrinsic.gives)
 
 
 def _call_reader(intrinsic: Intrinsic, arguments: tuple[Reader, ...]) -> Reader:
@@ -115,18 +137,17 @@ def _read_function(scanner: Scanner) -> Intrinsic:
     return INTRINSICS[name]
 
 
-def _read_arguments(scanner: _CallScanner, intrinsic: Intrinsic, depth: int) -> list[Reader]:
+def _read_arguments(scanner: _CallScanner, intrinsic: Intrinsic, depth: int) -> list[_Argument]:
     scanner.skip_blanks()
     if scanner.take(")"):
         return []
-    arguments: list[Reader] = []
+    arguments: list[_Argument] = []
     while True:
         start = scanner.position
         # Format itself takes the braces and backslashes of its template apart.
         is_template = intrinsic.name == "States.Format" and not arguments
         argument = _read_argument(scanner, depth, is_template=is_template)
-        if isinstance(argument, _Constant):
-            _check_type(scanner, start, intrinsic, len(arguments), type_name(argument.value))
+        _check_type(scanner, start, intrinsic, len(arguments), argument.given.kind)
         arguments.append(argument)
         scanner.skip_blanks()
         if scanner.take(")"):
@@ -136,7 +157,7 @@ def _read_arguments(scanner: _CallScanner, intrinsic: Intrinsic, depth: int) -> 
 
 
 def _check_type(scanner: _CallScanner, start: int, intrinsic: Intrinsic, index: int, found: str) -> None:
-    """Note a constant of a type with which the function must fail."""
+    """Note an argument of a type with which the function must fail."""
     if not intrinsic.fits(index, found):
         wanted = intrinsic.kinds[index]
         scanner.doubts(
@@ -151,32 +172,26 @@ def _check_type(scanner: _CallScanner, start: int, intrinsic: Intrinsic, index: 
         )
 
 
-def _read_argument(scanner: _CallScanner, depth: int, *, is_template: bool) -> Reader:
+def _read_argument(scanner: _CallScanner, depth: int, *, is_template: bool) -> _Argument:
     start = scanner.position
     if scanner.next == "'":
-        return _Constant(_read_text(scanner, is_template=is_template))
+        return _constant(_read_text(scanner, is_template=is_template))
     if scanner.next == "$":
         parsed = scan_path(scanner, IN_ARGUMENT)
-        return path_from(scanner.text[start : scanner.position], parsed).read
+        return _Argument(path_from(scanner.text[start : scanner.position], parsed).read, Given())
     if scanner.text.startswith("States.", start):
         return _read_call(scanner, depth + 1)
     number = scanner.number()
     if number is not None:
-        return _Constant(number)
+        return _constant(number)
     word = scanner.word()
     if word not in _WORDS:
         scanner.fail("no-argument", start)
-    return _Constant(_WORDS[word])
+    return _constant(_WORDS[word])
 
 
-@dataclass(frozen=True, slots=True)
-class _Constant:
-    """What reads an argument that is written as it stands."""
-
-    value: Json
-
-    def __call__(self, data: Json, context: Json = None, variables: Variables | None = None) -> Json:
-        return self.value
+def _constant(value: Json) -> _Argument:
+    return _Argument(lambda data, context=None, variables=None: value, Given.constant(value))
 
 
 def _read_text(scanner: Scanner, *, is_template: bool) -> str:

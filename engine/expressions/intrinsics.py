@@ -13,6 +13,7 @@ class Intrinsic:
     """One function: ``signature`` names its arguments; ``max_args`` of None is any number.
 
     ``kinds`` are the types that the first arguments must have; others may have any, and a blank stands for any too.
+    ``gives`` is the type of the value, blank when it may have any.
     ``function`` takes the argument values and raises ``ValueError`` with words for people. The service counts and
     judges arguments only when it calls, so a definition may have any.
     """
@@ -22,6 +23,7 @@ class Intrinsic:
     min_args: int
     max_args: int | None
     kinds: tuple[str, ...]
+    gives: str
     function: Callable[..., Json]
     doc_en: str
     doc_zh: str
@@ -59,8 +61,8 @@ class Intrinsic:
         return str(self.min_args) if self.max_args == self.min_args else f"{self.min_args}-{self.max_args}"
 
     def fits(self, index: int, type_name: str) -> bool:
-        """Tell whether the argument at ``index`` may have a type: ``string``, ``number``, ``boolean`` or ``null``."""
-        return index >= len(self.kinds) or self.kinds[index] in ("", type_name)
+        """Tell whether the argument at ``index`` may have a type, of which a blank is not known which."""
+        return not type_name or index >= len(self.kinds) or self.kinds[index] in ("", type_name)
 
     def _failure(self, words: str, service: str = "") -> StateFailed:
         return StateFailed(
@@ -80,6 +82,7 @@ def _row(
     min_args: int,
     max_args: int | None,
     kinds: tuple[str, ...] = (),
+    gives: str = "",
 ) -> Intrinsic:
     name = signature.partition("(")[0]
     return Intrinsic(
@@ -88,6 +91,7 @@ def _row(
         min_args=min_args,
         max_args=max_args,
         kinds=kinds,
+        gives=gives,
         function=function,
         doc_en=doc_en,
         doc_zh=doc_zh,
@@ -103,6 +107,7 @@ _ROWS = (
         min_args=1,
         max_args=None,
         kinds=("string",),
+        gives="string",
     ),
     _row(
         "States.StringToJson(text)",
@@ -120,6 +125,7 @@ _ROWS = (
         "将值转换为 JSON 文本。",
         min_args=1,
         max_args=1,
+        gives="string",
     ),
     _row(
         "States.Array(value, …)",
@@ -128,6 +134,7 @@ _ROWS = (
         "用各个参数组成数组。",
         min_args=0,
         max_args=None,
+        gives="array",
     ),
     _row(
         "States.ArrayPartition(array, size)",
@@ -137,6 +144,7 @@ _ROWS = (
         min_args=2,
         max_args=2,
         kinds=("array", "number"),
+        gives="array",
     ),
     _row(
         "States.ArrayContains(array, value)",
@@ -146,6 +154,7 @@ _ROWS = (
         min_args=2,
         max_args=2,
         kinds=("array",),
+        gives="boolean",
     ),
     _row(
         "States.ArrayRange(first, last, step)",
@@ -155,6 +164,7 @@ _ROWS = (
         min_args=3,
         max_args=3,
         kinds=("number", "number", "number"),
+        gives="array",
     ),
     _row(
         "States.ArrayGetItem(array, index)",
@@ -173,6 +183,7 @@ _ROWS = (
         min_args=1,
         max_args=1,
         kinds=("array",),
+        gives="number",
     ),
     _row(
         "States.ArrayUnique(array)",
@@ -182,6 +193,7 @@ _ROWS = (
         min_args=1,
         max_args=1,
         kinds=("array",),
+        gives="array",
     ),
     _row(
         "States.Base64Encode(text)",
@@ -191,6 +203,7 @@ _ROWS = (
         min_args=1,
         max_args=1,
         kinds=("string",),
+        gives="string",
     ),
     _row(
         "States.Base64Decode(text)",
@@ -200,6 +213,7 @@ _ROWS = (
         min_args=1,
         max_args=1,
         kinds=("string",),
+        gives="string",
     ),
     _row(
         "States.Hash(value, algorithm)",
@@ -209,6 +223,7 @@ _ROWS = (
         min_args=2,
         max_args=2,
         kinds=("", "string"),
+        gives="string",
     ),
     _row(
         "States.JsonMerge(first, second, false)",
@@ -218,6 +233,7 @@ _ROWS = (
         min_args=3,
         max_args=3,
         kinds=("object", "object"),
+        gives="object",
     ),
     _row(
         "States.MathRandom(start, end, seed)",
@@ -227,6 +243,7 @@ _ROWS = (
         min_args=2,
         max_args=3,
         kinds=("number", "number", "number"),
+        gives="number",
     ),
     _row(
         "States.MathAdd(first, second)",
@@ -236,6 +253,7 @@ _ROWS = (
         min_args=2,
         max_args=2,
         kinds=("number", "number"),
+        gives="number",
     ),
     _row(
         "States.StringSplit(text, delimiters)",
@@ -245,9 +263,18 @@ _ROWS = (
         min_args=2,
         max_args=2,
         kinds=("string", "string"),
+        gives="array",
     ),
     # The service passes over arguments of this one.
-    _row("States.UUID()", functions.new_uuid, "A new random UUID.", "生成随机 UUID。", min_args=0, max_args=None),
+    _row(
+        "States.UUID()",
+        functions.new_uuid,
+        "A new random UUID.",
+        "生成随机 UUID。",
+        min_args=0,
+        max_args=None,
+        gives="string",
+    ),
 )
 
 INTRINSICS: dict[str, Intrinsic] = {row.name: row for row in _ROWS}

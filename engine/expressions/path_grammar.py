@@ -200,13 +200,13 @@ def _read_operand(scanner: Scanner, depth: int, *, takes_words: bool) -> Operand
 
 def _read_names(scanner: Scanner) -> Names:
     quote = scanner.next
-    names = [scanner.quoted()]
+    names = [scanner.quoted(is_name=True)]
     scanner.skip_spaces()
     while scanner.take(","):
         scanner.skip_blanks()
         if scanner.next != quote:
             scanner.fail("no-same-quote", quote=quote)
-        names.append(scanner.quoted())
+        names.append(scanner.quoted(is_name=True))
         scanner.skip_spaces()
     scanner.expect("]", "unclosed-bracket")
     return Names(tuple(names))

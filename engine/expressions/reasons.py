@@ -98,4 +98,5 @@ REASONS: dict[str, Message] = {
     "argument-count": Message(
         "{name} takes {wanted} arguments, not {given}", "{name} 需要 {wanted} 个参数，而不是 {given} 个"
     ),
+    "failing-arguments": Message("{name}: {words}", "{name}：{words}"),
 }

@@ -10,6 +10,7 @@ from engine.expressions.reasons import REASONS
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_QUOTES = ("'", '"')
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _MAX_LENGTH = 65536
 
@@ -111,8 +112,12 @@ class Scanner:
         self._moved(found)
         return value
 
-    def quoted(self) -> str:
-        """Read a string in single or double quotes, with the escapes of JSON; any other escaped character is itself."""
+    def quoted(self, *, is_name: bool = False) -> str:
+        """Read a string in single or double quotes, with the escapes of JSON; any other escaped character is itself.
+
+        In a name, which is what the services look up, the other quote needs no backslash: one before it is a part of
+        the name.
+        """
         start, quote = self.position, self.next
         self.position += 1
         parts: list[str] = []
@@ -122,6 +127,8 @@ class Scanner:
             if self.take("\\"):
                 if self.is_at_end:
                     self.fail("unclosed-quote", start)
+                if is_name and self.next in _QUOTES and self.next != quote:
+                    parts.append("\\")
                 parts.append(self._escape())
             else:
                 parts.append(self.next)

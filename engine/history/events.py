@@ -139,7 +139,8 @@ class MapRunStarted(Event, frozen=True):
     """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
 
     ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_recent`` is whether
-    the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024.
+    the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024. ``is_whole``
+    is whether what the Map gives is all that goes on: it has no ResultPath.
     """
 
     map_run: str
@@ -148,6 +149,7 @@ class MapRunStarted(Event, frozen=True):
     tolerated_percentage: float | None = None
     is_batched: bool = False
     is_recent: bool = False
+    is_whole: bool = False
 
 
 class MapRunRedriven(Event, frozen=True):

@@ -259,8 +259,9 @@ class ServiceHistory:
         self._map_runs[path] = _MapRun(event.map_run)
         number = self._follow("MapRunStarted", event, path)
         entry = self._entries.get(path)
-        if entry is not None and event.is_recent:
-            # The service has changed: in all records of such Maps the exit follows this; in most others, the end of it.
+        if entry is not None and (event.is_recent or (event.is_whole and entry.previous)):
+            # The service has changed: in all records of Maps with what is recent the exit follows this, and in those
+            # of Maps without a ResultPath behind another state; in all others, the end of it.
             entry.leads_out = number
 
     def _map_run_redriven(self, event: MapRunRedriven, path: ExecutionPath) -> None:

@@ -6,8 +6,10 @@ import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from engine.errors import RUNTIME, TIMEOUT, StateFailed
 from engine.integrations.task_calls import TaskCall, TaskError

@@ -1,18 +1,33 @@
-"""HTTP Tasks: one request, and its answer as the service shows it."""
+"""HTTP Tasks, and calls of Amazon API Gateway: one request, and its answer as the service shows it."""
 
 import json
+from dataclasses import dataclass
 
 from engine.integrations.http_request import HttpRequest, wrong
+from engine.integrations.http_trace import watched
 from engine.integrations.task_calls import TaskError
 from engine.language.values import Json
 
 LONGEST_SECONDS = 60.0
 """How long the service waits for an answer."""
-_SOCKET = "States.Http.Socket"
-_STATUS = "States.Http.StatusCode"
 
 
-async def call_http(request: HttpRequest) -> Json:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpWords:
+    """How an integration tells of its calls: what stands before a status that is no success, and no answer at all.
+
+    Headers of answers are in small letters unless it ``keeps_names``.
+    """
+
+    status: str
+    no_answer: str
+    keeps_names: bool = False
+
+
+HTTP_TASK = HttpWords(status="States.Http.StatusCode", no_answer="States.Http.Socket")
+
+
+async def call_http(request: HttpRequest, words: HttpWords = HTTP_TASK) -> Json:
     """Send ``request`` and return the answer: its body, headers and status. Follows no redirection.
 
     Raises:
@@ -20,6 +35,9 @@ async def call_http(request: HttpRequest) -> Json:
     """
     import aiohttp  # takes a tenth of a second
 
+    trace = watched.get()
+    if trace is not None:
+        trace.note_request(request)
     session = aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=LONGEST_SECONDS), cookie_jar=aiohttp.DummyCookieJar()
     )
@@ -37,24 +55,26 @@ async def call_http(request: HttpRequest) -> Json:
         ):
             body = await response.read()
             status, reason, charset = response.status, response.reason or "", response.get_encoding()
-            headers = [(name.lower(), text) for name, text in response.headers.items()]
+            headers = [(name, text) for name, text in response.headers.items()]
     except aiohttp.InvalidURL as error:
         raise wrong(f"The value for the field 'ApiEndpoint' must be a valid HTTPS URL: {error}") from None
     except aiohttp.ClientError as error:
-        raise TaskError(_SOCKET, str(error) or type(error).__name__) from None
+        raise TaskError(words.no_answer, str(error) or type(error).__name__) from None
     except TimeoutError:
-        raise TaskError(_SOCKET, f"There was no answer within {LONGEST_SECONDS:.0f} seconds") from None
+        raise TaskError(words.no_answer, f"There was no answer within {LONGEST_SECONDS:.0f} seconds") from None
     text = _decoded(body, charset)
+    if trace is not None:
+        trace.note_response(request.url.scheme, status, reason, headers, text)
     if not 200 <= status < 300:
-        raise TaskError(f"{_STATUS}.{status}", text or reason)
+        raise TaskError(f"{words.status}.{status}", text or reason)
     listed: dict[str, Json] = {}
-    for name, value in headers:
-        found = listed.setdefault(name, [])
+    for name, value in sorted(headers, key=lambda header: header[0].lower()) if words.keeps_names else headers:
+        found = listed.setdefault(name if words.keeps_names else name.lower(), [])
         assert isinstance(found, list)  # made above
         found.append(value)
     return {
         "Headers": listed,
-        "ResponseBody": _body(text, dict(headers).get("content-type", "")),
+        "ResponseBody": _body(text, response.headers.get("content-type", "")),
         "StatusCode": status,
         "StatusText": reason,
     }

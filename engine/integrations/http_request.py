@@ -64,35 +64,48 @@ _REFUSED_BEGINNINGS = ("x-forwarded", "x-amz", "x-amzn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """One request; ``body`` is None when it has none."""
+    """One request; ``body`` is None when it has none.
+
+    ``public_url`` and ``public_headers`` are those without what the connection adds.
+    """
 
     method: str
     url: "URL"
     headers: dict[str, str]
     body: bytes | None
+    public_url: "URL"
+    public_headers: dict[str, str]
 
 
-def read_request(arguments: Json, bindings: Bindings, allow_http: tuple[str, ...]) -> HttpRequest:
+def read_request(arguments: Json, bindings: Bindings, allow_http: tuple[str, ...], region: str) -> HttpRequest:
     """Return the request that ``arguments`` describe, with what ``bindings`` say of its connection.
 
-    ``allow_http`` are the hosts that may be called without TLS.
+    ``allow_http`` are the hosts that may be called without TLS, ``region`` is that of the execution.
 
     Raises:
         TaskError: States.Runtime; a field is missing or cannot be used.
         SetupError: nothing is bound to the connection, or what is cannot be used.
     """
     fields = arguments if isinstance(arguments, dict) else {}
-    method = _text(fields, "Method").upper()
+    method = needed_text(fields, "Method").upper()
     if method not in METHODS:
         raise wrong(f"The Method '{method}' is none of {', '.join(METHODS)}")
     lent_headers, lent_query = _lent(_connection(fields), bindings)
-    headers = _headers(fields.get("Headers"))
+    headers = read_headers(fields.get("Headers"))
     body, kind = _body(fields, headers.get("content-type", ""))
+    endpoint, query = _url(needed_text(fields, "ApiEndpoint"), allow_http), read_query(fields.get("QueryParameters"))
+    usual = {
+        "content-type": kind,
+        "range": f"bytes=0-{_MOST_BYTES}",
+        "user-agent": f"Amazon|StepFunctions|HttpInvoke|{region}",
+    }
     return HttpRequest(
         method=method,
-        url=_url(_text(fields, "ApiEndpoint"), _query(fields.get("QueryParameters")), lent_query, allow_http),
-        headers={"content-type": kind, "range": f"bytes=0-{_MOST_BYTES}", **headers, **lent_headers},
+        url=endpoint.extend_query([pair for pair in query if pair[0] not in lent_query]).update_query(lent_query),
+        headers={**usual, **headers, **lent_headers},
         body=body,
+        public_url=endpoint.extend_query(query),
+        public_headers={**usual, **headers},
     )
 
 
@@ -101,7 +114,8 @@ def wrong(cause: str) -> TaskError:
     return TaskError(RUNTIME, cause)
 
 
-def _text(fields: dict[str, Json], name: str) -> str:
+def needed_text(fields: dict[str, Json], name: str) -> str:
+    """Return a field that is text; raises TaskError without it."""
     value = fields.get(name)
     if value is None:
         raise wrong(f"The field '{name}' is required but was missing")
@@ -114,7 +128,7 @@ def _connection(fields: dict[str, Json]) -> str:
     for place in ("Authentication", "InvocationConfig"):
         part = fields.get(place)
         if isinstance(part, dict):
-            return _text(part, "ConnectionArn")
+            return needed_text(part, "ConnectionArn")
     raise wrong("One of the fields 'Authentication' and 'InvocationConfig' is required, with a 'ConnectionArn'")
 
 
@@ -139,7 +153,7 @@ def _lent(arn: str, bindings: Bindings) -> tuple[dict[str, str], dict[str, str]]
     return headers, dict(read_texts(value.get("query"), "query", fault))
 
 
-def _url(endpoint: str, query: Pairs, lent: dict[str, str], allow_http: tuple[str, ...]) -> "URL":
+def _url(endpoint: str, allow_http: tuple[str, ...]) -> "URL":
     from yarl import URL  # comes with aiohttp, which is only imported when it is used
 
     try:
@@ -150,10 +164,11 @@ def _url(endpoint: str, query: Pairs, lent: dict[str, str], allow_http: tuple[st
     if not url.host or not is_allowed:
         hint = 'other hosts than those of "allowHttp" in bindings.json are only called by https'
         raise wrong(f"The value for the field 'ApiEndpoint' must be a valid HTTPS URL: {endpoint} ({hint})")
-    return url.extend_query([pair for pair in query if pair[0] not in lent]).update_query(lent)
+    return url
 
 
-def _query(value: Json) -> Pairs:
+def read_query(value: Json) -> Pairs:
+    """Return the parameters of a query, one that is a list as often as it has items."""
     if value is None:
         return []
     if not isinstance(value, dict):
@@ -161,7 +176,12 @@ def _query(value: Json) -> Pairs:
     return [pair for name, item in value.items() for pair in _form_pairs(name, item, "REPEAT")]
 
 
-def _headers(value: Json) -> dict[str, str]:
+def read_headers(value: Json) -> dict[str, str]:
+    """Return headers by their names in small letters.
+
+    Raises:
+        TaskError: States.Runtime; one of them cannot be set, or cannot be sent.
+    """
     if value is None:
         return {}
     if not isinstance(value, dict):

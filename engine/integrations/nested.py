@@ -3,13 +3,15 @@
 import asyncio
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
-from engine.errors import TASK_FAILED, TIMEOUT
+from engine.errors import RUNTIME, TASK_FAILED, TIMEOUT, StateFailed
+from engine.integrations.optimized import not_started, unsupported_field
 from engine.integrations.resources import Resource
 from engine.integrations.service_answers import exception_name, refusal_cause, sdk_metadata, sdk_refusal_cause
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
+from engine.language.shorten import shorten
 from engine.language.values import Json
 
 OPTIMIZED, SDK = "states", "sfn"
@@ -42,6 +44,9 @@ class StepFunctions(Protocol):
 
     def can(self, action: str) -> bool:
         """Tell whether there is such an action."""
+
+    def fields(self, action: str) -> Collection[str]:
+        """Return the names that the arguments of an action may have."""
 
     async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
         """Carry out an action and return its answer.
@@ -90,6 +95,22 @@ def is_own_call(resource: Resource, machines: StepFunctions) -> bool:
     if resource.service == OPTIMIZED:
         return resource.action == "startExecution"
     return resource.service == SDK and resource.pattern != _SYNC and machines.can(resource.action)
+
+
+def check_own_call(machines: StepFunctions, resource: Resource, arguments: Json) -> None:
+    """See that a call with the AWS SDK has no arguments that its action does not know.
+
+    Raises:
+        StateFailed: it has.
+    """
+    known = machines.fields(resource.action)
+    odd = [name for name in arguments if name not in known] if isinstance(arguments, dict) else []
+    if odd:
+        raise StateFailed(
+            RUNTIME,
+            f'{SDK}:{resource.action} has no argument "{shorten(odd[0])}"',
+            service_cause=not_started(arguments, *map(unsupported_field, odd)),
+        )
 
 
 async def run_own_call(machines: StepFunctions, resource: Resource, call: TaskCall) -> TaskResult:

@@ -93,6 +93,17 @@ _ACTIONS: dict[str, dict[str, Fields | None]] = {
     },
     "states": {"startExecution": _fields("StateMachineArn", "Name Input TraceHeader")},
 }  # fmt: skip
+# The arguments that are text, whatever the action; see to it when an action has another argument of such a name.
+_TEXTS = (
+    "ApiEndpoint", "AuthType", "ClientContext", "ClientToken", "Cluster", "ConditionExpression", "ConditionalOperator",
+    "EndpointId", "FunctionName", "Group", "Input", "InvocationType", "JobDefinition", "JobName", "JobQueue", "JobRunId",
+    "LaunchType", "LogType", "Message", "MessageBody", "MessageDeduplicationId", "MessageGroupId", "MessageStructure",
+    "Method", "Name", "Path", "Payload", "PhoneNumber", "PlatformVersion", "ProjectionExpression", "Qualifier", "QueueUrl",
+    "ReferenceId", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "ReturnValues",
+    "ReturnValuesOnConditionCheckFailure", "SecurityConfiguration", "ShareIdentifier", "Stage", "StartedBy",
+    "StateMachineArn", "Subject", "TableName", "TargetArn", "TaskDefinition", "TopicArn", "TraceHeader",
+    "UpdateExpression", "WorkerType",
+)  # fmt: skip
 # What Step Functions sets itself when it waits for the task to end.
 _STARTED_BY = ("StartedBy", "AWS Step Functions")
 
@@ -157,13 +168,22 @@ def check_arguments(resource: str, arguments: Json) -> None:
         StateFailed: it does not.
     """
     found = read_optimized(resource)
-    odd = found.unsupported(list(arguments)) if found is not None and _is_object(arguments) else []
-    if found is not None and odd:
-        raise StateFailed(
-            RUNTIME,
-            f'{found.service}:{found.action} has no argument "{shorten(odd[0])}"',
-            service_cause=not_started(arguments, *map(unsupported_field, odd)),
-        )
+    if found is None:
+        return
+    call, given = f"{found.service}:{found.action}", arguments if _is_object(arguments) else {}
+    names = list(given)
+    faults = {
+        **{unsupported_field(name): f'{call} has no argument "{shorten(name)}"' for name in found.unsupported(names)},
+        **{missing_field(name): f'{call} needs the argument "{name}"' for name in found.missing(names)},
+        **{no_text(name): f'the argument "{name}" of {call} must be text' for name in _no_texts(given)},
+    }
+    if faults:
+        raise StateFailed(RUNTIME, next(iter(faults.values())), service_cause=not_started(arguments, *faults))
+
+
+def _no_texts(arguments: dict[str, Json]) -> list[str]:
+    """Return which arguments should be text: objects and lists are written as JSON, numbers are not."""
+    return [name for name in _TEXTS if isinstance(arguments.get(name), bool | int | float)]
 
 
 def unsupported_field(name: str) -> str:
@@ -174,6 +194,11 @@ def unsupported_field(name: str) -> str:
 def missing_field(name: str) -> str:
     """Return what the service says of an argument that is missing."""
     return f"The field '{name}' is required but was missing"
+
+
+def no_text(name: str) -> str:
+    """Return what the service says of a number, or true or false, that should be text."""
+    return f"The value for the field '{name}' must be a STRING"
 
 
 def not_started(arguments: Json, *faults: str) -> str:

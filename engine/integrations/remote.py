@@ -5,10 +5,13 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from engine.errors import RUNTIME, TASK_FAILED, TIMEOUT, SetupError
 from engine.integrations.aws_call import call_aws
 from engine.integrations.aws_client import AwsClients
 from engine.integrations.bindings import BINDINGS_FILE, ClientBinding, read_bindings
+from engine.integrations.gateway_request import GATEWAY_WORDS, read_gateway_request
 from engine.integrations.http_call import call_http
 from engine.integrations.http_request import read_request
 from engine.integrations.jobs import JOBS, Job, wait_for_job
@@ -45,7 +48,7 @@ class Remote:
             raise self._refused(binding, why)
         try:
             async with asyncio.timeout(call.shortest):
-                answer = await self._in_turn(binding, resource, call.arguments)
+                answer = await self._in_turn(binding, resource, call)
                 return TaskResult(
                     value=answer if job is None else await self._end(job, binding, resource, call, answer)
                 )
@@ -60,7 +63,8 @@ class Remote:
             return answer
 
         async def ask(action: str, question: dict[str, Json]) -> dict[str, Json]:
-            told = await self._in_turn(binding, replace(resource, action=action, pattern=""), question)
+            asked = structs.replace(call, arguments=question)
+            told = await self._in_turn(binding, replace(resource, action=action, pattern=""), asked)
             return told if isinstance(told, dict) else {}
 
         try:
@@ -69,20 +73,22 @@ class Remote:
             shown = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
             raise TaskError(TASK_FAILED, shown) from None  # nothing was started
 
-    async def _in_turn(self, binding: ClientBinding, resource: Resource, arguments: Json) -> Json:
+    async def _in_turn(self, binding: ClientBinding, resource: Resource, call: TaskCall) -> Json:
         async with self._free:
-            return await self._call(binding, resource, arguments)
+            return await self._call(binding, resource, call)
 
-    async def _call(self, binding: ClientBinding, resource: Resource, arguments: Json) -> Json:
-        settings = binding.settings
+    async def _call(self, binding: ClientBinding, resource: Resource, call: TaskCall) -> Json:
+        settings, arguments, region = binding.settings, call.arguments, call.place[0]
         if resource.is_tcsl or settings.version:  # which only those of Tencent Cloud have
             return await in_thread(call_tencent, settings, resource, arguments)
         if (resource.service, resource.action) == ("http", "invoke"):
             try:
-                request = read_request(arguments, read_bindings(self._folder), settings.allow_http)
+                request = read_request(arguments, read_bindings(self._folder), settings.allow_http, region)
             except SetupError as error:
                 raise TaskError(RUNTIME, str(error)) from None
             return await call_http(request)
+        if (resource.service, resource.action) == ("apigateway", "invoke"):
+            return await call_http(read_gateway_request(arguments, settings, region), GATEWAY_WORDS)
         return await in_thread(call_aws, self._clients, settings, resource, arguments)
 
     def _refused(self, binding: ClientBinding, why: str) -> TaskError:

@@ -1,11 +1,12 @@
 """Carries out the work of Tasks with whatever stands in for their Resources."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
-from engine.errors import RUNTIME, SetupError, StateFailed
+from msgspec.structs import replace
+
+from engine.errors import RUNTIME, SetupError
 from engine.integrations.aws_client import AwsClients
 from engine.integrations.bindings import Binding, ClientBinding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
@@ -17,9 +18,9 @@ from engine.integrations.lambda_invoke import (
     unhandled_answer,
 )
 from engine.integrations.mock import run_mock
-from engine.integrations.nested import StepFunctions, is_own_call, run_own_call, run_workflow
+from engine.integrations.nested import SDK, StepFunctions, check_own_call, is_own_call, run_own_call, run_workflow
 from engine.integrations.object_store import ObjectStore
-from engine.integrations.optimized import check_arguments, missing_field, not_started, sent_arguments
+from engine.integrations.optimized import check_arguments, sent_arguments
 from engine.integrations.places import Unbound, resolve
 from engine.integrations.python_function import run_function
 from engine.integrations.remote import Remote
@@ -33,8 +34,8 @@ from engine.workers import WorkerPool
 
 _FRESH_SECONDS = 0.1
 """How long a binding is used without looking again: many calls a second, yet an edit is seen at once."""
-# What names the thing that is called; without it there is nothing to call.
-_NEEDED = {("lambda", "invoke"): "FunctionName", ("states", "startExecution"): "StateMachineArn"}
+# What the service says of a job that has failed; who refuses to start one has errors of his own.
+_JOB_FAILED = "States.TaskFailed"
 _PUT_EVENTS = "arn:aws:states:::events:putEvents"
 NOTHING_BOUND = "nothing is bound to the Resource"
 """How the cause begins when nothing stands in for a Resource, which follows in quotes."""
@@ -69,26 +70,19 @@ class TaskRunner:
         """Return the arguments that ``resource`` is given; see that work can be handed to it at all.
 
         Raises:
-            StateFailed: it is an activity that does not exist, the arguments do not name what is called, or have a
-                name that an optimized integration does not know.
+            StateFailed: it is an activity that does not exist, or the arguments are not those of an optimized
+                integration.
         """
         if self._callbacks is not None and is_activity(resource):
             self._callbacks.check(resource)
-        self._check_needed(resource, arguments)
-        check_arguments(resource, arguments)
-        return sent_arguments(resource, arguments)
-
-    def _check_needed(self, resource: str, arguments: Json) -> None:
         found = read_resource(resource)
-        needed = _NEEDED.get((found.service, found.action))
-        given = arguments.get(needed) if needed is not None and isinstance(arguments, dict) else None
-        is_named = isinstance(given, str) and bool(given.strip())
-        if needed is not None and not is_named and isinstance(self._resolve(found), Unbound):
-            raise StateFailed(
-                RUNTIME,
-                f'the arguments of {resource} need a "{needed}" that is text',
-                service_cause=not_started(arguments, missing_field(needed)),
-            )
+        if found.kind is ResourceKind.FUNCTION:
+            return arguments
+        check_arguments(resource, arguments)
+        machines = self._machines
+        if machines is not None and found.service == SDK and self._is_own(found, machines):
+            check_own_call(machines, found, arguments)
+        return sent_arguments(resource, arguments)
 
     async def run(self, call: TaskCall) -> TaskResult:
         """Make one attempt; being cancelled stops the work.
@@ -108,10 +102,12 @@ class TaskRunner:
 
     async def _call(self, call: TaskCall) -> TaskResult:
         resource = read_resource(call.resource)
+        if resource.kind is ResourceKind.FUNCTION:
+            return await self._run(self._bound(resource, call), resource, call.arguments, call)
         if resource.kind is ResourceKind.LAMBDA_INVOKE:
             return await self._invoke(resource, call)
         machines = self._machines
-        if machines is not None and is_own_call(resource, machines) and isinstance(self._resolve(resource), Unbound):
+        if machines is not None and self._is_own(resource, machines):
             return await run_own_call(machines, resource, call)
         is_named = resource.kind is ResourceKind.STATE_MACHINE and bool(resource.name)
         if (
@@ -128,13 +124,21 @@ class TaskRunner:
                 if result is not None:
                     return result
         binding = self._bound(resource, call)
-        result = await self._run(binding, resource, call.arguments, call)
+        try:
+            result = await self._run(binding, resource, call.arguments, call)
+        except TaskError as failure:
+            if resource.pattern == "sync" and failure.mocked and failure.service_error == _JOB_FAILED:
+                call.submitted({})  # to hand it in went well
+            raise
         cause = failed_entries(result.value) if call.resource.startswith(_PUT_EVENTS) else ""
         if cause:
             raise TaskError("EventBridge.FailedEntry", cause, mocked=result.mocked)
         if resource.pattern == "sync" and not isinstance(binding, ClientBinding):
             call.submitted(result.value)  # what stands in tells only how it ended
         return result
+
+    def _is_own(self, resource: Resource, machines: StepFunctions) -> bool:
+        return is_own_call(resource, machines) and isinstance(self._resolve(resource), Unbound)
 
     async def _call_store(self, resource: Resource, call: TaskCall, unbound: Unbound) -> TaskResult | None:
         """Carry out an action on a bucket: its store does when that is real, we on folders as far as we can."""

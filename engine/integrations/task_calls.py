@@ -1,22 +1,22 @@
 """What a Task hands to its Resource and what comes back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from engine.errors import StateFailed
-from engine.language.chance import new_uuid
+from engine.language.chance import new_number, written_uuid
 from engine.language.values import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskCall:
+class TaskCall(Struct, frozen=True, kw_only=True):
     """Attempt number ``attempt`` (from 1) at ``resource`` with ``arguments``.
 
     ``timeout`` is how long it may take and ``heartbeat`` how long it may be silent, in seconds, None when the Task sets
     none. ``context`` adds to what a function gets as its second argument. ``token`` names the call to those who finish
     it from outside; ``submitted`` and ``taken`` are to be told when such a call was handed in, with the answer, and
-    when a worker took it, with its name. ``request_id`` is the call's own: a service that a function calls can tell a
-    retry from a repeated message by it.
+    when a worker took it, with its name. ``chance`` are the random bits of the call's own :attr:`request_id`: a service
+    that a function calls can tell a retry from a repeated message by it.
     """
 
     resource: str
@@ -28,7 +28,12 @@ class TaskCall:
     token: str = ""
     submitted: Callable[[Json], object] = id
     taken: Callable[[str], object] = id
-    request_id: str = field(default_factory=new_uuid)
+    chance: int = field(default_factory=new_number)
+
+    @property
+    def request_id(self) -> str:
+        """The id of the call; written when it is asked for, since most calls are not."""
+        return written_uuid(self.chance)
 
     @property
     def place(self) -> tuple[str, str]:
@@ -44,8 +49,7 @@ class TaskCall:
         return min((limit for limit in (self.timeout, self.heartbeat) if limit is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskResult:
+class TaskResult(Struct, frozen=True, kw_only=True):
     """What came back, and what the function printed; ``mocked`` when it was a fixed answer."""
 
     value: Json

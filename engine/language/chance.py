@@ -11,7 +11,12 @@ def new_id() -> str:
     return f"{_random.getrandbits(128):032x}"
 
 
-def new_uuid() -> str:
-    """Return a random UUID (version 4) as text; the class for them takes several times as long."""
-    digits = new_id()
+def new_number() -> int:
+    """Return 128 random bits: what an id is written from once somebody asks for it."""
+    return _random.getrandbits(128)
+
+
+def written_uuid(number: int) -> str:
+    """Return the UUID (version 4) with the bits of ``number`` as text; the class for them takes several times as long."""
+    digits = f"{number:032x}"
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"

@@ -110,8 +110,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="StatesALL 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
     ),
     "shadowed-handler": Message(
-        en="Earlier entries of {field} have all these error names already ({names}); this one is never tried.",
-        zh="{field} 前面的规则已包含这里的所有错误名（{names}），此规则不会生效。",
+        en="Earlier entries of {field} match all these errors already ({names}); this one is never tried.",
+        zh="{field} 前面的规则已能匹配这里的所有错误（{names}），此规则不会生效。",
     ),
     "choice-has-next": Message(
         en="A Choice has no {field}: its rules and its Default say where to go.",
@@ -135,6 +135,14 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "duplicate-rule": Message(
         en="Rule {rule} has the same condition as rule {first}, which comes before it; it never decides.",
         zh="规则 {rule} 与前面的规则 {first} 条件相同，永远不会生效。",
+    ),
+    "never-matches": Message(
+        en="Rule {rule} matches nothing, whatever the input is.",
+        zh="无论输入是什么，规则 {rule} 都不会匹配。",
+    ),
+    "covered-rule": Message(
+        en="Rule {rule} never decides: the rules before it take every case in which it would match.",
+        zh="规则 {rule} 永远不会生效：它能匹配的情况都已被前面的规则匹配。",
     ),
     "dead-default": Message(
         en="Default is never taken: rule {rule} matches all that the rules before it do not.",
@@ -175,6 +183,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "bad-jsonata": Message(en="{field} cannot be evaluated: {reason}.", zh="{field} 无法求值：{reason_zh}。"),
     "rule-without-condition": Message(en="This rule has no Condition.", zh="这条规则缺少 Condition。"),
+    "unassigned-variable": Message(
+        en='"{state}" reads {names}, but nothing assigns it here or around it.',
+        zh="“{state}”读取 {names}，但此处和外层流程都没有给它赋值。",
+    ),
     "variable-taken": Message(
         en="The variable {name} belongs to a workflow around this one and cannot be assigned here.",
         zh="变量 {name} 属于外层流程，不能在这里赋值。",
@@ -209,6 +221,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='{call} has no argument "{found}"; Step Functions takes the names of the API, each with a capital.',
         zh="{call} 没有参数“{found}”；Step Functions 使用 API 的参数名，首字母大写。",
     ),
+    "no-arguments": Message(
+        en='A Task that calls "{found}" needs {field}, if only an empty object.',
+        zh="调用“{found}”的任务需要 {field}，没有参数时写空对象。",
+    ),
     "missing-argument": Message(en="{call} needs the argument {field}.", zh="{call} 需要参数 {field}。"),
     "bad-endpoint": Message(
         en='"{found}" is not an address that can be called; it begins with https://.',
@@ -223,8 +239,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="“{found}”看起来是路径，但会按原样使用；要读取它，请将字段改名为 {field}.$。",
     ),
     "path-to-nothing": Message(
-        en="{field} {found} finds nothing: the Result before this node has no {member}.",
-        zh="{field} {found} 找不到数据：前一节点的 Result 中没有 {member}。",
+        en="{field}: {found} can never find anything, as the data here has no {member}.",
+        zh="{field}：{found} 永远找不到数据，因为此处的数据中没有 {member}。",
     ),
     "static-result": Message(
         en="The Result of a Pass is taken as it stands: no path in it is read. Use Parameters instead.",

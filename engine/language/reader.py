@@ -20,13 +20,13 @@ STRING = r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f
 NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+"
 _VALUE = rf"(?:{STRING}|({NUMBER})|(true|false|null)|([{{\[]))"
 
-_value = re.compile(SPACE + _VALUE)
-_member = re.compile(rf"{SPACE}{STRING}{SPACE}:{SPACE}{_VALUE}")
-_object_end = re.compile(SPACE + r"}")
-_array_end = re.compile(SPACE + r"]")
-_after_member = re.compile(SPACE + r"([,}])")
-_after_element = re.compile(SPACE + r"([,\]])")
-_space = re.compile(SPACE)
+VALUE = re.compile(SPACE + _VALUE)
+MEMBER = re.compile(rf"{SPACE}{STRING}{SPACE}:{SPACE}{_VALUE}")
+OBJECT_END = re.compile(SPACE + r"}")
+ARRAY_END = re.compile(SPACE + r"]")
+AFTER_MEMBER = re.compile(SPACE + r"([,}])")
+AFTER_ELEMENT = re.compile(SPACE + r"([,\]])")
+SPACED = re.compile(SPACE)
 
 _WORDS: dict[str, tuple[NodeKind, Json]] = {
     "true": (NodeKind.BOOLEAN, True),
@@ -60,13 +60,7 @@ def read_tree(text: str, reuse: Mapping[int, Node] | None = None) -> tuple[int, 
     Raises:
         Unreadable: the text is not JSON, is deeper than ``MAX_DEPTH`` or longer than ``MAX_LENGTH``.
     """
-    if len(text) > MAX_LENGTH:
-        raise Unreadable
-    start, node = _Reader(text, reuse or {}).read_root()
-    end = _space.match(text, start + node.length)
-    if end is None or end.end() != len(text):
-        raise Unreadable
-    return start, node
+    return Reader(text, reuse or {}, may_have_surrogates=has_surrogate(text)).read()
 
 
 def read_number(literal: str) -> tuple[Json, bool]:
@@ -81,19 +75,25 @@ def read_number(literal: str) -> tuple[Json, bool]:
     return max(-most, min(most, number)), is_fraction and abs(number) <= most
 
 
-class _Reader:
+class Reader:
     """One reading; recursion is bounded by ``MAX_DEPTH``."""
 
-    def __init__(self, text: str, reuse: Mapping[int, Node]) -> None:
+    def __init__(self, text: str, reuse: Mapping[int, Node], *, may_have_surrogates: bool) -> None:
         self._text = text
         self._reuse = reuse
-        self._may_have_surrogates = has_surrogate(text)
+        self._may_have_surrogates = may_have_surrogates
 
-    def read_root(self) -> tuple[int, Node]:
-        match = _value.match(self._text)
+    def read(self) -> tuple[int, Node]:
+        """See :func:`read_tree`."""
+        text = self._text
+        match = VALUE.match(text) if len(text) <= MAX_LENGTH else None
         if match is None:
             raise Unreadable
-        return self._value(match, 1, 0)
+        start, node = self._value(match, 1, 0)
+        end = SPACED.match(text, start + node.length)
+        if end is None or end.end() != len(text):
+            raise Unreadable
+        return start, node
 
     def _container(self, start: int, depth: int) -> Node:
         known = self._reuse.get(start)
@@ -105,24 +105,23 @@ class _Reader:
 
     def _object(self, start: int, depth: int) -> Node:
         text = self._text
-        empty = _object_end.match(text, start + 1)
+        empty = OBJECT_END.match(text, start + 1)
         if empty is not None:
             return Node(NodeKind.OBJECT, empty.end() - start, height=1)
         members: list[Member] = []
         position, separator = start + 1, ","
         height, is_faulty = 0, False
         while separator == ",":
-            match = _member.match(text, position)
+            match = MEMBER.match(text, position)
             if match is None:
                 raise Unreadable
-            key, is_key_faulty = self._string(match[1])
-            key_start, key_end = match.span(1)
-            value_start, node = self._value(match, 2, depth)
-            members.append(Member(key, key_start - start - 1, key_end - key_start + 2, value_start - start, node))
+            member, is_key_faulty = self._member(match, start, depth)
+            members.append(member)
+            node = member.node
             if node.height > height:
                 height = node.height
             is_faulty = is_faulty or node.is_faulty or is_key_faulty
-            after = _after_member.match(text, value_start + node.length)
+            after = AFTER_MEMBER.match(text, start + member.value_start + node.length)
             if after is None:
                 raise Unreadable
             position, separator = after.end(), after[1]
@@ -131,25 +130,32 @@ class _Reader:
 
     def _array(self, start: int, depth: int) -> Node:
         text = self._text
-        empty = _array_end.match(text, start + 1)
+        empty = ARRAY_END.match(text, start + 1)
         if empty is not None:
             return Node(NodeKind.ARRAY, empty.end() - start, height=1)
         elements: list[Element] = []
         position, separator = start + 1, ","
         height, is_faulty = 0, False
         while separator == ",":
-            match = _value.match(text, position)
+            match = VALUE.match(text, position)
             if match is None:
                 raise Unreadable
             value_start, node = self._value(match, 1, depth)
             elements.append(Element(value_start - start, node))
             height = max(height, node.height)
             is_faulty = is_faulty or node.is_faulty
-            after = _after_element.match(text, value_start + node.length)
+            after = AFTER_ELEMENT.match(text, value_start + node.length)
             if after is None:
                 raise Unreadable
             position, separator = after.end(), after[1]
         return Node(NodeKind.ARRAY, position - start, elements=tuple(elements), height=height + 1, is_faulty=is_faulty)
+
+    def _member(self, match: re.Match[str], start: int, depth: int) -> tuple[Member, bool]:
+        """Return a member of the object at ``start``, and whether its key is faulty."""
+        key, is_faulty = self._string(match[1])
+        key_start, key_end = match.span(1)
+        value_start, node = self._value(match, 2, depth)
+        return Member(key, key_start - start - 1, key_end - key_start + 2, value_start - start, node), is_faulty
 
     def _value(self, match: re.Match[str], first: int, depth: int) -> tuple[int, Node]:
         """Return start and node of a match whose value groups begin at group ``first``, inside ``depth`` levels."""

@@ -1,7 +1,8 @@
 """The side file of a workflow: what its people keep that is no part of the definition.
 
-``orders.tcsl.json`` has ``orders.studio.json`` beside it: a JSON object with its ``version`` and the members
-``positions``, ``notes`` and ``silenced``. Only the last concerns the command line; the rest is the designer's.
+``orders.tcsl.json`` has ``orders.studio.json`` beside it, ``orders.json`` has ``orders.json.studio.json``: a JSON
+object with its ``version`` and the members ``positions``, ``notes`` and ``silenced``. Only the last concerns the
+command line; the rest is the designer's.
 """
 
 import json
@@ -20,7 +21,7 @@ SIDE_SUFFIX = ".studio.json"
 Silenced: TypeAlias = Mapping[str, tuple[str, ...]]
 """Codes of problems that are not to be shown, each with the JSON pointers at and below which; "" is everywhere."""
 
-_SUFFIXES = (".tcsl.json", ".json")
+_OWN, _PLAIN = ".tcsl.json", ".json"
 _WORDS: dict[str, Message] = {
     "no-json": Message(
         en="line {line}, column {column}: this is no JSON", zh="第 {line} 行第 {column} 列：不是有效的 JSON"
@@ -49,10 +50,28 @@ class SideRefused(EngineError):
 
 
 def side_path(path: Path) -> Path:
-    """Return where the side file of the workflow at ``path`` is, or would be."""
+    """Return where the side file of the workflow at ``path`` is to be: no other workflow has the same."""
     name = path.name
-    suffix = next((one for one in _SUFFIXES if name.endswith(one) and name != one), "")
-    return path.with_name(name[: len(name) - len(suffix)] + SIDE_SUFFIX)
+    return path.with_name((name.removesuffix(_OWN) if name != _OWN else name) + SIDE_SUFFIX)
+
+
+def found_side_path(path: Path) -> Path:
+    """Return where the side file of the workflow at ``path`` is.
+
+    ``orders.json`` once shared ``orders.studio.json`` with ``orders.tcsl.json``: while there is none of its own,
+    and nobody else to claim that, it has it still.
+    """
+    own, old = side_path(path), old_side_path(path)
+    return own if old is None or own.exists() or not old.exists() else old
+
+
+def old_side_path(path: Path) -> Path | None:
+    """Return the side file that a workflow had before it had one of its own; None where it never had another."""
+    name = path.name
+    if name == _PLAIN or not name.endswith(_PLAIN) or name.endswith(_OWN):
+        return None
+    stem = name.removesuffix(_PLAIN)
+    return None if path.with_name(stem + _OWN).exists() else path.with_name(stem + SIDE_SUFFIX)
 
 
 def is_side_file(path: Path, text: str) -> bool:
@@ -115,5 +134,5 @@ def load_silenced(path: Path) -> Silenced:
         FileRefused: the side file cannot be read.
         SideRefused: it makes no sense.
     """
-    beside = side_path(path)
+    beside = found_side_path(path)
     return read_silenced(read_members(read_text_file(beside).text)) if beside.is_file() else {}

@@ -7,14 +7,17 @@ any kind, order, spacing and spelling of numbers.
 import re
 import weakref
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
+from engine.language.composing import compose_edits
 from engine.language.faults import Fault, readable_faults
 from engine.language.machine import escape, unescape
 from engine.language.problems import Edit, Span
-from engine.language.reader import Unreadable, read_tree
+from engine.language.reader import Unreadable, has_surrogate, read_tree
 from engine.language.repair import broken_faults
+from engine.language.rereading import Earlier, reread_tree
 from engine.language.splicing import apply_edits, invert_edits, sort_edits, surviving
 from engine.language.tree import Element, Member, Node, NodeKind
 
@@ -24,21 +27,31 @@ _line_break = re.compile(r"\r\n|\r|\n")
 _index = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
+class _Known(NamedTuple):
+    """A tree, where it started in its text, and what was edited since."""
+
+    start: int
+    root: Node
+    edits: Sequence[Edit]
+
+
 class Source:
     """The text of a definition and its tree; immutable, so an edit gives a new one.
 
     ``root`` is None while the text is no JSON. Make one with :meth:`read`.
     """
 
-    def __init__(self, text: str, known: Mapping[int, Node]) -> None:
+    def __init__(self, text: str, known: _Known | None = None, *, may_have_surrogates: bool | None = None) -> None:
         self.text = text
         self.root: Node | None
         self._spliced: tuple[list[Edit], weakref.ref[Source]] | None = None
-        # Objects and arrays known to stand in the text; while it is broken they wait to be used again.
-        self._known: Mapping[int, Node]
+        # Told by who splices, for to look through a long text takes a while.
+        self._may_have_surrogates = has_surrogate(text) if may_have_surrogates is None else may_have_surrogates
+        # The last tree that could be read; while the text is broken its parts wait to be used again.
+        self._known: _Known | None
         try:
-            self._start, self.root = read_tree(text, known)
-            self._known = {self._start: self.root} if self.root.height else {}
+            self._start, self.root = self._tree(known)
+            self._known = _Known(self._start, self.root, ()) if self.root.height else None
         except Unreadable:
             self._start, self.root = 0, None
             self._known = known
@@ -46,7 +59,12 @@ class Source:
     @classmethod
     def read(cls, text: str) -> "Source":
         """Read a text; never raises, broken text has ``faults``."""
-        return cls(text, {})
+        return cls(text)
+
+    def _tree(self, known: "_Known | None") -> tuple[int, Node]:
+        if known is None:
+            return read_tree(self.text)
+        return reread_tree(self.text, Earlier(*known), may_have_surrogates=self._may_have_surrogates)
 
     def splice(self, edits: Iterable[Edit]) -> "Source":
         """Return the source after the edits, re-reading only what is around them.
@@ -63,7 +81,9 @@ class Source:
         known = self._spliced[1]() if self._spliced is not None and self._spliced[0] == ordered else None
         if known is not None:
             return known
-        source = Source(apply_edits(self.text, ordered), surviving(self._known, ordered))
+        before, faulty = self._known, self._may_have_surrogates or any(has_surrogate(edit.text) for edit in ordered)
+        base = None if before is None else before._replace(edits=compose_edits(before.edits, ordered))
+        source = Source(apply_edits(self.text, ordered), base, may_have_surrogates=faulty)
         self._spliced = (ordered, weakref.ref(source))
         return source
 
@@ -74,7 +94,8 @@ class Source:
         Worked out when first asked for: for a broken text this takes about as long as reading it.
         """
         if self.root is None:
-            return broken_faults(self.text, self._known)
+            known = self._known
+            return broken_faults(self.text, {} if known is None else surviving({known.start: known.root}, known.edits))
         return readable_faults(self.text, self.root, self._start)
 
     def node(self, pointer: str) -> Node | None:

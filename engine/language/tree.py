@@ -28,6 +28,7 @@ class _Unset(enum.Enum):
 
 
 _UNSET: Final = _Unset.UNSET
+_FEW = 8  # so many members are looked through as fast as a table of them is made, and a table takes more than they do
 
 
 class Node(Struct, eq=False, weakref=True):
@@ -35,7 +36,7 @@ class Node(Struct, eq=False, weakref=True):
 
     ``length`` is in code points. ``height`` is the number of levels of objects and arrays (0 for a
     scalar). ``is_faulty`` says that this value or one below has a fault that leaves the text readable. ``known`` is
-    the value once it has been worked out.
+    the value once it has been worked out; ``notes`` is what a reader of the language made of an object.
     """
 
     # A struct is made in a third of the time, and the garbage collector does not look at those of scalars.
@@ -47,6 +48,7 @@ class Node(Struct, eq=False, weakref=True):
     height: int = 0
     is_faulty: bool = False
     by_key: "dict[str, Member] | None" = None
+    notes: object = None
 
     def __repr__(self) -> str:
         return f"<{self.kind.value} of {self.length}>"
@@ -68,6 +70,8 @@ class Node(Struct, eq=False, weakref=True):
     def member(self, key: str) -> "Member | None":
         """Return the last member with this key, or None; always None when this is no object."""
         if self.by_key is None:
+            if len(self.members) <= _FEW:
+                return next((member for member in reversed(self.members) if member.key == key), None)
             self.by_key = {member.key: member for member in self.members}
         return self.by_key.get(key)
 

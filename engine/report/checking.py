@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.definition import Definition
 from engine.language.problems import Problem
-from engine.language.side_file import SideRefused, is_silenced, load_silenced, side_path
+from engine.language.side_file import SideRefused, found_side_path, is_silenced, load_silenced
 from engine.language.text_file import FileRefused
 from engine.report.terminal import printable
 from engine.report.words import Words
@@ -36,7 +36,9 @@ def check(path: Path, definition: Definition, words: Words, *, shows_all: bool) 
     try:
         silenced = load_silenced(path)
     except (FileRefused, SideRefused) as refused:
-        text = words("{file} silences nothing: {reason}", file=side_path(path), reason=refused.text(words.language))
+        text = words(
+            "{file} silences nothing: {reason}", file=found_side_path(path), reason=refused.text(words.language)
+        )
         print(f"tcsl: {printable(text, 400)}", file=sys.stderr)
         silenced = {}
     problems = [one for one in definition.problems if not is_silenced(silenced, one.code, one.path)]

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -33,6 +32,7 @@ from engine.language.text_file import (
 from engine.language.values import Json
 from engine.report import repairs
 from engine.report.checking import Checked, check
+from engine.report.garbage import settle
 from engine.report.history_table import SHORT_ID, execution_json, print_execution, print_records, record_json
 from engine.report.json_output import print_json
 from engine.report.problems import print_problems, problems_json
@@ -123,7 +123,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
     if warnings and not options.json:
         text = words("warnings: {count}; see: tcsl validate {file}", count=warnings, file=printable(str(options.file)))
         print(text, file=sys.stderr)
-    gc.freeze()  # the program and the definition stay to the end: looking through them again and again finds nothing
+    settle()
     with _history_of_run(options, words) as store:
         execution = asyncio.run(_execute(options, definition, data, store, words))
         # While the store is open: it may have events that the memory has not.

@@ -3,13 +3,13 @@
 import argparse
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
 from pathlib import Path
 
 from engine.report.commands import OK, Refused
+from engine.report.garbage import settle
 from engine.report.terminal import printable
 from engine.report.words import Words
 
@@ -46,7 +46,7 @@ async def _serve(options: argparse.Namespace, words: Words) -> None:
                 print(words("all is kept in memory; --data keeps it"), file=sys.stderr)
             else:
                 print(words("kept in {folder}", folder=printable(str(options.data))), file=sys.stderr)
-            gc.freeze()  # the program stays to the end: looking through it again and again finds nothing
+            settle()
             await leave.wait()
             print(words("stopping"), file=sys.stderr)
     finally:

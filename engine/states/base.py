@@ -113,9 +113,9 @@ class MapItem(Struct, frozen=True, gc=False):
 class StateBase:
     """A state as read from the text; ``type`` is what the text says, ``next`` is None at an end.
 
-    ``place`` is the state's JSON pointer within its machine, ``way`` the transition of Next or End. ``uses_context`` tells whether any path in it
-    may read the context object. ``assigns`` are the names of the
-    variables that it, one of its rules or one of its catchers assigns. ``is_asl`` is whether the definition is ASL,
+    ``place`` is the state's JSON pointer within its machine, ``way`` the transition of Next or End. ``uses_context``
+    tells whether any path in it may read the context object. ``assigns`` are the names of the variables that it or one
+    of its rules assigns, ``assigns_on_catch`` those of its catchers. ``is_asl`` is whether the definition is ASL,
     ``query`` the state's query language. ``computed`` builds the settings, by the names of their fields, that JSONata
     gives. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
     States are compared by identity: an unchanged part of the text keeps its state objects.
@@ -132,6 +132,7 @@ class StateBase:
     flow: DataFlow = field(default_factory=DataFlow)
     uses_context: bool = False
     assigns: tuple[str, ...] = ()
+    assigns_on_catch: tuple[str, ...] = ()
     is_asl: bool = False
     query: QueryLanguage = QueryLanguage.JSONPATH
     computed: Mapping[str, Builder] = field(default_factory=dict)
@@ -244,7 +245,11 @@ class StateMachine:
 def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, StateBase]]:
     """Yield every state below ``machine`` with its JSON pointer, outer states before inner ones."""
     for name, state in machine.states.items():
-        state_pointer = f"{pointer}/States/{escape(name)}"
-        yield state_pointer, state
-        for suffix, inner in state.machines():
-            yield from walk(inner, state_pointer + suffix)
+        yield from walk_state(f"{pointer}/States/{escape(name)}", state)
+
+
+def walk_state(pointer: str, state: StateBase) -> Iterator[tuple[str, StateBase]]:
+    """Yield the state at ``pointer`` and every state inside it, outer states before inner ones."""
+    yield pointer, state
+    for suffix, inner in state.machines():
+        yield from walk(inner, pointer + suffix)

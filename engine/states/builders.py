@@ -43,5 +43,7 @@ class QueryBuilder:
         states: Mapping[str, Json],
     ) -> Json:
         """See :class:`engine.language.machine.Builder`."""
-        bindings: dict[str, Json] = {**(variables or {}), "states": {**states, "context": context}}
+        # In the order of the service, which an expression that gives $states as a whole shows.
+        known = {"input": states["input"], "context": context, **states}
+        bindings: dict[str, Json] = {**(variables or {}), "states": known}
         return self.payload.evaluate(bindings, self.expected)

@@ -16,7 +16,7 @@ from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, StateBase
-from engine.states.choice_checks import NEVER, duplicate_rules, last_needed_rule
+from engine.states.choice_checks import NEVER, duplicate_rules, reach
 from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_builder, read_common
 from engine.states.data_flow import build_object
 from engine.states.findings import FixPlan, nearest
@@ -186,8 +186,10 @@ def _read_query(reader: ObjectReader, inner: ObjectReader, node: Node, pointer: 
 
 
 def _check_reach(reader: ObjectReader, conditions: list[Condition]) -> None:
-    """Report rules that an earlier one keeps from deciding, and a Default that is never taken."""
-    for index, first in duplicate_rules(conditions):
+    """Report rules that can never decide, and a Default that is never taken."""
+    duplicates = dict(duplicate_rules(conditions))
+    found = reach(conditions)
+    for index, first in duplicates.items():
         reader.report(
             "duplicate-rule",
             f"Choices/{index}",
@@ -195,9 +197,13 @@ def _check_reach(reader: ObjectReader, conditions: list[Condition]) -> None:
             rule=str(index + 1),
             first=str(first + 1),
         )
-    last = last_needed_rule(conditions)
-    if last is not None and reader.has("Default"):
-        reader.report("dead-default", "Default", severity=Severity.WARNING, is_key=True, rule=str(last + 1))
+    for index in found.contradictory:
+        reader.report("never-matches", f"Choices/{index}", severity=Severity.WARNING, rule=str(index + 1))
+    for index in found.covered:
+        if index not in duplicates:
+            reader.report("covered-rule", f"Choices/{index}", severity=Severity.WARNING, rule=str(index + 1))
+    if found.last is not None and reader.has("Default"):
+        reader.report("dead-default", "Default", severity=Severity.WARNING, is_key=True, rule=str(found.last + 1))
 
 
 def _read_next(reader: ObjectReader, node: Node, pointer: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from engine.errors import ALL, canonical_error
+from engine.errors import ALL, HEARTBEAT_TIMEOUT, PUBLIC_CODE_TYPES, TASK_FAILED, TIMEOUT, canonical_error
 from engine.expressions.templates import compile_template
 from engine.language.fields import (
     CATCHER_FIELDS,
@@ -50,18 +50,21 @@ def read_common(reader: ObjectReader, name: str) -> dict[str, Any]:
         "flow": flow,
         "uses_context": uses_context,
         "computed": reader.queries(),
-        "assigns": assigned_names(reader.node),
+        "assigns": assigned_names(reader.node, "Choices"),
+        "assigns_on_catch": assigned_names(reader.node, "Catch", is_own=False),
         "is_asl": reader.dialect.is_asl,
         "query": reader.dialect.query,
     }
 
 
-def assigned_names(node: Node) -> tuple[str, ...]:
-    """Return the names of the variables that the state at ``node``, one of its rules or catchers assigns."""
-    holders = [node]
-    for name in ("Choices", "Catch"):
-        entries = node.get(name)
-        holders += [element.node for element in entries.elements] if entries is not None else []
+def assigned_names(node: Node, entries: str, *, is_own: bool = True) -> tuple[str, ...]:
+    """Return the names of the variables that the entries of a field of the state at ``node`` assign.
+
+    With those that the state itself assigns, when ``is_own``.
+    """
+    holders = [node] if is_own else []
+    listed = node.get(entries)
+    holders += [element.node for element in listed.elements] if listed is not None else []
     found: dict[str, None] = {}
     for holder in holders:
         assign = holder.get("Assign") if holder.kind is NodeKind.OBJECT else None
@@ -208,7 +211,7 @@ def _names(inner: ObjectReader) -> tuple[str, ...]:
 
 def _check_order(reader: ObjectReader, field: str) -> None:
     """Report entries that keep others from being tried, or are kept from it."""
-    entries = reader.elements(field)
+    entries, is_task = reader.elements(field), reader.text("Type") == "Task"
     seen: set[str] = set()
     for index, (_, node) in enumerate(entries):
         names_node = node.get("ErrorEquals")
@@ -219,7 +222,16 @@ def _check_order(reader: ObjectReader, field: str) -> None:
         place = f"{field}/{index}/ErrorEquals"
         if ALL in wanted and (len(names) > 1 or index < len(entries) - 1):
             reader.report("all-not-last", place, severity=reader.refused, field=field)
-        elif wanted <= seen and ALL not in seen:  # what follows StatesALL is reported there
+        elif ALL not in seen and all(_is_taken(name, seen, is_task=is_task) for name in wanted):  # else reported there
             shown = shorten(", ".join(map(str, names)), 80)
             reader.report("shadowed-handler", place, severity=Severity.WARNING, field=field, names=shown)
         seen |= wanted
+
+
+def _is_taken(name: str, seen: set[str], *, is_task: bool) -> bool:
+    """Tell whether errors of this name are matched by one of the names ``seen`` in earlier entries."""
+    if name in seen or (name == HEARTBEAT_TIMEOUT and TIMEOUT in seen):
+        return True
+    # An error that a function gives is a failure of its Task; what the service itself gives need not be.
+    types = PUBLIC_CODE_TYPES.get(name, (TASK_FAILED,))
+    return is_task and TASK_FAILED in seen and TASK_FAILED in types and not name.startswith("States")

@@ -8,13 +8,15 @@ the fields in :data:`ASL_FIELDS`. Signs of TCSL: a Resource that begins with ``q
 ASW writes without a dot (``StatesTimeout``); the fields in :data:`TCSL_FIELDS`.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from engine.errors import TCSL_NAMES
 from engine.language.dialects import Dialect
-from engine.language.source import Node, NodeKind
+from engine.language.source import Member, Node, NodeKind
+from engine.states.changed_states import ChangedStates
+from engine.states.notes import Notes, notes_of
 
 ASL_FIELDS = frozenset((
     "Arguments", "Assign", "Credentials", "ItemBatcher", "ItemProcessor", "ItemReader", "ItemSelector", "Items", "Label",
@@ -38,34 +40,53 @@ class Signs(NamedTuple):
 
 _NONE = Signs()
 _ASL, _TCSL = Signs(asl=True), Signs(tcsl=True)
-_states: WeakKeyDictionary[Node, Signs] = WeakKeyDictionary()
 
 
-def detect(root: Node) -> Dialect:
-    """Return TCSL, ASL or ASL_JSONATA for the object at ``root``; see the module for how it is told."""
+def detect(root: Node, changed: ChangedStates | None = None) -> Dialect:
+    """Return TCSL, ASL or ASL_JSONATA for the object at ``root``; see the module for how it is told.
+
+    With ``changed`` only those of its states are looked at whose signs are not counted yet.
+    """
     language = root.get("QueryLanguage")
     if language is not None and language.value == "JSONata":
         return Dialect.ASL_JSONATA
-    signs = _machine_signs(root)
+    signs = _machine_signs(root, changed)
     return Dialect.ASL if signs.asl and not signs.tcsl else Dialect.TCSL
 
 
-def _machine_signs(node: Node) -> Signs:
+def _machine_signs(node: Node, changed: ChangedStates | None = None) -> Signs:
     signs = _key_signs(node)
     states = node.get("States")
-    if states is not None and states.kind is NodeKind.OBJECT:
-        for member in states.members:
-            if member.node.kind is NodeKind.OBJECT:
-                signs |= _state_signs(member.node)
+    if states is None or states.kind is not NodeKind.OBJECT:
+        return signs
+    notes = notes_of(states)
+    if notes.signs is None:
+        notes.signs = _count_signs(states.members) if changed is None else _count_again(changed)
+    for kind in notes.signs:
+        signs |= kind
     return signs
+
+
+def _count_signs(members: Sequence[Member]) -> Counter[Signs]:
+    return Counter(_state_signs(member.node) for member in members if member.node.kind is NodeKind.OBJECT)
+
+
+def _count_again(changed: ChangedStates) -> Counter[Signs]:
+    """Return how many states have which signs, from what was counted before an edit."""
+    before = notes_of(changed.before).signs
+    if before is None:
+        return _count_signs(changed.after.members)
+    counted: Counter[Signs] = before + _count_signs(changed.new)
+    return counted - _count_signs(changed.old)
 
 
 def _state_signs(node: Node) -> Signs:
     """Return the signs in a state; an edit elsewhere leaves its node, and so what is known of it."""
-    known = _states.get(node)
-    if known is None:
-        known = _states[node] = _read_state(node)
-    return known
+    notes = node.notes if isinstance(node.notes, Notes) else notes_of(node)
+    if notes.signs is None:
+        notes.signs = _read_state(node)
+    signs: Signs = notes.signs
+    return signs
 
 
 def _read_state(node: Node) -> Signs:

@@ -51,9 +51,14 @@ def payload_variables(payload: Json) -> Iterator[tuple[str, str]]:
 def failing_calls(payload: Json) -> Iterator[tuple[str, CallError]]:
     """Yield why calls in a payload must fail, whatever their paths find, with their JSON pointers."""
     for pointer, text in _expressions(payload):
-        doubt = call_doubt(text) if text.startswith("States.") else None
+        doubt = failing_call(text)
         if doubt is not None:
             yield pointer, doubt
+
+
+def failing_call(text: str) -> CallError | None:
+    """Return why ``text``, a path or a call, is a call that must fail, or None."""
+    return call_doubt(text) if text.startswith("States.") else None
 
 
 def _expressions(payload: Json, pointer: str = "") -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from functools import cache
 from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec
 from engine.language.source import Node
-from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS
+from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, READ_INSIDE
 from engine.states.query_checks import QUERIES
 
 
@@ -15,7 +15,7 @@ from engine.states.query_checks import QUERIES
 class Slot:
     """The field that a key stands for: under its own name, or as another spelling of it.
 
-    ``fits`` is whether states in this query language have it. ``check`` returns what a value of its kind has to be
+    ``has_readers`` is whether what is inside a value of its kind is read by itself. ``fits`` is whether states in this query language have it. ``check`` returns what a value of its kind has to be
     when it is not; None for kinds that may be anything.
     """
 
@@ -26,6 +26,7 @@ class Slot:
     is_query: bool
     is_filled_in_later: bool
     is_expression: bool
+    has_readers: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ def _slot(spec: FieldSpec, dialect: Dialect) -> Slot:
         is_query=spec.kind in QUERIES,
         is_filled_in_later=spec.kind in FILLED_IN_LATER,
         is_expression=spec.kind in EXPRESSIONS,
+        has_readers=spec.kind in READ_INSIDE,
     )
 
 

@@ -13,6 +13,8 @@ EXPRESSIONS = {Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH, Kind.EXPRESSION
 """The kinds whose text means something, so that a placeholder in it need not be readable yet."""
 FILLED_IN_LATER = {*EXPRESSIONS, Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
 """The kinds that accept a placeholder they cannot use."""
+READ_INSIDE = {Kind.MACHINE, Kind.MACHINES, Kind.STATES, Kind.RETRIERS, Kind.CATCHERS, Kind.RULES}
+"""The kinds of which a field has to be an object or an array; what is in it is read part by part."""
 
 
 def path_error(kind: Kind, text: str) -> ExpressionError | None:

@@ -1,92 +1,109 @@
 """Reading a machine, and the states in it, from the text's tree; unchanged parts are read once.
 
 The tree keeps the identity of nodes that an edit did not touch, so what was read of a node stays valid
-for as long as the node lives.
+for as long as the node lives. Of a machine with many states only those that an edit touched are looked at again.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Container, Iterable
 from dataclasses import replace
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
+from typing import NamedTuple, TypeVar
 
 from engine.language.dialects import Dialect
 from engine.language.fields import INNER_MACHINE_FIELDS, MACHINE_FIELDS
-from engine.language.machine import Transition, escape
-from engine.language.problems import Severity
+from engine.language.machine import escape
 from engine.language.shorten import shorten, shorten_json
-from engine.language.source import Node, NodeKind
-from engine.language.values import Json
-from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateBase, StateMachine, StateType
-from engine.states.distributed_checks import check_distributed
-from engine.states.findings import Finding, FixPlan, nearest
-from engine.states.flow_checks import paths_to_nothing
-from engine.states.machine_checks import check_machine, with_owner
+from engine.language.source import Member, Node, NodeKind
+from engine.states import StateBase, StateMachine, Unknown
+from engine.states.base import walk_state
+from engine.states.changed_states import ChangedStates, changed_states
+from engine.states.findings import Finding
+from engine.states.flow_checks import Following
+from engine.states.notes import notes_of
 from engine.states.placeholders import blocked_by, has_placeholder
 from engine.states.reading import ObjectReader
-from engine.states.static_checks import check_static
+from engine.states.readings import MachineReading, StateReading, StatesReading, Wiring
+from engine.states.state_reading import read_state
 
 VERSION = "1.0"
 LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
+_Read = TypeVar("_Read")
 
 
-class StateReading(NamedTuple):
-    """A state as read, with findings relative to it; ``is_extended`` when it leaves documented TCSL.
+class Before(NamedTuple):
+    """A machine before an edit, and which of its states that changed."""
 
-    ``unfilled`` are its ways to what looks like a placeholder.
+    reading: MachineReading
+    changed: ChangedStates
+
+
+def read_machine(
+    node: Node, dialect: Dialect, *, is_inner: bool = True, before: Before | None = None
+) -> MachineReading:
+    """Read the machine at ``node``, which must be an object; ``dialect`` is that of the whole definition.
+
+    ``before`` is what was read of the machine before an edit, from which all is taken that is still so.
     """
-
-    name: str
-    state: StateBase
-    findings: tuple[Finding, ...]
-    is_extended: bool
-    dialect: Dialect
-    unfilled: tuple[Transition, ...] = ()
-
-
-class MachineReading(NamedTuple):
-    """A machine as read, with findings relative to it and the settings of the outermost machine."""
-
-    machine: StateMachine
-    findings: tuple[Finding, ...]
-    is_extended: bool
-    dialect: Dialect
-    timeout_seconds: float | None = None
-
-
-_states: WeakKeyDictionary[Node, StateReading] = WeakKeyDictionary()
-_machines: WeakKeyDictionary[Node, MachineReading] = WeakKeyDictionary()
-
-
-def read_machine(node: Node, dialect: Dialect, *, is_inner: bool = True) -> MachineReading:
-    """Read the machine at ``node``, which must be an object; ``dialect`` is that of the whole definition."""
-    known = _machines.get(node)
+    notes = notes_of(node)
+    known: MachineReading | None = notes.reading
     if known is None or known.dialect is not dialect:
-        known = _machines[node] = _read_machine(node, dialect, is_inner)
+        is_usable = before is not None and before.reading.dialect is dialect and before.reading.states.is_plain
+        known = notes.reading = _read_machine(node, dialect, is_inner, before if is_usable else None)
     return known
 
 
-def _read_machine(node: Node, dialect: Dialect, is_inner: bool) -> MachineReading:
+def before_edit(reading: MachineReading | None, node: Node) -> Before | None:
+    """Return what ``node``, a machine, was before an edit; None when nothing of that helps to read it."""
+    states = node.get("States")
+    if reading is None or reading.states.node is None or states is None or states.kind is not NodeKind.OBJECT:
+        return None
+    return Before(reading, changed_states(reading.states.node, states))
+
+
+def _read_inner(node: Node, dialect: Dialect, before: MachineReading | None) -> MachineReading:
+    return read_machine(node, dialect, before=before_edit(before, node))
+
+
+def _read_machine(node: Node, dialect: Dialect, is_inner: bool, before: Before | None) -> MachineReading:
     fields = INNER_MACHINE_FIELDS if is_inner else MACHINE_FIELDS
     reader = ObjectReader(node, fields, start_at=_first_state(node), dialect=dialect)
     _check_version(reader)
     states_node = reader.child("States")
-    readings = {} if states_node is None else _read_states(reader, states_node)
+    states = None if before is None or states_node is None else _read_changed(before, dialect)
+    if states is None:
+        before, states = None, StatesReading() if states_node is None else _read_states(reader, states_node)
     machine = StateMachine(
         start_at=reader.text("StartAt"),
-        states={name: _settled(reading, readings) for name, reading in readings.items()},
+        states=states.states,
         comment=reader.text("Comment"),
-        has_assigns=any(reading.state.assigns for reading in readings.values()),
+        has_assigns=states.assigning_count > 0,
     )
-    findings = list(reader.findings)
-    for name, reading in readings.items():
-        prefix = f"/States/{escape(name)}"
-        findings.extend(finding.below(prefix, name) for finding in reading.findings)
-    is_extended = reader.is_extended or any(reading.is_extended for reading in readings.values())
+    reading = MachineReading(
+        node=node,
+        machine=machine,
+        dialect=dialect,
+        states=states,
+        own=tuple(reader.findings),
+        is_extended=reader.is_extended or states.extended_count > 0,
+        timeout_seconds=_timeout(reader),
+    )
     if states_node is not None and reader.has("StartAt"):
-        findings.extend(check_machine(machine, states_node, is_asl=dialect.is_asl))
-    if states_node is not None and dialect.is_asl:
-        findings.extend(paths_to_nothing(machine, states_node))
-    return MachineReading(machine, tuple(findings), is_extended, dialect, _timeout(reader))
+        reading.wiring = Wiring(machine=machine, states=states, is_asl=dialect.is_asl)
+    if states_node is not None:
+        reading.data = Following(machine=machine, states=states_node)
+    if before is not None:
+        _walk_again(before, reading)
+        if _is_wired_alike(before, reading):
+            reading.wiring = before.reading.wiring
+            _follow_again(before, reading)
+    return reading
+
+
+def _follow_again(earlier: Before, after: MachineReading) -> None:
+    """Let ``after``, which is wired as before, know what was found out of the data that gets to its states."""
+    before = earlier.reading.data
+    if before is not None and after.data is not None and before.is_worked_out:
+        after.data.before = before
+        after.data.changed = tuple(member.key for member in earlier.changed.new)
 
 
 def _settled(reading: StateReading, names: Container[str]) -> StateBase:
@@ -117,17 +134,21 @@ def _timeout(reader: ObjectReader) -> float | None:
     return (reader.number("TimeoutSeconds") or None) if milliseconds is None else milliseconds / 1000
 
 
-def _read_states(reader: ObjectReader, states_node: Node) -> dict[str, StateReading]:
+def _read_states(reader: ObjectReader, states_node: Node) -> StatesReading:
     readings: dict[str, StateReading] = {}
+    is_plain = True
     for member in states_node.members:
-        if states_node.get(member.key) is not member.node:
+        if states_node.member(member.key) is not member:
+            is_plain = False
             continue  # of several states with one name the last counts, as everywhere in the tree
         place = f"States/{escape(member.key)}"
         if member.node.kind is not NodeKind.OBJECT:
+            is_plain = False
             found = shorten_json(member.node.value, 40)
             reader.report("wrong-type", place, field=shorten(member.key), expected="object", found=found)
             continue
         if len(member.key) > LONGEST_NAME:
+            is_plain = False
             reader.report(
                 "long-name",
                 place,
@@ -136,115 +157,114 @@ def _read_states(reader: ObjectReader, states_node: Node) -> dict[str, StateRead
                 name=shorten(member.key),
                 length=str(len(member.key)),
             )
-        readings[member.key] = read_state(member.key, member.node, reader.dialect)
-    return readings
+        readings[member.key] = read_state(member.key, member.node, reader.dialect, _read_inner)
+    return StatesReading(
+        node=states_node,
+        readings=readings,
+        states={name: _settled(reading, readings) for name, reading in readings.items()},
+        findings={name: _placed(reading) for name, reading in readings.items() if reading.findings},
+        extended_count=_extended(readings.values()),
+        assigning_count=_assigning(readings.values()),
+        is_plain=is_plain and not any(reading.unfilled for reading in readings.values()),
+    )
 
 
-def read_state(name: str, node: Node, dialect: Dialect) -> StateReading:
-    """Read the state called ``name`` at ``node``, an object; ``dialect`` is that of the whole definition."""
-    known = _states.get(node)
-    if known is None or known.name != name or known.dialect is not dialect:
-        known = _states[node] = _read_state(name, node, dialect)
-    return known
+def _placed(reading: StateReading) -> tuple[Finding, ...]:
+    """Return the findings of a state, relative to the machine it is in."""
+    return tuple(finding.below(_place(reading.name), reading.name) for finding in reading.findings)
 
 
-def _read_state(name: str, node: Node, dialect: Dialect) -> StateReading:
-    type_node = node.get("Type")
-    type_name = type_node.value if type_node is not None else None
-    row = STATE_TYPES.get(type_name, UNKNOWN_TYPE) if isinstance(type_name, str) else UNKNOWN_TYPE
-    if row is UNKNOWN_TYPE:
-        return _read_unknown(name, node, type_name, dialect)
-    silent = ("Next", "End") if row.name == "Choice" else ()
-    reader = ObjectReader(node, row.fields, silent=silent, dialect=_state_dialect(node, dialect))
-    machines, inner_findings, is_extended = _read_inner(name, reader, row, dialect)
-    state = row.read(reader, name, machines)
-    if reader.blockers:
-        state = replace(state, blocker=f"'{name}' cannot run: {'; '.join(reader.blockers)}")
-    _check_language(reader, dialect)
-    if row.name == "Map" and dialect.is_asl:
-        check_distributed(reader)
-    if dialect.is_asl and not reader.is_query:
-        check_static(reader)
-    is_extension = row.dialect is Dialect.ASL and not dialect.is_asl
-    if is_extension:
-        reader.report("type-not-in-tcsl", "Type", severity=Severity.WARNING, type=row.name)
-    is_extended = is_extended or reader.is_extended or is_extension
-    unfilled = tuple(way for way in state.transitions() if way.target and has_placeholder(way.target))
-    return StateReading(name, state, (*reader.findings, *inner_findings), is_extended, dialect, unfilled)
+def _read_changed(earlier: Before, dialect: Dialect) -> StatesReading | None:
+    """Return the states after an edit, of which only those that it touched are read; None if that does not do."""
+    before, changed = earlier.reading.states, earlier.changed
+    gone = [before.readings[member.key] for member in changed.old]
+    fresh: dict[str, StateReading] = {}
+    for number, member in enumerate(changed.new):
+        if member.node.kind is not NodeKind.OBJECT or len(member.key) > LONGEST_NAME:
+            return None
+        known = before.readings.get(member.key) or (gone[number] if number < len(gone) else None)
+        fresh[member.key] = read_state(member.key, member.node, dialect, _read_inner, known)
+    if any(reading.unfilled for reading in fresh.values()):
+        return None
+    settled = {name: reading.state for name, reading in fresh.items()}
+    readings = _replaced(before.readings, changed, fresh)
+    if len(readings) != len(changed.after.members):
+        return None  # two states have one name
+    findings = before.findings.copy()
+    for reading in gone:
+        findings.pop(reading.name, None)
+    findings |= {name: _placed(reading) for name, reading in fresh.items() if reading.findings}
+    return StatesReading(
+        node=changed.after,
+        readings=readings,
+        states=_replaced(before.states, changed, settled),
+        findings=findings,
+        extended_count=before.extended_count + _extended(fresh.values()) - _extended(gone),
+        assigning_count=before.assigning_count + _assigning(fresh.values()) - _assigning(gone),
+    )
 
 
-def _state_dialect(node: Node, dialect: Dialect) -> Dialect:
-    """Return the dialect of a state: its own query language, else that of the whole definition."""
-    language = node.get("QueryLanguage")
-    if not dialect.is_asl or language is None:
-        return dialect
-    return asl_dialect(language.value) or dialect
+def _extended(readings: Iterable[StateReading]) -> int:
+    return sum(reading.is_extended for reading in readings)
 
 
-def asl_dialect(language: Json) -> Dialect | None:
-    """Return the dialect that a QueryLanguage names, None for a placeholder: to Step Functions all but JSONPath is JSONata."""
-    if language == "JSONPath":
-        return Dialect.ASL
-    return None if isinstance(language, str) and has_placeholder(language) else Dialect.ASL_JSONATA
+def _assigning(readings: Iterable[StateReading]) -> int:
+    return sum(bool(reading.state.assigns or reading.state.assigns_on_catch) for reading in readings)
 
 
-def _check_language(reader: ObjectReader, dialect: Dialect) -> None:
-    """Refuse a query language that the whole definition cannot have in one of its states.
+def _replaced(before: dict[str, _Read], changed: ChangedStates, fresh: dict[str, _Read]) -> dict[str, _Read]:
+    """Return ``before`` with what changed as in ``fresh``, in the order of the text."""
+    if changed.are_names_kept:
+        return {**before, **fresh}
+    return _with_others(before, changed.begin, len(changed.old), fresh)
 
-    In TCSL there is no JSONata: read as JSONPath, it would do something else than meant.
-    """
-    language = reader.node.get("QueryLanguage")
-    if language is None:
+
+def _with_others(before: dict[str, _Read], begin: int, count: int, fresh: dict[str, _Read]) -> dict[str, _Read]:
+    """Return ``before`` with ``fresh`` in the place of ``count`` items from number ``begin`` on."""
+    # Not as a list of pairs: ten thousand of those set the garbage collector going.
+    keys, values = list(before), list(before.values())
+    keys[begin : begin + count], values[begin : begin + count] = fresh, fresh.values()
+    return dict(zip(keys, values, strict=True))
+
+
+def _is_wired_alike(earlier: Before, after: MachineReading) -> bool:
+    """Tell whether nothing changed that a check of the wiring looks at."""
+    before, changed = earlier
+    if before.wiring is None or after.wiring is None or not changed.are_names_kept:
+        return False
+    if before.machine.start_at != after.machine.start_at:
+        return False
+    names = after.machine.states
+    for member in changed.new:
+        old, new = before.states.readings[member.key], after.states.readings[member.key]
+        if old.targets != new.targets or isinstance(old.state, Unknown) != isinstance(new.state, Unknown):
+            return False
+        if not all(target is None or target in names for target in new.targets):
+            return False  # what is said of a target tells its field
+    return True
+
+
+def _walk_again(earlier: Before, after: MachineReading) -> None:
+    """Let ``after`` know all states in it, when they were known before."""
+    before, changed = earlier
+    if "walked" not in vars(before):
         return
-    if language.value == "JSONata" and not dialect.is_asl:
-        reader.report("jsonata", "QueryLanguage")
-    if language.value == "JSONPath" and dialect is Dialect.ASL_JSONATA:
-        reader.report("jsonpath-in-jsonata", "QueryLanguage")
+    walked = before.walked
+    old = [pointer for member in changed.old for pointer in _walk_state(before, member)]
+    new = {pointer: state for member in changed.new for pointer, state in _walk_state(after, member).items()}
+    if old == list(new):
+        after.walked = {**walked, **new}
+        return
+    members = changed.before.members
+    first = _place(members[changed.begin].key) if changed.begin < len(members) else None
+    begin = len(walked) if first is None else list(walked).index(first)
+    after.walked = _with_others(walked, begin, len(old), new)
 
 
-def _read_unknown(name: str, node: Node, type_name: object, dialect: Dialect) -> StateReading:
-    reader = ObjectReader(node, UNKNOWN_TYPE.fields, dialect=_state_dialect(node, dialect))
-    findings = [finding for finding in reader.findings if finding.code in ("missing-field", "wrong-type")]
-    if isinstance(type_name, str):
-        near = nearest(type_name, STATE_TYPES)
-        fix = None if near is None else FixPlan("set", "", "Type", near)
-        args = {"found": shorten(type_name), "near": near or "", "types": ", ".join(STATE_TYPES)}
-        code = "unknown-type" if near is None else "misspelt-type"
-        findings.append(Finding(code=code, pointer="/Type", args=args, fix=fix))
-    return StateReading(name, UNKNOWN_TYPE.read(reader, name, {}), tuple(findings), False, dialect)
+def _walk_state(reading: MachineReading, member: Member) -> dict[str, StateBase]:
+    """Return a state and all states inside it, by pointer within the machine."""
+    return dict(walk_state(_place(member.key), reading.machine.states[member.key]))
 
 
-def _read_inner(
-    name: str, reader: ObjectReader, row: StateType, dialect: Dialect
-) -> tuple[dict[str, StateMachine], list[Finding], bool]:
-    """Read the machines inside the Map or Parallel called ``name``, by pointer within the state."""
-    machines: dict[str, StateMachine] = {}
-    findings: list[Finding] = []
-    is_extended = False
-    for pointer, node in _INNER_NODES.get(row.name, _no_nodes)(reader):
-        if node.kind is not NodeKind.OBJECT:
-            found = shorten_json(node.value, 40)
-            reader.report("wrong-type", pointer[1:], field=pointer[1:], expected="object", found=found)
-            machines[pointer] = StateMachine(start_at="")
-            continue
-        reading = read_machine(node, dialect)
-        machines[pointer] = reading.machine
-        is_extended = is_extended or reading.is_extended
-        findings.extend(with_owner(finding, name, pointer).below(pointer, "") for finding in reading.findings)
-    return machines, findings, is_extended
-
-
-def _iterator(reader: ObjectReader) -> list[tuple[str, Node]]:
-    node = reader.child("Iterator")
-    return [] if node is None else [(f"/{reader.key_of('Iterator')}", node)]
-
-
-def _branches(reader: ObjectReader) -> list[tuple[str, Node]]:
-    return reader.elements("Branches")
-
-
-def _no_nodes(reader: ObjectReader) -> list[tuple[str, Node]]:
-    return []
-
-
-_INNER_NODES: dict[str, Callable[[ObjectReader], list[tuple[str, Node]]]] = {"Map": _iterator, "Parallel": _branches}
+def _place(name: str) -> str:
+    return f"/States/{escape(name)}"

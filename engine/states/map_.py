@@ -338,6 +338,7 @@ class _Loop:
         self, state: Map, items: list[Json], selected: Json, context: dict[str, Json], run: Run, tolerance: Tolerance
     ) -> None:
         self._state = state
+        self._machine = state.machines()[0]
         self._selected = selected
         self._context = context
         self._run = run
@@ -345,13 +346,14 @@ class _Loop:
         self._length = len(items)
         self._results: list[Json] = [None] * len(items)
         self._failed: set[int] = set()
+        self._lanes = 0
         self._has_siblings = False
         # All lanes draw from one iterator, so a slow item holds up nobody else.
         self._queue = iter(enumerate(items))
 
     async def run(self, concurrency: int) -> Json:
         """Return the results in the order of the items, without those of failed iterations."""
-        lanes = min(self._length, concurrency or MOST_AT_ONCE, MOST_AT_ONCE)
+        lanes = self._lanes = min(self._length, concurrency or MOST_AT_ONCE, MOST_AT_ONCE)
         self._has_siblings = (
             lanes > 1
         )  # the service tells of the start of all that begin together, then of their states
@@ -362,18 +364,20 @@ class _Loop:
         return [result for index, result in enumerate(self._results) if index not in self._failed]
 
     async def _lane(self) -> None:
-        suffix, machine = self._state.machines()[0]
+        suffix, machine = self._machine
         run, results, waits = self._run, self._results, self._has_siblings
         is_plain = not self._state.flow.has_parameters
+        has_more = self._lanes < self._length
         for index, value in self._queue:
             item = MapItem(index, value)
             data = value if is_plain else await self._input(item)
             results[index] = await run.run_inner(suffix, machine, index, data, item, waits=waits)
             waits = False
-            await run.rest()
+            if has_more:
+                await run.rest()
 
     async def _tolerant_lane(self) -> None:
-        suffix, machine = self._state.machines()[0]
+        suffix, machine = self._machine
         waits = self._has_siblings
         for index, value in self._queue:
             item = MapItem(index, value)
@@ -394,8 +398,9 @@ class _Loop:
 
 def _read_distribution(reader: ObjectReader) -> Distribution | None:
     """Return what makes the Map distributed: the Mode of its ItemProcessor; the parts are read in any case."""
-    config = reader.value("Iterator")
-    config = config.get("ProcessorConfig") if isinstance(config, dict) else None
+    iterator = reader.child("Iterator")
+    config_node = None if iterator is None else iterator.get("ProcessorConfig")
+    config = None if config_node is None else config_node.value
     parts = Distribution(
         reader=read_item_reader(reader),
         batcher=read_item_batcher(reader),

@@ -14,6 +14,7 @@ from engine.language.source import Node
 from engine.language.values import Json, type_name
 from engine.states.builders import QueryBuilder
 from engine.states.extensions import (
+    failing_call,
     failing_calls,
     is_variable_name,
     path_extension,
@@ -227,6 +228,8 @@ class ObjectReader:
             self.report("unknown-field", escape(key), severity=severity, is_key=True, field=shorten(key))
 
     def _is_right(self, slot: Slot, key: str, node: Node) -> bool:
+        if slot.has_readers and slot.check is not None and slot.check(node) is None:
+            return True
         spec, value = slot.spec, node.value
         if value is None and spec.is_nullable:
             return True
@@ -286,6 +289,9 @@ class ObjectReader:
         error = self._path_error(spec, str(value))
         if error is None:
             self.check_path(escape(key), str(value))
+            doubt = failing_call(str(value)) if spec.kind is Kind.EXPRESSION else None
+            if doubt is not None:
+                self._report_failing(key, "", doubt)
         else:
             self.report(
                 "bad-path",
@@ -296,6 +302,16 @@ class ObjectReader:
                 reason_zh=error.explain("zh"),
             )
         return error is None
+
+    def _report_failing(self, key: str, pointer: str, doubt: ExpressionError) -> None:
+        self.report(
+            "failing-call",
+            escape(key) + pointer,
+            severity=Severity.WARNING,
+            field=key,
+            reason=doubt.reason,
+            reason_zh=doubt.explain("zh"),
+        )
 
     def _path_error(self, spec: FieldSpec, text: str) -> ExpressionError | None:
         error = self.expression_error(spec.kind, text)
@@ -377,14 +393,7 @@ class ObjectReader:
         error = template_error(value)
         if error is None:
             for pointer, doubt in failing_calls(value):
-                self.report(
-                    "failing-call",
-                    escape(key) + pointer,
-                    severity=Severity.WARNING,
-                    field=key,
-                    reason=doubt.reason,
-                    reason_zh=doubt.explain("zh"),
-                )
+                self._report_failing(key, pointer, doubt)
             return self._has_no_variables(key, value)
         unfilled = next(unfilled_paths(value), None)
         if unfilled is not None:

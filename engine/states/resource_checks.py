@@ -5,7 +5,6 @@ import re
 from engine.expressions.query_text import is_jsonata_text
 from engine.integrations.optimized import Optimized, read_optimized
 from engine.language.machine import escape
-from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import NodeKind
 from engine.states.findings import FixPlan, nearest
@@ -13,11 +12,12 @@ from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
 _INTEGRATION = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?P<action>[^.]*)\.(?P<pattern>sync(:2)?|waitForTaskToken)")
+_ANY_INTEGRATION = re.compile(r"arn:[^:]*:states:::")
 _NESTED = "states:startExecution"
 # Services of which it is known that their jobs cannot be waited for, and that they pass no token on.
 _NO_SYNC = ("apigateway", "aws-sdk", "bedrock-agentcore", "dynamodb", "events", "lambda", "sns", "sqs")
 _NO_TOKEN = (
-    "athena", "batch", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
+    "athena", "batch", "bedrock-agentcore", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
     "glue", "mediaconvert", "sagemaker",
 )  # fmt: skip
 
@@ -32,17 +32,20 @@ def check_integration(reader: ObjectReader, resource: str) -> None:
     if pattern:
         reader.report("no-such-pattern", "Resource", found=shorten(resource, 80), pattern=pattern)
         return
-    found = read_optimized(resource)
-    if found is None:
-        return
-    if not found.is_known:
-        reader.report("no-such-action", "Resource", found=shorten(resource, 80), action=found.action)
-    elif found.fields is not None:
-        _check_arguments(reader, found)
-
-
-def _check_arguments(reader: ObjectReader, asked: Optimized) -> None:
     field = "Arguments" if reader.is_query else "Parameters"
+    found = read_optimized(resource)
+    if found is not None and not found.is_known:
+        reader.report("no-such-action", "Resource", found=shorten(resource, 80), action=found.action)
+    elif _ANY_INTEGRATION.match(resource) and not reader.is_given(field):
+        # What an action needs nobody can guess.
+        is_empty = found is None or not found.missing([])
+        fix = FixPlan("set", reader.pointer, field, {}) if is_empty else None
+        reader.report("no-arguments", "", fix=fix, found=shorten(resource, 80), field=field)
+    elif found is not None and found.fields is not None:
+        _check_arguments(reader, found, field)
+
+
+def _check_arguments(reader: ObjectReader, asked: Optimized, field: str) -> None:
     node = reader.child(field)
     if node is None or node.kind is not NodeKind.OBJECT:
         return
@@ -57,8 +60,7 @@ def _check_arguments(reader: ObjectReader, asked: Optimized) -> None:
         place = f"{field}/{escape(name)}"
         reader.report("odd-argument", place, is_key=True, fix=fix, found=shorten(name), call=call)
     for name in asked.missing([name.removesuffix(ending) for name in names]):
-        # Step Functions finds it out when the Task begins.
-        reader.report("missing-argument", field, severity=Severity.WARNING, field=name, call=call)
+        reader.report("missing-argument", field, field=name, call=call)
     endpoint = node.get(_ENDPOINT) if asked.service == "http" else None
     text = None if endpoint is None else endpoint.value
     if isinstance(text, str) and not _is_filled_in_later(reader, text) and _URL.fullmatch(text.strip()) is None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from engine.errors import TIMEOUT, StateFailed, canonical_error
 
@@ -21,20 +21,24 @@ async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]]) -> list[T]:
     """
     failures: list[BaseException] = []
     loop = asyncio.get_running_loop()
-    tasks = [loop.create_task(job) for job in jobs]
-    left, end = len(tasks), loop.create_future()
+    left, end = 0, loop.create_future()
+    results: list[T | None] = []
 
-    def note(task: asyncio.Task[T]) -> None:
+    async def run(index: int, job: Coroutine[None, None, T]) -> None:
+        # Around the job and no callback of its task, which would be a turn of the loop for each.
         nonlocal left
-        left -= 1
-        failure = None if task.cancelled() else task.exception()
-        if failure is not None:
+        try:
+            results[index] = await job
+        except Exception as failure:  # noqa: BLE001  # all are raised again, below
             failures.append(failure)
-        if (failure is not None or left == 0) and not end.done():
-            end.set_result(None)
+        finally:
+            left -= 1
+            if (failures or left == 0) and not end.done():
+                end.set_result(None)
 
-    for task in tasks:
-        task.add_done_callback(note)
+    tasks = [loop.create_task(run(index, job)) for index, job in enumerate(jobs)]
+    left = len(tasks)
+    results.extend([None] * left)
     try:
         if tasks:
             await end
@@ -44,7 +48,7 @@ async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]]) -> list[T]:
     if failures:
         # What no state is to blame for ends the whole execution.
         raise next((failure for failure in failures if not isinstance(failure, StateFailed)), failures[0])
-    return [task.result() for task in tasks]
+    return cast(list[T], results)  # each job has put its own there
 
 
 def _is_out_of_time(failure: BaseException) -> bool:

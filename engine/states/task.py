@@ -137,6 +137,10 @@ class Task(WaitingState):
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""
         context, variables = run.context, run.variables
+        if self.query is QueryLanguage.JSONPATH:
+            arguments, timeout, heartbeat, role = self._prepared(data, context, variables)
+            result = await run.call(self.resource, arguments, timeout, heartbeat, role)
+            return self.finish(data, result, context, variables)
         arguments, timeout, heartbeat, role = await self.aside(self._prepared, data, context, variables)
         result = await run.call(self.resource, arguments, timeout, heartbeat, role)
         return await self.aside(self.finish, data, result, context, variables)

@@ -130,6 +130,21 @@ ASL_PAGES: dict[str, Page] = {
         bad=_map('"Assign": {"total": 1}').replace('{"Type": "Pass",', '{"Type": "Pass", "Assign": {"total": 2},'),
         good=_map('"Assign": {"total": 1}').replace('{"Type": "Pass",', '{"Type": "Pass", "Assign": {"part": 2},'),
     ),
+    "unassigned-variable": Page(
+        title=Message("A variable that nothing assigns", "没有赋值的变量"),
+        meaning=Message(
+            "No Assign in the workflow, or in one around it, gives the variable a value. The executions of a distributed"
+            " Map have only the variables that are assigned inside. In JSONata it may also be a misspelt function.",
+            "本流程及外层流程的 Assign 都没有给这个变量赋值。分布式 Map 的各个执行只有自己内部赋值的变量。在 JSONata 中也可能是函数名写错了。",
+        ),
+        reason=Message(
+            "Step Functions takes the definition, and each execution that reads the variable fails.",
+            "Step Functions 会接受这样的定义，但每次读取该变量的执行都会失败。",
+        ),
+        bad=_pass('"Assign": {"total": 1},\n      "Parameters": {"sum.$": "$totl"}'),
+        good=_pass('"Assign": {"total": 1},\n      "Parameters": {"sum.$": "$total"}'),
+        severity=Severity.WARNING,
+    ),
     "credentials-without-role": Page(
         title=Message("Credentials without a role", "Credentials 缺少角色"),
         meaning=Message(
@@ -180,8 +195,8 @@ ASL_PAGES: dict[str, Page] = {
             ".sync:2 只适用于嵌套执行。",
         ),
         reason=_REFUSED,
-        bad=_asl().replace(_FUNCTION, "arn:aws:states:::lambda:invoke.sync"),
-        good=_asl().replace(_FUNCTION, "arn:aws:states:::lambda:invoke.waitForTaskToken"),
+        bad=_called('"FunctionName": "pay"').replace(":invoke", ":invoke.sync"),
+        good=_called('"FunctionName": "pay"').replace(":invoke", ":invoke.waitForTaskToken"),
     ),
     "no-such-action": Page(
         title=Message("An action that an integration does not have", "集成不支持的操作"),
@@ -192,7 +207,7 @@ ASL_PAGES: dict[str, Page] = {
         ),
         reason=_REFUSED,
         bad=_asl().replace(_FUNCTION, "arn:aws:states:::dynamodb:query"),
-        good=_asl().replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
+        good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
     ),
     "odd-argument": Page(
         title=Message("An argument that an action does not have", "操作没有的参数"),
@@ -210,13 +225,21 @@ ASL_PAGES: dict[str, Page] = {
         meaning=Message(
             "Without this argument the service does not know what to do.", "没有这个参数，服务无法知道要做什么。"
         ),
-        reason=Message(
-            "The execution fails with States.Runtime when it comes to the Task.",
-            "执行到此任务时以 States.Runtime 失败。",
-        ),
-        severity=Severity.WARNING,
+        reason=_REFUSED,
         bad=_called('"Payload": {"Amount": 5}'),
         good=_called('"FunctionName": "pay"', '"Payload": {"Amount": 5}'),
+    ),
+    "no-arguments": Page(
+        title=Message("An integration without arguments", "没有参数的集成"),
+        meaning=Message(
+            "What an integration hands to its service stands in Parameters, or in Arguments in JSONata. The input of the "
+            "node is not sent by itself; a call without arguments has an empty object.",
+            "集成交给服务的内容写在 Parameters 中，在 JSONata 中写在 Arguments 中。节点的输入不会自动发送；没有参数的调用写空对象。",
+        ),
+        reason=_REFUSED,
+        repair=Repair.SOMETIMES,
+        bad=_asl().replace(_FUNCTION, "arn:aws:states:::aws-sdk:sqs:listQueues"),
+        good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:sqs:listQueues"),
     ),
     "bad-endpoint": Page(
         title=Message("An address that cannot be called", "无法调用的地址"),
@@ -265,8 +288,8 @@ ASL_PAGES: dict[str, Page] = {
     "failing-call": Page(
         title=Message("A call that must fail", "必然失败的调用"),
         meaning=Message(
-            "A States function is called with too few or too many arguments, or with a constant of a wrong type, such as a text where it takes a number.",
-            "调用 States 函数时参数过多或过少，或给出了类型不符的常量，例如在需要数字的位置给出文本。",
+            "A States function is called with too few or too many arguments, with one of a wrong type, such as a text where it takes a number, or with constants that never work, such as a step of 0.",
+            "调用 States 函数时参数过多或过少，参数类型不符（例如在需要数字的位置给出文本），或给出了不可能成功的常量（例如步长为 0）。",
         ),
         reason=Message(
             "Step Functions takes the definition, and every execution that gets to the call fails.",
@@ -279,8 +302,8 @@ ASL_PAGES: dict[str, Page] = {
     "path-to-nothing": Page(
         title=Message("A path that can never find anything", "永远找不到数据的路径"),
         meaning=Message(
-            "The input of this node is always the Result of the Pass before it, which has no such member.",
-            "此节点的输入总是前一个 Pass 的 Result，其中没有这个成员。",
+            "What is known of the data here says that it has no such member: on every way to this node it was put together from a Result, Parameters, a ResultSelector or the error of a catcher.",
+            "根据定义可知此处的数据没有这个成员：无论从哪条路到达此节点，数据都由 Result、Parameters、ResultSelector 或捕获到的错误组成。",
         ),
         reason=Message("Each execution that gets here fails.", "每次执行到这里都会失败。"),
         bad=flow(_FIRST, '"B": {"Type": "Wait", "SecondsPath": "$.delay", "End": true}'),

@@ -100,11 +100,50 @@ CHOICE_PAGES: dict[str, Page] = {
         ),
         severity=Severity.WARNING,
     ),
+    "never-matches": Page(
+        title=Message("A rule that matches nothing", "永远不匹配的规则"),
+        meaning=Message(
+            "The comparisons of the rule exclude each other: a value would have to be two things at once.",
+            "规则中的比较互相排斥：同一个值不可能同时满足。",
+        ),
+        reason=Message(
+            "The way of the rule is never gone, in either service; often And was written for Or.",
+            "在两种服务中都不会走这条规则；常常是把 Or 写成了 And。",
+        ),
+        bad=choice(
+            '{"And": [{"Variable": "$.a", "StringEquals": "x"}, {"Variable": "$.a", "StringEquals": "y"}], "Next": "C"}'
+        ),
+        good=choice(
+            '{"Or": [{"Variable": "$.a", "StringEquals": "x"}, {"Variable": "$.a", "StringEquals": "y"}], "Next": "C"}'
+        ),
+        severity=Severity.WARNING,
+    ),
+    "covered-rule": Page(
+        title=Message("A rule whose cases earlier rules take", "被前面规则覆盖的规则"),
+        meaning=Message(
+            "Whatever this rule matches, a rule before it matches first. A comparison also fails the execution when its"
+            " value is absent, so a rule behind it that asks for an absent value comes too late.",
+            "这条规则能匹配的，前面的规则都会先匹配。另外，值不存在时比较会让执行失败，因此在它之后判断值是否不存在已经太晚。",
+        ),
+        reason=Message(
+            "Rules are tried in order, so this one never decides, in either service; put the narrower rule first.",
+            "规则按顺序判断，因此在两种服务中这条规则都不会生效；请把更具体的规则放在前面。",
+        ),
+        bad=choice(
+            '{"Variable": "$.age", "NumericGreaterThan": 10, "Next": "B"}',
+            '{"Variable": "$.age", "NumericGreaterThan": 20, "Next": "C"}',
+        ),
+        good=choice(
+            '{"Variable": "$.age", "NumericGreaterThan": 20, "Next": "C"}',
+            '{"Variable": "$.age", "NumericGreaterThan": 10, "Next": "B"}',
+        ),
+        severity=Severity.WARNING,
+    ),
     "dead-default": Page(
         title=Message("A Default that is never taken", "永远不会生效的 Default"),
         meaning=Message(
-            "A rule always matches, or two rules are each other's opposite, so no case is left for Default.",
-            "有一条规则总是匹配，或有两条规则互为相反，因此不会有剩下的情况走 Default。",
+            "The rules match in every case, as two do that are each other's opposite, so none is left for Default.",
+            "各条规则合起来总会有一条匹配（例如两条规则互为相反），因此不会有剩下的情况走 Default。",
         ),
         reason=Message(
             "The way to the node of Default is never gone, in either service; perhaps a condition is not the one that was meant.",

@@ -157,9 +157,11 @@ _HANDLERS: dict[str, Page] = {
     "shadowed-handler": Page(
         title=Message("A retrier or catcher behind another for the same errors", "被前面规则遮住的重试或捕获"),
         meaning=Message(
-            "Every error name of the entry stands in an earlier entry already. The first entry that matches decides, "
-            "also when its retries are used up.",
-            "此项的所有错误名都已出现在前面的项中。由第一个匹配的项决定，即使它的重试次数已经用完。",
+            "Every error of the entry is matched by an earlier entry already: by its name, or by StatesTaskFailed, which "
+            "matches all errors of a Task but timeouts. The first entry that matches decides, also when its retries are "
+            "used up.",
+            "此项的所有错误都已被前面的项匹配：错误名相同，或前面有 StatesTaskFailed（匹配 Task 除超时外的所有错误）。"
+            "由第一个匹配的项决定，即使它的重试次数已经用完。",
         ),
         reason=Message(
             "The entry is never tried: its waits, or the way to its node, have no effect. Both services go by the first match.",

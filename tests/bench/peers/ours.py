@@ -1,7 +1,6 @@
 """This tree's engine: ``memory`` keeps all events in memory, ``disk`` in a SQLite file as well, written to the end."""
 
 import contextlib
-import gc
 import json
 import sqlite3
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 from engine.definition import read_definition
 from engine.execution.engine import Engine
 from engine.history.store import HistoryStore
+from engine.report.garbage import settle
 from tests.bench.peers.child import run_child
 from tests.bench.peers.workloads import FUNCTION, TASK_RESULT
 from tests.bench.timing import seconds_of
@@ -41,7 +41,7 @@ def _run(definition: str, inputs: list[Any], folder: Path, store: HistoryStore |
     assert (
         not read.has_errors
     )  # looked through before the clock runs, as the rival does when it is given the definition
-    gc.freeze()  # as the command does
+    settle()  # as the command does
 
     async def execute() -> list[Any]:
         async with Engine(functions=folder, history=store) as engine:

@@ -16,7 +16,7 @@ from designer.look.theme import DARK_THEME, LIGHT_THEME, Theme
 from tests.designer.look.test_theme import contrast
 
 from .conftest import GET, document_of, point_of, selection_of
-from .hands import LEFT, Open, drag
+from .hands import LEFT, Open, drag, near
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -98,16 +98,108 @@ def test_a_note_is_dragged_and_made_larger_by_its_corner(open_canvas: Open) -> N
     item = put(canvas)
     start = middle(canvas, item)
 
-    drag(canvas, start, start + QPoint(40, 80))
+    drag(canvas, start, start + QPoint(340, 80))
     corner = point_of(canvas, item.scene_rect.bottomRight() - QPointF(6, 6))
     drag(canvas, corner, corner + QPoint(60, 20))
     note = document_of(canvas).side.notes["1"]
 
-    assert (note.x, note.y, note.w, note.h) == (300, 120, 260, 116)
+    assert near(QPointF(note.x, note.y), QPointF(600, 120))
+    assert (note.w, note.h) == (260, 116)
     for _ in range(2):
         document_of(canvas).undo()
     assert item.scene_rect.width() == 200
     assert document_of(canvas).side.notes["1"].x == 260
+
+
+def test_a_note_snaps_to_what_is_around(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    rect = canvas.scene.nodes[GET].scene_rect
+    item = put(canvas, x=300, y=40)
+    start = middle(canvas, item)
+    goal = start + QPoint(60, round((rect.top() - item.scene_rect.top()) * canvas.view.camera.zoom) + 3)
+
+    drag(canvas, start, goal)
+
+    assert item.scene_rect.top() == rect.top()
+
+
+def choose_both(canvas: CanvasWidget, item: NoteItem) -> None:
+    """Click a node, and the note with Control."""
+    viewport = canvas.view.viewport()
+    QTest.mouseClick(viewport, LEFT, pos=point_of(canvas, canvas.scene.nodes[GET].scene_rect.center()))
+    QTest.mouseClick(viewport, LEFT, CONTROL, middle(canvas, item))
+
+
+def test_notes_and_nodes_are_dragged_together_as_one_step(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    document = document_of(canvas)
+    item, node = put(canvas), canvas.scene.nodes[GET]
+    choose_both(canvas, item)
+    before = item.scene_rect.topLeft(), node.scene_rect.topLeft()
+    start = middle(canvas, item)
+
+    drag(canvas, start, start + QPoint(90, 60))
+    ways = [new - old for new, old in zip((item.scene_rect.topLeft(), node.scene_rect.topLeft()), before, strict=True)]
+
+    assert ways[0] == ways[1]
+    assert ways[0] != QPointF(0, 0)
+    assert document.undo_stack.count() == 2
+    assert document.undo_stack.undoText() == "Move 2 nodes and notes"
+    document.undo()
+    assert (item.scene_rect.topLeft(), node.scene_rect.topLeft()) == before
+
+
+def test_a_node_takes_the_selected_notes_along(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    item, node = put(canvas), canvas.scene.nodes[GET]
+    choose_both(canvas, item)
+    before = item.scene_rect.topLeft()
+    start = point_of(canvas, node.scene_rect.center())
+
+    drag(canvas, start, start + QPoint(90, 60), drop=False)
+    was_moved = item.scene_rect.topLeft() != before
+    press(canvas, Key.Key_Escape)
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=start)
+
+    assert was_moved
+    assert item.scene_rect.topLeft() == before
+    assert document_of(canvas).undo_stack.count() == 1
+
+
+def test_keys_move_and_delete_notes_and_nodes_together(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    document = document_of(canvas)
+    text, item = document.text, put(canvas)
+    choose_both(canvas, item)
+
+    press(canvas, Key.Key_Right, ALT)
+    press(canvas, Key.Key_Right, ALT)
+    assert document.side.notes["1"].x == 260 + 32
+    assert document.side.positions.keys() == {GET}
+    assert document.undo_stack.count() == 2
+    press(canvas, Key.Key_Delete)
+
+    assert document.side.is_empty
+    assert GET not in document.definition.states
+    assert document.undo_stack.count() == 3
+    document.undo()
+    assert document.text == text
+    assert document.side.notes.keys() == {"1"}
+
+
+def test_a_note_added_by_key_finds_room(open_canvas: Open) -> None:
+    canvas = open_canvas()
+
+    for _ in range(3):
+        press(canvas, Key.Key_N, SHIFT)
+        QTest.keyClick(editor(canvas), Key.Key_Escape)
+        canvas.view.setFocus()
+
+    rects = [item.scene_rect for item in canvas.scene.notes.items.values()]
+    others = [item.scene_rect for item in canvas.scene.nodes.values()]
+    assert len(rects) == 3
+    assert not any(rect.intersects(other) for rect in rects for other in others)
+    assert not any(one.intersects(two) for one in rects for two in rects if one is not two)
 
 
 def test_escape_puts_a_dragged_note_back(open_canvas: Open) -> None:

@@ -239,7 +239,7 @@ def test_badges_do_not_breathe_without_motion(open_canvas: Open, run: FakeRun) -
     run.start()
     run.tell(StateEntered, path=("GetUserInfo",), state=GET, state_type="Task", input={})
 
-    assert canvas.scene.is_pulsing
+    assert canvas.scene.run_look.is_pulsing
     assert not canvas._pulse.isActive()
 
 

@@ -172,9 +172,10 @@ def test_closing_while_a_layout_is_under_way_joins_it(open_canvas: Open) -> None
 def test_overview_and_items_agree_on_where_nodes_are(open_canvas: Open) -> None:
     canvas = open_canvas(chain(20))
 
-    boxes = dict(canvas.scene.overview.nodes.by_role())
+    seen = canvas.scene.overview.pictures(canvas.scene.bounds, 1.0)
 
-    rects = {rect.topLeft().toTuple() for rects in boxes.values() for rect in rects}
+    boxes = [box.translated(place) for place, picture in seen for found in picture.nodes.values() for box in found]
+    rects = {box.topLeft().toTuple() for box in boxes}
     assert rects == {item.scene_rect.topLeft().toTuple() for item in canvas.scene.nodes.values()}
 
 

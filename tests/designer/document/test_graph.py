@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from designer.document.graph import Graph, build_graph, label_width, to_sheet
+from designer.document.graph import Graph, label_width, to_sheet
+from designer.document.graph_building import build_graph
 from designer.layout.arrange import arrange
 from designer.look.words import set_language
 from engine.definition import read_definition

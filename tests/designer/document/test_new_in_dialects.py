@@ -72,3 +72,28 @@ def test_a_change_leaves_the_dialect_and_brings_no_error(change: Any, dialect: D
 def test_a_function_is_called_as_the_dialect_calls_it(dialect: Dialect, start: str) -> None:
     assert resource_for("sum", "", dialect).startswith(start)
     assert resource_for("sum", LAMBDA, dialect) == LAMBDA.removesuffix("total") + "sum"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "field"),
+    [(Dialect.TCSL, "Iterator"), (Dialect.ASL, "ItemProcessor"), (Dialect.ASL_JSONATA, "ItemProcessor")],
+)
+@pytest.mark.parametrize("way", ["inserted", "turned into", "wrapped", "from a Parallel"])
+def test_a_new_map_has_the_field_that_its_dialect_documents(dialect: Dialect, field: str, way: str) -> None:
+    document = _document(dialect)
+    match way:
+        case "inserted":
+            pointer = insert_state(document, "", "Map", name="New")
+        case "turned into":
+            pointer = "/States/Done" if change_type(document, "/States/Done", "Map") else None
+        case "wrapped":
+            pointer = wrap_states(document, ("/States/Done",), "Map")
+        case _:
+            pointer = wrap_states(document, ("/States/Done",), "Parallel")
+            assert pointer is not None
+            change_type(document, pointer, "Map")
+
+    assert pointer is not None
+    state = document.definition.state(pointer)
+    assert state is not None
+    assert [suffix for suffix, _machine in state.machines()] == [f"/{field}"]

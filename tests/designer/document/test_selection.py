@@ -3,6 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from designer.document import document as document_module
 from designer.document.commands import delete_edge, delete_states, rename_state
 from designer.document.document import Document
 from designer.document.selection import Selection
@@ -117,3 +118,18 @@ def test_another_workflow_begins_unselected(document: Document, selection: Selec
     document.new()
 
     assert selection.is_empty
+
+
+def test_what_came_and_went_before_the_views_knew_is_forgotten(
+    document: Document, selection: Selection, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document_module, "LONG", 0)
+    document.type_text(document.text.index('"A": {'), 0, '"New": {"Type": "Fail"}, ')
+    selection.set(["/States/A", "/States/New"])
+    document.undo()
+
+    with qtbot.waitSignal(document.problems_changed):
+        assert document.is_telling
+
+    assert selection.pointers == ("/States/A",)
+    assert selection.current == "/States/A"

@@ -52,9 +52,9 @@ def put(document: Document, **places: tuple[int, int]) -> None:
     ("name", "beside"),
     [
         ("orders.tcsl.json", "orders.studio.json"),
-        ("orders.json", "orders.studio.json"),
-        ("orders.asl.json", "orders.asl.studio.json"),
-        ("orders", "orders.studio.json"),
+        ("orders.json", "orders.json.studio.json"),
+        ("orders.asl.json", "orders.asl.json.studio.json"),
+        (".tcsl.json", ".tcsl.json.studio.json"),
         (".json", ".json.studio.json"),
     ],
 )
@@ -221,6 +221,66 @@ def test_a_side_file_that_another_program_changed_is_not_written_over(document: 
     assert not document.is_modified
     document.undo()
     assert document.side.positions == {A: Place(1, 2)}
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """Return a workflow called ``plain.json`` whose side file has the name of former times."""
+    path = tmp_path / "plain.json"
+    path.write_text(TEXT)
+    (tmp_path / "plain.studio.json").write_text('{"version": 1, "positions": {"/States/A": [7, 7]}}')
+    return path
+
+
+def test_a_side_file_of_former_times_gets_its_own_name_with_the_next_change(qapp: object, plain: Path) -> None:
+    old = plain.with_name("plain.studio.json")
+    document = Document()
+    document.load(plain)
+    assert document.side.positions == {A: Place(7, 7)}
+    document.type_text(0, 0, "\n")
+    document.save()
+    assert old.exists()
+
+    put(document, B=(1, 1))
+    document.save()
+
+    assert not old.exists()
+    assert read_side(side_path(plain).read_text()).positions.keys() == {A, B}
+    assert not document.is_changed_outside
+    again = Document()
+    again.load(plain)
+    assert again.side.positions.keys() == {A, B}
+
+
+def test_two_workflows_of_one_stem_keep_their_own(qapp: object, tmp_path: Path) -> None:
+    sides = {}
+    for number, name in enumerate(("orders.json", "orders.tcsl.json", "orders.asl.json"), 1):
+        path = tmp_path / name
+        path.write_text(TEXT)
+        document = Document()
+        document.load(path)
+        put(document, A=(number, 0))
+        document.save()
+        sides[path] = number
+
+    for path, number in sides.items():
+        document = Document()
+        document.load(path)
+        assert document.side.positions == {A: Place(number, 0)}
+
+
+def test_a_workflow_saved_under_the_other_name_leaves_the_old_side_file_to_its_own(qapp: object, plain: Path) -> None:
+    other = plain.with_name("plain.tcsl.json")
+    document = Document()
+    document.new(TEXT)
+    put(document, B=(9, 9))
+
+    document.save_as(other)
+
+    assert read_side(side_path(other).read_text()).positions == {B: Place(9, 9)}
+    again = Document()
+    again.load(plain)
+    assert again.side.positions == {A: Place(7, 7)}
 
 
 def test_save_as_takes_the_side_file_along(document: Document, file: Path, tmp_path: Path) -> None:

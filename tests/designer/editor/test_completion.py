@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from designer.document.error_names import known_names
 from designer.document.known import Known
+from designer.document.new_states import function_call
 from designer.editor.completion import candidates
 from designer.editor.lore import Lore
 from designer.editor.outline import place_at
 from engine.definition import read_definition
+from engine.language.dialects import Dialect
 from tests.designer.editor.conftest import Desk
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -63,6 +65,29 @@ def test_what_fits_is_offered(marked: str, expected: set[str], unexpected: set[s
 
     assert expected <= names
     assert not unexpected & names
+
+
+@pytest.mark.parametrize(
+    ("dialect", "query", "expected", "inside"),
+    [
+        (Dialect.TCSL, "", {"plain", "qrn:q"}, "Iterator"),
+        (Dialect.ASL, "", {"plain", "arn:a"}, "ItemProcessor"),
+        (Dialect.ASL, '"QueryLanguage": "JSONata", ', {"plain", "arn:a"}, "ItemProcessor"),
+    ],
+    ids=["tcsl", "asl", "jsonata"],
+)
+def test_what_is_new_is_of_the_dialect(dialect: Dialect, query: str, expected: set[str], inside: str) -> None:
+    lore = Lore(functions=("sum",), resources=("qrn:q", "arn:a", "plain"), dialect=dialect)
+    before = f'{{{query}"States": {{"A": {{"Type": "Task", "Resource": "'
+    sheet = f'{{{query}"States": {{'
+
+    texts = {one.text.strip('"') for one in candidates(place_at(before, len(before)), lore)}
+    states = {one.name: one.text for one in candidates(place_at(sheet, len(sheet)), lore)}
+
+    assert not texts & {"qrn:q" if dialect.is_asl else "arn:a"}
+    assert {*expected, function_call("sum", dialect)} <= texts
+    assert f'"{inside}"' in states["Map"]
+    assert ("qrn:" in states["Task"]) is not dialect.is_asl
 
 
 @pytest.mark.parametrize("marked", ["|", '{"Comment": "|"}', "[|]", '{"a": [1, {"b": |', '{"States": {"A": {"x": {"|'])

@@ -3,13 +3,16 @@
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 
+from designer.inspector.labels import ElidedLabel
+from designer.inspector.large_payload import LargePayload
 from designer.inspector.payload_field import PayloadField
 from designer.look import set_language
 from designer.widgets.json_edit import JsonEdit
+from designer.widgets.json_model import VALUE
 from designer.widgets.json_tree_edit import JsonTreeEdit, PathLine
 from designer.widgets.tree_page import LARGE
 from engine.language.source import NodeKind
@@ -148,6 +151,46 @@ def test_a_member_is_added_named_and_given_a_path_by_keys_alone(open_bench: Open
     assert bench.value(PASS + "/Parameters/who.$") == "$.who.name"
 
 
+def test_paths_in_the_arguments_of_a_function_complete(open_bench: OpenBench) -> None:
+    bench, tree = as_tree(open_bench)
+    tree.go_to(("n.$",), VALUE)
+    tree.setFocus()
+    QTest.keyClick(tree, Key.Key_Return)
+    line = QApplication.focusWidget()
+    assert isinstance(line, PathLine)
+
+    QTest.keyClick(line, Key.Key_A, CTRL)
+    QTest.keyClicks(line, "States.Format('{}', )")
+    QTest.keyClick(line, Key.Key_Left)
+    QTest.keyClicks(line, "$.Er")
+    QTest.keyClick(line, Key.Key_Down)
+    QTest.keyClick(line, Key.Key_Return)
+    before = line.text()[: line.cursorPosition()]
+    QTest.keyClick(line, Key.Key_Return)
+    bench.settle()
+
+    assert before == "States.Format('{}', $.Error"
+    assert bench.value(PASS + "/Parameters/n.$") == "States.Format('{}', $.Error)"
+
+
+def test_a_path_in_a_function_completes_in_the_text_too(open_bench: OpenBench) -> None:
+    bench, _tree = as_tree(open_bench)
+    edit = bench.find(JsonEdit, "Parameters")
+    edit.show_tree(False)
+    edit.editor.setFocus()
+    edit.set_text('{"n.$": "States.Format(\'{}\', )"}')
+    cursor = edit.editor.textCursor()
+    cursor.setPosition(edit.text.index(")"))
+    edit.editor.setTextCursor(cursor)
+
+    QTest.keyClicks(edit.editor, "$.Er")
+    assert edit.suggestions.texts == ["$.Error"]
+    QTest.keyClick(edit.editor, Key.Key_Down)
+    QTest.keyClick(edit.editor, Key.Key_Return)
+
+    assert edit.text == '{"n.$": "States.Format(\'{}\', $.Error)"}'
+
+
 def test_types_are_switched_from_the_button(open_bench: OpenBench) -> None:
     bench, tree = as_tree(open_bench)
     tree.go_to(("fixed", 0))
@@ -210,6 +253,77 @@ def test_a_large_text_opens_as_a_tree_to_read(qtbot: object) -> None:
     assert edit.tree.current_steps == (4000, "id")
     assert "Too large" in edit.page.note.text()
     edit.deleteLater()
+
+
+def test_what_is_built_and_what_is_wrong_share_the_line_below(open_bench: OpenBench) -> None:
+    bench = open_bench(SPELLED)
+    bench.inspector.trial_data.saved_input = lambda: json.dumps({"kind": "a"})
+    bench.inspector.live.foresight.forget()
+    bench.select(PASS)
+    edit = bench.find(JsonEdit, "Parameters")
+    preview = bench.find(ElidedLabel, "preview-Parameters")
+    height = edit.height()
+    gap = preview.mapToGlobal(QPoint(0, 0)).y() - edit.editor.mapToGlobal(QPoint(0, edit.editor.height())).y()
+
+    QTest.keyClicks(edit.editor, "{")
+    bench.settle()
+    is_preview_gone, words = not preview.isVisible(), bench.find(QLabel, "json-fault").text()
+    QTest.keyClick(edit.editor, Key.Key_Z, CTRL)
+    bench.settle()
+
+    assert gap < 16
+    assert is_preview_gone
+    assert words
+    bench.qtbot.waitUntil(preview.isVisible)
+    assert edit.height() == height
+
+
+def test_a_large_field_is_edited_as_a_tree_of_the_definition(open_bench: OpenBench) -> None:
+    items = [{"id": number, "name": "x" * 20} for number in range(LARGE // 40)]
+    text = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": items, "End": True}}}, indent=2)
+    bench = open_bench(text)
+    bench.select("/States/A")
+    page = bench.page.findChild(LargePayload)
+    assert page is not None
+    tree = page.tree
+
+    tree.go_to((4000, "id"), VALUE)
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    line = tree.findChild(QLineEdit)
+    assert line is not None
+    QTest.keyClicks(line, "-1")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert bench.document.text == text.replace('"id": 4000,', '"id": -1,')
+    assert tree.current_steps == (4000, "id")
+    QTest.keyClick(tree, Qt.Key.Key_Delete)
+    bench.settle()
+    assert bench.value("/States/A/Result/4000") == {"name": "x" * 20}
+    for _ in range(2):
+        QTest.keyClick(tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    bench.settle()
+    assert bench.document.text == text
+    assert page.tree.entries.root is not None
+    assert page.tree.entries.root.item.count == len(items)
+
+
+def test_a_field_that_is_no_longer_large_has_a_text_again(open_bench: OpenBench) -> None:
+    items = ["x" * LARGE, 1]
+    bench = open_bench({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": items, "End": True}}})
+    bench.select("/States/A")
+    page = bench.page.findChild(LargePayload)
+    assert page is not None
+    tree = page.tree
+
+    tree.go_to((0,))
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Delete)
+    bench.settle()
+
+    assert bench.value("/States/A/Result") == [1]
+    assert bench.find(JsonEdit, "Result").text == "[1]"
 
 
 def test_the_words_of_the_tree_follow_the_language(open_bench: OpenBench) -> None:

@@ -5,7 +5,8 @@ from itertools import combinations, pairwise
 
 from hypothesis import strategies as st
 
-from designer.layout.model import BoxNode, Lane, Layout, Link, Point, Rect, Sheet
+from designer.layout.layout import Layout
+from designer.layout.model import BoxNode, Lane, Link, Point, Rect, Sheet
 
 
 def sheet(*links: str, start: str = "start", end: str = "end", loose: tuple[str, ...] = ()) -> Sheet:

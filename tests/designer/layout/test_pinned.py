@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from designer.layout.arrange import arrange
 from designer.layout.detours import detour, is_crossed
-from designer.layout.model import FRAME_HEADER, BoxNode, Lane, Layout, Point, Rect, Sheet
+from designer.layout.layout import Layout
+from designer.layout.model import FRAME_HEADER, BoxNode, Lane, Point, Rect, Sheet
 from tests.designer.layout.sheets import sheet, sheets
 from tests.designer.layout.test_arrange import shuffled
 

@@ -29,7 +29,8 @@ from designer.canvas.render import render_canvas
 from designer.document.commands import set_field
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
-from designer.document.graph import build_graph, to_sheet
+from designer.document.graph import to_sheet
+from designer.document.graph_building import build_graph
 from designer.document.run_session import RunSession
 from designer.inspector.field_row import FieldRow
 from designer.inspector.unknown_fields import UnknownFields

@@ -7,11 +7,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from designer.document.commands import set_field
+from designer.document.engine_thread import EngineThread
 from designer.document.samples import samples
+from designer.document.settings import Settings
 from designer.document.templates import templates
 from designer.look import set_language, themes
 from designer.look.theme import RESOURCES
@@ -85,6 +88,26 @@ def test_closing_with_changes_asks_and_cancel_keeps_the_window(qtbot: QtBot, win
     press(qtbot, window, QMessageBox.StandardButton.Cancel)
 
     assert window.isVisible()
+
+
+@pytest.mark.parametrize("way", ["close", "new"])
+def test_what_is_typed_in_a_form_counts_as_a_change_when_one_leaves(
+    qtbot: QtBot, window: MainWindow, file: Path, way: str
+) -> None:
+    window.open(file)
+    window.selection.set(("/States/A",))
+    window.inspector.update_now()
+    line = next(one for one in window.inspector.findChildren(QLineEdit, "OutputPath") if one.isVisible())
+    line.setFocus()
+    qtbot.keyClicks(line, "$.typed")
+
+    if way == "close":
+        window.close()
+    else:
+        qtbot.keyClick(line, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, window, QMessageBox.StandardButton.Save)
+
+    assert '"OutputPath": "$.typed"' in file.read_text(encoding="utf-8")
 
 
 def test_closing_after_discard_closes(qtbot: QtBot, window: MainWindow, file: Path) -> None:
@@ -399,3 +422,20 @@ def test_going_back_to_what_was_saved_is_offered_only_when_something_changed(win
     assert (was_offered, is_offered) == (False, True)
     assert window.document.text == TWO
     assert not window.actions_["revert"].isEnabled()
+
+
+def test_a_window_that_is_taken_down_without_being_closed_says_nothing(
+    qtbot: QtBot, engine: EngineThread, settings: Settings, file: Path
+) -> None:
+    window = MainWindow(engine, settings)
+    window.open(file)
+    window.canvas.keys.notes.add()
+    window.canvas.keys.notes.finish()
+    assert window.canvas.keys.notes.names
+
+    with qtbot.captureExceptions() as exceptions:
+        window.session.stop()
+        window.journal.close()
+        delete(window)
+
+    assert not exceptions

@@ -12,18 +12,21 @@ import os
 import re
 import shutil
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.canvas import arranger
 from designer.document import document
-from designer.document.settings import Settings
+from designer.document.engine_thread import IN_MEMORY, EngineThread
 from designer.look import motion
 from designer.shell.main_window import MainWindow
-from tests.designer.shell.monkey import Monkey
+from tests.designer.shell.monkey.monkey import Monkey
 
 DATA = Path(__file__).parents[2] / "data"
 EXAMPLES = DATA / "tcsl-examples"
@@ -48,6 +51,64 @@ SLOW = {
         },
     },
 }
+RETRY = [{"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 2, "MaxAttempts": 3, "BackoffRate": 1.5}]
+RICH = {
+    "Comment": "Something of everything",
+    "StartAt": "Ask",
+    "States": {
+        "Ask": {
+            "Type": "Choice",
+            "Choices": [
+                {"Variable": "$.kind", "StringEquals": "many", "Next": "Each"},
+                {
+                    "And": [
+                        {"Variable": "$.count", "NumericGreaterThan": 3},
+                        {"Not": {"Or": [{"Variable": "$.x", "IsPresent": True}, {"Variable": "$.y", "StringMatches": "a*"}]}},
+                    ],
+                    "Next": "Call",
+                },
+                {"Variable": "$.when", "TimestampLessThan": "2026-01-01T00:00:00Z", "Next": "Rest"},
+            ],
+            "Default": "Make",
+        },
+        "Make": {
+            "Type": "Pass",
+            "Parameters": {"a.$": "$.key1", "b": [1, {"c.$": "States.Format('{}', $.key1)"}, None], "d": {"e": {"f": ""}}},
+            "Result": {"list": [1, 2, 3], "deep": {"er": {"still": True}}},
+            "ResultPath": "$.made",
+            "Next": "Call",
+        },
+        "Call": {
+            "Type": "Task",
+            "Resource": "sum",
+            "TimeoutSeconds": 5,
+            "Retry": [*RETRY, {"ErrorEquals": ["States.ALL"]}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Sorry"}],
+            "ResultSelector": {"sum.$": "$"},
+            "Next": "Both",
+        },
+        "Both": {
+            "Type": "Parallel",
+            "Branches": [
+                {"StartAt": "One", "States": {"One": {"Type": "Task", "Resource": "pow", "Retry": RETRY, "End": True}}},
+                {"StartAt": "Two", "States": {"Two": {"Type": "Wait", "SecondsPath": "$.s", "Next": "Three"},
+                                              "Three": {"Type": "Succeed"}}},
+            ],
+            "Catch": [{"ErrorEquals": ["MyError"], "Next": "Sorry"}],
+            "Next": "Each",
+        },
+        "Each": {
+            "Type": "Map",
+            "ItemsPath": "$.key2",
+            "MaxConcurrency": 2,
+            "Iterator": {"StartAt": "In", "States": {"In": {"Type": "Pass", "Result": 1, "End": True}}},
+            "Next": "Rest",
+        },
+        "Rest": {"Type": "Wait", "Timestamp": "2026-11-26T23:15:00Z", "Next": "Done"},
+        "Sorry": {"Type": "Fail", "Error": "MyError", "Cause": "sorry"},
+        "Done": {"Type": "Succeed", "OutputPath": "$.made"},
+    },
+}  # fmt: skip
 BROKEN: dict[str, bytes] = {
     "empty.json": b"",
     "binary.json": bytes(range(256)) * 50,
@@ -64,6 +125,21 @@ BROKEN: dict[str, bytes] = {
 }
 
 
+FOREIGN = {
+    "one.asl.yaml": "StartAt: A\nStates:\n  A: {Type: Task, Resource: !GetAtt sum.Arn, End: true}\n",
+    "two.template": """
+Resources:
+  One:
+    Type: AWS::Serverless::StateMachine
+    Properties: {Name: first, Definition: {StartAt: A, States: {A: {Type: Pass, End: true}}}}
+  Two:
+    Type: AWS::Serverless::StateMachine
+    Properties: {Role: x, Definition: {StartAt: B, States: {B: {Type: Pass, End: true}}}}
+""",
+    "none.yml": "a: [1, 2",
+}
+
+
 @pytest.fixture
 def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -75,7 +151,10 @@ def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, content in BROKEN.items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / "slow.json").write_text(json.dumps(SLOW, indent=1), encoding="utf-8")
+    (tmp_path / "rich.json").write_text(json.dumps(RICH, indent=2), encoding="utf-8")
     (tmp_path / "input.json").write_text('{"key1": 1, "key2": [1, 2, 3]}', encoding="utf-8")
+    for name, text in FOREIGN.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     large = {f"S{number}": {"Type": "Pass", "Next": f"S{number + 1}"} for number in range(600)}
     text = json.dumps({"StartAt": "S0", "States": {**large, "S600": {"Type": "Succeed"}}}, indent=2)
     (tmp_path / "large.json").write_text(text, encoding="utf-8")
@@ -85,6 +164,21 @@ def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def other(window: MainWindow) -> Iterator[MainWindow]:
+    """Return a second window, as a second program has one."""
+    engine, settings = EngineThread(IN_MEMORY), window.settings
+    other = MainWindow(engine, settings)
+    other.resize(1200, 800)
+    other.show()
+    yield other
+    other.give_up_changes()
+    other.close()
+    other.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    engine.close()
+
+
 @pytest.mark.skipif("TCSL_MONKEY_ACTIONS" not in os.environ, reason="played on request: TCSL_MONKEY_ACTIONS")
 @pytest.mark.slow
 @pytest.mark.qt_log_ignore(HARMLESS)
@@ -92,14 +186,19 @@ def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_random_user_breaks_nothing(
     qtbot: QtBot,
     window: MainWindow,
-    settings: Settings,
+    other: MainWindow,
     playground: Path,
     qtlog: object,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
     seed: int,
 ) -> None:
-    files = [*sorted(playground.glob("*.json")), playground / "missing.json", playground]
+    files = [
+        *sorted(playground.glob("*.json")),
+        *(playground / name for name in FOREIGN),
+        playground / "missing.json",
+        playground,
+    ]
     texts = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.json"))]
     texts += [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.txt"))]
     texts += ["", "{", "]", '{"a": NaN}', "\ufeff{}", '"' * 50, "[" * 500, "x" * 100_000, "{\r\n}", "\u2029\x00😀"]
@@ -110,9 +209,11 @@ def test_a_random_user_breaks_nothing(
     if seed % 5 == 0:
         monkeypatch.setattr(document, "LONG", 0)
     with qtbot.captureExceptions() as exceptions:
-        monkey = Monkey(window, seed, files, texts, None if DIARY is None else Path(f"{DIARY}-{seed}"))
+        monkey = Monkey((window, other), seed, files, texts, None if DIARY is None else Path(f"{DIARY}-{seed}"))
         monkey.note(f"seed {seed}")
+        other.open(playground / "rich.json")
         window.open(playground / "26-map-sum-pow.tcsl.json")
+        window.activateWindow()
         try:
             for _ in monkey.play(ACTIONS_A_GAME):
                 assert not exceptions, "".join(traceback.format_exception(exceptions[0][1]))

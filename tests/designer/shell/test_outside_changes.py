@@ -1,5 +1,6 @@
 """Another program changes the open file: what it wrote is shown, and nothing of the user's is lost."""
 
+import json
 import os
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from designer.document.comparison import Kind
 from designer.document.copies import copies
 from designer.document.document import Document
 from designer.document.file_watch import FileWatch
+from designer.document.side_file import Note
 from designer.shell.comparison_dialog import ComparisonDialog
 from designer.shell.main_window import MainWindow
+from designer.shell.merge_dialog import MergeDialog
 
-from .dialogs import TWO, chooser_of, press
+from .dialogs import TWO, box_of, chooser_of, press
 
 pytestmark = pytest.mark.slow  # each opens a whole window
 
@@ -118,6 +121,112 @@ def test_mine_can_be_kept_and_theirs_stays_among_the_copies(qtbot: QtBot, asked:
 
     assert file.read_text(encoding="utf-8") == mine
     assert copies(file)[0].read() == THEIRS
+
+
+def _merging(qtbot: QtBot, window: MainWindow) -> MergeDialog:
+    _press_button(qtbot, window, "Merge…")
+    qtbot.waitUntil(lambda: isinstance(window.files.dialog, MergeDialog))
+    dialog = window.files.dialog
+    assert isinstance(dialog, MergeDialog)
+    return dialog
+
+
+def test_both_can_be_merged_and_undone(qtbot: QtBot, asked: MainWindow, file: Path) -> None:
+    mine = asked.document.text
+    side = asked.document.side.with_note("1", Note(text="hi", x=0, y=0, w=100, h=100))
+    asked.document.edit((), "note", side=side)
+
+    dialog = _merging(qtbot, asked)
+    changes = dialog.list.rows()
+    _press_button(qtbot, asked, "Take the merged one")
+
+    assert changes == [("Succeed A", [("Comment", "—", '"mine"')])]
+    assert asked.document.text == THEIRS.replace('"Succeed"', '"Succeed", "Comment": "mine"', 1)
+    assert asked.document.side.notes
+    assert asked.isWindowModified()
+    assert file.read_text(encoding="utf-8") == THEIRS
+    asked.actions_["undo"].trigger()
+    assert asked.document.text == THEIRS
+    assert not asked.isWindowModified()
+    asked.actions_["undo"].trigger()
+    assert asked.document.text == mine
+
+
+def test_what_both_changed_is_decided_by_a_click_or_by_keys(qtbot: QtBot, active: MainWindow, file: Path) -> None:
+    active.open(file)
+    set_field(active.document, "/States/A", "Comment", "mine")
+    set_field(active.document, "/States/B", "Comment", "mine")
+    theirs = TWO.replace('"Pass"', '"Pass", "Comment": "theirs"')
+    _replace(file, theirs)
+    qtbot.waitUntil(lambda: active.files.dialog is not None)
+
+    dialog = _merging(qtbot, active)
+    conflicts = dialog.conflicts
+    rows = [conflicts.topLevelItem(place) for place in range(2)]
+    assert [row.text(0) for row in rows if row is not None] == ["A · Comment", "B · Comment"]
+    qtbot.waitExposed(dialog)
+    column = conflicts.columnViewportPosition(2) + 8
+    place = conflicts.visualItemRect(conflicts.itemFromIndex(conflicts.model().index(0, 2))).center()
+    place.setX(column)
+    qtbot.mouseClick(conflicts.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert conflicts.kept == {"/States/A/Comment"}
+    assert [title for title, _fields in dialog.list.rows()] == ["Pass B"]
+    qtbot.keyClick(conflicts, Qt.Key.Key_Down)
+    qtbot.keyClick(conflicts, Qt.Key.Key_Right)
+    assert dialog.comparison.is_same
+    qtbot.keyClick(conflicts, Qt.Key.Key_Left)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+    assert active.files.dialog is None
+    assert active.document.text == theirs.replace("theirs", "mine").replace("mine", "theirs", 1)
+
+
+def test_a_merge_decided_while_leaving_is_saved(qtbot: QtBot, active: MainWindow, file: Path, tmp_path: Path) -> None:
+    active.open(file)
+    set_field(active.document, "/States/A", "Comment", "mine")
+    file.write_text(THEIRS, encoding="utf-8")
+    gone: list[int] = []
+
+    active.files.save(lambda: gone.append(1))
+    _merging(qtbot, active)
+    _press_button(qtbot, active, "Take the merged one")
+
+    assert gone == [1]
+    assert '"Comment": "mine"' in file.read_text(encoding="utf-8")
+    assert not active.isWindowModified()
+
+
+def test_large_versions_are_compared_while_the_window_goes_on(qtbot: QtBot, active: MainWindow, tmp_path: Path) -> None:
+    states = {f"S{number}": {"Type": "Pass", "Next": f"S{number + 1}"} for number in range(1200)}
+    states["S1200"] = {"Type": "Succeed"}
+    file = tmp_path / "large.json"
+    file.write_text(json.dumps({"StartAt": "S0", "States": states}), encoding="utf-8")
+    active.open(file)
+    qtbot.waitUntil(lambda: not active.files.is_opening)
+    set_field(active.document, "/States/S7", "Comment", "mine")
+
+    active.compare.with_saved()
+    dialog = active.files.dialog
+    assert isinstance(dialog, ComparisonDialog)
+    waiting = dialog.broken.text()
+    qtbot.waitUntil(lambda: dialog.summary.text() != "")
+
+    assert waiting == "Comparing …"
+    assert dialog.summary.text() == "1 changed"
+    dialog.reject()
+
+
+def test_a_broken_text_cannot_be_merged(qtbot: QtBot, active: MainWindow, file: Path) -> None:
+    active.open(file)
+    set_field(active.document, "/States/A", "Comment", "mine")
+    file.write_text('{"StartAt": ', encoding="utf-8")
+    active.actions_["save"].trigger()
+
+    _press_button(qtbot, active, "Merge…")
+    qtbot.waitUntil(lambda: isinstance(active.files.dialog, QMessageBox))
+
+    assert "no readable JSON" in box_of(active).informativeText()
+    press(qtbot, active, QMessageBox.StandardButton.Ok)
 
 
 def test_saving_over_a_change_from_outside_asks_too(active: MainWindow, file: Path) -> None:

@@ -71,6 +71,21 @@ def driven(application, window, options):
 program._show = driven
 sys.exit(program.main(sys.argv[1:]))
 """
+COPY = """
+import sys
+from PySide6.QtCore import QTimer
+import designer.shell.program as program
+show = program._show
+def driven(application, window, options):
+    def copy():
+        window.code.editor.selectAll()
+        window.code.editor.copy()
+        window.close()
+    QTimer.singleShot(0, window, copy)
+    return show(application, window, options)
+program._show = driven
+sys.exit(program.main(sys.argv[1:]))
+"""
 SAVE = """
 import sys
 from pathlib import Path
@@ -197,6 +212,16 @@ def test_a_history_that_cannot_be_used_is_told_and_runs_work_without_it(tmp_path
     assert "What you run now is not kept in the history | cannot use the history file" in said
     assert "SUCCEEDED 1" in said
     assert history.read_bytes() == b"garbage" * 1000
+
+
+def test_the_program_ends_in_order_after_something_was_copied(tmp_path: Path) -> None:
+    flow = tmp_path / "flow.json"
+    flow.write_text('{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}', encoding="utf-8")
+    process = _start(COPY, flow, "--history", tmp_path / "history.sqlite")
+
+    said = _end(process)
+
+    assert (said, process.returncode) == ("", 0)
 
 
 def test_two_programs_share_one_history(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from botocore.config import Config
 from engine.api.endpoint import open_endpoint
 from engine.errors import SetupError
 from engine.execution.clock import Clock
+from engine.integrations.optimized import read_optimized
 
 ROLE = "arn:aws:iam::123456789012:role/run"
 PASS = {"StartAt": "State_1", "States": {"State_1": {"Type": "Pass", "Result": {"Arg1": "argument1"}, "End": True}}}
@@ -81,6 +82,12 @@ class ServerThread:
             self.address = server.address
             self._is_open.set()
             await self._leave.wait()
+
+
+def needed_arguments(resource: str) -> dict[str, str]:
+    """Return some text for each argument that an integration cannot do without."""
+    found = read_optimized(resource)
+    return {} if found is None or found.fields is None else dict.fromkeys(found.fields.required, "x")
 
 
 def poll(ask: Callable[[], Any], is_done: Callable[[Any], bool]) -> Any:

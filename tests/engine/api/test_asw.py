@@ -13,7 +13,7 @@ from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentClo
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
-from engine.api.server import LARGEST_BODY
+from engine.api.connections import LARGEST_BODY
 from engine.execution.clock import ManualClock
 from tests.engine.api.serving import FAIL, PASS, WAIT, ServerThread, poll
 
@@ -181,6 +181,37 @@ def test_executions_are_stopped_and_listed_by_status(asw: Any) -> None:
     told = asw.call_json("DescribeExecutions", {**page, "FilterExecutionStatus": "RUNNING"})["Response"]
     assert [run["ExecutionResourceName"] for run in told["Executions"]] == [running]
     assert asw.call_json("DescribeExecutions", {**page, "PageIndex": 9})["Response"]["Executions"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "seconds"),
+    [
+        ("EXPRESS", None, 60),
+        ("EXPRESS", 200, 200),
+        ("EXPRESS", 900, 300),
+        ("STANDARD", None, 86_400),
+        ("STANDARD", 100_000, 100_000),
+    ],
+)
+def test_an_execution_has_the_time_of_its_type(kind: str, given: int | None, seconds: int) -> None:
+    wait = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 1_000_000, "End": True}}}
+    limits = {} if given is None else {"TimeoutSeconds": given}
+    with ServerThread(clock=ManualClock()) as server:
+        asw = _client(server)
+        told = _finished(asw, _start(asw, _create(asw, {**wait, **limits}, Type=kind)))
+
+    assert told["Status"] == "FAILED"
+    assert int(told["StopDate"]) - int(told["StartDate"]) == seconds * 1000
+
+
+def test_executions_are_found_by_their_names(asw: Any) -> None:
+    flow = _create(asw)
+    found, _ = _start(asw, flow, Name="one"), _start(asw, flow, Name="two")
+    page = {"StateMachineResourceName": flow, "PageSize": 10, "PageIndex": 1}
+
+    for wanted in ("one", found):
+        told = asw.call_json("DescribeExecutions", {**page, "FilterExecutionResourceName": wanted})["Response"]
+        assert [run["ExecutionResourceName"] for run in told["Executions"]] == [found]
 
 
 def test_the_history_tells_entries_and_exits(asw: Any) -> None:

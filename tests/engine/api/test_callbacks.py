@@ -26,7 +26,7 @@ def _waiting(**fields: Any) -> dict[str, Any]:
     state = {
         "Type": "Task",
         "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-        "Parameters": {"MessageBody": {"Token.$": "$$.Task.Token"}},
+        "Parameters": {"QueueUrl": "q", "MessageBody": {"Token.$": "$$.Task.Token"}},
         "End": True,
         **fields,
     }

@@ -7,11 +7,13 @@ import pytest
 
 from engine.api.definitions import check, diagnose
 from engine.api.faults import Fault
+from tests.engine.api.serving import needed_arguments
 
 PASS = {"Type": "Pass", "End": True}
 INNER = {"StartAt": "I", "States": {"I": PASS, "G": PASS}}
 SCHEMA, TARGET = "SCHEMA_VALIDATION_FAILED", "MISSING_TRANSITION_TARGET"
 LAMBDA = "arn:aws:states:::lambda:invoke"
+TASK = {"Type": "Task", "Resource": LAMBDA, "Parameters": {"FunctionName": "f"}, "End": True}
 
 
 def _text(state: dict[str, Any], others: dict[str, Any] | None = None, **top: Any) -> str:
@@ -29,7 +31,7 @@ def _top_level(name: str) -> str:
 TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "field of no state": (_text({**PASS, "Retry": []}), [(SCHEMA, "Field 'Retry' is not supported", "/States/A")]),
     "field of no catcher": (
-        _text({"Type": "Task", "Resource": LAMBDA, "Catch": [{"ErrorEquals": ["E"], "Next": "A", "_c": 1}], "End": True}),
+        _text({**TASK, "Catch": [{"ErrorEquals": ["E"], "Next": "A", "_c": 1}]}),
         [(SCHEMA, "Field '_c' is not supported", "/States/A/Catch[0]")],
     ),
     "target that is not there": (
@@ -43,6 +45,20 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "start that is not there": (
         json.dumps({"StartAt": "Elsewhere", "States": {"A": PASS}}),
         [(TARGET, "Missing 'Next' target: Elsewhere", "/StartAt"), (TARGET, 'State "A" is not reachable.', "/States/A")],
+    ),
+    "integration without arguments": (
+        _text({"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:neptune:describeDBClusters", "End": True}),
+        [
+            (
+                SCHEMA,
+                "Parameters field is required for resource ARN: arn:aws:states:::aws-sdk:neptune:describeDBClusters",
+                "/States/A",
+            )
+        ],
+    ),
+    "argument that is missing": (
+        _text({"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "q"}, "End": True}),
+        [(SCHEMA, "The field 'MessageBody' is required but was missing", "/States/A/Parameters")],
     ),
     "slash in a name": (
         _text(PASS, {"a/b": PASS}), [(TARGET, 'State "a/b" is not reachable.', "/States/a/b")]
@@ -124,12 +140,13 @@ def test_a_warning_of_the_service_refuses_nothing(fields: dict[str, Any], code: 
 def test_what_only_we_warn_of_is_not_told() -> None:
     retry = [{"ErrorEquals": ["E"], "MaxAttempts": 0}]
 
-    assert diagnose(_text({"Type": "Task", "Resource": LAMBDA, "Retry": retry, "End": True}), "STANDARD") == []
+    assert diagnose(_text({**TASK, "Retry": retry}), "STANDARD") == []
 
 
 @pytest.mark.parametrize("action", ["glue:startJobRun.sync", "sqs:sendMessage.waitForTaskToken"])
 def test_only_a_standard_machine_waits_for_others(action: str) -> None:
-    task = {"Type": "Task", "Resource": f"arn:aws:states:::{action}", "End": True}
+    resource = f"arn:aws:states:::{action}"
+    task = {"Type": "Task", "Resource": resource, "Parameters": needed_arguments(resource), "End": True}
     branches = {"Type": "Parallel", "Branches": [{"StartAt": "T", "States": {"T": task}}], "End": True}
 
     assert [one.location for one in diagnose(_text(branches), "EXPRESS")] == ["/States/A/Branches[0]/States/T/Resource"]

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from tests.engine.api.serving import FAIL, PASS, ROLE, create, fault, plain, start
+from tests.engine.api.serving import FAIL, PASS, ROLE, create, fault, needed_arguments, plain, start
 
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:machine"
 _NOT_THERE = ("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{ARN}'")
 
 
 def _task(resource: str) -> dict[str, Any]:
-    return {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": resource, "End": True}}}
+    arguments = {"Parameters": needed_arguments(resource)} if ":::" in resource else {}
+    return {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": resource, "End": True, **arguments}}}
 
 
 def test_a_state_machine_is_described_as_it_was_created(sfn: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.integrations.mock_cases import MOCK_CONFIG_FILE
-from tests.engine.api.serving import create, fault, finished, start
+from tests.engine.api.serving import create, fault, finished, needed_arguments, start
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pay"
 _ANSWERS = {
@@ -60,7 +60,7 @@ def test_each_call_gets_the_answer_of_its_number(functions: Path, sfn: Any) -> N
 )
 def test_whatever_a_task_waits_for_is_answered(functions: Path, sfn: Any, resource: str, started: list[str]) -> None:
     _configure(functions, {"Good": {"Pay": "Told"}, "Bad": {"Pay": "Refused"}})
-    definition = _task(resource, Parameters={"StateMachineArn": "a"} if "startExecution" in resource else {})
+    definition = _task(resource, Parameters=needed_arguments(resource))
     prefix = started[0].removesuffix("Scheduled")
 
     told, events = _run(sfn, definition, "Good")

@@ -21,8 +21,8 @@ _KINDS = {
     "list": "List",
     "structure": "Structure",
 }
-# The service itself takes an empty definition to check, and its pattern for ASCII is no Python.
-_KNOWN = {("ValidateStateMachineDefinition.definition", "min"), ("pattern", r"\p{ASCII}*")}
+# The service itself takes an empty definition to check.
+_KNOWN = {("ValidateStateMachineDefinition.definition", "min")}
 
 
 def _differences(shape: Shape, model: Any, place: str) -> Iterator[tuple[str, str]]:
@@ -35,8 +35,10 @@ def _differences(shape: Shape, model: Any, place: str) -> Iterator[tuple[str, st
         if (ours or 0) != (theirs or 0) and (place, name) not in _KNOWN:
             yield place, name
     pattern = model.metadata.get("pattern", "")
-    if pattern != shape.pattern and ("pattern", pattern) not in _KNOWN:
+    if pattern != shape.pattern:
         yield place, "pattern"
+    if bool(model.metadata.get("sensitive")) != shape.is_secret:
+        yield place, "sensitive"
     if set(model.metadata.get("enum", ())) != set(shape.choices):
         yield place, "enum"
     if shape.kind == "List":

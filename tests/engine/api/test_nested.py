@@ -201,3 +201,16 @@ def test_what_stands_in_comes_before_the_real_action(functions: Path, sfn: Any) 
     (functions / "bindings.json").write_text(json.dumps({_OPTIMIZED: {"result": 7}}), encoding="utf-8")
 
     assert _run(sfn, _parent(_OPTIMIZED))["output"] == "7"
+
+
+def test_an_argument_that_an_action_does_not_know_does_not_even_start_the_task(sfn: Any) -> None:
+    create(sfn, PASS, "child")
+
+    told = _run(sfn, _parent(f"{_SDK}startExecution", {"StateMachineArn": _MACHINE, "stateMachineArn": "x"}))
+
+    assert told["error"] == "States.Runtime"
+    assert told["cause"].endswith(
+        'could not be used to start the Task: [The field "stateMachineArn" is not supported by Step Functions]'
+    )
+    assert _outline(sfn, told["executionArn"]) == ["ExecutionFailed"]
+    assert sfn.list_executions(stateMachineArn=_MACHINE)["executions"] == []

@@ -1,5 +1,6 @@
 """Who may talk to the server, and what it makes of requests that no client package would send."""
 
+import gzip
 import http.client
 import json
 import socket
@@ -7,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from engine.api.server import LARGEST_BODY, allowed_hosts, refusal
+from engine.api.connections import LARGEST_BODY
+from engine.api.server import allowed_hosts, refusal
 from engine.api.step_functions import ACTIONS
 from engine.errors import SetupError
 from tests.engine.api.serving import PASS, ROLE, ServerThread, create, fault, start
@@ -45,6 +47,31 @@ def test_a_page_of_another_site_is_refused(server: ServerThread, origin: str) ->
     status, text = _ask(server, Origin=origin.format(port=server.port))
 
     assert (status, text) == (403, "This server does not answer to pages of other sites.\n")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Referer": "http://evil.example/page"},
+        {"Referer": "http://127.0.0.1.evil.example/"},
+    ],
+    ids=["other site", "neighbour", "referrer", "referrer that begins like us"],
+)
+@pytest.mark.parametrize("question", ["", "?Action=DescribeFlowServices&Version=2020-07-22"], ids=["sfn", "asw"])
+def test_a_picture_in_a_page_of_another_site_does_nothing(
+    server: ServerThread, headers: dict[str, str], question: str
+) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    try:
+        connection.request("GET", f"/{question}", headers=headers)
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (403, b"This server does not answer to pages of other sites.\n")
+        connection.request("GET", f"/{question}", headers={"Sec-Fetch-Site": "none"})
+        assert connection.getresponse().status == 200
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]", "sync-127.0.0.1", "sync-localhost"])
@@ -208,3 +235,58 @@ def test_a_name_that_no_arn_can_hold_is_refused(sfn: Any) -> None:
     machine = create(sfn)
 
     assert fault(sfn, lambda: start(sfn, machine, name="a b")) == ("InvalidName", "Invalid Name: 'a b'")
+
+
+def test_a_number_that_json_does_not_have_is_refused(server: ServerThread) -> None:
+    status, told = _ask(server, '{"mapRunArn": "a", "toleratedFailurePercentage": NaN}', "UpdateMapRun")
+
+    assert (status, told["message"]) == (400, "The request is no JSON that can be read")
+
+
+def test_a_body_that_is_not_packed_as_it_says_is_refused(server: ServerThread) -> None:
+    status, told = _ask(server, b"{}", **{"Content-Encoding": "gzip"})
+
+    assert (status, told["__type"].rpartition("#")[2]) == (400, "SerializationException")
+    assert _ask(server, gzip.compress(b"{}"), **{"Content-Encoding": "gzip"})[0] == 200
+    assert _ask(server, gzip.compress(bytes(LARGEST_BODY + 1)), **{"Content-Encoding": "gzip"})[0] == 413
+
+
+@pytest.mark.parametrize("verb", ["PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_a_request_is_a_get_or_a_post(server: ServerThread, verb: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    try:
+        connection.request(verb, "/")
+        told = json.loads(connection.getresponse().read())
+    finally:
+        connection.close()
+
+    assert told["Response"]["Error"] == {
+        "Code": "UnsupportedProtocol",
+        "Message": f"Requests are GET or POST, not {verb}.",
+    }
+
+
+def test_who_asks_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.api.connections.HEAD_SECONDS", 0.05)
+    with ServerThread() as server:
+        silent, slow, quick = (socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(3))
+        slow.sendall(b"POST / HTTP/1.1\r\nHo")
+        head = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode()
+        quick.sendall(head)
+        assert quick.recv(12) == b"HTTP/1.1 200"
+
+        assert (silent.recv(1), slow.recv(1)) == (b"", b"")
+
+        quick.sendall(head)
+        assert b"HTTP/1.1 200" in quick.recv(10_000) + quick.recv(10_000)
+        for connection in (silent, slow, quick):
+            connection.close()
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.api.connections.BODY_SECONDS", 0.05)
+    with ServerThread() as server, socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        head = f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Length: 9\r\n"
+        connection.sendall(head.encode() + b"X-Amz-Target: AWSStepFunctions.ListActivities\r\n\r\n{")
+
+        assert connection.recv(12) == b"HTTP/1.1 408"

@@ -125,3 +125,21 @@ def test_an_event_that_eventbridge_does_not_take_fails_the_task(functions: Path,
     failed = plain[4]["taskFailedEventDetails"]
     assert (plain[4]["type"], failed["error"]) == ("TaskFailed", "EventBridge.FailedEntry")
     assert failed["cause"] == json.dumps({"Entries": entries, "FailedEntryCount": 1}, separators=(",", ":"))
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("States.TaskFailed", ["TaskSubmitted", "TaskFailed"]),
+        ("StatesTaskFailed", ["TaskSubmitted", "TaskFailed"]),
+        ("Batch.ClientException", ["TaskSubmitFailed"]),
+    ],
+)
+def test_a_job_that_is_said_to_fail_has_been_handed_in(functions: Path, sfn: Any, error: str, told: list[str]) -> None:
+    answer = {"error": error, "cause": "c"}
+    (functions / "bindings.json").write_text(json.dumps({"batch:submitJob": answer}), encoding="utf-8")
+    arguments = {"JobName": "n", "JobQueue": "q", "JobDefinition": "d"}
+
+    events = _events(sfn, {"Resource": "arn:aws:states:::batch:submitJob.sync", "Parameters": arguments})
+
+    assert [event["type"] for event in events[4:]] == [*told, "ExecutionFailed"]

@@ -1,7 +1,6 @@
 """TestState through a Step Functions client: one state by itself, with the data between its steps."""
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,12 @@ from engine.execution.clock import ManualClock
 from tests.engine.api.serving import ROLE, ServerThread, fault, make_sfn, plain
 
 _CALL = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "work"}}
-_WAIT = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True}
+_WAIT = {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    "Parameters": {"QueueUrl": "q", "MessageBody": "m"},
+    "End": True,
+}
 _ITERATED = {"StartAt": "Each", "States": {"Each": {"Type": "Pass", "End": True}}}
 _IO = {
     "Type": "Pass",
@@ -182,7 +186,8 @@ def test_the_context_object_is_the_one_of_the_request(sfn: Any) -> None:
 def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
     read = {"QueryLanguage": "JSONata", "Output": "{% $states.context %}", "End": True}
 
-    task = _test(sfn, {"Type": "Task", "Resource": _CALL["Resource"], **read}, {"a": 1}, mock={"result": "{}"})
+    call = {"Type": "Task", "Resource": _CALL["Resource"], "Arguments": _CALL["Parameters"], **read}
+    task = _test(sfn, call, {"a": 1}, mock={"result": "{}"})
     told = _test(sfn, {"Type": "Pass", **read}, {"a": 1}, roleArn=ROLE)
 
     assert task["output"]["State"]["RetryCount"] == 0
@@ -192,6 +197,19 @@ def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
     assert told["output"]["Execution"]["Input"] == {"a": 1}
     assert told["output"]["Execution"]["RoleArn"] == ROLE
     assert told["output"]["Execution"]["Id"].split(":")[5] == "express"
+
+
+def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
+    read = {"Output": "{% $states %}"}
+    catch = [{**read, "ErrorEquals": ["A"], "Next": "N"}]
+    call = {"Type": "Task", "Resource": _CALL["Resource"], "Arguments": {"FunctionName": "f"}}
+    state = {**call, "QueryLanguage": "JSONata", **read, "Catch": catch, "End": True}
+
+    told = _test(sfn, state, {}, mock={"result": "{}"})
+    caught = _test(sfn, state, {}, mock={"errorOutput": {"error": "A", "cause": "b"}})
+
+    assert list(told["output"]) == ["input", "context", "result"]
+    assert list(caught["output"]) == ["input", "context", "errorOutput"]
 
 
 def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any) -> None:
@@ -257,7 +275,6 @@ def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any)
             "ValidationException",
             "The variables must be a JSON object",
         ),
-        (_CALL, {"revealSecrets": True}, "ValidationException", "The local engine does not support revealSecrets"),
         ({"Type": "Pass", "End": True}, {"context": "{}"}, "ValidationException", None),
         (_WAIT, {}, "ValidationException", None),
         ({"Type": "Pass"}, {}, "InvalidDefinition", None),
@@ -388,6 +405,16 @@ def test_the_steps_of_a_container_are_told(sfn: Any, state: Any, options: Any, e
     assert told["inspectionData"] == expected
 
 
+def test_values_are_written_with_blanks(sfn: Any) -> None:
+    state = {"Type": "Map", "ItemsPath": "$.n", "ItemProcessor": _ITERATED, "End": True}
+
+    told = sfn.test_state(
+        definition=json.dumps(state), input='{"n":["a","b"]}', mock={"result": "[1,2]"}, inspectionLevel="DEBUG"
+    )
+
+    assert (told["output"], told["inspectionData"]["afterItemsPath"]) == ("[1, 2]", '["a", "b"]')
+
+
 @pytest.mark.parametrize(
     ("fields", "failed", "status"),
     [
@@ -417,49 +444,3 @@ def test_the_cause_of_a_failure_names_no_event(sfn: Any) -> None:
 
     expected = 'Reference path "$.Execution.Input" must point to array.'
     assert told == {"status": "FAILED", "error": "States.Runtime", "cause": expected}
-
-
-_SDK = "arn:aws:states:::"
-_FIELD_FAULTS = [
-    ("events:putEvents", {"Entries": "x"}, "Field 'Entries' must be an array", True),
-    ("events:putEvents", {"Entries": [{"EventId": "a"}, {"EventId": []}]}, "Field 'EventId' must be a string", True),
-    ("events:putEvents", {"other": 1, "entries": 1}, "", True),
-    ("sqs:sendMessage", {"Md5OfMessageBody": []}, "Field 'Md5OfMessageBody' must be a string", True),
-    ("sqs:sendMessage", {"MD5OfMessageBody": []}, "", True),
-    ("lambda:invoke", {"StatusCode": "200"}, "Field 'StatusCode' must be a number", True),
-    ("states:startExecution", {}, "Required field 'ExecutionArn' is missing", False),
-    ("states:startExecution.sync:2", {"Status": "SUCCEEDED"}, "Required field 'ExecutionArn' is missing", False),
-    ("aws-sdk:sfn:getActivityTask", {"TaskToken": True}, "Field 'TaskToken' must be a string", True),
-    ("aws-sdk:s3:getObject", {"StorageClass": "PAPER"}, "Field 'StorageClass' is not an expected value", True),
-    ("aws-sdk:s3:getObject", {"DeleteMarker": 1}, "Field 'DeleteMarker' must be a boolean", True),
-    ("aws-sdk:s3:getObject", {"Metadata": []}, "Field 'Metadata' must be an object", True),
-    ("aws-sdk:kms:encrypt", {"CiphertextBlob": ""}, "Field 'CiphertextBlob' is smaller than the minimum length", True),
-    (
-        "aws-sdk:lambda:getFunction",
-        {"Configuration": {"MemorySize": 1}},
-        "Field 'MemorySize' is less than the minimum value",
-        True,
-    ),
-    ("sqs:sendMessage.waitForTaskToken", {"MessageId": 1}, "", True),
-    ("aws-sdk:nobody:knows", {"a": 1}, "", True),
-    ("codebuild:noSuchAction", {"a": 1}, "", True),
-]
-
-
-@pytest.mark.parametrize(("resource", "result", "reason", "is_about_present"), _FIELD_FAULTS)
-def test_a_made_up_result_has_to_fit_the_api(
-    sfn: Any, resource: str, result: Any, reason: str, is_about_present: bool
-) -> None:
-    state = {"Type": "Task", "Resource": f"{_SDK}{resource}", "End": True}
-
-    def told(mode: str) -> Any:
-        mock = {"result": json.dumps(result), "fieldValidationMode": mode}
-        return sfn.test_state(definition=json.dumps(state), input="{}", mock=mock)["status"]
-
-    assert told("NONE") == "SUCCEEDED"
-    for mode, is_refused in (("STRICT", bool(reason)), ("PRESENT", bool(reason) and is_about_present)):
-        if is_refused:
-            expected = ("ValidationException", f"Mock result schema validation error: {reason}")
-            assert fault(sfn, partial(told, mode)) == expected
-        else:
-            assert told(mode) == "SUCCEEDED"

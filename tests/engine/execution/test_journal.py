@@ -11,7 +11,7 @@ import pytest
 from engine.definition import read_definition
 from engine.execution import journal as journal_module
 from engine.execution.engine import Engine
-from engine.execution.journal import Journal
+from engine.execution.journal import Deliveries, Journal
 from engine.history import writer
 from engine.history.events import HistoryEvent, StateAborted, StateErred
 from engine.history.store import HistoryStore
@@ -132,6 +132,24 @@ async def test_archive_gets_events_without_being_asked_for_them_at_the_next_turn
     await asyncio.sleep(0)
 
     assert archive.events == [_event(1), _event(2)]
+
+
+async def test_journals_that_share_a_timer_hand_over_together_and_again(archive: _Archive) -> None:
+    deliveries, others = Deliveries(), _Archive()
+    first, second = Journal(), Journal()
+    first.keep_in(archive, deliveries.soon)
+    second.keep_in(others, deliveries.soon)
+
+    for number in (1, 2):
+        first.record(_event(number))
+        second.record(_event(10 * number))
+        assert archive.events != first[:]
+        handed_over = asyncio.Event()
+        deliveries.soon(handed_over.set)
+        await handed_over.wait()
+
+        assert archive.events == first[:]
+        assert others.events == second[:]
 
 
 @pytest.mark.slow

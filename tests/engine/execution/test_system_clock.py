@@ -1,4 +1,4 @@
-"""Time limits on the clock of the machine: one timer for all, yet each ends its own body, and only that."""
+"""Time limits on the clock of the machine: one timer for all alarms, yet each ends its own body, and only that."""
 
 import asyncio
 
@@ -59,7 +59,7 @@ def test_limit_of_a_loop_that_is_gone_does_not_hide_a_later_one() -> None:
     clock, ended = SystemClock(), list[float]()
 
     async def leave_behind() -> None:
-        await clock.time_limit(FOREVER / 2).__aenter__()
+        clock.alarm(FOREVER / 2, asyncio.current_task)
 
     asyncio.run(leave_behind())
     asyncio.run(_limited(clock, 0.001, ended))

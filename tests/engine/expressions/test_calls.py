@@ -7,7 +7,7 @@ from engine.expressions.calls import CallError, call_doubt, compile_call
 from engine.expressions.paths import PathMissing
 from engine.language.values import Json
 
-DATA: Json = {"a": [1, 2], "name": "李雷", "t": "{} of {}", "o": {"k": 1}, "x,y": 3, "p)": 4}
+DATA: dict[str, Json] = {"a": [1, 2], "name": "李雷", "t": "{} of {}", "o": {"k": 1}, "x,y": 3, "p)": 4}
 CONTEXT: Json = {"Execution": {"Id": "e-1"}}
 
 EVALUATED: list[tuple[str, Json]] = [
@@ -84,6 +84,22 @@ DOUBTED = [
     ("States.Hash($.o, true)", "argument-type", 18, "of type string, not boolean"),
     ("States.JsonMerge($.o, 'x', false)", "argument-type", 23, "of type object, not string"),
     ("States.Format(States.StringToJson(1))", "argument-type", 35, "argument 1 of States.StringToJson"),
+    ("States.MathAdd(1, States.Format('{}', $.name))", "argument-type", 19, "of type number, not string"),
+    ("States.ArrayLength(States.UUID())", "argument-type", 20, "of type array, not string"),
+    ("States.ArrayLength(States.StringToJson('{}'))", "argument-type", 20, "of type array, not object"),
+    ("States.Format('{} {}', $.name)", "failing-arguments", 1, "the template has more {}"),
+    ("States.Format('{}', $.name, 1)", "failing-arguments", 1, "2 values are given"),
+    ("States.Array(States.Format('{', $.name))", "failing-arguments", 14, "no placeholder"),
+    ("States.StringToJson('{')", "failing-arguments", 1, "is not JSON"),
+    ("States.Hash($.name, 'MD4')", "failing-arguments", 1, 'no algorithm "MD4"'),
+    ("States.JsonMerge($.o, $.o, true)", "failing-arguments", 1, "only the shallow merge exists"),
+    ("States.ArrayRange($.a[0], 9, 0)", "failing-arguments", 1, "the step must not be 0"),
+    ("States.ArrayRange(1, 2000, 1)", "failing-arguments", 1, "2000 elements"),
+    ("States.ArrayPartition($.a, 0)", "failing-arguments", 1, "at least 1, not 0"),
+    ("States.ArrayGetItem($.a, -1)", "failing-arguments", 1, "no element -1"),
+    ("States.ArrayGetItem(States.Array(1, 2), 2)", "failing-arguments", 1, "no element 2"),
+    ("States.MathRandom(5, 5)", "failing-arguments", 1, "must be below the end 5"),
+    ("States.MathAdd(3000000000, $.a[0])", "failing-arguments", 1, "more than 32 bits"),
 ]
 
 
@@ -99,12 +115,34 @@ def test_call_that_must_fail_is_read_and_fails_when_it_is_called(text: str, code
     assert failure.value.error == INTRINSIC_FAILURE
 
 
-@pytest.mark.parametrize(
-    "text", ["States.UUID(1, 'a')", "States.MathRandom(1, 2)", "States.Format('{}', '1')", "States.Hash(1, 'MD5')"]
-)
+POSSIBLE = [
+    "States.UUID(1, 'a')",
+    "States.MathRandom(1, 2)",
+    "States.MathRandom($.a[0], 5)",
+    "States.MathRandom(-5, $.a[0])",
+    "States.Format('{}', '1')",
+    "States.Format($.t, 1, 2)",
+    "States.Format(States.Format('{}', $.t), 1, 2)",
+    "States.Hash(1, 'MD5')",
+    "States.Hash($.o, States.Format('SHA-{}', 1))",
+    "States.ArrayRange(1, $.a[1], 1)",
+    "States.ArrayRange($.a[0], 900, 1)",
+    "States.ArrayRange(1, 5000, $['x,y'])",
+    "States.ArrayGetItem(States.ArrayRange(0, 500, 1), 400)",
+    "States.ArrayGetItem(States.StringSplit('a,b', ','), 1)",
+    "States.ArrayContains(States.Array('a', $.name), 'a')",
+    "States.JsonMerge($.o, States.StringToJson('{}'), false)",
+    "States.MathAdd(States.StringToJson('1'), 2147483646)",
+    "States.Base64Decode('')",
+    "States.StringToJson('')",
+]
+
+
+@pytest.mark.parametrize("text", POSSIBLE)
 def test_call_that_may_work_has_no_doubt(text: str) -> None:
     assert call_doubt(text) is None
-    compile_call(text)(DATA)
+    data = {**DATA, "x,y": 30} if "5000" in text else DATA
+    compile_call(text)(data)
 
 
 def test_missing_argument_names_its_path_only() -> None:

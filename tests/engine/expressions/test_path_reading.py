@@ -71,12 +71,15 @@ def test_read_gives_the_value_or_the_list_of_matches(path: str, value: Json) -> 
         (r"$['\ud83d\ude00']", "😀"),
         (r"$['\ud83d']", "\ud83d"),
         (r"$['\ud83dx']", "\ud83dx"),
-        (r"$['it\'s \"\t\\/']", "it's \"\t\\/"),
+        (r"$['it\'s \t\\/']", "it's \t\\/"),
         (r'$["\u0041\/"]', "A/"),
         (r"$['\x']", "x"),
+        (r"""$['Test\""Name"']""", r'''Test\""Name"'''),
+        (r"""$["it\'s"]""", r"it\'s"),
+        (r"""$["\""]""", '"'),
     ],
 )
-def test_quoted_name_has_the_escapes_of_json(path: str, name: str) -> None:
+def test_quoted_name_has_the_escapes_of_json_and_the_other_quote_none(path: str, name: str) -> None:
     assert compile_path(path).read({name: 1}) == 1
 
 

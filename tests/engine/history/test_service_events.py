@@ -234,7 +234,7 @@ async def test_a_parallel_that_is_retried_starts_once_an_attempt(tmp_path: Path)
 
 
 async def test_a_function_and_an_integration_have_events_of_their_own(tmp_path: Path) -> None:
-    invoke = {"Type": "Task", "Resource": _INVOKE, "Parameters": {"FunctionName": "work", "Payload": 1}, "End": True}
+    invoke = {"Type": "Task", "Resource": _INVOKE, "Parameters": {"FunctionName": "work", "Payload": [1]}, "End": True}
     states = {"F": {"Type": "Task", "Resource": _LAMBDA, "Next": "I"}, "I": invoke}
 
     events = await _run(states, {"a": 1}, {"work": {"result": "é"}}, tmp_path)
@@ -263,7 +263,7 @@ async def test_a_function_and_an_integration_have_events_of_their_own(tmp_path: 
         "resourceType": "lambda",
         "resource": "invoke",
         "region": "us-east-1",
-        "parameters": '{"FunctionName":"work","Payload":1}',
+        "parameters": '{"FunctionName":"work","Payload":[1]}',
     }
     assert events[8]["taskStartedEventDetails"] == {"resourceType": "lambda", "resource": "invoke"}
 

@@ -1,6 +1,5 @@
 """HTTP Tasks, against a server on this machine: what is sent, what comes back, and what is refused."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,53 +12,11 @@ from aiohttp import web
 from engine.integrations import TaskCall, TaskError, TaskRunner
 from engine.language.values import Json
 from engine.workers import WorkerPool
+from tests.engine.integrations.web_server import Server
 
 RESOURCE = "arn:aws:states:::http:invoke"
 ARN = "arn:aws:events:us-east-1:123456789012:connection/shop/0f0f0f0f-1111-2222-3333-444444444444"
 CONNECTION: Json = {"ConnectionArn": ARN}
-
-
-class Server:
-    """Answers with what it was asked, or with the answer of :attr:`answers` at that path."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, web.Response] = {}
-        self.silence = asyncio.Event()
-        self.address = ""
-
-    async def reply(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request."""
-        if request.path == "/silent":
-            await self.silence.wait()
-        if request.path == "/rude":
-            assert request.transport is not None
-            request.transport.close()
-        if request.path in self.answers:
-            return self.answers[request.path]
-        return web.json_response(
-            {
-                "method": request.method,
-                "query": request.rel_url.raw_query_string,
-                "headers": {name.lower(): value for name, value in request.headers.items()},
-                "body": (await request.read()).decode(),
-            }
-        )
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    server = Server()
-    application = web.Application()
-    application.router.add_route("*", "/{path:.*}", server.reply)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    server.address = f"http://{host}:{port}"
-    yield server
-    server.silence.set()
-    await runner.cleanup()
 
 
 @pytest.fixture

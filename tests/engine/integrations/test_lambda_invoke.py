@@ -19,10 +19,11 @@ from engine.integrations.resources import function_resource
 from engine.language.values import Json
 
 RESOURCE = "arn:aws:states:::lambda:invoke"
+REQUEST_ID = TaskCall(resource=RESOURCE, arguments={}, chance=1).request_id
 
 
 def _call(resource: str = RESOURCE) -> TaskCall:
-    return TaskCall(resource=resource, arguments={}, request_id="r-1")
+    return TaskCall(resource=resource, arguments={}, chance=1)
 
 
 def _answer(value: Json, resource: str = RESOURCE, **arguments: Json) -> dict[str, Json]:
@@ -66,7 +67,7 @@ def test_the_answer_is_wrapped_in_the_headers_of_lambda() -> None:
 
     metadata = answer["SdkHttpMetadata"]
     assert list(answer) == ["ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode"]
-    assert answer["SdkResponseMetadata"] == {"RequestId": "r-1"}
+    assert answer["SdkResponseMetadata"] == {"RequestId": REQUEST_ID}
     assert isinstance(metadata, dict)
     headers, listed = metadata["HttpHeaders"], metadata["AllHttpHeaders"]
     assert metadata["HttpStatusCode"] == 200
@@ -83,14 +84,17 @@ def test_the_answer_is_wrapped_in_the_headers_of_lambda() -> None:
         "Content-Type": "application/json",
         "X-Amz-Executed-Version": "$LATEST",
         "x-amzn-Remapped-Content-Length": "0",
-        "x-amzn-RequestId": "r-1",
+        "x-amzn-RequestId": REQUEST_ID,
     }
 
 
 def test_the_end_of_the_log_comes_along_when_asked_for() -> None:
     log = str(_answer(1, LogType="Tail")["LogResult"])
 
-    assert base64.b64decode(log).decode() == "START RequestId: r-1 Version: $LATEST\nsaid\nEND RequestId: r-1\n"
+    assert (
+        base64.b64decode(log).decode()
+        == f"START RequestId: {REQUEST_ID} Version: $LATEST\nsaid\nEND RequestId: {REQUEST_ID}\n"
+    )
     assert "LogResult" not in _answer(1, LogType="None")
 
 
@@ -125,11 +129,28 @@ def test_an_exception_is_an_answer_of_the_sdk_integration_and_a_failure_elsewher
     assert json.loads(str(answer["Payload"])) == {
         "errorMessage": "no",
         "errorType": "ValueError",
-        "requestId": "r-1",
+        "requestId": REQUEST_ID,
         "stackTrace": ['  File "f.py", line 1, in f\n'],
     }
     assert unhandled_answer(function, failure, _call()) is None
     assert unhandled_answer(function, TaskError("Busy", ""), _call("arn:aws:states:::aws-sdk:lambda:invoke")) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("functions/f.py", "/var/task/f.py"),
+        ("my functions/f/index.py", "/var/task/f/index.py"),
+        ("functions\\f.py", "/var/task/f.py"),
+        ("/usr/lib/python3.12/json/decoder.py", "/usr/lib/python3.12/json/decoder.py"),
+        ("C:\\python\\json.py", "C:\\python\\json.py"),
+        ("<frozen importlib>", "<frozen importlib>"),
+    ],
+)
+def test_a_stack_trace_calls_the_folder_of_the_functions_what_lambda_calls_it(path: str, told: str) -> None:
+    trace = f'Traceback (most recent call last):\n  File "{path}", line 1, in f\n'
+
+    assert function_report("E", "", trace, "r-1")["stackTrace"] == [f'  File "{told}", line 1, in f\n']
 
 
 def test_a_stack_trace_has_lines_of_code_without_marks() -> None:

@@ -182,13 +182,13 @@ async def test_a_limit_of_the_function_s_own_is_no_timeout_of_the_task(runner: T
     (folder / "slow.py").write_text("import time\ndef handler(event, context): time.sleep(60)")
     write_binding(folder, "slow", {"timeoutSeconds": 0.5})
 
-    own = await failure_of(runner, call("slow", request_id="r-1"))
+    task = call("slow")
+    own = await failure_of(runner, task)
     of_task = await failure_of(runner, call("slow", timeout=0.4))
 
     assert (own.error, own.service_error) == ("StatesTimeout", "Sandbox.Timedout")
-    assert own.service_cause == (
-        '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: r-1 Error: Task timed out after 0.50 seconds"}'
-    )
+    words = f"RequestId: {task.request_id} Error: Task timed out after 0.50 seconds"
+    assert own.service_cause == f'{{"errorType":"Sandbox.Timedout","errorMessage":"{words}"}}'
     assert of_task.service_error == "States.Timeout"
 
 
@@ -206,21 +206,63 @@ async def test_a_function_that_is_not_there_is_told_in_two_ways(runner: TaskRunn
     )
 
 
-async def test_lambda_invoke_without_a_name_uses_what_is_bound_to_the_resource(
-    runner: TaskRunner, folder: Path
+_NOT_TEXT = "The value for the field '{}' must be a STRING"
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments", "faults"),
+    [
+        ("lambda:invoke", {"FunctionName": "f", "Payload": 1}, [_NOT_TEXT.format("Payload")]),
+        ("lambda:invoke", {"FunctionName": "f", "Payload": False}, [_NOT_TEXT.format("Payload")]),
+        ("lambda:invoke", {}, ["The field 'FunctionName' is required but was missing"]),
+        ("sns:publish", [], ["The field 'Message' is required but was missing"]),
+        (
+            "sqs:sendMessage",
+            {"QueueUrl": 1.5, "Body": "m"},
+            [
+                'The field "Body" is not supported by Step Functions',
+                "The field 'MessageBody' is required but was missing",
+                _NOT_TEXT.format("QueueUrl"),
+            ],
+        ),
+        ("states:startExecution.sync:2", {"StateMachineArn": "a", "Input": 5}, [_NOT_TEXT.format("Input")]),
+    ],
+)
+def test_arguments_that_no_service_takes_do_not_even_start_the_task(
+    runner: TaskRunner, action: str, arguments: Json, faults: list[str]
 ) -> None:
     with pytest.raises(StateFailed) as caught:
-        runner.prepared(LAMBDA, {"Payload": 1})
+        runner.prepared(f"arn:aws:states:::{action}", arguments)
+
+    written = json.dumps(arguments, separators=(",", ":"))
+    assert caught.value.service_cause == (
+        f"The Parameters '{written}' could not be used to start the Task: [{', '.join(faults)}]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments"),
+    [
+        ("lambda:invoke", {"FunctionName": "f", "Payload": [1]}),
+        ("lambda:invoke", {"FunctionName": "f", "Payload": None}),
+        ("dynamodb:putItem", {"TableName": "t", "Item": None}),
+        ("sqs:sendMessage", {"QueueUrl": "q", "MessageBody": {"a": 1}, "DelaySeconds": 5}),
+        ("aws-sdk:sqs:sendMessage", {"MessageBody": 1}),
+    ],
+)
+def test_what_is_written_as_json_or_missing_for_the_service_to_tell_starts_the_task(
+    runner: TaskRunner, action: str, arguments: Json
+) -> None:
+    assert runner.prepared(f"arn:aws:states:::{action}", arguments) == arguments
+
+
+async def test_lambda_invoke_without_an_object_uses_what_is_bound_to_the_resource(
+    runner: TaskRunner, folder: Path
+) -> None:
     write_binding(folder, LAMBDA, {"result": {"Payload": 5}})
 
-    runner.prepared(LAMBDA, ["no object"])
     result = await runner.run(call(LAMBDA, ["no object"]))
 
-    assert caught.value.cause == f'the arguments of {LAMBDA} need a "FunctionName" that is text'
-    assert caught.value.service_cause == (
-        "The Parameters '{\"Payload\":1}' could not be used to start the Task: "
-        "[The field 'FunctionName' is required but was missing]"
-    )
     assert result == TaskResult(value={"Payload": 5}, mocked=True)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.problems import Edit
+from engine.language.problems import Edit, Span
 from engine.language.source import Node, Source, apply_edits, invert_edits
 from engine.language.values import Json
 
@@ -120,6 +120,39 @@ def test_splicing_twice_equals_reading_the_whole_text(case: tuple[str, list[Edit
     twice = once.splice([Edit(place, place, piece)])
 
     assert whole(twice) == whole(Source.read(twice.text))
+
+
+def containers(node: Node, start: int) -> Iterator[tuple[int, Node]]:
+    """Yield every object and array with the place where it starts."""
+    if node.height:
+        yield start, node
+    for member in node.members:
+        yield from containers(member.node, start + member.value_start)
+    for element in node.elements:
+        yield from containers(element.node, start + element.start)
+
+
+@pytest.mark.slow
+@given(edited(), PIECES)
+def test_what_no_edit_touches_is_the_same_node_also_after_the_text_was_broken(
+    case: tuple[str, list[Edit]], piece: str
+) -> None:
+    text, edits = case
+    before = Source.read(text)
+    place = len(text) // 2
+
+    broken = before.splice([Edit(place, place, piece)])
+    after = broken.splice([Edit(place, place + len(piece), "")]).splice(edits)
+
+    edits = [*edits, Edit(place, place, piece)] if piece else edits
+    if before.root is None or after.root is None:
+        return
+    now = dict(containers(after.root, (after.span("") or Span(0, 0)).start))
+    for start, node in containers(before.root, (before.span("") or Span(0, 0)).start):
+        end = start + node.length
+        if all(edit.end <= start or edit.start >= end for edit in edits):
+            moved = sum(len(edit.text) - (edit.end - edit.start) for edit in edits[: len(case[1])] if edit.end <= start)
+            assert now.get(start + moved, node) is node
 
 
 @pytest.mark.slow

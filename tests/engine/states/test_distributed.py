@@ -136,6 +136,25 @@ async def test_a_map_with_variables_in_scope_is_left_after_the_start_of_its_map_
     assert _types(execution)[-3:] == [("MapStateSucceeded", 7), ("MapStateExited", 6), ("ExecutionSucceeded", 9)]
 
 
+@pytest.mark.parametrize(("fields", "previous"), [({}, 6), ({"ResultPath": "$.out"}, 7)])
+async def test_a_map_behind_a_state_is_left_after_the_start_of_its_map_run_without_a_result_path(
+    tmp_path: Path, fields: dict[str, Any], previous: int
+) -> None:
+    machine = _machine(ItemsPath="$.items", **fields)
+    machine["States"]["A"] = {"Type": "Pass", "Next": "M"}
+    execution = await _run(tmp_path, {**machine, "StartAt": "A"}, {"items": [1, 2]})
+
+    assert _types(execution)[-3:] == [("MapStateSucceeded", 7), ("MapStateExited", previous), ("ExecutionSucceeded", 9)]
+
+
+async def test_a_reader_goes_before_the_items_path(tmp_path: Path) -> None:
+    _put(tmp_path, "in/a", "hello")
+    execution = await _run(tmp_path, _machine(ItemReader=LIST, ItemsPath="$.none"), {})
+
+    output: Any = (await execution.wait()).output
+    assert [item["Key"] for item in output] == ["in/a"]
+
+
 async def test_ids_count_what_the_service_tells(tmp_path: Path) -> None:
     execution = await _run(tmp_path, _machine(FAILS_ON_2, ToleratedFailureCount=1), [1, 2])
     ids = ServiceHistory()

@@ -42,6 +42,27 @@ def _called(action: str, parameters: dict[str, Any]) -> str:
 
 
 REFUSED: dict[str, tuple[str, str, str]] = {
+    "argument that is missing": (
+        _called("sqs:sendMessage", {"QueueUrl": "q"}),
+        "missing-argument",
+        "/States/A/Parameters",
+    ),
+    "argument that is missing in a query": (
+        _text({**TASK, "QueryLanguage": "JSONata", "Resource": f"{INTEGRATION}sns:publish", "Arguments": {}}),
+        "missing-argument",
+        "/States/A/Arguments",
+    ),
+    "no arguments": (_text({**TASK, "Resource": f"{INTEGRATION}sqs:sendMessage"}), "no-arguments", "/States/A"),
+    "no arguments in a query": (
+        _text({**TASK, "QueryLanguage": "JSONata", "Resource": f"{INTEGRATION}lambda:invoke"}),
+        "no-arguments",
+        "/States/A",
+    ),
+    "no arguments of a call by the SDK": (
+        _text({**TASK, "Resource": f"{INTEGRATION}aws-sdk:sqs:listQueues"}),
+        "no-arguments",
+        "/States/A",
+    ),
     "field of no state": (_text({**PASS, "Colour": 1}), "unknown-field", "/States/A/Colour"),
     "field of another type": (_text({**PASS, "ResultSelector": {}}), "unknown-field", "/States/A/ResultSelector"),
     "timeout of a Parallel": (
@@ -230,16 +251,16 @@ WARNED: dict[str, tuple[str, str, str]] = {
         "failing-call",
         "/States/A/Parameters/a/0/b.$",
     ),
+    "call in the path of an error": (
+        _text({"Type": "Fail", "ErrorPath": "States.Format('{} {}', $.a)"}),
+        "failing-call",
+        "/States/A/ErrorPath",
+    ),
     "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
     "path into a constant that has no such member": (
         _text({"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, B={"Type": "Wait", "SecondsPath": "$.b", "End": True}),
         "path-to-nothing",
         "/States/B/SecondsPath",
-    ),
-    "argument that is missing": (
-        _called("sqs:sendMessage", {"QueueUrl": "q"}),
-        "missing-argument",
-        "/States/A/Parameters",
     ),
     "resource of another tool": (_text({**TASK, "Resource": "{{.Fn}}"}), "odd-resource", "/States/A/Resource"),
     "loop without a way out beside an end": (
@@ -264,12 +285,36 @@ ACCEPTED: dict[str, str] = {
     "loop with a way out": _text(
         {"Type": "Choice", "Choices": [RULE], "Default": "B"}, B={"Type": "Pass", "Next": "A"}, Z=PASS
     ),
+    "variable of a catcher and of the branch that it is for": _text(
+        {
+            "Type": "Parallel",
+            "Branches": [{"StartAt": "I", "States": {"I": {**TASK, "Assign": {"v": 1}}}}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v": 2}, "Next": "Z"}],
+            "End": True,
+        },
+        Z=PASS,
+    ),
     "version of a function": _text({**TASK, "Resource": FUNCTION + ":$LATEST"}),
     "second form of waiting for an execution": _text(
-        {**TASK, "Resource": "arn:aws:states:::states:startExecution.sync:2"}
+        {
+            **TASK,
+            "Resource": "arn:aws:states:::states:startExecution.sync:2",
+            "Parameters": {"StateMachineArn.$": "$"},
+        }
     ),
-    "job of a service that is not known": _text({**TASK, "Resource": "arn:aws:states:::x:y.sync"}),
-    "placeholder for a pattern": _text({**TASK, "Resource": "arn:${p}:states:::lambda:invoke.sync"}),
+    "job of a service that is not known": _called("x:y.sync", {}),
+    "placeholder for a pattern": _text(
+        {**TASK, "Resource": "arn:${p}:states:::lambda:invoke.sync", "Parameters": {"FunctionName": "f"}}
+    ),
+    "arguments that are a query": _text(
+        {
+            **TASK,
+            "QueryLanguage": "JSONata",
+            "Resource": f"{INTEGRATION}sqs:sendMessage",
+            "Arguments": "{% $states.input %}",
+        }
+    ),
+    "function without arguments": _text(TASK),
     "placeholder for a resource": _text({**TASK, "Resource": "${fn}"}),
     "placeholder in a function": _text({**TASK, "Resource": FUNCTION + ":${alias}"}),
     "placeholder for a mode": _text(_configured(Mode="${mode}")),
@@ -289,7 +334,7 @@ ACCEPTED: dict[str, str] = {
         C={**PASS, "InputPath": "$.a"},
     ),
     "negative number": _text({**PASS, "Parameters": {"a.$": "States.MathAdd($.n, -1)"}}),
-    "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most"}),
+    "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most", "Assign": {"most": 1}}),
     "items of the context object": _text({**MAP, "ItemsPath": "$$.Execution.Input.items"}),
     "argument that a path may give": _called("lambda:invoke", {"FunctionName.$": "$.f", "Odd.$": "$.o"}),
     "argument of a task that is waited for": _called("ecs:runTask.sync", {"TaskDefinition": "t", "Count": 1}),
@@ -341,13 +386,33 @@ def test_a_path_under_a_plain_key_is_read_after_its_fix() -> None:
 
 def test_a_misspelt_argument_is_renamed_by_its_fix() -> None:
     definition = read_definition(_called("lambda:invoke", {"functionName": "f", "Payload.$": "$"}), Dialect.ASL)
-    (problem,) = [one for one in definition.problems if one.severity is Severity.ERROR]
+    odd, missing = sorted(definition.problems, key=lambda one: one.code, reverse=True)
+    assert (missing.code, missing.fix) == ("missing-argument", None)
+    problem = odd
     assert problem.fix is not None
 
     mended = definition.splice(problem.fix.edits)
 
     assert [one.severity for one in mended.problems] == []
     assert '"FunctionName": "f"' in mended.text
+
+
+@pytest.mark.parametrize(
+    ("action", "field"),
+    [("aws-sdk:sqs:listQueues", "Parameters"), ("athena:getQueryResults", "Arguments"), ("sqs:sendMessage", "")],
+)
+def test_arguments_that_may_be_empty_are_added_by_a_fix(action: str, field: str) -> None:
+    language = {"QueryLanguage": "JSONata"} if field == "Arguments" else {}
+    definition = read_definition(_text({**TASK, **language, "Resource": INTEGRATION + action}), Dialect.ASL)
+    (problem,) = definition.problems
+
+    if not field:
+        assert problem.fix is None
+    else:
+        assert problem.fix is not None
+        mended = definition.splice(problem.fix.edits)
+        assert mended.problems == ()
+        assert json.loads(mended.text)["States"]["A"][field] == {}
 
 
 def test_an_argument_is_not_renamed_to_one_that_is_there() -> None:

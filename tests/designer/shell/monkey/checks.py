@@ -1,13 +1,17 @@
 """What must hold in the window after every action of the random user."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
 from designer.document.pointers import END, START
+from designer.document.silencing import shown as silenced_out
 from designer.editor.text_map import displayed
 from designer.shell.main_window import MainWindow
 from engine.definition import read_definition
-from tests.designer.shell.monkey_hands import open_dialog
+from engine.language.problems import Severity
+from tests.designer.shell.monkey.hands import open_dialog
 
 
 class Broken(AssertionError):
@@ -20,6 +24,7 @@ class Checks:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self.first_text = self.mirror = window.document.text
+        self.first_side = window.document.side
         window.document.text_changed.connect(self._follow)
         window.document.replaced.connect(self._begin)
 
@@ -27,7 +32,7 @@ class Checks:
         self.mirror = self.mirror[:start] + added + self.mirror[start + removed :]
 
     def _begin(self) -> None:
-        self.first_text = self.window.document.text
+        self.first_text, self.first_side = self.window.document.text, self.window.document.side
 
     def check(self) -> None:
         """Check what must hold after every action.
@@ -85,15 +90,52 @@ class Checks:
             raise Broken("a fresh reading finds other states")
         if open_dialog() is not None:
             return
-        text, index = document.text, stack.index()
+        self._check_panels()
+        text, side, index = document.text, document.side, stack.index()
         stack.setIndex(0)
         if document.text != self.first_text:
             raise Broken(f"undo does not lead back: {_difference(document.text, self.first_text)}")
+        if document.side != self.first_side:
+            raise Broken(f"undo leads to another side file: {_difference(document.side.text, self.first_side.text)}")
         self.check()
         stack.setIndex(index)
         if document.text != text:
             raise Broken(f"redo does not lead here: {_difference(document.text, text)}")
+        if document.side != side:
+            raise Broken(f"redo leads to another side file: {_difference(document.side.text, side.text)}")
         self.check()
+
+    def _check_panels(self) -> None:
+        """Compare what the panels list, once they had their turn, with the document."""
+        window, document = self.window, self.window.document
+        if document.is_telling:
+            return
+        notes = window.canvas.scene.notes.items
+        if {name: item.note for name, item in notes.items()} != dict(document.side.notes):
+            raise Broken(f"other notes are drawn: {set(notes) ^ set(document.side.notes)}")
+        if window.outline.isVisible():
+            rows = set(_rows(window.outline.model()))
+            expected = {state.name for state in document.definition.states.values()}
+            if not expected <= rows:
+                raise Broken(f"the outline does not show {expected - rows}")
+        window.problems.refresh()
+        listed = window.problems.model.counts()
+        wanted = [problem.severity is Severity.ERROR for problem in silenced_out(document)]
+        if listed != (sum(wanted), len(wanted) - sum(wanted)):
+            raise Broken(f"the panel counts {listed} problems of {len(wanted)}")
+        for name, can in (("undo", document.undo_stack.canUndo()), ("redo", document.undo_stack.canRedo())):
+            if window.actions_[name].isEnabled() != can:
+                raise Broken(f"{name} is offered and not possible, or the other way round")
+        if window.isWindowModified() != document.is_modified:
+            raise Broken("the title does not tell whether something is to be saved")
+
+
+def _rows(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[str]:
+    around = QModelIndex() if parent is None else parent
+    for row in range(model.rowCount(around)):
+        index = model.index(row, 0, around)
+        yield str(index.data())
+        yield from _rows(model, index)
 
 
 def _difference(one: str, other: str) -> str:

@@ -5,13 +5,14 @@ They go in at the native window, so grabs, popups, modal dialogs, shortcuts and 
 
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from shiboken6 import isValid
 
 from designer.shell.main_window import MainWindow
@@ -27,6 +28,12 @@ CONTROL, SHIFT, ALT, NONE = (
 PRESS: Callable[..., object] = QTest.mousePress
 RELEASE: Callable[..., object] = QTest.mouseRelease
 STEP_MS = 4
+DURING_DRAG = [
+    *((Qt.Key.Key_Escape, NONE), (Qt.Key.Key_Escape, NONE), (Qt.Key.Key_Delete, NONE), (Qt.Key.Key_F5, NONE)),
+    *((Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_A, CONTROL)),
+    *((Qt.Key.Key_Tab, NONE), (Qt.Key.Key_F2, NONE), (Qt.Key.Key_C, NONE), (Qt.Key.Key_D, CONTROL)),
+]
+"""What is pressed while a mouse button is held."""
 PATIENCE_SECONDS, STUCK_SECONDS = 0.5, 20.0
 """After how long a menu's own event loop is ended, and an action counts as one that never ends."""
 
@@ -36,11 +43,21 @@ def open_dialog() -> QWidget | None:
     return QApplication.activePopupWidget() or QApplication.activeModalWidget()
 
 
-class Hands:
-    """Points, clicks, drags and presses keys at random; ``diary`` is a file that outlives a crash."""
+def is_file_dialog_open() -> bool:
+    """Tell whether files can be chosen: random keys there could delete some of the machine."""
+    dialog = open_dialog()
+    return dialog is not None and isinstance(dialog.window(), QFileDialog)
 
-    def __init__(self, window: MainWindow, seed: int, diary: Path | None = None) -> None:
-        self.window = window
+
+class Hands:
+    """Points, clicks, drags and presses keys at random; ``diary`` is a file that outlives a crash.
+
+    ``window`` is the one in front of the ``windows``.
+    """
+
+    def __init__(self, windows: Sequence[MainWindow], seed: int, diary: Path | None = None) -> None:
+        self.windows = tuple(windows)
+        self.window = self.windows[0]
         self.random = random.Random(seed)
         self.log: list[str] = []
         self.stuck = False
@@ -48,7 +65,7 @@ class Hands:
         """When the action at hand began, 0 between two of them; and how long this process had starved by then."""
         self._diary = diary
         self._tops: list[QWidget] = []
-        rescue = QTimer(window)
+        rescue = QTimer(self.window)
         rescue.timeout.connect(self._rescue)
         rescue.start(50)
 
@@ -163,6 +180,24 @@ class Hands:
         elif event is RELEASE:
             event(self.window.windowHandle(), *details)
 
+    def drag_between(self, handle: QWindow, start: QPoint, end: QPoint, button: Qt.MouseButton = LEFT) -> str:
+        """Press, move, release; sometimes with a key on the way."""
+        held, name = self.modifiers(0.05), f"{self.name(handle, start)} to {self.name(handle, end)}"
+        key, with_key = self.random.choice(DURING_DRAG) if self.random.random() < 0.2 else (None, NONE)
+        # Text and rows can be dragged too, which offscreen Qt does not carry out and which muddles its mouse.
+        far = QApplication.startDragDistance()
+        start_on_canvas = QApplication.widgetAt(handle.mapToGlobal(start)) is self.window.canvas.view.viewport()
+        QApplication.setStartDragDistance(far if start_on_canvas else 100_000)
+        way = [start + (end - start) * share / 4 for share in (1, 2, 3, 4)]
+        end = self.clipped(handle, end)
+        steps: list[Callable[[], object]] = [partial(self.mouse, PRESS, handle, button, held, start)]
+        steps += [partial(self.mouse, QTest.mouseMove, handle, point) for point in way]
+        if key is not None:
+            steps.insert(self.random.randint(2, len(steps)), partial(self.press, key, with_key))
+        self.steps([*steps, partial(self.mouse, RELEASE, handle, button, held, end)])
+        QApplication.setStartDragDistance(far)
+        return f"drag {name} {button.name} {'' if key is None else f'{with_key.name}+{key.name}'}"
+
     def steps(self, steps: Sequence[Callable[[], object]]) -> None:
         """Do one step after the other, each from the event loop: a drag of Qt's begins a loop of its own."""
         waiting = list(steps)
@@ -181,7 +216,7 @@ class Hands:
 
         QTimer.singleShot(0, self.window, advance)
         while waiting or depth:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, STEP_MS)
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def _rescue(self) -> None:
         """Answer a menu or drag that has an event loop of its own, which holds up the game."""
@@ -211,10 +246,50 @@ class Hands:
             handle = QGuiApplication.focusWindow() or self.window.windowHandle()
             if handle is None or not isValid(handle):
                 continue
-            if held and (event is QTest.keyRelease or held & ALT or handle is not self.window.windowHandle()):
+            if held and (event is QTest.keyRelease or held & ALT or not self._is_main(handle)):
                 # QTest gives Shift and the like before or after the key itself, with a turn of the event loop in
                 # between, be the window there or gone by then. A release triggers nothing that this would miss.
                 kind = QEvent.Type.KeyPress if event is QTest.keyPress else QEvent.Type.KeyRelease
                 QApplication.sendEvent(handle, QKeyEvent(kind, key.value, held))
             else:
                 event(handle, key, held)
+
+    def _is_main(self, handle: QWindow) -> bool:
+        return any(handle is window.windowHandle() for window in self.windows)
+
+    def keys(self, *keys: tuple[Qt.Key, Qt.KeyboardModifier]) -> str:
+        """Press one key after the other; return their names."""
+        for key, held in keys:
+            self.note(f"key {held.name}+{key.name}")
+            self.press(key, held)
+        return "keys " + " ".join(f"{held.name}+{key.name}" for key, held in keys)
+
+    def type_keys(self, text: str) -> str:
+        """Type into whatever has the keys."""
+        focus = QApplication.focusWidget()
+        if focus is None or is_file_dialog_open():
+            return "nothing to type into"
+        name = type(focus).__name__
+        for character in text:
+            focus, special = QApplication.focusWidget(), {"\n": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab}.get(character)
+            if focus is None:
+                continue
+            if special is not None:
+                QTest.keyClick(focus, special)
+            elif character.isascii():
+                QTest.keyClicks(focus, character)
+            else:  # for which no keyboard has a key
+                self.compose_text(character)
+        return f"type {text[:20]!r} into {name}"
+
+    def compose_text(self, text: str) -> str:
+        """Put in what an input method gives."""
+        focus = QApplication.focusWidget()
+        if focus is None or is_file_dialog_open():
+            return "nothing to compose into"
+        name = type(focus).__name__
+        QApplication.sendEvent(focus, QInputMethodEvent(text[:1], []))
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(focus, event)
+        return f"compose {text!r} into {name}"

@@ -1,0 +1,133 @@
+"""How nodes and edges look beside a run: statuses, attempts, edges walked, breakpoints, badges that breathe."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from designer.canvas.node_item import NodeItem
+from designer.canvas.pill_item import PillItem
+from designer.canvas.shelf import Shelf
+from designer.canvas.transition_item import TransitionItem
+from designer.document.graph import GraphNode
+from designer.document.pointers import END, START, START_FIELD, edge_id
+from designer.document.run_view import RunView, attempts_of, newest_view, progress_of, status_at
+from designer.look.colors import STATUS_ROLES
+from designer.look.theme import type_role
+from engine.history.view import ExecutionView, StateStatus
+
+_BEGIN = edge_id("", START_FIELD)
+
+
+class RunLook:
+    """What a scene shows of a run, on items that are there and on those that come later.
+
+    ``recoloured`` hears that nodes may have other colours in the picture from far away.
+    """
+
+    def __init__(self, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem], recoloured: Callable[[], None]) -> None:
+        self._nodes, self._edges = nodes, edges
+        self._recoloured = recoloured
+        self._run: RunView | None = None
+        self._walked: dict[str, StateStatus] = {}
+        self._breakpoints: frozenset[str] = frozenset()
+        self._had_run = False
+        self._running: set[str] = set()
+
+    @property
+    def _view(self) -> ExecutionView | None:
+        return self._run.view if self._run is not None else None
+
+    def show(self, run: RunView | None, pointers: Iterable[str] | None = None) -> None:
+        """Colour the nodes at ``pointers`` (None: all) as the run has them."""
+        self._run = run
+        view = self._view
+        if (view is not None) != self._had_run:
+            self._had_run, pointers = view is not None, None
+        if pointers is None:
+            self._running = set() if view is None else {state.state for state in view.states.values()}
+            for item in self._nodes.made.values():
+                self._colour(item)
+        else:
+            pointers = [pointer for pointer in pointers if pointer in self._nodes]
+            self._running.update(pointers)
+            for pointer in pointers:
+                if pointer in self._nodes.made:
+                    self._colour(self._nodes.made[pointer])
+        self._running = {pointer for pointer in self._running if self.status_of(pointer) is StateStatus.RUNNING}
+        self._recoloured()
+
+    def status_of(self, pointer: str) -> StateStatus | None:
+        """Return how a node stands in the run."""
+        view = self._view
+        return status_at(view, pointer) if view is not None and pointer in self._nodes else None
+
+    def roles(self, nodes: Iterable[GraphNode]) -> list[str]:
+        """Return the colours of nodes seen from far; beside a run, types would be taken for statuses."""
+        if self._view is None:
+            return ["pill" if node.type in (START, END) else type_role(node.type) for node in nodes]
+        return [self._role(node) for node in nodes]
+
+    def _role(self, node: GraphNode) -> str:
+        status = self.status_of(node.id)
+        if status is not None:
+            return STATUS_ROLES.get(status.value, "queued")
+        return "pill" if node.id in (START, END) else "line_strong"
+
+    def dress(self, item: NodeItem) -> None:
+        """Let a node that was just made look as the run has it."""
+        item.has_breakpoint = item.id in self._breakpoints
+        self._colour(item)
+
+    def dress_edge(self, edge: TransitionItem) -> None:
+        """Let an edge that was just made look as the run has it."""
+        edge.set_walked(self._status_along(edge))
+
+    def _colour(self, item: NodeItem) -> None:
+        view = self._view
+        if isinstance(item, PillItem):
+            return
+        status = status_at(view, item.id) if view is not None else None
+        newest = newest_view(view, item.id) if view is not None else None
+        if newest is None or status is None:
+            if item.status is not None:
+                item.set_run(None)
+            return
+        paused = self._run.paused_paths if self._run is not None else ()
+        progress = progress_of(newest, paused) if item.node.lanes else None
+        item.set_run(status, attempts_of(newest), progress, newest.mocked)
+        if status is not StateStatus.RUNNING:
+            item.pulse = 0.0
+
+    def show_walked(self, walked: Mapping[str, StateStatus], *, is_whole: bool) -> None:
+        """Colour the edges a run went along; ``is_whole``: those not named were not walked."""
+        changed = self._walked.keys() | walked.keys() if is_whole else walked.keys()
+        if is_whole:
+            self._walked = {}
+        self._walked.update(walked)
+        made = self._edges.made
+        for known in (*changed, _BEGIN):
+            if known in made:
+                self.dress_edge(made[known])
+
+    def _status_along(self, edge: TransitionItem) -> StateStatus | None:
+        if edge.edge.source == START:
+            return StateStatus.SUCCEEDED if self.status_of(edge.edge.target) is not None else None
+        return self._walked.get(edge.id)
+
+    def show_breakpoints(self, pointers: Iterable[str]) -> None:
+        """Draw a red dot at these nodes."""
+        self._breakpoints = frozenset(pointers)
+        for item in self._nodes.made.values():
+            if item.has_breakpoint != (item.id in self._breakpoints):
+                item.has_breakpoint = item.id in self._breakpoints
+                item.update()
+
+    @property
+    def is_pulsing(self) -> bool:
+        """Whether any badge should breathe."""
+        return bool(self._running)
+
+    def set_pulse(self, pulse: float) -> None:
+        """Let the badges of running nodes breathe; ``pulse`` from 0 to 1."""
+        made = self._nodes.made
+        for pointer in self._running & made.keys():
+            made[pointer].pulse = pulse
+            made[pointer].update()

@@ -1,0 +1,194 @@
+"""The graph after an edit, made of the graph before: only what belongs to states that changed is made anew.
+
+Everything keeps the order it has in a graph that is built as a whole.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, compress, islice
+from operator import is_not
+from typing import NamedTuple, TypeVar
+
+from designer.document.graph import Counts, Graph, GraphEdge, Reading
+from designer.document.graph_states import places_in, read
+from designer.document.pointers import END, state_pointer
+from designer.layout.model import Link
+from engine.language.machine import unescape
+from engine.states import StateMachine
+
+NO_PROBLEMS = (0, 0)
+_Made = TypeVar("_Made")
+
+
+class _Piece(NamedTuple):
+    """States of the outermost machine, in a row, that changed; ``begin`` is the number of the first before."""
+
+    begin: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What a piece is in the graph: pointers and drawn edges of before, readings of now.
+
+    ``following`` and ``following_edge`` are the first state and drawn edge behind it; None at the end.
+    """
+
+    pointers: list[str]
+    edges: list[str]
+    readings: dict[str, Reading]
+    following: str | None
+    following_edge: str | None
+
+
+def build_again(previous: Graph, machine: StateMachine, counts: Counts) -> Graph | None:
+    """Return the graph of ``machine``; None when ``previous`` is of no help.
+
+    ``counts`` are the numbers of problems by state. What is silenced stays what it was in ``previous``.
+    """
+    before = previous.machine
+    # Nodes that are no states stand behind all others, and where the start is may be anywhere.
+    if before is None or before.start_at != machine.start_at or len(previous.readings) + 2 != len(previous.nodes):
+        return None
+    pieces = _pieces(before, machine, previous.counts, counts)
+    if pieces is None:
+        return None
+    parts = [_part(previous, before, machine, piece, counts) for piece in pieces]
+    now = {pointer for part in parts for pointer in part.readings}
+    gone = {pointer for part in parts for pointer in part.pointers} - now
+    if not now.difference(previous.readings).isdisjoint((*previous.open_ends.values(), _start(machine))):
+        return None  # what led nowhere leads there now
+    made = _put_together(previous, parts)
+    if gone and any(edge.target in gone for edge in made.edges.values()):
+        return None  # what led there leads nowhere now
+    return replace(made, machine=machine, counts=counts)
+
+
+def _start(machine: StateMachine) -> str:
+    return state_pointer("", machine.start_at)
+
+
+def _pieces(before: StateMachine, after: StateMachine, old_counts: Counts, counts: Counts) -> list[_Piece] | None:
+    """Return what changed, in the order of the text; None when that is nearly all."""
+    old, new = list(before.states), list(after.states)
+    begin, same = _common(old, new)
+    end = len(old) - same
+    numbers = _changed_numbers(before, after, begin, same)
+    touched = {pointer for pointer, _count in old_counts.items() ^ counts.items()}
+    if touched:
+        names = {unescape(pointer.split("/")[2]) for pointer in touched if pointer}
+        numbers |= {number for number, name in enumerate(old) if name in names and not begin <= number < end}
+    pieces = [_Piece(number, (old[number],), (old[number],)) for number in numbers]
+    if end > begin or len(new) > len(old) - (end - begin):
+        pieces.append(_Piece(begin, tuple(old[begin:end]), tuple(new[begin : len(new) - same])))
+    return None if len(pieces) > len(new) // 2 + 2 else sorted(pieces)
+
+
+def _common(old: list[str], new: list[str]) -> tuple[int, int]:
+    """Return how many names two lists share at their beginning, and then at their end."""
+    if old == new:
+        return len(old), 0
+    most = min(len(old), len(new))
+    begin = next((number for number in range(most) if old[number] != new[number]), most)
+    most -= begin
+    return begin, next((number for number in range(most) if old[-number - 1] != new[-number - 1]), most)
+
+
+def _changed_numbers(before: StateMachine, after: StateMachine, begin: int, same: int) -> set[int]:
+    """Return the numbers, before, of states that have the names they had and are others."""
+    old, new = list(before.states.values()), list(after.states.values())
+    head = compress(range(begin), map(is_not, old, new[:begin]))
+    tail_start = len(old) - same
+    tail = compress(range(tail_start, len(old)), map(is_not, old[tail_start:], new[len(new) - same :])) if same else ()
+    return {*head, *tail}
+
+
+def _part(previous: Graph, before: StateMachine, after: StateMachine, piece: _Piece, counts: Counts) -> _Part:
+    old, language = previous.readings, previous.language
+    pointers = [place.pointer for name in piece.old for place in places_in(before, "", name)]
+    readings = {
+        place.pointer: read(place, old.get(place.pointer), counts.get(place.pointer, NO_PROBLEMS), language)
+        for name in piece.new
+        for place in places_in(after, "", name)
+    }
+    names = islice(before.states, piece.begin + len(piece.old), None)
+    behind = (place.pointer for name in names for place in places_in(before, "", name))
+    following = next(behind, None)
+    places = () if following is None else chain((following,), behind)
+    return _Part(
+        pointers=pointers,
+        edges=list(_drawn(previous, pointers)),
+        readings=readings,
+        following=following,
+        following_edge=next(_drawn(previous, places), None),
+    )
+
+
+def _drawn(graph: Graph, pointers: Iterable[str]) -> Iterator[str]:
+    """Yield the ids of the edges that are drawn from some states."""
+    for pointer in pointers:
+        yield from (edge.id for edge in graph.readings[pointer].edges if edge.id in graph.edges)
+
+
+def _put_together(previous: Graph, parts: list[_Part]) -> Graph:
+    places = [_Change(part.pointers, part.following) for part in parts]
+    ways = [_Change(part.edges, part.following_edge) for part in parts]
+    fresh = [part.readings for part in parts]
+    nodes = _changed(
+        previous.nodes,
+        [_Change(part.pointers, part.following or END) for part in parts],
+        [{pointer: reading.node for pointer, reading in readings.items()} for readings in fresh],
+    )
+    boxes = [{pointer: reading.box for pointer, reading in readings.items()} for readings in fresh]
+    edges: list[dict[str, GraphEdge]] = []
+    links: list[dict[str, Link]] = []
+    open_ends = {} if not previous.open_ends else _still_open(previous, parts)
+    for readings in fresh:
+        pairs = [pair for one in readings.values() for pair in zip(one.edges, one.links, strict=True)]
+        edges.append({edge.id: edge for edge, _ in pairs if edge.target in nodes})
+        links.append({link.id: link for edge, link in pairs if edge.target in nodes})
+        open_ends |= {edge.id: edge.target for edge, _ in pairs if edge.target not in nodes}
+    return replace(
+        previous,
+        nodes=nodes,
+        edges=_changed(previous.edges, ways, edges),
+        boxes=_changed(previous.boxes, places, boxes),
+        links=_changed(previous.links, ways, links),
+        readings=_changed(previous.readings, places, fresh),
+        open_ends=open_ends,
+    )
+
+
+def _still_open(previous: Graph, parts: list[_Part]) -> dict[str, str]:
+    """Return the edges that led nowhere before, but those of what changed."""
+    changed = {edge.id for part in parts for pointer in part.pointers for edge in previous.readings[pointer].edges}
+    return {edge: target for edge, target in previous.open_ends.items() if edge not in changed}
+
+
+class _Change(NamedTuple):
+    """Keys, in a row, that others take the place of, and the key behind them; None at the end."""
+
+    old: list[str]
+    following: str | None
+
+
+def _changed(before: Mapping[str, _Made], changes: list[_Change], fresh: list[dict[str, _Made]]) -> dict[str, _Made]:
+    """Return ``before`` with what is ``fresh`` in the places of what changed."""
+    made = dict(before)
+    moved = []
+    for change, now in zip(changes, fresh, strict=True):
+        if change.old == list(now):
+            made.update(now)
+        else:
+            moved.append((change, now))
+    if not moved:
+        return made
+    # Not as a list of pairs: ten thousand of those set the garbage collector going.
+    keys, values = list(made), list(made.values())
+    for change, now in reversed(moved):  # from behind, so that numbers in front stay what they are
+        first = change.old[0] if change.old else change.following
+        number = len(keys) if first is None else keys.index(first)
+        place = slice(number, number + len(change.old))
+        keys[place], values[place] = now.keys(), now.values()
+    return dict(zip(keys, values, strict=True))

@@ -1,0 +1,73 @@
+"""What the disk has of a workflow: its file, what that held when it was opened or saved, and what was beside it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from designer.document.copies import keep_copy
+from designer.document.files import FileProblem, FileText, is_changed_outside, write_file
+from designer.document.side_disk import SideOnDisk, is_side_changed, store_side
+from designer.document.side_file import SideFile
+from designer.look.words import tr
+
+_SUFFIXES = (".tcsl.json", ".asl.json", ".json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A workflow as it is kept; ``path`` is None for one that was never saved, which may have the ``title`` of its template."""
+
+    content: FileText
+    path: Path | None = None
+    title: str = ""
+    side: SideOnDisk = field(default_factory=SideOnDisk)
+
+    @property
+    def name(self) -> str:
+        """The workflow's name: that of its file without suffix, else of its template, else "Untitled"."""
+        if self.path is None:
+            return self.title or tr("Untitled")
+        name = self.path.name
+        return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.endswith(suffix) and name != suffix), name)
+
+    @property
+    def file(self) -> Path:
+        """The file.
+
+        Raises:
+            FileProblem: ``no-name`` when there is none.
+        """
+        if self.path is None:
+            raise FileProblem("no-name", Path(), tr("This workflow has no file yet; save it under a name."))
+        return self.path
+
+    @property
+    def is_changed_outside(self) -> bool:
+        """Whether another program changed the file, or its side file, since it was opened or saved."""
+        path = self.path
+        return path is not None and (is_changed_outside(path, self.content.digest) or is_side_changed(path, self.side))
+
+    def check_outside(self) -> None:
+        """See that the file is still what it was when it was opened or saved.
+
+        Raises:
+            FileProblem: ``no-name`` without a file, ``changed-outside`` when another program changed it.
+        """
+        path = self.file
+        if self.is_changed_outside:
+            reason = tr('"{name}" was changed by another program since it was opened.', name=path.name)
+            raise FileProblem("changed-outside", path, reason)
+
+    def written(self, path: Path, text: str, side: SideFile) -> "Kept":
+        """Write ``text`` to ``path``, with the byte order mark the file had, and ``side`` beside it.
+
+        Return what is kept then; the caller decides whose file it is.
+
+        Raises:
+            FileProblem: it cannot be written; the old file is untouched.
+        """
+        disk = store_side(path, side, self.side, is_own=path == self.path)
+        keep_copy(path)
+        has_bom = self.content.has_bom
+        digest = write_file(path, text, has_bom=has_bom)
+        content = FileText(text=text, has_bom=has_bom, digest=digest)
+        return Kept(content=content, path=path, title=self.title, side=disk)

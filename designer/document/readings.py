@@ -1,0 +1,70 @@
+"""What was read of a text that changes: the definition as it is now, the last readable one, and its graph.
+
+Nothing in here tells anybody, and nothing knows the document: see :mod:`designer.document.document`.
+"""
+
+from designer.document.graph import Graph
+from designer.document.graph_building import build_graph
+from designer.document.opening import EMPTY_TEXT, Opened
+from designer.document.undo import Edits
+from designer.look.words import language
+from engine.definition import Definition, read_definition
+from engine.language.side_file import Silenced
+from engine.language.source import Source, apply_edits
+
+# Reading what so many edits changed takes longer than a frame; undo and redo find it read.
+_MANY_EDITS = 20
+
+
+class Readings:
+    """``current`` is the text as it is; ``readable`` the same, or while that is broken the last one that was not."""
+
+    def __init__(self) -> None:
+        """Begin with an empty workflow."""
+        self.current = self.readable = read_definition(EMPTY_TEXT)
+        self._graph: tuple[Definition, Graph] | None = None
+        # What a change of many places came from, for when it is taken back or made again.
+        self._left: tuple[Definition, Graph | None] = (self.current, None)
+        self._repair: tuple[Source, Edits | None] = (self.current.source, None)
+
+    def graph(self, silenced: Silenced) -> Graph:
+        """Return what the canvas draws, worded in the current language; built when first asked for."""
+        words = language()
+        if self._graph is None or self._graph[0] is not self.readable or not self._graph[1].fits(words, silenced):
+            previous = None if self._graph is None else self._graph[1]
+            self._graph = (self.readable, build_graph(self.readable, words, previous, silenced))
+        return self._graph[1]
+
+    @property
+    def repair(self) -> Edits | None:
+        """Edits that make broken JSON readable; None when it is readable or there is no hope."""
+        source = self.current.source
+        if self._repair[0] is not source:
+            faults = source.faults if source.root is None else ()
+            self._repair = (source, faults[0].edits if faults else None)
+        return self._repair[1]
+
+    def show(self, opened: Opened) -> None:
+        """Take what was read before."""
+        self.current, self.readable = opened.current, opened.readable
+        self._graph = (opened.readable, opened.graph)
+        self._left = (self.current, None)
+
+    def change(self, edits: Edits) -> None:
+        """Follow a change of the text."""
+        self.current = self._changed(edits)
+        if self.current.is_object:
+            self.readable = self.current
+
+    def _changed(self, edits: Edits) -> Definition:
+        """Return the definition after ``edits``; going back over a change of many places needs no reading."""
+        if len(edits) < _MANY_EDITS:
+            return self.current.splice(edits) if edits else self.current
+        left, graph = self._left
+        known = self._graph[1] if self._graph is not None and self._graph[0] is self.current else None
+        self._left = (self.current, known)
+        if left.text != apply_edits(self.current.text, edits):
+            return self.current.splice(edits)
+        if graph is not None and graph.language == language():
+            self._graph = (left, graph)
+        return left

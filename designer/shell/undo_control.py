@@ -1,0 +1,37 @@
+"""Undo, redo and going back to what was saved: when they can be used, and what they would take back."""
+
+from PySide6.QtCore import QObject
+
+from designer.document.document import Document
+from designer.look import tr
+from designer.shell.actions import Actions
+
+
+class UndoControl(QObject):
+    """Connects the actions to the undo stack of the document."""
+
+    def __init__(self, parent: QObject, document: Document, actions: Actions) -> None:
+        super().__init__(parent)
+        stack = document.undo_stack
+        self._stack, self._actions = stack, actions
+        for name, act in (("undo", document.undo), ("redo", document.redo), ("revert", document.revert)):
+            actions[name].triggered.connect(act)
+        document.modified_changed.connect(actions["revert"].setEnabled)
+        stack.canUndoChanged.connect(actions["undo"].setEnabled)
+        stack.canRedoChanged.connect(actions["redo"].setEnabled)
+        # The stack tells also while it goes, when it can no longer be asked: what it tells must be enough.
+        stack.undoTextChanged.connect(self._name_undo)
+        stack.redoTextChanged.connect(self._name_redo)
+        for name in ("undo", "redo", "revert"):
+            actions[name].setEnabled(False)
+
+    def retranslate(self) -> None:
+        """Let the tips say what would be taken back or done again."""
+        self._name_undo(self._stack.undoText())
+        self._name_redo(self._stack.redoText())
+
+    def _name_undo(self, text: str) -> None:
+        self._actions["undo"].setToolTip(f"{tr('Undo')}: {text}" if text else tr("Undo"))
+
+    def _name_redo(self, text: str) -> None:
+        self._actions["redo"].setToolTip(f"{tr('Redo')}: {text}" if text else tr("Redo"))

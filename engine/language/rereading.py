@@ -1,0 +1,248 @@
+"""Reading a text again after edits of it: only what they touched is gone through, whatever the length of the text.
+
+Members and elements between two edits are taken over in one go, as soon as the reader comes to the first of them
+where it expects one: all that follows up to the next edit must be as it was.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
+
+from engine.language.problems import Edit
+from engine.language.reader import (
+    AFTER_ELEMENT,
+    AFTER_MEMBER,
+    ARRAY_END,
+    MAX_DEPTH,
+    MEMBER,
+    OBJECT_END,
+    SPACED,
+    VALUE,
+    Reader,
+    Unreadable,
+    has_surrogate,
+)
+from engine.language.tree import Element, Member, Node, NodeKind
+
+_Item = TypeVar("_Item", Member, Element)
+
+
+class Earlier:
+    """The tree of a text as it was read, and what was edited since.
+
+    ``edits`` are in the order of the text and do not overlap; places before are those of the text that was read.
+    """
+
+    def __init__(self, start: int, root: Node, edits: Sequence[Edit]) -> None:
+        self._start, self._root = start, root
+        self._starts, self._ends = [edit.start for edit in edits], [edit.end for edit in edits]
+        self._shifts, self._fresh_ends = [0], list[int]()
+        for edit in edits:
+            self._fresh_ends.append(edit.start + self._shifts[-1] + len(edit.text))
+            self._shifts.append(self._shifts[-1] + len(edit.text) - (edit.end - edit.start))
+
+    def find(self, place: int) -> "Found | None":
+        """Return the object or array whose bracket is at ``place`` of the text after the edits; None for a new one."""
+        number = bisect_right(self._fresh_ends, place)
+        shift = self._shifts[number]
+        if number < len(self._starts) and self._starts[number] + shift <= place:
+            return None  # an edit put it there
+        node, start, wanted = self._root, self._start, place - shift
+        while start != wanted:
+            child = _child_around(node, wanted - start) if start < wanted < start + node.length else None
+            if child is None:
+                return None
+            start, node = start + child[0], child[1]
+        first = bisect_right(self._ends, start)
+        last = bisect_left(self._starts, start + node.length)
+        return Found(node, start, first, max(first, last)) if node.height else None
+
+    def runs(self, found: "Found", place: int) -> list["Run"]:
+        """Return what is as it was inside an object or array that edits touched, which is at ``place`` now."""
+        node, start, first, last = found
+        runs: list[Run] = []
+        for number in range(first, last + 1):
+            lowest = 0 if number == first else self._ends[number - 1] - start
+            highest = self._starts[number] - start if number < last else node.length
+            if node.kind is NodeKind.OBJECT:
+                begin = bisect_left(node.members, lowest, key=_key_start)
+                end = bisect_left(node.members, highest, lo=begin, key=_member_end)
+                offset = node.members[begin].key_start if begin < end else 0
+            else:
+                begin = bisect_left(node.elements, lowest, key=_element_start)
+                end = bisect_left(node.elements, highest, lo=begin, key=_element_end)
+                offset = node.elements[begin].start if begin < end else 0
+            if begin < end:
+                shift = self._shifts[number]
+                runs.append(Run(start + offset + shift, begin, end, start + shift - place))
+        return runs
+
+
+class Found(NamedTuple):
+    """An object or array of before, where it started, and which edits touch it: those from ``first`` to before ``last``."""
+
+    node: Node
+    start: int
+    first: int
+    last: int
+
+
+class Run(NamedTuple):
+    """Members or elements from ``begin`` to before ``end`` that no edit touched.
+
+    The first is at ``place`` of the text now; within the object or array all have moved by ``shift``.
+    """
+
+    place: int
+    begin: int
+    end: int
+    shift: int
+
+
+def reread_tree(text: str, earlier: Earlier, *, may_have_surrogates: bool) -> tuple[int, Node]:
+    """Return where the value of a text starts, and the value; see :func:`engine.language.reader.read_tree`.
+
+    Raises:
+        Unreadable: as ``read_tree``.
+    """
+    return _Rereader(text, earlier, may_have_surrogates).read()
+
+
+class _Rereader(Reader):
+    """One reading; where nothing is known it reads like any other."""
+
+    def __init__(self, text: str, earlier: Earlier, may_have_surrogates: bool) -> None:
+        super().__init__(text, {}, may_have_surrogates=may_have_surrogates)
+        self._earlier = earlier
+
+    def _container(self, start: int, depth: int) -> Node:
+        found = self._earlier.find(start)
+        if found is None or depth + found.node.height - 1 > MAX_DEPTH:
+            return super()._container(start, depth)
+        if found.first == found.last:
+            return found.node
+        runs = self._earlier.runs(found, start)
+        if found.node.kind is NodeKind.OBJECT:
+            return self._object_again(start, depth, found.node, runs)
+        return self._array_again(start, depth, found.node, runs)
+
+    def _object_again(self, start: int, depth: int, old: Node, runs: list[Run]) -> Node:
+        if OBJECT_END.match(self._text, start + 1):
+            return super()._object(start, depth)
+        are_keys_faulty = False
+
+        def read(position: int) -> Member:
+            nonlocal are_keys_faulty
+            match = MEMBER.match(self._text, position)
+            if match is None:
+                raise Unreadable
+            member, is_key_faulty = self._member(match, start, depth)
+            are_keys_faulty = are_keys_faulty or is_key_faulty
+            return member
+
+        def take(run: Run) -> Sequence[Member]:
+            by, kept = run.shift, old.members[run.begin : run.end]
+            if not by:
+                return kept
+            return [Member(m.key, m.key_start + by, m.key_length, m.value_start + by, m.node) for m in kept]
+
+        members, fresh, end = self._items(start, runs, read, take, _member_end, AFTER_MEMBER)
+        made = Node(NodeKind.OBJECT, end - start, members=members, height=_height(members, fresh, old))
+        is_suspect = are_keys_faulty or old.is_faulty or any(member.node.is_faulty for member in fresh)
+        made.is_faulty = _has_duplicates(made) or (
+            is_suspect and any(member.node.is_faulty or has_surrogate(member.key) for member in members)
+        )
+        return made
+
+    def _array_again(self, start: int, depth: int, old: Node, runs: list[Run]) -> Node:
+        if ARRAY_END.match(self._text, start + 1):
+            return super()._array(start, depth)
+
+        def read(position: int) -> Element:
+            match = VALUE.match(self._text, position)
+            if match is None:
+                raise Unreadable
+            value_start, node = self._value(match, 1, depth)
+            return Element(value_start - start, node)
+
+        def take(run: Run) -> Sequence[Element]:
+            by, kept = run.shift, old.elements[run.begin : run.end]
+            return [Element(element.start + by, element.node) for element in kept] if by else kept
+
+        elements, fresh, end = self._items(start, runs, read, take, _element_end, AFTER_ELEMENT)
+        made = Node(NodeKind.ARRAY, end - start, elements=elements, height=_height(elements, fresh, old))
+        is_suspect = old.is_faulty or any(element.node.is_faulty for element in fresh)
+        made.is_faulty = is_suspect and any(element.node.is_faulty for element in elements)
+        return made
+
+    def _items(
+        self,
+        start: int,
+        runs: list[Run],
+        read: Callable[[int], _Item],
+        take: Callable[[Run], Sequence[_Item]],
+        end_of: Callable[[_Item], int],
+        after: re.Pattern[str],
+    ) -> tuple[tuple[_Item, ...], list[_Item], int]:
+        """Return the items of an object or array, those that were read anew, and where it ends."""
+        items: list[_Item] = []
+        fresh: list[_Item] = []
+        position, separator = start + 1, ","
+        waiting = runs[::-1]
+        while separator == ",":
+            run = _run_at(waiting, SPACED.match(self._text, position))
+            if run is not None:
+                items += take(run)
+            else:
+                fresh.append(read(position))
+                items.append(fresh[-1])
+            match = after.match(self._text, start + end_of(items[-1]))
+            if match is None:
+                raise Unreadable
+            position, separator = match.end(), match[1]
+        return tuple(items), fresh, position
+
+
+def _run_at(waiting: list[Run], blanks: re.Match[str] | None) -> Run | None:
+    """Take out of ``waiting``, whose next is the last, the run that begins behind ``blanks``; None when none does."""
+    place = -1 if blanks is None else blanks.end()
+    while waiting and waiting[-1].place < place:
+        waiting.pop()
+    return waiting.pop() if waiting and waiting[-1].place == place else None
+
+
+def _height(items: Sequence[_Item], fresh: Sequence[_Item], old: Node) -> int:
+    height = 1 + max((item.node.height for item in fresh), default=0)
+    if height >= old.height or any(item.node.height == old.height - 1 for item in items):
+        return max(height, old.height)
+    return 1 + max(item.node.height for item in items)  # what made it so high is gone
+
+
+def _has_duplicates(node: Node) -> bool:
+    node.member("")  # makes the table of a long object's keys, which is asked for next in any case
+    keys = {member.key for member in node.members} if node.by_key is None else node.by_key
+    return len(keys) < len(node.members)
+
+
+def _child_around(node: Node, offset: int) -> tuple[int, Node] | None:
+    """Return the value inside an object or array that holds the character at ``offset``, and its start."""
+    if node.kind is NodeKind.OBJECT:
+        number = bisect_right(node.members, offset, key=_value_start) - 1
+        return (node.members[number].value_start, node.members[number].node) if number >= 0 else None
+    number = bisect_right(node.elements, offset, key=_element_start) - 1
+    return (node.elements[number].start, node.elements[number].node) if number >= 0 else None
+
+
+_key_start: Callable[[Member], int] = attrgetter("key_start")
+_value_start: Callable[[Member], int] = attrgetter("value_start")
+_element_start: Callable[[Element], int] = attrgetter("start")
+
+
+def _member_end(member: Member) -> int:
+    return member.value_start + member.node.length
+
+
+def _element_end(element: Element) -> int:
+    return element.start + element.node.length

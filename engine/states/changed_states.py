@@ -1,0 +1,41 @@
+"""Which states of a machine an edit touched, told by the members of its States before and after."""
+
+from operator import is_
+from typing import NamedTuple
+
+from engine.language.source import Member, Node
+
+
+class ChangedStates(NamedTuple):
+    """From state number ``begin`` on the members ``old`` became ``new``; before and behind them all is as it was.
+
+    ``before`` and ``after`` are the objects that hold the states.
+    """
+
+    before: Node
+    after: Node
+    begin: int
+    old: tuple[Member, ...]
+    new: tuple[Member, ...]
+
+    @property
+    def are_names_kept(self) -> bool:
+        """Whether the states have the names they had, in their order."""
+        return [member.key for member in self.old] == [member.key for member in self.new]
+
+
+def changed_states(before: Node, after: Node) -> ChangedStates:
+    """Compare the members of two objects."""
+    old, new = before.members, after.members
+    # Members in front of the first edit are the very same; those behind the last have moved, with the same values.
+    alike = list(map(is_, old, new))
+    begin = alike.index(False) if False in alike else len(alike)
+    left = min(len(old), len(new)) - begin
+    same = 0
+    while same < left and _are_alike(old[-same - 1], new[-same - 1]):
+        same += 1
+    return ChangedStates(before, after, begin, old[begin : len(old) - same], new[begin : len(new) - same])
+
+
+def _are_alike(one: Member, other: Member) -> bool:
+    return one.node is other.node and one.key == other.key

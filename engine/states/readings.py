@@ -1,0 +1,115 @@
+"""What is read of states and machines: plain values, which an edit elsewhere in the text leaves as they are."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from engine.language.dialects import Dialect
+from engine.language.machine import Transition
+from engine.language.source import Node
+from engine.states.base import StateBase, StateMachine, walk
+from engine.states.findings import Finding
+from engine.states.flow_checks import Following
+from engine.states.machine_checks import check_machine
+
+Targets: TypeAlias = tuple[str | None, ...]
+"""Where the ways out of a state lead; None is an end."""
+_NO_MACHINES: Mapping[str, "MachineReading"] = MappingProxyType({})
+
+
+class StateReading(Struct, frozen=True, kw_only=True):
+    """A state as read, with findings relative to it; ``is_extended`` when it leaves documented TCSL.
+
+    ``targets`` are those of its ways, None for an end. ``unfilled`` are its ways to what looks like a placeholder,
+    ``machines`` what was read inside it, by pointer within the state.
+    """
+
+    name: str
+    state: StateBase
+    findings: tuple[Finding, ...]
+    is_extended: bool
+    dialect: Dialect
+    targets: Targets
+    unfilled: tuple[Transition, ...]
+    machines: Mapping[str, "MachineReading"] = _NO_MACHINES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatesReading:
+    """The states of a machine, in the order of the text.
+
+    ``states`` are those of ``readings`` as they can run. ``findings`` are relative to the machine, by the name of the
+    state; ``odd`` are those of what is no state. ``extended_count`` and ``assigning_count`` are how many states leave
+    documented TCSL and assign variables. ``is_plain`` when nothing in it depends on any other state than its own.
+    """
+
+    node: Node | None = None
+    readings: dict[str, StateReading] = field(default_factory=dict)
+    states: dict[str, StateBase] = field(default_factory=dict)
+    findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    extended_count: int = 0
+    assigning_count: int = 0
+    is_plain: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wiring:
+    """How the states of a machine lead to each other; checked when first asked for."""
+
+    machine: StateMachine
+    states: StatesReading
+    is_asl: bool
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with it."""
+        if self.states.node is None:
+            return ()
+        targets = {name: reading.targets for name, reading in self.states.readings.items()}
+        return tuple(check_machine(self.machine, self.states.node, targets, is_asl=self.is_asl))
+
+
+@dataclass(kw_only=True, eq=False)
+class MachineReading:
+    """A machine as read, with the settings of the outermost machine; ``node`` is what it was read from.
+
+    ``own`` are the findings of what is no state. ``wiring`` and ``data`` are None where there is nothing to check.
+    """
+
+    node: Node
+    machine: StateMachine
+    dialect: Dialect
+    states: StatesReading = field(default_factory=StatesReading)
+    own: tuple[Finding, ...] = ()
+    wiring: Wiring | None = None
+    data: Following | None = None
+    is_extended: bool = False
+    timeout_seconds: float | None = None
+
+    @classmethod
+    def of_nothing(cls, node: Node, dialect: Dialect) -> "MachineReading":
+        """Return what is read where a machine should be and is none."""
+        return cls(node=node, machine=StateMachine(start_at=""), dialect=dialect)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, relative to the machine; worked out when first asked for."""
+        return tuple(self._findings())
+
+    @cached_property
+    def walked(self) -> dict[str, StateBase]:
+        """All states in the machine, those of inner machines too, by pointer within it."""
+        return dict(walk(self.machine))
+
+    def _findings(self) -> Iterator[Finding]:
+        yield from self.own
+        for findings in self.states.findings.values():
+            yield from findings
+        if self.wiring is not None:
+            yield from self.wiring.findings
+        if self.data is not None:
+            yield from self.data.findings

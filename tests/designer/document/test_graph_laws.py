@@ -1,0 +1,52 @@
+"""Laws of graphs that change: a graph made of the one before is the graph of the whole."""
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from designer.document.graph import Graph
+from designer.document.graph_building import build_graph
+from engine.definition import read_definition
+from engine.language.problems import Edit
+from tests.bench.workflows import mixed
+from tests.engine.made_up_edits import made_up_edits
+
+
+def _told(graph: Graph) -> list[object]:
+    """Return all of a graph with its order."""
+    parts = (graph.nodes, graph.edges, graph.boxes, graph.links, graph.counts)
+    return [*(list(part.items()) for part in parts), list(graph.readings), dict(graph.open_ends)]
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(st.integers(0, 2**32))
+def test_a_graph_after_edits_is_as_if_it_were_built_anew(seed: int) -> None:
+    random = Random(seed)
+    definition = read_definition(mixed(20))
+    graph = build_graph(definition)
+
+    for _ in range(6):
+        edited = definition.splice(made_up_edits(random, definition))
+        if edited.source.root is None or edited.machine is None:
+            continue
+        definition = edited
+        if random.random() < 0.7:
+            graph = build_graph(definition, previous=graph)
+            assert _told(graph) == _told(build_graph(definition))
+
+
+def test_what_did_not_change_is_the_same_object() -> None:
+    definition = read_definition(mixed(20))
+    graph = build_graph(definition)
+    span = definition.source.span("/States/Skip1")
+    assert span is not None
+
+    text = '{"Type": "Pass", "Comment": "new", "Next": "Join1"}'
+    after = build_graph(definition.splice([Edit(span.start, span.end, text)]), previous=graph)
+
+    changed = {pointer for pointer, node in after.nodes.items() if graph.nodes[pointer] is not node}
+    assert changed == {"/States/Skip1"}
+    assert all(graph.edges[edge] is after.edges[edge] for edge in graph.edges if edge != "/States/Skip1#/Next")
