@@ -14,10 +14,11 @@ from urllib.parse import parse_qsl
 
 from engine.api import flow_executions, flow_services
 from engine.api.asw_parameters import PARAMETERS, nest, read_parameters
+from engine.api.body_json import read_json
 from engine.api.faults import Fault
 from engine.api.flows import FlowCall
 from engine.api.service import Service
-from engine.api.step_functions import Reply, load_json
+from engine.api.step_functions import Reply
 from engine.language.values import Json
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ def _decode(body: bytes) -> str:
 
 def _read_json(text: str) -> dict[str, Json]:
     try:
-        value = load_json(text)
+        value = read_json(text)
     except (ValueError, RecursionError):
         _refuse_format("JSON")
     if not isinstance(value, dict):
