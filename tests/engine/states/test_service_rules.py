@@ -334,7 +334,7 @@ ACCEPTED: dict[str, str] = {
         C={**PASS, "InputPath": "$.a"},
     ),
     "negative number": _text({**PASS, "Parameters": {"a.$": "States.MathAdd($.n, -1)"}}),
-    "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most"}),
+    "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most", "Assign": {"most": 1}}),
     "items of the context object": _text({**MAP, "ItemsPath": "$$.Execution.Input.items"}),
     "argument that a path may give": _called("lambda:invoke", {"FunctionName.$": "$.f", "Odd.$": "$.o"}),
     "argument of a task that is waited for": _called("ecs:runTask.sync", {"TaskDefinition": "t", "Count": 1}),
