@@ -8,6 +8,7 @@ from engine.language.values import Json
 
 LONGEST_INPUT = 524_288
 LONGEST_DEFINITION = 1_048_576
+_DEEPEST = 8  # as names of fields go
 _TYPE = one_of("EXPRESS", "STANDARD")
 _STATUS = one_of("INIT", "RUNNING", "SUCCEED", "FAILED", "TERMINATED")
 _INPUT = text(0, LONGEST_INPUT)
@@ -87,7 +88,7 @@ def nest(pairs: Iterable[tuple[str, str]]) -> dict[str, Json]:
     """Return the parameters of a form with their lists and objects: ``Filters.0.Name`` is a member of an item."""
     root: dict[str, Json] = {}
     for name, value in pairs:
-        *parents, last = name.split(".")
+        *parents, last = name.split(".", _DEEPEST)
         place = root
         for parent in parents:
             inner = place.setdefault(parent, {})
