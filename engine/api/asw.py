@@ -101,10 +101,8 @@ def _read(headers: Mapping[str, str], query: str, body: bytes) -> tuple[str, str
     """Return action, version, region and parameters of a request in any of the forms."""
     content_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     text = _decode(body)
-    if text.strip() and content_type != _FORM:
-        values = _read_json(text)
-    else:
-        values = _read_form(text or query)
+    is_json = bool(text.strip()) and content_type != _FORM
+    values = _read_json(text) if is_json else _read_form(text or query)
     action = headers.get(ACTION_HEADER) or _text(values, "Action")
     if not action:
         raise Fault("MissingParameter", "The request is missing a required parameter `Action`.")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.api.faults import Fault
 from engine.api.shapes import BOOLEAN, Shape, integer, list_of, one_of, structure, text
+from engine.language.shorten import shorten
 from engine.language.values import Json
 
 LONGEST_INPUT = 524_288
@@ -129,7 +130,7 @@ def _read_structure(shape: Shape, value: dict[str, Json], place: str) -> dict[st
     prefix = f"{place}." if place else ""
     for name in value:
         if name not in shape.members:
-            raise Fault("UnknownParameter", f"The parameter `{prefix}{name}` is not recognized.")
+            raise Fault("UnknownParameter", f"The parameter `{prefix}{shorten(name)}` is not recognized.")
     for name in shape.required:
         if value.get(name) is None:
             raise Fault("MissingParameter", f"The request is missing a required parameter `{prefix}{name}`.")
