@@ -21,6 +21,7 @@ from engine import Engine, read_definition
 from engine.errors import EngineError
 from engine.execution.clock import ManualClock
 from engine.history.view import ExecutionView
+from engine.language.values import Json
 
 AROUND = Around(context={"Execution": {"Id": "e"}}, variables={"v": 1})
 INNER = {"StartAt": "In", "States": {"In": {"Type": "Pass", "End": True}}}
@@ -249,12 +250,13 @@ def test_after_an_edit_what_is_foreseen_is_what_would_be_worked_out_anew(foresig
     document.set_functions_folder(tmp_path)
     before = foresight.foresee("/States/Z").data
 
-    for pointer, name, value in (
+    changes: tuple[tuple[str, str, Json], ...] = (
         ("/States/P2", "Parameters", {"other.$": "$.k"}),
         ("/States/P0", "Next", "P3"),
         ("/States/P6/Branches/1/States/Out", "Result", 2),
         ("/States/P1", "Comment", "not on the way any more"),
-    ):
+    )
+    for pointer, name, value in changes:
         set_field(document, pointer, name, value)
         fresh = Foresight(document, foresight._session)
         fresh.saved_input = foresight.saved_input
