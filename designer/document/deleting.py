@@ -7,7 +7,7 @@ from designer.document.broken_states import is_broken_state
 from designer.document.document import Document
 from designer.document.draft import Builder, Draft
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
-from designer.document.references import Reference, references
+from designer.document.references import Reference, references_to
 from designer.document.rules import can_delete, machine_at
 from designer.document.side_file import SideFile
 from designer.document.targets import write_target
@@ -68,8 +68,8 @@ class _Deletion:
         states = f"{self._machine}/States"
         broken = [
             reference
-            for reference in references(self._draft.node(states))
-            if reference.target in self._names and reference.state not in self._names
+            for reference in references_to(self._draft.node(states), self._names)
+            if reference.state not in self._names
         ]
         targets = {reference: self._target(reference) for reference in broken}
         items = [reference for reference in broken if reference.item and targets[reference] is None]

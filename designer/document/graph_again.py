@@ -184,9 +184,11 @@ def _changed(before: Mapping[str, _Made], changes: list[_Change], fresh: list[di
             moved.append((change, now))
     if not moved:
         return made
-    items, keys = list(made.items()), list(made)
+    # Not as a list of pairs: ten thousand of those set the garbage collector going.
+    keys, values = list(made), list(made.values())
     for change, now in reversed(moved):  # from behind, so that numbers in front stay what they are
         first = change.old[0] if change.old else change.following
-        number = len(items) if first is None else keys.index(first)
-        items[number : number + len(change.old)] = now.items()
-    return dict(items)
+        number = len(keys) if first is None else keys.index(first)
+        place = slice(number, number + len(change.old))
+        keys[place], values[place] = now.keys(), now.values()
+    return dict(zip(keys, values, strict=True))

@@ -283,9 +283,14 @@ def _leads_to(machine: StateMachine, start: str, goal: str) -> bool:
         name = waiting.pop()
         if name == goal:
             return True
-        if name in machine.states and name not in seen:
-            seen.add(name)
-            waiting += [way.target for way in machine.states[name].transitions() if way.target]
+        state = machine.states.get(name)
+        if state is None or name in seen:
+            continue
+        seen.add(name)
+        if state.next is not None and not state.catch:  # most states; to ask for ways takes longer
+            waiting.append(state.next)
+        else:
+            waiting += [way.target for way in state.transitions() if way.target]
     return False
 
 

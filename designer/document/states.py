@@ -20,7 +20,7 @@ from designer.document.pointers import (
     owner_of,
     state_pointer,
 )
-from designer.document.references import references
+from designer.document.references import references_to
 from designer.document.rules import (
     can_drop,
     can_name,
@@ -165,9 +165,8 @@ def rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit
     start = source.node(f"{machine}{START_FIELD}")
     if start is not None and start.value == old:
         edits += replace_value(source, f"{machine}{START_FIELD}", new)
-    for reference in references(source.node(states)):
-        if reference.target == old:
-            edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
+    for reference in references_to(source.node(states), (old,)):
+        edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
     return tuple(edits)
 
 

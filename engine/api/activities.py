@@ -1,6 +1,7 @@
 """Actions on activities and task tokens. Executions hand work to whoever asks."""
 
 from engine.api.arns import check_name, read_arn
+from engine.api.encryption import encryption_of, is_same
 from engine.api.faults import Fault
 from engine.api.paging import take_page
 from engine.api.records import Activity
@@ -15,20 +16,17 @@ POLL_SECONDS = 60.0
 
 
 async def create_activity(call: Call) -> dict[str, Json]:
-    """CreateActivity; one of that name that is there already is the answer."""
+    """CreateActivity; one of that name that is there already is the answer, unless it is encrypted otherwise."""
     name = call.text("name")
     check_name(name)
     arn = call.new_arn("activity", name)
     activities = call.service.registry.activities
     found = activities.get(arn)
+    encryption = encryption_of(call)
+    if found is not None and encryption is not None and not is_same(found.encryption, encryption):
+        raise Fault("ActivityAlreadyExists", f"Activity Already Exists: '{arn}'")
     if found is None:
-        encryption = call.request.get("encryptionConfiguration")
-        found = Activity(
-            arn=arn,
-            name=name,
-            created=call.service.now(),
-            encryption=encryption if isinstance(encryption, dict) else None,
-        )
+        found = Activity(arn=arn, name=name, created=call.service.now(), encryption=encryption)
         keep_tags(call, arn)
         activities.keep(found)
     return {"activityArn": arn, "creationDate": found.created}

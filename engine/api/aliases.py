@@ -54,7 +54,7 @@ async def update_state_machine_alias(call: Call) -> dict[str, Json]:
         raise validation_fault("Either the description or the routing configuration must be specified")
     now = call.service.now()
     if "routingConfiguration" in call.request:
-        alias = replace(alias, routes=_routes(call))
+        alias = replace(alias, routes=_routes(call, alias.machine_arn))
     if "description" in call.request:
         alias = replace(alias, description=call.text("description"))
     call.service.registry.aliases.keep(replace(alias, updated=now))
@@ -113,8 +113,10 @@ def _find(call: Call) -> Alias:
     return alias
 
 
-def _routes(call: Call) -> tuple[Route, ...]:
-    """Return the routes of the request: distinct versions of one state machine whose weights make 100.
+def _routes(call: Call, machine_arn: str = "") -> tuple[Route, ...]:
+    """Return the routes of the request: distinct versions of one state machine, of that one if there is one already.
+
+    Their weights make 100.
 
     Raises:
         Fault: ValidationException.
@@ -138,6 +140,6 @@ def _routes(call: Call) -> tuple[Route, ...]:
         )
     if any(arn not in call.service.registry.versions for arn in arns):
         raise validation_fault(f"Routing configuration must contain state machine version ARNs. {received}")
-    if len({arn.rpartition(":")[0] for arn in arns}) > 1:
+    if len({machine_arn, *(arn.rpartition(":")[0] for arn in arns)} - {""}) > 1:
         raise validation_fault(f"Routing configuration must contain versions of one state machine. {received}")
     return tuple(routes)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from engine.api import definitions
 from engine.api.arns import check_name
+from engine.api.encryption import encryption_of, is_same
 from engine.api.faults import Fault, validation_fault
 from engine.api.paging import take_page
 from engine.api.records import NO_LOGGING, NO_TRACING, Machine, Revision, Version
@@ -39,7 +40,7 @@ async def create_state_machine(call: Call) -> dict[str, Json]:
         role_arn=call.text("roleArn"),
         logging=logging,
         tracing=_object(call, "tracingConfiguration") or NO_TRACING,
-        encryption=_object(call, "encryptionConfiguration"),
+        encryption=encryption_of(call),
         updated=now,
     )
     machine = Machine(arn=arn, name=name, type=kind, created=now, revision=revision)
@@ -57,7 +58,8 @@ def _same_or_fault(call: Call, found: Machine, kind: str, logging: dict[str, Jso
     revision = found.revision
     tracing = _object(call, "tracingConfiguration") or NO_TRACING
     given = (call.text("definition"), kind, logging, tracing)
-    if given != (revision.definition, found.type, revision.logging, revision.tracing):
+    kept = (revision.definition, found.type, revision.logging, revision.tracing)
+    if given != kept or not is_same(revision.encryption, encryption_of(call)):
         raise Fault("StateMachineAlreadyExists", f"State Machine Already Exists: '{found.arn}'")
     answer: dict[str, Json] = {"stateMachineArn": found.arn, "creationDate": found.created}
     if call.flag("publish"):
@@ -76,7 +78,7 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
         "role_arn": call.request.get("roleArn"),
         "logging": _logging(call),
         "tracing": _object(call, "tracingConfiguration"),
-        "encryption": _object(call, "encryptionConfiguration"),
+        "encryption": encryption_of(call),
     }
     given = {name: value for name, value in changes.items() if value is not None}
     if not given:

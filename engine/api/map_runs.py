@@ -7,7 +7,7 @@ from engine.api.faults import Fault
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call
-from engine.history.map_runs import PENDING, ChildView, MapRunView, map_runs
+from engine.history.map_runs import PENDING, ChildView, MapRunView
 from engine.history.service_events import ServiceEvent, child_service_events, compact_json
 from engine.language.values import Json
 from engine.states.map_runs import child_arn, child_machine_arn
@@ -20,7 +20,7 @@ async def list_map_runs(call: Call) -> dict[str, Json]:
     """ListMapRuns of an execution, which may be one of a map run itself, the newest first."""
     child = await find_child(call)
     run, owner = (call.run(), None) if child is None else (child[0], (child[1].arn, child[2].index))
-    views = list(enumerate(map_runs(await call.service.runs.events(run))))
+    views = list(enumerate((await call.service.runs.map_runs(run)).views))
     found = [(number, view) for number, view in reversed(views) if view.owner == owner]
     page, more = take_page(found, call.request, lambda numbered: (-numbered[0],))
     listed: list[Json] = []
@@ -142,11 +142,10 @@ async def find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:
     arn = read_arn(call.text("executionArn"), "execution")
     if "/" not in arn.tail[0]:
         return None
-    for _, run in list(call.service.runs.of_machine(_machine_arn(arn))):
-        for view in map_runs(await call.service.runs.events(run)):
-            for child in view.children.values():
-                if child_arn(view.arn, child.index) == arn.text:
-                    return run, view, child
+    for run in _candidates(call, arn):
+        found = (await call.service.runs.map_runs(run)).children.get(arn.text)
+        if found is not None:
+            return (run, *found)
     return None
 
 
@@ -157,16 +156,21 @@ async def find_map_run(call: Call) -> tuple[Run, MapRunView]:
         Fault: InvalidArn or ResourceNotFound.
     """
     arn = read_arn(call.text("mapRunArn"), "mapRun")
-    for _, run in list(call.service.runs.of_machine(_machine_arn(arn))):
-        for view in map_runs(await call.service.runs.events(run)):
+    for run in _candidates(call, arn):
+        for view in (await call.service.runs.map_runs(run)).views:
             if view.arn == arn.text:
                 return run, view
     raise Fault("ResourceNotFound", f"Resource not found: '{arn.text}'")
 
 
-def _machine_arn(arn: Arn) -> str:
+def _candidates(call: Call, arn: Arn) -> list[Run]:
+    """Return the executions that a map run, or an execution in one, may belong to."""
+    owner = call.service.runs.owner(arn.text)
+    if owner is not None:
+        return [owner]
     parts = arn.text.split(":")
-    return ":".join((*parts[:5], "stateMachine", arn.tail[0].partition("/")[0]))
+    machine = ":".join((*parts[:5], "stateMachine", arn.tail[0].partition("/")[0]))
+    return [run for _, run in call.service.runs.of_machine(machine)]
 
 
 def _execution_arn(run: Run, view: MapRunView) -> str:

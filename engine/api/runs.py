@@ -1,10 +1,11 @@
 """Executions that come through the endpoint: the engine runs them, the registry keeps what is asked about them."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from engine.api.recollections import MapRuns, Recollections, read_map_runs
 from engine.api.records import Run
 from engine.api.registry import Registry
 from engine.definition import Definition
@@ -13,7 +14,7 @@ from engine.execution.execution import Execution
 from engine.execution.limits import Limits
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
-from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.events import ExecutionEnded, HistoryEvent, MapRunStarted
 from engine.history.service_events import ServiceEvent, compact_json, service_events
 from engine.history.service_names import service_error
 from engine.history.store import HistoryStore
@@ -23,6 +24,8 @@ from engine.states.map_runs import MapRunSettings
 
 # More than anyone has; the store's own upkeep goes by the size of the file as well.
 _ALL = 10_000_000
+# Of how many executions the events are kept as they were told last.
+_HISTORIES = 8
 
 
 class Redrive(NamedTuple):
@@ -45,6 +48,9 @@ class Runs:
         self._live: dict[str, Execution] = {}
         self._by_machine: dict[str, list[str]] = {}
         self.redrives: dict[str, list[Redrive]] = {}
+        self._told: Recollections[list[ServiceEvent]] = Recollections(_HISTORIES)
+        self._map_runs: Recollections[MapRuns] = Recollections(_HISTORIES)
+        self._owners: dict[str, str] = {}
         self._catch_up()
 
     async def start(
@@ -159,8 +165,31 @@ class Runs:
         execution = self._live.get(arn)
         return None if execution is None else execution.map_run_settings(map_run)
 
+    def _stand(self, run: Run) -> Hashable:
+        """Return what is another once there are more events of an execution."""
+        execution = self._live.get(run.arn)
+        return (run.arn, run.redrive_count, -1 if execution is None else len(execution.journal))
+
+    async def map_runs(self, run: Run) -> MapRuns:
+        """Return the map runs of an execution as they are now; not to be changed."""
+
+        async def make() -> MapRuns:
+            # That of a long history takes longer than a turn of the loop should.
+            found = await asyncio.to_thread(read_map_runs, await self.events(run))
+            self._owners.update(dict.fromkeys([*(view.arn for view in found.views), *found.children], run.arn))
+            return found
+
+        return await self._map_runs.recall(self._stand(run), make)
+
+    def owner(self, arn: str) -> Run | None:
+        """Return the execution that a map run, or an execution in one, belongs to, as far as that was found out."""
+        return self.get(self._owners.get(arn, ""))
+
     async def service_events(self, run: Run, region: str) -> list[ServiceEvent]:
-        """Return the events of an execution so far as Step Functions lists them."""
+        """Return the events of an execution so far as Step Functions lists them; not to be changed."""
+        return await self._told.recall(self._stand(run), lambda: self._tell(run, region))
+
+    async def _tell(self, run: Run, region: str) -> list[ServiceEvent]:
         events = await self.events(run)
         # A long history takes longer than a turn of the loop should.
         told = await asyncio.to_thread(
@@ -181,7 +210,9 @@ class Runs:
         return "" if record is None else record.definition
 
     def _note(self, arn: str, event: HistoryEvent) -> None:
-        if isinstance(event, ExecutionEnded):
+        if isinstance(event, MapRunStarted):
+            self._owners[event.map_run] = arn
+        elif isinstance(event, ExecutionEnded):
             self._registry.runs.keep(ended(self._registry.runs[arn], event))
             # The engine forgets it in the same turn; its events are in the store by now.
             self._live.pop(arn, None)

@@ -10,10 +10,17 @@ from engine.language.values import Json
 
 
 def publish(call: Call, machine: Machine, description: Json) -> Version:
-    """Return a new version of the machine's revision, or the newest when that is one of this revision."""
+    """Return a new version of the machine's revision, or the newest when that is one of this revision.
+
+    The newest is described anew when there is a description.
+    """
     registry = call.service.registry
+    told = description if isinstance(description, str) else None
     newest = max(versions_of(call, machine.arn), key=lambda version: version.number, default=None)
     if newest is not None and newest.revision == machine.revision:
+        if told is not None and told != newest.description:
+            newest = replace(newest, description=told)
+            registry.versions.keep(newest)
         return newest
     number = machine.next_version
     version = Version(
@@ -24,7 +31,7 @@ def publish(call: Call, machine: Machine, description: Json) -> Version:
         number=number,
         created=call.service.now(),
         revision=machine.revision,
-        description=description if isinstance(description, str) else None,
+        description=told,
     )
     registry.versions.keep(version)
     registry.machines.keep(replace(machine, next_version=number + 1))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.aws_client import AwsClients, aws_session
 from engine.integrations.aws_names import Spelling, spelling
-from engine.integrations.aws_shapes import FieldsWrong, from_api, to_api
+from engine.integrations.aws_shapes import FieldsMissing, FieldsWrong, from_api, to_api
 from engine.integrations.client_settings import ClientSettings
 from engine.integrations.cloud_packages import cloud_module
 from engine.integrations.optimized import not_started
@@ -43,7 +43,13 @@ def call_aws(clients: AwsClients, settings: ClientSettings, resource: Resource, 
         raise TaskError(RUNTIME, f'the service {resource.service} has no action "{resource.action}"')
     operation = model.operation_model(action)
     spelt = spelling(resource.service, model.service_id, is_sdk=is_sdk)
-    answer = _ask(client, operation, _prepared(operation, arguments), spelt)
+    try:
+        parameters = _prepared(operation, arguments)
+    except FieldsMissing as fault:
+        # What the service would say; its client does not even ask.
+        cause = spelt.cause(str(fault), "ValidationException", 400, "", "")
+        raise TaskError(spelt.error(""), cause) from None
+    answer = _ask(client, operation, parameters, spelt)
     metadata = answer.pop("ResponseMetadata", {})
     value: Json = {}
     if operation.output_shape is not None:

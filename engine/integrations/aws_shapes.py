@@ -24,11 +24,27 @@ class FieldsWrong(Exception):
     """The arguments are not those of the API; the message says which."""
 
 
+class FieldsMissing(Exception):
+    """Arguments that the API needs are not there, or null; Step Functions asks the service all the same."""
+
+    def __init__(self, places: list[str]) -> None:
+        told = [
+            f"Value null at '{_small(place)}' failed to satisfy constraint: Member must not be null" for place in places
+        ]
+        noun = "error" if len(told) == 1 else "errors"
+        super().__init__(f"{len(told)} validation {noun} detected: {'; '.join(told)}")
+
+
+def _small(place: str) -> str:
+    return ".".join(name[:1].lower() + name[1:] for name in place.split("."))
+
+
 def to_api(shape: Any, value: Json, place: str = "") -> Any:
     """Return ``value`` as boto3 takes it for ``shape``; what does not fit is left for boto3 to tell.
 
     Raises:
         FieldsWrong: there is no such field; ``place`` is that of the object it stands in.
+        FieldsMissing: a field that the API needs is not there.
     """
     if shape.type_name == "structure" and isinstance(value, dict):
         return value if _is_document(shape) else _structure(shape, value, place)
@@ -65,9 +81,7 @@ def _structure(shape: Any, value: dict[str, Json], place: str) -> dict[str, Any]
             found[name] = to_api(shape.members[name], content, where)
     missing = [name for name in shape.required_members if name not in found]
     if missing:
-        name = missing[0][:1].upper() + missing[0][1:]
-        where = f"{place}.{name}" if place else name
-        raise FieldsWrong(f'The field "{where}" is required but was missing')
+        raise FieldsMissing([f"{place}.{name}" if place else name for name in missing])
     return found
 
 

@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import re
 
 from engine.errors import RUNTIME
 from engine.integrations.resources import Resource, function_resource
@@ -23,6 +24,8 @@ TIMED_OUT = "Sandbox.Timedout"
 """The error name of a function that ran longer than it may."""
 _SDK = "arn:aws:states:::aws-sdk:"
 _LOG_BYTES = 4096
+_FOLDER = re.compile(r'(?m)^(  File ")[^"/\\:<]+[/\\]')
+_TASK_ROOT = r"\1/var/task/"
 
 
 def invoked_function(arguments: dict[str, Json]) -> Resource | None:
@@ -126,8 +129,13 @@ def _refused(code: str, message: str, status: int, reason: str, *, is_sdk: bool 
 
 
 def _frames(trace: str) -> list[Json]:
-    """Return the frames of the last traceback in ``trace``, each with its line of code but no marks below that."""
-    lines = trace.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True)
+    """Return the frames of the last traceback in ``trace``, each with its line of code but no marks below that.
+
+    The folder of the functions, the first part of a relative path, is called what Lambda calls it.
+    """
+    lines = (
+        _FOLDER.sub(_TASK_ROOT, trace).rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True)
+    )
     return [
         f"{line}{code}" if code.startswith("    ") else line
         for line, code in itertools.zip_longest(lines, lines[1:], fillvalue="")

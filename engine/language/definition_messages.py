@@ -183,6 +183,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "bad-jsonata": Message(en="{field} cannot be evaluated: {reason}.", zh="{field} 无法求值：{reason_zh}。"),
     "rule-without-condition": Message(en="This rule has no Condition.", zh="这条规则缺少 Condition。"),
+    "unassigned-variable": Message(
+        en='"{state}" reads {names}, but nothing assigns it here or around it.',
+        zh="“{state}”读取 {names}，但此处和外层流程都没有给它赋值。",
+    ),
     "variable-taken": Message(
         en="The variable {name} belongs to a workflow around this one and cannot be assigned here.",
         zh="变量 {name} 属于外层流程，不能在这里赋值。",
@@ -235,8 +239,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="“{found}”看起来是路径，但会按原样使用；要读取它，请将字段改名为 {field}.$。",
     ),
     "path-to-nothing": Message(
-        en="{field} {found} finds nothing: the Result before this node has no {member}.",
-        zh="{field} {found} 找不到数据：前一节点的 Result 中没有 {member}。",
+        en="{field}: {found} can never find anything, as the data here has no {member}.",
+        zh="{field}：{found} 永远找不到数据，因为此处的数据中没有 {member}。",
     ),
     "static-result": Message(
         en="The Result of a Pass is taken as it stands: no path in it is read. Use Parameters instead.",

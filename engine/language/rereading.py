@@ -142,11 +142,11 @@ class _Rereader(Reader):
             are_keys_faulty = are_keys_faulty or is_key_faulty
             return member
 
-        def take(run: Run) -> tuple[Member, ...]:
+        def take(run: Run) -> Sequence[Member]:
             by, kept = run.shift, old.members[run.begin : run.end]
             if not by:
                 return kept
-            return tuple(Member(m.key, m.key_start + by, m.key_length, m.value_start + by, m.node) for m in kept)
+            return [Member(m.key, m.key_start + by, m.key_length, m.value_start + by, m.node) for m in kept]
 
         members, fresh, end = self._items(start, runs, read, take, _member_end, AFTER_MEMBER)
         made = Node(NodeKind.OBJECT, end - start, members=members, height=_height(members, fresh, old))
@@ -167,9 +167,9 @@ class _Rereader(Reader):
             value_start, node = self._value(match, 1, depth)
             return Element(value_start - start, node)
 
-        def take(run: Run) -> tuple[Element, ...]:
+        def take(run: Run) -> Sequence[Element]:
             by, kept = run.shift, old.elements[run.begin : run.end]
-            return tuple(Element(element.start + by, element.node) for element in kept) if by else kept
+            return [Element(element.start + by, element.node) for element in kept] if by else kept
 
         elements, fresh, end = self._items(start, runs, read, take, _element_end, AFTER_ELEMENT)
         made = Node(NodeKind.ARRAY, end - start, elements=elements, height=_height(elements, fresh, old))
@@ -182,7 +182,7 @@ class _Rereader(Reader):
         start: int,
         runs: list[Run],
         read: Callable[[int], _Item],
-        take: Callable[[Run], tuple[_Item, ...]],
+        take: Callable[[Run], Sequence[_Item]],
         end_of: Callable[[_Item], int],
         after: re.Pattern[str],
     ) -> tuple[tuple[_Item, ...], list[_Item], int]:
@@ -215,9 +215,9 @@ def _run_at(waiting: list[Run], blanks: re.Match[str] | None) -> Run | None:
 
 def _height(items: Sequence[_Item], fresh: Sequence[_Item], old: Node) -> int:
     height = 1 + max((item.node.height for item in fresh), default=0)
-    if height < old.height:  # what made it so high may be gone, or still be there
-        height = 1 + max(item.node.height for item in items)
-    return height
+    if height >= old.height or any(item.node.height == old.height - 1 for item in items):
+        return max(height, old.height)
+    return 1 + max(item.node.height for item in items)  # what made it so high is gone
 
 
 def _has_duplicates(node: Node) -> bool:

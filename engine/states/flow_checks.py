@@ -1,62 +1,308 @@
-"""Checks of the data between states: a path into a constant that has no such member."""
+"""Checks of the data between states: paths into data that can never have such a member.
+
+What is known of the data is followed from state to state: constants, what Parameters and ResultSelector build, where
+ResultPath puts it, what a catcher gets. Where several ways meet, all that one of them brings may be there.
+"""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from engine.language.dialects import QueryLanguage
-from engine.language.machine import escape
+from engine.language.machine import Transition, TransitionKind, escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
-from engine.language.source import Node
+from engine.language.source import Node, NodeKind
 from engine.states.base import StateBase, StateMachine
 from engine.states.findings import Finding
+from engine.states.notes import notes_of
+from engine.states.shapes import ANY, MISSING, Shape, built, data_path, joined, look_up, missing_step, written
 
-_MEMBER = re.compile(r"\$\.([^\W\d]\w*)")
-_WHOLE = ("ResultPath", "OutputPath")
-_PATHS = ("ItemsPath", "SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath")
+_MOST_VISITS = 4
+"""A loop that makes more of the data each time is not followed any further."""
+_ERROR: Shape = {"Error": ANY, "Cause": ANY}
+_MAKING = ("InputPath", "OutputPath", "Parameters", "Result", "ResultPath", "ResultSelector")
+"""The fields without which the data of a state is its input and the result of its work."""
+_RAW = (
+    "TimeoutSecondsPath",
+    "HeartbeatSecondsPath",
+    "MaxConcurrencyPath",
+    "ToleratedFailureCountPath",
+    "ToleratedFailurePercentagePath",
+)
+_SOURCES: dict[str, str] = {
+    "InputPath": "given",
+    "OutputPath": "combined",
+    "ResultSelector": "raw_result",
+    "Assign": "assigned",
+    **dict.fromkeys(("CausePath", "ErrorPath", "ItemSelector", "ItemsPath", "Parameters"), "selected"),
+    **dict.fromkeys(("SecondsPath", "TimestampPath", "Choices"), "selected"),
+    **dict.fromkeys(_RAW, "given"),
+}
+"""What each field that reads data reads it from, by the names of :class:`_Flow`."""
+_PAYLOADS = frozenset(("Assign", "ItemSelector", "Parameters", "ResultSelector"))
+_WORKING = ("Pass", "Task", "Parallel", "Map")
+# A path in a call; what stands in quotes is passed over.
+_ARGUMENT = re.compile(r"'(?:\\.|[^'\\])*'|(?<!\$)(?P<path>\$(?:\.\w+|\[\d+\])+)(?=\s*[,)])")
 
 
-def paths_to_nothing(machine: StateMachine, states: Node) -> Iterator[Finding]:
-    """Yield the paths in a state that can find nothing, as its input is always the Result of one Pass.
+class _Flow(NamedTuple):
+    """The data of a state: what it gets, what its work sees, gives, and what comes of it before OutputPath."""
 
-    ``states`` is the object that the machine's states were read from. Only states in JSONPath are looked at.
+    given: Shape
+    selected: Shape
+    raw_result: Shape
+    assigned: Shape
+    combined: Shape
+    output: Shape
+
+
+class _Followed(NamedTuple):
+    """What was worked out of a state that gets ``flow.given``."""
+
+    state: StateBase
+    flow: _Flow
+    findings: tuple[Finding, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class Following:
+    """The data followed through a machine, worked out when first asked for.
+
+    ``states`` is the object that the machine's states were read from. ``before`` is the same before an edit that
+    touched only the states called ``changed`` and left all their ways.
     """
-    arrivals = Counter(way.target for state in machine.states.values() for way in state.transitions())
-    for name, state in machine.states.items():
-        node = states.get(name)
-        if node is None or state.type != "Pass" or node.get("Result") is None or not _passes_whole(node):
+
+    machine: StateMachine
+    states: Node
+    before: "Following | None" = None
+    changed: tuple[str, ...] = ()
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether it was asked for already, so that it helps after an edit."""
+        return "_told" in vars(self)
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """The paths in JSONPath states that can find nothing in the data that gets there."""
+        for found in self._told[1].values():
+            yield from found
+
+    @cached_property
+    def _told(self) -> tuple[dict[str, Shape], dict[str, tuple[Finding, ...]]]:
+        """What gets to each state that can be reached, and the findings of those that have any."""
+        earlier, self.before = self.before, None  # it keeps what was before alive
+        if earlier is not None and all(self._gives_the_same(name, earlier) for name in self.changed):
+            arriving, findings = earlier._told
+            return arriving, {**findings, **self._findings(arriving, self.changed)}
+        arriving = _arriving(self.machine, self.states)
+        return arriving, self._findings(arriving, arriving)
+
+    def _gives_the_same(self, name: str, earlier: "Following") -> bool:
+        arriving = earlier._told[0]
+        if name not in arriving:
+            return True
+        one, other = (_handed_on(part, name, arriving[name]) for part in (earlier, self))
+        return one is not None and one == other
+
+    def _findings(self, arriving: dict[str, Shape], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+        found = {}
+        for name in names:
+            node = self.states.get(name)
+            if node is not None and name in arriving:
+                found[name] = _followed(self.machine.states[name], node, arriving[name]).findings
+        return found
+
+
+def _handed_on(part: Following, name: str, given: Shape) -> list[Shape] | None:
+    """Return what goes along each way out of a state."""
+    state, node = part.machine.states[name], part.states.get(name)
+    if node is None:
+        return None
+    flow = _followed(state, node, given).flow
+    return [_brought(way, state, flow) for way in state.transitions()]
+
+
+def _followed(state: StateBase, node: Node, given: Shape) -> _Followed:
+    """Return what comes of a state that gets data of this shape; an edit elsewhere leaves it as it is."""
+    notes = notes_of(node)
+    known: _Followed | None = notes.followed
+    if known is None or known.state is not state or (known.flow.given is not given and known.flow.given != given):
+        flow = _flow(state, node, given)
+        is_path = state.query is QueryLanguage.JSONPATH and any(shape is not ANY for shape in flow)
+        known = notes.followed = _Followed(state, flow, tuple(_missed(state, node, flow)) if is_path else ())
+    return known
+
+
+def _arriving(machine: StateMachine, states: Node) -> dict[str, Shape]:
+    """Return the shape of the data that each state that can be reached gets."""
+    if machine.start_at not in machine.states:
+        return {}
+    arriving: dict[str, Shape] = {machine.start_at: ANY}
+    visits = dict.fromkeys(machine.states, 0)
+    waiting = [machine.start_at]
+    while waiting:
+        name = waiting.pop()
+        visits[name] += 1
+        if visits[name] > _MOST_VISITS:
+            arriving[name] = ANY
+        state, node = machine.states[name], states.get(name)
+        flow = None if node is None else _followed(state, node, arriving[name]).flow
+        for way in state.transitions():
+            target = way.target
+            if target is None or target not in machine.states:
+                continue
+            brought = ANY if flow is None else _brought(way, state, flow)
+            if target not in arriving:
+                arriving[target] = brought
+                waiting.append(target)
+                continue
+            known, both = arriving[target], joined(arriving[target], brought)
+            if both is not known and both != known:
+                arriving[target] = both
+                waiting.append(target)
+    return arriving
+
+
+def _brought(way: Transition, state: StateBase, flow: _Flow) -> Shape:
+    """Return what goes along one way out of a state."""
+    if way.kind is not TransitionKind.CATCH:
+        return flow.output
+    if state.query is QueryLanguage.JSONATA:
+        return ANY
+    path = state.catch[way.index].result_path
+    if path is None:
+        return flow.given
+    place = data_path(path)
+    return ANY if place is None or place.steps is None else written(flow.given, place.steps, _ERROR)
+
+
+def _flow(state: StateBase, node: Node, given: Shape) -> _Flow:
+    if state.query is QueryLanguage.JSONATA:
+        return _Flow(given, ANY, ANY, ANY, ANY, _query_output(state, node, given))
+    is_plain = all(node.get(field) is None for field in _MAKING)
+    if state.type not in _WORKING or (is_plain and state.type == "Pass"):
+        selected = given if is_plain else _read(given, node, "InputPath")
+        output = selected if is_plain else _read(selected, node, "OutputPath")
+        return _Flow(given, selected, selected, selected, selected, output)
+    selected = _read(given, node, "InputPath")
+    raw_result = _raw_result(state, node, selected)
+    selector = node.get("ResultSelector")
+    result = raw_result if selector is None else _template(selector, raw_result)
+    combined = _combined(node, given, result)
+    return _Flow(given, selected, raw_result, result, combined, _read(combined, node, "OutputPath"))
+
+
+def _query_output(state: StateBase, node: Node, given: Shape) -> Shape:
+    """Return what a JSONata state puts out when it says nothing of it; an expression may give anything."""
+    has_own = node.get("Output") is not None or state.type in ("Choice", "Task", "Parallel", "Map")
+    return ANY if has_own else given
+
+
+def _raw_result(state: StateBase, node: Node, selected: Shape) -> Shape:
+    if state.type == "Parallel":
+        branches = node.get("Branches")
+        return ANY if branches is None else [ANY] * len(branches.elements)
+    if state.type != "Pass":
+        return ANY
+    result, parameters = node.get("Result"), node.get("Parameters")
+    if result is not None:
+        return result.value
+    return selected if parameters is None else _template(parameters, selected)
+
+
+def _template(node: Node, source: Shape) -> Shape:
+    return built(node.value, source) if node.kind in (NodeKind.OBJECT, NodeKind.ARRAY) else ANY
+
+
+def _combined(node: Node, given: Shape, result: Shape) -> Shape:
+    path = node.get("ResultPath")
+    if path is None:
+        return result
+    if path.kind is NodeKind.NULL:
+        return given
+    place = data_path(path.value)
+    return ANY if place is None or place.steps is None else written(given, place.steps, result)
+
+
+def _read(shape: Shape, node: Node, field: str) -> Shape:
+    """Return what InputPath or OutputPath takes of data."""
+    path = node.get(field)
+    if path is None:
+        return shape
+    if path.kind is NodeKind.NULL:
+        return {}
+    place = data_path(path.value)
+    found = ANY if place is None else look_up(shape, place)
+    return ANY if found is MISSING else found
+
+
+def _missed(state: StateBase, node: Node, flow: _Flow) -> Iterator[Finding]:
+    """Yield the paths of one state that find nothing."""
+    for member in node.members:
+        source = _SOURCES.get(member.key)
+        shape = ANY if source is None else getattr(flow, source)
+        if shape is ANY or (member.key in _RAW and (node.get("InputPath") or node.get("Parameters"))):
             continue
-        after = state.next
-        if after is None or after == machine.start_at or arrivals[after] != 1 or after not in machine.states:
-            continue
-        follower, result = states.get(after), node.get("Result")
-        if follower is not None and result is not None and _are_paths(state, machine.states[after]):
-            yield from _missed(follower, result, after)
+        for pointer, field, text in _reads(member.key, member.node):
+            path = data_path(text)
+            if path is not None and look_up(shape, path) is MISSING:
+                args = {"field": field, "found": shorten(str(text)), "member": shorten(missing_step(shape, path))}
+                yield Finding(
+                    code="path-to-nothing",
+                    pointer=f"/States/{escape(state.name)}/{pointer}",
+                    severity=Severity.WARNING,
+                    args=args,
+                    state=state.name,
+                )
 
 
-def _are_paths(*states: StateBase) -> bool:
-    return all(state.query is QueryLanguage.JSONPATH for state in states)
+def _reads(name: str, node: Node) -> Iterator[tuple[str, str, object]]:
+    """Yield what the field called ``name`` reads by paths: the pointer, the innermost field and the path."""
+    if name == "Choices":
+        compared = list(_compared(name, node))
+        asked = {text for _, field, text in compared if field == "IsPresent"}
+        yield from (read for read in compared if read[2] not in asked)
+    elif name in _PAYLOADS:
+        yield from _payload_reads(name, name, node)
+    else:
+        yield name, name, node.value
+        yield from _argument_reads(name, name, node.value)
 
 
-def _passes_whole(node: Node) -> bool:
-    """Tell whether the result of a state is all of its output."""
-    given = (node.get(name) for name in _WHOLE)
-    return all(path is None or path.value == "$" for path in given)
+def _payload_reads(pointer: str, field: str, node: Node) -> Iterator[tuple[str, str, object]]:
+    for member in node.members:
+        place = f"{pointer}/{escape(member.key)}"
+        if member.key.endswith(".$"):
+            yield place, field, member.node.value
+            yield from _argument_reads(place, field, member.node.value)
+        elif member.node.height:
+            yield from _payload_reads(place, field, member.node)
+    for index, element in enumerate(node.elements):
+        yield from _payload_reads(f"{pointer}/{index}", field, element.node)
 
 
-def _missed(node: Node, result: Node, name: str) -> Iterator[Finding]:
-    has_all = (path := node.get("InputPath")) is None or path.value == "$"
-    for field in _PATHS if has_all else ("InputPath",):
-        path = node.get(field)
-        found = _MEMBER.match(path.value) if path is not None and isinstance(path.value, str) else None
-        if path is None or found is None or result.get(found[1]) is not None:
-            continue
-        if isinstance(result.value, dict | str | int | float | bool):
-            yield Finding(
-                code="path-to-nothing",
-                pointer=f"/States/{escape(name)}/{field}",
-                severity=Severity.WARNING,
-                args={"field": field, "found": shorten(str(path.value)), "member": shorten(found[1])},
-                state=name,
-            )
+def _argument_reads(pointer: str, field: str, text: object) -> Iterator[tuple[str, str, object]]:
+    if isinstance(text, str) and text.startswith("States."):
+        for found in _ARGUMENT.finditer(text):
+            if found["path"]:
+                yield pointer, field, found["path"]
+
+
+def _compared(pointer: str, node: Node) -> Iterator[tuple[str, str, object]]:
+    """Yield the paths of the conditions below ``node``: Variable, by IsPresent if that is asked, and operands."""
+    variable = node.get("Variable")
+    if variable is not None:
+        field = "Variable" if node.get("IsPresent") is None else "IsPresent"
+        yield f"{pointer}/Variable", field, variable.value
+    for member in node.members:
+        place = f"{pointer}/{member.key}"
+        if member.key.endswith("Path") and variable is not None:
+            yield place, member.key, member.node.value
+        elif member.key in ("And", "Or", "Not"):
+            yield from _compared(place, member.node)
+    for index, element in enumerate(node.elements):
+        yield from _compared(f"{pointer}/{index}", element.node)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import TypeAlias
 
 from engine.language.machine import escape
@@ -31,9 +32,20 @@ def check_machine(machine: StateMachine, states: Node, ways: Ways, *, is_asl: bo
     if is_open or any(isinstance(state, Unknown) for state in machine.states.values()):
         return findings  # where such a state leads is not known, so nothing can be said of ways
     if machine.start_at in machine.states:
-        reached = _reachable(machine.start_at, ways)
-        findings += [
-            Finding(
+        back = _ways_back(ways)
+        reached = _reachable(machine.start_at, ways, back)
+        if len(reached) < len(ways):
+            findings += _unreached(machine, reached, is_asl=is_asl)
+        has_end = any(not targets or None in targets for targets in ways.values())
+        loops = _loops(ways, reached, back) if back else []
+        findings += _check_ends(loops, ways, may_be_endless=is_asl and has_end, is_asl=is_asl)
+    return findings
+
+
+def _unreached(machine: StateMachine, reached: set[str], *, is_asl: bool) -> Iterator[Finding]:
+    for name in machine.states:
+        if name not in reached:
+            yield Finding(
                 code="unreachable",
                 pointer=_place(name),
                 is_key=True,
@@ -41,13 +53,6 @@ def check_machine(machine: StateMachine, states: Node, ways: Ways, *, is_asl: bo
                 args={"state": shorten(name)},
                 state=name,
             )
-            for name in machine.states
-            if name not in reached
-        ]
-        has_end = any(not targets or None in targets for targets in ways.values())
-        reachable = {name: ways[name] for name in reached}
-        findings += _check_ends(machine, reachable, may_be_endless=is_asl and has_end, is_asl=is_asl)
-    return findings
 
 
 def with_owner(finding: Finding, owner: str, pointer: str) -> Finding:
@@ -68,16 +73,32 @@ def with_owner(finding: Finding, owner: str, pointer: str) -> Finding:
     return replace(finding, args=args)
 
 
-def _reachable(start: str, ways: Ways) -> set[str]:
+def _ways_back(ways: Ways) -> list[tuple[int, int]]:
+    """Return the ways to a state that stands above, or to the state itself, as numbers of states; most have none."""
+    numbers = {name: number for number, name in enumerate(ways)}
+    found: list[tuple[int, int]] = []
+    for number, targets in enumerate(ways.values()):
+        found += [(number, above) for name in targets if name and (above := numbers.get(name, number + 1)) <= number]
+    return found
+
+
+def _reachable(start: str, ways: Ways, back: list[tuple[int, int]]) -> set[str]:
     """Return the names of the states that an execution can get to."""
-    reached: set[str] = set()
-    waiting = [start]
+    reached: set[str | None] = {start}
+    followed: set[str] = set()
+    for name, targets in ways.items():
+        if name in reached:
+            followed.add(name)
+            reached.update(targets)
+    # Down the text that was all; what a way back leads to may not have been known when it was passed.
+    names = list(ways) if back else []
+    waiting: list[str | None] = [names[above] for number, above in back if names[number] in followed]
     while waiting:
-        name = waiting.pop()
-        if name in ways and name not in reached:
-            reached.add(name)
-            waiting.extend(target for target in ways[name] if target is not None)
-    return reached
+        target = waiting.pop()
+        if target is not None and target in ways and target not in followed:
+            followed.add(target)
+            waiting.extend(ways[target])
+    return followed
 
 
 def _place(name: str, field: str = "") -> str:
@@ -127,20 +148,12 @@ def _names(machine: StateMachine) -> str:
     return shorten(", ".join(machine.states), 120)
 
 
-def _check_ends(machine: StateMachine, ways: Ways, *, may_be_endless: bool, is_asl: bool) -> Iterator[Finding]:
-    """Report loops: those without a way out are errors unless they ``may_be_endless``, others only unknown to ASW.
-
-    ``ways`` are those of the states that can be reached.
-    """
-    targets = {
-        name: [target for target in ways_out if target is not None and target in ways]
-        for name, ways_out in ways.items()
-    }
-    for loop in _loops(targets):
-        in_order = [name for name in machine.states if name in loop]
-        first = in_order[0]
-        args = {"state": shorten(first), "loop": shorten(" → ".join([*in_order, first]), 120)}
-        is_endless = not any(_leads_out(ways[name], loop) for name in loop)
+def _check_ends(loops: list[list[str]], ways: Ways, *, may_be_endless: bool, is_asl: bool) -> Iterator[Finding]:
+    """Report loops: those without a way out are errors unless they ``may_be_endless``, others only unknown to ASW."""
+    for loop in loops:
+        first, inside = loop[0], set(loop)
+        args = {"state": shorten(first), "loop": shorten(" → ".join([*loop, first]), 120)}
+        is_endless = not any(_leads_out(ways[name], inside) for name in loop)
         if is_asl and not is_endless:
             continue
         # Step Functions only asks for an end somewhere; ASW for one behind every loop.
@@ -155,8 +168,13 @@ def _check_ends(machine: StateMachine, ways: Ways, *, may_be_endless: bool, is_a
         )
 
 
-def _loops(targets: dict[str, list[str]]) -> list[set[str]]:
-    """Return the strongly connected parts that are loops."""
+def _loops(ways: Ways, reached: set[str], back: list[tuple[int, int]]) -> list[list[str]]:
+    """Return the strongly connected parts that are loops, of the states that can be reached, each in their order."""
+    # No loop goes above where the highest way back leads, or below where the lowest begins.
+    begin, end = min(above for _, above in back), 1 + max(number for number, _ in back)
+    between = [name for name in islice(ways, begin, end) if name in reached]
+    inside = set(between)
+    targets = {name: [target for target in ways[name] if target in inside] for name in between}
     suspects = _not_before_a_loop(targets)
     if not suspects:
         return []
@@ -166,10 +184,11 @@ def _loops(targets: dict[str, list[str]]) -> list[set[str]]:
     edges = [(name, target) for name in suspects for target in targets[name] if target in suspects]
     graph: networkx.DiGraph[str] = networkx.DiGraph(edges)
     parts = networkx.strongly_connected_components(graph)
-    return [part for part in parts if len(part) > 1 or any(graph.has_edge(name, name) for name in part)]
+    loops = [part for part in parts if len(part) > 1 or any(graph.has_edge(name, name) for name in part)]
+    return [[name for name in between if name in loop] for loop in loops]
 
 
-def _not_before_a_loop(targets: dict[str, list[str]]) -> set[str]:
+def _not_before_a_loop(targets: Mapping[str, list[str]]) -> set[str]:
     """Return the states left after taking away, again and again, those that nothing leads to."""
     arrivals = dict.fromkeys(targets, 0)
     for ways in targets.values():

@@ -17,6 +17,7 @@ from engine.states import StateBase, StateMachine, Unknown
 from engine.states.base import walk_state
 from engine.states.changed_states import ChangedStates, changed_states
 from engine.states.findings import Finding
+from engine.states.flow_checks import Following
 from engine.states.notes import notes_of
 from engine.states.placeholders import blocked_by, has_placeholder
 from engine.states.reading import ObjectReader
@@ -87,11 +88,22 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool, before: Before |
     )
     if states_node is not None and reader.has("StartAt"):
         reading.wiring = Wiring(machine=machine, states=states, is_asl=dialect.is_asl)
+    if states_node is not None:
+        reading.data = Following(machine=machine, states=states_node)
     if before is not None:
         _walk_again(before, reading)
         if _is_wired_alike(before, reading):
             reading.wiring = before.reading.wiring
+            _follow_again(before, reading)
     return reading
+
+
+def _follow_again(earlier: Before, after: MachineReading) -> None:
+    """Let ``after``, which is wired as before, know what was found out of the data that gets to its states."""
+    before = earlier.reading.data
+    if before is not None and after.data is not None and before.is_worked_out:
+        after.data.before = before
+        after.data.changed = tuple(member.key for member in earlier.changed.new)
 
 
 def _settled(reading: StateReading, names: Container[str]) -> StateBase:
@@ -204,9 +216,15 @@ def _replaced(before: dict[str, _Read], changed: ChangedStates, fresh: dict[str,
     """Return ``before`` with what changed as in ``fresh``, in the order of the text."""
     if changed.are_names_kept:
         return {**before, **fresh}
-    items = list(before.items())
-    items[changed.begin : changed.begin + len(changed.old)] = fresh.items()
-    return dict(items)
+    return _with_others(before, changed.begin, len(changed.old), fresh)
+
+
+def _with_others(before: dict[str, _Read], begin: int, count: int, fresh: dict[str, _Read]) -> dict[str, _Read]:
+    """Return ``before`` with ``fresh`` in the place of ``count`` items from number ``begin`` on."""
+    # Not as a list of pairs: ten thousand of those set the garbage collector going.
+    keys, values = list(before), list(before.values())
+    keys[begin : begin + count], values[begin : begin + count] = fresh, fresh.values()
+    return dict(zip(keys, values, strict=True))
 
 
 def _is_wired_alike(earlier: Before, after: MachineReading) -> bool:
@@ -238,11 +256,9 @@ def _walk_again(earlier: Before, after: MachineReading) -> None:
         after.walked = {**walked, **new}
         return
     members = changed.before.members
-    items = list(walked.items())
     first = _place(members[changed.begin].key) if changed.begin < len(members) else None
-    begin = len(items) if first is None else list(walked).index(first)
-    items[begin : begin + len(old)] = new.items()
-    after.walked = dict(items)
+    begin = len(walked) if first is None else list(walked).index(first)
+    after.walked = _with_others(walked, begin, len(old), new)
 
 
 def _walk_state(reading: MachineReading, member: Member) -> dict[str, StateBase]:

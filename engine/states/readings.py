@@ -13,7 +13,7 @@ from engine.language.machine import Transition
 from engine.language.source import Node
 from engine.states.base import StateBase, StateMachine, walk
 from engine.states.findings import Finding
-from engine.states.flow_checks import paths_to_nothing
+from engine.states.flow_checks import Following
 from engine.states.machine_checks import check_machine
 
 Targets: TypeAlias = tuple[str | None, ...]
@@ -33,8 +33,8 @@ class StateReading(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     is_extended: bool
     dialect: Dialect
-    targets: Targets = ()
-    unfilled: tuple[Transition, ...] = ()
+    targets: Targets
+    unfilled: tuple[Transition, ...]
     machines: Mapping[str, "MachineReading"] = _NO_MACHINES
 
 
@@ -77,7 +77,7 @@ class Wiring:
 class MachineReading:
     """A machine as read, with the settings of the outermost machine; ``node`` is what it was read from.
 
-    ``own`` are the findings of what is no state. ``wiring`` is None where there is nothing to check.
+    ``own`` are the findings of what is no state. ``wiring`` and ``data`` are None where there is nothing to check.
     """
 
     node: Node
@@ -86,6 +86,7 @@ class MachineReading:
     states: StatesReading = field(default_factory=StatesReading)
     own: tuple[Finding, ...] = ()
     wiring: Wiring | None = None
+    data: Following | None = None
     is_extended: bool = False
     timeout_seconds: float | None = None
 
@@ -110,5 +111,5 @@ class MachineReading:
             yield from findings
         if self.wiring is not None:
             yield from self.wiring.findings
-        if self.states.node is not None and self.dialect.is_asl:
-            yield from paths_to_nothing(self.machine, self.states.node)
+        if self.data is not None:
+            yield from self.data.findings

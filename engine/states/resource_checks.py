@@ -17,7 +17,7 @@ _NESTED = "states:startExecution"
 # Services of which it is known that their jobs cannot be waited for, and that they pass no token on.
 _NO_SYNC = ("apigateway", "aws-sdk", "bedrock-agentcore", "dynamodb", "events", "lambda", "sns", "sqs")
 _NO_TOKEN = (
-    "athena", "batch", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
+    "athena", "batch", "bedrock-agentcore", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
     "glue", "mediaconvert", "sagemaker",
 )  # fmt: skip
 
@@ -37,7 +37,10 @@ def check_integration(reader: ObjectReader, resource: str) -> None:
     if found is not None and not found.is_known:
         reader.report("no-such-action", "Resource", found=shorten(resource, 80), action=found.action)
     elif _ANY_INTEGRATION.match(resource) and not reader.is_given(field):
-        reader.report("no-arguments", "", found=shorten(resource, 80), field=field)
+        # What an action needs nobody can guess.
+        is_empty = found is None or not found.missing([])
+        fix = FixPlan("set", reader.pointer, field, {}) if is_empty else None
+        reader.report("no-arguments", "", fix=fix, found=shorten(resource, 80), field=field)
     elif found is not None and found.fields is not None:
         _check_arguments(reader, found, field)
 

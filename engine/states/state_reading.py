@@ -1,6 +1,6 @@
 """Reading a state from the text's tree; what was read of a node stays valid for as long as the node lives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
@@ -10,6 +10,7 @@ from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Node, NodeKind
 from engine.language.values import Json
 from engine.states import STATE_TYPES, UNKNOWN_TYPE, StateType
+from engine.states.base import StateBase
 from engine.states.distributed_checks import check_distributed
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.machine_checks import with_owner
@@ -64,16 +65,27 @@ def _read_state(name: str, node: Node, dialect: Dialect, inner: _Inner) -> State
     if is_extension:
         reader.report("type-not-in-tcsl", "Type", severity=Severity.WARNING, type=row.name)
     is_extended = reader.is_extended or is_extension or any(reading.is_extended for reading in machines.values())
+    return _reading(state, (*reader.findings, *inner_findings), dialect, machines, is_extended=is_extended)
+
+
+def _reading(
+    state: StateBase,
+    findings: Iterable[Finding],
+    dialect: Dialect,
+    machines: dict[str, MachineReading] | None = None,
+    *,
+    is_extended: bool = False,
+) -> StateReading:
     ways = state.transitions()
     return StateReading(
-        name=name,
+        name=state.name,
         state=state,
-        findings=(*reader.findings, *inner_findings),
+        findings=tuple(findings),
         is_extended=is_extended,
         dialect=dialect,
         targets=tuple(way.target for way in ways),
         unfilled=tuple(way for way in ways if way.target and has_placeholder(way.target)),
-        machines=machines,
+        machines=machines or {},
     )
 
 
@@ -115,8 +127,7 @@ def _read_unknown(name: str, node: Node, type_name: object, dialect: Dialect) ->
         args = {"found": shorten(type_name), "near": near or "", "types": ", ".join(STATE_TYPES)}
         code = "unknown-type" if near is None else "misspelt-type"
         findings.append(Finding(code=code, pointer="/Type", args=args, fix=fix))
-    state = UNKNOWN_TYPE.read(reader, name, {})
-    return StateReading(name=name, state=state, findings=tuple(findings), is_extended=False, dialect=dialect)
+    return _reading(UNKNOWN_TYPE.read(reader, name, {}), findings, dialect)
 
 
 def _read_inner(

@@ -52,7 +52,7 @@ def _open(text: str) -> Iterator[float]:
 
     def draw() -> None:
         assert layout is not None
-        scene.show_graph(document.graph, layout, {}, animate=False)
+        scene.show_graph(document.graph, layout, animate=False)
         view.fit_all(animate=False)
         view.grab()
 

@@ -51,6 +51,64 @@ SLOW = {
         },
     },
 }
+RETRY = [{"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 2, "MaxAttempts": 3, "BackoffRate": 1.5}]
+RICH = {
+    "Comment": "Something of everything",
+    "StartAt": "Ask",
+    "States": {
+        "Ask": {
+            "Type": "Choice",
+            "Choices": [
+                {"Variable": "$.kind", "StringEquals": "many", "Next": "Each"},
+                {
+                    "And": [
+                        {"Variable": "$.count", "NumericGreaterThan": 3},
+                        {"Not": {"Or": [{"Variable": "$.x", "IsPresent": True}, {"Variable": "$.y", "StringMatches": "a*"}]}},
+                    ],
+                    "Next": "Call",
+                },
+                {"Variable": "$.when", "TimestampLessThan": "2026-01-01T00:00:00Z", "Next": "Rest"},
+            ],
+            "Default": "Make",
+        },
+        "Make": {
+            "Type": "Pass",
+            "Parameters": {"a.$": "$.key1", "b": [1, {"c.$": "States.Format('{}', $.key1)"}, None], "d": {"e": {"f": ""}}},
+            "Result": {"list": [1, 2, 3], "deep": {"er": {"still": True}}},
+            "ResultPath": "$.made",
+            "Next": "Call",
+        },
+        "Call": {
+            "Type": "Task",
+            "Resource": "sum",
+            "TimeoutSeconds": 5,
+            "Retry": [*RETRY, {"ErrorEquals": ["States.ALL"]}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Sorry"}],
+            "ResultSelector": {"sum.$": "$"},
+            "Next": "Both",
+        },
+        "Both": {
+            "Type": "Parallel",
+            "Branches": [
+                {"StartAt": "One", "States": {"One": {"Type": "Task", "Resource": "pow", "Retry": RETRY, "End": True}}},
+                {"StartAt": "Two", "States": {"Two": {"Type": "Wait", "SecondsPath": "$.s", "Next": "Three"},
+                                              "Three": {"Type": "Succeed"}}},
+            ],
+            "Catch": [{"ErrorEquals": ["MyError"], "Next": "Sorry"}],
+            "Next": "Each",
+        },
+        "Each": {
+            "Type": "Map",
+            "ItemsPath": "$.key2",
+            "MaxConcurrency": 2,
+            "Iterator": {"StartAt": "In", "States": {"In": {"Type": "Pass", "Result": 1, "End": True}}},
+            "Next": "Rest",
+        },
+        "Rest": {"Type": "Wait", "Timestamp": "2026-11-26T23:15:00Z", "Next": "Done"},
+        "Sorry": {"Type": "Fail", "Error": "MyError", "Cause": "sorry"},
+        "Done": {"Type": "Succeed", "OutputPath": "$.made"},
+    },
+}  # fmt: skip
 BROKEN: dict[str, bytes] = {
     "empty.json": b"",
     "binary.json": bytes(range(256)) * 50,
@@ -93,6 +151,7 @@ def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, content in BROKEN.items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / "slow.json").write_text(json.dumps(SLOW, indent=1), encoding="utf-8")
+    (tmp_path / "rich.json").write_text(json.dumps(RICH, indent=2), encoding="utf-8")
     (tmp_path / "input.json").write_text('{"key1": 1, "key2": [1, 2, 3]}', encoding="utf-8")
     for name, text in FOREIGN.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -152,7 +211,7 @@ def test_a_random_user_breaks_nothing(
     with qtbot.captureExceptions() as exceptions:
         monkey = Monkey((window, other), seed, files, texts, None if DIARY is None else Path(f"{DIARY}-{seed}"))
         monkey.note(f"seed {seed}")
-        other.open(playground / "12-io-resultpath.tcsl.json")
+        other.open(playground / "rich.json")
         window.open(playground / "26-map-sum-pow.tcsl.json")
         window.activateWindow()
         try:

@@ -1,14 +1,13 @@
 """TestState through a Step Functions client: one state by itself, with the data between its steps."""
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.execution.clock import ManualClock
-from tests.engine.api.serving import ROLE, ServerThread, fault, make_sfn, needed_arguments, plain
+from tests.engine.api.serving import ROLE, ServerThread, fault, make_sfn, plain
 
 _CALL = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "work"}}
 _WAIT = {
@@ -203,14 +202,8 @@ def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
 def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
     read = {"Output": "{% $states %}"}
     catch = [{**read, "ErrorEquals": ["A"], "Next": "N"}]
-    state = {
-        "Type": "Task",
-        "Resource": _CALL["Resource"],
-        "QueryLanguage": "JSONata",
-        **read,
-        "Catch": catch,
-        "End": True,
-    }
+    call = {"Type": "Task", "Resource": _CALL["Resource"], "Arguments": {"FunctionName": "f"}}
+    state = {**call, "QueryLanguage": "JSONata", **read, "Catch": catch, "End": True}
 
     told = _test(sfn, state, {}, mock={"result": "{}"})
     caught = _test(sfn, state, {}, mock={"errorOutput": {"error": "A", "cause": "b"}})
@@ -451,50 +444,3 @@ def test_the_cause_of_a_failure_names_no_event(sfn: Any) -> None:
 
     expected = 'Reference path "$.Execution.Input" must point to array.'
     assert told == {"status": "FAILED", "error": "States.Runtime", "cause": expected}
-
-
-_SDK = "arn:aws:states:::"
-_FIELD_FAULTS = [
-    ("events:putEvents", {"Entries": "x"}, "Field 'Entries' must be an array", True),
-    ("events:putEvents", {"Entries": [{"EventId": "a"}, {"EventId": []}]}, "Field 'EventId' must be a string", True),
-    ("events:putEvents", {"other": 1, "entries": 1}, "", True),
-    ("sqs:sendMessage", {"Md5OfMessageBody": []}, "Field 'Md5OfMessageBody' must be a string", True),
-    ("sqs:sendMessage", {"MD5OfMessageBody": []}, "", True),
-    ("lambda:invoke", {"StatusCode": "200"}, "Field 'StatusCode' must be a number", True),
-    ("states:startExecution", {}, "Required field 'ExecutionArn' is missing", False),
-    ("states:startExecution.sync:2", {"Status": "SUCCEEDED"}, "Required field 'ExecutionArn' is missing", False),
-    ("aws-sdk:sfn:getActivityTask", {"TaskToken": True}, "Field 'TaskToken' must be a string", True),
-    ("aws-sdk:s3:getObject", {"StorageClass": "PAPER"}, "Field 'StorageClass' is not an expected value", True),
-    ("aws-sdk:s3:getObject", {"DeleteMarker": 1}, "Field 'DeleteMarker' must be a boolean", True),
-    ("aws-sdk:s3:getObject", {"Metadata": []}, "Field 'Metadata' must be an object", True),
-    ("aws-sdk:kms:encrypt", {"CiphertextBlob": ""}, "Field 'CiphertextBlob' is smaller than the minimum length", True),
-    (
-        "aws-sdk:lambda:getFunction",
-        {"Configuration": {"MemorySize": 1}},
-        "Field 'MemorySize' is less than the minimum value",
-        True,
-    ),
-    ("sqs:sendMessage.waitForTaskToken", {"MessageId": 1}, "", True),
-    ("aws-sdk:nobody:knows", {"a": 1}, "", True),
-    ("codebuild:noSuchAction", {"a": 1}, "", True),
-]
-
-
-@pytest.mark.parametrize(("resource", "result", "reason", "is_about_present"), _FIELD_FAULTS)
-def test_a_made_up_result_has_to_fit_the_api(
-    sfn: Any, resource: str, result: Any, reason: str, is_about_present: bool
-) -> None:
-    arguments = needed_arguments(f"{_SDK}{resource}")
-    state = {"Type": "Task", "Resource": f"{_SDK}{resource}", "Parameters": arguments, "End": True}
-
-    def told(mode: str) -> Any:
-        mock = {"result": json.dumps(result), "fieldValidationMode": mode}
-        return sfn.test_state(definition=json.dumps(state), input="{}", mock=mock)["status"]
-
-    assert told("NONE") == "SUCCEEDED"
-    for mode, is_refused in (("STRICT", bool(reason)), ("PRESENT", bool(reason) and is_about_present)):
-        if is_refused:
-            expected = ("ValidationException", f"Mock result schema validation error: {reason}")
-            assert fault(sfn, partial(told, mode)) == expected
-        else:
-            assert told(mode) == "SUCCEEDED"

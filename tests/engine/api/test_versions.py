@@ -61,6 +61,17 @@ def test_a_revision_that_is_not_the_newest_is_not_published(sfn: Any) -> None:
     )
 
 
+def test_a_version_is_described_anew_when_its_revision_is_published_again(sfn: Any) -> None:
+    create(sfn, publish=True, versionDescription="first")
+    same = json.dumps(PASS)
+    again = sfn.update_state_machine(stateMachineArn=ARN, definition=same, publish=True, versionDescription="second")
+    silent = sfn.publish_state_machine_version(stateMachineArn=ARN)
+
+    version = f"{ARN}:1"
+    assert again["stateMachineVersionArn"] == silent["stateMachineVersionArn"] == version
+    assert sfn.describe_state_machine(stateMachineArn=version)["description"] == "second"
+
+
 def test_versions_are_listed_newest_first_and_their_numbers_are_not_used_again(versioned: Any) -> None:
     versioned.delete_state_machine_version(stateMachineVersionArn=f"{ARN}:3")
     versioned.delete_state_machine_version(stateMachineVersionArn=f"{ARN}:3")
@@ -294,3 +305,17 @@ def test_what_the_engine_cannot_do_gets_the_service_s_error(sfn: Any) -> None:
         assert fault(sfn, lambda call=call: call(mapRunArn=map_run))[0] == "ResourceNotFound"  # type: ignore[misc] # mypy cannot infer it
     assert fault(sfn, lambda: sfn.list_executions(mapRunArn=map_run))[0] == "ResourceNotFound"
     assert fault(sfn, lambda: sfn.list_executions())[0] == "ValidationException"
+
+
+def test_an_alias_does_not_go_over_to_another_state_machine(versioned: Any) -> None:
+    versioned.create_state_machine_alias(name="live", routingConfiguration=[_route(1)])
+    other = f"{create(versioned, name='other', publish=True)}:1"
+    routes = [{"stateMachineVersionArn": other, "weight": 100}]
+
+    told = fault(
+        versioned,
+        lambda: versioned.update_state_machine_alias(stateMachineAliasArn=f"{ARN}:live", routingConfiguration=routes),
+    )
+
+    words = f"Routing configuration must contain versions of one state machine. Received: [{other}]"
+    assert told == ("ValidationException", words)

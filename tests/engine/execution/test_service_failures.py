@@ -90,8 +90,8 @@ def test_an_exception_of_a_function_has_the_cause_that_lambda_makes(resource: st
 
     assert failure.cause.startswith(start)
     assert json.loads(failure.cause)["stackTrace"] == [
-        '  File "functions/f.py", line 3, in handler\n    inner()\n',
-        '  File "functions/f.py", line 7, in inner\n    raise ValueError(1)\n',
+        '  File "/var/task/f.py", line 3, in handler\n    inner()\n',
+        '  File "/var/task/f.py", line 7, in inner\n    raise ValueError(1)\n',
     ]
     assert failure.error == "ValueError"
     assert failure.trace == TRACE

@@ -191,10 +191,18 @@ REFUSALS = [
         r"The Parameters '.*' could not be used to start the Task: \[The field \"Body\" is not supported by Step Functions\]",
     ),
     (
-        f"{SDK}sqs:sendMessage",
-        {"QueueUrl": "q"},
-        "StatesRuntime",
-        r".*\[The field \"MessageBody\" is required but was missing\]",
+        f"{SDK}dynamodb:putItem",
+        {"TableName": TABLE, "Item": None},
+        "DynamoDb.DynamoDbException",
+        r"1 validation error detected: Value null at 'item' failed to satisfy constraint: Member must not be null "
+        rf"\(Service: DynamoDb, Status Code: 400, Request ID: {_ID}\)",
+    ),
+    (
+        f"{PLAIN}dynamodb:putItem",
+        {"TableName": None, "Item": None},
+        "DynamoDB.AmazonDynamoDBException",
+        r"2 validation errors detected: Value null at 'tableName' .*; Value null at 'item' .* \(Service: AmazonDynamoDBv2; "
+        rf"Status Code: 400; Error Code: ValidationException; Request ID: {_ID}; Proxy: null\)",
     ),
     (f"{SDK}dynamodb:getItem", {"TableName": TABLE, "Key": 5}, "StatesRuntime", r".*Invalid type for parameter Key.*"),
     (f"{SDK}sqs:sendMessage", [], "StatesRuntime", r".*\[The arguments must be an object\]"),

@@ -7,7 +7,7 @@ import pytest
 from botocore.model import ShapeResolver
 
 from engine.integrations.aws_names import sdk_name, spelling
-from engine.integrations.aws_shapes import FieldsWrong, from_api, to_api
+from engine.integrations.aws_shapes import FieldsMissing, FieldsWrong, from_api, to_api
 from engine.language.values import Json
 
 NAMES = [
@@ -104,21 +104,20 @@ def test_arguments_become_those_of_the_api(given: dict[str, Json], made: dict[st
     assert to_api(ALL, given) == made
 
 
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        (
-            {"Parts": [{"Id": "1"}, {"Id": "2", "Odd": 1}]},
-            'The field "Parts[1].Odd" is not supported by Step Functions',
-        ),
-        ({"Named": {"x": {"KmsKeyId": "k"}}}, 'The field "Named.x.Id" is required but was missing'),
-    ],
-)
-def test_a_field_that_does_not_fit_is_named_with_its_place(given: dict[str, Json], words: str) -> None:
+def test_a_field_that_the_api_does_not_have_is_named_with_its_place() -> None:
     with pytest.raises(FieldsWrong) as caught:
-        to_api(ALL, given)
+        to_api(ALL, {"Parts": [{"Id": "1"}, {"Id": "2", "Odd": 1}]})
 
-    assert str(caught.value) == words
+    assert str(caught.value) == 'The field "Parts[1].Odd" is not supported by Step Functions'
+
+
+@pytest.mark.parametrize("inner", [{"KmsKeyId": "k"}, {"KmsKeyId": "k", "Id": None}], ids=["missing", "null"])
+def test_a_field_that_the_api_needs_is_told_as_the_service_tells_it(inner: dict[str, Json]) -> None:
+    with pytest.raises(FieldsMissing) as caught:
+        to_api(ALL, {"Named": {"x": inner}})
+
+    words = "Value null at 'named.x.id' failed to satisfy constraint: Member must not be null"
+    assert str(caught.value) == f"1 validation error detected: {words}"
 
 
 MOMENT = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)

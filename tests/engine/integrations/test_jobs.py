@@ -190,7 +190,7 @@ async def test_a_job_ends_as_its_service_says(
 class _NothingStarted(Remote):
     """A service that answers well and has started nothing."""
 
-    async def _call(self, binding: ClientBinding, resource: Resource, arguments: Json) -> Json:
+    async def _call(self, binding: ClientBinding, resource: Resource, call: TaskCall) -> Json:
         return {"Failures": [{"Reason": "RESOURCE:CPU"}], "Tasks": []}
 
 

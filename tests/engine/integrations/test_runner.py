@@ -182,13 +182,13 @@ async def test_a_limit_of_the_function_s_own_is_no_timeout_of_the_task(runner: T
     (folder / "slow.py").write_text("import time\ndef handler(event, context): time.sleep(60)")
     write_binding(folder, "slow", {"timeoutSeconds": 0.5})
 
-    own = await failure_of(runner, call("slow", request_id="r-1"))
+    task = call("slow")
+    own = await failure_of(runner, task)
     of_task = await failure_of(runner, call("slow", timeout=0.4))
 
     assert (own.error, own.service_error) == ("StatesTimeout", "Sandbox.Timedout")
-    assert own.service_cause == (
-        '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: r-1 Error: Task timed out after 0.50 seconds"}'
-    )
+    words = f"RequestId: {task.request_id} Error: Task timed out after 0.50 seconds"
+    assert own.service_cause == f'{{"errorType":"Sandbox.Timedout","errorMessage":"{words}"}}'
     assert of_task.service_error == "States.Timeout"
 
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from designer.document.inlining import workflow_at
 from designer.shell.actions import ACTIONS
 from tests.designer.shell.monkey.fingers import Fingers
 from tests.designer.shell.monkey.hands import ALT, CONTROL, LEFT, NONE, SHIFT, Hands
@@ -131,16 +132,35 @@ class OnCanvas:
     def restructure(self) -> str:
         """Put into a frame, take out, move into a file of its own, put in, copy; with what dialogs want."""
         did = self._trigger(list(RESTRUCTURING))
-        if did.endswith("extract") and QApplication.activeModalWidget() is not None:
-            typed = self.hands.type_keys(self.random.choice(["part", "part 2", "a/b", "", "26-map-sum-pow", "."]))
-            self.hands.press(self.random.choice([KEY.Key_Return, KEY.Key_Return, KEY.Key_Escape]), NONE)
-            return f"{did}, {typed}"
         if did.endswith(("cut", "copy")):
             self.select()
             name = self.random.choice(PASTING)
             self.hands.window.actions_[name].trigger()
             did += f", {name}"
         return did
+
+    def extract(self) -> str:
+        """Move a node into a file of its own, or put in again what a node starts."""
+        window = self.hands.window
+        states = list(window.document.definition.states)
+        if not states:
+            return "nothing to extract"
+        starting = [pointer for pointer in states if workflow_at(window.document, pointer)]
+        if starting and self.random.random() < 0.5:
+            window.selection.set((self.random.choice(starting),))
+            name = self.random.choice(["inline", "inline", "open_started"])
+            window.actions_[name].trigger()
+            return name
+        window.selection.set((self.random.choice(states),))
+        window.actions_["extract"].trigger()
+        if QApplication.activeModalWidget() is None:
+            return "extract refused"
+        if self.random.random() < 0.7:
+            self.hands.press(KEY.Key_A, CONTROL)
+            self.hands.type_keys(self.random.choice(["part", "part 2", "a/b", "", "26-map-sum-pow", "."]))
+        end = self.random.choice([KEY.Key_Return, KEY.Key_Return, KEY.Key_Escape])
+        self.hands.press(end, NONE)
+        return f"extract, {end.name}"
 
     def find(self) -> str:
         """Look for something on the canvas and walk through what is found."""

@@ -129,6 +129,12 @@ class InCode:
         under = self.random.choice([editor.viewport(), editor.gutter])
         if self.random.random() < 0.4:
             return self.fingers.use(under)
+        if self.random.random() < 0.5:
+            self.put_cursor(on_name=True)
+            under = editor.viewport()
+            point = editor.cursorRect().center()
+            QApplication.sendEvent(under, QHelpEvent(QEvent.Type.ToolTip, point, under.mapToGlobal(point)))
+            return "look at a name"
         point = QPoint(self.random.randrange(max(under.width(), 1)), self.random.randrange(max(under.height(), 1)))
         if self.random.random() < 0.4:
             self.fingers.tap(under, point, RIGHT)

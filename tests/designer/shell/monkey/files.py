@@ -12,7 +12,17 @@ from engine.language.side_file import side_path
 from tests.designer.shell.monkey.hands import Hands
 
 SIDES = ['{"version": 1, "notes": {"n1": {"text": "theirs", "x": 0, "y": 0}}}', "{", "", "[]", '{"positions": 3}']
-GOOD = ("26-map-sum-pow", "12-io-resultpath", "16-retry-then-catch", "20-order-processing", "06-choice-gender", "slow")
+GOOD = (
+    "rich",
+    "rich",
+    "rich",
+    "26-map-sum-pow",
+    "12-io-resultpath",
+    "16-retry-then-catch",
+    "20-order-processing",
+    "06-choice-gender",
+    "slow",
+)
 """Files in which everything can be done."""
 
 

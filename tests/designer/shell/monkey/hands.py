@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -216,7 +216,7 @@ class Hands:
 
         QTimer.singleShot(0, self.window, advance)
         while waiting or depth:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, STEP_MS)
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def _rescue(self) -> None:
         """Answer a menu or drag that has an event loop of its own, which holds up the game."""

@@ -104,10 +104,18 @@ class Monkey(Hands):
         panels, around, files = InPanels(self, self.fingers), Around(self, self.fingers), self.with_files
         return [
             *((6, canvas.press_keys), (5, canvas.choose), (3, canvas.rename), (4, canvas.note), (4, canvas.move)),
-            *((3, canvas.arrange), (4, canvas.restructure), (2, canvas.find), (2, canvas.use_overlay)),
+            *(
+                (3, canvas.arrange),
+                (4, canvas.restructure),
+                (2, canvas.extract),
+                (2, canvas.find),
+                (2, canvas.use_overlay),
+            ),
             *((4, code.complete), (2, code.rename), (4, code.press_keys), (3, code.find), (2, code.go_to)),
             *((3, code.type_state), (3, code.look), (2, code.use_pane)),
-            *((10, panels.fill_form), (8, panels.fill_tab), (8, panels.use_panel), (2, panels.use_bars)),
+            *((4, panels.fill_form), (4, panels.fill_tab), (6, panels.use_part), (6, panels.edit_tree)),
+            *((6, panels.build_condition), (4, panels.handle_errors), (1, panels.listen)),
+            *((6, panels.use_panel), (2, panels.use_bars)),
             *((4, panels.debug), (1, panels.run_with)),
             *((3, files.open_good), (2, files.open_any), (3, files.write), (2, files.change_outside)),
             *((1, files.take_back), (1, files.compare), (2, files.exchange)),
