@@ -23,7 +23,7 @@ def action(qapp: object) -> QAction:
 def button(qtbot: QtBot, action: QAction) -> Iterator[ActionButton]:
     bar = QWidget()
     qtbot.addWidget(bar)
-    yield ActionButton(action, bar)
+    yield ActionButton(action, bar)  # noqa: PT022  # the bar has to outlive the test
 
 
 def test_it_says_what_the_action_says(action: QAction, button: ActionButton) -> None:
