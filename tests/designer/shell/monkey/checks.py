@@ -1,5 +1,6 @@
 """What must hold in the window after every action of the random user."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
@@ -128,6 +129,13 @@ class Checks:
                 raise Broken(f"{name} is offered and not possible, or the other way round")
         if window.isWindowModified() != document.is_modified:
             raise Broken("the title does not tell whether something is to be saved")
+
+
+def windows_by_kind() -> Counter[str]:
+    """Count the windows of the program, hidden ones too: dialogs, menus and lists that nobody needs must be gone."""
+    kinds = Counter(type(widget).__name__ for widget in QApplication.topLevelWidgets())
+    del kinds["QWidget"], kinds["QFrame"]  # what Qt keeps for itself: a tip, the lists of fields
+    return kinds
 
 
 def _rows(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[str]:
