@@ -157,13 +157,8 @@ class Monkey(Hands):
                 checks.check()
                 if number % 16 == 15:
                     checks.check_thoroughly()
-        self._check_leftovers()
-
-    def _check_leftovers(self) -> None:
-        settle()
-        left = {kind: count for kind, count in (windows_by_kind() - self._kinds).items() if count > MOST_OF_A_KIND}
-        if left or len(QApplication.allWidgets()) > MOST_WIDGETS:
-            raise Broken(f"widgets are left over: {left} of {len(QApplication.allWidgets())}")
+                if number % 96 == 95:
+                    checks.check_journal()
 
     # Mouse
 
@@ -364,6 +359,7 @@ class Monkey(Hands):
                 if clock.elapsed() > 10_000:
                     raise Broken("the run does not stop")
             checks.check_thoroughly()
+            checks.check_journal()
         self._check_leftovers()
 
     def _check_leftovers(self) -> None:
