@@ -17,7 +17,7 @@ from engine.states.findings import Finding, FixPlan
 from engine.states.machine_reading import before_edit, read_machine
 from engine.states.readings import MachineReading
 from engine.states.state_reading import asl_dialect
-from engine.states.variable_checks import taken_variables
+from engine.states.variable_checks import taken_variables, unassigned_variables
 
 # The longest execution of a workflow of type STANDARD when the definition says nothing (reference, section 1).
 DEFAULT_TIMEOUT_SECONDS = 86_400.0
@@ -149,6 +149,7 @@ class Definition:
         yield from self._duplicate_names()
         if self.machine is not None and self.dialect.is_asl:
             yield from taken_variables(self.machine)
+            yield from unassigned_variables(self.machine, root, self.text)
             yield from self._duplicate_labels()
         language = root.get("QueryLanguage")
         if language is not None and language.value == "JSONata" and not self.dialect.is_asl:

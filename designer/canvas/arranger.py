@@ -4,31 +4,48 @@ The thread begins when the window has nothing left to do: the two share one inte
 user just did should be seen first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
 from designer.document.background import Background
+from designer.document.graph import NO_POSITIONS, Graph, to_sheet
 from designer.layout.arrange import Known, arrange
 from designer.layout.layout import Layout
 from designer.layout.model import Sheet
 
 AT_ONCE = 200
-"""Above this many boxes the window would be held up for more than a frame."""
+"""Above this many nodes the window would be held up for more than a frame."""
 REST_MS = 40
 """How long after an edit the thread begins: forms and lists follow the edit in the next turns of the event loop."""
 
 
+class _Wanted(NamedTuple):
+    """What is to be laid out: a graph, its folded frames, and where nodes were put by hand."""
+
+    graph: Graph
+    folded: frozenset[str]
+    positions: Mapping[str, tuple[float, float]]
+
+    def is_same(self, other: "_Wanted | None") -> bool:
+        """Tell whether the same is wanted, without a look at all nodes."""
+        return other is not None and self.graph is other.graph and self[1:] == other[1:]
+
+
 class Arranger(QObject):
-    """Gives the layout of the newest sheet asked for; older answers are dropped."""
+    """Gives the layout of the newest graph asked for; older answers are dropped.
+
+    While boxes and links are the same the layout is the same object.
+    """
 
     def __init__(self, on_ready: Callable[[Layout], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._on_ready = on_ready
+        self._asked: _Wanted | None = None  # answered already, unless it is busy
         self._arranged: tuple[Sheet, Layout] | None = None
-        self._pending: Sheet | None = None
         self._known = Known()
-        self._thread: Background[Layout] = Background("layout", self)
+        self._thread: Background[tuple[Sheet, Layout]] = Background("layout", self)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(REST_MS)
@@ -39,41 +56,44 @@ class Arranger(QObject):
         """Whether an answer is still to come."""
         return self._idle.isActive() or self._thread.is_busy
 
-    def ask(self, sheet: Sheet) -> None:
-        """Lay ``sheet`` out; ``on_ready`` is called with the answer, at once or soon."""
-        if self.is_busy and self._pending == sheet:
+    def ask(
+        self,
+        graph: Graph,
+        folded: frozenset[str] = frozenset(),
+        positions: Mapping[str, tuple[float, float]] = NO_POSITIONS,
+    ) -> None:
+        """Lay ``graph`` out; ``on_ready`` is called with the answer, at once or soon."""
+        wanted = _Wanted(graph, folded, positions)
+        is_known = wanted.is_same(self._asked)
+        if self.is_busy and is_known:
             return
-        self._pending = None
+        self._asked = wanted
+        self._idle.stop()
         self._thread.forget()
-        if self._arranged is not None and self._arranged[0] == sheet:
+        if is_known and self._arranged is not None:
             self._on_ready(self._arranged[1])
-        elif count_boxes(sheet) <= AT_ONCE:
-            self._take(sheet, arrange(sheet))
+        elif len(graph.nodes) <= AT_ONCE:
+            self._take(_arranged(wanted, self._arranged, None))
         else:
-            self._pending = sheet
             self._idle.start()
 
     def _begin(self) -> None:
-        sheet = self._pending
-        if sheet is not None:
-            self._thread.ask(lambda: arrange(sheet, self._known), lambda layout: self._take(sheet, layout))
+        wanted, before = self._asked, self._arranged
+        if wanted is not None:
+            self._thread.ask(lambda: _arranged(wanted, before, self._known), self._take)
 
-    def _take(self, sheet: Sheet, layout: Layout) -> None:
-        self._arranged, self._pending = (sheet, layout), None
-        self._on_ready(layout)
+    def _take(self, answer: tuple[Sheet, Layout]) -> None:
+        self._arranged = answer
+        self._on_ready(answer[1])
 
     def close(self) -> None:
         """End the thread; no answer comes after this."""
         self._idle.stop()
-        self._pending = None
+        self._asked = None
         self._thread.close()
 
 
-def count_boxes(sheet: Sheet) -> int:
-    """Return how many boxes a sheet and its frames have."""
-    count, waiting = 0, [sheet]
-    while waiting:
-        nodes = waiting.pop().nodes
-        count += len(nodes)
-        waiting += [lane.sheet for node in nodes for lane in node.lanes]
-    return count
+def _arranged(wanted: _Wanted, before: tuple[Sheet, Layout] | None, known: Known | None) -> tuple[Sheet, Layout]:
+    """Return the layout of what is wanted, and the sheet it is for; those ``before`` when nothing moves."""
+    sheet = to_sheet(*wanted)
+    return before if before is not None and before[0] == sheet else (sheet, arrange(sheet, known))

@@ -34,12 +34,11 @@ from designer.canvas.zoom_bar import ZoomBar
 from designer.document.broken_place import broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
-from designer.document.graph import Graph, to_sheet
+from designer.document.graph import Graph
 from designer.document.pointers import START
 from designer.document.run_view import RunView, edges_walked, pointers_of
 from designer.document.selection import Selection
 from designer.layout.layout import Layout
-from designer.layout.model import Sheet
 from designer.look import language, reduced_motion, themes, tr
 from designer.widgets.chooser import Chooser
 
@@ -71,7 +70,6 @@ class CanvasWidget(QWidget):
         self._selection = selection
         self._run = run
         self._graph: Graph | None = None
-        self._sheet: tuple[object, Sheet] | None = None  # what was folded in it, and what was in place
         self._is_fit_due = True
         self._is_selecting = False
         self._reveal_due: tuple[str, ...] = ()
@@ -179,10 +177,10 @@ class CanvasWidget(QWidget):
         self._due.stop()
         graph = self._document.graph
         positions = self._document.side.positions
-        if self._sheet is None or graph is not self._graph or (self._folded, positions) != self._sheet[0]:
-            self._sheet = ((self._folded, positions), to_sheet(graph, self._folded, positions))
         self._graph = graph
-        self._arranger.ask(self._sheet[1])
+        self._arranger.ask(graph, self._folded, positions)
+        if self._arranger.is_busy:
+            self.scene.reword(graph)
         self.empty_state.setVisible(not self._document.definition.states and not self._document.is_broken)
 
     def _show_layout(self, layout: Layout) -> None:

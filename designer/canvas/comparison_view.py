@@ -17,7 +17,6 @@ from designer.canvas.transition_item import Mark, TransitionItem
 from designer.canvas.view import CanvasView
 from designer.canvas.zoom_bar import ZoomBar
 from designer.document.comparison import Comparison, Kind
-from designer.document.graph import to_sheet
 from designer.layout.layout import Layout
 from designer.look import theme, themes, tr
 
@@ -118,7 +117,7 @@ class ComparisonView(QWidget):
         self._comparison = comparison
         self._is_fit_due = True
         self.scene.forget_layout()
-        self._arranger.ask(to_sheet(comparison.graph))
+        self._arranger.ask(comparison.graph)
 
     def reveal(self, pointer: str) -> None:
         """Select a node and bring it into view; an empty pointer selects nothing."""

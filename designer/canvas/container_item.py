@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from designer.canvas.node_item import NodeItem
+from designer.canvas.node_item import NodeItem, with_margin
 from designer.canvas.paint import DETAIL, chip_width, draw_chip, draw_halo, draw_text, pen, text_width
 from designer.look import paint_icon, theme, tr, type_role, ui_font
 from engine.history.view import StateStatus
@@ -32,6 +32,21 @@ class ContainerItem(NodeItem):
     empty_lanes: frozenset[int] = frozenset()
     drop_lane = -1
     chip = ""
+    _reach: QRectF | None = None
+
+    @property
+    def reach(self) -> QRectF:
+        """What is drawn: the body, or more of it while a node inside is dragged beyond the border."""
+        return self._reach or self.rect
+
+    def set_reach(self, reach: QRectF) -> None:
+        """Be drawn as large as ``reach``; the body itself gives no more than the least."""
+        wanted = None if reach == self.rect else reach
+        if wanted != self._reach:
+            self.prepareGeometryChange()
+            self._reach = wanted
+            self._bounds = with_margin(self.reach)
+            self.update()
 
     def set_lanes(self, lanes: Sequence[QRectF], empty: frozenset[int]) -> None:
         """Take the places of the inner machines."""
@@ -63,17 +78,20 @@ class ContainerItem(NodeItem):
         """See :meth:`NodeItem.draw_body`."""
         if self.node.type == "Map":
             self._draw_stack(painter)
+        reach = self.reach
         if self.isSelected():
-            draw_halo(painter, self.rect, RADIUS)
+            draw_halo(painter, reach, RADIUS)
         border = self._border()
         inset = border.widthF() / 2
         painter.setPen(border)
         painter.setBrush(theme().color("window" if theme().is_dark else "surface"))
-        body = self.rect.adjusted(inset, inset, -inset, -inset)
+        body = reach.adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(body, RADIUS - inset, RADIUS - inset)
         painter.setBrush(self._tint())
         painter.drawRoundedRect(body, RADIUS - inset, RADIUS - inset)
+        painter.translate(reach.topLeft())
         self._draw_header(painter, detail)
+        painter.translate(-reach.topLeft())
         self._draw_lanes(painter, detail)
 
     def _type_color(self, alpha: float) -> QColor:
@@ -94,7 +112,7 @@ class ContainerItem(NodeItem):
     def _draw_stack(self, painter: QPainter) -> None:
         painter.setPen(pen(self._type_color(0.55), 1))
         painter.setBrush(self._tint())
-        painter.drawRoundedRect(self.rect.translated(5, 5).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.drawRoundedRect(self.reach.translated(5, 5).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
     def _draw_header(self, painter: QPainter, detail: float) -> None:
         color = theme().type_color(self.node.type)
@@ -173,7 +191,8 @@ class ContainerItem(NodeItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for before, after in zip(self.lanes, self.lanes[1:], strict=False):
             x = (before.right() + after.left()) / 2
-            painter.drawLine(QPointF(x, HEADER + 4), QPointF(x, self.height - 12))
+            top, bottom = self.reach.top() + HEADER + 4, self.reach.bottom() - 12
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
         next_lane = min(self.empty_lanes, default=-1) if self.is_only_selected else -1
         for index, lane in enumerate(self.lanes):
             if index == self.drop_lane:

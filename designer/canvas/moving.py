@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem
 
+from designer.canvas.frame_growth import FrameGrowth
 from designer.canvas.node_item import NodeItem
 from designer.canvas.note_item import NoteItem
 from designer.canvas.snapping import Snapper
@@ -25,6 +26,7 @@ class MoveTool:
         self._moving: dict[NodeItem, QPointF] = {}
         self._notes: dict[NoteItem, QPointF] = {}
         self._snapper: Snapper | None = None
+        self._growth = FrameGrowth()
 
     def press(self, event: QMouseEvent) -> bool:
         """Remember where it began; not used up, since a click must still select."""
@@ -52,6 +54,7 @@ class MoveTool:
         self._view.show_guides(guides)
         for item, start in self._moving.items():
             self._view.canvas.move_node(item, start + shift)
+        self._growth.fit(self._moving)
         for note, start in self._notes.items():
             note.setPos(start + shift)
         return True
@@ -88,11 +91,13 @@ class MoveTool:
         canvas.let_go()
         if moved or notes:
             self._on_moved(moved, notes)
+        self._growth.give_back()
         return False
 
     def cancel(self) -> bool:
         """Put everything back; tell whether anything was on its way."""
         moving, notes = self._end()
+        self._growth.give_back()
         for item, start in moving.items():
             self._view.canvas.move_back(item, start)
         for note, start in notes.items():

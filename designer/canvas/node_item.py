@@ -29,7 +29,7 @@ class NodeItem(QGraphicsItem):
         self._placed: tuple[float, float, float, float] | None = None
         self.width = 216.0
         self.height = 60.0
-        self._bounds = _with_margin(self.rect)  # Qt asks for it each time a node moves
+        self._bounds = with_margin(self.rect)  # Qt asks for it each time a node moves
         self.status: StateStatus | None = None
         self.attempts: Attempts | None = None
         self.progress: Progress | None = None
@@ -95,7 +95,7 @@ class NodeItem(QGraphicsItem):
         if (width, height) != (self.width, self.height):
             self.prepareGeometryChange()
             self.width, self.height = width, height
-            self._bounds = _with_margin(self.rect)
+            self._bounds = with_margin(self.rect)
         self.setPos(x, y)
         return True
 
@@ -223,5 +223,5 @@ class NodeItem(QGraphicsItem):
             painter.drawLine(place - QPointF(0, reach), place + QPointF(0, reach))
 
 
-def _with_margin(rect: QRectF) -> QRectF:
+def with_margin(rect: QRectF) -> QRectF:
     return rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)

@@ -114,6 +114,17 @@ class CanvasScene(QGraphicsScene):
             )
         self.contents_changed.emit()
 
+    def reword(self, graph: Graph) -> None:
+        """Let what is there say what ``graph`` says already now; where it belongs is still being worked out."""
+        for item in self.nodes.made.values():
+            node = graph.nodes.get(item.id)
+            if node is not None and (node.type, node.lanes) == (item.node.type, item.node.lanes):
+                item.set_node(node)
+        for edge in self.edges.made.values():
+            after = graph.edges.get(edge.id)
+            if after is not None and (after.source, after.target) == (edge.edge.source, edge.edge.target):
+                edge.set_edge(after)
+
     def _reword(self) -> None:
         """The same boxes and links at the same places: only what they say can have changed."""
         for item in self.nodes.made.values():

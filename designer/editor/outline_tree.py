@@ -75,6 +75,17 @@ class OutlineModel(QAbstractItemModel):
         """Qt: one."""
         return 1
 
+    def headerData(
+        self, _section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | None:
+        """Qt: what the rows are; the panel has no title while it stands alone."""
+        is_title = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return tr("Outline") if is_title else None
+
+    def retranslate(self) -> None:
+        """Word the header."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
+
     def _children(self, parent: Index | None) -> tuple[str, ...]:
         return self._outline.children.get("" if parent is None else self.pointer(parent), ())
 
@@ -110,7 +121,8 @@ class OutlineTree(QTreeView):
         self._rows = OutlineModel(document)
         self._is_following = False
         self.setModel(self._rows)
-        self.setHeaderHidden(True)
+        self.header().setSectionsClickable(False)
+        self.header().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformRowHeights(True)
         self.setIndentation(16)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
@@ -127,6 +139,7 @@ class OutlineTree(QTreeView):
     def retranslate(self) -> None:
         """Word it."""
         self.setAccessibleName(tr("Outline of the workflow"))
+        self._rows.retranslate()
 
     def _refresh(self, _changed: object = None) -> None:
         """Follow the document; a panel that is not seen catches up when it is."""

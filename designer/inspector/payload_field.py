@@ -62,6 +62,8 @@ class PayloadField(TypedField):
             self._edit.editor.installEventFilter(self)
             self._edit.editor.horizontalScrollBar().rangeChanged.connect(self._fit)
             self.column.insertWidget(1, self._edit)
+            self._edit.set_remark(self.preview)
+            self._edit.changed.connect(self._note_fault)
             self.setFocusProxy(self._edit)
         return self._edit
 
@@ -251,7 +253,12 @@ class PayloadField(TypedField):
             words = tr("fails: {reason}", reason=stage.reason)
         set_property(self.preview, "role", "warning" if stage is not None and stage.reason else "small")
         self.preview.say(words)
-        self.preview.setVisible(bool(words))
+        self.preview.setVisible(bool(words) and not self.fault)
+
+    def _note_fault(self) -> None:
+        """What is wrong stands where the preview stood."""
+        if self.fault:
+            self.preview.setVisible(False)
 
     def _note_data(self) -> None:
         if self.isVisible():

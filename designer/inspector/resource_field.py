@@ -207,9 +207,9 @@ class ResourceField(TypedField):
         picker.popup(self._below)
 
     def _ask_name(self) -> None:
-        asking = NewFunction(self.place.document, self)
+        asking = NewFunction(self.place.document, self, self.combo.width())
         asking.wanted.connect(self._make)
-        asking.popup(self._below, self.combo.width())
+        asking.popup(self._below)
 
     def _make(self, name: str) -> None:
         """Make a function and call it."""

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from designer.document.cloud_actions import cloud_services, find_actions
 from designer.document.document import Document
@@ -13,6 +12,7 @@ from designer.document.resource_state import Standing, resource_state
 from designer.inspector.labels import label, row
 from designer.look import tr
 from designer.widgets.chooser import Choice, Chooser
+from designer.widgets.popup import Popup
 from engine.integrations import ResourceKind, read_resource
 
 _WIDTH, _MOST, _LETTERS = 460, 200, 2
@@ -89,19 +89,17 @@ def _services() -> list[Choice]:
     ]  # fmt: skip
 
 
-class NewFunction(QFrame):
+class NewFunction(Popup):
     """Asks for the name of a function and says which file will be made; ``wanted`` carries the name."""
 
     wanted = Signal(str)
 
-    def __init__(self, document: Document, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(tr("New function"))
+    def __init__(self, document: Document, parent: QWidget, width: int) -> None:
+        super().__init__(parent, tr("New function"))
         self._folder = document.functions_folder
         self.name = QLineEdit(self)
         self.name.setObjectName("new-function-name")
+        self.setFocusProxy(self.name)
         self.name.setPlaceholderText(tr("Name of the function"))
         self.name.setAccessibleName(tr("Name of the function"))
         self.note = label("small", self, wraps=True)
@@ -120,17 +118,8 @@ class NewFunction(QFrame):
         self.name.returnPressed.connect(self._finish)
         self.create_.clicked.connect(self._finish)
         self._judge()
-
-    def popup(self, place: QPoint, width: int) -> None:
-        """Open at ``place`` of the desktop, or as near as the screen allows."""
         self.setFixedWidth(max(width, 240))
         self.adjustSize()
-        room = (QGuiApplication.screenAt(place) or self.screen()).availableGeometry()
-        x = max(room.left(), min(place.x(), room.right() - self.width()))
-        y = max(room.top(), min(place.y(), room.bottom() - self.height()))
-        self.move(x, y)
-        self.show()
-        self.name.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _judge(self) -> None:
         """Say what will be made, or why nothing can be."""

@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from designer.document.rule_trial import Trial, data_to_begin_with, try_rules
 from designer.document.trial_data import Origin, Sample
@@ -15,6 +14,7 @@ from designer.inspector.part import Part, Place
 from designer.inspector.rule_card import RuleCard
 from designer.look import pixmap, themes, tr
 from designer.widgets.json_edit import JsonEdit
+from designer.widgets.popup import Popup
 from engine.expressions.brief import brief
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -133,27 +133,26 @@ class TrialLine(Part):
         if data is not None:
             popup.edit.submitted.connect(lambda: popup.accept(lambda value: data.type_in(pointer, value)))
             popup.use.clicked.connect(popup.edit.submitted)
-        popup.popup(self.mapToGlobal(QPoint(0, self.height() + 2)), self.width())
+        popup.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
     def _forget(self) -> None:
         if self._place.trial_data is not None:
             self._place.trial_data.forget_typed(self._place.pointer)
 
 
+_HEIGHT = 260
 _LARGEST = 64 * 1024  # characters of JSON that are worth typing in
 
 
-class DataPopup(QFrame):
+class DataPopup(Popup):
     """An editor for data to try."""
 
     def __init__(self, data: Json, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(tr("Data to try"))
+        super().__init__(parent, tr("Data to try"))
         title = label("section", self)
         title.setText(tr("The input of this node"))
         self.edit = JsonEdit(self)
+        self.setFocusProxy(self.edit)
         # Cut off early: what a run got may be huge.
         is_small = data != {} and len(brief(data, _LARGEST)) < _LARGEST
         self.edit.set_text(json.dumps(data, ensure_ascii=False, indent=2) if is_small else "{\n  \n}")
@@ -165,6 +164,7 @@ class DataPopup(QFrame):
         column.addWidget(title)
         column.addWidget(self.edit)
         column.addLayout(row(1, self.use))
+        self.resize(parent.width(), _HEIGHT)
 
     def accept(self, then: Callable[[Json], None]) -> None:
         """Hand the value over, if it is one."""
@@ -174,13 +174,3 @@ class DataPopup(QFrame):
         value = self.edit.value
         self.close()
         then(value)
-
-    def popup(self, place: QPoint, width: int) -> None:
-        """Open at ``place`` of the desktop, or as near as the screen allows."""
-        self.resize(width, 260)
-        room = (QGuiApplication.screenAt(place) or self.screen()).availableGeometry()
-        x = max(room.left(), min(place.x(), room.right() - self.width()))
-        y = max(room.top(), min(place.y(), room.bottom() - self.height()))
-        self.move(x, y)
-        self.show()
-        self.edit.setFocus()

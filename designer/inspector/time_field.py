@@ -1,11 +1,10 @@
 """A point in time: typed as the language writes it, or chosen from a calendar."""
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QPoint, Qt, QTime, QTimeZone, Signal
-from PySide6.QtGui import QGuiApplication, QTextCharFormat
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
-    QFrame,
     QPushButton,
     QTimeEdit,
     QToolButton,
@@ -17,6 +16,7 @@ from designer.inspector.labels import label, row, tool_button, word_button
 from designer.inspector.line_fields import LineField
 from designer.inspector.part import Place
 from designer.look import icon, language, theme, tr
+from designer.widgets.popup import Popup
 from engine.expressions.timestamps import read_instant
 from engine.language.fields import FieldSpec
 
@@ -52,18 +52,16 @@ class TimeField(LineField):
             self._settle()
 
 
-class TimeChooser(QFrame):
+class TimeChooser(Popup):
     """A popup with a calendar, a clock and a zone; ``chosen`` carries the time as text."""
 
     chosen = Signal(str)
 
     def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(tr("Choose a time"))
+        super().__init__(parent, tr("Choose a time"))
         moment = _moment(text)
         self.calendar = QCalendarWidget(self)
+        self.setFocusProxy(self.calendar)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setLocale(QLocale(language()))
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
@@ -99,22 +97,13 @@ class TimeChooser(QFrame):
         self.clock.timeChanged.connect(self._show)
         self.zone.currentIndexChanged.connect(self._show)
         self._show()
+        self.adjustSize()
 
     @property
     def text(self) -> str:
         """What was chosen so far."""
         date, time = self.calendar.selectedDate(), self.clock.time()
         return f"{date.toString('yyyy-MM-dd')}T{time.toString('HH:mm:ss')}{self.zone.currentData()}"
-
-    def popup(self, place: QPoint) -> None:
-        """Open at ``place`` of the desktop, or as near as the screen allows."""
-        self.adjustSize()
-        room = (QGuiApplication.screenAt(place) or self.screen()).availableGeometry()
-        x = max(room.left(), min(place.x(), room.right() - self.width()))
-        y = max(room.top(), min(place.y(), room.bottom() - self.height()))
-        self.move(x, y)
-        self.show()
-        self.calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _show(self) -> None:
         self.preview.setText(self.text)

@@ -9,8 +9,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from designer.layout.blocks import Blocks, Inner
-from designer.layout.columns import place_columns, place_gutters
-from designer.layout.crossings import reduce_crossings
 from designer.layout.layout import Layout, Parts
 from designer.layout.model import (
     FRAME_HEADER,
@@ -28,8 +26,7 @@ from designer.layout.model import (
 )
 from designer.layout.pinned import anchor_of, place_pins
 from designer.layout.ranks import rank_part
-from designer.layout.routes import draw
-from designer.layout.walk import build_rows
+from designer.layout.sections import Sections, bounds_of
 
 _PART_GAP = 64
 _LOOSE_GAP = 40
@@ -50,6 +47,7 @@ class Known:
     def __init__(self) -> None:
         self._before: dict[Sheet, _Part] = {}
         self._now: dict[Sheet, _Part] = {}
+        self.sections = Sections()
         self.blocks = Blocks()
 
     def inside(self, sheet: Sheet) -> _Part:
@@ -63,6 +61,7 @@ class Known:
     def forget_gone(self) -> None:
         """Keep only what was asked for since the last time."""
         self._before, self._now = self._now, {}
+        self.sections.forget_gone()
 
 
 def arrange(sheet: Sheet, known: Known | None = None) -> Layout:
@@ -98,13 +97,14 @@ def _place(sheet: Sheet, known: Known) -> tuple[_Part, dict[str, Inner]]:
     nodes = [_frame(node, lanes[node.id]) if node.lanes else node for node in sheet.nodes]
     ids = {node.id for node in nodes}
     links = [link for link in sheet.links if link.source in ids and link.target in ids]
-    parts = [_arrange_part(sheet, part, part_links) for part, part_links in _connected(sheet, nodes, links)]
+    parts = [_arrange_part(sheet, part, part_links, known) for part, part_links in _connected(sheet, nodes, links)]
     whole = _beside(parts)
     anchor = anchor_of(sheet, whole.parts.rects)
     if any(node.pin is not None for node in nodes):
         drawing = place_pins(nodes, links, anchor, whole.parts.rects, whole.parts.routes)
         # Where they would stand without pins belongs to it too: a frame does not shrink behind what is moved in it.
-        whole = _bounded(Parts(drawing.rects, {}, drawing.routes, {}), links, whole.size)
+        bounds = [bounds_of(drawing.rects.values(), drawing.routes, links), Rect(0, 0, *whole.size)]
+        whole = _part(Parts(drawing.rects, {}, drawing.routes, {}), bounds)
     whole.parts.anchors[sheet.name] = anchor
     return whole, {key: _inside(whole.parts.rects[key], drawings) for key, drawings in lanes.items()}
 
@@ -177,51 +177,36 @@ def _connected(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> list[tu
     return [parts[key] for key in sorted(parts, key=lambda key: (key != first, key))]
 
 
-def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> _Part:
+def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link], known: Known) -> _Part:
     """Arrange one connected part."""
-    rows = build_rows(rank_part(sheet, nodes, links))
-    reduce_crossings(rows)
-    xs = place_columns(rows)
-    drawing = draw(rows, xs, place_gutters(rows, xs))
-    ids = [node.id for node in rows.ranking.nodes]
-    drawn = _bounded(Parts(dict(zip(ids, drawing.boxes, strict=True)), {}, drawing.routes, {}), links)
-    moved = _empty(drawn.size)
-    _put(moved.parts, drawn.parts, -drawn.origin.x, -drawn.origin.y)
-    return moved
+    pieces = known.sections.draw(rank_part(sheet, nodes, links))
+    part = _part(Parts({}, {}, {}, {}), [piece.bounds for piece in pieces])
+    for piece in pieces:
+        x, y = piece.x - part.origin.x, piece.y - part.origin.y
+        part.parts.rects.update((key, rect.moved(x, y)) for key, rect in piece.rects())
+        part.parts.routes.update((key, route.moved(x, y)) for key, route in piece.routes())
+    return part._replace(origin=ORIGIN)
 
 
 def _empty(size: Size = _NO_SIZE) -> _Part:
     return _Part(Parts({}, {}, {}, {}), size)
 
 
-def _bounded(parts: Parts, all_links: Iterable[Link], least: Size | None = None) -> _Part:
-    """Return a part that knows where all of it is, lines and pills too; at ``least`` what begins at (0, 0)."""
-    links = {link.id: link for link in all_links}
-    xs = [x for rect in parts.rects.values() for x in (rect.x, rect.right)]
-    ys = [y for rect in parts.rects.values() for y in (rect.y, rect.bottom)]
-    if least is not None:
-        xs += [0.0, least.w]
-        ys += [0.0, least.h]
-    for key, route in parts.routes.items():
-        points, label = route.points, route.label
-        xs += [point.x for point in points]
-        ys += [point.y for point in points]
-        if label is not None:
-            link = links[key]
-            xs += [label.x - link.label_width / 2, label.x + link.label_width / 2]
-            ys += [label.y - link.label_height / 2, label.y + link.label_height / 2]
-    left, top = math.floor(min(xs) / GRID) * GRID, math.floor(min(ys) / GRID) * GRID
-    size = Size(_up(max(xs) - left, GRID), _up(max(ys) - top, GRID))
-    return _Part(parts, size, Point(left, top))
+def _part(parts: Parts, bounds: Iterable[Rect]) -> _Part:
+    """Return a part that knows where all of it is: within ``bounds``, on the grid."""
+    all_bounds = list(bounds)
+    left = math.floor(min(rect.x for rect in all_bounds) / GRID) * GRID
+    top = math.floor(min(rect.y for rect in all_bounds) / GRID) * GRID
+    right, bottom = max(rect.right for rect in all_bounds), max(rect.bottom for rect in all_bounds)
+    return _Part(parts, Size(_up(right - left, GRID), _up(bottom - top, GRID)), Point(left, top))
 
 
 def _beside(parts: list[_Part]) -> _Part:
     """Put the parts beside the first one, in columns no higher than it."""
     if not parts:
         return _empty()
-    whole = _empty()
-    _put(whole.parts, parts[0].parts, 0, 0)
-    width, height = parts[0].size
+    whole = parts[0]
+    width, height = whole.size
     limit = height
     left, y, column = width + _PART_GAP, 0.0, 0.0
     for part in parts[1:]:

@@ -9,17 +9,17 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QIcon, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter
+from PySide6.QtWidgets import QLabel, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
 from PySide6.QtWidgets import QStyleOptionViewItem as StyleOption
 
 from designer.look import icon, theme, tr, ui_font
+from designer.widgets.popup import Popup
 from designer.widgets.search_field import SearchField
 
 WIDTH, ROW, ROWS_SHOWN = 300, 28, 12
@@ -49,21 +49,19 @@ class Choice(NamedTuple):
         return icon(self.sign, self.role) if self.sign else QIcon()
 
 
-class Chooser(QFrame):
+class Chooser(Popup):
     """Offers ``choices`` under ``words``; ``chosen`` carries the key once the popup is gone."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget, words: str, choices: Sequence[Choice], *, width: int = WIDTH) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(words)
+        super().__init__(parent, words)
         self._width = width
         self.search = SearchField(self)
         self.search.set_words(words)
         self.search.textChanged.connect(self._narrow)
         self.search.installEventFilter(self)
+        self.setFocusProxy(self.search)
         self.choices = _Choices(choices, self)
         self.list = QListView(self)
         self.list.setModel(self.choices)
@@ -82,16 +80,6 @@ class Chooser(QFrame):
         for part in (self.search, self.list, self.note):
             column.addWidget(part)
         self._narrow("")
-
-    def popup(self, place: QPoint) -> None:
-        """Open with the left upper corner at ``place`` of the desktop, or as near as the screen allows."""
-        screen = QGuiApplication.screenAt(place) or self.screen()
-        room = screen.availableGeometry()
-        x = max(room.left(), min(place.x(), room.right() - self.width()))
-        y = max(room.top(), min(place.y(), room.bottom() - self.height()))
-        self.move(x, y)
-        self.show()
-        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def select(self, key: str) -> None:
         """Begin at the choice with this key, if there is one."""

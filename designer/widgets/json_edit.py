@@ -111,6 +111,7 @@ class JsonEdit(QWidget):
         self.suggestions = TextSuggestions(self.editor)
         self.mode = QToolButton(self)
         self._page: TreePage | None = None
+        self._remark: QWidget | None = None
         self.is_tree = False
         self._lay_out()
         self._pause = QTimer(self)
@@ -166,6 +167,17 @@ class JsonEdit(QWidget):
             self._column.insertWidget(1, self._page, 0 if self._grows else 1)
         return self._page
 
+    def set_remark(self, remark: QWidget) -> None:
+        """Leave the line below the editor out while nothing is wrong and ``remark``, which is below it, is shown."""
+        self._remark = remark
+        remark.installEventFilter(self)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """The line stands below the text whether something is wrong or not, unless a remark stands there."""
+        has_remark = self._remark is not None and not self._remark.isHidden()
+        self._words.setVisible(not self.is_tree and (self.fault is not None or not has_remark))
+
     @property
     def tree(self) -> JsonTreeEdit:
         """The tree itself."""
@@ -186,8 +198,8 @@ class JsonEdit(QWidget):
         self.setFocusProxy(self.page.tree if is_tree else self.editor)
         if has_focus or self.mode.hasFocus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        for widget in (self._words, self.mode):
-            widget.setVisible(not is_tree)
+        self.mode.setVisible(not is_tree)
+        self._show_words()
         self.mode_changed.emit()
         return True
 
@@ -237,6 +249,8 @@ class JsonEdit(QWidget):
         """Tell that the focus left the editor."""
         if watched is self.editor and event.type() == QEvent.Type.FocusOut:
             self.editing_finished.emit()
+        elif watched is self._remark and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._show_words()
         elif watched is self.editor and event.type() == QEvent.Type.Resize:
             bar = self.editor.verticalScrollBar()
             self.mode.move(self.editor.width() - self.mode.width() - bar.sizeHint().width() - 4, 4)
@@ -308,6 +322,7 @@ class JsonEdit(QWidget):
     def _show(self) -> None:
         fault = self.fault
         self._words.setText("" if fault is None else fault.text)
+        self._show_words()
         self._words.setStyleSheet(f"color: {theme().color('failed').name()};")
         self._words.setAccessibleName(self._words.text())
         self._sign.setVisible(fault is not None)

@@ -183,6 +183,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "bad-jsonata": Message(en="{field} cannot be evaluated: {reason}.", zh="{field} 无法求值：{reason_zh}。"),
     "rule-without-condition": Message(en="This rule has no Condition.", zh="这条规则缺少 Condition。"),
+    "unassigned-variable": Message(
+        en='"{state}" reads {names}, but nothing assigns it here or around it.',
+        zh="“{state}”读取 {names}，但此处和外层流程都没有给它赋值。",
+    ),
     "variable-taken": Message(
         en="The variable {name} belongs to a workflow around this one and cannot be assigned here.",
         zh="变量 {name} 属于外层流程，不能在这里赋值。",

@@ -37,7 +37,10 @@ def check_integration(reader: ObjectReader, resource: str) -> None:
     if found is not None and not found.is_known:
         reader.report("no-such-action", "Resource", found=shorten(resource, 80), action=found.action)
     elif _ANY_INTEGRATION.match(resource) and not reader.is_given(field):
-        reader.report("no-arguments", "", found=shorten(resource, 80), field=field)
+        # What an action needs nobody can guess.
+        is_empty = found is None or not found.missing([])
+        fix = FixPlan("set", reader.pointer, field, {}) if is_empty else None
+        reader.report("no-arguments", "", fix=fix, found=shorten(resource, 80), field=field)
     elif found is not None and found.fields is not None:
         _check_arguments(reader, found, field)
 

@@ -1,11 +1,21 @@
 """Checks of variables across machines: an inner machine reads those around it, but has its own to assign."""
 
+import re
 from collections.abc import Iterator
 
+from engine.language.dialects import QueryLanguage
 from engine.language.machine import escape
+from engine.language.problems import Severity
 from engine.language.shorten import shorten
-from engine.states.base import StateMachine
+from engine.language.source import Node
+from engine.states.base import StateBase, StateMachine
 from engine.states.findings import Finding
+from engine.states.map_ import Map
+from engine.states.notes import notes_of
+from engine.states.variable_uses import variables_read
+
+_VARIABLE = re.compile(r"\$[^\W\d]")
+_NONE: frozenset[str] = frozenset()
 
 
 def taken_variables(machine: StateMachine, pointer: str = "", outer: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -29,3 +39,55 @@ def taken_variables(machine: StateMachine, pointer: str = "", outer: frozenset[s
         seen = outer.union(*(state.assigns for state in machine.states.values()))
         for place, inside in inner:
             yield from taken_variables(inside, place, seen)
+
+
+def unassigned_variables(machine: StateMachine, node: Node, text: str) -> Iterator[Finding]:
+    """Yield the states of ``machine``, which was read from ``node`` in ``text``, that read what is never assigned."""
+    # Most definitions have no variables, which is told in a moment.
+    if _VARIABLE.search(text) is not None:
+        yield from _unassigned(machine, node, "", _NONE)
+
+
+def _unassigned(machine: StateMachine, node: Node, pointer: str, outer: frozenset[str]) -> Iterator[Finding]:
+    known = outer.union(*((*state.assigns, *state.assigns_on_catch) for state in machine.states.values()))
+    states = node.get("States")
+    for name, state in machine.states.items():
+        state_node = None if states is None else states.get(name)
+        if state_node is None:
+            continue
+        place = f"{pointer}/States/{escape(name)}"
+        missing = [f"${variable}" for variable in _read_in(state, state_node) if variable not in known]
+        if missing:
+            args = {"state": shorten(name), "names": shorten(", ".join(missing), 80)}
+            yield Finding(
+                code="unassigned-variable",
+                pointer=place,
+                is_key=True,
+                severity=Severity.WARNING,
+                args=args,
+                state=name,
+            )
+        # The executions of a distributed Map have no variables but their own.
+        around = _NONE if isinstance(state, Map) and state.distribution is not None else known
+        for suffix, inside in state.machines():
+            inner = _at(state_node, suffix)
+            if inner is not None:
+                yield from _unassigned(inside, inner, place + suffix, around)
+
+
+def _read_in(state: StateBase, node: Node) -> tuple[str, ...]:
+    """Return the variables that a state reads; an edit elsewhere leaves what is known of them."""
+    notes = notes_of(node)
+    known: tuple[QueryLanguage, tuple[str, ...]] | None = notes.variables
+    if known is None or known[0] is not state.query:
+        known = notes.variables = (state.query, tuple(variables_read(state, node.value)))
+    return known[1]
+
+
+def _at(node: Node, suffix: str) -> Node | None:
+    found: Node | None = node
+    for part in suffix.split("/")[1:]:
+        if found is None:
+            return None
+        found = found.elements[int(part)].node if found.elements else found.get(part)
+    return found

@@ -130,6 +130,21 @@ ASL_PAGES: dict[str, Page] = {
         bad=_map('"Assign": {"total": 1}').replace('{"Type": "Pass",', '{"Type": "Pass", "Assign": {"total": 2},'),
         good=_map('"Assign": {"total": 1}').replace('{"Type": "Pass",', '{"Type": "Pass", "Assign": {"part": 2},'),
     ),
+    "unassigned-variable": Page(
+        title=Message("A variable that nothing assigns", "没有赋值的变量"),
+        meaning=Message(
+            "No Assign in the workflow, or in one around it, gives the variable a value. The executions of a distributed"
+            " Map have only the variables that are assigned inside. In JSONata it may also be a misspelt function.",
+            "本流程及外层流程的 Assign 都没有给这个变量赋值。分布式 Map 的各个执行只有自己内部赋值的变量。在 JSONata 中也可能是函数名写错了。",
+        ),
+        reason=Message(
+            "Step Functions takes the definition, and each execution that reads the variable fails.",
+            "Step Functions 会接受这样的定义，但每次读取该变量的执行都会失败。",
+        ),
+        bad=_pass('"Assign": {"total": 1},\n      "Parameters": {"sum.$": "$totl"}'),
+        good=_pass('"Assign": {"total": 1},\n      "Parameters": {"sum.$": "$total"}'),
+        severity=Severity.WARNING,
+    ),
     "credentials-without-role": Page(
         title=Message("Credentials without a role", "Credentials 缺少角色"),
         meaning=Message(
@@ -222,6 +237,7 @@ ASL_PAGES: dict[str, Page] = {
             "集成交给服务的内容写在 Parameters 中，在 JSONata 中写在 Arguments 中。节点的输入不会自动发送；没有参数的调用写空对象。",
         ),
         reason=_REFUSED,
+        repair=Repair.SOMETIMES,
         bad=_asl().replace(_FUNCTION, "arn:aws:states:::aws-sdk:sqs:listQueues"),
         good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:sqs:listQueues"),
     ),

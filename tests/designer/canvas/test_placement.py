@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.container_item import ContainerItem
 from designer.canvas.snapping import Snapper
 from designer.document.pointers import START
 
@@ -43,6 +44,29 @@ def test_a_dragged_node_is_kept_beside_the_text_as_one_undo_step(open_canvas: Op
     assert not item.is_pinned
     document.redo()
     assert item.pos() == moved
+
+
+def test_a_frame_grows_while_a_node_is_dragged_beyond_its_border(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    frame, inner = canvas.scene.nodes[MAP], canvas.scene.nodes[INNER]
+    assert isinstance(frame, ContainerItem)
+    before, start = frame.reach, center_of(canvas, INNER)
+
+    drag(canvas, start, start + QPoint(220, 120), drop=False)
+    grown, inside = frame.reach, QRectF(inner.pos(), inner.rect.size())
+    is_painted = frame.boundingRect().contains(grown)
+    QTest.keyClick(canvas.view, Key.Key_Escape)
+    after_escape = frame.reach
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=start)
+
+    assert grown.contains(inside)
+    assert is_painted
+    assert grown.topLeft() == before.topLeft()
+    assert grown.width() > before.width()
+    assert after_escape == before
+    drag(canvas, start, start + QPoint(220, 120))
+    assert frame.reach == frame.rect
+    assert frame.rect.width() > before.width()
 
 
 def test_nodes_dragged_together_are_one_step(open_canvas: Open) -> None:

@@ -145,3 +145,13 @@ def test_a_screen_reader_hears_the_whole_of_a_row(tree: OutlineTree) -> None:
     set_language("zh")
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Choice Check，1 条规则，转到 Each 或 Fork"
     set_language("en")
+
+
+def test_the_tree_says_what_it_is_in_the_language_of_the_window(tree: OutlineTree) -> None:
+    set_language("zh")
+    shown = tree.model().headerData(0, Qt.Orientation.Horizontal)
+    set_language("en")
+
+    assert shown == "大纲"
+    assert tree.model().headerData(0, Qt.Orientation.Horizontal) == "Outline"
+    assert tree.header().isVisible()

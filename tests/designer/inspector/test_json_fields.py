@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 
+from designer.inspector.labels import ElidedLabel
 from designer.inspector.large_payload import LargePayload
 from designer.inspector.payload_field import PayloadField
 from designer.look import set_language
@@ -252,6 +253,29 @@ def test_a_large_text_opens_as_a_tree_to_read(qtbot: object) -> None:
     assert edit.tree.current_steps == (4000, "id")
     assert "Too large" in edit.page.note.text()
     edit.deleteLater()
+
+
+def test_what_is_built_and_what_is_wrong_share_the_line_below(open_bench: OpenBench) -> None:
+    bench = open_bench(SPELLED)
+    bench.inspector.trial_data.saved_input = lambda: json.dumps({"kind": "a"})
+    bench.inspector.live.foresight.forget()
+    bench.select(PASS)
+    edit = bench.find(JsonEdit, "Parameters")
+    preview = bench.find(ElidedLabel, "preview-Parameters")
+    height = edit.height()
+    gap = preview.mapToGlobal(QPoint(0, 0)).y() - edit.editor.mapToGlobal(QPoint(0, edit.editor.height())).y()
+
+    QTest.keyClicks(edit.editor, "{")
+    bench.settle()
+    is_preview_gone, words = not preview.isVisible(), bench.find(QLabel, "json-fault").text()
+    QTest.keyClick(edit.editor, Key.Key_Z, CTRL)
+    bench.settle()
+
+    assert gap < 16
+    assert is_preview_gone
+    assert words
+    bench.qtbot.waitUntil(preview.isVisible)
+    assert edit.height() == height
 
 
 def test_a_large_field_is_edited_as_a_tree_of_the_definition(open_bench: OpenBench) -> None:

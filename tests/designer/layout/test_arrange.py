@@ -2,14 +2,20 @@
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from designer.document.graph import to_sheet
+from designer.document.graph_building import build_graph
+from designer.layout import sections
 from designer.layout.arrange import Known, arrange
 from designer.layout.layout import Layout
 from designer.layout.model import FRAME_HEADER, FRAME_PADDING, ORIGIN, BoxNode, Lane, Rect, Sheet, Size
+from engine.definition import read_definition
+from tests.bench.workflows import mixed
 from tests.designer.layout.sheets import faults, sheet, sheets
 
 
@@ -256,3 +262,64 @@ def test_long_lines_of_a_large_machine_run_right_of_everything() -> None:
     assert len({layout.rects[f"S{number}"].x for number in range(120)}) == 1
     edge = max(rect.right for rect in layout.rects.values())
     assert max(point.x for point in layout.routes["121"].points) > edge
+
+
+@pytest.fixture
+def short_sections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let drawings be cut at every waist."""
+    for name, value in (("_LEAST", 1), ("_EVERY", 1)):
+        monkeypatch.setattr(sections, name, value)
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(sheets())
+def test_drawings_cut_at_every_waist_obey_the_laws(short_sections: None, drawn: Sheet) -> None:
+    assert faults(drawn, arrange(drawn)) == []
+
+
+def test_drawing_cut_at_every_waist_is_that_of_the_whole(short_sections: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = to_sheet(build_graph(read_definition(mixed(60))))
+
+    cut = arrange(drawn)
+    monkeypatch.setattr(sections, "_cuts", lambda _ranking: [])
+
+    assert arrange(drawn) == cut
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(st.lists(sheets(), min_size=2, max_size=4))
+def test_what_was_drawn_before_changes_nothing(short_sections: None, many: list[Sheet]) -> None:
+    known = Known()
+
+    for drawn in (*many, *many):
+        assert arrange(drawn, known) == arrange(drawn)
+
+
+def test_edit_far_above_leaves_the_blocks_below_the_same_objects() -> None:
+    names = [f"S{number:03}" for number in range(400)]
+    links = [f"{first} > {second}" for first, second in pairwise(("start", *names, "end"))]
+    known = Known()
+    before = arrange(sheet(*links), known)
+
+    after = arrange(sheet("start > New", *links[1:], "New > S000"), known)
+
+    assert after.rects["S399"].y > before.rects["S399"].y
+    kept = {id(placed.block) for placed in before.blocks} & {id(placed.block) for placed in after.blocks}
+    assert len(kept) >= len(before.blocks) - 1 > 3
+
+
+def test_what_is_near_a_place_is_what_touches_it() -> None:
+    names = [f"S{number:03}" for number in range(400)]
+    drawn = sheet(*(f"{first} > {second}" for first, second in pairwise(("start", *names, "end"))))
+    layout = arrange(drawn)
+    area = layout.rects["S200"]
+
+    assert set(layout.boxes_near(area)) == {"S200"}
+    near = {layout.routes[link.id] for link in drawn.links if "S200" in (link.source, link.target)}
+    assert {layout.routes[key] for key in layout.lines_near(area)} == near

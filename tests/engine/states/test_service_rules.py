@@ -334,7 +334,7 @@ ACCEPTED: dict[str, str] = {
         C={**PASS, "InputPath": "$.a"},
     ),
     "negative number": _text({**PASS, "Parameters": {"a.$": "States.MathAdd($.n, -1)"}}),
-    "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most"}),
+    "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most", "Assign": {"most": 1}}),
     "items of the context object": _text({**MAP, "ItemsPath": "$$.Execution.Input.items"}),
     "argument that a path may give": _called("lambda:invoke", {"FunctionName.$": "$.f", "Odd.$": "$.o"}),
     "argument of a task that is waited for": _called("ecs:runTask.sync", {"TaskDefinition": "t", "Count": 1}),
@@ -395,6 +395,24 @@ def test_a_misspelt_argument_is_renamed_by_its_fix() -> None:
 
     assert [one.severity for one in mended.problems] == []
     assert '"FunctionName": "f"' in mended.text
+
+
+@pytest.mark.parametrize(
+    ("action", "field"),
+    [("aws-sdk:sqs:listQueues", "Parameters"), ("athena:getQueryResults", "Arguments"), ("sqs:sendMessage", "")],
+)
+def test_arguments_that_may_be_empty_are_added_by_a_fix(action: str, field: str) -> None:
+    language = {"QueryLanguage": "JSONata"} if field == "Arguments" else {}
+    definition = read_definition(_text({**TASK, **language, "Resource": INTEGRATION + action}), Dialect.ASL)
+    (problem,) = definition.problems
+
+    if not field:
+        assert problem.fix is None
+    else:
+        assert problem.fix is not None
+        mended = definition.splice(problem.fix.edits)
+        assert mended.problems == ()
+        assert json.loads(mended.text)["States"]["A"][field] == {}
 
 
 def test_an_argument_is_not_renamed_to_one_that_is_there() -> None:
