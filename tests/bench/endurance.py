@@ -47,7 +47,7 @@ def measure(seconds: int = _SECONDS) -> None:
             steps.append(steps[-1])
             figures.append(memory() / _MEBIBYTE)
     print_row("  in use", *(f"{figure:.1f} MiB" for figure in figures))
-    print_row("  steps until then", *(f"{count:,}" for count in steps[1:]))
+    print_row("  steps until then", *(f"{count:,}" for count in steps[:_ROUNDS]))
 
 
 def busy(window: MainWindow, choice: random.Random) -> Iterator[None]:
