@@ -72,7 +72,9 @@ class Neighbours:
         """See :meth:`StepFunctions.fields`."""
         return _ACTIONS[action[:1].upper() + action[1:]]
 
-    async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
+    async def act(
+        self, region: str, action: str, arguments: dict[str, Json], *, is_awaited: bool = False
+    ) -> dict[str, Json]:
         """See :meth:`StepFunctions.act`."""
         match action[:1].upper() + action[1:]:
             case "StartExecution":

@@ -71,7 +71,10 @@ class Node(Struct, eq=False, weakref=True):
         """Return the last member with this key, or None; always None when this is no object."""
         if self.by_key is None:
             if len(self.members) <= _FEW:
-                return next((member for member in reversed(self.members) if member.key == key), None)
+                for member in reversed(self.members):
+                    if member.key == key:
+                        return member
+                return None
             self.by_key = {member.key: member for member in self.members}
         return self.by_key.get(key)
 

@@ -13,6 +13,7 @@ from designer.document.data_stages import Effect
 from designer.document.document import Document
 from designer.document.engine_thread import IN_MEMORY, EngineThread
 from designer.document.foresight import Basis, Foresight
+from designer.document.forms import set_field
 from designer.document.known import UNKNOWN, Around, Known, NotKnown, fill, put, select
 from designer.document.run_session import RunSession
 from designer.look import set_language
@@ -20,6 +21,7 @@ from engine import Engine, read_definition
 from engine.errors import EngineError
 from engine.execution.clock import ManualClock
 from engine.history.view import ExecutionView
+from engine.language.values import Json
 
 AROUND = Around(context={"Execution": {"Id": "e"}}, variables={"v": 1})
 INNER = {"StartAt": "In", "States": {"In": {"Type": "Pass", "End": True}}}
@@ -235,3 +237,38 @@ def test_jsonata_of_a_result_that_is_not_known_is_a_hole_and_the_rest_is_known(f
     made = foresight.flow("/States/A").output
 
     assert made == Known(value={"a": 7, "b": None, "c": [None]}, holes=frozenset([("b",), ("c", 0)]))
+
+
+def test_after_an_edit_what_is_foreseen_is_what_would_be_worked_out_anew(foresight: Foresight, tmp_path: Path) -> None:
+    document = foresight._document
+    states: dict[str, Any] = {
+        f"P{number}": {"Type": "Pass", "Parameters": {"n.$": "$", "k": number}, "Next": f"P{number + 1}"}
+        for number in range(6)
+    }
+    states["P6"] = {"Type": "Parallel", "Branches": [INNER, OTHER], "Next": "Z"}
+    show(foresight, {"StartAt": "P0", "States": {**states, "Z": {"Type": "Pass", "End": True}}})
+    document.set_functions_folder(tmp_path)
+    before = foresight.foresee("/States/Z").data
+
+    changes: tuple[tuple[str, str, Json], ...] = (
+        ("/States/P2", "Parameters", {"other.$": "$.k"}),
+        ("/States/P0", "Next", "P3"),
+        ("/States/P6/Branches/1/States/Out", "Result", 2),
+        ("/States/P1", "Comment", "not on the way any more"),
+    )
+    for pointer, name, value in changes:
+        set_field(document, pointer, name, value)
+        fresh = Foresight(document, foresight._session)
+        fresh.saved_input = foresight.saved_input
+
+        assert foresight.foresee("/States/Z").data == fresh.foresee("/States/Z").data
+    assert foresight.foresee("/States/Z").data != before
+
+
+def test_what_is_too_far_from_the_start_is_not_known(foresight: Foresight) -> None:
+    names = [f"P{number}" for number in range(600)]
+    ways = [{"Next": after} for after in names[1:]] + [{"End": True}]
+    show(foresight, {"StartAt": "P0", "States": {n: {"Type": "Pass", **w} for n, w in zip(names, ways, strict=True)}})
+
+    assert foresight.foresee("/States/P300").data == Known(value=DATA)
+    assert foresight.foresee("/States/P599").data.is_unknown
