@@ -11,6 +11,8 @@ from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.frames import apply
 from engine.expressions.jsonata_parts.guard import Guard, OutOfTime
 from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, is_number
+from engine.expressions.pattern_size import is_too_large
+from engine.language.shorten import shorten
 
 # What JavaScript means by these; Python takes other scripts' digits and letters in too.
 _CLASSES = {"d": "0-9", "w": "A-Za-z0-9_"}
@@ -39,8 +41,11 @@ def read_regex(text: str, flags: Any) -> RegexFunction:
         ValueError: it cannot be read.
     """
     options = (regex.IGNORECASE if flags.case_insensitive else 0) | (regex.MULTILINE if flags.multiline else 0)
+    translated = _translated(text, bool(flags.multiline))
+    if is_too_large(translated):
+        raise ValueError(f"the regular expression /{shorten(text)}/ repeats too much")
     try:
-        pattern = regex.compile(_translated(text, bool(flags.multiline)), options)
+        pattern = regex.compile(translated, options)
     except regex.error as error:
         raise ValueError(f"invalid regular expression /{text}/: {error}") from None
 
