@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
+from engine.expressions.jsonata_parts.extent import check_extent
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.frames import Eval, Frame
 from engine.expressions.jsonata_parts.grouping import compile_group
@@ -34,6 +35,8 @@ def lookup(value: Value, name: str) -> Value:
         return UNDEFINED
     found = Sequence()
     for element in value:
+        if isinstance(element, list):
+            check_extent(element)
         member = element.get(name, UNDEFINED) if type(element) is dict else lookup(element, name)
         if isinstance(member, list):
             found.extend(member)
