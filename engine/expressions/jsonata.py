@@ -107,6 +107,8 @@ class Jsonata:
             result = UNDEFINED if value is UNDEFINED else plain(value, bindings)
         except Fault as error:
             raise self._failed(field, error) from None
+        except RecursionError:
+            raise self._failed(field, Fault("", TOO_DEEP)) from None
         except NotJson:
             raise JsonataFailed(
                 f"The JSONata expression '{self.text}' specified for the field '{field}' returned an unsupported result type.",

@@ -27,17 +27,24 @@ _Step: TypeAlias = Callable[[list[Value], Frame, bool], Value]
 _Filter: TypeAlias = Callable[[Value, Frame], Value]
 
 
-def lookup(value: Value, name: str) -> Value:
-    """Return the member ``name`` of an object, or of each object in an array, as a sequence."""
+def lookup(value: Value, name: str, *, is_checked: bool = False) -> Value:
+    """Return the member ``name`` of an object, or of each object in an array, as a sequence.
+
+    ``is_checked``: the value is known to have an end.
+    """
     if isinstance(value, dict):
         return value.get(name, UNDEFINED)
     if not isinstance(value, list):
         return UNDEFINED
     found = Sequence()
     for element in value:
-        if isinstance(element, list):
-            check_extent(element)
-        member = element.get(name, UNDEFINED) if type(element) is dict else lookup(element, name)
+        if type(element) is dict:
+            member = element.get(name, UNDEFINED)
+        else:
+            if not is_checked and isinstance(element, list):
+                check_extent(value)
+                is_checked = True
+            member = lookup(element, name, is_checked=True)
         if isinstance(member, list):
             found.extend(member)
         elif member is not UNDEFINED:

@@ -63,3 +63,14 @@ def test_value_that_is_walked_through_for_ever_is_too_large() -> None:
     with pytest.raises(JsonataFailed, match=_LARGE):
         compile_jsonata(f"({_OBJECT}; $x)").evaluate({})
     assert compile_jsonata("$count([1..800000])").evaluate({}) == 800_000
+
+
+@pytest.mark.parametrize("made", ["[[$a]]", "{'a': $a}"])
+@pytest.mark.parametrize(
+    "use", ["$x", "$string($x)", "$x = [$x]", "$distinct([$x, 1])", "$clone($x)", "$x.a", "$x + 1"]
+)
+def test_value_that_is_nested_too_deeply_to_be_read_is_refused(made: str, use: str) -> None:
+    with pytest.raises(JsonataFailed):
+        compile_jsonata(f"($x := $reduce([1..3000], function($a, $v){{{made}}}, 1); $y := {use}; [$y, $x])").evaluate(
+            {}
+        )
