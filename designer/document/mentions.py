@@ -11,7 +11,7 @@ _MOST = 3
 def mentions(definition: Definition, name: str) -> list[str]:
     """Return where ``name`` is the whole of a text, such as a comparison with $$.State.Name, in the order of the text.
 
-    After a rename no reference is among them: those have the new name.
+    After a rename no reference is among them: those have the new name. A type called like a state is none.
     """
     # The search through all values is slow; most renames leave nothing behind.
     spelled = {json.dumps(name), json.dumps(name, ensure_ascii=False)}
@@ -29,6 +29,8 @@ def say_mentions(places: list[str]) -> str:
 
 def _search(node: Node, name: str, place: tuple[str, ...], found: list[str]) -> None:
     for member in node.members:
+        if member.key == "Type" and place[-2:-1] == ("States",):
+            continue
         _search(member.node, name, (*place, member.key), found)
     for index, element in enumerate(node.elements):
         _search(element.node, name, (*place, str(index + 1)), found)

@@ -7,6 +7,7 @@ them and tells which paths changed. So the window paints each state once a frame
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,15 @@ FRAME_MS = 16
 BUDGET_SECONDS = 0.006
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """An execution of another workflow that a step went into: who steers it, and where it was read from."""
+
+    execution: Execution
+    debugger: Debugger
+    file: Path
+
+
 class RunSession(QObject):
     """Starts, watches and steers one execution at a time.
 
@@ -49,6 +59,7 @@ class RunSession(QObject):
     past executions is stale. ``paused_changed`` tells that other states are held, also while some stay held.
     ``path_changed`` tells that views should show another path of a state,
     ``data_refused`` (with the path) that a held state cannot go on with what was typed for it.
+    ``entered`` carries the execution of another workflow that a step went into, as :class:`Entered`.
 
     ``console`` has what functions printed, ``finished`` counts the states that ended well.
     """
@@ -60,6 +71,7 @@ class RunSession(QObject):
     paused_changed = Signal()
     path_changed = Signal()
     data_refused = Signal(object)
+    entered = Signal(object)
 
     def __init__(self, engine: EngineThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +84,7 @@ class RunSession(QObject):
         self._engine = engine
         self._execution: Execution | None = None
         self._debugger: Debugger | None = None
-        self._inbox = Inbox[HistoryEvent | EngineError | PastRun]()
+        self._inbox = Inbox[HistoryEvent | EngineError | PastRun | Entered]()
         self._is_starting = False
         self._is_stop_wanted = False
         self._held: dict[ExecutionPath, str] = {}
@@ -145,6 +157,7 @@ class RunSession(QObject):
         if self.is_running:
             return
         debugger = Debugger(self.breakpoints.stops)
+        debugger.on_entered = self._note_entered
         if pause_first:
             debugger.pause()
         self._debugger = debugger
@@ -157,6 +170,24 @@ class RunSession(QObject):
             self._start(definition, data, debugger, name, workflow, "" if file is None else str(file), functions)
         )
         self.status_changed.emit()
+
+    def attach(self, entered: Entered) -> None:
+        """Show an execution that a step of another session went into, and steer it."""
+        if self.is_running:
+            return
+        self._debugger, self._execution = entered.debugger, entered.execution
+        entered.debugger.on_entered = self._note_entered
+        self.definition = entered.execution.definition
+        self._show(ExecutionView(), is_past=False)
+        self._is_starting, self._is_stop_wanted = True, False
+        self._frame.start()
+        self._engine.call(lambda: entered.execution.subscribe(self._inbox.put))
+        self._hand_breakpoints_on()
+        self.status_changed.emit()
+
+    def _note_entered(self, execution: Execution, debugger: Debugger, file: str) -> None:
+        """Run on the engine's thread: nothing of Qt may be touched here, only the inbox."""
+        self._inbox.put(Entered(execution=execution, debugger=debugger, file=Path(file)))
 
     def stop(self) -> None:
         """End the running execution as ABORTED."""
@@ -306,6 +337,9 @@ class RunSession(QObject):
                 if not self.is_running and not self.is_loading:
                     self._frame.stop()
                 continue  # overtaken by what is shown now, whose events must not be held up
+            if isinstance(item, Entered):
+                self.entered.emit(item)
+                continue
             if isinstance(item, EngineError):
                 self._refuse(item)
                 return

@@ -32,6 +32,7 @@ from designer.shell.arrange_control import ArrangeControl
 from designer.shell.boxes import about_box, program_icon
 from designer.shell.command_palette import CommandPalette
 from designer.shell.compare_control import CompareControl
+from designer.shell.entering import Entering
 from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
 from designer.shell.guide import Guide
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._undoing = UndoControl(self, self.document, self.actions_)
         self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self.panels.docks)
         self.mocks = MockControl(self, self.document, self.selection, self.session, self.actions_)
+        self.entering = Entering(self, self.session, lambda: MainWindow(engine, settings))
         self._connect_actions()
         self._connect_views()
         self.retranslate()
@@ -385,6 +387,7 @@ class MainWindow(QMainWindow):
         self.canvas.close_canvas()
         self.files.close()
         self.last_run.close()
+        self.entering.close()
         self.document.close()
         self.exchange.close()
         self.journal.close()

@@ -78,6 +78,16 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 )
             ),
         ),
+        (
+            "Notes",
+            (
+                ("Shift+N", "Add a note"),
+                ("M", "Go to the next note"),
+                ("Enter, Esc", "Write, and be done with it"),
+                ("K", "Next colour of the note"),
+                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
+            ),
+        ),
     ),
     (
         (
@@ -112,16 +122,6 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Ctrl+Alt+[ and ]", "Fold and unfold all nodes in the code"),
                 ("Shift+Alt+F", "Format the code"),
                 ("Esc, Tab", "Leave the code"),
-            ),
-        ),
-        (
-            "Notes",
-            (
-                ("Shift+N", "Add a note"),
-                ("M", "Go to the next note"),
-                ("Enter, Esc", "Write, and be done with it"),
-                ("K", "Next colour of the note"),
-                ("Ctrl+Alt+← ↑ → ↓", "Resize the note"),
             ),
         ),
     ),

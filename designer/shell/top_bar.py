@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBar,
 from designer.document.document import Document
 from designer.look import icon, keep_icon, themes, tr
 from designer.shell.actions import Actions
+from designer.widgets.action_button import ActionButton
 from engine.language.dialects import Dialect
 
 HEIGHT = 48
+_GROUPS = (("undo", "redo"), ("show_code", "find"), ("pause", "step_over", "step_into", "step_out", "stop"))
 
 
 class RunButton(QToolButton):
@@ -124,7 +126,11 @@ class TopBar(QToolBar):
         spacer = QWidget(self)
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
-        self._add("undo", "redo", "", "show_code", "find", "", "pause", "step_over", "step_into", "step_out", "stop")
+        for group in _GROUPS:
+            for name in group:
+                self._add(name)
+            if group is not _GROUPS[-1]:
+                self.addSeparator()
         choices = QMenu(self.run_button)
         choices.addAction(self._actions["run_with"])
         choices.addAction(self._actions["functions_folder"])
@@ -132,18 +138,17 @@ class TopBar(QToolBar):
         self.run_button.clicked.connect(self._actions["run"].trigger)
         self._actions["run"].changed.connect(self._paint_run_button)
         self.addWidget(self.run_button)
-        self._add("", "language", "theme")
-        tongue = self.widgetForAction(self._actions["language"])
-        if isinstance(tongue, QToolButton):
-            tongue.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            tongue.setMinimumWidth(32)
+        self.addSeparator()
+        tongue = self._add("language")
+        tongue.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        tongue.setMinimumWidth(32)
+        self._add("theme")
 
-    def _add(self, *names: str) -> None:
-        for name in names:
-            if name:
-                self.addAction(self._actions[name])
-            else:
-                self.addSeparator()
+    def _add(self, name: str) -> ActionButton:
+        button = ActionButton(self._actions[name], self)
+        button.setIconSize(self.iconSize())
+        self.addWidget(button)
+        return button
 
     def retranslate(self) -> None:
         """Word everything in the current language."""

@@ -14,10 +14,11 @@ from urllib.parse import parse_qsl
 
 from engine.api import flow_executions, flow_services
 from engine.api.asw_parameters import PARAMETERS, nest, read_parameters
+from engine.api.body_json import read_json
 from engine.api.faults import Fault
 from engine.api.flows import FlowCall
 from engine.api.service import Service
-from engine.api.step_functions import Reply, load_json
+from engine.api.step_functions import Reply
 from engine.language.values import Json
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 VERSION = "2020-07-22"
 ACTION_HEADER = "X-TC-Action"
 DEFAULT_REGION = "ap-guangzhou"
+MOST_FIELDS = 1000
+"""How many fields a form may have; no action has a tenth of that."""
 _FORM = "application/x-www-form-urlencoded"
 # What the signature of a form adds to the parameters of the action.
 _ENVELOPE = frozenset(
@@ -99,10 +102,8 @@ def _read(headers: Mapping[str, str], query: str, body: bytes) -> tuple[str, str
     """Return action, version, region and parameters of a request in any of the forms."""
     content_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     text = _decode(body)
-    if text.strip() and content_type != _FORM:
-        values = _read_json(text)
-    else:
-        values = nest(parse_qsl(text or query, keep_blank_values=True))
+    is_json = bool(text.strip()) and content_type != _FORM
+    values = _read_json(text) if is_json else _read_form(text or query)
     action = headers.get(ACTION_HEADER) or _text(values, "Action")
     if not action:
         raise Fault("MissingParameter", "The request is missing a required parameter `Action`.")
@@ -123,9 +124,16 @@ def _decode(body: bytes) -> str:
         _refuse_format("UTF-8")
 
 
+def _read_form(text: str) -> dict[str, Json]:
+    try:
+        return nest(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Fault("InvalidParameter", f"The request has more than {MOST_FIELDS} parameters.") from None
+
+
 def _read_json(text: str) -> dict[str, Json]:
     try:
-        value = load_json(text)
+        value = read_json(text)
     except (ValueError, RecursionError):
         _refuse_format("JSON")
     if not isinstance(value, dict):

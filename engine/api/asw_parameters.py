@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from engine.api.faults import Fault
 from engine.api.shapes import BOOLEAN, Shape, integer, list_of, one_of, structure, text
+from engine.language.shorten import shorten
 from engine.language.values import Json
 
 LONGEST_INPUT = 524_288
 LONGEST_DEFINITION = 1_048_576
+_DEEPEST = 8  # as names of fields go
 _TYPE = one_of("EXPRESS", "STANDARD")
 _STATUS = one_of("INIT", "RUNNING", "SUCCEED", "FAILED", "TERMINATED")
 _INPUT = text(0, LONGEST_INPUT)
@@ -87,7 +89,7 @@ def nest(pairs: Iterable[tuple[str, str]]) -> dict[str, Json]:
     """Return the parameters of a form with their lists and objects: ``Filters.0.Name`` is a member of an item."""
     root: dict[str, Json] = {}
     for name, value in pairs:
-        *parents, last = name.split(".")
+        *parents, last = name.split(".", _DEEPEST)
         place = root
         for parent in parents:
             inner = place.setdefault(parent, {})
@@ -128,7 +130,7 @@ def _read_structure(shape: Shape, value: dict[str, Json], place: str) -> dict[st
     prefix = f"{place}." if place else ""
     for name in value:
         if name not in shape.members:
-            raise Fault("UnknownParameter", f"The parameter `{prefix}{name}` is not recognized.")
+            raise Fault("UnknownParameter", f"The parameter `{prefix}{shorten(name)}` is not recognized.")
     for name in shape.required:
         if value.get(name) is None:
             raise Fault("MissingParameter", f"The request is missing a required parameter `{prefix}{name}`.")

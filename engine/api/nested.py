@@ -1,7 +1,9 @@
 """What Tasks do with Step Functions itself, and with other workflows, carried out by the actions of this endpoint."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 
 from engine.api import flow_executions
 from engine.api.faults import Fault
@@ -16,15 +18,19 @@ from engine.integrations.nested import CallRefused, Outcome
 from engine.integrations.resources import Resource
 from engine.language.values import Json
 
-MOST_WAITING = 200
-"""How many workflows may wait for others at once: one that runs itself has to end somewhere."""
+DEEPEST = 200
+"""How many executions may be inside of each other, each waiting for the next: one that runs itself has to end somewhere."""
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+_TOO_MANY = (
+    "The maximum number of running executions has been reached. Running executions must end or be stopped before a new "
+    "execution can be started."
+)
 
 
 class OwnStepFunctions:
     """See :class:`engine.integrations.nested.StepFunctions`; ``service`` is there before the first Task runs."""
 
     service: Service
-    _waiting = 0
 
     def can(self, action: str) -> bool:
         """See :meth:`StepFunctions.can`."""
@@ -34,12 +40,16 @@ class OwnStepFunctions:
         """See :meth:`StepFunctions.fields`."""
         return [_capital(name) for name in INPUTS[_capital(action)].members]
 
-    async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
+    async def act(
+        self, region: str, action: str, arguments: dict[str, Json], *, is_awaited: bool = False
+    ) -> dict[str, Json]:
         """See :meth:`StepFunctions.act`."""
         name = _capital(action)
         try:
             request = check_request(INPUTS[name], _request(INPUTS[name], arguments))
-            answer = await ACTIONS[name](Call(service=self.service, region=region, request=request))
+            call = Call(service=self.service, region=region, request=request)
+            with _deeper() if is_awaited else nullcontext():
+                answer = await ACTIONS[name](call)
         except Fault as fault:
             raise CallRefused(fault.code, fault.message, fault.status) from None
         told = _answer(answer)
@@ -68,21 +78,13 @@ class OwnStepFunctions:
 
     async def run(self, resource: Resource, data: Json, seconds: float | None) -> Outcome:
         """See :meth:`StepFunctions.run`."""
-        if self._waiting >= MOST_WAITING:
-            raise CallRefused("LimitExceeded", f"{MOST_WAITING} workflows wait for others already", 400)
-        self._waiting += 1
-        try:
-            return await self._run(resource, data, seconds)
-        finally:
-            self._waiting -= 1
-
-    async def _run(self, resource: Resource, data: Json, seconds: float | None) -> Outcome:
         flow = self._flow(resource)
         assert flow is not None  # has() saw it
         parameters: dict[str, Json] = {"StateMachineResourceName": flow.arn, "Input": compact_json(data)}
         try:
             call = FlowCall(service=self.service, region=resource.region, parameters=parameters)
-            execution = str((await flow_executions.start_execution(call))["ExecutionResourceName"])
+            with _deeper():
+                execution = str((await flow_executions.start_execution(call))["ExecutionResourceName"])
         except Fault as fault:
             raise CallRefused(fault.code, fault.message, fault.status) from None
         try:
@@ -99,6 +101,23 @@ class OwnStepFunctions:
         flows = self.service.registry.flow_services
         named = [flow for flow in flows.values() if flow.name == resource.name]
         return flows.get(resource.text) or (named[-1] if named else None)
+
+
+@contextmanager
+def _deeper() -> Iterator[None]:
+    """Start executions inside of the one whose Task this is.
+
+    Raises:
+        Fault: ExecutionLimitExceeded.
+    """
+    depth = _depth.get() + 1
+    if depth > DEEPEST:
+        raise Fault("ExecutionLimitExceeded", _TOO_MANY)
+    token = _depth.set(depth)
+    try:
+        yield
+    finally:
+        _depth.reset(token)
 
 
 def _capital(action: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from engine.api import activities, aliases, executions, machines, map_runs, redrives, tags, testing, versions
 from engine.api.arns import DEFAULT_REGION
+from engine.api.body_json import read_json
 from engine.api.faults import FRAMEWORK, Fault
 from engine.api.service import Call, Service
 from engine.api.shapes import check_request, unreadable
@@ -117,25 +118,11 @@ def _reply(status: int, value: dict[str, Json]) -> Reply:
 
 def _read_body(body: bytes) -> Json:
     try:
-        value = load_json(body or b"{}")
+        value = read_json(body or b"{}")
     except (ValueError, RecursionError):
         raise unreadable("The request is no JSON that can be read") from None
     if not isinstance(value, dict):
         raise unreadable("Unexpected field type")
-    return value
-
-
-def load_json(text: str | bytes) -> Json:
-    """Return the JSON of a request; unlike Python's own reading it has no NaN and no Infinity.
-
-    Raises:
-        ValueError or RecursionError: it cannot be read.
-    """
-
-    def refuse(name: str) -> Json:
-        raise ValueError(f"{name} is no JSON")
-
-    value: Json = json.loads(text, parse_constant=refuse)
     return value
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import enum
-from typing import Final
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, Final, TypeAlias
 
 from engine.history.events import ExecutionPath
 from engine.language.values import Json
@@ -23,16 +25,22 @@ class _Unchanged(enum.Enum):
 UNCHANGED: Final = _Unchanged.TOKEN
 
 
+Entered: TypeAlias = Callable[[Any, "Debugger", str], None]
+"""Takes an execution, its debugger, and the file that its definition was read from."""
+
+
 class Debugger:
     """Breakpoints, pause and step for one execution; call it on the loop's thread only.
 
     ``breakpoints`` are JSON pointers of states. ``paused`` maps the paths that wait at the gate to the
-    data they will go on with.
+    data they will go on with. ``on_entered`` is told of the execution that a
+    state starts which was stepped into, with its debugger, which holds it at its beginning, and its file.
     """
 
     def __init__(self, breakpoints: set[str] | None = None) -> None:
         self.breakpoints: set[str] = set() if breakpoints is None else breakpoints
         self.paused: dict[ExecutionPath, Json] = {}
+        self.on_entered: Entered | None = None
         self._gates: dict[ExecutionPath, asyncio.Future[Json]] = {}
         self._is_pausing = False
         self._frames: set[ExecutionPath] = set()
@@ -58,6 +66,16 @@ class Debugger:
         finally:
             del self._gates[path]
             self.paused.pop(path, None)
+            _stepped.set((self, path) if path in self._insides else None)
+
+    def _follow(self, path: ExecutionPath) -> "Debugger | None":
+        if path not in self._insides or self.on_entered is None:
+            return None
+        self._insides.discard(path)
+        other = Debugger()
+        other.on_entered = self.on_entered
+        other.pause()
+        return other
 
     def pause(self) -> None:
         """Hold every branch before its next state."""
@@ -106,3 +124,13 @@ class Debugger:
             self._frames.discard(beside)
             self._insides = {held for held in self._insides if held[:-1] != beside}
         return inside is not None or beside is not None
+
+
+_stepped: ContextVar[tuple[Debugger, ExecutionPath] | None] = ContextVar("_stepped", default=None)
+"""The state that was stepped into and now runs; what it starts is started in the same context."""
+
+
+def debugger_of_started() -> Debugger | None:
+    """Return the debugger for an execution that is about to be started; None unless a step goes into it."""
+    stepped = _stepped.get()
+    return None if stepped is None else stepped[0]._follow(stepped[1])

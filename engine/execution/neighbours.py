@@ -14,6 +14,7 @@ from typing import Protocol
 from engine.definition import Definition, read_definition
 from engine.errors import EngineError
 from engine.execution.clock import Clock
+from engine.execution.debugger import Debugger, debugger_of_started
 from engine.execution.execution import Execution
 from engine.integrations.nested import CallRefused, Outcome
 from engine.integrations.resources import Resource
@@ -38,7 +39,15 @@ class Start(Protocol):
     """Starts an execution in the same engine, with the same functions."""
 
     def __call__(
-        self, definition: Definition, data: Json, *, name: str | None, workflow: str, file: str, depth: int
+        self,
+        definition: Definition,
+        data: Json,
+        *,
+        name: str | None,
+        workflow: str,
+        file: str,
+        depth: int,
+        debugger: Debugger | None,
     ) -> Awaitable[Execution]: ...
 
 
@@ -63,7 +72,9 @@ class Neighbours:
         """See :meth:`StepFunctions.fields`."""
         return _ACTIONS[action[:1].upper() + action[1:]]
 
-    async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
+    async def act(
+        self, region: str, action: str, arguments: dict[str, Json], *, is_awaited: bool = False
+    ) -> dict[str, Json]:
         """See :meth:`StepFunctions.act`."""
         match action[:1].upper() + action[1:]:
             case "StartExecution":
@@ -134,13 +145,23 @@ class Neighbours:
         if self._depth >= DEEPEST:
             reason = f"{path.name} is not started: {DEEPEST} workflows are inside of each other already"
             raise CallRefused("ExecutionLimitExceeded", reason, 400)
+        debugger = debugger_of_started()
         try:
             definition = _read(path)
-            return await self._start(
-                definition, data, name=execution_name, workflow=name, file=str(path), depth=self._depth + 1
+            execution = await self._start(
+                definition,
+                data,
+                name=execution_name,
+                workflow=name,
+                file=str(path),
+                depth=self._depth + 1,
+                debugger=debugger,
             )
         except (FileRefused, EngineError) as error:
             raise CallRefused("InvalidDefinition", f"{path.name} cannot be run: {error}", 400) from None
+        if debugger is not None and debugger.on_entered is not None:
+            debugger.on_entered(execution, debugger, str(path))
+        return execution
 
     def _known(self, arguments: dict[str, Json]) -> tuple[Execution, str, float]:
         arn = str(arguments.get("ExecutionArn", ""))

@@ -9,6 +9,8 @@ from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.integrations.task_calls import TaskError
 from engine.language.values import Json, json_size
 
+LONGEST_CAUSE = 32_768
+"""How many characters the service keeps of a cause: one that holds the cause of a nested execution doubles each time."""
 _INTEGRATION = "arn:aws:states:::"
 _ALL, _TASK_FAILED, _TIMEOUT = "States.ALL", "States.TaskFailed", "States.Timeout"
 _RUNTIME, _HEARTBEAT, _LIMIT = "States.Runtime", "States.HeartbeatTimeout", "States.DataLimitExceeded"
@@ -27,7 +29,7 @@ def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> Sta
         cause = ""
     return StateFailed(
         failure.service_error,
-        cause,
+        cause[:LONGEST_CAUSE],
         from_task=failure.from_task,
         trace=failure.trace,
         verbatim=True,

@@ -1,6 +1,7 @@
 """Where a path of names and indexes ends without a value, in the words of the library that the service reads paths with.
 
-That is Jayway's, over the trees of Jackson: their classes are named in the sentences.
+That is an early version of Jayway's, 2.0, over the trees of Jackson: of the sentences that are known from executions some
+are in no later one.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,6 @@ from typing import Any
 from engine.expressions.brief import compact
 from engine.language.values import Json
 
-_PROVIDER = "com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider"
-_NODES = "com.fasterxml.jackson.databind.node"
 _PAST: Any = object()  # what such an index gives: nothing, which is less than a null
 
 
@@ -22,10 +21,7 @@ def miss(steps: Sequence[str | int], data: Json) -> str:
         is_last = number == len(steps) - 1
         if isinstance(step, str):
             if type(node) is not dict:
-                return (
-                    f"Expected to find an object with property {_written(step)} in path {place} but found "
-                    f"'{_class_of(node)}'. This is not a json object according to the JsonProvider: '{_PROVIDER}'."
-                )
+                return f"Property {_written(step)} not found in path {place}"
             place += _written(step)
             if step not in node:
                 return f"{'No results for path:' if is_last else 'Missing property in path'} {place}"
@@ -35,7 +31,9 @@ def miss(steps: Sequence[str | int], data: Json) -> str:
             return f"The path {place} is null"
         if type(node) is not list:
             rest = "".join(map(_written, steps[number:]))
-            return f"Filter: {rest} can only be applied to arrays. Current context is: {compact(node)}"
+            # A member that is a text stands there as it is, an element is JSON.
+            is_bare = isinstance(node, str) and number and isinstance(steps[number - 1], str)
+            return f"Filter: {rest} can only be applied to arrays. Current context is: {node if is_bare else compact(node)}"
         place += _written(step)
         node = node[step] if -len(node) <= step < len(node) else _PAST
     return f"No results for path: {place}"
@@ -43,14 +41,3 @@ def miss(steps: Sequence[str | int], data: Json) -> str:
 
 def _written(step: str | int) -> str:
     return f"['{step}']" if isinstance(step, str) else f"[{step}]"
-
-
-def _class_of(node: Any) -> str:
-    """Return the name of the class that Jackson has for ``node``, which is no object."""
-    if node is _PAST:
-        return "null"
-    kinds = {str: "Text", bool: "Boolean", float: "Double", list: "Array", type(None): "Null"}
-    name = kinds.get(type(node))
-    if name is None:
-        name = "Int" if -(2**31) <= node < 2**31 else "Long" if -(2**63) <= node < 2**63 else "BigInteger"
-    return f"{_NODES}.{name}Node"

@@ -48,8 +48,10 @@ class StepFunctions(Protocol):
     def fields(self, action: str) -> Collection[str]:
         """Return the names that the arguments of an action may have."""
 
-    async def act(self, region: str, action: str, arguments: dict[str, Json]) -> dict[str, Json]:
-        """Carry out an action and return its answer.
+    async def act(
+        self, region: str, action: str, arguments: dict[str, Json], *, is_awaited: bool = False
+    ) -> dict[str, Json]:
+        """Carry out an action and return its answer; ``is_awaited`` when what it starts will be waited for.
 
         Raises:
             CallRefused: it cannot be carried out.
@@ -122,7 +124,7 @@ async def run_own_call(machines: StepFunctions, resource: Resource, call: TaskCa
     arguments = call.arguments if isinstance(call.arguments, dict) else {}
     region = call.place[0]
     try:
-        answer = await machines.act(region, resource.action, arguments)
+        answer = await machines.act(region, resource.action, arguments, is_awaited=resource.pattern == _SYNC)
         if resource.service == SDK:
             return TaskResult(value=_with_times(answer, _instant))
         started = _started(answer, call.request_id)

@@ -275,3 +275,13 @@ def test_a_state_with_jsonata_becomes_one_of_any_type_with_jsonata(document: Doc
         "start-missing",
         "unreachable",
     }
+
+
+def test_a_type_called_like_the_renamed_state_is_no_mention_of_it(qapp: object) -> None:
+    document, noted = Document(), list[str]()
+    document.new('{"StartAt": "Pass", "States": {"Pass": {"Type": "Pass", "Result": {"Type": "Pass"}, "End": true}}}')
+    document.noted.connect(noted.append)
+
+    rename_state(document, "/States/Pass", "First")
+
+    assert noted == ['"Pass" still stands as text in: First › Result › Type']

@@ -340,8 +340,18 @@ def test_a_name_is_used_once(asw: Any) -> None:
         ("{}", {"X-TC-Action": "DescribeFlowServices", "X-TC-Version": "2017-01-01"}, "NoSuchVersion"),
         (b" " * (LARGEST_BODY + 1), {"X-TC-Action": "DescribeFlowServices"}, "RequestSizeLimitExceeded"),
         ("A.b=1&A.b.c=2", {"Content-Type": "application/x-www-form-urlencoded"}, "MissingParameter"),
+        (
+            "Action=StopExecution" + "&a=" * 1000,
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            "InvalidParameter",
+        ),
+        (
+            "Action=DescribeFlowServices&Filters" + ".0" * 500_000 + "=1",
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            "UnknownParameter",
+        ),
     ],
-    ids=["no JSON", "no object", "no UTF-8", "version", "too large", "an odd form"],
+    ids=["no JSON", "no object", "no UTF-8", "version", "too large", "an odd form", "a long form", "a deep form"],
 )
 def test_a_reply_to_nonsense_is_an_error_with_status_200_and_the_exact_type(
     server: ServerThread, body: bytes | str, headers: dict[str, str], code: str
@@ -356,6 +366,7 @@ def test_a_reply_to_nonsense_is_an_error_with_status_200_and_the_exact_type(
 
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
     assert told["Response"]["Error"]["Code"] == code
+    assert len(told["Response"]["Error"]["Message"]) < 200
     assert told["Response"]["RequestId"]
 
 

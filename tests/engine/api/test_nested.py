@@ -214,3 +214,26 @@ def test_an_argument_that_an_action_does_not_know_does_not_even_start_the_task(s
     )
     assert _outline(sfn, told["executionArn"]) == ["ExecutionFailed"]
     assert sfn.list_executions(stateMachineArn=_MACHINE)["executions"] == []
+
+
+def test_executions_that_wait_for_each_other_end_somewhere(sfn: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.api.nested.DEEPEST", 4)
+    create(sfn, _parent(f"{_OPTIMIZED}.sync:2", {"StateMachineArn": _MACHINE}), "child")
+
+    told = finished(sfn, start(sfn, _MACHINE))
+
+    executions = sfn.list_executions(stateMachineArn=_MACHINE, maxResults=1000)["executions"]
+    assert len(executions) == 4 + 1
+    assert {one["status"] for one in executions} == {"FAILED"}
+    assert told["error"] == "States.TaskFailed"
+    last = sfn.describe_execution(executionArn=executions[0]["executionArn"])
+    assert last["error"] == "StepFunctions.ExecutionLimitExceededException"
+
+
+def test_a_cause_that_holds_another_is_cut_where_the_service_cuts_it(sfn: Any) -> None:
+    create(sfn, {"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "E", "Cause": '"' * 30_000}}}, "child")
+
+    told = _run(sfn, _parent(f"{_OPTIMIZED}.sync:2"))
+
+    assert told["error"] == "States.TaskFailed"
+    assert len(told["cause"]) == 32_768

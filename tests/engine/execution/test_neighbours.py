@@ -1,5 +1,6 @@
 """A Task that starts another workflow runs the file of that name beside its own, in the window and with the command."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 
 from engine.definition import read_definition
 from engine.execution.clock import ManualClock
+from engine.execution.debugger import Debugger, Step
 from engine.execution.engine import Engine
-from engine.execution.execution import Result
+from engine.execution.execution import Execution, Result
+from engine.history.events import StatePaused
 from engine.history.store import HistoryStore
 
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:child"
@@ -173,3 +176,60 @@ async def test_a_tcsl_workflow_that_is_not_there_says_what_to_do(place: Place) -
 
     assert result.status == "FAILED"
     assert "put child.tcsl.json beside the workflow" in result.cause
+
+
+@pytest.mark.parametrize("resource", [SYNC, QRN], ids=["asl", "tcsl"])
+async def test_a_step_into_a_started_workflow_holds_it_at_its_beginning(place: Place, resource: str) -> None:
+    place.put("child.tcsl.json", DOUBLE)
+    task: dict[str, Any] = {"Type": "Task", "Resource": resource, "Next": "Z"}
+    if resource == SYNC:
+        task["Parameters"] = {"StateMachineArn": ARN, "Input.$": "$"}
+    machine = {"StartAt": "S", "States": {"S": task, "Z": {"Type": "Pass", "End": True}}}
+    path = place.put("parent.asl.json", machine)
+    outer, entered = Debugger({"/States/S"}), asyncio.Event()
+    found: list[tuple[Execution, Debugger, str]] = []
+
+    def note(execution: Execution, debugger: Debugger, file: str) -> None:
+        found.append((execution, debugger, file))
+        entered.set()
+
+    outer.on_entered = note
+    execution = await place.engine.start(
+        read_definition(path.read_text(encoding="utf-8")), {"n": 1}, file=str(path), debugger=outer
+    )
+    held = asyncio.Event()
+    execution.subscribe(lambda event: held.set() if isinstance(event, StatePaused) else None)
+    await held.wait()
+    outer.step(step=Step.INTO)
+    await entered.wait()
+    child, inner, file = found[0]
+    paused = asyncio.Event()
+    child.subscribe(lambda event: paused.set() if isinstance(event, StatePaused) else None)
+    await paused.wait()
+
+    assert Path(file).name == "child.tcsl.json"
+    assert list(inner.paused) == [("D",)]
+    held.clear()
+    inner.resume()
+    assert (await child.wait()).output == {"n": 2}
+    await held.wait()
+    assert list(outer.paused) == [("Z",)]
+    outer.resume()
+    assert (await execution.wait()).status == "SUCCEEDED"
+    assert len(found) == 1
+
+
+async def test_a_step_over_leaves_the_started_workflow_alone(place: Place) -> None:
+    place.put("child.tcsl.json", DOUBLE)
+    path = place.put("parent.asl.json", starting())
+    outer, held = Debugger({"/States/S"}), asyncio.Event()
+    outer.on_entered = lambda *_: pytest.fail("it was not stepped into")
+    execution = await place.engine.start(
+        read_definition(path.read_text(encoding="utf-8")), {"n": 1}, file=str(path), debugger=outer
+    )
+    execution.subscribe(lambda event: held.set() if isinstance(event, StatePaused) else None)
+    await held.wait()
+
+    outer.step(step=Step.OVER)
+
+    assert (await execution.wait()).status == "SUCCEEDED"
