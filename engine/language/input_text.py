@@ -129,7 +129,7 @@ def _refusal(text: str, language: str, otherwise: str) -> InputError:
     """Return what to say about a text that was refused, with the place when the slow reader finds it."""
     if len(text) > _MOST_READ_SLOWLY:
         return InputError(otherwise)
-    source = Source.read(text)
+    source = Source.read(text, takes_placeholders=False)
     fault = input_fault(source)
     if fault is None:
         return InputError(otherwise)
