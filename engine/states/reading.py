@@ -19,7 +19,9 @@ from engine.states.extensions import (
     failing_calls,
     is_variable_name,
     path_extension,
+    path_function,
     payload_extensions,
+    payload_functions,
     payload_variables,
     variables_in,
 )
@@ -104,10 +106,18 @@ class ObjectReader:
         self.report("not-in-tcsl", place, severity=Severity.WARNING, is_key=is_key, field=shorten(found))
 
     def check_path(self, place: str, text: str) -> None:
-        """Note what a proper path at ``place`` uses that is not documented TCSL."""
+        """Note what a proper path at ``place`` uses that its dialect does not have."""
         found = path_extension(text)
         if found is not None:
             self.report_extension(place, found)
+        function = path_function(text)
+        if function is not None:
+            self._report_function(place, place.rpartition("/")[2], function)
+
+    def _report_function(self, place: str, field: str, function: str) -> None:
+        # ASW names the library of its paths, which has them.
+        if self.dialect.is_asl:
+            self.report("path-function", place, severity=Severity.WARNING, field=field, function=function)
 
     def block(self, place: str, field: str, found: str) -> None:
         """Note that ``field`` at ``place`` holds a placeholder without which the object cannot be executed."""
@@ -398,6 +408,8 @@ class ObjectReader:
         if error is None:
             for pointer, doubt in failing_calls(value):
                 self._report_failing(key, pointer, doubt)
+            for pointer, function in payload_functions(value):
+                self._report_function(escape(key) + pointer, key, function)
             return self._has_no_variables(key, value)
         unfilled = next(unfilled_paths(value), None)
         if unfilled is not None:
