@@ -20,6 +20,7 @@ from designer.canvas.folding import FoldTool
 from designer.canvas.hints import Hints
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
+from designer.canvas.mock_marks import MockMarks
 from designer.canvas.moving import MoveTool
 from designer.canvas.node_item import NodeItem
 from designer.canvas.node_menus import AppendMenu, TypeMenu
@@ -107,6 +108,7 @@ class CanvasWidget(QWidget):
         self.broken_banner.pressed.connect(self._document.apply_repair)
         self.past_banner = Banner(self.view, role="banner", icon="history", color="accent")
         self.past_banner.pressed.connect(self.leave_past_requested)
+        self.mock_marks = MockMarks(self._document, self.scene)
         self.find_bar = FindBar(self, self._document, self._selection, self.view.found, lambda node: self.reveal(node))
         self.empty_state = EmptyState(self.view)
         self.empty_state.template_requested.connect(self.template_requested)
