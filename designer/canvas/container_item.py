@@ -19,6 +19,7 @@ BORDER = 0.8
 """How strong the border is drawn in the colour of the type."""
 BAR = 96.0
 COMMENT_ROOM = 60.0
+_AMONG_OTHERS, _GROWN = 2, 3  # what lies over what
 
 
 class ContainerItem(NodeItem):
@@ -46,7 +47,14 @@ class ContainerItem(NodeItem):
             self.prepareGeometryChange()
             self._reach = wanted
             self._bounds = with_margin(self.reach)
+            self.setZValue(_GROWN if wanted is not None else _AMONG_OTHERS)
             self.update()
+
+    @property
+    def fold_rect(self) -> QRectF:
+        """See :attr:`NodeItem.fold_rect`: in the corner of what is drawn."""
+        found = super().fold_rect
+        return found if found.isNull() else found.translated(self.reach.width() - self.width, 0)
 
     def set_lanes(self, lanes: Sequence[QRectF], empty: frozenset[int]) -> None:
         """Take the places of the inner machines."""
@@ -117,7 +125,7 @@ class ContainerItem(NodeItem):
     def _draw_header(self, painter: QPainter, detail: float) -> None:
         color = theme().type_color(self.node.type)
         paint_icon(painter, type_role(self.node.type), color, QRectF(13, 11, 16, 16))
-        right = self.width - 14
+        right = self.reach.width() - 14
         if detail >= DETAIL:
             self.draw_fold_arrow(painter, "chevron-up")
             right = self._draw_progress(painter, self.fold_rect.left() - 4) - 6
@@ -158,7 +166,7 @@ class ContainerItem(NodeItem):
             left -= BAR + 8
             self._draw_bar(painter, QRectF(left, HEADER / 2 - 4, BAR, 8))
         else:
-            self._draw_bar(painter, QRectF(13, HEADER - 5, self.width - 26, 3))
+            self._draw_bar(painter, QRectF(13, HEADER - 5, self.reach.width() - 26, 3))
         return left
 
     def _words_end(self) -> float:

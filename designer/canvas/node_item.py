@@ -13,7 +13,7 @@ from designer.canvas.paint import DETAIL, draw_badge, draw_found, draw_mark, pen
 from designer.canvas.ports import PORT_RADIUS, Port, ports_of
 from designer.document.graph import GraphNode
 from designer.document.run_view import Attempts, Progress
-from designer.look import paint_icon, theme
+from designer.look import paint_icon, theme, tr
 from engine.history.view import StateStatus
 
 MARGIN = 20.0
@@ -33,7 +33,8 @@ class NodeItem(QGraphicsItem):
         self.status: StateStatus | None = None
         self.attempts: Attempts | None = None
         self.progress: Progress | None = None
-        self.is_mocked = False
+        self.is_mocked = False  # in the run that is shown
+        self.will_be_mocked = False
         self.has_breakpoint = False
         self.is_pinned = False
         self.is_hovered = False
@@ -113,6 +114,12 @@ class NodeItem(QGraphicsItem):
         """Take how the node stands in the run; the scene repaints once for all nodes."""
         self.status, self.attempts, self.progress, self.is_mocked = status, attempts, progress, is_mocked
 
+    def set_answered(self, by_mock: bool) -> None:
+        """Show whether a mock will answer in the place of what the node calls."""
+        if by_mock != self.will_be_mocked:
+            self.will_be_mocked = by_mock
+            self.update()
+
     def set_found(self, mark: str) -> None:
         """Take the mark of a search; empty for none."""
         if mark != self.found:
@@ -122,7 +129,8 @@ class NodeItem(QGraphicsItem):
     @property
     def tip(self) -> str:
         """What is said when the cursor rests on the node: the whole name, however long."""
-        return "\n".join(line for line in (self.node.name, self.node.subtitle, self.node.comment) if line)
+        mock = tr("A mock answers for it") if self.will_be_mocked else ""
+        return "\n".join(line for line in (self.node.name, self.node.subtitle, mock, self.node.comment) if line)
 
     def ports(self) -> tuple[Port, ...]:
         """Return the places one can pull a transition from."""
@@ -196,7 +204,7 @@ class NodeItem(QGraphicsItem):
             painter.setPen(pen(theme().color("window"), 1.5))
             painter.setBrush(theme().color("breakpoint"))
             painter.drawEllipse(QPointF(-9, min(self.height / 2, 30)), 6.5, 6.5)
-        if self.is_mocked:
+        if self.is_mocked or (self.will_be_mocked and self.status is None):
             draw_mark(painter, QPointF(self.width - 26, 2), "pin", theme().color("mocked"))
         self._draw_problem(painter)
         if self.is_pinned and detail >= DETAIL:

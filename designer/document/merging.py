@@ -50,7 +50,14 @@ class Merge:
         draft = Draft(self.theirs)
         draft.add(self.named)
         mine = [one.pointer for one in self.conflicts if one.pointer not in kept]
-        draft.add_all(partial(_put, mine=self.mine, pointer=pointer) for pointer in (*self.changed, *mine))
+        pointers = (*self.changed, *mine)
+        # What is put in or taken out depends on its neighbours, so one after the other; values do not.
+        there = (pointer for pointer in pointers if draft.node(pointer) is not None and _text(self.mine, pointer))
+        replaced = dict.fromkeys(there)
+        draft.add_all(partial(_put, mine=self.mine, pointer=pointer) for pointer in replaced)
+        for pointer in pointers:
+            if pointer not in replaced:
+                draft.add(_put(draft.source, mine=self.mine, pointer=pointer))
         return draft.edits
 
     def text(self, kept: Collection[str] = ()) -> str:

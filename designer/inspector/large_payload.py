@@ -11,6 +11,9 @@ from designer.widgets.tree_panel import TreePanel
 from engine.language.machine import unescape
 from engine.language.source import NodeKind
 
+LARGE = 256 * 1024
+"""A value of more characters has no text of its own in a form: to lay it out takes too long."""
+
 
 class LargePayload(TreePanel):
     """Nothing of the value is copied: rows are made of the definition's own text when they are looked at."""

@@ -9,14 +9,13 @@ from designer.document.form_values import payload_text
 from designer.document.forms import REMOVE, FieldValue
 from designer.document.path_candidates import PathScope
 from designer.inspector.labels import link_button, set_property
-from designer.inspector.large_payload import LargePayload
+from designer.inspector.large_payload import LARGE, LargePayload
 from designer.inspector.line_fields import KEYS, TypedField
 from designer.inspector.part import Place
 from designer.inspector.path_field import preview_label, value_words
 from designer.look import mono_font, tr
 from designer.widgets.json_edit import JsonEdit
 from designer.widgets.json_tree_edit import JsonTreeEdit
-from designer.widgets.tree_page import LARGE
 from engine.language.dialects import QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 

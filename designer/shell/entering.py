@@ -18,6 +18,8 @@ class Enterable(Protocol):
     files: FileControl
     session: RunSession
 
+    def give_up_run(self) -> None: ...
+
 
 class Entering(QObject):
     """Opens the windows, and closes them with ``window``; ``make`` returns another one like it."""
@@ -29,8 +31,9 @@ class Entering(QObject):
         session.entered.connect(self._enter)
 
     def close(self) -> None:
-        """Close the windows; one with changes asks about them first and stays until then."""
+        """Close the windows; what runs in them ends with what runs here, but changes are asked about first."""
         for window in tuple(self.windows):
+            _ours(window).give_up_run()
             window.close()
 
     def _enter(self, entered: Entered) -> None:
@@ -38,10 +41,14 @@ class Entering(QObject):
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.windows.append(window)
         window.destroyed.connect(lambda _gone=None: self.windows.remove(window))
-        shown: Enterable = window  # type: ignore[assignment]  # what make() returns is a window of ours
+        shown = _ours(window)
         # Once the workflow is there: another one that is shown ends what runs.
         shown.files.opened.connect(lambda: shown.session.attach(entered), Qt.ConnectionType.SingleShotConnection)
         shown.files.open(entered.file)
         window.move(self._window.pos() + _ASIDE)
         window.show()
         window.activateWindow()
+
+
+def _ours(window: QMainWindow) -> Enterable:
+    return window  # type: ignore[return-value]  # what make() returns is a window of ours

@@ -13,7 +13,7 @@ from designer.widgets.tree_panel import TreePanel
 from engine.language.source import Source
 from engine.language.values import Json
 
-LARGE = 256 * 1024
+LARGEST = 1024 * 1024
 """A text of more characters is shown as a tree that cannot be edited: each splice of it would take too long."""
 
 
@@ -34,7 +34,7 @@ class TreePage(TreePanel):
     def show_text(self, value: Json) -> None:
         """Show what the text holds now; ``value`` is what was read from it."""
         text = self._text()
-        is_large = len(text) > LARGE
+        is_large = len(text) > LARGEST
         if is_large:
             self._source = None
             self.tree.show_large(value)

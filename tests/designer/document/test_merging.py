@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from designer.document.merging import Merge, merge, merge_side
 from designer.document.side_file import Note, Place, SideFile
@@ -125,6 +127,32 @@ def test_the_layout_of_the_file_is_theirs() -> None:
     flat = json.dumps(json.loads(BASE))
 
     assert _merged(MINE, flat).text() == flat.replace('"first"', '"mine"')
+
+
+_field = st.sampled_from(["Type", "Next", "Comment", "a/b", "é"])
+_value = st.recursive(
+    st.sampled_from([None, True, 1, "A", "B"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_field, inner, max_size=3),
+    max_leaves=6,
+)
+_machine = st.fixed_dictionaries(
+    {"StartAt": st.sampled_from("AB"), "States": st.dictionaries(st.sampled_from("ABC"), _value, max_size=3)}
+)
+_text = st.builds(lambda value, indent: json.dumps(value, indent=indent), _machine, st.sampled_from([None, 2]))
+
+
+@pytest.mark.slow
+@given(base=_text, mine=_text, theirs=_text)
+def test_whatever_was_changed_the_merge_is_json_and_takes_all_of_one_side(base: str, mine: str, theirs: str) -> None:
+    alone, unchanged, both = merge(base, mine, base), merge(base, base, theirs), merge(base, mine, theirs)
+
+    assert alone is not None
+    assert json.loads(alone.text()) == json.loads(mine)
+    assert unchanged is not None
+    assert unchanged.text() == theirs
+    assert both is not None
+    json.loads(both.text())
+    json.loads(both.text([conflict.pointer for conflict in both.conflicts]))
 
 
 def test_broken_text_cannot_be_merged() -> None:

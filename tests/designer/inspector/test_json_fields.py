@@ -8,13 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 
 from designer.inspector.labels import ElidedLabel
-from designer.inspector.large_payload import LargePayload
+from designer.inspector.large_payload import LARGE, LargePayload
 from designer.inspector.payload_field import PayloadField
 from designer.look import set_language
 from designer.widgets.json_edit import JsonEdit
 from designer.widgets.json_model import VALUE
 from designer.widgets.json_tree_edit import JsonTreeEdit, PathLine
-from designer.widgets.tree_page import LARGE
+from designer.widgets.tree_page import LARGEST
 from engine.language.source import NodeKind
 
 from .conftest import PASS, PIPELINE, Bench, OpenBench
@@ -242,9 +242,10 @@ def test_a_payload_that_is_not_there_is_begun_in_the_tree(open_bench: OpenBench)
     edit.deleteLater()
 
 
+@pytest.mark.slow
 def test_a_large_text_opens_as_a_tree_to_read(qtbot: object) -> None:
     edit = JsonEdit()
-    edit.set_value([{"id": number, "name": "x" * 20} for number in range(LARGE // 40)])
+    edit.set_value([{"id": number, "name": "x" * 200} for number in range(LARGEST // 200)])
     assert edit.show_tree(True)
 
     edit.tree.go_to((4000, "id"))
@@ -278,6 +279,22 @@ def test_what_is_built_and_what_is_wrong_share_the_line_below(open_bench: OpenBe
     assert edit.height() == height
 
 
+@pytest.mark.slow
+def test_a_text_that_is_not_too_large_is_edited_as_a_tree(qtbot: object) -> None:
+    edit = JsonEdit()
+    edit.set_value([{"id": number, "name": "x" * 200} for number in range(LARGEST // 400)])
+    text = edit.text
+    assert edit.show_tree(True)
+
+    edit.tree.go_to((1000, "id"))
+    QTest.keyClick(edit.tree, Key.Key_Delete)
+
+    assert len(text) > LARGE
+    assert edit.text == text.replace('"id": 1000,\n    ', "")
+    edit.deleteLater()
+
+
+@pytest.mark.slow
 def test_a_large_field_is_edited_as_a_tree_of_the_definition(open_bench: OpenBench) -> None:
     items = [{"id": number, "name": "x" * 20} for number in range(LARGE // 40)]
     text = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": items, "End": True}}}, indent=2)

@@ -89,3 +89,16 @@ def test_its_window_is_forgotten_when_it_is_closed(
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     assert window.entering.windows == []
+
+
+def test_closing_the_first_window_closes_it_too(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, child: MainWindow
+) -> None:
+    window.give_up_run()
+    window.give_up_changes()
+
+    window.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    assert not window.isVisible()
+    assert window.entering.windows == []

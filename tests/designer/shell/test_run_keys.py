@@ -104,10 +104,12 @@ def test_control_m_answers_with_a_mock_and_calls_again(qtbot: QtBot, window: Mai
 
     assert json.loads(file.read_text(encoding="utf-8")) == {"greet": {"result": {}}}
     assert window.inspector.tab is Tab.MOCK
+    assert window.canvas.scene.nodes["/States/T"].will_be_mocked
     assert window.status.currentMessage().startswith("Answers with a mock")
     file.write_text('{"greet": {"result": {"mine": 1}}}', encoding="utf-8")
     _press(qtbot, window, KEY.Key_M, CONTROL)
     assert json.loads(file.read_text(encoding="utf-8")) == {}
+    assert not window.canvas.scene.nodes["/States/T"].will_be_mocked
     _press(qtbot, window, KEY.Key_M, CONTROL)
     assert json.loads(file.read_text(encoding="utf-8")) == {"greet": {"result": {"mine": 1}}}
 
