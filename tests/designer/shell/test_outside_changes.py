@@ -172,6 +172,7 @@ def test_what_both_changed_is_decided_by_a_click_or_by_keys(qtbot: QtBot, active
     assert conflicts.kept == {"/States/A/Comment"}
     assert [title for title, _fields in dialog.list.rows()] == ["Pass B"]
     qtbot.keyClick(conflicts, Qt.Key.Key_Down)
+    assert dialog.view.scene.selected_ids()[0] == ["/States/B"]
     qtbot.keyClick(conflicts, Qt.Key.Key_Right)
     assert dialog.comparison.is_same
     qtbot.keyClick(conflicts, Qt.Key.Key_Left)
