@@ -32,6 +32,7 @@ from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
 from designer.canvas.wiring import WiringTool
 from designer.canvas.zoom_bar import ZoomBar
+from designer.document.background import Background
 from designer.document.broken_place import broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
@@ -84,6 +85,7 @@ class CanvasWidget(QWidget):
         layout.addWidget(self.view)
         self.setFocusProxy(self.view)
         self._arranger = Arranger(self._show_layout, self)
+        self._words: Background[Graph] = Background("words", self)
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.timeout.connect(self._refresh)
@@ -154,7 +156,7 @@ class CanvasWidget(QWidget):
     @property
     def is_behind(self) -> bool:
         """Whether the picture is not yet that of the definition."""
-        return self._document.is_telling or self._due.isActive() or self._arranger.is_busy
+        return self._document.is_telling or self._due.isActive() or self._words.is_busy or self._arranger.is_busy
 
     def _note_replaced(self) -> None:
         self._is_fit_due = True
@@ -451,10 +453,20 @@ class CanvasWidget(QWidget):
         """See :func:`designer.look.tr`; the words of the graph change too."""
         if event.type() == QEvent.Type.LanguageChange:
             self.view.setAccessibleName(tr("Canvas"))
-            self._refresh()
+            self._reword()
             self.scene.repaint_all()
             self._show_banners()
         super().changeEvent(event)
+
+    def _reword(self) -> None:
+        if self._document.is_long:
+            self._words.ask(self._document.reword_graph(), self._take_reworded)
+        else:
+            self._refresh()
+
+    def _take_reworded(self, graph: Graph) -> None:
+        self._document.take_reworded(graph)
+        self._refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End what runs beside the window."""
@@ -463,6 +475,7 @@ class CanvasWidget(QWidget):
 
     def close_canvas(self) -> None:
         """Join the layout's thread and stop the animations; the window calls it when it closes."""
+        self._words.close()
         self._arranger.close()
         self._pulse.stop()
         self.scene.close()

@@ -64,7 +64,7 @@ class Minimap(QWidget):
         draw_card(painter, card, 8, theme().color("surface", 0.94), pen(theme().color("line"), 1))
         painter.setClipRect(card.adjusted(2, 2, -2, -2))
         scale, origin = self._scale(self._bounds())
-        painter.drawPixmap(0, 0, self._boxes(scale, origin))
+        self._draw_picture(painter, scale, origin)
         seen = self._view.seen_rect()
         frame = QRectF(seen.topLeft() * scale + origin, seen.size() * scale)
         painter.setPen(pen(theme().color("accent"), 1.2))
@@ -72,6 +72,22 @@ class Minimap(QWidget):
         painter.drawRoundedRect(frame.intersected(card.adjusted(3, 3, -3, -3)), 3, 3)
         if self._view.is_locked:
             painter.fillRect(card, veil())
+
+    def _draw_picture(self, painter: QPainter, scale: float, origin: QPointF) -> None:
+        """Draw the boxes; while the view moves beyond them, the picture there is, a little larger or smaller."""
+        kept = self._picture
+        if kept is None or kept[2] != self.devicePixelRatioF() or not 0.5 <= scale / kept[0] <= 2:
+            painter.drawPixmap(0, 0, self._boxes(scale, origin))
+            return
+        if kept[:2] != (scale, origin):
+            self._note_change()
+        factor = scale / kept[0]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(origin - kept[1] * factor)
+        painter.scale(factor, factor)
+        painter.drawPixmap(0, 0, kept[3])
+        painter.restore()
 
     def _boxes(self, scale: float, origin: QPointF) -> QPixmap:
         ratio = self.devicePixelRatioF()

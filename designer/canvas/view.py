@@ -67,7 +67,6 @@ class CanvasView(QGraphicsView):
         self.tools: list[Tool] = []
         self.is_locked = False
         self.broken = ""
-        self._grid: tuple[tuple[int, int, int], QPolygonF] | None = None
         self._guides: tuple[QLineF, ...] = ()
         self._pan_from: QPoint | None = None
         self._pan_button = Qt.MouseButton.NoButton
@@ -167,15 +166,11 @@ class CanvasView(QGraphicsView):
         painter.translate(origin.x() % step - step, origin.y() % step - step)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(theme().color("grid"), 2.0 if step >= GRID * 0.9 else 1.0))
-        painter.drawPoints(self._dots(step, columns + 1, rows + 1))
+        dots = QPolygonF([QPointF(column * step, 0) for column in range(columns + 1)])
+        for _row in range(rows + 1):
+            painter.drawPoints(dots)
+            painter.translate(0, step)
         painter.restore()
-
-    def _dots(self, step: float, columns: int, rows: int) -> QPolygonF:
-        key = (round(step * 1000), columns, rows)
-        if self._grid is None or self._grid[0] != key:
-            dots = [QPointF(column * step, row * step) for row in range(rows) for column in range(columns)]
-            self._grid = (key, QPolygonF(dots))
-        return self._grid[1]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the items, or the overview when they are far away and many."""

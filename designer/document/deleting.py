@@ -8,7 +8,7 @@ from designer.document.document import Document
 from designer.document.draft import Builder, Draft
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
 from designer.document.references import Reference, references_to
-from designer.document.rules import can_delete, machine_at
+from designer.document.rules import YES, can_delete, machine_at
 from designer.document.side_file import SideFile
 from designer.document.targets import write_target
 from designer.document.wiring import may
@@ -46,7 +46,7 @@ def delete_states(
 def delete_broken(document: Document, pointer: str) -> bool:
     """Delete what stands among the states and is none, with every reference to it."""
     reading = machine_at(document.definition, machine_of(pointer))
-    if reading is None or not is_broken_state(document.definition, pointer):
+    if not may(document, YES) or reading is None or not is_broken_state(document.definition, pointer):
         return False
     draft = Draft(document.source)
     _Deletion(draft, machine_of(pointer), reading, [name_of(pointer)], False).write()

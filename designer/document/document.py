@@ -99,6 +99,14 @@ class Document(QObject):
         """What the canvas draws, worded in the current language; built when first asked for."""
         return self._read.graph(self._side.silenced)
 
+    def reword_graph(self) -> Callable[[], Graph]:
+        """Return what makes :attr:`graph` in the current language, in any thread, for :meth:`take_reworded`."""
+        return self._read.reword(self._side.silenced)
+
+    def take_reworded(self, graph: Graph) -> None:
+        """Take the graph in another language; until then, and unless an edit comes first, the old one counts."""
+        self._read.take_reworded(graph)
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the text, faults of the JSON included, in its order."""

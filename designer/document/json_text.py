@@ -76,7 +76,7 @@ def read_json(text: str, *, must_be_object: bool = False) -> JsonReading:
     if must_be_object and not isinstance(value, dict):
         start = len(text) - len(text.lstrip())
         message = tr("This must be a JSON object: braces around names and values, at least {example}.", example="{}")
-        return JsonReading(value=value, fault=_fault(Source.read(text[:start]), message, start, len(text.rstrip())))
+        return JsonReading(value=value, fault=_fault(_strict(text[:start]), message, start, len(text.rstrip())))
     return JsonReading(value=value)
 
 
@@ -85,12 +85,16 @@ def _explain(text: str, most: int) -> JsonFault | None:
     if not text.strip(" \t\r\n"):
         message = tr("The text is empty; write a JSON value, for instance {example}.", example="{}")
         return JsonFault(message=message, start=0, end=len(text), line=1, column=1, place=0)
-    source = Source.read(text if len(text) <= most else "")
+    source = _strict(text if len(text) <= most else "")
     fault = input_fault(source) if source.text else None
     if fault is None:
         return None
     message = input_fault_text(fault, language())
     return _fault(source, message, *fault.span, edits=fault.edits)
+
+
+def _strict(text: str) -> Source:
+    return Source.read(text, takes_placeholders=False)
 
 
 def _no_json(text: str, position: int) -> JsonFault:

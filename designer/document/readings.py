@@ -3,6 +3,9 @@
 Nothing in here tells anybody, and nothing knows the document: see :mod:`designer.document.document`.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from designer.document.graph import Graph
 from designer.document.graph_building import build_graph
 from designer.document.opening import EMPTY_TEXT, Opened
@@ -23,6 +26,7 @@ class Readings:
         """Begin with an empty workflow."""
         self.current = self.readable = read_definition(EMPTY_TEXT)
         self._graph: tuple[Definition, Graph] | None = None
+        self._reworded: Definition | None = None  # of which the graph is being made in another language
         # What a change of many places came from, for when it is taken back or made again.
         self._left: tuple[Definition, Graph | None] = (self.current, None)
         self._repair: tuple[Source, Edits | None] = (self.current.source, None)
@@ -30,10 +34,23 @@ class Readings:
     def graph(self, silenced: Silenced) -> Graph:
         """Return what the canvas draws, worded in the current language; built when first asked for."""
         words = language()
+        if self._graph is not None and self._graph[0] is self.readable is self._reworded:
+            words = self._graph[1].language
         if self._graph is None or self._graph[0] is not self.readable or not self._graph[1].fits(words, silenced):
             previous = None if self._graph is None else self._graph[1]
             self._graph = (self.readable, build_graph(self.readable, words, previous, silenced))
         return self._graph[1]
+
+    def reword(self, silenced: Silenced) -> Callable[[], Graph]:
+        """Return what makes the graph in the current language, in any thread; until it is taken the old one counts."""
+        self._reworded = self.readable
+        return partial(build_graph, self.readable, language(), None, silenced)
+
+    def take_reworded(self, graph: Graph) -> None:
+        """Take what :meth:`reword` made, if the definition is still the same."""
+        if self._reworded is self.readable:
+            self._graph = (self.readable, graph)
+        self._reworded = None
 
     @property
     def repair(self) -> Edits | None:

@@ -74,7 +74,7 @@ def _is_alive(target: QObject) -> bool:
     return True
 
 
-themes.changed.connect(repaint_icons)
+themes.dressed.connect(repaint_icons)
 
 
 def paint_icon(painter: QPainter, name: str, color: QColor, rect: QRectF) -> None:

@@ -76,6 +76,8 @@ class ThemeManager(QObject):
     """Qt dresses every widget anew, seen or not: what is quickly made again had better go before that."""
     undressing = Signal()
     """Until ``settled``, widgets have no style sheet or not yet their colours: windows had better not paint."""
+    dressed = Signal()
+    """The colours are those of now; icons take theirs before the views take the rest."""
     changed = Signal()
     settled = Signal()
 
@@ -145,6 +147,10 @@ class ThemeManager(QObject):
 
     def _turn_dress(self) -> None:
         self._dress()
+        QTimer.singleShot(0, self, self._turn_paint)
+
+    def _turn_paint(self) -> None:
+        self.dressed.emit()
         QTimer.singleShot(0, self, self._turn_tell)
 
     def _turn_tell(self) -> None:
@@ -157,6 +163,7 @@ class ThemeManager(QObject):
 
     def _change(self) -> None:
         self._dress()
+        self.dressed.emit()
         self.changed.emit()
 
     def _undress(self) -> None:

@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from shiboken6 import createdByPython
@@ -91,7 +91,8 @@ def _close_on_interrupt(window: MainWindow) -> None:
 def _hand_over_clipboard() -> None:
     """Leave what was copied to Qt alone: some platforms drop it when Python is gone, and what Python made dies of that."""
     clipboard = QGuiApplication.clipboard()
-    if createdByPython(clipboard.mimeData()):
+    data: QMimeData | None = clipboard.mimeData()  # none where nothing was ever copied, whatever its type says
+    if data is not None and createdByPython(data):
         clipboard.setText(clipboard.text())
 
 

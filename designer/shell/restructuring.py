@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from designer.document.commands import extract_states, inline_workflow
 from designer.document.document import Document
@@ -38,6 +38,8 @@ class Restructuring(QObject):
         self._selection = selection
         self._go_to = go_to
         self.dialog: ExtractDialog | QMessageBox | None = None
+        self._asking: QDialog | None = None
+        document.definition_changed.connect(self._give_up)
         actions["extract"].triggered.connect(lambda _checked=False: self.ask_extract())
         actions["inline"].triggered.connect(lambda _checked=False: self.ask_inline())
         actions["open_started"].triggered.connect(lambda _checked=False: self.open_started())
@@ -47,9 +49,9 @@ class Restructuring(QObject):
         pointers = self._selection.pointers
         if not self._may(can_extract(self._document, pointers)):
             return
-        self.dialog = ExtractDialog(self._window, self._document, pointers)
-        self.dialog.named.connect(lambda name: self._extract(pointers, name))
-        self.dialog.open()
+        dialog = ExtractDialog(self._window, self._document, pointers)
+        dialog.named.connect(lambda name: self._extract(pointers, name))
+        self._ask(dialog)
 
     def _extract(self, pointers: tuple[str, ...], name: str) -> None:
         path = plan_extraction(self._document, pointers, name).path
@@ -90,8 +92,21 @@ class Restructuring(QObject):
         box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.accepted.connect(lambda: self._inline(pointer))
-        self.dialog = box
-        box.open()
+        self._ask(box)
+
+    def _ask(self, dialog: ExtractDialog | QMessageBox) -> None:
+        self.dialog, self._asking = dialog, dialog
+        dialog.finished.connect(self._forget)
+        dialog.open()
+
+    def _forget(self, _code: int) -> None:
+        self._asking = None
+
+    def _give_up(self, _changed: object) -> None:
+        """Ask no more: what the question is about may be gone, changed by another program or read at last."""
+        if self._asking is not None:
+            self._asking.reject()
+            self._document.noted.emit(tr("The workflow has changed meanwhile; nothing was done."))
 
     def _inline(self, pointer: str) -> None:
         pointers = inline_workflow(self._document, pointer)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from engine.api.given_input import with_given_input
 from engine.api.recollections import MapRuns, Recollections, read_map_runs
 from engine.api.records import Run
 from engine.api.registry import Registry
@@ -199,6 +200,9 @@ class Runs:
         if isinstance(started, dict):
             through = {"stateMachineVersionArn": run.version_arn, "stateMachineAliasArn": run.alias_arn}
             started.update({name: arn for name, arn in through.items() if arn is not None})
+        failed = told[-1].get("executionFailedEventDetails") if told else None
+        if isinstance(failed, dict) and run.cause is not None:
+            failed["cause"] = run.cause
         return told
 
     async def definition(self, run: Run) -> str:
@@ -213,9 +217,10 @@ class Runs:
         if isinstance(event, MapRunStarted):
             self._owners[event.map_run] = arn
         elif isinstance(event, ExecutionEnded):
-            self._registry.runs.keep(ended(self._registry.runs[arn], event))
             # The engine forgets it in the same turn; its events are in the store by now.
-            self._live.pop(arn, None)
+            execution = self._live.pop(arn, None)
+            run = ended(self._registry.runs[arn], event)
+            self._registry.runs.keep(run if execution is None else with_given_input(run, execution.events))
 
     def _catch_up(self) -> None:
         """Take over how executions ended that ran when the last server did, and forget those the history has lost."""

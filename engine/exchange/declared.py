@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.exchange.definition_texts import TextReading, quoted, read_beside, read_value
+from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_of
 from engine.exchange.template_functions import Filling, Room, substituted
@@ -124,13 +124,7 @@ class DefinitionReader:
         return self._made(value, place, self.filling.notes)
 
     def _text(self, text: str, file: str = "") -> TextReading:
-        text = substituted(text, self.values, self.filling.room)
-        try:
-            return read_value(text, file)
-        except CannotRead:
-            if quoted(text) == text:
-                raise
-            return read_value(quoted(text), file)
+        return read_value(substituted(text, self.values, self.filling.room), file)
 
     def _made(self, value: Json, place: Place, notes: list[Note]) -> Content:
         if not isinstance(value, dict):

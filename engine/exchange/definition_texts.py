@@ -1,6 +1,5 @@
 """The texts in which definitions come: JSON, JSON with bare placeholders, YAML; as values with places."""
 
-import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -9,13 +8,11 @@ from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedObject, from_source
 from engine.exchange.yaml_reading import YamlReading, read_yaml
 from engine.language.messages import message
-from engine.language.reader import STRING
 from engine.language.source import Source
 from engine.language.text_file import FileRefused, read_text_file
 from engine.language.values import Json
 from engine.language.wording import Message
 
-_BARE = re.compile(rf"{STRING}|(\$\{{[^}}]*\}})")
 _FILE = Message(en="{name} cannot be read: {reason}", zh="无法读取 {name}：{reason}")
 _ELSEWHERE = Message(
     en='"{name}" is no path beside this file; nothing is fetched from elsewhere',
@@ -68,11 +65,6 @@ def read_value(text: str, name: str = "") -> TextReading:
     fault = source.faults[0]
     reason = Message(*(message(fault.code, fault.args, language) for language in ("en", "zh")))
     raise CannotRead(_NO_JSON, Place(*source.line_column(fault.span.start)), reason=reason)
-
-
-def quoted(text: str) -> str:
-    """Return a JSON text with its placeholders outside of texts, such as ``"Seconds": ${delay}``, in quotes."""
-    return _BARE.sub(lambda match: f'"{match[2]}"' if match[2] else match[0], text)
 
 
 def read_beside(folder: Path, name: str, place: Place) -> tuple[Path, str]:

@@ -13,7 +13,7 @@ import uuid
 
 from engine.expressions.brief import brief, named
 from engine.language.java_values import hash_order, merged, seeded_below
-from engine.language.json_faults import JsonFault, read_json
+from engine.language.json_faults import JsonFault, plain_json, read_json
 from engine.language.values import Json
 
 _MAX_RANGE = 1000
@@ -67,10 +67,9 @@ def string_to_json(text: Json) -> Json:
     if not _text(text).strip():
         return None
     try:
-        value: Json = json.loads(_text(text), parse_constant=_refuse_constant, parse_float=_finite)
+        return plain_json(_text(text))
     except ValueError as error:
         raise Unfit(f"{brief(text, _BRIEF)} is not JSON: {error}", _told_by_service(_text(text))) from None
-    return value
 
 
 def _told_by_service(text: str) -> str:
@@ -275,14 +274,3 @@ def _shown(value: Json) -> str:
             return "[" + ", ".join(map(_shown, value)) + "]"
         case _:
             return json.dumps(value)
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(f"{text} is too large a number")
-    return value
-
-
-def _refuse_constant(name: str) -> Json:
-    raise ValueError(f"{name} is no JSON value")

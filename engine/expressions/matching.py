@@ -4,19 +4,17 @@ The expression comes from a definition and the text from its data, so either may
 The ``regex`` package gives up when its time is over; ``re`` cannot be stopped.
 """
 
-import re
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from engine.expressions.budget import Budget
 from engine.expressions.faults import Broken
+from engine.expressions.java_patterns import translate
 from engine.language.shorten import shorten
 
 _FLAGS = {"i": "IGNORECASE", "x": "VERBOSE", "m": "MULTILINE", "s": "DOTALL", "d": "", "u": "", "U": ""}
 FLAGS = "".join(_FLAGS)
-_ONLY_JAVA = re.compile(r"\\(?:(?P<reference>k<(?P<name>\w+)>)|Q(?P<text>.*?)(?:\\E|\Z)|(?P<letter>[zh])|.)", re.DOTALL)
-_LETTERS = {"z": r"\Z", "h": r"[ \t\xA0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000]"}
 
 
 class BadPattern(ValueError):
@@ -56,21 +54,11 @@ def compile_pattern(body: str, flags: str) -> Pattern:
     """
     import regex  # slow to import, and few definitions have a filter with a regular expression
 
-    # Java's classes such as \w know ASCII only, unless asked otherwise; \p{L} would know no more than that here.
-    is_ascii = not set(flags) & set("uU") and not re.search(r"\\[pP]", body)
-    bits = regex.VERSION1 | (regex.ASCII if is_ascii else 0)
+    bits = regex.VERSION1
     for flag in flags:
         bits |= getattr(regex, _FLAGS[flag]) if _FLAGS[flag] else 0
     try:
-        return Pattern(body, regex.compile(_ONLY_JAVA.sub(_translated, body), bits))
-    except (regex.error, OverflowError, RecursionError) as error:
+        translated = translate(body, flags)
+        return Pattern(body, regex.compile(translated.pattern, bits | (regex.ASCII if translated.is_ascii else 0)))
+    except (regex.error, ValueError, OverflowError, RecursionError) as error:
         raise BadPattern(str(error)) from None
-
-
-def _translated(escape: re.Match[str]) -> str:
-    """Return what Java writes with a backslash as the package writes it."""
-    if escape["reference"]:
-        return f"(?P={escape['name']})"
-    if escape["text"] is not None:
-        return re.escape(escape["text"])
-    return _LETTERS[escape["letter"]] if escape["letter"] else escape[0]

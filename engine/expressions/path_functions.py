@@ -124,10 +124,12 @@ def _element(value: Json, index: int) -> Json:
 
 
 def _index(value: Json, arguments: list[Json]) -> Json:
-    number = arguments[0] if arguments else None
-    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+    # Of a list, as the matches of $..a.index(1) are one, Jayway takes the first number that is in it.
+    found = [given for argument in arguments for given in (argument if isinstance(argument, list) else [argument])]
+    numbers = [given for given in found if isinstance(given, int | float) and not isinstance(given, bool)]
+    if not numbers or not math.isfinite(numbers[0]):
         raise Broken("index() needs a number")
-    return _element(value, int(number))
+    return _element(value, int(numbers[0]))
 
 
 FUNCTIONS: dict[str, PathFunction] = {

@@ -60,6 +60,7 @@ def scan_path(scanner: Scanner, stops: str = "", depth: int = 0) -> ParsedPath:
         scanner.fail("too-deep")
     start, variable = _read_start(scanner, depth)
     steps: list[Step] = []
+    is_passed_over = False
     while not _is_at_stop(scanner, stops, is_first=not steps):
         place = scanner.position
         is_deep = scanner.take("..")
@@ -67,7 +68,13 @@ def scan_path(scanner: Scanner, stops: str = "", depth: int = 0) -> ParsedPath:
             _check_bare_name(scanner, stops, is_first=not steps)
         if scanner.next == "[":
             steps.append(Step(_read_brackets(scanner, depth, stops), is_deep))
-        elif scanner.take("*"):
+            # Looking for the end of a path in a filter Jayway passes over brackets, but not over those right behind.
+            is_passed_over = not (is_passed_over and scanner.text[place] == "[")
+            if stops == _IN_FILTER and not is_passed_over:
+                _check_end(scanner, place)
+            continue
+        is_passed_over = False
+        if scanner.take("*"):
             steps.append(Step(Wildcard.ALL, is_deep))
         else:
             name = _read_name(scanner, stops)
@@ -78,6 +85,13 @@ def scan_path(scanner: Scanner, stops: str = "", depth: int = 0) -> ParsedPath:
                 return _with_call(start, variable, tuple(steps), call)
             steps.append(Step(Names((name,)), is_deep))
     return ParsedPath(start, tuple(steps), None, variable)
+
+
+def _check_end(scanner: Scanner, start: int) -> None:
+    """Fail where a character in brackets ends the path for Jayway."""
+    for place in range(start, scanner.position):
+        if scanner.text[place] in _IN_FILTER:
+            scanner.fail("brackets-behind-brackets", place)
 
 
 def _read_start(scanner: Scanner, depth: int) -> tuple[str, str | None]:

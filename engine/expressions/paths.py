@@ -155,7 +155,8 @@ class PathMismatch(StateFailed):
 class Path:
     """A compiled path.
 
-    ``steps``: the names and indexes of a path that has nothing else, else None. ``is_definite``: it gives one
+    ``steps``: the names and indexes of a path that has nothing else, else None. ``function``: the name of the
+    function it ends in, or None. ``is_definite``: it gives one
     value, not a list of matches. ``is_reference``: names and indexes from 0 only, so that it names one place. ``is_context``: reads the context object. ``variable``: the name of
     the variable it reads, or None. ``read(data, context=None, variables=None)`` returns the value or the list
     of matches, and raises :class:`PathMissing`, or :class:`VariableMissing` when there is no such variable.
@@ -167,6 +168,7 @@ class Path:
     is_reference: bool
     is_context: bool
     variable: str | None = None
+    function: str | None = None
     read: Reader
 
     @property
@@ -258,6 +260,7 @@ def path_from(text: str, parsed: ParsedPath) -> Path:
         is_reference=_is_reference(steps),
         is_context=parsed.is_context,
         variable=parsed.variable,
+        function=None if parsed.call is None else parsed.call.name,
         read=_reader(text, parsed),
     )
 

@@ -46,6 +46,10 @@ REASONS: dict[str, Message] = {
     "no-operand": Message("expected @, $ or a literal but found {found}", "此处应为 @、$ 或字面量，但遇到 {found_zh}"),
     "no-path": Message("only a path can follow ! here", "此处 ! 之后只能是路径"),
     "bad-number": Message("{found} is no number", "{found} 不是数字"),
+    "brackets-behind-brackets": Message(
+        "{found} cannot stand in brackets right behind others, inside a filter; put a dot between them, as in @[0].['a b']",
+        "过滤条件中，紧跟在方括号之后的方括号内不能有 {found_zh}，请在两者之间加点号，例如 @[0].['a b']",
+    ),
     "no-comparison": Message(
         "{name} is no operator of filters; use {known}", "{name} 不是过滤条件的运算符，可用 {known}"
     ),

@@ -67,6 +67,8 @@ class _Entry:
     leads_out: int = 0  # what the exit follows from, when that is not the last event
     task: TaskKind = _NO_TASK
     is_submitted: bool = False  # whether its task was handed in, if that is one which ends later
+    inside: int = 0  # how many iterations or branches of this attempt go on
+    succeeded: int = 0  # and how many of them succeeded
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
     endings: "list[tuple[str, IterationEnded, int]]" = field(default_factory=list)
@@ -253,6 +255,7 @@ class ServiceHistory:
         entry = self._entries.get(path)
         if entry is not None:
             entry.is_open, entry.start = True, number
+            entry.inside = entry.succeeded = 0
             entry.has_failed, entry.failing = False, 0
 
     def _map_run_started(self, event: MapRunStarted, path: ExecutionPath) -> None:
@@ -283,7 +286,9 @@ class ServiceHistory:
             if not entry.is_open:
                 self._container_started("ParallelStateStarted", event, container)
             self._threads[path] = entry.start
+            entry.inside += 1
             return
+        entry.inside += 1
         freed = self._freed.get(container)
         self._threads[path] = self._emit("MapIterationStarted", event, freed.pop(0) if freed else entry.start)
 
@@ -298,7 +303,9 @@ class ServiceHistory:
             # The execution ends at once: nothing is said of what is around.
             self._threads[container[:-1]] = last
             return
+        entry.inside -= 1
         if event.status == "SUCCEEDED" and not entry.has_failed:
+            entry.succeeded += 1
             self._freed.setdefault(container, []).append(last)
             is_map = entry.type == "Map"  # of branches nothing is told
             self._threads[container[:-1]] = self._emit("MapIterationSucceeded", event, last) if is_map else last
@@ -343,7 +350,12 @@ class ServiceHistory:
 
     def _erred(self, event: StateErred, path: ExecutionPath) -> None:
         entry = self._give_up(path)
-        if entry is None or event.error == _TERMINAL:
+        if entry is None:
+            return
+        if event.error == _TERMINAL:
+            if entry.is_open and entry.succeeded and not entry.inside and not entry.has_failed:
+                # Its own fields cannot do with what came of all that is inside.
+                self._follow(f"{entry.type}StateSucceeded", event, path)
             return
         if not self._tell_failure(event, entry, path) and entry.type == "Task":
             self._aborted[path[:-1]] = "TaskStateAborted"
@@ -395,7 +407,7 @@ class ServiceHistory:
             entry = self._entries[path]
             # A Map or Parallel that had started does not tell so again.
             entry.is_open = entry.start > 0
-            entry.has_failed, entry.failing, entry.endings = False, 0, []
+            entry.has_failed, entry.failing, entry.endings, entry.inside = False, 0, [], 0
 
     def _leave(self, path: ExecutionPath) -> _Entry | None:
         """Forget what was known of a state that is over, and return it."""

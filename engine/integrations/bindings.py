@@ -255,7 +255,7 @@ def _read_file(path: Path) -> FileText:
 
 
 def _checked(folder: Path, text: str) -> Source:
-    source = Source.read(text)
+    source = Source.read(text, takes_placeholders=False)
     if source.faults:
         fault = source.faults[0]
         line, column = source.line_column(fault.span.start)

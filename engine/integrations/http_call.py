@@ -1,11 +1,11 @@
 """HTTP Tasks, and calls of Amazon API Gateway: one request, and its answer as the service shows it."""
 
-import json
 from dataclasses import dataclass
 
 from engine.integrations.http_request import HttpRequest, wrong
 from engine.integrations.http_trace import watched
 from engine.integrations.task_calls import TaskError
+from engine.language.json_faults import plain_json
 from engine.language.values import Json
 
 LONGEST_SECONDS = 60.0
@@ -102,7 +102,6 @@ def _body(text: str, kind: str) -> Json:
     if not (kind == "application/json" or kind.endswith("+json")):
         return text
     try:
-        value: Json = json.loads(text)
+        return plain_json(text)
     except (ValueError, RecursionError):
         return text
-    return value

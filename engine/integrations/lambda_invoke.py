@@ -15,6 +15,7 @@ from engine.integrations.service_answers import (
     sdk_refusal_cause,
 )
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
+from engine.language.json_faults import plain_json
 from engine.language.values import Json
 
 LATEST = "$LATEST"
@@ -46,11 +47,10 @@ def invoked_event(arguments: dict[str, Json]) -> Json:
     if not isinstance(payload, str):
         return payload
     try:
-        event: Json = json.loads(payload)
+        return plain_json(payload)
     except (ValueError, RecursionError):
         words = "Could not parse request body into json: Could not parse payload into json"
         raise _refused("InvalidRequestContent", words, 400, "the Payload is text that is no JSON") from None
-    return event
 
 
 def invoked_answer(arguments: dict[str, Json], function: Resource, result: TaskResult, call: TaskCall) -> Json:

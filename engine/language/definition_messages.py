@@ -100,6 +100,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en="In {field}: {reason}; the call fails when it is reached.",
         zh="{field} 有误：{reason_zh}；执行到此调用时会失败。",
     ),
+    "path-function": Message(
+        en="The path in {field} ends in {function}(): Step Functions has no functions in paths and finds nothing there.",
+        zh="{field} 中的路径以 {function}() 结尾：Step Functions 的路径不支持函数，此处将找不到数据。",
+    ),
     "placeholder": Message(
         en="{field} still holds the placeholder {found}; it needs a value before this runs as meant.",
         zh="{field} 仍是占位符 {found}；填入实际值后才能按预期执行。",

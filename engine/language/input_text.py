@@ -5,12 +5,12 @@ the reader of definitions, which knows the place and the words for what is wrong
 """
 
 import json
-import math
 import re
 from typing import NoReturn
 
 from engine.errors import InputError
 from engine.language.faults import Fault
+from engine.language.json_faults import finite
 from engine.language.messages import message
 from engine.language.reader import MAX_DEPTH
 from engine.language.source import Source
@@ -88,7 +88,7 @@ def read_strictly(text: str) -> Json:
         ValueError: the text is no JSON, or holds a key twice, NaN, a number too large or half a character.
         RecursionError: it is nested too deep.
     """
-    value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_number)
+    value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=finite)
     _check(text, value)
     return value
 
@@ -116,13 +116,6 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _number(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise ValueError(f"the number {text} is too large")
-    return number
-
-
 def _check(text: str, value: Json) -> None:
     """Refuse what the standard library lets through: deep nesting and half characters."""
     if is_deeper_than(value, MAX_DEPTH):
@@ -136,7 +129,7 @@ def _refusal(text: str, language: str, otherwise: str) -> InputError:
     """Return what to say about a text that was refused, with the place when the slow reader finds it."""
     if len(text) > _MOST_READ_SLOWLY:
         return InputError(otherwise)
-    source = Source.read(text)
+    source = Source.read(text, takes_placeholders=False)
     fault = input_fault(source)
     if fault is None:
         return InputError(otherwise)

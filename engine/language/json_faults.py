@@ -1,7 +1,9 @@
 """What is wrong with a JSON text, in the words of the parser that AWS Step Functions uses (Jackson)."""
 
 import json
+import math
 import re
+import sys
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -34,18 +36,40 @@ def read_json(text: str, *, is_shown: bool = True) -> Json:
         JsonFault: it is no JSON, or is nested deeper than can be read.
     """
     try:
-        value: Json = json.loads(text, parse_constant=_refuse)
+        return plain_json(text)
     except ValueError:
         _Reader(text, is_shown).fail()
     except RecursionError:
         raise JsonFault(
             "Document nesting depth exceeds the maximum allowed (1000)", _location(text, 0, is_shown=is_shown)
         ) from None
+
+
+def plain_json(text: str | bytes) -> Json:
+    """Return the value of a text; unlike Python's own reading it has no NaN and no Infinity, be it as 1e999.
+
+    Raises:
+        ValueError: the text is no JSON.
+        RecursionError: it is nested too deep.
+    """
+    value: Json = json.loads(text, parse_constant=_refuse, parse_float=finite)
     return value
 
 
+def finite(text: str) -> float:
+    """Return the number that ``text`` is; JSON has no infinity, so it could not be written again.
+
+    Raises:
+        ValueError: it is too large to be held.
+    """
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text} is too large a number")
+    return number
+
+
 def _refuse(word: str) -> NoReturn:
-    raise ValueError(word)
+    raise ValueError(f"{word} is no JSON value")
 
 
 def _location(text: str, position: int, *, is_shown: bool) -> str:
@@ -125,6 +149,7 @@ class _Reader:
         number = _NUMBER.match(self.text, self.position)
         if number is not None:
             self.position = number.end()
+            self._check_number(number[0])
             return "separator"
         word = _WORD.match(self.text, self.position)
         if word is None:
@@ -133,6 +158,20 @@ class _Reader:
         if word[0] not in ("null", "true", "false"):
             raise JsonFault(f"Unrecognized token '{word[0]}': was expecting {_VALUES}", self._place())
         return "separator"
+
+    def _check_number(self, text: str) -> None:
+        """Refuse a number that is well written, but too large to be held."""
+        is_whole = text.lstrip("-").isdecimal()
+        try:
+            _ = int(text) if is_whole else finite(text)
+        except ValueError:
+            longest = sys.get_int_max_str_digits()
+            told = (
+                f"Number value length ({len(text)}) exceeds the maximum allowed ({longest})"
+                if is_whole
+                else f"Numeric value ({text}) out of range of `double`"
+            )
+            raise JsonFault(told, self._place()) from None
 
     def _skip_string(self) -> None:
         found = _STRING.match(self.text, self.position)

@@ -32,13 +32,15 @@ class _State(Enum):
     END = auto()  # after the whole value
 
 
-def find_faults(text: str, islands: Mapping[int, Node], *, by_margin: bool) -> tuple[list[Finding], bool]:
+def find_faults(
+    text: str, islands: Mapping[int, Node], *, by_margin: bool, takes_placeholders: bool
+) -> tuple[list[Finding], bool]:
     """Return what is wrong with a broken text, and whether the edits of the findings mend all of it.
 
     ``islands`` are objects and arrays known to be fine, by offset; ``by_margin`` lets the indentation
-    decide where a bracket is missing or too many.
+    decide where a bracket is missing or too many. A bare placeholder is a value when the text ``takes_placeholders``.
     """
-    mender = _Mender(text, islands, by_margin)
+    mender = _Mender(text, islands, by_margin, takes_placeholders)
     return mender.findings, mender.run()
 
 
@@ -48,10 +50,11 @@ class _Mender:
     They return where to go on, or None when the token is to be looked at again in the new state.
     """
 
-    def __init__(self, text: str, islands: Mapping[int, Node], by_margin: bool) -> None:
+    def __init__(self, text: str, islands: Mapping[int, Node], by_margin: bool, takes_placeholders: bool) -> None:
         self._text = text
         self._islands = islands
         self._by_margin = by_margin
+        self._takes_placeholders = takes_placeholders
         self._tokens = Tokenizer(text)
         self._open = OpenBrackets(text)
         self._state = _State.VALUE
@@ -107,7 +110,9 @@ class _Mender:
                 return self._enter(token)
             case "string" | "scalar":
                 return self._take_value(token)
-            case "word":
+            case "placeholder" if self._open and self._takes_placeholders:
+                return self._take_value(token)
+            case "placeholder" | "word":
                 return self._take_value(self._tokens.as_value(token))
             case ":" if self._open:
                 return self._drop(token, "extra-colon")
@@ -146,7 +151,7 @@ class _Mender:
     def _at_key(self, token: Token) -> int | None:
         top = self._open[-1]
         match token.kind:
-            case "scalar" | "word":
+            case "scalar" | "placeholder" | "word":
                 return self._take_key(self._tokens.as_key(token))
             case "string":
                 return self._take_key(token)

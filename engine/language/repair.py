@@ -25,11 +25,11 @@ def propose_repair(text: str) -> tuple[Edit, ...] | None:
     try:
         read_tree(text)
     except Unreadable:
-        return broken_faults(text, {})[0].edits
+        return broken_faults(text, {}, takes_placeholders=True)[0].edits
     return ()
 
 
-def broken_faults(text: str, islands: Mapping[int, Node]) -> tuple[Fault, ...]:
+def broken_faults(text: str, islands: Mapping[int, Node], *, takes_placeholders: bool) -> tuple[Fault, ...]:
     """Return the faults of a text that cannot be read, at least one, each with the repair of all.
 
     ``islands`` are objects and arrays known to be fine, by their offset: they are not gone through
@@ -38,31 +38,33 @@ def broken_faults(text: str, islands: Mapping[int, Node]) -> tuple[Fault, ...]:
     """
     if len(text) > MAX_LENGTH:
         return (Fault(code="text-too-large", span=Span(0, 1), args={"limit": str(MAX_LENGTH)}),)
-    findings, edits = _best_repair(text, islands)
+    findings, edits = _best_repair(text, islands, takes_placeholders)
     shown = findings[:MOST_GUESSES] if edits is not None else findings[:1]
     ordered = sorted(shown, key=lambda finding: finding.span)
     return tuple(Fault(code=one.code, span=one.span, args=one.args, edits=edits) for one in ordered)
 
 
-def _best_repair(text: str, islands: Mapping[int, Node]) -> tuple[list[Finding], tuple[Edit, ...] | None]:
+def _best_repair(
+    text: str, islands: Mapping[int, Node], takes_placeholders: bool
+) -> tuple[list[Finding], tuple[Edit, ...] | None]:
     """Return the findings and the repair that needs fewest changes; indentation decides between equals."""
-    plain, edits = _repair(text, islands, by_margin=False)
+    plain, edits = _repair(text, islands, by_margin=False, takes_placeholders=takes_placeholders)
     if edits is None or any(finding.code in _BRACKET_CODES for finding in plain):
-        indented, others = _repair(text, islands, by_margin=True)
+        indented, others = _repair(text, islands, by_margin=True, takes_placeholders=takes_placeholders)
         if others is not None and (edits is None or _cost(indented) <= _cost(plain)):
             return indented, others
     return plain, edits
 
 
 def _repair(
-    text: str, islands: Mapping[int, Node], *, by_margin: bool
+    text: str, islands: Mapping[int, Node], *, by_margin: bool, takes_placeholders: bool
 ) -> tuple[list[Finding], tuple[Edit, ...] | None]:
-    findings, is_mended = find_faults(text, islands, by_margin=by_margin)
+    findings, is_mended = find_faults(text, islands, by_margin=by_margin, takes_placeholders=takes_placeholders)
     if not is_mended:
         return findings, None
     try:
         edits = sort_edits(edit for finding in findings for edit in finding.edits)
-        read_tree(apply_edits(text, edits), surviving(islands, edits))
+        read_tree(apply_edits(text, edits), surviving(islands, edits), takes_placeholders=takes_placeholders)
     except (ValueError, Unreadable):
         return findings, None
     return findings, tuple(edits)

@@ -101,20 +101,22 @@ class Run(NamedTuple):
     shift: int
 
 
-def reread_tree(text: str, earlier: Earlier, *, may_have_surrogates: bool) -> tuple[int, Node]:
+def reread_tree(
+    text: str, earlier: Earlier, *, may_have_surrogates: bool, takes_placeholders: bool = True
+) -> tuple[int, Node]:
     """Return where the value of a text starts, and the value; see :func:`engine.language.reader.read_tree`.
 
     Raises:
         Unreadable: as ``read_tree``.
     """
-    return _Rereader(text, earlier, may_have_surrogates).read()
+    return _Rereader(text, earlier, may_have_surrogates, takes_placeholders).read()
 
 
 class _Rereader(Reader):
     """One reading; where nothing is known it reads like any other."""
 
-    def __init__(self, text: str, earlier: Earlier, may_have_surrogates: bool) -> None:
-        super().__init__(text, {}, may_have_surrogates=may_have_surrogates)
+    def __init__(self, text: str, earlier: Earlier, may_have_surrogates: bool, takes_placeholders: bool) -> None:
+        super().__init__(text, {}, may_have_surrogates=may_have_surrogates, takes_placeholders=takes_placeholders)
         self._earlier = earlier
 
     def _container(self, start: int, depth: int) -> Node:

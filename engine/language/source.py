@@ -41,8 +41,16 @@ class Source:
     ``root`` is None while the text is no JSON. Make one with :meth:`read`.
     """
 
-    def __init__(self, text: str, known: _Known | None = None, *, may_have_surrogates: bool | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        known: _Known | None = None,
+        *,
+        may_have_surrogates: bool | None = None,
+        takes_placeholders: bool = True,
+    ) -> None:
         self.text = text
+        self._takes_placeholders = takes_placeholders
         self.root: Node | None
         self._spliced: tuple[list[Edit], weakref.ref[Source]] | None = None
         # Told by who splices, for to look through a long text takes a while.
@@ -57,14 +65,22 @@ class Source:
             self._known = known
 
     @classmethod
-    def read(cls, text: str) -> "Source":
-        """Read a text; never raises, broken text has ``faults``."""
-        return cls(text)
+    def read(cls, text: str, *, takes_placeholders: bool = True) -> "Source":
+        """Read a text; never raises, broken text has ``faults``.
+
+        Only definitions have placeholders, and parts of them; see :func:`engine.language.reader.read_tree`.
+        """
+        return cls(text, takes_placeholders=takes_placeholders)
 
     def _tree(self, known: "_Known | None") -> tuple[int, Node]:
         if known is None:
-            return read_tree(self.text)
-        return reread_tree(self.text, Earlier(*known), may_have_surrogates=self._may_have_surrogates)
+            return read_tree(self.text, takes_placeholders=self._takes_placeholders)
+        return reread_tree(
+            self.text,
+            Earlier(*known),
+            may_have_surrogates=self._may_have_surrogates,
+            takes_placeholders=self._takes_placeholders,
+        )
 
     def splice(self, edits: Iterable[Edit]) -> "Source":
         """Return the source after the edits, re-reading only what is around them.
@@ -83,7 +99,8 @@ class Source:
             return known
         before, faulty = self._known, self._may_have_surrogates or any(has_surrogate(edit.text) for edit in ordered)
         base = None if before is None else before._replace(edits=compose_edits(before.edits, ordered))
-        source = Source(apply_edits(self.text, ordered), base, may_have_surrogates=faulty)
+        text = apply_edits(self.text, ordered)
+        source = Source(text, base, may_have_surrogates=faulty, takes_placeholders=self._takes_placeholders)
         self._spliced = (ordered, weakref.ref(source))
         return source
 
@@ -95,7 +112,8 @@ class Source:
         """
         if self.root is None:
             known = self._known
-            return broken_faults(self.text, {} if known is None else surviving({known.start: known.root}, known.edits))
+            islands = {} if known is None else surviving({known.start: known.root}, known.edits)
+            return broken_faults(self.text, islands, takes_placeholders=self._takes_placeholders)
         return readable_faults(self.text, self.root, self._start)
 
     def node(self, pointer: str) -> Node | None:

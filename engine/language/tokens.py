@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from engine.language.problems import Edit, Span
-from engine.language.reader import NUMBER, SPACE, STRING
+from engine.language.reader import NUMBER, PLACEHOLDER, SPACE, STRING
 from engine.language.wording import shorten
 
 
@@ -23,7 +23,7 @@ class Finding(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A piece of text: ``kind`` is one of ``{}[]:,`` or ``string``, ``scalar``, ``word``, ``end``."""
+    """A piece of text: ``kind`` is one of ``{}[]:,`` or ``string``, ``scalar``, ``placeholder``, ``word``, ``end``."""
 
     kind: str
     start: int
@@ -46,6 +46,7 @@ _token = re.compile(
     |(?P<quote>[{_QUOTES}])
     |(?P<wide>[{"".join(_PUNCTUATION)}])
     |(?P<blank>(?:[^\S \t\r\n]|[\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f])++)
+    |(?P<placeholder>{PLACEHOLDER})
     |(?P<word>[^\s{{}}\[\]:,"{_QUOTES}{"".join(_PUNCTUATION)}]++))""".replace("\n    ", "")
 )
 _line_string = re.compile(r'"((?:[^"\\\r\n]|\\[^\r\n])*+)"')
@@ -89,7 +90,7 @@ class Tokenizer:
             match kind:
                 case "mark":
                     return Token(self.text[start], start, position)
-                case "scalar" | "word":
+                case "scalar" | "placeholder" | "word":
                     return Token(kind, start, position)
                 case "string":
                     return self._check_string(start, position, expects_key)
@@ -112,7 +113,7 @@ class Tokenizer:
         )
 
     def as_key(self, token: Token) -> Token:
-        """Return a word or a scalar as a string: quotes are missing on one side or on both."""
+        """Return a word, a placeholder or a scalar as a string: quotes are missing on one side or on both."""
         return self._add_quotes(token, _closing_key, "bad-key")
 
     def as_value(self, token: Token) -> Token:
@@ -133,7 +134,7 @@ class Tokenizer:
             self.find("missing-quote", start, closed.end(), Edit(start, start, '"'))
             return Token("string", start, closed.end())
         phrase = _phrase.match(self.text, start)
-        end = token.end if phrase is None else phrase.end()
+        end = token.end if phrase is None else max(token.end, phrase.end())
         self.find(code, start, end, Edit(start, end, json.dumps(self.text[start:end], ensure_ascii=False)))
         return Token("string", start, end)
 

@@ -25,7 +25,7 @@ def read_stand_ins(path: Path, text: str) -> Definition | None:
     schema = FILE_SCHEMAS.get(path.name)
     if schema is None:
         return None
-    source = Source.read(text)
+    source = Source.read(text, takes_placeholders=False)
     read = Definition(source)
     faults = {fault.code for fault in source.faults}
     if faults or source.root is None:

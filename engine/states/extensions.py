@@ -1,12 +1,13 @@
 """What a path or payload uses beyond documented TCSL: intrinsic functions, most of the context object, variables.
 
-And which of its calls must fail.
+And which of its calls must fail, and what Step Functions does not know.
 """
 
 import re
 from collections.abc import Iterator
 
 from engine.expressions.calls import CallError, call_doubt
+from engine.expressions.paths import compile_path
 from engine.language.machine import escape
 from engine.language.values import Json
 
@@ -46,6 +47,19 @@ def payload_extensions(payload: Json) -> Iterator[tuple[str, str]]:
 def payload_variables(payload: Json) -> Iterator[tuple[str, str]]:
     """Yield the texts of a payload that read a variable, with their JSON pointers."""
     return ((pointer, text) for pointer, text in _expressions(payload) if variables_in(text))
+
+
+def path_function(text: str) -> str | None:
+    """Return the name of the function in which ``text``, a proper path or a call, ends as a path, or None."""
+    return compile_path(text).function if text.startswith("$") and ")" in text else None
+
+
+def payload_functions(payload: Json) -> Iterator[tuple[str, str]]:
+    """Yield the same for the paths of a proper payload, with their JSON pointers."""
+    for pointer, text in _expressions(payload):
+        found = path_function(text)
+        if found is not None:
+            yield pointer, found
 
 
 def failing_calls(payload: Json) -> Iterator[tuple[str, CallError]]:

@@ -6,13 +6,13 @@ All but JSON are read as they are needed, so that an object may be larger than m
 import csv
 import gzip
 import io
-import json
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from engine.errors import ITEM_READER_FAILED, StateFailed
 from engine.integrations import ObjectStore, StoredObject
+from engine.language.json_faults import plain_json
 from engine.language.values import Json
 
 DELIMITERS = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
@@ -87,9 +87,10 @@ def listed_item(found: StoredObject) -> Json:
 
 
 def _json_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+    text = file.read().decode("utf-8-sig")
     try:
-        value: Json = json.loads(file.read().decode("utf-8-sig"))
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = plain_json(text)
+    except (ValueError, RecursionError) as error:
         raise reader_failed(f"The object is no JSON: {error}") from None
     for part in item_format.pointer.split("/")[1:]:
         name = part.replace("~1", "/").replace("~0", "~")
@@ -107,9 +108,10 @@ def _line_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
             if not line.strip():
                 continue
             try:
-                yield json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as error:
+                item = plain_json(line)
+            except (ValueError, RecursionError) as error:
                 raise reader_failed(f"Line {number} of the object is no JSON: {error}") from None
+            yield item
 
 
 def _row_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
@@ -157,7 +159,7 @@ def _listed_files(store: ObjectStore, file: BinaryIO, item_format: ItemFormat) -
 def _inventory_items(store: ObjectStore, bucket: str, file: BinaryIO) -> Iterator[Json]:
     """Yield a row for each object that an inventory lists in its files."""
     try:
-        manifest: Json = json.loads(file.read().decode("utf-8-sig"))
+        manifest: Json = plain_json(file.read().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise reader_failed(f"The manifest is no JSON: {error}") from None
     files = manifest.get("files") if isinstance(manifest, dict) else None

@@ -1,6 +1,7 @@
 """Reading one JSON object by its field table: wrong values become findings, never exceptions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from engine.expressions.paths import PathError, compile_path
 from engine.expressions.query_text import is_half_jsonata, is_jsonata_text
@@ -18,7 +19,9 @@ from engine.states.extensions import (
     failing_calls,
     is_variable_name,
     path_extension,
+    path_function,
     payload_extensions,
+    payload_functions,
     payload_variables,
     variables_in,
 )
@@ -28,6 +31,7 @@ from engine.states.kinds import EXPRESSIONS, path_error, template_error
 from engine.states.placeholders import blocked_by, filled, has_placeholder, unfilled_paths
 from engine.states.query_checks import given_states, query_faults
 
+_NO_QUERIES: Mapping[str, QueryBuilder] = MappingProxyType({})
 # What an expression must give in a field of a kind.
 _RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
 
@@ -66,7 +70,7 @@ class ObjectReader:
         self._silent = frozenset(silent)
         for member in node.members:
             # Of several members with one key, which is a fault of the object, the last counts.
-            if not node.is_faulty or node.get(member.key) is member.node:
+            if not node.is_faulty or node.member(member.key) is member:
                 self._take(member.key, member.node)
         missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
         for name in self._table.required:
@@ -102,10 +106,18 @@ class ObjectReader:
         self.report("not-in-tcsl", place, severity=Severity.WARNING, is_key=is_key, field=shorten(found))
 
     def check_path(self, place: str, text: str) -> None:
-        """Note what a proper path at ``place`` uses that is not documented TCSL."""
+        """Note what a proper path at ``place`` uses that its dialect does not have."""
         found = path_extension(text)
         if found is not None:
             self.report_extension(place, found)
+        function = path_function(text)
+        if function is not None:
+            self._report_function(place, place.rpartition("/")[2], function)
+
+    def _report_function(self, place: str, field: str, function: str) -> None:
+        # ASW names the library of its paths, which has them.
+        if self.dialect.is_asl:
+            self.report("path-function", place, severity=Severity.WARNING, field=field, function=function)
 
     def block(self, place: str, field: str, found: str) -> None:
         """Note that ``field`` at ``place`` holds a placeholder without which the object cannot be executed."""
@@ -332,11 +344,13 @@ class ObjectReader:
 
         return QueryBuilder(compile_jsonata_payload(self.value(name), place or name), expected)
 
-    def queries(self) -> dict[str, QueryBuilder]:
+    def queries(self) -> Mapping[str, QueryBuilder]:
         """Return what builds the settings that are expressions, by name."""
+        if not self.is_query:
+            return _NO_QUERIES
         return {
             spec.name: self.query(spec.name, self._place(spec.name).removeprefix("/"), _RESULTS.get(spec.kind, ""))
-            for spec in (self._table.fields.values() if self.is_query else ())
+            for spec in self._table.fields.values()
             if spec.takes_query and is_jsonata_text(self.value(spec.name))
         }
 
@@ -394,6 +408,8 @@ class ObjectReader:
         if error is None:
             for pointer, doubt in failing_calls(value):
                 self._report_failing(key, pointer, doubt)
+            for pointer, function in payload_functions(value):
+                self._report_function(escape(key) + pointer, key, function)
             return self._has_no_variables(key, value)
         unfilled = next(unfilled_paths(value), None)
         if unfilled is not None:

@@ -38,13 +38,16 @@ def measure(seconds: int = _SECONDS) -> None:
         file.write_text(mixed(_STATES), encoding="utf-8")
         window.open(file)
         spin(500)
-        user, figures = busy(window, random.Random(1)), []
+        user, figures, steps = busy(window, random.Random(1)), [], [0]
         for _ in range(_ROUNDS):
             until = time.monotonic() + seconds / _ROUNDS
             while time.monotonic() < until:
                 next(user)
+                steps[-1] += 1
+            steps.append(steps[-1])
             figures.append(memory() / _MEBIBYTE)
     print_row("  in use", *(f"{figure:.1f} MiB" for figure in figures))
+    print_row("  steps until then", *(f"{count:,}" for count in steps[:_ROUNDS]))
 
 
 def busy(window: MainWindow, choice: random.Random) -> Iterator[None]:

@@ -98,6 +98,9 @@ def _goes_on_past_its_end(tried: Tried) -> bool:
 
 _REFUSED: dict[str, Callable[[Tried], bool]] = {
     "a filter without parentheses": lambda tried: in_parentheses(tried.selector) != tried.selector,
+    "a blank in brackets right behind brackets, in a filter": lambda tried: (
+        re.search(r"\?.*\]\[[^\]]*[ <>=~!)]", tried.selector) is not None
+    ),
     "functions of RFC 9535": _matches(r"\?.*[a-z]+\("),
     "several filters side by side": _matches(r"\?.*\),\s*\?"),
     "a filter beside something else": _matches(r"(?:\?.*\)\s*,|,\s*\?)"),

@@ -21,6 +21,8 @@ _NAMED = re.compile(r"\[([^\]MxF])[^\]]*[Nn]")
 # A component of a picture, or a bracket that stands for itself.
 _COMPONENT = re.compile(r"(\[\[|\]\]|\[[^\[\]]*\])")
 _BRACKETS = {"[[": r"\x5b", "]]": r"\x5d"}
+# A width of a name that has no end: nothing is cut off then, and the library cannot do it.
+_OPEN_WIDTH = re.compile(r"(\[[^\[\],]*[Nn][^\[\],]*),(?:\d+|\*)(?:-\*)?\]")
 # A width no time has; the library would fill it up.
 _WIDE = re.compile(r"\[[^\[\]]*,[^,\]]*\d{3}[^,\]]*\]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,7 +52,16 @@ def to_millis(guard: Guard, text: Value, picture: Value) -> Value:
         if search(pattern, text, 0, guard) is None:
             return UNDEFINED
         result = DateTimeUtils.parse_datetime(text, escaped)
-    except (RuntimeError, ValueError, KeyError, IndexError, OverflowError, TypeError, regex.error) as error:
+    except (
+        RuntimeError,
+        ValueError,
+        KeyError,
+        IndexError,
+        OverflowError,
+        TypeError,
+        AttributeError,
+        regex.error,
+    ) as error:
         raise _picture_fault(error, picture) from None
     return UNDEFINED if result is None else result
 
@@ -78,8 +89,9 @@ def from_millis(guard: Guard, value: Value, picture: Value, timezone: Value) -> 
     wanted = _DEFAULT_PICTURE if picture is UNDEFINED else picture
     _check_picture(wanted)
     try:
+        wanted = _OPEN_WIDTH.sub(r"\1]", wanted)
         return DateTimeUtils.format_datetime(int(value), wanted, None if timezone is UNDEFINED else timezone)
-    except (RuntimeError, ValueError, KeyError, IndexError, OverflowError, TypeError) as error:
+    except (RuntimeError, ValueError, KeyError, IndexError, OverflowError, TypeError, AttributeError) as error:
         raise _picture_fault(error, wanted) from None
 
 
@@ -93,6 +105,9 @@ def _picture_fault(error: Exception, picture: str) -> Exception:
     if isinstance(error, KeyError):
         return fault("D3132", value=str(error.args[0]) if error.args else "")
     named = _NAMED.search(picture)
+    if isinstance(error, AttributeError):
+        # What the library has for a part that is to be a name and is no month or day.
+        return fault("D3133", value=named.group(1)) if named else fault("D3135")
     return library_fault(error, named.group(1) if named else "")
 
 

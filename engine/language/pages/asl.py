@@ -299,6 +299,20 @@ ASL_PAGES: dict[str, Page] = {
         good=_pass('"Parameters": {"sum.$": "States.MathAdd($.a, 1)"}'),
         severity=Severity.WARNING,
     ),
+    "path-function": Page(
+        title=Message("A function in a path", "路径中使用了函数"),
+        meaning=Message(
+            "A path ends in a function such as length() or sum(). The library that reads paths here, and ASW's, has such functions.",
+            "路径以 length()、sum() 等函数结尾。本程序和 ASW 读取路径所用的库支持这类函数。",
+        ),
+        reason=Message(
+            "Step Functions takes the name with its parentheses for a member, and the execution fails since there is none.",
+            "Step Functions 会把带括号的名称当作成员名，因找不到该成员而执行失败。",
+        ),
+        bad=_pass('"Parameters": {"count.$": "$.list.length()"}'),
+        good=_pass('"Parameters": {"count.$": "States.ArrayLength($.list)"}'),
+        severity=Severity.WARNING,
+    ),
     "path-to-nothing": Page(
         title=Message("A path that can never find anything", "永远找不到数据的路径"),
         meaning=Message(

@@ -6,12 +6,15 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.container_item import ContainerItem
 from designer.canvas.scene import KEPT
 from designer.document.commands import set_field
+from designer.document.document import LONG
+from designer.look import set_language
 from engine.history.events import StateEntered
 
 from .conftest import FakeRun, document_of, selection_of
@@ -245,3 +248,24 @@ def test_arrow_keys_walk_where_nothing_was_seen_yet(canvas: CanvasWidget) -> Non
     canvas.keys.walk(QPointF(0, 1))
 
     assert selection_of(canvas).pointers == ("/States/S501",)
+
+
+@pytest.mark.slow
+def test_language_of_many_nodes_changes_beside_the_window(canvas: CanvasWidget, qtbot: QtBot) -> None:
+    set_field(document_of(canvas), "/States/S1", "Result", "x" * LONG)
+    settle(canvas, qtbot)
+    frame = canvas.scene.nodes["/States/S7"]
+    edge = canvas.scene.edges["/States/S7#/Default"]
+    before = canvas.scene.rect_of(LAST)
+
+    set_language("zh")
+    QApplication.processEvents()
+    assert canvas.is_behind
+    assert document_of(canvas).graph.language == "en"
+    set_field(document_of(canvas), "/States/S0", "Comment", "an edit meanwhile")
+    settle(canvas, qtbot)
+
+    assert edge.edge.label == "默认"
+    assert document_of(canvas).graph.language == "zh"
+    assert frame.node is document_of(canvas).graph.nodes[frame.id]
+    assert canvas.scene.rect_of(LAST).top() > before.top()

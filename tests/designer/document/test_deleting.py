@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from designer.document.commands import delete_states
+from designer.document.commands import delete_broken, delete_states
 from designer.document.document import Document
 
 FLOW = """{
@@ -110,3 +111,15 @@ def test_everything_can_be_deleted(document: Document) -> None:
 def test_pills_and_missing_states_are_not_deleted(document: Document, pointers: tuple[str, ...]) -> None:
     assert not delete_states(document, pointers)
     assert document.text == FLOW
+
+
+def test_what_is_no_state_stays_while_the_text_is_broken(document: Document, qtbot: QtBot) -> None:
+    document.new('{"StartAt": "A", "States": {"A": 3}}')
+    document.type_text(0, 1, "")
+
+    with qtbot.waitSignal(document.refused):
+        assert not delete_broken(document, "/States/A")
+
+    assert document.undo()
+    assert delete_broken(document, "/States/A")
+    assert _states(document) == {}

@@ -37,6 +37,7 @@ _TEXTS = {
     "a byte order mark": "\ufeff{}",
     "a comment": '{"a": 1} // so',
     "single quotes": "{'a': 1}",
+    "a bare placeholder": '{"a": ${b}}',
     "a control character": '{"a": "\x01"}',
 }
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from designer.look import set_language
 from designer.shell.extract_dialog import ExtractDialog
 from designer.shell.main_window import MainWindow
+from tests.designer.shell.dialogs import TWO
 
 pytestmark = pytest.mark.slow  # each opens a whole window
 
@@ -77,6 +78,18 @@ def test_cancel_writes_nothing(flow: MainWindow, tmp_path: Path) -> None:
 
     assert [path.name for path in tmp_path.iterdir()] == ["flow.tcsl.json"]
     assert flow.document.text == FLOW
+
+
+def test_a_question_about_a_workflow_that_went_is_asked_no_more(flow: MainWindow, file: Path) -> None:
+    flow.selection.set(("/States/Work",))
+    flow.actions_["extract"].trigger()
+    assert QApplication.activeModalWidget() is extract_dialog(flow)
+
+    flow.open(file)  # as another program's change does, or a large file that is read at last
+
+    assert QApplication.activeModalWidget() is None
+    assert flow.status.currentMessage() == "The workflow has changed meanwhile; nothing was done."
+    assert flow.document.text == TWO
 
 
 def test_a_name_that_is_taken_cannot_be_confirmed(flow: MainWindow, tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """A button that stands for an action follows it, works it, and costs the same after a thousand changes."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtGui import QAction
@@ -20,10 +18,15 @@ def action(qapp: object) -> QAction:
 
 
 @pytest.fixture
-def button(qtbot: QtBot, action: QAction) -> Iterator[ActionButton]:
+def bar(qtbot: QtBot) -> QWidget:
     bar = QWidget()
     qtbot.addWidget(bar)
-    yield ActionButton(action, bar)  # noqa: PT022  # the bar has to outlive the test
+    return bar
+
+
+@pytest.fixture
+def button(action: QAction, bar: QWidget) -> ActionButton:
+    return ActionButton(action, bar)
 
 
 def test_it_says_what_the_action_says(action: QAction, button: ActionButton) -> None:

@@ -298,6 +298,7 @@ def test_a_bad_request_raises_the_error_of_the_cloud(
     [
         ({"Definition": "{"}, "Definition"),
         ({"Definition": '{"StartAt": "A"}'}, "Definition"),
+        ({"Definition": '{"StartAt": "A", "States": {"A": {"Type": "Succeed", "Comment": ${a}}}}'}, "Definition"),
         ({"FlowServiceName": "1 x"}, "FlowServiceName"),
         ({"Type": "FAST"}, "Type"),
         ({"Input": "[1]"}, "Input"),

@@ -55,6 +55,35 @@ def test_a_failed_execution_has_error_and_cause_and_no_output(sfn: Any) -> None:
     assert not {"output", "outputDetails", "redriveStatusReason"} & set(told)
 
 
+FAILING = {"Type": "Pass", "Parameters": {"x.$": "$.no"}, "End": True}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ({}, FAILING, '{\n  "a": [1, 2]\n}'),
+        ({"Result": {"b": [1, 2]}}, FAILING, '{"b":[1,2]}'),
+        (
+            {},
+            {"Type": "Parallel", "Branches": [{"StartAt": "I", "States": {"I": FAILING}}], "End": True},
+            '{"a":[1,2]}',
+        ),
+    ],
+    ids=["handed on", "made here", "in a branch"],
+)
+def test_a_cause_tells_the_input_letter_by_letter(
+    sfn: Any, first: dict[str, Any], second: dict[str, Any], told: str
+) -> None:
+    states = {"A": {"Type": "Pass", **first, "Next": "B"}, "B": second}
+    execution = start(sfn, create(sfn, {"StartAt": "A", "States": states}), input='{\n  "a": [1, 2]\n}')
+
+    cause = finished(sfn, execution)["cause"]
+
+    assert cause.endswith(f"'$.no' specified for the field 'x.$' could not be found in the input '{told}'")
+    events = sfn.get_execution_history(executionArn=execution)["events"]
+    assert events[-1]["executionFailedEventDetails"]["cause"] == cause
+
+
 def test_an_execution_that_takes_too_long_has_neither_error_nor_cause() -> None:
     with ServerThread(clock=ManualClock()) as server:
         told = run(make_sfn(server), {**WAIT, "TimeoutSeconds": 1})

@@ -155,6 +155,8 @@ def _execute(path: Path, statement: str) -> None:
         ("{} x", "Unrecognized token 'x'", "column: 5"),
         (" ", "No content to map due to end-of-input", "column: 2"),
         ("[" * 100_000, "nesting depth", "column: 1"),
+        ("[1e308, -1e999]", "Numeric value (-1e999) out of range of `double`", "column: 15"),
+        ('{"a": ' + "9" * 5000 + "}", "Number value length (5000) exceeds the maximum allowed (4300)", "column: 5007"),
         ("x" * 600, "Unrecognized token", "[truncated 100 chars]"),
     ],
 )  # fmt: skip

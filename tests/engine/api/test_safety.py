@@ -104,6 +104,12 @@ def test_port_80_needs_no_port_in_the_host() -> None:
         ("{", "ListStateMachines", "SerializationException", "The request is no JSON that can be read"),
         (b"\xff\xfe", "ListStateMachines", "SerializationException", "The request is no JSON that can be read"),
         ("[" * 100_000, "ListStateMachines", "SerializationException", "The request is no JSON that can be read"),
+        (
+            '{"maxResults": 1e999}',
+            "ListStateMachines",
+            "SerializationException",
+            "The request is no JSON that can be read",
+        ),
         ("[]", "ListStateMachines", "SerializationException", "Unexpected field type"),
         ("{}", "DoWonders", "UnknownOperationException", None),
         (

@@ -94,6 +94,13 @@ def test_literals_in_filters_may_be_arrays_objects_and_odd_numbers() -> None:
     assert compile_path("$[?(@.b empty 1)]").read([{"b": ""}]) == []
 
 
+def test_brackets_in_a_filter_may_hold_blanks_unless_they_stand_right_behind_others() -> None:
+    data: Json = [{"a b": [{"c d": 1}]}, {}]
+
+    assert compile_path("$[?(@['a b'][0].['c d'] == 1)]").read(data) == [{"a b": [{"c d": 1}]}]
+    assert compile_path("$[?(@['a b'][0]['c d'] == 1)].['a b'][0]['c d']").read(data) == [1]
+
+
 def test_filter_on_an_object_tests_the_object_itself() -> None:
     assert compile_path("$[?(@.k==42)]").read({"k": 42, "v": {"k": 42}}) == [{"k": 42, "v": {"k": 42}}]
 

@@ -184,6 +184,37 @@ async def test_a_sibling_that_is_stopped_is_aborted_by_what_failed(tmp_path: Pat
     ]
 
 
+async def test_branches_that_succeeded_are_told_before_their_parallel_fails_by_itself(tmp_path: Path) -> None:
+    parallel = {"Type": "Parallel", "Branches": [_machine({"A": _END})], "End": True}
+
+    events = await _run({"P": {**parallel, "ResultSelector": {"m.$": "$.nope"}}}, {}, None, tmp_path)
+
+    assert _outline(events)[4:] == [
+        (5, 4, "PassStateExited"),
+        (6, 5, "ParallelStateSucceeded"),
+        (7, 6, "ExecutionFailed"),
+    ]
+
+
+async def test_iterations_that_succeeded_are_told_before_their_map_fails_by_itself(tmp_path: Path) -> None:
+    events = await _run({"M": _map({"A": _END}, ResultSelector={"m.$": "$.nope"})}, [1, 2], None, tmp_path)
+
+    assert [event["type"] for event in events][-3:] == [
+        "MapIterationSucceeded",
+        "MapStateSucceeded",
+        "ExecutionFailed",
+    ]
+
+
+async def test_a_map_does_not_succeed_when_one_iteration_ends_the_execution(tmp_path: Path) -> None:
+    inner = {"A": {"Type": "Pass", "Parameters": {"m.$": "$.m"}, "End": True}}
+
+    events = await _run({"M": _map(inner)}, [{"m": 1}, {}], None, tmp_path)
+
+    assert events[-1]["type"] == "ExecutionFailed"
+    assert "MapStateSucceeded" not in [event["type"] for event in events]
+
+
 async def test_a_task_that_fails_in_an_iteration_is_aborted_after_the_iteration(tmp_path: Path) -> None:
     task = {"Type": "Task", "Resource": _LAMBDA, "End": True}
     inner = _map({"W": _WAIT}, MaxConcurrency=2)

@@ -95,7 +95,13 @@ async def test_an_answer_has_body_headers_and_status(runner: TaskRunner, server:
 
 @pytest.mark.parametrize(
     ("kind", "text", "body"),
-    [("text/plain", "[1]", "[1]"), ("application/json", "[1", "[1"), ("application/json", "", "")],
+    [
+        ("text/plain", "[1]", "[1]"),
+        ("application/json", "[1", "[1"),
+        ("application/json", "", ""),
+        ("application/json", "[1e999]", "[1e999]"),
+        ("application/json", "[NaN]", "[NaN]"),
+    ],
 )
 async def test_a_body_that_is_no_json_is_text(
     runner: TaskRunner, server: Server, kind: str, text: str, body: str

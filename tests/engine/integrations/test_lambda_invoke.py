@@ -52,9 +52,10 @@ def test_a_payload_that_is_text_is_the_json_that_is_sent(arguments: dict[str, Js
     assert invoked_event(arguments) == event
 
 
-def test_a_payload_that_is_other_text_is_refused_by_lambda() -> None:
+@pytest.mark.parametrize("payload", ["text", "NaN", "[1e999]"])
+def test_a_payload_that_is_other_text_is_refused_by_lambda(payload: str) -> None:
     with pytest.raises(TaskError) as caught:
-        invoked_event({"Payload": "text"})
+        invoked_event({"Payload": payload})
 
     assert caught.value.service_error == "Lambda.InvalidRequestContentException"
     assert "(Service: AWSLambda; Status Code: 400; Error Code: InvalidRequestContentException; " in (

@@ -92,6 +92,8 @@ def test_published_broken_example_is_repaired(broken: str, whole: str, inside: s
         ('/* a */ {"u": "http://x", // b\n "c": 1 # d\n}', {"u": "http://x", "c": 1}),
         ('\ufeff{"a":\u00a01}', {"a": 1}),
         ('{"a" = 1; "b" = 2}', {"a": 1, "b": 2}),
+        (" ${a}", "${a}"),
+        ("{${a b}: ['${c}', 1}", {"${a b}": ["${c}", 1]}),
     ],
 )
 def test_repair_gives_what_was_meant(text: str, expected: Json) -> None:

@@ -218,6 +218,10 @@ def test_number_within_64_bits_is_no_fault(number: str) -> None:
         ("\ud800", "missing-quotes", 0),
         (":", "missing-key", 0),
         ("}", "extra-close", 0),
+        (" ${a}", "missing-quotes", 1),
+        ("{${a}: 1}", "bad-key", 1),
+        ("[${a} ${b}]", "missing-comma", 4),
+        ('[${a"b}]', "missing-quotes", 1),
     ],
 )
 def test_broken_text_has_no_root_and_a_fault_in_its_place(text: str, code: str, at: int) -> None:

@@ -24,7 +24,7 @@ VALUES: st.SearchStrategy[Json] = st.recursive(
     max_leaves=20,
 )
 PIECES = st.sampled_from(
-    ['"', "{", "}", "[", "]", ",", ":", " ", "\n", "\r\n", "1", "x", '"k": 1,', "[2]", "\\", "true", "😀", ""]
+    ['"', "{", "}", "[", "]", ",", ":", " ", "\n", "\r\n", "1", "x", '"k": 1,', "[2]", "\\", "true", "😀", "${x}", ""]
 )
 
 
@@ -144,7 +144,7 @@ def test_what_no_edit_touches_is_the_same_node_also_after_the_text_was_broken(
     broken = before.splice([Edit(place, place, piece)])
     after = broken.splice([Edit(place, place + len(piece), "")]).splice(edits)
 
-    edits = [*edits, Edit(place, place, piece)] if piece else edits
+    edits = [*edits, Edit(place, place, piece)]
     if before.root is None or after.root is None:
         return
     now = dict(containers(after.root, (after.span("") or Span(0, 0)).start))
@@ -175,7 +175,7 @@ def test_splicing_and_inverting_is_byte_identical(case: tuple[str, list[Edit]]) 
     )
 )
 def test_a_text_is_readable_exactly_when_json_says_so(text: str) -> None:
-    source = Source.read(text)
+    source = Source.read(text, takes_placeholders=False)
 
     try:
         value = strict_value(text)
@@ -185,6 +185,20 @@ def test_a_text_is_readable_exactly_when_json_says_so(text: str) -> None:
     else:
         assert source.root is not None
         assert source.faults or source.root.value == value
+
+
+@pytest.mark.slow
+@given(st.lists(st.one_of(SCALARS, st.sampled_from(["${a}", "${b.c}", "${ }", "${:,[]}"]), VALUES)))
+def test_a_placeholder_without_quotes_means_the_same_as_one_with_them(value: list[Json]) -> None:
+    quoted = json.dumps({"all": value}, ensure_ascii=False, indent=1)
+
+    bare = re.sub(r'(?<=[ \n])"(\$\{[^{}"\\]+\})"(?=[,\n])', r"\1", quoted)
+
+    root = Source.read(bare).root
+    assert root is not None
+    assert root.value == {"all": value}
+    is_same = bare == quoted
+    assert (Source.read(bare, takes_placeholders=False).root is not None) == is_same
 
 
 @given(st.text(), st.data())

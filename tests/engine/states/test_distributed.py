@@ -235,8 +235,20 @@ async def test_what_cannot_be_reached_fails_the_map(tmp_path: Path, fields: dict
 
 @pytest.mark.parametrize(
     ("input_type", "text"),
-    [("JSON", "["), ("JSONL", "1\n{"), ("MANIFEST", "{}"), ("MANIFEST", "["), ("PARQUET", "PAR1"), ("CSV", "\0")],
-    ids=["json", "jsonl", "manifest-without-files", "manifest-no-json", "parquet", "csv"],
+    [
+        ("JSON", "["),
+        ("JSON", "[1e999]"),
+        ("JSON", "[NaN]"),
+        ("JSON", f"[{'9' * 5000}]"),
+        ("JSONL", "1\n{"),
+        ("JSONL", "1\n1e999"),
+        ("JSONL", "9" * 5000),
+        ("MANIFEST", "{}"),
+        ("MANIFEST", "["),
+        ("PARQUET", "PAR1"),
+        ("CSV", "\0"),
+    ],
+    ids=lambda given: given[:12],
 )
 async def test_a_damaged_object_fails_the_reader_or_reads_as_it_stands(
     tmp_path: Path, input_type: str, text: str

@@ -1,6 +1,7 @@
 """Placeholders of deployment tools: no errors in a definition, a clear failure where an execution needs the value."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -104,6 +105,19 @@ def test_a_setting_that_is_a_placeholder_has_its_default(state: dict[str, Any]) 
 )
 def test_a_placeholder_that_reads_as_it_stands_is_no_problem(state: dict[str, Any]) -> None:
     assert "placeholder" not in {problem.code for problem in read_definition(_machine(state)).problems}
+
+
+@pytest.mark.parametrize(("state", "field", "path"), BLOCKED.values(), ids=BLOCKED)
+def test_quotes_around_a_placeholder_may_be_left_away(state: dict[str, Any], field: str, path: str) -> None:
+    text = _machine(state)
+    bare = re.sub(r'"(\$\{\w+\})"', r"\1", text)
+
+    definition, quoted = read_definition(bare), read_definition(text)
+
+    assert definition.source.root is not None
+    assert definition.source.root.value == json.loads(text)
+    found, expected = ([(one.code, one.path, one.args) for one in which.problems] for which in (definition, quoted))
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,17 @@ WARNED: dict[str, tuple[str, str, str]] = {
         "failing-call",
         "/States/A/ErrorPath",
     ),
+    "function in a path": (_text({**PASS, "InputPath": "$.a.length()"}), "path-function", "/States/A/InputPath"),
+    "function in a path of a rule": (
+        _text({"Type": "Choice", "Choices": [{**RULE, "Variable": "$.a.size()"}], "Default": "B"}, B=PASS, Z=PASS),
+        "path-function",
+        "/States/A/Choices/0/Variable",
+    ),
+    "function in a path of a payload": (
+        _text({**PASS, "Parameters": {"a": [{"b.$": "$.c..d.sum()"}]}}),
+        "path-function",
+        "/States/A/Parameters/a/0/b.$",
+    ),
     "path in a result": (_text({**PASS, "Result": [{"a.$": "$.b"}]}), "static-result", "/States/A/Result/0/a.$"),
     "path into a constant that has no such member": (
         _text({"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, B={"Type": "Wait", "SecondsPath": "$.b", "End": True}),

@@ -13,7 +13,7 @@ from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
 from tests.designer.shell.busy_machine import starved_seconds
 from tests.designer.shell.monkey.canvas import OnCanvas
-from tests.designer.shell.monkey.checks import Broken, Checks
+from tests.designer.shell.monkey.checks import Broken, Checks, windows_by_kind
 from tests.designer.shell.monkey.code import InCode
 from tests.designer.shell.monkey.files import WithFiles
 from tests.designer.shell.monkey.fingers import Fingers
@@ -54,6 +54,13 @@ def settle() -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+MOST_OF_A_KIND, MOST_WIDGETS = 30, 9_000
+"""How many windows of a kind may be left over, such as the menus of fields; and widgets, when every form was wanted once.
+
+What is opened and never goes is soon more: each kind of dialog and list is opened some fifty times in a long game.
+"""
+
+
 class Monkey(Hands):
     """Plays ``actions`` on windows; the same seed plays the same, apart from how fast runs go."""
 
@@ -74,6 +81,7 @@ class Monkey(Hands):
             window.actions_["quit"].setEnabled(False)
         self.fingers = Fingers(self)
         self.with_files = WithFiles(self, files, texts)
+        self._kinds = windows_by_kind()
         self._table = [*self._own_actions(), *self._sensible_actions()]
 
     def _own_actions(self) -> list[tuple[int, Callable[[], str]]]:
@@ -152,6 +160,8 @@ class Monkey(Hands):
                 checks.check()
                 if number % 16 == 15:
                     checks.check_thoroughly()
+                if number % 96 == 95:
+                    checks.check_journal()
 
     # Mouse
 
@@ -352,3 +362,11 @@ class Monkey(Hands):
                 if clock.elapsed() > 10_000:
                     raise Broken("the run does not stop")
             checks.check_thoroughly()
+            checks.check_journal()
+        self._check_leftovers()
+
+    def _check_leftovers(self) -> None:
+        settle()
+        left = {kind: count for kind, count in (windows_by_kind() - self._kinds).items() if count > MOST_OF_A_KIND}
+        if left or len(QApplication.allWidgets()) > MOST_WIDGETS:
+            raise Broken(f"widgets are left over: {left} of {len(QApplication.allWidgets())}")
