@@ -12,12 +12,12 @@ from engine.states import StateBase, StateMachine, Unknown
 
 
 class Place(NamedTuple):
-    """A state where it stands; ``machine`` is the pointer of the machine that holds it."""
+    """A state where it stands; ``machine`` is the pointer of the machine that holds it, ``around`` that machine."""
 
     pointer: str
     state: StateBase
     machine: str
-    is_start: bool
+    around: StateMachine
 
 
 def places(machine: StateMachine, pointer: str = "") -> Iterator[Place]:
@@ -28,51 +28,57 @@ def places(machine: StateMachine, pointer: str = "") -> Iterator[Place]:
 
 def places_in(machine: StateMachine, pointer: str, name: str) -> Iterator[Place]:
     """Yield the state called ``name`` of the machine at ``pointer``, and every state inside it."""
-    state, own = machine.states[name], state_pointer(pointer, name)
-    yield Place(own, state, pointer, name == machine.start_at)
+    state = machine.states[name]
+    own = pointer + (state.place or state_pointer("", name))
+    yield Place(own, state, pointer, machine)
     for suffix, inner in state.machines():
         yield from places(inner, own + suffix)
 
 
 def read(place: Place, known: Reading | None, counts: tuple[int, int], language: str) -> Reading:
     """Return what a graph has of a state; of one that did not change that is what is ``known``."""
-    reading = known
-    if reading is None or reading.state is not place.state:
-        reading = _read(place.pointer, place.state, place.machine, language)
-    return _with(reading, place.is_start, counts)
+    reading = _read(place, language) if known is None or known.state is not place.state else known
+    return _with(reading, place.state.name == place.around.start_at, counts)
 
 
-def _read(pointer: str, state: StateBase, machine: str, language: str) -> Reading:
+def _read(place: Place, language: str) -> Reading:
+    pointer, state = place.pointer, place.state
     node = GraphNode(
         id=pointer,
         name=state.name,
         type=state.type,
         subtitle=subtitle(state, language),
         comment=" ".join(state.comment.split()),
-        machine=machine,
+        machine=place.machine,
         lanes=tuple(pointer + suffix for suffix, _ in state.machines()),
         has_retry=bool(state.retry),
         retry_count=sum(retrier.max_attempts for retrier in state.retry),
         is_broken=isinstance(state, Unknown),
     )
-    edges = tuple(_edges(pointer, state, machine, language))
+    edges = tuple(_edges(place, language))
     height = NODE_HEIGHT + (COMMENT_HEIGHT if node.comment else 0)
     box = BoxNode(id=pointer, width=NODE_WIDTH, height=height)
     return Reading(state=state, node=node, edges=edges, box=box, links=tuple(map(link_of, edges)))
 
 
-def _edges(pointer: str, state: StateBase, machine: str, language: str) -> Iterator[GraphEdge]:
-    for way in state.transitions():
-        if way.target is None and machine:
+def _edges(place: Place, language: str) -> Iterator[GraphEdge]:
+    for way in place.state.transitions():
+        if way.target is None and place.machine:
             continue  # only the outermost machine has an end to draw
         yield GraphEdge(
-            id=edge_id(pointer, way.field),
-            source=pointer,
-            target=END if way.target is None else state_pointer(machine, way.target),
+            id=edge_id(place.pointer, way.field),
+            source=place.pointer,
+            target=END if way.target is None else _target(place, way.target),
             kind=way.kind,
-            label=edge_label(state, way, language),
+            label=edge_label(place.state, way, language),
             index=way.index,
         )
+
+
+def _target(place: Place, name: str) -> str:
+    """Return the pointer of a state beside another; one that is there has its place as a text already."""
+    state = place.around.states.get(name)
+    return place.machine + (state.place if state is not None and state.place else state_pointer("", name))
 
 
 def _with(reading: Reading, is_start: bool, counts: tuple[int, int]) -> Reading:

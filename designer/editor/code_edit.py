@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -82,6 +82,9 @@ class CodeEdit(QPlainTextEdit):
         self.setObjectName("codeText")
         self.setProperty("role", "code")
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        option = self.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)  # JSON is, whatever a line begins with
+        self.document().setDefaultTextOption(option)
         self.setUndoRedoEnabled(False)  # the workflow's own undo knows more than this text
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self._document = document
@@ -343,7 +346,9 @@ class CodeEdit(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the gutter as high as the text, and the cursor in view when a bar comes up below."""
         was_in_view = QRect(QPoint(), event.oldSize()).intersects(self.cursorRect())
-        super().resizeEvent(event)
+        # For another width Qt would give each line a layout, of 350 bytes, though lines are as long as they are.
+        height = QSize(event.size().width(), event.oldSize().height())
+        super().resizeEvent(QResizeEvent(event.size(), height))
         self._place_gutter()
         if was_in_view:
             self.ensureCursorVisible()

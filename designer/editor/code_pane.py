@@ -138,6 +138,8 @@ class CodePane(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened meanwhile."""
         super().showEvent(event)
+        if self.editor.mirror.wake():
+            self._begin()
         if self._is_stale:
             self._pause.start(0)
         self.sync.show()
@@ -155,6 +157,7 @@ class CodePane(QFrame):
         editor.line_pressed.connect(self._press_line)
         editor.menu_wanted.connect(self._open_menu)
         editor.mirror.changed.connect(self._note_change)
+        editor.mirror.is_wanted = self.isVisible
         document.problems_changed.connect(self._wait)
         document.replaced.connect(self._begin)
         self.find_bar.changed.connect(self._decorate)

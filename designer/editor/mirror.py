@@ -1,6 +1,7 @@
 """Keeps a QTextDocument and the workflow's text the same, whichever of the two changes."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
@@ -16,6 +17,8 @@ class Mirror(QObject):
     change of the document comes back as the smallest change of ``target``, so that cursors stay.
 
     ``changed`` tells where the last change ended, in units of ``target``, and whether it was typed there.
+    A workflow that comes in while nobody sees ``target`` waits for :meth:`wake`: a long text takes a while to lay out,
+    and much memory.
     """
 
     changed = Signal(int, bool)
@@ -28,6 +31,9 @@ class Mirror(QObject):
         self._own: tuple[int, int, str] | None = None
         self.is_typing = False
         """Whether the document is just taking what was typed."""
+        self.is_wanted: Callable[[], bool] = lambda: True
+        """Whether anybody sees ``target``."""
+        self._is_asleep = False
         self._touched: tuple[int, int] | None = None  # units untouched at the beginning and at the end
         self._follow(0, 0, document.text)
         target.contentsChange.connect(self._note)
@@ -44,6 +50,15 @@ class Mirror(QObject):
         """Whether ``target`` and the document show the same now; amid a change places of one fit not the other."""
         return not self._is_writing and self._touched is None and self._map.text == self._document.text
 
+    def wake(self) -> bool:
+        """Show the text of now in ``target`` if a workflow came in unseen; tell whether it did."""
+        if not self._is_asleep:
+            return False
+        self._is_asleep = False
+        self._write(0, self._length(), "")  # keys may have come here all the same
+        self._show(0, 0, self._document.text)
+        return True
+
     def offset(self, unit: int) -> int:
         """Return the offset in the text of a position in ``target``."""
         return self._map.offset(unit)
@@ -58,7 +73,7 @@ class Mirror(QObject):
 
     def _note(self, position: int, removed: int, added: int) -> None:
         # Qt counts the separator behind the last paragraph in now and then, so neither sum can be trusted.
-        if self._is_writing:
+        if self._is_writing or self._is_asleep:
             return
         tail = min(self._map.units - position - removed, self._length() - position - added)
         head, tail = min(position, self._map.units), max(tail, 0)
@@ -111,6 +126,13 @@ class Mirror(QObject):
             end -= 1
 
     def _follow(self, start: int, removed: int, added: str) -> None:
+        if self._is_asleep:
+            return
+        if self._own is None and not self.is_wanted() and len(added) == len(self._document.text):
+            self._is_asleep, added = True, ""  # all of it is another; it is taken in when it is looked at
+        self._show(start, removed, added)
+
+    def _show(self, start: int, removed: int, added: str) -> None:
         edit = self._map.splice(start, removed, added)
         if self._map.text == self._document.text:
             self._map.text = self._document.text  # one text in memory, equal at a glance

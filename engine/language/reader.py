@@ -29,10 +29,10 @@ AFTER_MEMBER = re.compile(SPACE + r"([,}])")
 AFTER_ELEMENT = re.compile(SPACE + r"([,\]])")
 SPACED = re.compile(SPACE)
 
-_WORDS: dict[str, tuple[NodeKind, Json]] = {
-    "true": (NodeKind.BOOLEAN, True),
-    "false": (NodeKind.BOOLEAN, False),
-    "null": (NodeKind.NULL, None),
+_WORDS = {
+    "true": Node(NodeKind.BOOLEAN, 4, True),
+    "false": Node(NodeKind.BOOLEAN, 5, False),
+    "null": Node(NodeKind.NULL, 4, None),
 }
 _LEAST, _MOST = -(2**63), 2**64 - 1  # what 64 bits hold, signed or unsigned, and so what the history can store
 
@@ -81,7 +81,10 @@ def read_number(literal: str) -> tuple[Json, bool]:
 
 
 class Reader:
-    """One reading; recursion is bounded by ``MAX_DEPTH``."""
+    """One reading; recursion is bounded by ``MAX_DEPTH``.
+
+    Keys and values that are spelt alike are one: a workflow says a few things many times.
+    """
 
     def __init__(
         self, text: str, reuse: Mapping[int, Node], *, may_have_surrogates: bool, takes_placeholders: bool
@@ -90,6 +93,9 @@ class Reader:
         self._reuse = reuse
         self._may_have_surrogates = may_have_surrogates
         self._takes_placeholders = takes_placeholders
+        self._texts: dict[str, str] = {}
+        self._strings: dict[str, Node] = {}
+        self._numbers: dict[str, Node] = {}
 
     def read(self) -> tuple[int, Node]:
         """See :func:`read_tree`."""
@@ -169,18 +175,24 @@ class Reader:
         """Return start and node of a match whose value groups begin at group ``first``, inside ``depth`` levels."""
         group = match.lastindex or first
         start = match.start(group)
-        if group == first:
-            string, is_faulty = self._string(match[group])
-            return start - 1, Node(NodeKind.STRING, match.end() - start + 1, string, is_faulty=is_faulty)
         if group == first + 3:
             return start, self._container(start, depth + 1)
+        written = match[group]
+        if group == first:
+            node = self._strings.get(written)
+            if node is None:
+                string, is_faulty = self._string(written)
+                node = self._strings[written] = Node(NodeKind.STRING, len(written) + 2, string, is_faulty=is_faulty)
+            return start - 1, node
         if group == first + 1:
-            number, fits = read_number(match[group])
-            return start, Node(NodeKind.NUMBER, match.end() - start, number, is_faulty=not fits)
+            node = self._numbers.get(written)
+            if node is None:
+                number, fits = read_number(written)
+                node = self._numbers[written] = Node(NodeKind.NUMBER, len(written), number, is_faulty=not fits)
+            return start, node
         if group == first + 4:
-            return start, self._placeholder(match[group], depth)
-        kind, value = _WORDS[match[group]]
-        return start, Node(kind, match.end() - start, value)
+            return start, self._placeholder(written, depth)
+        return start, _WORDS[written]
 
     def _placeholder(self, text: str, depth: int) -> Node:
         if not self._takes_placeholders or not depth:
@@ -192,4 +204,5 @@ class Reader:
         if "\\" in body:
             string: str = json.loads(f'"{body}"')
             return string, has_surrogate(string)
+        body = self._texts.setdefault(body, body)
         return body, self._may_have_surrogates and has_surrogate(body)

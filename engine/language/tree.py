@@ -31,8 +31,10 @@ _UNSET: Final = _Unset.UNSET
 _FEW = 8  # so many members are looked through as fast as a table of them is made, and a table takes more than they do
 
 
-class Node(Struct, eq=False, weakref=True):
-    """One JSON value of a text: hashed by identity, weakly referable, never changed.
+class Node(Struct, eq=False):
+    """One JSON value of a text: hashed by identity, never changed.
+
+    Strings, numbers and words that are spelt alike may be one node; an object or array never stands in two places.
 
     ``length`` is in code points. ``height`` is the number of levels of objects and arrays (0 for a
     scalar). ``is_faulty`` says that this value or one below has a fault that leaves the text readable. ``known`` is

@@ -245,7 +245,8 @@ class StateMachine:
 def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, StateBase]]:
     """Yield every state below ``machine`` with its JSON pointer, outer states before inner ones."""
     for name, state in machine.states.items():
-        yield from walk_state(f"{pointer}/States/{escape(name)}", state)
+        # The place is there already: ten thousand texts less.
+        yield from walk_state(pointer + (state.place or f"/States/{escape(name)}"), state)
 
 
 def walk_state(pointer: str, state: StateBase) -> Iterator[tuple[str, StateBase]]:

@@ -33,13 +33,11 @@ class Signs(NamedTuple):
     tcsl: bool = False
 
     def __or__(self, other: "Signs") -> "Signs":
-        if other is _NONE or self == other:
-            return self
-        return Signs(self.asl or other.asl, self.tcsl or other.tcsl)
+        return _SIGNS[self.asl or other.asl, self.tcsl or other.tcsl]
 
 
-_NONE = Signs()
-_ASL, _TCSL = Signs(asl=True), Signs(tcsl=True)
+_NONE, _ASL, _TCSL = Signs(), Signs(asl=True), Signs(tcsl=True)
+_SIGNS = {tuple(signs): signs for signs in (_NONE, _ASL, _TCSL, Signs(asl=True, tcsl=True))}
 
 
 def detect(root: Node, changed: ChangedStates | None = None) -> Dialect:

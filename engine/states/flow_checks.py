@@ -5,9 +5,11 @@ ResultPath puts it, what a catcher gets. Where several ways meet, all that one o
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from engine.language.dialects import QueryLanguage
@@ -17,7 +19,7 @@ from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.base import StateBase, StateMachine
 from engine.states.findings import Finding
-from engine.states.notes import notes_of
+from engine.states.notes import Notes, notes_of
 from engine.states.shapes import ANY, MISSING, Shape, built, data_path, joined, look_up, missing_step, written
 
 _MOST_VISITS = 4
@@ -59,6 +61,10 @@ class _Flow(NamedTuple):
     output: Shape
 
 
+_OPEN = _Flow(ANY, ANY, ANY, ANY, ANY, ANY)
+"""The flow of most states, of whose data nothing is known."""
+
+
 class _Followed(NamedTuple):
     """What was worked out of a state that gets ``flow.given``."""
 
@@ -97,7 +103,8 @@ class Following:
         earlier, self.before = self.before, None  # it keeps what was before alive
         if earlier is not None and all(self._gives_the_same(name, earlier) for name in self.changed):
             arriving, findings = earlier._told
-            return arriving, {**findings, **self._findings(arriving, self.changed)}
+            kept = {name: found for name, found in findings.items() if name not in self.changed}
+            return arriving, {**kept, **self._findings(arriving, self.changed)}
         arriving = _arriving(self.machine, self.states)
         return arriving, self._findings(arriving, arriving)
 
@@ -113,7 +120,9 @@ class Following:
         for name in names:
             node = self.states.get(name)
             if node is not None and name in arriving:
-                found[name] = _followed(self.machine.states[name], node, arriving[name]).findings
+                findings = _followed(self.machine.states[name], node, arriving[name]).findings
+                if findings:
+                    found[name] = findings
         return found
 
 
@@ -128,7 +137,7 @@ def _handed_on(part: Following, name: str, given: Shape) -> list[Shape] | None:
 
 def _followed(state: StateBase, node: Node, given: Shape) -> _Followed:
     """Return what comes of a state that gets data of this shape; an edit elsewhere leaves it as it is."""
-    notes = notes_of(node)
+    notes = node.notes if isinstance(node.notes, Notes) else notes_of(node)
     known: _Followed | None = notes.followed
     if known is None or known.state is not state or (known.flow.given is not given and known.flow.given != given):
         flow = _flow(state, node, given)
@@ -142,29 +151,37 @@ def _arriving(machine: StateMachine, states: Node) -> dict[str, Shape]:
     if machine.start_at not in machine.states:
         return {}
     arriving: dict[str, Shape] = {machine.start_at: ANY}
-    visits = dict.fromkeys(machine.states, 0)
-    waiting = [machine.start_at]
+    names, numbers = list(machine.states), {name: number for number, name in enumerate(machine.states)}
+    visits: Counter[str] = Counter()
+    # Down the text, as most workflows go: so each state is looked at when all that gets to it is known.
+    waiting = [numbers[machine.start_at]]
     while waiting:
-        name = waiting.pop()
+        name = names[heappop(waiting)]
+        state, node = machine.states[name], states.get(name)
         visits[name] += 1
         if visits[name] > _MOST_VISITS:
             arriving[name] = ANY
-        state, node = machine.states[name], states.get(name)
         flow = None if node is None else _followed(state, node, arriving[name]).flow
-        for way in state.transitions():
-            target = way.target
-            if target is None or target not in machine.states:
+        for target, brought in _leads(state, flow):
+            if target is None or target not in numbers:
                 continue
-            brought = ANY if flow is None else _brought(way, state, flow)
             if target not in arriving:
                 arriving[target] = brought
-                waiting.append(target)
+                heappush(waiting, numbers[target])
                 continue
             known, both = arriving[target], joined(arriving[target], brought)
             if both is not known and both != known:
                 arriving[target] = both
-                waiting.append(target)
+                if numbers[target] not in waiting:
+                    heappush(waiting, numbers[target])
     return arriving
+
+
+def _leads(state: StateBase, flow: _Flow | None) -> Iterable[tuple[str | None, Shape]]:
+    """Return where a state leads and what goes there."""
+    if state.next is not None and not state.catch:  # most states; to ask for ways takes longer
+        return ((state.next, ANY if flow is None else flow.output),)
+    return [(way.target, ANY if flow is None else _brought(way, state, flow)) for way in state.transitions()]
 
 
 def _brought(way: Transition, state: StateBase, flow: _Flow) -> Shape:
@@ -193,7 +210,8 @@ def _flow(state: StateBase, node: Node, given: Shape) -> _Flow:
     selector = node.get("ResultSelector")
     result = raw_result if selector is None else _template(selector, raw_result)
     combined = _combined(node, given, result)
-    return _Flow(given, selected, raw_result, result, combined, _read(combined, node, "OutputPath"))
+    flow = _Flow(given, selected, raw_result, result, combined, _read(combined, node, "OutputPath"))
+    return _OPEN if all(shape is ANY for shape in flow) else flow
 
 
 def _query_output(state: StateBase, node: Node, given: Shape) -> Shape:

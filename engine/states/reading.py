@@ -1,6 +1,7 @@
 """Reading one JSON object by its field table: wrong values become findings, never exceptions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from engine.expressions.paths import PathError, compile_path
 from engine.expressions.query_text import is_half_jsonata, is_jsonata_text
@@ -30,6 +31,7 @@ from engine.states.kinds import EXPRESSIONS, path_error, template_error
 from engine.states.placeholders import blocked_by, filled, has_placeholder, unfilled_paths
 from engine.states.query_checks import given_states, query_faults
 
+_NO_QUERIES: Mapping[str, QueryBuilder] = MappingProxyType({})
 # What an expression must give in a field of a kind.
 _RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
 
@@ -68,7 +70,7 @@ class ObjectReader:
         self._silent = frozenset(silent)
         for member in node.members:
             # Of several members with one key, which is a fault of the object, the last counts.
-            if not node.is_faulty or node.get(member.key) is member.node:
+            if not node.is_faulty or node.member(member.key) is member:
                 self._take(member.key, member.node)
         missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
         for name in self._table.required:
@@ -342,11 +344,13 @@ class ObjectReader:
 
         return QueryBuilder(compile_jsonata_payload(self.value(name), place or name), expected)
 
-    def queries(self) -> dict[str, QueryBuilder]:
+    def queries(self) -> Mapping[str, QueryBuilder]:
         """Return what builds the settings that are expressions, by name."""
+        if not self.is_query:
+            return _NO_QUERIES
         return {
             spec.name: self.query(spec.name, self._place(spec.name).removeprefix("/"), _RESULTS.get(spec.kind, ""))
-            for spec in (self._table.fields.values() if self.is_query else ())
+            for spec in self._table.fields.values()
             if spec.takes_query and is_jsonata_text(self.value(spec.name))
         }
 

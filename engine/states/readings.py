@@ -18,7 +18,7 @@ from engine.states.machine_checks import check_machine
 
 Targets: TypeAlias = tuple[str | None, ...]
 """Where the ways out of a state lead; None is an end."""
-_NO_MACHINES: Mapping[str, "MachineReading"] = MappingProxyType({})
+NO_MACHINES: Mapping[str, "MachineReading"] = MappingProxyType({})
 
 
 class StateReading(Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class StateReading(Struct, frozen=True, kw_only=True):
     dialect: Dialect
     targets: Targets
     unfilled: tuple[Transition, ...]
-    machines: Mapping[str, "MachineReading"] = _NO_MACHINES
+    machines: Mapping[str, "MachineReading"] = NO_MACHINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

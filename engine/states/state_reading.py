@@ -17,7 +17,7 @@ from engine.states.machine_checks import with_owner
 from engine.states.notes import notes_of
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
-from engine.states.readings import MachineReading, StateReading
+from engine.states.readings import NO_MACHINES, MachineReading, StateReading
 from engine.states.static_checks import check_static
 
 ReadMachine: TypeAlias = Callable[[Node, Dialect, MachineReading | None], MachineReading]
@@ -85,7 +85,7 @@ def _reading(
         dialect=dialect,
         targets=tuple(way.target for way in ways),
         unfilled=tuple(way for way in ways if way.target and has_placeholder(way.target)),
-        machines=machines or {},
+        machines=machines or NO_MACHINES,
     )
 
 

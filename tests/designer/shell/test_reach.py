@@ -111,6 +111,7 @@ def test_widgets_reached_by_tab_outlive_the_ones_before_them(qtbot: QtBot, windo
         window.document.new(TWO)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
+    window.show_panel("code")
     assert window.code.editor.toPlainText() == TWO
 
 
