@@ -209,7 +209,7 @@ class ComparisonDialog(QDialog):
         self.broken.setText(tr("Comparing …"))
         self.broken.show()
         self.summary.setText("")
-        self.list.clear()
+        self.list.forget()
 
     def _show_compared(self, index: int, found: Compared) -> None:
         self._known[index] = found

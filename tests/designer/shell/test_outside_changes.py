@@ -172,6 +172,7 @@ def test_what_both_changed_is_decided_by_a_click_or_by_keys(qtbot: QtBot, active
     assert conflicts.kept == {"/States/A/Comment"}
     assert [title for title, _fields in dialog.list.rows()] == ["Pass B"]
     qtbot.keyClick(conflicts, Qt.Key.Key_Down)
+    assert dialog.view.scene.selected_ids()[0] == ["/States/B"]
     qtbot.keyClick(conflicts, Qt.Key.Key_Right)
     assert dialog.comparison.is_same
     qtbot.keyClick(conflicts, Qt.Key.Key_Left)
@@ -203,7 +204,8 @@ def test_large_versions_are_compared_while_the_window_goes_on(qtbot: QtBot, acti
     file.write_text(json.dumps({"StartAt": "S0", "States": states}), encoding="utf-8")
     active.open(file)
     qtbot.waitUntil(lambda: not active.files.is_opening)
-    set_field(active.document, "/States/S7", "Comment", "mine")
+    text = active.document.text
+    active.document.take(text.replace('"Pass"', '"Pass", "Comment": "mine"'), "All")
 
     active.compare.with_saved()
     dialog = active.files.dialog
@@ -212,7 +214,8 @@ def test_large_versions_are_compared_while_the_window_goes_on(qtbot: QtBot, acti
     qtbot.waitUntil(lambda: dialog.summary.text() != "")
 
     assert waiting == "Comparing …"
-    assert dialog.summary.text() == "1 changed"
+    assert dialog.summary.text() == "1200 changed"
+    qtbot.waitUntil(lambda: len(dialog.list.rows()) == 1200)
     dialog.reject()
 
 
