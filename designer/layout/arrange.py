@@ -53,6 +53,8 @@ class Known:
 
     def inside(self, sheet: Sheet) -> _Part:
         """Return the arrangement of a machine inside a frame."""
+        if len(sheet.nodes) == 1:
+            return _arrange_sheet(sheet, self)  # sooner done than found
         part = self._now.get(sheet)
         if part is None:
             part = self._before.get(sheet)
