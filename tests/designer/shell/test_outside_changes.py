@@ -182,6 +182,21 @@ def test_what_both_changed_is_decided_by_a_click_or_by_keys(qtbot: QtBot, active
     assert active.document.text == theirs.replace("theirs", "mine").replace("mine", "theirs", 1)
 
 
+def test_a_merge_of_what_is_not_open_any_more_changes_nothing(
+    qtbot: QtBot, asked: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.tcsl.json"
+    other.write_text(TWO, encoding="utf-8")
+
+    _merging(qtbot, asked)
+    asked.document.load(other)
+    _press_button(qtbot, asked, "Take the merged one")
+
+    assert (asked.document.text, asked.document.path) == (TWO, other)
+    assert not asked.document.undo_stack.canUndo()
+    assert asked.status.currentMessage() == "The workflow has changed meanwhile; nothing was done."
+
+
 def test_a_merge_decided_while_leaving_is_saved(qtbot: QtBot, active: MainWindow, file: Path, tmp_path: Path) -> None:
     active.open(file)
     set_field(active.document, "/States/A", "Comment", "mine")
