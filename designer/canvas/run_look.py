@@ -16,6 +16,17 @@ from engine.history.view import ExecutionView, StateStatus
 _BEGIN = edge_id("", START_FIELD)
 
 
+class _RolesOfTypes(dict[str, str]):
+    """Colours seen from far by type, looked up for thousands of nodes at once."""
+
+    def __missing__(self, state_type: str) -> str:
+        role = self[state_type] = "pill" if state_type in (START, END) else type_role(state_type)
+        return role
+
+
+_roles_of_types = _RolesOfTypes()
+
+
 class RunLook:
     """What a scene shows of a run, on items that are there and on those that come later.
 
@@ -62,7 +73,7 @@ class RunLook:
     def roles(self, nodes: Iterable[GraphNode]) -> list[str]:
         """Return the colours of nodes seen from far; beside a run, types would be taken for statuses."""
         if self._view is None:
-            return ["pill" if node.type in (START, END) else type_role(node.type) for node in nodes]
+            return [_roles_of_types[node.type] for node in nodes]
         return [self._role(node) for node in nodes]
 
     def _role(self, node: GraphNode) -> str:

@@ -4,7 +4,7 @@ It is made of blocks, each with a few dozen boxes and their lines, counted from 
 only move when something is put in above them: then they stay the same objects, and so does what was made of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -39,16 +39,17 @@ class Block:
 
 
 class Placed(NamedTuple):
-    """A block with its corner on the sheet."""
+    """A block with its corner on the sheet; ``bounds`` are those of the block there."""
 
     block: Block
     x: float
     y: float
+    bounds: Rect
 
-    @property
-    def bounds(self) -> Rect:
-        """A box on the sheet around all of it."""
-        return self.block.bounds.moved(self.x, self.y)
+
+def placed_at(block: Block, x: float, y: float) -> Placed:
+    """Return a block with its corner at a place."""
+    return Placed(block, x, y, block.bounds.moved(x, y))
 
 
 class _Whole(Mapping[str, _Found]):
@@ -62,12 +63,16 @@ class _Whole(Mapping[str, _Found]):
     ) -> None:
         self._placed, self._things, self._move = placed, things, move
         self._where: dict[str, int] = {}
-        for number, (block, _x, _y) in enumerate(placed):
-            self._where |= dict.fromkeys(things(block.parts), number)
+        for number, one in enumerate(placed):
+            self._where |= dict.fromkeys(things(one.block.parts), number)
 
     def __getitem__(self, key: str) -> _Found:
-        block, x, y = self._placed[self._where[key]]
+        block, x, y, _bounds = self._placed[self._where[key]]
         return self._move(self._things(block.parts)[key], x, y)
+
+    def keys(self) -> KeysView[str]:
+        """Return the ids; set operations with them are fast."""
+        return self._where.keys()
 
     def __contains__(self, key: object) -> bool:
         return key in self._where
