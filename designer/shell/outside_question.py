@@ -74,7 +74,14 @@ class OutsideQuestion:
         )
         before, here, there = tr("what was saved"), tr("mine"), tr("theirs")
         pairs = (
-            Pair(tab=tr("Theirs beside mine"), old_name=here, old=mine, new_name=there, new=theirs),
+            Pair(
+                tab=tr("Theirs beside mine"),
+                old_name=here,
+                old=mine,
+                new_name=there,
+                new=theirs,
+                heads=(tr("Mine"), tr("Theirs")),
+            ),
             Pair(tab=tr("What I changed"), old_name=before, old=base, new_name=here, new=mine),
             Pair(tab=tr("What they changed"), old_name=before, old=base, new_name=there, new=theirs),
         )

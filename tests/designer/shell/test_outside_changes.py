@@ -78,6 +78,8 @@ def test_changes_of_both_are_shown_and_nothing_is_written_before_the_user_decide
     mine, dialog = asked.document.text, _question(asked)
 
     assert dialog.view.marked() == {"/States/A": Kind.CHANGED, "/States/B": Kind.CHANGED}
+    heads = dialog.list.headerItem()
+    assert [heads.text(column) for column in range(3)] == ["What", "Mine", "Theirs"]
     dialog.tabs.setCurrentIndex(1)
     assert dialog.list.rows() == [("Pass A", [("Comment", "—", '"mine"')])]
     dialog.tabs.setCurrentIndex(2)
