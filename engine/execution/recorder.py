@@ -9,7 +9,7 @@ from engine.errors import QUERY_EVALUATION, StateFailed
 from engine.execution.clock import Alarm, Clock
 from engine.execution.debugger import Debugger
 from engine.execution.journal import Journal
-from engine.execution.limits import NO_LIMITS, Limits
+from engine.execution.limits import NO_LIMITS, Limits, check_depth
 from engine.execution.quota import Quota
 from engine.execution.service_failures import check_size, told
 from engine.execution.turns import Turns
@@ -125,7 +125,7 @@ class Recorder(ABC):
         )
 
     def take(self, way_out: Exit, data: Json, state: StateBase, scope: Scope) -> Exit:
-        """Give variables their new values and see that the output, unless it is the input, is not too large.
+        """Give variables their new values and see that the output, unless it is the input, is not too large or deep.
 
         Raises:
             StateFailed: it is, or the variables are.
@@ -133,6 +133,8 @@ class Recorder(ABC):
         limit = self.limits.payload_bytes
         if limit is not None and way_out.output is not data:
             check_size(way_out.output, limit, state.name)
+        if way_out.output is not data:
+            check_depth(way_out.output, f"The output of the state '{state.name}' is")
         if way_out.assigned:
             scope.assign(way_out.assigned)
         return way_out

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from engine.errors import DATA_LIMIT_EXCEEDED, StateFailed
+from engine.execution.limits import check_depth
 from engine.language.values import Json, json_size
 
 MOST_BYTES = 262_144
@@ -39,9 +40,11 @@ class Scope:
         """Give variables of this scope new values, all at once.
 
         Raises:
-            StateFailed: the values are larger than variables may be.
+            StateFailed: the values are larger or deeper than variables may be.
         """
         sizes = {name: json_size(value) for name, value in values.items()}
+        for value in values.values():
+            check_depth(value, "A value of Assign is")
         if sum(sizes.values()) > MOST_BYTES:
             raise StateFailed(DATA_LIMIT_EXCEEDED, f"The values of Assign are larger than {MOST_BYTES} bytes.")
         known = {**(self._sizes or {}), **sizes}

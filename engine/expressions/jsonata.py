@@ -23,7 +23,7 @@ from engine.expressions.jsonata_parts.results import NotJson, plain, shown
 from engine.expressions.jsonata_parts.values import UNDEFINED, Sequence, Value
 from engine.expressions.patience import deadline
 from engine.expressions.query_text import is_jsonata_text, jsonata_text
-from engine.language.values import Json, type_name
+from engine.language.values import MOST_LEVELS, Json, type_name
 
 __all__ = ["Jsonata", "JsonataFailed", "JsonataSyntaxError", "compile_jsonata", "is_jsonata_text", "jsonata_text"]
 
@@ -107,6 +107,8 @@ class Jsonata:
             result = UNDEFINED if value is UNDEFINED else plain(value, bindings)
         except Fault as error:
             raise self._failed(field, error) from None
+        except RecursionError:
+            raise self._failed(field, Fault("", f"the value is nested more than {MOST_LEVELS} levels deep")) from None
         except NotJson:
             raise JsonataFailed(
                 f"The JSONata expression '{self.text}' specified for the field '{field}' returned an unsupported result type.",

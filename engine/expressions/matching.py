@@ -11,6 +11,7 @@ from typing import Any
 from engine.expressions.budget import Budget
 from engine.expressions.faults import Broken
 from engine.expressions.java_patterns import translate
+from engine.expressions.pattern_size import is_too_large
 from engine.language.shorten import shorten
 
 _FLAGS = {"i": "IGNORECASE", "x": "VERBOSE", "m": "MULTILINE", "s": "DOTALL", "d": "", "u": "", "U": ""}
@@ -59,6 +60,8 @@ def compile_pattern(body: str, flags: str) -> Pattern:
         bits |= getattr(regex, _FLAGS[flag]) if _FLAGS[flag] else 0
     try:
         translated = translate(body, flags)
+        if is_too_large(translated.pattern):
+            raise BadPattern("it repeats too much")
         return Pattern(body, regex.compile(translated.pattern, bits | (regex.ASCII if translated.is_ascii else 0)))
     except (regex.error, ValueError, OverflowError, RecursionError) as error:
         raise BadPattern(str(error)) from None

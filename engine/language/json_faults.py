@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import NoReturn
 
-from engine.language.values import Json
+from engine.language.values import MOST_LEVELS, Json, is_deeper_than
 
 _VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -41,7 +41,8 @@ def read_json(text: str, *, is_shown: bool = True) -> Json:
         _Reader(text, is_shown).fail()
     except RecursionError:
         raise JsonFault(
-            "Document nesting depth exceeds the maximum allowed (1000)", _location(text, 0, is_shown=is_shown)
+            f"Document nesting depth exceeds the maximum allowed ({MOST_LEVELS})",
+            _location(text, 0, is_shown=is_shown),
         ) from None
 
 
@@ -53,6 +54,8 @@ def plain_json(text: str | bytes) -> Json:
         RecursionError: it is nested too deep.
     """
     value: Json = json.loads(text, parse_constant=_refuse, parse_float=finite)
+    if len(text) > MOST_LEVELS and is_deeper_than(value, MOST_LEVELS):
+        raise RecursionError
     return value
 
 

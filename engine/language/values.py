@@ -8,6 +8,9 @@ import orjson
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
+MOST_LEVELS = 500
+"""How deep arrays and objects may be nested in data; Python can write about 900 levels, and states add some."""
+
 
 def type_name(value: Json) -> str:
     """Return the JSON name of a value's type: object, array, string, number, boolean or null."""

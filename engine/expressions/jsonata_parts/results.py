@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from engine.expressions.jsonata_parts.faults import brief_json
 from engine.expressions.jsonata_parts.values import LONG, UNDEFINED, Function, Sequence, Value, as_float
-from engine.language.values import Json
+from engine.language.values import MOST_LEVELS, Json
 
 _SCALARS = (str, bool, type(None))
 
@@ -21,10 +21,11 @@ def plain(value: Value, bindings: Mapping[str, Json]) -> Json:
 
     Raises:
         NotJson: it is a function, or holds one.
+        RecursionError: it is nested deeper than data may be.
     """
     if isinstance(value, dict | list) and type(value) is not Sequence and _is_given(value, bindings):
         return value
-    return _plain(value)
+    return _plain(value, MOST_LEVELS)
 
 
 def _is_given(value: Value, bindings: Mapping[str, Json]) -> bool:
@@ -34,7 +35,7 @@ def _is_given(value: Value, bindings: Mapping[str, Json]) -> bool:
     return False
 
 
-def _plain(value: Value) -> Json:
+def _plain(value: Value, levels: int) -> Json:
     kind = type(value)
     if kind in _SCALARS:
         return value  # type: ignore[no-any-return] # Value is Any
@@ -42,10 +43,20 @@ def _plain(value: Value) -> Json:
         return value if -LONG <= value < LONG else as_float(value)
     if kind is float:
         return _plain_float(value)
+    if isinstance(value, dict | list) and levels == 0:
+        raise RecursionError
+    # Loops, since each comprehension would take from the stack what a level needs.
     if isinstance(value, dict):
-        return {name: _plain(member) for name, member in value.items() if member is not UNDEFINED}
+        members: dict[str, Json] = {}
+        for name, member in value.items():
+            if member is not UNDEFINED:
+                members[name] = _plain(member, levels - 1)
+        return members
     if isinstance(value, list):
-        return [None if element is UNDEFINED else _plain(element) for element in value]
+        elements: list[Json] = []
+        for element in value:
+            elements.append(None if element is UNDEFINED else _plain(element, levels - 1))
+        return elements
     if isinstance(value, Function):
         raise NotJson
     return None

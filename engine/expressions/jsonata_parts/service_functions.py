@@ -9,6 +9,7 @@ from typing import Any
 from engine.expressions.jsonata_parts.faults import Fault, fault
 from engine.expressions.jsonata_parts.guard import LARGEST, TOO_LARGE, Guard
 from engine.expressions.jsonata_parts.values import LONG, UNDEFINED, Value, as_float, is_number, number
+from engine.language.values import MOST_LEVELS, is_deeper_than
 
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 # More than this many elements are refused by the service, though they would take less than its memory bound.
@@ -41,11 +42,14 @@ def parse(guard: Guard, *arguments: Value) -> Value:
         raise fault("T0410", index=1)
     guard.hold(len(text))
     try:
-        return json.loads(
+        value = json.loads(
             text, object_pairs_hook=_members, parse_float=_float, parse_int=_int, parse_constant=_no_constant
         )
+        if len(text) > MOST_LEVELS and is_deeper_than(value, MOST_LEVELS):
+            raise RecursionError
     except (ValueError, RecursionError):
         raise Fault("D3137", "Invalid JSON") from None
+    return value
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

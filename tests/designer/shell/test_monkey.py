@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -228,4 +229,8 @@ def test_a_random_user_breaks_nothing(
         finally:
             motion.set_reduced_motion(None)
             slowest = sorted(monkey.slowest, reverse=True)[:5]
-            print(f"seed {seed}; slowest:", *(f"\n  {seconds:.2f} s  {did}" for seconds, did in slowest))
+            happened = sum((checks.happened for checks in monkey.checks), Counter[str]())
+            print(
+                f"seed {seed}; happened: {dict(happened)}; slowest:",
+                *(f"\n  {seconds:.2f} s  {did}" for seconds, did in slowest),
+            )

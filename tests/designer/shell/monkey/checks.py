@@ -33,6 +33,11 @@ class Checks:
         self.first_side = window.document.side
         window.document.text_changed.connect(self._follow)
         window.document.replaced.connect(self._begin)
+        self.happened: Counter[str] = Counter()
+        """How often something came of it all: steps by kind, workflows opened, runs."""
+        window.document.stepped.connect(lambda step: self.happened.update([type(step).__name__]))
+        window.document.replaced.connect(lambda: self.happened.update(["opened"]))
+        window.runs.started.connect(lambda: self.happened.update(["run"]))
 
     def _follow(self, start: int, removed: int, added: str) -> None:
         self.mirror = self.mirror[:start] + added + self.mirror[start + removed :]
