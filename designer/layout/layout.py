@@ -6,6 +6,7 @@ only move when something is put in above them: then they stay the same objects, 
 
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from designer.layout.model import ORIGIN, Point, Rect, Route, Size
@@ -32,9 +33,9 @@ class Block:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        around = [*parts.rects.values(), *map(extent, parts.routes.values())]
-        left, top = min(rect.x for rect in around), min(rect.y for rect in around)
-        right, bottom = max(rect.right for rect in around), max(rect.bottom for rect in around)
+        around = {*parts.rects.values(), *map(extent, parts.routes.values())}
+        left, top = min(rect[0] for rect in around), min(rect[1] for rect in around)
+        right, bottom = max(rect[0] + rect[2] for rect in around), max(rect[1] + rect[3] for rect in around)
         self.bounds = Rect(left, top, right - left, bottom - top)
 
 
@@ -136,11 +137,19 @@ def touches(rect: Rect, area: Rect) -> bool:
 
 def extent(route: Route) -> Rect:
     """Return a box around a line and its pill."""
-    (x, y), (turns, label) = route
+    (x, y), shape = route
+    left, top, width, height = _extent(shape)
+    return Rect(x + left, y + top, width, height)
+
+
+@lru_cache(maxsize=4096)
+def _extent(shape: tuple[tuple[Point, ...], Point | None]) -> Rect:
+    """Return the box around a shape, counted from its start; thousands of lines have one of a few dozen shapes."""
+    turns, label = shape
     xs, ys = [turn[0] for turn in turns], [turn[1] for turn in turns]
     if label is not None:
         across, down = _PILL_REACH
         xs += [label.x - across, label.x + across]
         ys += [label.y - down, label.y + down]
     left, top = min(xs), min(ys)
-    return Rect(x + left, y + top, max(xs) - left, max(ys) - top)
+    return Rect(left, top, max(xs) - left, max(ys) - top)

@@ -25,7 +25,7 @@ class ChangeList(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("changes")
         self.setAccessibleName(tr("Differences"))
-        self.setHeaderLabels([tr("What"), tr("Before"), tr("Now")])
+        self.name_sides(tr("Before"), tr("Now"))
         self.setUniformRowHeights(True)
         self.setProperty("lines", True)
         self.setIndentation(16)
@@ -49,6 +49,10 @@ class ChangeList(QTreeWidget):
         self.blockSignals(False)
         self._waiting = comparison.changes
         self._fill()
+
+    def name_sides(self, old: str, new: str) -> None:
+        """Head the columns of what the fields say in each version."""
+        self.setHeaderLabels([tr("What"), old, new])
 
     def forget(self) -> None:
         """List nothing for now."""

@@ -22,8 +22,8 @@ def plain(value: Value, bindings: Mapping[str, Json]) -> Json:
 
     Raises:
         NotJson: it is a function, or holds one.
-        RecursionError: it is nested deeper than data may be.
         Fault: it is too large.
+        RecursionError: it is nested deeper than data may be.
     """
     if isinstance(value, dict | list) and type(value) is not Sequence and _is_given(value, bindings):
         return value
