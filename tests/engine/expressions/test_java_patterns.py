@@ -96,6 +96,22 @@ def test_what_java_refuses_is_refused(pattern: str) -> None:
     assert refused.value.code == "bad-regex"
 
 
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("a{", "{ 之后须有数字和 }"),
+        (r"\y", r"无法识别 \y"),
+        ("(?P<n>a)", "无法识别 (?P"),
+        ("x{999999}", "重复次数过多"),
+    ],
+)
+def test_what_is_refused_is_told_in_chinese(pattern: str, words: str) -> None:
+    with pytest.raises(PathError) as refused:
+        compile_path(f"$[?(@ =~ /{pattern}/)]")
+
+    assert refused.value.explain("zh") == f"正则表达式有误：{words}（第 10 列）"
+
+
 # Python would write them out, gigabytes of them; one that is read ends the test by its size.
 _HUGE = [
     "x{999999999}",
