@@ -359,6 +359,8 @@ class CanvasScene(QGraphicsScene):
         """Let the next :meth:`show_graph` put everything in its place."""
         self.places.let_go()
         self.places.layout = None
+        self.nodes.offer({})
+        self.edges.offer({})
 
     def _grow(self, layout: Layout) -> None:
         anchor = layout.anchors.get("", ORIGIN)

@@ -269,3 +269,15 @@ def test_language_of_many_nodes_changes_beside_the_window(canvas: CanvasWidget, 
     assert document_of(canvas).graph.language == "zh"
     assert frame.node is document_of(canvas).graph.nodes[frame.id]
     assert canvas.scene.rect_of(LAST).top() > before.top()
+
+
+@pytest.mark.slow
+def test_all_can_be_selected_before_another_workflow_is_laid_out(canvas: CanvasWidget, qtbot: QtBot) -> None:
+    document_of(canvas).new(workflow())
+    canvas.keys.select_all()
+    count = len(selection_of(canvas).pointers)
+
+    settle(canvas, qtbot)
+
+    assert count == len(canvas.scene.nodes) - 2
+    assert len(canvas.scene.selected_ids()[0]) == count
