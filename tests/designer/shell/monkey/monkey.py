@@ -149,8 +149,7 @@ class Monkey(Hands):
             did = action()
             self.started = 0.0
             settle()
-            if open_dialog() is None and QApplication.activeWindow() is None:
-                self.window.activateWindow()  # as the platform does when a dialog closes
+            self._activate()
             self.note(f"{number}: {did}")
             self.slowest.append((monotonic() - started, self.log[-1]))
             if self.stuck or self.is_too_slow(self.slowest[-1][0]):
@@ -371,6 +370,13 @@ class Monkey(Hands):
             checks.check_thoroughly()
             checks.check_journal()
         self._check_leftovers()
+
+    def _activate(self) -> None:
+        """Give the keys to the window in use, as the platform does at a click or when a dialog closes."""
+        active = QApplication.activeWindow()
+        is_elsewhere = active is None or (active is not self.window and active in self.windows)
+        if open_dialog() is None and is_elsewhere:
+            self.window.activateWindow()
 
     def _check_leftovers(self) -> None:
         settle()
