@@ -30,10 +30,12 @@ _roles_of_types = _RolesOfTypes()
 class RunLook:
     """What a scene shows of a run, on items that are there and on those that come later.
 
-    ``recoloured`` hears that nodes may have other colours in the picture from far away.
+    ``recoloured`` hears which nodes may have other colours in the picture from far away; None for all.
     """
 
-    def __init__(self, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem], recoloured: Callable[[], None]) -> None:
+    def __init__(
+        self, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem], recoloured: Callable[[Iterable[str] | None], None]
+    ) -> None:
         self._nodes, self._edges = nodes, edges
         self._recoloured = recoloured
         self._run: RunView | None = None
@@ -63,7 +65,7 @@ class RunLook:
                 if pointer in self._nodes.made:
                     self._colour(self._nodes.made[pointer])
         self._running = {pointer for pointer in self._running if self.status_of(pointer) is StateStatus.RUNNING}
-        self._recoloured()
+        self._recoloured(pointers)
 
     def status_of(self, pointer: str) -> StateStatus | None:
         """Return how a node stands in the run."""

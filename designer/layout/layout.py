@@ -67,6 +67,10 @@ class _Whole(Mapping[str, _Found]):
         for number, one in enumerate(placed):
             self._where |= dict.fromkeys(things(one.block.parts), number)
 
+    def number(self, key: str) -> int:
+        """Return the number of the block that something belongs to."""
+        return self._where[key]
+
     def __getitem__(self, key: str) -> _Found:
         block, x, y, _bounds = self._placed[self._where[key]]
         return self._move(self._things(block.parts)[key], x, y)
@@ -102,7 +106,7 @@ class Layout:
     size: Size
     origin: Point = ORIGIN
     anchors: Mapping[str, Point]
-    rects: Mapping[str, Rect] = field(init=False)
+    rects: _Whole[Rect] = field(init=False)
     lane_rects: Mapping[str, tuple[Rect, ...]] = field(init=False)
     routes: Mapping[str, Route] = field(init=False)
 
@@ -111,6 +115,10 @@ class Layout:
         object.__setattr__(self, "rects", _Whole(self.blocks, lambda parts: parts.rects, Rect.moved))
         object.__setattr__(self, "lane_rects", _Whole(self.blocks, lambda parts: parts.lane_rects, _moved_lanes))
         object.__setattr__(self, "routes", _Whole(self.blocks, lambda parts: parts.routes, Route.moved))
+
+    def block_of(self, key: str) -> Block:
+        """Return the block that a box belongs to."""
+        return self.blocks[self.rects.number(key)].block
 
     def boxes_near(self, area: Rect) -> Iterator[str]:
         """Yield the boxes that share a part with an area, or its border."""
