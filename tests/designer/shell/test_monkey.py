@@ -1,10 +1,10 @@
 """A random user does what nobody would do; nothing may break.
 
-``TCSL_MONKEY_ACTIONS=20000 TCSL_MONKEY_SEED=7 pytest tests/designer/shell/test_monkey.py`` plays for long, a
-window for each seed and ``TCSL_MONKEY_GAME`` actions; a game that fails names its seed and the last actions.
+``TCSL_MONKEY_ACTIONS=20000 TCSL_MONKEY_SEED=7 pytest tests/designer/shell/test_monkey.py`` plays for long, two
+windows for each seed and ``TCSL_MONKEY_GAME`` actions; a game that fails names its seed and the last actions.
 ``TCSL_MONKEY_DIARY`` begins the name of a file for all actions of a seed, for games that crash. Odd seeds play with
-motion; every third lays all out in the thread, and in every
-fifth the views follow each edit in turns of their own, as with long texts.
+motion; every third lays all out in the thread, and in every fifth the views follow each edit in turns of their own, as
+with long texts.
 """
 
 import json
