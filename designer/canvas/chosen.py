@@ -56,8 +56,8 @@ class Chosen:
     def select(self, wanted: frozenset[str]) -> None:
         """Select exactly these nodes and edges; the scene announces nothing."""
         nodes, edges = self._nodes, self._edges
-        made = {known for known in wanted if known in nodes.made or known in edges.made}
-        others = {known for known in wanted - made if known in nodes or known in edges}
+        made = wanted & (nodes.made.keys() | edges.made.keys())
+        others = ((wanted & nodes.keys()) | (wanted & edges.keys())) - made
         self._scene.blockSignals(True)
         for item in self._scene.selectedItems():
             if isinstance(item, NodeItem | TransitionItem | NoteItem) and item.id not in wanted:
@@ -68,7 +68,7 @@ class Chosen:
         for known in others if len(others) <= _MANY else ():
             (nodes[known] if known in nodes else edges[known]).setSelected(True)
         if len(others) > _MANY:
-            self._crowd.ids = others
+            self._crowd.ids = set(others)
         self._crowd.setSelected(bool(self._crowd.ids))
         self._scene.blockSignals(False)
 

@@ -69,9 +69,13 @@ class Overview:
         """Something else is selected, or what is selected moved."""
         self._chosen = None
 
-    def recolour(self) -> None:
-        """Nodes may have other colours now."""
-        self._looked_at.clear()
+    def recolour(self, node_ids: Iterable[str] | None) -> None:
+        """These nodes may have other colours now; None for all."""
+        layout = self._places.layout
+        if node_ids is None or layout is None:
+            self._looked_at.clear()
+        else:
+            self._looked_at -= {id(layout.block_of(node_id)) for node_id in node_ids}
 
     def pictures(self, area: QRectF, zoom: float) -> Iterator[tuple[QPointF, Picture]]:
         """Yield the pictures of what is in an area, and where they belong."""

@@ -16,13 +16,26 @@ from engine.history.view import ExecutionView, StateStatus
 _BEGIN = edge_id("", START_FIELD)
 
 
+class _RolesOfTypes(dict[str, str]):
+    """Colours seen from far by type, looked up for thousands of nodes at once."""
+
+    def __missing__(self, state_type: str) -> str:
+        role = self[state_type] = "pill" if state_type in (START, END) else type_role(state_type)
+        return role
+
+
+_roles_of_types = _RolesOfTypes()
+
+
 class RunLook:
     """What a scene shows of a run, on items that are there and on those that come later.
 
-    ``recoloured`` hears that nodes may have other colours in the picture from far away.
+    ``recoloured`` hears which nodes may have other colours in the picture from far away; None for all.
     """
 
-    def __init__(self, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem], recoloured: Callable[[], None]) -> None:
+    def __init__(
+        self, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem], recoloured: Callable[[Iterable[str] | None], None]
+    ) -> None:
         self._nodes, self._edges = nodes, edges
         self._recoloured = recoloured
         self._run: RunView | None = None
@@ -52,7 +65,7 @@ class RunLook:
                 if pointer in self._nodes.made:
                     self._colour(self._nodes.made[pointer])
         self._running = {pointer for pointer in self._running if self.status_of(pointer) is StateStatus.RUNNING}
-        self._recoloured()
+        self._recoloured(pointers)
 
     def status_of(self, pointer: str) -> StateStatus | None:
         """Return how a node stands in the run."""
@@ -62,7 +75,7 @@ class RunLook:
     def roles(self, nodes: Iterable[GraphNode]) -> list[str]:
         """Return the colours of nodes seen from far; beside a run, types would be taken for statuses."""
         if self._view is None:
-            return ["pill" if node.type in (START, END) else type_role(node.type) for node in nodes]
+            return [_roles_of_types[node.type] for node in nodes]
         return [self._role(node) for node in nodes]
 
     def _role(self, node: GraphNode) -> str:

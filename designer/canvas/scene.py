@@ -59,6 +59,7 @@ class CanvasScene(QGraphicsScene):
         self.nodes: Shelf[NodeItem] = Shelf(self._make_node)
         self.edges: Shelf[TransitionItem] = Shelf(self._make_edge)
         self.dressers: list[Callable[[NodeItem | TransitionItem], None]] = []
+        self._made_area = QRectF()  # where everything has its item
         self.places = Places(self.nodes, self.edges)
         self.overview = Overview(self.places, self)
         self.run_look = RunLook(self.nodes, self.edges, self.overview.recolour)
@@ -93,7 +94,7 @@ class CanvasScene(QGraphicsScene):
         if layout is self.places.layout:
             self._reword()
             return
-        self.places.layout = layout
+        self.places.layout, self._made_area = layout, QRectF()
         animate = animate and len(self.nodes) < MAX_GLIDING
         before = {item: item.pos() for item in self.nodes.made.values()} if animate else {}
         self._drop_gone(layout)
@@ -173,8 +174,10 @@ class CanvasScene(QGraphicsScene):
     def make_near(self, area: QRectF) -> None:
         """Make the items of all that has a part in ``area``."""
         layout = self.places.layout
-        if layout is None or len(self.nodes.made) + len(self.edges.made) == len(self.nodes) + len(self.edges):
+        made = self._made_area
+        if layout is None or (made.contains(area.topLeft()) and made.contains(area.bottomRight())):
             return
+        self._made_area = area
         wanted = as_rect(area.adjusted(-BADGE_ROOM, -BADGE_ROOM, BADGE_ROOM, BADGE_ROOM))
         for node_id in layout.boxes_near(wanted):
             self.nodes[node_id]
@@ -186,6 +189,7 @@ class CanvasScene(QGraphicsScene):
         layout, made = self.places.layout, self.nodes.made
         if layout is None or len(self.nodes) <= FEW or len(made) + len(self.edges.made) <= KEPT:
             return
+        self._made_area = QRectF()
         wanted = as_rect(area)
         kept = {*layout.boxes_near(wanted), *self.places.held}
         kept |= {item.id for item in self.selectedItems() if isinstance(item, NodeItem)}
@@ -355,6 +359,8 @@ class CanvasScene(QGraphicsScene):
         """Let the next :meth:`show_graph` put everything in its place."""
         self.places.let_go()
         self.places.layout = None
+        self.nodes.offer({})
+        self.edges.offer({})
 
     def _grow(self, layout: Layout) -> None:
         anchor = layout.anchors.get("", ORIGIN)

@@ -1,6 +1,6 @@
 """Items that are made when somebody asks for them: a large workflow has thousands, and a window shows a few dozen."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, KeysView, Mapping
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -21,10 +21,9 @@ class Shelf(Mapping[str, Item]):
         """Say what there is from now on; made items that are not part of it are the caller's to take out."""
         self._ids = ids
 
-    @property
-    def ids(self) -> Container[str]:
-        """What there is."""
-        return self._ids
+    def keys(self) -> KeysView[str]:
+        """Return the ids of all there is."""
+        return self._ids.keys()
 
     def __getitem__(self, item_id: str) -> Item:
         item = self.made.get(item_id)

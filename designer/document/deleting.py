@@ -3,12 +3,11 @@
 from functools import partial
 from itertools import zip_longest
 
-from designer.document.broken_states import is_broken_state
 from designer.document.document import Document
 from designer.document.draft import Builder, Draft
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
 from designer.document.references import Reference, references_to
-from designer.document.rules import YES, can_delete, machine_at
+from designer.document.rules import YES, can_delete, is_broken_state, machine_at
 from designer.document.side_file import SideFile
 from designer.document.targets import write_target
 from designer.document.wiring import may

@@ -186,9 +186,11 @@ def _changed(before: Mapping[str, _Made], changes: list[_Change], fresh: list[di
         return made
     # Not as a list of pairs: ten thousand of those set the garbage collector going.
     keys, values = list(made), list(made.values())
-    for change, now in reversed(moved):  # from behind, so that numbers in front stay what they are
+    places = []
+    for change, now in moved:
         first = change.old[0] if change.old else change.following
         number = len(keys) if first is None else keys.index(first)
-        place = slice(number, number + len(change.old))
+        places.append((slice(number, number + len(change.old)), now))
+    for place, now in reversed(places):  # from behind, so that numbers in front stay what they are
         keys[place], values[place] = now.keys(), now.values()
     return dict(zip(keys, values, strict=True))

@@ -10,6 +10,7 @@ from designer.look.words import language, tr
 from engine.definition import Definition
 from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
+from engine.language.source import NodeKind
 from engine.states import STATE_TYPES, StateBase, StateMachine
 
 NAME_LIMIT = 80  # Unicode characters, the limit of the States Language
@@ -57,7 +58,7 @@ def can_connect(definition: Definition, source: str, target: str | None, kind: T
         return can_start(definition, target)
     state = definition.state(source)
     if state is None or (target is not None and definition.state(target) is None):
-        return _no("no-state", tr("This node is not in the workflow (any more)."))
+        return _no_state(definition, source, target or source)
     if target is not None and machine_of(source) != machine_of(target):
         reason = tr(
             'A connection cannot cross the frame of a Map or Parallel: "{source}" and "{target}" are in different ones.',
@@ -100,7 +101,7 @@ def can_follow(definition: Definition, pointer: str) -> Verdict:
     """May a new state come after the one at ``pointer``?"""
     state = definition.state(pointer)
     if state is None:
-        return _no("no-state", tr("This node is not in the workflow (any more)."))
+        return _no_state(definition, pointer)
     return _refuse_kind(state, pointer, None) or YES
 
 
@@ -129,7 +130,7 @@ def can_delete(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
     if any(pointer in (START, END) for pointer in pointers):
         return _no("pill", tr("Start and End belong to every workflow."))
     if not pointers or any(definition.state(pointer) is None for pointer in pointers):
-        return _no("no-state", tr("This node is not in the workflow (any more)."))
+        return _no_state(definition, *pointers)
     return YES
 
 
@@ -168,7 +169,7 @@ def can_change_type(definition: Definition, pointer: str, state_type: str) -> Ve
     """May the state at ``pointer`` become one of ``state_type``?"""
     state = definition.state(pointer)
     if state is None:
-        return _no("no-state", tr("This node is not in the workflow (any more)."))
+        return _no_state(definition, pointer)
     if state_type not in STATE_TYPES:
         return _no("unknown-type", tr('There is no node type "{type}".', type=_short(state_type)))
     if state.type == state_type:
@@ -179,7 +180,7 @@ def can_change_type(definition: Definition, pointer: str, state_type: str) -> Ve
 def can_rename(definition: Definition, pointer: str, name: str) -> Verdict:
     """May the state at ``pointer`` be called ``name``?"""
     if definition.state(pointer) is None:
-        return _no("no-state", tr("This node is not in the workflow (any more)."))
+        return _no_state(definition, pointer)
     return YES if name == name_of(pointer) else can_name(definition, name)
 
 
@@ -196,6 +197,15 @@ def can_name(definition: Definition, name: str) -> Verdict:
             reason=tr("A name longer than {limit} characters may be refused.", limit=NAME_LIMIT),
         )
     return YES
+
+
+def is_broken_state(definition: Definition, pointer: str) -> bool:
+    """Tell whether at ``pointer``, where a state should be, something else is."""
+    machine = machine_of(pointer)
+    if pointer != state_pointer(machine, name_of(pointer)) or definition.state(pointer) is not None:
+        return False
+    node = definition.source.node(pointer)
+    return node is not None and node.kind is not NodeKind.OBJECT and machine_at(definition, machine) is not None
 
 
 def machine_at(definition: Definition, pointer: str) -> StateMachine | None:
@@ -292,6 +302,13 @@ def _leads_to(machine: StateMachine, start: str, goal: str) -> bool:
         else:
             waiting += [way.target for way in state.transitions() if way.target]
     return False
+
+
+def _no_state(definition: Definition, *pointers: str) -> Verdict:
+    broken = next((pointer for pointer in pointers if is_broken_state(definition, pointer)), "")
+    if broken:
+        return _no("no-state", tr('"{name}" cannot be read as a node; mend it first.', name=_short(name_of(broken))))
+    return _no("no-state", tr("This node is not in the workflow (any more)."))
 
 
 def _no(code: str, reason: str) -> Verdict:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from designer.document.broken_states import is_broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.pointers import edge_id, edge_place
-from designer.document.rules import edge_target
+from designer.document.rules import edge_target, is_broken_state
 
 
 class Selection(QObject):

@@ -117,7 +117,7 @@ class CodePane(QFrame):
         self._is_stale = False
         self.marks.refresh()
         self.banner.refresh()
-        self.editor.highlighter.set_names(state.name for state in self._document.definition.states.values())
+        self.editor.highlighter.show_states(self._document.definition.states)
         self.find_bar.refresh()
         self.sync.lead()
         self.sync.mark()

@@ -5,7 +5,7 @@ For 90,000 lines that takes a third of a second and 35 MB.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont, QTextBlock, QTextCharFormat, QTextLayout
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from designer.look import theme, themes
 from designer.widgets.highlighter import LONGEST_LINE, colored, formats, utf16_length
+from engine.states import StateBase
 
 # Lines around the seen ones that are coloured too, so that slow scrolling never shows a bare one.
 _MARGIN = 40
@@ -27,6 +28,7 @@ class CodeHighlighter(QObject):
         super().__init__(editor)
         self._document = editor.document()
         self._first, self._last = 0, 2 * _MARGIN
+        self._states: Mapping[str, StateBase] = {}
         self._names: frozenset[str] = frozenset()
         self.following: Callable[[QTextBlock], QTextBlock] = QTextBlock.next  # the next line that is not folded away
         self._round = 0  # lines coloured in this one are up to date; Qt keeps it beside each line, a new one has -1
@@ -44,12 +46,13 @@ class CodeHighlighter(QObject):
                 self._color(block)
             block = self.following(block)
 
-    def set_names(self, names: Iterable[str]) -> None:
-        """Say which keys are names of states."""
-        fresh = frozenset(names)
-        if fresh != self._names:
-            self._names = fresh
+    def show_states(self, states: Mapping[str, StateBase]) -> None:
+        """Say which keys are names of states; ``states`` are those of the definition, by pointer."""
+        # Most edits leave all names, and to gather ten thousand takes longer than to see that.
+        if states is not self._states and list(states) != list(self._states):
+            self._names = frozenset(state.name for state in states.values())
             self.color_again()
+        self._states = states
 
     def color_again(self) -> None:
         """Colour what is seen in the formats of now, the rest when it comes into view."""

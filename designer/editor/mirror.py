@@ -128,7 +128,7 @@ class Mirror(QObject):
     def _follow(self, start: int, removed: int, added: str) -> None:
         if self._is_asleep:
             return
-        if not self.is_wanted() and len(added) == len(self._document.text):
+        if self._own is None and not self.is_wanted() and len(added) == len(self._document.text):
             self._is_asleep, added = True, ""  # all of it is another; it is taken in when it is looked at
         self._show(start, removed, added)
 

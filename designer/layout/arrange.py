@@ -26,7 +26,7 @@ from designer.layout.model import (
 )
 from designer.layout.pinned import anchor_of, place_pins
 from designer.layout.ranks import rank_part
-from designer.layout.sections import Sections, bounds_of
+from designer.layout.sections import Piece, Sections, bounds_of
 
 _PART_GAP = 64
 _LOOSE_GAP = 40
@@ -47,11 +47,14 @@ class Known:
     def __init__(self) -> None:
         self._before: dict[Sheet, _Part] = {}
         self._now: dict[Sheet, _Part] = {}
+        self.alone: dict[tuple[float, float], tuple[Rect, Size]] = {}
         self.sections = Sections()
         self.blocks = Blocks()
 
     def inside(self, sheet: Sheet) -> _Part:
         """Return the arrangement of a machine inside a frame."""
+        if len(sheet.nodes) == 1:
+            return _arrange_sheet(sheet, self)  # sooner done than found
         part = self._now.get(sheet)
         if part is None:
             part = self._before.get(sheet)
@@ -153,6 +156,8 @@ def _put(whole: Parts, parts: Parts, dx: float, dy: float) -> None:
 
 def _connected(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> list[tuple[list[BoxNode], list[Link]]]:
     """Split into connected parts: that of the start first, the others by their smallest id."""
+    if len(nodes) == 1:
+        return [(nodes, links)]
     leader = {node.id: node.id for node in nodes}
 
     def find(key: str) -> str:
@@ -179,7 +184,23 @@ def _connected(sheet: Sheet, nodes: list[BoxNode], links: list[Link]) -> list[tu
 
 def _arrange_part(sheet: Sheet, nodes: list[BoxNode], links: list[Link], known: Known) -> _Part:
     """Arrange one connected part."""
-    pieces = known.sections.draw(rank_part(sheet, nodes, links))
+    if len(nodes) == 1 and not links:
+        return _alone(sheet, nodes[0], known)
+    return _composed(known.sections.draw(rank_part(sheet, nodes, links)))
+
+
+def _alone(sheet: Sheet, node: BoxNode, known: Known) -> _Part:
+    """Arrange a box without links: most machines inside frames are no more than that."""
+    size = (node.width, node.height)
+    if size not in known.alone:
+        part = _composed(known.sections.draw(rank_part(sheet, [node], [])))
+        known.alone[size] = part.parts.rects[node.id], part.size
+    rect, room = known.alone[size]
+    return _Part(Parts({node.id: rect}, {}, {}, {}), room)
+
+
+def _composed(pieces: list[Piece]) -> _Part:
+    """Put the pieces of a drawing together."""
     part = _part(Parts({}, {}, {}, {}), [piece.bounds for piece in pieces])
     for piece in pieces:
         x, y = piece.x - part.origin.x, piece.y - part.origin.y

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from zlib import crc32
 
-from designer.layout.layout import Block, Parts, Placed
+from designer.layout.layout import Block, Parts, Placed, placed_at
 from designer.layout.model import Link, Point, Rect, Route
 
 _LEAST, _MOST, _EVERY = 24, 160, 8
@@ -53,7 +53,7 @@ class Blocks:
             known = before.get(group[0])
             block = Block(parts) if known is None or known.parts != parts else known
             self._before[group[0]] = block
-            placed.append(Placed(block, x, y))
+            placed.append(placed_at(block, x, y))
         return tuple(placed)
 
     # Equal boxes and shapes are one object: of thousands only some dozens differ.

@@ -4,8 +4,9 @@ It is made of blocks, each with a few dozen boxes and their lines, counted from 
 only move when something is put in above them: then they stay the same objects, and so does what was made of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from designer.layout.model import ORIGIN, Point, Rect, Route, Size
@@ -32,23 +33,24 @@ class Block:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        around = [*parts.rects.values(), *map(extent, parts.routes.values())]
-        left, top = min(rect.x for rect in around), min(rect.y for rect in around)
-        right, bottom = max(rect.right for rect in around), max(rect.bottom for rect in around)
+        around = {*parts.rects.values(), *map(extent, parts.routes.values())}
+        left, top = min(rect[0] for rect in around), min(rect[1] for rect in around)
+        right, bottom = max(rect[0] + rect[2] for rect in around), max(rect[1] + rect[3] for rect in around)
         self.bounds = Rect(left, top, right - left, bottom - top)
 
 
 class Placed(NamedTuple):
-    """A block with its corner on the sheet."""
+    """A block with its corner on the sheet; ``bounds`` are those of the block there."""
 
     block: Block
     x: float
     y: float
+    bounds: Rect
 
-    @property
-    def bounds(self) -> Rect:
-        """A box on the sheet around all of it."""
-        return self.block.bounds.moved(self.x, self.y)
+
+def placed_at(block: Block, x: float, y: float) -> Placed:
+    """Return a block with its corner at a place."""
+    return Placed(block, x, y, block.bounds.moved(x, y))
 
 
 class _Whole(Mapping[str, _Found]):
@@ -62,12 +64,20 @@ class _Whole(Mapping[str, _Found]):
     ) -> None:
         self._placed, self._things, self._move = placed, things, move
         self._where: dict[str, int] = {}
-        for number, (block, _x, _y) in enumerate(placed):
-            self._where |= dict.fromkeys(things(block.parts), number)
+        for number, one in enumerate(placed):
+            self._where |= dict.fromkeys(things(one.block.parts), number)
+
+    def number(self, key: str) -> int:
+        """Return the number of the block that something belongs to."""
+        return self._where[key]
 
     def __getitem__(self, key: str) -> _Found:
-        block, x, y = self._placed[self._where[key]]
+        block, x, y, _bounds = self._placed[self._where[key]]
         return self._move(self._things(block.parts)[key], x, y)
+
+    def keys(self) -> KeysView[str]:
+        """Return the ids; set operations with them are fast."""
+        return self._where.keys()
 
     def __contains__(self, key: object) -> bool:
         return key in self._where
@@ -96,7 +106,7 @@ class Layout:
     size: Size
     origin: Point = ORIGIN
     anchors: Mapping[str, Point]
-    rects: Mapping[str, Rect] = field(init=False)
+    rects: _Whole[Rect] = field(init=False)
     lane_rects: Mapping[str, tuple[Rect, ...]] = field(init=False)
     routes: Mapping[str, Route] = field(init=False)
 
@@ -105,6 +115,10 @@ class Layout:
         object.__setattr__(self, "rects", _Whole(self.blocks, lambda parts: parts.rects, Rect.moved))
         object.__setattr__(self, "lane_rects", _Whole(self.blocks, lambda parts: parts.lane_rects, _moved_lanes))
         object.__setattr__(self, "routes", _Whole(self.blocks, lambda parts: parts.routes, Route.moved))
+
+    def block_of(self, key: str) -> Block:
+        """Return the block that a box belongs to."""
+        return self.blocks[self.rects.number(key)].block
 
     def boxes_near(self, area: Rect) -> Iterator[str]:
         """Yield the boxes that share a part with an area, or its border."""
@@ -131,11 +145,19 @@ def touches(rect: Rect, area: Rect) -> bool:
 
 def extent(route: Route) -> Rect:
     """Return a box around a line and its pill."""
-    (x, y), (turns, label) = route
+    (x, y), shape = route
+    left, top, width, height = _extent(shape)
+    return Rect(x + left, y + top, width, height)
+
+
+@lru_cache(maxsize=4096)
+def _extent(shape: tuple[tuple[Point, ...], Point | None]) -> Rect:
+    """Return the box around a shape, counted from its start; thousands of lines have one of a few dozen shapes."""
+    turns, label = shape
     xs, ys = [turn[0] for turn in turns], [turn[1] for turn in turns]
     if label is not None:
         across, down = _PILL_REACH
         xs += [label.x - across, label.x + across]
         ys += [label.y - down, label.y + down]
     left, top = min(xs), min(ys)
-    return Rect(x + left, y + top, max(xs) - left, max(ys) - top)
+    return Rect(left, top, max(xs) - left, max(ys) - top)

@@ -146,7 +146,11 @@ class ThemeManager(QObject):
         QTimer.singleShot(0, self, self._turn_dress)
 
     def _turn_dress(self) -> None:
-        self._dress()
+        self._take_colours()
+        QTimer.singleShot(0, self, self._turn_sheet)
+
+    def _turn_sheet(self) -> None:
+        self._put_on()
         QTimer.singleShot(0, self, self._turn_paint)
 
     def _turn_paint(self) -> None:
@@ -171,14 +175,20 @@ class ThemeManager(QObject):
             self._application.setStyleSheet("")
 
     def _dress(self) -> None:
-        self._theme = self.wanted
-        if self._application is None:
-            return
         # Without the old sheet first: Qt takes four times as long to put one in the place of another.
         self._undress()
-        QGuiApplication.setPalette(palette(self._theme))
-        QGuiApplication.setFont(ui_font(13))
-        self._application.setStyleSheet(style_sheet(self._theme))
+        self._take_colours()
+        self._put_on()
+
+    def _take_colours(self) -> None:
+        self._theme = self.wanted
+        if self._application is not None:
+            QGuiApplication.setPalette(palette(self._theme))
+            QGuiApplication.setFont(ui_font(13))
+
+    def _put_on(self) -> None:
+        if self._application is not None:
+            self._application.setStyleSheet(style_sheet(self._theme))
 
 
 themes = ThemeManager()

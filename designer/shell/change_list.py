@@ -1,6 +1,6 @@
 """The list of what differs between two versions: a row a state, and below it each field before and after."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -13,6 +13,7 @@ from engine.language.machine import unescape
 
 _POINTER = Qt.ItemDataRole.UserRole
 _LONGEST = 300
+_AT_ONCE = 200
 
 
 class ChangeList(QTreeWidget):
@@ -24,7 +25,7 @@ class ChangeList(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("changes")
         self.setAccessibleName(tr("Differences"))
-        self.setHeaderLabels([tr("What"), tr("Before"), tr("Now")])
+        self.name_sides(tr("Before"), tr("Now"))
         self.setUniformRowHeights(True)
         self.setProperty("lines", True)
         self.setIndentation(16)
@@ -35,20 +36,47 @@ class ChangeList(QTreeWidget):
         header.resizeSection(1, 110)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.currentItemChanged.connect(self._tell)
+        self._waiting: tuple[Change, ...] = ()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._fill)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """List the changes; the first one is where the user begins."""
         self.blockSignals(True)
         self.clear()
-        for change in comparison.changes:
-            self.addTopLevelItem(self._row(change))
-        self.expandAll()
-        for row in self._rows():
+        self.blockSignals(False)
+        self._waiting = comparison.changes
+        self._fill()
+
+    def name_sides(self, old: str, new: str) -> None:
+        """Head the columns of what the fields say in each version."""
+        self.setHeaderLabels([tr("What"), old, new])
+
+    def forget(self) -> None:
+        """List nothing for now."""
+        self._waiting = ()
+        self._later.stop()
+        self.clear()
+
+    def _fill(self) -> None:
+        """List some more; of thousands the rest once the window has done what else there is."""
+        now, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        rows = [self._row(change) for change in now]
+        self.blockSignals(True)
+        self.addTopLevelItems(rows)
+        for row in rows:
+            row.setExpanded(True)
             row.setFirstColumnSpanned(True)
         self.blockSignals(False)
+        if self._waiting:
+            self._later.start()
 
     def show_pointer(self, pointer: str) -> None:
         """Go to the row of a state that was picked in the picture."""
+        while self._waiting:
+            self._fill()
         for item in self._rows():
             if item.data(0, _POINTER) == pointer:
                 self.blockSignals(True)

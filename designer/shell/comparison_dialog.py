@@ -33,13 +33,14 @@ _AT_ONCE = 32 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two texts to compare, the tab they stand under, and what each is called."""
+    """Two texts to compare, the tab they stand under, and what each is called; ``heads`` are short names of columns."""
 
     tab: str
     old_name: str
     old: str
     new_name: str
     new: str
+    heads: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +195,7 @@ class ComparisonDialog(QDialog):
     def _show(self, index: int) -> None:
         pair = self._pairs[index]
         self.names.setText(tr("From {old} to {new}", old=pair.old_name, new=pair.new_name))
+        self.list.name_sides(*(pair.heads or (tr("Before"), tr("Now"))))
         self._comparer.forget()
         if index in self._known:
             self._show_compared(index, self._known[index])
@@ -209,7 +211,7 @@ class ComparisonDialog(QDialog):
         self.broken.setText(tr("Comparing …"))
         self.broken.show()
         self.summary.setText("")
-        self.list.clear()
+        self.list.forget()
 
     def _show_compared(self, index: int, found: Compared) -> None:
         self._known[index] = found

@@ -18,9 +18,13 @@ _TALLEST = 220
 
 
 class ConflictList(QTreeWidget):
-    """A click on a side, or the left and right arrows, choose it; mine counts first. ``changed``: another one counts."""
+    """A click on a side, or the left and right arrows, choose it; mine counts first. ``changed``: another one counts.
+
+    ``reached`` carries the JSON pointer of the place that the user is at.
+    """
 
     changed = Signal()
+    reached = Signal(str)
 
     def __init__(self, conflicts: Sequence[Conflict], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +47,7 @@ class ConflictList(QTreeWidget):
         self.setCurrentItem(rows[0])
         height = self.sizeHintForRow(0) * len(rows) + header.sizeHint().height() + 4
         self.setFixedHeight(min(_TALLEST, height))
+        self.currentItemChanged.connect(self._tell)
         self.itemClicked.connect(lambda row, column: self._choose(row, is_theirs=column == _THEIRS) if column else None)
 
     @property
@@ -59,6 +64,10 @@ class ConflictList(QTreeWidget):
             row.setFont(column, mono_font(12))
         self._mark(row)
         return row
+
+    def _tell(self, current: QTreeWidgetItem | None, _before: object) -> None:
+        if current is not None:
+            self.reached.emit(str(current.data(0, _POINTER)))
 
     def _choose(self, row: QTreeWidgetItem | None, *, is_theirs: bool) -> None:
         if row is None or (row.data(0, _POINTER) in self._kept) == is_theirs:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from designer.document.merging import Merge
+from designer.document.pointers import parents
 from designer.look import tr
 from designer.shell.comparison_dialog import Choice, Comparer, ComparisonDialog, Pair
 from designer.shell.conflict_list import ConflictList
@@ -36,6 +37,7 @@ class MergeDialog(ComparisonDialog):
         if merge.conflicts:
             self.conflicts = ConflictList(merge.conflicts, self)
             self.conflicts.changed.connect(self._note_choice)
+            self.conflicts.reached.connect(self._show_place)
             self.side.insertWidget(0, self.conflicts)
             self.conflicts.setFocus()
 
@@ -56,6 +58,11 @@ class MergeDialog(ComparisonDialog):
             Pair(tab=tr("What comes to theirs"), old_name=there, old=self._theirs, new_name=merged, new=text),
             Pair(tab=tr("What comes to mine"), old_name=here, old=self._mine, new_name=merged, new=text),
         )
+
+    def _show_place(self, pointer: str) -> None:
+        """Bring the innermost node around a place into view."""
+        nodes = self.view.scene.nodes
+        self.view.reveal(next((place for place in (pointer, *parents(pointer)) if place in nodes), ""))
 
     def _note_choice(self) -> None:
         self._kept = self.conflicts.kept

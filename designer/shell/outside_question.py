@@ -74,7 +74,14 @@ class OutsideQuestion:
         )
         before, here, there = tr("what was saved"), tr("mine"), tr("theirs")
         pairs = (
-            Pair(tab=tr("Theirs beside mine"), old_name=here, old=mine, new_name=there, new=theirs),
+            Pair(
+                tab=tr("Theirs beside mine"),
+                old_name=here,
+                old=mine,
+                new_name=there,
+                new=theirs,
+                heads=(tr("Mine"), tr("Theirs")),
+            ),
             Pair(tab=tr("What I changed"), old_name=before, old=base, new_name=here, new=mine),
             Pair(tab=tr("What they changed"), old_name=before, old=base, new_name=there, new=theirs),
         )
@@ -113,13 +120,18 @@ class OutsideQuestion:
                 found,
                 mine,
                 theirs,
-                lambda kept: self._take_merge(found, kept, problem, theirs, then),
+                lambda kept: self._take_merge(found, kept, problem, mine, theirs, then),
             )
             self._files.show_dialog(dialog)
 
-    def _take_merge(self, found: Merge, kept: frozenset[str], problem: FileProblem, theirs: str, then: Then) -> None:
+    def _take_merge(
+        self, found: Merge, kept: frozenset[str], problem: FileProblem, mine: str, theirs: str, then: Then
+    ) -> None:
         """Show theirs, which is what the file holds, and bring mine into it: two steps, either of which can be undone."""
         document = self._document
+        if (document.text, document.path) != (mine, problem.path):  # what was merged is not open any more
+            self._files.done.emit(tr("The workflow has changed meanwhile; nothing was done."))
+            return
         side_base, side_mine, side_theirs = document.kept.side.side, document.side, load_side(problem.path).side
         try:
             if read_file(problem.path).text != theirs:  # it was changed once more

@@ -3,7 +3,17 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QDrag,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -18,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from designer.canvas.drop import Payload
 from designer.document.document import Document
-from designer.look import icon, theme, themes, tr, ui_font
+from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.look.icons import paint_icon
 from designer.look.theme import type_role
 from engine.integrations import list_functions
@@ -69,6 +79,7 @@ class Palette(QWidget):
         self.setObjectName("palette")
         self._document = document
         self.search = _Search(self)
+        keep_icon(self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "search", "faint", 16)
         self.search.textChanged.connect(self.refresh)
         self.search.returnPressed.connect(self._choose_first)
         self.search.gone_down.connect(self._enter_list)
@@ -99,11 +110,6 @@ class Palette(QWidget):
         self.search.setToolTip(tip)
         self.search.setAccessibleDescription(tip)
         self.list.setAccessibleName(tr("Nodes to add"))
-        for action in self.search.actions():
-            if action.objectName() == "loupe":
-                self.search.removeAction(action)
-        loupe = self.search.addAction(icon("search", "faint", 16), QLineEdit.ActionPosition.LeadingPosition)
-        loupe.setObjectName("loupe")
         self.refresh()
 
     def refresh(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 from designer.document.document import Document
 from designer.document.pointers import edge_place
 from designer.document.selection import Selection
-from designer.look import tr
+from designer.look import themes, tr
 from designer.widgets.announcing import announce
 from designer.widgets.wrapping import wrappable
 
@@ -65,12 +65,20 @@ class StatusBar(QStatusBar):
         document.functions_changed.connect(self._show_functions)
         document.path_changed.connect(self._show_functions)
         selection.changed.connect(self._show_place)
+        themes.changed.connect(self._say_again)
         self.retranslate()
 
     def say(self, text: str) -> None:
         """Show a message for a few seconds."""
         self.showMessage(text, _MESSAGE_MS)
         announce(self, text)
+
+    def _say_again(self) -> None:
+        """Qt shows all of a bar that it dresses anew, what the message had hidden too."""
+        said = self.currentMessage()
+        if said:
+            self.clearMessage()
+            self.showMessage(said, _MESSAGE_MS)
 
     def show_run(self, text: str, role: str) -> None:
         """Show how the run goes; ``role`` colours the bar: running, succeeded, failed, paused, past or empty."""

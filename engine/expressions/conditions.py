@@ -1,7 +1,9 @@
 """The conditions of Choice rules: compiled once, evaluated often, described in a few words."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias, assert_never
+from weakref import ref
 
 from engine.errors import DefinitionError
 from engine.expressions.brief import brief
@@ -27,10 +29,9 @@ CompiledCondition: TypeAlias = Callable[[Json, Json, Variables | None], bool]
 
 _OPERAND_LENGTH = 24
 _QUERY_LENGTH = 40
-_CACHED = 4096
 # By identity, because equal conditions need not mean the same (1 equals true for Python), and some operands
-# have no hash. Keeping the condition beside its function keeps its identity taken.
-_compiled: dict[int, tuple[Condition, CompiledCondition]] = {}
+# have no hash. A function goes with its condition, before another one can have that identity.
+_compiled: dict[int, tuple[ref[Condition], CompiledCondition]] = {}
 
 _WORDS = {
     "en": {"And": " and ", "Or": " or ", "Not": "not ", "never": "never", "always": "always"},
@@ -77,14 +78,17 @@ def compile_condition(condition: Condition) -> CompiledCondition:
         PathError: a path in it cannot be read.
         DefinitionError: an operator in it does not exist.
     """
-    known = _compiled.get(id(condition))
+    key = id(condition)
+    known = _compiled.get(key)
     if known is not None:
         return known[1]
     function = _compile(condition)
-    if len(_compiled) >= _CACHED:
-        _compiled.clear()
-    _compiled[id(condition)] = (condition, function)
+    _compiled[key] = (ref(condition, partial(_forget, key, _compiled)), function)
     return function
+
+
+def _forget(key: int, compiled: dict[int, tuple[ref[Condition], CompiledCondition]], _gone: object) -> None:
+    compiled.pop(key, None)
 
 
 def describe(condition: Condition, language: str = "en") -> str:

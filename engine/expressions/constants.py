@@ -64,7 +64,7 @@ def _read_pattern(scanner: Scanner) -> Constant:
     try:
         return Constant(compile_pattern(body, scanner.text[flags_start : scanner.position]))
     except BadPattern as error:
-        scanner.fail("bad-regex", start, detail=str(error))
+        scanner.fail("bad-regex", start, detail=str(error), detail_zh=error.zh)
 
 
 def _read_json(scanner: Scanner, depth: int) -> Json:

@@ -58,7 +58,11 @@ _OF_JAVA = {
 
 
 class NotJava(ValueError):
-    """Java takes the text for no regular expression; the message says why."""
+    """Java takes the text for no regular expression; the message says why, ``zh`` in Chinese."""
+
+    def __init__(self, message: str, zh: str) -> None:
+        super().__init__(message)
+        self.zh = zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class _Writer:
             case "end" if not self.depth:
                 return _switched(token["on"], token["off"], token["end"])
             case "odd" | "code" if not self.depth:
-                raise NotJava(f"{token[0]} is not known")
+                raise _unknown(token[0])
             case _:
                 return token[0]
 
@@ -133,7 +137,7 @@ class _Writer:
         elif text == "." and not self.is_dot_any:
             return f"[^{_LINE_ENDS}]"
         elif text == "{":
-            raise NotJava("{ must be followed by a number and }")
+            raise NotJava("{ must be followed by a number and }", "{ 之后须有数字和 }")
         return text
 
     def _letter(self, letter: str) -> str:
@@ -146,7 +150,7 @@ class _Writer:
         if letter == "z":
             return r"\Z"
         if letter not in _SAME_LETTERS:
-            raise NotJava(f"\\{letter} is not known")
+            raise _unknown(f"\\{letter}")
         return f"\\{letter}"
 
     def _property(self, sign: str, name: str) -> str:
@@ -155,6 +159,10 @@ class _Writer:
             return f"[{'^' * (sign == 'P')}{members}]"
         category = _CATEGORY.fullmatch(name)
         return f"\\{sign}{{{name if category is None else category[1]}}}"
+
+
+def _unknown(text: str) -> NotJava:
+    return NotJava(f"{text} is not known", f"无法识别 {text}")
 
 
 def _switched(on: str, off: str | None, end: str) -> str:

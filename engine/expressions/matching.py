@@ -10,7 +10,8 @@ from typing import Any
 
 from engine.expressions.budget import Budget
 from engine.expressions.faults import Broken
-from engine.expressions.java_patterns import translate
+from engine.expressions.java_patterns import NotJava, translate
+from engine.expressions.pattern_size import is_too_large
 from engine.language.shorten import shorten
 
 _FLAGS = {"i": "IGNORECASE", "x": "VERBOSE", "m": "MULTILINE", "s": "DOTALL", "d": "", "u": "", "U": ""}
@@ -18,7 +19,11 @@ FLAGS = "".join(_FLAGS)
 
 
 class BadPattern(ValueError):
-    """The text is no regular expression; the message says why."""
+    """The text is no regular expression; the message says why, ``zh`` in Chinese where it is a sentence of ours."""
+
+    def __init__(self, message: str, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh or message
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +64,11 @@ def compile_pattern(body: str, flags: str) -> Pattern:
         bits |= getattr(regex, _FLAGS[flag]) if _FLAGS[flag] else 0
     try:
         translated = translate(body, flags)
+    except NotJava as error:
+        raise BadPattern(str(error), error.zh) from None
+    if is_too_large(translated.pattern):
+        raise BadPattern("it repeats too much", "重复次数过多")
+    try:
         return Pattern(body, regex.compile(translated.pattern, bits | (regex.ASCII if translated.is_ascii else 0)))
     except (regex.error, ValueError, OverflowError, RecursionError) as error:
         raise BadPattern(str(error)) from None

@@ -57,7 +57,7 @@ REASONS: dict[str, Message] = {
         "a literal alone tests nothing; compare it with a path", "单独的字面量没有意义，请与路径比较"
     ),
     "no-regex": Message("the closing / of the regular expression is missing", "正则表达式缺少结尾的 /"),
-    "bad-regex": Message("the regular expression is wrong: {detail}", "正则表达式有误：{detail}"),
+    "bad-regex": Message("the regular expression is wrong: {detail}", "正则表达式有误：{detail_zh}"),
     "no-colon": Message("expected : but found {found}", "此处应为 :，但遇到 {found_zh}"),
     "unclosed-brace": Message("expected }} but found {found}", "此处应为 }}，但遇到 {found_zh}"),
     # Result paths

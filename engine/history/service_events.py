@@ -114,7 +114,7 @@ class ServiceEvents(ServiceHistory):
                 return {"mapRunArn": event.map_run, "redriveCount": event.count}
             case MapRunEnded():
                 return _failure(event.error, event.cause) if event.status == "FAILED" else None
-            case EvaluationFailed():
+            case EvaluationFailed() if kind == "EvaluationFailed":
                 where = {"location": event.location} if event.location else {}
                 return {**_failure(event.error, event.cause), **where, "state": str(event.path[-1])}
             case ExecutionRedriven():

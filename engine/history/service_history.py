@@ -341,6 +341,10 @@ class ServiceHistory:
             self._threads[thread] = entry.previous if last == entry.id else last
             # What could not start has failed all the same.
             entry.is_open = entry.is_open or entry.type in _CONTAINERS
+        if entry is not None and entry.is_open and entry.has_failed:
+            # It is the output of a catcher which cannot be told: the failure itself stands beside.
+            self._tell_endings(entry)
+            self._emit(f"{entry.type}StateFailed", event, self._threads.get(thread, self._base))
         self._follow("EvaluationFailed", event, path)
 
     def _caught(self, event: ErrorCaught, path: ExecutionPath) -> None:

@@ -90,7 +90,7 @@ class Catcher:
     output: Builder | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Comparison:
     """One test of a Choice rule: ``operator`` of ``engine.expressions.conditions`` on ``variable``."""
 
@@ -99,7 +99,7 @@ class Comparison:
     operand: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Combination:
     """And, Or or Not over inner conditions; Not has exactly one."""
 
@@ -107,7 +107,7 @@ class Combination:
     conditions: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Query:
     """A condition in JSONata: its ``text`` without ``{% %}``; ``place`` is where it stands, such as Choices[0]/Condition."""
 

@@ -9,7 +9,7 @@ ASW writes without a dot (``StatesTimeout``); the fields in :data:`TCSL_FIELDS`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from engine.errors import TCSL_NAMES
@@ -24,6 +24,9 @@ ASL_FIELDS = frozenset((
     "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath", "Version",
 ))  # fmt: skip
 TCSL_FIELDS = frozenset(("TimeoutMilliseconds", "ResultSeclector"))
+
+_FEW = 8
+"""So many states are gone through as fast as what is counted of them is kept, and a count takes memory."""
 
 
 class Signs(NamedTuple):
@@ -57,10 +60,15 @@ def _machine_signs(node: Node, changed: ChangedStates | None = None) -> Signs:
     states = node.get("States")
     if states is None or states.kind is not NodeKind.OBJECT:
         return signs
-    notes = notes_of(states)
-    if notes.signs is None:
-        notes.signs = _count_signs(states.members) if changed is None else _count_again(changed)
-    for kind in notes.signs:
+    kinds: Iterable[Signs]
+    if len(states.members) <= _FEW:
+        kinds = [_state_signs(member.node) for member in states.members if member.node.kind is NodeKind.OBJECT]
+    else:
+        notes = notes_of(states)
+        if notes.signs is None:
+            notes.signs = _count_signs(states.members) if changed is None else _count_again(changed)
+        kinds = notes.signs
+    for kind in kinds:
         signs |= kind
     return signs
 

@@ -18,6 +18,7 @@ from engine.states.machine_checks import check_machine
 
 Targets: TypeAlias = tuple[str | None, ...]
 """Where the ways out of a state lead; None is an end."""
+_FEW = 8  # so many states are checked at once, and workflows have thousands of such machines in them
 NO_MACHINES: Mapping[str, "MachineReading"] = MappingProxyType({})
 
 
@@ -104,6 +105,11 @@ class MachineReading:
     def walked(self) -> dict[str, StateBase]:
         """All states in the machine, those of inner machines too, by pointer within it."""
         return dict(walk(self.machine))
+
+    def let_go(self) -> None:
+        """Forget what helps to check the machine again after an edit, if it has few states; its findings are known."""
+        if len(self.states.readings) <= _FEW:
+            self.wiring = self.data = None
 
     def _findings(self) -> Iterator[Finding]:
         yield from self.own

@@ -145,6 +145,7 @@ def _read_inner(
             continue
         reading = machines[pointer] = inner.read(node, dialect, known.get(pointer))
         findings.extend(with_owner(finding, name, pointer).below(pointer, "") for finding in reading.findings)
+        reading.let_go()
     return machines, findings
 
 

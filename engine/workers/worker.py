@@ -112,6 +112,8 @@ class Worker:
 
     def reply_received(self, data: bytes) -> None:
         """See :class:`engine.workers.link.Listener`."""
+        if self._is_over_time:
+            return  # the process is being killed already
         try:
             complete = self._frames.feed(data)
         except FrameError:
@@ -165,8 +167,10 @@ class Worker:
         data = _written(request)
         self._waiting = self._loop.create_future()
         self._link.send(frame(data))
-        if call.timeout is not None:
+        if call.timeout is not None and call.timeout > 0:
             self._timer = self._loop.call_later(call.timeout, self._run_over)
+        elif call.timeout is not None:
+            self._run_over()  # here and now, as a quick function could answer before a timer
         return self._waiting
 
     def _finish(self) -> None:

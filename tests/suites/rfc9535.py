@@ -54,7 +54,8 @@ def main(file: str) -> int:
         dressed = sum(
             _is_right(try_here(in_parentheses(test["selector"]), test.get("document")), test) for test in some
         )
-        print(f"{word}: {len(some)}, as the suite wants {right}, with parentheses around filters {dressed}")
+        print(f"{word}: {len(some)}; as the suite wants: {right}, with parentheses around filters: {dressed}")
+    print(f"differences without a row on the page: {sum(difference.kind is None for difference in found)}")
     examples = {difference.kind: difference.tried.selector for difference in found}
     for kind, count in Counter(difference.kind for difference in found).most_common():
         print(f"{count:5}  {kind or 'NOT LISTED'}: {examples[kind]!r}")

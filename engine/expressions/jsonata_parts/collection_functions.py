@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 
+from engine.expressions.jsonata_parts.extent import check_extent
 from engine.expressions.jsonata_parts.faults import Fault, fault
 from engine.expressions.jsonata_parts.frames import apply
 from engine.expressions.jsonata_parts.grouping import appended
@@ -203,6 +204,8 @@ def distinct(guard: Guard, values: Value) -> Value:
     seen = set()
     for value in values:
         guard.step()
+        if isinstance(value, list | dict):
+            check_extent(value)
         identity = _identity(value)
         if identity not in seen:
             seen.add(identity)
@@ -227,4 +230,5 @@ def zipped(guard: Guard, *arrays: Value) -> Value:
 
 
 def clone(guard: Guard, value: Value) -> Value:
+    check_extent(value)
     return value if value is UNDEFINED else copied(value, guard)

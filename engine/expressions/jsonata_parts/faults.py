@@ -5,7 +5,7 @@ import math
 import re
 
 from engine.expressions.jsonata_parts.library import JException
-from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, number_text
+from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, is_endless, number_text
 
 _PLACE = re.compile(r"\{\{\{(\w+)\}\}\}|\{\{(\w+)\}\}")
 
@@ -71,6 +71,8 @@ def brief_json(value: Value) -> str:
     """Return a value as JSON text for a sentence; functions are left out as they have no JSON."""
     if value is UNDEFINED:
         return "undefined"
+    if is_endless(value):
+        return "…"
     if type(value) is int or type(value) is float:
         return number_text(value) if math.isfinite(value) else "null"
     try:

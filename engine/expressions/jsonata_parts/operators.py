@@ -4,6 +4,7 @@ import math
 import operator
 from collections.abc import Callable
 
+from engine.expressions.jsonata_parts.extent import check_extent
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.guard import Guard
 from engine.expressions.jsonata_parts.texts import text_of
@@ -55,11 +56,13 @@ def _remainder(left: float, right: float) -> float:
 
 
 def _equal(left: Value, right: Value, guard: Guard) -> Value:
+    if isinstance(left, list | dict):
+        check_extent(left, right)
     return left is not UNDEFINED and right is not UNDEFINED and is_deep_equal(left, right)
 
 
 def _unequal(left: Value, right: Value, guard: Guard) -> Value:
-    return left is not UNDEFINED and right is not UNDEFINED and not is_deep_equal(left, right)
+    return left is not UNDEFINED and right is not UNDEFINED and not _equal(left, right, guard)
 
 
 def _comparison(token: str, compare: Callable[[Value, Value], bool]) -> Operator:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
+from engine.expressions.jsonata_parts.extent import check_extent
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.frames import Eval, Frame
 from engine.expressions.jsonata_parts.grouping import compile_group
@@ -26,15 +27,24 @@ _Step: TypeAlias = Callable[[list[Value], Frame, bool], Value]
 _Filter: TypeAlias = Callable[[Value, Frame], Value]
 
 
-def lookup(value: Value, name: str) -> Value:
-    """Return the member ``name`` of an object, or of each object in an array, as a sequence."""
+def lookup(value: Value, name: str, *, is_checked: bool = False) -> Value:
+    """Return the member ``name`` of an object, or of each object in an array, as a sequence.
+
+    ``is_checked``: the value is known to have an end.
+    """
     if isinstance(value, dict):
         return value.get(name, UNDEFINED)
     if not isinstance(value, list):
         return UNDEFINED
     found = Sequence()
     for element in value:
-        member = element.get(name, UNDEFINED) if type(element) is dict else lookup(element, name)
+        if type(element) is dict:
+            member = element.get(name, UNDEFINED)
+        else:
+            if not is_checked and isinstance(element, list):
+                check_extent(value)
+                is_checked = True
+            member = lookup(element, name, is_checked=True)
         if isinstance(member, list):
             found.extend(member)
         elif member is not UNDEFINED:

@@ -1,5 +1,6 @@
 """Regular expressions ``/…/``: JavaScript's notation, a search that gives up in time, and the match protocol."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,20 @@ from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.frames import apply
 from engine.expressions.jsonata_parts.guard import Guard, OutOfTime
 from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, is_number
+from engine.expressions.pattern_size import is_too_large
+from engine.language.shorten import shorten
 
 # What JavaScript means by these; Python takes other scripts' digits and letters in too.
 _CLASSES = {"d": "0-9", "w": "A-Za-z0-9_"}
 _NEGATED = {"D": "[^0-9]", "W": "[^A-Za-z0-9_]"}
+# The same among other members of a class.
+_OTHERS = {"D": r"\x00-/:-\U0010ffff", "W": r"\x00-/:-@\[-\^`\{-\U0010ffff"}
+# What the package has that is none elsewhere.
+_FOREIGN = re.compile(r"\(\?[P#|&(R]")
+_LONG_ESCAPE = re.compile(
+    r"k<(?P<name>\w+)>|u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})|c(?P<control>[A-Za-z])"
+)
+_DOT = r"[^\n\r\u2028\u2029]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,8 +41,11 @@ def read_regex(text: str, flags: Any) -> RegexFunction:
         ValueError: it cannot be read.
     """
     options = (regex.IGNORECASE if flags.case_insensitive else 0) | (regex.MULTILINE if flags.multiline else 0)
+    translated = _translated(text, bool(flags.multiline))
+    if is_too_large(translated):
+        raise ValueError(f"the regular expression /{shorten(text)}/ repeats too much")
     try:
-        pattern = regex.compile(_translated(text, bool(flags.multiline)), options)
+        pattern = regex.compile(translated, options)
     except regex.error as error:
         raise ValueError(f"invalid regular expression /{text}/: {error}") from None
 
@@ -50,12 +64,17 @@ def _translated(text: str, is_multiline: bool) -> str:
         character = text[position]
         position += 1
         if character == "\\" and position < len(text):
+            long = _LONG_ESCAPE.match(text, position)
+            if long is not None:
+                parts.append(_long_escape(long))
+                position = long.end()
+                continue
             escaped = text[position]
             position += 1
             if escaped in _CLASSES:
                 parts.append(_CLASSES[escaped] if in_class else f"[{_CLASSES[escaped]}]")
-            elif escaped in _NEGATED and not in_class:
-                parts.append(_NEGATED[escaped])
+            elif escaped in _NEGATED:
+                parts.append(_OTHERS[escaped] if in_class else _NEGATED[escaped])
             else:
                 parts.append("/" if escaped == "/" else "\\" + escaped)
             continue
@@ -63,8 +82,24 @@ def _translated(text: str, is_multiline: bool) -> str:
             parts.append("\\[")
             continue
         in_class = character == "[" or (in_class and character != "]")
-        parts.append("\\Z" if character == "$" and not in_class and not is_multiline else character)
+        parts.append(character if in_class else _plain(character, text[position - 1 :], is_multiline))
     return "".join(parts)
+
+
+def _plain(character: str, rest: str, is_multiline: bool) -> str:
+    if character == ".":
+        return _DOT
+    if character == "(" and _FOREIGN.match(rest):
+        raise ValueError(f"{rest[:3]} is not known in a regular expression")
+    return "\\Z" if character == "$" and not is_multiline else character
+
+
+def _long_escape(found: re.Match[str]) -> str:
+    if found["name"]:
+        return f"(?P={found['name']})"
+    if found["control"]:
+        return re.escape(chr(ord(found["control"].upper()) ^ 64))
+    return chr(0x10000 + ((int(found["high"], 16) - 0xD800) << 10) + int(found["low"], 16) - 0xDC00)
 
 
 def _match_object(pattern: Any, text: str, start: int, guard: Guard) -> Value:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from engine.expressions.jsonata_parts.extent import check_extent
 from engine.expressions.jsonata_parts.faults import brief_json
 from engine.expressions.jsonata_parts.values import LONG, UNDEFINED, Function, Sequence, Value, as_float
 from engine.language.values import MOST_LEVELS, Json
@@ -21,10 +22,12 @@ def plain(value: Value, bindings: Mapping[str, Json]) -> Json:
 
     Raises:
         NotJson: it is a function, or holds one.
+        Fault: it is too large.
         RecursionError: it is nested deeper than data may be.
     """
     if isinstance(value, dict | list) and type(value) is not Sequence and _is_given(value, bindings):
         return value
+    check_extent(value)
     return _plain(value, MOST_LEVELS)
 
 

@@ -4,6 +4,7 @@ import json
 import math
 from typing import Any
 
+from engine.expressions.jsonata_parts.extent import check_extent
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, number_text
 
@@ -14,7 +15,7 @@ def text_of(value: Value, pretty: bool = False) -> str:
     """Return ``value`` as text: a text as it is, a function as nothing, anything else as JSON.
 
     Raises:
-        Fault: a number in it is infinite or not a number.
+        Fault: a number in it is infinite or not a number, or it is too large.
     """
     if isinstance(value, str):
         return value
@@ -22,6 +23,7 @@ def text_of(value: Value, pretty: bool = False) -> str:
         return ""
     if type(value) is float and not math.isfinite(value):
         raise fault("D3001", value=value)
+    check_extent(value)
     parts: list[str] = []
     _write(value, parts, "\n" if pretty else "", pretty)
     return "".join(parts)

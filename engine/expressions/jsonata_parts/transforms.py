@@ -1,5 +1,6 @@
 """The transform ``|place|update,delete|``: a function that changes a copy of its argument."""
 
+from engine.expressions.jsonata_parts.extent import check_extent
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.frames import Frame
 from engine.expressions.jsonata_parts.guard import Guard
@@ -31,6 +32,7 @@ def compile_transform(expr: Symbol, level: int, compile_node: Compile) -> Node:
             (given,) = _SIGNATURE.fit(arguments, context)
             if given is UNDEFINED:
                 return UNDEFINED
+            check_extent(given)
             result = copied(given, guard)
             matches = place(result, frame)
             for match in matches if isinstance(matches, list) else [] if matches is UNDEFINED else [matches]:

@@ -92,6 +92,25 @@ def is_function(value: Value) -> bool:
     return isinstance(value, Function)
 
 
+_MOST = 1_000_000
+
+
+def is_endless(value: Value) -> bool:
+    """Tell whether a value has more than a million members, each counted as often as it stands in it.
+
+    ``{'a': $x, 'b': $x}`` forty times over takes no memory, but who walks through it is never done.
+    """
+    left, waiting = _MOST, [value]
+    while waiting:
+        node = waiting.pop()
+        members = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        left -= len(members)
+        if left < 0:
+            return True
+        waiting += [member for member in members if isinstance(member, list | dict)]
+    return False
+
+
 def truth(value: Value) -> bool:
     """Return a value as a condition sees it: empty texts, arrays, objects, zero, null and nothing are false."""
     match value:
@@ -102,9 +121,21 @@ def truth(value: Value) -> bool:
         case str() | dict():
             return bool(value)
         case list():
-            return truth(value[0]) if len(value) == 1 else any(truth(element) for element in value)
+            return _has_true(value)
         case _:
             return False
+
+
+def _has_true(array: list[Value]) -> bool:
+    """Tell whether anything in an array, or in arrays in it, is true; what has no end is not looked through."""
+    left, waiting = _MOST, [array]
+    while waiting and left > 0:
+        node = waiting.pop()
+        left -= 1 + len(node)
+        if any(truth(element) for element in node if not isinstance(element, list)):
+            return True
+        waiting += [element for element in node if isinstance(element, list)]
+    return False
 
 
 # From here on whole numbers are no longer exact in the language's 64-bit floating point numbers.

@@ -15,7 +15,7 @@ from designer.canvas.scene import KEPT
 from designer.document.commands import set_field
 from designer.document.document import LONG
 from designer.look import set_language
-from engine.history.events import StateEntered
+from engine.history.events import StateEntered, StateExited
 
 from .conftest import FakeRun, document_of, selection_of
 
@@ -269,3 +269,38 @@ def test_language_of_many_nodes_changes_beside_the_window(canvas: CanvasWidget, 
     assert document_of(canvas).graph.language == "zh"
     assert frame.node is document_of(canvas).graph.nodes[frame.id]
     assert canvas.scene.rect_of(LAST).top() > before.top()
+
+
+@pytest.mark.slow
+def test_all_can_be_selected_before_another_workflow_is_laid_out(canvas: CanvasWidget, qtbot: QtBot) -> None:
+    document_of(canvas).new(workflow())
+    canvas.keys.select_all()
+    count = len(selection_of(canvas).pointers)
+
+    settle(canvas, qtbot)
+
+    assert count == len(canvas.scene.nodes) - 2
+    assert len(canvas.scene.selected_ids()[0]) == count
+
+
+@pytest.mark.slow
+def test_a_run_recolours_the_picture_from_far_away_node_by_node(open_canvas: Open, run: FakeRun, qtbot: QtBot) -> None:
+    canvas = open_canvas(workflow(), run=run)
+    settle(canvas, qtbot)
+    canvas.view.fit_all(animate=False)
+    run.start()
+    canvas.grab()
+    assert "running" not in colours(canvas)
+
+    run.tell(StateEntered, path=(f"S{COUNT - 1}",), state=LAST, state_type="Pass", input={})
+    entered = colours(canvas)
+    run.tell(StateExited, path=(f"S{COUNT - 1}",), output={}, target=None, transition="/End")
+
+    assert "running" in entered
+    assert "running" not in colours(canvas)
+    assert "succeeded" in colours(canvas)
+
+
+def colours(canvas: CanvasWidget) -> set[str]:
+    seen = canvas.scene.overview.pictures(canvas.scene.bounds, 0.01)
+    return {role for _place, picture in seen for role in picture.nodes}

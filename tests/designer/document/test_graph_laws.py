@@ -1,5 +1,6 @@
 """Laws of graphs that change: a graph made of the one before is the graph of the whole."""
 
+import json
 from random import Random
 
 import pytest
@@ -36,6 +37,14 @@ def test_a_graph_after_edits_is_as_if_it_were_built_anew(seed: int) -> None:
         if random.random() < 0.7:
             graph = build_graph(definition, previous=graph)
             assert _told(graph) == _told(build_graph(definition))
+
+
+def test_edges_of_neighbours_that_both_changed_keep_their_order() -> None:
+    before = {"A": {"Type": "Fail"}, "B": {"Type": "Pass", "Next": "A"}, "C": {"Type": "Pass", "Next": "B"}}
+    after = {"A": {"Type": "Pass", "Next": "C"}, "B": {"Type": "Fail"}, "C": {"Type": "Pass", "End": True}}
+    old, new = (read_definition(json.dumps({"StartAt": "A", "States": states})) for states in (before, after))
+
+    assert _told(build_graph(new, previous=build_graph(old))) == _told(build_graph(new))
 
 
 def test_what_did_not_change_is_the_same_object() -> None:

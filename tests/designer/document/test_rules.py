@@ -127,3 +127,17 @@ def test_a_name_of_any_length_is_shortened_in_a_reason() -> None:
     definition = read_definition('{"StartAt": "A", "States": {"' + "x" * 5000 + '": {"Type": "Fail"}}}')
 
     assert len(rules.can_connect(definition, "/States/" + "x" * 5000, END).reason) < 120
+
+
+def test_what_is_no_node_is_said_to_be_that() -> None:
+    text = '{"StartAt": "A", "States": {"A": 3, "B": {"Type": "Pass", "End": true}}}'
+    definition = read_definition(text)
+    reason = '"A" cannot be read as a node; mend it first.'
+
+    for verdict in (
+        rules.can_connect(definition, "/States/A", "/States/B"),
+        rules.can_connect(definition, "/States/B", "/States/A"),
+        rules.can_delete(definition, ("/States/A",)),
+        rules.can_rename(definition, "/States/A", "C"),
+    ):
+        assert verdict.reason == reason

@@ -235,3 +235,13 @@ def test_what_is_typed_while_nothing_can_be_changed_is_taken_out_again(qapp: obj
 
     pane.check()
     assert pane.document.text == "abc abc"
+
+
+def test_who_types_everything_anew_unseen_goes_on_typing(qapp: object) -> None:
+    pane = Pane('{"a": 1}')
+    pane.mirror.is_wanted = lambda: False  # keys can still come to a pane that was hidden under another window
+
+    pane.put(0, 8, "1")
+    pane.put(1, 1, "7")
+
+    assert pane.document.text == pane.target.toPlainText() == "17"

@@ -1,10 +1,10 @@
 """A random user does what nobody would do; nothing may break.
 
-``TCSL_MONKEY_ACTIONS=20000 TCSL_MONKEY_SEED=7 pytest tests/designer/shell/test_monkey.py`` plays for long, a
-window for each seed and ``TCSL_MONKEY_GAME`` actions; a game that fails names its seed and the last actions.
+``TCSL_MONKEY_ACTIONS=20000 TCSL_MONKEY_SEED=7 pytest tests/designer/shell/test_monkey.py`` plays for long, two
+windows for each seed and ``TCSL_MONKEY_GAME`` actions; a game that fails names its seed and the last actions.
 ``TCSL_MONKEY_DIARY`` begins the name of a file for all actions of a seed, for games that crash. Odd seeds play with
-motion; every third lays all out in the thread, and in every
-fifth the views follow each edit in turns of their own, as with long texts.
+motion; every third lays all out in the thread, and in every fifth the views follow each edit in turns of their own, as
+with long texts.
 """
 
 import json
@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -228,4 +229,8 @@ def test_a_random_user_breaks_nothing(
         finally:
             motion.set_reduced_motion(None)
             slowest = sorted(monkey.slowest, reverse=True)[:5]
-            print(f"seed {seed}; slowest:", *(f"\n  {seconds:.2f} s  {did}" for seconds, did in slowest))
+            happened = sum((checks.happened for checks in monkey.checks), Counter[str]())
+            print(
+                f"seed {seed}; happened: {dict(happened)}; slowest:",
+                *(f"\n  {seconds:.2f} s  {did}" for seconds, did in slowest),
+            )

@@ -78,6 +78,8 @@ def test_changes_of_both_are_shown_and_nothing_is_written_before_the_user_decide
     mine, dialog = asked.document.text, _question(asked)
 
     assert dialog.view.marked() == {"/States/A": Kind.CHANGED, "/States/B": Kind.CHANGED}
+    heads = dialog.list.headerItem()
+    assert [heads.text(column) for column in range(3)] == ["What", "Mine", "Theirs"]
     dialog.tabs.setCurrentIndex(1)
     assert dialog.list.rows() == [("Pass A", [("Comment", "—", '"mine"')])]
     dialog.tabs.setCurrentIndex(2)
@@ -172,6 +174,7 @@ def test_what_both_changed_is_decided_by_a_click_or_by_keys(qtbot: QtBot, active
     assert conflicts.kept == {"/States/A/Comment"}
     assert [title for title, _fields in dialog.list.rows()] == ["Pass B"]
     qtbot.keyClick(conflicts, Qt.Key.Key_Down)
+    assert dialog.view.scene.selected_ids()[0] == ["/States/B"]
     qtbot.keyClick(conflicts, Qt.Key.Key_Right)
     assert dialog.comparison.is_same
     qtbot.keyClick(conflicts, Qt.Key.Key_Left)
@@ -179,6 +182,21 @@ def test_what_both_changed_is_decided_by_a_click_or_by_keys(qtbot: QtBot, active
 
     assert active.files.dialog is None
     assert active.document.text == theirs.replace("theirs", "mine").replace("mine", "theirs", 1)
+
+
+def test_a_merge_of_what_is_not_open_any_more_changes_nothing(
+    qtbot: QtBot, asked: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.tcsl.json"
+    other.write_text(TWO, encoding="utf-8")
+
+    _merging(qtbot, asked)
+    asked.document.load(other)
+    _press_button(qtbot, asked, "Take the merged one")
+
+    assert (asked.document.text, asked.document.path) == (TWO, other)
+    assert not asked.document.undo_stack.canUndo()
+    assert asked.status.currentMessage() == "The workflow has changed meanwhile; nothing was done."
 
 
 def test_a_merge_decided_while_leaving_is_saved(qtbot: QtBot, active: MainWindow, file: Path, tmp_path: Path) -> None:
@@ -203,7 +221,8 @@ def test_large_versions_are_compared_while_the_window_goes_on(qtbot: QtBot, acti
     file.write_text(json.dumps({"StartAt": "S0", "States": states}), encoding="utf-8")
     active.open(file)
     qtbot.waitUntil(lambda: not active.files.is_opening)
-    set_field(active.document, "/States/S7", "Comment", "mine")
+    text = active.document.text
+    active.document.take(text.replace('"Pass"', '"Pass", "Comment": "mine"'), "All")
 
     active.compare.with_saved()
     dialog = active.files.dialog
@@ -212,7 +231,8 @@ def test_large_versions_are_compared_while_the_window_goes_on(qtbot: QtBot, acti
     qtbot.waitUntil(lambda: dialog.summary.text() != "")
 
     assert waiting == "Comparing …"
-    assert dialog.summary.text() == "1 changed"
+    assert dialog.summary.text() == "1200 changed"
+    qtbot.waitUntil(lambda: len(dialog.list.rows()) == 1200)
     dialog.reject()
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDrag
+from PySide6.QtGui import QAction, QDrag
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.drop import read_payload
 from designer.document.document import Document
-from designer.look import apply_theme, set_language
+from designer.look import apply_theme, set_language, themes
 from designer.shell.palette import Palette
 
 
@@ -93,3 +93,16 @@ def test_a_drag_carries_the_entry_and_a_picture_that_hides_nothing(
 
     ((_data, width, hot),) = seen
     assert hot > width / palette.list.devicePixelRatioF()
+
+
+def test_other_words_and_colours_leave_no_second_loupe_behind(qapp: QApplication, palette: Palette) -> None:
+    before = len(palette.search.findChildren(QAction))
+    sign = palette.search.actions()[0].icon().cacheKey()
+
+    set_language("zh")
+    themes.set_theme("dark")
+    is_other_sign = palette.search.actions()[0].icon().cacheKey() != sign
+    themes.set_theme("light")
+
+    assert len(palette.search.findChildren(QAction)) == before
+    assert is_other_sign

@@ -159,14 +159,15 @@ def test_operand_without_a_hash_is_no_obstacle() -> None:
     assert not evaluate(compare("$.list", "NumericEquals", [1]), DATA)
 
 
-def test_cache_of_conditions_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conditions, "_CACHED", 3)
+def test_a_function_goes_with_its_condition(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conditions, "_compiled", {})
+    kept = compare("$", "NumericEquals", 7)
 
     for number in range(10):
         assert evaluate(compare("$", "NumericEquals", number), number)
+    assert evaluate(kept, 7)
 
-    assert len(conditions._compiled) <= 3
+    assert list(conditions._compiled) == [id(kept)]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 import pytest
 
+from engine.expressions.jsonata import JsonataSyntaxError, compile_jsonata
 from engine.expressions.paths import PathError, compile_path
+from engine.expressions.pattern_size import is_too_large
 from engine.language.values import Json
 
 TEXTS: list[Json] = [
@@ -92,3 +94,45 @@ def test_what_java_refuses_is_refused(pattern: str) -> None:
         compile_path(f"$[?(@ =~ /{pattern}/)]")
 
     assert refused.value.code == "bad-regex"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("a{", "{ 之后须有数字和 }"),
+        (r"\y", r"无法识别 \y"),
+        ("(?P<n>a)", "无法识别 (?P"),
+        ("x{999999}", "重复次数过多"),
+    ],
+)
+def test_what_is_refused_is_told_in_chinese(pattern: str, words: str) -> None:
+    with pytest.raises(PathError) as refused:
+        compile_path(f"$[?(@ =~ /{pattern}/)]")
+
+    assert refused.value.explain("zh") == f"正则表达式有误：{words}（第 10 列）"
+
+
+# Python would write them out, gigabytes of them; one that is read ends the test by its size.
+_HUGE = [
+    "x{999999999}",
+    "((x{999}){999}){999}",
+    "(?:(a|b){400}{400})",
+    "x{99999999999999999999}",
+    "([a\\]]{50000}|b){3,}",
+]
+
+
+@pytest.mark.parametrize("pattern", _HUGE)
+def test_pattern_that_is_huge_when_written_out_is_refused(pattern: str) -> None:
+    with pytest.raises(PathError, match="repeats too much"):
+        compile_path(f"$[?(@ =~ /{pattern}/)]")
+    with pytest.raises(JsonataSyntaxError, match="repeats too much"):
+        compile_jsonata(f"/{pattern}/")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["x{1000}", r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12},?){100}", r"\{999999999}", "[{999999999}]", ")*{2}"],
+)
+def test_size_counts_what_is_repeated_and_nothing_else(pattern: str) -> None:
+    assert not is_too_large(pattern)

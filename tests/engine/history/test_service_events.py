@@ -215,6 +215,22 @@ async def test_a_map_does_not_succeed_when_one_iteration_ends_the_execution(tmp_
     assert "MapStateSucceeded" not in [event["type"] for event in events]
 
 
+async def test_a_failure_whose_catcher_cannot_tell_its_output_stands_beside_that(tmp_path: Path) -> None:
+    catch = [{"ErrorEquals": ["E"], "Output": "{% $states.input.missing %}", "Next": "Z"}]
+    parallel = {"Type": "Parallel", "Branches": [_machine({"F": _FAIL})], "Catch": catch, "End": True}
+
+    events = await _run({"P": parallel, "Z": _END}, {}, None, tmp_path, QueryLanguage="JSONata")
+
+    assert _outline(events)[3:] == [
+        (4, 3, "FailStateEntered"),
+        (5, 4, "ParallelStateFailed"),
+        (6, 4, "EvaluationFailed"),
+        (7, 6, "ParallelStateFailed"),
+        (8, 7, "ExecutionFailed"),
+    ]
+    assert set(events[4]) == {"id", "previousEventId", "timestamp", "type"}
+
+
 async def test_a_task_that_fails_in_an_iteration_is_aborted_after_the_iteration(tmp_path: Path) -> None:
     task = {"Type": "Task", "Resource": _LAMBDA, "End": True}
     inner = _map({"W": _WAIT}, MaxConcurrency=2)

@@ -86,6 +86,22 @@ async def test_call_over_its_time_is_stopped(any_pool: WorkerPool, project: Proj
     assert any_pool.pids == ()
 
 
+async def test_no_function_is_quick_enough_for_no_time_at_all(
+    any_pool: WorkerPool, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = project.call("def handler(): return 1", timeout=0.0)
+    kill = Worker.kill
+
+    def kill_late(worker: Worker) -> None:
+        # The answer is there before the process ends.
+        time.sleep(0.05)
+        kill(worker)
+
+    monkeypatch.setattr(Worker, "kill", kill_late)
+
+    assert (await failure_of(any_pool, call)).error == "StatesTimeout"
+
+
 async def test_what_the_function_started_is_stopped_with_it(pool: WorkerPool, project: Project) -> None:
     call = project.call(
         """

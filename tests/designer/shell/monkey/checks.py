@@ -33,6 +33,11 @@ class Checks:
         self.first_side = window.document.side
         window.document.text_changed.connect(self._follow)
         window.document.replaced.connect(self._begin)
+        self.happened: Counter[str] = Counter()
+        """How often something came of it all: steps by kind, workflows opened, runs."""
+        window.document.stepped.connect(lambda step: self.happened.update([type(step).__name__]))
+        window.document.replaced.connect(lambda: self.happened.update(["opened"]))
+        window.runs.started.connect(lambda: self.happened.update(["run"]))
 
     def _follow(self, start: int, removed: int, added: str) -> None:
         self.mirror = self.mirror[:start] + added + self.mirror[start + removed :]
@@ -53,7 +58,9 @@ class Checks:
             raise Broken("the signals of the text do not give the text")
         shown = window.code.editor.document().toRawText().replace("\u2029", "\n")
         expected = displayed(document.text)
-        if shown != expected and (shown or window.code.isVisible()):  # one opened unseen waits to be seen
+        # What was opened unseen waits to be seen; keys that a hidden pane gets all the same change nothing.
+        sleeps = window.code.editor.mirror._is_asleep and not window.code.isVisible()
+        if shown != expected and not sleeps:
             raise Broken(f"the code pane shows another text: {_difference(shown, expected)}")
         missing = [pointer for pointer in window.selection.pointers if document.definition.state(pointer) is None]
         if missing and not document.is_telling:

@@ -124,8 +124,8 @@ class Monkey(Hands):
             *((4, panels.fill_form), (4, panels.fill_tab), (6, panels.use_part), (6, panels.edit_tree)),
             *((6, panels.build_condition), (4, panels.handle_errors), (1, panels.listen)),
             *((6, panels.use_panel), (2, panels.use_bars)),
-            *((4, panels.debug), (1, panels.run_with)),
-            *((3, files.open_good), (2, files.open_any), (3, files.write), (2, files.change_outside)),
+            *((4, panels.debug), (1, panels.run_with), (4, panels.run_well)),
+            *((5, files.open_good), (2, files.open_any), (3, files.write), (2, files.change_outside)),
             *((1, files.take_back), (1, files.compare), (2, files.exchange)),
             *((1, around.switch), (1, around.be_guided), (2, around.command), (1, around.open_menu)),
             *((2, around.change_window), (5, around.make_order), (5, around.use_anything)),
@@ -141,16 +141,15 @@ class Monkey(Hands):
         weights, choices = [weight for weight, _ in self._table], [action for _, action in self._table]
         for number in range(actions):
             action = self.random.choices(choices, weights)[0]
+            if open_dialog() is not None:
+                action = self.face_dialog
             self.note(f"{number}: {action.__name__} …")
             self.starved = starved_seconds()
             self.started = started = monotonic()
-            # Of what is beneath a dialog only little can be reached.
-            answers = open_dialog() is not None and (self.random.random() < 0.8 or is_file_dialog_open())
-            did = self.answer_dialog() if answers else action()
+            did = action()
             self.started = 0.0
             settle()
-            if open_dialog() is None and QApplication.activeWindow() is None:
-                self.window.activateWindow()  # as the platform does when a dialog closes
+            self._activate()
             self.note(f"{number}: {did}")
             self.slowest.append((monotonic() - started, self.log[-1]))
             if self.stuck or self.is_too_slow(self.slowest[-1][0]):
@@ -322,6 +321,13 @@ class Monkey(Hands):
         self.window.resize(self.random.randint(300, 2200), self.random.randint(200, 1400))
         return f"resize {self.window.width()}x{self.window.height()}"
 
+    def face_dialog(self) -> str:
+        """Answer what is open, or do what can be done to a window all the same."""
+        if is_file_dialog_open() or self.random.random() < 0.8:
+            return self.answer_dialog()
+        ways = [self.click, self.drag, self.wheel, self.key, self.type_text, self.compose, self.paste, self.resize]
+        return self.random.choice(ways)()
+
     def answer_dialog(self) -> str:
         """Answer the open dialog or menu: use it, click anywhere in it, type, accept or give up."""
         dialog = open_dialog()
@@ -364,6 +370,13 @@ class Monkey(Hands):
             checks.check_thoroughly()
             checks.check_journal()
         self._check_leftovers()
+
+    def _activate(self) -> None:
+        """Give the keys to the window in use, as the platform does at a click or when a dialog closes."""
+        active = QApplication.activeWindow()
+        is_elsewhere = active is None or (active is not self.window and active in self.windows)
+        if open_dialog() is None and is_elsewhere:
+            self.window.activateWindow()
 
     def _check_leftovers(self) -> None:
         settle()

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
 from shiboken6 import isValid
 
@@ -182,6 +183,24 @@ class InPanels:
         name = self.random.choice(STEPS)
         window.actions_[name].trigger()
         return f"debug: {name}"
+
+    def run_well(self) -> str:
+        """Repair what stands in the way and run, with a breakpoint or not; then look at it, or edit while it goes on."""
+        window = self.hands.window
+        if window.session.is_past:
+            window.session.clear()
+        while window.document.undo_stack.canUndo() and window.document.definition.has_errors:
+            window.document.undo()
+        if window.document.definition.has_errors or window.document.is_broken:
+            return "cannot run"
+        states = list(window.document.definition.states)
+        if states and self.random.random() < 0.5:
+            window.session.breakpoints.toggle(self.random.choice(states))
+        window.actions_["run"].trigger()
+        if QApplication.activeModalWidget() is not None:  # it asks for an input
+            self.hands.press(KEY.Key_Return, CONTROL)
+        QTest.qWait(self.random.choice([1, 10, 40, 80]))
+        return f"run, {'running' if window.session.is_running else 'done'}"
 
     def run_with(self) -> str:
         """Run with an input that is typed."""

@@ -52,6 +52,7 @@ def test_text_of_an_expression_has_no_blanks_around() -> None:
         ("1 2", "S0201", "Syntax error: 2", 3),
         ('$match("a", /abc', "S0302", "No terminating / in regular expression", 16),
         ("/a**/", "S0302", "invalid regular expression /a**/: multiple repeat at position 2", 0),
+        ("/(?P<n>a)/", "S0302", "(?P is not known in a regular expression", 0),
         ("[1!2]", "S0204", 'Unknown operator: "!"', 5),
         ("λ($a)<n<n>>{$a}", "S0401", "Type parameters can only be applied to functions and arrays", 15),
         ("/* note", "S0106", "Comment has no closing tag", 7),
