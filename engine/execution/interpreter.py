@@ -58,7 +58,7 @@ class Interpreter(Recorder):
                         way_out = state.step(data, NO_CONTEXT, scope.values)
                     else:
                         way_out = await aside(state.step, data, NO_CONTEXT, scope.values)
-                    if self._is_limited or way_out.assigned:
+                    if way_out.output is not data or way_out.assigned:
                         self.take(way_out, data, state, scope)
                 except StateFailed as raised:
                     failure = self.told(raised, state, state_path)

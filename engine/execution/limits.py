@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from engine.errors import DATA_LIMIT_EXCEEDED, StateFailed
-from engine.language.values import MOST_LEVELS, Json, is_deeper_than
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -22,13 +19,3 @@ NO_LIMITS = Limits()
 SERVICE_LIMITS = Limits(payload_bytes=262_144, history_events=25_000)
 EXPRESS_LIMITS = Limits(payload_bytes=262_144, seconds=300)
 """Of an execution of an EXPRESS state machine."""
-
-
-def check_depth(value: Json, what: str) -> None:
-    """See that ``value`` is not nested deeper than can be told of it; ``what`` are the words for it, with their verb.
-
-    Raises:
-        StateFailed: it is.
-    """
-    if is_deeper_than(value, MOST_LEVELS):
-        raise StateFailed(DATA_LIMIT_EXCEEDED, f"{what} nested more than {MOST_LEVELS} levels deep.")

@@ -9,7 +9,7 @@ from engine.errors import QUERY_EVALUATION, StateFailed
 from engine.execution.clock import Alarm, Clock
 from engine.execution.debugger import Debugger
 from engine.execution.journal import Journal
-from engine.execution.limits import NO_LIMITS, Limits, check_depth
+from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.quota import Quota
 from engine.execution.service_failures import check_size, told
 from engine.execution.turns import Turns
@@ -25,8 +25,9 @@ from engine.history.events import (
 )
 from engine.history.service_history import ServiceHistory
 from engine.integrations import TaskRunner
-from engine.language.values import Json
+from engine.language.values import MOST_BYTES, Json, quick_size
 from engine.states.base import Exit, MapItem, StateBase, StateMachine
+from engine.states.bounds import check_bounds
 from engine.states.map_runs import MapRunSettings
 
 E = TypeVar("E", bound=Event)
@@ -69,7 +70,6 @@ class Recorder(ABC):
     ) -> None:
         self.is_asl = is_asl
         self.limits = limits
-        self._is_limited = limits.payload_bytes is not None
         self.runner = runner
         self.clock = clock
         self._now = clock.now
@@ -130,11 +130,13 @@ class Recorder(ABC):
         Raises:
             StateFailed: it is, or the variables are.
         """
-        limit = self.limits.payload_bytes
-        if limit is not None and way_out.output is not data:
-            check_size(way_out.output, limit, state.name)
         if way_out.output is not data:
-            check_depth(way_out.output, f"The output of the state '{state.name}' is")
+            size = quick_size(way_out.output)
+            limit = self.limits.payload_bytes
+            if size is None or size > MOST_BYTES:
+                check_bounds(way_out.output, f"The output of the state '{state.name}' is")
+            if limit is not None and (size is None or size > limit):
+                check_size(way_out.output, limit, state.name)
         if way_out.assigned:
             scope.assign(way_out.assigned)
         return way_out

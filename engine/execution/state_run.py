@@ -37,6 +37,7 @@ from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
+from engine.states.bounds import check_bounds
 from engine.states.data_flow import ROOT, build_object, write_result
 from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
 from engine.states.siblings import OUT_OF_TIME
@@ -202,6 +203,7 @@ class StateRun:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
+        check_bounds(arguments, "What the Task is given is")
         arguments = self._interpreter.runner.prepared(resource, arguments)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
         call = TaskCall(

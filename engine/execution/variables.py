@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from engine.errors import DATA_LIMIT_EXCEEDED, StateFailed
-from engine.execution.limits import check_depth
 from engine.language.values import Json, json_size
+from engine.states.bounds import check_bounds
 
 MOST_BYTES = 262_144
 """The most that one variable, or all that one Assign sets, may hold as JSON."""
@@ -42,9 +42,9 @@ class Scope:
         Raises:
             StateFailed: the values are larger or deeper than variables may be.
         """
-        sizes = {name: json_size(value) for name, value in values.items()}
         for value in values.values():
-            check_depth(value, "A value of Assign is")
+            check_bounds(value, "A value of Assign is")
+        sizes = {name: json_size(value) for name, value in values.items()}
         if sum(sizes.values()) > MOST_BYTES:
             raise StateFailed(DATA_LIMIT_EXCEEDED, f"The values of Assign are larger than {MOST_BYTES} bytes.")
         known = {**(self._sizes or {}), **sizes}

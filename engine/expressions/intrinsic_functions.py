@@ -11,10 +11,11 @@ import random
 import re
 import uuid
 
+from engine.errors import DATA_LIMIT_EXCEEDED, StateFailed
 from engine.expressions.brief import brief, named
 from engine.language.java_values import hash_order, merged, seeded_below
 from engine.language.json_faults import JsonFault, plain_json, read_json
-from engine.language.values import Json
+from engine.language.values import MOST_BYTES, Json, quick_size
 
 _MAX_RANGE = 1000
 _MAX_TEXT = 10_000
@@ -37,6 +38,7 @@ class Unfit(ValueError):
 
 def format_text(template: Json, *values: Json) -> Json:
     r"""Fill the ``{}`` of a template; ``\{``, ``\}`` and ``\\`` stand for themselves."""
+    _check_size(list(values))
     parts: list[str] = []
     waiting = list(values)
     characters = iter(_text(template))
@@ -85,7 +87,20 @@ def _told_by_service(text: str) -> str:
 
 def json_to_string(value: Json) -> Json:
     """Write a value as compact JSON."""
+    _check_size(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _check_size(value: Json) -> None:
+    """See that a text can be made of ``value``, which may hold one thing many times.
+
+    Raises:
+        StateFailed: it would be too large.
+    """
+    size = quick_size(value)
+    if size is not None and size > MOST_BYTES:
+        words = f"What an intrinsic function would write is larger than {MOST_BYTES:,} bytes."
+        raise StateFailed(DATA_LIMIT_EXCEEDED, words)
 
 
 def list_of(*values: Json) -> Json:

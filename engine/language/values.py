@@ -10,6 +10,8 @@ Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | 
 
 MOST_LEVELS = 500
 """How deep arrays and objects may be nested in data; Python can write about 900 levels, and states add some."""
+MOST_BYTES = 64 * 1024 * 1024
+"""About how large data may become in any dialect, so that a loop that doubles it ends before the memory does."""
 
 
 def type_name(value: Json) -> str:
@@ -31,10 +33,16 @@ def type_name(value: Json) -> str:
 
 def json_size(value: Any) -> int:
     """Return how many bytes ``value`` has as JSON without blanks, in UTF-8; never raises."""
+    size = quick_size(value)
+    return _counted_size(value) if size is None else size
+
+
+def quick_size(value: Any) -> int | None:
+    """Return how many bytes ``value`` has as JSON, or None when it is nested deep or cannot be told quickly."""
     try:
         return len(orjson.dumps(value))
-    except (TypeError, RecursionError):  # an integer beyond 64 bits, half a character, or nested too deep for it
-        return _counted_size(value)
+    except (TypeError, RecursionError):  # an integer beyond 64 bits, half a character, or more than 254 levels
+        return None
 
 
 def _counted_size(value: Any) -> int:
@@ -51,6 +59,16 @@ def _counted_size(value: Any) -> int:
         else:
             total += len(json.dumps(node, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return total
+
+
+def outgrown(value: Json) -> str:
+    """Return words for how ``value`` is larger or nested deeper than any data may be, or an empty text."""
+    size = quick_size(value)
+    if size is None:
+        if is_deeper_than(value, MOST_LEVELS):
+            return f"nested more than {MOST_LEVELS} levels deep"
+        size = _counted_size(value)
+    return f"larger than {MOST_BYTES:,} bytes" if size > MOST_BYTES else ""
 
 
 def is_deeper_than(value: Any, levels: int) -> bool:

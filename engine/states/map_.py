@@ -14,6 +14,7 @@ from engine.language.problems import Severity
 from engine.language.shorten import shorten_json
 from engine.language.values import Json
 from engine.states.base import Exit, MapItem, Run, StateMachine, WaitingState
+from engine.states.bounds import check_bounds
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.distributed import MOST_AT_ONCE, Distribution, MapRun
 from engine.states.item_batcher import read_item_batcher
@@ -244,7 +245,9 @@ class Map(WaitingState):
         if not self.flow.has_parameters:
             return item.value
         seen: dict[str, Json] = {**context, "Map": {"Item": {"Index": item.index, "Value": item.value}}}
-        return self.flow.arguments(selected, seen, variables)
+        data = self.flow.arguments(selected, seen, variables)
+        check_bounds(data, "The input of an iteration is")
+        return data
 
     def _items(self, selected: Json, context: dict[str, Json], variables: Variables) -> list[Json]:
         if self.items is not None:

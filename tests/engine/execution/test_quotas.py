@@ -7,12 +7,15 @@ import pytest
 
 from engine.definition import Definition, read_definition
 from engine.errors import StateFailed
+from engine.execution import recorder
 from engine.execution.clock import ManualClock
 from engine.execution.engine import Engine
 from engine.execution.execution import Execution
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.variables import MOST_BYTES, MOST_BYTES_IN_ALL, Scope
+from engine.expressions import intrinsic_functions
 from engine.history.service_history import ServiceHistory
+from engine.language import values
 
 
 def _definition(states: dict[str, Any]) -> Definition:
@@ -108,6 +111,61 @@ async def test_an_output_beyond_the_quota_is_no_error_for_everyone() -> None:
     )
     assert (await caught.wait()).status == "SUCCEEDED"
     assert (await lax.wait()).status == "SUCCEEDED"
+
+
+def _set_bound(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    for module in (values, recorder, intrinsic_functions):
+        monkeypatch.setattr(module, "MOST_BYTES", most)
+
+
+@pytest.mark.parametrize(
+    "grow",
+    [
+        {"a.$": "States.Format('{}{}', $.a, $.a)"},
+        {"a.$": "States.Array($.a, $.a)"},
+        {"a": {"b.$": "$.a", "c.$": "$.a"}},
+        {"a.$": "States.JsonToString(States.Array($.a, $.a))"},
+    ],
+    ids=["format", "array", "template", "text"],
+)
+async def test_data_that_doubles_ends_before_the_memory_does(
+    monkeypatch: pytest.MonkeyPatch, grow: dict[str, Any]
+) -> None:
+    _set_bound(monkeypatch, 10_000)
+    states = {**_loop(), "A": {"Type": "Pass", "Parameters": grow, "Next": "B"}}
+
+    execution = await _run(states, {"a": "x" * 10}, NO_LIMITS)
+
+    result = await execution.wait()
+    assert (result.status, "larger than 10,000 bytes" in result.cause) == ("FAILED", True)
+    assert len(execution.events) < 100
+
+
+_MANY = [{"x.$": "$.a"}] * 1_000
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"Type": "Pass", "Parameters": {"all": _MANY}},
+        {"Type": "Task", "Resource": "arn:aws:lambda:::function:f", "Parameters": {"all": _MANY}},
+        {
+            "Type": "Map",
+            "ItemsPath": "$.items",
+            "Parameters": {"all": _MANY},
+            "Iterator": {"StartAt": "I", "States": {"I": {"Type": "Pass", "Result": 1, "End": True}}},
+        },
+    ],
+    ids=["output", "arguments", "item"],
+)
+async def test_what_holds_one_thing_many_times_is_as_large_as_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, state: dict[str, Any]
+) -> None:
+    _set_bound(monkeypatch, 500_000)
+
+    result = await (await _run({"S": {**state, "End": True}}, {"a": "x" * 1_000, "items": [1]}, NO_LIMITS)).wait()
+
+    assert (result.error, "is larger than 500,000 bytes" in result.cause) == ("States.DataLimitExceeded", True)
 
 
 def test_variables_have_a_size_each_and_together() -> None:
