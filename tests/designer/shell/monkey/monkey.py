@@ -373,10 +373,11 @@ class Monkey(Hands):
 
     def _activate(self) -> None:
         """Give the keys to the window in use, as the platform does at a click or when a dialog closes."""
-        active = QApplication.activeWindow()
-        is_elsewhere = active is None or (active is not self.window and active in self.windows)
-        if open_dialog() is None and is_elsewhere:
-            self.window.activateWindow()
+        active, dialog = QApplication.activeWindow(), open_dialog()
+        wanted = self.window if dialog is None else dialog.window()
+        is_elsewhere = active is None or (active is not wanted and active in self.windows)
+        if is_elsewhere and QApplication.activePopupWidget() is None:
+            wanted.activateWindow()
 
     def _check_leftovers(self) -> None:
         settle()
