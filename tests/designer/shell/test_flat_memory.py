@@ -18,7 +18,7 @@ from tests.bench.workflows import mixed
 pytestmark = pytest.mark.slow  # each opens a whole window
 
 STEPS = int(os.environ.get("TCSL_ENDURANCE", "35"))
-WARM_UP = 35
+WARM_UP = 105
 MOST_OBJECTS = 2_000
 """Caches with a bound are still being filled after the warm-up; if each definition stayed, it would be far more."""
 MOST_WIDGETS = 60
