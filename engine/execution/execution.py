@@ -199,11 +199,23 @@ class Execution:
         machine = self.definition.machine
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:
-            return await self._outcome(machine)
+            begun = None if self._past is None else self._past.begun()
+            context, stage = self._interpreter.context, self._stage
+            scope = Scope(context, None if stage is None else stage.variables)
+            return Result(
+                "SUCCEEDED", await self._interpreter.run_machine(machine, self.input, scope=scope, begun=begun)
+            )
+        except StateFailed as failure:
+            return Result("FAILED", None, failure.error, failure.cause)
+        except TooManyEvents as excess:
+            return Result("FAILED", None, dotted_error(RUNTIME) if self._is_asl else RUNTIME, str(excess))
         except asyncio.CancelledError:
             if self._stopped is None:
                 raise
             return self._stopped
+        except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
+            log.exception("the engine failed in execution %s", self.id)
+            return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")
         finally:
             if alarm is not None:
                 alarm.cancel()
@@ -221,18 +233,3 @@ class Execution:
             self._end(Result("TIMED_OUT", None, dotted_error(TIMEOUT)))
         else:
             self._end(Result("TIMED_OUT", None, TIMEOUT, f"The execution took longer than {self._limit():g} s"))
-
-    async def _outcome(self, machine: StateMachine) -> Result:
-        try:
-            begun = None if self._past is None else self._past.begun()
-            context, stage = self._interpreter.context, self._stage
-            scope = Scope(context, None if stage is None else stage.variables)
-            output = await self._interpreter.run_machine(machine, self.input, scope=scope, begun=begun)
-            return Result("SUCCEEDED", output)
-        except StateFailed as failure:
-            return Result("FAILED", None, failure.error, failure.cause)
-        except TooManyEvents as excess:
-            return Result("FAILED", None, dotted_error(RUNTIME) if self._is_asl else RUNTIME, str(excess))
-        except Exception as bug:  # our own fault: it ends the execution and says so, never as the user's error
-            log.exception("the engine failed in execution %s", self.id)
-            return Result("FAILED", None, BUG, f"TCSL Studio itself failed: {type(bug).__name__}: {bug}")

@@ -73,15 +73,16 @@ class Interpreter(Recorder):
                 way_out = await run.run(data)
             data, name = way_out.output, way_out.transition.target
             if name is not None and monotonic() > turns.end:
-                await self._rest()
+                self._check_events()
+                await turns.rest()
         return data
 
     async def rest(self) -> None:
         """See :class:`Recorder`."""
         if time.monotonic() > self._turns.end:
-            await self._rest()
+            self._check_events()
+            await self._turns.rest()
 
-    async def _rest(self) -> None:
+    def _check_events(self) -> None:
         if self._last_id > MOST_EVENTS:
             raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
-        await self._turns.rest()

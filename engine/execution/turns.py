@@ -23,14 +23,14 @@ class Turns:
         self.end = 0.0
         self._resting: deque[asyncio.Future[None]] = deque()
 
-    async def rest(self) -> None:
-        """Let the loop see to everything else, and those that rested before go on first."""
+    def rest(self) -> asyncio.Future[None]:
+        """Return what to wait for: the loop sees to everything else, and those that rested before go on first."""
         loop = asyncio.get_running_loop()
         if not self._resting:
             loop.call_soon(self._begin, loop)
         rest = loop.create_future()
         self._resting.append(rest)
-        await rest
+        return rest
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         self.end = time.monotonic() + TURN_SECONDS
