@@ -23,7 +23,6 @@ from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
 from engine.language.chance import new_id
 from engine.language.values import Json
-from engine.states import StateMachine
 from engine.states.map_runs import MapRunSettings
 
 log = logging.getLogger(__name__)

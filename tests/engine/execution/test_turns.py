@@ -27,8 +27,7 @@ async def test_those_that_rest_go_on_in_order_and_a_few_at_a_time() -> None:
 
 async def test_one_that_is_stopped_while_it_rests_holds_up_nobody() -> None:
     turns = Turns()
-    stopped, other = (asyncio.ensure_future(turns.rest()) for _ in range(2))
-    await asyncio.sleep(0)
+    stopped, other = turns.rest(), turns.rest()
 
     stopped.cancel()
     await other
