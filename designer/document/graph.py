@@ -112,34 +112,41 @@ def to_sheet(
 
     ``collapsed`` frames count as plain nodes; ``positions`` are those of nodes that were put in place by hand.
     """
-    nodes: dict[str, list[GraphNode]] = {}
-    for node in graph.nodes.values():
-        nodes.setdefault(node.machine, []).append(node)
-    links: dict[str, list[Link]] = {}
-    for link in graph.links.values():
-        links.setdefault(graph.nodes[link.source].machine, []).append(link)
+    return _Sheets(graph, collapsed, positions).sheet("")
 
-    def sheet(machine: str) -> Sheet:
-        here = nodes.get(machine, [])
+
+class _Sheets:
+    """What :func:`to_sheet` needs at each level; functions within it that call each other would keep the graph alive."""
+
+    def __init__(self, graph: Graph, collapsed: frozenset[str], positions: Mapping[str, tuple[float, float]]) -> None:
+        self._graph, self._collapsed, self._positions = graph, collapsed, positions
+        self._nodes: dict[str, list[GraphNode]] = {}
+        for node in graph.nodes.values():
+            self._nodes.setdefault(node.machine, []).append(node)
+        self._links: dict[str, list[Link]] = {}
+        for link in graph.links.values():
+            self._links.setdefault(graph.nodes[link.source].machine, []).append(link)
+
+    def sheet(self, machine: str) -> Sheet:
+        """Return what to lay out of one machine, with all that is inside it."""
+        here = self._nodes.get(machine, [])
         is_outermost = not machine and bool(here)
         return Sheet(
-            nodes=tuple(map(box, here)),
-            links=tuple(links.get(machine, ())),
+            nodes=tuple(map(self._box, here)),
+            links=tuple(self._links.get(machine, ())),
             start=START if is_outermost else next((node.id for node in here if node.is_start), ""),
             end=END if is_outermost else "",
             name=machine,
         )
 
-    def box(node: GraphNode) -> BoxNode:
-        place = positions.get(node.id)
+    def _box(self, node: GraphNode) -> BoxNode:
+        place = self._positions.get(node.id)
         pin = None if place is None else Point(*place)
-        if not node.lanes or node.id in collapsed:
-            plain = graph.boxes[node.id]
+        if not node.lanes or node.id in self._collapsed:
+            plain = self._graph.boxes[node.id]
             return plain if pin is None else replace(plain, pin=pin)
-        lanes = tuple(Lane(sheet=sheet(lane)) for lane in node.lanes)
+        lanes = tuple(Lane(sheet=self.sheet(lane)) for lane in node.lanes)
         return BoxNode(id=node.id, width=FRAME_WIDTH, height=FRAME_HEIGHT, lanes=lanes, pin=pin)
-
-    return sheet("")
 
 
 def link_of(edge: GraphEdge) -> Link:

@@ -78,7 +78,6 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool, before: Before |
         has_assigns=states.assigning_count > 0,
     )
     reading = MachineReading(
-        node=node,
         machine=machine,
         dialect=dialect,
         states=states,

@@ -76,12 +76,12 @@ class Wiring:
 
 @dataclass(kw_only=True, eq=False)
 class MachineReading:
-    """A machine as read, with the settings of the outermost machine; ``node`` is what it was read from.
+    """A machine as read, with the settings of the outermost machine.
 
+    It knows nothing of the node that it was read from: that one keeps it, and both would be a circle.
     ``own`` are the findings of what is no state. ``wiring`` and ``data`` are None where there is nothing to check.
     """
 
-    node: Node
     machine: StateMachine
     dialect: Dialect
     states: StatesReading = field(default_factory=StatesReading)
@@ -92,9 +92,9 @@ class MachineReading:
     timeout_seconds: float | None = None
 
     @classmethod
-    def of_nothing(cls, node: Node, dialect: Dialect) -> "MachineReading":
+    def of_nothing(cls, dialect: Dialect) -> "MachineReading":
         """Return what is read where a machine should be and is none."""
-        return cls(node=node, machine=StateMachine(start_at=""), dialect=dialect)
+        return cls(machine=StateMachine(start_at=""), dialect=dialect)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

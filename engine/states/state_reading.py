@@ -141,7 +141,7 @@ def _read_inner(
         if node.kind is not NodeKind.OBJECT:
             found = shorten_json(node.value, 40)
             reader.report("wrong-type", pointer[1:], field=pointer[1:], expected="object", found=found)
-            machines[pointer] = MachineReading.of_nothing(node, dialect)
+            machines[pointer] = MachineReading.of_nothing(dialect)
             continue
         reading = machines[pointer] = inner.read(node, dialect, known.get(pointer))
         findings.extend(with_owner(finding, name, pointer).below(pointer, "") for finding in reading.findings)
