@@ -1,4 +1,4 @@
-"""A random user does what nobody would do; nothing may break.
+"""A random user does what nobody would do; nothing may break. Here it plays for seconds, always the same game.
 
 ``TCSL_MONKEY_ACTIONS=20000 TCSL_MONKEY_SEED=7 pytest tests/designer/shell/test_monkey.py`` plays for long, two
 windows for each seed and ``TCSL_MONKEY_GAME`` actions; a game that fails names its seed and the last actions.
@@ -31,7 +31,7 @@ from tests.designer.shell.monkey.monkey import Monkey
 
 DATA = Path(__file__).parents[2] / "data"
 EXAMPLES = DATA / "tcsl-examples"
-ACTIONS = int(os.environ.get("TCSL_MONKEY_ACTIONS", "240"))
+ACTIONS = int(os.environ.get("TCSL_MONKEY_ACTIONS", "120"))
 FIRST_SEED = int(os.environ.get("TCSL_MONKEY_SEED", "1"))
 DIARY = os.environ.get("TCSL_MONKEY_DIARY")
 ACTIONS_A_GAME = min(ACTIONS, int(os.environ.get("TCSL_MONKEY_GAME", "400")))
@@ -180,7 +180,6 @@ def other(window: MainWindow) -> Iterator[MainWindow]:
     engine.close()
 
 
-@pytest.mark.skipif("TCSL_MONKEY_ACTIONS" not in os.environ, reason="played on request: TCSL_MONKEY_ACTIONS")
 @pytest.mark.slow
 @pytest.mark.qt_log_ignore(HARMLESS)
 @pytest.mark.parametrize("seed", SEEDS)
