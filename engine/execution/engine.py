@@ -177,7 +177,7 @@ class Engine:
         self._executions.discard(execution)
 
     def _forget_kept(self, execution: Execution, event: ExecutionEnded) -> None:
-        self._executions.discard(execution)
+        self._forget(execution, event)
         if self.history is not None:
             self.history.finish(execution.id, event)
 

@@ -7,16 +7,13 @@ from typing import Any, Protocol, overload
 from engine.history.events import HistoryEvent
 
 Subscriber = Callable[[HistoryEvent], None]
+Soon = Callable[[Callable[[], None]], object]
 
 SOON_SECONDS = 0.005
 """How long events wait for those of other executions before all are handed over."""
 KEPT = 10_000
 """How many of the newest events stay in memory when an archive has the others: nearly all that is ever asked for."""
 _PART = 1_000
-
-
-def _next_turn(hand_over: Callable[[], None]) -> None:
-    asyncio.get_running_loop().call_soon(hand_over)
 
 
 class Archive(Protocol):
@@ -69,19 +66,19 @@ class Journal(Sequence[HistoryEvent]):
         self._dropped = 0  # how many came before those
         self._handed = self._past  # how many the archive was given
         self._archive: Archive | None = None
-        self._soon: Callable[[Callable[[], None]], object] = _next_turn
+        self._soon: Soon | None = None
         # A tuple, made anew for each change: subscribers may come and go while an event is told.
         self._subscribers: tuple[Subscriber, ...] = ()
         self._part: tuple[int, list[HistoryEvent]] = (0, [])  # read last from the archive, and from where
         self.record = self._newest.append
 
-    def keep_in(self, archive: Archive, soon: Callable[[Callable[[], None]], object] | None = None) -> None:
+    def keep_in(self, archive: Archive, soon: Soon) -> None:
         """Hand the events over to ``archive`` from now on; none but those of the past has been recorded yet.
 
-        ``soon`` says when by calling what it is given; None is at the next turn of the loop.
+        ``soon`` says when by calling what it is given, see :meth:`Deliveries.soon`.
         """
         self._archive = archive
-        self._soon = soon or _next_turn
+        self._soon = soon
         self.record = self._note
 
     def subscribe(self, subscriber: Subscriber, *, is_past_told: bool = True) -> Callable[[], None]:
@@ -157,7 +154,7 @@ class Journal(Sequence[HistoryEvent]):
     def _note(self, event: HistoryEvent) -> None:
         """Keep and tell the first event since the archive got some: more of them in this turn need no noting."""
         self._newest.append(event)
-        if self._archive is not None:
+        if self._soon is not None:
             self._soon(self.hand_over)
             self.record = self._tell if self._subscribers else self._newest.append
         for subscriber in self._subscribers:

@@ -53,7 +53,7 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> _Archive:
 
 async def test_events_that_are_not_written_yet_stay_in_memory(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive)
+    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
 
     _record(journal, range(100))
 
@@ -63,7 +63,7 @@ async def test_events_that_are_not_written_yet_stay_in_memory(archive: _Archive)
 
 async def test_older_events_are_read_from_the_archive_when_it_has_them(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive)
+    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
     _record(journal, range(100))
     archive.written = 80
     _record(journal, range(100, 101))
@@ -84,7 +84,7 @@ async def test_what_was_before_a_redrive_is_in_the_archive_already(archive: _Arc
     archive.extend(past)
     archive.written = 30
     journal = Journal(past)
-    journal.keep_in(archive)
+    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
     told: list[int] = []
     journal.subscribe(lambda event: told.append(event.id), is_past_told=False)
 
@@ -97,7 +97,7 @@ async def test_what_was_before_a_redrive_is_in_the_archive_already(archive: _Arc
 
 async def test_asking_for_one_event_after_another_reads_many_at_a_time(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive)
+    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
     _record(journal, range(100))
     archive.written = 80
     _record(journal, range(100, 101))
@@ -110,7 +110,7 @@ async def test_asking_for_one_event_after_another_reads_many_at_a_time(archive: 
 
 async def test_later_subscriber_hears_of_events_that_left_the_memory(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive)
+    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
     _record(journal, range(50))
     archive.written = 50
     _record(journal, range(50, 51))
@@ -124,7 +124,7 @@ async def test_later_subscriber_hears_of_events_that_left_the_memory(archive: _A
 
 async def test_archive_gets_events_without_being_asked_for_them_at_the_next_turn_of_the_loop(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive)
+    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
     journal.record(_event(1))
     journal.record(_event(2))
     assert archive.events == []
