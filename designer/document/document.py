@@ -18,7 +18,7 @@ from designer.document.graph import Graph
 from designer.document.journal import Done, Recorded, Redone, Saved, Undone
 from designer.document.kept import Kept
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
-from designer.document.readings import Readings
+from designer.document.readings import MANY_EDITS, Readings
 from designer.document.replaying import replay
 from designer.document.rules import Verdict, can_edit
 from designer.document.side_disk import load_side
@@ -38,8 +38,9 @@ LONG = 100_000
 class Document(QObject):
     """One workflow with its undo stack and its file. Every user action gives each signal at most once.
 
-    Text and definition always belong together. Of what is typed, undone and made again in a long text the
-    signals from ``definition_changed`` to ``broken_changed`` tell a little later, for all of it together.
+    Text and definition always belong together. Of what is typed, undone and made again in a long text, and of what a
+    command changes there in many places, the signals from ``definition_changed`` to ``broken_changed`` tell a little
+    later, for all of it together.
     """
 
     # Start, number of code points removed, text put there. One for each edit, the last in the text first, so
@@ -404,7 +405,9 @@ class Document(QObject):
         self._side = self._side_after(side, before)
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
-        if self._has_time:
+        if self.is_long and len(edits) >= MANY_EDITS and not self.is_broken:
+            self._telling.when_read(self._read.prepare(self._side.silenced), self._read.take_prepared)
+        elif self._has_time:
             self._telling.soon(self._read.current)
         else:
             self.tell()

@@ -16,7 +16,7 @@ from engine.language.side_file import Silenced
 from engine.language.source import Source, apply_edits
 
 # Reading what so many edits changed takes longer than a frame; undo and redo find it read.
-_MANY_EDITS = 20
+MANY_EDITS = 20
 
 
 class Readings:
@@ -40,6 +40,17 @@ class Readings:
             previous = None if self._graph is None else self._graph[1]
             self._graph = (self.readable, build_graph(self.readable, words, previous, silenced))
         return self._graph[1]
+
+    def prepare(self, silenced: Silenced) -> Callable[[], tuple[Definition, Graph]]:
+        """Return what reads all that the views ask for, in any thread, for :meth:`take_prepared`."""
+        previous = None if self._graph is None else self._graph[1]
+        definition, words = self.readable, language()
+        return lambda: (definition, build_graph(definition, words, previous, silenced))
+
+    def take_prepared(self, prepared: tuple[Definition, Graph]) -> None:
+        """Take what :meth:`prepare` made, if the definition is still the same."""
+        if prepared[0] is self.readable:
+            self._graph = prepared
 
     def reword(self, silenced: Silenced) -> Callable[[], Graph]:
         """Return what makes the graph in the current language, in any thread; until it is taken the old one counts."""
@@ -75,7 +86,7 @@ class Readings:
 
     def _changed(self, edits: Edits) -> Definition:
         """Return the definition after ``edits``; going back over a change of many places needs no reading."""
-        if len(edits) < _MANY_EDITS:
+        if len(edits) < MANY_EDITS:
             return self.current.splice(edits) if edits else self.current
         left, graph = self._left
         known = self._graph[1] if self._graph is not None and self._graph[0] is self.current else None
