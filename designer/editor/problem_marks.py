@@ -40,8 +40,13 @@ class ProblemMarks:
         self.marks: tuple[Mark, ...] = ()
 
     def refresh(self) -> None:
-        """Look at the problems anew."""
-        self.marks = tuple(Mark(problem, self._cursor(problem)) for problem in shown(self._document)[:MOST])
+        """Look at the problems anew; those in a text that is still coming in are looked at when it is there."""
+        there = (problem for problem in shown(self._document)[:MOST] if self._mirror.has(problem.span.end))
+        self.marks = tuple(Mark(problem, self._cursor(problem)) for problem in there)
+
+    def forget(self) -> None:
+        """Mark nothing: Qt moves every cursor at every line that comes in, and there can be a thousand."""
+        self.marks = ()
 
     def lines(self) -> dict[int, Severity]:
         """Return the worst severity of each line with problems."""
