@@ -4,7 +4,7 @@ Views ask :func:`theme` each time they paint and repaint on ``themes.changed``; 
 """
 
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,8 +72,6 @@ DARK_THEME = Theme(name="dark", roles=DARK)
 class ThemeManager(QObject):
     """Holds the user's choice and tells views when the colours changed."""
 
-    about_to_change = Signal()
-    """Qt dresses every widget anew, seen or not: what is quickly made again had better go before that."""
     undressing = Signal()
     """Until ``settled``, widgets have no style sheet or not yet their colours: windows had better not paint."""
     dressed = Signal()
@@ -87,6 +85,8 @@ class ThemeManager(QObject):
         self._theme = LIGHT_THEME
         self._application: StyledApplication | None = None
         self._is_changing = False
+        self.clear_away: Callable[[], bool] = lambda: False
+        """Makes a change in turns lighter: called in turns of its own before, until it returns false."""
 
     @property
     def choice(self) -> str:
@@ -107,7 +107,6 @@ class ThemeManager(QObject):
         """Take ``light``, ``dark`` or ``system``; anything else means ``system``."""
         self._choose(choice)
         if self.wanted is not self._theme:
-            self.about_to_change.emit()
             self._change()
 
     def turn_to(self, choice: str) -> None:
@@ -137,10 +136,12 @@ class ThemeManager(QObject):
         if self.wanted is self._theme or self._is_changing:
             return
         self._is_changing = True
-        self.about_to_change.emit()
         QTimer.singleShot(0, self, self._turn_undress)
 
     def _turn_undress(self) -> None:
+        if self.clear_away():
+            QTimer.singleShot(0, self, self._turn_undress)
+            return
         self.undressing.emit()
         self._undress()
         QTimer.singleShot(0, self, self._turn_dress)

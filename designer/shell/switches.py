@@ -18,6 +18,7 @@ class Switches(QObject):
         actions["theme"].triggered.connect(self._turn_theme)
         themes.changed.connect(self._note_theme)
         themes.undressing.connect(self._hold_painting)
+        themes.dressed.connect(self._lay_out)
         themes.settled.connect(self._go_on_painting)
 
     def retranslate(self) -> None:
@@ -45,6 +46,14 @@ class Switches(QObject):
 
     def _hold_painting(self) -> None:
         self._window.setUpdatesEnabled(False)
+        if (layout := self._window.layout()) is not None:
+            layout.setEnabled(False)  # without a style sheet everything would get another size for a moment
+
+    def _lay_out(self) -> None:
+        if (layout := self._window.layout()) is not None and not layout.isEnabled():
+            layout.setEnabled(True)
+            layout.invalidate()
+            layout.activate()
 
     def _go_on_painting(self) -> None:
         self._window.setUpdatesEnabled(True)
