@@ -4,7 +4,7 @@ Views listen to the signals and call the commands; they never change each other.
 broken, ``definition`` and ``graph`` stay what they last were and only typing, repairs and undo work.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,6 +103,10 @@ class Document(QObject):
     def reword_graph(self) -> Callable[[], Graph]:
         """Return what makes :attr:`graph` in the current language, in any thread, for :meth:`take_reworded`."""
         return self._read.reword(self._side.silenced)
+
+    def glimpse(self, pointers: Iterable[str]) -> Graph:
+        """Return some states of the graph that :meth:`reword_graph` makes, before it is there."""
+        return self._read.glimpse(pointers)
 
     def take_reworded(self, graph: Graph) -> None:
         """Take the graph in another language; until then, and unless an edit comes first, the old one counts."""

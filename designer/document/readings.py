@@ -3,11 +3,11 @@
 Nothing in here tells anybody, and nothing knows the document: see :mod:`designer.document.document`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from designer.document.graph import Graph
-from designer.document.graph_building import build_graph
+from designer.document.graph_building import build_glimpse, build_graph
 from designer.document.opening import EMPTY_TEXT, Opened
 from designer.document.undo import Edits
 from designer.look.words import language
@@ -56,6 +56,11 @@ class Readings:
         """Return what makes the graph in the current language, in any thread; until it is taken the old one counts."""
         self._reworded = self.readable
         return partial(build_graph, self.readable, language(), None, silenced)
+
+    def glimpse(self, pointers: Iterable[str]) -> Graph:
+        """Return what the graph in the current language will have of some states, while :meth:`reword` is at work."""
+        graph = Graph(nodes={}, edges={}) if self._graph is None else self._graph[1]
+        return build_glimpse(self.readable, language(), graph, pointers)
 
     def take_reworded(self, graph: Graph) -> None:
         """Take what :meth:`reword` made, if the definition is still the same."""
