@@ -373,6 +373,7 @@ class Inspector(QWidget):
 
     def _word(self) -> None:
         self.pages.retranslate()
+        self._page().settle()
         self._show_head()
         self._word_tabs()
 
