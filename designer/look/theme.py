@@ -4,7 +4,7 @@ Views ask :func:`theme` each time they paint and repaint on ``themes.changed``; 
 """
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -85,8 +85,6 @@ class ThemeManager(QObject):
         self._theme = LIGHT_THEME
         self._application: StyledApplication | None = None
         self._is_changing = False
-        self.clear_away: Callable[[], bool] = lambda: False
-        """Makes a change in turns lighter: called in turns of its own before, until it returns false."""
 
     @property
     def choice(self) -> str:
@@ -136,13 +134,13 @@ class ThemeManager(QObject):
         if self.wanted is self._theme or self._is_changing:
             return
         self._is_changing = True
+        QTimer.singleShot(0, self, self._turn_prepare)
+
+    def _turn_prepare(self) -> None:
+        self.undressing.emit()
         QTimer.singleShot(0, self, self._turn_undress)
 
     def _turn_undress(self) -> None:
-        if self.clear_away():
-            QTimer.singleShot(0, self, self._turn_undress)
-            return
-        self.undressing.emit()
         self._undress()
         QTimer.singleShot(0, self, self._turn_dress)
 

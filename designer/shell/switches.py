@@ -1,6 +1,6 @@
 """The two switches of the top bar: language and theme, changed while the program runs."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from designer.document.settings import Settings
@@ -31,6 +31,11 @@ class Switches(QObject):
         tongue.setText(tr("Switch to {language}", language=name))
         tongue.setToolTip(tongue.text())
         tongue.setIconText(short)
+
+    def hold_until_worded(self) -> None:
+        """Paint nothing until what follows the change of language in the next turns has its words too."""
+        self._window.setUpdatesEnabled(False)
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._go_on_painting))
 
     def _turn_language(self) -> None:
         wanted = "en" if language() == "zh" else "zh"
