@@ -13,7 +13,7 @@ from designer.widgets.highlighter import utf16_length
 from engine.language.edits import newline
 
 # Code points: what comes in at once of a text that was asleep, and then in each of the pieces that fill a slice.
-_FIRST, _PIECE = 50_000, 20_000
+_FIRST, _PIECE = 50_000, 8_000
 _SLICE_SECONDS = 0.005
 
 
