@@ -56,6 +56,11 @@ class ContainerItem(NodeItem):
         found = super().fold_rect
         return found if found.isNull() else found.translated(self.reach.width() - self.width, 0)
 
+    @property
+    def fold_left(self) -> float:
+        """See :attr:`NodeItem.fold_left`: at the end of what is drawn."""
+        return super().fold_left + (self.reach.width() - self.width if self.fold_rect.isNull() else 0)
+
     def set_lanes(self, lanes: Sequence[QRectF], empty: frozenset[int]) -> None:
         """Take the places of the inner machines."""
         if (tuple(lanes), empty) != (self.lanes, self.empty_lanes):
@@ -128,7 +133,7 @@ class ContainerItem(NodeItem):
         right = self.reach.width() - 14
         if detail >= DETAIL:
             self.draw_fold_arrow(painter, "chevron-up")
-            right = self._draw_progress(painter, self.fold_rect.left() - 4) - 6
+            right = self._draw_progress(painter, self.fold_left - 4) - 6
         font = ui_font(13 if detail >= DETAIL else 16, 600)
         room = max(24.0, right - NAME_LEFT)
         draw_text(painter, QRectF(NAME_LEFT, 0, room, HEADER), self.node.name, font, theme().color("text"))
