@@ -87,6 +87,10 @@ class NodeItem(QGraphicsItem):
         found = self.fold_rect
         return self.width - 10 if found.isNull() else found.left()
 
+    def iteration_at(self, place: QPointF) -> int | None:
+        """Return the iteration whose mark is at a place of the item; only a frame beside a run has such marks."""
+        return None
+
     def draw_fold_arrow(self, painter: QPainter, icon: str) -> None:
         """Draw the arrow, stronger under the cursor."""
         if not self.is_still:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from designer.canvas.container_item import ContainerItem
 from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus
 
@@ -283,3 +284,30 @@ def test_a_complaint_over_the_run_dialog_gives_it_the_keys_back(
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert window.runs.dialog is None
+
+
+def test_a_click_on_what_failed_in_a_map_leads_to_its_error(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "functions" / "price.py").write_text(
+        "def main_handler(event, context):\n    return 1 / event\n", encoding="utf-8"
+    )
+    task = {"Type": "Task", "Resource": "qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:scf:Invoke/price", "End": True}
+    each = {"Type": "Map", "ItemsPath": "$.items", "Iterator": {"StartAt": "Price", "States": {"Price": task}}}
+    _open(window, tmp_path, {"StartAt": "Each", "States": {"Each": {**each, "MaxConcurrency": 40, "End": True}}})
+    window.runs.start({"items": [*[1] * 20, 0, *[1] * 9]})
+    qtbot.waitUntil(lambda: not window.session.is_running, timeout=20_000)
+    frame = window.canvas.scene.nodes["/States/Each"]
+    assert isinstance(frame, ContainerItem)
+    strip = frame._strip()
+    assert strip is not None
+
+    place = window.canvas.view.mapFromScene(frame.mapToScene(strip.failed.center()))
+    qtbot.mouseClick(window.canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QApplication.processEvents()
+
+    assert window.selection.pointers == ("/States/Each/Iterator/States/Price",)
+    data = window.inspector.data
+    assert data.isVisible()
+    assert data.path == ("Each", 20, "Price")
+    assert data.error.error.text() == "ZeroDivisionError"
+    assert data.input.view.value == 0
