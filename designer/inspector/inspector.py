@@ -74,6 +74,7 @@ class Inspector(QWidget):
         self._place = Place(document)
         self.live = self._place.live = LiveData(document, session, self)
         self.trial_data = self._place.trial_data = TrialData(document, session, self.live.foresight, self)
+        self.live.input_tried.connect(self.trial_data.changed)
         self._wanted = Tab.CONFIGURE
         self._is_form_first = False
         self._run = session.view

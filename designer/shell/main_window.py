@@ -217,7 +217,9 @@ class MainWindow(QMainWindow):
         self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
-        self.inspector.trial_data.saved_input = self.runs.last_input
+        self.inspector.trial_data.saved_input = self.runs.saved_input
+        self.runs.tried_input = lambda: self.inspector.live.typed_input
+        self.runs.started.connect(lambda: self.inspector.live.try_input(None))
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
 

@@ -1,6 +1,7 @@
 """What the run and debug keys do: F5 runs or goes on, F6 pauses, F10 steps, Shift+F5 stops."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from designer.document.document import Document
 from designer.document.json_text import read_json
+from designer.document.known import Known
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -31,7 +33,7 @@ class Given(NamedTuple):
 class RunControl(QObject):
     """Connects the actions to the session.
 
-    ``refused`` carries why a run cannot start; ``about_to_run`` lets forms hand over what is typed in them.
+    ``tried_input`` gives an input that is being tried in a form, which is the one to run with; ``refused`` carries why a run cannot start; ``about_to_run`` lets forms hand over what is typed in them.
     """
 
     refused = Signal(str)
@@ -58,6 +60,7 @@ class RunControl(QObject):
         self._again: Given | None = None
         self._given: Given | None = None
         self.dialog: RunDialog | None = None
+        self.tried_input: Callable[[], Known | None] = lambda: None
         self.folder_dialog: QFileDialog | None = None
         for name, slot in (
             ("run", self.run_or_go_on),
@@ -108,6 +111,13 @@ class RunControl(QObject):
             self._run()
 
     def last_input(self) -> str | None:
+        """Return the input that is being tried, else what was last run with, or what is in a file beside the workflow."""
+        tried = self.tried_input()
+        if tried is not None:
+            return json.dumps(tried.value, ensure_ascii=False, indent=2)
+        return self.saved_input()
+
+    def saved_input(self) -> str | None:
         """Return the input this workflow was last run with, or the one in a file beside it."""
         remembered = self._settings.inputs(self.workflow)
         return remembered[0] if remembered else _input_beside(self._document.path)
@@ -117,6 +127,9 @@ class RunControl(QObject):
         if self._session.is_running or not self._can_run():
             return
         inputs = list(self._settings.inputs(self.workflow))
+        tried = self.tried_input()
+        if tried is not None:
+            inputs.insert(0, json.dumps(tried.value, ensure_ascii=False, indent=2))
         beside = _input_beside(self._document.path)
         if beside is not None and beside not in inputs:
             inputs.append(beside)

@@ -311,3 +311,26 @@ def test_a_click_on_what_failed_in_a_map_leads_to_its_error(qtbot: QtBot, window
     assert data.path == ("Each", 20, "Price")
     assert data.error.error.text() == "ZeroDivisionError"
     assert data.input.view.value == 0
+
+
+def test_f5_runs_with_the_sample_input_that_is_being_tried(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN, {"x": 1})
+    window.selection.set(("/States/A",))
+    window.inspector.show_configuration()
+    qtbot.wait_until(lambda: window.inspector.configure.form is not None)
+    form = window.inspector.configure.form
+    assert form is not None
+    sample = form.strip.sample
+    assert sample is not None
+    qtbot.mouseClick(sample.link, Qt.MouseButton.LeftButton)
+    assert sample.edit.value == {"x": 1}  # what would be run with is what one begins with
+    qtbot.keyClick(sample.edit.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(sample.edit.editor, '{"x": 2}')
+
+    qtbot.keyClick(sample.edit.editor, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+    assert window.session.view is not None
+    assert window.session.view.output == {"x": 2}
+    assert window.inspector.live.typed_input is None
+    assert window.runs.last_input() == '{\n  "x": 2\n}'
