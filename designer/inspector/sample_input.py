@@ -2,7 +2,8 @@
 
 import json
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from designer.document.known import Known
 from designer.inspector.labels import label, link_button, row
@@ -68,9 +69,17 @@ class SampleInput(QWidget):
             self._fill()
         for part in (self.edit, self.note):
             part.setVisible(is_open)
+        self.retranslate()
         if is_open:
             self.edit.editor.setFocus()
-        self.retranslate()
+            QTimer.singleShot(0, self, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(self.note, 0, 12)
 
     def _fill(self) -> None:
         """Begin with what is tried, else with what was used last."""

@@ -12,6 +12,7 @@ from designer.document.document import Document
 from designer.document.json_text import read_json
 from designer.document.known import Known
 from designer.document.run_session import RunSession
+from designer.document.saved_inputs import SavedInputs
 from designer.document.selection import Selection
 from designer.document.settings import Settings
 from designer.look import language, tr
@@ -133,7 +134,9 @@ class RunControl(QObject):
         beside = _input_beside(self._document.path)
         if beside is not None and beside not in inputs:
             inputs.append(beside)
-        dialog = RunDialog(inputs, self._window, must_be_object=self._must_be_object)
+        path = self._document.path
+        saved = None if path is None else SavedInputs(path)
+        dialog = RunDialog(inputs, self._window, must_be_object=self._must_be_object, saved=saved)
         self.dialog = dialog
         dialog.accepted_input.connect(self.start)
         dialog.finished.connect(self._forget_dialog)

@@ -69,6 +69,16 @@ def test_every_document_on_the_way_follows_the_input_while_it_is_typed(open_benc
     assert bench.document.undo_stack.count() == 0
 
 
+def test_the_editor_is_in_view_once_it_is_opened(open_bench: OpenBench) -> None:
+    bench = open_bench(FLOW)
+    bench.inspector.resize(360, 420)
+
+    sample = _open(bench, "/States/Shape")
+
+    assert not sample.edit.editor.visibleRegion().isEmpty()
+    assert sample.edit.editor.visibleRegion().boundingRect().height() > 80
+
+
 def test_what_is_half_typed_leaves_the_last_good_input(open_bench: OpenBench) -> None:
     bench = open_bench(FLOW)
     sample = _open(bench, "/States/Shape")

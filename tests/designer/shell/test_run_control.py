@@ -334,3 +334,27 @@ def test_f5_runs_with_the_sample_input_that_is_being_tried(qtbot: QtBot, window:
     assert window.session.view.output == {"x": 2}
     assert window.inspector.live.typed_input is None
     assert window.runs.last_input() == '{\n  "x": 2\n}'
+
+
+def test_a_named_input_is_a_file_beside_the_workflow_and_the_workflow_is_untouched(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, CHAIN, {"x": 1})
+    file = tmp_path / "flow.tcsl.json"
+    before = file.read_bytes()
+    window.actions_["run_with"].trigger()
+    dialog = window.runs.dialog
+    assert dialog is not None
+    qtbot.mouseClick(dialog.saving.button, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(dialog.saving.name, "adult")
+    qtbot.keyClick(dialog.saving.name, Qt.Key.Key_Return)
+    dialog.reject()
+
+    window.actions_["run_with"].trigger()
+    again = window.runs.dialog
+    assert again is not None
+    assert again.inputs.saved.item(0).text() == "adult"
+    again.reject()
+    assert json.loads((tmp_path / "flow.adult.input.json").read_text("utf-8")) == {"x": 1}
+    assert file.read_bytes() == before
+    assert not window.isWindowModified()
