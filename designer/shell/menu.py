@@ -49,7 +49,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("run", "run_with", "restart", "stop"),
         ("pause", "step_over", "step_into", "step_out", "run_to"),
         ("breakpoint", "use_mock"),
-        ("functions_folder",),
+        ("skip_waits", "functions_folder"),
         ("clear_run",),
     ),
 }

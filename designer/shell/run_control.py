@@ -24,6 +24,8 @@ from engine.execution.debugger import Step
 from engine.language.problems import Severity
 from engine.language.values import Json
 
+_SKIPS_WAITS = "run/skip_waits"
+
 
 class Given(NamedTuple):
     """What an execution was started with."""
@@ -78,6 +80,8 @@ class RunControl(QObject):
             ("functions_folder", self.ask_functions_folder),
         ):
             actions[name].triggered.connect(slot)
+        actions["skip_waits"].setChecked(settings.flag(_SKIPS_WAITS))
+        actions["skip_waits"].toggled.connect(lambda is_on: settings.set_flag(_SKIPS_WAITS, is_on))
         session.status_changed.connect(self.refresh)
         session.failed_to_start.connect(self._tell_failure)
         selection.changed.connect(self.refresh)
@@ -154,6 +158,7 @@ class RunControl(QObject):
             file=self._document.path,
             functions=self._document.functions_folder,
             pause_first=pause_first,
+            skips_waits=self._actions["skip_waits"].isChecked(),
         )
         self.started.emit()
 

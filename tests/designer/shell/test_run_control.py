@@ -358,3 +358,21 @@ def test_a_named_input_is_a_file_beside_the_workflow_and_the_workflow_is_untouch
     assert json.loads((tmp_path / "flow.adult.input.json").read_text("utf-8")) == {"x": 1}
     assert file.read_bytes() == before
     assert not window.isWindowModified()
+
+
+def test_a_wait_of_ten_minutes_passes_at_once_when_waits_are_skipped(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, WAITING, {})
+    window.actions_["skip_waits"].trigger()
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+    view = window.session.view
+    assert view is not None
+    assert view.status == "SUCCEEDED"
+    state = view.states["W",]
+    assert state.stopped is not None
+    assert 600 <= state.stopped - state.started < 660
+    assert window.settings.flag("run/skip_waits")
