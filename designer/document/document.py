@@ -17,6 +17,7 @@ from designer.document.files import FileText, read_file, write_file
 from designer.document.graph import Graph
 from designer.document.journal import Done, Recorded, Redone, Saved, Undone
 from designer.document.kept import Kept
+from designer.document.old_names import OldNames
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
 from designer.document.readings import Readings
 from designer.document.replaying import replay
@@ -73,6 +74,7 @@ class Document(QObject):
         self._side = self._kept.side.side
         self._was_modified = self._is_held = False
         self._read = Readings()
+        self._old_names = OldNames()
         self._told = (self._read.readable, False, self._side)
         self._telling = Telling(self, self)
 
@@ -110,7 +112,7 @@ class Document(QObject):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the text, faults of the JSON included, in its order."""
-        return self._read.current.problems
+        return self._old_names.problems(self._read.current)
 
     @property
     def is_broken(self) -> bool:
@@ -418,6 +420,7 @@ class Document(QObject):
             self.broken_changed.emit(self.is_broken)
         changes = difference(before, self._read.readable)
         if changes.renamed:
+            self._old_names.note(changes.renamed, self._read.readable)
             self.states_renamed.emit(changes.renamed)
         if changes.pointers:
             self.definition_changed.emit(changes.pointers)
@@ -439,6 +442,7 @@ class Document(QObject):
         self._telling.forget()
         old_length, (before, was_broken, _) = len(self.text), self._told
         self._read.show(opened)
+        self._old_names.forget()
         self._kept = Kept(content=opened.content, path=path, title=title, side=opened.side)
         self._side, self._functions_folder = opened.side.side, None
         self._told = (self._read.readable, self.is_broken, self._side)

@@ -91,6 +91,7 @@ class Engine:
         past: Past | None = None,
         is_kept: bool = True,
         depth: int = 0,
+        clock: Clock | None = None,
     ) -> Execution:
         """Begin an execution of ``definition`` with the input ``data``: an object, or in ASL any JSON.
 
@@ -100,6 +101,7 @@ class Engine:
         StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has, or the
         fixed answers of the ``test_case`` of that name (see :mod:`engine.integrations.mock_cases`). An execution
         that ``is_kept`` goes into the history, if there is one. A ``stage`` is there for a state by itself.
+        Its own waits go by ``clock``, when it has one; what it starts goes by the engine's.
         With a ``past`` the execution that left it goes on, under its id; the rest has to be what it was.
 
         Raises:
@@ -117,7 +119,7 @@ class Engine:
             name=name or default_name(self._clock.now()),
             workflow=workflow,
             runner=runner,
-            clock=self._clock,
+            clock=clock or self._clock,
             turns=self._turns,
             debugger=debugger,
             context=context,
