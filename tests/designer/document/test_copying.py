@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from designer.document.commands import copy_states, duplicate_states, paste_states
+from designer.document.commands import copy_states, delete_states, duplicate_states, paste_states
 from designer.document.copying import read_states
 from designer.document.document import Document
+from designer.document.incoming import links_into, read_links, write_links
 from engine.language.problems import Severity
 
 FLOW = """{
@@ -88,7 +89,7 @@ def test_a_next_that_leads_nowhere_becomes_an_end(document: Document) -> None:
     ],
 )
 def test_states_are_found_in_any_text_that_holds_some(text: str, names: list[str]) -> None:
-    assert list(read_states(text)) == names
+    assert list(read_states(text).places) == names
 
 
 def test_a_clipboard_without_states_and_a_missing_machine_are_refused(document: Document) -> None:
@@ -110,3 +111,79 @@ def test_odd_states_are_pasted_as_they_are(document: Document) -> None:
 
     assert {name: _states(document)[name] for name in ("X", "Y")} == json.loads(odd)
     assert document.undo_stack.undoText() == "Paste 2 nodes"
+
+
+ODD_SPELLINGS = (
+    '{"a": 1e3, "b": 1.0, "c": -0, "id": 12345678901234567890123, "big": 1E400, '
+    '"e": "\\u0041\\/\\ud800", "twice": 1, "twice": 2}'
+)
+SPELT = f"""{{
+  "StartAt": "\\u0041",
+  "States": {{
+    "\\u0041": {{"Type": "Pass", "Result": {ODD_SPELLINGS}, "Next": "B"}},
+    "B": {{
+      "Type": "Choice",
+      "Choices": [
+        {{"Variable": "$.a", "NumericEquals": 1.50, "Next": "\\u0041"}},
+        {{"Variable": "$.a", "NumericEquals": 2.50, "Next": "B"}}
+      ]
+    }}
+  }}
+}}
+"""
+
+
+def _without_blanks(text: str) -> str:
+    return text.replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize("how", ["duplicate", "paste"])
+def test_copies_keep_the_spelling_of_numbers_and_texts_and_keys_that_stand_twice(qapp: object, how: str) -> None:
+    document = Document()
+    document.new(SPELT)
+    if how == "duplicate":
+        duplicate_states(document, ("/States/A",))
+    else:
+        paste_states(document, "", copy_states(document, ("/States/A",)))
+
+    assert _without_blanks(document.text).count(_without_blanks(ODD_SPELLINGS)) == 2
+    document.undo()
+    assert document.text == SPELT
+
+
+def test_a_duplicate_is_laid_out_like_the_original_and_leads_where_it_led(qapp: object) -> None:
+    document = Document()
+    document.new(SPELT)
+
+    duplicate_states(document, ("/States/B",))
+
+    start = SPELT.index('"B": {')
+    original = SPELT[start : SPELT.index("  }\n}")].rstrip()
+    copied = original.replace('"B"', '"B2"')
+    assert document.text == SPELT.replace(original, f"{original},\n    {copied}")
+
+
+def test_a_rule_that_comes_back_with_the_pasted_node_is_spelt_as_it_was(qapp: object) -> None:
+    document = Document()
+    document.new(SPELT)
+    links = links_into(document.definition, ("/States/A",))
+    text = copy_states(document, ("/States/A",))
+    delete_states(document, ("/States/A",))
+
+    paste_states(document, "", text, read_links(write_links(links)))
+
+    assert '"NumericEquals": 1.50' in document.text
+    assert _states(document)["B"]["Choices"][0]["Next"] == "A"
+
+
+def test_text_of_another_program_may_begin_with_the_mark_of_a_file(document: Document) -> None:
+    assert paste_states(document, "", '\ufeff{"Type": "Pass", "End": true}') == ("/States/Pass",)
+
+
+def test_a_pasted_node_never_takes_the_name_of_what_is_none(qapp: object) -> None:
+    document = Document()
+    document.new('{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}, "Pass": 7}}')
+
+    assert paste_states(document, "", '{"Type": "Pass", "End": true}') == ("/States/Pass2",)
+
+    assert _states(document)["Pass"] == 7
