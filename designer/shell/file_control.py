@@ -1,5 +1,6 @@
 """Opening, saving and leaving a workflow: dialogs that never block, questions that never lose work."""
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -180,7 +181,11 @@ class FileControl(QObject):
         """Let the user choose a name and save under it; ``name`` is proposed, else the title."""
         name = f"{name or self._document.title}{SUFFIX}"
         self.choose_file(
-            tr("Save the workflow"), QFileDialog.FileMode.AnyFile, name, lambda path: self.save_as(path, then)
+            tr("Save the workflow"),
+            QFileDialog.FileMode.AnyFile,
+            name,
+            lambda path: self.save_as(path, then),
+            suffix=SUFFIX,
         )
 
     def save_as(self, path: Path, then: Callable[[], object] | None = None) -> None:
@@ -196,7 +201,9 @@ class FileControl(QObject):
     def ask_export_json(self) -> None:
         """Let the user choose where to put a copy of the text."""
         name = f"{self._document.title}.json"
-        self.choose_file(tr("Export a copy as JSON"), QFileDialog.FileMode.AnyFile, name, self.export_json)
+        self.choose_file(
+            tr("Export a copy as JSON"), QFileDialog.FileMode.AnyFile, name, self.export_json, suffix=".json"
+        )
 
     def export_json(self, path: Path) -> None:
         """Write a copy, byte for byte what is in the window."""
@@ -211,7 +218,12 @@ class FileControl(QObject):
         """Let the user choose where to put a picture of the canvas."""
         name = f"{self._document.title}.png"
         self.choose_file(
-            tr("Export a picture"), QFileDialog.FileMode.AnyFile, name, self.export_picture, filters=_PICTURES
+            tr("Export a picture"),
+            QFileDialog.FileMode.AnyFile,
+            name,
+            self.export_picture,
+            filters=_PICTURES,
+            suffix=".png",
         )
 
     def export_picture(self, path: Path) -> None:
@@ -332,8 +344,12 @@ class FileControl(QObject):
         then: Callable[[Path], object],
         *,
         filters: Sequence[str] = (),
+        suffix: str = "",
     ) -> None:
-        """Let the user choose a file and do ``then`` with it; ``name`` is proposed, ``filters`` say what is listed."""
+        """Let the user choose a file and do ``then`` with it; ``name`` is proposed, ``filters`` say what is listed.
+
+        A name without a suffix gets ``suffix``, before the dialog asks whether a file may be replaced.
+        """
         dialog = file_dialog(self._window, "fileDialog", title)
         dialog.setFileMode(mode)
         saving = mode is QFileDialog.FileMode.AnyFile
@@ -341,6 +357,9 @@ class FileControl(QObject):
         dialog.setNameFilters(list(filters) or [tr("Workflows (*.json)"), tr("All files (*)")])
         folder = self._document.path.parent if self._document.path is not None else Path.home()
         dialog.setDirectory(str(folder))
+        dialog.setDefaultSuffix(suffix)
+        if suffix and filters:
+            dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_suffix_of(chosen) or suffix))
         if name:
             dialog.selectFile(name)
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
@@ -360,6 +379,12 @@ class FileControl(QObject):
         if under is not None and under is not dialog:
             under.activateWindow()
         dialog.deleteLater()
+
+
+def _suffix_of(name_filter: str) -> str:
+    """Return the suffix that a filter such as "SVG (*.svg)" stands for; empty for one of several, or of any."""
+    found = re.findall(r"\*(\.[\w.]+)", name_filter)
+    return found[0] if len(found) == 1 else ""
 
 
 def is_small(path: Path) -> bool:
