@@ -76,29 +76,52 @@ def write_file(path: Path, text: str, *, has_bom: bool = False) -> bytes:
     of what was written, for :func:`is_changed_outside`.
 
     Raises:
-        FileProblem: the folder is gone, the file or folder is read-only, the disk is full, or the text
-            holds half of a surrogate pair, which UTF-8 cannot hold. The old file is untouched then.
+        FileProblem: the folder is gone, the file or folder is read-only, there is a folder, a pipe or a device,
+            the disk is full, or the text holds half of a surrogate pair, which UTF-8 cannot hold. The old file is
+            untouched then.
     """
     data = (_BOM if has_bom else b"") + _encode(path, text)
+    write_bytes(path, data)
+    return _digest(data)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file as :func:`write_file` does.
+
+    Raises:
+        FileProblem: as :func:`write_file`; the old file is untouched then.
+    """
+    check_place(path)
+    try:
+        _replace(Path(os.path.realpath(path)), data)
+    except OSError as error:
+        raise _write_problem(path, error) from error
+
+
+def check_place(path: Path) -> None:
+    """See that a file can be put here, as far as can be told before writing.
+
+    Raises:
+        FileProblem: there is a folder, a pipe, a device or a read-only file, or the folder around it is gone.
+    """
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise FileProblem("folder", path, tr('"{name}" is a folder, not a file.', name=path.name))
+    if target.exists() and not target.is_file():
+        raise FileProblem("not-a-file", path, tr('"{name}" is not a regular file.', name=path.name))
     if not target.parent.is_dir():
         reason = tr('The folder "{folder}" does not exist (any more). Save under another name.', folder=target.parent)
         raise FileProblem("no-folder", path, reason)
     if target.exists() and not os.access(target, os.W_OK):
         reason = tr('"{name}" is read-only. Save under another name, or change its permissions.', name=path.name)
         raise FileProblem("read-only", path, reason)
-    try:
-        _replace(target, data)
-    except OSError as error:
-        raise _write_problem(path, error) from error
-    return _digest(data)
 
 
 def is_changed_outside(path: Path, digest: bytes) -> bool:
     """Tell whether the file holds other bytes than when ``digest`` was taken; a file that is gone does not."""
     try:
+        if not path.is_file():  # reading a pipe could block for ever
+            return False
         return _digest(path.read_bytes()) != digest
     except OSError:
         return False
