@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.incoming import Link, lead_into
+from designer.document.new_states import fresh_name
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
 from designer.document.retargeting import rename, retarget
 from designer.document.rules import YES, Verdict, can_delete, machine_at, strays
@@ -17,32 +18,44 @@ from designer.document.states import make_machine
 from designer.document.targets import write_target
 from designer.document.wiring import may
 from designer.look.words import language, tr
-from engine.language.edits import set_member
+from engine.language.edits import remove_member, set_member
 from engine.language.machine import escape
 from engine.language.messages import message
 from engine.language.rewriting import Entry, insert_members
 from engine.language.shorten import shorten
-from engine.language.source import NodeKind, Source
+from engine.language.source import Node, NodeKind, Source
 
 MOST_PASTED = 4_000_000
 """Characters; reading more would hold the window up for seconds."""
 _BEGINNING = '{\n  "States": {}\n}'
+_OWN_FIELDS = ("StartAt", "States")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """States in a text of their own: ``places`` are their pointers in it, by name."""
+    """States in a text of their own: ``places`` are their pointers in it, by the names they go by.
+
+    ``start`` is the first one, empty when nobody says; ``rest`` are the other fields of a whole workflow.
+    """
 
     source: Source
     places: dict[str, str]
+    start: str = ""
+    rest: tuple[str, ...] = ()
 
 
 def copy_states(document: Document, pointers: Iterable[str]) -> str:
-    """Return states as text for the clipboard, ``{"States": {...}}``, in the order of the definition."""
+    """Return states as text for the clipboard, ``{"States": {...}}``, in the order of the definition.
+
+    It has a StartAt when the first state of their machine is among them.
+    """
     copied = _chosen(document, set(pointers))
     entries = [Entry(_key(copied, name), copied.source, place) for name, place in copied.places.items()]
     text = Source.read(_BEGINNING)
-    return text.splice(insert_members(text, "/States", entries)).text
+    text = text.splice(insert_members(text, "/States", entries))
+    if copied.start:
+        text = text.splice(set_member(text, "", "StartAt", copied.start, before="States"))
+    return text.text
 
 
 def paste_states(document: Document, machine: str, text: str, links: Collection[Link] = ()) -> tuple[str, ...]:
@@ -84,20 +97,25 @@ def duplicate_states(document: Document, pointers: tuple[str, ...]) -> tuple[str
 def read_states(text: str) -> Copied:
     """Return the states that a text from the clipboard holds; it may hold none."""
     text = text.lstrip("\ufeff")  # other programs put the mark of a file's beginning in front
-    source = Source.read("" if len(text) > MOST_PASTED else text)
-    if source.root is None:
-        source = Source.read("{" + text[:MOST_PASTED].strip().rstrip(",") + "}")
-    return Copied(source=source, places=_places(source))
-
-
-def _places(source: Source) -> dict[str, str]:
+    source = Source.read(text if len(text) <= MOST_PASTED else "")
+    if source.root is None and len(text) <= MOST_PASTED:
+        source = Source.read("{" + text.strip().rstrip(",") + "}")
     root = source.root
     if root is None or root.kind is not NodeKind.OBJECT:
-        return {}
-    kind = root.get("Type")
+        return Copied(source=source, places={})
+    kind, start, marked = root.get("Type"), root.get("StartAt"), root.get("States")
     if kind is not None and isinstance(kind.value, str):
-        return {kind.value: ""}
-    marked = root.get("States")
+        return Copied(source=source, places={kind.value: ""})
+    places = _places(root, marked)
+    return Copied(
+        source=source,
+        places=places,
+        start=str(start.value) if start is not None and start.value in list(places) else "",
+        rest=tuple(dict.fromkeys(one.key for one in root.members if marked is not None and one.key not in _OWN_FIELDS)),
+    )
+
+
+def _places(root: Node, marked: Node | None) -> dict[str, str]:
     around, states = ("", root) if marked is None else ("/States", marked)
     return {
         member.key: f"{around}/{escape(member.key)}"
@@ -125,22 +143,28 @@ def _why_none(text: str) -> str:
 
 
 def _chosen(document: Document, pointers: set[str]) -> Copied:
-    """Return states without those inside another one of them."""
-    places = {}
+    """Return states without those inside another one of them; of those with one name all but the first get another."""
+    places: dict[str, str] = {}
     for pointer in document.definition.states:
         if (
             pointer in pointers
             and not any(around in pointers for around in parents(pointer))
             and document.definition.source.node(pointer) is not None
         ):
-            places[name_of(pointer)] = pointer
-    return Copied(source=document.definition.source, places=places)
+            places[fresh_name(places.keys(), name_of(pointer))] = pointer
+    machines = {machine_of(pointer) for pointer in places.values()}
+    around = machine_at(document.definition, machines.pop()) if len(machines) == 1 else None
+    start = around.start_at if around is not None and around.start_at in places else ""
+    return Copied(source=document.definition.source, places=places, start=start)
 
 
 def _key(copied: Copied, name: str) -> str:
-    """Return the name of a state as JSON, spelt as it is there; a state by itself is called after its type."""
+    """Return the name of a state as JSON, spelt as it is there, unless it goes by another one."""
     span = copied.source.key_span(copied.places[name])
-    return json.dumps(name, ensure_ascii=False) if span is None else copied.source.text[span.start : span.end]
+    is_other = span is None or name_of(copied.places[name]) != name
+    return (
+        json.dumps(name, ensure_ascii=False) if is_other or span is None else copied.source.text[span.start : span.end]
+    )
 
 
 def _put_in(
@@ -173,9 +197,22 @@ def _put_in(
         for old, new in renamed.items()
     ]
     draft.add(insert_members(draft.source, f"{machine}/States", entries, as_written=as_written))
-    first = next(iter(renamed.values()))
     if reading.start_at not in reading.states:
-        draft.add(write_target(draft.source, EdgePlace(machine, START_FIELD), first))
+        first = copied.start or next(iter(renamed))
+        draft.add(write_target(draft.source, EdgePlace(machine, START_FIELD), renamed[first]))
+    if not machine and not reading.states:
+        _put_rest(draft, copied)
     lead_into(draft, machine, renamed, links)
     document.edit(draft.edits, label)
     return tuple(state_pointer(machine, name) for name in renamed.values())
+
+
+def _put_rest(draft: Draft, copied: Copied) -> None:
+    """Let an empty workflow take over what a whole one says beside its states, where it says nothing itself."""
+    for key in copied.rest:
+        node = draft.node(f"/{escape(key)}")
+        if node is not None and node.value == "":  # such as the Comment of a new workflow
+            draft.add(remove_member(draft.source, "", key))
+    missing = [key for key in copied.rest if draft.node(f"/{escape(key)}") is None]
+    entries = [Entry(json.dumps(key, ensure_ascii=False), copied.source, f"/{escape(key)}") for key in missing]
+    draft.add(insert_members(draft.source, "", entries, number=0))

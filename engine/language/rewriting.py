@@ -52,9 +52,9 @@ class Entry(NamedTuple):
 
 
 def insert_members(
-    source: Source, pointer: str, entries: Sequence[Entry], *, as_written: bool = False
+    source: Source, pointer: str, entries: Sequence[Entry], *, number: int | None = None, as_written: bool = False
 ) -> tuple[Edit, ...]:
-    """Return the edits that put members with values of other texts at the end of an object.
+    """Return the edits that put members with values of other texts into an object, at the end unless ``number`` is given.
 
     Their tokens stay; they are laid out like their surroundings, or ``as_written``.
 
@@ -69,7 +69,8 @@ def insert_members(
     for entry in entries:
         value = _place(entry.source, entry.pointer)
         texts.append(f"{entry.key}{style.colon}{value.raw if as_written else _format_in(style, value)}")
-    return style.insert(len(node.members), f",{style.gap}".join(texts)) if texts else ()
+    number = len(node.members) if number is None else number
+    return style.insert(number, f",{style.gap}".join(texts)) if texts else ()
 
 
 def insert_element_text(source: Source, pointer: str, number: int, wanted: Source) -> tuple[Edit, ...]:

@@ -187,3 +187,62 @@ def test_a_pasted_node_never_takes_the_name_of_what_is_none(qapp: object) -> Non
     assert paste_states(document, "", '{"Type": "Pass", "End": true}') == ("/States/Pass2",)
 
     assert _states(document)["Pass"] == 7
+
+
+WHOLE = """{
+  "Comment": "all of it",
+  "QueryLanguage": "JSONata",
+  "StartAt": "B",
+  "States": {
+    "A": {"Type": "Pass", "End": true},
+    "B": {"Type": "Pass", "Next": "A"}
+  },
+  "TimeoutSeconds": 6e1
+}
+"""
+
+
+def test_a_whole_workflow_in_an_empty_one_is_that_workflow(qapp: object) -> None:
+    document = Document()
+    document.new()
+
+    paste_states(document, "", WHOLE)
+
+    assert json.loads(document.text) == json.loads(WHOLE)
+    assert '"TimeoutSeconds": 6e1' in document.text
+    document.undo()
+    assert not document.is_modified
+
+
+def test_a_whole_workflow_among_other_nodes_gives_its_nodes_only(document: Document) -> None:
+    assert paste_states(document, "", WHOLE) == ("/States/A2", "/States/B")
+
+    assert list(json.loads(document.text)) == ["StartAt", "States"]
+    assert json.loads(document.text)["StartAt"] == "A"
+
+
+def test_the_first_node_is_first_again_where_it_is_pasted(document: Document) -> None:
+    text = copy_states(document, ("/States/M/Iterator/States/J", "/States/M/Iterator/States/I"))
+    document.new('{"StartAt": "", "States": {}}')
+
+    paste_states(document, "", text)
+
+    assert list(_states(document)) == ["I", "J"]
+    document.new('{"StartAt": "", "States": {}}')
+    paste_states(
+        document, "", '{"StartAt": "J", "States": {"I": {"Type": "Pass"}, "J": {"Type": "Pass", "Next": "I"}}}'
+    )
+    assert json.loads(document.text)["StartAt"] == "J"
+
+
+def test_nodes_of_one_name_are_all_copied(qapp: object) -> None:
+    document = Document()
+    document.new(
+        '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 1, "Next": "M"}, "M": {"Type": "Map", "Iterator": '
+        '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 2, "End": true}}}, "End": true}}}'
+    )
+
+    text = copy_states(document, ("/States/A", "/States/M/Iterator/States/A"))
+
+    results = {name: state["Result"] for name, state in json.loads(text)["States"].items()}
+    assert results == {"A": 1, "A2": 2}
