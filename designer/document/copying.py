@@ -99,7 +99,7 @@ def read_states(text: str) -> Copied:
     text = text.lstrip("\ufeff")  # other programs put the mark of a file's beginning in front
     source = Source.read(text if len(text) <= MOST_PASTED else "")
     if source.root is None and len(text) <= MOST_PASTED:
-        source = Source.read("{" + text.strip().rstrip(",") + "}")
+        source = Source.read("{" + text.strip().strip(",") + "}")
     root = source.root
     if root is None or root.kind is not NodeKind.OBJECT:
         return Copied(source=source, places={})
