@@ -61,6 +61,7 @@ class FileControl(QObject):
         self._outside = OutsideQuestion(window, document, self)
         self._watch = FileWatch(document, self)
         self._watch.changed.connect(self._note_outside_change)
+        self._watch.gone.connect(self._note_gone)
 
     def new(self) -> None:
         """Begin an empty workflow, after asking about unsaved changes."""
@@ -326,6 +327,12 @@ class FileControl(QObject):
                 self.done.emit(
                     tr("{name} was changed by another program; undo brings the old text back", name=path.name)
                 )
+
+    def _note_gone(self, is_gone: bool) -> None:
+        path = self._document.path
+        if is_gone and path is not None:
+            self.done.emit(tr('"{name}" is not on the disk any more; saving writes it again', name=path.name))
+        self._document.note_gone(is_gone)
 
     def note_saved(self, then: Callable[[], object] | None) -> None:
         """Tell that the file holds what is in the window, and do what waited for it."""
