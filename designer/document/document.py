@@ -19,7 +19,7 @@ from designer.document.journal import Done, Recorded, Redone, Saved, Undone
 from designer.document.kept import Kept
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
 from designer.document.readings import Readings
-from designer.document.replaying import replay
+from designer.document.replaying import laid_out, replay
 from designer.document.rules import Verdict, can_edit
 from designer.document.side_disk import load_side
 from designer.document.side_file import SideFile
@@ -250,7 +250,11 @@ class Document(QObject):
 
     def show_opened(self, path: Path, opened: Opened) -> None:
         """Show a file that was read before, perhaps in another thread."""
-        self._replace(opened, path.absolute(), "")
+        path = path.absolute()
+        if opened.original is None:
+            self._replace(opened, path, "")
+        else:
+            self.restore(laid_out(path, opened.original, opened.content.text, opened.side), opened)
 
     def restore(self, recorded: Recorded, opened: Opened) -> None:
         """Show what a journal tells, its undo steps included; ``opened`` is its last text, read."""

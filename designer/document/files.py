@@ -51,8 +51,8 @@ class FileText:
     digest: bytes
 
 
-def read_file(path: Path) -> FileText:
-    """Read a definition file.
+def read_file(path: Path, *, longest: int = LINE_LIMIT) -> FileText:
+    """Read a definition file with lines of up to ``longest`` characters.
 
     Raises:
         FileProblem: the file is missing, a folder, a device, unreadable, too large or not UTF-8, or a line
@@ -65,7 +65,16 @@ def read_file(path: Path) -> FileText:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8(path, data, body, error.start) from error
-    _check_lines(path, text)
+    line = long_line(text, longest)
+    if line:
+        reason = tr(
+            'Line {line} of "{name}" has more than {limit} characters, too many to be shown. '
+            "Lay the JSON out over more lines and open it again.",
+            line=line,
+            name=path.name,
+            limit=f"{LINE_LIMIT:,}",
+        )
+        raise FileProblem("long-line", path, reason)
     return FileText(text=text, has_bom=has_bom, digest=_digest(data))
 
 
@@ -117,6 +126,17 @@ def check_place(path: Path) -> None:
         raise FileProblem("read-only", path, reason)
 
 
+def long_line(text: str, limit: int = LINE_LIMIT) -> int:
+    """Return the number of the first line with more than ``limit`` characters, from 1; 0 when there is none."""
+    # A line that is too long holds one of these places.
+    for place in range(limit, len(text), limit):
+        start = 1 + max(text.rfind(mark, place - limit, place) for mark in "\r\n")
+        found = _LINE.match(text, max(start, place - limit))
+        if found is not None and len(found[0]) > limit:
+            return len(_BREAKS.split(text[:place]))
+    return 0
+
+
 def is_changed_outside(path: Path, digest: bytes) -> bool:
     """Tell whether the file holds other bytes than when ``digest`` was taken; a file that is gone does not."""
     try:
@@ -160,22 +180,6 @@ def _read_problem(path: Path, error: OSError | ValueError) -> FileProblem:
         case _:
             reason = getattr(error, "strerror", None) or str(error)
             return FileProblem("system", path, tr('"{name}" cannot be read: {reason}', name=path.name, reason=reason))
-
-
-def _check_lines(path: Path, text: str) -> None:
-    # A line that is too long holds one of these places.
-    for place in range(LINE_LIMIT, len(text), LINE_LIMIT):
-        start = 1 + max(text.rfind(mark, place - LINE_LIMIT, place) for mark in "\r\n")
-        found = _LINE.match(text, max(start, place - LINE_LIMIT))
-        if found is not None and len(found[0]) > LINE_LIMIT:
-            reason = tr(
-                'Line {line} of "{name}" has more than {limit} characters, too many to be shown. '
-                "Lay the JSON out over more lines and open it again.",
-                line=len(_BREAKS.split(text[:place])),
-                name=path.name,
-                limit=f"{LINE_LIMIT:,}",
-            )
-            raise FileProblem("long-line", path, reason)
 
 
 def _not_utf8(path: Path, data: bytes, body: bytes, offset: int) -> FileProblem:

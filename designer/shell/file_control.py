@@ -160,7 +160,14 @@ class FileControl(QObject):
             self._session.clear()
             if self._document.side_fault:
                 self._complain_of_side()
-            if is_told:
+            if answer.original is not None:
+                self.done.emit(
+                    tr(
+                        "{name} had a line too long to be shown: it is laid out over more; undo takes that back",
+                        name=path.name,
+                    )
+                )
+            elif is_told:
                 self.done.emit(tr("Opened {name}", name=path.name))
         self.opened.emit()
 

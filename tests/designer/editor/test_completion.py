@@ -142,7 +142,7 @@ def test_names_are_offered_at_a_quote_and_escape_keeps_what_was_typed(desk: Desk
 def test_behind_a_finished_text_nothing_opens_so_that_enter_begins_a_line(desk: Desk, typed: str) -> None:
     desk.put('{\n  "StartAt": "First",\n  "States": {\n    "First": {\n      |\n    }\n  }\n}\n')
     for character in typed:
-        QTest.keyClick(QApplication.activePopupWidget() or desk.pane.editor, character)
+        QTest.keyClicks(QApplication.activePopupWidget() or desk.pane.editor, character)
 
     assert not desk.pane.completion.is_open
     desk.key(Qt.Key.Key_Return)
