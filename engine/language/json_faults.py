@@ -148,7 +148,8 @@ class _Reader:
         character = self.text[self.position]
         if character < " ":
             self._fault(
-                f"Illegal character ({_described(character)}): only regular white space (\\r, \\n, \\t) is allowed between tokens",
+                f"Illegal character ({_described(character)}): "
+                "only regular white space (\\r, \\n, \\t) is allowed between tokens",
                 1,
             )
         return character
