@@ -188,15 +188,17 @@ def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json], v
         seconds = compile_path(path).read(data, context, variables)
     except PathMissing as missing:
         raise field_missing(missing, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
-        is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-        fault = "references a negative value" if is_number else "cannot be parsed as a long value"
+    is_whole = not isinstance(seconds, bool) and (
+        isinstance(seconds, int) or (isinstance(seconds, float) and seconds.is_integer())
+    )
+    if not is_whole or seconds <= 0:  # type: ignore[operator]  # a number here
+        fault = "references a negative value" if is_whole else "cannot be parsed as a long value"
         raise StateFailed(
             RUNTIME,
-            f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number",
+            f"The {field} '{path}' gives {brief(seconds, 40)}, not a whole number from 1",
             service_cause=f"The {field} parameter {fault}: {path} == {plain(seconds)}",
         )
-    return float(min(seconds, MOST_SECONDS))
+    return float(min(seconds, MOST_SECONDS))  # type: ignore[arg-type, type-var]  # a number here
 
 
 def _is_odd_function(resource: str) -> bool:
