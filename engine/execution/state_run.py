@@ -133,7 +133,7 @@ class StateRun:
             self._token = new_token()
             context["Task"] = {"Token": self._token}
         if self._item is not None:
-            context["Map"] = {"Item": {"Index": self._item.index, "Value": self._item.value}}
+            context["Map"] = self._item.shown()
         return context
 
     @property
