@@ -388,15 +388,19 @@ class Document(QObject):
     def _apply(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
             doing = self._doing
-            self._change(edits, side)
-            done = None if doing is None else Done(edits, doing.text(), doing.key, doing.after)
-            self.stepped.emit(done or Redone(edits, side))
+            try:
+                self._change(edits, side)
+            finally:  # the text has changed, whatever fails to follow it
+                done = None if doing is None else Done(edits, doing.text(), doing.key, doing.after)
+                self.stepped.emit(done or Redone(edits, side))
 
     def _take_back(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
             self.end_step()
-            self._change(edits, side)
-            self.stepped.emit(Undone(edits, side))
+            try:
+                self._change(edits, side)
+            finally:
+                self.stepped.emit(Undone(edits, side))
 
     def _change(self, edits: Edits, side: SideFile | None) -> None:
         before = self.definition
