@@ -44,6 +44,7 @@ class Interpreter(Recorder):
         scope = scope or Scope(self.context)
         states, turns, monotonic = machine.states, self._turns, time.monotonic
         name: str | None = machine.start_at
+        moment = 0.0  # the end of what is left to this machine of a turn that is over; 0 in one that is not
         if begun is not None:
             data, name = await begun.go_on(self, machine, path, pointer, item, scope)
         while name is not None:
@@ -72,9 +73,13 @@ class Interpreter(Recorder):
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
             data, name = way_out.output, way_out.transition.target
-            if name is not None and monotonic() > turns.end:
-                self._check_events()
-                await turns.rest()
+            if name is not None and (now := monotonic()) > turns.end:
+                if moment == 0.0:
+                    moment = now + turns.moment
+                elif now > moment:
+                    self._check_events()
+                    await turns.rest()
+                    moment = 0.0
         return data
 
     async def rest(self) -> None:
