@@ -52,7 +52,7 @@ def describe_transition(edge: GraphEdge, graph: Graph) -> str:
         case TransitionKind.DEFAULT:
             way = tr("Otherwise")
         case TransitionKind.CATCH:
-            way = tr("After the error {error}", error=edge.label)
+            way = edge.label  # "Catch" and the errors
         case _:
             way = tr("Then")
     return tr(", ").join((way, tr("goes to {targets}", targets=goal)))
@@ -62,7 +62,7 @@ def describe_run(
     node: GraphNode, status: StateStatus | None, *, has_breakpoint: bool, progress: Progress | None = None
 ) -> str:
     """Return how a node stands in words: what it does, its run, how far a Map is, its problems."""
-    parts = [node.subtitle] if node.subtitle else []
+    parts = [node.subtitle.rstrip(".。")] if node.subtitle else []
     if status is not None:
         parts.append(status_word(status.value))
     if progress is not None:

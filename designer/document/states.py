@@ -28,6 +28,7 @@ from designer.document.rules import (
     default_kind,
     edge_target,
     machine_at,
+    strays,
 )
 from designer.document.targets import write_target
 from designer.document.wiring import add_way, may
@@ -164,4 +165,4 @@ def rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit
 
 
 def _names(definition: Definition) -> set[str]:
-    return {state.name for state in definition.states.values()}
+    return {state.name for state in definition.states.values()} | strays(definition)

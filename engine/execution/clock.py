@@ -117,12 +117,11 @@ class _Timer:
             self._wind(loop, end)
 
     def drop(self, alarm: _SystemAlarm) -> float | None:
-        """Forget ``alarm``; return when it would have rung, None when it has or was not set."""
-        end = self._ends.pop(alarm, None)
-        if not self._ends and self._handle is not None:
-            self._handle.cancel()
-            self._handle = None
-        return end
+        """Forget ``alarm``; return when it would have rung, None when it has or was not set.
+
+        The loop's timer goes on, for the next alarm: small executions set and drop one each.
+        """
+        return self._ends.pop(alarm, None)
 
     def _wind(self, loop: asyncio.AbstractEventLoop, end: float) -> None:
         if self._handle is not None:

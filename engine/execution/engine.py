@@ -186,12 +186,14 @@ class Engine:
 
 def default_name(moment: float) -> str:
     """Return an execution name from the time it starts: ``2026-11-23-140506-123``."""
-    return f"{_named_second(math.floor(moment))}-{int(moment % 1 * 1000):03d}"
+    return _named_millisecond(math.floor(moment * 1000))
 
 
 @lru_cache(maxsize=16)
-def _named_second(second: int) -> str:
-    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}"
+def _named_millisecond(millisecond: int) -> str:
+    # Many begin in one millisecond.
+    second, rest = divmod(millisecond, 1000)
+    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}-{rest:03d}"
 
 
 def _check(definition: Definition) -> None:
