@@ -15,8 +15,9 @@ from designer.document.changes import TYPING, Typing
 from designer.document.difference import difference
 from designer.document.files import FileText, read_file, write_file
 from designer.document.graph import Graph
-from designer.document.journal import Done, Recorded, Redone, Saved, Undone
+from designer.document.journal import Done, Recorded, Redone, Saved, Step, Undone
 from designer.document.kept import Kept
+from designer.document.old_names import OldNames
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
 from designer.document.readings import Readings
 from designer.document.replaying import laid_out, replay
@@ -72,7 +73,9 @@ class Document(QObject):
         self._kept = Kept(content=FileText(text=EMPTY_TEXT, has_bom=False, digest=b""))
         self._side = self._kept.side.side
         self._was_modified = self._is_held = self._is_gone = False
+        self._unheard: list[Step] | None = None  # steps told together, in a while
         self._read = Readings()
+        self._old_names = OldNames()
         self._told = (self._read.readable, False, self._side)
         self._telling = Telling(self, self)
 
@@ -110,7 +113,7 @@ class Document(QObject):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the text, faults of the JSON included, in its order."""
-        return self._read.current.problems
+        return self._old_names.problems(self._read.current)
 
     @property
     def is_broken(self) -> bool:
@@ -281,6 +284,23 @@ class Document(QObject):
         self._mark_saved(kept, path)
         return has_changed
 
+    def reload_and_edit(self, edits: Sequence[Edit], label: str, side: SideFile | None = None) -> None:
+        """Take what is in the file now, and then edit it: two undo steps, of which others hear when both are made.
+
+        A program that ends in between would leave the file's text behind, and nothing unsaved.
+
+        Raises:
+            FileProblem: as :meth:`reload`; the document stays what it was.
+        """
+        self._unheard = []
+        try:
+            self.reload()
+            self.edit(edits, label, side=side)
+        finally:
+            steps, self._unheard = self._unheard, None
+            for step in steps:
+                self.stepped.emit(step)
+
     def take(self, text: str, label: str, side: SideFile | None = None) -> bool:
         """Take ``text`` for the whole, and ``side``, as one undo step named ``label``; tell whether it differs."""
         if self._is_held:
@@ -351,7 +371,7 @@ class Document(QObject):
         self._kept, self._is_gone = kept, False
         self.undo_stack.setClean()
         self._announce_modified()
-        self.stepped.emit(Saved(path, kept.content.has_bom, kept.content.digest, kept.side.digest))
+        self._tell_step(Saved(path, kept.content.has_bom, kept.content.digest, kept.side.digest))
 
     def _push(self, edits: Sequence[Edit], label: str, key: str = "", side: SideFile | None = None) -> bool:
         changing = tuple(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
@@ -397,15 +417,25 @@ class Document(QObject):
     def _apply(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
             doing = self._doing
-            self._change(edits, side)
-            done = None if doing is None else Done(edits, doing.text(), doing.key, doing.after)
-            self.stepped.emit(done or Redone(edits, side))
+            try:
+                self._change(edits, side)
+            finally:  # the text has changed, whatever fails to follow it
+                done = None if doing is None else Done(edits, doing.text(), doing.key, doing.after)
+                self._tell_step(done or Redone(edits, side))
 
     def _take_back(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
             self.end_step()
-            self._change(edits, side)
-            self.stepped.emit(Undone(edits, side))
+            try:
+                self._change(edits, side)
+            finally:
+                self._tell_step(Undone(edits, side))
+
+    def _tell_step(self, step: Step) -> None:
+        if self._unheard is None:
+            self.stepped.emit(step)
+        else:
+            self._unheard.append(step)
 
     def _change(self, edits: Edits, side: SideFile | None) -> None:
         before = self.definition
@@ -427,6 +457,7 @@ class Document(QObject):
             self.broken_changed.emit(self.is_broken)
         changes = difference(before, self._read.readable)
         if changes.renamed:
+            self._old_names.note(changes.renamed, self._read.readable)
             self.states_renamed.emit(changes.renamed)
         if changes.pointers:
             self.definition_changed.emit(changes.pointers)
@@ -448,6 +479,7 @@ class Document(QObject):
         self._telling.forget()
         old_length, (before, was_broken, _) = len(self.text), self._told
         self._read.show(opened)
+        self._old_names.forget()
         self._kept = Kept(content=opened.content, path=path, title=title, side=opened.side)
         self._side, self._functions_folder, self._is_gone = opened.side.side, None, False
         self._told = (self._read.readable, self.is_broken, self._side)

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,8 @@ LINE_LIMIT = 512 * 1024
 _BOM = b"\xef\xbb\xbf"
 _BREAKS = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*+")
+_LEFT = re.compile(r"[0-9a-f]{8}\.tmp")
+_LEFT_SECONDS = 60  # no save takes so long
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
 
@@ -208,7 +211,8 @@ def _encode(path: Path, text: str) -> bytes:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
+    beginning = f".{target.name[:60]}."
+    temporary = target.with_name(f"{beginning}{secrets.token_hex(4)}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -223,6 +227,17 @@ def _replace(target: Path, data: bytes) -> None:
             os.unlink(temporary)
         raise
     _sync_folder(target.parent)
+    _sweep(target.parent, beginning)
+
+
+def _sweep(folder: Path, beginning: str) -> None:
+    """Remove what programs left that were killed while they saved; another may be at it just now."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(beginning) and _LEFT.fullmatch(entry.name, len(beginning)):
+                with contextlib.suppress(OSError):
+                    if entry.stat().st_mtime < time.time() - _LEFT_SECONDS:
+                        os.unlink(entry)
 
 
 def _sync_folder(folder: Path) -> None:

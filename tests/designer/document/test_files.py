@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,6 +159,24 @@ def test_a_failed_save_leaves_the_old_file_and_no_litter(
     assert caught.value.code == code
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_save_removes_what_one_that_was_killed_left(tmp_path: Path) -> None:
+    names = {
+        ".flow.json.0123abcd.tmp": 120,
+        ".flow.json.89ef4567.tmp": 5,
+        ".flow.json.mine.tmp": 120,
+        ".flow.jsonx.0123abcd.tmp": 120,
+        "flow.json.0123abcd.tmp": 120,
+    }
+    for name, seconds in names.items():
+        (tmp_path / name).write_bytes(b"{")
+        at = time.time() - seconds
+        os.utime(tmp_path / name, (at, at))
+
+    write_file(tmp_path / "flow.json", "{}", has_bom=False)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"flow.json", *names} - {".flow.json.0123abcd.tmp"}
 
 
 def test_saving_into_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:

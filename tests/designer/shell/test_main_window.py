@@ -261,6 +261,20 @@ def test_every_template_and_sample_is_in_the_menu(window: MainWindow) -> None:
     assert window.runs.last_input()
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_menu_is_one_column_on_a_low_screen(window: MainWindow, language: str) -> None:
+    set_language(language)
+    window.retranslate()
+    menu = window.menu_
+
+    menu.popup(QPoint(0, 0))
+    places = [menu.actionGeometry(action) for action in menu.actions()]
+    menu.close()
+
+    assert {place.left() for place in places} == {places[0].left()}
+    assert max(place.bottom() for place in places) <= 680  # of 720
+
+
 def test_the_start_card_offers_to_open_a_file(qtbot: QtBot, window: MainWindow) -> None:
     button = window.canvas.empty_state.findChild(QPushButton, "open-file")
     assert isinstance(button, QPushButton)
