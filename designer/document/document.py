@@ -70,7 +70,7 @@ class Document(QObject):
         self._functions_folder: Path | None = None
         self._kept = Kept(content=FileText(text=EMPTY_TEXT, has_bom=False, digest=b""))
         self._side = self._kept.side.side
-        self._was_modified = self._is_held = self._is_gone = False
+        self._was_modified = self._is_held = False
         self._unheard: list[Step] | None = None  # steps told together, in a while
         self._read = Readings()
         self._old_names = OldNames()
@@ -131,7 +131,7 @@ class Document(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether text or side file differ from the disk, or from what a new workflow began with."""
-        return self._is_gone or self.text != self._kept.content.text or self._side != self._kept.side.side
+        return self._kept.is_gone or self.text != self._kept.content.text or self._side != self._kept.side.side
 
     @property
     def path(self) -> Path | None:
@@ -251,11 +251,10 @@ class Document(QObject):
 
     def show_opened(self, path: Path, opened: Opened) -> None:
         """Show a file that was read before, perhaps in another thread."""
-        path = path.absolute()
-        if opened.original is None:
-            self._replace(opened, path, "")
+        if opened.original is not None:
+            self.restore(laid_out(path.absolute(), opened.original, opened.content.text, opened.side), opened)
         else:
-            self.restore(laid_out(path, opened.original, opened.content.text, opened.side), opened)
+            self._replace(opened, path.absolute(), "")
 
     def restore(self, recorded: Recorded, opened: Opened) -> None:
         """Show what a journal tells, its undo steps included; ``opened`` is its last text, read."""
@@ -329,7 +328,7 @@ class Document(QObject):
 
     def note_gone(self, is_gone: bool) -> None:
         """Count as modified while the file is not on the disk any more, for then only this has what it held."""
-        self._is_gone = is_gone
+        self._kept = replace(self._kept, is_gone=is_gone)
         self._announce_modified()
 
     def check_outside(self) -> None:
@@ -366,7 +365,7 @@ class Document(QObject):
         self._mark_saved(kept, path)
 
     def _mark_saved(self, kept: Kept, path: Path) -> None:
-        self._kept, self._is_gone = kept, False
+        self._kept = kept
         self.undo_stack.setClean()
         self._announce_modified()
         self._tell_step(Saved(path, kept.content.has_bom, kept.content.digest, kept.side.digest))
@@ -479,7 +478,7 @@ class Document(QObject):
         self._read.show(opened)
         self._old_names.forget()
         self._kept = Kept(content=opened.content, path=path, title=title, side=opened.side)
-        self._side, self._functions_folder, self._is_gone = opened.side.side, None, False
+        self._side, self._functions_folder = opened.side.side, None
         self._told = (self._read.readable, self.is_broken, self._side)
         self.undo_stack.clear()
         self.end_step()

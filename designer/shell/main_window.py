@@ -53,6 +53,7 @@ from designer.shell.status_bar import StatusBar
 from designer.shell.switches import Switches
 from designer.shell.top_bar import TopBar
 from designer.shell.undo_control import UndoControl
+from designer.shell.view_commands import ViewCommands
 
 ZOOM_STEP = 1.25
 
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_bars()
         self._reach = Reach(self, self.panels.docks, self.top_bar, self.canvas)
+        show_code = partial(self._go_to_panel, "code")
+        self._view_commands = ViewCommands(self, self.document, self.selection, self.canvas, self.code, show_code)
         self._switches = Switches(self, settings, self.actions_)
         self._undoing = UndoControl(self, self.document, self.actions_)
         self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self.panels.docks)
@@ -317,7 +320,7 @@ class MainWindow(QMainWindow):
         self.files.leave(lambda: self.open(path))
 
     def _open_commands(self) -> None:
-        palette = CommandPalette(self, self.actions_, self.menu_, self.document)
+        palette = CommandPalette(self, self.actions_, self.menu_, self.document, self._view_commands.all())
         palette.node_chosen.connect(self.nodes.go_to)
         palette.open()
 
