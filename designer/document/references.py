@@ -1,9 +1,9 @@
 """Who refers to which state, read from the text itself, so that half-written states count too."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from engine.language.source import Node, NodeKind
+from engine.language.source import Member, Node, NodeKind
 
 _SINGLE = ("Next", "Default")
 _LISTS = ("Choices", "Catch")
@@ -25,7 +25,7 @@ class Reference(NamedTuple):
 
 def references(states: Node | None) -> Iterator[Reference]:
     """Yield every reference between the states of one machine, given its ``States`` object."""
-    for member in states.members if states is not None else ():
+    for member in _states(states):
         for field, node in _targets(member.node):
             if isinstance(node.value, str):
                 yield Reference(member.key, field, node.value)
@@ -33,10 +33,17 @@ def references(states: Node | None) -> Iterator[Reference]:
 
 def references_to(states: Node | None, names: Container[str]) -> Iterator[Reference]:
     """Yield the references of :func:`references` to states with one of ``names``; those of ten thousand take no time."""
-    for member in states.members if states is not None else ():
+    for member in _states(states):
         for field, node in _targets(member.node):
             if node.kind is NodeKind.STRING and node.value in names:
                 yield Reference(member.key, field, str(node.value))
+
+
+def _states(states: Node | None) -> Sequence[Member]:
+    """Return the states that count: of several with one name it is the last."""
+    if states is None or not states.is_faulty:
+        return () if states is None else states.members
+    return [member for member in states.members if states.member(member.key) is member]
 
 
 def _targets(state: Node) -> Iterator[tuple[str, Node]]:

@@ -285,3 +285,14 @@ def test_a_type_called_like_the_renamed_state_is_no_mention_of_it(qapp: object) 
     rename_state(document, "/States/Pass", "First")
 
     assert noted == ['"Pass" still stands as text in: First › Result › Type']
+
+
+def test_renaming_what_one_of_two_states_of_a_name_leads_to_changes_the_one_that_counts(qapp: object) -> None:
+    document = Document()
+    first, last = '"A": {"Type": "Pass", "Next": "B"}', '"A": {"Type": "Wait", "Next": "B"}'
+    text = f'{{"StartAt": "A", "States": {{{first}, {last}, "B": {{"Type": "Succeed"}}}}}}'
+    document.new(text)
+
+    rename_state(document, "/States/B", "C")
+
+    assert document.text == text.replace(last, last.replace('"B"', '"C"')).replace('"B": {', '"C": {')
