@@ -13,6 +13,7 @@ from shiboken6 import delete
 from designer.canvas.details import Details
 from designer.canvas.scene import CanvasScene
 from designer.document.document import Document
+from designer.document.files import FileProblem, write_bytes
 from designer.document.graph import to_sheet
 from designer.document.run_view import RunView, edges_walked
 from designer.layout.arrange import arrange
@@ -40,10 +41,9 @@ def render_canvas(document: Document, run: RunView | None, path: Path, scale: fl
         raise RenderProblem(tr('A picture is a .png or .svg file, not "{name}".', name=path.name))
     try:
         with scene_of(document, run) as scene:
-            path.write_bytes(draw(scene, scale))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RenderProblem(tr('Cannot write "{name}": {reason}', name=path.name, reason=reason)) from error
+            write_bytes(path, draw(scene, scale))
+    except FileProblem as problem:
+        raise RenderProblem(problem.reason) from problem
 
 
 def canvas_image(document: Document, run: RunView | None, scale: float = 2.0) -> QImage:

@@ -6,10 +6,10 @@ from collections import deque
 
 # The loop gets a turn this often: short enough for a stop to feel instant, long enough to cost nothing.
 TURN_SECONDS = 0.002
-# Whoever comes when the turn is over goes on for this long: a rest costs as much as several small states, and of a
-# thousand executions that begin together nearly all would rest before they were done.
+# An execution that comes when the turn is over goes on for this long: a rest costs as much as several small states, and
+# of a thousand that begin together all would rest before they were done.
 MOMENT_SECONDS = 0.00002
-# How many that rested go on in one turn. The first may use all of it, each of the others has a moment.
+# How many that rested go on in one turn. The first may use all of it, each of the others has a moment or does one state.
 _AT_ONCE = 16
 
 
@@ -17,14 +17,13 @@ class Turns:
     """The turns of all executions on one loop.
 
     ``end`` is when the one that goes on is over, as :func:`time.monotonic` counts; then whoever comes to the end of a
-    state takes a :meth:`rest`, if it has had a ``moment``, which is in seconds.
+    state takes a :meth:`rest`, an execution after :data:`MOMENT_SECONDS`.
     """
 
-    __slots__ = ("_resting", "end", "moment")
+    __slots__ = ("_resting", "end")
 
     def __init__(self) -> None:
         self.end = 0.0
-        self.moment = MOMENT_SECONDS
         self._resting: deque[asyncio.Future[None]] = deque()
 
     def rest(self) -> asyncio.Future[None]:

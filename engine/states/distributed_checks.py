@@ -7,7 +7,7 @@ from engine.language.fields import FieldSpec, Kind
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.findings import FixPlan
-from engine.states.item_formats import FROM_FIRST_ROW, GIVEN, INVENTORY
+from engine.states.item_formats import FROM_FIRST_ROW, GIVEN, INVENTORY, LOAD
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
@@ -72,6 +72,9 @@ def _check_reader(reader: ObjectReader) -> None:
     if input_type is not None and input_type.value == "CSV" and header is None and not has_own_names:
         fix = FixPlan("set", f"{reader.pointer}/{place}", "CSVHeaderLocation", FROM_FIRST_ROW)
         reader.report("missing-field", place, fix=fix, field="CSVHeaderLocation")
+    loads = _at(config, "Transformation")
+    if loads is not None and loads.value == LOAD and input_type is None:
+        reader.report("missing-field", place, field="InputType")
     if input_type is not None and input_type.value in _WITHOUT_HEADERS and header is not None:
         _refuse(reader, place, "CSVHeaderLocation")
     if header is not None and header.value == GIVEN and config.get("CSVHeaders") is None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from designer.document.document import Document
 from designer.document.files import LINE_LIMIT, FileProblem, is_changed_outside, read_file, write_file
 
 
@@ -186,6 +187,19 @@ def test_saving_into_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:
 def test_saving_onto_a_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="is a folder"):
         write_file(tmp_path, "{}")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_saving_onto_a_pipe_says_so_and_never_waits_for_it(tmp_path: Path, qapp: object) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    document = Document()
+    document.new("{}")
+
+    with pytest.raises(FileProblem) as caught:
+        document.save_as(tmp_path / "pipe.json")
+
+    assert caught.value.code == "not-a-file"
+    assert stat.S_ISFIFO((tmp_path / "pipe.json").stat().st_mode)
 
 
 def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
