@@ -51,7 +51,7 @@ def describe_transition(edge: GraphEdge, graph: Graph) -> str:
         case TransitionKind.DEFAULT:
             way = tr("Otherwise")
         case TransitionKind.CATCH:
-            way = tr("After the error {error}", error=edge.label)
+            way = edge.label  # "Catch" and the errors
         case _:
             way = tr("Then")
     return tr(", ").join((way, tr("goes to {targets}", targets=goal)))
@@ -59,7 +59,7 @@ def describe_transition(edge: GraphEdge, graph: Graph) -> str:
 
 def describe_run(node: GraphNode, status: StateStatus | None, *, has_breakpoint: bool) -> str:
     """Return how a node stands in words: what it does, its run, its problems."""
-    parts = [node.subtitle] if node.subtitle else []
+    parts = [node.subtitle.rstrip(".。")] if node.subtitle else []
     if status is not None:
         parts.append(status_word(status.value))
     if node.error_count:

@@ -208,6 +208,17 @@ class _Search(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: keep the key at the right end."""
         super().resizeEvent(event)
+        self._place_key()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: other colours come with another style sheet, and the key is measured in it anew."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._place_key()
+        return done
+
+    def _place_key(self) -> None:
+        self._key.ensurePolished()
         self._key.resize(self._key.sizeHint())
         self._key.move(self.width() - self._key.width() - 8, (self.height() - self._key.height()) // 2)
 

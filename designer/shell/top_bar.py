@@ -133,6 +133,7 @@ class TopBar(QToolBar):
                 self.addSeparator()
         choices = QMenu(self.run_button)
         choices.addAction(self._actions["run_with"])
+        choices.addAction(self._actions["skip_waits"])
         choices.addAction(self._actions["functions_folder"])
         self.run_button.setMenu(choices)
         self.run_button.clicked.connect(self._actions["run"].trigger)

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeVar, TypeVarTuple
+from typing import Protocol, TypeVar, TypeVarTuple
 
 from msgspec import Struct
 
@@ -140,8 +140,6 @@ class StateBase:
     States are compared by identity: an unchanged part of the text keeps its state objects.
     """
 
-    is_instant: ClassVar[bool] = False
-
     name: str
     type: str
     place: str = ""
@@ -219,8 +217,6 @@ class StateBase:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InstantState(StateBase):
     """A state that computes its exit at once, without waiting for anything."""
-
-    is_instant: ClassVar[bool] = True
 
     @abstractmethod
     def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:

@@ -83,6 +83,15 @@ def test_transitions_are_links_below_the_node_they_leave(open_canvas: OpenCanvas
     assert [check.indexOfChild(link) for link in links] == [0, 1, 2]
 
 
+def test_a_catcher_is_a_link_that_names_its_errors(open_canvas: OpenCanvas) -> None:
+    catch = '"Catch": [{"ErrorEquals": ["StatesTimeout"], "Next": "Child"}]'
+    text = CHOICE.replace('"Type": "Wait", "Seconds": 3', f'"Type": "Task", "Resource": "f", {catch}')
+
+    links = list(_inner(_node(open_canvas(text), "Task Adult")))
+
+    assert [link.text(NAME) for link in links] == ["Then, goes to Done", "Catch StatesTimeout, goes to Child"]
+
+
 def test_the_inside_of_a_frame_is_below_it_and_folding_is_told(open_canvas: OpenCanvas) -> None:
     canvas = open_canvas()
     frame = _node(canvas, "Map MapState")

@@ -4,10 +4,19 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeView,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -65,6 +74,47 @@ def test_saving_a_new_workflow_asks_for_a_name(window: MainWindow, tmp_path: Pat
     chooser_of(window).fileSelected.emit(str(tmp_path / "mine"))
 
     assert (tmp_path / "mine.tcsl.json").read_text(encoding="utf-8") == TWO
+
+
+@pytest.mark.parametrize(
+    ("action", "typed", "full"),
+    [
+        ("save_as", "mine", "mine.tcsl.json"),
+        ("export_json", "mine", "mine.json"),
+        ("export_picture", "mine", "mine.png"),
+        ("export_yaml", "mine", "mine.yaml"),
+    ],
+)
+def test_a_name_without_its_suffix_does_not_replace_a_file_unasked(
+    qtbot: QtBot, window: MainWindow, file: Path, action: str, typed: str, full: str
+) -> None:
+    window.open(file)
+    (file.parent / full).write_text("precious", encoding="utf-8")
+    (file.parent / full.replace("mine", "two")).touch()
+    window.actions_[action].trigger()
+    name, table = chooser_of(window).findChild(QLineEdit, "fileNameEdit"), chooser_of(window).findChild(QTreeView)
+    assert name is not None
+    assert table is not None
+    qtbot.waitUntil(table.selectionModel().hasSelection)  # it has read the folder and found what it proposes
+    asked: list[str] = []
+
+    def refuse() -> None:
+        question = QApplication.activeModalWidget()
+        assert isinstance(question, QMessageBox)
+        asked.append(question.text())
+        question.reject()
+
+    chooser_of(window).activateWindow()
+    name.setFocus()
+    qtbot.waitUntil(name.hasFocus)
+    name.selectAll()
+    qtbot.keyClicks(name, typed)
+    QTimer.singleShot(0, window, refuse)  # the question has an event loop of its own
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+
+    assert full in asked[0]
+    assert (file.parent / full).read_text(encoding="utf-8") == "precious"
+    chooser_of(window).reject()
 
 
 @pytest.mark.parametrize("answer", ["Save", "Discard", "Cancel"])
@@ -209,6 +259,20 @@ def test_every_template_and_sample_is_in_the_menu(window: MainWindow) -> None:
     assert path is not None
     assert RESOURCES not in path.parents
     assert window.runs.last_input()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_menu_is_one_column_on_a_low_screen(window: MainWindow, language: str) -> None:
+    set_language(language)
+    window.retranslate()
+    menu = window.menu_
+
+    menu.popup(QPoint(0, 0))
+    places = [menu.actionGeometry(action) for action in menu.actions()]
+    menu.close()
+
+    assert {place.left() for place in places} == {places[0].left()}
+    assert max(place.bottom() for place in places) <= 680  # of 720
 
 
 def test_the_start_card_offers_to_open_a_file(qtbot: QtBot, window: MainWindow) -> None:
