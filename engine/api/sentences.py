@@ -264,6 +264,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "unknown-field": _says_of_owner("Field '{member}' is not supported"),
     "unknown-type": _says(f"The field 'Type' should have one of these values: [{', '.join(_TYPES)}]"),
     "unreachable": _named('State "{name}" is not reachable.', _TARGET),
+    "variable-taken": lambda _, problem: Told(problem.text("en"), problem.path, "DUPLICATE_VARIABLE_NAME"),
     "wait-timing": _wait_timing,
     "wrong-type": _wrong_type,
 }
