@@ -19,6 +19,7 @@ from designer.document.run_places import place_in_iteration
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
+from designer.document.time_travel import TimeTravel
 from designer.editor.code_pane import CodePane
 from designer.editor.outline_tree import OutlineTree
 from designer.editor.problems_panel import ProblemsPanel
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._functions = FunctionsWatch(self.document, self)
         self.selection = Selection(self.document, self)
         self.session = RunSession(engine, self)
+        self.travel = TimeTravel(self.session, engine.store, self)
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
         self.exchange = ExchangeControl(self, self.document, self.session, self.files)
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
         self.palette_ = Palette(self.document, self)
         self.inspector = Inspector(self.document, self.selection, self.session, self)
         self.history = HistoryTable(self.session, self)
+        self.history.set_travel(self.travel)
         self.problems = ProblemsPanel(self.document, self.selection, self)
         self.code = CodePane(self.document, self.selection, self)
         self.console = Console(self.session, self)
@@ -402,6 +405,7 @@ class MainWindow(QMainWindow):
         self.canvas.close_canvas()
         self.files.close()
         self.last_run.close()
+        self.travel.close()
         self.entering.close()
         self.document.close()
         self.exchange.close()
