@@ -48,6 +48,7 @@ from designer.shell.placing import place
 from designer.shell.reach import Reach
 from designer.shell.recent_menu import list_recent
 from designer.shell.recovery import Recovery
+from designer.shell.run_compare_control import RunCompareControl
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
 from designer.shell.status_bar import StatusBar
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.selection = Selection(self.document, self)
         self.session = RunSession(engine, self)
         self.travel = TimeTravel(self.session, engine.store, self)
+        self.run_compare = RunCompareControl(self, self.session, engine.store)
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
         self.exchange = ExchangeControl(self, self.document, self.session, self.files)
@@ -208,6 +210,9 @@ class MainWindow(QMainWindow):
         self.summary.changed.connect(self._show_summary)
         self.paused.path_selected.connect(self._show_path)
         self.runs_list.run_again_requested.connect(self.runs.start)
+        self.runs_list.comparison_requested.connect(self.run_compare.compare_with)
+        self.run_compare.chosen.connect(self._show_path)
+        self.run_compare.said.connect(self.status.say)
         document.refused.connect(self.status.say)
         document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
@@ -406,6 +411,7 @@ class MainWindow(QMainWindow):
         self.files.close()
         self.last_run.close()
         self.travel.close()
+        self.run_compare.close()
         self.entering.close()
         self.document.close()
         self.exchange.close()
