@@ -64,11 +64,9 @@ class Document(QObject):
         """Begin with an empty workflow."""
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
-        self._typing = Typing()
-        self._step = 0
+        self._typing, self._step = Typing(), 0
         self._doing: TextEdit | None = None
-        self._has_time = False
-        self._is_restoring = False
+        self._has_time = self._is_restoring = False
         self._functions_folder: Path | None = None
         self._kept = Kept(content=FileText(text=EMPTY_TEXT, has_bom=False, digest=b""))
         self._side = self._kept.side.side
