@@ -4,7 +4,7 @@ Views listen to the signals and call the commands; they never change each other.
 broken, ``definition`` and ``graph`` stay what they last were and only typing, repairs and undo work.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from designer.document.journal import Done, Recorded, Redone, Saved, Step, Undon
 from designer.document.kept import Kept
 from designer.document.old_names import OldNames
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
-from designer.document.readings import Readings
+from designer.document.readings import MANY_EDITS, Readings
 from designer.document.replaying import laid_out, replay
 from designer.document.rules import Verdict, can_edit
 from designer.document.side_disk import load_side
@@ -39,8 +39,9 @@ LONG = 100_000
 class Document(QObject):
     """One workflow with its undo stack and its file. Every user action gives each signal at most once.
 
-    Text and definition always belong together. Of what is typed, undone and made again in a long text the
-    signals from ``definition_changed`` to ``broken_changed`` tell a little later, for all of it together.
+    Text and definition always belong together. Of what is typed, undone and made again in a long text, and of what a
+    command changes there in many places, the signals from ``definition_changed`` to ``broken_changed`` tell a little
+    later, for all of it together.
     """
 
     # Start, number of code points removed, text put there. One for each edit, the last in the text first, so
@@ -103,6 +104,10 @@ class Document(QObject):
     def reword_graph(self) -> Callable[[], Graph]:
         """Return what makes :attr:`graph` in the current language, in any thread, for :meth:`take_reworded`."""
         return self._read.reword(self._side.silenced)
+
+    def glimpse(self, pointers: Iterable[str]) -> Graph:
+        """Return some states of the graph that :meth:`reword_graph` makes, before it is there."""
+        return self._read.glimpse(pointers)
 
     def take_reworded(self, graph: Graph) -> None:
         """Take the graph in another language; until then, and unless an edit comes first, the old one counts."""
@@ -440,7 +445,9 @@ class Document(QObject):
         self._side = self._side_after(side, before)
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
-        if self._has_time:
+        if self.is_long and len(edits) >= MANY_EDITS and not self.is_broken:
+            self._telling.when_read(self._read.prepare(self._side.silenced), self._read.take_prepared)
+        elif self._has_time:
             self._telling.soon(self._read.current)
         else:
             self.tell()

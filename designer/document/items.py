@@ -5,7 +5,7 @@ from designer.document.draft import Draft
 from designer.document.new_states import dialect_of, empty_machine, new_catcher, new_retrier, new_rule
 from designer.document.pointers import label_of, name_of
 from designer.document.rules import YES, Verdict, can_fill
-from designer.document.targets import remove_item
+from designer.document.targets import remove_items
 from designer.document.wiring import append, may
 from designer.look.words import tr
 from engine.language.dialects import Dialect
@@ -73,7 +73,7 @@ def remove_list_item(document: Document, pointer: str, field: str, index: int) -
     """Take an item out of a list of a state; an empty Retry or Catch goes altogether."""
     if not may(document, _can_change(document, pointer, field, index)):
         return False
-    edits = remove_item(document.source, pointer, field, str(index))
+    edits = remove_items(document.source, pointer, field, [index])
     return document.edit(edits, tr("Remove from {field} of {name}", field=field, name=label_of(pointer)))
 
 

@@ -138,6 +138,8 @@ class CodePane(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened meanwhile."""
         super().showEvent(event)
+        if self.editor.mirror.is_asleep:
+            self.editor.highlighter.show_states(self._document.definition.states)
         if self.editor.mirror.wake():
             self._begin()
         if self._is_stale:
@@ -157,6 +159,8 @@ class CodePane(QFrame):
         editor.line_pressed.connect(self._press_line)
         editor.menu_wanted.connect(self._open_menu)
         editor.mirror.changed.connect(self._note_change)
+        editor.mirror.fell_asleep.connect(self._forget_marks)
+        editor.mirror.filled.connect(self._note_filled)
         editor.mirror.is_wanted = self.isVisible
         document.problems_changed.connect(self._wait)
         document.replaced.connect(self._begin)
@@ -197,6 +201,16 @@ class CodePane(QFrame):
             self._tell_cursor()
             self.sync.lead()
             self._decorate()
+
+    def _forget_marks(self) -> None:
+        self.marks.forget()
+        self.editor.setExtraSelections([])
+
+    def _note_filled(self) -> None:
+        """More of a long text came in."""
+        self.sync.show_awaited()
+        if self.editor.mirror.is_whole:
+            self._wait()
 
     def _wait(self) -> None:
         self._is_stale = True

@@ -383,6 +383,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             # Once all children have their words, or a title would be measured in the old ones.
             QTimer.singleShot(0, self, self.retranslate)
+            self._switches.hold_until_worded()
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._functions.look()
             self.files.look_outside()
