@@ -4,12 +4,13 @@ from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import dialect_of, empty_machine, new_catcher, new_retrier, new_rule
 from designer.document.pointers import label_of, name_of
-from designer.document.rules import YES, Verdict
+from designer.document.rules import YES, Verdict, can_fill
 from designer.document.targets import remove_items
 from designer.document.wiring import append, may
 from designer.look.words import tr
 from engine.language.dialects import Dialect
 from engine.language.edits import move_element
+from engine.language.source import NodeKind
 from engine.language.values import Json
 
 FIELDS = ("Choices", "Retry", "Catch", "Branches")
@@ -51,6 +52,8 @@ def add_branch(document: Document, pointer: str) -> str | None:
 def add_item(document: Document, pointer: str, field: str, item: Json, index: int | None = None) -> int | None:
     """Put ``item`` into the list ``field`` (one of FIELDS) of a state, at the end by default; returns its index."""
     if not may(document, _can_change(document, pointer, field)):
+        return None
+    if not may(document, can_fill(document.definition, f"{pointer}/{field}", NodeKind.ARRAY)):
         return None
     draft = Draft(document.source)
     place = append(draft, pointer, field, item, index)

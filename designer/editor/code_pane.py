@@ -152,7 +152,7 @@ class CodePane(QFrame):
     def _connect(self) -> None:
         editor, document = self.editor, self._document
         self._pause.timeout.connect(self.refresh)
-        editor.commanded.connect(self._run)
+        editor.commanded.connect(self.run)
         editor.tips, editor.is_name = self._tip, self.navigation.is_name
         editor.cursorPositionChanged.connect(self._note_cursor)
         editor.viewed.connect(self._note_view)
@@ -169,7 +169,8 @@ class CodePane(QFrame):
         self.banner.format_wanted.connect(self.format)
         themes.changed.connect(self._decorate)
 
-    def _run(self, command: str) -> None:
+    def run(self, command: str) -> None:
+        """Do a command of the editor's ``KEYS``."""
         commands: dict[str, Callable[[], object]] = {
             "undo": self.undo,
             "redo": self.redo,
@@ -279,7 +280,7 @@ class CodePane(QFrame):
     def _open_menu(self, place: QPoint) -> None:
         number = self.editor.textCursor().blockNumber()
         problems = [mark.problem for mark in self.marks.on_line(number)]
-        text_menu(self, self._document, self.editor, self._run, problems).popup(place)
+        text_menu(self, self._document, self.editor, self.run, problems).popup(place)
 
     def _decorate(self) -> None:
         if not self.editor.mirror.is_settled:

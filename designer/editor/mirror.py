@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from designer.document.document import Document
 from designer.editor.text_map import TextMap, displayed
 from designer.widgets.highlighter import utf16_length
-from engine.language.edits import newline
+from engine.language.edits import line_end
 
 # Code points: what comes in at once of a text that was asleep, and then in each of the pieces that fill a slice.
 _FIRST, _PIECE = 50_000, 8_000
@@ -144,7 +144,7 @@ class Mirror(QObject):
         first = self._map.offset(start + utf16_length(before[:same]))
         last = self._map.offset(self._map.unit(last) - utf16_length(before[len(before) - same_end :]))
         typed = after[same : len(after) - same_end]
-        added = self._map.fit_breaks(first, last, typed, newline(self._document.source))
+        added = self._map.fit_breaks(first, last, typed, self._line_end())
         self._own = (first, last - first, added)
         self.is_typing = True
         try:
@@ -156,6 +156,10 @@ class Mirror(QObject):
             self.changed.emit(self._write(begin, end, before[same : len(before) - same_end]), False)
             return
         self.changed.emit(start + utf16_length(after[: len(after) - same_end]), True)
+
+    def _line_end(self) -> str:
+        """Return the line break of the text, or while it is on one line that of the file."""
+        return line_end(self._document.text) or line_end(self._document.kept.content.text) or "\n"
 
     def _take_out_halves(self, start: int, end: int) -> None:
         """Take out of ``target`` what an input method put in of a surrogate pair: no text can hold half of one."""
