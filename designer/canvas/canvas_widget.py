@@ -345,9 +345,7 @@ class CanvasWidget(QWidget):
 
     def reveal(self, *pointers: str) -> None:
         """Bring nodes into view, unfolding what hides them; those still to be laid out once they are."""
-        hiding = frozenset(
-            folded for folded in self._folded if any(pointer.startswith(folded + "/") for pointer in pointers)
-        )
+        hiding = {folded for folded in self._folded if any(one.startswith(folded + "/") for one in pointers)}
         if hiding:
             self._folded -= hiding
             self._refresh()
@@ -361,10 +359,9 @@ class CanvasWidget(QWidget):
     def follow(self, pointer: str) -> None:
         """Bring into view what somebody looks at elsewhere, as it is drawn: a frame for what it hides."""
         shown = next((folded for folded in self._folded if pointer.startswith(folded + "/")), pointer)
-        place, seen = self.scene.rect_of(shown), self.view.seen_rect()
-        is_larger = place.width() > seen.width() or place.height() > seen.height()
-        if not place.isNull() and not (is_larger and seen.intersects(place)):
-            self.view.camera.reveal(place.adjusted(-24, -24, 24, 24))
+        place = self.scene.rect_of(shown)
+        if not place.isNull():
+            self.view.camera.follow(place.adjusted(-24, -24, 24, 24))
 
     def toggle_fold(self, pointer: str) -> None:
         """Fold the inside of a Map or Parallel away, or show it again."""
