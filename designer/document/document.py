@@ -66,8 +66,7 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self._typing, self._step = Typing(), 0
         self._doing: TextEdit | None = None
-        self._has_time = False
-        self._is_restoring = False
+        self._has_time = self._is_restoring = False
         self._functions_folder: Path | None = None
         self._kept = Kept(content=FileText(text=EMPTY_TEXT, has_bom=False, digest=b""))
         self._side = self._kept.side.side
@@ -277,7 +276,7 @@ class Document(QObject):
         if self._is_held:
             return self.refuse(self.can_edit())
         path = self._kept.file
-        kept = replace(self._kept, content=read_file(path), side=load_side(path))
+        kept = replace(self._kept, content=read_file(path), side=load_side(path), is_gone=False)
         has_changed = self.take(kept.content.text, tr("Reload from the disk"), kept.side.side)
         self._mark_saved(kept, path)
         return has_changed

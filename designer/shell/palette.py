@@ -194,6 +194,7 @@ class _Search(QLineEdit):
         self._key.setProperty("role", "key")
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.textChanged.connect(lambda text: self._key.setVisible(not text))
+        themes.changed.connect(self._place_key)  # it is measured in the style sheet that came with other colours
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: the keys that lead out of the field."""
@@ -209,13 +210,6 @@ class _Search(QLineEdit):
         """Qt: keep the key at the right end."""
         super().resizeEvent(event)
         self._place_key()
-
-    def event(self, event: QEvent) -> bool:
-        """Qt: other colours come with another style sheet, and the key is measured in it anew."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._place_key()
-        return done
 
     def _place_key(self) -> None:
         self._key.ensurePolished()
