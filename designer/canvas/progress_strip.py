@@ -40,7 +40,7 @@ class Strip:
         if self.cells.contains(place):
             return min(int((place.x() - self.cells.left()) / (CELL + GAP)), len(self.progress.cells) - 1)
         is_near = self.failed.contains(place) or _reach(self.bar).contains(place) or self.words.contains(place)
-        return FIRST_FAILED if is_near and _failed_count(self.progress) else None
+        return FIRST_FAILED if is_near and self.progress.failed else None
 
 
 def place_strip(progress: Progress, right: float, words_end: float, header: QRectF) -> Strip:
@@ -53,7 +53,7 @@ def place_strip(progress: Progress, right: float, words_end: float, header: QRec
         left -= count * (CELL + GAP) + 4
         cells = QRectF(left, header.height() / 2 - CELL, count * (CELL + GAP), 2 * CELL)
         return Strip(progress=progress, words=words, failed=failed, cells=cells, bar=QRectF(), left=left)
-    failures = _failed_count(progress)
+    failures = progress.failed
     if failures:
         width = text_width(str(failures), ui_font(11, 600)) + _SIGN + 4
         left -= width + 8
@@ -74,7 +74,7 @@ def draw_strip(painter: QPainter, strip: Strip) -> None:
         color, place = theme().color("failed"), strip.failed
         sign = QRectF(place.left(), place.center().y() - _SIGN / 2, _SIGN, _SIGN)
         paint_icon(painter, "cross", color, sign)
-        count = str(_failed_count(strip.progress))
+        count = str(strip.progress.failed)
         draw_text(painter, place, count, ui_font(11, 600), color, Qt.AlignmentFlag.AlignRight)
     painter.setPen(Qt.PenStyle.NoPen)
     if strip.cells.isNull():
@@ -106,10 +106,6 @@ def _draw_bar(painter: QPainter, place: QRectF, progress: Progress) -> None:
 
 def _done_words(progress: Progress) -> str:
     return f"{progress.done}/{progress.total}"
-
-
-def _failed_count(progress: Progress) -> int:
-    return sum(count for status, count in progress.counts if status in FAILURES)
 
 
 def _reach(bar: QRectF) -> QRectF:

@@ -15,12 +15,16 @@ _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A workflow as it is kept; ``path`` is None for one that was never saved, which may have the ``title`` of its template."""
+    """A workflow as it is kept; ``path`` is None for one that was never saved, which may have the ``title`` of its template.
+
+    ``is_gone`` says that the file is not on the disk any more.
+    """
 
     content: FileText
     path: Path | None = None
     title: str = ""
     side: SideOnDisk = field(default_factory=SideOnDisk)
+    is_gone: bool = False
 
     @property
     def name(self) -> str:
@@ -57,6 +61,14 @@ class Kept:
         if self.is_changed_outside:
             reason = tr('"{name}" was changed by another program since it was opened.', name=path.name)
             raise FileProblem("changed-outside", path, reason)
+
+    def write_copy(self, path: Path, text: str) -> None:
+        """Write ``text`` to another file, as the workflow's own is written; nothing goes beside it.
+
+        Raises:
+            FileProblem: it cannot be written.
+        """
+        write_file(path, text, has_bom=self.content.has_bom)
 
     def written(self, path: Path, text: str, side: SideFile) -> "Kept":
         """Write ``text`` to ``path``, with the byte order mark the file had, and ``side`` beside it.

@@ -67,6 +67,11 @@ class Progress:
     cells: tuple[StateStatus | None, ...]
     counts: tuple[tuple[StateStatus, int], ...]
 
+    @property
+    def failed(self) -> int:
+        """How many failed, or ran over their time."""
+        return sum(count for status, count in self.counts if status in (StateStatus.FAILED, StateStatus.TIMED_OUT))
+
 
 def pointers_of(view: ExecutionView, paths: Iterable[ExecutionPath]) -> set[str]:
     """Return the pointers of the states at ``paths``, and of the Maps and Parallels around them."""

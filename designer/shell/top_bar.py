@@ -138,6 +138,7 @@ class TopBar(QToolBar):
         self.run_button.setMenu(choices)
         self.run_button.clicked.connect(self._actions["run"].trigger)
         self._actions["run"].changed.connect(self._paint_run_button)
+        self._actions["skip_waits"].changed.connect(self._paint_run_button)
         self.addWidget(self.run_button)
         self.addSeparator()
         tongue = self._add("language")
@@ -185,5 +186,6 @@ class TopBar(QToolBar):
         action: QAction = self._actions["run"]
         self.run_button.setIcon(icon("play", "on_accent"))
         self.run_button.setText(action.text())
-        self.run_button.setToolTip(action.toolTip())
+        skip = self._actions["skip_waits"]
+        self.run_button.setToolTip(f"{action.toolTip()}\n{skip.text()}" if skip.isChecked() else action.toolTip())
         self.run_button.setEnabled(action.isEnabled())

@@ -275,7 +275,7 @@ def test_picture_of_an_empty_workflow_is_start_and_end(qapp: QApplication, tmp_p
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("picture.bmp", 'not "picture.bmp"'), ("none/picture.png", "picture.png"), ("none/picture.svg", "picture.svg")],
+    [("picture.bmp", 'not "picture.bmp"'), ("none/picture.png", "none"), ("none/picture.svg", "none")],
     ids=["other suffix", "no folder for a PNG", "no folder for an SVG"],
 )
 def test_picture_that_cannot_be_written_says_why(document: Document, tmp_path: Path, name: str, reason: str) -> None:

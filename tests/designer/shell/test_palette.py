@@ -109,13 +109,13 @@ def test_other_words_and_colours_leave_no_second_loupe_behind(qapp: QApplication
     assert is_other_sign
 
 
-def test_the_key_in_the_search_field_is_whole_in_other_colours_too(window: MainWindow) -> None:
+def test_the_key_in_the_search_field_is_whole_in_other_colours_too(qtbot: QtBot, window: MainWindow) -> None:
     field = window.palette_.search
     key = field.findChild(QLabel)
     assert key is not None
     for _ in range(2):
-        window.actions_["theme"].trigger()
-        QApplication.processEvents()
+        with qtbot.waitSignal(themes.settled):
+            window.actions_["theme"].trigger()
 
         assert key.size() == key.sizeHint()
         assert field.rect().contains(key.geometry())

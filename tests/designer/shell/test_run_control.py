@@ -365,6 +365,7 @@ def test_a_wait_of_ten_minutes_passes_at_once_when_waits_are_skipped(
 ) -> None:
     _open(window, tmp_path, WAITING, {})
     window.actions_["skip_waits"].trigger()
+    assert "Let waits pass at once" in window.top_bar.run_button.toolTip()
 
     _press(qtbot, window, Qt.Key.Key_F5)
     _wait_for_end(qtbot, window)
