@@ -38,11 +38,11 @@ def absolute(guard: Guard, value: Value) -> Value:
 
 
 def floor(guard: Guard, value: Value) -> Value:
-    return value if value is UNDEFINED else number(math.floor(_finite(value)))
+    return value if value is UNDEFINED or _is_endless(value) else number(math.floor(value))
 
 
 def ceil(guard: Guard, value: Value) -> Value:
-    return value if value is UNDEFINED else number(math.ceil(_finite(value)))
+    return value if value is UNDEFINED or _is_endless(value) else number(math.ceil(value))
 
 
 def rounded(guard: Guard, value: Value, precision: Value) -> Value:
@@ -56,6 +56,10 @@ def rounded(guard: Guard, value: Value, precision: Value) -> Value:
         return value
     scaled = exact.scaleb(places).to_integral_value(ROUND_HALF_EVEN).scaleb(-places)
     return number(float(scaled))
+
+
+def _is_endless(value: Value) -> bool:
+    return not math.isfinite(value)
 
 
 def _finite(value: Value) -> Value:
@@ -145,7 +149,9 @@ def _sum(values: list[Value]) -> Value:
 
 
 def count(guard: Guard, values: Value) -> Value:
-    return 0 if values is UNDEFINED else len(values)
+    if values is UNDEFINED or values is None:
+        return 0
+    return len(values) if isinstance(values, list) else 1
 
 
 def largest(guard: Guard, values: Value) -> Value:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random as randomness
+import re
 import uuid as uuids
 from typing import Any
 
@@ -14,6 +15,9 @@ from engine.language.values import MOST_LEVELS, is_deeper_than
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 # More than this many elements are refused by the service, though they would take less than its memory bound.
 _LONGEST_RANGE = 360_145
+# A text in double quotes, which is left alone, or one in single quotes.
+_SINGLE_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'((?:[^'\\]|\\.)*)'""", re.DOTALL)
+_QUOTES = re.compile(r"""\\.|\"""", re.DOTALL)
 
 
 def _refuse_more(arguments: tuple[Value, ...], most: int) -> None:
@@ -33,7 +37,10 @@ def _whole(value: Value, index: int) -> int:
 
 
 def parse(guard: Guard, *arguments: Value) -> Value:
-    """Return the value of a JSON text; a repeated name, more than one value or a number out of range is an error."""
+    """Return the value of a JSON text, whose texts may stand in single quotes.
+
+    A repeated name, more than one value or a number out of range is an error.
+    """
     _refuse_more(arguments, 1)
     text = _argument(arguments, 0)
     if text is UNDEFINED:
@@ -43,13 +50,24 @@ def parse(guard: Guard, *arguments: Value) -> Value:
     guard.hold(len(text))
     try:
         value = json.loads(
-            text, object_pairs_hook=_members, parse_float=_float, parse_int=_int, parse_constant=_no_constant
+            _SINGLE_QUOTED.sub(_double_quoted, text) if "'" in text else text,
+            object_pairs_hook=_members,
+            parse_float=_float,
+            parse_int=_int,
+            parse_constant=_no_constant,
         )
         if len(text) > MOST_LEVELS and is_deeper_than(value, MOST_LEVELS):
             raise RecursionError
     except (ValueError, RecursionError):
         raise Fault("D3137", "Invalid JSON") from None
     return value
+
+
+def _double_quoted(found: re.Match[str]) -> str:
+    inside = found[1]
+    if inside is None:
+        return found[0]
+    return '"' + _QUOTES.sub(lambda each: {"\\'": "'", '"': '\\"'}.get(each[0], each[0]), inside) + '"'
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -83,17 +101,17 @@ def _no_constant(text: str) -> Value:
 
 
 def partition(guard: Guard, *arguments: Value) -> Value:
-    """Return an array cut into parts of a size; nothing for an empty array or size 0."""
+    """Return an array cut into parts of a size, whole without one; nothing for an empty array or size 0."""
     _refuse_more(arguments, 2)
     values, size = _argument(arguments, 0), _argument(arguments, 1)
     if values is UNDEFINED:
         return UNDEFINED
     if not isinstance(values, list):
         raise fault("T0412", index=1, type=UNDEFINED)
-    if not values:
-        return UNDEFINED
     if size is UNDEFINED:
         return [list(values)]
+    if not values:
+        return UNDEFINED
     whole = _whole(size, 2)
     if whole < 0:
         raise Fault("D3137", "Second argument must be zero or greater")
@@ -102,18 +120,17 @@ def partition(guard: Guard, *arguments: Value) -> Value:
 
 
 def number_range(guard: Guard, *arguments: Value) -> Value:
-    """Return the whole numbers from first to last by a step; one alone stands for itself."""
+    """Return the whole numbers from first to last by a step; one alone stands for itself, none without all three."""
     _refuse_more(arguments, 3)
-    first, last = (_whole(_argument(arguments, index), index + 1) for index in (0, 1))
-    if _argument(arguments, 2) is UNDEFINED:
+    if len(arguments) < 3 or any(argument is UNDEFINED for argument in arguments):
         return UNDEFINED
-    step = _whole(arguments[2], 3)
+    first, last, step = (_whole(argument, index) for index, argument in enumerate(arguments, 1))
     if step == 0 or (step > 0 and first > last) or (step < 0 and first < last):
         return UNDEFINED
-    if first == last:
-        return first
     values = range(first, last + (1 if step > 0 else -1), step)
     count = (last - first) // step + 1
+    if count == 1:
+        return first
     if count > _LONGEST_RANGE:
         raise Fault("", TOO_LARGE)
     guard.hold(min(count * 8, LARGEST))
@@ -123,15 +140,20 @@ def number_range(guard: Guard, *arguments: Value) -> Value:
 def hashed(guard: Guard, *arguments: Value) -> Value:
     """Return the hash of a text's UTF-8 bytes, in hexadecimal."""
     _refuse_more(arguments, 2)
-    text, algorithm = _argument(arguments, 0), _argument(arguments, 1)
+    if not arguments:
+        raise fault("T0410", index=1)
+    text, algorithm = arguments[0], _argument(arguments, 1)
+    if text is UNDEFINED:
+        return UNDEFINED
     if not isinstance(text, str):
         raise fault("T0410", index=1)
-    if algorithm is UNDEFINED:
+    if len(arguments) < 2:
         return UNDEFINED
-    if not isinstance(algorithm, str):
+    if algorithm is not UNDEFINED and not isinstance(algorithm, str):
         raise fault("T0410", index=2)
     if algorithm not in _HASHES:
-        raise Fault("D3137", f"Hash algorithm '{algorithm}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5")
+        named = "null" if algorithm is UNDEFINED else algorithm
+        raise Fault("D3137", f"Hash algorithm '{named}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5")
     return hashlib.new(_HASHES[algorithm], text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 

@@ -103,6 +103,14 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         _expression("{% $states.result.x %}"),
         [("UNSUPPORTED_JSONATA_EXPRESSION", "Field '$states.result' does not exist.", "/States/A/Output")],
     ),
+    "operator that the language had later": (
+        _expression("{% $a ?? 1 %}"),
+        [("INVALID_JSONATA_EXPRESSION", 'The symbol "?" cannot be used as a unary operator', "/States/A/Output")],
+    ),
+    "operator without a middle": (
+        _expression("{% $a ?: 1 %}"),
+        [("INVALID_JSONATA_EXPRESSION", 'The symbol ":" cannot be used as a unary operator', "/States/A/Output")],
+    ),
     "grammar": (
         _expression("{% phone[1,2) %}"), [("INVALID_JSONATA_EXPRESSION", 'Expected "]", got ","', "/States/A/Output")]
     ),
