@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from engine.api.sentences import SCHEMA, only_one, sentence_of
 from engine.definition import Definition
+from engine.language.machine import escape
 from engine.language.problems import Problem, Severity
-from engine.language.source import Node
+from engine.language.source import Node, NodeKind
 from engine.language.values import Json
 
 NO_END = "MISSING_END_STATE"
@@ -17,7 +18,9 @@ _WARNINGS = ("no-dollar", "static-result")
 _FIELD_ORDER = ("States", "StartAt")
 # Of these the service does not say that they are missing in the words it has for other fields.
 _MACHINES = ("ItemProcessor", "Iterator")
-_ON_CSV = "CSVHeaderLocation"
+# Each of these is asked for in a sentence of its own: the service wants it because of what stands beside it.
+_ALONE = ("Type", "CSVHeaderLocation", "InputType")
+_ENDS = ("Succeed", "Fail")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +46,14 @@ def error_of(code: str, message: str, location: str = "") -> Diagnostic:
 def from_problems(definition: Definition) -> Iterator[Diagnostic]:
     """Yield what the service says of the problems of ``definition``: errors, and the warnings that it has."""
     problems = [one for one in definition.problems if one.severity is Severity.ERROR or one.code in _WARNINGS]
-    endless = _endless(definition)
-    found = [*_missing(definition, problems)]
+    is_endless = _is_endless(definition)
+    led_to = _led_to(definition) if any(problem.code == "unreachable" for problem in problems) else frozenset()
+    yield from _missing(definition, problems)
     for problem in problems:
-        is_beside = problem.code == "unreachable" and _machine_of(problem.path) in endless
+        is_beside = problem.code == "unreachable" and (is_endless or problem.path in led_to)
         if problem.code not in ("endless-loop", "missing-field") and not is_beside:
-            found.extend(_told(definition, problem))
-    yield from found
-    if endless and all(one.code == _TARGET or one.severity != "ERROR" for one in found):
+            yield from _told(definition, problem)
+    if is_endless:
         yield error_of(NO_END, "Workflow has no terminal state")
 
 
@@ -64,27 +67,62 @@ def _missing(definition: Definition, problems: list[Problem]) -> Iterator[Diagno
         place = location_of(definition, path)
         if any(field in _MACHINES for field in fields):
             yield error_of(SCHEMA, only_one(_MACHINES, is_any_given=False), place)
-        if _ON_CSV in fields:
-            yield error_of(SCHEMA, f"The field '{_ON_CSV}' is required", place)
-        others = [field for field in fields if field not in (*_MACHINES, _ON_CSV)]
+        for field in _ALONE:
+            if field in fields:
+                yield error_of(SCHEMA, f"The field '{field}' is required", place)
+        others = [field for field in fields if field not in (*_MACHINES, *_ALONE)]
         others.sort(key=lambda field: _FIELD_ORDER.index(field) if field in _FIELD_ORDER else len(_FIELD_ORDER))
         if others:
             yield error_of(SCHEMA, f"These fields are required: [{', '.join(others)}]", place)
 
 
-def _endless(definition: Definition) -> set[str]:
-    """Return the pointers of the machines of which no state is the last one."""
-    has_end: dict[str, bool] = {}
-    for pointer, state in definition.walk():
-        ways = state.transitions()
-        is_last = not ways or any(way.target is None for way in ways)
-        machine = _machine_of(pointer)
-        has_end[machine] = has_end.get(machine, False) or is_last
-    return {machine for machine, is_ended in has_end.items() if not is_ended}
+def _state_nodes(machine: Node | None) -> Iterator[tuple[str, Node]]:
+    """Yield what stands in the States of a machine, with its name."""
+    states = None if machine is None else machine.get("States")
+    if states is not None:
+        yield from ((member.key, member.node) for member in states.members)
 
 
-def _machine_of(pointer: str) -> str:
-    return pointer.rpartition("/")[0].removesuffix("/States")
+def _inner(state: Node) -> Iterator[Node]:
+    """Yield the machines inside a state."""
+    branches = state.get("Branches")
+    if branches is not None:
+        yield from (element.node for element in branches.elements)
+    yield from (node for name in _MACHINES if (node := state.get(name)) is not None)
+
+
+def _is_endless(definition: Definition) -> bool:
+    """Tell whether no state ends anything, a branch or an iteration included; without any States it is not told."""
+    root = definition.source.root
+    if root is None or root.get("States") is None:
+        return False
+    waiting = [root]
+    while waiting:
+        for _, state in _state_nodes(waiting.pop()):
+            kind, end = state.get("Type"), state.get("End")
+            if kind is not None and (kind.value in _ENDS or (end is not None and end.value is True)):
+                return False
+            waiting += _inner(state)
+    return True
+
+
+def _led_to(definition: Definition) -> frozenset[str]:
+    """Return the pointers of the states that a state of their machine names, though it may never get there."""
+    found: set[str] = set()
+    for pointer, _ in definition.walk():
+        machine = pointer.rpartition("/")[0].removesuffix("/States")
+        node = definition.source.node(pointer)
+        if node is not None:
+            found.update(f"{machine}/States/{escape(target)}" for target in _targets(node))
+    return frozenset(found)
+
+
+def _targets(state: Node) -> Iterator[str]:
+    places = [state.get("Next"), state.get("Default")]
+    for name in ("Choices", "Catch"):
+        listed = state.get(name)
+        places += [element.node.get("Next") for element in listed.elements] if listed is not None else []
+    yield from (str(place.value) for place in places if place is not None and place.kind is NodeKind.STRING)
 
 
 def location_of(definition: Definition, pointer: str) -> str:
@@ -115,10 +153,20 @@ def _told(definition: Definition, problem: Problem) -> Iterator[Diagnostic]:
     yield Diagnostic(severity=problem.severity.upper(), code=told.code, message=told.message, location=location)
     if problem.code in _START_CODES:
         yield from _without_start(definition, problem.path.removesuffix("/StartAt"))
+    if problem.code == "no-states":
+        yield from _without_states(definition, problem.path.removesuffix("/States"))
+
+
+def _without_states(definition: Definition, machine: str) -> Iterator[Diagnostic]:
+    """Yield that the machine at this pointer, which has no states, starts with one that is not there."""
+    start = definition.source.node(f"{machine}/StartAt")
+    if start is not None and start.kind is NodeKind.STRING:
+        yield error_of(_TARGET, f"Missing 'Next' target: {start.value}", location_of(definition, f"{machine}/StartAt"))
 
 
 def _without_start(definition: Definition, machine: str) -> Iterator[Diagnostic]:
     """Yield that nothing leads to the states of the machine at this pointer, which starts nowhere."""
+    led_to = _led_to(definition)
     for pointer, state in definition.walk():
-        if pointer.rpartition("/")[0] == f"{machine}/States":
+        if pointer.rpartition("/")[0] == f"{machine}/States" and pointer not in led_to:
             yield error_of(_TARGET, f'State "{state.name}" is not reachable.', location_of(definition, pointer))

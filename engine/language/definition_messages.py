@@ -192,8 +192,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="“{state}”读取 {names}，但此处和外层流程都没有给它赋值。",
     ),
     "variable-taken": Message(
-        en="The variable {name} belongs to a workflow around this one and cannot be assigned here.",
-        zh="变量 {name} 属于外层流程，不能在这里赋值。",
+        en="The variable {name} is assigned before, around this workflow, and cannot be assigned here.",
+        zh="变量 {name} 在外层流程中已先赋值，不能在这里赋值。",
     ),
     "credentials-without-role": Message(en="Credentials need a RoleArn.", zh="Credentials 需要 RoleArn。"),
     "credentials-of-activity": Message(
