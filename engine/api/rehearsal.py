@@ -13,6 +13,7 @@ from engine.language.values import Json
 from engine.states import Map, Parallel, Pass, StateBase, Task
 from engine.states.base import Exit, MapItem, Run
 from engine.states.data_flow import DataFlow
+from engine.states.distributed import given_items
 from engine.states.map_parts import Surroundings
 from engine.states.query_flow import QueryFlow
 
@@ -118,11 +119,12 @@ class _MadeUpMap(Map):
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
         around = Surroundings(data=selected, context=context, variables=variables)
-        items = await self._given_items(around)
+        items = await self._read_items(around)
         if items is None:
-            items = self._items(selected, context, variables)
+            found = self._items(selected, context, variables)
             if self.query is QueryLanguage.JSONPATH:
-                self.notes["afterItemsPath"] = items
+                self.notes["afterItemsPath"] = found
+            items = list(given_items(found) if self.distribution is not None else given_items(found, ""))
         self.notes["maxConcurrency"] = self._concurrency(selected, context, variables)
         tolerance = self._tolerance(selected, context, variables)
         if tolerance.count is not None:
@@ -135,24 +137,23 @@ class _MadeUpMap(Map):
         tolerance.check(self.made_up.failed, len(items))
         return self.finish(data, self.made_up.result, context, variables)
 
-    async def _given_items(self, around: Surroundings) -> list[Json] | None:
+    async def _read_items(self, around: Surroundings) -> list[MapItem] | None:
         """Return what the reader makes of the text that it is said to have read, None without a reader."""
         reader = None if self.distribution is None else self.distribution.reader
         if reader is None:
             return None
         if self.made_up.items is None:
-            return around.data if isinstance(around.data, list) else []
-        items = [item async for item in reader.prepare(around).items(_GivenObject(self.made_up.items))]
+            return list(given_items(around.data)) if isinstance(around.data, list) else []
+        read = [found async for found in reader.prepare(around).items(_GivenObject(self.made_up.items))]
         if reader.item_format.pointer:
-            self.notes["afterItemsPointer"] = items
-        return items
+            self.notes["afterItemsPointer"] = [value for value, _ in read]
+        return [MapItem(index, value, source=source) for index, (value, source) in enumerate(read)]
 
-    async def _note_inputs(self, items: list[Json], around: Surroundings) -> None:
-        inputs = items
+    async def _note_inputs(self, items: list[MapItem], around: Surroundings) -> None:
+        inputs = [item.input for item in items]
         if self.flow.has_parameters:
             inputs = [
-                await self.aside(self.item_input, MapItem(index, value), around.data, around.context, around.variables)
-                for index, value in enumerate(items)
+                await self.aside(self.item_input, item, around.data, around.context, around.variables) for item in items
             ]
             _forget_arguments(self.notes)
             self.notes["afterItemSelector"] = inputs

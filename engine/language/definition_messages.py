@@ -209,6 +209,9 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='"{found}" cannot be a label: 1 to 40 characters, without blanks and ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` ".',
         zh='“{found}”不能作为标签：须为 1 到 40 个字符，不含空白和 ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` "。',
     ),
+    "bad-pointer": Message(
+        en='"{found}" is not a JSON pointer: it must begin with /.', zh="“{found}”不是 JSON 指针：必须以 / 开头。"
+    ),
     "bad-function-arn": Message(
         en='"{found}" is not the ARN of a function: its name or its alias cannot be one.',
         zh="“{found}”不是有效的函数 ARN：函数名或别名不合法。",

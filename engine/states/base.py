@@ -103,10 +103,28 @@ class Run(Protocol):
 
 
 class MapItem(Struct, frozen=True, gc=False):
-    """The element an iteration works on, as ``$$.Map.Item`` shows it."""
+    """The element an iteration works on, as ``$$.Map.Item`` shows it.
+
+    In a distributed Map ``key`` is its name in the object that is gone over, and ``source`` where it is from.
+    """
 
     index: int
     value: Json
+    key: str | None = None
+    source: str = ""
+
+    @property
+    def input(self) -> Json:
+        """What an iteration over it gets when nothing makes an input of it."""
+        return self.value if self.key is None else {"Key": self.key, "Value": self.value}
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the member ``Item`` of the context object."""
+        told: dict[str, Json] = {"Index": self.index}
+        if self.key is not None:
+            told["Key"] = self.key
+        told["Value"] = self.value
+        return {**told, "Source": self.source} if self.source else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

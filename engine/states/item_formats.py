@@ -19,6 +19,8 @@ DELIMITERS = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": 
 INVENTORY, ATHENA = "S3_INVENTORY", "ATHENA_DATA"
 MANIFESTS = (INVENTORY, ATHENA)
 FROM_FIRST_ROW, GIVEN = "FIRST_ROW", "GIVEN"
+FLATTENED = "LOAD_AND_FLATTEN"
+_PARQUET = "PARQUET"
 _NOT_ITERABLE = "Attempting to map over non-iterable node."
 
 
@@ -56,6 +58,8 @@ def read_items(
         StateFailed: they are not in that format.
         ObjectMissing: there is no such object.
     """
+    if item_format.input_type == _PARQUET and version:
+        raise reader_failed("S3 Version ID selection is not currently supported for PARQUET files")
     with store.open(bucket, key, version) as file:
         if item_format.manifest == ATHENA:
             yield from _listed_files(store, file, item_format)
@@ -180,5 +184,5 @@ _READERS: dict[str, Callable[[BinaryIO, ItemFormat], Iterator[Json]]] = {
     "JSONL": _line_items,
     "CSV": _row_items,
 }
-INPUT_TYPES = (*_READERS, "MANIFEST", "PARQUET")
+INPUT_TYPES = (*_READERS, "MANIFEST", _PARQUET)
 """What the service reads; Parquet only there."""

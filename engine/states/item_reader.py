@@ -14,6 +14,7 @@ from engine.language.machine import Builder
 from engine.language.values import Json
 from engine.states.item_formats import (
     DELIMITERS,
+    FLATTENED,
     FROM_FIRST_ROW,
     GIVEN,
     INPUT_TYPES,
@@ -50,6 +51,13 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
     _config("CSVHeaders", Kind.JSON, "The headers, when they are given.", "给定的表头。"),
     _config("CSVDelimiter", Kind.TEXT, "What separates the cells.", "单元格分隔符。", tuple(DELIMITERS)),
     _config("ManifestType", Kind.TEXT, "What wrote the manifest.", "清单的来源。", MANIFESTS),
+    _config(
+        "Transformation",
+        Kind.TEXT,
+        "Whether the items are the listed objects themselves or what is in them.",
+        "以列出的对象本身为元素，还是以其内容为元素。",
+        ("NONE", FLATTENED),
+    ),
     _config("ItemsPointer", Kind.TEXT, "A JSON pointer to the array.", "指向数组的 JSON 指针。"),
     FieldSpec(
         name="MaxItems",
@@ -75,9 +83,13 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemReader:
-    """``max_items`` of 0 is all; ``max_items_path`` and ``max_items_query`` say it in its place when there is one."""
+    """``max_items`` of 0 is all; ``max_items_path`` and ``max_items_query`` say it in its place when there is one.
+
+    ``is_list`` tells that objects are listed, ``is_flattened`` that the items are what is in those.
+    """
 
     is_list: bool
+    is_flattened: bool = False
     arguments: Builder | None
     item_format: ItemFormat = field(default_factory=ItemFormat)
     max_items: int = 0
@@ -92,6 +104,7 @@ class ItemReader:
         """
         return PreparedReader(
             is_list=self.is_list,
+            is_flattened=self.is_flattened,
             arguments=around.build(self.arguments),
             item_format=self.item_format,
             most=self._most(around),
@@ -112,12 +125,13 @@ class PreparedReader:
     """A reader whose arguments are built; it reads at most ``most`` items, 0 is all."""
 
     is_list: bool
+    is_flattened: bool
     arguments: Json
     item_format: ItemFormat
     most: int
 
-    async def items(self, store: ObjectStore) -> AsyncGenerator[Json, None]:
-        """Yield the items, read away from the event loop and some in advance.
+    async def items(self, store: ObjectStore) -> AsyncGenerator[tuple[Json, str], None]:
+        """Yield the items with the address of what each was read from, away from the event loop and some in advance.
 
         What is wrong is raised when the first one is asked for, or where it is met.
 
@@ -133,31 +147,41 @@ class PreparedReader:
             leave_to_thread(source.close)  # a thread may be in the middle of it
             raise
 
-    def _read(self, store: ObjectStore) -> Generator[Json, None, None]:
+    def _read(self, store: ObjectStore) -> Generator[tuple[Json, str], None, None]:
         if self.most < 0:
             raise reader_failed("field MaxItems must be positive")
         bucket = text_in(self.arguments, "Bucket")
-        found: Generator[Json, None, None]
         try:
-            if self.is_list:
-                found = (listed_item(entry) for entry in store.list(bucket, text_in(self.arguments, "Prefix")))
-            else:
-                key, version = text_in(self.arguments, "Key"), text_in(self.arguments, "VersionId")
-                found = read_items(store, bucket, key, self.item_format, version)
+            found = self._listed(store, bucket) if self.is_list else self._of_object(store, bucket)
             with closing(found):  # MaxItems, or a failure elsewhere, may leave it in the middle
                 yield from islice(found, self.most or None)
         except ObjectMissing as missing:
             raise reader_failed(str(missing), missing.service_cause) from None
 
+    def _of_object(self, store: ObjectStore, bucket: str) -> Generator[tuple[Json, str], None, None]:
+        key, version = text_in(self.arguments, "Key"), text_in(self.arguments, "VersionId")
+        with closing(read_items(store, bucket, key, self.item_format, version)) as items:
+            for item in items:
+                yield item, f"s3://{bucket}/{key}"
+
+    def _listed(self, store: ObjectStore, bucket: str) -> Generator[tuple[Json, str], None, None]:
+        for entry in store.list(bucket, text_in(self.arguments, "Prefix")):
+            if not self.is_flattened:
+                yield listed_item(entry), f"s3://{bucket}"
+                continue
+            with closing(read_items(store, bucket, entry.key, self.item_format)) as items:
+                for item in items:
+                    yield item, f"s3://{bucket}/{entry.key}"
+
 
 class _Source:
     """Items that one thread after the other takes."""
 
-    def __init__(self, items: Generator[Json, None, None]) -> None:
+    def __init__(self, items: Generator[tuple[Json, str], None, None]) -> None:
         self._items = items
         self._turn = threading.Lock()
 
-    def take(self) -> list[Json]:
+    def take(self) -> list[tuple[Json, str]]:
         """Return the next items, none when there are no more."""
         with self._turn:
             return list(islice(self._items, _READ_AHEAD))
@@ -188,6 +212,7 @@ def read_item_reader(outer: ObjectReader) -> ItemReader | None:
     outer.absorb(reader)
     return ItemReader(
         is_list=is_list,
+        is_flattened=config.text("Transformation") == FLATTENED,
         arguments=arguments,
         item_format=ItemFormat(
             input_type=config.text("InputType", "JSON"),

@@ -32,8 +32,13 @@ class Tolerance:
         Raises:
             StateFailed: they are.
         """
-        is_within_count = self.count is None or failed <= self.count
-        is_within_share = self.percentage is None or failed * MOST_PERCENT <= self.percentage * length
+        # To the service a limit of 0 beside another one is none.
+        is_within_count = self.count is None or (not self.count and bool(self.percentage)) or failed <= self.count
+        is_within_share = (
+            self.percentage is None
+            or (not self.percentage and bool(self.count))
+            or failed * MOST_PERCENT <= self.percentage * length
+        )
         if not (is_within_count and is_within_share):
             raise StateFailed(
                 THRESHOLD_EXCEEDED, "The specified tolerated failure threshold was exceeded", has_place=False

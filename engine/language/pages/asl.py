@@ -34,6 +34,13 @@ def _map(*fields: str) -> str:
     return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {body},\n  "End": true\n}}')
 
 
+def _read(config: str) -> str:
+    arguments = '"Parameters": {"Bucket": "orders", "Key": "all.json"}'
+    return _map(
+        f'"ItemReader": {{"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {{{config}}}, {arguments}}}'
+    )
+
+
 def _assigned_twice(name: str) -> str:
     body = f'{{"StartAt": "B", "States": {{"B": {{"Type": "Pass", "Assign": {{"{name}": 2}}, "End": true}}}}}}'
     return flow(
@@ -365,5 +372,15 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_map('"Label": "my orders"'),
         good=_map('"Label": "my-orders"'),
+    ),
+    "bad-pointer": Page(
+        title=Message("An ItemsPointer that is no pointer", "ItemsPointer 不是指针"),
+        meaning=Message(
+            "The ItemsPointer of a reader is a JSON pointer to the array within the object: names with a / before each.",
+            "读取器的 ItemsPointer 是指向对象内数组的 JSON 指针：每个名称前都有 /。",
+        ),
+        reason=_REFUSED,
+        bad=_read('"InputType": "JSON", "ItemsPointer": "data/items"'),
+        good=_read('"InputType": "JSON", "ItemsPointer": "/data/items"'),
     ),
 }

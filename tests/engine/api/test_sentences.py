@@ -225,6 +225,27 @@ OTHER: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         _text({"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": PASS}}], "End": True}),
         [("DUPLICATE_STATE_NAME", "Duplicate State name: A", "/States/A/Branches[0]/States/A")],
     ),
+    "headers of what has none": (
+        _text({**_read(InputType="JSONL", CSVHeaderLocation="GIVEN", CSVHeaders="a")}),
+        [
+            ("SCHEMA_VALIDATION_FAILED", f"Field '{name}' is not supported", "/States/A/ItemReader/ReaderConfig")
+            for name in ("CSVHeaderLocation", "CSVHeaders")
+        ],
+    ),
+    "pointer that is none": (
+        _text({**_read(InputType="JSON", ItemsPointer="data/items")}),
+        [
+            (
+                "SCHEMA_VALIDATION_FAILED",
+                "Invalid input: JSON Pointer expression must start with '/': \"data/items\"",
+                "/States/A/ItemReader/ReaderConfig/ItemsPointer",
+            )
+        ],
+    ),
+    "listed objects of no type": (
+        _text({**_read("arn:aws:states:::s3:listObjectsV2", Transformation="LOAD_AND_FLATTEN")}),
+        [("SCHEMA_VALIDATION_FAILED", "The field 'InputType' is required", "/States/A/ItemReader/ReaderConfig")],
+    ),
     "long name": (
         json.dumps({"StartAt": LONG, "States": {LONG: PASS}}),
         [("INVALID_STATE_NAME", f"Invalid State name: {LONG} exceeds the 80-character limit allowed by the service", f"/States/{LONG}")],
@@ -310,7 +331,7 @@ TAKEN: dict[str, str] = {
     "no limit": _text(PASS, TimeoutSeconds=0),
     "the version": _text(PASS, Version="1.0"),
     "placeholder for a version": _text(PASS, Version="${version}"),
-    "headers of an inventory": _text(_read(InputType="CSV", ManifestType="S3_INVENTORY")),
+    "inventory": _text(_read(ManifestType="S3_INVENTORY")),
     "reader elsewhere": _text(_read("arn:aws-cn:states:::s3:listObjectsV2")),
     "placeholder for a reader": _text(_read("${reader}")),
     "label of 40": _text({**MAP, "Label": LABEL[1:]}),
