@@ -266,6 +266,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "no-rules": _says(_EMPTY),
     "no-states": _says(_EMPTY),
     "no-such-action": _valued(_NOT_RECOGNIZED),
+    "no-sdk-action": _valued(_NOT_RECOGNIZED),
     "no-such-pattern": _valued(_NOT_RECOGNIZED),
     "not-one-of": _not_one_of,
     "odd-resource": _says("Value is not a valid resource ARN"),

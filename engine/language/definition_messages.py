@@ -224,6 +224,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='Step Functions has no action {action} in "{found}"; with aws-sdk: before the service it has every one.',
         zh="Step Functions 的“{found}”中没有操作 {action}；在服务名前加 aws-sdk: 可使用全部操作。",
     ),
+    "no-sdk-action": Message(
+        en="Step Functions cannot call {call}: there is no such action.",
+        zh="Step Functions 无法调用 {call}：没有这个操作。",
+    ),
     "odd-argument": Message(
         en='{call} has no argument "{found}"; Step Functions takes the names of the API, each with a capital.',
         zh="{call} 没有参数“{found}”；Step Functions 使用 API 的参数名，首字母大写。",

@@ -225,6 +225,18 @@ ASL_PAGES: dict[str, Page] = {
         bad=_asl().replace(_FUNCTION, "arn:aws:states:::dynamodb:query"),
         good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
     ),
+    "no-sdk-action": Page(
+        title=Message("An action that AWS does not have", "AWS 没有的操作"),
+        meaning=Message(
+            "An aws-sdk integration names a service and one of its actions as the Java SDK has them. What answers with a "
+            "stream, and taking on a role, cannot be called.",
+            "aws-sdk 集成按 Java SDK 的写法给出服务及其操作。以流返回结果的操作和获取角色的操作不能调用。",
+        ),
+        reason=_REFUSED,
+        bad=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:qury"),
+        good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
+        repair=Repair.SOMETIMES,
+    ),
     "odd-argument": Page(
         title=Message("An argument that an action does not have", "操作没有的参数"),
         meaning=Message(

@@ -118,6 +118,12 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         "String does not match RFC3339 timestamp",
         "/Choices[0]/TimestampEquals",
     ),
+    "no such action of the SDK": (
+        {**TASK, "Resource": "arn:aws:states:::aws-sdk:s3:selectObjectContent", "Parameters": {}},
+        "The resource provided arn:aws:states:::aws-sdk:s3:selectObjectContent is not recognized. The value is not a valid "
+        "resource ARN, or the resource is not available in this region.",
+        "/Resource",
+    ),
     "no such pattern": (
         {**TASK, "Resource": "arn:aws:states:::lambda:invoke.sync"},
         "The resource provided arn:aws:states:::lambda:invoke.sync is not recognized. The value is not a valid resource "
