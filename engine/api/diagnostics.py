@@ -21,6 +21,7 @@ _MACHINES = ("ItemProcessor", "Iterator")
 # Each of these is asked for in a sentence of its own: the service wants it because of what stands beside it.
 _ALONE = ("Type", "CSVHeaderLocation", "InputType")
 _ENDS = ("Succeed", "Fail")
+_OTHER_LANGUAGE = "other-query-language"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +50,41 @@ def from_problems(definition: Definition) -> Iterator[Diagnostic]:
     is_endless = _is_endless(definition)
     led_to = _led_to(definition) if any(problem.code == "unreachable" for problem in problems) else frozenset()
     yield from _missing(definition, problems)
-    for problem in problems:
+    for problem in _in_order(problems):
         is_beside = problem.code == "unreachable" and (is_endless or problem.path in led_to)
         if problem.code not in ("endless-loop", "missing-field") and not is_beside:
             yield from _told(definition, problem)
     if is_endless:
         yield error_of(NO_END, "Workflow has no terminal state")
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Return the problems as the service tells them: a state's wrong QueryLanguage after the fields of the other one.
+
+    Where the QueryLanguage of a state cannot be JSONPath at all, those fields are not told.
+    """
+    refused = [_above(problem) for problem in problems if problem.code == "jsonpath-in-jsonata"]
+    told = [
+        problem
+        for problem in problems
+        if problem.code != _OTHER_LANGUAGE or not any(_is_part(problem, state) for state in refused)
+    ]
+    for problem in [problem for problem in told if problem.path.endswith("/QueryLanguage")]:
+        state = _above(problem)
+        others = [at for at, one in enumerate(told) if one.code == _OTHER_LANGUAGE and _is_part(one, state)]
+        if state and others and told.index(problem) < others[-1]:
+            told.remove(problem)
+            told.insert(others[-1], problem)
+    return told
+
+
+def _above(problem: Problem) -> str:
+    return problem.path.rpartition("/")[0]
+
+
+def _is_part(problem: Problem, state: str) -> bool:
+    """Tell whether the problem is in a state at this pointer, but in none inside it."""
+    return problem.path.startswith(f"{state}/") and "/States/" not in problem.path[len(state) :]
 
 
 def _missing(definition: Definition, problems: list[Problem]) -> Iterator[Diagnostic]:
@@ -145,7 +175,8 @@ def _told(definition: Definition, problem: Problem) -> Iterator[Diagnostic]:
     if problem.code == "bad-jsonata" and problem.args["roots"]:
         location = location_of(definition, problem.path)
         for name in problem.args["roots"].splitlines():
-            message = f"Reference to '{name}' at the top level is not supported."
+            where = "" if name == "$$" else " at the top level"
+            message = f"Reference to '{name}'{where} is not supported."
             yield error_of("UNSUPPORTED_JSONATA_EXPRESSION", message, location)
         return
     told = sentence_of(definition.source, problem)

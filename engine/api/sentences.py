@@ -107,6 +107,8 @@ def _wrong_type(source: Source, problem: Problem) -> Told:
         if odd is None:
             return Told(_EMPTY, problem.path)
         return Told("Expected value of type String", f"{problem.path}/{odd}")
+    if _last(problem.path) == "QueryLanguage":
+        return Told("Expected value of type [STRING]", problem.path)
     name = "Array" if expected in _ARRAYS else _EXPECTED.get(expected)
     return Told(problem.text("en") if name is None else f"Expected value of type {name}", problem.path)
 

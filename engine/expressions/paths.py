@@ -57,10 +57,14 @@ class PathMissing(StateFailed):
         self._field = field
         self._call = ""
 
-    def of_field(self, field: str, expression: str) -> "PathMissing":
-        """Return the same for the member ``field`` of a payload, whose value is ``expression``: the path or a call."""
-        named = PathMissing(self.path, self.data, field)
-        named._call = "" if expression.startswith("$") else expression
+    def of_field(self, field: str, expression: str, data: Json = None) -> "PathMissing":
+        """Return the same for the member ``field`` of a payload, whose value is ``expression``: the path or a call.
+
+        ``data`` is what the payload is made of: the service shows that for an argument which is not in the context.
+        """
+        is_call = not expression.startswith("$")
+        named = PathMissing(self.path, data if is_call and self.path.startswith("$$") else self.data, field)
+        named._call = expression if is_call else ""
         return named
 
     @property
@@ -83,15 +87,16 @@ class PathMissing(StateFailed):
     def service_cause(self) -> str:
         """See :class:`StateFailed`: a field of a payload, an argument of a function, or a field that is a path itself."""
         written = compact(self.data)
+        path = self.path[1:] if self.path.startswith("$$") else self.path
         if self._call:
-            return (
-                f"The function '{self._call}' had the following error: The JsonPath argument for the field "
-                f"'{self.path}' could not be found in the input '{written}'"
-            )
+            why = miss(compile_path(path).steps or (), self.data)
+            if not why.startswith("Filter: "):  # of these alone the service has the words of its library here
+                why = f"The JsonPath argument for the field '{path}' could not be found in the input '{written}'"
+            return f"The function '{self._call}' had the following error: {why}"
         if self.data is None and compile_path(self.path).is_of_data:
             return "Unable to apply Path transformation to null or empty input."
         if self._field:
-            return f"The JSONPath '{self.path}' specified for the field '{self._field}' could not be found in the input '{written}'"
+            return f"The JSONPath '{path}' specified for the field '{self._field}' could not be found in the input '{written}'"
         return f"Invalid path '{self.path}' : {miss(compile_path(self.path).steps or (), self.data)}"
 
 
@@ -103,7 +108,7 @@ class PathFailed(PathMissing):
         self.path = path
         self.data = data
 
-    def of_field(self, field: str, expression: str) -> PathMissing:
+    def of_field(self, field: str, expression: str, data: Json = None) -> PathMissing:
         """See :class:`PathMissing`: the sentence has its reason, which is enough."""
         return self
 
@@ -122,7 +127,7 @@ class VariableMissing(PathMissing):
         self.data = None
         self.variable = variable
 
-    def of_field(self, field: str, expression: str) -> "VariableMissing":
+    def of_field(self, field: str, expression: str, data: Json = None) -> "VariableMissing":
         """See :class:`PathMissing`: the sentence names the variable, which is enough."""
         return self
 
