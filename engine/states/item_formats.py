@@ -3,9 +3,9 @@
 All but JSON are read as they are needed, so that an object may be larger than memory.
 """
 
-import csv
 import gzip
 import io
+import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -14,6 +14,7 @@ from engine.errors import ITEM_READER_FAILED, StateFailed
 from engine.integrations import ObjectStore, StoredObject
 from engine.language.json_faults import plain_json
 from engine.language.values import Json
+from engine.states.delimited import rows
 
 DELIMITERS = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
 INVENTORY, ATHENA = "S3_INVENTORY", "ATHENA_DATA"
@@ -75,7 +76,7 @@ def read_items(
             yield from reader(body, item_format)  # type: ignore[arg-type]  # read like a file
         except UnicodeDecodeError:
             raise reader_failed(f"The object '{key}' is not text in UTF-8.") from None
-        except (OSError, csv.Error) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise reader_failed(f"The object '{key}' cannot be read: {error}") from None
 
 
@@ -120,14 +121,14 @@ def _line_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
 
 def _row_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
     with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        rows = csv.reader(text, delimiter=item_format.delimiter)
+        read = rows(text, item_format.delimiter)
         headers = item_format.headers
         if headers is None:
-            headers = tuple(next(rows, ()))
+            headers = tuple(next(read, ()))
         if len(set(headers)) < len(headers):
             raise reader_failed("CSV headers cannot contain duplicates.")
         columns = _hashed(headers)
-        for row in filter(None, rows):  # an empty line is no row
+        for row in filter(None, read):  # an empty line is no row
             # Cells beyond the headers are dropped; those that a short row lacks are empty.
             yield {header: row[index] if index < len(row) else "" for index, header in columns}
 
@@ -171,12 +172,12 @@ def _inventory_items(store: ObjectStore, bucket: str, file: BinaryIO) -> Iterato
     if not isinstance(files, list) or not isinstance(schema, str):
         raise reader_failed('The manifest needs "files", an array, and "fileSchema", a text.')
     headers = tuple(name.strip() for name in schema.split(","))
-    rows = ItemFormat(input_type="CSV", headers=headers)
+    listing = ItemFormat(input_type="CSV", headers=headers)
     for entry in files:
         key = entry.get("key") if isinstance(entry, dict) else None
         if not isinstance(key, str):
             raise reader_failed('Each of the "files" of a manifest needs a "key" that is text.')
-        yield from read_items(store, bucket, key, rows)
+        yield from read_items(store, bucket, key, listing)
 
 
 _READERS: dict[str, Callable[[BinaryIO, ItemFormat], Iterator[Json]]] = {
