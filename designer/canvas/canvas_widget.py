@@ -18,6 +18,7 @@ from designer.canvas.empty_state import EMPTY_TOP, EmptyState
 from designer.canvas.find_bar import FindBar
 from designer.canvas.folding import FoldTool
 from designer.canvas.hints import Hints
+from designer.canvas.iteration_tool import IterationTool
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
 from designer.canvas.mock_marks import MockMarks
@@ -63,6 +64,7 @@ class CanvasWidget(QWidget):
     context_requested = Signal(str, QPoint)
     add_requested = Signal()
     leave_past_requested = Signal()
+    iteration_requested = Signal(str, int)
 
     def __init__(
         self, document: Document, selection: Selection, run: RunView | None = None, parent: QWidget | None = None
@@ -119,7 +121,8 @@ class CanvasWidget(QWidget):
         self.moving = MoveTool(self.view, self.placement.keep)
         self.folding = FoldTool(self.view, self.toggle_fold)
         rules = RuleOrderTool(self.view, self._document, self.hints)
-        self.view.tools += [self.wiring, self.folding, rules, self.moving]
+        iterations = IterationTool(self.view, self.iteration_requested.emit)
+        self.view.tools += [self.wiring, self.folding, iterations, rules, self.moving]
         self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
         self.keys = CanvasKeys(self.view, self._document, self._selection, self.placement)
         self.keys.fold_requested.connect(self.toggle_fold)
@@ -353,6 +356,14 @@ class CanvasWidget(QWidget):
         self._reveal_due = pointers if found.isNull() else ()
         if not found.isNull():
             self.view.camera.reveal(found.adjusted(-24, -24, 24, 24))
+
+    def follow(self, pointer: str) -> None:
+        """Bring into view what somebody looks at elsewhere, as it is drawn: a frame for what it hides."""
+        shown = next((folded for folded in self._folded if pointer.startswith(folded + "/")), pointer)
+        place, seen = self.scene.rect_of(shown), self.view.seen_rect()
+        is_larger = place.width() > seen.width() or place.height() > seen.height()
+        if not place.isNull() and not (is_larger and seen.intersects(place)):
+            self.view.camera.reveal(place.adjusted(-24, -24, 24, 24))
 
     def toggle_fold(self, pointer: str) -> None:
         """Fold the inside of a Map or Parallel away, or show it again."""

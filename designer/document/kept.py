@@ -1,10 +1,11 @@
 """What the disk has of a workflow: its file, what that held when it was opened or saved, and what was beside it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from designer.document.copies import keep_copy
-from designer.document.files import FileProblem, FileText, is_changed_outside, write_file
+from designer.document.files import FileProblem, FileText, check_place, is_changed_outside, write_file
 from designer.document.side_disk import SideOnDisk, is_side_changed, store_side
 from designer.document.side_file import SideFile
 from designer.look.words import tr
@@ -65,9 +66,17 @@ class Kept:
         Raises:
             FileProblem: it cannot be written; the old file is untouched.
         """
-        disk = store_side(path, side, self.side, is_own=path == self.path)
+        check_place(path)
+        is_own = path == self.path
+        disk = store_side(path, side, self.side, is_own=is_own)
         keep_copy(path)
         has_bom = self.content.has_bom
-        digest = write_file(path, text, has_bom=has_bom)
+        try:
+            digest = write_file(path, text, has_bom=has_bom)
+        except FileProblem:
+            if is_own:  # else what was written beside would look like another program's
+                with suppress(FileProblem):
+                    store_side(path, self.side.side, disk, is_own=True)
+            raise
         content = FileText(text=text, has_bom=has_bom, digest=digest)
         return Kept(content=content, path=path, title=self.title, side=disk)

@@ -3,7 +3,10 @@
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from engine.language.source import Node, NodeKind
+from designer.document.pointers import START_FIELD, state_pointer
+from engine.language.edits import replace_value
+from engine.language.problems import Edit
+from engine.language.source import Node, NodeKind, Source
 
 _SINGLE = ("Next", "Default")
 _LISTS = ("Choices", "Catch")
@@ -37,6 +40,17 @@ def references_to(states: Node | None, names: Container[str]) -> Iterator[Refere
         for field, node in _targets(member.node):
             if node.kind is NodeKind.STRING and node.value in names:
                 yield Reference(member.key, field, str(node.value))
+
+
+def reference_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:
+    """Return the edits that let all that leads to ``old`` in a machine lead to ``new``."""
+    edits: list[Edit] = []
+    start = source.node(f"{machine}{START_FIELD}")
+    if start is not None and start.value == old:
+        edits += replace_value(source, f"{machine}{START_FIELD}", new)
+    for reference in references_to(source.node(f"{machine}/States"), (old,)):
+        edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
+    return tuple(edits)
 
 
 def _targets(state: Node) -> Iterator[tuple[str, Node]]:

@@ -15,6 +15,7 @@ from engine.states import STATE_TYPES, StateBase, StateMachine
 
 NAME_LIMIT = 80  # Unicode characters, the limit of the States Language
 _LAST_TYPES = ("Succeed", "Fail")
+_FRAMES = ("Parallel", "Map")
 _CATCHING_TYPES = ("Task", "Parallel", "Map")
 
 
@@ -188,7 +189,7 @@ def can_name(definition: Definition, name: str) -> Verdict:
     """May a new state be called ``name``? Names are unique in the whole workflow."""
     if not name.strip():
         return _no("empty-name", tr("A node needs a name."))
-    if any(state.name == name for state in definition.states.values()):
+    if any(state.name == name for state in definition.states.values()) or name in strays(definition):
         return _no("name-taken", tr('Another node is called "{name}"; names are unique.', name=_short(name)))
     if len(name) > NAME_LIMIT:
         return Verdict(
@@ -197,6 +198,15 @@ def can_name(definition: Definition, name: str) -> Verdict:
             reason=tr("A name longer than {limit} characters may be refused.", limit=NAME_LIMIT),
         )
     return YES
+
+
+def strays(definition: Definition) -> set[str]:
+    """Return the names of what stands among the states of any machine and is none: nothing new may take its place."""
+    frames = [(pointer, state) for pointer, state in definition.states.items() if state.type in _FRAMES]
+    machines = ["", *(pointer + suffix for pointer, state in frames for suffix, _ in state.machines())]
+    around = [definition.source.node(f"{machine}/States") for machine in machines]
+    members = [member for node in around if node is not None for member in node.members]
+    return {member.key for member in members if member.node.kind is not NodeKind.OBJECT}
 
 
 def is_broken_state(definition: Definition, pointer: str) -> bool:

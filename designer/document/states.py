@@ -20,7 +20,7 @@ from designer.document.pointers import (
     owner_of,
     state_pointer,
 )
-from designer.document.references import references_to
+from designer.document.references import reference_edits
 from designer.document.rules import (
     can_drop,
     can_name,
@@ -28,6 +28,7 @@ from designer.document.rules import (
     default_kind,
     edge_target,
     machine_at,
+    strays,
 )
 from designer.document.targets import write_target
 from designer.document.wiring import add_way, may
@@ -160,15 +161,8 @@ def make_machine(draft: Draft, machine: str) -> None:
 
 def rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:
     """Return the edits that call the state ``old`` of a machine ``new``, in every reference to it too."""
-    states = f"{machine}/States"
-    edits = list(rename_member(source, states, old, new))
-    start = source.node(f"{machine}{START_FIELD}")
-    if start is not None and start.value == old:
-        edits += replace_value(source, f"{machine}{START_FIELD}", new)
-    for reference in references_to(source.node(states), (old,)):
-        edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
-    return tuple(edits)
+    return (*rename_member(source, f"{machine}/States", old, new), *reference_edits(source, machine, old, new))
 
 
 def _names(definition: Definition) -> set[str]:
-    return {state.name for state in definition.states.values()}
+    return {state.name for state in definition.states.values()} | strays(definition)

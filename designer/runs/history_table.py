@@ -22,10 +22,12 @@ from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT
 from designer.runs.history_delegate import HistoryDelegate, axis_room
 from designer.runs.history_model import DURATION, ITERATION, NODE, NUMBER, STARTED, STATUS, TIMELINE, HistoryModel
+from designer.runs.idle_time import Fold, idle_folds
 from designer.runs.time_axis import TimeAxis
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.search_field import SearchField
 from engine.history.events import ExecutionPath
+from engine.history.view import ExecutionView
 
 TICK_MS = 50
 """How often the bars of what runs grow."""
@@ -255,6 +257,7 @@ class _Table(QTableView):
         self.is_live = False
         self._is_scrolling = False
         self.axis: TimeAxis | None = None
+        self._folds: tuple[tuple[ExecutionView, int], tuple[Fold, ...]] | None = None
         header = _Header(self)
         self.setHorizontalHeader(header)
         self._cells = HistoryDelegate(lambda: self.axis, self._now, self)
@@ -306,9 +309,19 @@ class _Table(QTableView):
         else:
             width = axis_room(self.columnWidth(TIMELINE))
             is_growing = view.stopped is None
-            self.axis = TimeAxis.over(view.started, model.now() - view.started, width, is_growing=is_growing)
+            elapsed, folds = model.now() - view.started, self._folds_of(view)
+            self.axis = TimeAxis.over(view.started, elapsed, width, is_growing=is_growing, folds=folds)
         self.viewport().update()
         self.horizontalHeader().viewport().update()
+
+    def _folds_of(self, view: ExecutionView) -> tuple[Fold, ...]:
+        """Return the waits to fold away, looked for once when the run has ended."""
+        if view.stopped is None:
+            return ()
+        key = (view, view.event_count)
+        if self._folds is None or self._folds[0] != key:
+            self._folds = (key, idle_folds(view))
+        return self._folds[1]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the start times give way to the bars in a narrow panel."""
@@ -390,4 +403,11 @@ class _Header(QHeaderView):
                 left = rect.right() - width - 4
             painter.setPen(theme().color("muted"))
             painter.drawText(QPoint(left + (3 if place else 0), rect.center().y() + metrics.ascent() // 2), label)
+        for start, stop, label in axis.breaks():
+            middle = rect.left() + PAD + round((start + stop) / 2)
+            left = min(
+                middle - metrics.horizontalAdvance(label) // 2, rect.right() - metrics.horizontalAdvance(label) - 4
+            )
+            painter.setPen(theme().color("text"))
+            painter.drawText(QPoint(left, rect.center().y() + metrics.ascent() // 2), label)
         painter.restore()

@@ -9,11 +9,13 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropE
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.progress_strip import FIRST_FAILED
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
 from designer.document.journal_keeper import JournalKeeper
 from designer.document.last_run import LastRun
+from designer.document.run_places import place_in_iteration
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
         canvas.breakpoint_toggled.connect(session.breakpoints.toggle)
         canvas.add_requested.connect(self._ask_what_to_add)
         canvas.leave_past_requested.connect(session.clear)
+        canvas.iteration_requested.connect(self._show_iteration)
         canvas.context_requested.connect(self.nodes.show_menu)
         self.nodes.restructuring.open_requested.connect(self._leave_for)
         canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
@@ -198,6 +201,7 @@ class MainWindow(QMainWindow):
         self.inspector.path_selected.connect(self.history.select_path)
         self.inspector.open_function_requested.connect(self._open_function)
         self.code.cursor_moved.connect(self.status.show_cursor)
+        self.code.sync.went.connect(canvas.follow)
         self.summary.changed.connect(self._show_summary)
         self.paused.path_selected.connect(self._show_path)
         self.runs_list.run_again_requested.connect(self.runs.start)
@@ -213,7 +217,9 @@ class MainWindow(QMainWindow):
         self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
-        self.inspector.trial_data.saved_input = self.runs.last_input
+        self.inspector.trial_data.saved_input = self.runs.saved_input
+        self.runs.tried_input = lambda: self.inspector.live.typed_input
+        self.runs.started.connect(lambda: self.inspector.live.try_input(None))
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
 
@@ -278,6 +284,15 @@ class MainWindow(QMainWindow):
             self.selection.set((state.state,))
             self.inspector.show_path(path)
             self.canvas.reveal(state.state)
+
+    def _show_iteration(self, pointer: str, index: int) -> None:
+        """Show one iteration of a Map, or the first that failed: there where it went wrong."""
+        view = self.session.view
+        wanted = None if index == FIRST_FAILED else index
+        path = None if view is None else place_in_iteration(view, pointer, wanted)
+        if path is not None:
+            self.history.select_path(path)
+            self._show_path(path)
 
     def _refuse_run(self, reason: str) -> None:
         self.status.say(reason)

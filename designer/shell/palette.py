@@ -194,6 +194,7 @@ class _Search(QLineEdit):
         self._key.setProperty("role", "key")
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.textChanged.connect(lambda text: self._key.setVisible(not text))
+        themes.changed.connect(self._place_key)  # it is measured in the style sheet that came with other colours
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: the keys that lead out of the field."""
@@ -208,6 +209,10 @@ class _Search(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: keep the key at the right end."""
         super().resizeEvent(event)
+        self._place_key()
+
+    def _place_key(self) -> None:
+        self._key.ensurePolished()
         self._key.resize(self._key.sizeHint())
         self._key.move(self.width() - self._key.width() - 8, (self.height() - self._key.height()) // 2)
 

@@ -1,6 +1,7 @@
 """``tcsl-studio render``: a picture of a workflow, the colours of a run included, without a window."""
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def main(given: list[str]) -> int:
     themes.set_theme(options.theme)
     document = Document()
     try:
-        document.load(options.file)
+        document.load(options.file.absolute())
         if options.run is None:
             render_canvas(document, None, options.out, options.scale)
         else:
@@ -53,6 +54,13 @@ def _render_run(document: Document, options: argparse.Namespace) -> None:
         engine.close()
 
 
+def _scale(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
+    return value
+
+
 def _parse(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tcsl-studio render", description="Draw a workflow to a PNG or SVG file.")
     parser.add_argument("file", type=Path, help="the workflow")
@@ -63,7 +71,7 @@ def _parse(given: list[str]) -> argparse.Namespace:
         help="show the colours of this execution of the history, by its id or the beginning of it",
     )
     parser.add_argument("--history", type=Path, help="the file that keeps the executions")
-    parser.add_argument("--scale", type=float, default=2.0, help="pixels of a PNG for one of the canvas (default 2)")
+    parser.add_argument("--scale", type=_scale, default=2.0, help="pixels of a PNG for one of the canvas (default 2)")
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the labels")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours")
     return parser.parse_args(given)

@@ -15,6 +15,8 @@ _TARGET = "MISSING_TRANSITION_TARGET"
 _START_CODES = ("missing-start", "misspelt-start")
 # The service warns of nothing else that is known here.
 _WARNINGS = ("no-dollar", "static-result")
+# What stands for a Resource in a file that somebody still fills in, nobody fills in here.
+_REFUSED = ("odd-resource",)
 _FIELD_ORDER = ("States", "StartAt")
 # Of these the service does not say that they are missing in the words it has for other fields.
 _MACHINES = ("ItemProcessor", "Iterator")
@@ -46,7 +48,8 @@ def error_of(code: str, message: str, location: str = "") -> Diagnostic:
 
 def from_problems(definition: Definition) -> Iterator[Diagnostic]:
     """Yield what the service says of the problems of ``definition``: errors, and the warnings that it has."""
-    problems = [one for one in definition.problems if one.severity is Severity.ERROR or one.code in _WARNINGS]
+    told = (*_WARNINGS, *_REFUSED)
+    problems = [one for one in definition.problems if one.severity is Severity.ERROR or one.code in told]
     is_endless = _is_endless(definition)
     led_to = _led_to(definition) if any(problem.code == "unreachable" for problem in problems) else frozenset()
     yield from _missing(definition, problems)
@@ -181,7 +184,8 @@ def _told(definition: Definition, problem: Problem) -> Iterator[Diagnostic]:
         return
     told = sentence_of(definition.source, problem)
     location = location_of(definition, told.pointer)
-    yield Diagnostic(severity=problem.severity.upper(), code=told.code, message=told.message, location=location)
+    severity = "ERROR" if problem.code in _REFUSED else problem.severity.upper()
+    yield Diagnostic(severity=severity, code=told.code, message=told.message, location=location)
     if problem.code in _START_CODES:
         yield from _without_start(definition, problem.path.removesuffix("/StartAt"))
     if problem.code == "no-states":

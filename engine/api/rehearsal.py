@@ -122,9 +122,9 @@ class _MadeUpMap(Map):
         items = await self._read_items(around)
         if items is None:
             found = self._items(selected, context, variables)
+            items = list(given_items(found))
             if self.query is QueryLanguage.JSONPATH:
                 self.notes["afterItemsPath"] = found
-            items = list(given_items(found) if self.distribution is not None else given_items(found, ""))
         self.notes["maxConcurrency"] = self._concurrency(selected, context, variables)
         tolerance = self._tolerance(selected, context, variables)
         if tolerance.count is not None:
@@ -144,13 +144,14 @@ class _MadeUpMap(Map):
             return None
         if self.made_up.items is None:
             return list(given_items(around.data)) if isinstance(around.data, list) else []
-        read = [found async for found in reader.prepare(around).items(_GivenObject(self.made_up.items))]
+        read = [item async for item in reader.prepare(around).items(_GivenObject(self.made_up.items))]
+        items = [MapItem(index, *item) for index, item in enumerate(read)]
         if reader.item_format.pointer:
-            self.notes["afterItemsPointer"] = [value for value, _ in read]
-        return [MapItem(index, value, source=source) for index, (value, source) in enumerate(read)]
+            self.notes["afterItemsPointer"] = [item.plain for item in items]
+        return items
 
     async def _note_inputs(self, items: list[MapItem], around: Surroundings) -> None:
-        inputs = [item.input for item in items]
+        inputs = [item.plain for item in items]
         if self.flow.has_parameters:
             inputs = [
                 await self.aside(self.item_input, item, around.data, around.context, around.variables) for item in items

@@ -56,15 +56,16 @@ class PathMissing(StateFailed):
         self.data = data
         self._field = field
         self._call = ""
+        self._state_input: Json = None
 
-    def of_field(self, field: str, expression: str, data: Json = None) -> "PathMissing":
+    def of_field(self, field: str, expression: str, given: Json) -> "PathMissing":
         """Return the same for the member ``field`` of a payload, whose value is ``expression``: the path or a call.
 
-        ``data`` is what the payload is made of: the service shows that for an argument which is not in the context.
+        ``given`` is what the payload is built from.
         """
-        is_call = not expression.startswith("$")
-        named = PathMissing(self.path, data if is_call and self.path.startswith("$$") else self.data, field)
-        named._call = expression if is_call else ""
+        named = PathMissing(self.path, self.data, field)
+        named._call = "" if expression.startswith("$") else expression
+        named._state_input = given
         return named
 
     @property
@@ -89,15 +90,22 @@ class PathMissing(StateFailed):
         written = compact(self.data)
         path = self.path[1:] if self.path.startswith("$$") else self.path
         if self._call:
-            why = miss(compile_path(path).steps or (), self.data)
-            if not why.startswith("Filter: "):  # of these alone the service has the words of its library here
-                why = f"The JsonPath argument for the field '{path}' could not be found in the input '{written}'"
-            return f"The function '{self._call}' had the following error: {why}"
+            return f"The function '{self._call}' had the following error: {self._argument_cause()}"
         if self.data is None and compile_path(self.path).is_of_data:
             return "Unable to apply Path transformation to null or empty input."
         if self._field:
             return f"The JSONPath '{path}' specified for the field '{self._field}' could not be found in the input '{written}'"
         return f"Invalid path '{self.path}' : {miss(compile_path(self.path).steps or (), self.data)}"
+
+    def _argument_cause(self) -> str:
+        """Return the service's sentence for an argument of a function."""
+        found = miss(compile_path(self.path).steps or (), self.data)
+        if found.startswith("Filter: "):
+            return found
+        # It shows a path into the context object as one into the input.
+        is_of_context = self.path.startswith("$$")
+        shown, searched = (self.path[1:], self._state_input) if is_of_context else (self.path, self.data)
+        return f"The JsonPath argument for the field '{shown}' could not be found in the input '{compact(searched)}'"
 
 
 class PathFailed(PathMissing):
@@ -108,7 +116,7 @@ class PathFailed(PathMissing):
         self.path = path
         self.data = data
 
-    def of_field(self, field: str, expression: str, data: Json = None) -> PathMissing:
+    def of_field(self, field: str, expression: str, given: Json) -> PathMissing:
         """See :class:`PathMissing`: the sentence has its reason, which is enough."""
         return self
 
@@ -127,7 +135,7 @@ class VariableMissing(PathMissing):
         self.data = None
         self.variable = variable
 
-    def of_field(self, field: str, expression: str, data: Json = None) -> "VariableMissing":
+    def of_field(self, field: str, expression: str, given: Json) -> "VariableMissing":
         """See :class:`PathMissing`: the sentence names the variable, which is enough."""
         return self
 

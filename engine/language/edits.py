@@ -165,9 +165,19 @@ def remove_element(source: Source, pointer: str, index: int) -> tuple[Edit, ...]
     Raises:
         LookupError: there is no such element.
     """
+    return remove_elements(source, pointer, (index,))
+
+
+def remove_elements(source: Source, pointer: str, indexes: Collection[int]) -> tuple[Edit, ...]:
+    """Return the edits that take the elements with these numbers out of the array at ``pointer``.
+
+    Raises:
+        LookupError: there is no array at ``pointer``, or it lacks one of the elements.
+    """
     start, node = _container(source, pointer, NodeKind.ARRAY)
-    _check_index(node, pointer, index)
-    return _remove(start, node, [index])
+    for index in indexes:
+        _check_index(node, pointer, index)
+    return _remove(start, node, sorted(set(indexes)))
 
 
 def move_element(source: Source, pointer: str, index: int, to: int) -> tuple[Edit, ...]:

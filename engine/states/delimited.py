@@ -1,80 +1,83 @@
-"""Rows of delimited text, read by the rules that Step Functions documents.
-
-They are not those of Python's module: a backslash takes what a delimiter, a quotation mark or a backslash means, and is
-dropped before anything else, and a doubled quotation mark stands for one wherever it is within a cell.
-"""
+"""Rows of cells out of delimited text, by the rules that Step Functions has for the objects that a Map reads."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-_QUOTE, _ESCAPE = '"', "\\"
+_IN_QUOTES = re.compile(r'[^"\\]+')
 
 
-def rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Yield the cells of each row; those of an empty line are none.
+def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    r"""Yield the cells of each row; an empty line is none. ``lines`` end as they do in the text.
 
-    The lines have their ends, for a cell in quotation marks may go over several. Such a cell ends with the text.
+    Quotes around a cell keep delimiters and line ends in it. Two quotes stand for one, outside of quotes too. A backslash
+    keeps a quote, a delimiter or another backslash as it is, and is left out before anything else.
     """
-    marks = re.compile(rf'(\\[\\"{re.escape(delimiter)}]?|"|{re.escape(delimiter)})')
     row = _Row(delimiter)
     for line in lines:
-        body = line.rstrip("\r\n")
-        if not row.quoted and _QUOTE not in body and _ESCAPE not in body:
-            yield body.split(delimiter) if body else []
-            continue
-        row.add(marks.split(body))
-        if row.quoted:
-            row.cell.append(line[len(body) :])
-        else:
-            yield row.taken()
-    if row.quoted:
-        yield row.taken()
+        if row.is_open or '"' in line or "\\" in line:
+            row.take(line)
+            if not row.is_open:
+                yield row.leave()
+        elif plain := line.rstrip("\r\n"):
+            yield plain.split(delimiter)
+    if row.is_open:  # the text ends within quotes
+        yield row.leave()
 
 
 class _Row:
-    """What is read of a row: the cells that are whole, and the parts of the one that is not."""
+    """A row that may go on in the next line."""
 
     def __init__(self, delimiter: str) -> None:
-        self.delimiter = delimiter
-        self.cells: list[str] = []
-        self.cell: list[str] = []
-        self.begun = False  # with more than spaces
-        self.quoted = False
+        self.is_open = False
+        self._delimiter = delimiter
+        self._kept = f'"\\{delimiter}'
+        self._bare = re.compile(rf'[^"\\\r\n{re.escape(delimiter)}]+')
+        self._cells: list[str] = []
+        self._cell: list[str] = []
+        self._has_begun = False
 
-    def taken(self) -> list[str]:
-        """Return the cells, and begin the next row."""
-        self._end()
-        cells, self.cells = self.cells, []
+    def take(self, line: str) -> None:
+        """Read one more line; the row is open when that ends within quotes."""
+        position = 0
+        while position < len(line):
+            run = (_IN_QUOTES if self.is_open else self._bare).match(line, position)
+            if run is not None:
+                self._add(run[0])
+                position = run.end()
+                continue
+            character, follower = line[position], line[position + 1 : position + 2]
+            is_pair = False
+            if character == "\\":
+                is_pair = follower != "" and follower in self._kept
+                self._add(follower if is_pair else "")
+            elif character == '"':
+                is_pair = self._quote(follower)
+            elif character == self._delimiter:
+                self._end_cell()
+            position += 2 if is_pair else 1
+
+    def leave(self) -> list[str]:
+        """Return the cells, and begin with the next row."""
+        self._end_cell()
+        cells, self._cells, self.is_open = self._cells, [], False
         return cells
 
-    def add(self, parts: list[str]) -> None:
-        """Add the parts of a line: text and marks by turns, either of them maybe empty text."""
-        waiting = iter([part for part in parts if part])
-        for part in waiting:
-            self._add(part, waiting)
-
-    def _end(self) -> None:
-        self.cells.append("".join(self.cell))
-        self.cell, self.begun, self.quoted = [], False, False
-
-    def _add(self, part: str, waiting: Iterator[str]) -> None:
-        if part == _QUOTE and (self.begun or self.quoted):
-            self._add_quote(waiting)
-        elif part == _QUOTE:
-            self.cell, self.begun, self.quoted = [], True, True
-        elif part == self.delimiter and not self.quoted:
-            self._end()
+    def _quote(self, follower: str) -> bool:
+        """Read a quote; tell whether the one behind it belongs to it."""
+        if follower == '"' and (self.is_open or self._has_begun):
+            self._add('"')
+            return True
+        if self.is_open or not self._has_begun:
+            self.is_open = not self.is_open
+            self._add("")
         else:
-            escaped = part[0] == _ESCAPE
-            self.begun = self.begun or escaped or not part.isspace()
-            self.cell.append(part[1:] if escaped else part)
+            self._add('"')
+        return False
 
-    def _add_quote(self, waiting: Iterator[str]) -> None:
-        """Add a quotation mark that opens nothing: one of a pair, one that closes, or one that stands for itself."""
-        following = next(waiting, "")
-        if following == _QUOTE or not self.quoted:
-            self.cell.append(_QUOTE)
-        else:
-            self.quoted = False
-        if following not in ("", _QUOTE):
-            self._add(following, waiting)
+    def _add(self, text: str) -> None:
+        self._cell.append(text)
+        self._has_begun = True
+
+    def _end_cell(self) -> None:
+        self._cells.append("".join(self._cell))
+        self._cell, self._has_begun = [], False

@@ -20,7 +20,6 @@ from engine.states.result_writer import ChildResult, ResultWriter
 from engine.states.siblings import run_side_by_side
 from engine.states.tolerance import Tolerance
 
-_STATE_DATA = "STATE_DATA"  # where items are from that no reader reads
 MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
 
 
@@ -193,23 +192,23 @@ class MapRun:
             return
         assert self._parts.reader is not None  # there are items, or something that reads them
         async with aclosing(self._parts.reader.items(self._run.objects)) as items:
-            async for value, source in items:
+            async for read in items:
                 self._taken += 1
-                yield await self._selected(MapItem(self._taken - 1, value, source=source))
+                yield await self._selected(MapItem(self._taken - 1, read.value, read.source, read.key))
         self._is_all_read = True
 
     async def _selected(self, item: MapItem) -> Json:
-        return item.input if self._select is None else await self._select(item)
+        return item.plain if self._select is None else await self._select(item)
 
 
-def given_items(found: list[Json] | dict[str, Json], source: str = _STATE_DATA) -> Iterator[MapItem]:
-    """Yield the items that a Map goes over when no reader reads them; an inline one tells no ``source``."""
+def given_items(found: list[Json] | dict[str, Json]) -> Iterator[MapItem]:
+    """Yield the items that a Map goes over when no reader reads them; an object has one for each member."""
     if isinstance(found, dict):
         for index, (key, value) in enumerate(found.items()):
-            yield MapItem(index, value, key, source)
+            yield MapItem(index, value, key=key)
         return
     for index, value in enumerate(found):
-        yield MapItem(index, value, source=source)
+        yield MapItem(index, value)
 
 
 def _shown(result: ChildResult) -> Json:

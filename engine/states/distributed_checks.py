@@ -7,7 +7,7 @@ from engine.language.fields import FieldSpec, Kind
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.findings import FixPlan
-from engine.states.item_formats import FLATTENED, FROM_FIRST_ROW, GIVEN
+from engine.states.item_formats import FROM_FIRST_ROW, GIVEN, LOAD
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
@@ -77,7 +77,7 @@ def _check_reader(reader: ObjectReader) -> None:
             _refuse(reader, place, key)
     if not foreign and header == GIVEN and "CSVHeaders" not in given:
         reader.report("missing-field", place, field="CSVHeaders")
-    if given.get("Transformation") == FLATTENED and input_type is None:
+    if given.get("Transformation") == LOAD and input_type is None:
         reader.report("missing-field", place, field="InputType")
     pointer = given.get("ItemsPointer")
     if isinstance(pointer, str) and pointer[:1] not in ("", "/") and not has_placeholder(pointer):

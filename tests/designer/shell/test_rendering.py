@@ -66,7 +66,7 @@ def test_a_run_of_the_history_colours_the_picture(tmp_path: Path, run_id: str, l
         (["nowhere.json", "-o", "a.png"], "nowhere.json"),
         ([str(FILE), "-o", "a.txt"], "a.txt"),
         ([str(FILE), "-o", "a.png", "--run", "zzz"], "zzz"),
-        ([str(FILE), "-o", "no/folder/a.png"], "a.png"),
+        ([str(FILE), "-o", "no/folder/a.png"], "no/folder"),
     ],
     ids=["no file", "no picture", "no run", "no folder"],
 )
@@ -77,6 +77,15 @@ def test_what_cannot_be_drawn_is_told(
 
     assert code == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("scale", ["0", "-1", "nan", "inf", "x"])
+def test_a_scale_that_is_no_scale_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], scale: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        render([str(FILE), "-o", str(tmp_path / "a.png"), f"--scale={scale}"])
+
+    assert caught.value.code == 2
+    assert "--scale" in capsys.readouterr().err
 
 
 def test_problems_of_the_definition_are_told_beside_the_picture(

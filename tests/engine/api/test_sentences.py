@@ -152,6 +152,13 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         "The field 'Credentials' is not supported for activities",
         "/Credentials",
     ),
+    "odd resource": ({**TASK, "Resource": "arn:aws:s3:::b"}, "Value is not a valid resource ARN", "/Resource"),
+    "no resource yet": ({**TASK, "Resource": "<ARN>"}, "Value is not a valid resource ARN", "/Resource"),
+    "computed resource": (
+        {**TASK, "Resource": "{% 'f' %}", "QueryLanguage": "JSONata"},
+        "Value is not a valid resource ARN",
+        "/Resource",
+    ),
     "two limits": ({**TASK, "TimeoutSeconds": 5, "TimeoutSecondsPath": "$.a"}, _only("TimeoutSeconds, TimeoutSecondsPath"), ""),
     "two processors": ({**MAP, "Iterator": INNER}, _only("ItemProcessor, Iterator"), ""),
     "no processor": ({"Type": "Map", "End": True}, _needs("ItemProcessor, Iterator"), ""),

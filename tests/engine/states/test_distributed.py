@@ -374,6 +374,16 @@ async def test_a_compressed_object_is_read_as_what_is_in_it(tmp_path: Path, name
     assert result.output == [{"a": "1"}]
 
 
+async def test_a_compressed_object_that_is_cut_off_fails_the_reader(tmp_path: Path) -> None:
+    _put(tmp_path, "x.gz", "")
+    (tmp_path / "buckets" / "b" / "x.gz").write_bytes(gzip.compress(b"[1, 2]")[:-9])
+    reader = {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "x.gz"}}
+
+    result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
+
+    assert result.error == "States.ItemReaderFailed"
+
+
 @pytest.mark.parametrize(
     ("reader", "words", "place"),
     [

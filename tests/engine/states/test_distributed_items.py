@@ -1,6 +1,5 @@
 """What a distributed Map goes over, what its items tell of themselves, and what stands for those that failed."""
 
-import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -64,48 +63,6 @@ _MEMBERS = [{"Key": "x", "Value": 1}, {"Key": "y", "Value": [2]}]
 )
 async def test_an_object_has_an_item_for_each_member(tmp_path: Path, machine: dict[str, Any]) -> None:
     assert (await _run(tmp_path, machine, {"x": 1, "y": [2]})).output == _MEMBERS
-
-
-@pytest.mark.parametrize(
-    ("text", "cells"),
-    [
-        (r"C:\\Program Files\\MyApp.exe,b", [r"C:\Program Files\MyApp.exe", "b"]),
-        (r"a\"quoted\" word,second\,field", ['a"quoted" word', "second,field"]),
-        (r"dropped\zslash,\|", ["droppedzslash", "|"]),
-        ('{""k"":""v""},"(""), a\n,b"', ['{"k":"v"}', '("), a\n,b']),
-        (r'"","a\"b"', ["", 'a"b']),
-        ('"""a""", "b,""c"', ['"a"', 'b,"c']),
-        ('x"y","a"b', ['x"y"', "ab"]),
-        ('"" "b", ', [' "b"', " "]),
-        ('a,"open\r\nto the, end', ["a", "open\r\nto the, end"]),
-        ("a\\\n", ["a", ""]),
-    ],
-)
-async def test_the_cells_of_a_row_are_read_as_documented(tmp_path: Path, text: str, cells: list[str]) -> None:
-    _put(tmp_path, "x", text)
-    reader = _reader(arguments={"Key": "x"}, InputType="CSV", CSVHeaderLocation="GIVEN", CSVHeaders=["p", "q"])
-
-    result = await _run(tmp_path, _machine(ItemReader=reader), {})
-
-    assert result.output == [dict(zip(["p", "q"], cells, strict=True))]
-
-
-async def test_cells_may_be_parted_by_another_delimiter(tmp_path: Path) -> None:
-    _put(tmp_path, "x", 'p|q\n"a|b"|c\\|d,e\n\n1|2|3\n')
-    reader = _reader(arguments={"Key": "x"}, InputType="CSV", CSVHeaderLocation="FIRST_ROW", CSVDelimiter="PIPE")
-
-    result = await _run(tmp_path, _machine(ItemReader=reader), {})
-
-    assert result.output == [{"p": "a|b", "q": "c|d,e"}, {"p": "1", "q": "2"}]
-
-
-async def test_an_object_that_is_cut_off_fails_the_reader(tmp_path: Path) -> None:
-    _put(tmp_path, "x.gz", "")
-    (tmp_path / "buckets" / "b" / "x.gz").write_bytes(gzip.compress(b"1\n2\n" * 100)[:-12])
-
-    result = await _run(tmp_path, _machine(ItemReader=_reader(arguments={"Key": "x.gz"}, InputType="JSONL")), {})
-
-    assert result.error == "States.ItemReaderFailed"
 
 
 async def test_an_inline_map_goes_over_no_object(tmp_path: Path) -> None:
