@@ -119,7 +119,7 @@ class MapItem(Struct, frozen=True, gc=False):
         return self.value if self.key is None else {"Key": self.key, "Value": self.value}
 
     def shown(self, *, with_source: bool = False) -> dict[str, Json]:
-        """Return the context object's ``Map``; an inline Map tells the source only when it is asked for it."""
+        """Return the context object's ``Map``; an inline Map has no source, as recorded."""
         item: dict[str, Json] = {"Index": self.index}
         if self.key is not None:
             item["Key"] = self.key

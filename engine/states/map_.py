@@ -31,8 +31,6 @@ ALTERNATIVES = (
     ("ToleratedFailureCount", "ToleratedFailureCountPath"),
     ("ToleratedFailurePercentage", "ToleratedFailurePercentagePath"),
 )
-# The service has it in the context object of every item; whole ones of inline Maps are recorded without it.
-_SOURCE = "Source"
 
 
 def _path(name: str, en: str, zh: str) -> FieldSpec:
@@ -184,8 +182,7 @@ class Map(WaitingState):
     """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text.
 
     ``paths`` are the settings that come from paths, by the names of their fields; ``items`` builds Items of JSONata.
-    ``distribution`` is None in an inline Map. ``asks_for_source`` tells whether the ItemSelector names where an item
-    comes from.
+    ``distribution`` is None in an inline Map.
     """
 
     iterator: StateMachine
@@ -196,7 +193,6 @@ class Map(WaitingState):
     paths: tuple[tuple[str, str], ...] = ()
     items: Builder | None = None
     distribution: Distribution | None = None
-    asks_for_source: bool = False
 
     def machines(self) -> tuple[tuple[str, StateMachine], ...]:
         """Return the iterator with its pointer."""
@@ -249,8 +245,7 @@ class Map(WaitingState):
         """Return the input of the iteration over ``item``."""
         if not self.flow.has_parameters:
             return item.plain
-        with_source = self.asks_for_source or self.distribution is not None
-        seen: dict[str, Json] = {**context, "Map": item.shown(with_source=with_source)}
+        seen: dict[str, Json] = {**context, "Map": item.shown(with_source=self.distribution is not None)}
         data = self.flow.arguments(selected, seen, variables)
         check_bounds(data, "The input of an iteration is")
         return data
@@ -458,6 +453,5 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         iterator_field=reader.key_of("Iterator"),
         tolerance=Tolerance(count=reader.integer("ToleratedFailureCount"), percentage=percentage),
         distribution=distribution,
-        asks_for_source=_SOURCE in compact([reader.value(PARAMETERS.name), reader.value("ItemSelector")]),
         paths=tuple((path, reader.text(path)) for _, path in ALTERNATIVES if reader.has(path)),
     )
