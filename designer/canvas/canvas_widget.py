@@ -25,6 +25,7 @@ from designer.canvas.mock_marks import MockMarks
 from designer.canvas.moving import MoveTool
 from designer.canvas.node_item import NodeItem
 from designer.canvas.node_menus import AppendMenu, TypeMenu
+from designer.canvas.paint import DETAIL
 from designer.canvas.placement import Placement
 from designer.canvas.rename import RenameEdit
 from designer.canvas.rule_order import RuleOrderTool
@@ -472,6 +473,8 @@ class CanvasWidget(QWidget):
     def _reword(self) -> None:
         if self._document.is_long:
             self._words.ask(self._document.reword_graph(), self._take_reworded)
+            if self.view.camera.zoom >= DETAIL:  # what can be read must not wait for it
+                self.scene.reword(self._document.glimpse(self.scene.places.worded(self.view.seen_rect())))
         else:
             self._refresh()
 

@@ -13,7 +13,7 @@ from designer.document.incoming import Link, lead_into
 from designer.document.new_states import fresh_name
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
 from designer.document.retargeting import rename, retarget
-from designer.document.rules import YES, Verdict, can_delete, machine_at, strays
+from designer.document.rules import YES, Verdict, can_delete, can_hold, machine_at, strays
 from designer.document.states import make_machine
 from designer.document.targets import write_target
 from designer.document.wiring import may
@@ -70,7 +70,7 @@ def paste_states(document: Document, machine: str, text: str, links: Collection[
     verdict = YES if states else Verdict(ok=False, code="no-states", reason=_why_none(text))
     if machine_at(document.definition, machine) is None:
         verdict = Verdict(ok=False, code="no-machine", reason=tr("This is not in the workflow (any more)."))
-    if not may(document, verdict):
+    if not may(document, verdict) or not may(document, can_hold(document.definition, machine)):
         return ()
     label = tr("Paste {name}", name=shorten(next(iter(states)), 40))
     if len(states) > 1:

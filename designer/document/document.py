@@ -4,7 +4,7 @@ Views listen to the signals and call the commands; they never change each other.
 broken, ``definition`` and ``graph`` stay what they last were and only typing, repairs and undo work.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from designer.document.journal import Done, Recorded, Redone, Saved, Step, Undon
 from designer.document.kept import Kept
 from designer.document.old_names import OldNames
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
-from designer.document.readings import Readings
+from designer.document.readings import MANY_EDITS, Readings
 from designer.document.replaying import laid_out, replay
 from designer.document.rules import Verdict, can_edit
 from designer.document.side_disk import load_side
@@ -39,8 +39,9 @@ LONG = 100_000
 class Document(QObject):
     """One workflow with its undo stack and its file. Every user action gives each signal at most once.
 
-    Text and definition always belong together. Of what is typed, undone and made again in a long text the
-    signals from ``definition_changed`` to ``broken_changed`` tell a little later, for all of it together.
+    Text and definition always belong together. Of what is typed, undone and made again in a long text, and of what a
+    command changes there in many places, the signals from ``definition_changed`` to ``broken_changed`` tell a little
+    later, for all of it together.
     """
 
     # Start, number of code points removed, text put there. One for each edit, the last in the text first, so
@@ -70,7 +71,7 @@ class Document(QObject):
         self._functions_folder: Path | None = None
         self._kept = Kept(content=FileText(text=EMPTY_TEXT, has_bom=False, digest=b""))
         self._side = self._kept.side.side
-        self._was_modified = self._is_held = self._is_gone = False
+        self._was_modified = self._is_held = False
         self._unheard: list[Step] | None = None  # steps told together, in a while
         self._read = Readings()
         self._old_names = OldNames()
@@ -104,6 +105,10 @@ class Document(QObject):
         """Return what makes :attr:`graph` in the current language, in any thread, for :meth:`take_reworded`."""
         return self._read.reword(self._side.silenced)
 
+    def glimpse(self, pointers: Iterable[str]) -> Graph:
+        """Return some states of the graph that :meth:`reword_graph` makes, before it is there."""
+        return self._read.glimpse(pointers)
+
     def take_reworded(self, graph: Graph) -> None:
         """Take the graph in another language; until then, and unless an edit comes first, the old one counts."""
         self._read.take_reworded(graph)
@@ -131,7 +136,7 @@ class Document(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether text or side file differ from the disk, or from what a new workflow began with."""
-        return self._is_gone or self.text != self._kept.content.text or self._side != self._kept.side.side
+        return self._kept.is_gone or self.text != self._kept.content.text or self._side != self._kept.side.side
 
     @property
     def path(self) -> Path | None:
@@ -251,11 +256,10 @@ class Document(QObject):
 
     def show_opened(self, path: Path, opened: Opened) -> None:
         """Show a file that was read before, perhaps in another thread."""
-        path = path.absolute()
-        if opened.original is None:
-            self._replace(opened, path, "")
+        if opened.original is not None:
+            self.restore(laid_out(path.absolute(), opened.original, opened.content.text, opened.side), opened)
         else:
-            self.restore(laid_out(path, opened.original, opened.content.text, opened.side), opened)
+            self._replace(opened, path.absolute(), "")
 
     def restore(self, recorded: Recorded, opened: Opened) -> None:
         """Show what a journal tells, its undo steps included; ``opened`` is its last text, read."""
@@ -329,7 +333,7 @@ class Document(QObject):
 
     def note_gone(self, is_gone: bool) -> None:
         """Count as modified while the file is not on the disk any more, for then only this has what it held."""
-        self._is_gone = is_gone
+        self._kept = replace(self._kept, is_gone=is_gone)
         self._announce_modified()
 
     def check_outside(self) -> None:
@@ -366,7 +370,7 @@ class Document(QObject):
         self._mark_saved(kept, path)
 
     def _mark_saved(self, kept: Kept, path: Path) -> None:
-        self._kept, self._is_gone = kept, False
+        self._kept = kept
         self.undo_stack.setClean()
         self._announce_modified()
         self._tell_step(Saved(path, kept.content.has_bom, kept.content.digest, kept.side.digest))
@@ -441,7 +445,9 @@ class Document(QObject):
         self._side = self._side_after(side, before)
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
-        if self._has_time:
+        if self.is_long and len(edits) >= MANY_EDITS and not self.is_broken:
+            self._telling.when_read(self._read.prepare(self._side.silenced), self._read.take_prepared)
+        elif self._has_time:
             self._telling.soon(self._read.current)
         else:
             self.tell()
@@ -479,7 +485,7 @@ class Document(QObject):
         self._read.show(opened)
         self._old_names.forget()
         self._kept = Kept(content=opened.content, path=path, title=title, side=opened.side)
-        self._side, self._functions_folder, self._is_gone = opened.side.side, None, False
+        self._side, self._functions_folder = opened.side.side, None
         self._told = (self._read.readable, self.is_broken, self._side)
         self.undo_stack.clear()
         self.end_step()

@@ -15,12 +15,16 @@ _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A workflow as it is kept; ``path`` is None for one that was never saved, which may have the ``title`` of its template."""
+    """A workflow as it is kept; ``path`` is None for one that was never saved, which may have the ``title`` of its template.
+
+    ``is_gone`` says that the file is not on the disk any more.
+    """
 
     content: FileText
     path: Path | None = None
     title: str = ""
     side: SideOnDisk = field(default_factory=SideOnDisk)
+    is_gone: bool = False
 
     @property
     def name(self) -> str:

@@ -1,12 +1,12 @@
 """Who refers to which state, read from the text itself, so that half-written states count too."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from designer.document.pointers import START_FIELD, state_pointer
 from engine.language.edits import replace_value
 from engine.language.problems import Edit
-from engine.language.source import Node, NodeKind, Source
+from engine.language.source import Member, Node, NodeKind, Source
 
 _SINGLE = ("Next", "Default")
 _LISTS = ("Choices", "Catch")
@@ -28,7 +28,7 @@ class Reference(NamedTuple):
 
 def references(states: Node | None) -> Iterator[Reference]:
     """Yield every reference between the states of one machine, given its ``States`` object."""
-    for member in states.members if states is not None else ():
+    for member in _states(states):
         for field, node in _targets(member.node):
             if isinstance(node.value, str):
                 yield Reference(member.key, field, node.value)
@@ -36,7 +36,14 @@ def references(states: Node | None) -> Iterator[Reference]:
 
 def references_to(states: Node | None, names: Container[str]) -> Iterator[Reference]:
     """Yield the references of :func:`references` to states with one of ``names``; those of ten thousand take no time."""
-    for member in states.members if states is not None else ():
+    for member in _states(states):
+        # Looked at here first: nearly all lead elsewhere, and to ask for each takes several times as long.
+        for one in member.node.members:
+            key = one.key
+            if (key in _SINGLE and one.node.kind is NodeKind.STRING and one.node.known in names) or key in _LISTS:
+                break
+        else:
+            continue
         for field, node in _targets(member.node):
             if node.kind is NodeKind.STRING and node.value in names:
                 yield Reference(member.key, field, str(node.value))
@@ -51,6 +58,13 @@ def reference_edits(source: Source, machine: str, old: str, new: str) -> tuple[E
     for reference in references_to(source.node(f"{machine}/States"), (old,)):
         edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
     return tuple(edits)
+
+
+def _states(states: Node | None) -> Sequence[Member]:
+    """Return the states that count: of several with one name it is the last."""
+    if states is None or not states.is_faulty:
+        return () if states is None else states.members
+    return [member for member in states.members if states.member(member.key) is member]
 
 
 def _targets(state: Node) -> Iterator[tuple[str, Node]]:

@@ -200,6 +200,21 @@ def can_name(definition: Definition, name: str) -> Verdict:
     return YES
 
 
+def can_hold(definition: Definition, machine: str) -> Verdict:
+    """May states be written into a machine? Where it, or its States, should be, something else may be."""
+    around = can_fill(definition, machine, NodeKind.OBJECT)
+    return can_fill(definition, f"{machine}/States", NodeKind.OBJECT) if around.ok else around
+
+
+def can_fill(definition: Definition, pointer: str, kind: NodeKind) -> Verdict:
+    """May an object or array be written at ``pointer``? Not over something else that somebody wrote things into."""
+    node = definition.source.node(pointer)
+    if node is None or node.kind is kind or not (isinstance(node.value, dict | list | str) and node.value):
+        return YES
+    reason = tr('"{field}" holds something else; mend it in the code first.', field=_short(name_of(pointer)))
+    return _no("other-kind", reason)
+
+
 def strays(definition: Definition) -> set[str]:
     """Return the names of what stands among the states of any machine and is none: nothing new may take its place."""
     frames = [(pointer, state) for pointer, state in definition.states.items() if state.type in _FRAMES]

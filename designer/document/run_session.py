@@ -279,7 +279,7 @@ class RunSession(QObject):
         past = None if self.is_running else read_past_run(self._engine.store, execution_id)
         if past is None or past.view is None:
             return False
-        self._show_past(past)
+        self.show_read(past)
         return True
 
     def open_past(self, execution_id: str) -> bool:
@@ -309,9 +309,10 @@ class RunSession(QObject):
         if past.error is not None:
             self.failed_to_start.emit(past.error)
         elif past.view is not None:
-            self._show_past(past)
+            self.show_read(past)
 
-    def _show_past(self, past: PastRun) -> None:
+    def show_read(self, past: PastRun) -> None:
+        """Show an execution of the history, or a moment of it, that was read before; not while one runs."""
         self.definition = past.definition
         self._show(past.view, is_past=True, console=past.console, finished=past.finished)
         self.status_changed.emit()

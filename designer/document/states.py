@@ -22,7 +22,11 @@ from designer.document.pointers import (
 )
 from designer.document.references import reference_edits
 from designer.document.rules import (
+    YES,
+    Verdict,
     can_drop,
+    can_fill,
+    can_hold,
     can_name,
     can_rename,
     default_kind,
@@ -65,6 +69,8 @@ def insert_state(
     place = machine if edge is None else edge_id(*edge)
     if not may(document, can_drop(definition, state_type, on_edge or place)):
         return None
+    if not may(document, can_hold(definition, machine)) or not may(document, _can_lead_on(definition, after)):
+        return None
     name = fresh_name(_names(definition), state_type) if name is None else name
     if not may(document, can_name(definition, name)):
         return None
@@ -94,6 +100,12 @@ def rename_state(document: Document, pointer: str, name: str) -> str | None:
         places = say_mentions(left)
         document.noted.emit(tr('"{name}" still stands as text in: {places}', name=shorten(old, 40), places=places))
     return state_pointer(machine, name)
+
+
+def _can_lead_on(definition: Definition, after: str | None) -> Verdict:
+    state = definition.state(after) if after is not None else None
+    is_choice = state is not None and state.type == "Choice"
+    return can_fill(definition, f"{after}/Choices", NodeKind.ARRAY) if is_choice else YES
 
 
 def _way_after(definition: Definition, pointer: str) -> EdgePlace | None:

@@ -51,6 +51,7 @@ class StateSync(QObject):
         self._document, self._selection, self._editor = document, selection, editor
         self._has_focus = has_focus
         self._is_leading = False
+        self._awaited = ""  # what is selected in a text that is still coming in
         editor.cursorPositionChanged.connect(self._note_cursor)
         editor.focus_changed.connect(lambda is_in: self.lead() if is_in else None)
         selection.changed.connect(self._follow)
@@ -61,10 +62,20 @@ class StateSync(QObject):
             return  # it comes again when the text is looked at anew
         item = self._selection.current
         place = place_of(self._document, item) if item else None
-        if place is not None and not self._has_focus():
+        is_due = not self._has_focus() or (bool(item) and item == self._awaited)
+        if place is not None and not self._editor.mirror.has(place.end):
+            self._awaited = item if is_due else ""
+            return
+        if place is not None and is_due:
             self._editor.go_to(self._editor.mirror.unit(place.start), focus=False)
             self._bring_into_view(place)
+        self._awaited = ""
         self.mark()
+
+    def show_awaited(self) -> None:
+        """Go to the selection if it was not there yet when it was to be shown."""
+        if self._awaited:
+            self.show()
 
     def mark(self) -> None:
         """Mark the lines of the selected state."""
@@ -72,7 +83,7 @@ class StateSync(QObject):
             return
         item = self._selection.current
         place = place_of(self._document, item) if item and edge_place(item) is None else None
-        if place is None:
+        if place is None or not self._editor.mirror.has(place.end):
             self._editor.gutter.set_state_lines(range(0))
         else:
             self._editor.gutter.set_state_lines(range(self._line(place.start), self._line(place.end) + 1))
@@ -81,6 +92,8 @@ class StateSync(QObject):
         """Select the state with the cursor, if the keys come here; tell whether it is another one."""
         if not self._editor.hasFocus() or not self._editor.mirror.is_settled or self._document.is_telling:
             return False
+        if self._awaited:
+            return False  # the cursor is on its way to what is selected
         offset = self._editor.mirror.offset(self._editor.textCursor().position())
         state = state_at(self._document, offset)
         if state is None:

@@ -313,7 +313,7 @@ class Inspector(QWidget):
         self.tabs.blockSignals(True)
         self.tabs.setCurrentIndex(list(pages).index(tab))
         self.tabs.blockSignals(False)
-        self.pages.setCurrentWidget(self.pages.get(pages[tab]))
+        self.pages.show_page(pages[tab])
         self._fill()
 
     def _choose_tab(self, index: int) -> None:
@@ -382,8 +382,8 @@ class Inspector(QWidget):
         self._due.start()
 
     def _word(self) -> None:
-        for page in self.pages.made():
-            page.retranslate()
+        self.pages.retranslate()
+        self._page().settle()
         self._show_head()
         self._word_tabs()
 
@@ -454,20 +454,11 @@ class Inspector(QWidget):
         session.states_changed.connect(self._note_run)
         session.status_changed.connect(self._note_status)
         session.path_changed.connect(self._note_path)
-        themes.about_to_change.connect(self._drop_hidden_forms)
         themes.changed.connect(self._note_theme)
 
     def _make_form(self) -> None:
         if not self.configure.warm_up() and not self.pages.make_next():
             self._warm_up.stop()
-
-    def _drop_hidden_forms(self) -> None:
-        self.pages.drop_unused()
-        for page in self.pages.made():
-            if isinstance(page, TypePage):
-                page.drop_hidden()
-        if self.isVisible():
-            self._warm_up.start()
 
     def _note_theme(self) -> None:
         """Signs of problems are pictures in the colours of the theme."""

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 
 from designer.document.run_session import RunSession
 from designer.document.run_text import failures, hidden_text
+from designer.document.time_travel import TimeTravel
 from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT
 from designer.runs.history_delegate import HistoryDelegate, axis_room
 from designer.runs.history_model import DURATION, ITERATION, NODE, NUMBER, STARTED, STATUS, TIMELINE, HistoryModel
 from designer.runs.idle_time import Fold, idle_folds
+from designer.runs.moment_bar import MomentBar
 from designer.runs.time_axis import TimeAxis
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.search_field import SearchField
@@ -57,6 +59,7 @@ class HistoryTable(QFrame):
         self.empty = EmptyState("history", self)
         self.field = SearchField(self, icon="filter", is_small=True)
         self.field.setObjectName("history-filter")
+        self.moment: MomentBar | None = None
         self.count = QLabel(self)
         self.count.setProperty("role", "small")
         self.failed = QPushButton(self)
@@ -70,6 +73,12 @@ class HistoryTable(QFrame):
         self._connect()
         self.setFocusProxy(self.table)
         self.retranslate()
+
+    def set_travel(self, travel: TimeTravel) -> None:
+        """Have a slider that goes to other moments of the run."""
+        self.moment = MomentBar(travel, self.bar)
+        self._row.addWidget(self.moment)
+        travel.changed.connect(self._note_rows)
 
     def select_path(self, path: ExecutionPath) -> None:
         """Show which row the other views look at; without telling them again."""
@@ -122,7 +131,7 @@ class HistoryTable(QFrame):
         row.addWidget(self.count)
         row.addWidget(self.failed)
         row.addStretch(1)
-        self.bar = bar
+        self.bar, self._row = bar, row
         stack = QWidget(self)
         self._stack = QStackedLayout(stack)
         self._stack.addWidget(self.table)
@@ -216,7 +225,7 @@ class HistoryTable(QFrame):
     def _note_rows(self, *_changed: object) -> None:
         model = self.model
         self._stack.setCurrentWidget(self.table if model.rowCount() else self.empty)
-        self.bar.setVisible(model.total > 0)
+        self.bar.setVisible(model.total > 0 or (self.moment is not None and not self.moment.isHidden()))
         if model.total == 0:
             self.empty.say(
                 tr("Starting…") if self._session.is_running else tr("Nothing ran yet"),

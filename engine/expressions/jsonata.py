@@ -93,11 +93,6 @@ class Jsonata:
         """Whether it reads from a context that no state gives; the service refuses such an expression."""
         return bool(self.names.root_names)
 
-    @property
-    def later_operator(self) -> str:
-        """``?:`` or ``??`` if it has one of them: the service's version of the language, 2.0.6, does not; else empty."""
-        return self.names.later
-
     def evaluate(
         self, bindings: Mapping[str, Json], field: str = "", expected: str = "", *, seconds: float = SECONDS
     ) -> Json:

@@ -22,8 +22,13 @@ _WIDTH = 80  # an array of scalars stays on one line up to this length
 
 def newline(source: Source) -> str:
     """Return the line break of the text: that of its first line, LF when there is only one line."""
-    match = _line_break.search(source.text)
-    return match[0] if match else "\n"
+    return line_end(source.text) or "\n"
+
+
+def line_end(text: str) -> str:
+    """Return the line break of the first line of a text; empty when there is only one line."""
+    match = _line_break.search(text)
+    return match[0] if match else ""
 
 
 def indent_unit(source: Source) -> str:

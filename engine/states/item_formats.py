@@ -94,7 +94,7 @@ def listed_item(found: StoredObject) -> Json:
     return {
         "Etag": found.etag,
         "Key": found.key,
-        "LastModified": found.modified,
+        "LastModified": float(found.modified),  # the service has a fraction, which functions write as one
         "Size": found.size,
         "StorageClass": found.storage_class,
     }

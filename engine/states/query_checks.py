@@ -89,14 +89,6 @@ def _misuse(pointer: str, jsonata: "Jsonata", given: frozenset[str]) -> QueryFau
             f"顶层的 {name} 读不到任何数据，请以 $states 或变量开头",
             roots="\n".join(jsonata.root_names),
         )
-    if jsonata.later_operator:
-        token = jsonata.later_operator
-        return QueryFault(
-            pointer,
-            f"Step Functions has JSONata 2.0.6, in which there is no {token}",
-            f"Step Functions 使用 JSONata 2.0.6，其中没有 {token}",
-            grammar=f'The symbol "{token[1]}" cannot be used as a unary operator',
-        )
     unknown = next(iter(sorted(jsonata.states_fields - given)), None)
     if unknown is None:
         return None

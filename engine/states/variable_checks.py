@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from engine.language.dialects import QueryLanguage
-from engine.language.machine import escape
+from engine.language.machine import escape, unescape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
-from engine.language.source import Node, NodeKind
+from engine.language.source import Node
 from engine.states.base import StateBase, StateMachine
+from engine.states.common import assigned_names
 from engine.states.findings import Finding
 from engine.states.map_ import Map
 from engine.states.notes import notes_of
@@ -17,71 +17,55 @@ from engine.states.variable_uses import variables_read
 
 _VARIABLE = re.compile(r"\$[^\W\d]")
 _NONE: frozenset[str] = frozenset()
-_Arrivals: TypeAlias = dict[str, list[tuple[str, tuple[str, ...]]]]
 
 
 def taken_variables(
     machine: StateMachine, node: Node, pointer: str = "", outer: frozenset[str] = _NONE
 ) -> Iterator[Finding]:
-    """Yield the states below ``machine`` that assign a variable which has a value when their machine begins.
+    """Yield the states below ``machine``, which was read from ``node``, that assign a variable of one around theirs.
 
-    ``node`` is what the machine was read from, ``outer`` the names from the machines around it. What the machine
-    around assigns only afterwards, behind the state or in a catcher of it, takes no name.
+    ``outer`` are the names that may be assigned around it. What is assigned on no way to a state takes no name in it.
     """
     states = node.get("States")
     for name, state in machine.states.items():
-        place = f"{pointer}/States/{escape(name)}"
         for variable in dict.fromkeys((*state.assigns, *state.assigns_on_catch)):
             if variable in outer:
+                place = f"{pointer}/States/{escape(name)}"
                 yield Finding(
                     code="variable-taken", pointer=place, is_key=True, args={"name": shorten(variable)}, state=name
                 )
-    arrivals: _Arrivals | None = None
+    if states is None or not any(state.machines() for state in machine.states.values()):
+        return
+    assigned = _assigned_before(machine, states) if machine.has_assigns else {}
     for name, state in machine.states.items():
-        state_node = None if states is None else states.get(name)
-        inner = list(state.machines())
-        if state_node is None or not inner:
-            continue
-        if arrivals is None:
-            arrivals = _arrivals(machine, states)
-        seen = outer | _assigned_before(name, arrivals)
-        for suffix, inside in inner:
-            inner_node = _at(state_node, suffix)
-            if inner_node is not None:
-                yield from taken_variables(inside, inner_node, f"{pointer}/States/{escape(name)}{suffix}", seen)
+        for suffix, inside in state.machines():
+            inner = _at(states, f"/{escape(name)}{suffix}")
+            if inner is not None:
+                place = f"{pointer}/States/{escape(name)}{suffix}"
+                yield from taken_variables(inside, inner, place, outer | assigned.get(name, _NONE))
 
 
-def _arrivals(machine: StateMachine, states: Node | None) -> _Arrivals:
-    """Return the ways to each state: where they come from, and the variables assigned on them; none if nothing is."""
-    found: _Arrivals = {}
-    if not any(state.assigns or state.assigns_on_catch for state in machine.states.values()):
-        return found
+def _assigned_before(machine: StateMachine, states: Node) -> dict[str, frozenset[str]]:
+    """Return which variables may have been assigned on the ways to each state of ``machine``."""
+    ways: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for name, state in machine.states.items():
-        node = None if states is None else states.get(name)
-        for way in state.transitions():
-            if way.target is not None and node is not None:
-                found.setdefault(way.target, []).append((name, _assigned_on(node, way.field)))
-    return found
-
-
-def _assigned_on(node: Node, field: str) -> tuple[str, ...]:
-    """Return the variables that the way at ``field`` of a state assigns: the state's own, a rule's or a catcher's."""
-    holder = _at(node, field.rpartition("/")[0])
-    assign = holder.get("Assign") if holder is not None and holder.kind is NodeKind.OBJECT else None
-    return tuple(member.key.removesuffix(".$") for member in assign.members) if assign is not None else ()
-
-
-def _assigned_before(name: str, arrivals: _Arrivals) -> frozenset[str]:
-    """Return the variables assigned on any way on which the state called ``name`` can be reached."""
-    assigned: set[str] = set()
-    known, waiting = {name}, [name]
+        node = states.get(name)
+        ways[name] = [
+            (way.target, frozenset(() if holder is None else assigned_names(holder, "")))
+            for way in state.transitions()
+            if way.target is not None and way.target in machine.states
+            for holder in (None if node is None else _at(node, way.field.rpartition("/")[0]),)
+        ]
+    before = dict.fromkeys(machine.states, _NONE)
+    waiting = list(machine.states)
     while waiting:
-        for source, names in arrivals.get(waiting.pop(), ()):
-            assigned.update(names)
-            if source not in known:
-                known.add(source)
-                waiting.append(source)
-    return frozenset(assigned)
+        name = waiting.pop()
+        for target, names in ways[name]:
+            known = before[target] | before[name] | names
+            if known != before[target]:
+                before[target] = known
+                waiting.append(target)
+    return before
 
 
 def unassigned_variables(machine: StateMachine, node: Node, text: str) -> Iterator[Finding]:
@@ -132,5 +116,5 @@ def _at(node: Node, suffix: str) -> Node | None:
     for part in suffix.split("/")[1:]:
         if found is None:
             return None
-        found = found.elements[int(part)].node if found.elements else found.get(part)
+        found = found.elements[int(part)].node if found.elements else found.get(unescape(part))
     return found

@@ -14,7 +14,6 @@ class Names:
     states_fields: frozenset[str]
     reads_states_whole: bool
     root_names: tuple[str, ...]
-    later: str
 
 
 def names_in(tree: Symbol, functions: frozenset[str]) -> Names:
@@ -26,7 +25,6 @@ def names_in(tree: Symbol, functions: frozenset[str]) -> Names:
         states_fields=frozenset(finder.states_fields),
         reads_states_whole=finder.reads_states_whole,
         root_names=tuple(finder.root_names),
-        later=finder.later,
     )
 
 
@@ -38,7 +36,6 @@ class _Finder:
     states_fields: set[str] = field(default_factory=set)
     reads_states_whole: bool = False
     root_names: dict[str, None] = field(default_factory=dict)
-    later: str = ""
 
     def visit(self, node: Symbol, bound: frozenset[str], at_root: bool) -> frozenset[str]:
         """Look at a node and return the names bound after it."""
@@ -61,8 +58,6 @@ class _Finder:
             case "lambda":
                 self.visit(node.body, bound | {argument.value for argument in node.arguments or ()}, at_root)
             case _:
-                if node.type == "default":
-                    self.later = str(node.value)
                 self._parts(node, bound, at_root)
         for predicate in node.predicate or ():
             self.visit(predicate.expr, bound, False)

@@ -38,11 +38,11 @@ def absolute(guard: Guard, value: Value) -> Value:
 
 
 def floor(guard: Guard, value: Value) -> Value:
-    return value if value is UNDEFINED or _is_endless(value) else number(math.floor(value))
+    return value if value is UNDEFINED or math.isinf(value) else number(math.floor(_finite(value)))
 
 
 def ceil(guard: Guard, value: Value) -> Value:
-    return value if value is UNDEFINED or _is_endless(value) else number(math.ceil(value))
+    return value if value is UNDEFINED or math.isinf(value) else number(math.ceil(_finite(value)))
 
 
 def rounded(guard: Guard, value: Value, precision: Value) -> Value:
@@ -56,10 +56,6 @@ def rounded(guard: Guard, value: Value, precision: Value) -> Value:
         return value
     scaled = exact.scaleb(places).to_integral_value(ROUND_HALF_EVEN).scaleb(-places)
     return number(float(scaled))
-
-
-def _is_endless(value: Value) -> bool:
-    return not math.isfinite(value)
 
 
 def _finite(value: Value) -> Value:

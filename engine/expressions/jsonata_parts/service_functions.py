@@ -12,12 +12,11 @@ from engine.expressions.jsonata_parts.guard import LARGEST, TOO_LARGE, Guard
 from engine.expressions.jsonata_parts.values import LONG, UNDEFINED, Value, as_float, is_number, number
 from engine.language.values import MOST_LEVELS, is_deeper_than
 
+_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?P<single>(?:[^\'\\]|\\.)*)\'')
+_ESCAPES = re.compile(r"""\\.|\"""", re.DOTALL)
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 # More than this many elements are refused by the service, though they would take less than its memory bound.
 _LONGEST_RANGE = 360_145
-# A text in double quotes, which is left alone, or one in single quotes.
-_SINGLE_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'((?:[^'\\]|\\.)*)'""", re.DOTALL)
-_QUOTES = re.compile(r"""\\.|\"""", re.DOTALL)
 
 
 def _refuse_more(arguments: tuple[Value, ...], most: int) -> None:
@@ -37,10 +36,7 @@ def _whole(value: Value, index: int) -> int:
 
 
 def parse(guard: Guard, *arguments: Value) -> Value:
-    """Return the value of a JSON text, whose texts may stand in single quotes.
-
-    A repeated name, more than one value or a number out of range is an error.
-    """
+    """Return the value of a JSON text; a repeated name, more than one value or a number out of range is an error."""
     _refuse_more(arguments, 1)
     text = _argument(arguments, 0)
     if text is UNDEFINED:
@@ -50,11 +46,12 @@ def parse(guard: Guard, *arguments: Value) -> Value:
     guard.hold(len(text))
     try:
         value = json.loads(
-            _SINGLE_QUOTED.sub(_double_quoted, text) if "'" in text else text,
+            _doubly_quoted(text),
             object_pairs_hook=_members,
             parse_float=_float,
             parse_int=_int,
             parse_constant=_no_constant,
+            strict=False,
         )
         if len(text) > MOST_LEVELS and is_deeper_than(value, MOST_LEVELS):
             raise RecursionError
@@ -63,11 +60,16 @@ def parse(guard: Guard, *arguments: Value) -> Value:
     return value
 
 
-def _double_quoted(found: re.Match[str]) -> str:
-    inside = found[1]
-    if inside is None:
+def _doubly_quoted(text: str) -> str:
+    """Return a JSON text with double quotes for the single ones, which the service takes too."""
+    return _TEXTS.sub(_with_double_quotes, text) if "'" in text else text
+
+
+def _with_double_quotes(found: re.Match[str]) -> str:
+    inner = found["single"]
+    if inner is None:
         return found[0]
-    return '"' + _QUOTES.sub(lambda each: {"\\'": "'", '"': '\\"'}.get(each[0], each[0]), inside) + '"'
+    return '"' + _ESCAPES.sub(lambda found: {"\\'": "'", '"': '\\"'}.get(found[0], found[0]), inner) + '"'
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -101,7 +103,7 @@ def _no_constant(text: str) -> Value:
 
 
 def partition(guard: Guard, *arguments: Value) -> Value:
-    """Return an array cut into parts of a size, whole without one; nothing for an empty array or size 0."""
+    """Return an array cut into parts of a size; nothing for an empty array or size 0."""
     _refuse_more(arguments, 2)
     values, size = _argument(arguments, 0), _argument(arguments, 1)
     if values is UNDEFINED:
@@ -120,7 +122,7 @@ def partition(guard: Guard, *arguments: Value) -> Value:
 
 
 def number_range(guard: Guard, *arguments: Value) -> Value:
-    """Return the whole numbers from first to last by a step; one alone stands for itself, none without all three."""
+    """Return the whole numbers from first to last by a step; one alone stands for itself."""
     _refuse_more(arguments, 3)
     if len(arguments) < 3 or any(argument is UNDEFINED for argument in arguments):
         return UNDEFINED
@@ -140,20 +142,19 @@ def number_range(guard: Guard, *arguments: Value) -> Value:
 def hashed(guard: Guard, *arguments: Value) -> Value:
     """Return the hash of a text's UTF-8 bytes, in hexadecimal."""
     _refuse_more(arguments, 2)
-    if not arguments:
-        raise fault("T0410", index=1)
-    text, algorithm = arguments[0], _argument(arguments, 1)
-    if text is UNDEFINED:
+    text, algorithm = _argument(arguments, 0), _argument(arguments, 1)
+    if arguments and text is UNDEFINED:
         return UNDEFINED
     if not isinstance(text, str):
         raise fault("T0410", index=1)
-    if len(arguments) < 2:
+    if len(arguments) == 1:
         return UNDEFINED
-    if algorithm is not UNDEFINED and not isinstance(algorithm, str):
+    if algorithm is UNDEFINED:
+        algorithm = "null"
+    if not isinstance(algorithm, str):
         raise fault("T0410", index=2)
     if algorithm not in _HASHES:
-        named = "null" if algorithm is UNDEFINED else algorithm
-        raise Fault("D3137", f"Hash algorithm '{named}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5")
+        raise Fault("D3137", f"Hash algorithm '{algorithm}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5")
     return hashlib.new(_HASHES[algorithm], text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Callable
-from urllib.parse import quote, unquote_plus, unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from engine.expressions.jsonata_parts.faults import InternalFault, fault
 from engine.expressions.jsonata_parts.frames import apply
@@ -17,7 +17,6 @@ _URL_RESERVED = ";/?:@&=+$,#"
 # What the decoder of Java takes: padding may be left out, but not be wrong.
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?")
 _BLANKS = re.compile(r"[ \t\n\r]+")
-_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def string(guard: Guard, value: Value, pretty: Value = UNDEFINED) -> Value:
@@ -247,27 +246,29 @@ def _url_encoder(name: str, marks: str) -> Callable[[Guard, Value], Value]:
     return encode
 
 
-def decode_url(guard: Guard, text: Value) -> Value:
-    if text is UNDEFINED:
-        return UNDEFINED
-    if _BROKEN_ESCAPE.search(text):
-        raise fault("D3140", function_name="decodeUrl", value=text)
-    # What stands for a reserved character is left as it is, doubled so that decoding gives it back.
-    reserved = "|".join(f"{ord(each):02X}" for each in _URL_RESERVED)
-    try:
-        return unquote_to_bytes(re.sub(f"%(?={reserved})", "%25", text, flags=re.I)).decode()
-    except UnicodeDecodeError:
-        raise fault("D3140", function_name="decodeUrl", value=text) from None
+def _url_decoder(name: str, kept: str) -> Callable[[Guard, Value], Value]:
+    def decode(guard: Guard, text: Value) -> Value:
+        if text is UNDEFINED:
+            return UNDEFINED
+        if re.search(r"%(?![0-9A-Fa-f]{2})", text):
+            raise fault("D3140", function_name=name, value=text)
+        # What stands for a reserved character is left as it is, doubled so that decoding gives it back.
+        guarded = (
+            re.sub("%(?=" + "|".join(f"{ord(each):02X}" for each in kept) + ")", "%25", text, flags=re.I)
+            if kept
+            else text
+        )
+        if not kept:
+            return unquote_to_bytes(guarded.replace("+", " ")).decode("utf-8", "replace")
+        try:
+            return unquote_to_bytes(guarded).decode()
+        except UnicodeDecodeError:
+            raise fault("D3140", function_name=name, value=text) from None
 
-
-def decode_url_component(guard: Guard, text: Value) -> Value:
-    """Return a text decoded as the service does it: a plus is a blank, and what is no UTF-8 becomes U+FFFD."""
-    if text is UNDEFINED:
-        return UNDEFINED
-    if _BROKEN_ESCAPE.search(text):
-        raise fault("D3140", function_name="decodeUrlComponent", value=text)
-    return unquote_plus(text)
+    return decode
 
 
 encode_url_component = _url_encoder("encodeUrlComponent", _URL_MARKS)
 encode_url = _url_encoder("encodeUrl", _URL_MARKS + _URL_RESERVED)
+decode_url_component = _url_decoder("decodeUrlComponent", "")
+decode_url = _url_decoder("decodeUrl", _URL_RESERVED)

@@ -1,18 +1,18 @@
 """Values written as text, the way ``&`` and ``$string`` do."""
 
+import decimal
 import math
 import re
-from decimal import ROUND_FLOOR, Context
 from typing import Any
 
 from engine.expressions.jsonata_parts.extent import check_extent
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, number_text
 
-# The service writes fractions with 15 digits and rounds them down, which hides that 0.1 + 0.2 is not quite 0.3.
-_FRACTIONS = Context(prec=15, rounding=ROUND_FLOOR)
+# The service writes fractions with 15 digits, which hides that 0.1 + 0.2 is not quite 0.3, and cuts off the rest.
+_FRACTIONS = decimal.Context(prec=15, rounding=decimal.ROUND_FLOOR)
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ESCAPED = re.compile(r'["\\\x08\f\n\r\t]')
+_ESCAPED = re.compile(r'["\\\b\f\n\r\t]')
 
 
 def text_of(value: Value, pretty: bool = False) -> str:
@@ -68,8 +68,8 @@ def _write_many(
 
 
 def _quoted(text: str) -> str:
-    """Return a text in quotes; of the characters that JSON wants escaped the service leaves the rare ones."""
-    return f'"{_ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)}"'
+    """Return a text as JSON, but with other control characters as they are, as the service writes it."""
+    return '"' + _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text) + '"'
 
 
 def _number(value: int | float) -> str:

@@ -25,7 +25,6 @@ _BRACKETS = {"[[": r"\x5b", "]]": r"\x5d"}
 _OPEN_WIDTH = re.compile(r"(\[[^\[\],]*[Nn][^\[\],]*),(?:\d+|\*)(?:-\*)?\]")
 # A width no time has; the library would fill it up.
 _WIDE = re.compile(r"\[[^\[\]]*,[^,\]]*\d{3}[^,\]]*\]")
-_UTC = ("utc", "UTC")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 # How a time is written when only the time zone is given.
@@ -88,12 +87,12 @@ def from_millis(guard: Guard, value: Value, picture: Value, timezone: Value) -> 
     if picture is UNDEFINED and timezone is UNDEFINED:
         return _iso_text(value)
     wanted = _DEFAULT_PICTURE if picture is UNDEFINED else picture
+    if timezone is not UNDEFINED and timezone.lower() == "utc":
+        timezone = "0000"
     _check_picture(wanted)
     try:
         wanted = _OPEN_WIDTH.sub(r"\1]", wanted)
-        return DateTimeUtils.format_datetime(
-            int(value), wanted, None if timezone is UNDEFINED or timezone in _UTC else timezone
-        )
+        return DateTimeUtils.format_datetime(int(value), wanted, None if timezone is UNDEFINED else timezone)
     except (RuntimeError, ValueError, KeyError, IndexError, OverflowError, TypeError, AttributeError) as error:
         raise _picture_fault(error, wanted) from None
 

@@ -41,12 +41,10 @@ def _read(config: str) -> str:
     )
 
 
-def _assigned_twice(name: str) -> str:
+def _assigned_inside(name: str) -> str:
     body = f'{{"StartAt": "B", "States": {{"B": {{"Type": "Pass", "Assign": {{"{name}": 2}}, "End": true}}}}}}'
-    return flow(
-        '"A": {"Type": "Pass", "Assign": {"total": 1}, "Next": "M"}',
-        f'"M": {{\n  "Type": "Map",\n  "ItemProcessor": {body},\n  "End": true\n}}',
-    )
+    first = '"A": {"Type": "Pass", "Assign": {"total": 1}, "Next": "M"}'
+    return flow(first, f'"M": {{\n  "Type": "Map",\n  "ItemProcessor": {body},\n  "End": true\n}}')
 
 
 def _labels(outer: str, inner: str) -> str:
@@ -138,13 +136,13 @@ ASL_PAGES: dict[str, Page] = {
     "variable-taken": Page(
         title=Message("A variable of an outer workflow is assigned", "给外层流程的变量赋值"),
         meaning=Message(
-            "Nodes inside a Map or Parallel can read the variables around it, but not assign one that is assigned on the"
-            " way to it. What is assigned only behind it may have the same name.",
-            "Map 或 Parallel 内的节点可以读取外层变量，但不能给到达它之前已赋值的同名变量赋值；之后才赋值的可以同名。",
+            "Nodes inside a Map or Parallel can read the variables around it, but not assign one of the same name that"
+            " may have been assigned on a way to the Map or Parallel.",
+            "Map 或 Parallel 内的节点可以读取外层变量，但不能给到达它之前可能已赋值的同名变量赋值。",
         ),
         reason=_REFUSED,
-        bad=_assigned_twice("total"),
-        good=_assigned_twice("part"),
+        bad=_assigned_inside("total"),
+        good=_assigned_inside("part"),
     ),
     "unassigned-variable": Page(
         title=Message("A variable that nothing assigns", "没有赋值的变量"),

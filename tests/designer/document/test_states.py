@@ -288,6 +288,17 @@ def test_a_type_called_like_the_renamed_state_is_no_mention_of_it(qapp: object) 
     assert noted == ['"Pass" still stands as text in: First › Result › Type']
 
 
+def test_renaming_what_one_of_two_states_of_a_name_leads_to_changes_the_one_that_counts(qapp: object) -> None:
+    document = Document()
+    first, last = '"A": {"Type": "Pass", "Next": "B"}', '"A": {"Type": "Wait", "Next": "B"}'
+    text = f'{{"StartAt": "A", "States": {{{first}, {last}, "B": {{"Type": "Succeed"}}}}}}'
+    document.new(text)
+
+    rename_state(document, "/States/B", "C")
+
+    assert document.text == text.replace(last, last.replace('"B"', '"C"')).replace('"B": {', '"C": {')
+
+
 def test_nothing_new_takes_the_place_of_what_stands_among_the_states_and_is_none(qapp: object) -> None:
     document = Document()
     document.new('{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}, "Pass": 1.50, "Map": [7]}}')

@@ -4,12 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QLineEdit,
     QMessageBox,
-    QTreeView,
 )
 from pytestqt.qtbot import QtBot
 
@@ -51,47 +49,6 @@ def test_saving_a_new_workflow_asks_for_a_name(window: MainWindow, tmp_path: Pat
     chooser_of(window).fileSelected.emit(str(tmp_path / "mine"))
 
     assert (tmp_path / "mine.tcsl.json").read_text(encoding="utf-8") == TWO
-
-
-@pytest.mark.parametrize(
-    ("action", "typed", "full"),
-    [
-        ("save_as", "mine", "mine.tcsl.json"),
-        ("export_json", "mine", "mine.json"),
-        ("export_picture", "mine", "mine.png"),
-        ("export_yaml", "mine", "mine.yaml"),
-    ],
-)
-def test_a_name_without_its_suffix_does_not_replace_a_file_unasked(
-    qtbot: QtBot, window: MainWindow, file: Path, action: str, typed: str, full: str
-) -> None:
-    window.open(file)
-    (file.parent / full).write_text("precious", encoding="utf-8")
-    (file.parent / full.replace("mine", "two")).touch()
-    window.actions_[action].trigger()
-    name, table = chooser_of(window).findChild(QLineEdit, "fileNameEdit"), chooser_of(window).findChild(QTreeView)
-    assert name is not None
-    assert table is not None
-    qtbot.waitUntil(table.selectionModel().hasSelection)  # it has read the folder and found what it proposes
-    asked: list[str] = []
-
-    def refuse() -> None:
-        question = QApplication.activeModalWidget()
-        assert isinstance(question, QMessageBox)
-        asked.append(question.text())
-        question.reject()
-
-    chooser_of(window).activateWindow()
-    name.setFocus()
-    qtbot.waitUntil(name.hasFocus)
-    name.selectAll()
-    qtbot.keyClicks(name, typed)
-    QTimer.singleShot(0, window, refuse)  # the question has an event loop of its own
-    qtbot.keyClick(name, Qt.Key.Key_Return)
-
-    assert full in asked[0]
-    assert (file.parent / full).read_text(encoding="utf-8") == "precious"
-    chooser_of(window).reject()
 
 
 @pytest.mark.parametrize("answer", ["Save", "Discard", "Cancel"])

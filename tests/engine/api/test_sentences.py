@@ -81,6 +81,14 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
     "text for a number": ({**WAIT, "Seconds": "5"}, "Expected value of type Integer", "/Seconds"),
     "number for a text": ({**PASS, "Comment": 5}, "Expected value of type String", "/Comment"),
     "no error names": (_retry(ErrorEquals=[]), EMPTY, "/Retry[0]/ErrorEquals"),
+    "number for a language": (
+        {**PASS, "QueryLanguage": 5}, "Expected value of type [STRING]", "/QueryLanguage"
+    ),
+    "writer of nothing": (
+        {**_configured(Mode="DISTRIBUTED", ExecutionType="EXPRESS"), "ResultWriter": {}},
+        "These fields are required: [Resource]",
+        "/ResultWriter",
+    ),
     "odd error name": (_retry(ErrorEquals=["E", 1]), "Expected value of type String", "/Retry[0]/ErrorEquals[1]"),
     "no array of names": (_retry(ErrorEquals="E"), "Expected value of type Array", "/Retry[0]/ErrorEquals"),
     "all with others": (

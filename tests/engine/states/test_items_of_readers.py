@@ -1,6 +1,7 @@
 """What the items of a Map are read from: many objects at once, the members of an object, and where each came from."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,15 @@ async def test_an_item_knows_the_object_it_was_read_from(
     output = await _output(tmp_path, _machine(ItemReader=reader, ItemSelector=_SEEN))
 
     assert [item["from"] for item in output] == sources
+
+
+async def test_the_time_of_a_listed_object_is_written_as_a_fraction(tmp_path: Path, bucket: Path) -> None:
+    os.utime(bucket / "in" / "two.jsonl", (1_700_000_000, 1_700_000_000))
+    selector = {"at.$": "States.Format('{}', $$.Map.Item.Value.LastModified)"}
+
+    output = await _output(tmp_path, _machine(ItemReader=_reader(_LIST, Prefix="in/t"), ItemSelector=selector))
+
+    assert output == [{"at": "1.7E9"}]
 
 
 async def test_an_item_of_the_input_comes_from_the_data_of_the_state(tmp_path: Path) -> None:

@@ -104,17 +104,3 @@ def test_a_function_fails_as_it_does_there(expression: str, code: str, message: 
     failure = _failure(expression)
 
     assert (failure.code, failure.cause.partition(f"{code}: ")[2]) == (code, message)
-
-
-@pytest.mark.parametrize(
-    ("expression", "operator"),
-    [
-        ("$a ?? 1", "??"),
-        ("[1, 2].($x ?: $y)", "?:"),
-        ("function($n){$n ?? 1}", "??"),
-        ("$a ? $a : 1", ""),
-        ("$exists($a) ? $a : 1", ""),
-    ],
-)
-def test_an_operator_that_came_after_the_version_of_the_service_is_told(expression: str, operator: str) -> None:
-    assert compile_jsonata(expression).later_operator == operator
