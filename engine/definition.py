@@ -14,6 +14,7 @@ from engine.states import STATE_TYPES, StateBase, StateMachine, walk
 from engine.states.changed_states import ChangedStates
 from engine.states.detection import detect
 from engine.states.findings import Finding, FixPlan
+from engine.states.machine_checks import without_end
 from engine.states.machine_reading import before_edit, read_machine
 from engine.states.readings import MachineReading
 from engine.states.state_reading import asl_dialect
@@ -145,7 +146,8 @@ class Definition:
         if wrap is not None:
             yield Finding(code="bare-states", pointer="", fix=wrap)
             return
-        yield from self._reading.findings
+        findings = self._reading.findings
+        yield from without_end(findings, self.states.values()) if self.dialect.is_asl else findings
         yield from self._duplicate_names()
         if self.machine is not None and self.dialect.is_asl:
             yield from taken_variables(self.machine, root)

@@ -100,9 +100,9 @@ class Neighbours:
             return False
         return True
 
-    def stop(self, execution: str) -> None:
+    def stop(self, execution: str, cause: str) -> None:
         """See :meth:`StepFunctions.stop`."""
-        self._executions[execution][0].stop("", "")
+        self._executions[execution][0].stop("", cause)
 
     def has(self, resource: Resource) -> bool:
         """See :meth:`StepFunctions.has`."""

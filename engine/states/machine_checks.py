@@ -1,6 +1,6 @@
 """Checks of one machine as a graph: targets that exist, states that can be reached, ways to an end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
@@ -9,7 +9,7 @@ from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
-from engine.states.base import StateMachine
+from engine.states.base import StateBase, StateMachine
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.placeholders import has_placeholder
 from engine.states.unknown import Unknown
@@ -22,7 +22,7 @@ def check_machine(machine: StateMachine, states: Node, ways: Ways, *, is_asl: bo
     """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own.
 
     ``states`` is the object that the machine's states were read from, ``ways`` where they lead. ASL has loops, and no
-    states that are never reached.
+    states that nothing leads to.
     """
     if not machine.states:
         args = {"where": "The workflow", "where_zh": "工作流"}
@@ -35,21 +35,23 @@ def check_machine(machine: StateMachine, states: Node, ways: Ways, *, is_asl: bo
         back = _ways_back(ways)
         reached = _reachable(machine.start_at, ways, back)
         if len(reached) < len(ways):
-            findings += _unreached(machine, reached, is_asl=is_asl)
-        has_end = any(not targets or None in targets for targets in ways.values())
+            findings += _unreached(machine, reached, ways, is_asl=is_asl)
         loops = _loops(ways, reached, back) if back else []
-        findings += _check_ends(loops, ways, may_be_endless=is_asl and has_end, is_asl=is_asl)
+        findings += _check_ends(loops, ways, is_asl=is_asl)
     return findings
 
 
-def _unreached(machine: StateMachine, reached: set[str], *, is_asl: bool) -> Iterator[Finding]:
+def _unreached(machine: StateMachine, reached: set[str], ways: Ways, *, is_asl: bool) -> Iterator[Finding]:
+    # Step Functions refuses a state that no other names; those that lead only to each other it takes.
+    named = {target for targets in ways.values() for target in targets} if is_asl else set()
     for name in machine.states:
         if name not in reached:
+            is_refused = is_asl and name not in named
             yield Finding(
                 code="unreachable",
                 pointer=_place(name),
                 is_key=True,
-                severity=Severity.ERROR if is_asl else Severity.WARNING,
+                severity=Severity.ERROR if is_refused else Severity.WARNING,
                 args={"state": shorten(name)},
                 state=name,
             )
@@ -152,16 +154,18 @@ def _names(machine: StateMachine) -> str:
     return shorten(", ".join(machine.states), 120)
 
 
-def _check_ends(loops: list[list[str]], ways: Ways, *, may_be_endless: bool, is_asl: bool) -> Iterator[Finding]:
-    """Report loops: those without a way out are errors unless they ``may_be_endless``, others only unknown to ASW."""
+def _check_ends(loops: list[list[str]], ways: Ways, *, is_asl: bool) -> Iterator[Finding]:
+    """Report loops: those without a way out, and to ASW, which has none, the others too.
+
+    Step Functions only asks for an end somewhere, which may be in another machine; see :func:`without_end`.
+    """
     for loop in loops:
         first, inside = loop[0], set(loop)
         args = {"state": shorten(first), "loop": shorten(" → ".join([*loop, first]), 120)}
         is_endless = not any(_leads_out(ways[name], inside) for name in loop)
         if is_asl and not is_endless:
             continue
-        # Step Functions only asks for an end somewhere; ASW for one behind every loop.
-        is_refused = is_endless and not may_be_endless
+        is_refused = is_endless and not is_asl
         yield Finding(
             code="endless-loop" if is_endless else "loop",
             pointer=_place(first),
@@ -170,6 +174,19 @@ def _check_ends(loops: list[list[str]], ways: Ways, *, may_be_endless: bool, is_
             severity=Severity.ERROR if is_refused else Severity.WARNING,
             state=first,
         )
+
+
+def without_end(findings: Iterable[Finding], states: Iterable[StateBase]) -> Iterator[Finding]:
+    """Yield ``findings`` of an ASL definition of all these states; where none of them ends, its loops are refused."""
+    found = list(findings)
+    if any(finding.code == "endless-loop" for finding in found) and not any(map(_ends, states)):
+        found = [replace(one, severity=Severity.ERROR) if one.code == "endless-loop" else one for one in found]
+    yield from found
+
+
+def _ends(state: StateBase) -> bool:
+    ways = state.transitions()
+    return not ways or any(way.target is None for way in ways)
 
 
 def _loops(ways: Ways, reached: set[str], back: list[tuple[int, int]]) -> list[list[str]]:
