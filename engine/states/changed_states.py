@@ -19,6 +19,20 @@ class ChangedStates(NamedTuple):
     new: tuple[Member, ...]
 
     @property
+    def touched(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of the states that are not as they were: those before, and those now.
+
+        All others are the same in the same order, though some that were touched may stand between them.
+        """
+        old, new = set(map(_identity, self.old)), set(map(_identity, self.new))
+        kept = old & new
+        if [one for one in map(_identity, self.old) if one in kept] != [
+            one for one in map(_identity, self.new) if one in kept
+        ]:
+            kept = set()
+        return frozenset(key for key, _ in old - kept), frozenset(key for key, _ in new - kept)
+
+    @property
     def are_names_kept(self) -> bool:
         """Whether the states have the names they had, in their order."""
         return [member.key for member in self.old] == [member.key for member in self.new]
@@ -39,3 +53,7 @@ def changed_states(before: Node, after: Node) -> ChangedStates:
 
 def _are_alike(one: Member, other: Member) -> bool:
     return one.node is other.node and one.key == other.key
+
+
+def _identity(member: Member) -> tuple[str, int]:
+    return member.key, id(member.node)

@@ -1,9 +1,10 @@
 """Checks of one machine as a graph: targets that exist, states that can be reached, ways to an end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from engine.language.machine import escape
 from engine.language.problems import Severity
@@ -18,31 +19,97 @@ Ways: TypeAlias = Mapping[str, tuple[str | None, ...]]
 """Where the ways out of states lead, by the names of the states; None is an end."""
 
 
-def check_machine(machine: StateMachine, states: Node, ways: Ways, *, is_asl: bool) -> list[Finding]:
+class Look(Protocol):
+    """What is looked for in the ways of a machine."""
+
+    @property
+    def ways(self) -> Ways:
+        """Those of all states, or at least of those in loops."""
+
+    @property
+    def lost(self) -> Iterable[str]:
+        """The states with a way to what is no state, in the order of the text."""
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether there is a state of no known type."""
+
+    @property
+    def has_end(self) -> bool:
+        """Whether there is a state behind which an execution ends."""
+
+    @property
+    def reached(self) -> Collection[str]:
+        """The names of the states that an execution can get to, if it can get to the first."""
+
+    @property
+    def loops(self) -> list[list[str]]:
+        """The loops that an execution can get into."""
+
+
+class WholeLook:
+    """All that there is in the ``ways`` of a machine that was not looked at before."""
+
+    def __init__(self, machine: StateMachine, ways: Ways) -> None:
+        self.ways = ways
+        self._machine = machine
+
+    @property
+    def lost(self) -> list[str]:
+        """See :class:`Look`."""
+        names = {None, *self.ways}
+        return [name for name, targets in self.ways.items() if not names.issuperset(targets)]
+
+    @property
+    def has_unknown(self) -> bool:
+        """See :class:`Look`."""
+        return any(isinstance(state, Unknown) for state in self._machine.states.values())
+
+    @property
+    def has_end(self) -> bool:
+        """See :class:`Look`."""
+        return any(map(may_end, self.ways.values()))
+
+    @cached_property
+    def reached(self) -> set[str]:
+        """See :class:`Look`."""
+        return _reachable(self._machine.start_at, self.ways, self._back)
+
+    @property
+    def loops(self) -> list[list[str]]:
+        """See :class:`Look`."""
+        if not self._back:
+            return []
+        # No loop goes above where the highest way back leads, or below where the lowest begins.
+        begin, end = min(above for _, above in self._back), 1 + max(number for number, _ in self._back)
+        return loops_between(list(islice(self.ways, begin, end)), self.ways, self.reached)
+
+    @cached_property
+    def _back(self) -> list[tuple[int, int]]:
+        return _ways_back(self.ways)
+
+
+def check_machine(machine: StateMachine, states: Node, look: Look, *, is_asl: bool) -> list[Finding]:
     """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own.
 
-    ``states`` is the object that the machine's states were read from, ``ways`` where they lead. ASL has loops, and no
-    states that are never reached.
+    ``states`` is the object that the machine's states were read from. ASL has loops, and no states that are never
+    reached.
     """
     if not machine.states:
         args = {"where": "The workflow", "where_zh": "工作流"}
         return [Finding(code="no-states", pointer="/States", args=args)]
-    findings = [*_check_start(machine), *_check_targets(machine, ways, states)]
+    findings = [*_check_start(machine), *_check_targets(machine, look.lost, states)]
     is_open = any(finding.code == "placeholder" for finding in findings)
-    if is_open or any(isinstance(state, Unknown) for state in machine.states.values()):
+    if is_open or look.has_unknown:
         return findings  # where such a state leads is not known, so nothing can be said of ways
     if machine.start_at in machine.states:
-        back = _ways_back(ways)
-        reached = _reachable(machine.start_at, ways, back)
-        if len(reached) < len(ways):
-            findings += _unreached(machine, reached, is_asl=is_asl)
-        has_end = any(not targets or None in targets for targets in ways.values())
-        loops = _loops(ways, reached, back) if back else []
-        findings += _check_ends(loops, ways, may_be_endless=is_asl and has_end, is_asl=is_asl)
+        if len(look.reached) < len(machine.states):
+            findings += _unreached(machine, look.reached, is_asl=is_asl)
+        findings += _check_ends(look.loops, look.ways, may_be_endless=is_asl and look.has_end, is_asl=is_asl)
     return findings
 
 
-def _unreached(machine: StateMachine, reached: set[str], *, is_asl: bool) -> Iterator[Finding]:
+def _unreached(machine: StateMachine, reached: Container[str], *, is_asl: bool) -> Iterator[Finding]:
     for name in machine.states:
         if name not in reached:
             yield Finding(
@@ -78,7 +145,11 @@ def _ways_back(ways: Ways) -> list[tuple[int, int]]:
     numbers = {name: number for number, name in enumerate(ways)}
     found: list[tuple[int, int]] = []
     for number, targets in enumerate(ways.values()):
-        found += [(number, above) for name in targets if name and (above := numbers.get(name, number + 1)) <= number]
+        found += [
+            (number, above)
+            for name in targets
+            if name is not None and (above := numbers.get(name, number + 1)) <= number
+        ]
     return found
 
 
@@ -114,9 +185,8 @@ def _check_start(machine: StateMachine) -> Iterator[Finding]:
     yield Finding(code="missing-start" if near is None else "misspelt-start", pointer="/StartAt", args=args, fix=fix)
 
 
-def _check_targets(machine: StateMachine, ways: Ways, states: Node) -> Iterator[Finding]:
-    names = {None, *machine.states}
-    for name in (name for name, targets in ways.items() if not names.issuperset(targets)):
+def _check_targets(machine: StateMachine, lost: Iterable[str], states: Node) -> Iterator[Finding]:
+    for name in lost:
         for way in machine.states[name].transitions():
             if way.target is None or way.target in machine.states:
                 continue
@@ -168,11 +238,12 @@ def _check_ends(loops: list[list[str]], ways: Ways, *, may_be_endless: bool, is_
         )
 
 
-def _loops(ways: Ways, reached: set[str], back: list[tuple[int, int]]) -> list[list[str]]:
-    """Return the strongly connected parts that are loops, of the states that can be reached, each in their order."""
-    # No loop goes above where the highest way back leads, or below where the lowest begins.
-    begin, end = min(above for _, above in back), 1 + max(number for number, _ in back)
-    between = [name for name in islice(ways, begin, end) if name in reached]
+def loops_between(names: Iterable[str], ways: Ways, reached: Container[str]) -> list[list[str]]:
+    """Return the strongly connected parts that are loops, of the states that can be reached, each in their order.
+
+    ``names`` are states in a row that no loop leaves.
+    """
+    between = [name for name in names if name in reached]
     inside = set(between)
     targets = {name: [target for target in ways[name] if target in inside] for name in between}
     suspects = _not_before_a_loop(targets)
@@ -203,6 +274,11 @@ def _not_before_a_loop(targets: Mapping[str, list[str]]) -> set[str]:
             if arrivals[target] == 0:
                 free.append(target)
     return set(arrivals)
+
+
+def may_end(targets: tuple[str | None, ...]) -> bool:
+    """Tell whether an execution may end behind a state with these ways."""
+    return not targets or None in targets
 
 
 def _leads_out(targets: tuple[str | None, ...], component: set[str]) -> bool:
