@@ -116,7 +116,7 @@ def _put_in(
 ) -> tuple[str, ...]:
     reading = machine_at(document.definition, machine)
     assert reading is not None  # the caller looked
-    taken = {state.name for state in document.definition.states.values()}
+    taken = set(document.definition.names)
     renamed = _rename(states, taken)
     present = {*reading.states, *renamed.values()}
     ready = _rewrite(states, renamed, lambda target: renamed.get(target, target if target in present else None), taken)

@@ -67,7 +67,7 @@ class _Deletion:
         states = f"{self._machine}/States"
         broken = [
             reference
-            for reference in references_to(self._draft.node(states), self._names)
+            for reference in references_to(self._draft.source, states, self._names)
             if reference.state not in self._names
         ]
         targets = {reference: self._target(reference) for reference in broken}

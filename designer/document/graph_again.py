@@ -3,10 +3,10 @@
 Everything keeps the order it has in a graph that is built as a whole.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, compress, islice
-from operator import is_not
+from operator import attrgetter, is_not, ne
 from typing import NamedTuple, TypeVar
 
 from designer.document.graph import Counts, Graph, GraphEdge, Reading
@@ -18,6 +18,7 @@ from engine.states import StateMachine
 
 NO_PROBLEMS = (0, 0)
 _Made = TypeVar("_Made")
+_target: Callable[[GraphEdge], str] = attrgetter("target")
 
 
 class _Piece(NamedTuple):
@@ -60,7 +61,7 @@ def build_again(previous: Graph, machine: StateMachine, counts: Counts) -> Graph
     if not now.difference(previous.readings).isdisjoint((*previous.open_ends.values(), _start(machine))):
         return None  # what led nowhere leads there now
     made = _put_together(previous, parts)
-    if gone and any(edge.target in gone for edge in made.edges.values()):
+    if gone and not gone.isdisjoint(map(_target, made.edges.values())):
         return None  # what led there leads nowhere now
     return replace(made, machine=machine, counts=counts)
 
@@ -90,9 +91,9 @@ def _common(old: list[str], new: list[str]) -> tuple[int, int]:
     if old == new:
         return len(old), 0
     most = min(len(old), len(new))
-    begin = next((number for number in range(most) if old[number] != new[number]), most)
+    begin = next(compress(range(most), map(ne, old, new)), most)
     most -= begin
-    return begin, next((number for number in range(most) if old[-number - 1] != new[-number - 1]), most)
+    return begin, next(compress(range(most), map(ne, reversed(old), reversed(new))), most)
 
 
 def _changed_numbers(before: StateMachine, after: StateMachine, begin: int, same: int) -> set[int]:

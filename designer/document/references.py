@@ -1,10 +1,19 @@
 """Who refers to which state, read from the text itself, so that half-written states count too."""
 
-from collections.abc import Container, Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
-from engine.language.source import Node, NodeKind
+from engine.language.source import Member, Node, NodeKind, Source
 
+_FEW, _MANY = 8, 500
+"""So many names are looked for in the text, and so many places of it looked at; otherwise all states are."""
+_ESCAPE = "\\u"
+_SPECIAL = re.compile(r'["\\/$\x00-\x1f]')
+"""What may be written in several ways in a JSON string, or without quotes."""
+_key_start: Callable[[Member], int] = attrgetter("key_start")
 _SINGLE = ("Next", "Default")
 _LISTS = ("Choices", "Catch")
 
@@ -31,12 +40,31 @@ def references(states: Node | None) -> Iterator[Reference]:
                 yield Reference(member.key, field, node.value)
 
 
-def references_to(states: Node | None, names: Container[str]) -> Iterator[Reference]:
-    """Yield the references of :func:`references` to states with one of ``names``; those of ten thousand take no time."""
-    for member in states.members if states is not None else ():
+def references_to(source: Source, states: str, names: Collection[str]) -> Iterator[Reference]:
+    """Yield the references of :func:`references`, in the object at the pointer ``states``, to states with one of ``names``."""
+    for member in _mentioning(source, states, names):
         for field, node in _targets(member.node):
             if node.kind is NodeKind.STRING and node.value in names:
                 yield Reference(member.key, field, str(node.value))
+
+
+def _mentioning(source: Source, states: str, names: Collection[str]) -> Iterable[Member]:
+    """Return the members in whose text one of ``names`` stands, perhaps with others; of ten thousand that takes no time."""
+    node, span = source.node(states), source.span(states)
+    if node is None or span is None:
+        return ()
+    if len(names) > _FEW or _ESCAPE in source.text or any(map(_SPECIAL.search, names)):
+        return node.members
+    numbers: set[int] = set()
+    for name in names:
+        quoted = f'"{name}"'
+        place = source.text.find(quoted, span.start, span.end)
+        while place >= 0:
+            if len(numbers) > _MANY:
+                return node.members
+            numbers.add(bisect_right(node.members, place - span.start, key=_key_start) - 1)
+            place = source.text.find(quoted, place + 1, span.end)
+    return [node.members[number] for number in sorted(numbers) if number >= 0]
 
 
 def _targets(state: Node) -> Iterator[tuple[str, Node]]:

@@ -188,7 +188,7 @@ def can_name(definition: Definition, name: str) -> Verdict:
     """May a new state be called ``name``? Names are unique in the whole workflow."""
     if not name.strip():
         return _no("empty-name", tr("A node needs a name."))
-    if any(state.name == name for state in definition.states.values()):
+    if name in definition.names:
         return _no("name-taken", tr('Another node is called "{name}"; names are unique.', name=_short(name)))
     if len(name) > NAME_LIMIT:
         return Verdict(

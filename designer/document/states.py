@@ -64,7 +64,7 @@ def insert_state(
     place = machine if edge is None else edge_id(*edge)
     if not may(document, can_drop(definition, state_type, on_edge or place)):
         return None
-    name = fresh_name(_names(definition), state_type) if name is None else name
+    name = fresh_name(definition.names, state_type) if name is None else name
     if not may(document, can_name(definition, name)):
         return None
     machine = machine if edge is None else edge.machine
@@ -165,10 +165,6 @@ def rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit
     start = source.node(f"{machine}{START_FIELD}")
     if start is not None and start.value == old:
         edits += replace_value(source, f"{machine}{START_FIELD}", new)
-    for reference in references_to(source.node(states), (old,)):
+    for reference in references_to(source, states, (old,)):
         edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
     return tuple(edits)
-
-
-def _names(definition: Definition) -> set[str]:
-    return {state.name for state in definition.states.values()}

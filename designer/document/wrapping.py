@@ -10,7 +10,7 @@ from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import fresh_name, items_field, new_content, way_out
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
-from designer.document.references import references
+from designer.document.references import references_to
 from designer.document.rules import YES, Verdict, can_delete, machine_at
 from designer.document.states import add_state
 from designer.document.targets import lead_to, write_target
@@ -76,7 +76,7 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     names = chosen_of(machine, pointers)
     entry = next(iter(entries_of(machine, names)), names[0])
     target = way_out_of(machine, names)
-    name = fresh_name({state.name for state in definition.states.values()}, state_type)
+    name = fresh_name(definition.names, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
     content = {**new_content(state_type, dialect=definition.dialect), **way_out(state_type, target)}
     field = items_field(definition.dialect) if state_type == "Map" else "Branches"
@@ -135,8 +135,10 @@ def chosen_of(machine: StateMachine, pointers: Iterable[str]) -> list[str]:
 def entries_of(machine: StateMachine, names: list[str]) -> set[str]:
     """Return which of ``names`` something outside leads to."""
     inside = set(names)
-    outside = [state for name, state in machine.states.items() if name not in inside]
-    led_to = {way.target for state in outside for way in state.transitions() if way.target in inside}
+    outside = (state for name, state in machine.states.items() if name not in inside)
+    # Where most states lead one sees without a look at their ways.
+    leading = (state for state in outside if state.next in inside or state.next is None or state.catch)
+    led_to = {way.target for state in leading for way in state.transitions() if way.target in inside}
     return {name for name in (*led_to, machine.start_at) if name in inside}
 
 
@@ -187,9 +189,8 @@ def lead_past(
     draft: Draft, place: str, machine: StateMachine, gone: list[str], instead: Mapping[str, str | None]
 ) -> None:
     """Let what led to states that go lead elsewhere."""
-    states = draft.node(f"{place}/States")
-    for reference in list(references(states)):
-        if reference.target in instead and reference.state not in gone and reference.state in machine.states:
+    for reference in list(references_to(draft.source, f"{place}/States", instead)):
+        if reference.state not in gone and reference.state in machine.states:
             edge = EdgePlace(state_pointer(place, reference.state), reference.field)
             draft.add(write_target(draft.source, edge, instead[reference.target]))
     if machine.start_at in instead:

@@ -5,6 +5,8 @@ worked out about it (a state, its problems) can be kept by identity.
 """
 
 import enum
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct
@@ -77,7 +79,7 @@ class Node(Struct, eq=False):
                     if member.key == key:
                         return member
                 return None
-            self.by_key = {member.key: member for member in self.members}
+            self.by_key = dict(zip(map(_key, self.members), self.members, strict=True))
         return self.by_key.get(key)
 
     def get(self, key: str) -> "Node | None":
@@ -101,6 +103,9 @@ class Element(Struct, frozen=True, gc=False):
 
     start: int
     node: Node
+
+
+_key: Callable[[Member], str] = attrgetter("key")
 
 
 def children(node: Node) -> list[tuple[int, Node]]:
