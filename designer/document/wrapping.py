@@ -37,7 +37,7 @@ def can_wrap(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
     machine = machine_at(definition, machine_of(pointers[0]))
     assert machine is not None  # the states were found in it
     names = chosen_of(machine, pointers)
-    ways_in = entries_of(machine, names)
+    ways_in = entries_of(definition, machine_of(pointers[0]), names)
     if len(ways_in) > 1:
         first, second, *_ = sorted(ways_in, key=list(machine.states).index)
         reason = tr(
@@ -74,7 +74,7 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     machine = machine_at(definition, place)
     assert machine is not None  # can_wrap saw it
     names = chosen_of(machine, pointers)
-    entry = next(iter(entries_of(machine, names)), names[0])
+    entry = next(iter(entries_of(definition, place, names)), names[0])
     target = way_out_of(machine, names)
     name = fresh_name(definition.names, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
@@ -132,14 +132,13 @@ def chosen_of(machine: StateMachine, pointers: Iterable[str]) -> list[str]:
     return [name for name in machine.states if name in wanted]
 
 
-def entries_of(machine: StateMachine, names: list[str]) -> set[str]:
-    """Return which of ``names`` something outside leads to."""
-    inside = set(names)
-    outside = (state for name, state in machine.states.items() if name not in inside)
-    # Where most states lead one sees without a look at their ways.
-    leading = (state for state in outside if state.next in inside or state.next is None or state.catch)
-    led_to = {way.target for state in leading for way in state.transitions() if way.target in inside}
-    return {name for name in (*led_to, machine.start_at) if name in inside}
+def entries_of(definition: Definition, place: str, names: list[str]) -> set[str]:
+    """Return which of ``names``, states of the machine at ``place``, something outside leads to."""
+    machine, inside = machine_at(definition, place), set(names)
+    assert machine is not None  # the states were found in it
+    leading = {reference.state for reference in references_to(definition.source, f"{place}/States", inside)} - inside
+    ways = (way for name in leading if name in machine.states for way in machine.states[name].transitions())
+    return {name for name in (*(way.target for way in ways), machine.start_at) if name in inside}
 
 
 def _judge_ways_out(machine: StateMachine, names: list[str]) -> Verdict:

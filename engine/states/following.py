@@ -1,7 +1,7 @@
 """The data followed through a machine, from state to state; after an edit only where other data gets to a state."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heapify, heappop, heappush
@@ -122,8 +122,9 @@ class Following:
         """
         visits: dict[str, int] = {}
         states, readings = self.machine.states, self.readings
-        self.states.member("")  # makes the table of a long object's keys
-        members = self.states.by_key or {member.key: member for member in self.states.members}
+        node_of: Callable[[str], Node | None] = self.states.get
+        if len(names) < 2 * end:  # most of the machine
+            node_of = {member.key: member.node for member in self.states.members}.get
         on: _Leads = []
         # Down the text, as most workflows go: so each state is looked at when all that gets to it is known.
         while waiting:
@@ -131,7 +132,9 @@ class Following:
             visits[name] = visit = visits.get(name, 0) + 1
             if visit > _MOST_VISITS:
                 arriving[name] = ANY
-            found = followed(states[name], members[name].node, arriving[name])
+            node = node_of(name)
+            assert node is not None  # the state was read from it
+            found = followed(states[name], node, arriving[name])
             for target, brought in zip(readings[name].targets, found.brought, strict=True):
                 if target is None:
                     continue
