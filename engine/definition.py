@@ -133,6 +133,11 @@ class Definition:
         """Whether a problem keeps the definition from being executed."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether the problems are known already."""
+        return "problems" in vars(self)
+
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the definition, in the order of the text."""

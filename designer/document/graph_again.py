@@ -74,16 +74,27 @@ def _pieces(before: StateMachine, after: StateMachine, old_counts: Counts, count
     """Return what changed, in the order of the text; None when that is nearly all."""
     old, new = list(before.states), list(after.states)
     begin, same = _common(old, new)
-    end = len(old) - same
+    stop = len(old) - same
     numbers = _changed_numbers(before, after, begin, same)
     touched = {pointer for pointer, _count in old_counts.items() ^ counts.items()}
     if touched:
         names = {unescape(pointer.split("/")[2]) for pointer in touched if pointer}
-        numbers |= {number for number, name in enumerate(old) if name in names and not begin <= number < end}
-    pieces = [_Piece(number, (old[number],), (old[number],)) for number in numbers]
-    if end > begin or len(new) > len(old) - (end - begin):
-        pieces.append(_Piece(begin, tuple(old[begin:end]), tuple(new[begin : len(new) - same])))
+        numbers |= {number for number, name in enumerate(old) if name in names and not begin <= number < stop}
+    pieces = [_Piece(first, row := tuple(old[first:last]), row) for first, last in _rows(numbers)]
+    if stop > begin or len(new) > len(old) - (stop - begin):
+        pieces.append(_Piece(begin, tuple(old[begin:stop]), tuple(new[begin : len(new) - same])))
     return None if len(pieces) > len(new) // 2 + 2 else sorted(pieces)
+
+
+def _rows(numbers: set[int]) -> list[tuple[int, int]]:
+    """Return the first of all numbers that follow on each other, with the number behind the last."""
+    rows: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if rows and rows[-1][1] == number:
+            rows[-1] = (rows[-1][0], number + 1)
+        else:
+            rows.append((number, number + 1))
+    return rows
 
 
 def _common(old: list[str], new: list[str]) -> tuple[int, int]:

@@ -22,10 +22,11 @@ def unsilence(document: Document, code: str, pointer: str | None = None) -> bool
 def shown(document: Document, problems: Iterable[Problem] | None = None) -> tuple[Problem, ...]:
     """Return the problems that are not silenced; all of the document unless given."""
     side = document.side
-    return tuple(one for one in (document.problems if problems is None else problems) if not side.is_silenced(one))
+    wanted = document.problems if problems is None else problems
+    return tuple(one for one in wanted if not side.is_silenced(one)) if side.silenced else tuple(wanted)
 
 
 def silenced(document: Document) -> tuple[Problem, ...]:
     """Return the problems that the text has and that are silenced."""
     side = document.side
-    return tuple(one for one in document.problems if side.is_silenced(one))
+    return tuple(one for one in document.problems if side.is_silenced(one)) if side.silenced else ()
