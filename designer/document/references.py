@@ -6,13 +6,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
+from engine.language.problems import Span
 from engine.language.source import Member, Node, NodeKind, Source
 
 _FEW, _MANY = 8, 500
-"""So many names are looked for in the text, and so many places of it looked at; otherwise all states are."""
+"""So many names are looked for in the text, and so many states then looked at; otherwise all are."""
 _ESCAPE = "\\u"
 _SPECIAL = re.compile(r'["\\/$\x00-\x1f]')
 """What may be written in several ways in a JSON string, or without quotes."""
+_FIELDS = ('"Next"', '"Default"')
+_LONGEST_FIELD, _MOST_BEFORE = len('"Default"'), 40
+"""So much must be seen of what stands in front of a name to tell that it is another field, and so much is looked at."""
+_BLANKS = " \t\r\n"
 _key_start: Callable[[Member], int] = attrgetter("key_start")
 _SINGLE = ("Next", "Default")
 _LISTS = ("Choices", "Catch")
@@ -56,15 +61,25 @@ def _mentioning(source: Source, states: str, names: Collection[str]) -> Iterable
     if len(names) > _FEW or _ESCAPE in source.text or any(map(_SPECIAL.search, names)):
         return node.members
     numbers: set[int] = set()
+    for place in _led_to(source.text, span, names):
+        numbers.add(bisect_right(node.members, place - span.start, key=_key_start) - 1)
+        if len(numbers) > _MANY:
+            return node.members
+    return [node.members[number] for number in sorted(numbers) if number >= 0]
+
+
+def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
+    """Yield the places in a part of the text where one of ``names`` stands in quotes, and may stand behind a field."""
     for name in names:
         quoted = f'"{name}"'
-        place = source.text.find(quoted, span.start, span.end)
+        place = text.find(quoted, span.start, span.end)
         while place >= 0:
-            if len(numbers) > _MANY:
-                return node.members
-            numbers.add(bisect_right(node.members, place - span.start, key=_key_start) - 1)
-            place = source.text.find(quoted, place + 1, span.end)
-    return [node.members[number] for number in sorted(numbers) if number >= 0]
+            # Names such as Pass stand in thousands of states, behind their Type.
+            before = text[max(0, place - _MOST_BEFORE) : place].rstrip(_BLANKS)
+            key = before[:-1].rstrip(_BLANKS)
+            if before[-1:] in ("", ":") and (len(key) < _LONGEST_FIELD or key.endswith(_FIELDS)):
+                yield place
+            place = text.find(quoted, place + 1, span.end)
 
 
 def _targets(state: Node) -> Iterator[tuple[str, Node]]:

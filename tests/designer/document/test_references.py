@@ -18,6 +18,12 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "placeholder": ('{"A": {"Next": ${B}}, "C": {"Next": "${B}"}}', ("${B}",)),
     "doubled": ('{"A": {"Next": "B", "Next": "C"}, "D": {"Next": "C", "Next": "B"}}', ("B",)),
     "many": (json.dumps({f"S{n}": {"Next": "End"} for n in range(900)}), ("End",)),
+    "far behind its field": ('{"A": {"Next"  :' + " " * 60 + '"B"}, "C": {"Default"' + "\n" * 50 + ':"B"}}', ("B",)),
+    "named as types are": (
+        '{"A": {"Type": "Pass", "Next" : "Pass"}, "Pass": {"Type": "Pass", "xNext": "Pass"}}',
+        ("Pass",),
+    ),
+    "in the first field": ('{"A": {"Next":"B"}}', ("B",)),
     "no object": ('["B"]', ("B",)),
 }
 
