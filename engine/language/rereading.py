@@ -27,6 +27,8 @@ from engine.language.reader import (
 from engine.language.tree import Element, Member, Node, NodeKind
 
 _Item = TypeVar("_Item", Member, Element)
+_FEW = 20
+"""So many members are looked at one by one."""
 
 
 class Earlier:
@@ -152,7 +154,7 @@ class _Rereader(Reader):
 
         members, fresh, end = self._items(start, runs, read, take, _member_end, AFTER_MEMBER)
         made = Node(NodeKind.OBJECT, end - start, members=members, height=_height(members, fresh, old))
-        if old.numbers is not None and len(old.members) == len(members) and all(map(eq, _keys(old), _keys(made))):
+        if old.numbers is not None and _are_keys_kept(old, members, fresh, runs):
             made.numbers = old.numbers  # a long table, which most edits leave as it is
         is_suspect = are_keys_faulty or old.is_faulty or any(member.node.is_faulty for member in fresh)
         made.is_faulty = _has_duplicates(made) or (
@@ -222,6 +224,18 @@ def _height(items: Sequence[_Item], fresh: Sequence[_Item], old: Node) -> int:
     if height >= old.height or any(item.node.height == old.height - 1 for item in items):
         return max(height, old.height)
     return 1 + max(item.node.height for item in items)  # what made it so high is gone
+
+
+def _are_keys_kept(old: Node, members: Sequence[Member], fresh: Sequence[Member], runs: Sequence[Run]) -> bool:
+    """Tell whether ``members`` have the keys that those of ``old`` had, in their order."""
+    if len(members) != len(old.members):
+        return False
+    if len(fresh) > _FEW:
+        return all(map(eq, map(_key, old.members), map(_key, members)))
+    numbers = [bisect_left(members, member.key_start, key=_key_start) for member in fresh]
+    if any(run.begin <= number < run.end for run in runs for number in numbers):
+        return False  # others may have moved
+    return all(old.members[number].key == members[number].key for number in numbers)
 
 
 def _has_duplicates(node: Node) -> bool:
