@@ -165,6 +165,8 @@ def _add_run(parser: argparse.ArgumentParser, words: Words) -> None:
     functions = words("the folder with the local functions (default: functions beside the definition)")
     parser.add_argument("--functions", metavar="DIR", type=Path, help=functions)
     parser.add_argument("--name", metavar="NAME", help=words("name of the execution"))
+    skip = words("let waits and retries pass at once; the history says how long they would have taken")
+    parser.add_argument("--skip-waits", action="store_true", help=skip)
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument("--history", metavar="FILE", type=Path, help=words("the file that keeps the executions"))
     kept.add_argument("--no-history", action="store_true", help=words("keep nothing in the history"))

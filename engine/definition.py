@@ -159,7 +159,7 @@ class Definition:
         yield from self._reading.findings
         yield from self._duplicate_names()
         if self.machine is not None and self.dialect.is_asl:
-            yield from taken_variables(self.machine)
+            yield from taken_variables(self.machine, root)
             yield from unassigned_variables(self.machine, root, self.text)
             yield from self._duplicate_labels()
         language = root.get("QueryLanguage")

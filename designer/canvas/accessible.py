@@ -14,7 +14,7 @@ from designer.canvas.view import CanvasView
 from designer.document.document import Document
 from designer.document.graph import Graph
 from designer.document.pointers import owner_of
-from designer.document.run_view import RunView, status_at
+from designer.document.run_view import RunView, newest_view, progress_of, status_at
 from designer.document.selection import Selection
 from designer.look import tr
 
@@ -175,7 +175,9 @@ class AccessibleCanvas(QAccessibleWidget):
                 run = self._run
                 status = status_at(run.view, part_id) if run is not None and run.view is not None else None
                 has_breakpoint = run is not None and part_id in run.breakpoints.pointers
-                return describe_run(node, status, has_breakpoint=has_breakpoint)
+                seen = newest_view(run.view, part_id) if run is not None and run.view is not None else None
+                progress = progress_of(seen) if seen is not None and node.lanes else None
+                return describe_run(node, status, has_breakpoint=has_breakpoint, progress=progress)
             case _:
                 return ""
 

@@ -18,12 +18,14 @@ from designer.canvas.empty_state import EMPTY_TOP, EmptyState
 from designer.canvas.find_bar import FindBar
 from designer.canvas.folding import FoldTool
 from designer.canvas.hints import Hints
+from designer.canvas.iteration_tool import IterationTool
 from designer.canvas.keys import CanvasKeys
 from designer.canvas.minimap import Minimap
 from designer.canvas.mock_marks import MockMarks
 from designer.canvas.moving import MoveTool
 from designer.canvas.node_item import NodeItem
 from designer.canvas.node_menus import AppendMenu, TypeMenu
+from designer.canvas.paint import DETAIL
 from designer.canvas.placement import Placement
 from designer.canvas.rename import RenameEdit
 from designer.canvas.rule_order import RuleOrderTool
@@ -63,6 +65,7 @@ class CanvasWidget(QWidget):
     context_requested = Signal(str, QPoint)
     add_requested = Signal()
     leave_past_requested = Signal()
+    iteration_requested = Signal(str, int)
 
     def __init__(
         self, document: Document, selection: Selection, run: RunView | None = None, parent: QWidget | None = None
@@ -119,7 +122,8 @@ class CanvasWidget(QWidget):
         self.moving = MoveTool(self.view, self.placement.keep)
         self.folding = FoldTool(self.view, self.toggle_fold)
         rules = RuleOrderTool(self.view, self._document, self.hints)
-        self.view.tools += [self.wiring, self.folding, rules, self.moving]
+        iterations = IterationTool(self.view, self.iteration_requested.emit)
+        self.view.tools += [self.wiring, self.folding, iterations, rules, self.moving]
         self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
         self.keys = CanvasKeys(self.view, self._document, self._selection, self.placement)
         self.keys.fold_requested.connect(self.toggle_fold)
@@ -180,11 +184,9 @@ class CanvasWidget(QWidget):
     def _follow(self) -> None:
         """Check the definition, and draw it in the next turn of the event loop: both together may take too long."""
         definition = self._document.definition
-        if definition.is_checked:
-            self._refresh()
-        else:
-            _ = definition.problems
-            self._due.start()
+        follow = self._refresh if definition.is_checked else self._due.start
+        _ = definition.problems
+        follow()
 
     def _refresh(self) -> None:
         self._due.stop()
@@ -363,6 +365,14 @@ class CanvasWidget(QWidget):
         if not found.isNull():
             self.view.camera.reveal(found.adjusted(-24, -24, 24, 24))
 
+    def follow(self, pointer: str) -> None:
+        """Bring into view what somebody looks at elsewhere, as it is drawn: a frame for what it hides."""
+        shown = next((folded for folded in self._folded if pointer.startswith(folded + "/")), pointer)
+        place, seen = self.scene.rect_of(shown), self.view.seen_rect()
+        is_larger = place.width() > seen.width() or place.height() > seen.height()
+        if not place.isNull() and not (is_larger and seen.intersects(place)):
+            self.view.camera.reveal(place.adjusted(-24, -24, 24, 24))
+
     def toggle_fold(self, pointer: str) -> None:
         """Fold the inside of a Map or Parallel away, or show it again."""
         node = self._document.graph.nodes.get(pointer)
@@ -470,6 +480,8 @@ class CanvasWidget(QWidget):
     def _reword(self) -> None:
         if self._document.is_long:
             self._words.ask(self._document.reword_graph(), self._take_reworded)
+            if self.view.camera.zoom >= DETAIL:  # what can be read must not wait for it
+                self.scene.reword(self._document.glimpse(self.scene.places.worded(self.view.seen_rect())))
         else:
             self._refresh()
 

@@ -46,11 +46,10 @@ class Chosen:
         chosen = self._scene.selectedItems()
         nodes = [item.id for item in chosen if isinstance(item, NodeItem)]
         edges = [item.id for item in chosen if isinstance(item, TransitionItem)]
-        for other in self._ids:
-            if other in self._nodes:
-                nodes.append(other)
-            elif other in self._edges:
-                edges.append(other)
+        crowd = self._ids
+        if crowd:
+            nodes += crowd & self._nodes.keys()
+            edges += crowd & self._edges.keys()
         return nodes, edges
 
     def select(self, wanted: frozenset[str]) -> None:

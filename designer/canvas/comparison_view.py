@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from designer.canvas.arranger import Arranger
-from designer.canvas.container_item import ContainerItem
+from designer.canvas.container_item import RADIUS, ContainerItem
 from designer.canvas.node_item import MARGIN, NodeItem
 from designer.canvas.paint import draw_mark
 from designer.canvas.scene import CanvasScene
@@ -83,7 +83,7 @@ class ChangeMark(QGraphicsItem):
         painter.setPen(border)
         is_frame = isinstance(self._node, ContainerItem)
         painter.setBrush(Qt.BrushStyle.NoBrush if is_frame else theme().color(look.role, 0.10))
-        radius = min(12.0, rect.height() / 2)
+        radius = RADIUS if is_frame else min(12.0, rect.height() / 2)
         painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), radius, radius)
         draw_mark(painter, QPointF(rect.right() - 2, rect.top() + 2), look.icon, color, 10)
 

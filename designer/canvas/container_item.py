@@ -7,17 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from designer.canvas.node_item import NodeItem, with_margin
 from designer.canvas.paint import DETAIL, chip_width, draw_chip, draw_halo, draw_text, pen, text_width
+from designer.canvas.progress_strip import Strip, draw_strip, place_strip
 from designer.look import paint_icon, theme, tr, type_role, ui_font
-from engine.history.view import StateStatus
 
 RADIUS = 14.0
 HEADER = 38.0
-CELL = 12.0
-GAP = 3.0
 NAME_LEFT = 36.0
 BORDER = 0.8
 """How strong the border is drawn in the colour of the type."""
-BAR = 96.0
 COMMENT_ROOM = 60.0
 _AMONG_OTHERS, _GROWN = 2, 3  # what lies over what
 
@@ -55,6 +52,11 @@ class ContainerItem(NodeItem):
         """See :attr:`NodeItem.fold_rect`: in the corner of what is drawn."""
         found = super().fold_rect
         return found if found.isNull() else found.translated(self.reach.width() - self.width, 0)
+
+    @property
+    def fold_left(self) -> float:
+        """See :attr:`NodeItem.fold_left`: at the end of what is drawn."""
+        return super().fold_left + (self.reach.width() - self.width if self.fold_rect.isNull() else 0)
 
     def set_lanes(self, lanes: Sequence[QRectF], empty: frozenset[int]) -> None:
         """Take the places of the inner machines."""
@@ -128,7 +130,7 @@ class ContainerItem(NodeItem):
         right = self.reach.width() - 14
         if detail >= DETAIL:
             self.draw_fold_arrow(painter, "chevron-up")
-            right = self._draw_progress(painter, self.fold_rect.left() - 4) - 6
+            right = self._draw_progress(painter) - 6
         font = ui_font(13 if detail >= DETAIL else 16, 600)
         room = max(24.0, right - NAME_LEFT)
         draw_text(painter, QRectF(NAME_LEFT, 0, room, HEADER), self.node.name, font, theme().color("text"))
@@ -148,51 +150,29 @@ class ContainerItem(NodeItem):
             rect = QRectF(left, 0, right - left, HEADER)
             draw_text(painter, rect, self.node.comment, ui_font(11), theme().color("muted"))
 
-    def _draw_progress(self, painter: QPainter, right: float) -> float:
-        """Draw the cells or the bar and done/total, from the right; return where they begin."""
-        progress = self.progress
-        if progress is None:
-            return right
-        text = f"{progress.done}/{progress.total}"
-        width = text_width(text, ui_font(11)) + 2
-        left = right - width
-        rect = QRectF(left, 0, width, HEADER)
-        draw_text(painter, rect, text, ui_font(11), theme().color("muted"), Qt.AlignmentFlag.AlignRight)
-        cells = len(progress.cells)
-        if cells and cells * (CELL + GAP) <= left - 120:
-            left -= cells * (CELL + GAP) + 4
-            self._draw_cells(painter, left, progress.cells)
-        elif left - BAR - 8 >= self._words_end():
-            left -= BAR + 8
-            self._draw_bar(painter, QRectF(left, HEADER / 2 - 4, BAR, 8))
-        else:
-            self._draw_bar(painter, QRectF(13, HEADER - 5, self.reach.width() - 26, 3))
-        return left
+    def _strip(self) -> Strip | None:
+        """Return where the progress stands in the header, if there is any."""
+        header = QRectF(0, 0, self.reach.width(), HEADER)
+        right, words = self.fold_left - 4, self._words_end()
+        return None if self.progress is None else place_strip(self.progress, right, words, header)
+
+    def iteration_at(self, place: QPointF) -> int | None:
+        """See :meth:`NodeItem.iteration_at`."""
+        strip = self._strip()
+        return None if strip is None else strip.hit(place - self.reach.topLeft())
+
+    def _draw_progress(self, painter: QPainter) -> float:
+        """Draw how far it is; return where that begins, or how far words may go without."""
+        strip = self._strip()
+        if strip is None:
+            return self.fold_left - 4
+        draw_strip(painter, strip)
+        return strip.left
 
     def _words_end(self) -> float:
         """Return where the chip ends, or the name when there is no chip."""
         end = NAME_LEFT + text_width(self.node.name, ui_font(13, 600))
         return end + (8 + chip_width(self.chip) + 6 if self.chip else 6)
-
-    def _draw_cells(self, painter: QPainter, left: float, cells: Sequence[StateStatus | None]) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        for index, status in enumerate(cells):
-            color = theme().color("line_strong", 0.6) if status is None else theme().status_color(status.value)
-            painter.setBrush(color)
-            painter.drawRoundedRect(QRectF(left + index * (CELL + GAP), HEADER / 2 - CELL / 2, CELL, CELL), 3, 3)
-
-    def _draw_bar(self, painter: QPainter, rect: QRectF) -> None:
-        assert self.progress is not None
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().color("line_strong", 0.6))
-        painter.drawRoundedRect(rect, 4, 4)
-        left = rect.left()
-        for status, count in self.progress.counts:
-            # One failure among thousands must still be seen.
-            width = max(2.0, rect.width() * count / self.progress.total)
-            painter.setBrush(theme().status_color(status.value))
-            painter.drawRect(QRectF(left, rect.top(), min(width, rect.right() - left), rect.height()))
-            left += width
 
     def _draw_lanes(self, painter: QPainter, detail: float) -> None:
         painter.setPen(pen(self._type_color(0.35), 1))

@@ -5,6 +5,7 @@ from designer.document.document import Document
 from designer.document.graph import Graph, GraphEdge, GraphNode
 from designer.document.pointers import END, START, edge_place, name_of
 from designer.document.rules import edge_target
+from designer.document.run_view import Progress
 from designer.document.selection import Selection
 from designer.look import tr
 from designer.widgets.status import status_word
@@ -51,17 +52,23 @@ def describe_transition(edge: GraphEdge, graph: Graph) -> str:
         case TransitionKind.DEFAULT:
             way = tr("Otherwise")
         case TransitionKind.CATCH:
-            way = tr("After the error {error}", error=edge.label)
+            way = edge.label  # "Catch" and the errors
         case _:
             way = tr("Then")
     return tr(", ").join((way, tr("goes to {targets}", targets=goal)))
 
 
-def describe_run(node: GraphNode, status: StateStatus | None, *, has_breakpoint: bool) -> str:
-    """Return how a node stands in words: what it does, its run, its problems."""
-    parts = [node.subtitle] if node.subtitle else []
+def describe_run(
+    node: GraphNode, status: StateStatus | None, *, has_breakpoint: bool, progress: Progress | None = None
+) -> str:
+    """Return how a node stands in words: what it does, its run, how far a Map is, its problems."""
+    parts = [node.subtitle.rstrip(".。")] if node.subtitle else []
     if status is not None:
         parts.append(status_word(status.value))
+    if progress is not None:
+        parts.append(tr("{done} of {total} done", done=progress.done, total=progress.total))
+        if progress.failed:
+            parts.append(tr("{count} failed", count=progress.failed))
     if node.error_count:
         parts.append(tr("1 error") if node.error_count == 1 else tr("{count} errors", count=node.error_count))
     if node.warning_count:

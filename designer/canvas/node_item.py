@@ -81,6 +81,16 @@ class NodeItem(QGraphicsItem):
             return QRectF()
         return QRectF(self.width - 32, min(self.height / 2, 19) - 10, 20, 20)
 
+    @property
+    def fold_left(self) -> float:
+        """Where the arrow that folds begins; where a node without one may have words to."""
+        found = self.fold_rect
+        return self.width - 10 if found.isNull() else found.left()
+
+    def iteration_at(self, place: QPointF) -> int | None:
+        """Return the iteration whose mark is at a place of the item; only a frame beside a run has such marks."""
+        return None
+
     def draw_fold_arrow(self, painter: QPainter, icon: str) -> None:
         """Draw the arrow, stronger under the cursor."""
         if not self.is_still:

@@ -112,7 +112,7 @@ class Placement:
     def can_release(self) -> bool:
         """Whether any of the selected nodes was put in place by hand."""
         positions = self._document.side.positions
-        return any(pointer in positions for pointer in self._selection.pointers)
+        return not positions.keys().isdisjoint(self._selection.pointers)
 
     def tidy(self) -> None:
         """Leave all nodes to the layout."""

@@ -67,6 +67,13 @@ class Places:
             if node_id.startswith("/"):
                 yield node_id, self.rect_of(node_id)
 
+    def worded(self, area: QRectF) -> set[str]:
+        """Return the states of which an area shows words: their own, or those of what leads away from them."""
+        if self.layout is None:
+            return set()
+        links = (self.graph.edges[edge_id].source for edge_id in self.layout.lines_near(as_rect(area)))
+        return {one for one in (*self.layout.boxes_near(as_rect(area)), *links) if one.startswith("/")}
+
     def within(self, area: QRectF) -> Iterator[str]:
         """Yield the nodes and the edges that have a part in an area."""
         if self.layout is not None:

@@ -1,15 +1,19 @@
 """Pictures of a workflow without a window: PNG and SVG, the colours of a run included."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
+from shiboken6 import delete
 
 from designer.canvas.details import Details
 from designer.canvas.scene import CanvasScene
 from designer.document.document import Document
+from designer.document.files import FileProblem, write_bytes
 from designer.document.graph import to_sheet
 from designer.document.run_view import RunView, edges_walked
 from designer.layout.arrange import arrange
@@ -35,27 +39,32 @@ def render_canvas(document: Document, run: RunView | None, path: Path, scale: fl
     draw = {".png": _png, ".svg": _svg}.get(path.suffix.lower())
     if draw is None:
         raise RenderProblem(tr('A picture is a .png or .svg file, not "{name}".', name=path.name))
-    scene = scene_of(document, run)
     try:
-        path.write_bytes(draw(scene, scale))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RenderProblem(tr('Cannot write "{name}": {reason}', name=path.name, reason=reason)) from error
-    finally:
-        scene.close()
+        with scene_of(document, run) as scene:
+            write_bytes(path, draw(scene, scale))
+    except FileProblem as problem:
+        raise RenderProblem(problem.reason) from problem
 
 
 def canvas_image(document: Document, run: RunView | None, scale: float = 2.0) -> QImage:
     """Return what ``render_canvas`` writes into a PNG."""
-    scene = scene_of(document, run)
-    try:
+    with scene_of(document, run) as scene:
         return _image(scene, scale)
+
+
+@contextmanager
+def scene_of(document: Document, run: RunView | None) -> Iterator[CanvasScene]:
+    """Yield a scene that shows the document and, if given, a run; it goes with the block."""
+    scene = _make_scene(document, run)
+    try:
+        yield scene
     finally:
         scene.close()
+        # It and its items know each other: the collector would take it away at any time, and in any thread.
+        delete(scene)
 
 
-def scene_of(document: Document, run: RunView | None) -> CanvasScene:
-    """Return a scene that shows the document and, if given, a run."""
+def _make_scene(document: Document, run: RunView | None) -> CanvasScene:
     graph, definition = document.graph, document.definition
     layout = arrange(to_sheet(graph, positions=document.side.positions))
     scene = CanvasScene()

@@ -8,7 +8,15 @@ from designer.canvas.shelf import Shelf
 from designer.canvas.transition_item import TransitionItem
 from designer.document.graph import GraphNode
 from designer.document.pointers import END, START, START_FIELD, edge_id
-from designer.document.run_view import RunView, attempts_of, newest_view, progress_of, status_at
+from designer.document.run_view import (
+    RunView,
+    attempts_of,
+    failed_view,
+    newest_view,
+    progress_of,
+    shown_status,
+    status_at,
+)
 from designer.look.colors import STATUS_ROLES
 from designer.look.theme import type_role
 from engine.history.view import ExecutionView, StateStatus
@@ -97,15 +105,18 @@ class RunLook:
         view = self._view
         if isinstance(item, PillItem):
             return
-        status = status_at(view, item.id) if view is not None else None
         newest = newest_view(view, item.id) if view is not None else None
-        if newest is None or status is None:
+        if view is None or newest is None:
             if item.status is not None:
                 item.set_run(None)
             return
         paused = self._run.paused_paths if self._run is not None else ()
         progress = progress_of(newest, paused) if item.node.lanes else None
-        item.set_run(status, attempts_of(newest), progress, newest.mocked)
+        # What is told beside a status is of the same entry: of the one iteration of many that failed.
+        failed = failed_view(view, item.id)
+        status = view.status_of(item.id) if failed is None else shown_status(failed)
+        telling = failed or newest
+        item.set_run(status, attempts_of(telling), progress, telling.mocked)
         if status is not StateStatus.RUNNING:
             item.pulse = 0.0
 

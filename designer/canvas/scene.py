@@ -116,11 +116,12 @@ class CanvasScene(QGraphicsScene):
         self.contents_changed.emit()
 
     def reword(self, graph: Graph) -> None:
-        """Let what is there say what ``graph`` says already now; where it belongs is still being worked out."""
+        """Let what is there say what ``graph`` says, or a part of it; where it belongs is still being worked out."""
         for item in self.nodes.made.values():
             node = graph.nodes.get(item.id)
             if node is not None and (node.type, node.lanes) == (item.node.type, item.node.lanes):
                 item.set_node(node)
+                self._show_remark(item)
         for edge in self.edges.made.values():
             after = graph.edges.get(edge.id)
             if after is not None and (after.source, after.target) == (edge.edge.source, edge.edge.target):

@@ -82,7 +82,7 @@ class StateItem(NodeItem):
 
     def _draw_lines(self, painter: QPainter, detail: float) -> None:
         left = 14 + TILE + 10
-        width = (self.fold_rect.left() - 4 if self.node.lanes else self.width - 12) - left
+        width = (self.fold_left - 4 if self.node.lanes else self.width - 12) - left
         middle = self._middle
         if detail < DETAIL:
             name = QRectF(left, 0, width, 2 * middle)
@@ -128,6 +128,6 @@ class StateItem(NodeItem):
             return 0.0
         text = f"{self.progress.done}/{self.progress.total}"
         width = text_width(text, ui_font(11)) + 2
-        rect = QRectF(self.fold_rect.left() - 6 - width, self._middle + 1, width, 16)
+        rect = QRectF(self.fold_left - 6 - width, self._middle + 1, width, 16)
         draw_text(painter, rect, text, ui_font(11), theme().color("muted"), Qt.AlignmentFlag.AlignRight)
         return width + 8

@@ -336,8 +336,12 @@ class CanvasView(QGraphicsView):
             self._is_space_down = True
             self._show_cursor()
         elif event.key() == Qt.Key.Key_Escape:
-            if not any(tool.cancel() for tool in self.tools):
+            if any(tool.cancel() for tool in self.tools):
+                return
+            if self.canvas.selectedItems():
                 self.canvas.clearSelection()
+            else:
+                event.ignore()  # it closes the dialog that a picture is in
         else:
             event.ignore()
 

@@ -1,35 +1,61 @@
-"""Copying states as text, pasting and duplicating them: names stay unique, references stay inside."""
+"""Copying states as text, pasting and duplicating them: names stay unique, references stay inside.
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import partial
-from typing import TypeAlias
+What is copied keeps the spelling of its numbers and texts, and keys that stand twice.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.incoming import Link, lead_into
 from designer.document.new_states import fresh_name
-from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
-from designer.document.rules import YES, Verdict, can_delete, machine_at
-from designer.document.states import add_state
+from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
+from designer.document.retargeting import rename, retarget
+from designer.document.rules import YES, Verdict, can_delete, can_hold, machine_at, strays
+from designer.document.states import make_machine
 from designer.document.targets import write_target
 from designer.document.wiring import may
 from designer.look.words import language, tr
-from engine.language.edits import format_json, set_member
+from engine.language.edits import remove_member, set_member
+from engine.language.machine import escape
 from engine.language.messages import message
+from engine.language.rewriting import Entry, insert_members
 from engine.language.shorten import shorten
-from engine.language.source import Source
-from engine.language.values import Json
+from engine.language.source import Node, NodeKind, Source
 
-States: TypeAlias = dict[str, Json]
 MOST_PASTED = 4_000_000
 """Characters; reading more would hold the window up for seconds."""
-# Gives a reference's new target, or None when it leads nowhere any more.
-_Follow: TypeAlias = Callable[[str], str | None]
+_BEGINNING = '{\n  "States": {}\n}'
+_OWN_FIELDS = ("StartAt", "States")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """States in a text of their own: ``places`` are their pointers in it, by the names they go by.
+
+    ``start`` is the first one, empty when nobody says; ``rest`` are the other fields of a whole workflow.
+    """
+
+    source: Source
+    places: dict[str, str]
+    start: str = ""
+    rest: tuple[str, ...] = ()
 
 
 def copy_states(document: Document, pointers: Iterable[str]) -> str:
-    """Return states as text for the clipboard, ``{"States": {...}}``, in the order of the definition."""
-    return format_json({"States": _chosen(document, set(pointers))})
+    """Return states as text for the clipboard, ``{"States": {...}}``, in the order of the definition.
+
+    It has a StartAt when the first state of their machine is among them.
+    """
+    copied = _chosen(document, set(pointers))
+    entries = [Entry(_key(copied, name), copied.source, place) for name, place in copied.places.items()]
+    text = Source.read(_BEGINNING)
+    text = text.splice(insert_members(text, "/States", entries))
+    if copied.start:
+        text = text.splice(set_member(text, "", "StartAt", copied.start, before="States"))
+    return text.text
 
 
 def paste_states(document: Document, machine: str, text: str, links: Collection[Link] = ()) -> tuple[str, ...]:
@@ -39,16 +65,17 @@ def paste_states(document: Document, machine: str, text: str, links: Collection[
     state. A name that is taken gets a number; a reference to a state that is not there any more goes. ``links`` are
     what led to the originals: it leads to the pasted ones.
     """
-    states = read_states(text)
+    copied = read_states(text)
+    states = copied.places
     verdict = YES if states else Verdict(ok=False, code="no-states", reason=_why_none(text))
     if machine_at(document.definition, machine) is None:
         verdict = Verdict(ok=False, code="no-machine", reason=tr("This is not in the workflow (any more)."))
-    if not may(document, verdict):
+    if not may(document, verdict) or not may(document, can_hold(document.definition, machine)):
         return ()
     label = tr("Paste {name}", name=shorten(next(iter(states)), 40))
     if len(states) > 1:
         label = tr("Paste {count} nodes", count=len(states))
-    return _put_in(document, machine, states, label, links)
+    return _put_in(document, machine, copied, label, links)
 
 
 def duplicate_states(document: Document, pointers: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,28 +87,43 @@ def duplicate_states(document: Document, pointers: tuple[str, ...]) -> tuple[str
         return ()
     machine = machine_of(pointers[0])
     together = tuple(pointer for pointer in pointers if machine_of(pointer) == machine)
-    states = _chosen(document, set(together))
+    copied = _chosen(document, set(together))
     label = tr("Duplicate {name}", name=label_of(together[0]))
-    if len(states) > 1:
-        label = tr("Duplicate {count} nodes", count=len(states))
-    return _put_in(document, machine, states, label)
+    if len(copied.places) > 1:
+        label = tr("Duplicate {count} nodes", count=len(copied.places))
+    return _put_in(document, machine, copied, label, as_written=True)
 
 
-def read_states(text: str) -> States:
-    """Return the states that a text from the clipboard holds, by name; empty when it holds none."""
-    if len(text) > MOST_PASTED:
-        return {}
-    root = Source.read(text).root or Source.read("{" + text.strip().rstrip(",") + "}").root
-    value = root.value if root is not None else None
-    if not isinstance(value, dict):
-        return {}
-    if isinstance(value.get("Type"), str):
-        return {str(value["Type"]): value}
-    states = value.get("States", value)
-    if not isinstance(states, dict):
-        return {}
-    is_marked = "States" in value
-    return {name: state for name, state in states.items() if isinstance(state, dict) and (is_marked or "Type" in state)}
+def read_states(text: str) -> Copied:
+    """Return the states that a text from the clipboard holds; it may hold none."""
+    text = text.lstrip("\ufeff")  # other programs put the mark of a file's beginning in front
+    source = Source.read(text if len(text) <= MOST_PASTED else "")
+    if source.root is None and len(text) <= MOST_PASTED:
+        source = Source.read("{" + text.strip().strip(",") + "}")
+    root = source.root
+    if root is None or root.kind is not NodeKind.OBJECT:
+        return Copied(source=source, places={})
+    kind, start, marked = root.get("Type"), root.get("StartAt"), root.get("States")
+    if kind is not None and isinstance(kind.value, str):
+        return Copied(source=source, places={kind.value: ""})
+    places = _places(root, marked)
+    return Copied(
+        source=source,
+        places=places,
+        start=str(start.value) if start is not None and start.value in list(places) else "",
+        rest=tuple(dict.fromkeys(one.key for one in root.members if marked is not None and one.key not in _OWN_FIELDS)),
+    )
+
+
+def _places(root: Node, marked: Node | None) -> dict[str, str]:
+    around, states = ("", root) if marked is None else ("/States", marked)
+    return {
+        member.key: f"{around}/{escape(member.key)}"
+        for member in states.members
+        if (node := states.get(member.key)) is not None
+        and node.kind is NodeKind.OBJECT
+        and (marked is not None or node.get("Type") is not None)
+    }
 
 
 def _why_none(text: str) -> str:
@@ -100,99 +142,77 @@ def _why_none(text: str) -> str:
     return tr("There are no nodes in the clipboard.")
 
 
-def _chosen(document: Document, pointers: set[str]) -> States:
-    """Return the values of states by name, without those inside another one of them."""
-    states: States = {}
+def _chosen(document: Document, pointers: set[str]) -> Copied:
+    """Return states without those inside another one of them; of those with one name all but the first get another."""
+    places: dict[str, str] = {}
     for pointer in document.definition.states:
-        is_within = any(pointer.startswith(other + "/") for other in pointers)
-        node = document.definition.source.node(pointer)
-        if pointer in pointers and not is_within and node is not None:
-            states[name_of(pointer)] = node.value
-    return states
+        if (
+            pointer in pointers
+            and not any(around in pointers for around in parents(pointer))
+            and document.definition.source.node(pointer) is not None
+        ):
+            places[fresh_name(places.keys(), name_of(pointer))] = pointer
+    machines = {machine_of(pointer) for pointer in places.values()}
+    around = machine_at(document.definition, machines.pop()) if len(machines) == 1 else None
+    start = around.start_at if around is not None and around.start_at in places else ""
+    return Copied(source=document.definition.source, places=places, start=start)
+
+
+def _key(copied: Copied, name: str) -> str:
+    """Return the name of a state as JSON, spelt as it is there, unless it goes by another one."""
+    span = copied.source.key_span(copied.places[name])
+    is_other = span is None or name_of(copied.places[name]) != name
+    return (
+        json.dumps(name, ensure_ascii=False) if is_other or span is None else copied.source.text[span.start : span.end]
+    )
 
 
 def _put_in(
-    document: Document, machine: str, states: States, label: str, links: Collection[Link] = ()
+    document: Document,
+    machine: str,
+    copied: Copied,
+    label: str,
+    links: Collection[Link] = (),
+    *,
+    as_written: bool = False,
 ) -> tuple[str, ...]:
     reading = machine_at(document.definition, machine)
     assert reading is not None  # the caller looked
-    taken = set(document.definition.names)
-    renamed = _rename(states, taken)
-    present = {*reading.states, *renamed.values()}
-    ready = _rewrite(states, renamed, lambda target: renamed.get(target, target if target in present else None), taken)
+    taken = {*document.definition.names, *strays(document.definition)}
     draft = Draft(document.source)
-    first, *others = ready
-    add_state(draft, machine, first, ready[first])
-    place = f"{machine}/States"
-    draft.add_all(partial(set_member, pointer=place, key=name, value=ready[name], after=first) for name in others)
+    make_machine(draft, machine)
+    states = draft.node(f"{machine}/States")
+    if states is None or states.kind is not NodeKind.OBJECT:
+        draft.add(set_member(draft.source, machine, "States", {}))
+    renamed = rename(copied.places, taken)
+    present = {*reading.states, *renamed.values()}
+    ready = retarget(
+        copied.source,
+        copied.places.values(),
+        lambda target: renamed.get(target, target if target in present else None),
+        taken,
+    )
+    entries = [
+        Entry(json.dumps(new, ensure_ascii=False) if new != old else _key(copied, old), ready, copied.places[old])
+        for old, new in renamed.items()
+    ]
+    draft.add(insert_members(draft.source, f"{machine}/States", entries, as_written=as_written))
     if reading.start_at not in reading.states:
-        draft.add(write_target(draft.source, EdgePlace(machine, START_FIELD), first))
+        first = copied.start or next(iter(renamed))
+        draft.add(write_target(draft.source, EdgePlace(machine, START_FIELD), renamed[first]))
+    if not machine and not reading.states:
+        _put_rest(draft, copied)
     lead_into(draft, machine, renamed, links)
     document.edit(draft.edits, label)
-    return tuple(state_pointer(machine, name) for name in ready)
+    return tuple(state_pointer(machine, name) for name in renamed.values())
 
 
-def _rename(states: Iterable[str], taken: set[str]) -> dict[str, str]:
-    """Return a name that nobody has for each state, and note it as taken."""
-    renamed = {}
-    for name in states:
-        renamed[name] = fresh_name(taken, name)
-        taken.add(renamed[name])
-    return renamed
-
-
-def _rewrite(states: States, renamed: Mapping[str, str], follow: _Follow, taken: set[str]) -> States:
-    return {renamed[name]: _rewrite_state(state, follow, taken) for name, state in states.items()}
-
-
-def _rewrite_state(state: Json, follow: _Follow, taken: set[str]) -> Json:
-    if not isinstance(state, dict):
-        return state
-    written: dict[str, Json] = {}
-    for key, value in state.items():
-        match key, value:
-            case "Next" | "Default", str(target):
-                found = follow(target)
-                if found is not None:
-                    written[key] = found
-                elif key == "Next":
-                    written["End"] = True
-            case "Choices" | "Catch", list(items):
-                kept = [_led(item, follow) for item in items if _is_led(item, follow)]
-                if kept or key == "Choices":
-                    written[key] = kept
-            case (("Iterator" | "ItemProcessor"), dict()):
-                written[key] = _rewrite_machine(value, taken)
-            case "Branches", list(branches):
-                written[key] = [_rewrite_machine(branch, taken) for branch in branches]
-            case _:
-                written[key] = value
-    return written
-
-
-def _rewrite_machine(machine: Json, taken: set[str]) -> Json:
-    states = machine.get("States") if isinstance(machine, dict) else None
-    if not isinstance(machine, dict) or not isinstance(states, dict):
-        return machine
-    renamed = _rename(states, taken)
-    inner = _rewrite(states, renamed, lambda target: renamed.get(target, target), taken)
-    start = machine.get("StartAt")
-    moved: dict[str, Json] = {"States": inner}
-    if isinstance(start, str):
-        moved["StartAt"] = renamed.get(start, start)
-    return {key: moved.get(key, value) for key, value in machine.items()}
-
-
-def _target(item: Json) -> str | None:
-    target = item.get("Next") if isinstance(item, dict) else None
-    return target if isinstance(target, str) else None
-
-
-def _is_led(item: Json, follow: _Follow) -> bool:
-    target = _target(item)
-    return target is None or follow(target) is not None
-
-
-def _led(item: Json, follow: _Follow) -> Json:
-    target = _target(item)
-    return item if target is None or not isinstance(item, dict) else {**item, "Next": follow(target)}
+def _put_rest(draft: Draft, copied: Copied) -> None:
+    """Let an empty workflow take over what a whole one says beside its states, where it says nothing itself."""
+    for key in copied.rest:
+        node = draft.node(f"/{escape(key)}")
+        if node is not None and node.value == "":  # such as the Comment of a new workflow
+            draft.add(remove_member(draft.source, "", key))
+    missing = [key for key in copied.rest if draft.node(f"/{escape(key)}") is None]
+    entries = [Entry(json.dumps(key, ensure_ascii=False), copied.source, f"/{escape(key)}") for key in missing]
+    draft.add(insert_members(draft.source, "", entries, number=0))

@@ -1,7 +1,6 @@
 """The command that deletes states, with every reference to them, in one undo step."""
 
 from functools import partial
-from itertools import zip_longest
 
 from designer.document.document import Document
 from designer.document.draft import Builder, Draft
@@ -9,7 +8,7 @@ from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine
 from designer.document.references import Reference, references_to
 from designer.document.rules import YES, can_delete, is_broken_state, machine_at
 from designer.document.side_file import SideFile
-from designer.document.targets import write_target
+from designer.document.targets import remove_items, write_target
 from designer.document.wiring import may
 from designer.look.words import tr
 from engine.language.edits import remove_members
@@ -63,27 +62,23 @@ class _Deletion:
         self._reconnect = reconnect
 
     def write(self) -> None:
-        """Let every reference go elsewhere or away, then remove the states, then look after StartAt."""
+        """Let every reference go elsewhere or away, remove the states and look after StartAt: at one reading's price."""
         states = f"{self._machine}/States"
-        broken = [
-            reference
-            for reference in references_to(self._draft.source, states, self._names)
-            if reference.state not in self._names
-        ]
-        targets = {reference: self._target(reference) for reference in broken}
-        items = [reference for reference in broken if reference.item and targets[reference] is None]
-        self._draft.add_all(self._writer(one, targets[one]) for one in broken if one not in items)
-        self._remove_items(items)
-        self._draft.add(remove_members(self._draft.source, states, self._names))
-        self._move_start()
-
-    def _remove_items(self, items: list[Reference]) -> None:
-        """Remove rules and catchers: of each list one at a time, the last first, since the others' numbers change."""
-        lists: dict[tuple[str, str], list[Reference]] = {}
-        for reference in sorted(items, key=lambda one: one.item or ("", 0), reverse=True):
-            lists.setdefault((reference.state, reference.field.split("/")[1]), []).append(reference)
-        for one_of_each in zip_longest(*lists.values()):
-            self._draft.add_all(self._writer(reference, None) for reference in one_of_each if reference is not None)
+        items: dict[tuple[str, str], list[int]] = {}
+        builders: list[Builder] = []
+        for reference in references_to(self._draft.source, states, self._names):
+            if reference.state in self._names:
+                continue
+            target, item = self._target(reference), reference.item
+            if item is None or target is not None:
+                builders.append(self._writer(reference, target))
+            else:
+                items.setdefault((reference.state, item[0]), []).append(item[1])
+        for (state, field), numbers in items.items():
+            pointer = state_pointer(self._machine, state)
+            builders.append(partial(remove_items, state=pointer, field=field, numbers=numbers))
+        builders.append(partial(remove_members, pointer=states, keys=self._names))
+        self._draft.add_all([*builders, *self._start_writers()])
 
     def _writer(self, reference: Reference, target: str | None) -> Builder:
         edge = EdgePlace(state_pointer(self._machine, reference.state), reference.field)
@@ -114,10 +109,9 @@ class _Deletion:
         targets = [way.target for kind in order for way in ways if way.kind is kind]
         return [target for target in targets if target is not None and target in self._reading.states]
 
-    def _move_start(self) -> None:
+    def _start_writers(self) -> list[Builder]:
         if self._reading.start_at not in self._names:
-            return
+            return []
         rest = [name for name in self._reading.states if name not in self._names]
         start = self._successor(self._reading.start_at) or next(iter(rest), "")
-        edge = EdgePlace(self._machine, START_FIELD)
-        self._draft.add(write_target(self._draft.source, edge, start))
+        return [partial(write_target, edge=EdgePlace(self._machine, START_FIELD), target=start)]

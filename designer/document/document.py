@@ -4,7 +4,7 @@ Views listen to the signals and call the commands; they never change each other.
 broken, ``definition`` and ``graph`` stay what they last were and only typing, repairs and undo work.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import TYPING, Typing
 from designer.document.difference import difference
-from designer.document.files import FileText, read_file, write_file
+from designer.document.files import FileText, read_file
 from designer.document.graph import Graph
-from designer.document.journal import Done, Recorded, Redone, Saved, Undone
+from designer.document.journal import Done, Recorded, Redone, Saved, Step, Undone
 from designer.document.kept import Kept
+from designer.document.old_names import OldNames
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
-from designer.document.readings import Readings
-from designer.document.replaying import replay
+from designer.document.readings import MANY_EDITS, Readings
+from designer.document.replaying import laid_out, replay
 from designer.document.rules import Verdict, can_edit
 from designer.document.side_disk import load_side
 from designer.document.side_file import SideFile
@@ -38,8 +39,9 @@ LONG = 100_000
 class Document(QObject):
     """One workflow with its undo stack and its file. Every user action gives each signal at most once.
 
-    Text and definition always belong together. Of what is typed, undone and made again in a long text the
-    signals from ``definition_changed`` to ``broken_changed`` tell a little later, for all of it together.
+    Text and definition always belong together. Of what is typed, undone and made again in a long text, and of what a
+    command changes there in many places, the signals from ``definition_changed`` to ``broken_changed`` tell a little
+    later, for all of it together.
     """
 
     # Start, number of code points removed, text put there. One for each edit, the last in the text first, so
@@ -63,16 +65,16 @@ class Document(QObject):
         """Begin with an empty workflow."""
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
-        self._typing = Typing()
-        self._step = 0
+        self._typing, self._step = Typing(), 0
         self._doing: TextEdit | None = None
-        self._has_time = False
-        self._is_restoring = False
+        self._has_time = self._is_restoring = False
         self._functions_folder: Path | None = None
         self._kept = Kept(content=FileText(text=EMPTY_TEXT, has_bom=False, digest=b""))
         self._side = self._kept.side.side
         self._was_modified = self._is_held = False
+        self._unheard: list[Step] | None = None  # steps told together, in a while
         self._read = Readings()
+        self._old_names = OldNames()
         self._told = (self._read.readable, False, self._side)
         self._telling = Telling(self, self)
 
@@ -103,6 +105,10 @@ class Document(QObject):
         """Return what makes :attr:`graph` in the current language, in any thread, for :meth:`take_reworded`."""
         return self._read.reword(self._side.silenced)
 
+    def glimpse(self, pointers: Iterable[str]) -> Graph:
+        """Return some states of the graph that :meth:`reword_graph` makes, before it is there."""
+        return self._read.glimpse(pointers)
+
     def take_reworded(self, graph: Graph) -> None:
         """Take the graph in another language; until then, and unless an edit comes first, the old one counts."""
         self._read.take_reworded(graph)
@@ -110,7 +116,7 @@ class Document(QObject):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the text, faults of the JSON included, in its order."""
-        return self._read.current.problems
+        return self._old_names.problems(self._read.current)
 
     @property
     def is_broken(self) -> bool:
@@ -130,7 +136,7 @@ class Document(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether text or side file differ from the disk, or from what a new workflow began with."""
-        return self.text != self._kept.content.text or self._side != self._kept.side.side
+        return self._kept.is_gone or self.text != self._kept.content.text or self._side != self._kept.side.side
 
     @property
     def path(self) -> Path | None:
@@ -250,7 +256,10 @@ class Document(QObject):
 
     def show_opened(self, path: Path, opened: Opened) -> None:
         """Show a file that was read before, perhaps in another thread."""
-        self._replace(opened, path.absolute(), "")
+        if opened.original is not None:
+            self.restore(laid_out(path.absolute(), opened.original, opened.content.text, opened.side), opened)
+        else:
+            self._replace(opened, path.absolute(), "")
 
     def restore(self, recorded: Recorded, opened: Opened) -> None:
         """Show what a journal tells, its undo steps included; ``opened`` is its last text, read."""
@@ -276,6 +285,23 @@ class Document(QObject):
         has_changed = self.take(kept.content.text, tr("Reload from the disk"), kept.side.side)
         self._mark_saved(kept, path)
         return has_changed
+
+    def reload_and_edit(self, edits: Sequence[Edit], label: str, side: SideFile | None = None) -> None:
+        """Take what is in the file now, and then edit it: two undo steps, of which others hear when both are made.
+
+        A program that ends in between would leave the file's text behind, and nothing unsaved.
+
+        Raises:
+            FileProblem: as :meth:`reload`; the document stays what it was.
+        """
+        self._unheard = []
+        try:
+            self.reload()
+            self.edit(edits, label, side=side)
+        finally:
+            steps, self._unheard = self._unheard, None
+            for step in steps:
+                self.stepped.emit(step)
 
     def take(self, text: str, label: str, side: SideFile | None = None) -> bool:
         """Take ``text`` for the whole, and ``side``, as one undo step named ``label``; tell whether it differs."""
@@ -305,6 +331,11 @@ class Document(QObject):
             self.check_outside()
         self._write(path)
 
+    def note_gone(self, is_gone: bool) -> None:
+        """Count as modified while the file is not on the disk any more, for then only this has what it held."""
+        self._kept = replace(self._kept, is_gone=is_gone)
+        self._announce_modified()
+
     def check_outside(self) -> None:
         """See that the file is still what it was when it was opened or saved.
 
@@ -325,14 +356,6 @@ class Document(QObject):
             self.path_changed.emit()
             self.functions_changed.emit()
 
-    def export_text(self, path: Path) -> None:
-        """Write a copy of the text; the document keeps its file.
-
-        Raises:
-            FileProblem: it cannot be written.
-        """
-        write_file(path, self.text, has_bom=self._kept.content.has_bom)
-
     def _write(self, path: Path) -> None:
         kept = self._kept.written(path, self.text, self._side)
         self.end_step()
@@ -342,7 +365,7 @@ class Document(QObject):
         self._kept = kept
         self.undo_stack.setClean()
         self._announce_modified()
-        self.stepped.emit(Saved(path, kept.content.has_bom, kept.content.digest, kept.side.digest))
+        self._tell_step(Saved(path, kept.content.has_bom, kept.content.digest, kept.side.digest))
 
     def _push(self, edits: Sequence[Edit], label: str, key: str = "", side: SideFile | None = None) -> bool:
         changing = tuple(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
@@ -388,15 +411,25 @@ class Document(QObject):
     def _apply(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
             doing = self._doing
-            self._change(edits, side)
-            done = None if doing is None else Done(edits, doing.text(), doing.key, doing.after)
-            self.stepped.emit(done or Redone(edits, side))
+            try:
+                self._change(edits, side)
+            finally:  # the text has changed, whatever fails to follow it
+                done = None if doing is None else Done(edits, doing.text(), doing.key, doing.after)
+                self._tell_step(done or Redone(edits, side))
 
     def _take_back(self, edits: Edits, side: SideFile | None) -> None:
         if not self._is_restoring:
             self.end_step()
-            self._change(edits, side)
-            self.stepped.emit(Undone(edits, side))
+            try:
+                self._change(edits, side)
+            finally:
+                self._tell_step(Undone(edits, side))
+
+    def _tell_step(self, step: Step) -> None:
+        if self._unheard is None:
+            self.stepped.emit(step)
+        else:
+            self._unheard.append(step)
 
     def _change(self, edits: Edits, side: SideFile | None) -> None:
         before = self.definition
@@ -404,7 +437,9 @@ class Document(QObject):
         self._side = self._side_after(side, before)
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
-        if self._has_time:
+        if self.is_long and len(edits) >= MANY_EDITS and not self.is_broken:
+            self._telling.when_read(self._read.prepare(self._side.silenced), self._read.take_prepared)
+        elif self._has_time:
             self._telling.soon(self._read.current)
         else:
             self.tell()
@@ -418,6 +453,7 @@ class Document(QObject):
             self.broken_changed.emit(self.is_broken)
         changes = difference(before, self._read.readable)
         if changes.renamed:
+            self._old_names.note(changes.renamed, self._read.readable)
             self.states_renamed.emit(changes.renamed)
         if changes.pointers:
             self.definition_changed.emit(changes.pointers)
@@ -439,6 +475,7 @@ class Document(QObject):
         self._telling.forget()
         old_length, (before, was_broken, _) = len(self.text), self._told
         self._read.show(opened)
+        self._old_names.forget()
         self._kept = Kept(content=opened.content, path=path, title=title, side=opened.side)
         self._side, self._functions_folder = opened.side.side, None
         self._told = (self._read.readable, self.is_broken, self._side)

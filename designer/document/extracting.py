@@ -13,8 +13,8 @@ from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.files import FileProblem, write_file
 from designer.document.new_states import fresh_name, way_out
-from designer.document.pointers import is_inside, label_of, machine_of, state_pointer
-from designer.document.rules import YES, Verdict, machine_at
+from designer.document.pointers import label_of, machine_of, parents, state_pointer
+from designer.document.rules import YES, Verdict, machine_at, strays
 from designer.document.states import add_state, rename_edits
 from designer.document.targets import lead_to
 from designer.document.wiring import may
@@ -108,8 +108,8 @@ def _put_task(document: Document, pointers: tuple[str, ...], name: str) -> str:
     assert machine is not None  # can_extract saw it
     names = chosen_of(machine, pointers)
     entry, target = _entry(place, definition, pointers), way_out_of(machine, names)
-    inside = {pointer for pointer in definition.states if any(is_inside(pointer, outer) for outer in pointers)}
-    taken = {state.name for pointer, state in definition.states.items() if pointer not in inside}
+    inside = set(_inside(definition, pointers))
+    taken = {state.name for pointer, state in definition.states.items() if pointer not in inside} | strays(definition)
     draft = Draft(document.source)
     # It may well be called like one of the states that go: until they are gone it has another name.
     aside = fresh_name(taken | set(names), name)
@@ -163,7 +163,7 @@ def _entry(place: str, definition: Definition, pointers: Collection[str]) -> str
 
 def _notes(definition: Definition, pointers: tuple[str, ...]) -> list[str]:
     """Return what will be different: a workflow of its own has its own context, variables and errors."""
-    inside = [pointer for pointer in definition.states if any(is_inside(pointer, outer) for outer in pointers)]
+    inside = _inside(definition, pointers)
     notes = []
     reading = [one for one in inside if _CONTEXT.search(_own_text(definition, one))]
     if reading:
@@ -185,6 +185,12 @@ def _notes(definition: Definition, pointers: tuple[str, ...]) -> list[str]:
             )
         )
     return notes
+
+
+def _inside(definition: Definition, pointers: Collection[str]) -> list[str]:
+    """Return states and what is in them, in the order of the definition."""
+    chosen = set(pointers)
+    return [one for one in definition.states if one in chosen or any(around in chosen for around in parents(one))]
 
 
 def _own_text(definition: Definition, pointer: str) -> str:

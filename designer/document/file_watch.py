@@ -16,14 +16,19 @@ _Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 class FileWatch(QObject):
-    """Emits ``changed`` once for each time the file is not what the document opened or saved."""
+    """Emits ``changed`` once for each time the file is not what the document opened or saved.
+
+    ``gone`` tells that there is no file any more, or one again.
+    """
 
     changed = Signal()
+    gone = Signal(bool)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._stamp: _Stamp | None = None
+        self._is_gone = False
         self._watcher = Watcher(_CALM_MS, self)
         self._watcher.calm.connect(self.look)
         document.path_changed.connect(self._follow)
@@ -32,7 +37,10 @@ class FileWatch(QObject):
         """Tell of a change that was not told yet, also where the system tells nothing, as on a network drive."""
         path = self._document.path
         stamp = None if path is None else _stamp(path)
-        if stamp is None or stamp == self._stamp:
+        if path is not None and (stamp is None) != self._is_gone:
+            self._is_gone = stamp is None
+            self.gone.emit(self._is_gone)
+        if path is None or stamp is None or stamp == self._stamp:
             return
         self._stamp = stamp
         self._watch(path)  # a file that was replaced is another one to the system
@@ -45,7 +53,7 @@ class FileWatch(QObject):
 
     def _follow(self) -> None:
         path = self._document.path
-        self._stamp = None if path is None else _stamp(path)
+        self._stamp, self._is_gone = None if path is None else _stamp(path), False
         self._watch(path)
 
     def _watch(self, path: Path | None) -> None:

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,8 @@ LINE_LIMIT = 512 * 1024
 _BOM = b"\xef\xbb\xbf"
 _BREAKS = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*+")
+_LEFT = re.compile(r"[0-9a-f]{8}\.tmp")
+_LEFT_SECONDS = 60  # no save takes so long
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
 
@@ -51,8 +54,8 @@ class FileText:
     digest: bytes
 
 
-def read_file(path: Path) -> FileText:
-    """Read a definition file.
+def read_file(path: Path, *, longest: int = LINE_LIMIT) -> FileText:
+    """Read a definition file with lines of up to ``longest`` characters.
 
     Raises:
         FileProblem: the file is missing, a folder, a device, unreadable, too large or not UTF-8, or a line
@@ -65,7 +68,16 @@ def read_file(path: Path) -> FileText:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8(path, data, body, error.start) from error
-    _check_lines(path, text)
+    line = long_line(text, longest)
+    if line:
+        reason = tr(
+            'Line {line} of "{name}" has more than {limit} characters, too many to be shown. '
+            "Lay the JSON out over more lines and open it again.",
+            line=line,
+            name=path.name,
+            limit=f"{LINE_LIMIT:,}",
+        )
+        raise FileProblem("long-line", path, reason)
     return FileText(text=text, has_bom=has_bom, digest=_digest(data))
 
 
@@ -76,29 +88,63 @@ def write_file(path: Path, text: str, *, has_bom: bool = False) -> bytes:
     of what was written, for :func:`is_changed_outside`.
 
     Raises:
-        FileProblem: the folder is gone, the file or folder is read-only, the disk is full, or the text
-            holds half of a surrogate pair, which UTF-8 cannot hold. The old file is untouched then.
+        FileProblem: the folder is gone, the file or folder is read-only, there is a folder, a pipe or a device,
+            the disk is full, or the text holds half of a surrogate pair, which UTF-8 cannot hold. The old file is
+            untouched then.
     """
     data = (_BOM if has_bom else b"") + _encode(path, text)
+    write_bytes(path, data)
+    return _digest(data)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file as :func:`write_file` does.
+
+    Raises:
+        FileProblem: as :func:`write_file`; the old file is untouched then.
+    """
+    check_place(path)
+    try:
+        _replace(Path(os.path.realpath(path)), data)
+    except OSError as error:
+        raise _write_problem(path, error) from error
+
+
+def check_place(path: Path) -> None:
+    """See that a file can be put here, as far as can be told before writing.
+
+    Raises:
+        FileProblem: there is a folder, a pipe, a device or a read-only file, or the folder around it is gone.
+    """
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise FileProblem("folder", path, tr('"{name}" is a folder, not a file.', name=path.name))
+    if target.exists() and not target.is_file():
+        raise FileProblem("not-a-file", path, tr('"{name}" is not a regular file.', name=path.name))
     if not target.parent.is_dir():
         reason = tr('The folder "{folder}" does not exist (any more). Save under another name.', folder=target.parent)
         raise FileProblem("no-folder", path, reason)
     if target.exists() and not os.access(target, os.W_OK):
         reason = tr('"{name}" is read-only. Save under another name, or change its permissions.', name=path.name)
         raise FileProblem("read-only", path, reason)
-    try:
-        _replace(target, data)
-    except OSError as error:
-        raise _write_problem(path, error) from error
-    return _digest(data)
+
+
+def long_line(text: str, limit: int = LINE_LIMIT) -> int:
+    """Return the number of the first line with more than ``limit`` characters, from 1; 0 when there is none."""
+    # A line that is too long holds one of these places.
+    for place in range(limit, len(text), limit):
+        start = 1 + max(text.rfind(mark, place - limit, place) for mark in "\r\n")
+        found = _LINE.match(text, max(start, place - limit))
+        if found is not None and len(found[0]) > limit:
+            return len(_BREAKS.split(text[:place]))
+    return 0
 
 
 def is_changed_outside(path: Path, digest: bytes) -> bool:
     """Tell whether the file holds other bytes than when ``digest`` was taken; a file that is gone does not."""
     try:
+        if not path.is_file():  # reading a pipe could block for ever
+            return False
         return _digest(path.read_bytes()) != digest
     except OSError:
         return False
@@ -139,22 +185,6 @@ def _read_problem(path: Path, error: OSError | ValueError) -> FileProblem:
             return FileProblem("system", path, tr('"{name}" cannot be read: {reason}', name=path.name, reason=reason))
 
 
-def _check_lines(path: Path, text: str) -> None:
-    # A line that is too long holds one of these places.
-    for place in range(LINE_LIMIT, len(text), LINE_LIMIT):
-        start = 1 + max(text.rfind(mark, place - LINE_LIMIT, place) for mark in "\r\n")
-        found = _LINE.match(text, max(start, place - LINE_LIMIT))
-        if found is not None and len(found[0]) > LINE_LIMIT:
-            reason = tr(
-                'Line {line} of "{name}" has more than {limit} characters, too many to be shown. '
-                "Lay the JSON out over more lines and open it again.",
-                line=len(_BREAKS.split(text[:place])),
-                name=path.name,
-                limit=f"{LINE_LIMIT:,}",
-            )
-            raise FileProblem("long-line", path, reason)
-
-
 def _not_utf8(path: Path, data: bytes, body: bytes, offset: int) -> FileProblem:
     if data.startswith(_UTF16_BOMS):
         reason = tr('"{name}" is UTF-16; definitions are UTF-8. Save it as UTF-8 and open it again.', name=path.name)
@@ -181,7 +211,8 @@ def _encode(path: Path, text: str) -> bytes:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
+    beginning = f".{target.name[:60]}."
+    temporary = target.with_name(f"{beginning}{secrets.token_hex(4)}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -196,6 +227,17 @@ def _replace(target: Path, data: bytes) -> None:
             os.unlink(temporary)
         raise
     _sync_folder(target.parent)
+    _sweep(target.parent, beginning)
+
+
+def _sweep(folder: Path, beginning: str) -> None:
+    """Remove what programs left that were killed while they saved; another may be at it just now."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(beginning) and _LEFT.fullmatch(entry.name, len(beginning)):
+                with contextlib.suppress(OSError):
+                    if entry.stat().st_mtime < time.time() - _LEFT_SECONDS:
+                        os.unlink(entry)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -21,7 +21,9 @@ def fix_all(document: Document, code: str) -> bool:
         return document.apply_repair()  # one repair for all that is wrong with the JSON
     draft, definition = Draft(document.source), document.definition
     for _ in range(_MOST_ROUNDS):
-        edits = _apart(shown(document, definition.problems), code)
+        # Only the document knows of names from before; it tells of its own text.
+        problems = document.problems if definition is document.definition else definition.problems
+        edits = _apart(shown(document, problems), code)
         if not edits:
             break
         draft.add(edits)

@@ -32,6 +32,7 @@ from engine.states import Task
 class Basis(enum.Enum):
     """Where the data come from."""
 
+    TYPED = "typed"  # an input that is being tried, and what follows from it
     RUN = "run"
     INPUT = "input"  # an input that was used before, and what follows from it
     NONE = "none"  # what the definition itself says
@@ -64,6 +65,17 @@ class Foresight:
         self._cache: tuple[tuple[object, ...], Foreseen] | None = None
         self._memory = Memory()
         self._input: tuple[str | None, Known] | None = None
+        self._typed: Known | None = None
+
+    @property
+    def typed_input(self) -> Known | None:
+        """An input of the workflow that is being tried: it counts before any run, of which only results are taken."""
+        return self._typed
+
+    def try_input(self, data: Known | None) -> None:
+        """Take an input to try, or none any more."""
+        self._typed = data
+        self.forget()
 
     def foresee(self, pointer: str) -> Foreseen:
         """Return what is known at a state; quick when nothing changed since the last time."""
@@ -77,6 +89,7 @@ class Foresight:
             path,
             0 if view is None else view.event_count,
             self._document.functions_folder,
+            self._typed,
         )
         if self._cache is None or self._cache[0] != key:
             self._cache = (key, self._foresee(pointer))
@@ -115,18 +128,22 @@ class Foresight:
         state = definition.state(pointer)
         path = self._path_of(pointer)
         seen = None if view is None or path is None else view.states.get(path)
-        if view is not None and seen is not None and state is not None:
+        if self._typed is None and view is not None and seen is not None and state is not None:
             context = context_of(self._session.definition or definition, state, seen, view)
             around = Around(context=context, variables=variables_at(view, seen))
             return Foreseen(
                 basis=Basis.RUN, data=Known(value=seen.input), result=recorded_result(seen), around=around, seen=seen
             )
-        start = self._start()
-        basis = Basis.NONE if start.is_unknown else Basis.INPUT
+        start = self._start() if self._typed is None else self._typed
+        basis = Basis.TYPED if self._typed is not None else Basis.NONE if start.is_unknown else Basis.INPUT
         with patience(definition.dialect.query):
-            guess = Guess(definition, view, self._path_of, self._answer, self._memory)
+            run = view if self._typed is None else None
+            guess = Guess(definition, run, self._path_of, self._answer, self._memory)
             data, around = guess.reach(pointer, start)
-        result = self._answer(state) if isinstance(state, Task) else guess.inner_result(pointer, state, data, around)
+        if isinstance(state, Task):
+            result = self._answer(pointer, state)
+        else:
+            result = guess.inner_result(pointer, state, data, around)
         return Foreseen(basis=basis, data=data, result=result, around=around)
 
     def _view(self) -> ExecutionView | None:
@@ -141,7 +158,7 @@ class Foresight:
         return best_path(view, pointer, ())
 
     def _forget_run(self) -> None:
-        self._last = None
+        self._last = self._typed = None
         self.forget()
 
     def _start(self) -> Known:
@@ -153,8 +170,14 @@ class Foresight:
             self._input = (text, Known(value=reading.value) if reading is not None and is_usable else UNKNOWN)
         return self._input[1]
 
-    def _answer(self, task: Task) -> Known:
-        """Return the fixed answer of a Task, if it has one that is always the same."""
+    def _answer(self, pointer: str, task: Task) -> Known:
+        """Return the fixed answer of a Task, if it has one that is always the same; else what it gave in the run."""
+        fixed = self._fixed_answer(task)
+        view, path = self._view(), self._path_of(pointer)
+        seen = None if view is None or path is None else view.states.get(path)
+        return recorded_result(seen) if fixed.is_unknown and seen is not None else fixed
+
+    def _fixed_answer(self, task: Task) -> Known:
         folder = self._document.functions_folder
         if folder is None:
             return UNKNOWN

@@ -3,7 +3,7 @@
 Nodes and edges of states that did not change are the same objects as in the graph before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from designer.document.graph import (
@@ -17,8 +17,9 @@ from designer.document.graph import (
     link_of,
 )
 from designer.document.graph_again import NO_PROBLEMS, build_again
-from designer.document.graph_states import places, read
+from designer.document.graph_states import Place, places, read
 from designer.document.pointers import END, START, START_FIELD, edge_id, machine_of, name_of, owner_of, state_pointer
+from designer.document.rules import machine_at
 from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, BoxNode
 from engine.definition import Definition
 from engine.language.problems import Severity
@@ -49,6 +50,21 @@ def build_graph(
         for place in places(machine)
     }
     return _build(machine, readings, _broken(definition, language, readings), language, silenced, counts)
+
+
+def build_glimpse(definition: Definition, language: str, graph: Graph, pointers: Iterable[str]) -> Graph:
+    """Return what a graph worded in ``language`` has of some states; ``graph`` has their problems."""
+    nodes: dict[str, GraphNode] = {}
+    edges: dict[str, GraphEdge] = {}
+    for pointer in pointers:
+        machine = machine_of(pointer)
+        state, around = definition.state(pointer), machine_at(definition, machine)
+        if state is not None and around is not None:
+            place = Place(pointer, state, machine, around)
+            reading = read(place, None, graph.counts.get(pointer, NO_PROBLEMS), language)
+            nodes[pointer] = reading.node
+            edges |= {edge.id: edge for edge in reading.edges}
+    return Graph(nodes=nodes, edges=edges, language=language)
 
 
 def _build(

@@ -71,14 +71,17 @@ class Memory:
 
 
 class Guess:
-    """Goes from the start of a definition to a state; ``memory`` is what was worked out before."""
+    """Goes from the start of a definition to a state; ``memory`` is what was worked out before.
+
+    ``view`` is a run whose data count where there are any; ``answer`` says what a Task's function gives.
+    """
 
     def __init__(
         self,
         definition: Definition,
         view: ExecutionView | None,
         path_of: Callable[[str], ExecutionPath | None],
-        answer: Callable[[Task], Known],
+        answer: Callable[[str, Task], Known],
         memory: "Memory",
     ) -> None:
         self._definition, self._view, self._path_of, self._answer = definition, view, path_of, answer
@@ -160,7 +163,7 @@ class Guess:
 
     def _result(self, pointer: str, state: StateBase, data: Known, around: Around) -> Known:
         if isinstance(state, Task):
-            return self._answer(state)
+            return self._answer(pointer, state)
         return self.inner_result(pointer, state, data, around)
 
     def _flow(self, pointer: str, state: StateBase, data: Known, around: Around, result: Known) -> LiveFlow:

@@ -11,18 +11,21 @@ from designer.document.rules import machine_at
 from designer.document.targets import write_target
 from designer.document.wiring import append
 from engine.definition import Definition
-from engine.language.source import NodeKind
-from engine.language.values import Json
+from engine.language.rewriting import rewrite_value
+from engine.language.source import NodeKind, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """State ``state`` (empty: the start) named ``target`` in ``field``; ``item`` is the rule or catcher that did."""
+    """State ``state`` (empty: the start) named ``target`` in ``field``; ``item`` is the rule or catcher that did.
+
+    The item is JSON as it is spelt; empty for Next, Default and the start.
+    """
 
     state: str
     field: str
     target: str
-    item: Json = None
+    item: str = ""
 
 
 def links_into(definition: Definition, pointers: Collection[str]) -> tuple[Link, ...]:
@@ -39,8 +42,8 @@ def links_into(definition: Definition, pointers: Collection[str]) -> tuple[Link,
     for reference in references(definition.source.node(f"{place}/States")):
         if reference.target in names and reference.state not in names:
             owner = state_pointer(place, reference.state)
-            node = definition.source.node(f"{owner}/{'/'.join(map(str, reference.item))}") if reference.item else None
-            item = node.value if node is not None else None
+            span = definition.source.span(f"{owner}/{'/'.join(map(str, reference.item))}") if reference.item else None
+            item = "" if span is None else definition.source.text[span.start : span.end]
             found.append(Link(state=reference.state, field=reference.field, target=reference.target, item=item))
     return tuple(found)
 
@@ -59,7 +62,7 @@ def read_links(text: str) -> tuple[Link, ...]:
     found = []
     for row in rows if isinstance(rows, list) else ():
         match row:
-            case [str(state), str(field), str(target), item]:
+            case [str(state), str(field), str(target), str(item)]:
                 found.append(Link(state=state, field=field, target=target, item=item))
     return tuple(found)
 
@@ -89,12 +92,16 @@ def lead_into(draft: Draft, machine: str, renamed: Mapping[str, str], links: Col
                 _lead_item(draft, owner, field, int(index), link.item, new)
 
 
-def _lead_item(draft: Draft, owner: str, field: str, index: int, item: Json, new: str) -> None:
+def _lead_item(draft: Draft, owner: str, field: str, index: int, item: str, new: str) -> None:
     """Lead the rule or catcher that was ``item`` to ``new``; one that was deleted meanwhile comes back."""
-    items = draft.node(f"{owner}/{field}")
+    read = Source.read(item)
+    if read.root is None or read.root.kind is not NodeKind.OBJECT:
+        return
+    items, value = draft.node(f"{owner}/{field}"), read.root.value
     present = [element.node.value for element in items.elements] if items is not None else []
-    if item in present:
-        number = index if present[index : index + 1] == [item] else present.index(item)
-        draft.add(write_target(draft.source, EdgePlace(owner, f"/{field}/{number}/Next"), new))
-    elif isinstance(item, dict):
-        append(draft, owner, field, {**item, "Next": new}, index)
+    if value in present:
+        index = index if present[index : index + 1] == [value] else present.index(value)
+    else:
+        index = append(draft, owner, field, None, index)
+        draft.add(rewrite_value(draft.source, f"{owner}/{field}/{index}", read))
+    draft.add(write_target(draft.source, EdgePlace(owner, f"/{field}/{index}/Next"), new))

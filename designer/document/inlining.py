@@ -13,7 +13,7 @@ from designer.document.files import FileProblem, read_file
 from designer.document.new_states import fresh_name
 from designer.document.pointers import START_FIELD, EdgePlace, machine_of, name_of, state_pointer
 from designer.document.resource_state import ResourceState, Standing
-from designer.document.rules import Verdict, machine_at
+from designer.document.rules import Verdict, machine_at, strays
 from designer.document.states import rename_edits
 from designer.document.targets import lead_to, write_target
 from designer.document.wiring import may
@@ -116,6 +116,7 @@ def inline_workflow(document: Document, pointer: str) -> tuple[str, ...]:
     assert machine is not None  # the plan saw them
     assert state is not None
     taken = {other.name for where, other in document.definition.states.items() if where != pointer}
+    taken |= strays(document.definition)
     target = target_of(state)
     other = _prepared(plan.definition, taken, target)
     inner = other.machine

@@ -4,12 +4,13 @@ from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import dialect_of, empty_machine, new_catcher, new_retrier, new_rule
 from designer.document.pointers import label_of, name_of
-from designer.document.rules import YES, Verdict
-from designer.document.targets import remove_item
+from designer.document.rules import YES, Verdict, can_fill
+from designer.document.targets import remove_items
 from designer.document.wiring import append, may
 from designer.look.words import tr
 from engine.language.dialects import Dialect
 from engine.language.edits import move_element
+from engine.language.source import NodeKind
 from engine.language.values import Json
 
 FIELDS = ("Choices", "Retry", "Catch", "Branches")
@@ -52,6 +53,8 @@ def add_item(document: Document, pointer: str, field: str, item: Json, index: in
     """Put ``item`` into the list ``field`` (one of FIELDS) of a state, at the end by default; returns its index."""
     if not may(document, _can_change(document, pointer, field)):
         return None
+    if not may(document, can_fill(document.definition, f"{pointer}/{field}", NodeKind.ARRAY)):
+        return None
     draft = Draft(document.source)
     place = append(draft, pointer, field, item, index)
     document.edit(draft.edits, tr("Add to {field} of {name}", field=field, name=label_of(pointer)))
@@ -70,7 +73,7 @@ def remove_list_item(document: Document, pointer: str, field: str, index: int) -
     """Take an item out of a list of a state; an empty Retry or Catch goes altogether."""
     if not may(document, _can_change(document, pointer, field, index)):
         return False
-    edits = remove_item(document.source, pointer, field, str(index))
+    edits = remove_items(document.source, pointer, field, [index])
     return document.edit(edits, tr("Remove from {field} of {name}", field=field, name=label_of(pointer)))
 
 

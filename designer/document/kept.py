@@ -1,10 +1,11 @@
 """What the disk has of a workflow: its file, what that held when it was opened or saved, and what was beside it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from designer.document.copies import keep_copy
-from designer.document.files import FileProblem, FileText, is_changed_outside, write_file
+from designer.document.files import FileProblem, FileText, check_place, is_changed_outside, write_file
 from designer.document.side_disk import SideOnDisk, is_side_changed, store_side
 from designer.document.side_file import SideFile
 from designer.look.words import tr
@@ -14,12 +15,16 @@ _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A workflow as it is kept; ``path`` is None for one that was never saved, which may have the ``title`` of its template."""
+    """A workflow as it is kept; ``path`` is None for one that was never saved, which may have the ``title`` of its template.
+
+    ``is_gone`` says that the file is not on the disk any more.
+    """
 
     content: FileText
     path: Path | None = None
     title: str = ""
     side: SideOnDisk = field(default_factory=SideOnDisk)
+    is_gone: bool = False
 
     @property
     def name(self) -> str:
@@ -57,6 +62,14 @@ class Kept:
             reason = tr('"{name}" was changed by another program since it was opened.', name=path.name)
             raise FileProblem("changed-outside", path, reason)
 
+    def write_copy(self, path: Path, text: str) -> None:
+        """Write ``text`` to another file, as the workflow's own is written; nothing goes beside it.
+
+        Raises:
+            FileProblem: it cannot be written.
+        """
+        write_file(path, text, has_bom=self.content.has_bom)
+
     def written(self, path: Path, text: str, side: SideFile) -> "Kept":
         """Write ``text`` to ``path``, with the byte order mark the file had, and ``side`` beside it.
 
@@ -65,9 +78,17 @@ class Kept:
         Raises:
             FileProblem: it cannot be written; the old file is untouched.
         """
-        disk = store_side(path, side, self.side, is_own=path == self.path)
+        check_place(path)
+        is_own = path == self.path
+        disk = store_side(path, side, self.side, is_own=is_own)
         keep_copy(path)
         has_bom = self.content.has_bom
-        digest = write_file(path, text, has_bom=has_bom)
+        try:
+            digest = write_file(path, text, has_bom=has_bom)
+        except FileProblem:
+            if is_own:  # else what was written beside would look like another program's
+                with suppress(FileProblem):
+                    store_side(path, self.side.side, disk, is_own=True)
+            raise
         content = FileText(text=text, has_bom=has_bom, digest=digest)
         return Kept(content=content, path=path, title=self.title, side=disk)

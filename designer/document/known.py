@@ -213,7 +213,7 @@ def _read(text: str, data: Known, around: Around, key: str) -> Known:
             return NOTHING
         if data.holes and not text.startswith("$"):
             return UNKNOWN
-        raise missing.of_field(key, text) from None
+        raise missing.of_field(key, text, data.value) from None
     except StateFailed:
         if data.holes:
             return UNKNOWN

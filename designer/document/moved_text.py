@@ -2,6 +2,7 @@
 
 import re
 
+from engine.language.edits import indent_unit, newline
 from engine.language.source import Source
 
 _LATER_LINES = re.compile(r"(\r\n|\r|\n)([ \t]*)")
@@ -27,6 +28,21 @@ def moved(text: str, old: str, margin: str) -> str:
         return match[1] + (margin + blank.removeprefix(old) if blank.startswith(old) else blank)
 
     return _LATER_LINES.sub(indent, text)
+
+
+def fitted(text: str, source: Source, goal: Source, margin: str) -> str:
+    """Return text of ``source`` whose first line stands at ``margin``, with line breaks and levels like those of ``goal``."""
+    unit, wanted, line_end = indent_unit(source), indent_unit(goal), newline(goal)
+
+    def fit(match: re.Match[str]) -> str:
+        if not match[2].startswith(margin):
+            return line_end + match[2]
+        blank, depth = match[2].removeprefix(margin), 0
+        while blank.startswith(unit):
+            blank, depth = blank.removeprefix(unit), depth + 1
+        return line_end + margin + wanted * depth + blank
+
+    return _LATER_LINES.sub(fit, text)
 
 
 def margin_of(source: Source, pointer: str) -> str:

@@ -1,6 +1,7 @@
 """What a new state begins with: a name nobody has, and content that is as valid as can be."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from engine.errors import dotted_error
 from engine.language.dialects import Dialect, QueryLanguage
@@ -97,7 +98,7 @@ def way_out(state_type: str, target: str | None) -> dict[str, Json]:
 
 def fresh_name(taken: Iterable[str], wanted: str) -> str:
     """Return ``wanted``, or with the first number from 2 that makes it a name not ``taken``."""
-    names = set(taken)
+    names = taken if isinstance(taken, AbstractSet) else set(taken)
     if wanted not in names:
         return wanted
     stem = wanted.rstrip("0123456789") or wanted

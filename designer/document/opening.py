@@ -1,17 +1,19 @@
 """Reading a workflow before it is shown: all that takes long, and nothing that belongs to the window's thread."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from designer.document.files import FileText, read_file
+from designer.document.files import FileProblem, FileText, long_line, read_file
 from designer.document.graph import Graph
 from designer.document.graph_building import build_graph
+from designer.document.json_text import relayout
 from designer.document.side_disk import SideOnDisk, load_side
 from designer.look.words import language
 from engine.definition import Definition, read_definition
 from engine.language.repair import propose_repair
 from engine.language.source import apply_edits
 
+_LONGEST = 4 * 1024 * 1024  # undo shows it, and a longer line would hold the window up for minutes
 EMPTY_TEXT = '{\n  "Comment": "",\n  "StartAt": "",\n  "States": {}\n}\n'
 
 
@@ -21,6 +23,7 @@ class Opened:
 
     ``current`` reads the text as it is; ``readable`` is the same, or what the proposed repair makes of a
     broken text. ``graph`` is that of ``readable``, worded in ``language``. ``side`` is what was beside it.
+    ``original`` is what the file holds when ``content`` is laid out over more lines than that, which are too long.
     """
 
     content: FileText
@@ -29,15 +32,31 @@ class Opened:
     graph: Graph
     language: str
     side: SideOnDisk = field(default_factory=SideOnDisk)
+    original: FileText | None = None
 
 
 def open_file(path: Path) -> Opened:
-    """Read a file, and the side file that it may have.
+    """Read a file, and the side file that it may have. Lines too long to be shown are laid out over more.
 
     Raises:
         FileProblem: it cannot be read.
     """
-    return open_text(read_file(path), load_side(path))
+    try:
+        return open_text(read_file(path), load_side(path))
+    except FileProblem as problem:
+        opened = _laid_out(path) if problem.code == "long-line" else None
+        if opened is None:
+            raise
+        return opened
+
+
+def _laid_out(path: Path) -> Opened | None:
+    original = read_file(path, longest=_LONGEST)
+    text = relayout(original.text)
+    if text is None or long_line(text):
+        return None
+    content = replace(original, text=f"{text}\n")
+    return replace(open_text(content, load_side(path)), original=original)
 
 
 def open_text(content: FileText, side: SideOnDisk | None = None) -> Opened:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from designer.document.console_log import ConsoleLog
 from engine import Definition, HistoryStore, read_definition
 from engine.errors import EngineError
-from engine.history.events import StateExited
+from engine.history.events import HistoryEvent, StateExited
 from engine.history.view import ExecutionView, fold
 
 _MOST_FOLDED = 20_000
@@ -47,13 +47,26 @@ def read_past_run(store: HistoryStore, execution_id: str) -> PastRun:
         events = store.events(execution_id)
     except EngineError as error:
         return PastRun(id=execution_id, error=error)
+    return _past_run(execution_id, read_definition(record.definition), events)
+
+
+def read_moment(store: HistoryStore, execution_id: str, definition: Definition | None, count: int) -> PastRun:
+    """Read what an execution of ``definition`` looked like after its first ``count`` events. Never raises."""
+    try:
+        events = store.events(execution_id, stop=count)
+    except EngineError as error:
+        return PastRun(id=execution_id, error=error)
+    return _past_run(execution_id, definition, events)
+
+
+def _past_run(execution_id: str, definition: Definition | None, events: list[HistoryEvent]) -> PastRun:
     console = ConsoleLog()
     for event in events:
         console.take(event)
     return PastRun(
         id=execution_id,
         view=fold(events, execution_id),
-        definition=read_definition(record.definition),
+        definition=definition,
         console=console,
         finished=sum(isinstance(event, StateExited) for event in events),
     )

@@ -3,11 +3,11 @@
 Nothing in here tells anybody, and nothing knows the document: see :mod:`designer.document.document`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from designer.document.graph import Graph
-from designer.document.graph_building import build_graph
+from designer.document.graph_building import build_glimpse, build_graph
 from designer.document.opening import EMPTY_TEXT, Opened
 from designer.document.undo import Edits
 from designer.look.words import language
@@ -16,7 +16,7 @@ from engine.language.side_file import Silenced
 from engine.language.source import Source, apply_edits
 
 # Reading what so many edits changed takes longer than a frame; undo and redo find it read.
-_MANY_EDITS = 20
+MANY_EDITS = 20
 
 
 class Readings:
@@ -41,10 +41,26 @@ class Readings:
             self._graph = (self.readable, build_graph(self.readable, words, previous, silenced))
         return self._graph[1]
 
+    def prepare(self, silenced: Silenced) -> Callable[[], tuple[Definition, Graph]]:
+        """Return what reads all that the views ask for, in any thread, for :meth:`take_prepared`."""
+        previous = None if self._graph is None else self._graph[1]
+        definition, words = self.readable, language()
+        return lambda: (definition, build_graph(definition, words, previous, silenced))
+
+    def take_prepared(self, prepared: tuple[Definition, Graph]) -> None:
+        """Take what :meth:`prepare` made, if the definition is still the same."""
+        if prepared[0] is self.readable:
+            self._graph = prepared
+
     def reword(self, silenced: Silenced) -> Callable[[], Graph]:
         """Return what makes the graph in the current language, in any thread; until it is taken the old one counts."""
         self._reworded = self.readable
         return partial(build_graph, self.readable, language(), None, silenced)
+
+    def glimpse(self, pointers: Iterable[str]) -> Graph:
+        """Return what the graph in the current language will have of some states, while :meth:`reword` is at work."""
+        graph = Graph(nodes={}, edges={}) if self._graph is None else self._graph[1]
+        return build_glimpse(self.readable, language(), graph, pointers)
 
     def take_reworded(self, graph: Graph) -> None:
         """Take what :meth:`reword` made, if the definition is still the same."""
@@ -75,7 +91,7 @@ class Readings:
 
     def _changed(self, edits: Edits) -> Definition:
         """Return the definition after ``edits``; going back over a change of many places needs no reading."""
-        if len(edits) < _MANY_EDITS:
+        if len(edits) < MANY_EDITS:
             return self.current.splice(edits) if edits else self.current
         left, graph = self._left
         known = self._graph[1] if self._graph is not None and self._graph[0] is self.current else None

@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from engine.language.problems import Span
+from designer.document.pointers import START_FIELD, state_pointer
+from engine.language.edits import replace_value
+from engine.language.problems import Edit, Span
 from engine.language.source import Member, Node, NodeKind, Source
 
 _FEW, _MANY = 8, 500
@@ -39,7 +41,7 @@ class Reference(NamedTuple):
 
 def references(states: Node | None) -> Iterator[Reference]:
     """Yield every reference between the states of one machine, given its ``States`` object."""
-    for member in states.members if states is not None else ():
+    for member in _states(states):
         for field, node in _targets(member.node):
             if isinstance(node.value, str):
                 yield Reference(member.key, field, node.value)
@@ -59,13 +61,14 @@ def _mentioning(source: Source, states: str, names: Collection[str]) -> Iterable
     if node is None or span is None:
         return ()
     if len(names) > _FEW or _ESCAPE in source.text or any(map(_SPECIAL.search, names)):
-        return node.members
+        return _states(node)
     numbers: set[int] = set()
     for place in _led_to(source.text, span, names):
         numbers.add(bisect_right(node.members, place - span.start, key=_key_start) - 1)
         if len(numbers) > _MANY:
-            return node.members
-    return [node.members[number] for number in sorted(numbers) if number >= 0]
+            return _states(node)
+    found = [node.members[number] for number in sorted(numbers) if number >= 0]
+    return found if not node.is_faulty else [one for one in found if node.member(one.key) is one]
 
 
 def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
@@ -80,6 +83,24 @@ def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
             if before[-1:] in ("", ":") and (len(key) < _LONGEST_FIELD or key.endswith(_FIELDS)):
                 yield place
             place = text.find(quoted, place + 1, span.end)
+
+
+def reference_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:
+    """Return the edits that let all that leads to ``old`` in a machine lead to ``new``."""
+    edits: list[Edit] = []
+    start = source.node(f"{machine}{START_FIELD}")
+    if start is not None and start.value == old:
+        edits += replace_value(source, f"{machine}{START_FIELD}", new)
+    for reference in references_to(source, f"{machine}/States", (old,)):
+        edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
+    return tuple(edits)
+
+
+def _states(states: Node | None) -> Sequence[Member]:
+    """Return the states that count: of several with one name it is the last."""
+    if states is None or not states.is_faulty:
+        return () if states is None else states.members
+    return [member for member in states.members if states.member(member.key) is member]
 
 
 def _targets(state: Node) -> Iterator[tuple[str, Node]]:

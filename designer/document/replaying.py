@@ -1,11 +1,33 @@
 """An undo stack out of a journal: the steps as they were made, taken back and made again."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QUndoStack
 
+from designer.document.files import FileText
 from designer.document.journal import Done, Recorded, Redone, Saved, Undone
+from designer.document.kept import Kept
+from designer.document.side_disk import SideOnDisk
 from designer.document.undo import Change, TextEdit
+from designer.look.words import tr
+from engine.language.problems import Edit
 from engine.language.source import invert_edits
 from engine.language.splicing import apply_edits
+
+
+def laid_out(path: Path, original: FileText, text: str, side: SideOnDisk) -> Recorded:
+    """Return what a journal would tell of a file that was opened and laid out anew, as ``text``."""
+    step = Done((Edit(0, len(original.text), text),), tr("Lay out over more lines"))
+    return Recorded(
+        base=Kept(content=original, path=path, side=side),
+        steps=(step,),
+        text=text,
+        path=path,
+        saved=original,
+        side=side.side,
+        saved_side=side,
+        changed=0.0,
+    )
 
 
 def replay(recorded: Recorded, stack: QUndoStack, apply: Change, take_back: Change) -> None:

@@ -15,6 +15,7 @@ from engine.states import STATE_TYPES, StateBase, StateMachine
 
 NAME_LIMIT = 80  # Unicode characters, the limit of the States Language
 _LAST_TYPES = ("Succeed", "Fail")
+_FRAMES = ("Parallel", "Map")
 _CATCHING_TYPES = ("Task", "Parallel", "Map")
 
 
@@ -188,7 +189,7 @@ def can_name(definition: Definition, name: str) -> Verdict:
     """May a new state be called ``name``? Names are unique in the whole workflow."""
     if not name.strip():
         return _no("empty-name", tr("A node needs a name."))
-    if name in definition.names:
+    if name in definition.names or name in strays(definition):
         return _no("name-taken", tr('Another node is called "{name}"; names are unique.', name=_short(name)))
     if len(name) > NAME_LIMIT:
         return Verdict(
@@ -197,6 +198,28 @@ def can_name(definition: Definition, name: str) -> Verdict:
             reason=tr("A name longer than {limit} characters may be refused.", limit=NAME_LIMIT),
         )
     return YES
+
+
+def can_hold(definition: Definition, machine: str) -> Verdict:
+    """May states be written into a machine? Where it, or its States, should be, something else may be."""
+    around = can_fill(definition, machine, NodeKind.OBJECT)
+    return can_fill(definition, f"{machine}/States", NodeKind.OBJECT) if around.ok else around
+
+
+def can_fill(definition: Definition, pointer: str, kind: NodeKind) -> Verdict:
+    """May an object or array be written at ``pointer``? Not over something else that somebody wrote things into."""
+    node = definition.source.node(pointer)
+    if node is None or node.kind is kind or not (isinstance(node.value, dict | list | str) and node.value):
+        return YES
+    reason = tr('"{field}" holds something else; mend it in the code first.', field=_short(name_of(pointer)))
+    return _no("other-kind", reason)
+
+
+def strays(definition: Definition) -> set[str]:
+    """Return the names of what stands among the states of any machine and is none: nothing new may take its place."""
+    # The reader has found them all, and to look through thousands of machines takes longer than a frame.
+    broken = (problem.path for problem in definition.problems if problem.code == "wrong-type")
+    return {name_of(pointer) for pointer in broken if is_broken_state(definition, pointer)}
 
 
 def is_broken_state(definition: Definition, pointer: str) -> bool:

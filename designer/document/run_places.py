@@ -81,6 +81,25 @@ def _first_failed(view: ExecutionView, pointer: str) -> ExecutionPath | None:
     return min(failed, key=_indexes, default=None)
 
 
+def place_in_iteration(view: ExecutionView, pointer: str, index: int | None) -> ExecutionPath | None:
+    """Return where to look in one iteration of the Map or Parallel at ``pointer``: where it failed, else where it is.
+
+    Of the entries of the Map it is the newest; ``index`` None is the first iteration that failed.
+    """
+    paths = view.paths_of(pointer)
+    if not paths:
+        return None
+    iterations = view.states[paths[-1]].iterations
+    if index is None:
+        index = min((number for number, one in iterations.items() if one.status in FAILURES), default=None)
+    if index is None or index not in iterations:
+        return None
+    around = (*paths[-1], index)
+    inside = [path for path in view.states if path[: len(around)] == around]
+    failed = [path for path in inside if view.states[path].status in FAILURES]
+    return max(failed, key=len, default=inside[-1] if inside else None)
+
+
 def _is_map(view: ExecutionView, path: ExecutionPath) -> bool:
     state = view.states.get(path)
     return state is not None and state.type == "Map"

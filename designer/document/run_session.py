@@ -22,6 +22,7 @@ from designer.document.past_run import PastRun, read_last_view, read_past_run
 from designer.document.run_text import best_path
 from engine import Debugger, Definition, Execution
 from engine.errors import EngineError
+from engine.execution.clock import SkippingClock
 from engine.execution.debugger import UNCHANGED, Step
 from engine.history.events import (
     ExecutionEnded,
@@ -149,10 +150,11 @@ class RunSession(QObject):
         file: Path | None = None,
         functions: Path | None = None,
         pause_first: bool = False,
+        skips_waits: bool = False,
     ) -> None:
         """Start an execution and show it; a running one must have ended. Errors come by ``failed_to_start``.
 
-        Without a ``name`` it is called after the time.
+        Without a ``name`` it is called after the time. One that ``skips_waits`` passes over them at once.
         """
         if self.is_running:
             return
@@ -166,9 +168,9 @@ class RunSession(QObject):
         self._is_starting = True
         self._is_stop_wanted = False
         self._frame.start()
-        self._engine.submit(
-            self._start(definition, data, debugger, name, workflow, "" if file is None else str(file), functions)
-        )
+        clock = SkippingClock() if skips_waits else None
+        kept = {"name": name, "workflow": workflow, "file": "" if file is None else str(file)}
+        self._engine.submit(self._start(definition, data, debugger, functions, clock, kept))
         self.status_changed.emit()
 
     def attach(self, entered: Entered) -> None:
@@ -277,7 +279,7 @@ class RunSession(QObject):
         past = None if self.is_running else read_past_run(self._engine.store, execution_id)
         if past is None or past.view is None:
             return False
-        self._show_past(past)
+        self.show_read(past)
         return True
 
     def open_past(self, execution_id: str) -> bool:
@@ -307,9 +309,10 @@ class RunSession(QObject):
         if past.error is not None:
             self.failed_to_start.emit(past.error)
         elif past.view is not None:
-            self._show_past(past)
+            self.show_read(past)
 
-    def _show_past(self, past: PastRun) -> None:
+    def show_read(self, past: PastRun) -> None:
+        """Show an execution of the history, or a moment of it, that was read before; not while one runs."""
         self.definition = past.definition
         self._show(past.view, is_past=True, console=past.console, finished=past.finished)
         self.status_changed.emit()
@@ -420,15 +423,14 @@ class RunSession(QObject):
         definition: Definition,
         data: Json,
         debugger: Debugger,
-        name: str | None,
-        workflow: str,
-        file: str,
         functions: Path | None,
+        clock: SkippingClock | None,
+        kept: dict[str, Any],
     ) -> None:
         """Run on the engine's thread: nothing of Qt may be touched here, only the inbox."""
         try:
             execution = await self._engine.engine.start(
-                definition, data, name=name, workflow=workflow, file=file, functions=functions, debugger=debugger
+                definition, data, functions=functions, debugger=debugger, clock=clock, **kept
             )
         except EngineError as error:
             self._inbox.put(error)

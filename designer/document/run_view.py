@@ -67,6 +67,11 @@ class Progress:
     cells: tuple[StateStatus | None, ...]
     counts: tuple[tuple[StateStatus, int], ...]
 
+    @property
+    def failed(self) -> int:
+        """How many failed, or ran over their time."""
+        return sum(count for status, count in self.counts if status in (StateStatus.FAILED, StateStatus.TIMED_OUT))
+
 
 def pointers_of(view: ExecutionView, paths: Iterable[ExecutionPath]) -> set[str]:
     """Return the pointers of the states at ``paths``, and of the Maps and Parallels around them."""
@@ -97,11 +102,16 @@ def shown_status(state: StateView) -> StateStatus:
 
 def status_at(view: ExecutionView, pointer: str) -> StateStatus | None:
     """Return how the state at ``pointer`` stands over all its paths, as it is drawn, or None if it did not run."""
-    status = view.status_of(pointer)
-    if status is not StateStatus.FAILED:
-        return status
+    failed = failed_view(view, pointer)
+    return view.status_of(pointer) if failed is None else shown_status(failed)
+
+
+def failed_view(view: ExecutionView, pointer: str) -> StateView | None:
+    """Return the view of the state at ``pointer`` where it failed first, or None if it did not end in that."""
+    if view.status_of(pointer) is not StateStatus.FAILED:
+        return None
     states = (view.states[path] for path in view.paths_of(pointer))
-    return next((shown_status(state) for state in states if state.status is StateStatus.FAILED), status)
+    return next((state for state in states if state.status is StateStatus.FAILED), None)
 
 
 def newest_view(view: ExecutionView, pointer: str) -> StateView | None:

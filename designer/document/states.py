@@ -20,14 +20,19 @@ from designer.document.pointers import (
     owner_of,
     state_pointer,
 )
-from designer.document.references import references_to
+from designer.document.references import reference_edits
 from designer.document.rules import (
+    YES,
+    Verdict,
     can_drop,
+    can_fill,
+    can_hold,
     can_name,
     can_rename,
     default_kind,
     edge_target,
     machine_at,
+    strays,
 )
 from designer.document.targets import write_target
 from designer.document.wiring import add_way, may
@@ -64,7 +69,9 @@ def insert_state(
     place = machine if edge is None else edge_id(*edge)
     if not may(document, can_drop(definition, state_type, on_edge or place)):
         return None
-    name = fresh_name(definition.names, state_type) if name is None else name
+    if not may(document, can_hold(definition, machine)) or not may(document, _can_lead_on(definition, after)):
+        return None
+    name = fresh_name(_names(definition), state_type) if name is None else name
     if not may(document, can_name(definition, name)):
         return None
     machine = machine if edge is None else edge.machine
@@ -93,6 +100,12 @@ def rename_state(document: Document, pointer: str, name: str) -> str | None:
         places = say_mentions(left)
         document.noted.emit(tr('"{name}" still stands as text in: {places}', name=shorten(old, 40), places=places))
     return state_pointer(machine, name)
+
+
+def _can_lead_on(definition: Definition, after: str | None) -> Verdict:
+    state = definition.state(after) if after is not None else None
+    is_choice = state is not None and state.type == "Choice"
+    return can_fill(definition, f"{after}/Choices", NodeKind.ARRAY) if is_choice else YES
 
 
 def _way_after(definition: Definition, pointer: str) -> EdgePlace | None:
@@ -160,11 +173,8 @@ def make_machine(draft: Draft, machine: str) -> None:
 
 def rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:
     """Return the edits that call the state ``old`` of a machine ``new``, in every reference to it too."""
-    states = f"{machine}/States"
-    edits = list(rename_member(source, states, old, new))
-    start = source.node(f"{machine}{START_FIELD}")
-    if start is not None and start.value == old:
-        edits += replace_value(source, f"{machine}{START_FIELD}", new)
-    for reference in references_to(source, states, (old,)):
-        edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
-    return tuple(edits)
+    return (*rename_member(source, f"{machine}/States", old, new), *reference_edits(source, machine, old, new))
+
+
+def _names(definition: Definition) -> set[str]:
+    return {*definition.names, *strays(definition)}

@@ -1,8 +1,10 @@
 """Writing where an edge leads, so that nothing moves in the text: Next and End turn into each other."""
 
+from collections.abc import Collection
+
 from designer.document.pointers import EdgePlace
 from designer.document.undo import Edits
-from engine.language.edits import remove_element, remove_member, rename_member, replace_value, set_member
+from engine.language.edits import remove_elements, remove_member, rename_member, replace_value, set_member
 from engine.language.source import NodeKind, Source
 
 
@@ -33,12 +35,13 @@ def write_target(source: Source, edge: EdgePlace, target: str | None) -> Edits:
         return replace_value(source, owner, {key: target})
     if edge.field == "/Default":
         return remove_member(source, owner, key)
-    return remove_item(source, edge.owner, *edge.field.split("/")[1:3])
+    field, number = edge.field.split("/")[1:3]
+    return remove_items(source, edge.owner, field, [int(number)])
 
 
-def remove_item(source: Source, state: str, field: str, index: str) -> Edits:
-    """Take an item out of a list of a state; an empty Retry or Catch goes altogether."""
+def remove_items(source: Source, state: str, field: str, numbers: Collection[int]) -> Edits:
+    """Take items out of a list of a state; a Retry or Catch that gets empty goes altogether."""
     node = source.node(f"{state}/{field}")
-    if node is not None and len(node.elements) == 1 and field in ("Retry", "Catch"):
+    if node is not None and len(node.elements) == len(numbers) and field in ("Retry", "Catch"):
         return remove_member(source, state, field)
-    return remove_element(source, f"{state}/{field}", int(index))
+    return remove_elements(source, f"{state}/{field}", numbers)

@@ -1,10 +1,12 @@
-"""When the views get to know what was typed into a long text: once the typing rests, cut into turns of the event loop.
+"""When the views get to know of a change of a long text: in turns of the event loop, or once a thread has read it.
 
-To read such a text, draw it and list its problems takes longer than a frame; a key must be answered within one.
+To read such a text, draw it and list its problems takes longer than a frame; a key must be answered within one. What was
+typed is told once the typing rests. What a command changed in many places, such as the deletion of a hundred states,
+is read in a thread: nearly every state may be affected.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,6 +17,7 @@ from engine.definition import Definition
 
 REST_MS = 90
 Piece = Callable[[], object]
+Read = TypeVar("Read")
 
 
 class Told(Protocol):
@@ -42,7 +45,7 @@ class Telling(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
-        self._checker: Background[object] = Background("checker", self)
+        self._checker: Background[Any] = Background("checker", self)
 
     @property
     def is_due(self) -> bool:
@@ -57,6 +60,16 @@ class Telling(QObject):
         else:  # to guess what broken text means takes longer than all the rest
             self._waiting = [lambda: self._checker.ask(lambda: current.problems, lambda _problems: self._tell())]
         self._timer.start(REST_MS)
+
+    def when_read(self, read: Callable[[], Read], take: Callable[[Read], object]) -> None:
+        """Tell once ``read`` was called in a thread and ``take`` with what it gave; what waits is told with it."""
+        self.forget()
+
+        def tell(found: Read) -> None:
+            take(found)
+            self._tell()
+
+        self._checker.ask(read, tell)
 
     def forget(self) -> None:
         """Tell nothing: nothing is new, or it is told now."""

@@ -76,7 +76,9 @@ class TrialData(QObject):
                 context=around.context,
                 variables=around.variables,
             )
-        return self._of_run(pointer) or self._saved(pointer)
+        if self._foresight.typed_input is not None:
+            return self._saved(pointer, Origin.TYPED)
+        return self._of_run(pointer) or self._saved(pointer, Origin.SAVED)
 
     def _of_run(self, pointer: str) -> Sample | None:
         view, path = self._session.view, self._session.path_of(pointer)
@@ -92,15 +94,15 @@ class TrialData(QObject):
             variables=self._foresight.foresee(pointer).around.variables,
         )
 
-    def _saved(self, pointer: str) -> Sample | None:
-        """Return what the state would get, if all of it follows from the saved input."""
+    def _saved(self, pointer: str, origin: Origin) -> Sample | None:
+        """Return what the state would get, if all of it follows from the input that is typed, or was saved."""
         if self._document.definition.state(pointer) is None:
             return None
         foreseen = self._foresight.foresee(pointer)
         if not foreseen.data.is_complete:
             return None
         return Sample(
-            origin=Origin.SAVED,
+            origin=origin,
             data=foreseen.data.value,
             context=foreseen.around.context,
             variables=foreseen.around.variables,

@@ -1,5 +1,6 @@
 """The one kind of undo step: edits of the text, the edits that take them back, and what is beside the text."""
 
+import sys
 from collections.abc import Callable
 from typing import TypeAlias
 from weakref import WeakMethod
@@ -46,15 +47,11 @@ class TextEdit(QUndoCommand):
 
     def redo(self) -> None:
         """Make the change (again)."""
-        change = self._redo()
-        if change is not None:
-            change(self._forward, self.after)
+        _carry_out(self._redo(), self._forward, self.after)
 
     def undo(self) -> None:
         """Take the change back."""
-        change = self._undo()
-        if change is not None:
-            change(self._backward, self.before)
+        _carry_out(self._undo(), self._backward, self.before)
 
     def id(self) -> int:
         """Let the stack try to merge only steps that have a key."""
@@ -73,3 +70,13 @@ class TextEdit(QUndoCommand):
         is_same_text = [edit.text for edit in self._forward] == [edit.text for edit in self._backward]
         self.setObsolete(is_same_text and self.before == self.after)
         return True
+
+
+def _carry_out(change: Change | None, edits: Edits, side: SideFile | None) -> None:
+    """Make a change; what fails is told as it is of a slot, since the stack would go on with an exception pending."""
+    if change is None:
+        return
+    try:
+        change(edits, side)
+    except Exception:  # noqa: BLE001  # whoever listens to uncaught exceptions gets it
+        sys.excepthook(*sys.exc_info())

@@ -19,6 +19,7 @@ from designer.document.rules import (
     Verdict,
     can_connect,
     can_delete_edge,
+    can_fill,
     can_retarget,
     can_start,
     default_kind,
@@ -54,12 +55,16 @@ def connect(document: Document, source: str, target: str | None, kind: Transitio
         return False
     state = document.definition.state(source)
     assert state is not None  # can_connect saw it
+    kind = kind or default_kind(state, target)
+    field = {TransitionKind.RULE: "Choices", TransitionKind.CATCH: "Catch"}.get(kind)
+    if field is not None and not may(document, can_fill(document.definition, f"{source}/{field}", NodeKind.ARRAY)):
+        return False
     draft = Draft(document.source)
     add_way(
         draft,
         source,
         None if target is None else name_of(target),
-        kind or default_kind(state, target),
+        kind,
         dialect_of(state),
     )
     end = tr("End") if target is None else label_of(target)

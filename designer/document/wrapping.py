@@ -11,7 +11,7 @@ from designer.document.draft import Draft
 from designer.document.new_states import fresh_name, items_field, new_content, way_out
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
 from designer.document.references import references_to
-from designer.document.rules import YES, Verdict, can_delete, machine_at
+from designer.document.rules import YES, Verdict, can_delete, machine_at, strays
 from designer.document.states import add_state
 from designer.document.targets import lead_to, write_target
 from designer.document.wiring import may
@@ -76,7 +76,7 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     names = chosen_of(machine, pointers)
     entry = next(iter(entries_of(definition, place, names)), names[0])
     target = way_out_of(machine, names)
-    name = fresh_name(definition.names, state_type)
+    name = fresh_name({*definition.names, *strays(definition)}, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
     content = {**new_content(state_type, dialect=definition.dialect), **way_out(state_type, target)}
     field = items_field(definition.dialect) if state_type == "Map" else "Branches"

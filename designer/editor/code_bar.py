@@ -74,7 +74,7 @@ class CodeBar(QFrame):
                 super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """See :func:`designer.look.tr`."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """See :func:`designer.look.tr`; a closed bar is worded when it opens."""
+        if event.type() == QEvent.Type.LanguageChange and not self.isHidden():
             self.retranslate()
         super().changeEvent(event)

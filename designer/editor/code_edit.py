@@ -149,6 +149,10 @@ class CodeEdit(QPlainTextEdit):
         """Return what the gutter says of a line."""
         return self.tips(line, None)
 
+    def line_count(self) -> int:
+        """Return how many lines there are, those of a long text included that are still coming in."""
+        return self.mirror.line_count
+
     def go_to(self, position: int, *, focus: bool = True) -> None:
         """Put the cursor somewhere and bring it well into view."""
         cursor = self.textCursor()
@@ -179,6 +183,7 @@ class CodeEdit(QPlainTextEdit):
         if self.is_completing and event.key() in _COMPLETION_KEYS:
             event.ignore()  # they are the list's
             return
+        self.mirror.finish()
         command = KEYS.get(_combination(event))
         if command is not None:
             self.commanded.emit(command)
@@ -312,6 +317,7 @@ class CodeEdit(QPlainTextEdit):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Let the pane show its menu."""
+        self.mirror.finish()
         self.menu_wanted.emit(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -138,6 +138,8 @@ class CodePane(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened meanwhile."""
         super().showEvent(event)
+        if self.editor.mirror.is_asleep:
+            self.editor.highlighter.show_states(self._document.definition.states)
         if self.editor.mirror.wake():
             self._begin()
         if self._is_stale:
@@ -150,13 +152,15 @@ class CodePane(QFrame):
     def _connect(self) -> None:
         editor, document = self.editor, self._document
         self._pause.timeout.connect(self.refresh)
-        editor.commanded.connect(self._run)
+        editor.commanded.connect(self.run)
         editor.tips, editor.is_name = self._tip, self.navigation.is_name
         editor.cursorPositionChanged.connect(self._note_cursor)
         editor.viewed.connect(self._note_view)
         editor.line_pressed.connect(self._press_line)
         editor.menu_wanted.connect(self._open_menu)
         editor.mirror.changed.connect(self._note_change)
+        editor.mirror.fell_asleep.connect(self._forget_marks)
+        editor.mirror.filled.connect(self._note_filled)
         editor.mirror.is_wanted = self.isVisible
         document.problems_changed.connect(self._wait)
         document.replaced.connect(self._begin)
@@ -165,7 +169,8 @@ class CodePane(QFrame):
         self.banner.format_wanted.connect(self.format)
         themes.changed.connect(self._decorate)
 
-    def _run(self, command: str) -> None:
+    def run(self, command: str) -> None:
+        """Do a command of the editor's ``KEYS``."""
         commands: dict[str, Callable[[], object]] = {
             "undo": self.undo,
             "redo": self.redo,
@@ -196,6 +201,16 @@ class CodePane(QFrame):
             self._tell_cursor()
             self.sync.lead()
             self._decorate()
+
+    def _forget_marks(self) -> None:
+        self.marks.forget()
+        self.editor.setExtraSelections([])
+
+    def _note_filled(self) -> None:
+        """More of a long text came in."""
+        self.sync.show_awaited()
+        if self.editor.mirror.is_whole:
+            self._wait()
 
     def _wait(self) -> None:
         self._is_stale = True
@@ -265,7 +280,7 @@ class CodePane(QFrame):
     def _open_menu(self, place: QPoint) -> None:
         number = self.editor.textCursor().blockNumber()
         problems = [mark.problem for mark in self.marks.on_line(number)]
-        text_menu(self, self._document, self.editor, self._run, problems).popup(place)
+        text_menu(self, self._document, self.editor, self.run, problems).popup(place)
 
     def _decorate(self) -> None:
         if not self.editor.mirror.is_settled:

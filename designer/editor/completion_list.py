@@ -17,7 +17,7 @@ from designer.editor.completion import Candidate, candidates
 from designer.editor.insertion import bare, indented, inner_start, missing_comma
 from designer.editor.lore import Foresee, lore_of
 from designer.editor.outline import Place, place_at
-from designer.editor.typing_aids import one_change
+from designer.editor.typing_aids import is_in_string, one_change
 from designer.look import language, mono_font, theme, ui_font
 from designer.widgets.highlighter import utf16_length
 from engine.definition import Definition
@@ -111,7 +111,7 @@ class CompletionList(QObject):
     def _note_typed(self, text: str) -> None:
         if self.is_open or len(self._document.text) > _OPENED_BY_ITSELF:
             return
-        if text == '"':
+        if text == '"' and is_in_string(self._editor.textCursor()):  # behind one, Enter is to begin a line
             self.open()
 
     def _narrow(self) -> None:

@@ -41,6 +41,8 @@ def _brackets(document: Document, editor: CodeEdit) -> list[QTextEdit.ExtraSelec
     pair = bracket_pair(document.source, editor.mirror.offset(editor.textCursor().position()))
     found = []
     for place in pair or ():
+        if not editor.mirror.has(place + 1):
+            continue  # a long text is still coming in
         cursor = QTextCursor(editor.document())
         cursor.setPosition(editor.mirror.unit(place))
         cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)

@@ -1,6 +1,8 @@
 """Objects and arrays of the code folded to their first and last line; the text itself does not change."""
 
+import math
 import time
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
@@ -38,10 +40,12 @@ class Folding(QObject):
         self._folds: list[QTextCursor] = []
         self._ends: dict[int, int] | None = None  # last line of what begins on a line; looked up when first needed
         self._waiting: list[tuple[int, int]] = []  # brackets of what is still to be folded
+        self._opening: list[QTextCursor] = []  # folds that are still to be unfolded, the next one last
         self._more = QTimer(self)
         self._more.setSingleShot(True)
-        self._more.timeout.connect(self._fold_more)
+        self._more.timeout.connect(self._go_on)
         mirror.changed.connect(self._mend)
+        mirror.filled.connect(self._fold_more)
         document.replaced.connect(self.unfold_all)
         editor.cursorPositionChanged.connect(self._reveal_cursor)
 
@@ -53,7 +57,7 @@ class Folding(QObject):
     @property
     def is_used(self) -> bool:
         """Whether anything is folded."""
-        return bool(self._folds)
+        return bool(self._folds or self._opening)
 
     def toggle(self, line: int) -> None:
         """Fold what begins on a line, or unfold it."""
@@ -104,30 +108,49 @@ class Folding(QObject):
         self._fold_more()
         return True
 
+    def unfold_all(self) -> None:
+        """Show every line: those on screen now, in a long text the others bit by bit."""
+        self._waiting = []
+        first = self._editor.firstVisibleBlock().position()
+        folds = sorted([*self._folds, *self._opening], key=QTextCursor.anchor, reverse=True)
+        self._folds = []
+        self._opening = [fold for fold in folds if fold.anchor() < first]
+        self._opening += (fold for fold in folds if fold.anchor() >= first)
+        self._unfold_more()
+
+    def _go_on(self) -> None:
+        if self._opening:
+            self._unfold_more()
+        else:
+            self._fold_more()
+
     def _fold_more(self) -> None:
         until, found = time.perf_counter() + _SLICE_SECONDS, []
-        while self._waiting and time.perf_counter() < until:
+        while self._waiting and self._mirror.has(self._waiting[0][1]) and time.perf_counter() < until:
             fold = self._between(*self._waiting.pop(0))
             if fold is not None:
                 self._show(fold, is_shown=False)
                 found.append(fold)
         self._add(found)
-        if self._waiting:
+        if self._waiting and self._mirror.is_whole:  # the rest of a text that comes in is folded as it comes
             self._more.start()
 
-    def unfold_all(self) -> None:
-        """Show every line."""
-        self._waiting = []
-        for fold in self._folds:
-            self._show(fold, is_shown=True)
-        if self._folds:
-            self._folds = []
+    def _unfold_more(self, seconds: float = _SLICE_SECONDS) -> None:
+        until = time.perf_counter() + seconds
+        is_due = bool(self._opening)
+        while self._opening and time.perf_counter() < until:
+            self._show(self._opening.pop(), is_shown=True)
+        if is_due:
+            self._ends = None
             self._announce()
+        if self._opening or self._waiting:
+            self._more.start()
 
     def reveal(self, position: int) -> None:
         """Unfold what hides a position of the editor."""
         block = self._text.findBlock(position)
         if not block.isVisible():
+            self._unfold_more(math.inf)
             for fold in [fold for fold in self._folds if self._hides(fold, block)]:
                 self._remove(fold)
 
@@ -138,13 +161,17 @@ class Folding(QObject):
             return following
         if self._ends is None:
             self._ends = {}
-            for fold in self._folds:
-                first, last = self._first(fold).blockNumber(), self._last(fold).blockNumber()
-                self._ends[first] = max(last, self._ends.get(first, 0))
+            self._note_ends((*self._folds, *self._opening))
         following = self._text.findBlockByNumber(self._ends.get(block.blockNumber(), following.blockNumber()))
         while following.isValid() and not following.isVisible():
             following = following.next()
         return following
+
+    def _note_ends(self, folds: Iterable[QTextCursor]) -> None:
+        if self._ends is not None:
+            for fold in folds:
+                first, last = self._first(fold).blockNumber(), self._last(fold).blockNumber()
+                self._ends[first] = max(last, self._ends.get(first, 0))
 
     # How it is done
 
@@ -172,11 +199,13 @@ class Folding(QObject):
         fresh = [fold for fold in folds if fold.anchor() not in known]
         self._folds += fresh
         if fresh:
+            self._note_ends(fresh)
             self._bring_cursor_out()
             self._announce()
 
     def _remove(self, fold: QTextCursor) -> None:
         self._folds.remove(fold)
+        self._ends = None
         self._show(fold, is_shown=True)
         for other in self._folds:
             if fold.anchor() <= other.anchor() <= fold.position() or other.anchor() < fold.anchor() < other.position():
@@ -193,6 +222,7 @@ class Folding(QObject):
     def _mend(self, place: int, _was_typed: bool) -> None:
         """After a change that ended at ``place``: forget folds that lost a bracket, and hide what came into others."""
         self._ends, self._waiting = None, []
+        self._unfold_more(math.inf)
         if not self._folds:
             return
         for fold in list(self._folds):
@@ -209,7 +239,6 @@ class Folding(QObject):
         return fold.anchor() < fold.position() and _PAIRS.get(opening) == closing
 
     def _announce(self) -> None:
-        self._ends = None
         layout = self._text.documentLayout()
         assert isinstance(layout, QPlainTextDocumentLayout)
         layout.requestUpdate()

@@ -20,6 +20,7 @@ class GutterOwner(Protocol):
 
     def lines_on_screen(self) -> list[tuple[QTextBlock, QRect]]: ...
     def line_tip(self, line: int) -> str: ...
+    def line_count(self) -> int: ...
 
 
 class Gutter(QWidget):
@@ -67,7 +68,7 @@ class Gutter(QWidget):
 
     def wanted_width(self) -> int:
         """Return the width that the numbers need."""
-        digits = max(3, len(str(self._editor.blockCount())))
+        digits = max(3, len(str(self._owner.line_count())))
         return _LEFT + _MARK + 4 + digits * self._editor.fontMetrics().horizontalAdvance("9") + _RIGHT
 
     def sizeHint(self) -> QSize:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -12,6 +13,36 @@ from designer.document.silencing import silence, unsilence
 from designer.editor.code_edit import CodeEdit
 from designer.look import language, tr
 from engine.language.problems import Problem
+
+
+class TextCommand(NamedTuple):
+    """What the pane does by a key: its name, English words and keys, and whether it ``changes`` the workflow."""
+
+    name: str
+    words: str
+    keys: str
+    changes: bool = False
+
+
+TEXT_COMMANDS: tuple[tuple[TextCommand, ...], ...] = (
+    (
+        TextCommand("complete", "Complete", "Ctrl+Space"),
+        TextCommand("find", "Find…", "Ctrl+F"),
+        TextCommand("replace", "Replace…", "Ctrl+H"),
+        TextCommand("go_to_line", "Go to line…", "Ctrl+G"),
+        TextCommand("go_to_state", "Go to node…", "Ctrl+T"),
+        TextCommand("go_to_named", "Go to what is named here", "F12"),
+        TextCommand("rename", "Rename node…", "F2", changes=True),
+    ),
+    (
+        TextCommand("fold", "Fold", "Ctrl+Shift+["),
+        TextCommand("unfold", "Unfold", "Ctrl+Shift+]"),
+        TextCommand("fold_states", "Fold all nodes", "Ctrl+Alt+["),
+        TextCommand("unfold_all", "Unfold all", "Ctrl+Alt+]"),
+    ),
+    (TextCommand("format", "Format", "Shift+Alt+F", changes=True),),
+)
+"""The groups of the menu of the text, below those of every text field."""
 
 
 def text_menu(
@@ -42,21 +73,11 @@ def text_menu(
     add(tr("Copy"), "Ctrl+C", editor.copy, is_enabled=has_selection)
     add(tr("Paste"), "Ctrl+V", editor.paste, is_enabled=editor.canPaste() and not document.is_held)
     add(tr("Select all"), "Ctrl+A", editor.selectAll)
-    menu.addSeparator()
-    add(tr("Complete"), "Ctrl+Space", lambda: run("complete"))
-    add(tr("Find…"), "Ctrl+F", lambda: run("find"))
-    add(tr("Replace…"), "Ctrl+H", lambda: run("replace"))
-    add(tr("Go to line…"), "Ctrl+G", lambda: run("go_to_line"))
-    add(tr("Go to node…"), "Ctrl+T", lambda: run("go_to_state"))
-    add(tr("Go to what is named here"), "F12", lambda: run("go_to_named"))
-    add(tr("Rename node…"), "F2", lambda: run("rename"), is_enabled=document.can_edit().ok)
-    menu.addSeparator()
-    add(tr("Fold"), "Ctrl+Shift+[", lambda: run("fold"))
-    add(tr("Unfold"), "Ctrl+Shift+]", lambda: run("unfold"))
-    add(tr("Fold all nodes"), "Ctrl+Alt+[", lambda: run("fold_states"))
-    add(tr("Unfold all"), "Ctrl+Alt+]", lambda: run("unfold_all"))
-    menu.addSeparator()
-    add(tr("Format"), "Shift+Alt+F", lambda: run("format"), is_enabled=document.can_edit().ok)
+    for commands in TEXT_COMMANDS:
+        menu.addSeparator()
+        for command in commands:
+            is_enabled = not command.changes or document.can_edit().ok
+            add(tr(command.words), command.keys, partial(run, command.name), is_enabled=is_enabled)
     return menu
 
 

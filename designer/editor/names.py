@@ -1,8 +1,8 @@
 """Names of states in the text: which state a place means, and where a state is named."""
 
 from designer.document.document import Document
-from designer.document.pointers import START_FIELD, machine_of, state_pointer
-from designer.document.references import references
+from designer.document.pointers import START_FIELD, machine_of, name_of, state_pointer
+from designer.document.references import references_to
 from designer.editor.state_sync import innermost_state
 from engine.language.problems import Span
 
@@ -38,8 +38,7 @@ def places_of_name(document: Document, pointer: str) -> tuple[Span, ...]:
     source, machine = document.source, machine_of(pointer)
     fields = [
         state_pointer(machine, one.state) + one.field
-        for one in references(source.node(f"{machine}/States"))
-        if state_pointer(machine, one.target) == pointer
+        for one in references_to(source, f"{machine}/States", (name_of(pointer),))
     ]
     start = source.node(f"{machine}{START_FIELD}")
     if start is not None and isinstance(start.value, str) and state_pointer(machine, start.value) == pointer:

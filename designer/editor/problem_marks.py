@@ -17,6 +17,8 @@ from engine.language.problems import Problem, Severity
 
 # A text with more problems than anybody reads is no JSON at all, or of another language.
 MOST = 1_000
+# Qt moves every one at every line that comes in.
+_MOST_BEFORE = 50
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -40,8 +42,14 @@ class ProblemMarks:
         self.marks: tuple[Mark, ...] = ()
 
     def refresh(self) -> None:
-        """Look at the problems anew."""
-        self.marks = tuple(Mark(problem, self._cursor(problem)) for problem in shown(self._document)[:MOST])
+        """Look at the problems anew; in a text that is still coming in only at the first ones."""
+        most = MOST if self._mirror.is_whole else _MOST_BEFORE
+        there = (problem for problem in shown(self._document)[:most] if self._mirror.has(problem.span.end))
+        self.marks = tuple(Mark(problem, self._cursor(problem)) for problem in there)
+
+    def forget(self) -> None:
+        """Mark nothing: Qt moves every cursor at every line that comes in, and there can be a thousand."""
+        self.marks = ()
 
     def lines(self) -> dict[int, Severity]:
         """Return the worst severity of each line with problems."""

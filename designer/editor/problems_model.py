@@ -1,5 +1,6 @@
 """The problems of a workflow as rows: how bad, what, by which rule, where, and the repair at hand."""
 
+from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -14,7 +15,7 @@ MESSAGE, RULE, NODE, PLACE, FIX = range(5)
 PROBLEM = Qt.ItemDataRole.UserRole + 1
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_RANKS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 class ProblemsModel(QAbstractTableModel):
@@ -27,6 +28,7 @@ class ProblemsModel(QAbstractTableModel):
         self._hidden: frozenset[Severity] = frozenset()
         self._has_silenced = False
         self._rows: tuple[Problem, ...] = ()
+        self._counted: tuple[tuple[Problem, ...], Counter[Severity]] = ((), Counter())
 
     @property
     def rows(self) -> tuple[Problem, ...]:
@@ -35,13 +37,15 @@ class ProblemsModel(QAbstractTableModel):
 
     def counts(self) -> tuple[int, int]:
         """Return how many errors and how many other problems there are, filtered or not; silenced ones do not count."""
-        problems = shown(self._document)
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        return errors, len(problems) - errors
+        errors = self.count_of(Severity.ERROR)
+        return errors, sum(self._counted[1].values()) - errors
 
     def count_of(self, severity: Severity) -> int:
         """Return how many problems of a severity there are that are not silenced."""
-        return sum(problem.severity is severity for problem in shown(self._document))
+        problems = shown(self._document)
+        if problems is not self._counted[0]:
+            self._counted = (problems, Counter(problem.severity for problem in problems))
+        return self._counted[1][severity]
 
     def set_filter(self, text: str) -> None:
         """Show only rows with these words in message, rule or state."""
@@ -56,8 +60,9 @@ class ProblemsModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Take the problems of the document as they are now."""
         problems = self._document.problems if self._has_silenced else shown(self._document)
-        rows = tuple(sorted(problems, key=lambda problem: _RANKS.index(problem.severity)))
-        rows = tuple(problem for problem in rows if self._is_wanted(problem))
+        rows = tuple(sorted(problems, key=lambda problem: _RANKS[problem.severity]))
+        if self._filter or self._hidden:
+            rows = tuple(problem for problem in rows if self._is_wanted(problem))
         if rows == self._rows:
             # Their places may have moved all the same.
             if rows:

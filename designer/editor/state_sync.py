@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextBlock
 
 from designer.document.document import Document
@@ -37,7 +37,12 @@ def place_of(document: Document, item: str) -> Span | None:
 
 
 class StateSync(QObject):
-    """Selects the state with the cursor while ``has_focus``; else goes where the selection is."""
+    """Selects the state with the cursor while ``has_focus``; else goes where the selection is.
+
+    ``went`` tells which state the cursor was moved into; what is typed moves nothing.
+    """
+
+    went = Signal(str)
 
     def __init__(
         self, document: Document, selection: Selection, editor: CodeEdit, has_focus: Callable[[], bool]
@@ -46,7 +51,8 @@ class StateSync(QObject):
         self._document, self._selection, self._editor = document, selection, editor
         self._has_focus = has_focus
         self._is_leading = False
-        editor.cursorPositionChanged.connect(self.lead)
+        self._awaited = ""  # what is selected in a text that is still coming in
+        editor.cursorPositionChanged.connect(self._note_cursor)
         editor.focus_changed.connect(lambda is_in: self.lead() if is_in else None)
         selection.changed.connect(self._follow)
 
@@ -56,10 +62,20 @@ class StateSync(QObject):
             return  # it comes again when the text is looked at anew
         item = self._selection.current
         place = place_of(self._document, item) if item else None
-        if place is not None and not self._has_focus():
+        is_due = not self._has_focus() or (bool(item) and item == self._awaited)
+        if place is not None and not self._editor.mirror.has(place.end):
+            self._awaited = item if is_due else ""
+            return
+        if place is not None and is_due:
             self._editor.go_to(self._editor.mirror.unit(place.start), focus=False)
             self._bring_into_view(place)
+        self._awaited = ""
         self.mark()
+
+    def show_awaited(self) -> None:
+        """Go to the selection if it was not there yet when it was to be shown."""
+        if self._awaited:
+            self.show()
 
     def mark(self) -> None:
         """Mark the lines of the selected state."""
@@ -67,29 +83,36 @@ class StateSync(QObject):
             return
         item = self._selection.current
         place = place_of(self._document, item) if item and edge_place(item) is None else None
-        if place is None:
+        if place is None or not self._editor.mirror.has(place.end):
             self._editor.gutter.set_state_lines(range(0))
         else:
             self._editor.gutter.set_state_lines(range(self._line(place.start), self._line(place.end) + 1))
 
-    def lead(self) -> None:
-        """Select the state with the cursor, if the keys come here."""
+    def lead(self) -> bool:
+        """Select the state with the cursor, if the keys come here; tell whether it is another one."""
         if not self._editor.hasFocus() or not self._editor.mirror.is_settled or self._document.is_telling:
-            return
+            return False
+        if self._awaited:
+            return False  # the cursor is on its way to what is selected
         offset = self._editor.mirror.offset(self._editor.textCursor().position())
         state = state_at(self._document, offset)
         if state is None:
-            return
+            return False
         current = self._selection.current
         edge = edge_place(current)
         if current == state or (edge is not None and edge.owner == state and not edge.is_start):
-            return
+            return False
         self._is_leading = True
         try:
             self._selection.set((state,) if state else ())
         finally:
             self._is_leading = False
         self.mark()
+        return True
+
+    def _note_cursor(self) -> None:
+        if self.lead() and self._selection.current:
+            self.went.emit(self._selection.current)
 
     def _follow(self) -> None:
         if self._is_leading:

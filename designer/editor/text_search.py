@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from designer.look.words import tr
+from engine.language.edits import line_end
 from engine.language.problems import Edit
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ MOST_COUNTED = 10_000
 _SECONDS = 0.05
 _SECONDS_TO_REPLACE = 2.0
 _in_replacement = re.compile(r"\$(?:(\$)|(\d{1,2})|\{(\w+)\})|\\([nt\\])")
-_ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
+_ESCAPES = {"t": "\t", "\\": "\\"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _expand(match: "regex.Match[str]", wanted: Wanted, to: str) -> str:
         if dollar is not None:
             return "$"
         if escape is not None:
-            return _ESCAPES[escape]
+            return (line_end(match.string) or "\n") if escape == "n" else _ESCAPES[escape]
         group = int(number) if number is not None else name
         try:
             return match[group] or ""

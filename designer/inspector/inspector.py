@@ -74,7 +74,9 @@ class Inspector(QWidget):
         self._place = Place(document)
         self.live = self._place.live = LiveData(document, session, self)
         self.trial_data = self._place.trial_data = TrialData(document, session, self.live.foresight, self)
+        self.live.input_tried.connect(self.trial_data.changed)
         self._wanted = Tab.CONFIGURE
+        self._is_form_first = False
         self._run = session.view
         self.header = Header(document, self)
         self.tabs = QTabBar(self)
@@ -209,10 +211,17 @@ class Inspector(QWidget):
         self._shown, self._current = self._kind(), self._selection.current
         if self._session.is_running or self._session.is_past:
             self._wanted = Tab.DATA
+        self._is_form_first = self._ran_elsewhere()
         self._place.pointer = self._current if self._shown is Shown.STATE else ""
         self._type = self._state_type()
         self._show_head()
         self._show_tabs()
+
+    def _ran_elsewhere(self) -> bool:
+        """Whether the last run is over and did not come to the state: one edits it now, and wants its form."""
+        session = self._session
+        is_over = session.view is not None and not session.is_running and not session.is_past
+        return is_over and self._shown is Shown.STATE and session.path_of(self._current) is None
 
     def _refresh_forms(self) -> None:
         """Show what changed in what is shown; another type is another form."""
@@ -294,17 +303,17 @@ class Inspector(QWidget):
             self.tabs.blockSignals(False)
         self._word_tabs()
         self.tabs.setVisible(len(wanted) > 1)
-        self._go_to(self._wanted, is_wanted=False)
+        self._go_to(Tab.CONFIGURE if self._is_form_first else self._wanted, is_wanted=False)
 
     def _go_to(self, tab: Tab, *, is_wanted: bool = True) -> None:
         if is_wanted:
-            self._wanted = tab
+            self._wanted, self._is_form_first = tab, False
         pages = self._tabs_for()
         tab = tab if tab in pages else Tab.CONFIGURE
         self.tabs.blockSignals(True)
         self.tabs.setCurrentIndex(list(pages).index(tab))
         self.tabs.blockSignals(False)
-        self.pages.setCurrentWidget(self.pages.get(pages[tab]))
+        self.pages.show_page(pages[tab])
         self._fill()
 
     def _choose_tab(self, index: int) -> None:
@@ -354,6 +363,7 @@ class Inspector(QWidget):
                 self._wanted = Tab.DATA
             elif self._wanted is Tab.DATA:
                 self._wanted = Tab.CONFIGURE
+            self._is_form_first = False
         self._forget_path()
         self._is_data_due = self._is_form_due = True
         self._due.start()
@@ -372,8 +382,8 @@ class Inspector(QWidget):
         self._due.start()
 
     def _word(self) -> None:
-        for page in self.pages.made():
-            page.retranslate()
+        self.pages.retranslate()
+        self._page().settle()
         self._show_head()
         self._word_tabs()
 
@@ -444,20 +454,11 @@ class Inspector(QWidget):
         session.states_changed.connect(self._note_run)
         session.status_changed.connect(self._note_status)
         session.path_changed.connect(self._note_path)
-        themes.about_to_change.connect(self._drop_hidden_forms)
         themes.changed.connect(self._note_theme)
 
     def _make_form(self) -> None:
         if not self.configure.warm_up() and not self.pages.make_next():
             self._warm_up.stop()
-
-    def _drop_hidden_forms(self) -> None:
-        self.pages.drop_unused()
-        for page in self.pages.made():
-            if isinstance(page, TypePage):
-                page.drop_hidden()
-        if self.isVisible():
-            self._warm_up.start()
 
     def _note_theme(self) -> None:
         """Signs of problems are pictures in the colours of the theme."""

@@ -21,10 +21,12 @@ _RUN_MS = 200  # a run that goes on changes the data with every state
 class LiveData(QObject):
     """What is known at a state, and what its fields, typed ones included, make of it.
 
-    ``changed`` tells, once the event loop is free, that either is another.
+    ``changed`` tells, once the event loop is free, that either is another; ``input_tried`` at once that an input of
+    the workflow is being tried, or none any more.
     """
 
     changed = Signal()
+    input_tried = Signal()
 
     def __init__(self, document: Document, session: RunSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,23 @@ class LiveData(QObject):
             del self._typed[pointer]
             self._flow = None
             self._tell()
+
+    @property
+    def typed_input(self) -> Known | None:
+        """The input of the workflow that is being tried."""
+        return self.foresight.typed_input
+
+    def try_input(self, data: Known | None) -> None:
+        """Take an input of the workflow to try, or none any more."""
+        if data is not self.foresight.typed_input:
+            self.foresight.try_input(data)
+            self._flow = None
+            self.input_tried.emit()
+            self._tell()
+
+    def saved_input(self) -> str | None:
+        """Return the text of the input that was used last."""
+        return self.foresight.saved_input()
 
     def foreseen(self, pointer: str) -> tuple[Known, Known]:
         """Return what a state gets and what its work gives, as far as both are known."""

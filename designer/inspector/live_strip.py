@@ -9,6 +9,7 @@ from designer.document.live_flow import LiveFlow
 from designer.inspector.field_row import spaced
 from designer.inspector.labels import label, row
 from designer.inspector.part import Part, Place
+from designer.inspector.sample_input import SampleInput
 from designer.inspector.stage_table import GETS, GIVES, StageTable
 from designer.look import tr
 
@@ -23,11 +24,14 @@ class LiveStrip(Part):
         self.basis = label("chip", self)
         self.hint = label("small", self, wraps=True)
         self.stages = StageTable(self, shows_values=True)
+        self.sample = None if place.live is None else SampleInput(place.live, self)
         column = spaced(self)
         column.setSpacing(2)
         column.addLayout(row(self.stages.title, 1, self.basis))
         column.addWidget(self.stages)
         column.addWidget(self.hint)
+        if self.sample is not None:
+            column.addWidget(self.sample)
         if place.live is not None:
             place.live.changed.connect(self._note_data)
         self.retranslate()
@@ -41,12 +45,19 @@ class LiveStrip(Part):
         self.stages.close_rows()
         self._show()
 
+    def leave(self) -> None:
+        """See :class:`Part`."""
+        if self.sample is not None:
+            self.sample.commit()
+
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`: there is nothing to change here."""
 
     def retranslate(self) -> None:
         """See :class:`Part`."""
         self.stages.retranslate()
+        if self.sample is not None:
+            self.sample.retranslate()
         self._show()
 
     def _note_data(self) -> None:
@@ -62,7 +73,12 @@ class LiveStrip(Part):
         foreseen, flow = live.foresee(pointer), live.flow(pointer)
         self.stages.show_stages(_all_stages(foreseen, flow, state.type), data=foreseen.data.value)
         self.stages.setVisible(True)
+        if self.sample is not None:
+            self.sample.refresh()
         match foreseen.basis:
+            case Basis.TYPED:
+                self.basis.setText(tr("of the sample input"))
+                self.basis.setToolTip(tr("Worked out from the input that you typed; nothing was run for it."))
             case Basis.RUN:
                 self.basis.setText(tr("of the run"))
                 self.basis.setToolTip(tr("The data come from the run that is shown, else from the last one."))
@@ -72,7 +88,7 @@ class LiveStrip(Part):
             case Basis.NONE:
                 self.basis.setText(tr("no input yet"))
                 self.basis.setToolTip(tr("Only what the definition itself says is known."))
-        words = tr("Run the workflow once, and its data show here while you type.")
+        words = tr("Run the workflow once, or type a sample input: its data show here while you type.")
         self.hint.setText(words if foreseen.basis is Basis.NONE else "")
         self.hint.setVisible(foreseen.basis is Basis.NONE)
 

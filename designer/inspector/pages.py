@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from designer.inspector.part import Page
@@ -18,6 +17,7 @@ class Pages(QStackedWidget):
         super().__init__()
         self._makers: dict[type[Page], Callable[[], Page]] = {}
         self._made: dict[type[Page], Page] = {}
+        self._unworded: set[type[Page]] = set()
 
     def add_maker(self, kind: type[PageT], maker: Callable[[], PageT]) -> None:
         """Tell how a page of this kind is made."""
@@ -31,6 +31,21 @@ class Pages(QStackedWidget):
             self.addWidget(page)
         assert isinstance(page, kind)
         return page
+
+    def show_page(self, kind: type[Page]) -> None:
+        """Bring the page of this kind to the front."""
+        page = self.get(kind)
+        if kind in self._unworded:
+            self._unworded.remove(kind)
+            page.retranslate()
+        self.setCurrentWidget(page)
+
+    def retranslate(self) -> None:
+        """Word the page in front in the current language, the others when they come to the front."""
+        front = self.currentWidget()
+        self._unworded = {kind for kind, page in self._made.items() if page is not front}
+        if isinstance(front, Page):
+            front.retranslate()
 
     def made(self) -> tuple[Page, ...]:
         """Return the pages that there are."""
@@ -46,12 +61,3 @@ class Pages(QStackedWidget):
         if missing is not None:
             self.get(missing)
         return missing is not None
-
-    def drop_unused(self) -> None:
-        """Give up the pages that show nothing; they are made again when they are needed."""
-        for kind, page in list(self._made.items()):
-            if page is not self.currentWidget() and not page.is_entered:
-                del self._made[kind]
-                self.removeWidget(page)
-                page.deleteLater()
-                QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)

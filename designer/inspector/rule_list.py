@@ -98,7 +98,8 @@ class TrialLine(Part):
     def _show(self, trial: Trial | None) -> None:
         self.other.setText(tr("Try data…") if self._sample is None else tr("Try other data…"))
         self.forget.setText(tr("Forget these data"))
-        self.forget.setVisible(self._sample is not None and self._sample.origin is Origin.TYPED)
+        data = self._place.trial_data
+        self.forget.setVisible(data is not None and data.has_typed(self._place.pointer))
         if trial is None or self._sample is None:
             self._say("info", "muted", tr("Once the workflow ran, it says here which rule is taken."))
             return

@@ -252,6 +252,7 @@ class ErrorsForm(Part):
         super().retranslate()
         self.retry.say(tr("Retry"), tr("Nothing is tried again; the first error ends or is caught."), tr("Add a retry"))
         self.catch.say(tr("Catch"), tr("No error is caught; an error ends the workflow."), tr("Add a catch"))
+        self.more.retranslate()
 
 
 def _retriers(place: Place, parent: QWidget) -> CardList:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from designer.document.document import Document
@@ -24,6 +24,7 @@ class TypePage(FormPage, Generic[FormT]):
         super().__init__(name, document, parent)
         self._place = place
         self._forms: dict[str, FormT] = {}
+        self._unworded: set[str] = set()  # types whose forms are worded when they are shown
         self.form: FormT | None = None
 
     def make_form(self, state_type: str) -> FormT:
@@ -41,6 +42,9 @@ class TypePage(FormPage, Generic[FormT]):
             if self.form is not None:
                 self.form.setVisible(False)
             self.form = form
+            if state_type in self._unworded:
+                self._unworded.remove(state_type)
+                form.retranslate()
             form.setVisible(True)
         self.enter()
         self.refresh()
@@ -52,19 +56,11 @@ class TypePage(FormPage, Generic[FormT]):
             self._form(missing[0]).setVisible(False)
         return len(missing) > 1
 
-    def drop_hidden(self) -> None:
-        """Give up the forms that nobody sees; they are made again when they are needed."""
-        for state_type, form in list(self._forms.items()):
-            if form is not self.form:
-                del self._forms[state_type]
-                self.column.removeWidget(form)
-                form.deleteLater()
-                QCoreApplication.sendPostedEvents(form, QEvent.Type.DeferredDelete.value)
-
     def retranslate(self) -> None:
         """See :class:`Page`."""
-        for form in self._forms.values():
-            form.retranslate()
+        self._unworded = {state_type for state_type, form in self._forms.items() if form is not self.form}
+        if self.form is not None:
+            self.form.retranslate()
         if self.is_entered:
             self.refresh()
 

@@ -72,8 +72,6 @@ DARK_THEME = Theme(name="dark", roles=DARK)
 class ThemeManager(QObject):
     """Holds the user's choice and tells views when the colours changed."""
 
-    about_to_change = Signal()
-    """Qt dresses every widget anew, seen or not: what is quickly made again had better go before that."""
     undressing = Signal()
     """Until ``settled``, widgets have no style sheet or not yet their colours: windows had better not paint."""
     dressed = Signal()
@@ -107,7 +105,6 @@ class ThemeManager(QObject):
         """Take ``light``, ``dark`` or ``system``; anything else means ``system``."""
         self._choose(choice)
         if self.wanted is not self._theme:
-            self.about_to_change.emit()
             self._change()
 
     def turn_to(self, choice: str) -> None:
@@ -137,11 +134,13 @@ class ThemeManager(QObject):
         if self.wanted is self._theme or self._is_changing:
             return
         self._is_changing = True
-        self.about_to_change.emit()
+        QTimer.singleShot(0, self, self._turn_prepare)
+
+    def _turn_prepare(self) -> None:
+        self.undressing.emit()
         QTimer.singleShot(0, self, self._turn_undress)
 
     def _turn_undress(self) -> None:
-        self.undressing.emit()
         self._undress()
         QTimer.singleShot(0, self, self._turn_dress)
 

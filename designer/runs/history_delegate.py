@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QBrush, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from designer.document.run_text import depth_of
@@ -80,6 +80,9 @@ class HistoryDelegate(QStyledItemDelegate):
         axis = self._axis()
         if axis is None:
             return
+        for start, stop, _ in axis.breaks():
+            fold = QRectF(rect.left() + PAD + start, rect.top(), stop - start, rect.height() - 1)
+            painter.fillRect(fold, QBrush(theme().color("line_strong", 0.6), Qt.BrushStyle.BDiagPattern))
         stop = self._now() if state.stopped is None else state.stopped
         left, width = axis.bar(state.started, stop)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -18,14 +18,18 @@ from PySide6.QtWidgets import (
 
 from designer.document.run_session import RunSession
 from designer.document.run_text import failures, hidden_text
+from designer.document.time_travel import TimeTravel
 from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT
 from designer.runs.history_delegate import HistoryDelegate, axis_room
 from designer.runs.history_model import DURATION, ITERATION, NODE, NUMBER, STARTED, STATUS, TIMELINE, HistoryModel
+from designer.runs.idle_time import Fold, idle_folds
+from designer.runs.moment_bar import MomentBar
 from designer.runs.time_axis import TimeAxis
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.search_field import SearchField
 from engine.history.events import ExecutionPath
+from engine.history.view import ExecutionView
 
 TICK_MS = 50
 """How often the bars of what runs grow."""
@@ -55,6 +59,7 @@ class HistoryTable(QFrame):
         self.empty = EmptyState("history", self)
         self.field = SearchField(self, icon="filter", is_small=True)
         self.field.setObjectName("history-filter")
+        self.moment: MomentBar | None = None
         self.count = QLabel(self)
         self.count.setProperty("role", "small")
         self.failed = QPushButton(self)
@@ -68,6 +73,12 @@ class HistoryTable(QFrame):
         self._connect()
         self.setFocusProxy(self.table)
         self.retranslate()
+
+    def set_travel(self, travel: TimeTravel) -> None:
+        """Have a slider that goes to other moments of the run."""
+        self.moment = MomentBar(travel, self.bar)
+        self._row.addWidget(self.moment)
+        travel.changed.connect(self._note_rows)
 
     def select_path(self, path: ExecutionPath) -> None:
         """Show which row the other views look at; without telling them again."""
@@ -120,7 +131,7 @@ class HistoryTable(QFrame):
         row.addWidget(self.count)
         row.addWidget(self.failed)
         row.addStretch(1)
-        self.bar = bar
+        self.bar, self._row = bar, row
         stack = QWidget(self)
         self._stack = QStackedLayout(stack)
         self._stack.addWidget(self.table)
@@ -214,7 +225,7 @@ class HistoryTable(QFrame):
     def _note_rows(self, *_changed: object) -> None:
         model = self.model
         self._stack.setCurrentWidget(self.table if model.rowCount() else self.empty)
-        self.bar.setVisible(model.total > 0)
+        self.bar.setVisible(model.total > 0 or (self.moment is not None and not self.moment.isHidden()))
         if model.total == 0:
             self.empty.say(
                 tr("Starting…") if self._session.is_running else tr("Nothing ran yet"),
@@ -255,6 +266,7 @@ class _Table(QTableView):
         self.is_live = False
         self._is_scrolling = False
         self.axis: TimeAxis | None = None
+        self._folds: tuple[tuple[ExecutionView, int], tuple[Fold, ...]] | None = None
         header = _Header(self)
         self.setHorizontalHeader(header)
         self._cells = HistoryDelegate(lambda: self.axis, self._now, self)
@@ -306,9 +318,19 @@ class _Table(QTableView):
         else:
             width = axis_room(self.columnWidth(TIMELINE))
             is_growing = view.stopped is None
-            self.axis = TimeAxis.over(view.started, model.now() - view.started, width, is_growing=is_growing)
+            elapsed, folds = model.now() - view.started, self._folds_of(view)
+            self.axis = TimeAxis.over(view.started, elapsed, width, is_growing=is_growing, folds=folds)
         self.viewport().update()
         self.horizontalHeader().viewport().update()
+
+    def _folds_of(self, view: ExecutionView) -> tuple[Fold, ...]:
+        """Return the waits to fold away, looked for once when the run has ended."""
+        if view.stopped is None:
+            return ()
+        key = (view, view.event_count)
+        if self._folds is None or self._folds[0] != key:
+            self._folds = (key, idle_folds(view))
+        return self._folds[1]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the start times give way to the bars in a narrow panel."""
@@ -390,4 +412,11 @@ class _Header(QHeaderView):
                 left = rect.right() - width - 4
             painter.setPen(theme().color("muted"))
             painter.drawText(QPoint(left + (3 if place else 0), rect.center().y() + metrics.ascent() // 2), label)
+        for start, stop, label in axis.breaks():
+            middle = rect.left() + PAD + round((start + stop) / 2)
+            left = min(
+                middle - metrics.horizontalAdvance(label) // 2, rect.right() - metrics.horizontalAdvance(label) - 4
+            )
+            painter.setPen(theme().color("text"))
+            painter.drawText(QPoint(left, rect.center().y() + metrics.ascent() // 2), label)
         painter.restore()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -10,32 +10,38 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from designer.look import keep_icon, mono_font, tr
+from designer.document.saved_inputs import SavedInputs
+from designer.look import keep_icon, tr
+from designer.runs.input_list import InputList
+from designer.runs.save_input import SaveInput
 from designer.widgets.json_edit import JsonEdit
 
 MOST_NAME = 80
 _SIZE = (780, 520)
-_PREVIEW = 400
 
 
 class RunDialog(QDialog):
     """Asks for the input of an execution; open it with ``open()``.
 
-    ``inputs`` are texts used before, the latest first: it begins with that one. ``accepted_input`` carries
-    the object and the name, which is empty when the user gave none.
+    ``inputs`` are texts used before, the latest first: it begins with that one. ``saved`` has those with names, if
+    the workflow has a file that they can be beside. ``accepted_input`` carries the object and the name of the
+    execution, which is empty when the user gave none.
     """
 
     accepted_input = Signal(object, str)
 
     def __init__(
-        self, inputs: Sequence[str] = (), parent: QWidget | None = None, *, must_be_object: bool = True
+        self,
+        inputs: Sequence[str] = (),
+        parent: QWidget | None = None,
+        *,
+        must_be_object: bool = True,
+        saved: SavedInputs | None = None,
     ) -> None:
         super().__init__(parent)
         self._must_be_object = must_be_object
@@ -49,10 +55,8 @@ class RunDialog(QDialog):
         self.hint.setWordWrap(True)
         self.edit = JsonEdit(self, must_be_object=must_be_object, lines=8)
         self.edit.setObjectName("runInput")
-        self.recent_title = QLabel(self)
-        self.recent_title.setProperty("role", "section")
-        self.recent = QListWidget(self)
-        self.recent.setObjectName("runRecent")
+        self.inputs = InputList(self._inputs, saved, self)
+        self.saving = SaveInput(saved, self)
         self.name_label, self.name = QLabel(self), QLineEdit(self)
         self.name.setObjectName("runName")
         self.name.setMaxLength(MOST_NAME)
@@ -91,8 +95,8 @@ class RunDialog(QDialog):
             if self._must_be_object
             else tr("The input is any JSON; the first node receives it.")
         )
-        self.recent_title.setText(tr("Used before"))
-        self.recent.setAccessibleName(tr("Used before"))
+        self.inputs.retranslate()
+        self.saving.retranslate()
         self.edit.editor.setAccessibleName(tr("Input"))
         self.name_label.setText(tr("Name"))
         self.name.setPlaceholderText(tr("optional; the time, if left empty"))
@@ -103,15 +107,6 @@ class RunDialog(QDialog):
         self.start_button.setToolTip(tr("Start the execution (Ctrl+Enter)"))
 
     def _dress(self) -> None:
-        self.recent.setFixedWidth(208)
-        self.recent.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.recent.setFont(mono_font(11))
-        for text in self._inputs:
-            item = QListWidgetItem(" ".join(text[:_PREVIEW].split()), self.recent)
-            item.setToolTip(text[: 3 * _PREVIEW])
-            item.setSizeHint(QSize(180, 30))
-        self.recent.setCurrentRow(0)  # what the editor begins with
         self.start_button.setProperty("primary", True)
         self.start_button.setObjectName("runStart")
         keep_icon(self.start_button, "play", "on_accent", 14)
@@ -120,17 +115,9 @@ class RunDialog(QDialog):
         self.start_button.setDefault(True)
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(6)
-        left.addWidget(self.recent_title)
-        left.addWidget(self.recent, 1)
         middle = QHBoxLayout()
         middle.setSpacing(14)
-        if self._inputs:
-            middle.addLayout(left)
-        else:
-            self.recent_title.hide()
-            self.recent.hide()
+        middle.addWidget(self.inputs)
         middle.addWidget(self.edit, 1)
         names = QHBoxLayout()
         names.setSpacing(10)
@@ -141,6 +128,7 @@ class RunDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.format_button)
+        buttons.addWidget(self.saving.button)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.start_button)
@@ -150,6 +138,7 @@ class RunDialog(QDialog):
         column.addWidget(self.heading)
         column.addWidget(self.hint)
         column.addLayout(middle, 1)
+        column.addWidget(self.saving)
         column.addLayout(names)
         column.addWidget(line)
         column.addLayout(buttons)
@@ -161,16 +150,16 @@ class RunDialog(QDialog):
         self.format_button.clicked.connect(self.edit.lay_out)
         self.cancel_button.clicked.connect(self.reject)
         self.start_button.clicked.connect(self.accept)
-        self.recent.currentRowChanged.connect(self._take_recent)
-        self.recent.itemActivated.connect(lambda _item: self.edit.setFocus())
+        self.inputs.chosen.connect(self.edit.set_text)
+        self.inputs.activated.connect(self.edit.setFocus)
+        self.inputs.failed.connect(self.saving.say)
+        self.saving.wanted.connect(lambda name: self.saving.keep(name, self.edit.text))
+        self.saving.kept.connect(self.inputs.refresh)
         QShortcut(QKeySequence("Ctrl+Shift+F"), self, self.edit.lay_out)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, self.accept)
 
-    def _take_recent(self, row: int) -> None:
-        if 0 <= row < len(self._inputs):
-            self.edit.set_text(self._inputs[row])
-
     def _note_change(self) -> None:
         self.start_button.setEnabled(self.edit.fault is None)
         self.format_button.setEnabled(self.edit.fault is None)
+        self.saving.set_ready(self.edit.fault is None)

@@ -43,6 +43,7 @@ class RunsList(QFrame):
     user wants to run again.
     """
 
+    comparison_requested = Signal(str)
     run_again_requested = Signal(object)
 
     def __init__(self, session: RunSession, document: Document, parent: QWidget | None = None) -> None:
@@ -117,6 +118,11 @@ class RunsList(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         show = menu.addAction(tr("Show this execution"), lambda: self.show_run(record.id))
         again = menu.addAction(tr("Run again with this input"), lambda: self.run_again_requested.emit(record.input))
+        compare = menu.addAction(
+            tr("Compare with the run that is shown"), lambda: self.comparison_requested.emit(record.id)
+        )
+        view = self._session.view
+        compare.setEnabled(view is not None and not self._session.is_running and view.id != record.id)
         menu.addSeparator()
         menu.addAction(tr("Copy the input"), lambda: _copy(layout_text(record.input)))
         output = menu.addAction(tr("Copy the output"), lambda: _copy(layout_text(record.output)))

@@ -6,6 +6,7 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from designer.look import apply_theme, repaint_icons
+from designer.widgets.wardrobe import Wardrobe
 
 # Python hands the interpreter lock over this often, so that a busy engine or layout never holds up a frame:
 # one painting waits for the lock at every item it draws.
@@ -25,4 +26,6 @@ def start_application(*, offscreen: bool = False) -> QApplication:
     application.setDesktopFileName("tcsl-studio")
     apply_theme(application)
     application.screenAdded.connect(repaint_icons)
+    if application.findChild(Wardrobe) is None:
+        Wardrobe(application)
     return application

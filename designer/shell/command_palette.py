@@ -1,6 +1,6 @@
 """Every action of the window and every node, found by typing a part of its name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -24,9 +24,17 @@ class CommandPalette(Chooser):
 
     node_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget, actions: Actions, menu: QMenu, document: Document) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        actions: Actions,
+        menu: QMenu,
+        document: Document,
+        more: Iterable[tuple[QAction, str]] = (),
+    ) -> None:
+        """List what the window and its ``menu`` offer, then ``more`` actions with the title of their group."""
         self._window = parent
-        self._actions = list(_offered(actions, menu))
+        self._actions = [*_offered(actions, menu), *(row for row in more if row[0].isEnabled())]
         commands = [_command(number, action, group) for number, (action, group) in enumerate(self._actions)]
         width = min(WIDTH, parent.width() - 40)
         super().__init__(parent, tr("Search commands and nodes"), [*commands, *_nodes(document)], width=width)
@@ -69,7 +77,7 @@ def _walk(menu: QMenu, group: str) -> Iterator[tuple[QAction, str]]:
 def _command(number: int, action: QAction, group: str) -> Choice:
     name = action.objectName()
     words = action.text().partition("\t")[0].replace("&", "").rstrip("…")
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or action.text().partition("\t")[2]
     is_own = name in _ENGLISH  # all others, such as templates, say little without their group
     return Choice(
         f"{_ACTION}{number}",

@@ -66,7 +66,9 @@ class ExchangeControl(QObject):
         filters = [f"*{form.suffix}", tr("All files (*)")]
         name = f"{self._document.title}{form.suffix}"
         then = partial(self.export, form)
-        self._files.choose_file(tr("Export the workflow"), QFileDialog.FileMode.AnyFile, name, then, filters=filters)
+        self._files.choose_file(
+            tr("Export the workflow"), QFileDialog.FileMode.AnyFile, name, then, filters=filters, suffix=form.suffix
+        )
 
     def export(self, form: Form, path: Path) -> None:
         """Write the workflow in a form, once the user knows what that has no room for."""

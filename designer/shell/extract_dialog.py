@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from designer.document.document import Document
-from designer.document.extracting import can_call, plan_extraction, suggested_name
+from designer.document.extracting import can_call, can_extract, plan_extraction, suggested_name
 from designer.look import tr
 from designer.widgets.wrapping import wrappable
 
@@ -68,7 +68,10 @@ class ExtractDialog(QDialog):
 
     def _judge(self) -> None:
         name = self.name.text().strip()
-        verdict = can_call(self._document, name)
+        # A long text may have changed already when the dialog does not know yet.
+        verdict = can_extract(self._document, self._pointers)
+        if verdict.ok:
+            verdict = can_call(self._document, name)
         self.move_button.setEnabled(verdict.ok)
         self.name.setProperty("invalid", not verdict.ok)
         self.name.style().polish(self.name)

@@ -1,5 +1,6 @@
 """Opening, saving and leaving a workflow: dialogs that never block, questions that never lose work."""
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -60,6 +61,7 @@ class FileControl(QObject):
         self._outside = OutsideQuestion(window, document, self)
         self._watch = FileWatch(document, self)
         self._watch.changed.connect(self._note_outside_change)
+        self._watch.gone.connect(self._note_gone)
 
     def new(self) -> None:
         """Begin an empty workflow, after asking about unsaved changes."""
@@ -158,7 +160,14 @@ class FileControl(QObject):
             self._session.clear()
             if self._document.side_fault:
                 self._complain_of_side()
-            if is_told:
+            if answer.original is not None:
+                self.done.emit(
+                    tr(
+                        "{name} had a line too long to be shown: it is laid out over more; undo takes that back",
+                        name=path.name,
+                    )
+                )
+            elif is_told:
                 self.done.emit(tr("Opened {name}", name=path.name))
         self.opened.emit()
 
@@ -180,7 +189,11 @@ class FileControl(QObject):
         """Let the user choose a name and save under it; ``name`` is proposed, else the title."""
         name = f"{name or self._document.title}{SUFFIX}"
         self.choose_file(
-            tr("Save the workflow"), QFileDialog.FileMode.AnyFile, name, lambda path: self.save_as(path, then)
+            tr("Save the workflow"),
+            QFileDialog.FileMode.AnyFile,
+            name,
+            lambda path: self.save_as(path, then),
+            suffix=SUFFIX,
         )
 
     def save_as(self, path: Path, then: Callable[[], object] | None = None) -> None:
@@ -196,12 +209,14 @@ class FileControl(QObject):
     def ask_export_json(self) -> None:
         """Let the user choose where to put a copy of the text."""
         name = f"{self._document.title}.json"
-        self.choose_file(tr("Export a copy as JSON"), QFileDialog.FileMode.AnyFile, name, self.export_json)
+        self.choose_file(
+            tr("Export a copy as JSON"), QFileDialog.FileMode.AnyFile, name, self.export_json, suffix=".json"
+        )
 
     def export_json(self, path: Path) -> None:
         """Write a copy, byte for byte what is in the window."""
         try:
-            self._document.export_text(path)
+            self._document.kept.write_copy(path, self._document.text)
         except FileProblem as problem:
             self.complain(tr("The workflow was not exported"), problem.reason)
             return
@@ -211,7 +226,12 @@ class FileControl(QObject):
         """Let the user choose where to put a picture of the canvas."""
         name = f"{self._document.title}.png"
         self.choose_file(
-            tr("Export a picture"), QFileDialog.FileMode.AnyFile, name, self.export_picture, filters=_PICTURES
+            tr("Export a picture"),
+            QFileDialog.FileMode.AnyFile,
+            name,
+            self.export_picture,
+            filters=_PICTURES,
+            suffix=".png",
         )
 
     def export_picture(self, path: Path) -> None:
@@ -315,6 +335,12 @@ class FileControl(QObject):
                     tr("{name} was changed by another program; undo brings the old text back", name=path.name)
                 )
 
+    def _note_gone(self, is_gone: bool) -> None:
+        path = self._document.path
+        if is_gone and path is not None:
+            self.done.emit(tr('"{name}" is not on the disk any more; saving writes it again', name=path.name))
+        self._document.note_gone(is_gone)
+
     def note_saved(self, then: Callable[[], object] | None) -> None:
         """Tell that the file holds what is in the window, and do what waited for it."""
         path = self._document.path
@@ -332,8 +358,12 @@ class FileControl(QObject):
         then: Callable[[Path], object],
         *,
         filters: Sequence[str] = (),
+        suffix: str = "",
     ) -> None:
-        """Let the user choose a file and do ``then`` with it; ``name`` is proposed, ``filters`` say what is listed."""
+        """Let the user choose a file and do ``then`` with it; ``name`` is proposed, ``filters`` say what is listed.
+
+        A name without a suffix gets ``suffix``, before the dialog asks whether a file may be replaced.
+        """
         dialog = file_dialog(self._window, "fileDialog", title)
         dialog.setFileMode(mode)
         saving = mode is QFileDialog.FileMode.AnyFile
@@ -341,6 +371,9 @@ class FileControl(QObject):
         dialog.setNameFilters(list(filters) or [tr("Workflows (*.json)"), tr("All files (*)")])
         folder = self._document.path.parent if self._document.path is not None else Path.home()
         dialog.setDirectory(str(folder))
+        dialog.setDefaultSuffix(suffix)
+        if suffix and filters:
+            dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_suffix_of(chosen) or suffix))
         if name:
             dialog.selectFile(name)
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
@@ -360,6 +393,12 @@ class FileControl(QObject):
         if under is not None and under is not dialog:
             under.activateWindow()
         dialog.deleteLater()
+
+
+def _suffix_of(name_filter: str) -> str:
+    """Return the suffix that a filter such as "SVG (*.svg)" stands for; empty for one of several, or of any."""
+    found = re.findall(r"\*(\.[\w.]+)", name_filter)
+    return found[0] if len(found) == 1 else ""
 
 
 def is_small(path: Path) -> bool:

@@ -9,14 +9,17 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropE
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.progress_strip import FIRST_FAILED
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
 from designer.document.journal_keeper import JournalKeeper
 from designer.document.last_run import LastRun
+from designer.document.run_places import place_in_iteration
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.settings import Settings
+from designer.document.time_travel import TimeTravel
 from designer.editor.code_pane import CodePane
 from designer.editor.outline_tree import OutlineTree
 from designer.editor.problems_panel import ProblemsPanel
@@ -45,12 +48,14 @@ from designer.shell.placing import place
 from designer.shell.reach import Reach
 from designer.shell.recent_menu import list_recent
 from designer.shell.recovery import Recovery
+from designer.shell.run_compare_control import RunCompareControl
 from designer.shell.run_control import RunControl
 from designer.shell.shortcut_sheet import ShortcutSheet
 from designer.shell.status_bar import StatusBar
 from designer.shell.switches import Switches
 from designer.shell.top_bar import TopBar
 from designer.shell.undo_control import UndoControl
+from designer.shell.view_commands import ViewCommands
 
 ZOOM_STEP = 1.25
 
@@ -68,6 +73,8 @@ class MainWindow(QMainWindow):
         self._functions = FunctionsWatch(self.document, self)
         self.selection = Selection(self.document, self)
         self.session = RunSession(engine, self)
+        self.travel = TimeTravel(self.session, engine.store, self)
+        self.run_compare = RunCompareControl(self, self.session, engine.store)
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
         self.exchange = ExchangeControl(self, self.document, self.session, self.files)
@@ -82,6 +89,8 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_bars()
         self._reach = Reach(self, self.panels.docks, self.top_bar, self.canvas)
+        show_code = partial(self._go_to_panel, "code")
+        self._view_commands = ViewCommands(self, self.document, self.selection, self.canvas, self.code, show_code)
         self._switches = Switches(self, settings, self.actions_)
         self._undoing = UndoControl(self, self.document, self.actions_)
         self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self.panels.docks)
@@ -103,6 +112,7 @@ class MainWindow(QMainWindow):
         self.palette_ = Palette(self.document, self)
         self.inspector = Inspector(self.document, self.selection, self.session, self)
         self.history = HistoryTable(self.session, self)
+        self.history.set_travel(self.travel)
         self.problems = ProblemsPanel(self.document, self.selection, self)
         self.code = CodePane(self.document, self.selection, self)
         self.console = Console(self.session, self)
@@ -184,6 +194,7 @@ class MainWindow(QMainWindow):
         canvas.breakpoint_toggled.connect(session.breakpoints.toggle)
         canvas.add_requested.connect(self._ask_what_to_add)
         canvas.leave_past_requested.connect(session.clear)
+        canvas.iteration_requested.connect(self._show_iteration)
         canvas.context_requested.connect(self.nodes.show_menu)
         self.nodes.restructuring.open_requested.connect(self._leave_for)
         canvas.node_activated.connect(lambda _pointer: self.inspector.show_configuration())
@@ -198,9 +209,13 @@ class MainWindow(QMainWindow):
         self.inspector.path_selected.connect(self.history.select_path)
         self.inspector.open_function_requested.connect(self._open_function)
         self.code.cursor_moved.connect(self.status.show_cursor)
+        self.code.sync.went.connect(canvas.follow)
         self.summary.changed.connect(self._show_summary)
         self.paused.path_selected.connect(self._show_path)
         self.runs_list.run_again_requested.connect(self.runs.start)
+        self.runs_list.comparison_requested.connect(self.run_compare.compare_with)
+        self.run_compare.chosen.connect(self._show_path)
+        self.run_compare.said.connect(self.status.say)
         document.refused.connect(self.status.say)
         document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
@@ -213,7 +228,9 @@ class MainWindow(QMainWindow):
         self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
         self.runs.about_to_run.connect(self.inspector.commit)
-        self.inspector.trial_data.saved_input = self.runs.last_input
+        self.inspector.trial_data.saved_input = self.runs.saved_input
+        self.runs.tried_input = lambda: self.inspector.live.typed_input
+        self.runs.started.connect(lambda: self.inspector.live.try_input(None))
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
 
@@ -279,6 +296,15 @@ class MainWindow(QMainWindow):
             self.inspector.show_path(path)
             self.canvas.reveal(state.state)
 
+    def _show_iteration(self, pointer: str, index: int) -> None:
+        """Show one iteration of a Map, or the first that failed: there where it went wrong."""
+        view = self.session.view
+        wanted = None if index == FIRST_FAILED else index
+        path = None if view is None else place_in_iteration(view, pointer, wanted)
+        if path is not None:
+            self.history.select_path(path)
+            self._show_path(path)
+
     def _refuse_run(self, reason: str) -> None:
         self.status.say(reason)
         self.show_panel("problems")
@@ -302,7 +328,7 @@ class MainWindow(QMainWindow):
         self.files.leave(lambda: self.open(path))
 
     def _open_commands(self) -> None:
-        palette = CommandPalette(self, self.actions_, self.menu_, self.document)
+        palette = CommandPalette(self, self.actions_, self.menu_, self.document, self._view_commands.all())
         palette.node_chosen.connect(self.nodes.go_to)
         palette.open()
 
@@ -357,6 +383,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             # Once all children have their words, or a title would be measured in the old ones.
             QTimer.singleShot(0, self, self.retranslate)
+            self._switches.hold_until_worded()
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._functions.look()
             self.files.look_outside()
@@ -387,6 +414,8 @@ class MainWindow(QMainWindow):
         self.canvas.close_canvas()
         self.files.close()
         self.last_run.close()
+        self.travel.close()
+        self.run_compare.close()
         self.entering.close()
         self.document.close()
         self.exchange.close()

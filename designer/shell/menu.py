@@ -12,13 +12,11 @@ from designer.look import language, tr
 from designer.shell.actions import Actions
 
 _TOP: tuple[tuple[str, ...], ...] = (
-    ("new", "open", "open_folder", "import", "save", "save_as", "revert", "<Compare>"),
-    ("export_json", "export_picture", "copy_picture", "<Export>"),
+    ("new", "open", "open_folder", "import"),
+    ("save", "save_as", "revert", "<Compare>", "<Export>"),
     ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
-    ("functions_folder",),
     ("commands",),
-    ("language", "theme"),
-    ("welcome", "tour", "shortcuts", "about"),
+    ("<Help>",),
     ("quit",),
 )
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -39,13 +37,19 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("pin", "tidy"),
     ),
     "Compare": (("compare_saved", "compare_file"),),
-    "Export": (("export_tcsl", "export_asl"), ("export_yaml", "export_mermaid", "export_markdown")),
-    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",)),
+    "Export": (
+        ("export_json", "export_picture", "copy_picture"),
+        ("export_tcsl", "export_asl"),
+        ("export_yaml", "export_mermaid", "export_markdown"),
+    ),
+    "Help": (("shortcuts", "tour", "welcome"), ("about",)),
+    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",), ("language", "theme")),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
         ("run", "run_with", "restart", "stop"),
         ("pause", "step_over", "step_into", "step_out", "run_to"),
         ("breakpoint", "use_mock"),
+        ("skip_waits", "functions_folder"),
         ("clear_run",),
     ),
 }
@@ -71,13 +75,13 @@ class MainMenu(QMenu):
         for dock in docks:
             self._menus["Panels"].addAction(dock.toggleViewAction())
         self._fill(self, _TOP)
-        self.insertMenu(actions["save"], self.recent)
+        self.insertMenu(actions["open_folder"], self.recent)
         self.templates, self.samples = QMenu(self), QMenu(self)
         self._offers: list[tuple[QAction, Template | Sample]] = []
         self._offer(self.templates, templates(), self.template_requested)
         self._offer(self.samples, samples(), self.sample_requested)
         self.insertMenu(actions["open"], self.templates)
-        self.insertMenu(actions["save"], self.samples)
+        self.insertMenu(actions["import"], self.samples)
         self.insertMenu(actions["revert"], self.copies)
         self.copies_to_compare = self._menus["Compare"].addMenu("")
 
@@ -119,5 +123,6 @@ class MainMenu(QMenu):
             ("View", tr("View")),
             ("Panels", tr("Panels")),
             ("Execution", tr("Execution")),
+            ("Help", tr("Help")),
         ):
             self._menus[name].setTitle(title)

@@ -132,17 +132,15 @@ class OutsideQuestion:
         if (document.text, document.path) != (mine, problem.path):  # what was merged is not open any more
             self._files.done.emit(tr("The workflow has changed meanwhile; nothing was done."))
             return
-        side_base, side_mine, side_theirs = document.kept.side.side, document.side, load_side(problem.path).side
+        side = merge_side(document.kept.side.side, document.side, load_side(problem.path).side)
         try:
             if read_file(problem.path).text != theirs:  # it was changed once more
                 self.ask(problem, then)
                 return
-            document.reload()
+            document.reload_and_edit(found.edits(kept), tr("Merge my changes"), side=side)
         except FileProblem as gone:
             self._files.complain(tr("The workflow was not saved"), gone.reason)
             return
-        side = merge_side(side_base, side_mine, side_theirs)
-        document.edit(found.edits(kept), tr("Merge my changes"), side=side)
         self._files.done.emit(tr("Both sets of changes are here now, not saved yet; undo takes them back"))
         if then is not None:
             self._files.save(then)

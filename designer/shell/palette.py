@@ -10,12 +10,12 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QPixmap,
-    QResizeEvent,
     QStandardItem,
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -194,6 +194,10 @@ class _Search(QLineEdit):
         self._key.setProperty("role", "key")
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.textChanged.connect(lambda text: self._key.setVisible(not text))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.addStretch(1)
+        row.addWidget(self._key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: the keys that lead out of the field."""
@@ -204,12 +208,6 @@ class _Search(QLineEdit):
             self.given_up.emit()
         else:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: keep the key at the right end."""
-        super().resizeEvent(event)
-        self._key.resize(self._key.sizeHint())
-        self._key.move(self.width() - self._key.width() - 8, (self.height() - self._key.height()) // 2)
 
 
 class _EntryList(QListView):

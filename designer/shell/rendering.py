@@ -1,6 +1,7 @@
 """``tcsl-studio render``: a picture of a workflow, the colours of a run included, without a window."""
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from designer.canvas.render import RenderProblem, render_canvas
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.files import FileProblem
+from designer.document.importing import is_foreign, read_import
 from designer.document.run_session import RunSession
 from designer.look import set_language, themes
 from designer.shell.application import start_application
@@ -23,7 +25,7 @@ def main(given: list[str]) -> int:
     themes.set_theme(options.theme)
     document = Document()
     try:
-        document.load(options.file)
+        _load(document, options)
         if options.run is None:
             render_canvas(document, None, options.out, options.scale)
         else:
@@ -37,6 +39,30 @@ def main(given: list[str]) -> int:
             print(f"{options.file}:{line}:{column}: {problem_found.text(options.lang)}", file=sys.stderr)
     print(options.out)
     return 0
+
+
+def _load(document: Document, options: argparse.Namespace) -> None:
+    """Read the workflow; one of YAML or a deployment file is converted, and what is not carried is told."""
+    path = options.file.absolute()
+    if options.machine is None and not is_foreign(path):
+        document.load(path)
+        return
+    answer = read_import(path)
+    if isinstance(answer, FileProblem):
+        raise answer
+    names = [name for name, _title in answer.names]
+    if options.machine is None and len(names) > 1:
+        raise RenderProblem(
+            f"{options.file} holds {len(names)} state machines, choose with --machine: {', '.join(names)}"
+        )
+    if options.machine not in (None, *names):
+        raise RenderProblem(f"{options.file} holds no state machine {options.machine}, but: {', '.join(names)}")
+    carried = answer.read(options.machine or names[0])
+    if isinstance(carried, FileProblem):
+        raise carried
+    for line in carried.lost:
+        print(f"{options.file}: {line}", file=sys.stderr)
+    document.new(carried.text, carried.title)
 
 
 def _render_run(document: Document, options: argparse.Namespace) -> None:
@@ -53,17 +79,25 @@ def _render_run(document: Document, options: argparse.Namespace) -> None:
         engine.close()
 
 
+def _scale(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
+    return value
+
+
 def _parse(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tcsl-studio render", description="Draw a workflow to a PNG or SVG file.")
-    parser.add_argument("file", type=Path, help="the workflow")
+    parser.add_argument("file", type=Path, help="the workflow, or a file of YAML or of a deployment that holds it")
     parser.add_argument("-o", "--out", type=Path, required=True, help="OUT.png or OUT.svg")
+    parser.add_argument("--machine", metavar="NAME", help="the state machine to draw, where the file holds several")
     parser.add_argument(
         "--run",
         metavar="ID",
         help="show the colours of this execution of the history, by its id or the beginning of it",
     )
     parser.add_argument("--history", type=Path, help="the file that keeps the executions")
-    parser.add_argument("--scale", type=float, default=2.0, help="pixels of a PNG for one of the canvas (default 2)")
+    parser.add_argument("--scale", type=_scale, default=2.0, help="pixels of a PNG for one of the canvas (default 2)")
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the labels")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours")
     return parser.parse_args(given)

@@ -1,6 +1,7 @@
 """What the run and debug keys do: F5 runs or goes on, F6 pauses, F10 steps, Shift+F5 stops."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from designer.document.document import Document
 from designer.document.json_text import read_json
+from designer.document.known import Known
 from designer.document.run_session import RunSession
+from designer.document.saved_inputs import SavedInputs
 from designer.document.selection import Selection
 from designer.document.settings import Settings
 from designer.look import language, tr
@@ -21,6 +24,8 @@ from engine.execution.debugger import Step
 from engine.language.problems import Severity
 from engine.language.values import Json
 
+_SKIPS_WAITS = "run/skip_waits"
+
 
 class Given(NamedTuple):
     """What an execution was started with."""
@@ -31,7 +36,7 @@ class Given(NamedTuple):
 class RunControl(QObject):
     """Connects the actions to the session.
 
-    ``refused`` carries why a run cannot start; ``about_to_run`` lets forms hand over what is typed in them.
+    ``tried_input`` gives an input that is being tried in a form, which is the one to run with; ``refused`` carries why a run cannot start; ``about_to_run`` lets forms hand over what is typed in them.
     """
 
     refused = Signal(str)
@@ -58,6 +63,7 @@ class RunControl(QObject):
         self._again: Given | None = None
         self._given: Given | None = None
         self.dialog: RunDialog | None = None
+        self.tried_input: Callable[[], Known | None] = lambda: None
         self.folder_dialog: QFileDialog | None = None
         for name, slot in (
             ("run", self.run_or_go_on),
@@ -74,6 +80,8 @@ class RunControl(QObject):
             ("functions_folder", self.ask_functions_folder),
         ):
             actions[name].triggered.connect(slot)
+        actions["skip_waits"].setChecked(settings.flag(_SKIPS_WAITS))
+        actions["skip_waits"].toggled.connect(lambda is_on: settings.set_flag(_SKIPS_WAITS, is_on))
         session.status_changed.connect(self.refresh)
         session.failed_to_start.connect(self._tell_failure)
         selection.changed.connect(self.refresh)
@@ -108,6 +116,13 @@ class RunControl(QObject):
             self._run()
 
     def last_input(self) -> str | None:
+        """Return the input that is being tried, else what was last run with, or what is in a file beside the workflow."""
+        tried = self.tried_input()
+        if tried is not None:
+            return json.dumps(tried.value, ensure_ascii=False, indent=2)
+        return self.saved_input()
+
+    def saved_input(self) -> str | None:
         """Return the input this workflow was last run with, or the one in a file beside it."""
         remembered = self._settings.inputs(self.workflow)
         return remembered[0] if remembered else _input_beside(self._document.path)
@@ -117,10 +132,15 @@ class RunControl(QObject):
         if self._session.is_running or not self._can_run():
             return
         inputs = list(self._settings.inputs(self.workflow))
+        tried = self.tried_input()
+        if tried is not None:
+            inputs.insert(0, json.dumps(tried.value, ensure_ascii=False, indent=2))
         beside = _input_beside(self._document.path)
         if beside is not None and beside not in inputs:
             inputs.append(beside)
-        dialog = RunDialog(inputs, self._window, must_be_object=self._must_be_object)
+        path = self._document.path
+        saved = None if path is None else SavedInputs(path)
+        dialog = RunDialog(inputs, self._window, must_be_object=self._must_be_object, saved=saved)
         self.dialog = dialog
         dialog.accepted_input.connect(self.start)
         dialog.finished.connect(self._forget_dialog)
@@ -138,6 +158,7 @@ class RunControl(QObject):
             file=self._document.path,
             functions=self._document.functions_folder,
             pause_first=pause_first,
+            skips_waits=self._actions["skip_waits"].isChecked(),
         )
         self.started.emit()
 

@@ -1,6 +1,6 @@
 """The two switches of the top bar: language and theme, changed while the program runs."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from designer.document.settings import Settings
@@ -18,6 +18,7 @@ class Switches(QObject):
         actions["theme"].triggered.connect(self._turn_theme)
         themes.changed.connect(self._note_theme)
         themes.undressing.connect(self._hold_painting)
+        themes.dressed.connect(self._lay_out)
         themes.settled.connect(self._go_on_painting)
 
     def retranslate(self) -> None:
@@ -30,6 +31,11 @@ class Switches(QObject):
         tongue.setText(tr("Switch to {language}", language=name))
         tongue.setToolTip(tongue.text())
         tongue.setIconText(short)
+
+    def hold_until_worded(self) -> None:
+        """Paint nothing until what follows the change of language in the next turns has its words too."""
+        self._window.setUpdatesEnabled(False)
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._go_on_painting))
 
     def _turn_language(self) -> None:
         wanted = "en" if language() == "zh" else "zh"
@@ -45,6 +51,14 @@ class Switches(QObject):
 
     def _hold_painting(self) -> None:
         self._window.setUpdatesEnabled(False)
+        if (layout := self._window.layout()) is not None:
+            layout.setEnabled(False)  # without a style sheet everything would get another size for a moment
+
+    def _lay_out(self) -> None:
+        if (layout := self._window.layout()) is not None and not layout.isEnabled():
+            layout.setEnabled(True)
+            layout.invalidate()
+            layout.activate()
 
     def _go_on_painting(self) -> None:
         self._window.setUpdatesEnabled(True)

@@ -133,10 +133,12 @@ class TopBar(QToolBar):
                 self.addSeparator()
         choices = QMenu(self.run_button)
         choices.addAction(self._actions["run_with"])
+        choices.addAction(self._actions["skip_waits"])
         choices.addAction(self._actions["functions_folder"])
         self.run_button.setMenu(choices)
         self.run_button.clicked.connect(self._actions["run"].trigger)
         self._actions["run"].changed.connect(self._paint_run_button)
+        self._actions["skip_waits"].changed.connect(self._paint_run_button)
         self.addWidget(self.run_button)
         self.addSeparator()
         tongue = self._add("language")
@@ -184,5 +186,6 @@ class TopBar(QToolBar):
         action: QAction = self._actions["run"]
         self.run_button.setIcon(icon("play", "on_accent"))
         self.run_button.setText(action.text())
-        self.run_button.setToolTip(action.toolTip())
+        skip = self._actions["skip_waits"]
+        self.run_button.setToolTip(f"{action.toolTip()}\n{skip.text()}" if skip.isChecked() else action.toolTip())
         self.run_button.setEnabled(action.isEnabled())

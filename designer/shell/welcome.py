@@ -27,7 +27,7 @@ from designer.shell.boxes import logo
 from designer.shell.welcome_cards import WIDTH, Card, CardGrid, make_card
 
 _MOST_RECENT, _RECENT_COLUMNS = 6, 2
-_WIDEST = 4 * (WIDTH + 14) - 14
+_WIDEST = 5 * (WIDTH + 14) - 14
 _SIDE, _WIDE = 32, 700
 _RECENT_WIDTH = 330
 

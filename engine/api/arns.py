@@ -11,6 +11,8 @@ DEFAULT_REGION = "us-east-1"
 
 _NOT_IN_NAMES = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U0010ffff]")
 
+_ROLE = re.compile(r"arn:[^:]+:iam::[^:]*:role/.+")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arn:
@@ -56,6 +58,16 @@ def check_name(name: str) -> None:
     """
     if _NOT_IN_NAMES.search(name):
         raise Fault("InvalidName", f"Invalid Name: '{name}'")
+
+
+def check_role(arn: str) -> None:
+    """Refuse what is no role that a state machine can run with; whether there is one nobody asks here.
+
+    Raises:
+        Fault: InvalidArn.
+    """
+    if not _ROLE.fullmatch(arn):
+        raise Fault("InvalidArn", f"Invalid Role Arn: '{arn}'")
 
 
 def _invalid(reason: str) -> Fault:

@@ -14,6 +14,8 @@ _TARGET = "MISSING_TRANSITION_TARGET"
 _START_CODES = ("missing-start", "misspelt-start")
 # The service warns of nothing else that is known here.
 _WARNINGS = ("no-dollar", "static-result")
+# What stands for a Resource in a file that somebody still fills in, nobody fills in here.
+_REFUSED = ("odd-resource",)
 _FIELD_ORDER = ("States", "StartAt")
 # Of these the service does not say that they are missing in the words it has for other fields.
 _MACHINES = ("ItemProcessor", "Iterator")
@@ -42,15 +44,20 @@ def error_of(code: str, message: str, location: str = "") -> Diagnostic:
 
 def from_problems(definition: Definition) -> Iterator[Diagnostic]:
     """Yield what the service says of the problems of ``definition``: errors, and the warnings that it has."""
-    problems = [one for one in definition.problems if one.severity is Severity.ERROR or one.code in _WARNINGS]
-    endless = _endless(definition)
+    told = (*_WARNINGS, *_REFUSED)
+    problems = [one for one in definition.problems if one.severity is Severity.ERROR or one.code in told]
+    is_endless = _is_endless(definition)
+    mixed = {problem.path.rpartition("/")[0] for problem in problems if problem.code == "jsonpath-in-jsonata"}
     found = [*_missing(definition, problems)]
     for problem in problems:
-        is_beside = problem.code == "unreachable" and _machine_of(problem.path) in endless
+        owner = problem.path.rpartition("/")[0]
+        is_beside = problem.code == "unreachable" and owner == "/States" and is_endless
+        # What language a state's fields are in is not asked where the state's own language cannot be.
+        is_beside = is_beside or (problem.code == "other-query-language" and owner in mixed)
         if problem.code not in ("endless-loop", "missing-field") and not is_beside:
             found.extend(_told(definition, problem))
     yield from found
-    if endless and all(one.code == _TARGET or one.severity != "ERROR" for one in found):
+    if is_endless and all(one.code == _TARGET or one.severity != "ERROR" for one in found):
         yield error_of(NO_END, "Workflow has no terminal state")
 
 
@@ -72,19 +79,10 @@ def _missing(definition: Definition, problems: list[Problem]) -> Iterator[Diagno
             yield error_of(SCHEMA, f"These fields are required: [{', '.join(others)}]", place)
 
 
-def _endless(definition: Definition) -> set[str]:
-    """Return the pointers of the machines of which no state is the last one."""
-    has_end: dict[str, bool] = {}
-    for pointer, state in definition.walk():
-        ways = state.transitions()
-        is_last = not ways or any(way.target is None for way in ways)
-        machine = _machine_of(pointer)
-        has_end[machine] = has_end.get(machine, False) or is_last
-    return {machine for machine, is_ended in has_end.items() if not is_ended}
-
-
-def _machine_of(pointer: str) -> str:
-    return pointer.rpartition("/")[0].removesuffix("/States")
+def _is_endless(definition: Definition) -> bool:
+    """Return whether no state of the outermost machine is the last one; inner machines need no end."""
+    ways = [state.transitions() for pointer, state in definition.walk() if pointer.rpartition("/")[0] == "/States"]
+    return bool(ways) and all(of_state and all(way.target is not None for way in of_state) for of_state in ways)
 
 
 def location_of(definition: Definition, pointer: str) -> str:
@@ -107,12 +105,15 @@ def _told(definition: Definition, problem: Problem) -> Iterator[Diagnostic]:
     if problem.code == "bad-jsonata" and problem.args["roots"]:
         location = location_of(definition, problem.path)
         for name in problem.args["roots"].splitlines():
-            message = f"Reference to '{name}' at the top level is not supported."
+            # The root of the input is not there anywhere; other names only where a path begins.
+            where = "" if name == "$$" else " at the top level"
+            message = f"Reference to '{name}'{where} is not supported."
             yield error_of("UNSUPPORTED_JSONATA_EXPRESSION", message, location)
         return
     told = sentence_of(definition.source, problem)
     location = location_of(definition, told.pointer)
-    yield Diagnostic(severity=problem.severity.upper(), code=told.code, message=told.message, location=location)
+    severity = "ERROR" if problem.code in _REFUSED else problem.severity.upper()
+    yield Diagnostic(severity=severity, code=told.code, message=told.message, location=location)
     if problem.code in _START_CODES:
         yield from _without_start(definition, problem.path.removesuffix("/StartAt"))
 

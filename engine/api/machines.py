@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 
 from engine.api import definitions
-from engine.api.arns import check_name
+from engine.api.arns import check_name, check_role
 from engine.api.encryption import encryption_of, is_same
 from engine.api.faults import Fault, validation_fault
 from engine.api.paging import take_page
@@ -26,6 +26,7 @@ async def create_state_machine(call: Call) -> dict[str, Json]:
     _check_description(call)
     name = call.text("name")
     check_name(name)
+    check_role(call.text("roleArn"))
     kind = call.text("type") or "STANDARD"
     logging = _logging(call) or NO_LOGGING
     registry = call.service.registry
@@ -83,6 +84,8 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
     given = {name: value for name, value in changes.items() if value is not None}
     if not given:
         raise Fault("MissingRequiredParameter", _NOTHING_GIVEN)
+    if "role_arn" in given:
+        check_role(call.text("roleArn"))
     if "definition" in given:
         definitions.check(call.text("definition"), machine.type)
     now = call.service.now()

@@ -120,9 +120,10 @@ class _MadeUpMap(Map):
         around = Surroundings(data=selected, context=context, variables=variables)
         items = await self._given_items(around)
         if items is None:
-            items = self._items(selected, context, variables)
+            values = self._items(selected, context, variables)
+            items = [MapItem(index, value) for index, value in enumerate(values)]
             if self.query is QueryLanguage.JSONPATH:
-                self.notes["afterItemsPath"] = items
+                self.notes["afterItemsPath"] = values
         self.notes["maxConcurrency"] = self._concurrency(selected, context, variables)
         tolerance = self._tolerance(selected, context, variables)
         if tolerance.count is not None:
@@ -135,24 +136,25 @@ class _MadeUpMap(Map):
         tolerance.check(self.made_up.failed, len(items))
         return self.finish(data, self.made_up.result, context, variables)
 
-    async def _given_items(self, around: Surroundings) -> list[Json] | None:
+    async def _given_items(self, around: Surroundings) -> list[MapItem] | None:
         """Return what the reader makes of the text that it is said to have read, None without a reader."""
         reader = None if self.distribution is None else self.distribution.reader
         if reader is None:
             return None
         if self.made_up.items is None:
-            return around.data if isinstance(around.data, list) else []
-        items = [item async for item in reader.prepare(around).items(_GivenObject(self.made_up.items))]
+            given = around.data if isinstance(around.data, list) else []
+            return [MapItem(index, value) for index, value in enumerate(given)]
+        read = [item async for item in reader.prepare(around).items(_GivenObject(self.made_up.items))]
+        items = [MapItem(index, *item) for index, item in enumerate(read)]
         if reader.item_format.pointer:
-            self.notes["afterItemsPointer"] = items
+            self.notes["afterItemsPointer"] = [item.plain for item in items]
         return items
 
-    async def _note_inputs(self, items: list[Json], around: Surroundings) -> None:
-        inputs = items
+    async def _note_inputs(self, items: list[MapItem], around: Surroundings) -> None:
+        inputs = [item.plain for item in items]
         if self.flow.has_parameters:
             inputs = [
-                await self.aside(self.item_input, MapItem(index, value), around.data, around.context, around.variables)
-                for index, value in enumerate(items)
+                await self.aside(self.item_input, item, around.data, around.context, around.variables) for item in items
             ]
             _forget_arguments(self.notes)
             self.notes["afterItemSelector"] = inputs

@@ -95,6 +95,8 @@ def _wrong_type(source: Source, problem: Problem) -> Told:
         if odd is None:
             return Told(_EMPTY, problem.path)
         return Told("Expected value of type String", f"{problem.path}/{odd}")
+    if _last(problem.path) == "QueryLanguage":
+        return Told("Expected value of type [STRING]", problem.path)
     name = "Array" if expected in _ARRAYS else _EXPECTED.get(expected)
     return Told(problem.text("en") if name is None else f"Expected value of type {name}", problem.path)
 
@@ -262,6 +264,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "unknown-field": _says_of_owner("Field '{member}' is not supported"),
     "unknown-type": _says(f"The field 'Type' should have one of these values: [{', '.join(_TYPES)}]"),
     "unreachable": _named('State "{name}" is not reachable.', _TARGET),
+    "variable-taken": lambda _, problem: Told(problem.text("en"), problem.path, "DUPLICATE_VARIABLE_NAME"),
     "wait-timing": _wait_timing,
     "wrong-type": _wrong_type,
 }

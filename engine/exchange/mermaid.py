@@ -26,6 +26,7 @@ _LONGEST = 120
 _INDENT = "    "
 # Whatever may mean something to Mermaid, to Markdown or to HTML is written as its number.
 _SAFE = re.compile(r"[A-Za-z0-9 _,./()=?!+'$-]")
+_DIRECTION = re.compile(r"(direction) (?= *(?:TB|BT|RL|LR))", re.IGNORECASE)
 _LIST = re.compile(r"(\s*\d+)[.)]|\s*[-+](?=\s)")
 
 
@@ -50,6 +51,7 @@ def label(text: str) -> str:
     """Return a text fit to be shown in a diagram, whatever is in it."""
     shown = "".join(character if _is_safe(character) else f"#{ord(character)};" for character in text)
     shown = shown.replace("$$", "#36;#36;")  # a formula begins with two
+    shown = _DIRECTION.sub(r"\1#32;", shown)  # else Mermaid takes the whole line for a statement
     found = _LIST.match(shown)
     if found is not None:  # Markdown would make a list of it
         end = found.end() - 1

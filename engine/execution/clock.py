@@ -10,6 +10,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+_ROUNDS = 20
+"""How often everything that is ready may run before a clock that jumps does so."""
+_LAST_MOMENT = 253_402_000_000.0  # of the year 9999, after which there are no dates
+
 
 class Alarm(Protocol):
     """An alarm that is set; the time until it rings can be held up, as when the debugger holds what it limits."""
@@ -113,12 +117,11 @@ class _Timer:
             self._wind(loop, end)
 
     def drop(self, alarm: _SystemAlarm) -> float | None:
-        """Forget ``alarm``; return when it would have rung, None when it has or was not set."""
-        end = self._ends.pop(alarm, None)
-        if not self._ends and self._handle is not None:
-            self._handle.cancel()
-            self._handle = None
-        return end
+        """Forget ``alarm``; return when it would have rung, None when it has or was not set.
+
+        The loop's timer goes on, for the next alarm: small executions set and drop one each.
+        """
+        return self._ends.pop(alarm, None)
 
     def _wind(self, loop: asyncio.AbstractEventLoop, end: float) -> None:
         if self._handle is not None:
@@ -132,6 +135,61 @@ class _Timer:
             alarm.ring()
         if self._ends:
             self._wind(loop, min(self._ends.values()))
+
+
+class SkippingClock(Clock):
+    """The clock of the machine, put forward over every wait: an hour passes at once, and an hour later it is.
+
+    For the waits and retries of one execution. What functions do takes its time as ever, and so do time limits: they
+    are there for functions that hang. A moment beyond the calendar is not gone to; a wait without end has none.
+    """
+
+    def __init__(self) -> None:
+        self._real = SystemClock()
+        self._ahead = 0.0
+        self._order = itertools.count()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._is_going = False
+
+    def now(self) -> float:
+        """See :meth:`Clock.now`."""
+        return self._real.now() + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        """See :meth:`Clock.sleep`; it is over when nothing else is about to happen and no earlier one is left."""
+        if seconds == math.inf:
+            await self._real.sleep(seconds)
+            return
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        heapq.heappush(self._sleepers, (self.now() + seconds, next(self._order), future))
+        if not self._is_going:
+            self._is_going = True
+            loop.call_soon(self._go_on, loop)
+        await future
+
+    def alarm(self, seconds: float, ring: Callable[[], object]) -> "_SystemAlarm":
+        """See :meth:`Clock.alarm`."""
+        return self._real.alarm(seconds, ring)
+
+    def _go_on(self, loop: asyncio.AbstractEventLoop, rounds: int = 0) -> None:
+        """Let everything that is ready run before time moves, then move it to the next sleeper."""
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)  # it was given up
+        if not self._sleepers:
+            self._is_going = False
+        elif rounds < _ROUNDS:
+            loop.call_soon(self._go_on, loop, rounds + 1)
+        else:
+            moment, _, future = heapq.heappop(self._sleepers)
+            if moment < _LAST_MOMENT:
+                self._ahead += max(0.0, moment - self.now())
+            future.set_result(None)
+            while self._sleepers and self._sleepers[0][0] <= moment:
+                _, _, future = heapq.heappop(self._sleepers)
+                if not future.done():
+                    future.set_result(None)
+            loop.call_soon(self._go_on, loop)
 
 
 class ManualClock(Clock):
@@ -159,7 +217,7 @@ class ManualClock(Clock):
         heapq.heappush(self._sleepers, (self._now + seconds, next(self._order), future))
         while not future.done():
             # Let everything that is ready run before time moves.
-            for _ in range(20):
+            for _ in range(_ROUNDS):
                 await asyncio.sleep(0)
             if not future.done():
                 self._jump()

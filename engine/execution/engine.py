@@ -91,6 +91,7 @@ class Engine:
         past: Past | None = None,
         is_kept: bool = True,
         depth: int = 0,
+        clock: Clock | None = None,
     ) -> Execution:
         """Begin an execution of ``definition`` with the input ``data``: an object, or in ASL any JSON.
 
@@ -100,6 +101,7 @@ class Engine:
         StateMachine in place of our own. ``runner`` carries out the Tasks in place of what the folder has, or the
         fixed answers of the ``test_case`` of that name (see :mod:`engine.integrations.mock_cases`). An execution
         that ``is_kept`` goes into the history, if there is one. A ``stage`` is there for a state by itself.
+        Its own waits go by ``clock``, when it has one; what it starts goes by the engine's.
         With a ``past`` the execution that left it goes on, under its id; the rest has to be what it was.
 
         Raises:
@@ -117,7 +119,7 @@ class Engine:
             name=name or default_name(self._clock.now()),
             workflow=workflow,
             runner=runner,
-            clock=self._clock,
+            clock=clock or self._clock,
             turns=self._turns,
             debugger=debugger,
             context=context,
@@ -184,12 +186,14 @@ class Engine:
 
 def default_name(moment: float) -> str:
     """Return an execution name from the time it starts: ``2026-11-23-140506-123``."""
-    return f"{_named_second(math.floor(moment))}-{int(moment % 1 * 1000):03d}"
+    return _named_millisecond(math.floor(moment * 1000))
 
 
 @lru_cache(maxsize=16)
-def _named_second(second: int) -> str:
-    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}"
+def _named_millisecond(millisecond: int) -> str:
+    # Many begin in one millisecond.
+    second, rest = divmod(millisecond, 1000)
+    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}-{rest:03d}"
 
 
 def _check(definition: Definition) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from engine.definition import Definition
 from engine.errors import RUNTIME, TIMEOUT, StateFailed, dotted_error
@@ -18,7 +19,7 @@ from engine.execution.stage import Stage
 from engine.execution.turns import Turns
 from engine.execution.variables import Scope
 from engine.expressions.timestamps import written
-from engine.history.events import ExecutionEnded, ExecutionRedriven, ExecutionStarted, HistoryEvent
+from engine.history.events import ExecutionEnded, ExecutionRedriven, HistoryEvent
 from engine.history.view import ExecutionView
 from engine.integrations import TaskRunner
 from engine.language.chance import new_id
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 BUG = "Studio.Bug"
 
 
-class Result(NamedTuple):
+class Result(Struct, frozen=True, gc=False):
     """How an execution ended: SUCCEEDED with output, or FAILED, TIMED_OUT, ABORTED with error and cause."""
 
     status: str
@@ -40,6 +41,39 @@ class Result(NamedTuple):
 
 
 _STOPPED = "The execution was stopped"
+
+
+class _Context(Struct, frozen=True, gc=False):
+    """What the context object says of an execution that began at ``now``; asked for by few, and knows no execution."""
+
+    id: str
+    name: str
+    workflow: str
+    input: Json
+    now: float
+    is_asl: bool
+    past: Past | None
+    given: Mapping[str, Mapping[str, Json]] | None
+
+    def members(self) -> dict[str, Json]:
+        """Return the members Execution and StateMachine."""
+        past, given = self.past, self.given or {}
+        execution: dict[str, Json] = {
+            "Id": self.id,
+            "Input": self.input,
+            "StartTime": written(self.now if past is None else past.started),
+            "Name": self.name,
+            "RoleArn": "",
+        }
+        if past is not None:
+            execution["RedriveCount"], execution["RedriveTime"] = past.count, written(self.now)
+        elif self.is_asl and "Execution" not in given:
+            execution["RedriveCount"] = 0
+        machine: dict[str, Json] = {"Id": "local", "Name": self.workflow}
+        if given:
+            execution.update(given.get("Execution", {}))
+            machine.update(given.get("StateMachine", {}))
+        return {"Execution": execution, "StateMachine": machine}
 
 
 class Execution:
@@ -82,6 +116,8 @@ class Execution:
         self._folded = 0
         self._ended = ended
         self._clock = clock
+        self._stage = stage
+        shared = _Context(self.id, name, workflow, data, clock.now(), self._is_asl, past, context)
         limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
         self._interpreter = Interpreter(
             limits=limits,
@@ -89,11 +125,10 @@ class Execution:
             clock=clock,
             journal=self.journal,
             turns=turns or Turns(),
-            context=self._context(context or {}) if stage is None else stage.context,
+            context=shared.members if stage is None else lambda: stage.context,
             debugger=debugger,
             is_asl=self._is_asl,
         )
-        self._stage = stage
         self._interpreter.is_staged = stage is not None
         self._task: asyncio.Task[Result] | None = None
         self._stopped: Result | None = None
@@ -159,33 +194,14 @@ class Execution:
             if self._has_begun and self._task is not None:
                 self._task.cancel()
 
-    def _context(self, given: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
-        past, now = self._past, self._clock.now()
-        execution: dict[str, Json] = {
-            "Id": self.id,
-            "Input": self.input,
-            "StartTime": written(now if past is None else past.started),
-            "Name": self.name,
-            "RoleArn": "",
-        }
-        if past is not None:
-            execution["RedriveCount"], execution["RedriveTime"] = past.count, written(now)
-        elif self._is_asl and "Execution" not in given:
-            execution["RedriveCount"] = 0
-        machine: dict[str, Json] = {"Id": "local", "Name": self.workflow}
-        if given:
-            execution.update(given.get("Execution", {}))
-            machine.update(given.get("StateMachine", {}))
-        return {"Execution": execution, "StateMachine": machine}
-
     async def _run(self) -> Result:
         self._has_begun = True
         if self._past is None:
-            self._interpreter.emit(ExecutionStarted, (), self.name, self.input)
+            self._interpreter.begin(self.name, self.input)
         else:
             self._interpreter.emit(ExecutionRedriven, (), self._past.count)
         result = self._stopped or await self._result()
-        end = self._interpreter.emit(ExecutionEnded, (), *result)
+        end = self._interpreter.end(result.status, result.output, result.error, result.cause)
         self.journal.hand_over()
         if self._ended is not None:
             self._ended(self, end)
@@ -199,8 +215,7 @@ class Execution:
         assert machine is not None, "a definition without a machine has errors and is not started"
         try:
             begun = None if self._past is None else self._past.begun()
-            context, stage = self._interpreter.context, self._stage
-            scope = Scope(context, None if stage is None else stage.variables)
+            scope = Scope(None, None if self._stage is None else self._stage.variables)
             return Result(
                 "SUCCEEDED", await self._interpreter.run_machine(machine, self.input, scope=scope, begun=begun)
             )
@@ -218,6 +233,7 @@ class Execution:
         finally:
             if alarm is not None:
                 alarm.cancel()
+                self._interpreter.limit = None  # it would keep this alive until the garbage collector comes
 
     def _limit(self) -> float | None:
         """Return how many seconds the execution may take, None for ever."""

@@ -7,6 +7,7 @@ from engine.errors import StateFailed
 from engine.execution.quota import TooManyEvents
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.state_run import NO_CONTEXT, StateRun
+from engine.execution.turns import MOMENT_SECONDS
 from engine.execution.variables import Scope
 from engine.expressions.patience import aside
 from engine.history.events import ExecutionPath, StateAborted, StateErred
@@ -41,17 +42,17 @@ class Interpreter(Recorder):
         Raises:
             StateFailed: a state failed and nothing caught it.
         """
-        scope = scope or Scope(self.context)
+        scope = scope or Scope()
         states, turns, monotonic = machine.states, self._turns, time.monotonic
         name: str | None = machine.start_at
+        moment = 0.0  # when the moment ends that an execution has in a turn that is over; 0 before
         if begun is not None:
             data, name = await begun.go_on(self, machine, path, pointer, item, scope)
         while name is not None:
             state = states[name]
             state_path = (*path, name)
-            if state.is_instant and self.debugger is None and not (state.uses_context or state.blocker):
+            if isinstance(state, InstantState) and self.debugger is None and not (state.uses_context or state.blocker):
                 # What nearly all of them are: no retries, no context, nothing to wait for.
-                assert isinstance(state, InstantState)
                 self.enter(state, state_path, pointer + state.place, data)
                 try:
                     if state.query is _JSONPATH:
@@ -72,9 +73,14 @@ class Interpreter(Recorder):
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
             data, name = way_out.output, way_out.transition.target
-            if name is not None and monotonic() > turns.end:
-                self._check_events()
-                await turns.rest()
+            if name is not None and (now := monotonic()) > turns.end:
+                # Iterations and branches take turns state by state, as the service's do.
+                if path or 0.0 < moment < now:
+                    self._check_events()
+                    await turns.rest()
+                    moment = 0.0
+                elif moment == 0.0:
+                    moment = now + MOMENT_SECONDS
         return data
 
     async def rest(self) -> None:

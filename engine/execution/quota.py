@@ -1,10 +1,9 @@
 """The quota of history events: an execution's are counted as Step Functions would."""
 
-import math
 from typing import Any
 
 from engine.errors import EngineError
-from engine.history.events import Event, ExecutionEnded, IterationEnded, MapRunEnded, StateAborted, TaskStarted
+from engine.history.events import Event, IterationEnded, MapRunEnded, StateAborted, TaskStarted
 from engine.history.service_history import MOST_PER_EVENT, ServiceHistory
 
 _OF_STOPPING = (StateAborted, IterationEnded, MapRunEnded)
@@ -18,22 +17,22 @@ class Quota:
     """Ends the execution before the event that would be the last one allowed: that one tells the end.
 
     Raises :class:`TooManyEvents` whatever is recorded then, in each iteration and branch that is still under way; only
-    that they stop is let through, and the end. ``most`` of None is no limit. ``told`` is what the service tells of all
+    that they stop is let through, and the end. ``told`` is what the service tells of all
     events so far, of which ``last_id`` is the last one's id.
     """
 
     __slots__ = ("_is_full", "_most", "next")
 
-    def __init__(self, most: int | None) -> None:
-        self._most = math.inf if most is None else most
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._is_full = False
-        self.next = math.inf if most is None else most // MOST_PER_EVENT
+        self.next = most // MOST_PER_EVENT
         """From which id of ours on to ask: counting takes time, and until then the quota cannot be reached."""
 
     def check_event(self, last_id: int, told: ServiceHistory, event_type: type[Event], values: tuple[Any, ...]) -> None:
         """See that there is room for one more event."""
         is_stop = self._is_full and event_type in _OF_STOPPING and values[:1] != ("SUCCEEDED",)
-        if event_type is not ExecutionEnded and not is_stop:
+        if not is_stop:
             self.check(last_id, told, 2 if event_type is TaskStarted else 1)
 
     def check(self, last_id: int, told: ServiceHistory, needed: int = 1) -> None:

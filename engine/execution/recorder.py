@@ -1,7 +1,7 @@
 """What the states of one execution share: the events they record, the words of failures, limits, the debugger."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -17,7 +17,9 @@ from engine.execution.variables import Scope
 from engine.history.events import (
     EvaluationFailed,
     Event,
+    ExecutionEnded,
     ExecutionPath,
+    ExecutionStarted,
     StateEntered,
     StateExited,
     StatePaused,
@@ -52,8 +54,8 @@ class Recorder(ABC):
     """What the states of one execution share; the ``journal`` takes each history event as it happens.
 
     ``is_asl`` is whether failures are told and handled as Step Functions does.
-    ``limit`` rings when the execution is out of time, once it runs under a limit. Where it ``is_staged``, ``context`` is all
-    that states see.
+    ``limit`` rings when the execution is out of time, once it runs under a limit. ``context`` makes the members of the
+    context object that all states share, once one asks for them; where it ``is_staged``, they are all that states see.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class Recorder(ABC):
         runner: TaskRunner,
         clock: Clock,
         journal: Journal,
-        context: dict[str, Json],
+        context: Callable[[], dict[str, Json]],
         turns: Turns,
         debugger: Debugger | None = None,
         is_asl: bool = False,
@@ -73,7 +75,8 @@ class Recorder(ABC):
         self.runner = runner
         self.clock = clock
         self._now = clock.now
-        self.context = context
+        self._make_context = context
+        self._context: dict[str, Json] | None = None
         self._journal = journal
         self._turns = turns
         self.debugger = debugger
@@ -81,9 +84,16 @@ class Recorder(ABC):
         self.is_staged = False
         self.map_runs: dict[ExecutionPath, tuple[str, MapRunSettings]] = {}
         self._held = 0
-        self._last_id = journal[-1].id if journal else 0
-        self._quota = Quota(limits.history_events)
+        self._last_id = len(journal)
+        self._quota = None if limits.history_events is None else Quota(limits.history_events)
         self._service_history: ServiceHistory | None = None
+
+    @property
+    def context(self) -> dict[str, Json]:
+        """The members of the context object that all states share; most executions never ask for them."""
+        if self._context is None:
+            self._context = self._make_context()
+        return self._context
 
     def entered_event_id(self, path: ExecutionPath) -> int:
         """Return the id that Step Functions would give the event that entered the state at ``path``."""
@@ -97,17 +107,31 @@ class Recorder(ABC):
 
     def emit(self, event_type: type[E], path: ExecutionPath, *values: Any, **details: Any) -> E:
         """Record one history event and return it; ``values`` by position cost half of ``details`` by name."""
-        if self._last_id >= self._quota.next:
-            self._quota.check_event(self._last_id, self._told_so_far(), event_type, values)
+        quota = self._quota
+        if quota is not None and self._last_id >= quota.next:
+            quota.check_event(self._last_id, self._told_so_far(), event_type, values)
         self._last_id += 1
         event = event_type(self._last_id, self._now(), path, *values, **details)
         self._journal.record(event)
         return event
 
+    def begin(self, name: str, data: Json) -> None:
+        """Record that the execution called ``name`` begins with ``data``."""
+        self._last_id += 1
+        self._journal.record(ExecutionStarted(self._last_id, self._now(), (), name, data))
+
+    def end(self, status: str, output: Json, error: str, cause: str) -> ExecutionEnded:
+        """Record how the execution ended, for which every quota has room, and return the event."""
+        self._last_id += 1
+        event = ExecutionEnded(self._last_id, self._now(), (), status, output, error, cause)
+        self._journal.record(event)
+        return event
+
     def enter(self, state: StateBase, path: ExecutionPath, pointer: str, data: Json) -> StateEntered:
         """Record that a state begins, and return the event."""
-        if self._last_id >= self._quota.next:
-            self._quota.check(self._last_id, self._told_so_far())
+        quota = self._quota
+        if quota is not None and self._last_id >= quota.next:
+            quota.check(self._last_id, self._told_so_far())
         self._last_id += 1
         event = StateEntered(self._last_id, self._now(), path, pointer, state.type, data)
         self._journal.record(event)
@@ -115,9 +139,10 @@ class Recorder(ABC):
 
     def exit(self, path: ExecutionPath, way_out: Exit) -> None:
         """Record that a state is done."""
-        if self._last_id >= self._quota.next:
+        quota = self._quota
+        if quota is not None and self._last_id >= quota.next:
             told = self._told_so_far()
-            self._quota.check(self._last_id, told, told.exits(path))
+            quota.check(self._last_id, told, told.exits(path))
         self._last_id += 1
         way = way_out.transition
         self._journal.record(

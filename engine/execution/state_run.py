@@ -128,13 +128,18 @@ class StateRun:
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
         if self._state.type in RETRIABLE or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
-        context: dict[str, Json] = {**self._scope.context, "State": entered}
+        context: dict[str, Json] = {**self._shared_context, "State": entered}
         if is_waiting_for_token:
             self._token = new_token()
             context["Task"] = {"Token": self._token}
         if self._item is not None:
-            context["Map"] = {"Item": {"Index": self._item.index, "Value": self._item.value}}
+            context["Map"] = self._item.shown()
         return context
+
+    @property
+    def _shared_context(self) -> dict[str, Json]:
+        context = self._scope.context
+        return self._interpreter.context if context is None else context
 
     def now(self) -> float:
         """See :class:`Run`."""
@@ -295,7 +300,7 @@ class StateRun:
         self._interpreter.emit(TaskTaken, self._path, worker=worker)
 
     def _call_context(self) -> dict[str, Json]:
-        execution = self._scope.context.get("Execution")
+        execution = self._shared_context.get("Execution")
         told = execution if isinstance(execution, dict) else {}  # a stage may have none
         return {"execution_id": told.get("Id"), "execution_name": told.get("Name"), "state": self._state.name}
 

@@ -17,13 +17,16 @@ class Scope:
 
     What is read while values are being computed is therefore what was there before. Machines around this one
     stand still until it ends, so that it can begin with a view of their variables. ``context`` are the members of the
-    context object that all states of the execution share; what runs in a map run has its own.
+    context object that all states of a child execution share; None outside of map runs, where they are the execution's.
     """
 
     __slots__ = ("_outer_bytes", "_sizes", "context", "values")
 
     def __init__(
-        self, context: dict[str, Json], values: Mapping[str, Json] | None = None, outer_bytes: int = 0
+        self,
+        context: dict[str, Json] | None = None,
+        values: Mapping[str, Json] | None = None,
+        outer_bytes: int = 0,
     ) -> None:
         self.context = context
         self.values: Mapping[str, Json] = {} if values is None else values

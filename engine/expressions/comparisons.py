@@ -13,6 +13,7 @@ from engine.expressions.budget import Budget
 from engine.expressions.faults import Broken, Rejected
 from engine.expressions.matching import Pattern
 from engine.expressions.path_tree import Value
+from engine.language.java_values import double_text
 from engine.language.values import Json
 
 Comparison: TypeAlias = Callable[[Value, Value, Budget], bool]
@@ -26,7 +27,6 @@ class _Nothing:
 NOTHING: Final = _Nothing()
 
 _NUMBERS = frozenset({int, float, Decimal})
-_PLAIN_LIMIT = 1e7
 
 
 def equals(left: Value, right: Value, budget: Budget) -> bool:
@@ -72,19 +72,6 @@ def number_text(number: int | float | Decimal) -> str:
     if isinstance(number, float) and not math.isfinite(number):
         return double_text(number)
     return str(Decimal(double_text(number))) if isinstance(number, float) else str(number)
-
-
-def double_text(number: float) -> str:
-    """Return a fraction as Java's Double writes it: 10000000.0 is 1.0E7."""
-    if not math.isfinite(number):
-        return "NaN" if math.isnan(number) else f"{'-' * (number < 0)}Infinity"
-    if number == 0 or 1e-3 <= abs(number) < _PLAIN_LIMIT:
-        return repr(number)
-    sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
-    assert isinstance(exponent, int)
-    mantissa = "".join(map(str, digits[1:])) or "0"
-    power = exponent + len(digits) - 1
-    return f"{'-' * sign}{digits[0]}.{mantissa}E{power}"
 
 
 def _decimal(number: int | float | Decimal) -> Decimal:

@@ -13,7 +13,7 @@ import uuid
 
 from engine.errors import DATA_LIMIT_EXCEEDED, StateFailed
 from engine.expressions.brief import brief, named
-from engine.language.java_values import hash_order, merged, seeded_below
+from engine.language.java_values import double_text, hash_order, json_text, merged, seeded_below
 from engine.language.json_faults import JsonFault, plain_json, read_json
 from engine.language.values import MOST_BYTES, Json, quick_size
 
@@ -88,7 +88,7 @@ def _told_by_service(text: str) -> str:
 def json_to_string(value: Json) -> Json:
     """Write a value as compact JSON."""
     _check_size(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json_text(value)
 
 
 def _check_size(value: Json) -> None:
@@ -287,5 +287,7 @@ def _shown(value: Json) -> str:
             return "{" + ", ".join(f"{key}={_shown(member)}" for key, member in value.items()) + "}"
         case list():
             return "[" + ", ".join(map(_shown, value)) + "]"
+        case float():
+            return double_text(value)
         case _:
             return json.dumps(value)

@@ -8,8 +8,8 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
-from engine.expressions.comparisons import double_text
 from engine.expressions.faults import Broken
+from engine.language.java_values import double_text
 from engine.language.values import Json
 
 _MAX_DEPTH = 50

@@ -56,11 +56,16 @@ class PathMissing(StateFailed):
         self.data = data
         self._field = field
         self._call = ""
+        self._state_input: Json = None
 
-    def of_field(self, field: str, expression: str) -> "PathMissing":
-        """Return the same for the member ``field`` of a payload, whose value is ``expression``: the path or a call."""
+    def of_field(self, field: str, expression: str, given: Json) -> "PathMissing":
+        """Return the same for the member ``field`` of a payload, whose value is ``expression``: the path or a call.
+
+        ``given`` is what the payload is built from.
+        """
         named = PathMissing(self.path, self.data, field)
         named._call = "" if expression.startswith("$") else expression
+        named._state_input = given
         return named
 
     @property
@@ -84,15 +89,22 @@ class PathMissing(StateFailed):
         """See :class:`StateFailed`: a field of a payload, an argument of a function, or a field that is a path itself."""
         written = compact(self.data)
         if self._call:
-            return (
-                f"The function '{self._call}' had the following error: The JsonPath argument for the field "
-                f"'{self.path}' could not be found in the input '{written}'"
-            )
+            return f"The function '{self._call}' had the following error: {self._argument_cause()}"
         if self.data is None and compile_path(self.path).is_of_data:
             return "Unable to apply Path transformation to null or empty input."
         if self._field:
             return f"The JSONPath '{self.path}' specified for the field '{self._field}' could not be found in the input '{written}'"
         return f"Invalid path '{self.path}' : {miss(compile_path(self.path).steps or (), self.data)}"
+
+    def _argument_cause(self) -> str:
+        """Return the service's sentence for an argument of a function."""
+        found = miss(compile_path(self.path).steps or (), self.data)
+        if found.startswith("Filter: "):
+            return found
+        # It shows a path into the context object as one into the input.
+        is_of_context = self.path.startswith("$$")
+        shown, searched = (self.path[1:], self._state_input) if is_of_context else (self.path, self.data)
+        return f"The JsonPath argument for the field '{shown}' could not be found in the input '{compact(searched)}'"
 
 
 class PathFailed(PathMissing):
@@ -103,7 +115,7 @@ class PathFailed(PathMissing):
         self.path = path
         self.data = data
 
-    def of_field(self, field: str, expression: str) -> PathMissing:
+    def of_field(self, field: str, expression: str, given: Json) -> PathMissing:
         """See :class:`PathMissing`: the sentence has its reason, which is enough."""
         return self
 
@@ -122,7 +134,7 @@ class VariableMissing(PathMissing):
         self.data = None
         self.variable = variable
 
-    def of_field(self, field: str, expression: str) -> "VariableMissing":
+    def of_field(self, field: str, expression: str, given: Json) -> "VariableMissing":
         """See :class:`PathMissing`: the sentence names the variable, which is enough."""
         return self
 

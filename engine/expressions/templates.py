@@ -162,6 +162,6 @@ def _compile_field(key: str, value: Json, place: str, faults: list[_Fault]) -> _
         except PathMissing as missing:
             if missing.path == value and missing.is_past_the_end:
                 return None
-            raise missing.of_field(key, value) from None
+            raise missing.of_field(key, value, data) from None
 
     return build

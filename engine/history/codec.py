@@ -1,8 +1,8 @@
 """Events and payloads to and from what the history file stores.
 
 Events that follow each other are stored as one block: a JSON array with an array for each event,
-its kind and then its fields in their order; it is compressed unless it is small. That costs a tenth of a row for each event. Fields may be added
-to the end of an event, with defaults; any other change needs another format version.
+its kind and then its fields in their order; it is compressed unless it is small. That costs a tenth of a row for
+each event. Fields may be added to the end of an event, with defaults; any other change needs another format version.
 
 What only the standard library can write (lone surrogates, infinite waits) has a row of its own, with the fields
 as a JSON object. Such a body is text; it is bytes in a file of version 1, where every event had a row and orjson
@@ -40,6 +40,11 @@ BLOCK, PLAIN_BLOCK = "block", "plain"
 SMALLEST_COMPRESSED = 2_048
 """From how many bytes on a block is compressed: for fewer, setting it up takes longer than writing them."""
 
+_FIRST_PIECE = 16
+"""How many events are written with the first call; the next one takes twice as many while they are few bytes."""
+_SMALL_PIECE = 256 * 1024
+_LONG_TEXT, _MANY, _DEEPEST_LOOK = 100_000, 1_000, 3
+
 _KINDS: dict[str, type[Event]] = {
     cls.__name__: cls
     for cls in vars(_events).values()
@@ -52,6 +57,13 @@ _MEASURES: dict[type[Event], tuple[str, ...]] = {
     if (names := tuple(f.name for f in fields(cls) if f.type in (float, float | None) and f.name != "time"))
 }
 """The fields, by kind of event, that hold seconds or a share and may be infinite."""
+
+
+_HOLDERS = frozenset((dict, list))
+_DATA: dict[type[Event], tuple[str, ...]] = {
+    cls: tuple(f.name for f in fields(cls) if "dict[" in str(f.type)) for cls in _KINDS.values()
+}
+"""The fields, by kind of event, that hold data of people."""
 
 
 class Row(NamedTuple):
@@ -67,20 +79,74 @@ _encode = msgspec.json.Encoder().encode
 
 def encode_events(events: Sequence[HistoryEvent]) -> Iterator[Row]:
     """Yield the rows for events that follow each other; never raises."""
-    body = None
-    # Most executions are short: what can be told of all events at once costs less than a look at each.
+    gathered: list[bytes] = []
+    number = length = 0
+    for piece, body in _pieces(events):
+        if gathered and (body is None or length + len(body) > MAX_BLOCK):
+            yield _block(number, gathered)
+            gathered, number, length = [], 0, 0
+        if body is None:
+            yield Row(1, *encode_event(piece[0]))
+        else:
+            gathered.append(body)
+            number, length = number + len(piece), length + len(body)
+    if gathered:
+        yield _block(number, gathered)
+
+
+def _pieces(events: Sequence[HistoryEvent]) -> Iterator[tuple[Sequence[HistoryEvent], bytes | None]]:
+    """Yield events in pieces, each with its JSON, or a single one with None when only the standard library can write it.
+
+    One call holds all other threads up until it is done, the window's too: large data go through it one by one.
+    """
+    begin, size = 0, _FIRST_PIECE
+    while begin < len(events):
+        piece = events[begin : begin + size]
+        is_split = 1 < len(piece) <= _FIRST_PIECE and any(map(_may_be_large, piece))
+        body = None if is_split else _body(piece)
+        if len(piece) > 1 and (body is None or len(body) > MAX_BLOCK):
+            size = len(piece) // 2
+            continue
+        yield piece, None if body is None or len(body) > MAX_BODY else body
+        begin += len(piece)
+        size = size * 2 if body is None or len(body) < _SMALL_PIECE else max(1, size // 2)
+
+
+def _body(events: Sequence[HistoryEvent]) -> bytes | None:
+    """Return events as one JSON array; None when orderly JSON cannot hold them."""
+    # What can be told of all events at once costs less than a look at each.
     if _MEASURES.keys().isdisjoint(map(type, events)) or not any(map(_has_infinite_measure, events)):
         with contextlib.suppress(TypeError, ValueError, RecursionError):
-            body = _encode(events)
-    if body is not None and (len(body) <= MAX_BLOCK or (len(events) == 1 and len(body) <= MAX_BODY)):
-        is_small = len(body) < SMALLEST_COMPRESSED
-        yield Row(len(events), PLAIN_BLOCK, body) if is_small else Row(len(events), BLOCK, isal_zlib.compress(body, 1))
-    elif len(events) == 1:
-        yield Row(1, *encode_event(events[0]))
-    else:
-        half = len(events) // 2
-        yield from encode_events(events[:half])
-        yield from encode_events(events[half:])
+            return _encode(events)
+    return None
+
+
+def _block(number: int, bodies: list[bytes]) -> Row:
+    body = bodies[0] if len(bodies) == 1 else b"[" + b",".join(one[1:-1] for one in bodies) + b"]"
+    is_small = len(body) < SMALLEST_COMPRESSED
+    return Row(number, PLAIN_BLOCK, body) if is_small else Row(number, BLOCK, isal_zlib.compress(body, 1))
+
+
+def _may_be_large(event: HistoryEvent) -> bool:
+    """Tell whether an event has a long text or many members, as far as a quick look can tell."""
+    for name in _DATA[type(event)]:
+        value = getattr(event, name)
+        kind = value.__class__
+        if kind in _HOLDERS and value and (len(value) > _MANY or _has_many(value, _DEEPEST_LOOK)):
+            return True
+        if kind is str and len(value) > _LONG_TEXT:
+            return True
+    return False
+
+
+def _has_many(value: Any, depth: int) -> bool:
+    for member in value.values() if value.__class__ is dict else value:
+        if member.__class__ is str:
+            if len(member) > _LONG_TEXT:
+                return True
+        elif member.__class__ in _HOLDERS and (len(member) > _MANY or (depth and _has_many(member, depth - 1))):
+            return True
+    return False
 
 
 def decode_events(kind: str, body: Body) -> list[HistoryEvent]:

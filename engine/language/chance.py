@@ -8,7 +8,7 @@ _random = random.Random()
 
 def new_id() -> str:
     """Return 32 hexadecimal digits."""
-    return f"{_random.getrandbits(128):032x}"
+    return _random.getrandbits(128).to_bytes(16).hex()
 
 
 def new_number() -> int:

@@ -252,6 +252,7 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "fix-set": Message(en="Set {key} to {value}", zh="将 {key} 设为 {value}"),
     "fix-rename": Message(en="Rename {key} to {value}", zh="将 {key} 改名为 {value}"),
+    "fix-rename-everywhere": Message(en="Rename {key} to {value} everywhere", zh="将各处的 {key} 改名为 {value}"),
     "fix-remove": Message(en="Remove {key}", zh="删除 {key}"),
     "fix-split": Message(en="Write {key} as rules of their own", zh="将 {key} 写成单独的规则"),
     "fix-wrap": Message(en="Put a workflow around these states", zh="补上外层工作流"),

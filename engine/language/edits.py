@@ -23,8 +23,13 @@ _WIDTH = 80  # an array of scalars stays on one line up to this length
 
 def newline(source: Source) -> str:
     """Return the line break of the text: that of its first line, LF when there is only one line."""
-    match = _line_break.search(source.text)
-    return match[0] if match else "\n"
+    return line_end(source.text) or "\n"
+
+
+def line_end(text: str) -> str:
+    """Return the line break of the first line of a text; empty when there is only one line."""
+    match = _line_break.search(text)
+    return match[0] if match else ""
 
 
 def indent_unit(source: Source) -> str:
@@ -167,9 +172,19 @@ def remove_element(source: Source, pointer: str, index: int) -> tuple[Edit, ...]
     Raises:
         LookupError: there is no such element.
     """
+    return remove_elements(source, pointer, (index,))
+
+
+def remove_elements(source: Source, pointer: str, indexes: Collection[int]) -> tuple[Edit, ...]:
+    """Return the edits that take the elements with these numbers out of the array at ``pointer``.
+
+    Raises:
+        LookupError: there is no array at ``pointer``, or it lacks one of the elements.
+    """
     start, node = _container(source, pointer, NodeKind.ARRAY)
-    _check_index(node, pointer, index)
-    return _remove(start, node, [index])
+    for index in indexes:
+        _check_index(node, pointer, index)
+    return _remove(start, node, sorted(set(indexes)))
 
 
 def move_element(source: Source, pointer: str, index: int, to: int) -> tuple[Edit, ...]:

@@ -1,7 +1,11 @@
 """JSON values as the service, a Java program, hashes them: its sets and maps give their members in that order."""
 
+import json
+import math
+import re
 import struct
 from collections.abc import Hashable, Iterable
+from decimal import Decimal
 from typing import TypeVar
 
 from engine.language.values import Json
@@ -12,6 +16,8 @@ _FULL = 0.75
 _INT, _LONG = 1 << 31, 1 << 63
 _TRUE, _FALSE = 1231, 1237
 _MASK = 0xFFFF_FFFF
+_PLAIN_LIMIT = 1e7
+_FRACTION = re.compile(r"\d\.\d|\de[+-]\d")  # numbers that are written otherwise have one
 _MULTIPLIER, _INCREMENT, _STATE = 0x5DEECE66D, 0xB, (1 << 48) - 1
 
 
@@ -107,6 +113,38 @@ def _hash_text(text: str) -> int:
     for low, high in zip(units[::2], units[1::2], strict=True):
         code = (code * 31 + (high << 8 | low)) & _MASK
     return code
+
+
+def double_text(number: float) -> str:
+    """Return a fraction as Java's Double writes it: 10000000.0 is 1.0E7."""
+    if not math.isfinite(number):
+        return "NaN" if math.isnan(number) else f"{'-' * (number < 0)}Infinity"
+    if number == 0 or 1e-3 <= abs(number) < _PLAIN_LIMIT:
+        return repr(number)
+    sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
+    assert isinstance(exponent, int)
+    mantissa = "".join(map(str, digits[1:])) or "0"
+    power = exponent + len(digits) - 1
+    return f"{'-' * sign}{digits[0]}.{mantissa}E{power}"
+
+
+def json_text(value: Json) -> str:
+    """Return a value as compact JSON, its fractions as Java's Double writes them: 10000000.0 is 1.0E7."""
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _with_fractions(value) if _FRACTION.search(plain) else plain
+
+
+def _with_fractions(value: Json) -> str:
+    match value:
+        case float():
+            return double_text(value)
+        case list():
+            return f"[{','.join(map(_with_fractions, value))}]"
+        case dict():
+            members = (f"{json.dumps(name, ensure_ascii=False)}:{_with_fractions(value[name])}" for name in value)
+            return "{" + ",".join(members) + "}"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def seeded_below(limit: int, seed: int) -> int:

@@ -4,16 +4,28 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass
-from typing import NoReturn
+from dataclasses import dataclass, field
+from typing import NamedTuple, NoReturn
 
 from engine.language.values import MOST_LEVELS, Json, is_deeper_than
 
 _VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+_NOT_STANDARD = "Non-standard token '{}': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow"
 _BLANK = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"')
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w$])")
+_PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
+_NUMBER = re.compile(r"-?(\d*)((?:\.\d*)?)((?:[eE][+-]?\d*)?)")
 _WORD = re.compile(r"[\w$]+")
+_ESCAPES = '"\\/bfnrt'
+_HEX = "0123456789abcdefABCDEF"
+_TOKENS = {
+    "{": "START_OBJECT",
+    "[": "START_ARRAY",
+    '"': "VALUE_STRING",
+    "n": "VALUE_NULL",
+    "t": "VALUE_TRUE",
+    "f": "VALUE_FALSE",
+}
+_MOST_OF_A_WORD = 256
 _SHOWN = 500
 _HIDDEN = "REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)"
 
@@ -84,85 +96,150 @@ def _location(text: str, position: int, *, is_shown: bool) -> str:
     return f"[Source: {source}; line: {line}, column: {column}]"
 
 
+class _Bracket(NamedTuple):
+    """One that is open, and where; none is around the whole text."""
+
+    character: str
+    position: int
+
+    @property
+    def noun(self) -> str:
+        return {"{": "Object", "[": "Array"}.get(self.character, "root")
+
+
+_ROOT = _Bracket("", -1)
+
+
 @dataclass(slots=True)
 class _Reader:
-    """Reads the text once more up to the fault, without recursion."""
+    """Reads the text once more up to the fault, without recursion, in the steps of that parser."""
 
     text: str
     is_shown: bool
     position: int = 0
+    opened: list[_Bracket] = field(default_factory=lambda: [_ROOT])
+    has_value: bool = False  # whether any is complete; at the root that is all there may be
 
     def fail(self) -> NoReturn:
         """Raise what is wrong with a text that json.loads refused."""
-        opened: list[tuple[str, int]] = []  # brackets that are open, and where
-        expected = "value"
+        has_entries = False
         while True:
-            blank = _BLANK.match(self.text, self.position)
-            assert blank is not None  # it matches nothing too
-            self.position = blank.end()
-            if self.position >= len(self.text):
-                self._end_of_input(opened)
-            character = self.text[self.position]
-            if expected == "key":
-                expected = self._key(character, opened)
-            elif expected == "colon":
-                if character != ":":
-                    self._unexpected("was expecting a colon to separate field name and value")
+            character = self._next("" if self.opened[-1] is _ROOT else "expected close marker")
+            if character in "]}":
+                self._close(character)
+                has_entries = True
+                continue
+            if has_entries and self.opened[-1] is not _ROOT:
+                if character != ",":
+                    self._unexpected(f"was expecting comma to separate {self.opened[-1].noun} entries")
                 self.position += 1
-                expected = "value"
-            elif expected == "separator" and opened:
-                expected = self._separator(character, opened)
-            else:
-                expected = self._value(character, opened)
+                character = self._next("within")
+            if self.opened[-1].character == "{":
+                character = self._name(character)
+            has_entries = self._value(character)
 
-    def _key(self, character: str, opened: list[tuple[str, int]]) -> str:
-        if character == "}" and self.text[: self.position].rstrip().endswith("{"):
-            opened.pop()
-            self.position += 1
-            return "separator"
+    def _next(self, at_end: str) -> str:
+        """Pass over blanks and return the character there; at the end of the text it fails as ``at_end`` says."""
+        blank = _BLANK.match(self.text, self.position)
+        assert blank is not None  # it matches nothing too
+        self.position = blank.end()
+        if self.position >= len(self.text):
+            self._end_of_input(at_end)
+        character = self.text[self.position]
+        if character < " ":
+            self._fault(
+                f"Illegal character ({_described(character)}): "
+                "only regular white space (\\r, \\n, \\t) is allowed between tokens",
+                1,
+            )
+        return character
+
+    def _close(self, character: str) -> None:
+        bracket = self.opened[-1]
+        wanted = {"{": "}", "[": "]"}.get(bracket.character, "]" if character == "}" else "}")
+        if bracket is _ROOT or character != wanted:
+            began = f"(for {bracket.noun} starting at {self._place_of(bracket)})"
+            self._fault(f"Unexpected close marker '{character}': expected '{wanted}' {began}", 1)
+        self.opened.pop()
+        self.position += 1
+        self.has_value = True
+
+    def _name(self, character: str) -> str:
+        """Read the name of a member and the colon, and return the character behind them."""
         if character != '"':
             self._unexpected("was expecting double-quote to start field name")
-        self._skip_string()
-        return "colon"
-
-    def _separator(self, character: str, opened: list[tuple[str, int]]) -> str:
-        bracket = opened[-1][0]
-        if character == ("}" if bracket == "{" else "]"):
-            opened.pop()
-            self.position += 1
-            return "separator"
-        if character != ",":
-            noun = "Object" if bracket == "{" else "Array"
-            self._unexpected(f"was expecting comma to separate {noun} entries")
+        self._string("name", " in field name")
+        if self._next("within") != ":":
+            self._unexpected("was expecting a colon to separate field name and value")
         self.position += 1
-        return "key" if bracket == "{" else "value"
+        return self._next("within")
 
-    def _value(self, character: str, opened: list[tuple[str, int]]) -> str:
+    def _value(self, character: str) -> bool:
+        """Read a value, of an object or array only its begin; tell whether it is complete."""
+        is_root = self.opened[-1] is _ROOT
+        if is_root and self.has_value and character in '{["':
+            self._trailing(_TOKENS[character], 1)
+        start = self.position
         if character in "{[":
-            opened.append((character, self.position))
+            self.opened.append(_Bracket(character, start))
             self.position += 1
-            return "key" if character == "{" else "value"
-        if character == "]" and opened and self.text[: self.position].rstrip().endswith("["):
-            opened.pop()
-            self.position += 1
-            return "separator"
+            return False
         if character == '"':
-            self._skip_string()
-            return "separator"
-        number = _NUMBER.match(self.text, self.position)
-        if number is not None:
-            self.position = number.end()
-            self._check_number(number[0])
-            return "separator"
-        word = _WORD.match(self.text, self.position)
-        if word is None:
-            self._unexpected(f"expected a valid value {_VALUES}")
-        self.position = word.end()
-        if word[0] not in ("null", "true", "false"):
-            raise JsonFault(f"Unrecognized token '{word[0]}': was expecting {_VALUES}", self._place())
-        return "separator"
+            self._string("string value", ": was expecting closing quote for a string value")
+        elif character in "-0123456789":
+            self._number(is_root=is_root)
+        else:
+            self._word(character)
+        if is_root and self.has_value:
+            of_number = (
+                "VALUE_NUMBER_INT" if self.text[start : self.position].lstrip("-").isdecimal() else "VALUE_NUMBER_FLOAT"
+            )
+            self._trailing(_TOKENS.get(character, of_number), 0)
+        self.has_value = True
+        return True
 
-    def _check_number(self, text: str) -> None:
+    def _word(self, character: str) -> None:
+        for standard in ("NaN", "Infinity"):
+            if self.text.startswith(standard, self.position) and _word_at(self.text, self.position) == standard:
+                self._fault(_NOT_STANDARD.format(standard), len(standard))
+        if character == "}":
+            self._unexpected("expected a value")
+        word = _word_at(self.text, self.position)
+        if not word or character in "0123456789":
+            self._unexpected(f"expected a valid value {_VALUES}")
+        if word not in ("null", "true", "false"):
+            shown = word if len(word) < _MOST_OF_A_WORD else f"{word[:_MOST_OF_A_WORD]}..."
+            self._fault(f"Unrecognized token '{shown}': was expecting {_VALUES}", len(word))
+        self.position += len(word)
+
+    def _number(self, *, is_root: bool) -> None:
+        start, text = self.position, self.text
+        found = _NUMBER.match(text, start)
+        assert found is not None  # a digit or a minus sign is there
+        whole, fraction, exponent = found.groups()
+        self.position = found.start(1)
+        if not whole:
+            if text.startswith("-Infinity", start):
+                self._fault(_NOT_STANDARD.format("-Infinity"), len("Infinity"))
+            self._odd_digit(self.position, "expected digit (0-9) to follow minus sign, for valid numeric value")
+        if whole[0] == "0" and len(whole) > 1:
+            self._fault("Invalid numeric value: Leading zeroes not allowed", 1)
+        if fraction == ".":
+            self._odd_digit(found.start(2) + 1, "Decimal point not followed by a digit")
+        if exponent and not exponent[-1].isdecimal():
+            self._odd_digit(found.end(), "Exponent indicator not followed by a digit")
+        self.position = found.end()
+        self._check_size(found[0])
+        follower = text[self.position : self.position + 1]
+        if is_root and follower and follower not in " \t\r\n":
+            self._unexpected("Expected space separating root-level values")
+
+    def _odd_digit(self, position: int, why: str) -> NoReturn:
+        self.position = position
+        character = self.text[position : position + 1] or "\0"
+        self._fault(f"Unexpected character ({_described(character)}) in numeric value: {why}", 1)
+
+    def _check_size(self, text: str) -> None:
         """Refuse a number that is well written, but too large to be held."""
         is_whole = text.lstrip("-").isdecimal()
         try:
@@ -174,29 +251,82 @@ class _Reader:
                 if is_whole
                 else f"Numeric value ({text}) out of range of `double`"
             )
-            raise JsonFault(told, self._place()) from None
+            self._fault(told)
 
-    def _skip_string(self) -> None:
-        found = _STRING.match(self.text, self.position)
-        if found is None:
-            self.position = len(self.text)
-            raise JsonFault("Unexpected end-of-input: was expecting closing quote for a string value", self._place())
-        self.position = found.end()
+    def _string(self, what: str, at_end: str) -> None:
+        """Read a string that begins here."""
+        self.position += 1
+        while True:
+            plain = _PLAIN.match(self.text, self.position)
+            assert plain is not None  # it matches nothing too
+            self.position = plain.end()
+            character = self.text[self.position : self.position + 1]
+            if not character:
+                self._fault(f"Unexpected end-of-input{at_end}")
+            self.position += 1
+            if character == '"':
+                return
+            if character != "\\":
+                has_to = f"has to be escaped using backslash to be included in {what}"
+                self._fault(f"Illegal unquoted character ({_described(character)}): {has_to}")
+            self._escape()
+
+    def _escape(self) -> None:
+        kind = self._escaped()
+        if kind == "u":
+            for _ in range(4):
+                if self._escaped() not in _HEX:
+                    self.position -= 1
+                    self._unexpected("expected a hex-digit for character escape sequence")
+        elif kind not in _ESCAPES:
+            self._fault(f"Unrecognized character escape {_described(kind)}")
+
+    def _escaped(self) -> str:
+        character = self.text[self.position : self.position + 1]
+        if not character:
+            self._fault("Unexpected end-of-input in character escape sequence")
+        self.position += 1
+        return character
 
     def _unexpected(self, what: str) -> NoReturn:
-        character = self.text[self.position]
         # The newer Jackson names the place of the character itself.
         place = self._place(self.position + 1 if self.is_shown else self.position)
-        raise JsonFault(f"Unexpected character ('{character}' (code {ord(character)})): {what}", place)
+        raise JsonFault(f"Unexpected character ({_described(self.text[self.position])}): {what}", place)
 
-    def _end_of_input(self, opened: list[tuple[str, int]]) -> NoReturn:
-        place = self._place()
-        if not opened:
-            raise JsonFault("No content to map due to end-of-input", place)
-        bracket, start = opened[-1]
-        noun = "Object" if bracket == "{" else "Array"
-        began = self._place(start)
-        raise JsonFault(f"Unexpected end-of-input: expected close marker for {noun} (start marker at {began})", place)
+    def _trailing(self, token: str, ahead: int) -> NoReturn:
+        self._fault(
+            f"Trailing token (of type {token}) found after value (bound as `com.fasterxml.jackson.databind.JsonNode`): "
+            "not allowed as per `DeserializationFeature.FAIL_ON_TRAILING_TOKENS`",
+            ahead,
+        )
 
-    def _place(self, position: int | None = None) -> str:
-        return _location(self.text, self.position if position is None else position, is_shown=self.is_shown)
+    def _end_of_input(self, at_end: str) -> NoReturn:
+        bracket = self.opened[-1]
+        if not at_end:
+            self._fault("No content to map due to end-of-input")
+        if at_end == "within":
+            self._fault(f"Unexpected end-of-input within/between {bracket.noun} entries")
+        began = f"(start marker at {self._place_of(bracket)})"
+        self._fault(f"Unexpected end-of-input: {at_end} for {bracket.noun} {began}")
+
+    def _fault(self, sentence: str, ahead: int = 0) -> NoReturn:
+        raise JsonFault(sentence, self._place(self.position + ahead))
+
+    def _place_of(self, bracket: _Bracket) -> str:
+        return self._place(bracket.position)
+
+    def _place(self, position: int) -> str:
+        return _location(self.text, position, is_shown=self.is_shown)
+
+
+def _word_at(text: str, position: int) -> str:
+    word = _WORD.match(text, position)
+    return word[0] if word else ""
+
+
+def _described(character: str) -> str:
+    """Return a character as Jackson names it."""
+    code = ord(character)
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return f"(CTRL-CHAR, code {code})"
+    return f"'{character}' (code {code} / {code:#x})" if code > 0xFF else f"'{character}' (code {code})"

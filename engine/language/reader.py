@@ -81,7 +81,7 @@ def read_number(literal: str) -> tuple[Json, bool]:
 
 
 class Reader:
-    """One reading; recursion is bounded by ``MAX_DEPTH``.
+    """One reading; recursion is bounded by ``MAX_DEPTH``, three calls a level: Python ends at 1,000.
 
     Keys and values that are spelt alike are one: a workflow says a few things many times.
     """
@@ -129,13 +129,14 @@ class Reader:
             match = MEMBER.match(text, position)
             if match is None:
                 raise Unreadable
-            member, is_key_faulty = self._member(match, start, depth)
-            members.append(member)
-            node = member.node
+            key, is_key_faulty = self._string(match[1])
+            key_start, key_end = match.span(1)
+            value_start, node = self._value(match, 2, depth)
+            members.append(Member(key, key_start - start - 1, key_end - key_start + 2, value_start - start, node))
             if node.height > height:
                 height = node.height
             is_faulty = is_faulty or node.is_faulty or is_key_faulty
-            after = AFTER_MEMBER.match(text, start + member.value_start + node.length)
+            after = AFTER_MEMBER.match(text, value_start + node.length)
             if after is None:
                 raise Unreadable
             position, separator = after.end(), after[1]
@@ -163,13 +164,6 @@ class Reader:
                 raise Unreadable
             position, separator = after.end(), after[1]
         return Node(NodeKind.ARRAY, position - start, elements=tuple(elements), height=height + 1, is_faulty=is_faulty)
-
-    def _member(self, match: re.Match[str], start: int, depth: int) -> tuple[Member, bool]:
-        """Return a member of the object at ``start``, and whether its key is faulty."""
-        key, is_faulty = self._string(match[1])
-        key_start, key_end = match.span(1)
-        value_start, node = self._value(match, 2, depth)
-        return Member(key, key_start - start - 1, key_end - key_start + 2, value_start - start, node), is_faulty
 
     def _value(self, match: re.Match[str], first: int, depth: int) -> tuple[int, Node]:
         """Return start and node of a match whose value groups begin at group ``first``, inside ``depth`` levels."""

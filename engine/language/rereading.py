@@ -29,6 +29,8 @@ from engine.language.tree import Element, Member, Node, NodeKind
 _Item = TypeVar("_Item", Member, Element)
 _FEW = 20
 """So many members are looked at one by one."""
+_DEEP = 60
+"""What is edited further down than this is read like what is new: that takes fewer calls a level."""
 
 
 class Earlier:
@@ -123,10 +125,13 @@ class _Rereader(Reader):
 
     def _container(self, start: int, depth: int) -> Node:
         found = self._earlier.find(start)
-        if found is None or depth + found.node.height - 1 > MAX_DEPTH:
-            return super()._container(start, depth)
-        if found.first == found.last:
+        lowest = MAX_DEPTH + 1 if found is None else depth + found.node.height - 1
+        if found is not None and found.first == found.last and lowest <= MAX_DEPTH:
             return found.node
+        if found is None or lowest > _DEEP:
+            if depth > MAX_DEPTH:
+                raise Unreadable
+            return self._object(start, depth) if self._text[start] == "{" else self._array(start, depth)
         runs = self._earlier.runs(found, start)
         if found.node.kind is NodeKind.OBJECT:
             return self._object_again(start, depth, found.node, runs)
@@ -142,9 +147,11 @@ class _Rereader(Reader):
             match = MEMBER.match(self._text, position)
             if match is None:
                 raise Unreadable
-            member, is_key_faulty = self._member(match, start, depth)
+            key, is_key_faulty = self._string(match[1])
             are_keys_faulty = are_keys_faulty or is_key_faulty
-            return member
+            key_start, key_end = match.span(1)
+            value_start, node = self._value(match, 2, depth)
+            return Member(key, key_start - start - 1, key_end - key_start + 2, value_start - start, node)
 
         def take(run: Run) -> Sequence[Member]:
             by, kept = run.shift, old.members[run.begin : run.end]

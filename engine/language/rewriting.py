@@ -6,6 +6,7 @@ original; what they wrote arrives as they spelled it (``1e3`` stays ``1e3``), la
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from engine.language.edits import EntryStyle, is_flat_at, value_style
 from engine.language.problems import Edit
@@ -42,6 +43,36 @@ def insert_member_text(source: Source, pointer: str, number: int, key: str, want
     return style.insert(number, f"{key}{style.colon}{_format_in(style, value)}")
 
 
+class Entry(NamedTuple):
+    """A member to put in: its ``key`` as JSON, and where its value stands in another text."""
+
+    key: str
+    source: Source
+    pointer: str
+
+
+def insert_members(
+    source: Source, pointer: str, entries: Sequence[Entry], *, number: int | None = None, as_written: bool = False
+) -> tuple[Edit, ...]:
+    """Return the edits that put members with values of other texts into an object, at the end unless ``number`` is given.
+
+    Their tokens stay; they are laid out like their surroundings, or ``as_written``.
+
+    Raises:
+        LookupError: there is no object at ``pointer``, or no value where an entry says.
+    """
+    node, span = source.node(pointer), source.span(pointer)
+    if node is None or span is None or node.kind is not NodeKind.OBJECT:
+        raise LookupError(f"no object at {pointer!r}")
+    style = EntryStyle(source, span.start, node)
+    texts = []
+    for entry in entries:
+        value = _place(entry.source, entry.pointer)
+        texts.append(f"{entry.key}{style.colon}{value.raw if as_written else _format_in(style, value)}")
+    number = len(node.members) if number is None else number
+    return style.insert(number, f",{style.gap}".join(texts)) if texts else ()
+
+
 def insert_element_text(source: Source, pointer: str, number: int, wanted: Source) -> tuple[Edit, ...]:
     """Return the edits that put the value of ``wanted`` into an array as its element ``number``.
 
@@ -57,6 +88,13 @@ def _style_and_value(source: Source, pointer: str, kind: NodeKind, wanted: Sourc
     if node is None or span is None or node.kind is not kind or wanted.root is None or goal is None:
         raise LookupError(f"no {kind.value} at {pointer!r}, or nothing to put there")
     return EntryStyle(source, span.start, node), _Place(wanted.text, goal.start, wanted.root)
+
+
+def _place(source: Source, pointer: str) -> "_Place":
+    node, span = source.node(pointer), source.span(pointer)
+    if node is None or span is None:
+        raise LookupError(f"no value at {pointer!r}")
+    return _Place(source.text, span.start, node)
 
 
 class _Place:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.definition import Definition, read_definition
 from engine.errors import InputError, SetupError
+from engine.execution.clock import SkippingClock
 from engine.execution.engine import Engine
 from engine.execution.execution import Execution
 from engine.history.records import ExecutionRecord
@@ -209,7 +210,12 @@ async def _execute(
     functions = options.functions or _folder_of(options.file) / "functions"
     async with Engine(functions=functions, history=store) as engine:
         execution = await engine.start(
-            definition, data, name=options.name, workflow=_title(options.file), file=_file_name(options.file)
+            definition,
+            data,
+            name=options.name,
+            workflow=_title(options.file),
+            file=_file_name(options.file),
+            clock=SkippingClock() if options.skip_waits else None,
         )
         loop = asyncio.get_running_loop()
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread

@@ -24,6 +24,9 @@ _ZH: Mapping[str, str] = {
     "a file with the input; - is the standard input": "输入文件；- 表示标准输入",
     "the folder with the local functions (default: functions beside the definition)": "本地函数所在的文件夹（默认：定义文件旁的 functions）",
     "the file that keeps the executions": "保存执行历史的文件",
+    "let waits and retries pass at once; the history says how long they would have taken": (
+        "等待和重试间隔立即结束；历史中仍记录应有的时长"
+    ),
     "keep nothing in the history": "不保存执行历史",
     "name of the execution": "执行名称",
     "list executions, or show one": "列出执行历史，或查看一次执行",

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeVar, TypeVarTuple
+from typing import Protocol, TypeVar, TypeVarTuple
 
 from msgspec import Struct
 
@@ -103,10 +103,29 @@ class Run(Protocol):
 
 
 class MapItem(Struct, frozen=True, gc=False):
-    """The element an iteration works on, as ``$$.Map.Item`` shows it."""
+    """The element an iteration works on, as ``$$.Map.Item`` shows it.
+
+    ``source`` is the URI of the object it was read from, ``key`` its name when it is a member of an object.
+    """
 
     index: int
     value: Json
+    source: str = "STATE_DATA"
+    key: str | None = None
+
+    @property
+    def plain(self) -> Json:
+        """What the iteration gets when nothing is selected."""
+        return self.value if self.key is None else {"Key": self.key, "Value": self.value}
+
+    def shown(self, *, with_source: bool = False) -> dict[str, Json]:
+        """Return the context object's ``Map``; the source is told only to those that ask for it."""
+        item: dict[str, Json] = {"Index": self.index, "Value": self.value}
+        if self.key is not None:
+            item["Key"] = self.key
+        if with_source:
+            item["Source"] = self.source
+        return {"Item": item}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,8 +139,6 @@ class StateBase:
     gives. ``blocker`` says why the state cannot run yet; it is empty for nearly all.
     States are compared by identity: an unchanged part of the text keeps its state objects.
     """
-
-    is_instant: ClassVar[bool] = False
 
     name: str
     type: str
@@ -200,8 +217,6 @@ class StateBase:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InstantState(StateBase):
     """A state that computes its exit at once, without waiting for anything."""
-
-    is_instant: ClassVar[bool] = True
 
     @abstractmethod
     def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:

@@ -65,9 +65,9 @@ def _machine_signs(node: Node, changed: ChangedStates | None = None) -> Signs:
         kinds = [_state_signs(member.node) for member in states.members if member.node.kind is NodeKind.OBJECT]
     else:
         notes = notes_of(states)
-        if notes.signs is None:
-            notes.signs = _count_signs(states.members) if changed is None else _count_again(changed)
-        kinds = notes.signs
+        if notes.counted is None:
+            notes.counted = _count_signs(states.members) if changed is None else _count_again(changed)
+        kinds = notes.counted
     for kind in kinds:
         signs |= kind
     return signs
@@ -79,7 +79,7 @@ def _count_signs(members: Sequence[Member]) -> Counter[Signs]:
 
 def _count_again(changed: ChangedStates) -> Counter[Signs]:
     """Return how many states have which signs, from what was counted before an edit."""
-    before = notes_of(changed.before).signs
+    before = notes_of(changed.before).counted
     if before is None:
         return _count_signs(changed.after.members)
     counted: Counter[Signs] = before + _count_signs(changed.new)

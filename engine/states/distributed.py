@@ -11,7 +11,7 @@ from engine.errors import THRESHOLD_EXCEEDED, StateFailed
 from engine.expressions.timestamps import written
 from engine.integrations import in_thread
 from engine.language.values import Json
-from engine.states.base import Run, StateMachine
+from engine.states.base import MapItem, Run, StateMachine
 from engine.states.item_batcher import Batch, ItemBatcher, PreparedBatcher
 from engine.states.item_reader import ItemReader, PreparedReader
 from engine.states.map_parts import Surroundings
@@ -76,7 +76,7 @@ class MapRun:
         run: Run,
         *,
         items: list[Json] | None,
-        select: Callable[[int, Json], Awaitable[Json]] | None,
+        select: Callable[[MapItem], Awaitable[Json]] | None,
         concurrency: int,
         tolerance: Tolerance,
     ) -> None:
@@ -188,17 +188,17 @@ class MapRun:
     async def _inputs(self) -> AsyncGenerator[Json, None]:
         if self._given is not None:
             for index, item in enumerate(self._given):
-                yield await self._selected(index, item)
+                yield await self._selected(MapItem(index, item))
             return
         assert self._parts.reader is not None  # there are items, or something that reads them
         async with aclosing(self._parts.reader.items(self._run.objects)) as items:
-            async for item in items:
+            async for read in items:
                 self._taken += 1
-                yield await self._selected(self._taken - 1, item)
+                yield await self._selected(MapItem(self._taken - 1, read.value, read.source, read.key))
         self._is_all_read = True
 
-    async def _selected(self, index: int, item: Json) -> Json:
-        return item if self._select is None else await self._select(index, item)
+    async def _selected(self, item: MapItem) -> Json:
+        return item.plain if self._select is None else await self._select(item)
 
 
 class _Queue:

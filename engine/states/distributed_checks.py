@@ -7,7 +7,7 @@ from engine.language.fields import FieldSpec, Kind
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.findings import FixPlan
-from engine.states.item_formats import FROM_FIRST_ROW, GIVEN, INVENTORY
+from engine.states.item_formats import FROM_FIRST_ROW, GIVEN, INVENTORY, LOAD
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
@@ -32,15 +32,16 @@ PROCESSOR_FIELDS: tuple[FieldSpec, ...] = (
     ),
 )
 _WITHOUT_HEADERS = ("JSON", "JSONL")
-_READERS = re.compile(r"arn:[^:]*:states:::s3:(getObject|listObjectsV2)")
+_ACTION = re.compile(r"arn:[^:]*:states:::s3:\w+")
 _MOST_LABEL = 40
 _NOT_IN_LABELS = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"\x00-\x1f\x7f-\x9f]")
 
 
 def check_distributed(reader: ObjectReader) -> None:
-    """Report what a Map in ASL cannot have: a mode that is no mode or not told in full, an odd reader or label."""
+    """Report what a Map in ASL cannot have: a mode that is no mode or not told in full, an odd part or label."""
     _check_label(reader)
     _check_reader(reader)
+    _check_writer(reader)
     processor = reader.child("Iterator")
     if processor is None:
         return
@@ -56,12 +57,7 @@ def check_distributed(reader: ObjectReader) -> None:
 
 def _check_reader(reader: ObjectReader) -> None:
     """Report an ItemReader that no such action has, and headers that its format does not have or is without."""
-    resource = _at(reader.node, "ItemReader/Resource")
-    if resource is not None and resource.kind is NodeKind.STRING:
-        text = str(resource.value)
-        if not _READERS.fullmatch(text) and not has_placeholder(text):
-            choices = "s3:getObject, s3:listObjectsV2"
-            reader.report("not-one-of", "ItemReader/Resource", field="Resource", found=shorten(text), choices=choices)
+    _check_action(reader, "ItemReader", ("getObject", "listObjectsV2"))
     place = "ItemReader/ReaderConfig"
     config = _at(reader.node, place)
     if config is None or config.kind is not NodeKind.OBJECT:
@@ -72,10 +68,41 @@ def _check_reader(reader: ObjectReader) -> None:
     if input_type is not None and input_type.value == "CSV" and header is None and not has_own_names:
         fix = FixPlan("set", f"{reader.pointer}/{place}", "CSVHeaderLocation", FROM_FIRST_ROW)
         reader.report("missing-field", place, fix=fix, field="CSVHeaderLocation")
+    loads = _at(config, "Transformation")
+    if loads is not None and loads.value == LOAD and input_type is None:
+        reader.report("missing-field", place, field="InputType")
     if input_type is not None and input_type.value in _WITHOUT_HEADERS and header is not None:
         _refuse(reader, place, "CSVHeaderLocation")
     if header is not None and header.value == GIVEN and config.get("CSVHeaders") is None:
         reader.report("missing-field", place, field="CSVHeaders")
+
+
+def _check_writer(reader: ObjectReader) -> None:
+    """Report a ResultWriter that neither says where to write nor how, and one that says half of where."""
+    place = "ResultWriter"
+    writer = _at(reader.node, place)
+    if writer is None or writer.kind is not NodeKind.OBJECT:
+        return
+    _check_action(reader, place, ("putObject",))
+    has_place = any(writer.get(key) is not None for key in ("Parameters", "Arguments"))
+    if writer.get("Resource") is not None and not has_place:
+        reader.report("missing-field", place, field="Arguments" if reader.is_query else "Parameters")
+    if writer.get("Resource") is None and (has_place or writer.get("WriterConfig") is None):
+        fix = FixPlan("set", f"{reader.pointer}/{place}", "Resource", "arn:aws:states:::s3:putObject")
+        reader.report("missing-field", place, fix=fix, field="Resource")
+
+
+def _check_action(reader: ObjectReader, part: str, names: tuple[str, ...]) -> None:
+    """See that the Resource of this part is one of these actions on objects."""
+    place = f"{part}/Resource"
+    resource = _at(reader.node, place)
+    if resource is None or resource.kind is not NodeKind.STRING:
+        return
+    text = str(resource.value)
+    is_one = _ACTION.fullmatch(text) is not None and text.rpartition(":")[2] in names
+    if not is_one and not has_placeholder(text):
+        choices = ", ".join(f"s3:{name}" for name in names)
+        reader.report("not-one-of", place, field="Resource", found=shorten(text), choices=choices)
 
 
 def _refuse(reader: ObjectReader, place: str, key: str) -> None:

@@ -73,7 +73,7 @@ def _read(field: str, path: str, data: Json, context: dict[str, Json], variables
     try:
         value = compile_expression(path)(data, context, variables)
     except PathMissing as missing:
-        words = missing.of_field(field, path).service_cause
+        words = missing.of_field(field, path, data).service_cause
         cause = f"The path '{path}' selects nothing in the input {brief(data)}"
         raise StateFailed(RUNTIME, cause, service_cause=words) from None
     if not isinstance(value, str):

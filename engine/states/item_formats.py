@@ -3,21 +3,25 @@
 All but JSON are read as they are needed, so that an object may be larger than memory.
 """
 
-import csv
 import gzip
 import io
+import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from itertools import starmap
+from typing import BinaryIO, NamedTuple
 
 from engine.errors import ITEM_READER_FAILED, StateFailed
 from engine.integrations import ObjectStore, StoredObject
 from engine.language.json_faults import plain_json
 from engine.language.values import Json
+from engine.states.delimited import read_rows
 
 DELIMITERS = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
 INVENTORY, ATHENA = "S3_INVENTORY", "ATHENA_DATA"
 MANIFESTS = (INVENTORY, ATHENA)
+LOAD = "LOAD_AND_FLATTEN"
+TRANSFORMATIONS = ("NONE", LOAD)
 FROM_FIRST_ROW, GIVEN = "FIRST_ROW", "GIVEN"
 _NOT_ITERABLE = "Attempting to map over non-iterable node."
 
@@ -37,6 +41,13 @@ class ItemFormat:
     manifest: str = ""
 
 
+class MemberItem(NamedTuple):
+    """An item that is a member of an object."""
+
+    key: str
+    value: Json
+
+
 def reader_failed(cause: str, service_cause: str = "") -> StateFailed:
     """Return the failure of a reader, which the service tells without the place of the state.
 
@@ -49,7 +60,7 @@ def reader_failed(cause: str, service_cause: str = "") -> StateFailed:
 
 def read_items(
     store: ObjectStore, bucket: str, key: str, item_format: ItemFormat, version: str = ""
-) -> Generator[Json, None, None]:
+) -> Generator[Json | MemberItem, None, None]:
     """Yield the items of an object.
 
     Raises:
@@ -71,7 +82,7 @@ def read_items(
             yield from reader(body, item_format)  # type: ignore[arg-type]  # read like a file
         except UnicodeDecodeError:
             raise reader_failed(f"The object '{key}' is not text in UTF-8.") from None
-        except (OSError, csv.Error) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise reader_failed(f"The object '{key}' cannot be read: {error}") from None
 
 
@@ -80,13 +91,13 @@ def listed_item(found: StoredObject) -> Json:
     return {
         "Etag": found.etag,
         "Key": found.key,
-        "LastModified": found.modified,
+        "LastModified": float(found.modified),  # the service has a fraction, which functions write as one
         "Size": found.size,
         "StorageClass": found.storage_class,
     }
 
 
-def _json_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+def _json_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json | MemberItem]:
     text = file.read().decode("utf-8-sig")
     try:
         value = plain_json(text)
@@ -94,9 +105,15 @@ def _json_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
         raise reader_failed(f"The object is no JSON: {error}") from None
     for part in item_format.pointer.split("/")[1:]:
         name = part.replace("~1", "/").replace("~0", "~")
-        if not isinstance(value, dict) or name not in value:
+        if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        elif isinstance(value, dict) and name in value:
+            value = value[name]
+        else:
             raise reader_failed(f"The ItemsPointer '{item_format.pointer}' leads to nothing.")
-        value = value[name]
+    if isinstance(value, dict) and item_format.pointer:
+        yield from starmap(MemberItem, value.items())
+        return
     if not isinstance(value, list):
         raise reader_failed(_NOT_ITERABLE)
     yield from value
@@ -116,14 +133,14 @@ def _line_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
 
 def _row_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
     with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        rows = csv.reader(text, delimiter=item_format.delimiter)
+        rows = read_rows(text, item_format.delimiter)
         headers = item_format.headers
         if headers is None:
             headers = tuple(next(rows, ()))
         if len(set(headers)) < len(headers):
             raise reader_failed("CSV headers cannot contain duplicates.")
         columns = _hashed(headers)
-        for row in filter(None, rows):  # an empty line is no row
+        for row in rows:
             # Cells beyond the headers are dropped; those that a short row lacks are empty.
             yield {header: row[index] if index < len(row) else "" for index, header in columns}
 
@@ -147,7 +164,7 @@ def _hashed(headers: Sequence[str]) -> list[tuple[int, str]]:
     return sorted(enumerate(headers), key=lambda column: place(column[1]))
 
 
-def _listed_files(store: ObjectStore, file: BinaryIO, item_format: ItemFormat) -> Iterator[Json]:
+def _listed_files(store: ObjectStore, file: BinaryIO, item_format: ItemFormat) -> Iterator[Json | MemberItem]:
     """Yield the items of each object that Athena names in its manifest: a line ``s3://BUCKET/KEY`` each."""
     inner = replace(item_format, manifest="")
     with io.TextIOWrapper(file, encoding="utf-8-sig") as text:
@@ -156,7 +173,7 @@ def _listed_files(store: ObjectStore, file: BinaryIO, item_format: ItemFormat) -
             yield from read_items(store, bucket, key, inner)
 
 
-def _inventory_items(store: ObjectStore, bucket: str, file: BinaryIO) -> Iterator[Json]:
+def _inventory_items(store: ObjectStore, bucket: str, file: BinaryIO) -> Iterator[Json | MemberItem]:
     """Yield a row for each object that an inventory lists in its files."""
     try:
         manifest: Json = plain_json(file.read().decode("utf-8-sig"))
@@ -175,7 +192,7 @@ def _inventory_items(store: ObjectStore, bucket: str, file: BinaryIO) -> Iterato
         yield from read_items(store, bucket, key, rows)
 
 
-_READERS: dict[str, Callable[[BinaryIO, ItemFormat], Iterator[Json]]] = {
+_READERS: dict[str, Callable[[BinaryIO, ItemFormat], Iterator[Json | MemberItem]]] = {
     "JSON": _json_items,
     "JSONL": _line_items,
     "CSV": _row_items,

@@ -2,10 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from engine.integrations import ObjectMissing, ObjectStore, in_thread, leave_to_thread
 from engine.language.dialects import Dialect, QueryLanguage
@@ -17,8 +18,11 @@ from engine.states.item_formats import (
     FROM_FIRST_ROW,
     GIVEN,
     INPUT_TYPES,
+    LOAD,
     MANIFESTS,
+    TRANSFORMATIONS,
     ItemFormat,
+    MemberItem,
     listed_item,
     read_items,
     reader_failed,
@@ -49,8 +53,9 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
     _config("CSVHeaderLocation", Kind.TEXT, "Where the headers are.", "表头的位置。", (FROM_FIRST_ROW, GIVEN)),
     _config("CSVHeaders", Kind.JSON, "The headers, when they are given.", "给定的表头。"),
     _config("CSVDelimiter", Kind.TEXT, "What separates the cells.", "单元格分隔符。", tuple(DELIMITERS)),
+    _config("Transformation", Kind.TEXT, "What is read of listed objects.", "读取列出对象的方式。", TRANSFORMATIONS),
     _config("ManifestType", Kind.TEXT, "What wrote the manifest.", "清单的来源。", MANIFESTS),
-    _config("ItemsPointer", Kind.TEXT, "A JSON pointer to the array.", "指向数组的 JSON 指针。"),
+    _config("ItemsPointer", Kind.TEXT, "A JSON pointer to the array or object.", "指向数组或对象的 JSON 指针。"),
     FieldSpec(
         name="MaxItems",
         kind=Kind.INTEGER,
@@ -75,9 +80,13 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemReader:
-    """``max_items`` of 0 is all; ``max_items_path`` and ``max_items_query`` say it in its place when there is one."""
+    """``max_items`` of 0 is all; ``max_items_path`` and ``max_items_query`` say it in its place when there is one.
+
+    ``loads`` is whether the objects of a list are read, one after the other.
+    """
 
     is_list: bool
+    loads: bool = False
     arguments: Builder | None
     item_format: ItemFormat = field(default_factory=ItemFormat)
     max_items: int = 0
@@ -92,6 +101,7 @@ class ItemReader:
         """
         return PreparedReader(
             is_list=self.is_list,
+            loads=self.loads,
             arguments=around.build(self.arguments),
             item_format=self.item_format,
             most=self._most(around),
@@ -107,16 +117,25 @@ class ItemReader:
         return int(most)
 
 
+class ReadItem(NamedTuple):
+    """An item, the URI of what it was read from, and its name when it is a member of an object."""
+
+    value: Json
+    source: str
+    key: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedReader:
     """A reader whose arguments are built; it reads at most ``most`` items, 0 is all."""
 
     is_list: bool
+    loads: bool
     arguments: Json
     item_format: ItemFormat
     most: int
 
-    async def items(self, store: ObjectStore) -> AsyncGenerator[Json, None]:
+    async def items(self, store: ObjectStore) -> AsyncGenerator[ReadItem, None]:
         """Yield the items, read away from the event loop and some in advance.
 
         What is wrong is raised when the first one is asked for, or where it is met.
@@ -133,31 +152,45 @@ class PreparedReader:
             leave_to_thread(source.close)  # a thread may be in the middle of it
             raise
 
-    def _read(self, store: ObjectStore) -> Generator[Json, None, None]:
+    def _read(self, store: ObjectStore) -> Generator[ReadItem, None, None]:
         if self.most < 0:
             raise reader_failed("field MaxItems must be positive")
         bucket = text_in(self.arguments, "Bucket")
-        found: Generator[Json, None, None]
         try:
-            if self.is_list:
-                found = (listed_item(entry) for entry in store.list(bucket, text_in(self.arguments, "Prefix")))
-            else:
-                key, version = text_in(self.arguments, "Key"), text_in(self.arguments, "VersionId")
-                found = read_items(store, bucket, key, self.item_format, version)
+            found = self._listed(store, bucket) if self.is_list else self._of_object(store, bucket)
             with closing(found):  # MaxItems, or a failure elsewhere, may leave it in the middle
                 yield from islice(found, self.most or None)
         except ObjectMissing as missing:
             raise reader_failed(str(missing), missing.service_cause) from None
 
+    def _listed(self, store: ObjectStore, bucket: str) -> Generator[ReadItem, None, None]:
+        for entry in store.list(bucket, text_in(self.arguments, "Prefix")):
+            if not self.loads:
+                yield ReadItem(listed_item(entry), f"s3://{bucket}")
+            elif not entry.key.endswith("/"):  # what stands for a folder holds nothing
+                yield from _told(read_items(store, bucket, entry.key, self.item_format), f"s3://{bucket}/{entry.key}")
+
+    def _of_object(self, store: ObjectStore, bucket: str) -> Generator[ReadItem, None, None]:
+        key, version = text_in(self.arguments, "Key"), text_in(self.arguments, "VersionId")
+        yield from _told(read_items(store, bucket, key, self.item_format, version), f"s3://{bucket}/{key}")
+
+
+def _told(items: Iterable[Json | MemberItem], source: str) -> Generator[ReadItem, None, None]:
+    for item in items:
+        if isinstance(item, MemberItem):
+            yield ReadItem(item.value, source, item.key)
+        else:
+            yield ReadItem(item, source)
+
 
 class _Source:
     """Items that one thread after the other takes."""
 
-    def __init__(self, items: Generator[Json, None, None]) -> None:
+    def __init__(self, items: Generator[ReadItem, None, None]) -> None:
         self._items = items
         self._turn = threading.Lock()
 
-    def take(self) -> list[Json]:
+    def take(self) -> list[ReadItem]:
         """Return the next items, none when there are no more."""
         with self._turn:
             return list(islice(self._items, _READ_AHEAD))
@@ -188,6 +221,7 @@ def read_item_reader(outer: ObjectReader) -> ItemReader | None:
     outer.absorb(reader)
     return ItemReader(
         is_list=is_list,
+        loads=config.text("Transformation") == LOAD,
         arguments=arguments,
         item_format=ItemFormat(
             input_type=config.text("InputType", "JSON"),

@@ -122,12 +122,16 @@ def _unreached(machine: StateMachine, reached: Container[str], *, is_asl: bool) 
             )
 
 
-def with_owner(finding: Finding, owner: str, pointer: str) -> Finding:
+def with_owner(finding: Finding, owner: str, pointer: str, *, is_asl: bool) -> Finding:
     """Return what an inner machine was found to be, saying which one if it is that it has no states.
+
+    Step Functions asks for an end of the whole machine only.
 
     ``finding`` is relative to the machine, which is at ``pointer`` in the state called ``owner``. A machine is
     read once wherever it stands, so it cannot name its owner itself.
     """
+    if finding.code == "endless-loop" and is_asl:
+        return replace(finding, severity=Severity.WARNING)
     if finding.code != "no-states" or finding.pointer != "/States":
         return finding
     name = shorten(owner)

@@ -45,10 +45,10 @@ def read_machine(
     ``before`` is what was read of the machine before an edit, from which all is taken that is still so.
     """
     notes = notes_of(node)
-    known: MachineReading | None = notes.reading
-    if known is None or known.dialect is not dialect:
+    known: MachineReading | None = notes.machine
+    if known is None or known.dialect is not dialect or known.is_inner is not is_inner:
         is_usable = before is not None and before.reading.dialect is dialect and before.reading.states.is_plain
-        known = notes.reading = _read_machine(node, dialect, is_inner, before if is_usable else None)
+        known = notes.machine = _read_machine(node, dialect, is_inner, before if is_usable else None)
     return known
 
 
@@ -81,6 +81,7 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool, before: Before |
     reading = MachineReading(
         machine=machine,
         dialect=dialect,
+        is_inner=is_inner,
         states=states,
         own=tuple(reader.findings),
         is_extended=reader.is_extended or states.extended_count > 0,

@@ -31,6 +31,8 @@ ALTERNATIVES = (
     ("ToleratedFailureCount", "ToleratedFailureCountPath"),
     ("ToleratedFailurePercentage", "ToleratedFailurePercentagePath"),
 )
+# The service has it in the context object of every item; whole context objects are recorded without it.
+_SOURCE = "Source"
 
 
 def _path(name: str, en: str, zh: str) -> FieldSpec:
@@ -182,7 +184,8 @@ class Map(WaitingState):
     """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text.
 
     ``paths`` are the settings that come from paths, by the names of their fields; ``items`` builds Items of JSONata.
-    ``distribution`` is None in an inline Map.
+    ``distribution`` is None in an inline Map. ``asks_for_source`` tells whether the ItemSelector names where an item
+    comes from.
     """
 
     iterator: StateMachine
@@ -193,6 +196,7 @@ class Map(WaitingState):
     paths: tuple[tuple[str, str], ...] = ()
     items: Builder | None = None
     distribution: Distribution | None = None
+    asks_for_source: bool = False
 
     def machines(self) -> tuple[tuple[str, StateMachine], ...]:
         """Return the iterator with its pointer."""
@@ -224,10 +228,10 @@ class Map(WaitingState):
         tolerance = await self.aside(self._tolerance, selected, context, variables)
         around = Surroundings(data=selected, context=context, variables=variables)
 
-        async def select(index: int, value: Json) -> Json:
-            item = await self.aside(self.item_input, MapItem(index, value), selected, context, variables)
+        async def select(item: MapItem) -> Json:
+            data = await self.aside(self.item_input, item, selected, context, variables)
             await run.rest()  # there may be thousands before the first execution begins
-            return item
+            return data
 
         map_run = MapRun(
             await self.aside(distribution.prepare, around),
@@ -243,8 +247,8 @@ class Map(WaitingState):
     def item_input(self, item: MapItem, selected: Json, context: dict[str, Json], variables: Variables) -> Json:
         """Return the input of the iteration over ``item``."""
         if not self.flow.has_parameters:
-            return item.value
-        seen: dict[str, Json] = {**context, "Map": {"Item": {"Index": item.index, "Value": item.value}}}
+            return item.plain
+        seen: dict[str, Json] = {**context, "Map": item.shown(with_source=self.asks_for_source)}
         data = self.flow.arguments(selected, seen, variables)
         check_bounds(data, "The input of an iteration is")
         return data
@@ -442,5 +446,6 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         iterator_field=reader.key_of("Iterator"),
         tolerance=Tolerance(count=reader.integer("ToleratedFailureCount"), percentage=percentage),
         distribution=_read_distribution(reader),
+        asks_for_source=_SOURCE in compact([reader.value(PARAMETERS.name), reader.value("ItemSelector")]),
         paths=tuple((path, reader.text(path)) for _, path in ALTERNATIVES if reader.has(path)),
     )

@@ -60,11 +60,12 @@ class MachineReading:
     """A machine as read, with the settings of the outermost machine.
 
     It knows nothing of the node that it was read from: that one keeps it, and both would be a circle.
-    ``own`` are the findings of what is no state. ``wiring`` and ``data`` are None where there is nothing to check.
+    ``is_inner`` tells that it is in a state; ``own`` are the findings of what is no state. ``wiring`` and ``data`` are None where there is nothing to check.
     """
 
     machine: StateMachine
     dialect: Dialect
+    is_inner: bool = True
     states: StatesReading = field(default_factory=StatesReading)
     own: tuple[Finding, ...] = ()
     wiring: Wiring | None = None

@@ -144,7 +144,8 @@ def _read_inner(
             machines[pointer] = MachineReading.of_nothing(dialect)
             continue
         reading = machines[pointer] = inner.read(node, dialect, known.get(pointer))
-        findings.extend(with_owner(finding, name, pointer).below(pointer, "") for finding in reading.findings)
+        for finding in reading.findings:
+            findings.append(with_owner(finding, name, pointer, is_asl=dialect.is_asl).below(pointer, ""))
         reading.let_go()
     return machines, findings
 

@@ -179,24 +179,29 @@ class Task(WaitingState):
         if field in self.computed:
             return float(whole_number(field, self.setting(field, data, context, variables), MOST_SECONDS))
         if path is not None:
-            return _read_seconds(f"{field}Path", path, data, context, variables)
+            seconds = _read_seconds(f"{field}Path", path, data, context, variables, is_whole=self.is_asl)
+            return float(min(seconds, MOST_SECONDS))
         return plain
 
 
-def _read_seconds(field: str, path: str, data: Json, context: dict[str, Json], variables: Variables) -> float:
+def _read_seconds(
+    field: str, path: str, data: Json, context: dict[str, Json], variables: Variables, *, is_whole: bool
+) -> int | float:
     try:
         seconds = compile_path(path).read(data, context, variables)
     except PathMissing as missing:
         raise field_missing(missing, f"The {field} '{path}' selects nothing in the input {brief(data)}") from None
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
-        is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if is_whole and isinstance(seconds, float) and not seconds.is_integer():
+        is_number = False  # nothing that can be parsed as a long value
+    if not is_number or seconds <= 0:  # type: ignore[operator]  # a number here
         fault = "references a negative value" if is_number else "cannot be parsed as a long value"
         raise StateFailed(
             RUNTIME,
-            f"The {field} '{path}' gives {brief(seconds, 40)}, not a positive number",
+            f"The {field} '{path}' gives {brief(seconds, 40)}, not a {'whole' if is_whole else 'positive'} number",
             service_cause=f"The {field} parameter {fault}: {path} == {plain(seconds)}",
         )
-    return float(min(seconds, MOST_SECONDS))
+    return seconds  # type: ignore[return-value]  # a number here
 
 
 def _is_odd_function(resource: str) -> bool:

@@ -16,7 +16,10 @@ _FLOAT_MARKS = frozenset(".eE")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolerance:
-    """The most iterations that may fail: ``count`` of them, or ``percentage`` of all; None is not given."""
+    """The most iterations that may fail: ``count`` of them, or ``percentage`` of all; None is not given.
+
+    The service takes a 0 as not given where the other one is more than 0.
+    """
 
     count: int | None = None
     percentage: float | None = None
@@ -32,9 +35,10 @@ class Tolerance:
         Raises:
             StateFailed: they are.
         """
-        is_within_count = self.count is None or failed <= self.count
-        is_within_share = self.percentage is None or failed * MOST_PERCENT <= self.percentage * length
-        if not (is_within_count and is_within_share):
+        is_within_count = not self.count or failed <= self.count
+        is_within_share = not self.percentage or failed * MOST_PERCENT <= self.percentage * length
+        is_none_within = self.is_given and not (self.count or self.percentage)
+        if failed and (is_none_within or not is_within_count or not is_within_share):
             raise StateFailed(
                 THRESHOLD_EXCEEDED, "The specified tolerated failure threshold was exceeded", has_place=False
             )

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from engine.language.dialects import QueryLanguage
-from engine.language.machine import escape
+from engine.language.machine import escape, unescape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import Node
 from engine.states.base import StateBase, StateMachine
+from engine.states.common import assigned_names
 from engine.states.findings import Finding
 from engine.states.map_ import Map
 from engine.states.notes import notes_of
@@ -18,11 +19,14 @@ _VARIABLE = re.compile(r"\$[^\W\d]")
 _NONE: frozenset[str] = frozenset()
 
 
-def taken_variables(machine: StateMachine, pointer: str = "", outer: frozenset[str] = frozenset()) -> Iterator[Finding]:
-    """Yield the states below ``machine`` that assign a variable of a machine around theirs; ``outer`` are its names.
+def taken_variables(
+    machine: StateMachine, node: Node, pointer: str = "", outer: frozenset[str] = _NONE
+) -> Iterator[Finding]:
+    """Yield the states below ``machine``, which was read from ``node``, that assign a variable of one around theirs.
 
-    What catchers around them assign takes no name: the service lets both assign it.
+    ``outer`` are the names that may be assigned around it. What is assigned on no way to a state takes no name in it.
     """
+    states = node.get("States")
     for name, state in machine.states.items():
         for variable in dict.fromkeys((*state.assigns, *state.assigns_on_catch)):
             if variable in outer:
@@ -30,15 +34,38 @@ def taken_variables(machine: StateMachine, pointer: str = "", outer: frozenset[s
                 yield Finding(
                     code="variable-taken", pointer=place, is_key=True, args={"name": shorten(variable)}, state=name
                 )
-    inner = [
-        (f"{pointer}/States/{escape(name)}{suffix}", inside)
-        for name, state in machine.states.items()
-        for suffix, inside in state.machines()
-    ]
-    if inner:
-        seen = outer.union(*(state.assigns for state in machine.states.values()))
-        for place, inside in inner:
-            yield from taken_variables(inside, place, seen)
+    if states is None or not any(state.machines() for state in machine.states.values()):
+        return
+    assigned = _assigned_before(machine, states) if machine.has_assigns else {}
+    for name, state in machine.states.items():
+        for suffix, inside in state.machines():
+            inner = _at(states, f"/{escape(name)}{suffix}")
+            if inner is not None:
+                place = f"{pointer}/States/{escape(name)}{suffix}"
+                yield from taken_variables(inside, inner, place, outer | assigned.get(name, _NONE))
+
+
+def _assigned_before(machine: StateMachine, states: Node) -> dict[str, frozenset[str]]:
+    """Return which variables may have been assigned on the ways to each state of ``machine``."""
+    ways: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for name, state in machine.states.items():
+        node = states.get(name)
+        ways[name] = [
+            (way.target, frozenset(() if holder is None else assigned_names(holder, "")))
+            for way in state.transitions()
+            if way.target is not None and way.target in machine.states
+            for holder in (None if node is None else _at(node, way.field.rpartition("/")[0]),)
+        ]
+    before = dict.fromkeys(machine.states, _NONE)
+    waiting = list(machine.states)
+    while waiting:
+        name = waiting.pop()
+        for target, names in ways[name]:
+            known = before[target] | before[name] | names
+            if known != before[target]:
+                before[target] = known
+                waiting.append(target)
+    return before
 
 
 def unassigned_variables(machine: StateMachine, node: Node, text: str) -> Iterator[Finding]:
@@ -89,5 +116,5 @@ def _at(node: Node, suffix: str) -> Node | None:
     for part in suffix.split("/")[1:]:
         if found is None:
             return None
-        found = found.elements[int(part)].node if found.elements else found.get(part)
+        found = found.elements[int(part)].node if found.elements else found.get(unescape(part))
     return found

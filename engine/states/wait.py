@@ -1,5 +1,6 @@
 """Wait: sleeps for a time or until a time; the States Language has it, ASW does not document it."""
 
+import re
 from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
@@ -14,6 +15,7 @@ from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read
 from engine.states.reading import ObjectReader
 from engine.states.settings import whole_number
 
+_NO_SECONDS = re.compile(r"(T[0-9]{2}:[0-9]{2})(?=[Z+-])")
 LONGEST_WAIT_SECONDS = 2**31 - 1  # though a standard execution lives one year
 
 TIMINGS: tuple[FieldSpec, ...] = (
@@ -76,9 +78,10 @@ class Wait(WaitingState):
             return whole_number("Seconds", self.setting("Seconds", data, context, variables), MOST_SECONDS)
         if "Timestamp" in self.computed:
             value = self.setting("Timestamp", data, context, variables)
-            if _instant(value) is None:
+            spelt_out = _spelt_out(value)
+            if _instant(spelt_out) is None:
                 raise _no_timestamp(value)
-            return _until(value, now, "")
+            return _until(spelt_out, now, "")
         if self.seconds is not None:
             return self.seconds
         if self.seconds_path is not None:
@@ -121,6 +124,11 @@ def _no_timestamp(value: Json) -> StateFailed:
 
     cause = "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string"
     return JsonataFailed(f"{cause}: {plain(value)}", place="Timestamp")
+
+
+def _spelt_out(value: Json) -> Json:
+    """Return the time of an expression in full: the service takes it without seconds and in small letters too."""
+    return _NO_SECONDS.sub(r"\1:00", value.upper()) if isinstance(value, str) else value
 
 
 def _instant(value: Json) -> Instant | None:

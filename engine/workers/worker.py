@@ -7,6 +7,9 @@ import secrets
 import signal
 import time
 from collections.abc import Callable
+from typing import Any
+
+import msgspec
 
 from engine.errors import RUNTIME, TIMEOUT
 from engine.language.values import Json, is_deeper_than
@@ -17,6 +20,7 @@ from engine.workers.link import Connect, WorkerSpec
 from engine.workers.worker_results import EXIT_ERROR
 
 _START_SECONDS = 30.0
+_decode = msgspec.json.Decoder().decode
 # As deep as the JSON module of any Python reads, whatever stack it begins on.
 _MAX_DEPTH = 500
 
@@ -79,7 +83,7 @@ class Worker:
             error, cause = self._ending(call)
             in_lambda = None if error == TIMEOUT else (EXIT_ERROR, self._exit_words())
             raise CallFailed(error, cause, stdout=stdout, stderr=stderr, in_lambda=in_lambda)
-        reply = json.loads(self._reply)
+        reply = read_reply(self._reply)
         if "last" in reply:
             self.kill()
         if "value" not in reply:
@@ -209,6 +213,14 @@ class Worker:
             name = f"signal {-code}"
         hint = {"SIGSEGV": " (a crash in native code)", "SIGKILL": " (killed, perhaps for lack of memory)"}
         return f"was ended by {name}{hint.get(name, '')}"
+
+
+def read_reply(data: bytes) -> Any:
+    """Return what JSON of a worker says, in half the time of the standard library's reader: no thread runs meanwhile."""
+    try:
+        return _decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        return json.loads(data)  # Python also writes NaN, infinities and halves of surrogate pairs
 
 
 def _written(request: dict[str, Json]) -> bytes:

@@ -20,6 +20,13 @@ _STATES: tuple[Any, ...] = (
     {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "Skip0"}], "Default": "Fetch0"},
     7,
 )
+_AROUND = (
+    ('{"StartAt": "In", "States": {"In": ', "}}"),
+    ('{"Type": "Map", "Iterator": ', ', "End": true}'),
+    ('{"StartAt": "In", "States": ', "}"),
+    ('{"In": ', "}"),
+)
+"""What makes an object one of another kind: a state a machine, a machine a state, and so on."""
 _PIECES = ('"', ",", "}", '"Comment": "x", ', '"End": true', "", "\n")
 
 
@@ -28,12 +35,16 @@ def made_up_edits(random: Random, definition: Definition) -> list[Edit]:
     text, source, pointers = definition.text, definition.source, list(definition.states)
     pointer = random.choice(pointers) if pointers else ""
     key, value = source.key_span(pointer), source.span(pointer)
-    kind = random.randrange(8)
+    kind = random.randrange(10)
     if key is None or value is None or kind == 0:
         place = random.randrange(len(text) + 1)
         return [Edit(place, min(len(text), place + random.randrange(3)), random.choice(_PIECES))]
     name = json.dumps(random.choice(_NAMES))
     match kind:
+        case 8:
+            return _wrapped(random, definition, pointer)
+        case 9:
+            return _lifted(random, definition, pointer)
         case 1:
             return [Edit(key.start, key.end, name)]
         case 2:
@@ -51,3 +62,28 @@ def made_up_edits(random: Random, definition: Definition) -> list[Edit]:
             quoted = [place for place in range(value.start, value.end) if text.startswith('"Next": "', place)]
             start = random.choice(quoted) + 8 if quoted else value.end
             return [Edit(start, text.index('"', start + 1) + 1, name)] if quoted else []
+
+
+def _wrapped(random: Random, definition: Definition, pointer: str) -> list[Edit]:
+    """Put an object, be it a state or what one is in, into another."""
+    span = definition.source.span(random.choice(_objects(pointer)))
+    assert span is not None
+    before, after = random.choice(_AROUND)
+    return [Edit(span.start, span.start, before), Edit(span.end, span.end, after)]
+
+
+def _lifted(random: Random, definition: Definition, pointer: str) -> list[Edit]:
+    """Take an object out of another, which goes."""
+    objects = _objects(pointer)
+    place = random.randrange(len(objects) - 1)
+    inner = definition.source.span(objects[place])
+    outer = definition.source.span(random.choice(objects[place + 1 :]))
+    assert inner is not None
+    assert outer is not None
+    return [Edit(outer.start, inner.start, ""), Edit(inner.end, outer.end, "")]
+
+
+def _objects(pointer: str) -> list[str]:
+    """Return the pointers of a state and of all that it is in, from within."""
+    parts = pointer.split("/")
+    return ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]

@@ -248,6 +248,49 @@ def test_problems_after_an_edit_equal_those_of_a_fresh_reading() -> None:
     assert after.problems == read_definition(after.text).problems
 
 
+_PASS, _ITERATED = '{"Type": "Pass", "End": true}', '{"StartAt": "In", "States": {"In": {"Type": "Pass", "End": true}}}'
+_MANY = json.dumps({f"S{number}": PASS_END for number in range(12)})
+
+
+@pytest.mark.parametrize(
+    ("before", "kept", "after"),
+    [
+        pytest.param(
+            f'{{"StartAt": "A", "States": {{"A": {{"Type": "Map", "Iterator": {_ITERATED}, "End": true}}}}}}',
+            _ITERATED,
+            f'{{"StartAt": "A", "States": {{"A": {_ITERATED}}}}}',
+            id="a machine becomes a state",
+        ),
+        pytest.param(
+            f'{{"StartAt": "A", "States": {{"A": {{"Type": "Map", "Iterator": {_ITERATED}, "End": true}}}}}}',
+            _PASS,
+            f'{{"StartAt": "A", "States": {{"A": {{"Type": "Map", "Iterator": {_PASS}, "End": true}}}}}}',
+            id="a state becomes a machine",
+        ),
+        pytest.param(f'{{"StartAt": "S0", "States": {_MANY}}}', _MANY, _MANY, id="states become a machine"),
+        pytest.param(
+            f'{{"TimeoutSeconds": 5, {_ITERATED[1:]}',
+            f'{{"TimeoutSeconds": 5, {_ITERATED[1:]}',
+            '{"StartAt": "A", "States": {"A": {"Type": "Map", "Iterator": '
+            f'{{"TimeoutSeconds": 5, {_ITERATED[1:]}, "End": true}}}}}}',
+            id="the outermost machine goes into another",
+        ),
+    ],
+)
+def test_an_object_that_an_edit_around_it_makes_another_kind_is_read_anew(before: str, kept: str, after: str) -> None:
+    definition = read_definition(before)
+    assert definition.problems is not None
+    begin, there = before.index(kept), after.index(kept)
+    end = begin + len(kept)
+    edits = [Edit(0, begin, after[:there]), Edit(end, len(before), after[there + len(kept) :])]
+
+    edited, fresh = definition.splice(edits), read_definition(after)
+
+    assert edited.text == after
+    assert edited.problems == fresh.problems
+    assert list(edited.states) == list(fresh.states)
+
+
 def test_an_empty_machine_says_whose_it_is() -> None:
     empty = {"StartAt": "", "States": {}}
     fork = {"Type": "Parallel", "Branches": [empty, empty], "End": True}

@@ -27,6 +27,7 @@ REASONS = (
     "a loop without end ends in an error of the service",
     "an array of more than 873,782 elements is refused",
     "a number beyond 2^53 in words has all its digits",
+    "the operators ?? and ?: came after 2.0.6 of the language, which the service has",
 )
 """The rows of the page."""
 
@@ -99,6 +100,8 @@ def reason(expression: str, outcome: Outcome) -> str | None:
     """Return the row of the page that says why an outcome differs, or None."""
     if "$eval" in expression:
         return REASONS[0]
+    if outcome.error == "S0211" and ("??" in expression or "?:" in expression):
+        return REASONS[5]
     bounds = {TOO_DEEP: REASONS[1], TOO_LONG: REASONS[2], TOO_LARGE: REASONS[3]}
     if outcome.error in bounds:
         return bounds[outcome.error]

@@ -185,9 +185,14 @@ def sort(guard: Guard, values: Value, function: Value) -> Value:
     if function is UNDEFINED:
         if not (all(map(is_number, values)) or all(type(value) is str for value in values)):
             raise fault("D3070")
-        return sorted(values)
+        return sorted(values) if is_number(values[0]) else sorted(values, key=_code_units)
     call = caller(function, guard)
     return merge_sorted(values, lambda left, right: truth(call(left, right)))
+
+
+def _code_units(text: str) -> bytes:
+    """Return what texts are ordered by, in the language as in the service: characters beyond 65,535 are two."""
+    return text.encode("utf-16-be", "surrogatepass")
 
 
 def shuffle(guard: Guard, values: Value) -> Value:

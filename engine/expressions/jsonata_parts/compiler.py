@@ -218,23 +218,6 @@ def _condition(expr: Symbol, level: int) -> Node:
     return Node(evaluate, height_over(test))
 
 
-def _default(expr: Symbol, level: int) -> Node:
-    """``a ?: b`` and ``a ?? b``: the first if it counts as true, or if it is there at all, else the second."""
-    first = compile_node(expr.expression, level + 1)
-    other = checked(compile_node(expr._else, level + 1), level + 1)
-    run, is_enough = first.run, truth if expr.value == "?:" else _is_there
-
-    def evaluate(value: Value, frame: Frame) -> Value:
-        result = run(value, frame)
-        return result if is_enough(result) else other(value, frame)
-
-    return Node(evaluate, height_over(first))
-
-
-def _is_there(value: Value) -> bool:
-    return value is not UNDEFINED
-
-
 def _block(expr: Symbol, level: int) -> Node:
     inner = [compile_node(part, level + 1) for part in expr.expressions]
     runs = [node.run for node in inner]
@@ -281,7 +264,6 @@ _KINDS: Final[dict[str, Callable[[Symbol, int], Node]]] = {
     "descendant": _descendants,
     "parent": _parent,
     "condition": _condition,
-    "default": _default,
     "block": _block,
     "bind": _bind,
     "regex": _regex,

@@ -38,11 +38,11 @@ def absolute(guard: Guard, value: Value) -> Value:
 
 
 def floor(guard: Guard, value: Value) -> Value:
-    return value if value is UNDEFINED else number(math.floor(_finite(value)))
+    return value if value is UNDEFINED or math.isinf(value) else number(math.floor(_finite(value)))
 
 
 def ceil(guard: Guard, value: Value) -> Value:
-    return value if value is UNDEFINED else number(math.ceil(_finite(value)))
+    return value if value is UNDEFINED or math.isinf(value) else number(math.ceil(_finite(value)))
 
 
 def rounded(guard: Guard, value: Value, precision: Value) -> Value:

@@ -12,38 +12,23 @@ _lock = threading.Lock()
 _LONGEST = 100_000
 
 
+class _NoOperator(Parser.Infix):  # type: ignore[misc] # the library has no types
+    """``??`` or ``?:``, whose second character is none that an expression begins with."""
+
+    def led(self, left: Any) -> Any:
+        """Refuse the operator, as a parser that does not know it would."""
+        raise JException("S0211", self.position, self.value[-1:])
+
+
 class _Reader(Parser):  # type: ignore[misc] # the library has no types
-    """The library's parser, except that it reads once what stands before ``?:`` and ``??``.
+    """The library's parser without what came into the language after 2.0.6, which the service has."""
 
-    The library reads it as the condition and again as the result. But each reading changes what is read, so that
-    ``b[1]`` became ``b[1][1]``, and so many nested in one another took for ever.
-    """
-
-    def process_ast(self, expr: Any) -> Any:
-        """Return the tree of a piece of an expression, with the steps of paths and the parents found."""
-        if expr is None or expr.type != "condition" or not _is_shared(expr):
-            return super().process_ast(expr)
-        result = Parser.Symbol(self)
-        result.type = "default"
-        result.value = "?:" if expr.condition is expr.then else "??"
-        result.position = expr.position
-        result.expression = self.process_ast(expr.then)
-        result._else = self.process_ast(expr._else)
-        self.push_ancestry(result, result.expression)
-        self.push_ancestry(result, result._else)
-        return result
-
-    def tail_call_optimize(self, expr: Any) -> Any:
-        """Return what a function ends with, with the last calls left to the caller."""
-        if expr.type == "default":
-            expr._else = self.tail_call_optimize(expr._else)
-            return expr
-        return super().tail_call_optimize(expr)
-
-
-def _is_shared(expr: Any) -> bool:
-    test = expr.condition
-    return test is expr.then or (test.type == "function" and any(each is expr.then for each in test.arguments))
+    def __init__(self) -> None:
+        super().__init__()
+        for operator in ("??", "?:"):
+            symbol = _NoOperator(self, operator)
+            symbol.lbp = symbol.bp
+            self.symbol_table[operator] = symbol
 
 
 class Unreadable(Exception):

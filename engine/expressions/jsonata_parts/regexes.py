@@ -14,11 +14,15 @@ from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, 
 from engine.expressions.pattern_size import is_too_large
 from engine.language.shorten import shorten
 
-# What JavaScript means by these; Python takes other scripts' digits and letters in too.
-_CLASSES = {"d": "0-9", "w": "A-Za-z0-9_"}
-_NEGATED = {"D": "[^0-9]", "W": "[^A-Za-z0-9_]"}
+# What the service means by these; Python takes other scripts' digits, letters and blanks in too.
+_CLASSES = {"d": "0-9", "s": r"\x09-\x0d\x20", "w": "A-Za-z0-9_"}
+_NEGATED = {"D": "[^0-9]", "S": r"[^\x09-\x0d\x20]", "W": "[^A-Za-z0-9_]"}
 # The same among other members of a class.
-_OTHERS = {"D": r"\x00-/:-\U0010ffff", "W": r"\x00-/:-@\[-\^`\{-\U0010ffff"}
+_OTHERS = {
+    "D": r"\x00-/:-\U0010ffff",
+    "S": r"\x00-\x08\x0e-\x1f\x21-\U0010ffff",
+    "W": r"\x00-/:-@\[-\^`\{-\U0010ffff",
+}
 # What the package has that is none elsewhere.
 _FOREIGN = re.compile(r"\(\?[P#|&(R]")
 _LONG_ESCAPE = re.compile(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random as randomness
+import re
 import uuid as uuids
 from typing import Any
 
@@ -11,6 +12,7 @@ from engine.expressions.jsonata_parts.guard import LARGEST, TOO_LARGE, Guard
 from engine.expressions.jsonata_parts.values import LONG, UNDEFINED, Value, as_float, is_number, number
 from engine.language.values import MOST_LEVELS, is_deeper_than
 
+_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?P<single>(?:[^\'\\]|\\.)*)\'')
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 # More than this many elements are refused by the service, though they would take less than its memory bound.
 _LONGEST_RANGE = 360_145
@@ -43,13 +45,30 @@ def parse(guard: Guard, *arguments: Value) -> Value:
     guard.hold(len(text))
     try:
         value = json.loads(
-            text, object_pairs_hook=_members, parse_float=_float, parse_int=_int, parse_constant=_no_constant
+            _doubly_quoted(text),
+            object_pairs_hook=_members,
+            parse_float=_float,
+            parse_int=_int,
+            parse_constant=_no_constant,
+            strict=False,
         )
         if len(text) > MOST_LEVELS and is_deeper_than(value, MOST_LEVELS):
             raise RecursionError
     except (ValueError, RecursionError):
         raise Fault("D3137", "Invalid JSON") from None
     return value
+
+
+def _doubly_quoted(text: str) -> str:
+    """Return a JSON text with double quotes for the single ones, which the service takes too."""
+    return _TEXTS.sub(_with_double_quotes, text) if "'" in text else text
+
+
+def _with_double_quotes(found: re.Match[str]) -> str:
+    inner = found["single"]
+    if inner is None:
+        return found[0]
+    return '"' + re.sub(r"(\\.)|\"", lambda quote: quote[1] or '\\"', inner) + '"'
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -90,10 +109,10 @@ def partition(guard: Guard, *arguments: Value) -> Value:
         return UNDEFINED
     if not isinstance(values, list):
         raise fault("T0412", index=1, type=UNDEFINED)
-    if not values:
-        return UNDEFINED
     if size is UNDEFINED:
         return [list(values)]
+    if not values:
+        return UNDEFINED
     whole = _whole(size, 2)
     if whole < 0:
         raise Fault("D3137", "Second argument must be zero or greater")
@@ -104,16 +123,17 @@ def partition(guard: Guard, *arguments: Value) -> Value:
 def number_range(guard: Guard, *arguments: Value) -> Value:
     """Return the whole numbers from first to last by a step; one alone stands for itself."""
     _refuse_more(arguments, 3)
-    first, last = (_whole(_argument(arguments, index), index + 1) for index in (0, 1))
-    if _argument(arguments, 2) is UNDEFINED:
+    if len(arguments) < 2:
+        raise fault("T0410", index=len(arguments) + 1)
+    if _argument(arguments, 2) is UNDEFINED or UNDEFINED in arguments:
         return UNDEFINED
-    step = _whole(arguments[2], 3)
+    first, last, step = (_whole(argument, index) for index, argument in enumerate(arguments, 1))
     if step == 0 or (step > 0 and first > last) or (step < 0 and first < last):
         return UNDEFINED
-    if first == last:
-        return first
     values = range(first, last + (1 if step > 0 else -1), step)
     count = (last - first) // step + 1
+    if count == 1:
+        return first
     if count > _LONGEST_RANGE:
         raise Fault("", TOO_LARGE)
     guard.hold(min(count * 8, LARGEST))
@@ -124,10 +144,14 @@ def hashed(guard: Guard, *arguments: Value) -> Value:
     """Return the hash of a text's UTF-8 bytes, in hexadecimal."""
     _refuse_more(arguments, 2)
     text, algorithm = _argument(arguments, 0), _argument(arguments, 1)
+    if arguments and text is UNDEFINED:
+        return UNDEFINED
     if not isinstance(text, str):
         raise fault("T0410", index=1)
-    if algorithm is UNDEFINED:
+    if len(arguments) == 1:
         return UNDEFINED
+    if algorithm is UNDEFINED:
+        algorithm = "null"
     if not isinstance(algorithm, str):
         raise fault("T0410", index=2)
     if algorithm not in _HASHES:

@@ -258,6 +258,8 @@ def _url_decoder(name: str, kept: str) -> Callable[[Guard, Value], Value]:
             if kept
             else text
         )
+        if not kept:
+            return unquote_to_bytes(guarded.replace("+", " ")).decode("utf-8", "replace")
         try:
             return unquote_to_bytes(guarded).decode()
         except UnicodeDecodeError:

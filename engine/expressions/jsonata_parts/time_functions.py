@@ -87,6 +87,8 @@ def from_millis(guard: Guard, value: Value, picture: Value, timezone: Value) -> 
     if picture is UNDEFINED and timezone is UNDEFINED:
         return _iso_text(value)
     wanted = _DEFAULT_PICTURE if picture is UNDEFINED else picture
+    if timezone is not UNDEFINED and timezone.lower() == "utc":
+        timezone = "0000"
     _check_picture(wanted)
     try:
         wanted = _OPEN_WIDTH.sub(r"\1]", wanted)

@@ -34,6 +34,12 @@ def _map(*fields: str) -> str:
     return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {body},\n  "End": true\n}}')
 
 
+def _assigned_inside(name: str) -> str:
+    body = f'{{"StartAt": "B", "States": {{"B": {{"Type": "Pass", "Assign": {{"{name}": 2}}, "End": true}}}}}}'
+    first = '"A": {"Type": "Pass", "Assign": {"total": 1}, "Next": "M"}'
+    return flow(first, f'"M": {{\n  "Type": "Map",\n  "ItemProcessor": {body},\n  "End": true\n}}')
+
+
 def _labels(outer: str, inner: str) -> str:
     body = '{"StartAt": "C", "States": {"C": {"Type": "Pass", "End": true}}}'
     state = f'{{"Type": "Map", "Label": "{inner}", "ItemProcessor": {body}, "End": true}}'
@@ -123,12 +129,13 @@ ASL_PAGES: dict[str, Page] = {
     "variable-taken": Page(
         title=Message("A variable of an outer workflow is assigned", "给外层流程的变量赋值"),
         meaning=Message(
-            "Nodes inside a Map or Parallel can read the variables around it, but not assign one of the same name.",
-            "Map 或 Parallel 内的节点可以读取外层变量，但不能给同名变量赋值。",
+            "Nodes inside a Map or Parallel can read the variables around it, but not assign one of the same name that"
+            " may have been assigned on a way to the Map or Parallel.",
+            "Map 或 Parallel 内的节点可以读取外层变量，但不能给到达它之前可能已赋值的同名变量赋值。",
         ),
         reason=_REFUSED,
-        bad=_map('"Assign": {"total": 1}').replace('{"Type": "Pass",', '{"Type": "Pass", "Assign": {"total": 2},'),
-        good=_map('"Assign": {"total": 1}').replace('{"Type": "Pass",', '{"Type": "Pass", "Assign": {"part": 2},'),
+        bad=_assigned_inside("total"),
+        good=_assigned_inside("part"),
     ),
     "unassigned-variable": Page(
         title=Message("A variable that nothing assigns", "没有赋值的变量"),

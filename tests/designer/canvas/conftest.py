@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Signal
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -141,6 +142,9 @@ def open_canvas(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenCanvas]:
         qtbot.addWidget(canvas)
         canvas.show()
         qtbot.waitExposed(canvas)
+        # Qt tells nothing of a cursor that goes to where it is already, as an earlier test may have left it.
+        QTest.mouseMove(canvas, QPoint(1, 1))
+        QApplication.processEvents()
         opened.append(canvas)
         return canvas
 

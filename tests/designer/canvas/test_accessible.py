@@ -12,7 +12,7 @@ from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.document import Document
 from designer.document.selection import Selection
 from designer.look import set_language
-from engine.history.events import StateEntered, StateExited
+from engine.history.events import IterationEnded, IterationStarted, MapStarted, StateEntered, StateExited
 
 from .conftest import CHOICE, FINAL, GET, MAP, PIPELINE, FakeRun, OpenCanvas, selection_of
 
@@ -83,6 +83,15 @@ def test_transitions_are_links_below_the_node_they_leave(open_canvas: OpenCanvas
     assert [check.indexOfChild(link) for link in links] == [0, 1, 2]
 
 
+def test_a_catcher_is_a_link_that_names_its_errors(open_canvas: OpenCanvas) -> None:
+    catch = '"Catch": [{"ErrorEquals": ["StatesTimeout"], "Next": "Child"}]'
+    text = CHOICE.replace('"Type": "Wait", "Seconds": 3', f'"Type": "Task", "Resource": "f", {catch}')
+
+    links = list(_inner(_node(open_canvas(text), "Task Adult")))
+
+    assert [link.text(NAME) for link in links] == ["Then, goes to Done", "Catch StatesTimeout, goes to Child"]
+
+
 def test_the_inside_of_a_frame_is_below_it_and_folding_is_told(open_canvas: OpenCanvas) -> None:
     canvas = open_canvas()
     frame = _node(canvas, "Map MapState")
@@ -116,6 +125,18 @@ def test_status_and_problems_are_said(open_canvas: OpenCanvas, run: FakeRun) -> 
     assert "Running" in get.text(DESCRIPTION)
     run.tell(StateExited, path=("GetUserInfo",), output={}, transition="/Next", target=MAP)
     assert "Succeeded" in get.text(DESCRIPTION)
+
+
+def test_how_far_a_map_is_and_what_failed_in_it_is_said(open_canvas: OpenCanvas, run: FakeRun) -> None:
+    canvas = open_canvas(run=run)
+    run.start()
+    run.tell(StateEntered, path=("MapState",), state=MAP, state_type="Map", input={})
+    run.tell(MapStarted, path=("MapState",), length=3)
+    for index, status in enumerate(("SUCCEEDED", "FAILED")):
+        run.tell(IterationStarted, path=("MapState", index), input={})
+        run.tell(IterationEnded, path=("MapState", index), status=status)
+
+    assert "1 of 3 done, 1 failed" in _node(canvas, "Map MapState").text(DESCRIPTION)
 
 
 def test_walking_tells_the_reader_each_node(

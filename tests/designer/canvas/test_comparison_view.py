@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -60,3 +60,23 @@ def test_no_line_is_seen_through_pale_words(view: ComparisonView, name: str) -> 
 
     assert on_line == color(0.25)
     themes.set_theme("light")
+
+
+def test_frames_and_folded_frames_have_their_whole_names(view: ComparisonView) -> None:
+    inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
+    machine = {"StartAt": "EachOrder", "States": {"EachOrder": {"Type": "Map", "Iterator": inner, "End": True}}}
+    text = json.dumps(machine)
+    view.show_comparison(compare(read_definition(text), read_definition(text.replace("Pass", "Succeed"))))
+    frame = view.scene.nodes["/States/EachOrder"]
+
+    image = view.view.grab().toImage()
+    words = view.view.mapFromScene(
+        QRectF(frame.scene_rect.left() + 62, frame.scene_rect.top() + 12, 40, 14)
+    ).boundingRect()
+
+    ink = sum(
+        image.pixelColor(x, y).lightness() < 170
+        for x in range(words.left(), words.right())
+        for y in range(words.top(), words.bottom())
+    )
+    assert ink > 20  # "…" in the place of the name has none here

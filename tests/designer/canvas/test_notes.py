@@ -291,11 +291,9 @@ def test_a_picture_has_the_notes(open_canvas: Open) -> None:
     canvas = open_canvas()
     item = put(canvas, x=2000)
 
-    scene = scene_of(document_of(canvas), None)
-
-    assert scene.bounds.contains(item.scene_rect)
-    assert [one.note.text for one in scene.notes.items.values()] == ["Why"]
-    scene.close()
+    with scene_of(document_of(canvas), None) as scene:
+        assert scene.bounds.contains(item.scene_rect)
+        assert [one.note.text for one in scene.notes.items.values()] == ["Why"]
 
 
 def test_notes_cannot_be_changed_while_a_past_run_is_shown(open_canvas: Open) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
@@ -175,6 +175,26 @@ def test_the_cell_of_a_paused_iteration_is_paused(open_canvas: Open, run: FakeRu
     assert progress.cells == ("RUNNING", "PAUSED", None)
 
 
+def test_a_node_in_a_map_tells_the_attempts_of_the_iteration_that_failed(open_canvas: Open, run: FakeRun) -> None:
+    canvas = open_canvas(run=run)
+    run.start()
+    run.tell(StateEntered, path=("MapState",), state=MAP, state_type="Map", input={})
+    run.tell(MapStarted, path=("MapState",), length=2)
+    for index in range(2):
+        run.tell(IterationStarted, path=("MapState", index), input={})
+        run.tell(StateEntered, path=("MapState", index, "State01"), state=INNER, state_type="Task", input={})
+    path = ("MapState", 0, "State01")
+    run.tell(RetryScheduled, path=path, error="E", cause="", retry=1, max_retries=1, seconds=1)
+    run.tell(TaskStarted, path=path, resource="sum", arguments={}, attempt=2)
+    run.tell(StateErred, path=path, error="E", cause="no")
+    run.tell(StateExited, path=("MapState", 1, "State01"), output=1, target=None, transition="/End")
+
+    inner = canvas.scene.nodes[INNER]
+    assert inner.status == "FAILED"
+    assert inner.attempts is not None
+    assert (inner.attempts.number, inner.attempts.limit) == (2, 2)
+
+
 def test_thousands_of_iterations_become_one_bar(open_canvas: Open, run: FakeRun) -> None:
     canvas = open_canvas(run=run)
     run.start()
@@ -192,11 +212,9 @@ def test_thousands_of_iterations_become_one_bar(open_canvas: Open, run: FakeRun)
     frame = canvas.scene.nodes[MAP]
     assert isinstance(frame, ContainerItem)
     frame.set_chip("2 at once")
-    picture = QImage(300, 50, QImage.Format.Format_ARGB32)
-    painter = QPainter(picture)
-    left = frame._draw_progress(painter, frame.fold_rect.left() - 4)
-    painter.end()
-    assert left >= frame._words_end()  # the bar leaves the chip its room
+    strip = frame._strip()
+    assert strip is not None
+    assert strip.left >= frame._words_end()  # the bar leaves the chip its room
     assert not canvas.grab().isNull()
 
 

@@ -1,5 +1,6 @@
 """Empty, broken, past, large: the states of the canvas that are easy to forget; and pictures of it."""
 
+import gc
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,11 @@ from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.render import MAX_SIDE, RenderProblem, render_canvas
+from designer.canvas.scene import CanvasScene
 from designer.document.document import Document
 from designer.look import theme, themes
 from designer.look.motion import set_reduced_motion
@@ -248,6 +251,22 @@ def test_picture_of_a_huge_workflow_is_scaled_down(qapp: QApplication, tmp_path:
     assert QImage(str(tmp_path / "long.png")).height() == MAX_SIDE
 
 
+def test_a_picture_leaves_no_scene_to_the_garbage_collector(document: Document, tmp_path: Path) -> None:
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        render_canvas(document, None, tmp_path / "one.png")
+        gc.collect()
+        left = [thing for thing in gc.garbage if isinstance(thing, CanvasScene) and isValid(thing)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+
+    assert not left
+
+
 def test_picture_of_an_empty_workflow_is_start_and_end(qapp: QApplication, tmp_path: Path) -> None:
     render_canvas(Document(), None, tmp_path / "empty.png")
 
@@ -256,7 +275,7 @@ def test_picture_of_an_empty_workflow_is_start_and_end(qapp: QApplication, tmp_p
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("picture.bmp", 'not "picture.bmp"'), ("none/picture.png", "picture.png"), ("none/picture.svg", "picture.svg")],
+    [("picture.bmp", 'not "picture.bmp"'), ("none/picture.png", "none"), ("none/picture.svg", "none")],
     ids=["other suffix", "no folder for a PNG", "no folder for an SVG"],
 )
 def test_picture_that_cannot_be_written_says_why(document: Document, tmp_path: Path, name: str, reason: str) -> None:

@@ -36,7 +36,10 @@ def edit(folder: Path, seed: int) -> None:
         while keeper is not None:
             told.write(f"{count[0]} {digest(document.text)}\n")
             told.flush()
-            _act(chance, document)
+            if seed % 2 and chance.random() < 0.5:  # one that is mostly killed while it saves
+                document.save(overwrite=True)
+            else:
+                _act(chance, document)
 
 
 def _act(chance: random.Random, document: Document) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from designer.document.commands import copy_states, duplicate_states, paste_states
+from designer.document.commands import copy_states, delete_states, duplicate_states, paste_states
 from designer.document.copying import read_states
 from designer.document.document import Document
+from designer.document.incoming import links_into, read_links, write_links
 from engine.language.problems import Severity
 
 FLOW = """{
@@ -88,7 +89,7 @@ def test_a_next_that_leads_nowhere_becomes_an_end(document: Document) -> None:
     ],
 )
 def test_states_are_found_in_any_text_that_holds_some(text: str, names: list[str]) -> None:
-    assert list(read_states(text)) == names
+    assert list(read_states(text).places) == names
 
 
 def test_a_clipboard_without_states_and_a_missing_machine_are_refused(document: Document) -> None:
@@ -110,3 +111,138 @@ def test_odd_states_are_pasted_as_they_are(document: Document) -> None:
 
     assert {name: _states(document)[name] for name in ("X", "Y")} == json.loads(odd)
     assert document.undo_stack.undoText() == "Paste 2 nodes"
+
+
+ODD_SPELLINGS = (
+    '{"a": 1e3, "b": 1.0, "c": -0, "id": 12345678901234567890123, "big": 1E400, '
+    '"e": "\\u0041\\/\\ud800", "twice": 1, "twice": 2}'
+)
+SPELT = f"""{{
+  "StartAt": "\\u0041",
+  "States": {{
+    "\\u0041": {{"Type": "Pass", "Result": {ODD_SPELLINGS}, "Next": "B"}},
+    "B": {{
+      "Type": "Choice",
+      "Choices": [
+        {{"Variable": "$.a", "NumericEquals": 1.50, "Next": "\\u0041"}},
+        {{"Variable": "$.a", "NumericEquals": 2.50, "Next": "B"}}
+      ]
+    }}
+  }}
+}}
+"""
+
+
+def _without_blanks(text: str) -> str:
+    return text.replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize("how", ["duplicate", "paste"])
+def test_copies_keep_the_spelling_of_numbers_and_texts_and_keys_that_stand_twice(qapp: object, how: str) -> None:
+    document = Document()
+    document.new(SPELT)
+    if how == "duplicate":
+        duplicate_states(document, ("/States/A",))
+    else:
+        paste_states(document, "", copy_states(document, ("/States/A",)))
+
+    assert _without_blanks(document.text).count(_without_blanks(ODD_SPELLINGS)) == 2
+    document.undo()
+    assert document.text == SPELT
+
+
+def test_a_duplicate_is_laid_out_like_the_original_and_leads_where_it_led(qapp: object) -> None:
+    document = Document()
+    document.new(SPELT)
+
+    duplicate_states(document, ("/States/B",))
+
+    start = SPELT.index('"B": {')
+    original = SPELT[start : SPELT.index("  }\n}")].rstrip()
+    copied = original.replace('"B"', '"B2"')
+    assert document.text == SPELT.replace(original, f"{original},\n    {copied}")
+
+
+def test_a_rule_that_comes_back_with_the_pasted_node_is_spelt_as_it_was(qapp: object) -> None:
+    document = Document()
+    document.new(SPELT)
+    links = links_into(document.definition, ("/States/A",))
+    text = copy_states(document, ("/States/A",))
+    delete_states(document, ("/States/A",))
+
+    paste_states(document, "", text, read_links(write_links(links)))
+
+    assert '"NumericEquals": 1.50' in document.text
+    assert _states(document)["B"]["Choices"][0]["Next"] == "A"
+
+
+def test_text_of_another_program_may_begin_with_the_mark_of_a_file(document: Document) -> None:
+    assert paste_states(document, "", '\ufeff{"Type": "Pass", "End": true}') == ("/States/Pass",)
+
+
+def test_a_pasted_node_never_takes_the_name_of_what_is_none(qapp: object) -> None:
+    document = Document()
+    document.new('{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}, "Pass": 7}}')
+
+    assert paste_states(document, "", '{"Type": "Pass", "End": true}') == ("/States/Pass2",)
+
+    assert _states(document)["Pass"] == 7
+
+
+WHOLE = """{
+  "Comment": "all of it",
+  "QueryLanguage": "JSONata",
+  "StartAt": "B",
+  "States": {
+    "A": {"Type": "Pass", "End": true},
+    "B": {"Type": "Pass", "Next": "A"}
+  },
+  "TimeoutSeconds": 6e1
+}
+"""
+
+
+def test_a_whole_workflow_in_an_empty_one_is_that_workflow(qapp: object) -> None:
+    document = Document()
+    document.new()
+
+    paste_states(document, "", WHOLE)
+
+    assert json.loads(document.text) == json.loads(WHOLE)
+    assert '"TimeoutSeconds": 6e1' in document.text
+    document.undo()
+    assert not document.is_modified
+
+
+def test_a_whole_workflow_among_other_nodes_gives_its_nodes_only(document: Document) -> None:
+    assert paste_states(document, "", WHOLE) == ("/States/A2", "/States/B")
+
+    assert list(json.loads(document.text)) == ["StartAt", "States"]
+    assert json.loads(document.text)["StartAt"] == "A"
+
+
+def test_the_first_node_is_first_again_where_it_is_pasted(document: Document) -> None:
+    text = copy_states(document, ("/States/M/Iterator/States/J", "/States/M/Iterator/States/I"))
+    document.new('{"StartAt": "", "States": {}}')
+
+    paste_states(document, "", text)
+
+    assert list(_states(document)) == ["I", "J"]
+    document.new('{"StartAt": "", "States": {}}')
+    paste_states(
+        document, "", '{"StartAt": "J", "States": {"I": {"Type": "Pass"}, "J": {"Type": "Pass", "Next": "I"}}}'
+    )
+    assert json.loads(document.text)["StartAt"] == "J"
+
+
+def test_nodes_of_one_name_are_all_copied(qapp: object) -> None:
+    document = Document()
+    document.new(
+        '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 1, "Next": "M"}, "M": {"Type": "Map", "Iterator": '
+        '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 2, "End": true}}}, "End": true}}}'
+    )
+
+    text = copy_states(document, ("/States/A", "/States/M/Iterator/States/A"))
+
+    results = {name: state["Result"] for name, state in json.loads(text)["States"].items()}
+    assert results == {"A": 1, "A2": 2}

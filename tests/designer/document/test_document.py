@@ -292,7 +292,7 @@ def test_saving_needs_a_name_and_saving_as_gives_it(document: Document, tmp_path
 def test_a_copy_is_exported_without_changing_the_file(document: Document, tmp_path: Path) -> None:
     document.type_text(0, 0, " ")
 
-    document.export_text(tmp_path / "copy.json")
+    document.kept.write_copy(tmp_path / "copy.json", document.text)
 
     assert (tmp_path / "copy.json").read_bytes() == document.text.encode()
     assert document.path is None
@@ -364,3 +364,23 @@ def test_the_graph_is_built_once_for_each_definition_and_language(document: Docu
         assert document.graph.language == "zh"
     finally:
         set_language("en")
+
+
+def test_a_step_that_the_views_fail_to_follow_is_told_and_can_be_undone(
+    document: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    document.stepped.connect(lambda step: steps.append(type(step).__name__))
+
+    def fail(*_of: object) -> None:
+        raise ValueError("cannot be compared")
+
+    monkeypatch.setattr("designer.document.document.difference", fail)
+    with qtbot.captureExceptions() as told:
+        set_field(document, "/States/A", "Comment", "new")
+        document.undo()
+
+    assert [str(error) for _, error, _ in told] == ["cannot be compared"] * 2
+    assert document.text == TWO
+    assert steps == ["Done", "Undone"]
+    assert (document.undo_stack.index(), document.undo_stack.count()) == (0, 1)

@@ -311,3 +311,26 @@ def test_the_form_says_which_workflow_a_task_runs(document: Document) -> None:
     assert (found.standing, found.text) == (Standing.WORKFLOW, "Runs Part.tcsl.json, beside this workflow")
     assert (missing.standing, missing.text) == (Standing.UNBOUND, "There is no Part.tcsl.json beside this workflow.")
     assert workflow_state(document, "/States/In") is None
+
+
+def test_what_is_put_in_is_laid_out_like_what_it_comes_into(qapp: object, tmp_path: Path) -> None:
+    text = FLOW.replace("\n", "\r\n")
+    document = opened(tmp_path, text)
+    task = extract_states(document, CHOSEN, "part")
+    assert task is not None
+    part = tmp_path / "part.tcsl.json"
+    part.write_bytes(part.read_bytes().replace(b"\r\n", b"\n").replace(b"  ", b"\t"))
+
+    inline_workflow(document, task)
+
+    assert document.text == text
+
+
+def test_what_is_extracted_from_windows_text_has_its_line_ends(qapp: object, tmp_path: Path) -> None:
+    document = opened(tmp_path, FLOW.replace("\n", "\r\n"))
+
+    extract_states(document, CHOSEN, "part")
+
+    assert (tmp_path / "part.tcsl.json").read_bytes().count(b"\n") == (tmp_path / "part.tcsl.json").read_bytes().count(
+        b"\r\n"
+    )

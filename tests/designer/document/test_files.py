@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from designer.document.document import Document
 from designer.document.files import LINE_LIMIT, FileProblem, is_changed_outside, read_file, write_file
 
 
@@ -159,6 +161,24 @@ def test_a_failed_save_leaves_the_old_file_and_no_litter(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_save_removes_what_one_that_was_killed_left(tmp_path: Path) -> None:
+    names = {
+        ".flow.json.0123abcd.tmp": 120,
+        ".flow.json.89ef4567.tmp": 5,
+        ".flow.json.mine.tmp": 120,
+        ".flow.jsonx.0123abcd.tmp": 120,
+        "flow.json.0123abcd.tmp": 120,
+    }
+    for name, seconds in names.items():
+        (tmp_path / name).write_bytes(b"{")
+        at = time.time() - seconds
+        os.utime(tmp_path / name, (at, at))
+
+    write_file(tmp_path / "flow.json", "{}", has_bom=False)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"flow.json", *names} - {".flow.json.0123abcd.tmp"}
+
+
 def test_saving_into_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="does not exist"):
         write_file(tmp_path / "gone" / "w.json", "{}")
@@ -167,6 +187,19 @@ def test_saving_into_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:
 def test_saving_onto_a_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="is a folder"):
         write_file(tmp_path, "{}")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_saving_onto_a_pipe_says_so_and_never_waits_for_it(tmp_path: Path, qapp: object) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    document = Document()
+    document.new("{}")
+
+    with pytest.raises(FileProblem) as caught:
+        document.save_as(tmp_path / "pipe.json")
+
+    assert caught.value.code == "not-a-file"
+    assert stat.S_ISFIFO((tmp_path / "pipe.json").stat().st_mode)
 
 
 def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

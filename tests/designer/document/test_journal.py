@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from designer.document.document import Document
 from designer.document.journal import Found, abandoned, read_journal
 from designer.document.journal_keeper import JournalKeeper
+from engine.language.problems import Edit
 
 from .test_undo_laws import TEXTS, Player
 
@@ -232,3 +233,29 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_editing_goes_on(progra
 
     assert len(told) == 1
     assert program.document.text == "\n " + TEXT
+
+
+def test_a_program_that_ends_while_it_merges_leaves_mine_or_both(program: Program, tmp_path: Path) -> None:
+    file, document = tmp_path / "flow.tcsl.json", program.document
+    document.save_as(file)
+    document.edit([Edit(1, 1, '"Comment": "mine", ')], "mine")
+    mine, theirs = document.text, TEXT.replace("Pass", "Succeed")
+    file.write_text(theirs, encoding="utf-8")
+    (path,) = program.folder.glob("*.journal")
+    left: list[tuple[str, bool]] = []
+
+    def look(*_of: object) -> None:
+        recorded, _size = read_journal(path)
+        left.append((recorded.text, recorded.has_unsaved))
+
+    for signal in (document.text_changed, document.definition_changed, document.problems_changed):
+        signal.connect(look)
+
+    document.reload_and_edit([Edit(1, 1, '"Comment": "mine", ')], "Merge my changes")
+    during, left = left, []
+    look()
+
+    assert len(during) >= 4
+    assert set(during) == {(mine, True)}
+    assert left == [(theirs.replace("{", '{"Comment": "mine", ', 1), True)]
+    assert [text for text, _side in _undo_texts(document)] == [TEXT, mine, theirs, left[0][0]]

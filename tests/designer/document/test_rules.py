@@ -1,10 +1,13 @@
 """Each question gets yes, or no and why, in the user's language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from designer.document import rules
+from designer.document.commands import connect, insert_state, paste_states
+from designer.document.document import Document
+from designer.document.items import add_retrier
 from designer.document.pointers import END, START
 from designer.document.rules import Verdict
 from designer.look.words import set_language
@@ -141,3 +144,41 @@ def test_what_is_no_node_is_said_to_be_that() -> None:
         rules.can_rename(definition, "/States/A", "C"),
     ):
         assert verdict.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "do"),
+    [
+        ('{"StartAt": "A", "States": [{"Type": "Pass"}]}', lambda document: insert_state(document, "", "Pass")),
+        ('{"StartAt": "A", "States": [1.0]}', lambda document: paste_states(document, "", '{"Type": "Pass"}')),
+        (
+            '{"StartAt": "M", "States": {"M": {"Type": "Map", "Iterator": [1], "End": true}}}',
+            lambda document: insert_state(document, "/States/M/Iterator", "Pass"),
+        ),
+        (
+            '{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": {"a": 1}}, "B": {"Type": "Succeed"}}}',
+            lambda document: connect(document, "/States/C", "/States/B"),
+        ),
+        (
+            '{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": {"a": 1}}, "B": {"Type": "Succeed"}}}',
+            lambda document: insert_state(document, "", "Pass", after="/States/C"),
+        ),
+        (
+            '{"StartAt": "C", "States": {"C": {"Type": "Task", "Resource": "f", "Retry": "see wiki", "End": true}}}',
+            lambda document: add_retrier(document, "/States/C"),
+        ),
+    ],
+    ids=["states", "paste", "iterator", "rule", "after a choice", "retrier"],
+)
+def test_nothing_is_written_over_what_is_of_another_kind(
+    qapp: object, text: str, do: Callable[[Document], object]
+) -> None:
+    document = Document()
+    document.new(text)
+    reasons: list[str] = []
+    document.refused.connect(reasons.append)
+
+    do(document)
+
+    assert document.text == text
+    assert "mend it in the code first" in reasons[0]

@@ -292,7 +292,7 @@ def test_save_as_takes_the_side_file_along(document: Document, file: Path, tmp_p
 
     assert read_side(side_path(other).read_text()).positions == {A: Place(1, 2)}
     assert not side_path(file).exists()
-    document.export_text(tmp_path / "copy.json")
+    document.kept.write_copy(tmp_path / "copy.json", document.text)
     assert not side_path(tmp_path / "copy.json").exists()
 
 
@@ -393,3 +393,22 @@ def test_a_killed_program_gives_the_side_file_back(document: Document, tmp_path:
     assert other.side.is_empty
     found.lock.unlock()
     keeper._journal = None
+
+
+def test_a_save_that_fails_leaves_the_side_file_as_it_was_and_the_next_one_works(
+    document: Document, file: Path
+) -> None:
+    put(document, A=(0, 0))
+    document.save()
+    before = side_path(file).read_bytes()
+    put(document, A=(200, 0))
+    document.type_text(document.text.index("Pass"), 0, "\ud800")  # no file can hold half a character
+
+    with pytest.raises(FileProblem):
+        document.save()
+
+    assert side_path(file).read_bytes() == before
+    assert not document.is_changed_outside
+    document.undo()
+    document.save()
+    assert side_path(file).read_bytes() != before

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from designer.document.commands import change_type, insert_state, rename_state
+from designer.document.broken_states import make_state_of
+from designer.document.commands import change_type, insert_state, rename_state, wrap_states
 from designer.document.document import Document
 from engine.language.problems import Severity
 from engine.states import STATE_TYPES
@@ -285,3 +286,35 @@ def test_a_type_called_like_the_renamed_state_is_no_mention_of_it(qapp: object) 
     rename_state(document, "/States/Pass", "First")
 
     assert noted == ['"Pass" still stands as text in: First › Result › Type']
+
+
+def test_renaming_what_one_of_two_states_of_a_name_leads_to_changes_the_one_that_counts(qapp: object) -> None:
+    document = Document()
+    first, last = '"A": {"Type": "Pass", "Next": "B"}', '"A": {"Type": "Wait", "Next": "B"}'
+    text = f'{{"StartAt": "A", "States": {{{first}, {last}, "B": {{"Type": "Succeed"}}}}}}'
+    document.new(text)
+
+    rename_state(document, "/States/B", "C")
+
+    assert document.text == text.replace(last, last.replace('"B"', '"C"')).replace('"B": {', '"C": {')
+
+
+def test_nothing_new_takes_the_place_of_what_stands_among_the_states_and_is_none(qapp: object) -> None:
+    document = Document()
+    document.new('{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}, "Pass": 1.50, "Map": [7]}}')
+
+    assert insert_state(document, "", "Pass") == "/States/Pass2"
+    assert rename_state(document, "/States/A", "Map") is None
+    assert wrap_states(document, ("/States/A",), "Map") == "/States/Map2"
+
+    assert _json(document)["States"]["Map"] == [7]
+    assert '"Pass": 1.50' in document.text
+
+
+def test_what_is_made_a_state_keeps_its_spelling_in_the_result(qapp: object) -> None:
+    document = Document()
+    document.new('{"StartAt": "A", "States": {"A": [12345678901234567890123, 1e3, "\\u0041"]}}')
+
+    make_state_of(document, "/States/A")
+
+    assert '"Result": [12345678901234567890123, 1e3, "\\u0041"]' in document.text

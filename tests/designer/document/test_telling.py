@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from designer.document.commands import set_field
+from designer.document.commands import delete_states, set_field
 from designer.document.document import LONG, Document
 from tests.bench.workflows import mixed
 
@@ -75,3 +75,40 @@ def test_another_workflow_forgets_what_was_to_be_told(document: Document) -> Non
     _type(document, 'many",', "abc")
     document.new()
     assert not document.is_telling
+
+
+def _delete_many(document: Document) -> None:
+    delete_states(document, tuple(f"/States/{kind}{part}" for kind in ("Skip", "Mend", "Join") for part in range(3)))
+
+
+def test_a_command_that_changes_many_places_is_told_once_all_of_it_is_read(document: Document, qtbot: QtBot) -> None:
+    told: list[frozenset[str]] = []
+    document.definition_changed.connect(told.append)
+    document.new(mixed(1_000))
+    told.clear()
+    before = document.text
+    with qtbot.waitSignal(document.problems_changed):
+        _delete_many(document)
+        assert document.is_telling
+        assert not told
+        assert document.text == document.definition.text != before
+    assert "/States/Skip1" in told[0]
+    assert len(told) == 1
+    assert not document.is_telling
+    assert document.graph.nodes.keys() == {"start", "end", *document.definition.states}
+    with qtbot.waitSignal(document.problems_changed):
+        document.undo()
+    assert document.text == before
+    assert "/States/Skip1" in document.graph.nodes
+
+
+def test_another_command_tells_at_once_what_many_places_are_still_read_for(document: Document) -> None:
+    told: list[frozenset[str]] = []
+    document.new(mixed(1_000))
+    document.definition_changed.connect(told.append)
+    _delete_many(document)
+    set_field(document, "/States/Skip5", "Comment", "now")
+    assert {"/States/Skip1", "/States/Skip5"} <= told[0]
+    assert len(told) == 1
+    assert not document.is_telling
+    assert "/States/Skip1" not in document.graph.nodes

@@ -24,6 +24,7 @@ ODD = (
     '{\r\n\t"States": {\r\n\t\t"A": {"Type": "Task", "Catch": [5, {"Next": "A"}]},\r\n\t\t"A/b~": 7\r\n\t}\r\n}',
     '{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": [5, {}, []], "Default": 7}, "D": {"Next": 1}}}',
     '{"StartAt": "M", "States": {"M": {"Type": "Map"}, "P": {"Type": "Parallel", "Branches": [{}, 3]}, "P": {}}}',
+    '{"States": {"A": {"Next": "B"}, "A": {"Next": "B", "Next": "A", "Catch": [{"Next": "B"}]}, "B": {"Next": "A"}, "B": {}}}',
     "",
 )
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.tcsl.json"))[::3]] + list(ODD)

@@ -173,3 +173,15 @@ def test_into_a_frame_and_out_again_is_the_same_definition(
             assert json.loads(document.text) == json.loads(text)
         document.undo_stack.setIndex(0)
         assert document.text == text
+
+
+def test_names_with_escapes_are_carried_as_they_are_spelt(qapp: object) -> None:
+    text = LINE.replace('"B": {', '"\\u0042": {')
+    document = _document(text)
+
+    frame = wrap_states(document, _states("B", "C"), "Map")
+
+    assert frame == "/States/Map"
+    assert '"\\u0042": {' in document.text
+    unwrap_state(document, frame)
+    assert '"\\u0042": {' in document.text

@@ -138,6 +138,17 @@ def test_names_are_offered_at_a_quote_and_escape_keeps_what_was_typed(desk: Desk
     assert '"StartAt": ""|, ' in desk.marked
 
 
+@pytest.mark.parametrize("typed", ['"Next": "Second"', '"Comment": "x"', '"InputPath": "$.a"', '"Nex": ""'])
+def test_behind_a_finished_text_nothing_opens_so_that_enter_begins_a_line(desk: Desk, typed: str) -> None:
+    desk.put('{\n  "StartAt": "First",\n  "States": {\n    "First": {\n      |\n    }\n  }\n}\n')
+    for character in typed:
+        QTest.keyClicks(QApplication.activePopupWidget() or desk.pane.editor, character)
+
+    assert not desk.pane.completion.is_open
+    desk.key(Qt.Key.Key_Return)
+    assert f"{typed}\n" in desk.text
+
+
 def test_a_name_replaces_the_one_that_stands_there(desk: Desk) -> None:
     desk.put('{"StartAt": "O|ld", "States": {"One": {"Type": "Pass", "End": true}, "Two": {}}}')
 

@@ -258,3 +258,14 @@ def test_without_a_selection_there_is_nothing_to_stay_in(desk: Desk, bar: FindBa
     QTest.mouseClick(bar.options.scope, Qt.MouseButton.LeftButton)
 
     assert not bar.options.scope.isChecked()
+
+
+def test_a_new_line_that_replaces_something_ends_as_the_lines_of_the_text_do(desk: Desk, bar: FindBar) -> None:
+    desk.new('{\r\n"a": 1,"b": 2,"c": 3}')
+    bar.query.setText(',(")')
+    QTest.mouseClick(bar.options.pattern, Qt.MouseButton.LeftButton)
+    bar.replacement.setText(",\\n$1")
+
+    bar.replace_all()
+
+    assert desk.text == '{\r\n"a": 1,\r\n"b": 2,\r\n"c": 3}'

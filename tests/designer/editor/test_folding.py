@@ -3,8 +3,11 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field
+from engine.language.problems import Edit
+from tests.bench.workflows import mixed
 from tests.designer.editor.conftest import TEXT, Desk
 
 CTRL, SHIFT, ALT = (
@@ -129,3 +132,34 @@ def test_nothing_to_fold_is_left_alone(desk: Desk) -> None:
     desk.key(Qt.Key.Key_BracketRight, CTRL, SHIFT)
 
     assert _hidden(desk) == []
+
+
+def test_of_a_long_text_the_lines_on_screen_unfold_at_once_and_the_others_follow(desk: Desk, qtbot: QtBot) -> None:
+    desk.new(mixed(1_000))
+    editor, folding = desk.pane.editor, desk.pane.editor.folding
+    folding.fold_states()
+    qtbot.waitUntil(lambda: len(folding.lines) == 700)
+    editor.verticalScrollBar().setValue(400)
+    top = editor.firstVisibleBlock().blockNumber()
+
+    folding.unfold_all()
+
+    seen = [block.blockNumber() for block, _place in editor.lines_on_screen()]
+    assert seen == list(range(top, top + len(seen)))
+    assert folding.lines == ()
+    qtbot.waitUntil(lambda: not folding.is_used)
+    assert not _hidden(desk)
+    assert editor.firstVisibleBlock().blockNumber() == top
+
+
+def test_an_edit_while_a_long_text_unfolds_leaves_nothing_folded(desk: Desk, qtbot: QtBot) -> None:
+    desk.new(mixed(1_000))
+    folding = desk.pane.editor.folding
+    folding.fold_states()
+    qtbot.waitUntil(lambda: len(folding.lines) == 700)
+
+    folding.unfold_all()
+    desk.document.edit([Edit(0, 0, "\n")], "edit")
+
+    assert not folding.is_used
+    assert not _hidden(desk)

@@ -134,3 +134,15 @@ def test_undo_of_all_gives_back_the_bytes_and_redo_what_was_made(desk: Desk, tex
     for _ in range(reached):
         desk.pane.redo()
     assert desk.text == made
+
+
+def test_windows_text_that_is_cut_and_pasted_keeps_its_line_ends(desk: Desk) -> None:
+    text = TEXT.replace("\n", "\r\n")
+    desk.new(text)
+
+    desk.key(Qt.Key.Key_A, CTRL)
+    desk.key(Qt.Key.Key_X, CTRL)
+    assert desk.text == ""
+    desk.key(Qt.Key.Key_V, CTRL)
+
+    assert desk.text == text

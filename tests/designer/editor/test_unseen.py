@@ -1,8 +1,14 @@
 """A pane that nobody sees does not lay out what it would show; when it is shown, it shows the text of then."""
 
+import pytest
+from pytestqt.qtbot import QtBot
+
 from designer.look import theme
 from engine.language.problems import Edit
+from tests.bench.workflows import mixed
 from tests.designer.editor.conftest import TEXT, Desk
+
+LONG = mixed(1_000)
 
 
 def _shown(desk: Desk) -> str:
@@ -58,3 +64,95 @@ def test_lines_that_change_out_of_view_have_their_colours_when_they_come_back(de
     colors = {block.text()[one.start : one.start + one.length]: one.format.foreground().color() for one in ranges}
     assert colors['"a"'] == theme().color("code_string")
     assert colors['"b"'] == theme().color("code_key")
+
+
+@pytest.fixture
+def woken(desk: Desk) -> Desk:
+    """A desk to which a long workflow came unseen, and that was just shown again."""
+    desk.pane.hide()
+    desk.document.new(LONG)
+    desk.pane.show()
+    return desk
+
+
+def test_of_a_long_workflow_the_beginning_is_seen_at_once_and_the_rest_follows(woken: Desk, qtbot: QtBot) -> None:
+    editor = woken.pane.editor
+    begun = _shown(woken)
+    first = editor.document().firstBlock()
+
+    assert LONG.startswith(begun)
+    assert first.next().layout().formats()  # in its colours
+    assert editor.visible_lines()[1] < editor.blockCount() < LONG.count("\n")
+    width = editor.gutter.width()
+    qtbot.waitUntil(lambda: editor.mirror.is_whole)
+
+    assert woken.text == LONG
+    assert editor.gutter.width() == width
+    assert editor.visible_lines()[0] == 0
+
+
+@pytest.mark.parametrize("text", [LONG.replace("\n", "\r\n"), LONG.replace("work", "\U0001f642")], ids=["crlf", "wide"])
+def test_a_long_text_comes_in_as_it_is(desk: Desk, qtbot: QtBot, text: str) -> None:
+    desk.pane.hide()
+    desk.document.new(text)
+    desk.pane.show()
+
+    qtbot.waitUntil(lambda: desk.pane.editor.mirror.is_whole)
+
+    assert desk.text == text
+
+
+def test_what_is_selected_is_gone_to_when_it_has_come_in(desk: Desk, qtbot: QtBot) -> None:
+    desk.other.setFocus()
+    desk.pane.hide()
+    desk.document.new(LONG)
+    desk.selection.set(("/States/Skip90",))
+    desk.pane.show()
+    desk.pane.editor.setFocus()
+    qtbot.waitUntil(lambda: desk.pane.editor.mirror.is_whole)
+
+    assert desk.selection.pointers == ("/States/Skip90",)
+    editor = desk.pane.editor
+    assert '"Skip90"' in editor.textCursor().block().text()
+    first, last = editor.visible_lines()
+    assert first <= editor.textCursor().blockNumber() < last
+
+
+def test_a_key_while_a_long_text_comes_in_is_typed_into_all_of_it(woken: Desk) -> None:
+    woken.keys(" ")
+
+    assert woken.pane.editor.mirror.is_whole
+    assert woken.text == " " + LONG
+
+
+def test_an_edit_while_a_long_text_comes_in_is_followed(woken: Desk) -> None:
+    place = woken.document.text.index('"Skip95"')
+
+    woken.document.edit([Edit(place, place, "\n")], "edit")
+
+    assert woken.text == LONG[:place] + "\n" + LONG[place:]
+
+
+def test_a_place_that_has_not_come_in_is_gone_to(woken: Desk) -> None:
+    woken.go('"Skip95|": {')
+
+    assert woken.pane.editor.textCursor().block().text().startswith('    "Skip95"')
+    assert woken.text == LONG
+
+
+def test_another_workflow_while_a_long_text_comes_in(woken: Desk) -> None:
+    woken.new(TEXT)
+
+    assert woken.text == TEXT
+    assert woken.pane.editor.mirror.is_whole
+
+
+def test_problems_of_a_long_text_are_marked_when_it_has_come_in(woken: Desk, qtbot: QtBot) -> None:
+    woken.document.new(TEXT)
+    woken.pane.hide()
+    woken.document.new(LONG.replace('"Skip0"', '"Nobody"').replace('"Skip95"', '"Gone"', 1))
+    assert not woken.pane.marks.marks
+    woken.pane.show()
+
+    qtbot.waitUntil(lambda: len(woken.pane.marks.marks) == len(woken.document.problems))
+    assert woken.pane.editor.mirror.is_whole

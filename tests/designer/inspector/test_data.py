@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
+from designer.document.commands import set_field
 from designer.inspector.inspector import Tab
 from designer.inspector.stage_table import StageRow
 from designer.look import set_language
@@ -184,10 +185,26 @@ def test_a_node_that_was_not_reached_says_so(open_bench: OpenBench, functions: P
     bench = open_bench(workflow(), functions.parent)
     bench.run({**GOOD, "items": [{"values": ["x"]}]})
 
-    bench.select(PASS)
+    bench.select(PASS, tab=Tab.DATA)
 
     assert bench.inspector.data.empty.isVisible()
     assert "did not run" in bench.inspector.data.empty.text
+
+
+def test_a_node_that_the_last_run_did_not_reach_shows_its_form(open_bench: OpenBench, functions: Path) -> None:
+    bench = open_bench(workflow(), functions.parent)
+    bench.run({**GOOD, "items": [{"values": ["x"]}]})
+
+    tabs = []
+    for pointer in (MAP, PASS, INNER):
+        bench.select(pointer)
+        tabs.append(bench.inspector.tab)
+
+    assert tabs == [Tab.DATA, Tab.CONFIGURE, Tab.DATA]
+    bench.select(PASS, tab=Tab.DATA)
+    set_field(bench.document, MAP, "Comment", "x")
+    bench.settle()
+    assert bench.inspector.tab is Tab.DATA  # it was asked for
 
 
 @pytest.mark.slow

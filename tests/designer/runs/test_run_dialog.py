@@ -1,11 +1,14 @@
 """The dialog before a run: only a good input starts it, what was used before is at hand."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from designer.document.saved_inputs import SavedInputs
 from designer.look import set_language
 from designer.runs.run_dialog import RunDialog
 
@@ -25,14 +28,14 @@ def test_it_begins_with_the_last_input(qtbot: QtBot) -> None:
     dialog = _open(qtbot, '{"a": 1}', '{"b": 2}', '{"a": 1}')
 
     assert dialog.edit.text == '{"a": 1}'
-    assert dialog.recent.count() == 2
+    assert dialog.inputs.recent.count() == 2
 
 
 def test_without_inputs_there_is_an_empty_object_and_no_list(qtbot: QtBot) -> None:
     dialog = _open(qtbot)
 
     assert dialog.edit.value == {}
-    assert not dialog.recent.isVisible()
+    assert not dialog.inputs.recent.isVisible()
 
 
 def test_start_hands_the_object_and_the_name_over(qtbot: QtBot) -> None:
@@ -82,9 +85,9 @@ def test_what_the_engine_would_refuse_cannot_be_started(qtbot: QtBot, text: str)
 
 def test_an_input_used_before_is_one_click_away(qtbot: QtBot) -> None:
     dialog = _open(qtbot, '{"a": 1}', '{"b": 2}')
-    place = dialog.recent.visualItemRect(dialog.recent.item(1)).center()
+    place = dialog.inputs.recent.visualItemRect(dialog.inputs.recent.item(1)).center()
 
-    QTest.mouseClick(dialog.recent.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QTest.mouseClick(dialog.inputs.recent.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
     assert dialog.edit.value == {"b": 2}
     assert dialog.start_button.isEnabled()
@@ -133,3 +136,104 @@ def test_control_return_on_a_bracket_that_is_not_closed_lets_one_close_it(qtbot:
     assert fault.text.startswith("Line 1, column 13: ")
     assert dialog.edit.text == '{"a": [1,2,3]}'
     assert dialog.edit.fault is None
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> SavedInputs:
+    made = SavedInputs(tmp_path / "orders.tcsl.json")
+    made.keep("minor", '{"age": 3}')
+    return made
+
+
+def _open_with(qtbot: QtBot, saved: SavedInputs | None, *inputs: str) -> RunDialog:
+    dialog = RunDialog(inputs, saved=saved)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def test_an_input_is_saved_under_a_name_by_keys_and_listed(qtbot: QtBot, saved: SavedInputs) -> None:
+    dialog = _open_with(qtbot, saved, '{"age": 36}')
+
+    QTest.mouseClick(dialog.saving.button, Qt.MouseButton.LeftButton)
+    assert dialog.saving.name.hasFocus()
+    QTest.keyClicks(dialog.saving.name, "adult")
+    QTest.keyClick(dialog.saving.name, Qt.Key.Key_Return)
+
+    assert dialog.isVisible()
+    assert [dialog.inputs.saved.item(row).text() for row in range(2)] == ["adult", "minor"]
+    assert saved.read("adult") == '{"age": 36}\n'
+    assert "orders.adult.input.json" in dialog.saving.words.text()
+
+
+def test_a_saved_input_is_taken_with_a_click_and_one_used_before_brings_its_own_back(
+    qtbot: QtBot, saved: SavedInputs
+) -> None:
+    dialog = _open_with(qtbot, saved, '{"age": 36}')
+    lists = dialog.inputs
+
+    for entries, text in ((lists.saved, '{"age": 3}\n'), (lists.recent, '{"age": 36}'), (lists.saved, '{"age": 3}\n')):
+        place = entries.visualItemRect(entries.item(0)).center()
+        QTest.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert dialog.edit.text == text
+
+
+def test_escape_in_the_name_leaves_the_dialog_and_the_disk_alone(qtbot: QtBot, saved: SavedInputs) -> None:
+    dialog = _open_with(qtbot, saved, "{}")
+    QTest.mouseClick(dialog.saving.button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(dialog.saving.name, "adult")
+
+    QTest.keyClick(dialog.saving.name, Qt.Key.Key_Escape)
+
+    assert dialog.isVisible()
+    assert not dialog.saving.isVisible()
+    assert [one.name for one in saved.all()] == ["minor"]
+
+
+def test_a_name_that_is_taken_says_that_it_replaces_and_a_bad_one_why(qtbot: QtBot, saved: SavedInputs) -> None:
+    dialog = _open_with(qtbot, saved, '{"age": 4}')
+    QTest.mouseClick(dialog.saving.button, Qt.MouseButton.LeftButton)
+
+    QTest.keyClicks(dialog.saving.name, "minor")
+    assert dialog.saving.save.text() == "Replace"
+    QTest.keyClicks(dialog.saving.name, "/")
+    assert not dialog.saving.save.isEnabled()
+    assert "/" in dialog.saving.words.text()
+    QTest.keyClick(dialog.saving.name, Qt.Key.Key_Backspace)
+    QTest.mouseClick(dialog.saving.save, Qt.MouseButton.LeftButton)
+
+    assert saved.read("minor") == '{"age": 4}\n'
+
+
+def test_delete_removes_a_saved_input_and_its_text_stays_in_the_editor(qtbot: QtBot, saved: SavedInputs) -> None:
+    dialog = _open_with(qtbot, saved, "{}")
+    place = dialog.inputs.saved.visualItemRect(dialog.inputs.saved.item(0)).center()
+    QTest.mouseClick(dialog.inputs.saved.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    QTest.keyClick(dialog.inputs.saved, Qt.Key.Key_Delete)
+
+    assert saved.all() == ()
+    assert not dialog.inputs.saved.isVisible()
+    assert dialog.edit.text == '{"age": 3}\n'
+
+
+def test_without_a_file_nothing_can_be_saved_beside_it(qtbot: QtBot) -> None:
+    dialog = _open_with(qtbot, None, "{}")
+
+    assert not dialog.saving.button.isEnabled()
+    assert "Save the workflow first" in dialog.saving.button.toolTip()
+
+
+def test_going_through_the_lists_with_tab_leaves_what_was_typed(qtbot: QtBot, saved: SavedInputs) -> None:
+    dialog = _open_with(qtbot, saved, '{"a": 1}', '{"b": 2}')
+    QTest.keyClick(dialog.edit.editor, Qt.Key.Key_A, _CONTROL)
+    QTest.keyClicks(dialog.edit.editor, '{"typed": 1}')
+
+    for _ in range(12):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+
+    assert dialog.edit.text == '{"typed": 1}'

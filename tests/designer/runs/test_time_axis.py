@@ -18,6 +18,7 @@ def _axis(length: float, width: float = 600.0) -> TimeAxis:
     [
         (0.064, ["0 ms", "10 ms", "20 ms", "30 ms", "40 ms", "50 ms", "60 ms"]),
         (0.0, ["0 ms", "0.2 ms", "0.4 ms", "0.6 ms", "0.8 ms", "1.0 ms"]),
+        (0.003, ["0 ms", "0.5 ms", "1.0 ms", "1.5 ms", "2.0 ms", "2.5 ms", "3.0 ms"]),
         (1.5, ["0 ms", "200 ms", "400 ms", "600 ms", "800 ms", "1.0 s", "1.2 s", "1.4 s"]),
         (45.0, ["0 s", "10 s", "20 s", "30 s", "40 s"]),
         (700.0, ["0 s", "2 min 00 s", "4 min 00 s", "6 min 00 s", "8 min 00 s", "10 min 00 s"]),
@@ -58,3 +59,10 @@ def test_the_scale_of_a_live_run_changes_in_steps() -> None:
 
     assert len(lengths) < 10
     assert all(length >= 0.1 for length in lengths)
+
+
+@given(st.floats(1e-6, 1e6))
+def test_no_two_ticks_say_the_same(length: float) -> None:
+    labels = [label for _, label in TimeAxis(begin=0.0, length=length, width=600.0).ticks()]
+
+    assert len(set(labels)) == len(labels)

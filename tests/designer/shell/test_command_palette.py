@@ -6,7 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from designer.editor.menus import TEXT_COMMANDS
 from designer.look import set_language, themes
+from designer.look.words import words_of
 from designer.shell.command_palette import CommandPalette
 from designer.shell.main_window import MainWindow
 
@@ -75,6 +77,37 @@ def test_what_cannot_be_done_now_is_not_offered(qtbot: QtBot, window: MainWindow
     assert "Stop" not in _shown(palette)
     assert "Run" in _shown(palette)
     palette.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_code_does_by_keys_is_offered_too(qtbot: QtBot, window: MainWindow, language: str) -> None:
+    set_language(language)
+    window.document.new('{"StartAt": "A",\n"States": {\n"A": {"Type": "Pass", "End": true}}}')
+    palette = _open(qtbot, window)
+
+    QTest.keyClicks(palette.search, "format")
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: '\n  "States": {' in window.document.text)
+    assert window.focusWidget() is window.code.editor
+    palette = _open(qtbot, window)
+    group = "Code: " if language == "en" else "代码："
+    words = {words_of(language).get(one.words, one.words).rstrip("…") for rows in TEXT_COMMANDS for one in rows}
+    assert {f"{group}{one}" for one in words} <= set(_shown(palette))
+    palette.close()
+
+
+def test_a_frame_is_folded_from_the_list(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new('{"StartAt": "M", "States": {"M": {"Type": "Map", "Iterator": {"StartAt": "A", "States": '
+                        '{"A": {"Type": "Pass", "End": true}}}, "End": true}}}')  # fmt: skip
+    window.selection.set(("/States/M",))
+    qtbot.waitUntil(lambda: "/States/M/Iterator/States/A" in window.canvas.scene.nodes)
+    palette = _open(qtbot, window)
+
+    QTest.keyClicks(palette.search, "fold map")
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "/States/M/Iterator/States/A" not in window.canvas.scene.nodes)
 
 
 def test_templates_are_offered_with_their_group(qtbot: QtBot, window: MainWindow) -> None:

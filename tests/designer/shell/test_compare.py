@@ -62,6 +62,26 @@ def test_a_node_picked_in_the_picture_is_shown_in_the_list(qtbot: QtBot, window:
     dialog.reject()
 
 
+def test_escape_in_the_picture_lets_go_of_the_node_and_then_closes_the_comparison(
+    qtbot: QtBot, window: MainWindow, file: Path
+) -> None:
+    window.open(file)
+    set_field(window.document, "/States/B", "Comment", "new")
+    window.compare.with_saved()
+    dialog = _shown(window)
+    view = dialog.view.view
+    qtbot.waitExposed(dialog)
+    place = view.mapFromScene(dialog.view.scene.nodes["/States/B"].scene_rect.center())
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    picked = dialog.view.scene.selected_ids()[0]
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+
+    assert not picked
+    assert window.files.dialog is None
+
+
 def test_an_earlier_copy_and_another_file_can_be_compared_with(window: MainWindow, file: Path, tmp_path: Path) -> None:
     window.open(file)
     set_field(window.document, "/States/A", "Comment", "new")

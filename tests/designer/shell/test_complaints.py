@@ -1,23 +1,35 @@
 """What people complain about most in other tools for drawing workflows: for each, one test that such a tool would fail.
 
-Some are proven where the part is tested:
+By their numbers in the order; those without a place are proven here, the others where the part is tested:
 
-================================================  =====================================================================
-work lost in a crash                              document/test_killed.py::test_nothing_that_was_done_is_lost
-two windows overwrite each other                  test_outside_changes.py::test_return_keeps_both
-formatting and order damaged by the editor        document/test_document.py::test_a_published_file_is_saved_byte_for_byte
-undo patchy over canvas, forms and code           document/test_undo_laws.py::test_undo_all_gives_the_files_and_redo_...
-no difference of versions                         test_compare.py, document/test_comparison.py
-mouse only                                        test_keys_alone.py, test_two_hands.py
-useless to blind users                            ../canvas/test_accessible.py, test_accessible_window.py
-no picture for documents                          test_rendering.py, test_exchange.py
-================================================  =====================================================================
+==  ==============================================  =================================================================
+1   work lost in a crash                            document/test_killed.py::test_nothing_that_was_done_is_lost,
+                                                    document/test_files.py::test_a_failed_save_leaves_the_old_file_...
+2   autosave that fights the expert                 test_only_saving_touches_the_file
+3   two windows overwrite each other                test_outside_changes.py::test_return_keeps_both
+4   nothing works without a network                 test_no_network.py::test_normal_use_makes_no_network_call
+5   "errors detected, cannot preview"               test_a_broken_state_is_hatched_..., test_while_the_text_is_broken_...
+6   new fields break the tool                       test_a_field_nobody_knows_is_shown_...
+7   formatting and order damaged by the editor      document/test_document.py::test_a_published_file_is_saved_...
+8   a picture that depends on the order of keys     test_the_picture_does_not_depend_on_the_order_of_keys
+12  validators are shallow                          test_checks_see_what_is_unreachable_and_take_placeholders,
+                                                    test_a_rule_is_explained_and_silenced_in_the_side_file_alone
+14  undo patchy over canvas, forms and code         document/test_undo_laws.py::test_undo_all_gives_the_files_and_...
+18  large workflows freeze                          test_a_thousand_nodes_open_within_a_second_..., test_flat_memory.py
+19  large data freeze the panel                     test_a_hundred_thousand_rows_..., ../widgets/test_json_tree.py
+22  nodes that did not run vanish                   test_nodes_that_did_not_run_stay_in_the_picture, test_a_status_...
+23  no difference of versions, noise of layout      test_compare.py, document/test_comparison.py, test_side_file.py
+24  mouse only, useless to blind users              test_keys_alone.py, test_two_hands.py, ../canvas/test_accessible.py
+25  no picture for documents, noise in timelines    test_rendering.py, test_exchange.py, ../runs/test_idle_time.py
+==  ==============================================  =================================================================
 """
 
 import json
 import os
 import random
 import sqlite3
+import statistics
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +44,7 @@ from designer.document.engine_thread import EngineThread
 from designer.document.graph import to_sheet
 from designer.document.graph_building import build_graph
 from designer.document.run_session import RunSession
+from designer.document.silencing import shown, silence
 from designer.inspector.field_row import FieldRow
 from designer.inspector.unknown_fields import UnknownFields
 from designer.layout.arrange import arrange
@@ -42,7 +55,9 @@ from designer.shell.main_window import MainWindow
 from designer.widgets.json_tree import JsonTree
 from engine.definition import read_definition
 from engine.history.view import StateStatus
+from engine.language.pages import PAGES
 from engine.language.problems import Severity
+from tests.bench.workflows import mixed
 
 from .dialogs import TWO
 
@@ -174,6 +189,49 @@ def test_checks_see_what_is_unreachable_and_take_placeholders(window: MainWindow
     assert ("/States/Alone", Severity.WARNING) in found
     assert ("/States/Alone/Next", Severity.ERROR) in found
     assert not any("Adult" in path and severity is not Severity.INFO for path, severity in found)
+
+
+def test_a_rule_is_explained_and_silenced_in_the_side_file_alone(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "flow.tcsl.json"
+    file.write_text(CHOICE.replace('"Default": "Child"', '"Default": "Adult"'), encoding="utf-8")
+    before = file.read_bytes()
+    window.open(file)
+    (problem,) = [one for one in window.document.problems if one.code == "unreachable"]
+    assert PAGES[problem.code].reason.en
+
+    silence(window.document, problem.code, problem.path)
+    window.actions_["save"].trigger()
+
+    assert problem.code not in {one.code for one in shown(window.document)}
+    assert json.loads((tmp_path / "flow.studio.json").read_text("utf-8"))["silenced"] == {"unreachable": [problem.path]}
+    assert file.read_bytes() == before
+
+
+def test_a_thousand_nodes_open_within_a_second_and_are_panned_within_a_frame(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "large.tcsl.json"
+    file.write_text(mixed(1_000), encoding="utf-8")
+    canvas = window.canvas
+    # The time of the processor for this thread: other programs on the machine are no fault of the window.
+    began = time.thread_time()
+    window.open(file)
+    qtbot.waitUntil(lambda: len(canvas.scene.nodes) > 1_000 and not canvas.is_behind, timeout=20_000)
+    canvas.view.viewport().repaint()
+    opened = time.thread_time() - began
+    canvas.view.camera.go(1.0, canvas.scene.nodes["/States/Join3"].scene_rect.center(), animate=False)
+    QApplication.processEvents()
+
+    frames = []
+    for _ in range(31):
+        began = time.thread_time()
+        canvas.view.camera.pan(7, 23)
+        canvas.view.viewport().repaint()
+        frames.append(time.thread_time() - began)
+        QApplication.processEvents()
+
+    assert opened < 1.0
+    assert statistics.median(frames) < 0.016
 
 
 def test_a_hundred_thousand_rows_are_shown_before_one_has_waited(qtbot: QtBot) -> None:

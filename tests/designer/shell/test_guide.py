@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.document.folder import workflows_in
 from designer.document.settings import Settings
+from designer.document.templates import templates
 from designer.look import set_language, themes
 from designer.shell.main_window import MainWindow
 from designer.shell.tour import Tour
@@ -237,3 +238,15 @@ def test_nothing_of_the_page_is_cut_off_in_a_small_window(window: MainWindow, la
     content = page.widget()
     assert content is not None
     assert content.minimumSizeHint().width() <= page.viewport().width()
+
+
+def test_the_starter_templates_stand_in_one_row_in_a_wide_window(window: MainWindow) -> None:
+    window.resize(1920, 1000)
+    window.guide.offer()
+    for _ in range(3):
+        QApplication.processEvents()
+
+    cards = [card for card in window.guide.welcome.findChildren(Card) if card.objectName().startswith("template-card-")]
+
+    assert len(cards) == len(templates())
+    assert len({card.y() for card in cards}) == 1

@@ -1,17 +1,21 @@
-"""The window: opening, saving, leaving, adding nodes, words and colours."""
+"""The window: opening, adding nodes, words and colours."""
 
-import json
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from designer.document.commands import set_field
 from designer.document.engine_thread import EngineThread
 from designer.document.samples import samples
 from designer.document.settings import Settings
@@ -21,7 +25,7 @@ from designer.look.theme import RESOURCES
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
 from designer.shell.shortcut_sheet import ShortcutSheet
-from tests.designer.shell.dialogs import TWO, box_of, chooser_of, press
+from tests.designer.shell.dialogs import TWO, box_of, chooser_of
 
 pytestmark = pytest.mark.slow  # each opens a whole window
 
@@ -32,93 +36,6 @@ def _labels(window: MainWindow) -> list[str]:
     words = [label.text() for label in dialog.findChildren(QLabel)]
     words += [button.text() for button in dialog.findChildren(QPushButton)]
     return [word for word in words if word]
-
-
-def test_the_title_tells_whether_there_are_changes(window: MainWindow, file: Path) -> None:
-    window.open(file)
-    assert window.windowTitle().startswith("two")
-    assert not window.isWindowModified()
-
-    set_field(window.document, "/States/A", "Comment", "x")
-    assert window.isWindowModified()
-    assert window.top_bar.dot.isVisible()
-
-    window.actions_["undo"].trigger()
-    assert not window.isWindowModified()
-
-
-def test_save_writes_the_file_and_ctrl_s_is_its_key(qtbot: QtBot, window: MainWindow, file: Path) -> None:
-    window.open(file)
-    set_field(window.document, "/States/A", "Comment", "x")
-
-    window.canvas.view.setFocus()
-    qtbot.keyClick(window.canvas.view, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-
-    assert json.loads(file.read_text(encoding="utf-8"))["States"]["A"]["Comment"] == "x"
-    assert not window.document.is_modified
-
-
-def test_saving_a_new_workflow_asks_for_a_name(window: MainWindow, tmp_path: Path) -> None:
-    window.document.new(TWO)
-    window.actions_["save"].trigger()
-
-    chooser_of(window).fileSelected.emit(str(tmp_path / "mine"))
-
-    assert (tmp_path / "mine.tcsl.json").read_text(encoding="utf-8") == TWO
-
-
-@pytest.mark.parametrize("answer", ["Save", "Discard", "Cancel"])
-def test_leaving_with_changes_asks_first(qtbot: QtBot, window: MainWindow, file: Path, answer: str) -> None:
-    window.open(file)
-    set_field(window.document, "/States/A", "Comment", "x")
-
-    window.actions_["new"].trigger()
-    press(qtbot, window, QMessageBox.StandardButton[answer])
-
-    assert ("Comment" in file.read_text(encoding="utf-8")) is (answer == "Save")
-    assert (window.document.path is None) is (answer != "Cancel")
-
-
-def test_closing_with_changes_asks_and_cancel_keeps_the_window(qtbot: QtBot, window: MainWindow, file: Path) -> None:
-    window.open(file)
-    set_field(window.document, "/States/A", "Comment", "x")
-
-    window.close()
-    assert window.isVisible()
-    press(qtbot, window, QMessageBox.StandardButton.Cancel)
-
-    assert window.isVisible()
-
-
-@pytest.mark.parametrize("way", ["close", "new"])
-def test_what_is_typed_in_a_form_counts_as_a_change_when_one_leaves(
-    qtbot: QtBot, window: MainWindow, file: Path, way: str
-) -> None:
-    window.open(file)
-    window.selection.set(("/States/A",))
-    window.inspector.update_now()
-    line = next(one for one in window.inspector.findChildren(QLineEdit, "OutputPath") if one.isVisible())
-    line.setFocus()
-    qtbot.keyClicks(line, "$.typed")
-
-    if way == "close":
-        window.close()
-    else:
-        qtbot.keyClick(line, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    press(qtbot, window, QMessageBox.StandardButton.Save)
-
-    assert '"OutputPath": "$.typed"' in file.read_text(encoding="utf-8")
-
-
-def test_closing_after_discard_closes(qtbot: QtBot, window: MainWindow, file: Path) -> None:
-    window.open(file)
-    set_field(window.document, "/States/A", "Comment", "x")
-
-    window.close()
-    press(qtbot, window, QMessageBox.StandardButton.Discard)
-
-    assert not window.isVisible()
-    assert file.read_text(encoding="utf-8") == TWO
 
 
 def test_a_file_that_cannot_be_opened_is_told_and_nothing_is_lost(
@@ -209,6 +126,20 @@ def test_every_template_and_sample_is_in_the_menu(window: MainWindow) -> None:
     assert path is not None
     assert RESOURCES not in path.parents
     assert window.runs.last_input()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_menu_is_one_column_on_a_low_screen(window: MainWindow, language: str) -> None:
+    set_language(language)
+    window.retranslate()
+    menu = window.menu_
+
+    menu.popup(QPoint(0, 0))
+    places = [menu.actionGeometry(action) for action in menu.actions()]
+    menu.close()
+
+    assert {place.left() for place in places} == {places[0].left()}
+    assert max(place.bottom() for place in places) <= 680  # of 720
 
 
 def test_the_start_card_offers_to_open_a_file(qtbot: QtBot, window: MainWindow) -> None:
@@ -395,33 +326,6 @@ def test_scroll_bars_of_a_payload_do_not_take_turns_for_ever(qtbot: QtBot, windo
         QApplication.processEvents()
 
     assert len(changes) <= 12
-
-
-def test_an_earlier_saved_copy_is_taken_from_the_menu_and_undone(qtbot: QtBot, window: MainWindow, file: Path) -> None:
-    window.open(file)
-    window.document.type_text(0, 0, "\n")
-    window.actions_["save"].trigger()
-
-    window.menu_.copies.aboutToShow.emit()
-    window.menu_.copies.actions()[0].trigger()
-
-    assert window.document.text == TWO
-    assert window.isWindowModified()
-    window.actions_["undo"].trigger()
-    assert window.document.text == "\n" + TWO
-
-
-def test_going_back_to_what_was_saved_is_offered_only_when_something_changed(window: MainWindow, file: Path) -> None:
-    window.open(file)
-    was_offered = window.actions_["revert"].isEnabled()
-    window.document.type_text(0, 0, "\n")
-    is_offered = window.actions_["revert"].isEnabled()
-
-    window.actions_["revert"].trigger()
-
-    assert (was_offered, is_offered) == (False, True)
-    assert window.document.text == TWO
-    assert not window.actions_["revert"].isEnabled()
 
 
 def test_a_window_that_is_taken_down_without_being_closed_says_nothing(

@@ -51,6 +51,31 @@ def test_a_file_nobody_edits_here_is_shown_as_it_is_now(qtbot: QtBot, active: Ma
     assert active.document.text == TWO
 
 
+def test_a_file_that_is_deleted_makes_the_window_ask_before_it_closes(
+    qtbot: QtBot, active: MainWindow, file: Path
+) -> None:
+    active.open(file)
+
+    with qtbot.waitSignal(active.files.done, check_params_cb=lambda text: "not on the disk" in text):
+        file.unlink()
+
+    assert active.isWindowModified()
+    active.close()
+    press(qtbot, active, QMessageBox.StandardButton.Save)
+    assert file.read_text(encoding="utf-8") == TWO
+
+
+def test_a_file_that_comes_back_as_it_was_counts_as_saved(qtbot: QtBot, active: MainWindow, file: Path) -> None:
+    active.open(file)
+    with qtbot.waitSignal(active.document.modified_changed):
+        file.unlink()
+
+    with qtbot.waitSignal(active.document.modified_changed):
+        file.write_text(TWO, encoding="utf-8")
+
+    assert not active.isWindowModified()
+
+
 def _question(window: MainWindow) -> ComparisonDialog:
     dialog = window.files.dialog
     assert isinstance(dialog, ComparisonDialog)

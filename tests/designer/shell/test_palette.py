@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QAction, QDrag
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.drop import read_payload
 from designer.document.document import Document
 from designer.look import apply_theme, set_language, themes
+from designer.shell.main_window import MainWindow
 from designer.shell.palette import Palette
 
 
@@ -106,3 +107,15 @@ def test_other_words_and_colours_leave_no_second_loupe_behind(qapp: QApplication
 
     assert len(palette.search.findChildren(QAction)) == before
     assert is_other_sign
+
+
+def test_the_key_in_the_search_field_is_whole_in_other_colours_too(qtbot: QtBot, window: MainWindow) -> None:
+    field = window.palette_.search
+    key = field.findChild(QLabel)
+    assert key is not None
+    for _ in range(2):
+        with qtbot.waitSignal(themes.settled):
+            window.actions_["theme"].trigger()
+
+        assert key.size() == key.sizeHint()
+        assert field.rect().contains(key.geometry())

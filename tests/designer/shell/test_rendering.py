@@ -66,7 +66,7 @@ def test_a_run_of_the_history_colours_the_picture(tmp_path: Path, run_id: str, l
         (["nowhere.json", "-o", "a.png"], "nowhere.json"),
         ([str(FILE), "-o", "a.txt"], "a.txt"),
         ([str(FILE), "-o", "a.png", "--run", "zzz"], "zzz"),
-        ([str(FILE), "-o", "no/folder/a.png"], "a.png"),
+        ([str(FILE), "-o", "no/folder/a.png"], "no/folder"),
     ],
     ids=["no file", "no picture", "no run", "no folder"],
 )
@@ -77,6 +77,55 @@ def test_what_cannot_be_drawn_is_told(
 
     assert code == 2
     assert words in capsys.readouterr().err
+
+
+TWO_MACHINES = """
+Resources:
+  One:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Role: x
+      Definition: {StartAt: A, States: {A: {Type: Pass, Next: B}, B: {Type: Pass, Next: C}, C: {Type: Succeed}}}
+  Two:
+    Type: AWS::Serverless::StateMachine
+    Properties: {Definition: {StartAt: D, States: {D: {Type: Succeed}}}}
+"""
+
+
+def test_yaml_is_drawn_as_the_workflow_it_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "flow.yaml").write_text("StartAt: A # first\nStates:\n  A: {Type: Succeed}\n")
+    (tmp_path / "flow.json").write_text('{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}')
+
+    assert render([str(tmp_path / "flow.yaml"), "-o", str(tmp_path / "yaml.png")]) == 0
+    assert "comments are not carried" in capsys.readouterr().err
+    assert render([str(tmp_path / "flow.json"), "-o", str(tmp_path / "json.png")]) == 0
+
+    assert QImage(str(tmp_path / "yaml.png")) == QImage(str(tmp_path / "json.png"))
+
+
+def test_a_state_machine_of_a_template_is_chosen_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "template.yaml").write_text(TWO_MACHINES)
+    picture = tmp_path / "picture.png"
+
+    assert render([str(tmp_path / "template.yaml"), "-o", str(picture)]) == 2
+    assert "choose with --machine: One, Two" in capsys.readouterr().err
+    assert render([str(tmp_path / "template.yaml"), "-o", str(picture), "--machine", "Three"]) == 2
+    assert "no state machine Three" in capsys.readouterr().err
+    assert render([str(tmp_path / "template.yaml"), "-o", str(picture), "--machine", "One"]) == 0
+
+    assert '"Role" of One' in capsys.readouterr().err
+    assert QImage(str(picture)).height() > 600
+
+
+@pytest.mark.parametrize("scale", ["0", "-1", "nan", "inf", "x"])
+def test_a_scale_that_is_no_scale_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], scale: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        render([str(FILE), "-o", str(tmp_path / "a.png"), f"--scale={scale}"])
+
+    assert caught.value.code == 2
+    assert "--scale" in capsys.readouterr().err
 
 
 def test_problems_of_the_definition_are_told_beside_the_picture(

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from designer.document import document
 from designer.look import set_language
 from designer.shell.extract_dialog import ExtractDialog
 from designer.shell.main_window import MainWindow
@@ -184,6 +185,32 @@ def test_a_workflow_without_a_file_says_what_to_do_first(flow: MainWindow) -> No
 
     assert flow.nodes.restructuring.dialog is None
     assert said == ["Save the workflow first: the new one is written beside it."]
+
+
+def test_the_question_goes_with_the_workflow_that_it_is_about(flow: MainWindow, tmp_path: Path) -> None:
+    flow.selection.set(("/States/Work",))
+    flow.actions_["extract"].trigger()
+    (tmp_path / "two.tcsl.json").write_text(TWO, encoding="utf-8")
+
+    flow.document.load(tmp_path / "two.tcsl.json")
+
+    assert QApplication.activeModalWidget() is None
+    assert flow.document.text == TWO
+
+
+def test_a_node_that_goes_from_a_long_text_cannot_be_moved_any_more(
+    flow: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "LONG", 0)  # the window follows in turns of its own
+    flow.selection.set(("/States/Work",))
+    flow.actions_["extract"].trigger()
+    dialog = extract_dialog(flow)
+
+    start = flow.document.text.index('"Work": {')
+    flow.document.type_text(start, flow.document.text.index('"Done": {') - start, "")
+    QTest.keyClicks(dialog.name, "x")
+
+    assert not dialog.move_button.isEnabled()
 
 
 def test_the_dialog_speaks_chinese(flow: MainWindow) -> None:

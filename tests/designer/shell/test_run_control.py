@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from designer.canvas.container_item import ContainerItem
 from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus
 
@@ -283,3 +284,96 @@ def test_a_complaint_over_the_run_dialog_gives_it_the_keys_back(
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert window.runs.dialog is None
+
+
+def test_a_click_on_what_failed_in_a_map_leads_to_its_error(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "functions" / "price.py").write_text(
+        "def main_handler(event, context):\n    return 1 / event\n", encoding="utf-8"
+    )
+    task = {"Type": "Task", "Resource": "qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:scf:Invoke/price", "End": True}
+    each = {"Type": "Map", "ItemsPath": "$.items", "Iterator": {"StartAt": "Price", "States": {"Price": task}}}
+    _open(window, tmp_path, {"StartAt": "Each", "States": {"Each": {**each, "MaxConcurrency": 40, "End": True}}})
+    window.runs.start({"items": [*[1] * 20, 0, *[1] * 9]})
+    qtbot.waitUntil(lambda: not window.session.is_running, timeout=20_000)
+    frame = window.canvas.scene.nodes["/States/Each"]
+    assert isinstance(frame, ContainerItem)
+    strip = frame._strip()
+    assert strip is not None
+
+    place = window.canvas.view.mapFromScene(frame.mapToScene(strip.failed.center()))
+    qtbot.mouseClick(window.canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QApplication.processEvents()
+
+    assert window.selection.pointers == ("/States/Each/Iterator/States/Price",)
+    data = window.inspector.data
+    assert data.isVisible()
+    assert data.path == ("Each", 20, "Price")
+    assert data.error.error.text() == "ZeroDivisionError"
+    assert data.input.view.value == 0
+
+
+def test_f5_runs_with_the_sample_input_that_is_being_tried(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, CHAIN, {"x": 1})
+    window.selection.set(("/States/A",))
+    window.inspector.show_configuration()
+    qtbot.wait_until(lambda: window.inspector.configure.form is not None)
+    form = window.inspector.configure.form
+    assert form is not None
+    sample = form.strip.sample
+    assert sample is not None
+    qtbot.mouseClick(sample.link, Qt.MouseButton.LeftButton)
+    assert sample.edit.value == {"x": 1}  # what would be run with is what one begins with
+    qtbot.keyClick(sample.edit.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(sample.edit.editor, '{"x": 2}')
+
+    qtbot.keyClick(sample.edit.editor, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+    assert window.session.view is not None
+    assert window.session.view.output == {"x": 2}
+    assert window.inspector.live.typed_input is None
+    assert window.runs.last_input() == '{\n  "x": 2\n}'
+
+
+def test_a_named_input_is_a_file_beside_the_workflow_and_the_workflow_is_untouched(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, CHAIN, {"x": 1})
+    file = tmp_path / "flow.tcsl.json"
+    before = file.read_bytes()
+    window.actions_["run_with"].trigger()
+    dialog = window.runs.dialog
+    assert dialog is not None
+    qtbot.mouseClick(dialog.saving.button, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(dialog.saving.name, "adult")
+    qtbot.keyClick(dialog.saving.name, Qt.Key.Key_Return)
+    dialog.reject()
+
+    window.actions_["run_with"].trigger()
+    again = window.runs.dialog
+    assert again is not None
+    assert again.inputs.saved.item(0).text() == "adult"
+    again.reject()
+    assert json.loads((tmp_path / "flow.adult.input.json").read_text("utf-8")) == {"x": 1}
+    assert file.read_bytes() == before
+    assert not window.isWindowModified()
+
+
+def test_a_wait_of_ten_minutes_passes_at_once_when_waits_are_skipped(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, WAITING, {})
+    window.actions_["skip_waits"].trigger()
+    assert "Let waits pass at once" in window.top_bar.run_button.toolTip()
+
+    _press(qtbot, window, Qt.Key.Key_F5)
+    _wait_for_end(qtbot, window)
+
+    view = window.session.view
+    assert view is not None
+    assert view.status == "SUCCEEDED"
+    state = view.states["W",]
+    assert state.stopped is not None
+    assert 600 <= state.stopped - state.started < 660
+    assert window.settings.flag("run/skip_waits")

@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -287,7 +287,12 @@ class Mouse:
         # A click would wait inside for the menu to close.
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
         _settle()
-        self._click_menu(menu, "export_json")
+        inner = next(one for one in menu.findChildren(QMenu) if self._window.actions_["export_json"] in one.actions())
+        opened = QSignalSpy(inner.aboutToShow)
+        self._click(menu, menu.actionGeometry(inner.menuAction()).center())
+        assert opened.count() or opened.wait(2_000)
+        _settle()
+        self._click_menu(inner, "export_json")
         dialog = chooser_of(self._window)
         line = dialog.findChild(QLineEdit, "fileNameEdit")
         assert isinstance(line, QLineEdit)

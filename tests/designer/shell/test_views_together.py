@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
@@ -18,14 +18,23 @@ def _fan(width: int) -> str:
     return json.dumps({"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": rules}, **ends}}, indent=2)
 
 
-def _type_into_key(qtbot: QtBot, window: MainWindow, name: str) -> None:
+def _go_to_key(window: MainWindow, name: str) -> None:
     editor = window.code.editor
     window.show_panel("code")
     editor.setFocus()
     cursor = editor.textCursor()
     cursor.setPosition(editor.toPlainText().index(f'"{name}": {{') + 1)
     editor.setTextCursor(cursor)
-    qtbot.keyClicks(editor, "X")
+    window.canvas.view.camera.stop()
+
+
+def _type_into_key(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    _go_to_key(window, name)
+    _type(qtbot, window)
+
+
+def _type(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClicks(window.code.editor, "X")
     window.canvas.scene.close()  # ends what glides
     window.canvas.view.camera.stop()
 
@@ -54,9 +63,39 @@ def test_the_view_stays_while_the_renamed_node_stays_in_it(qtbot: QtBot, window:
 
 def test_the_view_stays_when_the_renamed_node_was_not_in_it(qtbot: QtBot, window: MainWindow) -> None:
     window.document.new(_fan(9))
+    _go_to_key(window, "S0")
     window.canvas.view.camera.go(1.0, QPointF(-1200, -1200), animate=False)
     before = window.canvas.view.camera.center
 
-    _type_into_key(qtbot, window, "S0")
+    _type(qtbot, window)
 
     assert window.canvas.view.camera.center == before
+
+
+def test_the_canvas_goes_with_the_cursor_from_state_to_state(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new(_fan(30))
+    canvas = window.canvas
+    canvas.view.camera.go(1.0, canvas.scene.nodes["/States/S0"].scene_rect.center(), animate=False)
+
+    _go_to_key(window, "S29")
+
+    assert window.selection.pointers == ("/States/S29",)
+    assert canvas.view.seen_rect().contains(canvas.scene.rect_of("/States/S29"))
+    before = canvas.view.camera.center
+    qtbot.keyClick(window.code.editor, Qt.Key.Key_End)
+    canvas.view.camera.stop()
+    assert canvas.view.camera.center == before
+
+
+def test_what_is_folded_away_is_not_unfolded_by_the_cursor(window: MainWindow) -> None:
+    inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
+    states = {"M": {"Type": "Map", "Iterator": inner, "Next": "A"}, "A": {"Type": "Pass", "End": True}}
+    window.document.new(json.dumps({"StartAt": "M", "States": states}, indent=2))
+    canvas = window.canvas
+    canvas.toggle_fold("/States/M")
+    canvas.view.camera.go(1.0, QPointF(3000, 3000), animate=False)
+
+    _go_to_key(window, "I")
+
+    assert "/States/M/Iterator/States/I" not in canvas.scene.nodes
+    assert canvas.view.seen_rect().contains(canvas.scene.rect_of("/States/M"))

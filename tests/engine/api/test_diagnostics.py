@@ -92,12 +92,24 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         _text({**PASS, "QueryLanguage": "JSONPath"}, QueryLanguage="JSONata"),
         [(SCHEMA, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", "/States/A")],
     ),
+    "JSONPath state with a JSONata field": (
+        _text({**PASS, "QueryLanguage": "JSONPath", "Output": 1}, QueryLanguage="JSONata"),
+        [(SCHEMA, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", "/States/A")],
+    ),
+    "state that is beside an inner loop": (
+        _text({"Type": "Map", "ItemProcessor": {"StartAt": "I", "States": {name: {"Type": "Pass", "Next": "I"} for name in "IG"}}, "End": True}),
+        [(TARGET, 'State "G" is not reachable.', "/States/A/ItemProcessor/States/G")],
+    ),
     "names at the top level": (
         _expression({"a": {"b": ["{% aa + bb %}"]}}),
         [("UNSUPPORTED_JSONATA_EXPRESSION", _top_level(name), "/States/A/Output/a/b[0]") for name in ("aa", "bb")],
     ),
     "context item": (
         _expression("{% $.phone %}"), [("UNSUPPORTED_JSONATA_EXPRESSION", _top_level("$"), "/States/A/Output")]
+    ),
+    "root": (
+        _expression("{% $$.phone %}"),
+        [("UNSUPPORTED_JSONATA_EXPRESSION", "Reference to '$$' is not supported.", "/States/A/Output")],
     ),
     "member that $states has not here": (
         _expression("{% $states.result.x %}"),

@@ -9,7 +9,6 @@ import pytest
 
 from engine.api.registry import FILE_NAME
 from engine.errors import SetupError
-from engine.language.json_faults import JsonFault, read_json
 from tests.engine.api.serving import PASS, WAIT, ServerThread, create, finished, make_sfn, plain, start
 
 
@@ -138,31 +137,3 @@ def _execute(path: Path, statement: str) -> None:
     with connection:
         connection.execute(statement)
     connection.close()
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence", "place"),
-    [
-        ("[1 2]", "Unexpected character ('2' (code 50)): was expecting comma to separate Array entries", "line: 1, column: 5"),
-        ('{"a" 1}', "Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value", "column: 7"),
-        ('{"a": 1 "b"}', "was expecting comma to separate Object entries", "column: 10"),
-        ('{"a": 1,}', "was expecting double-quote to start field name", "column: 10"),
-        ("[1,]", "Unexpected character (']' (code 93)): expected a valid value", "column: 5"),
-        ('{"a":\n tru}', "Unrecognized token 'tru'", "line: 2, column: 5"),
-        ('{"a": {}, "b": [], "c": "x', "was expecting closing quote", "column: 27"),
-        ('{"a": [1', "expected close marker for Array (start marker at", "column: 9"),
-        ("[-0.5e3, {}, NaN]", "Unrecognized token 'NaN'", "column: 17"),
-        ("{} x", "Unrecognized token 'x'", "column: 5"),
-        (" ", "No content to map due to end-of-input", "column: 2"),
-        ("[" * 100_000, "nesting depth", "column: 1"),
-        ("[1e308, -1e999]", "Numeric value (-1e999) out of range of `double`", "column: 15"),
-        ('{"a": ' + "9" * 5000 + "}", "Number value length (5000) exceeds the maximum allowed (4300)", "column: 5007"),
-        ("x" * 600, "Unrecognized token", "[truncated 100 chars]"),
-    ],
-)  # fmt: skip
-def test_a_fault_in_json_is_told_as_the_service_s_parser_does(text: str, sentence: str, place: str) -> None:
-    with pytest.raises(JsonFault) as caught:
-        read_json(text)
-
-    assert sentence in caught.value.sentence
-    assert place in caught.value.location

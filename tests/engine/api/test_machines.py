@@ -104,6 +104,17 @@ def test_a_deleted_state_machine_is_gone_and_deleting_it_again_is_fine(sfn: Any)
     assert fault(sfn, lambda: sfn.update_state_machine(stateMachineArn=ARN, roleArn=ROLE)) == _NOT_THERE
 
 
+@pytest.mark.parametrize("role", ["me", "arn:aws:iam::123456789012:user/me", "arn:aws:iam::123456789012:role/"])
+def test_a_role_that_is_none_is_refused(sfn: Any, role: str) -> None:
+    machine = create(sfn)
+
+    refused = ("InvalidArn", f"Invalid Role Arn: '{role}'")
+    definition = json.dumps(PASS)
+    assert fault(sfn, lambda: sfn.create_state_machine(name="b", definition=definition, roleArn=role)) == refused
+    assert fault(sfn, lambda: sfn.update_state_machine(stateMachineArn=machine, roleArn=role)) == refused
+    assert len(sfn.list_state_machines()["stateMachines"]) == 1
+
+
 def test_state_machines_are_listed_by_name_in_pages(sfn: Any) -> None:
     for number in range(13):
         create(sfn, name=f"m{number:02d}")

@@ -71,6 +71,14 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
     "text for a number": ({**WAIT, "Seconds": "5"}, "Expected value of type Integer", "/Seconds"),
     "number for a text": ({**PASS, "Comment": 5}, "Expected value of type String", "/Comment"),
     "no error names": (_retry(ErrorEquals=[]), EMPTY, "/Retry[0]/ErrorEquals"),
+    "number for a language": (
+        {**PASS, "QueryLanguage": 5}, "Expected value of type [STRING]", "/QueryLanguage"
+    ),
+    "writer of nothing": (
+        {**_configured(Mode="DISTRIBUTED", ExecutionType="EXPRESS"), "ResultWriter": {}},
+        "These fields are required: [Resource]",
+        "/ResultWriter",
+    ),
     "odd error name": (_retry(ErrorEquals=["E", 1]), "Expected value of type String", "/Retry[0]/ErrorEquals[1]"),
     "no array of names": (_retry(ErrorEquals="E"), "Expected value of type Array", "/Retry[0]/ErrorEquals"),
     "all with others": (
@@ -134,6 +142,13 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         {**TASK, "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "Credentials": {"RoleArn": "r"}},
         "The field 'Credentials' is not supported for activities",
         "/Credentials",
+    ),
+    "odd resource": ({**TASK, "Resource": "arn:aws:s3:::b"}, "Value is not a valid resource ARN", "/Resource"),
+    "no resource yet": ({**TASK, "Resource": "<ARN>"}, "Value is not a valid resource ARN", "/Resource"),
+    "computed resource": (
+        {**TASK, "Resource": "{% 'f' %}", "QueryLanguage": "JSONata"},
+        "Value is not a valid resource ARN",
+        "/Resource",
     ),
     "two limits": ({**TASK, "TimeoutSeconds": 5, "TimeoutSecondsPath": "$.a"}, _only("TimeoutSeconds, TimeoutSecondsPath"), ""),
     "two processors": ({**MAP, "Iterator": INNER}, _only("ItemProcessor, Iterator"), ""),

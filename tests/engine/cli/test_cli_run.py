@@ -313,3 +313,10 @@ def test_validate_in_a_given_dialect(folder: Path, capsys: pytest.CaptureFixture
     assert printed_json(capsys) == []
     assert main(["validate", file, "--json", "--dialect", "tcsl"]) == 0
     assert [problem["code"] for problem in printed_json(capsys)] == ["not-in-tcsl"]
+
+
+def test_waits_pass_at_once_when_they_are_skipped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write_file(folder, {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 36_000, "End": True}}})
+
+    assert main(["run", file, "--skip-waits", "--json", "--input", '{"a": 1}']) == 0
+    assert printed_json(capsys)["output"] == {"a": 1}

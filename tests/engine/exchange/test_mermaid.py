@@ -134,6 +134,7 @@ def test_a_way_to_no_state_is_told_with_its_place() -> None:
         ("$$.a", "#36;#36;.a"),
         ("1. first", "1#46; first"),
         ("- first", "#45; first"),
+        ("Set the Direction  LR", "Set the Direction#32; LR"),
         ("", "#8203;"),
         ("\n", "#10;"),
     ],

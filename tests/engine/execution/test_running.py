@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from engine.execution.execution import Result
 from engine.history.events import StateAborted, StateEntered
 from engine.history.view import StateStatus
 from engine.language.values import Json
@@ -17,7 +18,7 @@ async def test_passes_hand_their_input_on(stage: Stage) -> None:
         machine({"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "End": True}}), {"x": 1}
     )
 
-    assert result == ("SUCCEEDED", {"x": 1}, "", "")
+    assert result == Result("SUCCEEDED", {"x": 1})
 
 
 async def test_a_task_gets_its_parameters_and_its_result_goes_to_result_path(stage: Stage) -> None:
@@ -87,7 +88,7 @@ async def test_a_failed_branch_stops_its_siblings_and_fails_the_parallel(stage: 
 
     result = await stage.run(machine({"P": {"Type": "Parallel", "Branches": branches, "End": True}}))
 
-    assert result == ("FAILED", None, "Boom", "because")
+    assert result == Result("FAILED", None, "Boom", "because")
     assert stage.execution is not None
     assert [event.path for event in stage.execution.events if isinstance(event, StateAborted)] == [("P", 0, "Hang")]
 
@@ -190,7 +191,7 @@ async def test_a_fixed_result_hides_no_path_that_selects_nothing(stage: Stage, f
 async def test_fail_ends_the_execution_with_its_error_and_cause(stage: Stage) -> None:
     result = await stage.run(machine({"F": {"Type": "Fail", "Error": "Bad", "Cause": "why"}}))
 
-    assert result == ("FAILED", None, "Bad", "why")
+    assert result == Result("FAILED", None, "Bad", "why")
 
 
 async def test_fail_reads_error_and_cause_from_the_input(stage: Stage) -> None:

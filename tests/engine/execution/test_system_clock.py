@@ -1,10 +1,17 @@
 """Time limits on the clock of the machine: one timer for all alarms, yet each ends its own body, and only that."""
 
 import asyncio
+import gc
+import json
+import weakref
 
 import pytest
 
+from engine.definition import read_definition
 from engine.execution.clock import SystemClock
+from engine.execution.engine import Engine
+
+from .conftest import machine
 
 FOREVER = 3600.0
 
@@ -65,3 +72,19 @@ def test_limit_of_a_loop_that_is_gone_does_not_hide_a_later_one() -> None:
     asyncio.run(_limited(clock, 0.001, ended))
 
     assert ended == [0.001]
+
+
+async def test_an_ended_execution_is_let_go_without_the_garbage_collector() -> None:
+    """Under a time limit, as every execution of TCSL is: its alarm leads back to it."""
+    definition = read_definition(json.dumps(machine({"A": {"Type": "Pass", "End": True}})))
+    async with Engine() as engine:
+        execution = await engine.start(definition, {})
+        await execution.wait()
+        left = weakref.ref(execution)
+        gc.disable()
+        try:
+            del execution
+            await asyncio.sleep(0)
+            assert left() is None
+        finally:
+            gc.enable()

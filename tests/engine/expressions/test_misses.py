@@ -60,5 +60,5 @@ def test_nothing_is_looked_for_in_a_null() -> None:
 
     words = "Unable to apply Path transformation to null or empty input."
     assert missing.value.service_cause == words
-    assert missing.value.of_field("v.$", "$.x").service_cause == words
-    assert missing.value.of_field("v.$", "States.Format('{}', $.x)").service_cause != words
+    assert missing.value.of_field("v.$", "$.x", None).service_cause == words
+    assert missing.value.of_field("v.$", "States.Format('{}', $.x)", None).service_cause != words

@@ -233,3 +233,28 @@ def test_all_problems_are_listed_with_pointers() -> None:
 @pytest.mark.parametrize("source", [None, 1, "$.a", [], {}, ["$.a"]], ids=json.dumps)
 def test_template_that_is_no_object_with_paths_is_constant(source: Json) -> None:
     assert compile_template(source).evaluate({"a": 1}) is source
+
+
+@pytest.mark.parametrize(
+    ("argument", "words"),
+    [
+        ("$.nope", """The JsonPath argument for the field '$.nope' could not be found in the input '{"other":1}'"""),
+        (
+            "$$.No.Deep",
+            """The JsonPath argument for the field '$.No.Deep' could not be found in the input '{"other":1}'""",
+        ),
+        ("$.other[0]", "Filter: [0] can only be applied to arrays. Current context is: 1"),
+        (
+            "$.items[5]",
+            """The JsonPath argument for the field '$.items[5]' could not be found in the input '{"other":1}'""",
+        ),
+    ],
+)
+def test_an_argument_that_is_missing_is_told_as_recorded(argument: str, words: str) -> None:
+    call = f"States.Format('{{}}', {argument})"
+    template = compile_template({"v.$": call}, is_asl=True)
+
+    with pytest.raises(StateFailed) as failure:
+        template.evaluate({"other": 1}, {"State": {"Name": "P"}})
+
+    assert failure.value.service_cause == f"The function '{call}' had the following error: {words}"

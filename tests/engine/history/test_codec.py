@@ -2,6 +2,7 @@
 
 import math
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -66,12 +67,31 @@ def test_odd_event_has_a_row_of_its_own_and_its_neighbours_stay_together() -> No
     rows = list(encode_events(several))
 
     assert [(row.number, row.kind) for row in rows] == [
-        (2, PLAIN_BLOCK),
-        (1, PLAIN_BLOCK),
+        (3, PLAIN_BLOCK),
         (1, "ExecutionStarted"),
         (4, PLAIN_BLOCK),
     ]
     assert [event for row in rows for event in decode_events(row.kind, row.body)] == several
+
+
+def test_large_data_are_written_one_at_a_time_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    encode = codec._encode
+
+    def noted(events: Sequence[HistoryEvent]) -> bytes:
+        sizes.append(len(encode(events)))
+        return encode(events)
+
+    monkeypatch.setattr(codec, "_encode", noted)
+    rows: Json = [{"id": number, "text": "x" * 100} for number in range(20_000)]
+    several = [_started(1), *[_started({"data": {"rows": rows}}) for _ in range(5)], *[_started(2) for _ in range(9)]]
+
+    made = list(encode_events(several))
+
+    one = len(encode([several[1]]))
+    assert max(sizes) < 1.1 * one
+    assert sum(sizes) < 5.1 * one
+    assert [event for row in made for event in decode_events(row.kind, row.body)] == several
 
 
 def test_large_events_are_not_put_into_one_block(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -306,6 +306,35 @@ def test_node_is_not_reused_where_it_would_be_too_deep() -> None:
     assert [fault.code for fault in deeper.faults] == ["too-deep"]
 
 
+def _at_depth(calls: int, read: Callable[[], Source]) -> Source:
+    return read() if not calls else _at_depth(calls - 1, read)
+
+
+@pytest.mark.parametrize(
+    ("levels", "edit", "more"),
+    [
+        pytest.param(1, Edit(5, 6, '{"a":' * 199 + "1" + "}" * 199), 200, id="nearly all of it is new"),
+        pytest.param(200, Edit(1000, 1001, "22"), 200, id="a value innermost"),
+        pytest.param(200, Edit(502, 503, "b"), 200, id="a key half way"),
+        pytest.param(100, Edit(500, 501, '{"a":' * 100 + "1" + "}" * 100), 200, id="the inner half is new"),
+        pytest.param(1, Edit(5, 6, '{"a":' * 10_000), 0, id="far too deep"),
+    ],
+)
+@pytest.mark.parametrize("is_array", [False, True], ids=["objects", "arrays"])
+def test_text_of_200_levels_can_be_edited_from_deep_within_the_program(
+    levels: int, edit: Edit, more: int, is_array: bool
+) -> None:
+    text, added = '{"a":' * levels + "1" + "}" * levels, edit.text
+    if is_array:
+        text, added = (one.replace('{"a":', "[    ").replace("}", "]").replace("b", " ") for one in (text, added))
+    before = Source.read(text)
+
+    after = _at_depth(150, lambda: before.splice([Edit(edit.start, edit.end, added)]))
+
+    assert (0 if after.root is None else after.root.height) == more
+    assert (None if after.root is None else after.root.value) == (json.loads(after.text) if more else None)
+
+
 @pytest.mark.parametrize(
     "edits",
     [[Edit(0, 2, ""), Edit(1, 3, "")], [Edit(2, 1, "")], [Edit(0, 99, "")]],

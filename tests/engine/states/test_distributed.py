@@ -24,6 +24,7 @@ FAILS_ON_2: dict[str, Any] = {
         "S": {"Type": "Succeed"},
     },
 }
+PUT = "arn:aws:states:::s3:putObject"
 LIST = {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b", "Prefix": "in/"}}
 
 
@@ -50,7 +51,7 @@ def _put(folder: Path, key: str, text: str) -> None:
 
 
 def _writer(**config: str) -> dict[str, Any]:
-    writer = {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "out", "Prefix": "runs/"}}
+    writer = {"Resource": PUT, "Parameters": {"Bucket": "out", "Prefix": "runs/"}}
     return {**writer, "WriterConfig": config} if config else writer
 
 
@@ -322,7 +323,11 @@ async def test_batches_and_writers_take_jsonata(tmp_path: Path) -> None:
         ({"ItemBatcher": {"MaxItemsPerBatch": -1}}, "too-small"),
         ({"ItemBatcher": {"MaxItemsPerBatch": 1, "MaxItemsPerBatchPath": "$.n"}}, "both-given"),
         ({"ResultWriter": {"WriterConfig": {"OutputType": "CSV"}}}, "not-one-of"),
-        ({"ResultWriter": {"Bucket": "b"}}, "unknown-field"),
+        ({"ResultWriter": {"Resource": PUT, "Parameters": {"Bucket": "b"}, "Bucket": "b"}}, "unknown-field"),
+        ({"ResultWriter": {"Resource": PUT[:-1], "Parameters": {"Bucket": "b"}}}, "not-one-of"),
+        ({"ResultWriter": {"Resource": PUT}}, "missing-field"),
+        ({"ResultWriter": {"Parameters": {"Bucket": "b"}}}, "missing-field"),
+        ({"ResultWriter": {}}, "missing-field"),
     ],
 )
 def test_what_is_wrong_in_a_part_of_a_distributed_map_is_a_problem(fields: dict[str, Any], code: str) -> None:
@@ -372,6 +377,16 @@ async def test_a_compressed_object_is_read_as_what_is_in_it(tmp_path: Path, name
     result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
 
     assert result.output == [{"a": "1"}]
+
+
+async def test_a_compressed_object_that_is_cut_off_fails_the_reader(tmp_path: Path) -> None:
+    _put(tmp_path, "x.gz", "")
+    (tmp_path / "buckets" / "b" / "x.gz").write_bytes(gzip.compress(b"[1, 2]")[:-9])
+    reader = {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "x.gz"}}
+
+    result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
+
+    assert result.error == "States.ItemReaderFailed"
 
 
 @pytest.mark.parametrize(

@@ -274,6 +274,11 @@ WARNED: dict[str, tuple[str, str, str]] = {
         "/States/B/SecondsPath",
     ),
     "resource of another tool": (_text({**TASK, "Resource": "{{.Fn}}"}), "odd-resource", "/States/A/Resource"),
+    "inner loop without a way out": (
+        _text({**MAP, "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "Next": "I"}}}}),
+        "endless-loop",
+        "/States/A/ItemProcessor/States/I",
+    ),
     "loop without a way out beside an end": (
         _text(
             {"Type": "Choice", "Choices": [{**RULE, "Next": "B"}], "Default": "Z"},

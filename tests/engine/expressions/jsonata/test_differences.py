@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.expressions import jsonata
-from engine.expressions.jsonata import JsonataFailed, compile_jsonata
+from engine.expressions.jsonata import JsonataFailed, JsonataSyntaxError, compile_jsonata
 from tests.suites.jsonata import REASONS, Outcome, is_right, reason
 
 _FILE = Path(jsonata.__file__).with_suffix(".md")
@@ -25,6 +25,8 @@ def test_page_says_what_an_expression_gives_here(expression: str, language: str,
     try:
         value = compile_jsonata(expression).evaluate({}, seconds=0.1)
         given = json.dumps(value, separators=(",", ":"))
+    except JsonataSyntaxError as error:
+        given = error.code
     except JsonataFailed as failure:
         given = failure.code or failure.cause.partition("evaluation: ")[2]
 
@@ -43,4 +45,5 @@ def test_runner_tells_right_from_wrong_and_why() -> None:
     assert is_right(Outcome([2, 1]), {"result": [1, 2], "unordered": True})
     assert is_right(Outcome(error="T1006"), {"code": "T1006"})
     assert reason("$eval(x)", Outcome(error="T1006")) == REASONS[0]
+    assert reason("x ?? 1", Outcome(error="S0211")) == REASONS[5]
     assert reason("x", Outcome(1)) is None

@@ -3,7 +3,6 @@
 import pytest
 
 from engine.expressions.jsonata import JsonataFailed, compile_jsonata
-from engine.expressions.jsonata_parts.values import UNDEFINED
 from engine.language.values import Json
 
 _INPUT: dict[str, Json] = {
@@ -191,36 +190,8 @@ def test_array_given_as_input_is_the_argument_that_is_left_out(expression: str, 
 
 
 @pytest.mark.parametrize(
-    ("expression", "expected"),
-    [
-        ("b[1] ?: 0", 2),
-        ("b[1] ?? 0", 2),
-        ("-2 ?: 1", -2),
-        ("[-1] ?? 1", [-1]),
-        ("x ?? b[1] ?? 3", 2),
-        ("0 ?: 5", 5),
-        ("0 ?? 5", 0),
-        ("n ?? 5", None),
-        ("n ?: 5", 5),
-        ("x ?: y", UNDEFINED),
-        ("c.d.(%.e ?? 7)", 8),
-        ("b.($ > 1 ? $ : x ?? -1)", [-1, 2, 3]),
-        ("($f := function($n){$n > 999 ? 'end' : x ?? $f($n + 1)}; $f(0))", "end"),
-        ("($f := function($n){$n > 999 ? 'end' : x ?: $f($n + 1)}; $f(0))", "end"),
-        ("$exists(b[1]) ? b[1] : 0", 2),
-    ],
-)
-def test_default_stands_in_for_what_is_missing(expression: str, expected: Json) -> None:
-    document: Json = {"b": [1, 2, 3], "c": {"d": {}, "e": 8}, "n": None}
-
-    assert compile_jsonata(expression).compute({}, document) == expected
-
-
-@pytest.mark.parametrize(
     ("opening", "inside", "closing"),
     [
-        ("(", "x", " ?? 1)"),
-        ("(", "x", " ?: 1)"),
         ("{'a': ", "1", "}"),
         ("(x{'a': ", "1", "}.a)"),
         ("(", "x", ".x)"),

@@ -47,6 +47,8 @@ def test_text_of_an_expression_has_no_blanks_around() -> None:
         ("a[1,2)", "S0202", 'Expected "]", got ","', 4),
         ("(1", "S0203", 'Expected ")" before end of expression', 2),
         ("$x :=", "S0207", "Unexpected end of expression", 5),
+        ("x ?? 1", "S0211", 'The symbol "?" cannot be used as a unary operator', 4),
+        ("x ?: 1", "S0211", 'The symbol ":" cannot be used as a unary operator', 4),
         ('{"a":}', "S0211", 'The symbol "}" cannot be used as a unary operator', 6),
         ("1 := 2", "S0212", "The left side of := must be a variable name (start with $)", 1),
         ("1 2", "S0201", "Syntax error: 2", 3),

@@ -33,6 +33,20 @@ def _failure(expression: str, field: str = "Output/v", expected: str = "", **var
         ("$range(5, 1, -1.5)", [5, 4, 3, 2, 1]),
         ("$range(3, 3, 1)", 3),
         ("$count($range(-9223372036854775808, 9223372036854775807, 9223372036854775807))", 3),
+        ("$range(1, 9, 9)", 1),
+        ("[$range(1, 9, 9)]", [1]),
+        ("$partition([], $nothing)", [[]]),
+        ("$fromMillis(0, '[H01]', 'utc')", "00"),
+        ("$decodeUrlComponent('a+b%2Bc%20d')", "a b+c d"),
+        ("$decodeUrlComponent('%E6%97%A5 %E6')", "日 �"),
+        ("$decodeUrl('a+b')", "a+b"),
+        ("$floor(1/0)", "Infinity"),
+        ("$ceil(-1/0)", "-Infinity"),
+        ("$parse(\"{'a': ['it\\\"s', \\\"'\\\"]}\").a", ['it"s', "'"]),
+        ("$replace('\u00a0a \u3000', /^\\s+|\\s+$/, '')", "\u00a0a \u3000"),
+        ("$replace('a\u00a0b c', /[\\s]/, '')", "a\u00a0bc"),
+        ("$replace('a\u00a0b c', /\\S/, '')", " "),
+        ("$sort(['\uffff', '😀'])", ["😀", "\uffff"]),
         ("$hash('flow', 'MD5')", "cff5497121104c2b8e0cb41ed2083a9b"),
         ("$hash('é', 'SHA-1')", "bf15be717ac1b080b4f1c456692825891ff5073d"),
         ("$length($hash('', 'SHA-512'))", 128),
@@ -57,6 +71,29 @@ def test_service_gives(expression: str, expected: Json) -> None:
     assert _value(expression) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.5e16, "15000000000000000"),
+        (1.5e21, "1.5e+21"),
+        (1.7976931348623157e308, "1.7976931348623157e+308"),
+        (0.1, "0.1"),
+        (2 / 3, "0.666666666666666"),
+        (-2 / 3, "-0.666666666666667"),
+        (1234567890123456.7, "1.23456789012345e+15"),
+        (123456789012345.5, "123456789012345"),
+        (100.0000000000001, "1e+2"),
+        (1.5e-6, "0.0000015"),
+        (1.5e-7, "1.5e-7"),
+        (0.1 + 0.2, "0.3"),
+        (['\t\b\f\r\n"\\', "\x01\x7f\u2028/é😀"], '["\\t\\b\\f\\r\\n\\"\\\\","\x01\x7f\u2028/é😀"]'),
+        ({'k"\x01': 1}, '{"k\\"\x01":1}'),
+    ],
+)
+def test_text_of_a_value_is_written_as_the_service_does(value: Json, text: str) -> None:
+    assert _value("$string($states.input)", states={"input": value}) == text
+
+
 def test_uuid_is_of_version_4() -> None:
     assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", str(_value("$uuid()")))
 
@@ -71,6 +108,9 @@ def test_uuid_is_of_version_4() -> None:
         "$range(5, 1, 1)",
         "$range(1, 5, 0.9)",
         "$hash('a')",
+        "$hash($nothing, 'SHA-1')",
+        "$range($nothing, 3, 1)",
+        "$range(0, $nothing, 1)",
         "$parse()",
     ],
 )
@@ -100,6 +140,12 @@ def test_service_function_returns_nothing(expression: str) -> None:
             "D3137",
             "Hash algorithm 'md5' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5",
         ),
+        (
+            "$hash('a', $nothing)",
+            "D3137",
+            "Hash algorithm 'null' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5",
+        ),
+        ("$hash()", "T0410", 'Argument 1 of function "hash" does not match function signature'),
         ("$eval('1')", "T1006", "Attempted to invoke a non-function"),
         ("sum([1])", "T1005", "Attempted to invoke a non-function. Did you mean $sum?"),
         ("1 + 'a'", "T2002", 'The right side of the "+" operator must evaluate to a number'),

@@ -1,0 +1,74 @@
+"""Where two runs went apart: state by state, in the order in which the first run entered them."""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from designer.document.value_changes import value_changes
+from engine.history.events import ExecutionPath
+from engine.history.view import ExecutionView, StateView
+from engine.language.values import Json
+
+
+class Aspect(enum.Enum):
+    """What is not the same of a state; of several the first, for the others follow from it."""
+
+    ONLY_FIRST = "only first"
+    ONLY_SECOND = "only second"
+    INPUT = "input"
+    STATUS = "status"
+    OUTPUT = "output"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDifference:
+    """What a state at a path had in each of two runs, as JSON; None where there was nothing.
+
+    ``field`` is the pointer, in an input or output, of the first value that is not the same.
+    """
+
+    path: ExecutionPath
+    aspect: Aspect
+    field: str = ""
+    first: str | None
+    second: str | None
+
+
+def run_differences(first: ExecutionView, second: ExecutionView, most: int) -> list[RunDifference]:
+    """Return up to ``most`` differences, the one where the runs went apart before those that follow from it."""
+    found: list[RunDifference] = []
+    for difference in _differences(first, second):
+        found.append(difference)
+        if len(found) >= most:
+            break
+    return found
+
+
+def _differences(first: ExecutionView, second: ExecutionView) -> Iterator[RunDifference]:
+    for path, one in first.states.items():
+        other = second.states.get(path)
+        if other is None:
+            yield RunDifference(path=path, aspect=Aspect.ONLY_FIRST, first=one.status.value, second=None)
+        else:
+            yield from _of_state(path, one, other)
+    for path, other in second.states.items():
+        if path not in first.states:
+            yield RunDifference(path=path, aspect=Aspect.ONLY_SECOND, first=None, second=other.status.value)
+
+
+def _of_state(path: ExecutionPath, one: StateView, other: StateView) -> Iterator[RunDifference]:
+    for aspect, first, second in (
+        (Aspect.INPUT, one.input, other.input),
+        (Aspect.STATUS, one.status.value, other.status.value),
+        (Aspect.OUTPUT, one.output, other.output),
+        (Aspect.ERROR, one.error, other.error),
+    ):
+        change = next(iter(value_changes(first, second, _is_same)), None)
+        if change is not None:
+            yield RunDifference(path=path, aspect=aspect, field=change.field, first=change.before, second=change.after)
+            return
+
+
+def _is_same(_field: str, _first: Json, _second: Json) -> bool:
+    return False

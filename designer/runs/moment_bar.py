@@ -1,0 +1,51 @@
+"""A slider over the events of a run that ended."""
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from designer.document.time_travel import TimeTravel
+from designer.look import tr
+
+_WIDTH = 200
+_PAGES = 10
+
+
+class MomentBar(QWidget):
+    """Shows which moment is seen and goes to others, by mouse and keys; hidden while there is nothing to move in."""
+
+    def __init__(self, travel: TimeTravel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._travel = travel
+        self.words = QLabel(self)
+        self.words.setProperty("role", "small")
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setObjectName("moment")
+        self.slider.setFixedWidth(_WIDTH)
+        self.slider.valueChanged.connect(travel.go)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.words)
+        row.addWidget(self.slider)
+        travel.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show where the run stands."""
+        travel = self._travel
+        self.setVisible(travel.length > 0)
+        if travel.length:
+            with QSignalBlocker(self.slider):
+                self.slider.setRange(1, travel.length)
+                self.slider.setPageStep(max(1, travel.length // _PAGES))
+                self.slider.setValue(travel.at)
+        words = tr("Event {number} of {count}", number=travel.at, count=travel.length)
+        self.words.setText(words if travel.at < travel.length else "")
+        self.slider.setAccessibleName(tr("Moment of the run"))
+        self.slider.setToolTip(tr("Drag to see an earlier moment of the run"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """See :func:`designer.look.tr`."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+        super().changeEvent(event)

@@ -1,0 +1,151 @@
+"""Two runs beside each other: where they went apart, and what followed from it."""
+
+from typing import assert_never
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.document.run_comparison import Aspect, RunDifference
+from designer.document.run_text import place_text
+from designer.look import icon, mono_font, tr, ui_font
+from designer.widgets.status import status_word
+from engine.history.events import ExecutionPath
+from engine.history.view import ExecutionView
+from engine.language.shorten import shorten
+
+MOST = 500
+"""Differences listed; those behind follow from them."""
+_PATH = Qt.ItemDataRole.UserRole
+_LONGEST = 200
+_SIZE = QSize(860, 420)
+
+
+class RunDifferencesDialog(QDialog):
+    """Lists the differences; ``chosen`` carries the path of the row that the user is at."""
+
+    chosen = Signal(tuple)
+
+    def __init__(
+        self,
+        names: tuple[str, str],
+        views: tuple[ExecutionView, ExecutionView],
+        differences: list[RunDifference],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("runDifferences")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(_SIZE)
+        self.setWindowTitle(tr("What differs between two runs"))
+        self.heading, self.hint = QLabel(self), QLabel(self)
+        self.heading.setProperty("role", "title")
+        self.heading.setText(tr("What differs between two runs"))
+        self.hint.setProperty("role", "muted")
+        self.hint.setWordWrap(True)
+        self.rows = QTreeWidget(self)
+        self.rows.setObjectName("runDifferenceRows")
+        self.rows.setAccessibleName(tr("Differences"))
+        self.rows.setRootIsDecorated(False)
+        self.rows.setUniformRowHeights(True)
+        self.rows.setProperty("lines", True)
+        self.rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.rows.setHeaderLabels([tr("Node"), tr("What"), *names])
+        header = self.rows.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for place, width in enumerate((190, 170, 230)):
+            header.resizeSection(place, width)
+        self.close_button = QPushButton(tr("Close"), self)
+        self.close_button.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(10)
+        for widget in (self.heading, self.hint):
+            column.addWidget(widget)
+        column.addWidget(self.rows, 1)
+        column.addLayout(buttons)
+        self._fill(views, differences)
+        self.rows.currentItemChanged.connect(self._tell)
+
+    def show_first(self) -> None:
+        """Go to where the runs went apart."""
+        first = self.rows.topLevelItem(0)
+        if first is not None:
+            self.rows.setCurrentItem(first)
+            self.rows.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: the words are of the moment it was opened in; in another language it is opened anew."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.close()
+        super().changeEvent(event)
+
+    def _fill(self, views: tuple[ExecutionView, ExecutionView], differences: list[RunDifference]) -> None:
+        if not differences:
+            self.hint.setText(tr("Every node got and gave the same in both."))
+            return
+        first = differences[0]
+        place = place_text(views[0] if first.path in views[0].states else views[1], first.path)
+        words = tr("They went apart at {place}; what is below follows from it.", place=place)
+        more = tr("Only the first {count} differences are listed.", count=MOST)
+        self.hint.setText(f"{words} {more}" if len(differences) == MOST else words)
+        for number, difference in enumerate(differences):
+            self.rows.addTopLevelItem(self._row(views, difference, is_first=number == 0))
+
+    def _row(
+        self, views: tuple[ExecutionView, ExecutionView], difference: RunDifference, *, is_first: bool
+    ) -> QTreeWidgetItem:
+        view = views[0] if difference.path in views[0].states else views[1]
+        sides = [_value_words(difference, side) for side in (difference.first, difference.second)]
+        row = QTreeWidgetItem([place_text(view, difference.path), _aspect_words(difference), *sides])
+        row.setData(0, _PATH, difference.path)
+        for column in (2, 3):
+            row.setFont(column, mono_font(12))
+            row.setToolTip(column, row.text(column))
+        if is_first:
+            row.setIcon(0, icon("exclamation", "caught", 14))
+            row.setFont(0, ui_font(13, 600))
+        return row
+
+    def _tell(self, current: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
+        if current is not None:
+            path: ExecutionPath = tuple(current.data(0, _PATH))
+            self.chosen.emit(path)
+
+
+def _aspect_words(difference: RunDifference) -> str:
+    match difference.aspect:
+        case Aspect.ONLY_FIRST | Aspect.ONLY_SECOND:
+            return tr("Entered in one of them only")
+        case Aspect.INPUT:
+            words = tr("Input")
+        case Aspect.OUTPUT:
+            words = tr("Output")
+        case Aspect.STATUS:
+            return tr("Status")
+        case Aspect.ERROR:
+            return tr("Error")
+        case aspect:
+            assert_never(aspect)
+    path = difference.field.replace("/", ".").replace("~1", "/").replace("~0", "~")
+    return f"{words} ${path}" if path else words
+
+
+def _value_words(difference: RunDifference, text: str | None) -> str:
+    if text is None:
+        return "—"
+    if difference.aspect in (Aspect.STATUS, Aspect.ONLY_FIRST, Aspect.ONLY_SECOND):
+        return status_word(text.strip('"'))
+    return shorten(text, _LONGEST)

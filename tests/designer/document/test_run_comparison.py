@@ -1,0 +1,61 @@
+"""Where two runs went apart comes first; what follows from it after."""
+
+from typing import Any
+
+import pytest
+
+from designer.document.run_comparison import Aspect, run_differences
+from engine.history.events import ExecutionStarted, HistoryEvent, StateEntered, StateErred, StateExited
+from engine.history.view import ExecutionView
+from engine.language.values import Json
+
+
+def _run(*states: tuple[str, Json, Json], failed: str = "") -> ExecutionView:
+    """Return a run of states with their input and output, one after the other."""
+    events: list[HistoryEvent] = [ExecutionStarted(id=1, time=0.0, path=(), name="n", input={})]
+    for name, given, output in states:
+        place: dict[str, Any] = {"id": 0, "time": 1.0, "path": (name,)}
+        events.append(StateEntered(**place, state=f"/States/{name}", state_type="Pass", input=given))
+        if name == failed:
+            events.append(StateErred(**place, error="E", cause="no"))
+        else:
+            events.append(StateExited(**place, output=output, target=None, transition="/Next"))
+    view = ExecutionView()
+    for event in events:
+        view.apply(event)
+    return view
+
+
+def test_two_runs_that_did_the_same_have_no_difference() -> None:
+    assert run_differences(_run(("A", 1, 2), ("B", 2, 3)), _run(("A", 1.0, 2), ("B", 2, 3)), 10) == []
+
+
+def test_the_first_difference_is_where_they_went_apart() -> None:
+    one = _run(("A", {"n": 1}, {"n": 1, "sum": 3}), ("B", {"n": 1, "sum": 3}, {}))
+    two = _run(("A", {"n": 1}, {"n": 1, "sum": 4}), ("B", {"n": 1, "sum": 4}, {}))
+
+    first, second = run_differences(one, two, 10)
+
+    assert (first.path, first.aspect, first.field, first.first, first.second) == (
+        ("A",),
+        Aspect.OUTPUT,
+        "/sum",
+        "3",
+        "4",
+    )
+    assert (second.path, second.aspect) == (("B",), Aspect.INPUT)
+    assert len(run_differences(one, two, 1)) == 1
+
+
+def test_states_of_one_run_only_and_failures_are_told() -> None:
+    one = _run(("A", 1, 2), ("Left", 2, 2))
+    two = _run(("A", 1, 2), ("Right", 2, 2), failed="A")
+
+    told = [(one_of.path[0], one_of.aspect) for one_of in run_differences(one, two, 10)]
+
+    assert told == [("A", Aspect.STATUS), ("Left", Aspect.ONLY_FIRST), ("Right", Aspect.ONLY_SECOND)]
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, True), ([1], [1, 2]), ({"a": None}, {})])
+def test_values_that_python_or_a_glance_takes_for_alike_differ(first: Json, second: Json) -> None:
+    assert len(run_differences(_run(("A", first, 0)), _run(("A", second, 0)), 10)) == 1
