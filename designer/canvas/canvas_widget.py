@@ -183,9 +183,8 @@ class CanvasWidget(QWidget):
 
     def _follow(self) -> None:
         """Check the definition, and draw it in the next turn of the event loop: both together may take too long."""
-        definition = self._document.definition
-        follow = self._refresh if definition.is_checked else self._due.start
-        _ = definition.problems
+        follow = self._refresh if self._document.definition.is_checked else self._due.start
+        _ = self._document.definition.problems
         follow()
 
     def _refresh(self) -> None:
