@@ -1,8 +1,9 @@
 """A definition: the text, what was read of it, and every problem in it. Never raises for bad text."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from engine.language.dialects import Dialect
 from engine.language.edits import format_json, indent_unit, newline, remove_member, rename_member, set_member
@@ -119,6 +120,11 @@ class Definition:
             else dict(walk(self.machine))
         )
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all states, those inside others too."""
+        return frozenset(map(_name, self.states.values()))
+
     def state(self, pointer: str) -> StateBase | None:
         """Return the state at ``pointer``, or None."""
         return self.states.get(pointer)
@@ -127,6 +133,11 @@ class Definition:
     def has_errors(self) -> bool:
         """Whether a problem keeps the definition from being executed."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the problems are known already."""
+        return "problems" in vars(self)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -158,7 +169,7 @@ class Definition:
             yield Finding(code="jsonata", pointer="/QueryLanguage")
 
     def _duplicate_names(self) -> Iterator[Finding]:
-        if len({state.name for state in self.states.values()}) == len(self.states):
+        if len(self.names) == len(self.states):
             return
         seen: set[str] = set()
         for pointer, state in self.walk():
@@ -226,6 +237,9 @@ class Definition:
             case _:
                 edits = _wrap_edits(self.source, plan.key)
         return Fix(edits=edits, code=f"fix-{plan.action}", args={"key": shorten(plan.key), "value": shorten(value)})
+
+
+_name: Callable[[StateBase], str] = attrgetter("name")
 
 
 def read_definition(text: str, dialect: Dialect | None = None) -> Definition:

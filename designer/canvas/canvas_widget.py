@@ -91,7 +91,7 @@ class CanvasWidget(QWidget):
         self._words: Background[Graph] = Background("words", self)
         self._due = QTimer(self)
         self._due.setSingleShot(True)
-        self._due.timeout.connect(self._refresh)
+        self._due.timeout.connect(self._follow)
         self._add_overlays()
         self._add_tools()
         Speaker(self.view, document, selection, run, lambda: self._folded)
@@ -180,6 +180,12 @@ class CanvasWidget(QWidget):
             self._due.start()
         else:
             self._refresh()
+
+    def _follow(self) -> None:
+        """Check the definition, and draw it in the next turn of the event loop: both together may take too long."""
+        follow = self._refresh if self._document.definition.is_checked else self._due.start
+        _ = self._document.definition.problems
+        follow()
 
     def _refresh(self) -> None:
         self._due.stop()
