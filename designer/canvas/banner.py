@@ -1,9 +1,11 @@
 """A line across the top of the canvas: broken JSON with its repair, or the past run that is shown."""
 
+import time
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from designer.look import pixmap, themes
+from designer.look import pixmap, themes, tr
 
 
 class Banner(QFrame):
@@ -54,3 +56,9 @@ class Banner(QFrame):
 
     def _tint(self) -> None:
         self._picture.setPixmap(pixmap(self._icon, self._color, 18))
+
+
+def past_text(started: float | None) -> str:
+    """Return what the banner says over a past run, that began at ``started`` in seconds of the epoch."""
+    clock = time.strftime("%H:%M", time.localtime(started)) if started is not None else "?"
+    return tr("Viewing the run of {time}", time=clock)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from designer.canvas.accessible import Speaker
 from designer.canvas.arranger import Arranger
-from designer.canvas.banner import Banner
+from designer.canvas.banner import Banner, past_text
 from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.describe import describe
 from designer.canvas.details import Details
@@ -265,7 +265,7 @@ class CanvasWidget(QWidget):
             text = tr("Line {line}: {problem}", line=line, problem=problem.text(language()))
             self.broken_banner.say(text, tr("Repair") if problem.fix is not None else "")
         if run is not None and run.is_past and run.view is not None:
-            self.past_banner.say(_past_text(run.view.started), tr("Back to editing"))
+            self.past_banner.say(past_text(run.view.started), tr("Back to editing"))
         else:
             self.past_banner.hide()
         self.empty_state.setVisible(not document.definition.states and not document.is_broken)
@@ -345,9 +345,7 @@ class CanvasWidget(QWidget):
 
     def reveal(self, *pointers: str) -> None:
         """Bring nodes into view, unfolding what hides them; those still to be laid out once they are."""
-        hiding = frozenset(
-            folded for folded in self._folded if any(pointer.startswith(folded + "/") for pointer in pointers)
-        )
+        hiding = {folded for folded in self._folded if any(one.startswith(folded + "/") for one in pointers)}
         if hiding:
             self._folded -= hiding
             self._refresh()
@@ -361,10 +359,9 @@ class CanvasWidget(QWidget):
     def follow(self, pointer: str) -> None:
         """Bring into view what somebody looks at elsewhere, as it is drawn: a frame for what it hides."""
         shown = next((folded for folded in self._folded if pointer.startswith(folded + "/")), pointer)
-        place, seen = self.scene.rect_of(shown), self.view.seen_rect()
-        is_larger = place.width() > seen.width() or place.height() > seen.height()
-        if not place.isNull() and not (is_larger and seen.intersects(place)):
-            self.view.camera.reveal(place.adjusted(-24, -24, 24, 24))
+        place = self.scene.rect_of(shown)
+        if not place.isNull():
+            self.view.camera.follow(place.adjusted(-24, -24, 24, 24))
 
     def toggle_fold(self, pointer: str) -> None:
         """Fold the inside of a Map or Parallel away, or show it again."""
@@ -495,8 +492,3 @@ class CanvasWidget(QWidget):
         self.scene.close()
         self.scene.blockSignals(True)  # what is selected in it goes with it, which concerns nobody
         self.view.camera.stop()
-
-
-def _past_text(started: float | None) -> str:
-    clock = time.strftime("%H:%M", time.localtime(started)) if started is not None else "?"
-    return tr("Viewing the run of {time}", time=clock)

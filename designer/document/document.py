@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import TYPING, Typing
 from designer.document.difference import difference
-from designer.document.files import FileText, read_file, write_file
+from designer.document.files import FileText, read_file
 from designer.document.graph import Graph
 from designer.document.journal import Done, Recorded, Redone, Saved, Step, Undone
 from designer.document.kept import Kept
@@ -281,7 +281,7 @@ class Document(QObject):
         if self._is_held:
             return self.refuse(self.can_edit())
         path = self._kept.file
-        kept = replace(self._kept, content=read_file(path), side=load_side(path))
+        kept = replace(self._kept, content=read_file(path), side=load_side(path), is_gone=False)
         has_changed = self.take(kept.content.text, tr("Reload from the disk"), kept.side.side)
         self._mark_saved(kept, path)
         return has_changed
@@ -355,14 +355,6 @@ class Document(QObject):
         if path != before:
             self.path_changed.emit()
             self.functions_changed.emit()
-
-    def export_text(self, path: Path) -> None:
-        """Write a copy of the text; the document keeps its file.
-
-        Raises:
-            FileProblem: it cannot be written.
-        """
-        write_file(path, self.text, has_bom=self._kept.content.has_bom)
 
     def _write(self, path: Path) -> None:
         kept = self._kept.written(path, self.text, self._side)

@@ -62,6 +62,14 @@ class Kept:
             reason = tr('"{name}" was changed by another program since it was opened.', name=path.name)
             raise FileProblem("changed-outside", path, reason)
 
+    def write_copy(self, path: Path, text: str) -> None:
+        """Write ``text`` to another file, as the workflow's own is written; nothing goes beside it.
+
+        Raises:
+            FileProblem: it cannot be written.
+        """
+        write_file(path, text, has_bom=self.content.has_bom)
+
     def written(self, path: Path, text: str, side: SideFile) -> "Kept":
         """Write ``text`` to ``path``, with the byte order mark the file had, and ``side`` beside it.
 

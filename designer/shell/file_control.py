@@ -216,7 +216,7 @@ class FileControl(QObject):
     def export_json(self, path: Path) -> None:
         """Write a copy, byte for byte what is in the window."""
         try:
-            self._document.export_text(path)
+            self._document.kept.write_copy(path, self._document.text)
         except FileProblem as problem:
             self.complain(tr("The workflow was not exported"), problem.reason)
             return

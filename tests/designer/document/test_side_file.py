@@ -292,7 +292,7 @@ def test_save_as_takes_the_side_file_along(document: Document, file: Path, tmp_p
 
     assert read_side(side_path(other).read_text()).positions == {A: Place(1, 2)}
     assert not side_path(file).exists()
-    document.export_text(tmp_path / "copy.json")
+    document.kept.write_copy(tmp_path / "copy.json", document.text)
     assert not side_path(tmp_path / "copy.json").exists()
 
 

@@ -138,7 +138,7 @@ def test_of_a_long_text_the_lines_on_screen_unfold_at_once_and_the_others_follow
     desk.new(mixed(1_000))
     editor, folding = desk.pane.editor, desk.pane.editor.folding
     folding.fold_states()
-    qtbot.waitUntil(lambda: len(folding.lines) == 700)
+    qtbot.waitUntil(lambda: len(folding.lines) == 700, timeout=30_000)
     editor.verticalScrollBar().setValue(400)
     top = editor.firstVisibleBlock().blockNumber()
 
@@ -147,7 +147,7 @@ def test_of_a_long_text_the_lines_on_screen_unfold_at_once_and_the_others_follow
     seen = [block.blockNumber() for block, _place in editor.lines_on_screen()]
     assert seen == list(range(top, top + len(seen)))
     assert folding.lines == ()
-    qtbot.waitUntil(lambda: not folding.is_used)
+    qtbot.waitUntil(lambda: not folding.is_used, timeout=30_000)
     assert not _hidden(desk)
     assert editor.firstVisibleBlock().blockNumber() == top
 
@@ -156,7 +156,7 @@ def test_an_edit_while_a_long_text_unfolds_leaves_nothing_folded(desk: Desk, qtb
     desk.new(mixed(1_000))
     folding = desk.pane.editor.folding
     folding.fold_states()
-    qtbot.waitUntil(lambda: len(folding.lines) == 700)
+    qtbot.waitUntil(lambda: len(folding.lines) == 700, timeout=30_000)
 
     folding.unfold_all()
     desk.document.edit([Edit(0, 0, "\n")], "edit")

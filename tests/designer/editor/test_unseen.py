@@ -8,7 +8,7 @@ from engine.language.problems import Edit
 from tests.bench.workflows import mixed
 from tests.designer.editor.conftest import TEXT, Desk
 
-LONG = mixed(1_000)
+LONG = mixed(500)
 
 
 def _shown(desk: Desk) -> str:
@@ -84,7 +84,7 @@ def test_of_a_long_workflow_the_beginning_is_seen_at_once_and_the_rest_follows(w
     assert first.next().layout().formats()  # in its colours
     assert editor.visible_lines()[1] < editor.blockCount() < LONG.count("\n")
     width = editor.gutter.width()
-    qtbot.waitUntil(lambda: editor.mirror.is_whole)
+    qtbot.waitUntil(lambda: editor.mirror.is_whole, timeout=30_000)
 
     assert woken.text == LONG
     assert editor.gutter.width() == width
@@ -97,7 +97,7 @@ def test_a_long_text_comes_in_as_it_is(desk: Desk, qtbot: QtBot, text: str) -> N
     desk.document.new(text)
     desk.pane.show()
 
-    qtbot.waitUntil(lambda: desk.pane.editor.mirror.is_whole)
+    qtbot.waitUntil(lambda: desk.pane.editor.mirror.is_whole, timeout=30_000)
 
     assert desk.text == text
 
@@ -106,14 +106,14 @@ def test_what_is_selected_is_gone_to_when_it_has_come_in(desk: Desk, qtbot: QtBo
     desk.other.setFocus()
     desk.pane.hide()
     desk.document.new(LONG)
-    desk.selection.set(("/States/Skip90",))
+    desk.selection.set(("/States/Skip45",))
     desk.pane.show()
     desk.pane.editor.setFocus()
-    qtbot.waitUntil(lambda: desk.pane.editor.mirror.is_whole)
+    qtbot.waitUntil(lambda: desk.pane.editor.mirror.is_whole, timeout=30_000)
 
-    assert desk.selection.pointers == ("/States/Skip90",)
+    assert desk.selection.pointers == ("/States/Skip45",)
     editor = desk.pane.editor
-    assert '"Skip90"' in editor.textCursor().block().text()
+    assert '"Skip45"' in editor.textCursor().block().text()
     first, last = editor.visible_lines()
     assert first <= editor.textCursor().blockNumber() < last
 
@@ -126,7 +126,7 @@ def test_a_key_while_a_long_text_comes_in_is_typed_into_all_of_it(woken: Desk) -
 
 
 def test_an_edit_while_a_long_text_comes_in_is_followed(woken: Desk) -> None:
-    place = woken.document.text.index('"Skip95"')
+    place = woken.document.text.index('"Skip48"')
 
     woken.document.edit([Edit(place, place, "\n")], "edit")
 
@@ -134,9 +134,9 @@ def test_an_edit_while_a_long_text_comes_in_is_followed(woken: Desk) -> None:
 
 
 def test_a_place_that_has_not_come_in_is_gone_to(woken: Desk) -> None:
-    woken.go('"Skip95|": {')
+    woken.go('"Skip48|": {')
 
-    assert woken.pane.editor.textCursor().block().text().startswith('    "Skip95"')
+    assert woken.pane.editor.textCursor().block().text().startswith('    "Skip48"')
     assert woken.text == LONG
 
 
@@ -150,9 +150,9 @@ def test_another_workflow_while_a_long_text_comes_in(woken: Desk) -> None:
 def test_problems_of_a_long_text_are_marked_when_it_has_come_in(woken: Desk, qtbot: QtBot) -> None:
     woken.document.new(TEXT)
     woken.pane.hide()
-    woken.document.new(LONG.replace('"Skip0"', '"Nobody"').replace('"Skip95"', '"Gone"', 1))
+    woken.document.new(LONG.replace('"Skip0"', '"Nobody"').replace('"Skip48"', '"Gone"', 1))
     assert not woken.pane.marks.marks
     woken.pane.show()
 
-    qtbot.waitUntil(lambda: len(woken.pane.marks.marks) == len(woken.document.problems))
+    qtbot.waitUntil(lambda: len(woken.pane.marks.marks) == len(woken.document.problems), timeout=30_000)
     assert woken.pane.editor.mirror.is_whole

@@ -1,7 +1,7 @@
 """A window whose theme or language changes is, pixel by pixel and word by word, one that began with it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -224,3 +224,49 @@ def _compare(folder: Path, name: str, found: View, wanted: View) -> None:
         found.picture.save(str(folder / "found.png"))
         wanted.picture.save(str(folder / "wanted.png"))
     assert found.picture == wanted.picture, (name, str(folder))
+
+
+def _in_code(act: Callable[[MainWindow], object]) -> Callable[[MainWindow], None]:
+    def open_it(window: MainWindow) -> None:
+        window.show_panel("code")
+        act(window)
+
+    return open_it
+
+
+OPENED: dict[str, Callable[[MainWindow], None]] = {
+    "find": lambda window: window.actions_["find"].trigger(),
+    "replace": _in_code(lambda window: window.code.open_replace()),
+    "line": _in_code(lambda window: window.code.go_to_line()),
+    "name": _in_code(lambda window: window.code.rename_bar.open("/States/Skip0")),
+    "run": lambda window: window.actions_["run_with"].trigger(),
+    "shortcuts": lambda window: window.actions_["shortcuts"].trigger(),
+    "welcome": lambda window: window.actions_["welcome"].trigger(),
+    "tour": lambda window: window.actions_["tour"].trigger(),
+    "broken": _in_code(lambda window: window.document.new(mixed(10) + "}")),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("opened", OPENED)
+def test_what_is_open_speaks_the_new_language_at_once(
+    qtbot: QtBot, engine: EngineThread, tmp_path: Path, opened: str
+) -> None:
+    file = tmp_path / "workflow.tcsl.json"
+    file.write_text(mixed(10), encoding="utf-8")
+    start_application()
+    set_language("zh")
+    with _window(qtbot, engine, file) as window:
+        OPENED[opened](window)
+        _rest(qtbot, window)
+        wanted = _words(window)
+
+    set_language("en")
+    with _window(qtbot, engine, file) as window:
+        OPENED[opened](window)
+        _rest(qtbot, window)
+        _turn_language(qtbot, window)
+        found = _words(window)
+
+    differing = {key: (found.get(key), wanted.get(key)) for key in found.keys() | wanted.keys()}
+    assert not {key: both for key, both in differing.items() if both[0] != both[1]}
