@@ -1,8 +1,9 @@
 """A definition: the text, what was read of it, and every problem in it. Never raises for bad text."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from engine.language.dialects import Dialect
 from engine.language.edits import format_json, indent_unit, newline, remove_member, rename_member, set_member
@@ -14,6 +15,7 @@ from engine.states import STATE_TYPES, StateBase, StateMachine, walk
 from engine.states.changed_states import ChangedStates
 from engine.states.detection import detect
 from engine.states.findings import Finding, FixPlan
+from engine.states.machine_checks import without_end
 from engine.states.machine_reading import before_edit, read_machine
 from engine.states.readings import MachineReading
 from engine.states.state_reading import asl_dialect
@@ -118,6 +120,11 @@ class Definition:
             else dict(walk(self.machine))
         )
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all states, those inside others too."""
+        return frozenset(map(_name, self.states.values()))
+
     def state(self, pointer: str) -> StateBase | None:
         """Return the state at ``pointer``, or None."""
         return self.states.get(pointer)
@@ -126,6 +133,11 @@ class Definition:
     def has_errors(self) -> bool:
         """Whether a problem keeps the definition from being executed."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the problems are known already."""
+        return "problems" in vars(self)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -145,7 +157,8 @@ class Definition:
         if wrap is not None:
             yield Finding(code="bare-states", pointer="", fix=wrap)
             return
-        yield from self._reading.findings
+        findings = self._reading.findings
+        yield from without_end(findings, self.states.values()) if self.dialect.is_asl else findings
         yield from self._duplicate_names()
         if self.machine is not None and self.dialect.is_asl:
             yield from taken_variables(self.machine, root)
@@ -156,7 +169,7 @@ class Definition:
             yield Finding(code="jsonata", pointer="/QueryLanguage")
 
     def _duplicate_names(self) -> Iterator[Finding]:
-        if len({state.name for state in self.states.values()}) == len(self.states):
+        if len(self.names) == len(self.states):
             return
         seen: set[str] = set()
         for pointer, state in self.walk():
@@ -224,6 +237,9 @@ class Definition:
             case _:
                 edits = _wrap_edits(self.source, plan.key)
         return Fix(edits=edits, code=f"fix-{plan.action}", args={"key": shorten(plan.key), "value": shorten(value)})
+
+
+_name: Callable[[StateBase], str] = attrgetter("name")
 
 
 def read_definition(text: str, dialect: Dialect | None = None) -> Definition:

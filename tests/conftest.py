@@ -143,6 +143,8 @@ def no_widget_or_timer_left(request: pytest.FixtureRequest, monkeypatch: pytest.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if windows() or timers():
         gc.collect()
+        # What the application does bit by bit for widgets that are gone by now ends with its next bit.
+        QCoreApplication.processEvents()
     _complain(request, "top-level widgets left alive", windows())
     _complain(request, "timers left running", timers())
 

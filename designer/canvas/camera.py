@@ -95,6 +95,13 @@ class Camera(QObject):
         if across or down:
             self.go(self.zoom, seen.center() + QPointF(across, down))
 
+    def follow(self, rect: QRectF) -> None:
+        """Do the same, but stay where a part of what does not fit is in view."""
+        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+        is_larger = rect.width() > seen.width() or rect.height() > seen.height()
+        if not (is_larger and seen.intersects(rect)):
+            self.reveal(rect)
+
     def stop(self) -> None:
         """End a glide where it is going."""
         if self._animation.state() == QAbstractAnimation.State.Running:

@@ -91,7 +91,7 @@ class CanvasWidget(QWidget):
         self._words: Background[Graph] = Background("words", self)
         self._due = QTimer(self)
         self._due.setSingleShot(True)
-        self._due.timeout.connect(self._refresh)
+        self._due.timeout.connect(self._follow)
         self._add_overlays()
         self._add_tools()
         Speaker(self.view, document, selection, run, lambda: self._folded)
@@ -180,6 +180,12 @@ class CanvasWidget(QWidget):
             self._due.start()
         else:
             self._refresh()
+
+    def _follow(self) -> None:
+        """Check the definition, and draw it in the next turn of the event loop: both together may take too long."""
+        follow = self._refresh if self._document.definition.is_checked else self._due.start
+        _ = self._document.definition.problems
+        follow()
 
     def _refresh(self) -> None:
         self._due.stop()
@@ -345,9 +351,7 @@ class CanvasWidget(QWidget):
 
     def reveal(self, *pointers: str) -> None:
         """Bring nodes into view, unfolding what hides them; those still to be laid out once they are."""
-        hiding = frozenset(
-            folded for folded in self._folded if any(pointer.startswith(folded + "/") for pointer in pointers)
-        )
+        hiding = {folded for folded in self._folded if any(one.startswith(folded + "/") for one in pointers)}
         if hiding:
             self._folded -= hiding
             self._refresh()
@@ -361,10 +365,9 @@ class CanvasWidget(QWidget):
     def follow(self, pointer: str) -> None:
         """Bring into view what somebody looks at elsewhere, as it is drawn: a frame for what it hides."""
         shown = next((folded for folded in self._folded if pointer.startswith(folded + "/")), pointer)
-        place, seen = self.scene.rect_of(shown), self.view.seen_rect()
-        is_larger = place.width() > seen.width() or place.height() > seen.height()
-        if not place.isNull() and not (is_larger and seen.intersects(place)):
-            self.view.camera.reveal(place.adjusted(-24, -24, 24, 24))
+        place = self.scene.rect_of(shown)
+        if not place.isNull():
+            self.view.camera.follow(place.adjusted(-24, -24, 24, 24))
 
     def toggle_fold(self, pointer: str) -> None:
         """Fold the inside of a Map or Parallel away, or show it again."""

@@ -178,7 +178,7 @@ def _put_in(
 ) -> tuple[str, ...]:
     reading = machine_at(document.definition, machine)
     assert reading is not None  # the caller looked
-    taken = {state.name for state in document.definition.states.values()} | strays(document.definition)
+    taken = {*document.definition.names, *strays(document.definition)}
     draft = Draft(document.source)
     make_machine(draft, machine)
     states = draft.node(f"{machine}/States")

@@ -66,7 +66,7 @@ class _Deletion:
         states = f"{self._machine}/States"
         items: dict[tuple[str, str], list[int]] = {}
         builders: list[Builder] = []
-        for reference in references_to(self._draft.node(states), self._names):
+        for reference in references_to(self._draft.source, states, self._names):
             if reference.state in self._names:
                 continue
             target, item = self._target(reference), reference.item

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 
 from engine.definition import Definition
 from engine.language.machine import escape
@@ -71,8 +73,8 @@ class _Walker:
         self._compare_states(pointer, old, new)
 
     def _compare_states(self, pointer: str, old: StateMachine, new: StateMachine) -> None:
-        gone = [name for name in old.states if name not in new.states]
-        come = [name for name in new.states if name not in old.states]
+        # In no loops of ours: there are thousands of states.
+        gone, come = list(old.states.keys() - new.states.keys()), list(new.states.keys() - old.states.keys())
         # One out and one in, at the same place in the text: people call that a new name.
         if len(gone) == len(come) == 1 and list(old.states).index(gone[0]) == list(new.states).index(come[0]):
             self.renamed[_state(pointer, gone[0])] = _state(pointer, come[0])
@@ -80,9 +82,9 @@ class _Walker:
             self._note(self.removed, pointer, name, old)
         for name in come:
             self._note(self.added, pointer, name, new)
-        for name, state in new.states.items():
-            before = old.states.get(name)
-            if before is None or before is state:
+        for name in compress(new.states, map(is_not, map(old.states.get, new.states), new.states.values())):
+            state, before = new.states[name], old.states.get(name)
+            if before is None:
                 continue
             self.changed.add(_state(pointer, name))
             inner = dict(before.machines())

@@ -281,7 +281,7 @@ class Document(QObject):
         if self._is_held:
             return self.refuse(self.can_edit())
         path = self._kept.file
-        kept = replace(self._kept, content=read_file(path), side=load_side(path))
+        kept = replace(self._kept, content=read_file(path), side=load_side(path), is_gone=False)
         has_changed = self.take(kept.content.text, tr("Reload from the disk"), kept.side.side)
         self._mark_saved(kept, path)
         return has_changed

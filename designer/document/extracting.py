@@ -158,7 +158,7 @@ def _entry(place: str, definition: Definition, pointers: Collection[str]) -> str
     machine = machine_at(definition, place)
     assert machine is not None  # the states were found in it
     names = chosen_of(machine, pointers)
-    return next(iter(entries_of(machine, names)), names[0])
+    return next(iter(entries_of(definition, place, names)), names[0])
 
 
 def _notes(definition: Definition, pointers: tuple[str, ...]) -> list[str]:

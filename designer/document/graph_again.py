@@ -3,10 +3,10 @@
 Everything keeps the order it has in a graph that is built as a whole.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, compress, islice
-from operator import is_not
+from operator import attrgetter, is_not, ne
 from typing import NamedTuple, TypeVar
 
 from designer.document.graph import Counts, Graph, GraphEdge, Reading
@@ -18,6 +18,7 @@ from engine.states import StateMachine
 
 NO_PROBLEMS = (0, 0)
 _Made = TypeVar("_Made")
+_target: Callable[[GraphEdge], str] = attrgetter("target")
 
 
 class _Piece(NamedTuple):
@@ -60,7 +61,7 @@ def build_again(previous: Graph, machine: StateMachine, counts: Counts) -> Graph
     if not now.difference(previous.readings).isdisjoint((*previous.open_ends.values(), _start(machine))):
         return None  # what led nowhere leads there now
     made = _put_together(previous, parts)
-    if gone and any(edge.target in gone for edge in made.edges.values()):
+    if gone and not gone.isdisjoint(map(_target, made.edges.values())):
         return None  # what led there leads nowhere now
     return replace(made, machine=machine, counts=counts)
 
@@ -73,16 +74,27 @@ def _pieces(before: StateMachine, after: StateMachine, old_counts: Counts, count
     """Return what changed, in the order of the text; None when that is nearly all."""
     old, new = list(before.states), list(after.states)
     begin, same = _common(old, new)
-    end = len(old) - same
+    stop = len(old) - same
     numbers = _changed_numbers(before, after, begin, same)
     touched = {pointer for pointer, _count in old_counts.items() ^ counts.items()}
     if touched:
         names = {unescape(pointer.split("/")[2]) for pointer in touched if pointer}
-        numbers |= {number for number, name in enumerate(old) if name in names and not begin <= number < end}
-    pieces = [_Piece(number, (old[number],), (old[number],)) for number in numbers]
-    if end > begin or len(new) > len(old) - (end - begin):
-        pieces.append(_Piece(begin, tuple(old[begin:end]), tuple(new[begin : len(new) - same])))
+        numbers |= {number for number, name in enumerate(old) if name in names and not begin <= number < stop}
+    pieces = [_Piece(first, row := tuple(old[first:last]), row) for first, last in _rows(numbers)]
+    if stop > begin or len(new) > len(old) - (stop - begin):
+        pieces.append(_Piece(begin, tuple(old[begin:stop]), tuple(new[begin : len(new) - same])))
     return None if len(pieces) > len(new) // 2 + 2 else sorted(pieces)
+
+
+def _rows(numbers: set[int]) -> list[tuple[int, int]]:
+    """Return the first of all numbers that follow on each other, with the number behind the last."""
+    rows: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if rows and rows[-1][1] == number:
+            rows[-1] = (rows[-1][0], number + 1)
+        else:
+            rows.append((number, number + 1))
+    return rows
 
 
 def _common(old: list[str], new: list[str]) -> tuple[int, int]:
@@ -90,9 +102,9 @@ def _common(old: list[str], new: list[str]) -> tuple[int, int]:
     if old == new:
         return len(old), 0
     most = min(len(old), len(new))
-    begin = next((number for number in range(most) if old[number] != new[number]), most)
+    begin = next(compress(range(most), map(ne, old, new)), most)
     most -= begin
-    return begin, next((number for number in range(most) if old[-number - 1] != new[-number - 1]), most)
+    return begin, next(compress(range(most), map(ne, reversed(old), reversed(new))), most)
 
 
 def _changed_numbers(before: StateMachine, after: StateMachine, begin: int, same: int) -> set[int]:

@@ -140,7 +140,7 @@ def _count_problems(definition: Definition, silenced: Silenced) -> dict[str, tup
     """Return the numbers of errors and warnings by the pointer of the innermost state around them."""
     counts: dict[str, tuple[int, int]] = {}
     for problem in definition.problems:
-        if is_silenced(silenced, problem.code, problem.path):
+        if silenced and is_silenced(silenced, problem.code, problem.path):
             continue
         pointer = problem.path
         while pointer and pointer not in definition.states:

@@ -55,9 +55,10 @@ class Inlining:
 
 def workflow_at(document: Document, pointer: str) -> str:
     """Return the name of the workflow that the Task at ``pointer`` starts; empty when it starts none."""
-    state, value = document.definition.state(pointer), _value(document, pointer)
+    state = document.definition.state(pointer)
     if not isinstance(state, Task):
         return ""
+    value = _value(document, pointer)  # of the whole workflow that would take a while
     return started_workflow(state.resource, value.get("Parameters", value.get("Arguments")))
 
 

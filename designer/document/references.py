@@ -1,13 +1,26 @@
 """Who refers to which state, read from the text itself, so that half-written states count too."""
 
-from collections.abc import Container, Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from designer.document.pointers import START_FIELD, state_pointer
 from engine.language.edits import replace_value
-from engine.language.problems import Edit
+from engine.language.problems import Edit, Span
 from engine.language.source import Member, Node, NodeKind, Source
 
+_FEW, _MANY = 8, 500
+"""So many names are looked for in the text, and so many states then looked at; otherwise all are."""
+_ESCAPE = "\\u"
+_SPECIAL = re.compile(r'["\\/$\x00-\x1f]')
+"""What may be written in several ways in a JSON string, or without quotes."""
+_FIELDS = ('"Next"', '"Default"')
+_LONGEST_FIELD, _MOST_BEFORE = len('"Default"'), 40
+"""So much must be seen of what stands in front of a name to tell that it is another field, and so much is looked at."""
+_BLANKS = " \t\r\n"
+_key_start: Callable[[Member], int] = attrgetter("key_start")
 _SINGLE = ("Next", "Default")
 _LISTS = ("Choices", "Catch")
 
@@ -34,19 +47,42 @@ def references(states: Node | None) -> Iterator[Reference]:
                 yield Reference(member.key, field, node.value)
 
 
-def references_to(states: Node | None, names: Container[str]) -> Iterator[Reference]:
-    """Yield the references of :func:`references` to states with one of ``names``; those of ten thousand take no time."""
-    for member in _states(states):
-        # Looked at here first: nearly all lead elsewhere, and to ask for each takes several times as long.
-        for one in member.node.members:
-            key = one.key
-            if (key in _SINGLE and one.node.kind is NodeKind.STRING and one.node.known in names) or key in _LISTS:
-                break
-        else:
-            continue
+def references_to(source: Source, states: str, names: Collection[str]) -> Iterator[Reference]:
+    """Yield the references of :func:`references`, in the object at the pointer ``states``, to states with one of ``names``."""
+    for member in _mentioning(source, states, names):
         for field, node in _targets(member.node):
             if node.kind is NodeKind.STRING and node.value in names:
                 yield Reference(member.key, field, str(node.value))
+
+
+def _mentioning(source: Source, states: str, names: Collection[str]) -> Iterable[Member]:
+    """Return the members in whose text one of ``names`` stands, perhaps with others; of ten thousand that takes no time."""
+    node, span = source.node(states), source.span(states)
+    if node is None or span is None:
+        return ()
+    if len(names) > _FEW or _ESCAPE in source.text or any(map(_SPECIAL.search, names)):
+        return _states(node)
+    numbers: set[int] = set()
+    for place in _led_to(source.text, span, names):
+        numbers.add(bisect_right(node.members, place - span.start, key=_key_start) - 1)
+        if len(numbers) > _MANY:
+            return _states(node)
+    found = [node.members[number] for number in sorted(numbers) if number >= 0]
+    return found if not node.is_faulty else [one for one in found if node.member(one.key) is one]
+
+
+def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
+    """Yield the places in a part of the text where one of ``names`` stands in quotes, and may stand behind a field."""
+    for name in names:
+        quoted = f'"{name}"'
+        place = text.find(quoted, span.start, span.end)
+        while place >= 0:
+            # Names such as Pass stand in thousands of states, behind their Type.
+            before = text[max(0, place - _MOST_BEFORE) : place].rstrip(_BLANKS)
+            key = before[:-1].rstrip(_BLANKS)
+            if before[-1:] in ("", ":") and (len(key) < _LONGEST_FIELD or key.endswith(_FIELDS)):
+                yield place
+            place = text.find(quoted, place + 1, span.end)
 
 
 def reference_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:
@@ -55,7 +91,7 @@ def reference_edits(source: Source, machine: str, old: str, new: str) -> tuple[E
     start = source.node(f"{machine}{START_FIELD}")
     if start is not None and start.value == old:
         edits += replace_value(source, f"{machine}{START_FIELD}", new)
-    for reference in references_to(source.node(f"{machine}/States"), (old,)):
+    for reference in references_to(source, f"{machine}/States", (old,)):
         edits += replace_value(source, state_pointer(machine, reference.state) + reference.field, new)
     return tuple(edits)
 

@@ -189,7 +189,7 @@ def can_name(definition: Definition, name: str) -> Verdict:
     """May a new state be called ``name``? Names are unique in the whole workflow."""
     if not name.strip():
         return _no("empty-name", tr("A node needs a name."))
-    if any(state.name == name for state in definition.states.values()) or name in strays(definition):
+    if name in definition.names or name in strays(definition):
         return _no("name-taken", tr('Another node is called "{name}"; names are unique.', name=_short(name)))
     if len(name) > NAME_LIMIT:
         return Verdict(
@@ -217,11 +217,9 @@ def can_fill(definition: Definition, pointer: str, kind: NodeKind) -> Verdict:
 
 def strays(definition: Definition) -> set[str]:
     """Return the names of what stands among the states of any machine and is none: nothing new may take its place."""
-    frames = [(pointer, state) for pointer, state in definition.states.items() if state.type in _FRAMES]
-    machines = ["", *(pointer + suffix for pointer, state in frames for suffix, _ in state.machines())]
-    around = [definition.source.node(f"{machine}/States") for machine in machines]
-    members = [member for node in around if node is not None for member in node.members]
-    return {member.key for member in members if member.node.kind is not NodeKind.OBJECT}
+    # The reader has found them all, and to look through thousands of machines takes longer than a frame.
+    broken = (problem.path for problem in definition.problems if problem.code == "wrong-type")
+    return {name_of(pointer) for pointer in broken if is_broken_state(definition, pointer)}
 
 
 def is_broken_state(definition: Definition, pointer: str) -> bool:

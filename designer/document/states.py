@@ -177,4 +177,4 @@ def rename_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit
 
 
 def _names(definition: Definition) -> set[str]:
-    return {state.name for state in definition.states.values()} | strays(definition)
+    return {*definition.names, *strays(definition)}

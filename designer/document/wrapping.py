@@ -10,7 +10,7 @@ from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import fresh_name, items_field, new_content, way_out
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
-from designer.document.references import references
+from designer.document.references import references_to
 from designer.document.rules import YES, Verdict, can_delete, machine_at, strays
 from designer.document.states import add_state
 from designer.document.targets import lead_to, write_target
@@ -37,7 +37,7 @@ def can_wrap(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
     machine = machine_at(definition, machine_of(pointers[0]))
     assert machine is not None  # the states were found in it
     names = chosen_of(machine, pointers)
-    ways_in = entries_of(machine, names)
+    ways_in = entries_of(definition, machine_of(pointers[0]), names)
     if len(ways_in) > 1:
         first, second, *_ = sorted(ways_in, key=list(machine.states).index)
         reason = tr(
@@ -74,10 +74,9 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     machine = machine_at(definition, place)
     assert machine is not None  # can_wrap saw it
     names = chosen_of(machine, pointers)
-    entry = next(iter(entries_of(machine, names)), names[0])
+    entry = next(iter(entries_of(definition, place, names)), names[0])
     target = way_out_of(machine, names)
-    taken = {state.name for state in definition.states.values()} | strays(definition)
-    name = fresh_name(taken, state_type)
+    name = fresh_name({*definition.names, *strays(definition)}, state_type)
     inner: dict[str, Json] = {"StartAt": entry, "States": dict.fromkeys(names)}
     content = {**new_content(state_type, dialect=definition.dialect), **way_out(state_type, target)}
     field = items_field(definition.dialect) if state_type == "Map" else "Branches"
@@ -133,12 +132,13 @@ def chosen_of(machine: StateMachine, pointers: Iterable[str]) -> list[str]:
     return [name for name in machine.states if name in wanted]
 
 
-def entries_of(machine: StateMachine, names: list[str]) -> set[str]:
-    """Return which of ``names`` something outside leads to."""
-    inside = set(names)
-    outside = [state for name, state in machine.states.items() if name not in inside]
-    led_to = {way.target for state in outside for way in state.transitions() if way.target in inside}
-    return {name for name in (*led_to, machine.start_at) if name in inside}
+def entries_of(definition: Definition, place: str, names: list[str]) -> set[str]:
+    """Return which of ``names``, states of the machine at ``place``, something outside leads to."""
+    machine, inside = machine_at(definition, place), set(names)
+    assert machine is not None  # the states were found in it
+    leading = {reference.state for reference in references_to(definition.source, f"{place}/States", inside)} - inside
+    ways = (way for name in leading if name in machine.states for way in machine.states[name].transitions())
+    return {name for name in (*(way.target for way in ways), machine.start_at) if name in inside}
 
 
 def _judge_ways_out(machine: StateMachine, names: list[str]) -> Verdict:
@@ -188,9 +188,8 @@ def lead_past(
     draft: Draft, place: str, machine: StateMachine, gone: list[str], instead: Mapping[str, str | None]
 ) -> None:
     """Let what led to states that go lead elsewhere."""
-    states = draft.node(f"{place}/States")
-    for reference in list(references(states)):
-        if reference.target in instead and reference.state not in gone and reference.state in machine.states:
+    for reference in list(references_to(draft.source, f"{place}/States", instead)):
+        if reference.state not in gone and reference.state in machine.states:
             edge = EdgePlace(state_pointer(place, reference.state), reference.field)
             draft.add(write_target(draft.source, edge, instead[reference.target]))
     if machine.start_at in instead:

@@ -38,7 +38,7 @@ def places_of_name(document: Document, pointer: str) -> tuple[Span, ...]:
     source, machine = document.source, machine_of(pointer)
     fields = [
         state_pointer(machine, one.state) + one.field
-        for one in references_to(source.node(f"{machine}/States"), (name_of(pointer),))
+        for one in references_to(source, f"{machine}/States", (name_of(pointer),))
     ]
     start = source.node(f"{machine}{START_FIELD}")
     if start is not None and isinstance(start.value, str) and state_pointer(machine, start.value) == pointer:

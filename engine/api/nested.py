@@ -68,9 +68,9 @@ class OwnStepFunctions:
             return False
         return True
 
-    def stop(self, execution: str) -> None:
+    def stop(self, execution: str, cause: str) -> None:
         """See :meth:`StepFunctions.stop`."""
-        self.service.runs.abort(execution)
+        self.service.runs.abort(execution, cause)
 
     def has(self, resource: Resource) -> bool:
         """See :meth:`StepFunctions.has`."""
@@ -91,7 +91,7 @@ class OwnStepFunctions:
             if not await self.wait(execution, seconds):
                 raise TimeoutError
         finally:
-            self.stop(execution)  # without effect on one that has ended; else nobody waits for it any longer
+            self.stop(execution, "")  # without effect on one that has ended; else nobody waits for it any longer
         ended = await self.service.runs.wait(execution)
         output: Json = json.loads(ended.output) if ended.output is not None else None
         return Outcome(ended.status, output, ended.error or "", ended.cause or "")

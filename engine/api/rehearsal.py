@@ -13,6 +13,7 @@ from engine.language.values import Json
 from engine.states import Map, Parallel, Pass, StateBase, Task
 from engine.states.base import Exit, MapItem, Run
 from engine.states.data_flow import DataFlow
+from engine.states.distributed import given_items
 from engine.states.map_parts import Surroundings
 from engine.states.query_flow import QueryFlow
 
@@ -118,12 +119,12 @@ class _MadeUpMap(Map):
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
         around = Surroundings(data=selected, context=context, variables=variables)
-        items = await self._given_items(around)
+        items = await self._read_items(around)
         if items is None:
-            values = self._items(selected, context, variables)
-            items = [MapItem(index, value) for index, value in enumerate(values)]
+            found = self._items(selected, context, variables)
+            items = list(given_items(found))
             if self.query is QueryLanguage.JSONPATH:
-                self.notes["afterItemsPath"] = values
+                self.notes["afterItemsPath"] = found
         self.notes["maxConcurrency"] = self._concurrency(selected, context, variables)
         tolerance = self._tolerance(selected, context, variables)
         if tolerance.count is not None:
@@ -136,14 +137,13 @@ class _MadeUpMap(Map):
         tolerance.check(self.made_up.failed, len(items))
         return self.finish(data, self.made_up.result, context, variables)
 
-    async def _given_items(self, around: Surroundings) -> list[MapItem] | None:
+    async def _read_items(self, around: Surroundings) -> list[MapItem] | None:
         """Return what the reader makes of the text that it is said to have read, None without a reader."""
         reader = None if self.distribution is None else self.distribution.reader
         if reader is None:
             return None
         if self.made_up.items is None:
-            given = around.data if isinstance(around.data, list) else []
-            return [MapItem(index, value) for index, value in enumerate(given)]
+            return list(given_items(around.data)) if isinstance(around.data, list) else []
         read = [item async for item in reader.prepare(around).items(_GivenObject(self.made_up.items))]
         items = [MapItem(index, *item) for index, item in enumerate(read)]
         if reader.item_format.pointer:

@@ -147,11 +147,11 @@ class Runs:
         if settings is not None:
             await settings.children.stop(index, error, cause)
 
-    def abort(self, arn: str) -> None:
+    def abort(self, arn: str, cause: str = "") -> None:
         """Tell an execution to end as ABORTED, unless it has ended."""
         execution = self._live.get(arn)
         if execution is not None:
-            execution.stop("", "")
+            execution.stop("", cause)
 
     async def events(self, run: Run) -> list[HistoryEvent]:
         """Return the events of an execution so far."""

@@ -20,6 +20,18 @@ _REFERENCE = "Value is not a Reference Path"
 _TYPES = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
 _TIMINGS = ("SecondsPath", "Seconds", "TimestampPath", "Timestamp")
 _CONDITIONS = "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]"
+# The comparisons of a rule as the service lists them.
+_OPERATORS = (
+    *("StringEquals", "IsBoolean", "StringLessThan", "IsNumeric", "BooleanEquals", "StringLessThanEqualsPath"),
+    *("NumericLessThan", "NumericGreaterThan", "NumericLessThanPath", "StringMatches", "TimestampLessThanEqualsPath"),
+    *("NumericEquals", "TimestampGreaterThan", "StringGreaterThanEqualsPath", "TimestampGreaterThanEqualsPath"),
+    *("TimestampLessThanEquals", "NumericLessThanEqualsPath", "TimestampEquals", "BooleanEqualsPath", "IsTimestamp"),
+    *("StringLessThanEquals", "NumericLessThanEquals", "StringLessThanPath", "TimestampGreaterThanPath"),
+    *("StringGreaterThan", "StringGreaterThanPath", "IsString", "StringEqualsPath", "TimestampEqualsPath"),
+    *("TimestampLessThan", "StringGreaterThanEquals", "NumericGreaterThanPath", "NumericGreaterThanEquals"),
+    *("NumericEqualsPath", "TimestampLessThanPath", "IsNull", "IsPresent", "TimestampGreaterThanEquals"),
+    "NumericGreaterThanEqualsPath",
+)
 _EXPECTED = {name: name.capitalize() for name in ("integer", "number", "string", "boolean", "object", "array")}
 _NOT_RECOGNIZED = (
     "The resource provided {name} is not recognized. The value is not a valid resource ARN, or the resource is not "
@@ -173,9 +185,13 @@ def _no_arguments(source: Source, problem: Problem) -> Told:
     return Told(f"{problem.args['field']} field is required for resource ARN: {resource}", problem.path)
 
 
-def _comparisons(_: Source, problem: Problem) -> Told:
+def _comparisons(source: Source, problem: Problem) -> Told:
     found = problem.args["found"]
-    return Told(_CONDITIONS if found == "-" else only_one((found,), is_any_given=True), problem.path)
+    if found == "-":
+        has_variable = source.node(f"{problem.path}/Variable") is not None
+        return Told(only_one(_OPERATORS, is_any_given=False) if has_variable else _CONDITIONS, problem.path)
+    is_comparison = set(found.split(", ")) <= set(_OPERATORS)
+    return Told(only_one(_OPERATORS if is_comparison else (found,), is_any_given=True), problem.path)
 
 
 def _both_given(_: Source, problem: Problem) -> Told:
@@ -197,6 +213,11 @@ def _missing_target(source: Source, problem: Problem) -> Told:
     return Told(f"Missing 'Next' target: {_text_at(source, problem)}", problem.path, _TARGET)
 
 
+def _bad_pointer(source: Source, problem: Problem) -> Told:
+    text = _text_at(source, problem)
+    return Told(f"Invalid input: JSON Pointer expression must start with '/': \"{text}\"", problem.path)
+
+
 def _named(message: str, code: str) -> Callable[[Source, Problem], Told]:
     """Return a row whose sentence names the state at the place, in full."""
     return lambda _, problem: Told(message.format(name=_last(problem.path)), problem.path, code)
@@ -214,6 +235,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "bad-jsonata": _bad_expression,
     "bad-label": _bad_label,
     "bad-path": _bad_path,
+    "bad-pointer": _bad_pointer,
     "bad-template": _bad_template,
     "bad-timestamp": _bad_timestamp,
     "bad-variable-name": _bad_variable,
@@ -246,6 +268,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "no-rules": _says(_EMPTY),
     "no-states": _says(_EMPTY),
     "no-such-action": _valued(_NOT_RECOGNIZED),
+    "no-sdk-action": _valued(_NOT_RECOGNIZED),
     "no-such-pattern": _valued(_NOT_RECOGNIZED),
     "not-one-of": _not_one_of,
     "odd-resource": _says("Value is not a valid resource ARN"),

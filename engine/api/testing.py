@@ -18,6 +18,7 @@ from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
 from engine.integrations.http_trace import watching
 from engine.integrations.optimized import sent_arguments
+from engine.language.java_values import with_fractions
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 from engine.states import StateBase, Task, walk
@@ -105,7 +106,7 @@ def _outcome(events: list[HistoryEvent], state: StateBase, retries: int) -> tupl
 
 def _written(value: Json) -> str:
     """Return JSON as the service writes it here and nowhere else: with a blank behind commas and colons."""
-    return json.dumps(value, ensure_ascii=False)
+    return with_fractions(json.dumps(value, ensure_ascii=False))
 
 
 def _failure(error: str, cause: str) -> dict[str, Json]:

@@ -4,7 +4,6 @@ The executions that come of it are kept in the history like any other.
 """
 
 import functools
-import json
 import os
 from collections.abc import Awaitable, Collection
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -19,6 +18,7 @@ from engine.execution.execution import Execution
 from engine.integrations.nested import CallRefused, Outcome
 from engine.integrations.resources import Resource
 from engine.integrations.workflow_files import SUFFIXES, find_workflow, workflow_name
+from engine.language.java_values import json_text
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.text_file import FileRefused, read_text_file
 from engine.language.values import Json
@@ -100,9 +100,9 @@ class Neighbours:
             return False
         return True
 
-    def stop(self, execution: str) -> None:
+    def stop(self, execution: str, cause: str) -> None:
         """See :meth:`StepFunctions.stop`."""
-        self._executions[execution][0].stop("", "")
+        self._executions[execution][0].stop("", cause)
 
     def has(self, resource: Resource) -> bool:
         """See :meth:`StepFunctions.has`."""
@@ -182,14 +182,14 @@ class Neighbours:
             "StartDate": started,
             "RedriveCount": 0,
             "RedriveStatus": "NOT_REDRIVABLE",
-            "Input": _compact(execution.input),
+            "Input": json_text(execution.input),
             "InputDetails": {"Included": True},
         }
         if result is None:
             return told
         told["StopDate"] = round(self._clock.now(), 3)
         if result.status == "SUCCEEDED":
-            return {**told, "Output": _compact(result.output), "OutputDetails": {"Included": True}}
+            return {**told, "Output": json_text(result.output), "OutputDetails": {"Included": True}}
         return {**told, **({"Error": result.error} if result.error else {}), "Cause": result.cause[:_LONGEST_CAUSE]}
 
     def _forget_some(self) -> None:
@@ -209,10 +209,6 @@ def _input(given: Json) -> Json:
         return read_json(given)
     except JsonFault as fault:
         raise CallRefused("InvalidExecutionInput", f"Invalid State Machine Execution Input: '{fault}'", 400) from None
-
-
-def _compact(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _read(path: Path) -> Definition:

@@ -100,7 +100,8 @@ class Jsonata:
 
         Raises:
             JsonataFailed: it fails, returns nothing, something that is no JSON, or not of the type ``expected``
-                (``array``, ``object``, ``string``, ``number`` or ``boolean``), or it uses too much time or memory.
+                (``array``, ``object``, ``string``, ``number`` or ``boolean``, or several with ``|`` between), or it uses
+                too much time or memory.
         """
         try:
             value = self.compute(bindings, UNDEFINED, seconds)
@@ -119,10 +120,11 @@ class Jsonata:
                 f"The JSONata expression '{self.text}' specified for the field '{field}' returned nothing (undefined)."
             )
             raise JsonataFailed(sentence, place=field, nothing=True)
-        if expected and type_name(result) != expected:
+        if expected and type_name(result) not in expected.split("|"):
+            first = expected.partition("|")[0]
             raise JsonataFailed(
                 f"The JSONata expression '{self.text}' specified for the field '{field}' returned an unexpected result type."
-                f" Expected '{expected}', but was '{type_name(result)}' for value: {shown(result)}",
+                f" Expected '{first}', but was '{type_name(result)}' for value: {shown(result)}",
                 place=field,
             )
         return result

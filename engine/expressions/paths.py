@@ -88,12 +88,13 @@ class PathMissing(StateFailed):
     def service_cause(self) -> str:
         """See :class:`StateFailed`: a field of a payload, an argument of a function, or a field that is a path itself."""
         written = compact(self.data)
+        path = self.path[1:] if self.path.startswith("$$") else self.path
         if self._call:
             return f"The function '{self._call}' had the following error: {self._argument_cause()}"
         if self.data is None and compile_path(self.path).is_of_data:
             return "Unable to apply Path transformation to null or empty input."
         if self._field:
-            return f"The JSONPath '{self.path}' specified for the field '{self._field}' could not be found in the input '{written}'"
+            return f"The JSONPath '{path}' specified for the field '{self._field}' could not be found in the input '{written}'"
         return f"Invalid path '{self.path}' : {miss(compile_path(self.path).steps or (), self.data)}"
 
     def _argument_cause(self) -> str:

@@ -1,6 +1,5 @@
 """The history of an execution as AWS Step Functions lists it: what :mod:`service_history` counts, with its details."""
 
-import json
 import math
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -28,6 +27,7 @@ from engine.history.events import (
 )
 from engine.history.service_history import TIMEOUT, ServiceHistory
 from engine.history.service_names import TaskKind, service_error
+from engine.language.java_values import json_text
 from engine.language.values import Json
 
 ServiceEvent: TypeAlias = dict[str, Json]
@@ -63,8 +63,8 @@ def child_service_events(
 
 
 def compact_json(value: Json) -> str:
-    """Return ``value`` as the service writes payloads: no blanks, non-ASCII characters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Return ``value`` as the service writes payloads: no blanks, non-ASCII characters as they are, Java's fractions."""
+    return json_text(value)
 
 
 class ServiceEvents(ServiceHistory):

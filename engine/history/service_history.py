@@ -322,15 +322,17 @@ class ServiceHistory:
             if aborted:
                 entry.endings.append((aborted, event, failing))
 
-    def _tell_endings(self, entry: _Entry) -> None:
+    def _tell_endings(self, entry: _Entry, path: ExecutionPath) -> None:
         endings, entry.endings = entry.endings, []
+        # Not the failure itself is told first: they come in the order of the items or branches.
+        endings.sort(key=lambda ending: int(ending[1].path[len(path)]))
         for kind, event, previous in endings:
             self._emit(kind, event, previous)
 
     def _attempt_ended(self, event: RetryScheduled, path: ExecutionPath) -> None:
         entry = self._entries.get(path)
         if entry is not None:
-            self._tell_endings(entry)
+            self._tell_endings(entry, path)
             entry.is_open, entry.start = False, 0
 
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
@@ -343,7 +345,7 @@ class ServiceHistory:
             entry.is_open = entry.is_open or entry.type in _CONTAINERS
         if entry is not None and entry.is_open and entry.has_failed:
             # It is the output of a catcher which cannot be told: the failure itself stands beside.
-            self._tell_endings(entry)
+            self._tell_endings(entry, path)
             self._emit(f"{entry.type}StateFailed", event, self._threads.get(thread, self._base))
         self._follow("EvaluationFailed", event, path)
 
@@ -366,7 +368,7 @@ class ServiceHistory:
 
     def _tell_failure(self, event: ErrorCaught | StateErred, entry: _Entry, path: ExecutionPath) -> bool:
         """Emit that a container has failed; other states have no such event."""
-        self._tell_endings(entry)
+        self._tell_endings(entry, path)
         was_open, entry.is_open = entry.is_open, False
         if was_open:
             self._follow(f"{entry.type}StateFailed", event, path)
@@ -376,7 +378,7 @@ class ServiceHistory:
         entry = self._leave(path)
         if entry is None:
             return
-        self._tell_endings(entry)
+        self._tell_endings(entry, path)
         if entry.is_open:
             # Not followed but stood beside: what comes after has the same parent.
             thread = path[:-1]

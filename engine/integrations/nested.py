@@ -17,6 +17,7 @@ from engine.language.values import Json
 OPTIMIZED, SDK = "states", "sfn"
 """The service in a Resource, of the optimized integration and of the one with the AWS SDK."""
 _SYNC = "sync"
+_GIVEN_UP = "The Task state in AWS Step Functions execution [{execution}] which was managing this resource was aborted"
 _CONTENT_TYPE = "application/x-amz-json-1.0"
 
 
@@ -60,8 +61,8 @@ class StepFunctions(Protocol):
     async def wait(self, execution: str, seconds: float | None) -> bool:
         """Wait for the end of an execution, but no longer than ``seconds``; tell whether it has ended."""
 
-    def stop(self, execution: str) -> None:
-        """End an execution as ABORTED, unless it has ended."""
+    def stop(self, execution: str, cause: str) -> None:
+        """End an execution as ABORTED with that cause, unless it has ended."""
 
     def has(self, resource: Resource) -> bool:
         """Tell whether there is the workflow that a Resource of ASW names."""
@@ -131,22 +132,23 @@ async def run_own_call(machines: StepFunctions, resource: Resource, call: TaskCa
         if resource.pattern != _SYNC:
             return TaskResult(value=started)
         call.submitted(started)
-        await _end(machines, str(answer["ExecutionArn"]), call.timeout)
+        given_up = _GIVEN_UP.format(execution=call.context.get("execution_id", ""))
+        await _end(machines, str(answer["ExecutionArn"]), call.timeout, given_up)
         ended = await machines.act(region, "DescribeExecution", {"ExecutionArn": answer["ExecutionArn"]})
     except CallRefused as refused:
         raise _refusal(refused, resource) from None
     return TaskResult(value=_ended(ended, is_parsed=resource.text.endswith(":2")))
 
 
-async def _end(machines: StepFunctions, execution: str, seconds: float | None) -> None:
-    """Wait for the end of an execution; one that nobody waits for any longer is stopped."""
+async def _end(machines: StepFunctions, execution: str, seconds: float | None, given_up: str) -> None:
+    """Wait for the end of an execution; one that nobody waits for any longer is stopped, with the cause ``given_up``."""
     try:
         has_ended = await machines.wait(execution, seconds)
     except asyncio.CancelledError:
-        machines.stop(execution)
+        machines.stop(execution, given_up)
         raise
     if not has_ended:
-        machines.stop(execution)
+        machines.stop(execution, given_up)
         raise TaskError(TIMEOUT, "")
 
 

@@ -192,8 +192,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="“{state}”读取 {names}，但此处和外层流程都没有给它赋值。",
     ),
     "variable-taken": Message(
-        en="The variable {name} belongs to a workflow around this one and cannot be assigned here.",
-        zh="变量 {name} 属于外层流程，不能在这里赋值。",
+        en="The variable {name} is assigned before, around this workflow, and cannot be assigned here.",
+        zh="变量 {name} 在外层流程中已先赋值，不能在这里赋值。",
     ),
     "credentials-without-role": Message(en="Credentials need a RoleArn.", zh="Credentials 需要 RoleArn。"),
     "credentials-of-activity": Message(
@@ -209,6 +209,9 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='"{found}" cannot be a label: 1 to 40 characters, without blanks and ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` ".',
         zh='“{found}”不能作为标签：须为 1 到 40 个字符，不含空白和 ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` "。',
     ),
+    "bad-pointer": Message(
+        en='"{found}" is not a JSON pointer: it must begin with /.', zh="“{found}”不是 JSON 指针：必须以 / 开头。"
+    ),
     "bad-function-arn": Message(
         en='"{found}" is not the ARN of a function: its name or its alias cannot be one.',
         zh="“{found}”不是有效的函数 ARN：函数名或别名不合法。",
@@ -220,6 +223,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "no-such-action": Message(
         en='Step Functions has no action {action} in "{found}"; with aws-sdk: before the service it has every one.',
         zh="Step Functions 的“{found}”中没有操作 {action}；在服务名前加 aws-sdk: 可使用全部操作。",
+    ),
+    "no-sdk-action": Message(
+        en="Step Functions cannot call {call}: there is no such action.",
+        zh="Step Functions 无法调用 {call}：没有这个操作。",
     ),
     "odd-argument": Message(
         en='{call} has no argument "{found}"; Step Functions takes the names of the API, each with a capital.',

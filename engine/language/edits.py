@@ -6,12 +6,13 @@ spacing and the line breaks of the surroundings. Nothing else of the text change
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Collection
 
 from engine.language.machine import escape
 from engine.language.problems import Edit, Span
 from engine.language.source import Source
-from engine.language.tree import Member, Node, NodeKind
+from engine.language.tree import Element, Member, Node, NodeKind
 from engine.language.values import Json
 
 _line_break = re.compile(r"\r\n|\r|\n")
@@ -37,9 +38,9 @@ def indent_unit(source: Source) -> str:
     start = source.span("")
     offset = start.start if start else 0
     for place, node in waiting:
-        inner = _starts(node)
-        if inner:
-            first = _line_margin(source.text, offset + place + inner[0])
+        entries = node.members or node.elements
+        if entries:
+            first = _line_margin(source.text, offset + place + _start(entries[0]))
             outer = _margin_around(source.text, offset + place)
             if first is not None and len(first) > len(outer) and first.startswith(outer):
                 return first[len(outer) :]
@@ -77,9 +78,10 @@ def set_member(
     if node.get(key) is not None:
         return replace_value(source, f"{pointer}/{escape(key)}", value)
     number = len(node.members)
-    keys = [member.key for member in node.members]
-    if after in keys:
-        number = len(keys) - keys[::-1].index(after)
+    behind = None if after is None else node.member(after)
+    keys = [member.key for member in node.members] if behind is None and before is not None else []
+    if behind is not None:
+        number = bisect_right(node.members, behind.key_start, key=_start)
     elif before in keys:
         number = keys.index(before)
     name = json.dumps(key, ensure_ascii=False)
@@ -196,8 +198,8 @@ def move_element(source: Source, pointer: str, index: int, to: int) -> tuple[Edi
     start, node = _container(source, pointer, NodeKind.ARRAY)
     _check_index(node, pointer, index)
     _check_index(node, pointer, to)
-    starts = [start + inner for inner in _starts(node)]
-    ends = [start + inner for inner in _ends(node)]
+    starts = [start + _start(element) for element in node.elements]
+    ends = [start + _end(element) for element in node.elements]
     moved = source.text[starts[index] : ends[index]]
     if to > index:
         gap = source.text[ends[index] : starts[index + 1]]
@@ -235,27 +237,28 @@ class EntryStyle:
 
     def insert(self, number: int, text: str) -> tuple[Edit, ...]:
         """Return the edit that puts a member or element in as the given one."""
-        starts, ends = _starts(self._node), _ends(self._node)
-        if not starts:
+        entries = self._node.members or self._node.elements
+        if not entries:
             end = f"{self.newline}{self._outer}" if _line_break.search(self.gap) else ""
             return (Edit(self._start + 1, self._start + self._node.length - 1, f"{self.gap}{text}{end}"),)
         if number == 0:
-            place = self._start + starts[0]
+            place = self._start + _start(entries[0])
             return (Edit(place, place, f"{text},{self.gap}"),)
-        place = self._start + ends[number - 1]
+        place = self._start + _end(entries[number - 1])
         return (Edit(place, place, f",{self.gap}{text}"),)
 
     def _between(self) -> str:
         """Return the blank between a comma and the next entry, and remember the entries' indentation."""
-        starts, ends = _starts(self._node), _ends(self._node)
-        if not starts:
+        entries = self._node.members or self._node.elements
+        if not entries:
             return f"{self.newline}{self.inner}" if self._is_document_lined else ""
-        margin = _line_margin(self._text, self._start + starts[-1])
-        if margin is not None and _line_break.search(self._text, self._start, self._start + starts[-1]):
+        last = self._start + _start(entries[-1])
+        margin = _line_margin(self._text, last)
+        if margin is not None and _line_break.search(self._text, self._start, last):
             self.inner = margin
             return f"{self.newline}{margin}"
-        if len(starts) > 1:
-            gap = self._text[self._start + ends[-2] : self._start + starts[-1]]
+        if len(entries) > 1:
+            gap = self._text[self._start + _end(entries[-2]) : last]
             return gap.partition(",")[2]
         return " "
 
@@ -330,18 +333,18 @@ def _is_same(old: Json, new: Json) -> bool:
 
 def _remove(start: int, node: Node, numbers: list[int]) -> tuple[Edit, ...]:
     """Return the edits that take entries out, each with one comma and the blank beside it."""
-    starts, ends = _starts(node), _ends(node)
-    if numbers and len(numbers) == len(starts):
+    entries = node.members or node.elements
+    if numbers and len(numbers) == len(entries):
         return (Edit(start + 1, start + node.length - 1, ""),)
     edits = []
     while numbers:
         first = last = numbers.pop(0)
         while numbers and numbers[0] == last + 1:
             last = numbers.pop(0)
-        if last + 1 < len(starts):
-            edits.append(Edit(start + starts[first], start + starts[last + 1], ""))
+        if last + 1 < len(entries):
+            edits.append(Edit(start + _start(entries[first]), start + _start(entries[last + 1]), ""))
         else:
-            edits.append(Edit(start + ends[first - 1], start + ends[last], ""))
+            edits.append(Edit(start + _end(entries[first - 1]), start + _end(entries[last]), ""))
     return tuple(edits)
 
 
@@ -357,20 +360,12 @@ def _check_index(node: Node, pointer: str, index: int) -> None:
         raise LookupError(f"no element {index} at {pointer!r}")
 
 
-def _starts(node: Node) -> list[int]:
-    if node.kind is NodeKind.OBJECT:
-        return [member.key_start for member in node.members]
-    return [element.start for element in node.elements]
+def _start(entry: Member | Element) -> int:
+    return entry.key_start if isinstance(entry, Member) else entry.start
 
 
-def _ends(node: Node) -> list[int]:
-    if node.kind is NodeKind.OBJECT:
-        return [_end(member) for member in node.members]
-    return [element.start + element.node.length for element in node.elements]
-
-
-def _end(member: Member) -> int:
-    return member.value_start + member.node.length
+def _end(entry: Member | Element) -> int:
+    return (entry.value_start if isinstance(entry, Member) else entry.start) + entry.node.length
 
 
 def _line_start(text: str, offset: int) -> int:

@@ -18,6 +18,8 @@ _TRUE, _FALSE = 1231, 1237
 _MASK = 0xFFFF_FFFF
 _PLAIN_LIMIT = 1e7
 _FRACTION = re.compile(r"\d\.\d|\de[+-]\d")  # numbers that are written otherwise have one
+# Texts, which are left as they are, and fractions.
+_TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+(?:e[+-]?\d+)?|e[+-]?\d+)')
 _MULTIPLIER, _INCREMENT, _STATE = 0x5DEECE66D, 0xB, (1 << 48) - 1
 
 
@@ -130,21 +132,16 @@ def double_text(number: float) -> str:
 
 def json_text(value: Json) -> str:
     """Return a value as compact JSON, its fractions as Java's Double writes them: 10000000.0 is 1.0E7."""
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _with_fractions(value) if _FRACTION.search(plain) else plain
+    return with_fractions(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-def _with_fractions(value: Json) -> str:
-    match value:
-        case float():
-            return double_text(value)
-        case list():
-            return f"[{','.join(map(_with_fractions, value))}]"
-        case dict():
-            members = (f"{json.dumps(name, ensure_ascii=False)}:{_with_fractions(value[name])}" for name in value)
-            return "{" + ",".join(members) + "}"
-        case _:
-            return json.dumps(value, ensure_ascii=False)
+def with_fractions(text: str) -> str:
+    """Return JSON that Python wrote with its fractions as Java's Double writes them."""
+    return _TOKENS.sub(_in_java, text) if _FRACTION.search(text) else text
+
+
+def _in_java(found: re.Match[str]) -> str:
+    return found[0] if found[0][0] == '"' else double_text(float(found[0]))
 
 
 def seeded_below(limit: int, seed: int) -> int:

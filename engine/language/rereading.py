@@ -6,8 +6,8 @@ where it expects one: all that follows up to the next edit must be as it was.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter, eq
 from typing import NamedTuple, TypeVar
 
 from engine.language.problems import Edit
@@ -27,6 +27,8 @@ from engine.language.reader import (
 from engine.language.tree import Element, Member, Node, NodeKind
 
 _Item = TypeVar("_Item", Member, Element)
+_FEW = 20
+"""So many members are looked at one by one."""
 _DEEP = 60
 """What is edited further down than this is read like what is new: that takes fewer calls a level."""
 
@@ -159,6 +161,8 @@ class _Rereader(Reader):
 
         members, fresh, end = self._items(start, runs, read, take, _member_end, AFTER_MEMBER)
         made = Node(NodeKind.OBJECT, end - start, members=members, height=_height(members, fresh, old))
+        if old.numbers is not None and _are_keys_kept(old, members, fresh, runs):
+            made.numbers = old.numbers  # a long table, which most edits leave as it is
         is_suspect = are_keys_faulty or old.is_faulty or any(member.node.is_faulty for member in fresh)
         made.is_faulty = _has_duplicates(made) or (
             is_suspect and any(member.node.is_faulty or has_surrogate(member.key) for member in members)
@@ -229,10 +233,25 @@ def _height(items: Sequence[_Item], fresh: Sequence[_Item], old: Node) -> int:
     return 1 + max(item.node.height for item in items)  # what made it so high is gone
 
 
+def _are_keys_kept(old: Node, members: Sequence[Member], fresh: Sequence[Member], runs: Sequence[Run]) -> bool:
+    """Tell whether ``members`` have the keys that those of ``old`` had, in their order."""
+    if len(members) != len(old.members):
+        return False
+    if len(fresh) > _FEW:
+        return all(map(eq, map(_key, old.members), map(_key, members)))
+    numbers = [bisect_left(members, member.key_start, key=_key_start) for member in fresh]
+    if any(run.begin <= number < run.end for run in runs for number in numbers):
+        return False  # others may have moved
+    return all(old.members[number].key == members[number].key for number in numbers)
+
+
 def _has_duplicates(node: Node) -> bool:
     node.member("")  # makes the table of a long object's keys, which is asked for next in any case
-    keys = {member.key for member in node.members} if node.by_key is None else node.by_key
-    return len(keys) < len(node.members)
+    return len(set(_keys(node)) if node.numbers is None else node.numbers) < len(node.members)
+
+
+def _keys(node: Node) -> Iterable[str]:
+    return map(_key, node.members)
 
 
 def _child_around(node: Node, offset: int) -> tuple[int, Node] | None:
@@ -244,6 +263,7 @@ def _child_around(node: Node, offset: int) -> tuple[int, Node] | None:
     return (node.elements[number].start, node.elements[number].node) if number >= 0 else None
 
 
+_key: Callable[[Member], str] = attrgetter("key")
 _key_start: Callable[[Member], int] = attrgetter("key_start")
 _value_start: Callable[[Member], int] = attrgetter("value_start")
 _element_start: Callable[[Element], int] = attrgetter("start")

@@ -5,6 +5,8 @@ worked out about it (a state, its problems) can be kept by identity.
 """
 
 import enum
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct
@@ -49,7 +51,7 @@ class Node(Struct, eq=False):
     elements: "tuple[Element, ...]" = ()
     height: int = 0
     is_faulty: bool = False
-    by_key: "dict[str, Member] | None" = None
+    numbers: "dict[str, int] | None" = None
     notes: object = None
 
     def __repr__(self) -> str:
@@ -71,14 +73,15 @@ class Node(Struct, eq=False):
 
     def member(self, key: str) -> "Member | None":
         """Return the last member with this key, or None; always None when this is no object."""
-        if self.by_key is None:
+        if self.numbers is None:
             if len(self.members) <= _FEW:
                 for member in reversed(self.members):
                     if member.key == key:
                         return member
                 return None
-            self.by_key = {member.key: member for member in self.members}
-        return self.by_key.get(key)
+            self.numbers = dict(zip(map(_key, self.members), range(len(self.members)), strict=True))
+        number = self.numbers.get(key)
+        return None if number is None else self.members[number]
 
     def get(self, key: str) -> "Node | None":
         """Return the value of the last member with this key, or None."""
@@ -101,6 +104,9 @@ class Element(Struct, frozen=True, gc=False):
 
     start: int
     node: Node
+
+
+_key: Callable[[Member], str] = attrgetter("key")
 
 
 def children(node: Node) -> list[tuple[int, Node]]:

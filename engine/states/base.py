@@ -119,10 +119,11 @@ class MapItem(Struct, frozen=True, gc=False):
         return self.value if self.key is None else {"Key": self.key, "Value": self.value}
 
     def shown(self, *, with_source: bool = False) -> dict[str, Json]:
-        """Return the context object's ``Map``; the source is told only to those that ask for it."""
-        item: dict[str, Json] = {"Index": self.index, "Value": self.value}
+        """Return the context object's ``Map``; an inline Map has no source, as recorded."""
+        item: dict[str, Json] = {"Index": self.index}
         if self.key is not None:
             item["Key"] = self.key
+        item["Value"] = self.value
         if with_source:
             item["Source"] = self.source
         return {"Item": item}

@@ -30,7 +30,7 @@ class PathBuilder:
 
 @dataclass(frozen=True, slots=True)
 class QueryBuilder:
-    """JSON in which texts in ``{% %}`` are JSONata; one expression alone must give a value of the type ``expected``."""
+    """JSON in which texts in ``{% %}`` are JSONata; one expression alone must give a value of a type ``expected``."""
 
     payload: "Payload"
     expected: str = ""

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -64,9 +64,9 @@ class PreparedDistribution:
 
 
 class MapRun:
-    """One map run. ``items`` are those of the input, when there is no reader.
+    """One map run. ``items`` are those of the input, when there is no reader; an object has one for each member.
 
-    ``select`` makes the input of an item, which is that itself without.
+    ``select`` makes the input of an item, which without is that itself, or its name and value if it has a name.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class MapRun:
         machine: tuple[str, StateMachine],
         run: Run,
         *,
-        items: list[Json] | None,
+        items: list[Json] | dict[str, Json] | None,
         select: Callable[[MapItem], Awaitable[Json]] | None,
         concurrency: int,
         tolerance: Tolerance,
@@ -114,22 +114,22 @@ class MapRun:
         except asyncio.CancelledError:
             run.end_map_run("ABORTED")
             raise
-        run.end_map_run("SUCCEEDED", results=len(self._told_results))
+        run.end_map_run("SUCCEEDED", results=self._number_of_results)
         return result
 
     async def _written(self, map_run: str) -> Json:
-        results, writer = self._told_results, self._parts.writer
+        results, writer = [self._results[index] for index in sorted(self._results)], self._parts.writer
         if writer is None:
-            return [result.output for result in results]
+            return [_shown(result) for result in results if not result.is_aborted]
         if writer.is_exported:
             return await in_thread(writer.write, self._run.objects, self._parts.writer_arguments, results, map_run)
         return writer.plain(results, map_run)
 
     @property
-    def _told_results(self) -> list[ChildResult]:
-        """The results in the order of the items; only a writer has a use for those that failed."""
-        results = (self._results[index] for index in sorted(self._results))
-        return [result for result in results if self._parts.writer is not None or not result.is_failed]
+    def _number_of_results(self) -> int:
+        """How many results there are; only a writer counts those that failed."""
+        is_written = self._parts.writer is not None
+        return sum(is_written or not result.is_failed for result in self._results.values())
 
     async def _run_all(self) -> None:
         async with aclosing(self._batches()) as batches:
@@ -187,8 +187,8 @@ class MapRun:
 
     async def _inputs(self) -> AsyncGenerator[Json, None]:
         if self._given is not None:
-            for index, item in enumerate(self._given):
-                yield await self._selected(MapItem(index, item))
+            for item in given_items(self._given):
+                yield await self._selected(item)
             return
         assert self._parts.reader is not None  # there are items, or something that reads them
         async with aclosing(self._parts.reader.items(self._run.objects)) as items:
@@ -199,6 +199,24 @@ class MapRun:
 
     async def _selected(self, item: MapItem) -> Json:
         return item.plain if self._select is None else await self._select(item)
+
+
+def given_items(found: list[Json] | dict[str, Json]) -> Iterator[MapItem]:
+    """Yield the items that a Map goes over when no reader reads them; an object has one for each member."""
+    if isinstance(found, dict):
+        for index, (key, value) in enumerate(found.items()):
+            yield MapItem(index, value, key=key)
+        return
+    for index, value in enumerate(found):
+        yield MapItem(index, value)
+
+
+def _shown(result: ChildResult) -> Json:
+    """Return what stands for an execution in the result of the Map: its output, or how it failed."""
+    if not result.is_failed:
+        return result.output
+    told = {"Status": "FAILED", "Error": result.error, "Cause": result.cause}
+    return {name: text for name, text in told.items() if text}
 
 
 class _Queue:

@@ -7,7 +7,7 @@ from engine.language.fields import FieldSpec, Kind
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.findings import FixPlan
-from engine.states.item_formats import FROM_FIRST_ROW, GIVEN, INVENTORY, LOAD
+from engine.states.item_formats import FROM_FIRST_ROW, GIVEN, LOAD
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
@@ -31,7 +31,7 @@ PROCESSOR_FIELDS: tuple[FieldSpec, ...] = (
         zh="这些执行的类型。",
     ),
 )
-_WITHOUT_HEADERS = ("JSON", "JSONL")
+_WITHOUT_HEADERS = ("JSON", "JSONL", "PARQUET")
 _ACTION = re.compile(r"arn:[^:]*:states:::s3:\w+")
 _MOST_LABEL = 40
 _NOT_IN_LABELS = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"\x00-\x1f\x7f-\x9f]")
@@ -62,19 +62,22 @@ def _check_reader(reader: ObjectReader) -> None:
     config = _at(reader.node, place)
     if config is None or config.kind is not NodeKind.OBJECT:
         return
-    input_type, header = _at(config, "InputType"), _at(config, "CSVHeaderLocation")
-    manifest = _at(config, "ManifestType")
-    has_own_names = manifest is not None and manifest.value == INVENTORY
-    if input_type is not None and input_type.value == "CSV" and header is None and not has_own_names:
+    given = {member.key: member.node.value for member in config.members}
+    input_type, header = given.get("InputType"), given.get("CSVHeaderLocation")
+    if input_type == "CSV" and header is None:
         fix = FixPlan("set", f"{reader.pointer}/{place}", "CSVHeaderLocation", FROM_FIRST_ROW)
         reader.report("missing-field", place, fix=fix, field="CSVHeaderLocation")
-    loads = _at(config, "Transformation")
-    if loads is not None and loads.value == LOAD and input_type is None:
-        reader.report("missing-field", place, field="InputType")
-    if input_type is not None and input_type.value in _WITHOUT_HEADERS and header is not None:
-        _refuse(reader, place, "CSVHeaderLocation")
-    if header is not None and header.value == GIVEN and config.get("CSVHeaders") is None:
+    foreign = ("CSVHeaderLocation", "CSVHeaders") if input_type in _WITHOUT_HEADERS else ()
+    for key in (*foreign, *(("ManifestType",) if input_type == "JSON" else ())):
+        if key in given:
+            _refuse(reader, place, key)
+    if not foreign and header == GIVEN and "CSVHeaders" not in given:
         reader.report("missing-field", place, field="CSVHeaders")
+    if given.get("Transformation") == LOAD and input_type is None:
+        reader.report("missing-field", place, field="InputType")
+    pointer = given.get("ItemsPointer")
+    if isinstance(pointer, str) and pointer[:1] not in ("", "/") and not has_placeholder(pointer):
+        reader.report("bad-pointer", f"{place}/ItemsPointer", found=shorten(pointer))
 
 
 def _check_writer(reader: ObjectReader) -> None:

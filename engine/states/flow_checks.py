@@ -5,11 +5,7 @@ ResultPath puts it, what a catcher gets. Where several ways meet, all that one o
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from heapq import heappop, heappush
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.language.dialects import QueryLanguage
@@ -17,13 +13,11 @@ from engine.language.machine import Transition, TransitionKind, escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
-from engine.states.base import StateBase, StateMachine
+from engine.states.base import StateBase
 from engine.states.findings import Finding
 from engine.states.notes import Notes, notes_of
-from engine.states.shapes import ANY, MISSING, Shape, built, data_path, joined, look_up, missing_step, written
+from engine.states.shapes import ANY, MISSING, Shape, built, data_path, look_up, missing_step, written
 
-_MOST_VISITS = 4
-"""A loop that makes more of the data each time is not followed any further."""
 _ERROR: Shape = {"Error": ANY, "Cause": ANY}
 _MAKING = ("InputPath", "OutputPath", "Parameters", "Result", "ResultPath", "ResultSelector")
 """The fields without which the data of a state is its input and the result of its work."""
@@ -63,125 +57,41 @@ class _Flow(NamedTuple):
 
 _OPEN = _Flow(ANY, ANY, ANY, ANY, ANY, ANY)
 """The flow of most states, of whose data nothing is known."""
+_ANYTHING = tuple((ANY,) * count for count in range(10))
+"""What most states bring, by how many ways they have."""
 
 
-class _Followed(NamedTuple):
-    """What was worked out of a state that gets ``flow.given``."""
+class Followed(NamedTuple):
+    """What was worked out of a state that gets data of the shape ``given``.
+
+    ``brought`` is what goes along each way out.
+    """
 
     state: StateBase
-    flow: _Flow
+    given: Shape
+    brought: tuple[Shape, ...]
     findings: tuple[Finding, ...]
 
 
-@dataclass(kw_only=True, eq=False)
-class Following:
-    """The data followed through a machine, worked out when first asked for.
-
-    ``states`` is the object that the machine's states were read from. ``before`` is the same before an edit that
-    touched only the states called ``changed`` and left all their ways.
-    """
-
-    machine: StateMachine
-    states: Node
-    before: "Following | None" = None
-    changed: tuple[str, ...] = ()
-
-    @property
-    def is_worked_out(self) -> bool:
-        """Whether it was asked for already, so that it helps after an edit."""
-        return "_told" in vars(self)
-
-    @property
-    def findings(self) -> Iterator[Finding]:
-        """The paths in JSONPath states that can find nothing in the data that gets there."""
-        for found in self._told[1].values():
-            yield from found
-
-    @cached_property
-    def _told(self) -> tuple[dict[str, Shape], dict[str, tuple[Finding, ...]]]:
-        """What gets to each state that can be reached, and the findings of those that have any."""
-        earlier, self.before = self.before, None  # it keeps what was before alive
-        if earlier is not None and all(self._gives_the_same(name, earlier) for name in self.changed):
-            arriving, findings = earlier._told
-            kept = {name: found for name, found in findings.items() if name not in self.changed}
-            return arriving, {**kept, **self._findings(arriving, self.changed)}
-        arriving = _arriving(self.machine, self.states)
-        return arriving, self._findings(arriving, arriving)
-
-    def _gives_the_same(self, name: str, earlier: "Following") -> bool:
-        arriving = earlier._told[0]
-        if name not in arriving:
-            return True
-        one, other = (_handed_on(part, name, arriving[name]) for part in (earlier, self))
-        return one is not None and one == other
-
-    def _findings(self, arriving: dict[str, Shape], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
-        found = {}
-        for name in names:
-            node = self.states.get(name)
-            if node is not None and name in arriving:
-                findings = _followed(self.machine.states[name], node, arriving[name]).findings
-                if findings:
-                    found[name] = findings
-        return found
-
-
-def _handed_on(part: Following, name: str, given: Shape) -> list[Shape] | None:
-    """Return what goes along each way out of a state."""
-    state, node = part.machine.states[name], part.states.get(name)
-    if node is None:
-        return None
-    flow = _followed(state, node, given).flow
-    return [_brought(way, state, flow) for way in state.transitions()]
-
-
-def _followed(state: StateBase, node: Node, given: Shape) -> _Followed:
+def followed(state: StateBase, node: Node, given: Shape) -> Followed:
     """Return what comes of a state that gets data of this shape; an edit elsewhere leaves it as it is."""
     notes = node.notes if isinstance(node.notes, Notes) else notes_of(node)
-    known: _Followed | None = notes.followed
-    if known is None or known.state is not state or (known.flow.given is not given and known.flow.given != given):
+    known: Followed | None = notes.followed
+    if known is None or known.state is not state or (known.given is not given and known.given != given):
         flow = _flow(state, node, given)
         is_path = state.query is QueryLanguage.JSONPATH and any(shape is not ANY for shape in flow)
-        known = notes.followed = _Followed(state, flow, tuple(_missed(state, node, flow)) if is_path else ())
+        findings = tuple(_missed(state, node, flow)) if is_path else ()
+        known = notes.followed = Followed(state, given, _all_brought(state, flow), findings)
     return known
 
 
-def _arriving(machine: StateMachine, states: Node) -> dict[str, Shape]:
-    """Return the shape of the data that each state that can be reached gets."""
-    if machine.start_at not in machine.states:
-        return {}
-    arriving: dict[str, Shape] = {machine.start_at: ANY}
-    names, numbers = list(machine.states), {name: number for number, name in enumerate(machine.states)}
-    visits: Counter[str] = Counter()
-    # Down the text, as most workflows go: so each state is looked at when all that gets to it is known.
-    waiting = [numbers[machine.start_at]]
-    while waiting:
-        name = names[heappop(waiting)]
-        state, node = machine.states[name], states.get(name)
-        visits[name] += 1
-        if visits[name] > _MOST_VISITS:
-            arriving[name] = ANY
-        flow = None if node is None else _followed(state, node, arriving[name]).flow
-        for target, brought in _leads(state, flow):
-            if target is None or target not in numbers:
-                continue
-            if target not in arriving:
-                arriving[target] = brought
-                heappush(waiting, numbers[target])
-                continue
-            known, both = arriving[target], joined(arriving[target], brought)
-            if both is not known and both != known:
-                arriving[target] = both
-                if numbers[target] not in waiting:
-                    heappush(waiting, numbers[target])
-    return arriving
-
-
-def _leads(state: StateBase, flow: _Flow | None) -> Iterable[tuple[str | None, Shape]]:
-    """Return where a state leads and what goes there."""
+def _all_brought(state: StateBase, flow: _Flow) -> tuple[Shape, ...]:
+    """Return what goes along each way out of a state, in the order of its transitions."""
     if state.next is not None and not state.catch:  # most states; to ask for ways takes longer
-        return ((state.next, ANY if flow is None else flow.output),)
-    return [(way.target, ANY if flow is None else _brought(way, state, flow)) for way in state.transitions()]
+        return _ANYTHING[1] if flow.output is ANY else (flow.output,)
+    brought = tuple(_brought(way, state, flow) for way in state.transitions())
+    is_open = len(brought) < len(_ANYTHING) and brought.count(ANY) == len(brought)
+    return _ANYTHING[len(brought)] if is_open else brought
 
 
 def _brought(way: Transition, state: StateBase, flow: _Flow) -> Shape:

@@ -23,6 +23,7 @@ MANIFESTS = (INVENTORY, ATHENA)
 LOAD = "LOAD_AND_FLATTEN"
 TRANSFORMATIONS = ("NONE", LOAD)
 FROM_FIRST_ROW, GIVEN = "FIRST_ROW", "GIVEN"
+_PARQUET = "PARQUET"
 _NOT_ITERABLE = "Attempting to map over non-iterable node."
 
 
@@ -67,6 +68,8 @@ def read_items(
         StateFailed: they are not in that format.
         ObjectMissing: there is no such object.
     """
+    if item_format.input_type == _PARQUET and version:
+        raise reader_failed("S3 Version ID selection is not currently supported for PARQUET files")
     with store.open(bucket, key, version) as file:
         if item_format.manifest == ATHENA:
             yield from _listed_files(store, file, item_format)
@@ -184,12 +187,12 @@ def _inventory_items(store: ObjectStore, bucket: str, file: BinaryIO) -> Iterato
     if not isinstance(files, list) or not isinstance(schema, str):
         raise reader_failed('The manifest needs "files", an array, and "fileSchema", a text.')
     headers = tuple(name.strip() for name in schema.split(","))
-    rows = ItemFormat(input_type="CSV", headers=headers)
+    listing = ItemFormat(input_type="CSV", headers=headers)
     for entry in files:
         key = entry.get("key") if isinstance(entry, dict) else None
         if not isinstance(key, str):
             raise reader_failed('Each of the "files" of a manifest needs a "key" that is text.')
-        yield from read_items(store, bucket, key, rows)
+        yield from read_items(store, bucket, key, listing)
 
 
 _READERS: dict[str, Callable[[BinaryIO, ItemFormat], Iterator[Json | MemberItem]]] = {
@@ -197,5 +200,5 @@ _READERS: dict[str, Callable[[BinaryIO, ItemFormat], Iterator[Json | MemberItem]
     "JSONL": _line_items,
     "CSV": _row_items,
 }
-INPUT_TYPES = (*_READERS, "MANIFEST", "PARQUET")
+INPUT_TYPES = (*_READERS, "MANIFEST", _PARQUET)
 """What the service reads; Parquet only there."""

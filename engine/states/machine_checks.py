@@ -1,15 +1,16 @@
 """Checks of one machine as a graph: targets that exist, states that can be reached, ways to an end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
-from engine.states.base import StateMachine
+from engine.states.base import StateBase, StateMachine
 from engine.states.findings import Finding, FixPlan, nearest
 from engine.states.placeholders import has_placeholder
 from engine.states.unknown import Unknown
@@ -18,38 +19,108 @@ Ways: TypeAlias = Mapping[str, tuple[str | None, ...]]
 """Where the ways out of states lead, by the names of the states; None is an end."""
 
 
-def check_machine(machine: StateMachine, states: Node, ways: Ways, *, is_asl: bool) -> list[Finding]:
+class Look(Protocol):
+    """What is looked for in the ways of a machine."""
+
+    @property
+    def ways(self) -> Ways:
+        """Those of all states, or at least of those in loops."""
+
+    @property
+    def lost(self) -> Iterable[str]:
+        """The states with a way to what is no state, in the order of the text."""
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether there is a state of no known type."""
+
+    def is_named(self, name: str) -> bool:
+        """Tell whether a state leads to the one with this name."""
+
+    @property
+    def reached(self) -> Collection[str]:
+        """The names of the states that an execution can get to, if it can get to the first."""
+
+    @property
+    def loops(self) -> list[list[str]]:
+        """The loops that an execution can get into."""
+
+
+class WholeLook:
+    """All that there is in the ``ways`` of a machine that was not looked at before."""
+
+    def __init__(self, machine: StateMachine, ways: Ways) -> None:
+        self.ways = ways
+        self._machine = machine
+
+    @property
+    def lost(self) -> list[str]:
+        """See :class:`Look`."""
+        names = {None, *self.ways}
+        return [name for name, targets in self.ways.items() if not names.issuperset(targets)]
+
+    @property
+    def has_unknown(self) -> bool:
+        """See :class:`Look`."""
+        return any(isinstance(state, Unknown) for state in self._machine.states.values())
+
+    def is_named(self, name: str) -> bool:
+        """See :class:`Look`."""
+        return name in self._named
+
+    @cached_property
+    def _named(self) -> set[str | None]:
+        return {target for targets in self.ways.values() for target in targets}
+
+    @cached_property
+    def reached(self) -> set[str]:
+        """See :class:`Look`."""
+        return _reachable(self._machine.start_at, self.ways, self._back)
+
+    @property
+    def loops(self) -> list[list[str]]:
+        """See :class:`Look`."""
+        if not self._back:
+            return []
+        # No loop goes above where the highest way back leads, or below where the lowest begins.
+        begin, end = min(above for _, above in self._back), 1 + max(number for number, _ in self._back)
+        return loops_between(list(islice(self.ways, begin, end)), self.ways, self.reached)
+
+    @cached_property
+    def _back(self) -> list[tuple[int, int]]:
+        return _ways_back(self.ways)
+
+
+def check_machine(machine: StateMachine, states: Node, look: Look, *, is_asl: bool) -> list[Finding]:
     """Return what is wrong with the wiring of ``machine``; inner machines are checked on their own.
 
-    ``states`` is the object that the machine's states were read from, ``ways`` where they lead. ASL has loops, and no
-    states that are never reached.
+    ``states`` is the object that the machine's states were read from. ASL has loops, and no states that nothing leads to.
     """
     if not machine.states:
         args = {"where": "The workflow", "where_zh": "工作流"}
         return [Finding(code="no-states", pointer="/States", args=args)]
-    findings = [*_check_start(machine), *_check_targets(machine, ways, states)]
+    findings = [*_check_start(machine), *_check_targets(machine, look.lost, states)]
     is_open = any(finding.code == "placeholder" for finding in findings)
-    if is_open or any(isinstance(state, Unknown) for state in machine.states.values()):
+    if is_open or look.has_unknown:
         return findings  # where such a state leads is not known, so nothing can be said of ways
     if machine.start_at in machine.states:
-        back = _ways_back(ways)
-        reached = _reachable(machine.start_at, ways, back)
-        if len(reached) < len(ways):
-            findings += _unreached(machine, reached, is_asl=is_asl)
-        has_end = any(not targets or None in targets for targets in ways.values())
-        loops = _loops(ways, reached, back) if back else []
-        findings += _check_ends(loops, ways, may_be_endless=is_asl and has_end, is_asl=is_asl)
+        if len(look.reached) < len(machine.states):
+            findings += _unreached(machine, look, is_asl=is_asl)
+        findings += _check_ends(look.loops, look.ways, is_asl=is_asl)
     return findings
 
 
-def _unreached(machine: StateMachine, reached: set[str], *, is_asl: bool) -> Iterator[Finding]:
+def _unreached(machine: StateMachine, look: Look, *, is_asl: bool) -> Iterator[Finding]:
+    reached = look.reached
     for name in machine.states:
         if name not in reached:
+            # Step Functions refuses a state that no other names; those that lead only to each other it takes.
+            is_refused = is_asl and not look.is_named(name)
             yield Finding(
                 code="unreachable",
                 pointer=_place(name),
                 is_key=True,
-                severity=Severity.ERROR if is_asl else Severity.WARNING,
+                severity=Severity.ERROR if is_refused else Severity.WARNING,
                 args={"state": shorten(name)},
                 state=name,
             )
@@ -82,7 +153,11 @@ def _ways_back(ways: Ways) -> list[tuple[int, int]]:
     numbers = {name: number for number, name in enumerate(ways)}
     found: list[tuple[int, int]] = []
     for number, targets in enumerate(ways.values()):
-        found += [(number, above) for name in targets if name and (above := numbers.get(name, number + 1)) <= number]
+        found += [
+            (number, above)
+            for name in targets
+            if name is not None and (above := numbers.get(name, number + 1)) <= number
+        ]
     return found
 
 
@@ -118,9 +193,8 @@ def _check_start(machine: StateMachine) -> Iterator[Finding]:
     yield Finding(code="missing-start" if near is None else "misspelt-start", pointer="/StartAt", args=args, fix=fix)
 
 
-def _check_targets(machine: StateMachine, ways: Ways, states: Node) -> Iterator[Finding]:
-    names = {None, *machine.states}
-    for name in (name for name, targets in ways.items() if not names.issuperset(targets)):
+def _check_targets(machine: StateMachine, lost: Iterable[str], states: Node) -> Iterator[Finding]:
+    for name in lost:
         for way in machine.states[name].transitions():
             if way.target is None or way.target in machine.states:
                 continue
@@ -152,16 +226,18 @@ def _names(machine: StateMachine) -> str:
     return shorten(", ".join(machine.states), 120)
 
 
-def _check_ends(loops: list[list[str]], ways: Ways, *, may_be_endless: bool, is_asl: bool) -> Iterator[Finding]:
-    """Report loops: those without a way out are errors unless they ``may_be_endless``, others only unknown to ASW."""
+def _check_ends(loops: list[list[str]], ways: Ways, *, is_asl: bool) -> Iterator[Finding]:
+    """Report loops: those without a way out, and to ASW, which has none, the others too.
+
+    Step Functions only asks for an end somewhere, which may be in another machine; see :func:`without_end`.
+    """
     for loop in loops:
         first, inside = loop[0], set(loop)
         args = {"state": shorten(first), "loop": shorten(" → ".join([*loop, first]), 120)}
         is_endless = not any(_leads_out(ways[name], inside) for name in loop)
         if is_asl and not is_endless:
             continue
-        # Step Functions only asks for an end somewhere; ASW for one behind every loop.
-        is_refused = is_endless and not may_be_endless
+        is_refused = is_endless and not is_asl
         yield Finding(
             code="endless-loop" if is_endless else "loop",
             pointer=_place(first),
@@ -172,11 +248,25 @@ def _check_ends(loops: list[list[str]], ways: Ways, *, may_be_endless: bool, is_
         )
 
 
-def _loops(ways: Ways, reached: set[str], back: list[tuple[int, int]]) -> list[list[str]]:
-    """Return the strongly connected parts that are loops, of the states that can be reached, each in their order."""
-    # No loop goes above where the highest way back leads, or below where the lowest begins.
-    begin, end = min(above for _, above in back), 1 + max(number for number, _ in back)
-    between = [name for name in islice(ways, begin, end) if name in reached]
+def without_end(findings: Iterable[Finding], states: Iterable[StateBase]) -> Iterator[Finding]:
+    """Yield ``findings`` of an ASL definition of all these states; where none of them ends, its loops are refused."""
+    found = list(findings)
+    if any(finding.code == "endless-loop" for finding in found) and not any(map(_ends, states)):
+        found = [replace(one, severity=Severity.ERROR) if one.code == "endless-loop" else one for one in found]
+    yield from found
+
+
+def _ends(state: StateBase) -> bool:
+    ways = state.transitions()
+    return not ways or any(way.target is None for way in ways)
+
+
+def loops_between(names: Iterable[str], ways: Ways, reached: Container[str]) -> list[list[str]]:
+    """Return the strongly connected parts that are loops, of the states that can be reached, each in their order.
+
+    ``names`` are states in a row that no loop leaves.
+    """
+    between = [name for name in names if name in reached]
     inside = set(between)
     targets = {name: [target for target in ways[name] if target in inside] for name in between}
     suspects = _not_before_a_loop(targets)

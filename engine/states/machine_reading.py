@@ -17,12 +17,13 @@ from engine.states import StateBase, StateMachine, Unknown
 from engine.states.base import walk_state
 from engine.states.changed_states import ChangedStates, changed_states
 from engine.states.findings import Finding
-from engine.states.flow_checks import Following
+from engine.states.following import Following
 from engine.states.notes import notes_of
 from engine.states.placeholders import blocked_by, has_placeholder
 from engine.states.reading import ObjectReader
-from engine.states.readings import MachineReading, StateReading, StatesReading, Wiring
+from engine.states.readings import MachineReading, StateReading, StatesReading
 from engine.states.state_reading import read_state
+from engine.states.wiring import Wiring
 
 VERSION = "1.0"
 LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
@@ -86,24 +87,30 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool, before: Before |
         is_extended=reader.is_extended or states.extended_count > 0,
         timeout_seconds=_timeout(reader),
     )
-    if states_node is not None and reader.has("StartAt"):
-        reading.wiring = Wiring(machine=machine, states=states, is_asl=dialect.is_asl)
     if states_node is not None:
-        reading.data = Following(machine=machine, states=states_node)
+        reading.data = Following(machine=machine, states=states_node, readings=states.readings)
+        if reader.has("StartAt"):
+            reading.wiring = Wiring(
+                machine=machine,
+                states=states_node,
+                readings=states.readings,
+                data=reading.data,
+                is_asl=dialect.is_asl,
+            )
     if before is not None:
         _walk_again(before, reading)
-        if _is_wired_alike(before, reading):
-            reading.wiring = before.reading.wiring
-            _follow_again(before, reading)
+        _check_again(before, reading)
     return reading
 
 
-def _follow_again(earlier: Before, after: MachineReading) -> None:
-    """Let ``after``, which is wired as before, know what was found out of the data that gets to its states."""
-    before = earlier.reading.data
-    if before is not None and after.data is not None and before.is_worked_out:
-        after.data.before = before
-        after.data.changed = tuple(member.key for member in earlier.changed.new)
+def _check_again(earlier: Before, after: MachineReading) -> None:
+    """Let ``after`` know what was found out of the ways between its states, and of the data that gets to them."""
+    before = earlier.reading
+    if before.data is not None and after.data is not None:
+        after.data.follow_again(before.data, earlier.changed)
+    if before.wiring is not None and before.wiring.is_told and after.wiring is not None:
+        after.wiring.before = before.wiring
+        after.wiring.is_alike = _is_wired_alike(earlier, after)
 
 
 def _settled(reading: StateReading, names: Container[str]) -> StateBase:

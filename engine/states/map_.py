@@ -31,8 +31,6 @@ ALTERNATIVES = (
     ("ToleratedFailureCount", "ToleratedFailureCountPath"),
     ("ToleratedFailurePercentage", "ToleratedFailurePercentagePath"),
 )
-# The service has it in the context object of every item; whole context objects are recorded without it.
-_SOURCE = "Source"
 
 
 def _path(name: str, en: str, zh: str) -> FieldSpec:
@@ -90,8 +88,8 @@ FIELDS: tuple[FieldSpec, ...] = (
         dialect=Dialect.ASL,
         is_asl_only=True,
         query=QueryLanguage.JSONATA,
-        en="The array to go over, or a JSONata expression in {% %} that gives it.",
-        zh="要循环处理的数组，或给出数组的 {% %} JSONata 表达式。",
+        en="The array to go over, or a JSONata expression in {% %} that gives it; DISTRIBUTED also takes an object.",
+        zh="要循环处理的数组，或给出数组的 {% %} JSONata 表达式；DISTRIBUTED 也可以是对象。",
     ),
     _path("MaxConcurrencyPath", "Where the input holds how many iterations run at once.", "从输入读取并发数的路径。"),
     FieldSpec(
@@ -184,8 +182,7 @@ class Map(WaitingState):
     """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text.
 
     ``paths`` are the settings that come from paths, by the names of their fields; ``items`` builds Items of JSONata.
-    ``distribution`` is None in an inline Map. ``asks_for_source`` tells whether the ItemSelector names where an item
-    comes from.
+    ``distribution`` is None in an inline Map.
     """
 
     iterator: StateMachine
@@ -196,7 +193,6 @@ class Map(WaitingState):
     paths: tuple[tuple[str, str], ...] = ()
     items: Builder | None = None
     distribution: Distribution | None = None
-    asks_for_source: bool = False
 
     def machines(self) -> tuple[tuple[str, StateMachine], ...]:
         """Return the iterator with its pointer."""
@@ -210,6 +206,7 @@ class Map(WaitingState):
             distributed = await self._distribute(self.distribution, selected, run)
             return await self.aside(self.finish, data, distributed, context, variables)
         items = await self.aside(self._items, selected, context, variables)
+        assert isinstance(items, list)  # an inline Map takes nothing else
         # What is wrong with the tolerances, the service finds once the Map has started, unlike all else.
         concurrency = await self.aside(self._concurrency, selected, context, variables)
         run.start_map(len(items))
@@ -248,17 +245,21 @@ class Map(WaitingState):
         """Return the input of the iteration over ``item``."""
         if not self.flow.has_parameters:
             return item.plain
-        seen: dict[str, Json] = {**context, "Map": item.shown(with_source=self.asks_for_source)}
+        seen: dict[str, Json] = {**context, "Map": item.shown(with_source=self.distribution is not None)}
         data = self.flow.arguments(selected, seen, variables)
         check_bounds(data, "The input of an iteration is")
         return data
 
-    def _items(self, selected: Json, context: dict[str, Json], variables: Variables) -> list[Json]:
+    def _items(self, selected: Json, context: dict[str, Json], variables: Variables) -> list[Json] | dict[str, Json]:
+        """Return what the Map goes over: an array, or an object, which only a distributed one takes."""
+        is_distributed = self.distribution is not None
         if self.items is not None:
             found = self.items.build(selected, context, variables, {"input": selected})
-            assert isinstance(found, list)  # the reader and the expression have seen to it
+            assert isinstance(found, list | dict)  # the reader and the expression have seen to it
             return found
         if self.query is QueryLanguage.JSONATA:
+            if is_distributed and isinstance(selected, dict):
+                return selected
             if not isinstance(selected, list):
                 raise StateFailed(QUERY_EVALUATION, f"Map state input must be an array but was: {compact(selected)}")
             return selected
@@ -268,6 +269,8 @@ class Map(WaitingState):
             raise
         except PathMissing as missing:
             raise ItemsMissing(missing, f"The ItemsPath '{self.items_path}'") from None
+        if is_distributed and isinstance(items, dict):
+            return items
         if not isinstance(items, list):
             # The service shows a path into the context object as one into the input.
             shown = self.items_path.replace("$$", "$", 1)
@@ -429,7 +432,9 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         if reader.is_given(plain) and reader.is_given(path):
             reader.report("both-given", path, first=plain, second=path)
     items = reader.value("Items")
-    if reader.has("Items") and not isinstance(items, list) and not is_jsonata_text(items):
+    distribution = _read_distribution(reader)
+    kinds = (list,) if distribution is None else (list, dict)
+    if reader.has("Items") and not isinstance(items, kinds) and not is_jsonata_text(items):
         found = shorten_json(items, 40)
         reader.report("wrong-type", "Items", field="Items", expected="array", found=found)
     percentage = reader.number("ToleratedFailurePercentage")
@@ -441,11 +446,12 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         next=read_next(reader),
         iterator=iterator,
         items_path=reader.text("ItemsPath", "$"),
-        items=reader.query("Items", expected="array") if reader.has("Items") else None,
+        items=reader.query("Items", expected="array" if distribution is None else "array|object")
+        if reader.has("Items")
+        else None,
         max_concurrency=default if concurrency is None else concurrency,
         iterator_field=reader.key_of("Iterator"),
         tolerance=Tolerance(count=reader.integer("ToleratedFailureCount"), percentage=percentage),
-        distribution=_read_distribution(reader),
-        asks_for_source=_SOURCE in compact([reader.value(PARAMETERS.name), reader.value("ItemSelector")]),
+        distribution=distribution,
         paths=tuple((path, reader.text(path)) for _, path in ALTERNATIVES if reader.has(path)),
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -13,11 +12,10 @@ from engine.language.machine import Transition
 from engine.language.source import Node
 from engine.states.base import StateBase, StateMachine, walk
 from engine.states.findings import Finding
-from engine.states.flow_checks import Following
-from engine.states.machine_checks import check_machine
+from engine.states.following import Following
+from engine.states.net import Targets
+from engine.states.wiring import Wiring
 
-Targets: TypeAlias = tuple[str | None, ...]
-"""Where the ways out of a state lead; None is an end."""
 _FEW = 8  # so many states are checked at once, and workflows have thousands of such machines in them
 NO_MACHINES: Mapping[str, "MachineReading"] = MappingProxyType({})
 
@@ -55,23 +53,6 @@ class StatesReading:
     extended_count: int = 0
     assigning_count: int = 0
     is_plain: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wiring:
-    """How the states of a machine lead to each other; checked when first asked for."""
-
-    machine: StateMachine
-    states: StatesReading
-    is_asl: bool
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with it."""
-        if self.states.node is None:
-            return ()
-        targets = {name: reading.targets for name, reading in self.states.readings.items()}
-        return tuple(check_machine(self.machine, self.states.node, targets, is_asl=self.is_asl))
 
 
 @dataclass(kw_only=True, eq=False)

@@ -4,6 +4,7 @@ import re
 
 from engine.expressions.query_text import is_jsonata_text
 from engine.integrations.optimized import Optimized, read_optimized
+from engine.integrations.sdk_actions import has_sdk_action, sdk_actions, sdk_call, sdk_services
 from engine.language.machine import escape
 from engine.language.shorten import shorten
 from engine.language.source import NodeKind
@@ -32,6 +33,9 @@ def check_integration(reader: ObjectReader, resource: str) -> None:
     if pattern:
         reader.report("no-such-pattern", "Resource", found=shorten(resource, 80), pattern=pattern)
         return
+    called = sdk_call(resource)
+    if called is not None and _is_unknown_call(reader, resource, *called):
+        return
     field = "Arguments" if reader.is_query else "Parameters"
     found = read_optimized(resource)
     if found is not None and not found.is_known:
@@ -43,6 +47,29 @@ def check_integration(reader: ObjectReader, resource: str) -> None:
         reader.report("no-arguments", "", fix=fix, found=shorten(resource, 80), field=field)
     elif found is not None and found.fields is not None:
         _check_arguments(reader, found, field)
+
+
+def _is_unknown_call(reader: ObjectReader, resource: str, service: str, action: str) -> bool:
+    """Report an action that an AWS service does not have, or of a service whose name looks like a misspelt one."""
+    near_service, near_action = service, action
+    actions = sdk_actions(service)
+    if actions is None:
+        near_service = nearest(service.lower(), sdk_services()) or ""
+        # AWS has given up services with names like others', which Step Functions may know still.
+        is_misspelt = bool(near_service) and abs(len(near_service) - len(service)) < 2
+        if not is_misspelt or not has_sdk_action(near_service, action):
+            return False
+    elif not has_sdk_action(service, action):
+        near_action = nearest(action, actions) or ""
+    else:
+        return False
+    fix = None
+    if near_action:
+        meant = resource.replace(f":{service}:{action}", f":{near_service}:{near_action}")
+        fix = FixPlan("set", reader.pointer, "Resource", meant)
+    call = f"{service}:{action}"
+    reader.report("no-sdk-action", "Resource", fix=fix, found=shorten(resource, 80), call=shorten(call))
+    return True
 
 
 def _check_arguments(reader: ObjectReader, asked: Optimized, field: str) -> None:

@@ -1,12 +1,12 @@
 """ResultWriter: what becomes of the results of a distributed Map's executions, and where they are written."""
 
-import json
 from dataclasses import dataclass
 
 from engine.errors import RESULT_WRITER_FAILED, StateFailed
 from engine.integrations import ObjectMissing, ObjectStore
 from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec, Kind
+from engine.language.java_values import json_text
 from engine.language.machine import Builder
 from engine.language.values import Json
 from engine.states.map_parts import ARGUMENTS, PARAMETERS, RESOURCE, inner_reader, read_arguments, text_in
@@ -89,8 +89,8 @@ class ChildResult:
 
 
 def compact(value: Json) -> str:
-    """Return ``value`` as JSON text without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Return ``value`` as JSON text without blanks, with Java's fractions."""
+    return json_text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

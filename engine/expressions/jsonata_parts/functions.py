@@ -16,7 +16,7 @@ from engine.expressions.jsonata_parts.values import Function, Value
 # Name, signature, how many arguments a higher-order function may give, and what computes it.
 _ROWS: tuple[tuple[str, str, int, Callable[..., Any]], ...] = (
     ("sum", "<a<n>:n>", 1, numbers.total),
-    ("count", "<a:n>", 1, numbers.count),
+    ("count", "<x:n>", 1, numbers.count),
     ("max", "<a<n>:n>", 1, numbers.largest),
     ("min", "<a<n>:n>", 1, numbers.smallest),
     ("average", "<a<n>:n>", 1, numbers.average),

@@ -10,6 +10,7 @@ DEEPEST = 100  # nested steps of an evaluation; the service takes 100 and refuse
 LARGEST = 6_990_256  # bytes of one value, 8 for each element; the service takes [1..873782] and refuses one more
 BUILT = 128 * 1024 * 1024  # bytes of all values one evaluation makes; ours, so that no program eats the machine
 SECONDS = 5.0  # of evaluation; ours
+PADDING = 262_144  # characters that $pad may add, measured; what it adds them to is not counted
 CELL = 8
 
 _STEPS_PER_LOOK = 512
@@ -49,6 +50,12 @@ class Guard:
     def grow(self, cells: int) -> None:
         """Count an array of ``cells`` elements that is about to be made, or was just made."""
         self.hold(cells * CELL)
+
+    def pad(self, length: int) -> None:
+        """Count the characters that are about to be added to a text."""
+        if length > PADDING:
+            raise Fault("", TOO_LARGE)
+        self.hold(length)
 
     def hold(self, size: int) -> None:
         """Count a text or array of ``size`` bytes."""

@@ -44,7 +44,7 @@ class _Finder:
                 bound = self._path(node, bound, at_root)
             case "variable":
                 self._variable(str(node.value), bound, at_root)
-            case "name" | "wildcard" | "descendant":
+            case "name" | "wildcard":
                 if at_root:
                     self.root_names[str(node.value)] = None
             case "block":

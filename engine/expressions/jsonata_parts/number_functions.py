@@ -145,7 +145,9 @@ def _sum(values: list[Value]) -> Value:
 
 
 def count(guard: Guard, values: Value) -> Value:
-    return 0 if values is UNDEFINED else len(values)
+    if values is UNDEFINED or values is None:
+        return 0
+    return len(values) if isinstance(values, list) else 1
 
 
 def largest(guard: Guard, values: Value) -> Value:

@@ -52,7 +52,9 @@ def _divide(left: float, right: float) -> float:
 
 
 def _remainder(left: float, right: float) -> float:
-    return math.fmod(left, right) if right != 0 else math.nan
+    if right == 0:
+        raise fault("D1001", value=math.nan)
+    return math.fmod(left, right)
 
 
 def _equal(left: Value, right: Value, guard: Guard) -> Value:
@@ -67,7 +69,7 @@ def _unequal(left: Value, right: Value, guard: Guard) -> Value:
 
 def _comparison(token: str, compare: Callable[[Value, Value], bool]) -> Operator:
     def operate(left: Value, right: Value, guard: Guard) -> Value:
-        if type(left) is type(right) and type(left) in _PLAIN:
+        if type(left) is type(right) and type(left) in _PLAIN and left == left and right == right:
             return compare(left, right)
         for side in (left, right):
             if side is not UNDEFINED and not is_number(side) and type(side) is not str:
@@ -76,9 +78,16 @@ def _comparison(token: str, compare: Callable[[Value, Value], bool]) -> Operator
             return UNDEFINED
         if is_number(left) != is_number(right):
             raise fault("T2009", value=left, value2=right, token=token)
-        return compare(left, right)
+        return compare(*_ranked(left, right))
 
     return operate
+
+
+def _ranked(left: Value, right: Value) -> tuple[Value, Value]:
+    """Return two values to compare; to the service what is no number is greater than any number."""
+    if left == left and right == right:
+        return left, right
+    return left != left, right != right
 
 
 def _join(left: Value, right: Value, guard: Guard) -> Value:

@@ -13,6 +13,7 @@ from engine.expressions.jsonata_parts.values import LONG, UNDEFINED, Value, as_f
 from engine.language.values import MOST_LEVELS, is_deeper_than
 
 _TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?P<single>(?:[^\'\\]|\\.)*)\'')
+_ESCAPES = re.compile(r"""\\.|\"""", re.DOTALL)
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 # More than this many elements are refused by the service, though they would take less than its memory bound.
 _LONGEST_RANGE = 360_145
@@ -68,7 +69,7 @@ def _with_double_quotes(found: re.Match[str]) -> str:
     inner = found["single"]
     if inner is None:
         return found[0]
-    return '"' + re.sub(r"(\\.)|\"", lambda quote: quote[1] or '\\"', inner) + '"'
+    return '"' + _ESCAPES.sub(lambda found: {"\\'": "'", '"': '\\"'}.get(found[0], found[0]), inner) + '"'
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -123,9 +124,7 @@ def partition(guard: Guard, *arguments: Value) -> Value:
 def number_range(guard: Guard, *arguments: Value) -> Value:
     """Return the whole numbers from first to last by a step; one alone stands for itself."""
     _refuse_more(arguments, 3)
-    if len(arguments) < 2:
-        raise fault("T0410", index=len(arguments) + 1)
-    if _argument(arguments, 2) is UNDEFINED or UNDEFINED in arguments:
+    if len(arguments) < 3 or any(argument is UNDEFINED for argument in arguments):
         return UNDEFINED
     first, last, step = (_whole(argument, index) for index, argument in enumerate(arguments, 1))
     if step == 0 or (step > 0 and first > last) or (step < 0 and first < last):

@@ -78,7 +78,7 @@ def pad(guard: Guard, text: Value, width: Value, filler: Value) -> Value:
     wanted = abs(int(width)) - len(text)
     if wanted <= 0:
         return text
-    guard.hold(wanted)
+    guard.pad(wanted)
     unit = " " if filler is UNDEFINED or not filler else filler
     padding = (unit * (wanted // len(unit) + 1))[:wanted]
     return text + padding if width >= 0 else padding + text

@@ -34,6 +34,13 @@ def _map(*fields: str) -> str:
     return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {body},\n  "End": true\n}}')
 
 
+def _read(config: str) -> str:
+    arguments = '"Parameters": {"Bucket": "orders", "Key": "all.json"}'
+    return _map(
+        f'"ItemReader": {{"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {{{config}}}, {arguments}}}'
+    )
+
+
 def _assigned_inside(name: str) -> str:
     body = f'{{"StartAt": "B", "States": {{"B": {{"Type": "Pass", "Assign": {{"{name}": 2}}, "End": true}}}}}}'
     first = '"A": {"Type": "Pass", "Assign": {"total": 1}, "Next": "M"}'
@@ -216,6 +223,18 @@ ASL_PAGES: dict[str, Page] = {
         bad=_asl().replace(_FUNCTION, "arn:aws:states:::dynamodb:query"),
         good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
     ),
+    "no-sdk-action": Page(
+        title=Message("An action that AWS does not have", "AWS 没有的操作"),
+        meaning=Message(
+            "An aws-sdk integration names a service and one of its actions as the Java SDK has them. What answers with a "
+            "stream, and taking on a role, cannot be called.",
+            "aws-sdk 集成按 Java SDK 的写法给出服务及其操作。以流返回结果的操作和获取角色的操作不能调用。",
+        ),
+        reason=_REFUSED,
+        bad=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:qury"),
+        good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
+        repair=Repair.SOMETIMES,
+    ),
     "odd-argument": Page(
         title=Message("An argument that an action does not have", "操作没有的参数"),
         meaning=Message(
@@ -363,5 +382,15 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_map('"Label": "my orders"'),
         good=_map('"Label": "my-orders"'),
+    ),
+    "bad-pointer": Page(
+        title=Message("An ItemsPointer that is no pointer", "ItemsPointer 不是指针"),
+        meaning=Message(
+            "The ItemsPointer of a reader is a JSON pointer to the array within the object: names with a / before each.",
+            "读取器的 ItemsPointer 是指向对象内数组的 JSON 指针：每个名称前都有 /。",
+        ),
+        reason=_REFUSED,
+        bad=_read('"InputType": "JSON", "ItemsPointer": "data/items"'),
+        good=_read('"InputType": "JSON", "ItemsPointer": "/data/items"'),
     ),
 }

@@ -115,6 +115,14 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         _expression("{% $states.result.x %}"),
         [("UNSUPPORTED_JSONATA_EXPRESSION", "Field '$states.result' does not exist.", "/States/A/Output")],
     ),
+    "operator that the language had later": (
+        _expression("{% $a ?? 1 %}"),
+        [("INVALID_JSONATA_EXPRESSION", 'The symbol "?" cannot be used as a unary operator', "/States/A/Output")],
+    ),
+    "operator without a middle": (
+        _expression("{% $a ?: 1 %}"),
+        [("INVALID_JSONATA_EXPRESSION", 'The symbol ":" cannot be used as a unary operator', "/States/A/Output")],
+    ),
     "grammar": (
         _expression("{% phone[1,2) %}"), [("INVALID_JSONATA_EXPRESSION", 'Expected "]", got ","', "/States/A/Output")]
     ),
@@ -181,3 +189,44 @@ def test_a_placeholder_for_a_query_language_is_read_as_jsonpath() -> None:
     definition = {"QueryLanguage": "${language}", "StartAt": "A", "States": {"A": {**PASS, "Parameters": {}}}}
 
     assert diagnose(json.dumps(definition), "STANDARD") == []
+
+
+def test_the_root_of_the_input_is_not_called_a_name_at_the_top_level() -> None:
+    told = diagnose(_text({**PASS, "Output": "{% $$.a %}"}, QueryLanguage="JSONata"), "STANDARD")
+
+    assert [(one.code, one.message, one.location) for one in told] == [
+        ("UNSUPPORTED_JSONATA_EXPRESSION", "Reference to '$$' is not supported.", "/States/A/Output")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "fault"),
+    [("jsonata", "Value should be one of the following: [JSONPath, JSONata]"), (5, "Expected value of type [STRING]")],
+)
+def test_a_wrong_query_language_of_a_state_is_told_behind_its_other_fields(language: Any, fault: str) -> None:
+    told = diagnose(_text({**PASS, "QueryLanguage": language, "Output": 1, "InputPath": "$.a"}), "STANDARD")
+    machine = {"QueryLanguage": language, "StartAt": "A", "States": {"A": {**PASS, "InputPath": "$.a"}}}
+    whole = diagnose(json.dumps(machine), "STANDARD")
+    other = "The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage"
+
+    assert [(one.message, one.location) for one in told] == [
+        (other, "/States/A"),
+        (fault, "/States/A/QueryLanguage"),
+    ]
+    assert [(one.message, one.location) for one in whole] == [(fault, "/QueryLanguage"), (other, "/States/A")]
+
+
+def test_of_a_state_that_cannot_be_jsonpath_the_fields_of_jsonata_are_not_told() -> None:
+    state = {"Type": "Map", "QueryLanguage": "JSONPath", "MaxConcurrency": -1, "Items": [], "End": True}
+    inner = {"StartAt": "I", "States": {"I": {**PASS, "InputPath": "$.a"}}}
+    told = diagnose(_text({**state, "ItemProcessor": inner}, QueryLanguage="JSONata"), "STANDARD")
+
+    assert [(one.message, one.location) for one in told] == [
+        ("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", "/States/A"),
+        ("Minimum value is 0", "/States/A/MaxConcurrency"),
+        (
+            "The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' "
+            "QueryLanguage",
+            "/States/A/ItemProcessor/States/I",
+        ),
+    ]

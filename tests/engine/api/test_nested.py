@@ -136,7 +136,11 @@ def test_an_execution_is_stopped_with_the_one_that_waits_for_it(sfn: Any) -> Non
 
     sfn.stop_execution(executionArn=parent)
 
-    assert finished(sfn, _CHILD)["status"] == "ABORTED"
+    child = finished(sfn, _CHILD)
+    assert (child["status"], "error" in child) == ("ABORTED", False)
+    assert child["cause"] == (
+        f"The Task state in AWS Step Functions execution [{parent}] which was managing this resource was aborted"
+    )
 
 
 def test_an_execution_may_get_the_token_of_the_task_that_waits(sfn: Any) -> None:

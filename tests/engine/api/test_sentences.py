@@ -18,6 +18,16 @@ TEMPLATE = "The value for the field 'x.$' must be a valid JSONPath or a valid in
 CONDITIONS = "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]"
 TIMINGS = "[SecondsPath, Seconds, TimestampPath, Timestamp]"
 TYPES = "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]"
+OPERATORS = (
+    "StringEquals, IsBoolean, StringLessThan, IsNumeric, BooleanEquals, StringLessThanEqualsPath, NumericLessThan, "
+    "NumericGreaterThan, NumericLessThanPath, StringMatches, TimestampLessThanEqualsPath, NumericEquals, "
+    "TimestampGreaterThan, StringGreaterThanEqualsPath, TimestampGreaterThanEqualsPath, TimestampLessThanEquals, "
+    "NumericLessThanEqualsPath, TimestampEquals, BooleanEqualsPath, IsTimestamp, StringLessThanEquals, "
+    "NumericLessThanEquals, StringLessThanPath, TimestampGreaterThanPath, StringGreaterThan, StringGreaterThanPath, "
+    "IsString, StringEqualsPath, TimestampEqualsPath, TimestampLessThan, StringGreaterThanEquals, "
+    "NumericGreaterThanPath, NumericGreaterThanEquals, NumericEqualsPath, TimestampLessThanPath, IsNull, IsPresent, "
+    "TimestampGreaterThanEquals, NumericGreaterThanEqualsPath"
+)
 LONG, LABEL = "n" * 81, "l" * 41
 
 
@@ -109,11 +119,18 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "rule without a test": (_rule(Next="B"), CONDITIONS, "/Choices[0]"),
     "rule without a variable": (_rule(IsNull=True, Next="B"), CONDITIONS, "/Choices[0]"),
-    "two tests": (_rule(Variable="$.a", IsNull=True, IsString=True, Next="B"), _only("IsNull, IsString"), "/Choices[0]"),
+    "two tests": (_rule(Variable="$.a", IsNull=True, IsString=True, Next="B"), _only(OPERATORS), "/Choices[0]"),
+    "variable without a test": (_rule(Variable="$.a", Next="B"), _needs(OPERATORS), "/Choices[0]"),
     "odd time in a rule": (
         _rule(Variable="$.a", TimestampEquals="now", Next="B"),
         "String does not match RFC3339 timestamp",
         "/Choices[0]/TimestampEquals",
+    ),
+    "no such action of the SDK": (
+        {**TASK, "Resource": "arn:aws:states:::aws-sdk:s3:selectObjectContent", "Parameters": {}},
+        "The resource provided arn:aws:states:::aws-sdk:s3:selectObjectContent is not recognized. The value is not a valid "
+        "resource ARN, or the resource is not available in this region.",
+        "/Resource",
     ),
     "no such pattern": (
         {**TASK, "Resource": "arn:aws:states:::lambda:invoke.sync"},
@@ -154,7 +171,6 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
     "two processors": ({**MAP, "Iterator": INNER}, _only("ItemProcessor, Iterator"), ""),
     "no processor": ({"Type": "Map", "End": True}, _needs("ItemProcessor, Iterator"), ""),
     "way on and end": ({"Type": "Pass", "Next": "B", "End": True}, _only("Next, End"), ""),
-    "neither": ({"Type": "Pass"}, _needs("Next, End"), ""),
     "two waits": ({**WAIT, "Seconds": 1, "SecondsPath": "$.a"}, _only(TIMINGS[1:-1]), ""),
     "no wait": (WAIT, _needs(TIMINGS[1:-1]), ""),
     "odd time": ({**WAIT, "Timestamp": "2024-01-01"}, "String does not match RFC3339 timestamp", "/Timestamp"),
@@ -169,7 +185,7 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         "JSONata string must start with {% and end with %}",
         "/Choices[0]/Condition",
     ),
-    "type": ({"Type": "Pss"}, TYPES, "/Type"),
+    "type": ({"Type": "Pss", "End": True}, TYPES, "/Type"),
     "type of executions": (
         _configured(Mode="DISTRIBUTED", ExecutionType="X"),
         _one_of("STANDARD, EXPRESS"),
@@ -230,6 +246,27 @@ OTHER: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         _text({"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": PASS}}], "End": True}),
         [("DUPLICATE_STATE_NAME", "Duplicate State name: A", "/States/A/Branches[0]/States/A")],
     ),
+    "headers of what has none": (
+        _text({**_read(InputType="JSONL", CSVHeaderLocation="GIVEN", CSVHeaders="a")}),
+        [
+            ("SCHEMA_VALIDATION_FAILED", f"Field '{name}' is not supported", "/States/A/ItemReader/ReaderConfig")
+            for name in ("CSVHeaderLocation", "CSVHeaders")
+        ],
+    ),
+    "pointer that is none": (
+        _text({**_read(InputType="JSON", ItemsPointer="data/items")}),
+        [
+            (
+                "SCHEMA_VALIDATION_FAILED",
+                "Invalid input: JSON Pointer expression must start with '/': \"data/items\"",
+                "/States/A/ItemReader/ReaderConfig/ItemsPointer",
+            )
+        ],
+    ),
+    "listed objects of no type": (
+        _text({**_read("arn:aws:states:::s3:listObjectsV2", Transformation="LOAD_AND_FLATTEN")}),
+        [("SCHEMA_VALIDATION_FAILED", "The field 'InputType' is required", "/States/A/ItemReader/ReaderConfig")],
+    ),
     "long name": (
         json.dumps({"StartAt": LONG, "States": {LONG: PASS}}),
         [("INVALID_STATE_NAME", f"Invalid State name: {LONG} exceeds the 80-character limit allowed by the service", f"/States/{LONG}")],
@@ -243,7 +280,42 @@ OTHER: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         [("DUPLICATE_LABEL_NAME", "Duplicate Label name: l", "/States/A/ItemProcessor/States/M/Label")],
     ),
     "version": (_text(PASS, Version="2.0"), [("SCHEMA_VALIDATION_FAILED", _one_of("1.0"), "/Version")]),
-    "no states": ('{"StartAt": "A", "States": {}}', [("SCHEMA_VALIDATION_FAILED", EMPTY, "/States")]),
+    "no states": (
+        '{"StartAt": "A", "States": {}}',
+        [
+            ("SCHEMA_VALIDATION_FAILED", EMPTY, "/States"),
+            ("MISSING_TRANSITION_TARGET", "Missing 'Next' target: A", "/StartAt"),
+            ("MISSING_END_STATE", "Workflow has no terminal state", ""),
+        ],
+    ),
+    "no type": (
+        _text({"End": True}),
+        [
+            ("SCHEMA_VALIDATION_FAILED", "The field 'Type' is required", "/States/A"),
+            ("MISSING_END_STATE", "Workflow has no terminal state", ""),
+        ],
+    ),
+    "no way": (
+        _text({"Type": "Pass"}),
+        [
+            ("SCHEMA_VALIDATION_FAILED", _needs("Next, End"), "/States/A"),
+            ("MISSING_END_STATE", "Workflow has no terminal state", ""),
+        ],
+    ),
+    "way out of an end": (
+        _text({"Type": "Succeed", "Next": "B"}), [("SCHEMA_VALIDATION_FAILED", "Field 'Next' is not supported", "/States/A")]
+    ),
+    "states behind one that nothing leads to": (
+        json.dumps({"StartAt": "A", "States": {"A": PASS, "B": {"Type": "Pass", "Next": "C"}, "C": PASS}}),
+        [("MISSING_TRANSITION_TARGET", 'State "B" is not reachable.', "/States/B")],
+    ),
+    "start that is not there, of two states": (
+        json.dumps({"StartAt": "Z", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": PASS}}),
+        [
+            ("MISSING_TRANSITION_TARGET", "Missing 'Next' target: Z", "/StartAt"),
+            ("MISSING_TRANSITION_TARGET", 'State "A" is not reachable.', "/States/A"),
+        ],
+    ),
     "states alone": (
         json.dumps({"A": PASS}), [("SCHEMA_VALIDATION_FAILED", "These fields are required: [States, StartAt]", "/")]
     ),
@@ -280,7 +352,7 @@ TAKEN: dict[str, str] = {
     "no limit": _text(PASS, TimeoutSeconds=0),
     "the version": _text(PASS, Version="1.0"),
     "placeholder for a version": _text(PASS, Version="${version}"),
-    "headers of an inventory": _text(_read(InputType="CSV", ManifestType="S3_INVENTORY")),
+    "inventory": _text(_read(ManifestType="S3_INVENTORY")),
     "reader elsewhere": _text(_read("arn:aws-cn:states:::s3:listObjectsV2")),
     "placeholder for a reader": _text(_read("${reader}")),
     "label of 40": _text({**MAP, "Label": LABEL[1:]}),

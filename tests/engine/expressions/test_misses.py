@@ -62,3 +62,32 @@ def test_nothing_is_looked_for_in_a_null() -> None:
     assert missing.value.service_cause == words
     assert missing.value.of_field("v.$", "$.x", None).service_cause == words
     assert missing.value.of_field("v.$", "States.Format('{}', $.x)", None).service_cause != words
+
+
+@pytest.mark.parametrize(
+    ("call", "path", "words"),
+    [
+        (
+            "States.Format('{}', $$.State.Other)",
+            "$$.State.Other",
+            "The JsonPath argument for the field '$.State.Other' could not be found in the input '{\"a\":1}'",
+        ),
+        ("States.Format('{}', $.a[0])", "$.a[0]", "Filter: [0] can only be applied to arrays. Current context is: 1"),
+    ],
+)
+def test_an_argument_that_is_not_there_is_told_by_the_input_of_the_state(call: str, path: str, words: str) -> None:
+    data: Json = {"a": 1}
+    with pytest.raises(PathMissing) as missing:
+        compile_path(path).read(data, {"State": {"Name": "S"}})
+
+    told = missing.value.of_field("v.$", call, data).service_cause
+    assert told == f"The function '{call}' had the following error: {words}"
+
+
+def test_a_path_into_the_context_is_told_as_one_within_it() -> None:
+    with pytest.raises(PathMissing) as missing:
+        compile_path("$$.State.Other").read({"a": 1}, {"State": {"Name": "S"}})
+
+    told = missing.value.of_field("v.$", "$$.State.Other", {"a": 1}).service_cause
+    place = "specified for the field 'v.$' could not be found in the input"
+    assert told == f'The JSONPath \'$.State.Other\' {place} \'{{"State":{{"Name":"S"}}}}\''

@@ -243,11 +243,23 @@ async def test_a_task_that_fails_in_an_iteration_is_aborted_after_the_iteration(
     failing = next(event["id"] for event in events if event["type"] == "LambdaFunctionFailed")
     after = [event for event in events if event["id"] > failing]
     types = [event["type"] for event in after]
-    assert types[:2] == ["MapIterationFailed", "TaskStateAborted"]
-    assert types[-2:] == ["MapStateFailed", "ExecutionFailed"]
-    # Three inner iterations that wait, and the two outer ones around them.
-    assert types[2:-2:2] == ["MapIterationAborted"] * 5
-    assert sorted(types[3:-2:2]) == ["MapStateAborted"] * 2 + ["WaitStateAborted"] * 3
+    # In the order of the items: an inner iteration that waits and the outer one around it, the failure, then two and one.
+    assert types[::2] == [
+        "MapIterationAborted",
+        "MapIterationAborted",
+        "MapIterationFailed",
+        *["MapIterationAborted"] * 3,
+        "MapStateFailed",
+    ]
+    assert types[1::2] == [
+        "WaitStateAborted",
+        "MapStateAborted",
+        "TaskStateAborted",
+        "WaitStateAborted",
+        "WaitStateAborted",
+        "MapStateAborted",
+        "ExecutionFailed",
+    ]
     assert {event["previousEventId"] for event in after[:-1]} == {failing}
 
 

@@ -346,7 +346,7 @@ def test_what_is_wrong_in_a_part_of_a_distributed_map_is_a_problem(fields: dict[
             [1, 2, 3],
         ),
         (
-            {"InputType": "CSV", "ManifestType": "S3_INVENTORY"},
+            {"ManifestType": "S3_INVENTORY"},
             {"x": json.dumps({"fileSchema": "Key, Size", "files": [{"key": "one"}]}), "one": '"a","1"\n'},
             [{"Key": "a", "Size": "1"}],
         ),

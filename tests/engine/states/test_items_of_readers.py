@@ -93,9 +93,8 @@ async def test_the_time_of_a_listed_object_is_written_as_a_fraction(tmp_path: Pa
     assert output == [{"at": "1.7E9"}]
 
 
-@pytest.mark.parametrize("mode", ["INLINE", "DISTRIBUTED"])
-async def test_an_item_of_the_input_comes_from_the_data_of_the_state(tmp_path: Path, mode: str) -> None:
-    output = await _output(tmp_path, _machine(mode, ItemSelector=_SEEN), [7])
+async def test_an_item_of_the_input_comes_from_the_data_of_the_state(tmp_path: Path) -> None:
+    output = await _output(tmp_path, _machine(ItemSelector=_SEEN), [7])
 
     assert output == [{"from": "STATE_DATA", "item": 7}]
 
@@ -106,10 +105,13 @@ async def test_jsonata_reads_where_an_item_comes_from(tmp_path: Path) -> None:
     assert await _output(tmp_path, {"QueryLanguage": "JSONata", **machine}, [7]) == ["STATE_DATA"]
 
 
-async def test_a_context_object_that_nobody_asks_for_its_source_is_as_recorded(tmp_path: Path) -> None:
+async def test_an_inline_map_does_not_tell_where_an_item_comes_from(tmp_path: Path) -> None:
     output = await _output(tmp_path, _machine("INLINE", ItemSelector={"all.$": "$$.Map"}), [7])
 
     assert output == [{"all": {"Item": {"Index": 0, "Value": 7}}}]
+    async with Engine(functions=tmp_path / "functions", clock=ManualClock()) as engine:
+        execution = await engine.start(read_definition(json.dumps(_machine("INLINE", ItemSelector=_SEEN))), [7])
+        assert (await execution.wait()).error == "States.Runtime"
 
 
 async def test_the_members_of_an_object_that_is_pointed_to_are_items(tmp_path: Path, bucket: Path) -> None:

@@ -203,6 +203,7 @@ def test_edge_gives(expression: str, expected: Json) -> None:
         ("$split('a', ',', -1)", "D3020"),
         ("$split('a', $uppercase)", "T1010"),
         ("$decodeUrl('%')", "D3140"),
+        ("$decodeUrl('%ff')", "D3140"),
         ("$number([1])", "T0410"),
         ("$sqrt(-1)", "D3060"),
         ("$power(-8, 1/3)", "D3061"),

@@ -59,7 +59,7 @@ def test_evaluation_stops_in_time(expression: str) -> None:
         "$toMillis($pad('1', 90, '1') & 'x', '[f][d][w][W][X][x][f][f][f][f][f]')",
         "$parseInteger($pad('a', 100000, 'a'), 'A')",
         "$formatInteger(1e300, 'w')",
-        "$trim($pad(' ', 1000000) & 'x')",
+        "$trim($join($map([1..4], function(){$pad(' ', 250000)})) & 'x')",
         "$number($pad('1', 100000, '1') & 'x')",
     ],
 )
@@ -85,6 +85,7 @@ def test_running_out_of_time_can_be_told_from_other_failures() -> None:
         pytest.param("$range(1, 360146, 1)", id="range-function"),
         pytest.param("$range(1, 1000000000000, 1)", id="huge-range-function"),
         pytest.param("$pad('x', 1000000000)", id="pad"),
+        pytest.param("$pad('', 262145, 'x')", id="pad-by-one-too-many"),
         pytest.param(_DOUBLE % 23, id="doubling"),
         pytest.param("$replace($pad('a', 4000, 'a'), 'a', $pad('x', 4000))", id="replace"),
         pytest.param("$replace($pad('a', 4000, 'a'), /a/, $pad('x', 400000))", id="replace-by-pattern"),
@@ -106,6 +107,20 @@ def test_evaluation_stops_before_it_eats_the_memory(expression: str) -> None:
 
     assert failure.cause.endswith(f"threw an error during evaluation: {_TOO_LARGE}")
     assert peak < 600_000_000
+
+
+@pytest.mark.parametrize(
+    ("expression", "length"),
+    [
+        ("$pad('', 131072, 'x') & $pad('', 131073, 'x')", 262145),
+        ("$pad($pad('', 131072, 'x'), 262145, 'x')", 262145),
+        ("$join([$pad('', 131072, 'x'), $pad('', 131073, 'x')])", 262145),
+        ("$pad('', 262144, 'é')", 262144),
+        ("$pad('', -262144, 'xy')", 262144),
+    ],
+)
+def test_only_what_is_added_to_a_text_is_bounded(expression: str, length: int) -> None:
+    assert compile_jsonata(f"$length({expression})").evaluate({}) == length
 
 
 @pytest.mark.parametrize("expression", ["[1..873782] ~> $count()", "$count($range(1, 360145, 1))", _DOUBLE % 22])
