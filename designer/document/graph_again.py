@@ -80,17 +80,20 @@ def _pieces(before: StateMachine, after: StateMachine, old_counts: Counts, count
     if touched:
         names = {unescape(pointer.split("/")[2]) for pointer in touched if pointer}
         numbers |= {number for number, name in enumerate(old) if name in names and not begin <= number < stop}
-    pieces = [_Piece(first, row := tuple(old[first:last]), row) for first, last in _rows(numbers)]
+    pieces = [_Piece(first, row := tuple(old[first:last]), row) for first, last in _rows(numbers, begin)]
     if stop > begin or len(new) > len(old) - (stop - begin):
         pieces.append(_Piece(begin, tuple(old[begin:stop]), tuple(new[begin : len(new) - same])))
     return None if len(pieces) > len(new) // 2 + 2 else sorted(pieces)
 
 
-def _rows(numbers: set[int]) -> list[tuple[int, int]]:
-    """Return the first of all numbers that follow on each other, with the number behind the last."""
+def _rows(numbers: set[int], begin: int) -> list[tuple[int, int]]:
+    """Return the first of all numbers that follow on each other, with the number behind the last.
+
+    None goes over ``begin``, where others may come between.
+    """
     rows: list[tuple[int, int]] = []
     for number in sorted(numbers):
-        if rows and rows[-1][1] == number:
+        if rows and rows[-1][1] == number != begin:
             rows[-1] = (rows[-1][0], number + 1)
         else:
             rows.append((number, number + 1))

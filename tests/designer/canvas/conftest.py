@@ -151,6 +151,7 @@ def open_canvas(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenCanvas]:
     yield open_one
     for canvas in opened:
         canvas.close_canvas()
+        canvas._document.close()
     themes.set_theme("light")
     set_language("en")
     qapp.setStyleSheet("")

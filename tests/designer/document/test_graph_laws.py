@@ -47,6 +47,27 @@ def test_edges_of_neighbours_that_both_changed_keep_their_order() -> None:
     assert _told(build_graph(new, previous=build_graph(old))) == _told(build_graph(new))
 
 
+def test_a_node_that_comes_between_two_that_change_stands_between_them() -> None:
+    inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "Next": "J"}, "J": {"Type": "Pass", "End": True}}}
+    single = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
+    last = {f"L{number}": {"Type": "Pass", "Next": f"L{number + 1}"} for number in range(4)}
+    last["L4"] = {"Type": "Succeed"}
+    before = {"A": {"Type": "Pass", "Next": "F"}, "F": {"Type": "Parallel", "Branches": [single], "Next": "L0"}, **last}
+    after = {
+        "A": {"Type": "Pass", "Next": "X"},
+        "X": {"Type": "Pass", "Next": "F"},
+        "F": {"Type": "Parallel", "Branches": [inner], "Next": "L0"},
+        **last,
+    }
+    old = read_definition(json.dumps({"StartAt": "A", "States": before}))
+    changed = json.dumps({"StartAt": "A", "States": after})
+    begin = next(place for place, (one, other) in enumerate(zip(old.text, changed, strict=False)) if one != other)
+    end = changed.index('"L0"}') - len(changed)
+    new = old.splice([Edit(begin, len(old.text) + end, changed[begin:end])])
+
+    assert _told(build_graph(new, previous=build_graph(old))) == _told(build_graph(new))
+
+
 def test_what_did_not_change_is_the_same_object() -> None:
     definition = read_definition(mixed(20))
     graph = build_graph(definition)
