@@ -133,13 +133,20 @@ def test_a_state_after_the_one_that_failed_sees_variables_and_the_redrive(sfn: A
     assert output["at"]["Id"] == execution
 
 
-def test_a_fail_state_is_entered_again(sfn: Any) -> None:
+def test_a_fail_state_fails_again_without_being_entered_again(sfn: Any) -> None:
     execution = run(sfn, FAIL)["executionArn"]
 
     end = _redriven(sfn, execution)
 
     assert (end["status"], end["error"], end["cause"]) == ("FAILED", "Some", "because")
-    assert _types(_events(sfn, execution))[-3:] == ["ExecutionRedriven", "FailStateEntered", "ExecutionFailed"]
+    told = [(event["id"], event["previousEventId"], event["type"]) for event in _events(sfn, execution)]
+    assert told == [
+        (1, 0, "ExecutionStarted"),
+        (2, 0, "FailStateEntered"),
+        (3, 2, "ExecutionFailed"),
+        (4, 3, "ExecutionRedriven"),
+        (5, 4, "ExecutionFailed"),
+    ]
 
 
 @pytest.mark.slow
@@ -386,8 +393,11 @@ def test_one_that_runs_or_succeeded_is_not_redriven(sfn: Any) -> None:
     ]
 
     assert told == [
-        ("ExecutionNotRedrivable", "Execution is RUNNING and cannot be redriven"),
-        ("ExecutionNotRedrivable", "Execution is SUCCEEDED and cannot be redriven"),
+        (
+            "ExecutionNotRedrivable",
+            f"Execution {arn} invalid for redrive as: Execution is {status} and cannot be redriven",
+        )
+        for arn, status in ((running, "RUNNING"), (succeeded["executionArn"], "SUCCEEDED"))
     ]
 
 
