@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from engine.api import definitions
 from engine.api.aliases import choose_version
-from engine.api.arns import check_name, read_arn
+from engine.api.arns import Arn, check_name, read_arn
+from engine.api.encryption import OWNED
 from engine.api.faults import Fault, validation_fault
 from engine.api.map_runs import child_history, describe_child, find_child, list_child_executions, stop_child
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.redrives import check_filters, redrive_status
-from engine.api.service import Call, configuration, no_such_machine
+from engine.api.service import Call, configuration, no_such_machine_or_version
 from engine.errors import SetupError
 from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
@@ -98,7 +99,8 @@ async def list_executions(call: Call) -> dict[str, Json]:
         return await list_child_executions(call)
     arn = call.machine_arn()
     registry = call.service.registry
-    machine_arn = arn.machine if arn.text in registry.versions or arn.text in registry.aliases else arn.text
+    is_part = arn.text in registry.versions or arn.text in registry.aliases or _has_run(call, arn)
+    machine_arn = arn.machine if is_part else arn.text
     if call.machine(machine_arn).type != "STANDARD":
         raise _type_fault()
     status = call.text("statusFilter")
@@ -109,6 +111,12 @@ async def list_executions(call: Call) -> dict[str, Json]:
     ]
     page, more = take_page(runs, call.request, lambda numbered: (-numbered[0],))
     return {"executions": [_listed(run) for _, run in page], **more}
+
+
+def _has_run(call: Call, arn: Arn) -> bool:
+    """Tell whether a version or an alias that was deleted since has run executions, which stay in the lists."""
+    runs = call.service.runs.of_machine(arn.machine)
+    return any(arn.text in (run.version_arn, run.alias_arn) for _, run in runs)
 
 
 async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
@@ -128,6 +136,7 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
         "roleArn": run.role_arn,
         "updateDate": run.updated,
         **configuration(run),
+        "encryptionConfiguration": run.encryption or OWNED,
     }
     if found is not None:
         map_run = found[1].arn
@@ -160,7 +169,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
     version = registry.versions.get(arn if alias is None else choose_version(alias))
     found = version or registry.machines.get(arn)
     if found is None:
-        raise no_such_machine(arn)
+        raise no_such_machine_or_version(arn)
     name = call.text("name") or str(uuid.uuid4())
     check_name(name)
     if found.type == "STANDARD":
@@ -185,6 +194,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
         updated=revision.updated,
         logging=revision.logging,
         tracing=revision.tracing,
+        encryption=revision.encryption,
     )
     return run, revision.definition, test_case
 
