@@ -103,6 +103,27 @@ def test_a_task_is_done_again_without_being_entered_again(sfn: Any) -> None:
     assert (listed["redriveCount"], listed["redriveDate"]) == (1, redriven)
 
 
+@pytest.mark.slow
+def test_what_is_done_again_follows_from_the_state_that_was_entered(sfn: Any) -> None:
+    sfn.create_activity(name="work")
+    task = {"Type": "Task", "Resource": _ACTIVITY, "End": True}
+    branches = [{"StartAt": name, "States": {name: task}} for name in ("One", "Two")]
+    execution = start(sfn, create(sfn, _one({"Type": "Parallel", "Branches": branches, "End": True})))
+    tasks = [_take(sfn) for _ in branches]
+    sfn.send_task_failure(taskToken=tasks[0]["taskToken"], error="Broken")
+    finished(sfn, execution)
+
+    sfn.redrive_execution(executionArn=execution)
+    for task in [_take(sfn) for _ in branches]:
+        sfn.send_task_success(taskToken=task["taskToken"], output="1")
+    finished(sfn, execution)
+
+    events = _events(sfn, execution)
+    entered = [event["id"] for event in events if event["type"] == "TaskStateEntered"]
+    scheduled = [event["previousEventId"] for event in events if event["type"] == "ActivityScheduled"]
+    assert scheduled == [*entered, *entered]
+
+
 def test_an_execution_may_be_redriven_again_and_again(sfn: Any) -> None:
     execution = run(sfn, _one(_flaky(until=3)), 5)["executionArn"]
 
