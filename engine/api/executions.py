@@ -21,6 +21,7 @@ from engine.history.service_events import without_data
 from engine.language.dialects import Dialect
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
+from engine.states.map_runs import child_machine_arn
 
 _UNSUPPORTED_TYPE = "This operation is not supported by this type of state machine"
 _MEMORY_MB = 64
@@ -122,7 +123,7 @@ def _has_run(call: Call, arn: Arn) -> bool:
 async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
     """DescribeStateMachineForExecution: the definition as it was when the execution began.
 
-    For an execution of a map run, which is told as well, it is the definition that the Map is in.
+    For an execution of a map run, which is told as well, it is what the Map does with an item.
     """
     found = await find_child(call)
     run = call.run() if found is None else found[0]
@@ -140,6 +141,8 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
     }
     if found is not None:
         map_run = found[1].arn
+        inner = definitions.item_processor(text, str(found[1].path[-1])) if is_included else text
+        answer |= {"stateMachineArn": child_machine_arn(map_run), "definition": inner}
         answer |= {"mapRunArn": map_run, "label": map_run.rpartition("/")[2].partition(":")[0]}
     return {**answer, "revisionId": run.revision_id} if run.revision_id else answer
 

@@ -71,6 +71,7 @@ class ChildResult:
             "Input": compact(self.input),
             "InputDetails": {"Included": True},
             "Name": arn.rpartition(":")[2],
+            "OutputDetails": {"Included": True},
             "RedriveCount": 0,
             "StartDate": self.started,
             "StateMachineArn": child_machine_arn(map_run),
@@ -78,14 +79,14 @@ class ChildResult:
             "StopDate": self.stopped,
         }
         if self.is_failed:
-            return {**record, "Cause": self.cause, "Error": self.error, "RedriveStatus": "REDRIVABLE"}
-        return {
-            **record,
-            "Output": compact(self.output),
-            "OutputDetails": {"Included": True},
-            "RedriveStatus": "NOT_REDRIVABLE",
-            "RedriveStatusReason": f"Execution is {status} and cannot be redriven",
-        }
+            record |= {"Cause": self.cause, "Error": self.error, "RedriveStatus": "REDRIVABLE_BY_MAP_RUN"}
+        else:
+            record |= {
+                "Output": compact(self.output),
+                "RedriveStatus": "NOT_REDRIVABLE",
+                "RedriveStatusReason": f"Execution is {status} and cannot be redriven",
+            }
+        return dict(sorted(record.items()))
 
 
 def compact(value: Json) -> str:

@@ -128,7 +128,7 @@ def test_a_map_run_within_a_map_run_belongs_to_the_execution_that_began_it(sfn: 
     assert sorted(totals) == [1, 2]
 
 
-def test_the_definition_behind_an_execution_of_a_map_run_is_the_one_that_the_map_is_in(sfn: Any) -> None:
+def test_the_definition_behind_an_execution_of_a_map_run_is_what_the_map_does_with_an_item(sfn: Any) -> None:
     machine = create(sfn, _machine(_FAILS_ON_2))
     execution = start(sfn, machine, input="[1]")
     finished(sfn, execution)
@@ -137,8 +137,11 @@ def test_the_definition_behind_an_execution_of_a_map_run_is_the_one_that_the_map
 
     told = sfn.describe_state_machine_for_execution(executionArn=child["executionArn"])
 
-    assert (told["stateMachineArn"], told["mapRunArn"], told["label"]) == (machine, listed["mapRunArn"], "L")
-    assert told["definition"] == sfn.describe_state_machine(stateMachineArn=machine)["definition"]
+    assert (told["stateMachineArn"], told["mapRunArn"]) == (f"{machine}/L", listed["mapRunArn"])
+    assert (told["name"], told["label"]) == ("machine", "L")
+    inner = json.loads(told["definition"])
+    assert inner == {name: value for name, value in _FAILS_ON_2.items() if name != "ProcessorConfig"}
+    assert told["definition"] == json.dumps(inner, separators=(",", ":"))
 
 
 def test_an_execution_that_no_map_run_has_does_not_exist(sfn: Any) -> None:

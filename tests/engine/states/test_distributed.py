@@ -103,8 +103,9 @@ async def test_an_execution_of_a_map_run_sees_itself_in_the_context_object(tmp_p
     for context, name in zip(seen, names, strict=True):
         assert context["Execution"]["Id"].endswith(f"/L:{name}")
         assert ":execution:" in context["Execution"]["Id"]
-        assert context["StateMachine"]["Id"].endswith(f":stateMachine:{context['StateMachine']['Name']}")
-        assert context["StateMachine"]["Name"].endswith("/L")
+        # The ARN has the label of the Map, the name has not.
+        assert context["StateMachine"]["Id"].endswith(f":stateMachine:{context['StateMachine']['Name']}/L")
+        assert "/" not in context["StateMachine"]["Name"]
         assert "Map" not in context
 
 
@@ -196,7 +197,10 @@ async def test_results_are_written_even_when_too_many_items_fail(tmp_path: Path)
     result = await (await _run(tmp_path, _machine(FAILS_ON_2, ResultWriter=_writer()), [2])).wait()
 
     assert result.error == "States.ExceedToleratedFailureThreshold"
-    assert list(tmp_path.glob("buckets/out/runs/*/FAILED_0.json"))
+    (failed,) = tmp_path.glob("buckets/out/runs/*/FAILED_0.json")
+    for record in json.loads(failed.read_text(encoding="utf-8")):
+        assert list(record) == sorted(record)
+        assert (record["RedriveStatus"], record["OutputDetails"]) == ("REDRIVABLE_BY_MAP_RUN", {"Included": True})
 
 
 async def test_no_execution_begins_once_too_many_have_failed(tmp_path: Path) -> None:
