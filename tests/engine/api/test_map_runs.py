@@ -66,6 +66,19 @@ def test_a_writer_writes_the_failures_too(sfn: Any) -> None:
     assert told["itemCounts"]["resultsWritten"] == 3
 
 
+def test_items_whose_turn_never_came_are_counted_as_pending(sfn: Any) -> None:
+    writer = {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "out"}}
+    machine = create(sfn, _machine(_FAILS_ON_2, MaxConcurrency=1, ResultWriter=writer))
+    execution = start(sfn, machine, input="[1, 2, 3, 4]")
+    finished(sfn, execution)
+
+    told = sfn.describe_map_run(mapRunArn=sfn.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"])
+
+    expected = {"pending": 2, "succeeded": 1, "failed": 1, "total": 4, "resultsWritten": 4}
+    for counts in (told["itemCounts"], told["executionCounts"]):
+        assert {name: counts[name] for name in expected} == expected
+
+
 def test_an_update_lets_more_executions_go_on_at_once(sfn: Any) -> None:
     execution = start(sfn, create(sfn, _machine(_WAIT, MaxConcurrency=1)), input="[1, 2, 3]")
     found = poll(lambda: sfn.list_map_runs(executionArn=execution)["mapRuns"], bool)

@@ -203,6 +203,19 @@ async def test_results_are_written_even_when_too_many_items_fail(tmp_path: Path)
         assert (record["RedriveStatus"], record["OutputDetails"]) == ("REDRIVABLE_BY_MAP_RUN", {"Included": True})
 
 
+async def test_items_whose_turn_never_came_are_written_as_pending(tmp_path: Path) -> None:
+    machine = _machine(FAILS_ON_2, MaxConcurrency=1, ResultWriter=_writer())
+
+    await (await _run(tmp_path, machine, [1, 2, 3, 4])).wait()
+
+    (pending,) = tmp_path.glob("buckets/out/runs/*/PENDING_0.json")
+    body = pending.read_text(encoding="utf-8")
+    record = '{"Input":"%d","InputDetails":{"Included":true},"Status":"PENDING"}'
+    assert body == f"[{record % 3},{record % 4}]"
+    manifest = json.loads((pending.parent / "manifest.json").read_text(encoding="utf-8"))
+    assert [file["Size"] for file in manifest["ResultFiles"]["PENDING"]] == [len(body)]
+
+
 async def test_no_execution_begins_once_too_many_have_failed(tmp_path: Path) -> None:
     execution = await _run(tmp_path, _machine(FAILS_ON_2, MaxConcurrency=1), [1, 2, 3, 4])
     result = await execution.wait()
