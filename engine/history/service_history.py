@@ -269,8 +269,10 @@ class ServiceHistory:
             entry.leads_out = number
 
     def _map_run_redriven(self, event: MapRunRedriven, path: ExecutionPath) -> None:
-        number = self._follow("MapRunRedriven", event, path)
         entry = self._entries.get(path)
+        if entry is not None and entry.start:
+            self._threads.setdefault(path[:-1], entry.start)  # it follows from the Map as it was started
+        number = self._follow("MapRunRedriven", event, path)
         if entry is not None and entry.leads_out:
             entry.leads_out = number
 

@@ -313,6 +313,8 @@ def test_a_map_run_goes_on_with_the_executions_that_did_not_succeed(sfn: Any, ki
         "ExecutionSucceeded",
     ]
     assert events[0]["mapRunRedrivenEventDetails"] == {"mapRunArn": arn, "redriveCount": 1}
+    (begun,) = [event["id"] for event in _events(sfn, execution) if event["type"] == "MapStateStarted"]
+    assert events[0]["previousEventId"] == begun
     assert len(sfn.list_map_runs(executionArn=execution)["mapRuns"]) == 1
 
 
