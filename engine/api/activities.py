@@ -8,6 +8,7 @@ from engine.api.records import Activity
 from engine.api.service import Call
 from engine.api.tags import keep_tags
 from engine.history.service_events import compact_json
+from engine.integrations.callbacks import is_activity
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
@@ -75,10 +76,10 @@ async def send_task_success(call: Call) -> dict[str, Json]:
     token = call.text("taskToken")
     try:
         output = read_json(call.text("output"))
-    except JsonFault as fault:
-        if not call.service.callbacks.is_waiting(token):
+    except JsonFault:
+        if call.service.callbacks.resource_of(token) is None:
             return _told(call, is_told=False)
-        raise Fault("InvalidOutput", f"Invalid Output: '{fault.sentence}'") from None
+        raise Fault("InvalidOutput", f"Invalid Output: '{call.text('output')}' is not valid JSON.") from None
     return _told(call, is_told=call.service.callbacks.finish(token, output))
 
 
@@ -101,8 +102,10 @@ def _told(call: Call, *, is_told: bool) -> dict[str, Json]:
     """
     if is_told:
         return {}
-    if call.service.callbacks.was_used(call.text("taskToken")):
-        raise Fault("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
+    resource = call.service.callbacks.resource_of(call.text("taskToken"))
+    if resource is not None:
+        what = resource if is_activity(resource) else "Provided task does not exist anymore"
+        raise Fault("TaskTimedOut", f"Task Timed Out: '{what}'")
     raise Fault("InvalidToken", "Invalid Token: 'Invalid token'")
 
 

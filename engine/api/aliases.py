@@ -12,7 +12,7 @@ from engine.language.values import Json
 _DIFFERS = (
     "Failed to create alias because an alias with the same name and a different routing configuration already exists."
 )
-_NOT_FOUND = "Request references a resource that does not exist."
+_ROUTING = "INVALID_ROUTING_CONFIGURATION"
 
 
 def choose_version(alias: Alias) -> str:
@@ -38,7 +38,6 @@ async def create_state_machine_alias(call: Call) -> dict[str, Json]:
             name=name,
             routes=routes,
             created=now,
-            updated=now,
             description=description,
         )
         aliases.keep(found)
@@ -51,7 +50,7 @@ async def update_state_machine_alias(call: Call) -> dict[str, Json]:
     """UpdateStateMachineAlias: its routes, its description, or both."""
     alias = _find(call)
     if "routingConfiguration" not in call.request and "description" not in call.request:
-        raise validation_fault("Either the description or the routing configuration must be specified")
+        raise validation_fault("Either description or routing configuration must be specified")
     now = call.service.now()
     if "routingConfiguration" in call.request:
         alias = replace(alias, routes=_routes(call, alias.machine_arn))
@@ -78,8 +77,9 @@ async def describe_state_machine_alias(call: Call) -> dict[str, Json]:
         "name": alias.name,
         "routingConfiguration": routes,
         "creationDate": alias.created,
-        "updateDate": alias.updated,
     }
+    if alias.updated is not None:
+        answer["updateDate"] = alias.updated
     return answer if alias.description is None else {**answer, "description": alias.description}
 
 
@@ -107,9 +107,10 @@ def _order(alias: Alias) -> tuple[float, str]:
 
 
 def _find(call: Call) -> Alias:
-    alias = call.service.registry.aliases.get(call.machine_arn("stateMachineAliasArn").text)
+    arn = call.machine_arn("stateMachineAliasArn").text
+    alias = call.service.registry.aliases.get(arn)
     if alias is None:
-        raise Fault("ResourceNotFound", _NOT_FOUND)
+        raise Fault("ResourceNotFound", f"Resource not found: '{arn}'")
     return alias
 
 
@@ -132,14 +133,16 @@ def _routes(call: Call, machine_arn: str = "") -> tuple[Route, ...]:
     arns = [route.version_arn for route in routes]
     received = f"Received: [{', '.join(arns)}]"
     if len(set(arns)) < len(arns):
-        raise validation_fault(f"Routing configuration must contain distinct state machine version ARNs. {received}")
+        words = f"Routing configuration must contain distinct state machine version ARNs. {received}"
+        raise validation_fault(words, _ROUTING)
     weights = [route.weight for route in routes]
     if sum(weights) != 100:
-        raise validation_fault(
-            f"Sum of routing configuration weights must equal 100. Received: [{', '.join(map(str, weights))}]"
-        )
+        words = f"Sum of routing configuration weights must equal 100. Received: [{', '.join(map(str, weights))}]"
+        raise validation_fault(words, _ROUTING)
     if any(arn not in call.service.registry.versions for arn in arns):
-        raise validation_fault(f"Routing configuration must contain state machine version ARNs. {received}")
+        words = f"Routing configuration must contain state machine version ARNs. {received}"
+        raise validation_fault(words, _ROUTING)
     if len({machine_arn, *(arn.rpartition(":")[0] for arn in arns)} - {""}) > 1:
-        raise validation_fault(f"Routing configuration must contain versions of one state machine. {received}")
+        words = f"Routing configuration must contain state machine version ARNs for the same state machine. {received}"
+        raise validation_fault(words, _ROUTING)
     return tuple(routes)

@@ -7,6 +7,7 @@ from engine.api.diagnostics import NO_END, Diagnostic, error_of, from_problems, 
 from engine.api.faults import Fault
 from engine.api.sentences import SCHEMA
 from engine.definition import Definition
+from engine.history.service_events import compact_json
 from engine.language.dialects import Dialect
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.source import Source
@@ -93,3 +94,18 @@ def _only_standard(definition: Definition, machine_type: str) -> Iterator[Diagno
             yield error_of(SCHEMA, "Express state machine does not support '.sync' service integration", place)
         elif ":activity:" in resource:
             yield error_of(SCHEMA, "Express state machine does not support Activity ARN", place)
+
+
+def item_processor(text: str, name: str) -> str:
+    """Return the text of the machine that the distributed Map ``name`` runs for each item, as the service writes it."""
+    waiting: list[Json] = [read_json(text)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            states = value.get("States")
+            found = states.get(name) if isinstance(states, dict) else None
+            inner = (found.get("ItemProcessor") or found.get("Iterator")) if isinstance(found, dict) else None
+            if isinstance(inner, dict):
+                return compact_json({key: part for key, part in inner.items() if key != "ProcessorConfig"})
+        waiting += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return text

@@ -12,6 +12,7 @@ from engine.language.values import Json
 
 NO_END = "MISSING_END_STATE"
 _TARGET = "MISSING_TRANSITION_TARGET"
+_UNREACHED = "is not reachable."
 _START_CODES = ("missing-start", "misspelt-start")
 # The service warns of nothing else that is known here.
 _WARNINGS = ("no-dollar", "static-result")
@@ -47,7 +48,22 @@ def error_of(code: str, message: str, location: str = "") -> Diagnostic:
 
 
 def from_problems(definition: Definition) -> Iterator[Diagnostic]:
-    """Yield what the service says of the problems of ``definition``: errors, and the warnings that it has."""
+    """Yield what the service says of the problems of ``definition``: errors, and the warnings that it has.
+
+    Targets come after all else, and what is not reached after those that are not there.
+    """
+    yield from sorted(_all_told(definition), key=_rank)
+
+
+def _rank(one: Diagnostic) -> int:
+    if one.code == NO_END:
+        return 3
+    if one.code != _TARGET:
+        return 0
+    return 2 if one.message.endswith(_UNREACHED) else 1
+
+
+def _all_told(definition: Definition) -> Iterator[Diagnostic]:
     told = (*_WARNINGS, *_REFUSED)
     problems = [one for one in definition.problems if one.severity is Severity.ERROR or one.code in told]
     is_endless = _is_endless(definition)
@@ -204,4 +220,4 @@ def _without_start(definition: Definition, machine: str) -> Iterator[Diagnostic]
     led_to = _led_to(definition)
     for pointer, state in definition.walk():
         if pointer.rpartition("/")[0] == f"{machine}/States" and pointer not in led_to:
-            yield error_of(_TARGET, f'State "{state.name}" is not reachable.', location_of(definition, pointer))
+            yield error_of(_TARGET, f'State "{state.name}" {_UNREACHED}', location_of(definition, pointer))

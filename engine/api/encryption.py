@@ -4,7 +4,8 @@ from engine.api.faults import Fault
 from engine.api.service import Call
 from engine.language.values import Json
 
-_OWNED: dict[str, Json] = {"type": "AWS_OWNED_KEY"}
+OWNED: dict[str, Json] = {"type": "AWS_OWNED_KEY"}
+"""What is told of a state machine for which nobody named a key: the service's own."""
 _MANAGED = "CUSTOMER_MANAGED_KMS_KEY"
 
 
@@ -21,4 +22,4 @@ def encryption_of(call: Call) -> dict[str, Json] | None:
 
 def is_same(one: dict[str, Json] | None, other: dict[str, Json] | None) -> bool:
     """Tell whether both say the same; saying nothing is a key of the service."""
-    return (one or _OWNED) == (other or _OWNED)
+    return (one or OWNED) == (other or OWNED)

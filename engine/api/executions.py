@@ -7,19 +7,21 @@ from dataclasses import replace
 
 from engine.api import definitions
 from engine.api.aliases import choose_version
-from engine.api.arns import check_name, read_arn
+from engine.api.arns import Arn, check_name, read_arn
+from engine.api.encryption import OWNED
 from engine.api.faults import Fault, validation_fault
 from engine.api.map_runs import child_history, describe_child, find_child, list_child_executions, stop_child
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.redrives import check_filters, redrive_status
-from engine.api.service import Call, configuration, no_such_machine
+from engine.api.service import Call, configuration, no_such_machine_or_version
 from engine.errors import SetupError
 from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
 from engine.language.dialects import Dialect
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
+from engine.states.map_runs import child_machine_arn
 
 _UNSUPPORTED_TYPE = "This operation is not supported by this type of state machine"
 _MEMORY_MB = 64
@@ -98,7 +100,8 @@ async def list_executions(call: Call) -> dict[str, Json]:
         return await list_child_executions(call)
     arn = call.machine_arn()
     registry = call.service.registry
-    machine_arn = arn.machine if arn.text in registry.versions or arn.text in registry.aliases else arn.text
+    is_part = arn.text in registry.versions or arn.text in registry.aliases or _has_run(call, arn)
+    machine_arn = arn.machine if is_part else arn.text
     if call.machine(machine_arn).type != "STANDARD":
         raise _type_fault()
     status = call.text("statusFilter")
@@ -111,10 +114,16 @@ async def list_executions(call: Call) -> dict[str, Json]:
     return {"executions": [_listed(run) for _, run in page], **more}
 
 
+def _has_run(call: Call, arn: Arn) -> bool:
+    """Tell whether a version or an alias that was deleted since has run executions, which stay in the lists."""
+    runs = call.service.runs.of_machine(arn.machine)
+    return any(arn.text in (run.version_arn, run.alias_arn) for _, run in runs)
+
+
 async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
     """DescribeStateMachineForExecution: the definition as it was when the execution began.
 
-    For an execution of a map run, which is told as well, it is the definition that the Map is in.
+    For an execution of a map run, which is told as well, it is what the Map does with an item.
     """
     found = await find_child(call)
     run = call.run() if found is None else found[0]
@@ -128,9 +137,12 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
         "roleArn": run.role_arn,
         "updateDate": run.updated,
         **configuration(run),
+        "encryptionConfiguration": run.encryption or OWNED,
     }
     if found is not None:
         map_run = found[1].arn
+        inner = definitions.item_processor(text, str(found[1].path[-1])) if is_included else text
+        answer |= {"stateMachineArn": child_machine_arn(map_run), "definition": inner}
         answer |= {"mapRunArn": map_run, "label": map_run.rpartition("/")[2].partition(":")[0]}
     return {**answer, "revisionId": run.revision_id} if run.revision_id else answer
 
@@ -160,7 +172,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
     version = registry.versions.get(arn if alias is None else choose_version(alias))
     found = version or registry.machines.get(arn)
     if found is None:
-        raise no_such_machine(arn)
+        raise no_such_machine_or_version(arn)
     name = call.text("name") or str(uuid.uuid4())
     check_name(name)
     if found.type == "STANDARD":
@@ -185,6 +197,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
         updated=revision.updated,
         logging=revision.logging,
         tracing=revision.tracing,
+        encryption=revision.encryption,
     )
     return run, revision.definition, test_case
 

@@ -8,17 +8,19 @@ FRAMEWORK, CONSTRAINTS = "com.amazon.coral.service", "com.amazon.coral.validate"
 class Fault(Exception):
     """A request cannot be carried out; ``code`` and ``message`` are the service's own words for it.
 
-    ``status`` is the HTTP status, and ``source`` what stands before the code, in protocols that use them.
+    ``status`` is the HTTP status, and ``source`` what stands before the code, in protocols that use them. ``reason`` is
+    a word for programs that some faults have besides.
     """
 
-    def __init__(self, code: str, message: str, *, status: int = 400, source: str = MODEL) -> None:
+    def __init__(self, code: str, message: str, *, status: int = 400, source: str = MODEL, reason: str = "") -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
         self.source = source
+        self.reason = reason
 
 
-def validation_fault(message: str) -> Fault:
+def validation_fault(message: str, reason: str = "") -> Fault:
     """Return the Step Functions fault for a request that breaks a rule the message names."""
-    return Fault("ValidationException", message)
+    return Fault("ValidationException", message, reason=reason)

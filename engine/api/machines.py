@@ -5,19 +5,20 @@ from dataclasses import replace
 
 from engine.api import definitions
 from engine.api.arns import check_name, check_role
-from engine.api.encryption import encryption_of, is_same
+from engine.api.encryption import OWNED, encryption_of, is_same
 from engine.api.faults import Fault, validation_fault
 from engine.api.paging import take_page
 from engine.api.records import NO_LOGGING, NO_TRACING, Machine, Revision, Version
 from engine.api.service import Call, configuration
 from engine.api.tags import keep_tags
-from engine.api.versions import publish
+from engine.api.versions import publish, versions_of
 from engine.language.values import Json
 
 _NOTHING_GIVEN = (
     "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
 )
 _ONE_DESTINATION = "Invalid Logging Configuration: Must specify exactly one Log Destination."
+_EXISTS = "StateMachineAlreadyExists"
 DEFAULT_DIAGNOSTICS = 100
 
 
@@ -61,17 +62,32 @@ def _same_or_fault(call: Call, found: Machine, kind: str, logging: dict[str, Jso
     given = (call.text("definition"), kind, logging, tracing)
     kept = (revision.definition, found.type, revision.logging, revision.tracing)
     if given != kept or not is_same(revision.encryption, encryption_of(call)):
-        raise Fault("StateMachineAlreadyExists", f"State Machine Already Exists: '{found.arn}'")
+        raise Fault(_EXISTS, f"State Machine Already Exists: '{found.arn}'")
     answer: dict[str, Json] = {"stateMachineArn": found.arn, "creationDate": found.created}
-    if call.flag("publish"):
-        version = publish(call, found, call.request.get("versionDescription"))
-        answer["stateMachineVersionArn"] = version.arn
+    first = min(versions_of(call, found.arn), key=lambda version: version.number, default=None)
+    if first is not None:
+        _check_version(call, first)
+        answer["stateMachineVersionArn"] = first.arn
+    elif call.flag("publish"):
+        answer["stateMachineVersionArn"] = publish(call, found, call.request.get("versionDescription")).arn
     return answer
+
+
+def _check_version(call: Call, first: Version) -> None:
+    """See that the request creates what there is: the first version counts, whatever was published since.
+
+    Raises:
+        Fault: StateMachineAlreadyExists.
+    """
+    words = "State Machine Already Exists: This state machine was already created with a published version"
+    if not call.flag("publish"):
+        raise Fault(_EXISTS, f"{words}.")
+    if (call.text("versionDescription") or None) != first.description:
+        raise Fault(_EXISTS, f"{words} using a different description.")
 
 
 async def update_state_machine(call: Call) -> dict[str, Json]:
     """UpdateStateMachine; what changes nothing makes no new revision."""
-    _check_description(call)
     arn = call.machine_arn()
     machine = call.machine(arn.text)
     changes = {
@@ -84,16 +100,17 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
     given = {name: value for name, value in changes.items() if value is not None}
     if not given:
         raise Fault("MissingRequiredParameter", _NOTHING_GIVEN)
+    _check_description(call)
     if "role_arn" in given:
         check_role(call.text("roleArn"))
     if "definition" in given:
         definitions.check(call.text("definition"), machine.type)
-    now = call.service.now()
     if any(getattr(machine.revision, name) != value for name, value in given.items()):
-        revision = replace(machine.revision, **given, id=str(uuid.uuid4()), updated=now)  # type: ignore[arg-type] # checked by the shape
+        given |= {"id": str(uuid.uuid4()), "updated": call.service.now()}
+        revision = replace(machine.revision, **given)  # type: ignore[arg-type] # checked by the shape
         machine = replace(machine, revision=revision)
         call.service.registry.machines.keep(machine)
-    answer: dict[str, Json] = {"updateDate": now}
+    answer: dict[str, Json] = {"updateDate": machine.revision.updated}
     if machine.revision.id:
         answer["revisionId"] = machine.revision.id
     if call.flag("publish"):
@@ -114,6 +131,7 @@ async def describe_state_machine(call: Call) -> dict[str, Json]:
         "type": found.type,
         "creationDate": found.created,
         **configuration(revision),
+        "encryptionConfiguration": revision.encryption or OWNED,
     }
     if call.text("includedData") == "METADATA_ONLY":
         answer["definition"] = "{}"  # the member has to be there; the service gives an empty object
@@ -121,8 +139,6 @@ async def describe_state_machine(call: Call) -> dict[str, Json]:
         answer |= {"definition": revision.definition, **definitions.variable_references(revision.definition)}
     if revision.id:
         answer["revisionId"] = revision.id
-    if revision.encryption is not None:
-        answer["encryptionConfiguration"] = revision.encryption
     if isinstance(found, Version) and found.description:
         answer["description"] = found.description
     return answer

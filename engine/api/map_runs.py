@@ -203,13 +203,13 @@ def _dates(view: MapRunView | ChildView) -> dict[str, Json]:
 def _counts(view: MapRunView, *, of_items: bool) -> dict[str, Json]:
     counts = view.counts(of_items=of_items)
     has_failures = view.written > view.counts(of_items=False)["SUCCEEDED"]  # a writer writes those too
-    written = counts["SUCCEEDED"] + (counts["FAILED"] if has_failures else 0)
+    written = counts["SUCCEEDED"] + (counts["FAILED"] + view.pending if has_failures else 0)
     return {
-        "pending": 0,
+        "pending": view.pending,
         "timedOut": 0,
         "pendingRedrive": counts[PENDING],
         **{name: counts[status] for name, status in _COUNTED.items()},
-        "total": counts.total(),
+        "total": counts.total() + view.pending,
         "resultsWritten": written if view.written else 0,
         "failuresNotRedrivable": 0,
     }

@@ -90,7 +90,7 @@ class Alias(Record):
     name: str
     routes: tuple[Route, ...]
     created: float
-    updated: float
+    updated: float | None = None
     description: str | None = None
 
     @classmethod
@@ -144,6 +144,7 @@ class Run(Record):
     updated: float = 0.0
     logging: dict[str, Json] = field(default_factory=lambda: NO_LOGGING)
     tracing: dict[str, Json] = field(default_factory=lambda: NO_TRACING)
+    encryption: dict[str, Json] | None = None
     redrive_count: int = 0
     redriven: float | None = None
 

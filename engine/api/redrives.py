@@ -47,7 +47,7 @@ async def redrive_execution(call: Call) -> dict[str, Json]:
     run = call.run()  # as it is after the waiting
     reason = _deleted(call, run) or refusal(run, events, now)
     if reason:
-        raise Fault(_NOT_REDRIVABLE, reason)
+        raise Fault(_NOT_REDRIVABLE, f"Execution {run.arn} invalid for redrive as: {reason}")
     past = Past(id=run.id, events=events, count=run.redrive_count + 1)
     await runs.redrive(run, definitions.read(definition, Dialect.ASL), read_json(run.input or "{}"), past, now)
     runs.redrives[run.arn] = [*known, Redrive(token, now)][-_TOKENS:]

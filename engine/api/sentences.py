@@ -113,6 +113,15 @@ def _wrong_type(source: Source, problem: Problem) -> Told:
     return Told(problem.text("en") if name is None else f"Expected value of type {name}", problem.path)
 
 
+def _no_dollar(source: Source, problem: Problem) -> Told:
+    name = _last(problem.path)
+    if not _text_at(source, problem).startswith("$"):
+        words = "No '.$' on a field that appears to be a JSONPath or Intrinsic Function."
+        return Told(words, problem.path, "NO_DOLLAR")
+    words = f"Instead of '{name}', use '{name}.$' to evaluate it as a JSONPath at runtime."
+    return Told(f"The value of '{name}' looks like a JSONPath. {words}", _owner(problem.path), "NO_DOLLAR")
+
+
 def _bad_timestamp(_: Source, problem: Problem) -> Told:
     return Told("String does not match RFC3339 timestamp", problem.path)
 
@@ -263,7 +272,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "next-and-end": _end_of_state,
     "no-arguments": _no_arguments,
     "no-branches": _says(_EMPTY),
-    "no-dollar": _says("No '.$' on a field that appears to be a JSONPath or Intrinsic Function.", "NO_DOLLAR"),
+    "no-dollar": _no_dollar,
     "no-next-or-end": _end_of_state,
     "no-rules": _says(_EMPTY),
     "no-states": _says(_EMPTY),

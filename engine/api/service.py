@@ -72,7 +72,10 @@ class Call:
         Raises:
             Fault: StateMachineDoesNotExist.
         """
-        return self.service.registry.versions.get(arn) or self.machine(arn)
+        found = self.service.registry.versions.get(arn) or self.service.registry.machines.get(arn)
+        if found is None:
+            raise no_such_machine_or_version(arn)
+        return found
 
     def run(self) -> Run:
         """Return the execution that the request names.
@@ -90,6 +93,13 @@ class Call:
 def no_such_machine(arn: str) -> Fault:
     """Return the fault for a state machine that is not there."""
     return Fault("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
+
+
+def no_such_machine_or_version(arn: str) -> Fault:
+    """Return the fault for what is not there and may be a version: that is a number behind the name."""
+    if len(read_arn(arn, "stateMachine").tail) > 1 and arn.rpartition(":")[2].isdecimal():
+        return Fault("StateMachineDoesNotExist", f"State Machine Version Does Not Exist: '{arn}'")
+    return no_such_machine(arn)
 
 
 def make_service(registry: Registry, runs: Runs, callbacks: Callbacks, clock: Clock | None = None) -> Service:

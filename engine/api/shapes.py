@@ -163,7 +163,8 @@ def _broken(shape: Shape, value: Json, place: str) -> Iterator[str]:
         for name in shape.required:
             if name not in value:
                 where = f"{place}.{name}" if place else name
-                yield f"Value null at '{where}' failed to satisfy constraint: Member must not be null"
+                told = "Value" if shape.members[name].is_secret else "Value null"
+                yield f"{told} at '{where}' failed to satisfy constraint: Member must not be null"
         for name, item in value.items():
             yield from _broken(shape.members[name], item, f"{place}.{name}" if place else name)
     elif isinstance(value, list) and shape.member is not None:

@@ -107,6 +107,8 @@ def refuse(fault: Fault) -> Reply:
     told: dict[str, Json] = {"__type": f"{fault.source}#{fault.code}"}
     if fault.message:
         told["message"] = fault.message
+    if fault.reason:
+        told["reason"] = fault.reason
     return _reply(fault.status, told)
 
 

@@ -1,12 +1,13 @@
 """Actions on the tags of state machines and activities."""
 
 from engine.api.arns import read_arn
-from engine.api.faults import Fault
+from engine.api.faults import FRAMEWORK, Fault
 from engine.api.records import TagSet
 from engine.api.service import Call
 from engine.language.values import Json
 
 MOST_TAGS = 50
+_RESERVED = "aws:"
 
 
 def keep_tags(call: Call, arn: str) -> None:
@@ -27,7 +28,13 @@ def keep_tags(call: Call, arn: str) -> None:
 
 async def tag_resource(call: Call) -> dict[str, Json]:
     """TagResource; a tag that is there gets the new value."""
-    keep_tags(call, _resource(call))
+    arn = _resource(call)
+    given = call.request["tags"]
+    assert isinstance(given, list)
+    if any(str(tag.get("key", "")).startswith(_RESERVED) for tag in given if isinstance(tag, dict)):
+        words = "Caller is an end user and not allowed to mutate system tags"
+        raise Fault("AccessDeniedException", words, source=FRAMEWORK)
+    keep_tags(call, arn)
     return {}
 
 
@@ -42,7 +49,9 @@ async def untag_resource(call: Call) -> dict[str, Json]:
 
 
 async def list_tags_for_resource(call: Call) -> dict[str, Json]:
-    """ListTagsForResource."""
+    """ListTagsForResource; a version has none."""
+    if call.text("resourceArn") in call.service.registry.versions:
+        return {"tags": []}
     listed: list[Json] = [{"key": key, "value": value} for key, value in _tags(call, _resource(call)).items()]
     return {"tags": listed}
 

@@ -21,8 +21,6 @@ from engine.states.base import MapItem, StateBase, StateMachine
 from engine.states.map_ import Map
 from engine.states.map_runs import MapRunSettings, child_context
 
-_FAIL = "Fail"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
@@ -68,8 +66,6 @@ class BegunMachine:
         if left is None:
             return thread.data, thread.target if thread.has_moved else machine.start_at
         state = machine.states[left.name]
-        if state.type == _FAIL:
-            return left.entered.input, left.name  # has no work to begin anew: it is entered once more
         run = RedrivenRun(recorder, state, (*path, left.name), pointer + state.place, item, scope, left)
         way_out = await run.run(left.entered.input)
         return way_out.output, way_out.transition.target

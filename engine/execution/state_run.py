@@ -183,11 +183,12 @@ class StateRun:
         del self._interpreter.map_runs[self._path]
         self._interpreter.emit(MapRunEnded, self._path, status=status, results=results)
 
-    def fail_map_run(self, failure: StateFailed) -> StateFailed:
+    def fail_map_run(self, failure: StateFailed, *, results: int = 0, pending: int = 0) -> StateFailed:
         """See :class:`Run`."""
         failure = self._told(failure)
         del self._interpreter.map_runs[self._path]
-        self._interpreter.emit(MapRunEnded, self._path, status="FAILED", error=failure.error, cause=failure.cause)
+        error, cause = failure.error, failure.cause
+        self._interpreter.emit(MapRunEnded, self._path, "FAILED", error, cause, results, pending)
         return failure
 
     async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:

@@ -160,12 +160,16 @@ class MapRunRedriven(Event, frozen=True):
 
 
 class MapRunEnded(Event, frozen=True):
-    """The map run is over: SUCCEEDED, FAILED with ``error``, or ABORTED; ``results`` is how many it gave or wrote."""
+    """The map run is over: SUCCEEDED, FAILED with ``error``, or ABORTED; ``results`` is how many it gave or wrote.
+
+    ``pending`` is how many executions never began, as one more failure than tolerated ended it.
+    """
 
     status: str
     error: str = ""
     cause: str = ""
     results: int = 0
+    pending: int = 0
 
 
 class IterationStarted(Event, frozen=True):

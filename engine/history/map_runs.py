@@ -23,7 +23,7 @@ PENDING = "PENDING_REDRIVE"
 class ChildView:
     """Execution number ``index`` of a map run; ``stopped`` is None while it runs.
 
-    ``redrives`` is how often it was redriven, the last time at ``redriven``.
+    ``pending`` is how many executions never began, and ``redrives`` how often it was redriven, the last time at ``redriven``.
     """
 
     index: int
@@ -60,6 +60,7 @@ class MapRunView:
     stopped: float | None = None
     status: str = "RUNNING"
     written: int = 0
+    pending: int = 0
     redrives: int = 0
     redriven: float | None = None
     children: dict[int, ChildView] = field(default_factory=dict)
@@ -95,11 +96,12 @@ def map_runs(events: Iterable[HistoryEvent]) -> list[MapRunView]:
                 view = next((view for view in found if view.arn == event.map_run), None)
                 if view is not None:
                     live[event.path] = view
-                    view.stopped, view.status = None, "RUNNING"
+                    view.stopped, view.status, view.pending = None, "RUNNING", 0
                     view.redrives, view.redriven = event.count, event.time
             case MapRunEnded() if event.path in live:
                 view = live.pop(event.path)
                 view.stopped, view.status, view.written = event.time, event.status, event.results
+                view.pending = event.pending
             case IterationStarted() if event.path[:-1] in live:
                 _begin(live[event.path[:-1]], event)
             case IterationEnded() if event.path[:-1] in live:

@@ -215,6 +215,7 @@ class ServiceHistory:
         entry = self._entries.get(path)
         if entry is not None:
             entry.task, entry.is_submitted = kind, False
+            self._threads.setdefault(path[:-1], entry.id)  # after a redrive it follows from the state as it was entered
         self._follow(f"{kind.prefix}Scheduled", event, path, kind)
         if kind.prefix != "Activity":  # that is started when a worker takes it
             self._starting.append((event, path, kind))
@@ -268,8 +269,10 @@ class ServiceHistory:
             entry.leads_out = number
 
     def _map_run_redriven(self, event: MapRunRedriven, path: ExecutionPath) -> None:
-        number = self._follow("MapRunRedriven", event, path)
         entry = self._entries.get(path)
+        if entry is not None and entry.start:
+            self._threads.setdefault(path[:-1], entry.start)  # it follows from the Map as it was started
+        number = self._follow("MapRunRedriven", event, path)
         if entry is not None and entry.leads_out:
             entry.leads_out = number
 

@@ -68,7 +68,7 @@ class Callbacks:
         self._is_known = is_known
         self._clock = clock
         self._waiting: dict[str, _Waiting] = {}
-        self._used: deque[str] = deque(maxlen=_REMEMBERED)
+        self._used: dict[str, str] = {}
         self._offered: dict[str, deque[str]] = {}
         self._has_work: dict[str, asyncio.Event] = {}
 
@@ -84,7 +84,9 @@ class Callbacks:
             yield lambda: self._wait(waiting)
         finally:
             del self._waiting[call.token]
-            self._used.append(call.token)
+            self._used[call.token] = call.resource
+            if len(self._used) > _REMEMBERED:
+                del self._used[next(iter(self._used))]
             if not waiting.end.cancel() and not waiting.end.cancelled():
                 waiting.end.exception()  # somebody spoke too late to be heard
 
@@ -146,13 +148,10 @@ class Callbacks:
         waiting.beat.set()
         return True
 
-    def is_waiting(self, token: str) -> bool:
-        """Tell whether a task waits under this token."""
-        return self._waiting_for(token) is not None
-
-    def was_used(self, token: str) -> bool:
-        """Tell whether a task that has ended had this token."""
-        return token in self._used
+    def resource_of(self, token: str) -> str | None:
+        """Return the Resource of the task that has this token, or had it before it ended; None when there was none."""
+        waiting = self._waiting.get(token)
+        return self._used.get(token) if waiting is None else waiting.call.resource
 
     def _waiting_for(self, token: str) -> _Waiting | None:
         waiting = self._waiting.get(token)

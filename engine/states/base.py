@@ -92,8 +92,11 @@ class Run(Protocol):
     def end_map_run(self, status: str, *, results: int = 0) -> None:
         """Tell that the map run is over; ``results`` is how many it gave or wrote."""
 
-    def fail_map_run(self, failure: StateFailed) -> StateFailed:
-        """Tell that the map run has failed, and return ``failure`` in the words of the dialect."""
+    def fail_map_run(self, failure: StateFailed, *, results: int = 0, pending: int = 0) -> StateFailed:
+        """Tell that the map run has failed, and return ``failure`` in the words of the dialect.
+
+        ``results`` is how many it wrote, those among them that are ``pending``: their turn never came.
+        """
 
     async def run_child(self, suffix: str, machine: "StateMachine", index: int, data: Json) -> Json:
         """Run the machine at pointer ``suffix`` as execution number ``index`` of the map run."""

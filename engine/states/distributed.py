@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from engine.errors import THRESHOLD_EXCEEDED, StateFailed
@@ -92,6 +92,8 @@ class MapRun:
         self._is_all_read = items is not None
         self._failed = 0
         self._results: dict[int, ChildResult] = {}
+        self._pending: list[Json] = []  # the inputs of those whose turn never came
+        self._exported = 0
 
     async def run(self) -> Json:
         """Return the result of the Map.
@@ -110,7 +112,8 @@ class MapRun:
                 raise
             result = await self._written(map_run)
         except StateFailed as failure:
-            raise run.fail_map_run(failure) from failure.__cause__
+            told = run.fail_map_run(failure, results=self._exported, pending=len(self._pending))
+            raise told from failure.__cause__
         except asyncio.CancelledError:
             run.end_map_run("ABORTED")
             raise
@@ -122,7 +125,10 @@ class MapRun:
         if writer is None:
             return [_shown(result) for result in results if not result.is_aborted]
         if writer.is_exported:
-            return await in_thread(writer.write, self._run.objects, self._parts.writer_arguments, results, map_run)
+            arguments, pending = self._parts.writer_arguments, self._pending
+            told = await in_thread(writer.write, self._run.objects, arguments, results, map_run, pending)
+            self._exported = len(results) + len(pending)
+            return told
         return writer.plain(results, map_run)
 
     @property
@@ -137,7 +143,12 @@ class MapRun:
             # As many lanes as there is work for: an object of three rows starts three.
             lanes = await queue.fill(MOST_AT_ONCE)
             gate = _Gate(self._settings)
-            await run_side_by_side(self._lane(queue, gate) for _ in range(lanes))
+            try:
+                await run_side_by_side(self._lane(queue, gate) for _ in range(lanes))
+            except StateFailed as failure:
+                if failure.error == THRESHOLD_EXCEEDED and self._given is not None and self._parts.batcher is None:
+                    self._pending = [batch.input for batch in await queue.rest()]
+                raise
         self._settings.tolerance.check(self._failed, self._taken)
 
     async def _lane(self, queue: "_Queue", gate: "_Gate") -> None:
@@ -233,6 +244,12 @@ class _Queue:
         while len(self._waiting) < most and (batch := await anext(self._batches, None)) is not None:
             self._waiting.append(batch)
         return len(self._waiting)
+
+    async def rest(self) -> list[Batch]:
+        """Return all that nobody has taken, as far as it can be made."""
+        with suppress(StateFailed):
+            self._waiting.extend([batch async for batch in self._batches])
+        return list(self._waiting)
 
     async def take(self) -> tuple[int, Batch] | None:
         """Return the next batch with its number, None when there are no more."""

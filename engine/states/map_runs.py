@@ -96,7 +96,7 @@ def map_run_arn(context: Mapping[str, Json], label: str, state: str) -> str:
     arn = str(machine["Id"])
     if ":stateMachine:" not in arn:
         arn = f"{_LOCAL}:{_NOT_IN_NAMES.sub('-', str(machine['Name'])) or 'local'}"
-    label = label or uuid.uuid5(uuid.NAMESPACE_OID, state).hex
+    label = label or str(uuid.uuid5(uuid.NAMESPACE_OID, state))
     return f"{arn.replace(':stateMachine:', ':mapRun:', 1)}/{label}:{uuid.uuid4()}"
 
 
@@ -143,5 +143,5 @@ def child_context(
     }
     return {
         "Execution": {**shared, **own, **({"RedriveTime": redriven} if redriven else {})},
-        "StateMachine": {"Id": machine, "Name": machine.rpartition(":")[2]},
+        "StateMachine": {"Id": machine, "Name": machine.rpartition(":")[2].partition("/")[0]},
     }

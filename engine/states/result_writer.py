@@ -71,6 +71,7 @@ class ChildResult:
             "Input": compact(self.input),
             "InputDetails": {"Included": True},
             "Name": arn.rpartition(":")[2],
+            "OutputDetails": {"Included": True},
             "RedriveCount": 0,
             "StartDate": self.started,
             "StateMachineArn": child_machine_arn(map_run),
@@ -78,14 +79,14 @@ class ChildResult:
             "StopDate": self.stopped,
         }
         if self.is_failed:
-            return {**record, "Cause": self.cause, "Error": self.error, "RedriveStatus": "REDRIVABLE"}
-        return {
-            **record,
-            "Output": compact(self.output),
-            "OutputDetails": {"Included": True},
-            "RedriveStatus": "NOT_REDRIVABLE",
-            "RedriveStatusReason": f"Execution is {status} and cannot be redriven",
-        }
+            record |= {"Cause": self.cause, "Error": self.error, "RedriveStatus": "REDRIVABLE_BY_MAP_RUN"}
+        else:
+            record |= {
+                "Output": compact(self.output),
+                "RedriveStatus": "NOT_REDRIVABLE",
+                "RedriveStatusReason": f"Execution is {status} and cannot be redriven",
+            }
+        return dict(sorted(record.items()))
 
 
 def compact(value: Json) -> str:
@@ -107,9 +108,12 @@ class ResultWriter:
         values = self._values(results, map_run, self.transformation or COMPACT)
         return "\n".join(map(compact, values)) if self.output_type == JSON_LINES else values
 
-    def write(self, store: ObjectStore, arguments: Json, results: list[ChildResult], map_run: str) -> Json:
+    def write(
+        self, store: ObjectStore, arguments: Json, results: list[ChildResult], map_run: str, pending: list[Json]
+    ) -> Json:
         """Write the results by status, and a manifest of the files; return what the Map gives in their place.
 
+        ``pending`` are the inputs of the executions that never began.
         It waits for a disk or the network, so it has no place in the event loop.
 
         Raises:
@@ -120,10 +124,10 @@ class ResultWriter:
         ending = "jsonl" if self.output_type == JSON_LINES else "json"
         files: dict[str, Json] = {status: [] for status in STATUSES}
         try:
-            for status in ("SUCCEEDED", "FAILED"):
-                of_status = [result for result in results if result.is_failed == (status == "FAILED")]
-                if of_status:
-                    body = self._body(of_status, map_run)
+            for status in STATUSES:
+                values = self._of_status(status, results, map_run, pending)
+                if values:
+                    body = self._body(values)
                     key = f"{folder}/{status}_0.{ending}"
                     store.write(bucket, key, body)
                     files[status] = [{"Key": key, "Size": len(body)}]
@@ -133,8 +137,13 @@ class ResultWriter:
             raise StateFailed(RESULT_WRITER_FAILED, str(missing), has_place=False) from None
         return {"MapRunArn": map_run, "ResultWriterDetails": {"Bucket": bucket, "Key": f"{folder}/manifest.json"}}
 
-    def _body(self, results: list[ChildResult], map_run: str) -> bytes:
-        values = self._values(results, map_run, self.transformation or NONE)
+    def _of_status(self, status: str, results: list[ChildResult], map_run: str, pending: list[Json]) -> list[Json]:
+        if status == "PENDING":
+            return [{"Input": compact(data), "InputDetails": {"Included": True}, "Status": status} for data in pending]
+        of_status = [result for result in results if result.is_failed == (status == "FAILED")]
+        return self._values(of_status, map_run, self.transformation or NONE)
+
+    def _body(self, values: list[Json]) -> bytes:
         lines = [compact(value) for value in values]
         text = "".join(f"{line}\n" for line in lines) if self.output_type == JSON_LINES else f"[{','.join(lines)}]"
         return text.encode("utf-8", "replace")

@@ -88,7 +88,7 @@ def test_a_worker_takes_work_and_finishes_it(worker: Any) -> None:
         lambda: worker.send_task_failure(taskToken=task["taskToken"]),
         lambda: worker.send_task_heartbeat(taskToken=task["taskToken"]),
     ):
-        assert fault(worker, send) == _GONE
+        assert fault(worker, send) == ("TaskTimedOut", f"Task Timed Out: '{_ACTIVITY}'")
 
 
 def test_a_worker_that_polls_first_gets_the_work_when_it_comes(worker: Any, server: ServerThread) -> None:
@@ -300,8 +300,11 @@ def _seconds(date: str) -> float:
 def test_an_output_that_is_no_json_is_refused(queue: Any) -> None:
     token = _token_of(queue, start(queue, create(queue, _waiting())))
 
-    assert fault(queue, lambda: queue.send_task_success(taskToken=token, output="{"))[0] == "InvalidOutput"
+    refused = ("InvalidOutput", "Invalid Output: 'not-json' is not valid JSON.")
+    assert fault(queue, lambda: queue.send_task_success(taskToken=token, output="not-json")) == refused
     assert plain(queue.send_task_success(taskToken=token, output="{}")) == {}
+    assert fault(queue, lambda: queue.send_task_success(taskToken=token, output="{}")) == _GONE
+    assert fault(queue, lambda: queue.send_task_success(taskToken=token, output="not-json")) == refused
 
 
 def test_a_token_that_nobody_gave_out_is_refused_whatever_the_output(sfn: Any) -> None:

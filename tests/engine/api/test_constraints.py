@@ -42,6 +42,12 @@ def test_an_input_may_have_so_many_bytes(sfn: Any, letter: str) -> None:
             "taskToken",
             "failed to satisfy constraint: Member must have length greater than or equal to 1",
         ),
+        (
+            "SendTaskSuccess",
+            {"taskToken": "t"},
+            "output",
+            "failed to satisfy constraint: Member must not be null",
+        ),
         ("TestState", {"definition": "x" * 1_048_577}, "definition", f"{_TOO_LONG} 1048576"),
         ("TestState", {"definition": "{}", "mock": {"result": "\ud800" * 90_000}}, "mock.result", _IN_BYTES),
         (

@@ -46,6 +46,24 @@ TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         json.dumps({"StartAt": "Elsewhere", "States": {"A": PASS}}),
         [(TARGET, "Missing 'Next' target: Elsewhere", "/StartAt"), (TARGET, 'State "A" is not reachable.', "/States/A")],
     ),
+    "fields before targets, and targets before what is not reached": (
+        json.dumps(
+            {
+                "StartAt": "Missing",
+                "States": {
+                    "A": {"Type": "Pass", "Next": "Unknown"},
+                    "B": {"Type": "Wait", "Seconds": -1, "End": True},
+                },
+            }
+        ),
+        [
+            (SCHEMA, "Minimum value is 0", "/States/B/Seconds"),
+            (TARGET, "Missing 'Next' target: Missing", "/StartAt"),
+            (TARGET, "Missing 'Next' target: Unknown", "/States/A/Next"),
+            (TARGET, 'State "A" is not reachable.', "/States/A"),
+            (TARGET, 'State "B" is not reachable.', "/States/B"),
+        ],
+    ),
     "integration without arguments": (
         _text({"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:neptune:describeDBClusters", "End": True}),
         [
@@ -155,6 +173,14 @@ def test_a_warning_of_the_service_refuses_nothing(fields: dict[str, Any], code: 
 
     assert [(one.severity, one.code) for one in diagnose(text, "STANDARD")] == [("WARNING", code)]
     assert check(text, "STANDARD").machine is not None
+
+
+def test_a_path_without_its_dollar_is_told_with_the_name_that_it_needs() -> None:
+    (told,) = diagnose(_text({**PASS, "Parameters": {"value": "$.value"}}), "STANDARD")
+
+    words = "Instead of 'value', use 'value.$' to evaluate it as a JSONPath at runtime."
+    assert told.message == f"The value of 'value' looks like a JSONPath. {words}"
+    assert told.location == "/States/A/Parameters"
 
 
 def test_what_only_we_warn_of_is_not_told() -> None:

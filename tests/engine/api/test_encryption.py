@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.api.serving import create, fault
+from tests.engine.api.serving import create, fault, start
 
 KEY = {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "alias/mine", "kmsDataKeyReusePeriodSeconds": 60}
 OTHER = {**KEY, "kmsDataKeyReusePeriodSeconds": 90}
@@ -16,10 +16,21 @@ OWNED = {"type": "AWS_OWNED_KEY"}
 def test_a_state_machine_tells_its_key_and_an_update_changes_it(sfn: Any) -> None:
     arn = create(sfn, encryptionConfiguration=KEY)
     assert sfn.describe_state_machine(stateMachineArn=arn)["encryptionConfiguration"] == KEY
+    before = start(sfn, arn)
 
     sfn.update_state_machine(stateMachineArn=arn, encryptionConfiguration=OTHER)
 
     assert sfn.describe_state_machine(stateMachineArn=arn)["encryptionConfiguration"] == OTHER
+    told = sfn.describe_state_machine_for_execution(executionArn=before)
+    assert told["encryptionConfiguration"] == KEY
+
+
+def test_the_key_of_the_service_is_told_when_none_was_given(sfn: Any) -> None:
+    arn = create(sfn)
+    told = sfn.describe_state_machine_for_execution(executionArn=start(sfn, arn))
+
+    assert told["encryptionConfiguration"] == OWNED
+    assert sfn.describe_state_machine(stateMachineArn=arn)["encryptionConfiguration"] == OWNED
 
 
 @pytest.mark.parametrize(("first", "again"), [({}, WITH_KEY), (WITH_KEY, WITH_OTHER), (WITH_KEY, {})])

@@ -33,6 +33,7 @@ def test_a_state_machine_is_described_as_it_was_created(sfn: Any) -> None:
         "creationDate": created["creationDate"],
         "loggingConfiguration": {"level": "OFF", "includeExecutionData": False},
         "tracingConfiguration": {"enabled": False},
+        "encryptionConfiguration": {"type": "AWS_OWNED_KEY"},
     }
 
 
@@ -82,10 +83,21 @@ def test_an_update_that_changes_nothing_of_a_new_state_machine_has_no_revision(s
     assert set(plain(told)) == {"updateDate"}
 
 
-def test_an_update_of_nothing_is_refused(sfn: Any) -> None:
+def test_an_update_that_changes_nothing_has_the_time_of_the_last_that_did(sfn: Any) -> None:
+    create(sfn)
+    changed = json.dumps(FAIL)
+
+    first = sfn.update_state_machine(stateMachineArn=ARN, definition=changed)
+    again = sfn.update_state_machine(stateMachineArn=ARN, definition=changed)
+
+    assert plain(again) == plain(first)
+
+
+@pytest.mark.parametrize("options", [{}, {"versionDescription": "not published"}], ids=["nothing", "description"])
+def test_an_update_of_nothing_is_refused(sfn: Any, options: dict[str, str]) -> None:
     create(sfn)
 
-    assert fault(sfn, lambda: sfn.update_state_machine(stateMachineArn=ARN)) == (
+    assert fault(sfn, lambda: sfn.update_state_machine(stateMachineArn=ARN, **options)) == (
         "MissingRequiredParameter",
         "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified",
     )

@@ -66,6 +66,19 @@ def test_a_writer_writes_the_failures_too(sfn: Any) -> None:
     assert told["itemCounts"]["resultsWritten"] == 3
 
 
+def test_items_whose_turn_never_came_are_counted_as_pending(sfn: Any) -> None:
+    writer = {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "out"}}
+    machine = create(sfn, _machine(_FAILS_ON_2, MaxConcurrency=1, ResultWriter=writer))
+    execution = start(sfn, machine, input="[1, 2, 3, 4]")
+    finished(sfn, execution)
+
+    told = sfn.describe_map_run(mapRunArn=sfn.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"])
+
+    expected = {"pending": 2, "succeeded": 1, "failed": 1, "total": 4, "resultsWritten": 4}
+    for counts in (told["itemCounts"], told["executionCounts"]):
+        assert {name: counts[name] for name in expected} == expected
+
+
 def test_an_update_lets_more_executions_go_on_at_once(sfn: Any) -> None:
     execution = start(sfn, create(sfn, _machine(_WAIT, MaxConcurrency=1)), input="[1, 2, 3]")
     found = poll(lambda: sfn.list_map_runs(executionArn=execution)["mapRuns"], bool)
@@ -128,7 +141,7 @@ def test_a_map_run_within_a_map_run_belongs_to_the_execution_that_began_it(sfn: 
     assert sorted(totals) == [1, 2]
 
 
-def test_the_definition_behind_an_execution_of_a_map_run_is_the_one_that_the_map_is_in(sfn: Any) -> None:
+def test_the_definition_behind_an_execution_of_a_map_run_is_what_the_map_does_with_an_item(sfn: Any) -> None:
     machine = create(sfn, _machine(_FAILS_ON_2))
     execution = start(sfn, machine, input="[1]")
     finished(sfn, execution)
@@ -137,8 +150,11 @@ def test_the_definition_behind_an_execution_of_a_map_run_is_the_one_that_the_map
 
     told = sfn.describe_state_machine_for_execution(executionArn=child["executionArn"])
 
-    assert (told["stateMachineArn"], told["mapRunArn"], told["label"]) == (machine, listed["mapRunArn"], "L")
-    assert told["definition"] == sfn.describe_state_machine(stateMachineArn=machine)["definition"]
+    assert (told["stateMachineArn"], told["mapRunArn"]) == (f"{machine}/L", listed["mapRunArn"])
+    assert (told["name"], told["label"]) == ("machine", "L")
+    inner = json.loads(told["definition"])
+    assert inner == {name: value for name, value in _FAILS_ON_2.items() if name != "ProcessorConfig"}
+    assert told["definition"] == json.dumps(inner, separators=(",", ":"))
 
 
 def test_an_execution_that_no_map_run_has_does_not_exist(sfn: Any) -> None:

@@ -103,6 +103,27 @@ def test_a_task_is_done_again_without_being_entered_again(sfn: Any) -> None:
     assert (listed["redriveCount"], listed["redriveDate"]) == (1, redriven)
 
 
+@pytest.mark.slow
+def test_what_is_done_again_follows_from_the_state_that_was_entered(sfn: Any) -> None:
+    sfn.create_activity(name="work")
+    task = {"Type": "Task", "Resource": _ACTIVITY, "End": True}
+    branches = [{"StartAt": name, "States": {name: task}} for name in ("One", "Two")]
+    execution = start(sfn, create(sfn, _one({"Type": "Parallel", "Branches": branches, "End": True})))
+    tasks = [_take(sfn) for _ in branches]
+    sfn.send_task_failure(taskToken=tasks[0]["taskToken"], error="Broken")
+    finished(sfn, execution)
+
+    sfn.redrive_execution(executionArn=execution)
+    for task in [_take(sfn) for _ in branches]:
+        sfn.send_task_success(taskToken=task["taskToken"], output="1")
+    finished(sfn, execution)
+
+    events = _events(sfn, execution)
+    entered = [event["id"] for event in events if event["type"] == "TaskStateEntered"]
+    scheduled = [event["previousEventId"] for event in events if event["type"] == "ActivityScheduled"]
+    assert scheduled == [*entered, *entered]
+
+
 def test_an_execution_may_be_redriven_again_and_again(sfn: Any) -> None:
     execution = run(sfn, _one(_flaky(until=3)), 5)["executionArn"]
 
@@ -133,13 +154,20 @@ def test_a_state_after_the_one_that_failed_sees_variables_and_the_redrive(sfn: A
     assert output["at"]["Id"] == execution
 
 
-def test_a_fail_state_is_entered_again(sfn: Any) -> None:
+def test_a_fail_state_fails_again_without_being_entered_again(sfn: Any) -> None:
     execution = run(sfn, FAIL)["executionArn"]
 
     end = _redriven(sfn, execution)
 
     assert (end["status"], end["error"], end["cause"]) == ("FAILED", "Some", "because")
-    assert _types(_events(sfn, execution))[-3:] == ["ExecutionRedriven", "FailStateEntered", "ExecutionFailed"]
+    told = [(event["id"], event["previousEventId"], event["type"]) for event in _events(sfn, execution)]
+    assert told == [
+        (1, 0, "ExecutionStarted"),
+        (2, 0, "FailStateEntered"),
+        (3, 2, "ExecutionFailed"),
+        (4, 3, "ExecutionRedriven"),
+        (5, 4, "ExecutionFailed"),
+    ]
 
 
 @pytest.mark.slow
@@ -285,6 +313,8 @@ def test_a_map_run_goes_on_with_the_executions_that_did_not_succeed(sfn: Any, ki
         "ExecutionSucceeded",
     ]
     assert events[0]["mapRunRedrivenEventDetails"] == {"mapRunArn": arn, "redriveCount": 1}
+    (begun,) = [event["id"] for event in _events(sfn, execution) if event["type"] == "MapStateStarted"]
+    assert events[0]["previousEventId"] == begun
     assert len(sfn.list_map_runs(executionArn=execution)["mapRuns"]) == 1
 
 
@@ -386,8 +416,11 @@ def test_one_that_runs_or_succeeded_is_not_redriven(sfn: Any) -> None:
     ]
 
     assert told == [
-        ("ExecutionNotRedrivable", "Execution is RUNNING and cannot be redriven"),
-        ("ExecutionNotRedrivable", "Execution is SUCCEEDED and cannot be redriven"),
+        (
+            "ExecutionNotRedrivable",
+            f"Execution {arn} invalid for redrive as: Execution is {status} and cannot be redriven",
+        )
+        for arn, status in ((running, "RUNNING"), (succeeded["executionArn"], "SUCCEEDED"))
     ]
 
 

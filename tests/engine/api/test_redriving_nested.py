@@ -30,7 +30,7 @@ def test_what_a_deleted_state_machine_ran_is_not_redriven(sfn: Any) -> None:
     assert (described["redriveStatus"], described["redriveStatusReason"]) == ("NOT_REDRIVABLE", reason)
     assert fault(sfn, lambda: sfn.redrive_execution(executionArn=told["executionArn"])) == (
         "ExecutionNotRedrivable",
-        reason,
+        f"Execution {told['executionArn']} invalid for redrive as: {reason}",
     )
 
 

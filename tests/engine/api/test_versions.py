@@ -39,6 +39,36 @@ def test_publishing_on_creation_gives_the_first_version(sfn: Any) -> None:
     assert "description" not in sfn.describe_state_machine(stateMachineArn=ARN)
 
 
+def test_a_state_machine_with_a_version_is_the_same_only_as_it_was_published(sfn: Any) -> None:
+    def again(definition: object = PASS, **options: Any) -> Any:
+        given = {"name": "machine", "definition": json.dumps(definition), "roleArn": ROLE, **options}
+        return lambda: sfn.create_state_machine(**given)
+
+    def words(message: str) -> tuple[str, str]:
+        return "StateMachineAlreadyExists", f"State Machine Already Exists: {message}"
+
+    published = words("This state machine was already created with a published version.")
+    described = words("This state machine was already created with a published version using a different description.")
+    other = words(f"'{ARN}'")
+    create(sfn)
+    sfn.publish_state_machine_version(stateMachineArn=ARN, description="one")
+
+    assert fault(sfn, again()) == published
+    assert fault(sfn, again(publish=True)) == described
+    assert fault(sfn, again(publish=True, versionDescription="else")) == described
+    assert again(publish=True, versionDescription="one")()["stateMachineVersionArn"] == f"{ARN}:1"
+
+    changed = _revised("R1")
+    sfn.update_state_machine(stateMachineArn=ARN, definition=changed)
+    sfn.publish_state_machine_version(stateMachineArn=ARN, description="two")
+
+    assert fault(sfn, again(publish=True, versionDescription="one")) == other
+    assert fault(sfn, again(json.loads(changed))) == published
+    assert fault(sfn, again(json.loads(changed), publish=True, versionDescription="two")) == described
+    first = again(json.loads(changed), publish=True, versionDescription="one")()
+    assert first["stateMachineVersionArn"] == f"{ARN}:1"
+
+
 def test_a_revision_is_published_once(sfn: Any) -> None:
     create(sfn)
 
@@ -155,7 +185,7 @@ def test_an_alias_is_created_once_described_updated_listed_and_deleted(versioned
     versioned.delete_state_machine_alias(stateMachineAliasArn=arn)
     versioned.delete_state_machine_alias(stateMachineAliasArn=arn)
 
-    gone = ("ResourceNotFound", "Request references a resource that does not exist.")
+    gone = ("ResourceNotFound", f"Resource not found: '{arn}'")
     assert fault(versioned, lambda: versioned.describe_state_machine_alias(stateMachineAliasArn=arn)) == gone
     assert (
         fault(versioned, lambda: versioned.update_state_machine_alias(stateMachineAliasArn=arn, description="x"))
@@ -317,5 +347,45 @@ def test_an_alias_does_not_go_over_to_another_state_machine(versioned: Any) -> N
         lambda: versioned.update_state_machine_alias(stateMachineAliasArn=f"{ARN}:live", routingConfiguration=routes),
     )
 
-    words = f"Routing configuration must contain versions of one state machine. Received: [{other}]"
-    assert told == ("ValidationException", words)
+    words = "Routing configuration must contain state machine version ARNs for the same state machine."
+    assert told == ("ValidationException", f"{words} Received: [{other}]")
+
+
+def test_a_refused_route_names_its_reason(versioned: Any) -> None:
+    with pytest.raises(versioned.exceptions.ClientError) as caught:
+        versioned.create_state_machine_alias(name="live", routingConfiguration=[_route(1, 99)])
+
+    assert caught.value.response["reason"] == "INVALID_ROUTING_CONFIGURATION"
+
+
+def test_an_alias_was_not_updated_before_its_first_update(versioned: Any) -> None:
+    alias = versioned.create_state_machine_alias(name="live", routingConfiguration=[_route(1)])["stateMachineAliasArn"]
+    assert "updateDate" not in versioned.describe_state_machine_alias(stateMachineAliasArn=alias)
+
+    nothing = fault(versioned, lambda: versioned.update_state_machine_alias(stateMachineAliasArn=alias))
+    updated = versioned.update_state_machine_alias(stateMachineAliasArn=alias, description="d")["updateDate"]
+
+    assert nothing == ("ValidationException", "Either description or routing configuration must be specified")
+    assert versioned.describe_state_machine_alias(stateMachineAliasArn=alias)["updateDate"] == updated
+
+
+def test_a_deleted_version_is_not_there_but_what_it_ran_is_listed(versioned: Any) -> None:
+    arn = f"{ARN}:1"
+    execution = finished(versioned, start(versioned, arn))["executionArn"]
+    versioned.delete_state_machine_version(stateMachineVersionArn=arn)
+
+    gone = ("StateMachineDoesNotExist", f"State Machine Version Does Not Exist: '{arn}'")
+    assert fault(versioned, lambda: versioned.describe_state_machine(stateMachineArn=arn)) == gone
+    assert fault(versioned, lambda: start(versioned, arn)) == gone
+    listed = versioned.list_executions(stateMachineArn=arn)["executions"]
+    assert [told["executionArn"] for told in listed] == [execution]
+
+
+def test_the_tags_of_the_service_are_its_own_and_a_version_has_none(versioned: Any) -> None:
+    tags = [{"key": "aws:mine", "value": "x"}]
+
+    assert fault(versioned, lambda: versioned.tag_resource(resourceArn=ARN, tags=tags)) == (
+        "AccessDeniedException",
+        "Caller is an end user and not allowed to mutate system tags",
+    )
+    assert versioned.list_tags_for_resource(resourceArn=f"{ARN}:1")["tags"] == []

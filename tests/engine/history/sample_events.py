@@ -134,7 +134,7 @@ _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
         "is_batched": st.booleans(),
     },
     MapRunRedriven: {"map_run": _texts, "count": _counts},
-    MapRunEnded: {"status": _statuses, "error": _texts, "cause": _texts, "results": _counts},
+    MapRunEnded: {"status": _statuses, "error": _texts, "cause": _texts, "results": _counts, "pending": _counts},
     IterationStarted: {"input": json_values},
     IterationEnded: {"status": _statuses, "output": json_values, "error": _texts, "cause": _texts},
     RetryScheduled: {"error": _texts, "cause": _texts, "retry": _counts, "max_retries": _counts, "seconds": _seconds},

@@ -103,8 +103,9 @@ async def test_an_execution_of_a_map_run_sees_itself_in_the_context_object(tmp_p
     for context, name in zip(seen, names, strict=True):
         assert context["Execution"]["Id"].endswith(f"/L:{name}")
         assert ":execution:" in context["Execution"]["Id"]
-        assert context["StateMachine"]["Id"].endswith(f":stateMachine:{context['StateMachine']['Name']}")
-        assert context["StateMachine"]["Name"].endswith("/L")
+        # The ARN has the label of the Map, the name has not.
+        assert context["StateMachine"]["Id"].endswith(f":stateMachine:{context['StateMachine']['Name']}/L")
+        assert "/" not in context["StateMachine"]["Name"]
         assert "Map" not in context
 
 
@@ -196,7 +197,23 @@ async def test_results_are_written_even_when_too_many_items_fail(tmp_path: Path)
     result = await (await _run(tmp_path, _machine(FAILS_ON_2, ResultWriter=_writer()), [2])).wait()
 
     assert result.error == "States.ExceedToleratedFailureThreshold"
-    assert list(tmp_path.glob("buckets/out/runs/*/FAILED_0.json"))
+    (failed,) = tmp_path.glob("buckets/out/runs/*/FAILED_0.json")
+    for record in json.loads(failed.read_text(encoding="utf-8")):
+        assert list(record) == sorted(record)
+        assert (record["RedriveStatus"], record["OutputDetails"]) == ("REDRIVABLE_BY_MAP_RUN", {"Included": True})
+
+
+async def test_items_whose_turn_never_came_are_written_as_pending(tmp_path: Path) -> None:
+    machine = _machine(FAILS_ON_2, MaxConcurrency=1, ResultWriter=_writer())
+
+    await (await _run(tmp_path, machine, [1, 2, 3, 4])).wait()
+
+    (pending,) = tmp_path.glob("buckets/out/runs/*/PENDING_0.json")
+    body = pending.read_text(encoding="utf-8")
+    record = '{"Input":"%d","InputDetails":{"Included":true},"Status":"PENDING"}'
+    assert body == f"[{record % 3},{record % 4}]"
+    manifest = json.loads((pending.parent / "manifest.json").read_text(encoding="utf-8"))
+    assert [file["Size"] for file in manifest["ResultFiles"]["PENDING"]] == [len(body)]
 
 
 async def test_no_execution_begins_once_too_many_have_failed(tmp_path: Path) -> None:
