@@ -196,7 +196,8 @@ def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
     assert told["output"]["State"]["Name"] == "StateName"
     assert told["output"]["Execution"]["Input"] == {"a": 1}
     assert told["output"]["Execution"]["RoleArn"] == ROLE
-    assert told["output"]["Execution"]["Id"].split(":")[5] == "express"
+    names = [told["output"]["StateMachine"]["Name"], told["output"]["Execution"]["Name"]]
+    assert told["output"]["Execution"]["Id"].split(":")[5:] == ["express", *names]
 
 
 def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
@@ -360,7 +361,7 @@ def test_a_task_without_a_made_up_answer_needs_a_role(sfn: Any) -> None:
                 "Items": "{% $states.input.n %}",
                 "MaxConcurrency": "{% 1+1 %}",
             },
-            {"mock": {"result": "[]"}},
+            {"mock": {"result": "[5, 6]"}},
             {"input": {"n": [1, 2]}, "maxConcurrency": 2},
         ),
         (
@@ -372,14 +373,14 @@ def test_a_task_without_a_made_up_answer_needs_a_role(sfn: Any) -> None:
                 },
                 "ItemBatcher": {"MaxItemsPerBatch": 1},
             },
-            {"mock": {"result": "[]"}, "stateConfiguration": {"mapItemReaderData": "a,b\n1,2\n3,4\n"}},
+            {"mock": {"result": "[5, 6]"}, "stateConfiguration": {"mapItemReaderData": "a,b\n1,2\n3,4\n"}},
             {
                 "input": {"n": [1, 2]},
                 "afterInputPath": {"n": [1, 2]},
                 "afterItemBatcher": [{"Items": [{"a": "1", "b": "2"}]}, {"Items": [{"a": "3", "b": "4"}]}],
                 "maxConcurrency": 0,
-                "afterResultSelector": [],
-                "afterResultPath": [],
+                "afterResultSelector": [5, 6],
+                "afterResultPath": [5, 6],
             },
         ),
         (
@@ -405,14 +406,118 @@ def test_the_steps_of_a_container_are_told(sfn: Any, state: Any, options: Any, e
     assert told["inspectionData"] == expected
 
 
-def test_values_are_written_with_blanks(sfn: Any) -> None:
-    state = {"Type": "Map", "ItemsPath": "$.n", "ItemProcessor": _ITERATED, "End": True}
+@pytest.mark.parametrize("result", ["[1,2]", "[1, 2]"])
+def test_what_is_given_is_told_as_written_and_lists_of_items_with_blanks(sfn: Any, result: str) -> None:
+    item = {"v.$": "$$.Map.Item.Value", "n.$": "$.n[0]"}
+    state = {"Type": "Map", "ItemsPath": "$.n", "ItemSelector": item, "ItemProcessor": _ITERATED, "End": True}
+    given = '{"n": ["a","b"]}'
 
-    told = sfn.test_state(
-        definition=json.dumps(state), input='{"n":["a","b"]}', mock={"result": "[1,2]"}, inspectionLevel="DEBUG"
+    told = sfn.test_state(definition=json.dumps(state), input=given, mock={"result": result}, inspectionLevel="DEBUG")
+
+    assert told["output"] == result
+    assert told["inspectionData"] == {
+        "input": given,
+        "afterInputPath": given,
+        "afterItemsPath": '["a", "b"]',
+        "afterItemSelector": '[{"v":"a","n":"a"}, {"v":"b","n":"a"}]',
+        "maxConcurrency": 0,
+        "afterResultSelector": result,
+        "afterResultPath": result,
+    }
+
+
+def test_what_is_worked_out_is_told_without_blanks(sfn: Any) -> None:
+    told = plain(
+        sfn.test_state(
+            definition=json.dumps({**_IO, "ResultPath": "$"}), input=json.dumps(_GIVEN), inspectionLevel="DEBUG"
+        )
     )
 
-    assert (told["output"], told["inspectionData"]["afterItemsPath"]) == ("[1, 2]", '["a", "b"]')
+    assert told["output"] == '{"fixed":1,"taken":"value"}'
+    assert told["inspectionData"]["afterInputPath"] == '{"field":"value"}'
+
+
+def test_what_a_catcher_makes_is_told(sfn: Any) -> None:
+    catch = [{"ErrorEquals": ["Oops"], "ResultPath": "$.error", "Next": "Handle"}]
+    mock = {"errorOutput": {"error": "Oops", "cause": "because"}}
+
+    told = _test(sfn, {**_CALL, "Catch": catch, "End": True}, {"a": 1}, mock=mock, inspectionLevel="DEBUG")
+
+    caught = {"a": 1, "error": {"Error": "Oops", "Cause": "because"}}
+    assert told["output"] == caught
+    assert told["inspectionData"] == {
+        "input": {"a": 1},
+        "afterInputPath": {"a": 1},
+        "afterParameters": {"FunctionName": "work"},
+        "afterResultPath": caught,
+        "errorDetails": {"catchIndex": 0},
+    }
+
+
+_SELECTED = {
+    "Type": "Map",
+    "ItemSelector": {"i.$": "$$.Map.Item.Index"},
+    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **_ITERATED},
+    "ItemBatcher": {"MaxItemsPerBatch": 2},
+    "ToleratedFailureCount": 1,
+    "End": True,
+}
+_READ = {**_SELECTED, "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {}}}
+
+
+def test_a_batch_tells_the_items_of_a_selector_as_texts(sfn: Any) -> None:
+    told = _test(sfn, _SELECTED, [7, 8, 9], mock={"result": "[1,2]"}, inspectionLevel="DEBUG")
+
+    assert told["inspectionData"]["afterItemBatcher"] == [
+        {"Items": ['{"i":0}', '{"i":1}']},
+        {"Items": ['{"i":2}']},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "mock", "configuration", "reason"),
+    [
+        (
+            {**_CALL, "End": True},
+            {},
+            {},
+            "One of the following fields is required for a test mock: [result, errorOutput].",
+        ),
+        ({**_CALL, "End": True}, {"result": "null"}, {}, "Mocked result must be a valid JSON object."),
+        (
+            {**_CALL, "End": True},
+            {"errorOutput": {}},
+            {},
+            "An error was not specified in the mocked error output.",
+        ),
+        (
+            {**_CALL, "End": True},
+            {"result": "{}"},
+            {"mapIterationFailureCount": 1},
+            "MapIterationFailureCount is only supported when testing a Map state.",
+        ),
+        (_SELECTED, {"result": "[1,2,3]"}, {}, "Input array does not equal the mocked result array's size"),
+        (
+            _SELECTED,
+            {"result": "[1,2]"},
+            {"mapIterationFailureCount": 4},
+            "Map iteration failure count must be less than or equal to the number of Map iterations",
+        ),
+        (
+            _READ,
+            {"result": "[1,2]"},
+            {},
+            "ItemReader data must be specified when testing a Map state with ItemReader specified.",
+        ),
+    ],
+    ids=["nothing", "null", "no error", "no map", "other size", "too many failed", "nothing read"],
+)
+def test_a_mock_that_does_not_fit_the_state_is_refused(
+    sfn: Any, state: Any, mock: Any, configuration: Any, reason: str
+) -> None:
+    told = fault(sfn, lambda: _test(sfn, state, [7, 8, 9], mock=mock, stateConfiguration=configuration))
+
+    assert told == ("ValidationException", reason)
 
 
 @pytest.mark.parametrize(
