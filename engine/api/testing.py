@@ -19,7 +19,7 @@ from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
 from engine.integrations.http_trace import watching
 from engine.integrations.optimized import sent_arguments
 from engine.language.dialects import QueryLanguage
-from engine.language.java_values import json_text
+from engine.language.java_values import hash_order, json_text
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 from engine.states import StateBase, Task, walk
@@ -164,7 +164,7 @@ def _inspection(
     assigned = [event.assigned for event in events if isinstance(event, StateExited) and event.assigned]
     variables = {**variables, **(assigned[0] if assigned else {})}
     if variables:
-        told["variables"] = texts.of(variables)
+        told["variables"] = texts.of({name: variables[name] for name in hash_order(variables)})
     return {**told, "errorDetails": details} if details else told
 
 

@@ -48,6 +48,12 @@ def _test(sfn: Any, state: Any, data: Any = None, **options: Any) -> Any:
     [
         ({"Type": "Pass", "End": True}, {"a": 1}, {"status": "SUCCEEDED", "output": {"a": 1}}),
         ({"Type": "Pass", "Next": "B"}, 7, {"status": "SUCCEEDED", "output": 7, "nextState": "B"}),
+        ({"Type": "Pass", "Result": None, "End": True}, {"a": 1}, {"status": "SUCCEEDED", "output": {"a": 1}}),
+        (
+            {"Type": "Wait", "SecondsPath": "$.s", "End": True},
+            {"s": "0"},
+            {"status": "SUCCEEDED", "output": {"s": "0"}},
+        ),
         ({"Type": "Succeed"}, None, {"status": "SUCCEEDED", "output": {}}),
         (
             {"Type": "Fail", "Error": "E", "Cause": "because"},
@@ -64,7 +70,7 @@ def _test(sfn: Any, state: Any, data: Any = None, **options: Any) -> Any:
             {"status": "SUCCEEDED", "output": {"a": 1}, "nextState": "One"},
         ),
     ],
-    ids=["pass", "to the next", "succeed", "fail", "choice"],
+    ids=["pass", "to the next", "null is no result", "a text of digits", "succeed", "fail", "choice"],
 )
 def test_a_state_is_run_by_itself(sfn: Any, state: Any, data: Any, expected: Any) -> None:
     assert _test(sfn, state, data) == expected
@@ -226,6 +232,14 @@ def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any)
 
     assert told["output"] == 2
     assert told["inspectionData"] == {"input": {}, "variables": {"one": 1, "two": 2}}
+
+
+def test_variables_are_told_in_the_order_of_the_service(sfn: Any) -> None:
+    state = {"Type": "Pass", "QueryLanguage": "JSONata", "Assign": {"oldX": "{% $x %}"}, "End": True}
+
+    told = sfn.test_state(definition=json.dumps(state), variables='{"x":3}', inspectionLevel="DEBUG")
+
+    assert told["inspectionData"]["variables"] == '{"oldX":3,"x":3}'
 
 
 @pytest.mark.parametrize(
