@@ -67,17 +67,18 @@ async def call_http(request: HttpRequest, words: HttpWords = HTTP_TASK) -> Json:
         trace.note_response(request.url.scheme, status, reason, headers, text)
     if not 200 <= status < 300:
         raise TaskError(f"{words.status}.{status}", text or reason)
+    kind = response.headers.get("content-type", "")
+    if body and not words.keeps_names and kind.partition(";")[0].strip().lower() == "application/octet-stream":
+        raise wrong(
+            f"Unsupported response content-type '{kind}'. Please see documentation for list of unsupported content-types."
+        )
     listed: dict[str, Json] = {}
     for name, value in sorted(headers, key=lambda header: header[0].lower()) if words.keeps_names else headers:
         found = listed.setdefault(name if words.keeps_names else name.lower(), [])
         assert isinstance(found, list)  # made above
         found.append(value)
-    return {
-        "Headers": listed,
-        "ResponseBody": _body(text, response.headers.get("content-type", "")),
-        "StatusCode": status,
-        "StatusText": reason,
-    }
+    shown: dict[str, Json] = {"ResponseBody": _body(text, kind)} if body or words.keeps_names else {}
+    return {"Headers": listed, **shown, "StatusCode": status, "StatusText": reason}
 
 
 def _proxy(request: HttpRequest) -> str | None:

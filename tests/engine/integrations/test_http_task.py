@@ -78,6 +78,34 @@ async def test_a_request_has_what_the_task_and_the_connection_say(runner: TaskRu
     assert headers["range"] == "bytes=0-262144"
 
 
+async def test_an_answer_without_a_body_shows_none(runner: TaskRunner, server: Server) -> None:
+    server.answers["/a"] = web.Response(status=204)
+
+    assert list(await _send(runner, _request(f"{server.address}/a"))) == ["Headers", "StatusCode", "StatusText"]
+
+
+async def test_an_answer_of_bytes_is_refused(runner: TaskRunner, server: Server) -> None:
+    server.answers["/a"] = web.Response(body=b"\x00", content_type="application/octet-stream")
+
+    failure = await _failure(runner, _request(f"{server.address}/a"))
+
+    assert failure.error == "StatesRuntime"
+    assert failure.cause.startswith("Unsupported response content-type 'application/octet-stream'. ")
+
+
+async def test_a_form_has_blanks_as_percent_20(runner: TaskRunner, server: Server) -> None:
+    sent = await _echoed(
+        runner,
+        _request(
+            f"{server.address}/a",
+            RequestBody={"items": ["red green", "blue+gold"], "path": "a/b"},
+            Transform={"RequestBodyEncoding": "URL_ENCODED", "RequestEncodingOptions": {"ArrayFormat": "INDICES"}},
+        ),
+    )
+
+    assert sent["body"] == "items%5B0%5D=red%20green&items%5B1%5D=blue%2Bgold&path=a%2Fb"
+
+
 async def test_an_answer_has_body_headers_and_status(runner: TaskRunner, server: Server) -> None:
     server.answers["/a"] = web.Response(
         status=201, reason="Made", text='{"id": 5}', content_type="application/vnd.shop+json"
@@ -98,7 +126,6 @@ async def test_an_answer_has_body_headers_and_status(runner: TaskRunner, server:
     [
         ("text/plain", "[1]", "[1]"),
         ("application/json", "[1", "[1"),
-        ("application/json", "", ""),
         ("application/json", "[1e999]", "[1e999]"),
         ("application/json", "[NaN]", "[NaN]"),
     ],
