@@ -117,8 +117,9 @@ async def test_an_answer_has_body_headers_and_status(runner: TaskRunner, server:
 
     assert list(answer) == ["Headers", "ResponseBody", "StatusCode", "StatusText"]
     assert (answer["StatusCode"], answer["StatusText"], answer["ResponseBody"]) == (201, "Made", {"id": 5})
-    assert answer["Headers"]["x-part"] == ["1", "2"]
-    assert answer["Headers"]["content-length"] == ["9"]
+    assert list(answer["Headers"]) == ["X-Part", "Server", "Content-Length", "Date", "Content-Type"]
+    assert answer["Headers"]["X-Part"] == ["1", "2"]
+    assert answer["Headers"]["Content-Length"] == ["9"]
 
 
 @pytest.mark.parametrize(
