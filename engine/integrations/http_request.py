@@ -65,10 +65,12 @@ def read_request(arguments: Json, bindings: Bindings, allow_http: tuple[str, ...
     }
     return HttpRequest(
         method=method,
-        url=endpoint.extend_query([pair for pair in query if pair[0] not in lent_query]).update_query(lent_query),
+        url=_spelt(
+            endpoint.extend_query([pair for pair in query if pair[0] not in lent_query]).update_query(lent_query)
+        ),
         headers={**usual, **headers, **lent_headers},
         body=body,
-        public_url=endpoint.extend_query(query),
+        public_url=_spelt(endpoint.extend_query(query)),
         public_headers={**usual, **headers},
     )
 
@@ -129,6 +131,14 @@ def _url(endpoint: str, allow_http: tuple[str, ...]) -> "URL":
         hint = 'other hosts than those of "allowHttp" in bindings.json are only called by https'
         raise wrong(f"The value for the field 'ApiEndpoint' must be a valid HTTPS URL: {endpoint} ({hint})")
     return url
+
+
+def _spelt(url: "URL") -> "URL":
+    """Return ``url`` with blanks in its query as the service writes them."""
+    from yarl import URL  # see above
+
+    query = url.raw_query_string
+    return URL(str(url).replace(f"?{query}", f"?{query.replace('+', '%20')}", 1), encoded=True) if "+" in query else url
 
 
 def read_query(value: Json) -> Pairs:

@@ -70,7 +70,7 @@ async def test_a_request_has_what_the_task_and_the_connection_say(runner: TaskRu
     )
 
     assert sent["method"] == "POST"
-    assert sent["query"] == "first=1&name=a+b%26c&number=5&both=x&both=y&token=t"
+    assert sent["query"] == "first=1&name=a%20b%26c&number=5&both=x&both=y&token=t"
     assert sent["body"] == '{"订单":[1,true,null]}'
     headers = sent["headers"]
     assert (headers["x-trace"], headers["x-key"], headers["accept"]) == ("7", "k", "text/plain, */*")
