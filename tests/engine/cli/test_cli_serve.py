@@ -45,11 +45,12 @@ def test_serve_answers_until_it_is_told_to_stop(folder: Path, number: int) -> No
     ) as process:
         assert process.stdout is not None
         address = process.stdout.readline().rpartition(" ")[2].strip()
-        _ask(
-            address, "CreateStateMachine", {"name": "m", "definition": json.dumps(PASS), "roleArn": "arn:aws:iam::1:r"}
-        )
-        machines = _ask(address, "ListStateMachines", {})["stateMachines"]
-        process.send_signal(number)
+        role = "arn:aws:iam::123456789012:role/r"
+        try:
+            _ask(address, "CreateStateMachine", {"name": "m", "definition": json.dumps(PASS), "roleArn": role})
+            machines = _ask(address, "ListStateMachines", {})["stateMachines"]
+        finally:  # or this would wait for it for ever
+            process.send_signal(number)
         out, err = process.communicate(timeout=30)
 
     assert isinstance(machines, list)
