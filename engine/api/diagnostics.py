@@ -1,5 +1,6 @@
 """The problems of a definition as Step Functions tells them: its codes, sentences and places."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,8 +15,9 @@ NO_END = "MISSING_END_STATE"
 _TARGET = "MISSING_TRANSITION_TARGET"
 _UNREACHED = "is not reachable."
 _START_CODES = ("missing-start", "misspelt-start")
+_UNASSIGNED = "unassigned-variable"
 # The service warns of nothing else that is known here.
-_WARNINGS = ("no-dollar", "static-result")
+_WARNINGS = ("no-dollar", "static-result", _UNASSIGNED)
 # What stands for a Resource in a file that somebody still fills in, nobody fills in here.
 _REFUSED = ("odd-resource",)
 _FIELD_ORDER = ("States", "StartAt")
@@ -198,6 +200,9 @@ def _told(definition: Definition, problem: Problem) -> Iterator[Diagnostic]:
             message = f"Reference to '{name}'{where} is not supported."
             yield error_of("UNSUPPORTED_JSONATA_EXPRESSION", message, location)
         return
+    if problem.code == _UNASSIGNED:
+        yield from _undefined(definition, problem)
+        return
     told = sentence_of(definition.source, problem)
     location = location_of(definition, told.pointer)
     severity = "ERROR" if problem.code in _REFUSED else problem.severity.upper()
@@ -206,6 +211,32 @@ def _told(definition: Definition, problem: Problem) -> Iterator[Diagnostic]:
         yield from _without_start(definition, problem.path.removesuffix("/StartAt"))
     if problem.code == "no-states":
         yield from _without_states(definition, problem.path.removesuffix("/States"))
+
+
+def _undefined(definition: Definition, problem: Problem) -> Iterator[Diagnostic]:
+    """Yield a warning for each expression in JSONata that reads a variable which is never assigned."""
+    node = definition.source.node(problem.path)
+    names = [name for name in problem.args["names"].split(", ") if not name.endswith("…")]
+    for pointer, text in () if node is None else _expressions(node, problem.path):
+        for name in names:
+            if re.search(rf"{re.escape(name)}(?!\w)", text):
+                yield Diagnostic(
+                    severity="WARNING",
+                    code="POSSIBLY_UNDEFINED_VARIABLE",
+                    message=f"Variable '{name.removeprefix('$')}' is possibly not defined.",
+                    location=location_of(definition, pointer),
+                )
+
+
+def _expressions(node: Node, pointer: str) -> Iterator[tuple[str, str]]:
+    """Yield the expressions in JSONata of a state, not of the states in it, with their pointers."""
+    if node.kind is NodeKind.STRING and str(node.value).startswith("{%"):
+        yield pointer, str(node.value)
+    for member in node.members:
+        if member.key != "States":
+            yield from _expressions(member.node, f"{pointer}/{escape(member.key)}")
+    for index, element in enumerate(node.elements):
+        yield from _expressions(element.node, f"{pointer}/{index}")
 
 
 def _without_states(definition: Definition, machine: str) -> Iterator[Diagnostic]:

@@ -26,6 +26,8 @@ class Mock:
     error: str = ""
     cause: str = ""
     is_error: bool = False
+    text: str = ""
+    """The result as the request writes it."""
 
 
 def read_mock(call: Call, state: dict[str, Json]) -> Mock | None:
@@ -49,15 +51,18 @@ def read_mock(call: Call, state: dict[str, Json]) -> Mock | None:
     if "result" in given and failure is not None:
         raise validation_fault("A test mock should have only one of the following fields: [result, errorOutput].")
     if isinstance(failure, dict):
+        if not failure.get("error"):
+            raise validation_fault("An error was not specified in the mocked error output.")
         return Mock(error=str(failure.get("error", "")), cause=str(failure.get("cause", "")), is_error=True)
     if "result" not in given:
-        return Mock()
+        raise validation_fault("One of the following fields is required for a test mock: [result, errorOutput].")
+    text = str(given["result"])
     try:
-        result = read_json(str(given["result"]))
+        result = read_json(text)
     except JsonFault:
         raise validation_fault("Mocked result must be valid JSON") from None
     _check_result(state, result, str(given.get("fieldValidationMode", "STRICT")))
-    return Mock(result=result)
+    return Mock(result=result, text=text)
 
 
 def _refuse_to_wait(state: dict[str, Json]) -> None:
@@ -94,6 +99,8 @@ def _check_answer(resource: Resource, result: Json, *, is_strict: bool) -> None:
     shape = output_shape(resource)
     if shape is None:
         return
+    if result is None:
+        raise validation_fault("Mocked result must be a valid JSON object.")
     if not isinstance(result, dict):
         raise validation_fault("Mocked result must be a JSON object.")
     fault = check_shape(shape, result, "", is_strict=is_strict)

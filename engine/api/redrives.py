@@ -77,7 +77,7 @@ def refusal(run: Run, events: Sequence[HistoryEvent], now: float) -> str:
     if run.stopped is not None and now - run.stopped > _PERIOD:
         return "Execution redrivable period exceeded"
     if len(events) * MOST_PER_EVENT >= _MOST_EVENTS and len(service_events(events)) >= _MOST_EVENTS:
-        return "Execution history event limit exceeded"
+        return "Execution has exceeded the maximum history event limit"
     return "" if events else "Execution history is not kept any more"
 
 

@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import AsyncGenerator, Iterator
-from dataclasses import dataclass, fields, replace
-from typing import Any, BinaryIO
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, BinaryIO, NoReturn
 
 from engine.errors import StateFailed
 from engine.expressions.paths import Variables
 from engine.integrations import ObjectStore, StoredObject
 from engine.language.dialects import QueryLanguage
+from engine.language.java_values import json_text
 from engine.language.values import Json
 from engine.states import Map, Parallel, Pass, StateBase, Task
 from engine.states.base import Exit, MapItem, Run
@@ -25,13 +26,37 @@ Notes = dict[str, Json]
 class MadeUp:
     """What takes the place of the work of a Map or a Parallel: a result, or a failure.
 
-    ``failed`` is how many iterations are said to have failed, ``items`` the text that the reader is said to have read.
+    ``failed`` is how many iterations are said to have failed, ``items`` the text that the reader is said to have read;
+    ``refusals`` comes to say what does not fit the inputs of the iterations.
     """
 
     result: Json = None
     failure: StateFailed | None = None
     failed: int = 0
     items: str | None = None
+    refusals: list[str] = field(default_factory=list)
+
+    def check_failed(self, inputs: list[Json]) -> None:
+        """See that not more iterations are said to have failed than there are.
+
+        Raises:
+            StateFailed: they are, which is in ``refusals`` now.
+        """
+        if self.failed > len(inputs):
+            self._refuse("Map iteration failure count must be less than or equal to the number of Map iterations")
+
+    def check_result(self, inputs: list[Json]) -> None:
+        """See that the result has an item for each of ``inputs``, or for each of those that are not said to have failed.
+
+        Raises:
+            StateFailed: it has not, which is in ``refusals`` now.
+        """
+        if isinstance(self.result, list) and len(self.result) not in (len(inputs), len(inputs) - self.failed):
+            self._refuse("Input array does not equal the mocked result array's size")
+
+    def _refuse(self, reason: str) -> NoReturn:
+        self.refusals.append(reason)
+        raise StateFailed("States.Runtime", reason)
 
 
 class _Noted:
@@ -131,10 +156,12 @@ class _MadeUpMap(Map):
             self.notes["toleratedFailureCount"] = tolerance.count
         if tolerance.percentage is not None:
             self.notes["toleratedFailurePercentage"] = tolerance.percentage
-        await self._note_inputs(items, around)
+        inputs = await self._note_inputs(items, around)
         if self.made_up.failure is not None:
             raise self.made_up.failure
+        self.made_up.check_failed(inputs)
         tolerance.check(self.made_up.failed, len(items))
+        self.made_up.check_result(inputs)
         return self.finish(data, self.made_up.result, context, variables)
 
     async def _read_items(self, around: Surroundings) -> list[MapItem] | None:
@@ -150,7 +177,8 @@ class _MadeUpMap(Map):
             self.notes["afterItemsPointer"] = [item.plain for item in items]
         return items
 
-    async def _note_inputs(self, items: list[MapItem], around: Surroundings) -> None:
+    async def _note_inputs(self, items: list[MapItem], around: Surroundings) -> list[Json]:
+        """Return the inputs of the iterations; a batch tells those that a selector made as the texts that it sums up."""
         inputs = [item.plain for item in items]
         if self.flow.has_parameters:
             inputs = [
@@ -159,10 +187,13 @@ class _MadeUpMap(Map):
             _forget_arguments(self.notes)
             self.notes["afterItemSelector"] = inputs
         batcher = None if self.distribution is None else self.distribution.batcher
-        if batcher is not None:
-            self.notes["afterItemBatcher"] = [
-                batch.input async for batch in batcher.prepare(around).batches(_each(inputs))
-            ]
+        if batcher is None:
+            return inputs
+        if self.flow.has_parameters:
+            inputs = [json_text(item) for item in inputs]
+        batches: list[Json] = [batch.input async for batch in batcher.prepare(around).batches(_each(inputs))]
+        self.notes["afterItemBatcher"] = batches
+        return batches
 
 
 async def _each(items: list[Json]) -> AsyncGenerator[Json, None]:

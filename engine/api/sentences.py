@@ -93,6 +93,14 @@ def _says_of_owner(message: str) -> Callable[[Source, Problem], Told]:
     )
 
 
+def _variable_taken(source: Source, problem: Problem) -> Told:
+    name = problem.args["name"]
+    place = f"{problem.path}/Assign/{name}"
+    pointer = problem.path if source.node(place) is None else place
+    message = f"The variable name '{name}' was already defined in a parent scope."
+    return Told(message, pointer, "DUPLICATE_VARIABLE_NAME")
+
+
 def _wrong_type(source: Source, problem: Problem) -> Told:
     expected = problem.args["expected"]
     node = source.node(problem.path)
@@ -296,7 +304,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "unknown-field": _says_of_owner("Field '{member}' is not supported"),
     "unknown-type": _says(f"The field 'Type' should have one of these values: [{', '.join(_TYPES)}]"),
     "unreachable": _named('State "{name}" is not reachable.', _TARGET),
-    "variable-taken": lambda _, problem: Told(problem.text("en"), problem.path, "DUPLICATE_VARIABLE_NAME"),
+    "variable-taken": _variable_taken,
     "wait-timing": _wait_timing,
     "wrong-type": _wrong_type,
 }

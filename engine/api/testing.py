@@ -18,7 +18,8 @@ from engine.history.service_names import service_error
 from engine.integrations import TaskCall, TaskError, TaskResult, TaskRunner
 from engine.integrations.http_trace import watching
 from engine.integrations.optimized import sent_arguments
-from engine.language.java_values import with_fractions
+from engine.language.dialects import QueryLanguage
+from engine.language.java_values import hash_order, json_text
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 from engine.states import StateBase, Task, walk
@@ -27,7 +28,24 @@ from engine.workers.pool import WorkerPool
 LONGEST_SECONDS = 300
 """How long the service lets a state run."""
 _NUMBERS = ("maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage")
+_LISTS = ("afterItemsPath", "afterItemSelector", "afterItemBatcher")
 _LEVELS = ("DEBUG", "TRACE")
+
+
+class _Texts:
+    """How the answer writes data: what the request gives letter by letter, all else without blanks."""
+
+    def __init__(self, call: Call, data: Json, mock: Mock | None) -> None:
+        self._given: dict[str, str] = {}
+        if mock is not None and mock.text:
+            self._given[json_text(mock.result)] = mock.text
+        if "input" in call.request:
+            self._given[json_text(data)] = call.text("input")
+
+    def of(self, value: Json) -> str:
+        """Return ``value`` as JSON."""
+        text = json_text(value)
+        return self._given.get(text, text)
 
 
 class MockRunner(TaskRunner):
@@ -52,6 +70,7 @@ async def test_state(call: Call) -> dict[str, Json]:
     """TestState: how the state ends, where to, and at the levels DEBUG and TRACE the data between its steps."""
     written, query_language = _find_state(call)
     mock = read_mock(call, written)
+    _check_configuration(call, written)
     if "context" in call.request and mock is None:
         raise validation_fault("A context may only be specified when a mock is specified")
     if written.get("Type") == "Task" and mock is None and not call.text("roleArn"):
@@ -65,16 +84,22 @@ async def test_state(call: Call) -> dict[str, Json]:
     machine = definition.machine
     assert machine is not None  # it has been checked
     state, notes = machine.states[STATE_NAME], Notes()
-    tried = noted(_with_fewer_retries(state, retries), notes, None if mock is None else _made_up(call, mock, state))
+    made_up = None if mock is None else _made_up(call, mock, state)
+    tried = noted(_with_fewer_retries(state, retries), notes, made_up)
     definition = definition.with_machine(replace(machine, states={**machine.states, STATE_NAME: tried}))
     runner = None if mock is None else MockRunner(mock)
     with watching(reveals=call.flag("revealSecrets")) as trace:
         events = await call.service.runs.rehearse(definition, data, stage, runner=runner, is_over=_is_over)
-    answer, details = _outcome(events, state, retries)
+    if made_up is not None and made_up.refusals:
+        raise validation_fault(made_up.refusals[0])
+    texts = _Texts(call, data, mock)
+    answer, details = _outcome(events, state, retries, texts)
     if call.text("inspectionLevel") in _LEVELS:
+        if answer["status"] == "CAUGHT_ERROR" and state.query is QueryLanguage.JSONPATH:
+            notes["afterResultPath"] = events[-1].output if isinstance(events[-1], StateExited) else None
         finish_notes(state, notes, data)
         sent = trace.told if call.text("inspectionLevel") == "TRACE" else {}
-        answer["inspectionData"] = {**_inspection(notes, data, events, variables, details), **sent}
+        answer["inspectionData"] = {**_inspection(notes, data, events, variables, details, texts), **sent}
     return answer
 
 
@@ -83,12 +108,14 @@ def _is_over(event: HistoryEvent) -> bool:
     return isinstance(event, ExecutionEnded) or (is_end and event.path == (STATE_NAME,))
 
 
-def _outcome(events: list[HistoryEvent], state: StateBase, retries: int) -> tuple[dict[str, Json], dict[str, Json]]:
+def _outcome(
+    events: list[HistoryEvent], state: StateBase, retries: int, texts: _Texts
+) -> tuple[dict[str, Json], dict[str, Json]]:
     """Return the answer, and what to tell of the retrier and the catcher that an error met."""
     caught = next((event for event in events if isinstance(event, ErrorCaught)), None)
     match events[-1]:
         case StateExited() as exited:
-            answer: dict[str, Json] = {"status": "SUCCEEDED", "output": _written(exited.output)}
+            answer: dict[str, Json] = {"status": "SUCCEEDED", "output": texts.of(exited.output)}
             if exited.target is not None:
                 answer["nextState"] = exited.target
             if caught is None:
@@ -102,11 +129,6 @@ def _outcome(events: list[HistoryEvent], state: StateBase, retries: int) -> tupl
             return answer, _retrier(state, retry.error, retries, is_tried=True)
         case last:
             raise Fault("ValidationException", f"The state did not end: {type(last).__name__}")
-
-
-def _written(value: Json) -> str:
-    """Return JSON as the service writes it here and nowhere else: with a blank behind commas and colons."""
-    return with_fractions(json.dumps(value, ensure_ascii=False))
 
 
 def _failure(error: str, cause: str) -> dict[str, Json]:
@@ -124,14 +146,25 @@ def _retrier(state: StateBase, error: str, retries: int, *, is_tried: bool = Fal
 
 
 def _inspection(
-    notes: Notes, data: Json, events: list[HistoryEvent], variables: dict[str, Json], details: dict[str, Json]
+    notes: Notes,
+    data: Json,
+    events: list[HistoryEvent],
+    variables: dict[str, Json],
+    details: dict[str, Json],
+    texts: _Texts,
 ) -> dict[str, Json]:
-    told: dict[str, Json] = {"input": _written(data)}
-    told |= {name: value if name in _NUMBERS else _written(value) for name, value in notes.items()}
+    told: dict[str, Json] = {"input": texts.of(data)}
+    for name, value in notes.items():
+        if name in _NUMBERS:
+            told[name] = value
+        elif name in _LISTS and isinstance(value, list):
+            told[name] = f"[{', '.join(map(json_text, value))}]"  # Java writes these lists, of texts that are JSON
+        else:
+            told[name] = texts.of(value)
     assigned = [event.assigned for event in events if isinstance(event, StateExited) and event.assigned]
     variables = {**variables, **(assigned[0] if assigned else {})}
     if variables:
-        told["variables"] = _written(variables)
+        told["variables"] = texts.of({name: variables[name] for name in hash_order(variables)})
     return {**told, "errorDetails": details} if details else told
 
 
@@ -214,6 +247,14 @@ def _configured(call: Call, name: str) -> Json:
 def _count(call: Call, name: str) -> int:
     value = _configured(call, name)
     return value if isinstance(value, int) else 0
+
+
+def _check_configuration(call: Call, state: dict[str, Json]) -> None:
+    if state.get("Type") != "Map":
+        if _configured(call, "mapIterationFailureCount") is not None:
+            raise validation_fault("MapIterationFailureCount is only supported when testing a Map state.")
+    elif "ItemReader" in state and _configured(call, "mapItemReaderData") is None:
+        raise validation_fault("ItemReader data must be specified when testing a Map state with ItemReader specified.")
 
 
 def _variables(call: Call) -> dict[str, Json]:

@@ -57,7 +57,7 @@ def _made_up(call: Call, state: dict[str, Json], data: Json, retries: int) -> di
         entered["RetryCount"] = retries
     context: dict[str, Json] = {
         "Execution": {
-            "Id": call.new_arn("express", machine, name, str(uuid.uuid4())),
+            "Id": call.new_arn("express", machine, name),
             "Input": data,
             "Name": name,
             "RoleArn": call.text("roleArn") or None,

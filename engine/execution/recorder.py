@@ -13,7 +13,7 @@ from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.quota import Quota
 from engine.execution.service_failures import check_size, told
 from engine.execution.turns import Turns
-from engine.execution.variables import Scope
+from engine.execution.variables import Scope, VariablesTooLarge
 from engine.history.events import (
     EvaluationFailed,
     Event,
@@ -27,6 +27,7 @@ from engine.history.events import (
 )
 from engine.history.service_history import ServiceHistory
 from engine.integrations import TaskRunner
+from engine.language.dialects import QueryLanguage
 from engine.language.values import MOST_BYTES, Json, quick_size
 from engine.states.base import Exit, MapItem, StateBase, StateMachine
 from engine.states.bounds import check_bounds
@@ -163,7 +164,7 @@ class Recorder(ABC):
             if limit is not None and (size is None or size > limit):
                 check_size(way_out.output, limit, state.name)
         if way_out.assigned:
-            scope.assign(way_out.assigned)
+            scope.assign(way_out.assigned, state.name)
         return way_out
 
     def told(self, failure: StateFailed, state: StateBase, path: ExecutionPath) -> StateFailed:
@@ -173,7 +174,8 @@ class Recorder(ABC):
         if self.is_staged:
             failure.has_place = False  # there is no history whose event could be named
         words = told(failure, state.name, lambda: self.entered_event_id(path))
-        if failure.error == QUERY_EVALUATION:
+        is_evaluated = isinstance(failure, VariablesTooLarge) and state.query is QueryLanguage.JSONATA
+        if failure.error == QUERY_EVALUATION or is_evaluated:
             location = getattr(failure, "field", "")  # that of an expression; a setting out of its range has none
             self.emit(EvaluationFailed, path, error=words.error, cause=words.cause, location=location)
         return words

@@ -12,6 +12,15 @@ MOST_BYTES_IN_ALL = 10_485_760
 """The most that all variables of an execution may hold."""
 
 
+class VariablesTooLarge(StateFailed):
+    """Variables cannot hold what a state assigns; it is a failure of its field Assign."""
+
+    field = "Assign"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(DATA_LIMIT_EXCEEDED, cause, has_place=False)
+
+
 class Scope:
     """The variables that a machine sees: ``values`` by name, made anew with each assignment and never changed.
 
@@ -39,8 +48,8 @@ class Scope:
         outer = self._outer_bytes if sizes is None else self._outer_bytes + sum(sizes.values())
         return Scope(self.context, self.values, outer)
 
-    def assign(self, values: Mapping[str, Json]) -> None:
-        """Give variables of this scope new values, all at once.
+    def assign(self, values: Mapping[str, Json], state: str = "") -> None:
+        """Give variables of this scope new values, all at once; ``state`` is the name of the one that does.
 
         Raises:
             StateFailed: the values are larger or deeper than variables may be.
@@ -48,11 +57,28 @@ class Scope:
         for value in values.values():
             check_bounds(value, "A value of Assign is")
         sizes = {name: json_size(value) for name, value in values.items()}
-        if sum(sizes.values()) > MOST_BYTES:
-            raise StateFailed(DATA_LIMIT_EXCEEDED, f"The values of Assign are larger than {MOST_BYTES} bytes.")
+        _check_sizes(sizes, state)
         known = {**(self._sizes or {}), **sizes}
-        if self._outer_bytes + sum(known.values()) > MOST_BYTES_IN_ALL:
-            words = f"The variables of the execution are larger than {MOST_BYTES_IN_ALL} bytes."
-            raise StateFailed(DATA_LIMIT_EXCEEDED, words)
+        excess = self._outer_bytes + sum(known.values()) - MOST_BYTES_IN_ALL
+        if excess > 0:
+            raise VariablesTooLarge(
+                f"Execution total variable size limit exceeded. State '{state}' assigned variables that exceed the total "
+                f"execution limit by {excess} bytes."
+            )
         self._sizes = known
         self.values = {**self.values, **values}
+
+
+def _check_sizes(sizes: Mapping[str, int], state: str) -> None:
+    """See that no variable is too large, and all that ``state`` assigns are not together."""
+    total = 0
+    for name, size in sizes.items():
+        total += size
+        assigned = f"Variable '{name}' in state '{state}' was assigned {size} bytes"
+        if size > MOST_BYTES:
+            raise VariablesTooLarge(f"Variable size limit exceeded. {assigned}.")
+        if total > MOST_BYTES:
+            raise VariablesTooLarge(
+                f"State total variable size limit exceeded. {assigned}, which caused the size of variables assigned in "
+                f"the state to exceed its limit by {total - MOST_BYTES} bytes."
+            )

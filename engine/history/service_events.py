@@ -33,6 +33,10 @@ from engine.language.values import Json
 ServiceEvent: TypeAlias = dict[str, Json]
 
 _NOT_TRUNCATED: dict[str, Json] = {"truncated": False}
+_DATA = (
+    *("input", "inputDetails", "output", "outputDetails", "parameters"),
+    *("assignedVariables", "assignedVariablesDetails"),
+)
 
 
 def service_events(
@@ -190,11 +194,9 @@ class _ChildFinder(ServiceHistory):
 
 
 def without_data(event: ServiceEvent) -> ServiceEvent:
-    """Return ``event`` without inputs, outputs and parameters, for those who asked for none."""
+    """Return ``event`` without inputs, outputs, parameters and variables, for those who asked for none."""
     return {
-        key: {name: part for name, part in value.items() if name not in ("input", "output", "parameters")}
-        if isinstance(value, dict)
-        else value
+        key: {name: part for name, part in value.items() if name not in _DATA} if isinstance(value, dict) else value
         for key, value in event.items()
     }
 

@@ -49,6 +49,7 @@ TIMEOUT = "States.Timeout"
 _TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it: no state or iteration is said to have failed
 # The other states end at once, so nothing can abort them.
 _ABORTABLE = ("Task", "Wait", "Parallel", "Map")
+_HAVE_BEGUN = ("Wait", "Pass")  # these have, when one of their expressions is evaluated
 _CONTAINERS = ("Parallel", "Map")
 _NO_TASK = read_task_kind("")
 _BEGINNINGS = (StateEntered, TaskStarted, IterationStarted, MapStarted)
@@ -341,8 +342,8 @@ class ServiceHistory:
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
         entry, thread = self._entries.get(path), path[:-1]
         last = self._threads.get(thread, self._base)
-        if entry is not None and last in (entry.id, self._base) and entry.type != "Wait":
-            # Of a state that has done nothing yet it stands beside its being entered, not after; only a Wait has by then.
+        if entry is not None and last in (entry.id, self._base) and entry.type not in _HAVE_BEGUN:
+            # Of a state that has done nothing yet it stands beside its being entered, not after.
             self._threads[thread] = entry.previous if last == entry.id else last
             # What could not start has failed all the same.
             entry.is_open = entry.is_open or entry.type in _CONTAINERS

@@ -11,7 +11,7 @@ from engine.language.values import Json
 if TYPE_CHECKING:
     from yarl import URL
 
-GATEWAY_WORDS = HttpWords(status="ApiGateway", no_answer="ApiGateway.SdkClientException", keeps_names=True)
+GATEWAY_WORDS = HttpWords(status="ApiGateway", no_answer="ApiGateway.SdkClientException", sorts=True)
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 _OPEN = "NO_AUTH"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engine.integrations.http_request import HttpRequest, wrong
 from engine.integrations.http_trace import watched
 from engine.integrations.task_calls import TaskError
+from engine.language.java_values import hash_order
 from engine.language.json_faults import plain_json
 from engine.language.values import Json
 
@@ -16,12 +17,12 @@ LONGEST_SECONDS = 60.0
 class HttpWords:
     """How an integration tells of its calls: what stands before a status that is no success, and no answer at all.
 
-    Headers of answers are in small letters unless it ``keeps_names``.
+    Headers of answers come as out of a ``HashMap`` unless it ``sorts`` them by their names.
     """
 
     status: str
     no_answer: str
-    keeps_names: bool = False
+    sorts: bool = False
 
 
 HTTP_TASK = HttpWords(status="States.Http.StatusCode", no_answer="States.Http.Socket")
@@ -67,17 +68,19 @@ async def call_http(request: HttpRequest, words: HttpWords = HTTP_TASK) -> Json:
         trace.note_response(request.url.scheme, status, reason, headers, text)
     if not 200 <= status < 300:
         raise TaskError(f"{words.status}.{status}", text or reason)
+    kind = response.headers.get("content-type", "")
+    if body and not words.sorts and kind.partition(";")[0].strip().lower() == "application/octet-stream":
+        raise wrong(
+            f"Unsupported response content-type '{kind}'. Please see documentation for list of unsupported content-types."
+        )
     listed: dict[str, Json] = {}
-    for name, value in sorted(headers, key=lambda header: header[0].lower()) if words.keeps_names else headers:
-        found = listed.setdefault(name if words.keeps_names else name.lower(), [])
+    names = sorted(dict(headers), key=str.lower) if words.sorts else hash_order(dict(headers))
+    for name, value in sorted(headers, key=lambda header: names.index(header[0])):
+        found = listed.setdefault(name, [])
         assert isinstance(found, list)  # made above
         found.append(value)
-    return {
-        "Headers": listed,
-        "ResponseBody": _body(text, response.headers.get("content-type", "")),
-        "StatusCode": status,
-        "StatusText": reason,
-    }
+    shown: dict[str, Json] = {"ResponseBody": _body(text, kind)} if body or words.sorts else {}
+    return {"Headers": listed, **shown, "StatusCode": status, "StatusText": reason}
 
 
 def _proxy(request: HttpRequest) -> str | None:

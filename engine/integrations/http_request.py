@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.bindings import Bindings
 from engine.integrations.client_settings import read_text, read_texts
+from engine.integrations.refused_headers import is_refused
 from engine.integrations.task_calls import TaskError
 from engine.language.values import Json
 
@@ -23,43 +24,6 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 _JSON_TYPE, _FORM_TYPE = "application/json; charset=UTF-8", "application/x-www-form-urlencoded"
 _MOST_BYTES = 262_144  # of an answer
 _CONNECTION = re.compile(r":connection/([^/]+)")
-# What the transport sets, or what would tell of a sender that is none.
-_REFUSED = frozenset(
-    [
-        "a-im",
-        "accept-charset",
-        "accept-datetime",
-        "accept-encoding",
-        "cache-control",
-        "connection",
-        "content-encoding",
-        "content-md5",
-        "date",
-        "expect",
-        "forwarded",
-        "from",
-        "host",
-        "http2-settings",
-        "if-match",
-        "if-modified-since",
-        "if-none-match",
-        "if-range",
-        "if-unmodified-since",
-        "max-forwards",
-        "origin",
-        "pragma",
-        "proxy-authorization",
-        "referer",
-        "server",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "via",
-        "warning",
-    ]
-)
-_REFUSED_BEGINNINGS = ("x-forwarded", "x-amz", "x-amzn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +65,12 @@ def read_request(arguments: Json, bindings: Bindings, allow_http: tuple[str, ...
     }
     return HttpRequest(
         method=method,
-        url=endpoint.extend_query([pair for pair in query if pair[0] not in lent_query]).update_query(lent_query),
+        url=_spelt(
+            endpoint.extend_query([pair for pair in query if pair[0] not in lent_query]).update_query(lent_query)
+        ),
         headers={**usual, **headers, **lent_headers},
         body=body,
-        public_url=endpoint.extend_query(query),
+        public_url=_spelt(endpoint.extend_query(query)),
         public_headers={**usual, **headers},
     )
 
@@ -167,6 +133,14 @@ def _url(endpoint: str, allow_http: tuple[str, ...]) -> "URL":
     return url
 
 
+def _spelt(url: "URL") -> "URL":
+    """Return ``url`` with blanks in its query as the service writes them."""
+    from yarl import URL  # see above
+
+    query = url.raw_query_string
+    return URL(str(url).replace(f"?{query}", f"?{query.replace('+', '%20')}", 1), encoded=True) if "+" in query else url
+
+
 def read_query(value: Json) -> Pairs:
     """Return the parameters of a query, one that is a list as often as it has items."""
     if value is None:
@@ -189,7 +163,7 @@ def read_headers(value: Json) -> dict[str, str]:
     headers: dict[str, str] = {}
     for name, item in value.items():
         plain = name.lower().strip()
-        if plain in _REFUSED or plain.startswith(_REFUSED_BEGINNINGS):
+        if is_refused(plain):
             raise wrong(f"The header '{name}' cannot be set")
         text = ", ".join(map(_scalar, item)) if isinstance(item, list) else _scalar(item)
         if not plain or any(character in f"{plain}{text}" for character in "\r\n\0"):
@@ -217,7 +191,7 @@ def _body(fields: dict[str, Json], kind: str) -> tuple[bytes | None, str]:
             if array_format not in ("INDICES", "BRACKETS", "REPEAT", "COMMAS"):
                 raise wrong(f"The ArrayFormat '{array_format}' is none of INDICES, BRACKETS, REPEAT, COMMAS")
             pairs = [pair for name, item in value.items() for pair in _form_pairs(name, item, str(array_format))]
-            return urlencode(pairs).encode("ascii"), kind or _FORM_TYPE
+            return urlencode(pairs, quote_via=quote, safe="").encode("ascii"), kind or _FORM_TYPE
         case other:
             raise wrong(f"The RequestBodyEncoding '{other}' is none of NONE, URL_ENCODED")
 

@@ -25,6 +25,7 @@ TIMED_OUT = "Sandbox.Timedout"
 """The error name of a function that ran longer than it may."""
 _SDK = "arn:aws:states:::aws-sdk:"
 _LOG_BYTES = 4096
+_ACCEPTED = 202
 _FOLDER = re.compile(r'(?m)^(  File ")[^"/\\:<]+[/\\]')
 _TASK_ROOT = r"\1/var/task/"
 
@@ -75,6 +76,24 @@ def invoked_answer(arguments: dict[str, Json], function: Resource, result: TaskR
     length = len(text.encode("utf-8", "surrogatepass"))
     metadata = sdk_metadata(headers, length, call.request_id)
     return {"ExecutedVersion": version, **log, "Payload": result.value, **metadata, "StatusCode": 200}
+
+
+def is_asynchronous(arguments: dict[str, Json]) -> bool:
+    """Tell whether nobody waits for what the function gives."""
+    return arguments.get("InvocationType") == "Event"
+
+
+def accepted_answer(call: TaskCall) -> Json:
+    """Return what the service makes of an event that a function has still to see to."""
+    if call.resource.startswith(_SDK):
+        return {"Payload": "", "StatusCode": _ACCEPTED}
+    headers = {
+        "Connection": "keep-alive",
+        "x-amzn-Remapped-Content-Length": "0",
+        "X-Amzn-Trace-Id": new_trace_id().rpartition(";")[0].lower(),
+    }
+    metadata = sdk_metadata(headers, 0, call.request_id, _ACCEPTED)
+    return {"Payload": None, **metadata, "StatusCode": _ACCEPTED}
 
 
 def function_report(error: str, message: str, trace: str, request_id: str) -> dict[str, Json]:

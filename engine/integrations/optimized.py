@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from engine.errors import RUNTIME, StateFailed
+from engine.integrations.refused_headers import refused_of_task
 from engine.language.shorten import shorten
 from engine.language.values import Json
 
@@ -175,10 +176,20 @@ def check_arguments(resource: str, arguments: Json) -> None:
     faults = {
         **{unsupported_field(name): f'{call} has no argument "{shorten(name)}"' for name in found.unsupported(names)},
         **{missing_field(name): f'{call} needs the argument "{name}"' for name in found.missing(names)},
+        **_header_faults(call, given),
         **{no_text(name): f'the argument "{name}" of {call} must be text' for name in _no_texts(given)},
     }
     if faults:
         raise StateFailed(RUNTIME, next(iter(faults.values())), service_cause=not_started(arguments, *faults))
+
+
+def _header_faults(call: str, arguments: dict[str, Json]) -> dict[str, str]:
+    headers = arguments.get("Headers")
+    if call != "http:invoke" or not _is_object(headers):
+        return {}
+    names = ", ".join(refused_of_task(headers))
+    words = f"The 'Headers' field contains unsupported values: [{names}]"
+    return {words: f"an HTTP Task cannot set these headers: {names}"} if names else {}
 
 
 def _no_texts(arguments: dict[str, Json]) -> list[str]:

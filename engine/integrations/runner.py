@@ -11,10 +11,12 @@ from engine.integrations.aws_client import AwsClients
 from engine.integrations.bindings import Binding, ClientBinding, FunctionBinding, MockBinding
 from engine.integrations.callbacks import WAIT_PATTERN, Callbacks, is_activity
 from engine.integrations.lambda_invoke import (
+    accepted_answer,
     function_missing,
     invoked_answer,
     invoked_event,
     invoked_function,
+    is_asynchronous,
     unhandled_answer,
 )
 from engine.integrations.mock import run_mock
@@ -158,14 +160,18 @@ class TaskRunner:
         function = invoked_function(arguments)
         if function is None:
             return await self._run(self._bound(resource, call), resource, call.arguments, call)
-        event = invoked_event(arguments)
+        event, binding = invoked_event(arguments), self._bound(function, call)
         try:
-            result = await self._run(self._bound(function, call), function, event, call)
+            result = await self._run(binding, function, event, call)
         except TaskError as failure:
+            if is_asynchronous(arguments):
+                return TaskResult(value=accepted_answer(call), stdout=failure.stdout, stderr=failure.stderr)
             answer = unhandled_answer(function, failure, call)
             if answer is None:
                 raise
             return TaskResult(value=answer, stdout=failure.stdout, stderr=failure.stderr or failure.trace)
+        if is_asynchronous(arguments):
+            return replace(result, value=accepted_answer(call))
         return replace(result, value=invoked_answer(arguments, function, result, call))
 
     async def _run(self, binding: Binding, resource: Resource, event: Json, call: TaskCall) -> TaskResult:

@@ -16,7 +16,7 @@ S3_REFUSALS = {"NoSuchKey": "The specified key does not exist.", "NoSuchBucket":
 """What S3 says when something is not there, by the code of it."""
 
 
-def sdk_metadata(own: Mapping[str, str], length: int, request_id: str) -> dict[str, Json]:
+def sdk_metadata(own: Mapping[str, str], length: int, request_id: str, status: int = 200) -> dict[str, Json]:
     """Return what an optimized integration adds to an answer of ``length`` bytes: its HTTP headers and its number.
 
     ``own`` are the headers, by name, that differ from service to service.
@@ -34,7 +34,7 @@ def sdk_metadata(own: Mapping[str, str], length: int, request_id: str) -> dict[s
         "SdkHttpMetadata": {
             "AllHttpHeaders": {name: [ordered[name]] for name in hash_order(ordered)},
             "HttpHeaders": dict(ordered),
-            "HttpStatusCode": 200,
+            "HttpStatusCode": status,
         },
         "SdkResponseMetadata": {"RequestId": request_id},
     }

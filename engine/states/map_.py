@@ -278,6 +278,7 @@ class Map(WaitingState):
                 RUNTIME,
                 f"The ItemsPath '{self.items_path}' gives {named(items, 60)}, not an array",
                 service_cause=f'Reference path "{shown}" must point to array.',
+                has_place=False,
             )
         return items
 

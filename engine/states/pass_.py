@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from engine.expressions.paths import Variables
-from engine.language.dialects import QueryLanguage
+from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import (
     ASSIGN,
     PARAMETERS,
@@ -58,10 +58,11 @@ class Pass(InstantState):
 
 
 def read(reader: ObjectReader, name: str) -> Pass:
-    """Read a Pass state."""
+    """Read a Pass state; in ASL a Result of null is none."""
+    result = reader.value("Result")
     return Pass(
         **read_common(reader, name),
         next=read_next(reader),
-        result=reader.value("Result"),
-        has_result=reader.has("Result"),
+        result=result,
+        has_result=reader.has("Result") and (reader.dialect is Dialect.TCSL or result is not None),
     )

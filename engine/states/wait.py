@@ -104,7 +104,12 @@ def _read(field: str, path: str, data: Json, context: dict[str, Json], variables
         ) from None
 
 
+_WHOLE = re.compile(r"[+-]?[0-9]{1,19}")  # a text that can be parsed as a long value
+
+
 def _as_seconds(path: str, value: Json) -> float:
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        value = int(value)
     # An integer is compared as it is: one beyond all floats is too long a wait like any other.
     is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if not is_whole or isinstance(value, bool) or value < 0:  # type: ignore[operator]  # a number here

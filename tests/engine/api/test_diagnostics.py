@@ -256,3 +256,34 @@ def test_of_a_state_that_cannot_be_jsonpath_the_fields_of_jsonata_are_not_told()
             "/States/A/ItemProcessor/States/I",
         ),
     ]
+
+
+def test_variables_that_inner_workflows_share_by_name_are_told(sfn: Any) -> None:
+    inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "Assign": {"x": 2}, "End": True}}}
+    fork = {"Type": "Parallel", "Branches": [inner]}
+    read = {"Type": "Pass", "Output": {"a": "{% $x + $xy %}"}, "Assign": {"xy": 1}, "End": True}
+
+    def told(**states: Any) -> Any:
+        machine = {"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": states}
+        return sfn.validate_state_machine_definition(definition=json.dumps(machine), severity="WARNING")
+
+    taken = told(A={"Type": "Pass", "Assign": {"x": 1}, "Next": "F"}, F={**fork, "End": True})
+    unknown = told(F={**fork, "Next": "R"}, R=read)
+
+    assert (taken["result"], unknown["result"]) == ("FAIL", "OK")
+    assert taken["diagnostics"] == [
+        {
+            "severity": "ERROR",
+            "code": "DUPLICATE_VARIABLE_NAME",
+            "message": "The variable name 'x' was already defined in a parent scope.",
+            "location": "/States/F/Branches[0]/States/I/Assign/x",
+        }
+    ]
+    assert unknown["diagnostics"] == [
+        {
+            "severity": "WARNING",
+            "code": "POSSIBLY_UNDEFINED_VARIABLE",
+            "message": "Variable 'x' is possibly not defined.",
+            "location": "/States/R/Output/a",
+        }
+    ]

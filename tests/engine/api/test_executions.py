@@ -255,8 +255,26 @@ def test_the_history_comes_in_pages_backwards_and_without_data(sfn: Any) -> None
 
     events = [event for page in pages for event in page["events"]]
     assert [event["id"] for event in events] == [4, 3, 2, 1]
-    assert "output" not in events[0]["executionSucceededEventDetails"]
-    assert events[0]["executionSucceededEventDetails"]["outputDetails"] == {"truncated": False}
+    assert events[0]["executionSucceededEventDetails"] == {}
+    assert events[1]["stateExitedEventDetails"] == {"name": "State_1"}
+
+
+def test_variables_that_are_too_large_are_told_as_an_evaluation_that_failed(sfn: Any) -> None:
+    assign = {"v": "{% $pad('', 262144, 'x') %}"}
+    state = {"Type": "Pass", "QueryLanguage": "JSONata", "Assign": assign, "End": True}
+
+    told = run(sfn, {"StartAt": "S", "States": {"S": state}})
+
+    words = "Variable size limit exceeded. Variable 'v' in state 'S' was assigned 262146 bytes."
+    assert (told["error"], told["cause"]) == ("States.DataLimitExceeded", words)
+    failed = sfn.get_execution_history(executionArn=told["executionArn"])["events"][2]
+    assert (failed["id"], failed["previousEventId"], failed["type"]) == (3, 2, "EvaluationFailed")
+    assert failed["evaluationFailedEventDetails"] == {
+        "error": "States.DataLimitExceeded",
+        "cause": words,
+        "location": "Assign",
+        "state": "S",
+    }
 
 
 def test_an_express_execution_answers_when_it_has_ended(sfn: Any) -> None:

@@ -478,4 +478,4 @@ def test_a_full_history_has_no_room_for_a_redrive() -> None:
     events.append(ExecutionEnded(24_999, 0.0, (), "FAILED"))
     events.append(ExecutionEnded(25_000, 0.0, (), "FAILED"))
 
-    assert refusal(_record(), events, 2.0) == "Execution history event limit exceeded"
+    assert refusal(_record(), events, 2.0) == "Execution has exceeded the maximum history event limit"

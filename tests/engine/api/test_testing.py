@@ -48,6 +48,12 @@ def _test(sfn: Any, state: Any, data: Any = None, **options: Any) -> Any:
     [
         ({"Type": "Pass", "End": True}, {"a": 1}, {"status": "SUCCEEDED", "output": {"a": 1}}),
         ({"Type": "Pass", "Next": "B"}, 7, {"status": "SUCCEEDED", "output": 7, "nextState": "B"}),
+        ({"Type": "Pass", "Result": None, "End": True}, {"a": 1}, {"status": "SUCCEEDED", "output": {"a": 1}}),
+        (
+            {"Type": "Wait", "SecondsPath": "$.s", "End": True},
+            {"s": "0"},
+            {"status": "SUCCEEDED", "output": {"s": "0"}},
+        ),
         ({"Type": "Succeed"}, None, {"status": "SUCCEEDED", "output": {}}),
         (
             {"Type": "Fail", "Error": "E", "Cause": "because"},
@@ -64,7 +70,7 @@ def _test(sfn: Any, state: Any, data: Any = None, **options: Any) -> Any:
             {"status": "SUCCEEDED", "output": {"a": 1}, "nextState": "One"},
         ),
     ],
-    ids=["pass", "to the next", "succeed", "fail", "choice"],
+    ids=["pass", "to the next", "null is no result", "a text of digits", "succeed", "fail", "choice"],
 )
 def test_a_state_is_run_by_itself(sfn: Any, state: Any, data: Any, expected: Any) -> None:
     assert _test(sfn, state, data) == expected
@@ -196,7 +202,8 @@ def test_the_context_object_is_made_up_when_there_is_none(sfn: Any) -> None:
     assert told["output"]["State"]["Name"] == "StateName"
     assert told["output"]["Execution"]["Input"] == {"a": 1}
     assert told["output"]["Execution"]["RoleArn"] == ROLE
-    assert told["output"]["Execution"]["Id"].split(":")[5] == "express"
+    names = [told["output"]["StateMachine"]["Name"], told["output"]["Execution"]["Name"]]
+    assert told["output"]["Execution"]["Id"].split(":")[5:] == ["express", *names]
 
 
 def test_all_that_is_known_has_the_order_of_the_service(sfn: Any) -> None:
@@ -225,6 +232,14 @@ def test_variables_are_read_and_told_with_those_that_the_state_assigns(sfn: Any)
 
     assert told["output"] == 2
     assert told["inspectionData"] == {"input": {}, "variables": {"one": 1, "two": 2}}
+
+
+def test_variables_are_told_in_the_order_of_the_service(sfn: Any) -> None:
+    state = {"Type": "Pass", "QueryLanguage": "JSONata", "Assign": {"oldX": "{% $x %}"}, "End": True}
+
+    told = sfn.test_state(definition=json.dumps(state), variables='{"x":3}', inspectionLevel="DEBUG")
+
+    assert told["inspectionData"]["variables"] == '{"oldX":3,"x":3}'
 
 
 @pytest.mark.parametrize(
@@ -360,7 +375,7 @@ def test_a_task_without_a_made_up_answer_needs_a_role(sfn: Any) -> None:
                 "Items": "{% $states.input.n %}",
                 "MaxConcurrency": "{% 1+1 %}",
             },
-            {"mock": {"result": "[]"}},
+            {"mock": {"result": "[5, 6]"}},
             {"input": {"n": [1, 2]}, "maxConcurrency": 2},
         ),
         (
@@ -372,14 +387,14 @@ def test_a_task_without_a_made_up_answer_needs_a_role(sfn: Any) -> None:
                 },
                 "ItemBatcher": {"MaxItemsPerBatch": 1},
             },
-            {"mock": {"result": "[]"}, "stateConfiguration": {"mapItemReaderData": "a,b\n1,2\n3,4\n"}},
+            {"mock": {"result": "[5, 6]"}, "stateConfiguration": {"mapItemReaderData": "a,b\n1,2\n3,4\n"}},
             {
                 "input": {"n": [1, 2]},
                 "afterInputPath": {"n": [1, 2]},
                 "afterItemBatcher": [{"Items": [{"a": "1", "b": "2"}]}, {"Items": [{"a": "3", "b": "4"}]}],
                 "maxConcurrency": 0,
-                "afterResultSelector": [],
-                "afterResultPath": [],
+                "afterResultSelector": [5, 6],
+                "afterResultPath": [5, 6],
             },
         ),
         (
@@ -403,16 +418,6 @@ def test_the_steps_of_a_container_are_told(sfn: Any, state: Any, options: Any, e
     told = _test(sfn, {**state, "End": True}, {"n": [1, 2]}, inspectionLevel="TRACE", **options)
 
     assert told["inspectionData"] == expected
-
-
-def test_values_are_written_with_blanks(sfn: Any) -> None:
-    state = {"Type": "Map", "ItemsPath": "$.n", "ItemProcessor": _ITERATED, "End": True}
-
-    told = sfn.test_state(
-        definition=json.dumps(state), input='{"n":["a","b"]}', mock={"result": "[1,2]"}, inspectionLevel="DEBUG"
-    )
-
-    assert (told["output"], told["inspectionData"]["afterItemsPath"]) == ("[1, 2]", '["a", "b"]')
 
 
 @pytest.mark.parametrize(

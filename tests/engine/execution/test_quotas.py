@@ -172,12 +172,23 @@ def test_variables_have_a_size_each_and_together() -> None:
     scope = Scope({})
     scope.assign({"a": "x" * (MOST_BYTES - 2)})
 
-    with pytest.raises(StateFailed, match="values of Assign"):
-        scope.assign({"a": "x" * MOST_BYTES})
+    with pytest.raises(StateFailed) as one:
+        scope.assign({"a": "x" * MOST_BYTES}, "S")
+    with pytest.raises(StateFailed) as two:
+        scope.assign(dict.fromkeys("bc", "x" * (MOST_BYTES // 2 - 1)), "S")
+    assert one.value.cause == "Variable size limit exceeded. Variable 'a' in state 'S' was assigned 262146 bytes."
+    assert two.value.cause == (
+        "State total variable size limit exceeded. Variable 'c' in state 'S' was assigned 131073 bytes, which caused the "
+        "size of variables assigned in the state to exceed its limit by 2 bytes."
+    )
     for number in range(MOST_BYTES_IN_ALL // MOST_BYTES - 1):
         scope.assign({f"v{number}": "x" * (MOST_BYTES - 2)})
-    with pytest.raises(StateFailed, match="variables of the execution"):
-        scope.inner().assign({"more": 1})
+    with pytest.raises(StateFailed) as all_together:
+        scope.inner().assign({"more": 1}, "S")
+    assert all_together.value.cause == (
+        "Execution total variable size limit exceeded. State 'S' assigned variables that exceed the total execution limit "
+        "by 1 bytes."
+    )
     scope.assign({"v0": ""})
 
     scope.inner().assign({"more": 1})

@@ -67,7 +67,7 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
 
     assert _outline(told)[4:] == [
         (5, 4, "PassStateEntered"),
-        (6, 4, "EvaluationFailed"),
+        (6, 5, "EvaluationFailed"),
         (7, 6, "MapIterationFailed"),
         (8, 6, "MapStateFailed"),
         (9, 8, "ExecutionFailed"),

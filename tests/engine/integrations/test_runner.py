@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,6 +170,31 @@ async def test_lambda_invoke_unwraps_payload_and_wraps_the_result(runner: TaskRu
     assert wrapped(result) == {"ExecutedVersion": "3", "Payload": 8, "StatusCode": 200}
 
 
+@pytest.mark.parametrize("body", ["return event", "raise ValueError(event)"])
+async def test_nobody_waits_for_what_a_function_gives_for_an_event(runner: TaskRunner, folder: Path, body: str) -> None:
+    (folder / "later.py").write_text(f"def lambda_handler(event, context): {body}")
+    arguments: Json = {"FunctionName": "later", "InvocationType": "Event", "Payload": {"a": 1}}
+
+    optimized = (await runner.run(TaskCall(resource=LAMBDA, arguments=arguments))).value
+    sdk = (await runner.run(TaskCall(resource="arn:aws:states:::aws-sdk:lambda:invoke", arguments=arguments))).value
+
+    assert sdk == {"Payload": "", "StatusCode": 202}
+    assert isinstance(optimized, dict)
+    assert list(optimized) == ["Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode"]
+    assert (optimized["Payload"], optimized["StatusCode"]) == (None, 202)
+    metadata: Any = optimized["SdkHttpMetadata"]
+    assert metadata["HttpStatusCode"] == 202
+    assert list(metadata["AllHttpHeaders"]) == [
+        "x-amzn-Remapped-Content-Length",
+        "Connection",
+        "x-amzn-RequestId",
+        "Content-Length",
+        "Date",
+        "X-Amzn-Trace-Id",
+    ]
+    assert metadata["HttpHeaders"]["X-Amzn-Trace-Id"].endswith(";sampled=0")
+
+
 async def test_lambda_invoke_without_payload_sends_an_empty_object(runner: TaskRunner, folder: Path) -> None:
     (folder / "same.py").write_text("def lambda_handler(event, context): return event")
 
@@ -215,6 +241,15 @@ _NOT_TEXT = "The value for the field '{}' must be a STRING"
         ("lambda:invoke", {"FunctionName": "f", "Payload": 1}, [_NOT_TEXT.format("Payload")]),
         ("lambda:invoke", {"FunctionName": "f", "Payload": False}, [_NOT_TEXT.format("Payload")]),
         ("lambda:invoke", {}, ["The field 'FunctionName' is required but was missing"]),
+        (
+            "http:invoke",
+            {
+                "ApiEndpoint": "https://a.test",
+                "Method": "GET",
+                "Headers": {"Authorization": "a", "X-A": "b", "Host": "c"},
+            },
+            ["The 'Headers' field contains unsupported values: [authorization, host]"],
+        ),
         ("sns:publish", [], ["The field 'Message' is required but was missing"]),
         (
             "sqs:sendMessage",
