@@ -149,5 +149,5 @@ class LiveData(QObject):
         self._tell()
 
     def _tell(self, wait: int = 0) -> None:
-        if not self._due.isActive():
+        if not self._due.isActive() or self._due.remainingTime() > wait:  # what is typed never waits for a run
             self._due.start(wait)

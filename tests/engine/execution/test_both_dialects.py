@@ -76,4 +76,5 @@ def test_what_both_dialects_know_gives_the_same_in_either(machine: dict[str, Any
     assert tcsl.output == asl.output
     if tcsl.status == "FAILED":
         assert asl.error.startswith("States.")
-        assert "(entered at the event id #" in asl.cause
+        names_no_state = asl.cause.endswith("must point to array.")  # of all causes this one tells no place
+        assert names_no_state or "(entered at the event id #" in asl.cause
