@@ -18,11 +18,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from action_lines import action_lines
+
 from engine.integrations.aws_names import sdk_name
 
 _MODEL = re.compile(r"botocore/data/[^/]+/([^/]+)/service-2\.json(\.gz)?")
 _VERB = re.compile(r"[a-z]+")
-_FEWEST = 3  # actions that a verb of its own pays for
 _NOT_OFFERED = {"sts": {"assumeRole", "assumeRoleWithSAML", "assumeRoleWithWebIdentity"}}
 _NO_SERVICES = ("cloudsearchdomain", "iotjobsdata", "mediastoredata")
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "actions" / "aws.txt"
@@ -42,7 +43,7 @@ def main(wheel: Path) -> None:
     release = wheel.name.split("-")[1]
     lines = [f"# Services and actions of AWS: names from botocore {release} (Apache-2.0)"]
     for service, actions in sorted(services.items()):
-        lines += [service, *_action_lines(sorted(actions))]
+        lines += [service, *action_lines(sorted(actions), _VERB)]
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(services)} services, {TARGET.stat().st_size:,} bytes")
 
@@ -54,21 +55,6 @@ def _actions(model: dict[str, Any]) -> Iterator[str]:
         members = [member["shape"] for body in bodies for member in body.get("members", {}).values()]
         if not streams.intersection(members):
             yield name[:1].lower() + name[1:]
-
-
-def _action_lines(actions: list[str]) -> Iterator[str]:
-    by_verb: dict[str, list[str]] = defaultdict(list)
-    for action in actions:
-        verb = _VERB.match(action)
-        by_verb[verb[0] if verb else ""].append(action)
-    rest = []
-    for verb, named in sorted(by_verb.items()):
-        if verb and len(named) >= _FEWEST:
-            yield f" {verb} {' '.join(action[len(verb) :] or '.' for action in named)}"
-        else:
-            rest += named
-    if rest:
-        yield f" - {' '.join(rest)}"
 
 
 if __name__ == "__main__":

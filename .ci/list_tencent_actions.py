@@ -11,13 +11,13 @@ import re
 import sys
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
+
+from action_lines import action_lines
 
 _CLIENT = re.compile(r"tencentcloud/(\w+)/v(\d{4})(\d\d)(\d\d)/\w+_client\.py")
 _CALL = re.compile(r"self\.(?:call|_call_and_deserialize)\([\"'](\w+)[\"']")
 _VERB = re.compile(r"[A-Z][a-z0-9]+")
-_FEWEST = 3  # actions that a verb of its own pays for
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "actions" / "tencent.txt"
 
 
@@ -33,24 +33,9 @@ def main(wheel: Path) -> None:
     lines = [f"# Services and actions of Tencent Cloud: names from tencentcloud-sdk-python {release} (Apache-2.0)"]
     for service, versions in sorted(services.items()):
         lines.append(f"{service} {' '.join(sorted(versions, reverse=True))}")
-        lines += _action_lines(sorted(set().union(*versions.values())))
+        lines += action_lines(sorted(set().union(*versions.values())), _VERB)
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(services)} services, {TARGET.stat().st_size:,} bytes")
-
-
-def _action_lines(actions: list[str]) -> Iterator[str]:
-    by_verb: dict[str, list[str]] = defaultdict(list)
-    for action in actions:
-        verb = _VERB.match(action)
-        by_verb[verb[0] if verb else ""].append(action)
-    rest = []
-    for verb, named in sorted(by_verb.items()):
-        if verb and len(named) >= _FEWEST:
-            yield f" {verb} {' '.join(action[len(verb) :] or '.' for action in named)}"
-        else:
-            rest += named
-    if rest:
-        yield f" - {' '.join(rest)}"
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QMouseEvent
 
+from designer.canvas.click_tool import ClickTool
 from designer.canvas.view import CanvasView
 
 
-class FoldTool:
+class FoldTool(ClickTool):
     """A mouse tool of the view: the little arrow in a frame."""
 
     def __init__(self, view: CanvasView, toggle: Callable[[str], None]) -> None:
@@ -22,15 +23,3 @@ class FoldTool:
             return False
         self._toggle(item.id)
         return True
-
-    def move(self, event: QMouseEvent) -> bool:
-        """Nothing hangs at the cursor."""
-        return False
-
-    def release(self, event: QMouseEvent) -> bool:
-        """Nothing hangs at the cursor."""
-        return False
-
-    def cancel(self) -> bool:
-        """Nothing to give up."""
-        return False

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QMouseEvent
 
+from designer.canvas.click_tool import ClickTool
 from designer.canvas.view import CanvasView
 
 
-class IterationTool:
+class IterationTool(ClickTool):
     """A mouse tool of the view: a click on a cell, or on what failed, asks for that iteration."""
 
     def __init__(self, view: CanvasView, chosen: Callable[[str, int], object]) -> None:
@@ -23,15 +24,3 @@ class IterationTool:
             return False
         self._chosen(item.id, hit)
         return True
-
-    def move(self, event: QMouseEvent) -> bool:
-        """Nothing hangs at the cursor."""
-        return False
-
-    def release(self, event: QMouseEvent) -> bool:
-        """Nothing hangs at the cursor."""
-        return False
-
-    def cancel(self) -> bool:
-        """Nothing to give up."""
-        return False
