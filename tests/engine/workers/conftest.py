@@ -1,5 +1,6 @@
 """A project folder to write functions into, and a pool whose processes are gone when the test is over."""
 
+import gc
 import os
 import textwrap
 from collections.abc import AsyncIterator
@@ -14,6 +15,16 @@ from engine.workers.pipe_link import PipeLink
 from engine.workers.thread_link import ThreadLink
 
 LINKS: list[Connect] = [PipeLink, ThreadLink]
+
+
+def open_descriptors() -> set[str]:
+    """Return what this process has open, without what an earlier test left to the garbage collector.
+
+    Such leavings are closed at any moment, so a test asks that nothing was *added*: that the set
+    after is within the set before.
+    """
+    gc.collect()
+    return set(os.listdir("/proc/self/fd"))
 
 
 class Project:
