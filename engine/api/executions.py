@@ -14,7 +14,7 @@ from engine.api.map_runs import child_history, describe_child, find_child, list_
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.redrives import check_filters, redrive_status
-from engine.api.service import Call, configuration, no_such_machine_or_version
+from engine.api.service import Call, check_lasting, configuration, no_such_machine_or_version
 from engine.errors import SetupError
 from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
@@ -173,6 +173,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
     found = version or registry.machines.get(arn)
     if found is None:
         raise no_such_machine_or_version(arn)
+    check_lasting(registry.machines.get(found.arn if version is None else version.machine_arn))
     name = call.text("name") or str(uuid.uuid4())
     check_name(name)
     if found.type == "STANDARD":

@@ -42,13 +42,17 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine(Record):
-    """A state machine; ``next_version`` is the number that publishing gives next, and none is given twice."""
+    """A state machine; ``next_version`` is the number that publishing gives next, and none is given twice.
+
+    One that ``is_deleting`` is gone once its last execution has ended.
+    """
 
     name: str
     type: str
     created: float
     revision: Revision
     next_version: int = 1
+    is_deleting: bool = False
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> Self:

@@ -147,6 +147,17 @@ class Runs:
         if settings is not None:
             await settings.children.stop(index, error, cause)
 
+    def withdraw(self, machine_arn: str, cause: str) -> bool:
+        """Let the executions of a state machine fail with ``cause`` when anything more happens; tell whether any run."""
+        running = self._running(machine_arn)
+        for execution in running:
+            execution.withdraw(cause)
+        return bool(running)
+
+    def _running(self, machine_arn: str) -> list[Execution]:
+        runs = self._registry.runs
+        return [execution for arn, execution in self._live.items() if runs[arn].machine_arn == machine_arn]
+
     def abort(self, arn: str, cause: str = "") -> None:
         """Tell an execution to end as ABORTED, unless it has ended."""
         execution = self._live.get(arn)
@@ -221,9 +232,14 @@ class Runs:
             execution = self._live.pop(arn, None)
             run = ended(self._registry.runs[arn], event)
             self._registry.runs.keep(run if execution is None else with_given_input(run, execution.events))
+            machine = self._registry.machines.get(run.machine_arn)
+            if machine is not None and machine.is_deleting and not self._running(machine.arn):
+                self._registry.forget_machine(machine.arn)
 
     def _catch_up(self) -> None:
         """Take over how executions ended that ran when the last server did, and forget those the history has lost."""
+        for machine in [machine for machine in self._registry.machines.values() if machine.is_deleting]:
+            self._registry.forget_machine(machine.arn)  # what ran ended with the last server
         runs = self._registry.runs
         if not runs:
             return

@@ -66,6 +66,16 @@ class Call:
             raise no_such_machine(arn)
         return found
 
+    def lasting_machine(self, arn: str) -> Machine:
+        """Return a state machine that is not being deleted.
+
+        Raises:
+            Fault: StateMachineDoesNotExist or StateMachineDeleting.
+        """
+        found = self.machine(arn)
+        check_lasting(found)
+        return found
+
     def machine_or_version(self, arn: str) -> Machine | Version:
         """Return a state machine or one of its versions.
 
@@ -88,6 +98,16 @@ class Call:
         if found is None:
             raise Fault("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn.text}'")
         return found
+
+
+def check_lasting(machine: Machine | None) -> None:
+    """See that a state machine, if there is one, is not being deleted.
+
+    Raises:
+        Fault: StateMachineDeleting.
+    """
+    if machine is not None and machine.is_deleting:
+        raise Fault("StateMachineDeleting", f"State Machine is being deleted: '{machine.arn}'")
 
 
 def no_such_machine(arn: str) -> Fault:
