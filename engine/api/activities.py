@@ -7,7 +7,6 @@ from engine.api.paging import take_page
 from engine.api.records import Activity
 from engine.api.service import Call
 from engine.api.tags import keep_tags
-from engine.history.service_events import compact_json
 from engine.integrations.callbacks import is_activity
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
@@ -68,7 +67,7 @@ async def get_activity_task(call: Call) -> dict[str, Json]:
     work = await call.service.callbacks.take(activity.arn, call.text("workerName"), POLL_SECONDS)
     if work is None:
         return {"taskToken": None}
-    return {"taskToken": work.token, "input": compact_json(work.input)}
+    return {"taskToken": work.token, "input": call.service.runs.text_of(work.execution, work.input)}
 
 
 async def send_task_success(call: Call) -> dict[str, Json]:
@@ -80,6 +79,7 @@ async def send_task_success(call: Call) -> dict[str, Json]:
         if call.service.callbacks.resource_of(token) is None:
             return _told(call, is_told=False)
         raise Fault("InvalidOutput", f"Invalid Output: '{call.text('output')}' is not valid JSON.") from None
+    call.service.runs.give(call.service.callbacks.execution_of(token), output, call.text("output"))
     return _told(call, is_told=call.service.callbacks.finish(token, output))
 
 

@@ -223,6 +223,7 @@ async def _start(call: Call, run: Run, definition: str, data: Json, test_case: s
             name=run.name,
             limits=EXPRESS_LIMITS if run.type == "EXPRESS" else None,
             test_case=test_case,
+            text=run.input,
         )
     except SetupError as error:
         raise validation_fault(str(error)) from None

@@ -125,6 +125,7 @@ class Run(Record):
 
     ``input`` is the text as it was given. ``output`` is JSON text, None unless it succeeded. ``error`` and
     ``cause`` are None when there are none. ``version_arn`` and ``alias_arn`` are what it was started through.
+    ``given`` are the events whose data are as they were given, see :mod:`engine.api.given_texts`.
     ``redrive_count`` is how often it was redriven, the last time at ``redriven``.
     """
 
@@ -151,6 +152,7 @@ class Run(Record):
     encryption: dict[str, Json] | None = None
     redrive_count: int = 0
     redriven: float | None = None
+    given: tuple[Any, ...] = ()
 
     @property
     def context(self) -> dict[str, dict[str, Json]]:
