@@ -1,7 +1,7 @@
 """Actions on activities and task tokens. Executions hand work to whoever asks."""
 
 from engine.api.arns import check_name, read_arn
-from engine.api.encryption import encryption_of, is_same
+from engine.api.encryption import OWNED, encryption_of, is_same
 from engine.api.faults import Fault
 from engine.api.paging import take_page
 from engine.api.records import Activity
@@ -16,14 +16,17 @@ POLL_SECONDS = 60.0
 
 
 async def create_activity(call: Call) -> dict[str, Json]:
-    """CreateActivity; one of that name that is there already is the answer, unless it is encrypted otherwise."""
+    """CreateActivity; one of that name that is there already is the answer, unless it is encrypted otherwise.
+
+    Where nothing is said of encryption, it is by a key of the service.
+    """
     name = call.text("name")
     check_name(name)
     arn = call.new_arn("activity", name)
     activities = call.service.registry.activities
     found = activities.get(arn)
     encryption = encryption_of(call)
-    if found is not None and encryption is not None and not is_same(found.encryption, encryption):
+    if found is not None and not is_same(found.encryption, encryption):
         raise Fault("ActivityAlreadyExists", f"Activity Already Exists: '{arn}'")
     if found is None:
         found = Activity(arn=arn, name=name, created=call.service.now(), encryption=encryption)
@@ -35,8 +38,12 @@ async def create_activity(call: Call) -> dict[str, Json]:
 async def describe_activity(call: Call) -> dict[str, Json]:
     """DescribeActivity."""
     found = _find(call)
-    answer: dict[str, Json] = {"activityArn": found.arn, "name": found.name, "creationDate": found.created}
-    return answer if found.encryption is None else {**answer, "encryptionConfiguration": found.encryption}
+    return {
+        "activityArn": found.arn,
+        "name": found.name,
+        "creationDate": found.created,
+        "encryptionConfiguration": found.encryption or OWNED,
+    }
 
 
 async def delete_activity(call: Call) -> dict[str, Json]:

@@ -17,6 +17,7 @@ from engine.language.values import Json
 _NOTHING_GIVEN = (
     "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
 )
+_NO_DEFINITION = "The definition must be specified when updating the EncryptionConfiguration"
 _ONE_DESTINATION = "Invalid Logging Configuration: Must specify exactly one Log Destination."
 _EXISTS = "StateMachineAlreadyExists"
 DEFAULT_DIAGNOSTICS = 100
@@ -101,6 +102,8 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
     given = {name: value for name, value in changes.items() if value is not None}
     if not given:
         raise Fault("MissingRequiredParameter", _NOTHING_GIVEN)
+    if "encryption" in given and "definition" not in given:
+        raise Fault("MissingRequiredParameter", _NO_DEFINITION)
     _check_description(call)
     if "role_arn" in given:
         check_role(call.text("roleArn"))
