@@ -15,6 +15,7 @@ from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.redrives import check_filters, redrive_status
 from engine.api.service import Call, check_lasting, configuration, no_such_machine_or_version
+from engine.api.trace_headers import trace_header
 from engine.errors import SetupError
 from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
@@ -193,7 +194,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
         input=call.text("input") if "input" in call.request else "{}",
         version_arn=None if version is None else version.arn,
         alias_arn=None if alias is None else alias.arn,
-        trace_header=call.text("traceHeader") or None,
+        trace_header=trace_header(call, is_enabled=revision.tracing.get("enabled") is True),
         revision_id=revision.id,
         updated=revision.updated,
         logging=revision.logging,

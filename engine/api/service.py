@@ -28,11 +28,15 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request of a Step Functions client: ``request`` has been checked against its shape."""
+    """One request of a Step Functions client: ``request`` has been checked against its shape.
+
+    ``trace`` is the trace header of the HTTP request, empty without one.
+    """
 
     service: Service
     region: str
     request: dict[str, Json]
+    trace: str = ""
 
     def text(self, name: str) -> str:
         """Return a member that is text; empty when it is absent."""
