@@ -1,5 +1,9 @@
-"""Data that people gave as text: while states hand them on unchanged, they are told letter by letter, as the service does."""
+"""Data that people and functions gave as text: while states hand them on unchanged, they are told letter by letter.
 
+The service does so.
+"""
+
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,6 +16,7 @@ from engine.history.events import (
     TaskSucceeded,
 )
 from engine.history.service_events import compact_json
+from engine.history.service_names import read_task_kind
 from engine.language.values import Json
 
 Marks = tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
@@ -38,6 +43,7 @@ class GivenTexts:
         }
         # By identity: what is equal but made anew is written anew. The values are kept so that none takes the place of another.
         self._values: dict[int, tuple[Json, str]] = {}
+        self._is_function_called = False
 
     def add(self, value: Json, text: str) -> None:
         """Note that ``value`` was read from ``text``; of no use where that is how it is written anyway."""
@@ -51,8 +57,9 @@ class GivenTexts:
 
     def note(self, event: HistoryEvent) -> None:
         """Mark an event when it holds what was given."""
-        if not self._values or len(event.path) > 1:
+        if len(event.path) > 1:
             return
+        self._note_function(event)
         data = _DATA.get(type(event))
         text = None if data is None else self.text_of(data(event))
         if text is None:
@@ -62,6 +69,13 @@ class GivenTexts:
             rows[-1] = (rows[-1][0], event.id)
         else:
             rows.append((event.id, event.id))
+
+    def _note_function(self, event: HistoryEvent) -> None:
+        """Note what a function answers whose ARN is the Resource: its runtime writes it, as Python does."""
+        if isinstance(event, TaskStarted):
+            self._is_function_called = read_task_kind(event.resource).prefix == "LambdaFunction"
+        elif isinstance(event, TaskSucceeded) and self._is_function_called and not event.mocked:
+            self.add(event.result, json.dumps(event.result, ensure_ascii=False))
 
     @property
     def marks(self) -> Marks:

@@ -131,6 +131,28 @@ def test_the_output_is_the_input_letter_by_letter_when_nothing_changes_it(tmp_pa
     assert second == first
 
 
+def test_what_a_function_answers_is_told_as_its_runtime_writes_it(sfn: Any, functions: Path) -> None:
+    (functions / "say.py").write_text(
+        "def lambda_handler(event, context):\n    return {'got': [event, 'ü']}\n", "utf-8"
+    )
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:say"
+    call = {"Type": "Task", "Resource": arn, "InputPath": "$.x", "Next": "Again"}
+    again = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": arn}}
+    states = {"Call": call, "Again": {**again, "OutputPath": "$.Payload", "End": True}}
+    execution = start(sfn, create(sfn, {"StartAt": "Call", "States": states}), input='{"x":  1}')
+
+    finished(sfn, execution)
+
+    written = '{"got": [1, "ü"]}'
+    assert _data_of(sfn, execution)[2:6] == [
+        ("LambdaFunctionScheduled", "1"),
+        ("LambdaFunctionSucceeded", written),
+        ("TaskStateExited", written),
+        ("TaskStateEntered", written),
+    ]
+    assert _data_of(sfn, execution)[-1] == ("ExecutionSucceeded", '{"got":[{},"ü"]}')
+
+
 def test_an_execution_that_takes_too_long_has_neither_error_nor_cause() -> None:
     with ServerThread(clock=ManualClock()) as server:
         told = run(make_sfn(server), {**WAIT, "TimeoutSeconds": 1})
