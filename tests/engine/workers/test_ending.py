@@ -16,6 +16,7 @@ from engine.errors import SetupError
 from engine.workers import FunctionCall, WorkerPool
 from engine.workers.pipe_link import PipeLink
 from engine.workers.worker import Worker
+from tests.engine.timers import HeldTimers
 
 from .conftest import Project, failure_of, open_descriptors
 
@@ -67,21 +68,41 @@ async def test_other_calls_go_on_when_one_crashes(any_pool: WorkerPool, project:
     assert values == [None if number % 5 == 0 else number for number in range(20)]
 
 
+TELL = """
+    import os, signal, time
+    def tell(number):
+        with open("pid", "w") as stream: print(number, file=stream)
+    """
 LOOPS = [
     pytest.param("while True: pass", id="busy"),
-    pytest.param("import time; time.sleep(100)", id="asleep"),
-    pytest.param("import signal; [signal.signal(s, signal.SIG_IGN) for s in (2, 15)]; signal.pause()", id="ignores"),
+    pytest.param("time.sleep(100)", id="asleep"),
+    pytest.param("signal.pause()", id="ignores"),
 ]
 
 
 @pytest.mark.parametrize("statement", LOOPS)
-async def test_call_over_its_time_is_stopped(any_pool: WorkerPool, project: Project, statement: str) -> None:
-    call = project.call(f"def handler():\n    print('working')\n    {statement}", timeout=0.1)
+async def test_call_over_its_time_is_stopped(
+    any_pool: WorkerPool, project: Project, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    timers = HeldTimers(monkeypatch, 333.0)
+    call = project.call(
+        f"""{TELL}
+    def handler():
+        print('working')
+        if "pause" in {statement!r}: [signal.signal(s, signal.SIG_IGN) for s in (2, 15)]
+        tell(os.getpid())
+        {statement}
+    """,
+        timeout=333.0,
+    )
+    failing = asyncio.create_task(failure_of(any_pool, call))
+    await started(project)
 
-    failure = await failure_of(any_pool, call)
+    timers.go_off()
+    failure = await failing
 
     assert failure.error == "StatesTimeout"
-    assert failure.cause == "the function did not return within 0.1 s and was stopped"
+    assert failure.cause == "the function did not return within 333 s and was stopped"
     assert failure.stdout == "working\n"
     assert any_pool.pids == ()
 
@@ -102,21 +123,27 @@ async def test_no_function_is_quick_enough_for_no_time_at_all(
     assert (await failure_of(any_pool, call)).error == "StatesTimeout"
 
 
-async def test_what_the_function_started_is_stopped_with_it(pool: WorkerPool, project: Project) -> None:
+async def test_what_the_function_started_is_stopped_with_it(
+    pool: WorkerPool, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timers = HeldTimers(monkeypatch, 333.0)
     call = project.call(
-        """
+        f"""{TELL}
+    def handler():
         import subprocess, sys
-        def handler():
-            child = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-            print(child.pid)
-            child.wait()
-        """,
-        timeout=0.15,
+        child = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        tell(child.pid)
+        child.wait()
+    """,
+        timeout=333.0,
     )
+    failing = asyncio.create_task(failure_of(pool, call))
+    pid = await started(project)
 
-    failure = await failure_of(pool, call)
+    timers.go_off()
 
-    await wait_dead(int(failure.stdout))
+    assert (await failing).error == "StatesTimeout"
+    await wait_dead(pid)
 
 
 async def test_what_a_crashed_function_started_is_stopped_too(pool: WorkerPool, project: Project) -> None:
