@@ -32,7 +32,7 @@ from engine.history.events import (
 )
 from engine.history.service_names import service_error
 from engine.integrations import ObjectStore, TaskCall, TaskError
-from engine.integrations.callbacks import WAIT_PATTERN, new_token
+from engine.integrations.callbacks import WAIT_PATTERN, is_activity, new_token
 from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
@@ -249,6 +249,12 @@ class StateRun:
         check_bounds(arguments, "What the Task is given is")
         arguments = self._interpreter.runner.prepared(resource, arguments)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
+        started = math.inf if is_activity(resource) else self.now()
+
+        def taken(worker: str) -> None:
+            nonlocal started
+            started = emit(TaskTaken, path, worker=worker).time
+
         call = TaskCall(
             resource=resource,
             arguments=arguments,
@@ -258,9 +264,8 @@ class StateRun:
             context=self._call_context(),
             token=self._token,
             submitted=self._submitted,
-            taken=self._taken,
+            taken=taken,
         )
-        started = self.now()
         try:
             result = await self._interpreter.runner.run(call)
             most = self._interpreter.limits.payload_bytes
@@ -341,9 +346,6 @@ class StateRun:
 
     def _submitted(self, output: Json) -> None:
         self._interpreter.emit(TaskSubmitted, self._path, output=output)
-
-    def _taken(self, worker: str) -> None:
-        self._interpreter.emit(TaskTaken, self._path, worker=worker)
 
     def _call_context(self) -> dict[str, Json]:
         execution = self._shared_context.get("Execution")

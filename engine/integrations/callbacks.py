@@ -50,7 +50,7 @@ class Waits(Protocol):
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """A task that waits for its end; ``beat`` is a sign of life, asked for only once the work ``has_begun``."""
+    """A task that waits for its end; time counts, and ``beat`` is a sign of life, only once the work ``has_begun``."""
 
     call: TaskCall
     has_begun: bool = True
@@ -76,8 +76,8 @@ class Callbacks:
     def expecting(self, call: TaskCall, *, has_begun: bool = True) -> Iterator[Callable[[], Awaitable[Json]]]:
         """Take answers to ``call.token`` while the context is open; gives what waits for the end of the task.
 
-        That raises TaskError when somebody says that it failed, or nobody spoke in time. Signs of life are asked for
-        from the moment that the work ``has_begun``.
+        That raises TaskError when somebody says that it failed, or nobody spoke in time, which counts from the moment
+        that the work ``has_begun``.
         """
         waiting = self._waiting[call.token] = _Waiting(call, has_begun)
         try:
@@ -103,7 +103,7 @@ class Callbacks:
         """Offer the task to the workers of the activity that is its Resource, and return what one of them gave.
 
         Raises:
-            TaskError: the work failed, or nobody did it in time.
+            TaskError: the work failed, or who took it did not do it in time.
         """
         call = replace(call, token=call.token or new_token())
         with self.expecting(call, has_begun=False) as end:
@@ -172,9 +172,11 @@ class Callbacks:
     async def _wait(self, waiting: _Waiting) -> Json:
         """Return the end of a task, as long as it gives a sign of life every ``heartbeat`` seconds."""
         call, clock = waiting.call, self._clock
-        end = math.inf if call.timeout is None else clock.now() + call.timeout
+        end = math.inf
         while not waiting.end.done():
             waiting.beat.clear()
+            if call.timeout is not None and waiting.has_begun:
+                end = min(end, clock.now() + call.timeout)  # counts from the first time
             silence = call.heartbeat if call.heartbeat is not None and waiting.has_begun else math.inf
             rest = end - clock.now()
             left = min(silence, rest)

@@ -213,6 +213,8 @@ def test_nobody_who_speaks_in_time_is_a_timeout(
         sfn = make_sfn(server)
         sfn.create_activity(name="work")
         execution = start(sfn, create(sfn, make(**fields)))
+        if make is _activity:
+            sfn.get_activity_task(activityArn=_ACTIVITY)
         told = finished(sfn, execution)
         _, _, scheduled, *_, ended, failed = _events(sfn, execution)
 
@@ -246,11 +248,12 @@ def test_silence_is_caught_by_either_name(functions: Path, fields: dict[str, int
     assert told.get("output", '{"Error":"States.Timeout","Cause":""}') == '{"Error":"States.Timeout","Cause":""}'
 
 
-def test_an_activity_is_asked_for_signs_of_life_once_a_worker_took_it(functions: Path) -> None:
+@pytest.mark.parametrize("limits", [{"HeartbeatSeconds": 20}, {"TimeoutSeconds": 20}])
+def test_the_time_of_an_activity_counts_once_a_worker_took_it(functions: Path, limits: dict[str, int]) -> None:
     with ServerThread(functions=functions, clock=ManualClock()) as server:
         sfn = make_sfn(server)
         sfn.create_activity(name="work")
-        execution = start(sfn, create(sfn, _activity(HeartbeatSeconds=20)))
+        execution = start(sfn, create(sfn, _activity(**limits)))
         poll(lambda: _events(sfn, execution), lambda events: events[-1]["type"] == "ActivityScheduled")
         waiting = sfn.describe_execution(executionArn=execution)
 
@@ -259,6 +262,21 @@ def test_an_activity_is_asked_for_signs_of_life_once_a_worker_took_it(functions:
 
     assert waiting["status"] == "RUNNING"
     assert (told["status"], told["error"]) == ("FAILED", "States.Timeout")
+
+
+def test_the_time_of_work_that_nobody_took_does_not_run_out_with_that_of_others(functions: Path) -> None:
+    task = _activity(TimeoutSeconds=20)["States"]["A"]
+    branches = [{"StartAt": name, "States": {name: task}} for name in "LR"]
+    both = {"Type": "Parallel", "Branches": branches, "End": True}
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        sfn.create_activity(name="work")
+        execution = start(sfn, create(sfn, {"StartAt": "B", "States": {"B": both}}))
+        sfn.get_activity_task(activityArn=_ACTIVITY)
+
+        assert finished(sfn, execution)["error"] == "States.Timeout"
+
+        assert [kind for _, _, kind in _outline(sfn, execution)].count("ActivityTimedOut") == 1
 
 
 @pytest.mark.parametrize("field", ["TimeoutSeconds", "HeartbeatSeconds"])
