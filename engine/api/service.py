@@ -28,11 +28,15 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request of a Step Functions client: ``request`` has been checked against its shape."""
+    """One request of a Step Functions client: ``request`` has been checked against its shape.
+
+    One that is not signed names no region; it ``is_local``, and ``region`` is the one that everything local is in.
+    """
 
     service: Service
     region: str
     request: dict[str, Json]
+    is_local: bool = False
 
     def text(self, name: str) -> str:
         """Return a member that is text; empty when it is absent."""

@@ -86,7 +86,9 @@ async def answer(service: Service, headers: Mapping[str, str], body: bytes) -> R
         if action is None:
             raise Fault("UnknownOperationException", "", source=FRAMEWORK)
         request = check_request(INPUTS[name], _read_body(body))
-        return _reply(200, await action(Call(service=service, region=_region(headers), request=request)))
+        region = _region(headers)
+        call = Call(service=service, region=region or DEFAULT_REGION, request=request, is_local=region is None)
+        return _reply(200, await action(call))
     except Fault as fault:
         return refuse(fault)
     except Exception as bug:  # our own fault: the client hears of it, the server goes on
@@ -128,6 +130,6 @@ def _read_body(body: bytes) -> Json:
     return value
 
 
-def _region(headers: Mapping[str, str]) -> str:
+def _region(headers: Mapping[str, str]) -> str | None:
     scope = _SCOPE.search(headers.get("Authorization", ""))
-    return DEFAULT_REGION if scope is None else scope[1]
+    return None if scope is None else scope[1]

@@ -38,6 +38,13 @@ class Work(NamedTuple):
     input: Json
 
 
+class NamedTask(NamedTuple):
+    """What a token is for: a call of ``resource`` by an execution in ``region``."""
+
+    resource: str
+    region: str
+
+
 class Waits(Protocol):
     """What waits as the clock of the executions counts."""
 
@@ -57,6 +64,11 @@ class _Waiting:
     end: "asyncio.Future[Json]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     beat: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def named(self) -> NamedTask:
+        """What the token is for."""
+        return NamedTask(self.call.resource, self.call.place[0])
+
 
 class Callbacks:
     """All tasks that wait for somebody; ``is_known`` tells whether there is an activity of that ARN.
@@ -68,7 +80,7 @@ class Callbacks:
         self._is_known = is_known
         self._clock = clock
         self._waiting: dict[str, _Waiting] = {}
-        self._used: dict[str, str] = {}
+        self._used: dict[str, NamedTask] = {}
         self._offered: dict[str, deque[str]] = {}
         self._has_work: dict[str, asyncio.Event] = {}
 
@@ -84,7 +96,7 @@ class Callbacks:
             yield lambda: self._wait(waiting)
         finally:
             del self._waiting[call.token]
-            self._used[call.token] = call.resource
+            self._used[call.token] = waiting.named
             if len(self._used) > _REMEMBERED:
                 del self._used[next(iter(self._used))]
             if not waiting.end.cancel() and not waiting.end.cancelled():
@@ -148,10 +160,10 @@ class Callbacks:
         waiting.beat.set()
         return True
 
-    def resource_of(self, token: str) -> str | None:
-        """Return the Resource of the task that has this token, or had it before it ended; None when there was none."""
+    def named(self, token: str) -> NamedTask | None:
+        """Return the task that has this token, or had it before it ended; None when there was none."""
         waiting = self._waiting.get(token)
-        return self._used.get(token) if waiting is None else waiting.call.resource
+        return self._used.get(token) if waiting is None else waiting.named
 
     def _waiting_for(self, token: str) -> _Waiting | None:
         waiting = self._waiting.get(token)

@@ -174,7 +174,9 @@ def test_a_token_fails_its_task_which_may_try_again_with_another(functions: Path
     assert second["MessageBody"]["Token"] != first
 
 
-def test_a_function_may_answer_before_it_returns(server: ServerThread, sfn: Any, functions: Path) -> None:
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+def test_a_function_may_answer_before_it_returns(server: ServerThread, functions: Path, region: str) -> None:
+    sfn = make_sfn(server, region)
     (functions / "work.py").write_text(
         "import json, urllib.request\n"
         "def handler(event, context):\n"
@@ -330,6 +332,29 @@ def test_a_token_that_nobody_gave_out_is_refused_whatever_the_output(sfn: Any) -
     assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{")) == _INVALID
     assert fault(sfn, lambda: sfn.send_task_failure(taskToken="t")) == _INVALID
     assert fault(sfn, lambda: sfn.send_task_heartbeat(taskToken="t")) == _INVALID
+
+
+def test_a_token_names_nothing_in_another_region(server: ServerThread, worker: Any) -> None:
+    execution = start(worker, create(worker, _activity()))
+    token = worker.get_activity_task(activityArn=_ACTIVITY)["taskToken"]
+    elsewhere = make_sfn(server, "eu-west-1")
+
+    assert fault(elsewhere, lambda: elsewhere.send_task_success(taskToken=token, output="1")) == _INVALID
+    assert fault(elsewhere, lambda: elsewhere.send_task_success(taskToken=token, output="{")) == _INVALID
+    assert fault(elsewhere, lambda: elsewhere.send_task_failure(taskToken=token)) == _INVALID
+    assert fault(elsewhere, lambda: elsewhere.send_task_heartbeat(taskToken=token)) == _INVALID
+
+    worker.send_task_success(taskToken=token, output="2")
+    assert finished(worker, execution)["output"] == "2"
+    assert fault(elsewhere, lambda: elsewhere.send_task_heartbeat(taskToken=token)) == _INVALID
+
+
+def test_a_worker_for_whom_there_is_no_work_gets_an_empty_answer(functions: Path) -> None:
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        sfn.create_activity(name="work")
+
+        assert plain(sfn.get_activity_task(activityArn=_ACTIVITY)) == {}
 
 
 def test_the_end_of_the_server_ends_what_waits(functions: Path) -> None:
