@@ -5,7 +5,7 @@ import math
 import random
 from collections.abc import Coroutine
 
-from engine.errors import RUNTIME, TIMEOUT, StateFailed
+from engine.errors import OUT_OF_TIME, RUNTIME, TIMEOUT, StateFailed
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name
@@ -40,7 +40,6 @@ from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMach
 from engine.states.bounds import check_bounds
 from engine.states.data_flow import ROOT, build_object, write_result
 from engine.states.map_runs import MapRunSettings, PastChild, aborted_with, child_context, map_run_arn
-from engine.states.siblings import OUT_OF_TIME
 from engine.states.task import Task
 
 _AT_ONCE_SECONDS = 0.25

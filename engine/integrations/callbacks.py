@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from engine.errors import RUNTIME, TIMEOUT, StateFailed
+from engine.errors import OUT_OF_TIME, RUNTIME, SIBLING_FAILED, TIMEOUT, StateFailed
 from engine.integrations.task_calls import TaskCall, TaskError
 from engine.language.values import Json
 
@@ -39,10 +39,14 @@ class Work(NamedTuple):
 
 
 class NamedTask(NamedTuple):
-    """What a token is for: a call of ``resource`` by an execution in ``region``."""
+    """What a token is for: a call of ``resource`` by an execution in ``region``.
+
+    Until ``alive_until`` signs of life are taken from a task that was stopped because a sibling failed.
+    """
 
     resource: str
     region: str
+    alive_until: float = -math.inf
 
 
 class Waits(Protocol):
@@ -57,12 +61,16 @@ class Waits(Protocol):
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """A task that waits for its end; time counts, and ``beat`` is a sign of life, only once the work ``has_begun``."""
+    """A task that waits for its end; time counts, and ``beat`` is a sign of life, only once the work ``has_begun``.
+
+    The next sign of life must come before ``due``.
+    """
 
     call: TaskCall
     has_begun: bool = True
     end: "asyncio.Future[Json]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     beat: asyncio.Event = field(default_factory=asyncio.Event)
+    due: float = -math.inf
 
     @property
     def named(self) -> NamedTask:
@@ -92,11 +100,16 @@ class Callbacks:
         that the work ``has_begun``.
         """
         waiting = self._waiting[call.token] = _Waiting(call, has_begun)
+        named = waiting.named
         try:
             yield lambda: self._wait(waiting)
+        except asyncio.CancelledError as cancelled:
+            if SIBLING_FAILED in cancelled.args or OUT_OF_TIME in cancelled.args:
+                named = named._replace(alive_until=waiting.due)
+            raise
         finally:
             del self._waiting[call.token]
-            self._used[call.token] = waiting.named
+            self._used[call.token] = named
             if len(self._used) > _REMEMBERED:
                 del self._used[next(iter(self._used))]
             if not waiting.end.cancel() and not waiting.end.cancelled():
@@ -153,10 +166,15 @@ class Callbacks:
         return True
 
     def beat(self, token: str) -> bool:
-        """Note that a task is being worked on; False when no task waits under this token."""
+        """Note that a task is being worked on; False when no task waits under this token.
+
+        The service does not say at once that a task was stopped with its siblings, but when its silence would have
+        ended it.
+        """
         waiting = self._waiting_for(token)
         if waiting is None:
-            return False
+            ended = self._used.get(token)
+            return ended is not None and self._clock.now() < ended.alive_until
         waiting.beat.set()
         return True
 
@@ -189,8 +207,11 @@ class Callbacks:
             waiting.beat.clear()
             if call.timeout is not None and waiting.has_begun:
                 end = min(end, clock.now() + call.timeout)  # counts from the first time
-            silence = call.heartbeat if call.heartbeat is not None and waiting.has_begun else math.inf
+            silence = math.inf
             rest = end - clock.now()
+            if call.heartbeat is not None and waiting.has_begun:
+                silence = call.heartbeat
+                waiting.due = clock.now() + min(silence, rest)
             left = min(silence, rest)
             if left <= 0:
                 raise TaskError(TIMEOUT, "")

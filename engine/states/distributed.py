@@ -151,7 +151,7 @@ class MapRun:
             lanes = await queue.fill(MOST_AT_ONCE)
             gate = _Gate(self._settings)
             try:
-                await run_side_by_side(self._lane(queue, gate) for _ in range(lanes))
+                await run_side_by_side((self._lane(queue, gate) for _ in range(lanes)), is_told=False)
                 if self._excess is not None:
                     raise self._excess
             except StateFailed as failure:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.engine.api.serving import ROLE, ServerThread, create, fault, finished
 
 _ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
 _INVALID = ("InvalidToken", "Invalid Token: 'Invalid token'")
+_OVER = ("TaskTimedOut", f"Task Timed Out: '{_ACTIVITY}'")
 _GONE = ("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
 
 
@@ -88,7 +90,7 @@ def test_a_worker_takes_work_and_finishes_it(worker: Any) -> None:
         lambda: worker.send_task_failure(taskToken=task["taskToken"]),
         lambda: worker.send_task_heartbeat(taskToken=task["taskToken"]),
     ):
-        assert fault(worker, send) == ("TaskTimedOut", f"Task Timed Out: '{_ACTIVITY}'")
+        assert fault(worker, send) == _OVER
 
 
 def test_a_worker_that_polls_first_gets_the_work_when_it_comes(worker: Any, server: ServerThread) -> None:
@@ -347,6 +349,40 @@ def test_a_token_names_nothing_in_another_region(server: ServerThread, worker: A
     worker.send_task_success(taskToken=token, output="2")
     assert finished(worker, execution)["output"] == "2"
     assert fault(elsewhere, lambda: elsewhere.send_task_heartbeat(taskToken=token)) == _INVALID
+
+
+def _stopped_with_sibling(worker: Any, heartbeat: int, *, is_nested: bool) -> tuple[str, str]:
+    """Return the tokens of a task that failed and of one that was stopped because of that."""
+    task = _activity(TimeoutSeconds=300, HeartbeatSeconds=heartbeat)["States"]["A"]
+    first, second = ({"StartAt": name, "States": {name: task}} for name in "LR")
+    if is_nested:
+        second = {"StartAt": "N", "States": {"N": {"Type": "Parallel", "Branches": [second], "End": True}}}
+    both = {"Type": "Parallel", "Branches": [first, second], "End": True}
+    execution = start(worker, create(worker, {"StartAt": "B", "States": {"B": both}}))
+    failed, stopped = (worker.get_activity_task(activityArn=_ACTIVITY)["taskToken"] for _ in "LR")
+
+    worker.send_task_failure(taskToken=failed, error="Oops")
+    assert finished(worker, execution)["error"] == "Oops"
+    return failed, stopped
+
+
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_a_worker_is_not_told_at_once_that_a_sibling_failed(worker: Any, *, is_nested: bool) -> None:
+    failed, stopped = _stopped_with_sibling(worker, 200, is_nested=is_nested)
+
+    assert plain(worker.send_task_heartbeat(taskToken=stopped)) == {}
+    assert fault(worker, lambda: worker.send_task_success(taskToken=stopped, output="1")) == _OVER
+    assert fault(worker, lambda: worker.send_task_failure(taskToken=stopped)) == _OVER
+    assert fault(worker, lambda: worker.send_task_heartbeat(taskToken=failed)) == _OVER
+
+
+@pytest.mark.slow
+def test_a_worker_is_told_that_a_sibling_failed_when_silence_would_have_ended_its_work(worker: Any) -> None:
+    _, stopped = _stopped_with_sibling(worker, 3, is_nested=False)
+
+    time.sleep(3)
+
+    assert fault(worker, lambda: worker.send_task_heartbeat(taskToken=stopped)) == _OVER
 
 
 def test_a_worker_for_whom_there_is_no_work_gets_an_empty_answer(functions: Path) -> None:
