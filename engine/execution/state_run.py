@@ -39,6 +39,7 @@ from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.bounds import check_bounds
 from engine.states.data_flow import ROOT, build_object, write_result
+from engine.states.map_ import Map
 from engine.states.map_runs import MapRunSettings, PastChild, aborted_with, child_context, map_run_arn
 from engine.states.task import Task
 
@@ -170,7 +171,8 @@ class StateRun:
         most, allowed = settings.max_concurrency, settings.tolerance
         state = self._state
         has_variables = bool(self._scope.values or state.assigns or state.assigns_on_catch)
-        is_recent = has_variables or state.query is QueryLanguage.JSONATA
+        has_recent_parts = isinstance(state, Map) and state.distribution is not None and state.distribution.is_recent
+        is_recent = has_variables or has_recent_parts or state.query is QueryLanguage.JSONATA
         is_whole = state.flow.result_path == ROOT
         interpreter.emit(
             MapRunStarted,
