@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
 
 from designer.look.colors import DARK, LIGHT, STATUS_ROLES, TYPE_ROLES
 from designer.look.fonts import mono_font, ui_font
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 CHOICES = ("light", "dark", "system")
+_FIELD = 20  # pixels between the paddings of a field
 
 
 class StyledApplication(Protocol):
@@ -248,7 +249,9 @@ def style_sheet(wanted: Theme) -> str:
     template = string.Template((RESOURCES / "themes" / "studio.qss").read_text(encoding="utf-8"))
     images = (RESOURCES / "themes" / wanted.name).as_posix()
     strong = str(int(ui_font(13, 600).weight()))
-    return template.substitute(wanted.roles, images=images, mono=mono_font(12).family(), strong=strong)
+    # Less than a line of the face and a margin, and a short pane takes the last pixels from fields first.
+    field = f"{max(_FIELD, QFontMetrics(ui_font()).height() + 2)}px"
+    return template.substitute(wanted.roles, images=images, mono=mono_font(12).family(), strong=strong, field=field)
 
 
 @lru_cache(maxsize=512)
