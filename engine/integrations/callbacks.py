@@ -32,10 +32,11 @@ def new_token() -> str:
 
 
 class Work(NamedTuple):
-    """What a worker of an activity is given."""
+    """What a worker of an activity is given; ``execution`` is the ARN of the one that gives it."""
 
     token: str
     input: Json
+    execution: str = ""
 
 
 class Waits(Protocol):
@@ -153,6 +154,11 @@ class Callbacks:
         waiting = self._waiting.get(token)
         return self._used.get(token) if waiting is None else waiting.call.resource
 
+    def execution_of(self, token: str) -> str:
+        """Return the ARN of the execution whose task waits under this token, empty when none does."""
+        waiting = self._waiting_for(token)
+        return "" if waiting is None else _execution(waiting.call)
+
     def _waiting_for(self, token: str) -> _Waiting | None:
         waiting = self._waiting.get(token)
         return None if waiting is None or waiting.end.done() else waiting
@@ -166,7 +172,7 @@ class Callbacks:
                 waiting.has_begun = True
                 waiting.beat.set()
                 waiting.call.taken(worker)
-                return Work(token, waiting.call.arguments)
+                return Work(token, waiting.call.arguments, _execution(waiting.call))
         return None
 
     async def _wait(self, waiting: _Waiting) -> Json:
@@ -196,6 +202,10 @@ class Callbacks:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _execution(call: TaskCall) -> str:
+    return str(call.context.get("execution_id") or "")
 
 
 async def _quietly(future: "asyncio.Future[Json]") -> None:

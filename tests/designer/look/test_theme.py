@@ -10,7 +10,17 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from designer.look.colors import STATUS_ROLES, TYPE_ROLES
-from designer.look.theme import DARK_THEME, LIGHT_THEME, RESOURCES, Theme, apply_theme, palette, style_sheet, themes
+from designer.look.theme import (
+    DARK_THEME,
+    LIGHT_THEME,
+    RESOURCES,
+    Theme,
+    apply_theme,
+    menu_padding,
+    palette,
+    style_sheet,
+    themes,
+)
 
 BOTH = pytest.mark.parametrize("wanted", [LIGHT_THEME, DARK_THEME], ids=["light", "dark"])
 GROUNDS = ("window", "surface", "raised", "sunken")
@@ -105,6 +115,11 @@ def test_pictures_of_the_sheet_have_the_colours_of_their_theme(wanted: Theme) ->
 
     for file in (RESOURCES / "themes" / wanted.name).glob("*.svg"):
         assert set(re.findall(r"#[0-9A-F]{6}", file.read_text())) <= allowed, file.name
+
+
+@pytest.mark.parametrize("line", range(15, 24))
+def test_a_row_of_a_menu_is_as_high_in_every_face(line: int) -> None:
+    assert 26 <= line + 2 * menu_padding(line) <= 27
 
 
 @BOTH

@@ -69,7 +69,7 @@ def test_a_worker_takes_work_and_finishes_it(worker: Any) -> None:
     assert plain(worker.send_task_heartbeat(taskToken=task["taskToken"])) == {}
     assert plain(worker.send_task_success(taskToken=task["taskToken"], output='{"done":true}')) == {}
 
-    assert task["input"] == '{"a":1}'
+    assert task["input"] == '{"a": 1}'
     assert finished(worker, execution)["output"] == '{"done":true}'
     assert _outline(worker, execution) == [
         (1, 0, "ExecutionStarted"),
@@ -172,6 +172,30 @@ def test_a_token_fails_its_task_which_may_try_again_with_another(functions: Path
 
     second = json.loads(events[6]["taskScheduledEventDetails"]["parameters"])
     assert second["MessageBody"]["Token"] != first
+
+
+def test_an_answer_is_told_letter_by_letter_while_nothing_changes_it(sfn: Any) -> None:
+    activity = sfn.create_activity(name="work")["activityArn"]
+    states = {
+        "A": {"Type": "Task", "Resource": activity, "Next": "B"},
+        "B": {"Type": "Task", "Resource": activity, "ResultPath": "$.b", "End": True},
+    }
+    execution = start(sfn, create(sfn, {"StartAt": "A", "States": states}), input='{"n": 1}')
+
+    first = sfn.get_activity_task(activityArn=activity)
+    sfn.send_task_success(taskToken=first["taskToken"], output='{"a": [1, "two"]}')
+    second = sfn.get_activity_task(activityArn=activity)
+    sfn.send_task_success(taskToken=second["taskToken"], output="{ }")
+    told = finished(sfn, execution)
+
+    assert (first["input"], second["input"]) == ('{"n": 1}', '{"a": [1, "two"]}')
+    assert told["output"] == '{"a":[1,"two"],"b":{}}'
+    events = sfn.get_execution_history(executionArn=execution)["events"]
+    results = [
+        event["activitySucceededEventDetails"]["output"] for event in events if event["type"].endswith("ySucceeded")
+    ]
+    assert results == ['{"a": [1, "two"]}', "{ }"]
+    assert events[5]["stateExitedEventDetails"]["output"] == '{"a": [1, "two"]}'
 
 
 def test_a_function_may_answer_before_it_returns(server: ServerThread, sfn: Any, functions: Path) -> None:
