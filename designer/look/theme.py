@@ -19,6 +19,9 @@ from designer.look.fonts import mono_font, ui_font
 _MENU_ROW = 27
 """Pixels of a menu's row that its words and the space above and below them share."""
 
+_FIELD = 20
+"""Pixels between the paddings of a field, at least."""
+
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 CHOICES = ("light", "dark", "system")
 
@@ -251,10 +254,14 @@ def style_sheet(wanted: Theme) -> str:
     template = string.Template((RESOURCES / "themes" / "studio.qss").read_text(encoding="utf-8"))
     images = (RESOURCES / "themes" / wanted.name).as_posix()
     strong = str(int(ui_font(13, 600).weight()))
-    pad = menu_padding(QFontMetrics(ui_font()).height())
-    return template.substitute(
-        wanted.roles, images=images, mono=mono_font(12).family(), strong=strong, menu_pad=str(pad)
-    )
+    line = QFontMetrics(ui_font()).height()
+    measures = {
+        "menu_pad": str(menu_padding(line)),
+        # Less than a line of the face and a margin, and a short pane takes the last pixels from fields first.
+        "field": f"{max(_FIELD, line + 2)}px",
+    }
+    mono = mono_font(12).family()
+    return template.substitute(wanted.roles, images=images, mono=mono, strong=strong, **measures)
 
 
 def menu_padding(line: int) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from designer.look.colors import STATUS_ROLES, TYPE_ROLES
@@ -89,6 +89,24 @@ def test_style_sheet_fills_every_role_and_finds_every_picture(qapp: QApplication
     pictures = re.findall(r"url\((.+?)\)", sheet)
     assert pictures
     assert all((RESOURCES / picture).exists() for picture in pictures)
+
+
+@pytest.mark.parametrize("pixels", [9, 13, 26])
+def test_a_field_has_room_for_a_line_of_any_face(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, pixels: int
+) -> None:
+    face = QFont()
+    face.setPixelSize(pixels)
+    monkeypatch.setitem(style_sheet.__globals__, "ui_font", lambda *_: face)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.setFont(face)
+
+    field.setStyleSheet(style_sheet(LIGHT_THEME))
+    field.ensurePolished()
+
+    assert field.minimumHeight() >= field.sizeHint().height()
+    assert field.minimumHeight() >= 32
 
 
 @BOTH
