@@ -104,6 +104,13 @@ class Source:
         self._spliced = (ordered, weakref.ref(source))
         return source
 
+    def remember(self, edits: Iterable[Edit], source: "Source") -> None:
+        """Let :meth:`splice` answer ``edits`` with ``source``, for as long as anybody keeps that.
+
+        It must be what comes of them: somebody made it in several steps, which together are ``edits``.
+        """
+        self._spliced = (sort_edits(edits), weakref.ref(source))
+
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the JSON itself, in the order of the text; empty for good text.
