@@ -6,7 +6,7 @@ import pytest
 
 from designer.document.commands import connect, delete_states, insert_state, rename_state, set_field
 from designer.document.document import Document
-from engine.language import source
+from engine.language import rereading
 from tests.bench.workflows import mixed
 
 _COMMANDS: dict[str, Callable[[Document], object]] = {
@@ -28,13 +28,13 @@ def test_a_command_reads_the_text_once(
 ) -> None:
     document = Document()
     document.new(mixed(100))
-    text, readings, reread = document.text, list[str](), source.reread_tree
+    text, readings, reread = document.text, list[str](), rereading.reread_tree
 
     def count(text: str, *known: object, **options: bool) -> object:
         readings.append(text)
         return reread(text, *known, **options)  # type: ignore[arg-type]  # handed on as they came
 
-    monkeypatch.setattr(source, "reread_tree", count)
+    monkeypatch.setattr("engine.language.source.reread_tree", count)
 
     assert command(document)
 
