@@ -59,9 +59,9 @@ def describe_transition(edge: GraphEdge, graph: Graph) -> str:
 
 
 def describe_run(
-    node: GraphNode, status: StateStatus | None, *, has_breakpoint: bool, progress: Progress | None = None
+    node: GraphNode, status: StateStatus | None, *, breakpoint_words: str = "", progress: Progress | None = None
 ) -> str:
-    """Return how a node stands in words: what it does, its run, how far a Map is, its problems."""
+    """Return how a node stands in words: what it does, its run, how far a Map is, its problems, its breakpoint."""
     parts = [node.subtitle.rstrip(".。")] if node.subtitle else []
     if status is not None:
         parts.append(status_word(status.value))
@@ -76,8 +76,8 @@ def describe_run(
         parts.append(one if count == 1 else tr("{count} warnings", count=count))
     if node.has_retry:
         parts.append(tr("tried again up to {count} times", count=node.retry_count))
-    if has_breakpoint:
-        parts.append(tr("breakpoint"))
+    if breakpoint_words:
+        parts.append(breakpoint_words)
     return tr(", ").join(parts)
 
 

@@ -88,7 +88,7 @@ class RunSession(QObject):
         self._inbox = Inbox[HistoryEvent | EngineError | PastRun | Entered]()
         self._is_starting = False
         self._is_stop_wanted = False
-        self._held: dict[ExecutionPath, str] = {}
+        self._held: dict[ExecutionPath, StatePaused] = {}
         self._drafts: dict[ExecutionPath, Json | object] = {}
         self._unusable: set[ExecutionPath] = set()
         self._path: ExecutionPath = ()
@@ -115,8 +115,14 @@ class RunSession(QObject):
         return tuple(self._held)
 
     def pause_reason(self, path: ExecutionPath) -> str:
-        """Return why ``path`` is held: ``breakpoint``, ``pause`` or ``step``; empty when it is not."""
-        return self._held.get(path, "")
+        """Return why ``path`` is held: ``breakpoint``, ``pause``, ``step`` or ``condition``; empty when it is not."""
+        held = self._held.get(path)
+        return "" if held is None else held.reason
+
+    def pause_detail(self, path: ExecutionPath) -> str:
+        """Return why the condition of the breakpoint at ``path`` cannot be evaluated; empty when it can."""
+        held = self._held.get(path)
+        return "" if held is None else held.detail
 
     @property
     def selected_path(self) -> ExecutionPath:
@@ -159,6 +165,7 @@ class RunSession(QObject):
         if self.is_running:
             return
         debugger = Debugger(self.breakpoints.stops)
+        debugger.set_conditions(self.breakpoints.conditions)
         debugger.on_entered = self._note_entered
         if pause_first:
             debugger.pause()
@@ -363,8 +370,8 @@ class RunSession(QObject):
         match event:
             case StateExited():
                 self.finished += 1
-            case StatePaused(path=path, reason=reason):
-                self._held[path] = reason
+            case StatePaused(path=path):
+                self._held[path] = event
                 self._note_goal(path)
             case StateResumed(path=path) | StateAborted(path=path):
                 self._release(path)
@@ -446,6 +453,12 @@ class RunSession(QObject):
             self._execution.stop()
 
     def _hand_breakpoints_on(self) -> None:
-        debugger, pointers = self._debugger, self.breakpoints.stops
-        if debugger is not None:
-            self._engine.call(lambda: setattr(debugger, "breakpoints", pointers))
+        debugger, pointers, conditions = self._debugger, self.breakpoints.stops, self.breakpoints.conditions
+        if debugger is None:
+            return
+
+        def hand_on() -> None:
+            debugger.breakpoints = pointers
+            debugger.set_conditions(conditions)
+
+        self._engine.call(hand_on)

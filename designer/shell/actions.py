@@ -95,6 +95,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("step_into", "Step into", "step-into", ("F11",)),
     ActionSpec("step_out", "Step out", "step-out", ("Shift+F11",)),
     ActionSpec("breakpoint", "Toggle breakpoint", "breakpoint", ("F9",)),
+    ActionSpec("breakpoint_when", "Breakpoint with a condition…", "", ("Shift+F9",)),
     ActionSpec("use_mock", "Answer with a mock", "pin", ("Ctrl+M",)),
     ActionSpec("skip_waits", "Let waits pass at once", "", (), True),
     ActionSpec("clear_run", "Clear the colours of the run", ""),

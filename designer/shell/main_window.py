@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
         self.mocks.said.connect(self.status.say)
         self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
+        self.runs.breakpoints.failed.connect(self.status.say)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.inspector.trial_data.saved_input = self.runs.saved_input
         self.runs.tried_input = lambda: self.inspector.live.typed_input

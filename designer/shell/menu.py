@@ -48,7 +48,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Execution": (
         ("run", "run_with", "restart", "stop"),
         ("pause", "step_over", "step_into", "step_out", "run_to"),
-        ("breakpoint", "use_mock"),
+        ("breakpoint", "breakpoint_when", "use_mock"),
         ("skip_waits", "functions_folder"),
         ("clear_run",),
     ),

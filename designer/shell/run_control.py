@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from designer.document.breakpoint_file import BreakpointKeeper
 from designer.document.document import Document
 from designer.document.json_text import read_json
 from designer.document.known import Known
@@ -18,6 +19,7 @@ from designer.document.settings import Settings
 from designer.look import language, tr
 from designer.runs.run_dialog import RunDialog
 from designer.shell.actions import Actions
+from designer.shell.breakpoint_dialog import BreakpointDialog
 from designer.shell.file_dialog import file_dialog
 from engine.errors import EngineError
 from engine.execution.debugger import Step
@@ -63,6 +65,7 @@ class RunControl(QObject):
         self._again: Given | None = None
         self._given: Given | None = None
         self.dialog: RunDialog | None = None
+        self.condition_dialog: BreakpointDialog | None = None
         self.tried_input: Callable[[], Known | None] = lambda: None
         self.folder_dialog: QFileDialog | None = None
         for name, slot in (
@@ -76,6 +79,7 @@ class RunControl(QObject):
             ("step_into", lambda: self._step(Step.INTO)),
             ("step_out", lambda: self._step(Step.OUT)),
             ("breakpoint", self._toggle_breakpoint),
+            ("breakpoint_when", self.ask_condition),
             ("clear_run", session.clear),
             ("functions_folder", self.ask_functions_folder),
         ):
@@ -85,7 +89,7 @@ class RunControl(QObject):
         session.status_changed.connect(self.refresh)
         session.failed_to_start.connect(self._tell_failure)
         selection.changed.connect(self.refresh)
-        document.states_renamed.connect(session.breakpoints.rename)
+        self.breakpoints = BreakpointKeeper(document, session.breakpoints, self)
         document.replaced.connect(self._forget_run)
         self.refresh()
 
@@ -194,6 +198,7 @@ class RunControl(QObject):
         self._actions["run_with"].setEnabled(not is_running)
         self._actions["stop"].setEnabled(is_running)
         self._actions["run_to"].setEnabled(bool(self._selection.pointers) and (is_paused or not is_running))
+        self._actions["breakpoint_when"].setEnabled(bool(self._selection.pointers))
         self._actions["pause"].setEnabled(is_running and not is_paused)
         self._actions["clear_run"].setEnabled(session.view is not None and not is_running)
         for name in ("step_into", "step_out"):
@@ -235,6 +240,20 @@ class RunControl(QObject):
         for pointer in self._selection.pointers:
             self._session.breakpoints.toggle(pointer)
 
+    def ask_condition(self) -> None:
+        """Ask when the breakpoint of the selected node counts; it has none yet, or one that may be changed."""
+        state = self._document.definition.state(self._selection.current)
+        if state is None:
+            return
+        dialog = BreakpointDialog(self._window, self._session.breakpoints, self._selection.current, state)
+        self.condition_dialog = dialog
+        dialog.finished.connect(self._forget_condition)
+        dialog.open()
+
+    def _forget_condition(self) -> None:
+        self.condition_dialog = None
+        self._window.activateWindow()  # not every platform gives the keyboard back by itself
+
     def _can_run(self) -> bool:
         self.about_to_run.emit()
         document = self._document
@@ -250,7 +269,6 @@ class RunControl(QObject):
 
     def _forget_run(self) -> None:
         """Another workflow is shown: what ran belongs to the old one."""
-        self._session.breakpoints.set(())
         self._again = None
         if self._session.is_running:
             self._is_forgetting = True

@@ -64,10 +64,14 @@ class StateRedriven(Event, frozen=True):
 
 
 class StatePaused(Event, frozen=True):
-    """The debugger holds this state before it runs with ``input``; ``reason`` is breakpoint, pause or step."""
+    """The debugger holds this state before it runs with ``input``; ``reason`` is breakpoint, pause, step or condition.
+
+    The last is a condition of a breakpoint that cannot be evaluated; ``detail`` says why, else it is empty.
+    """
 
     input: Json
     reason: str
+    detail: str = ""
 
 
 class StateResumed(Event, frozen=True):

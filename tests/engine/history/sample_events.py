@@ -110,7 +110,7 @@ _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     ExecutionEnded: {"status": _statuses, "output": json_values, "error": _texts, "cause": _texts},
     StateEntered: {"state": _pointers, "state_type": _texts, "input": json_values},
     StateRedriven: {},
-    StatePaused: {"input": json_values, "reason": _texts},
+    StatePaused: {"input": json_values, "reason": _texts, "detail": _texts},
     StateResumed: {"input": json_values},
     WaitStarted: {"seconds": _seconds},
     TaskStarted: {"resource": _texts, "arguments": json_values, "attempt": _counts, **_LIMITS, "role": _texts},
