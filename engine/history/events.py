@@ -42,6 +42,13 @@ class ExecutionRedriven(Event, frozen=True):
     count: int
 
 
+class ExecutionContinued(Event, frozen=True):
+    """Every event so far was taken over from the execution with the id ``source``, called ``name``, which this continues."""
+
+    source: str
+    name: str
+
+
 class ExecutionEnded(Event, frozen=True):
     """The execution is over; ``status`` is SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
 
@@ -247,6 +254,7 @@ class StateAborted(Event, frozen=True):
 HistoryEvent: TypeAlias = (
     ExecutionStarted
     | ExecutionRedriven
+    | ExecutionContinued
     | ExecutionEnded
     | StateEntered
     | StateRedriven

@@ -9,6 +9,7 @@ from engine.history.events import (
     ErrorCaught,
     EvaluationFailed,
     Event,
+    ExecutionContinued,
     ExecutionEnded,
     ExecutionRedriven,
     ExecutionStarted,
@@ -107,6 +108,7 @@ _LIMITS: dict[str, st.SearchStrategy[Any]] = {
 _DETAILS: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     ExecutionStarted: {"name": _texts, "input": json_values},
     ExecutionRedriven: {"count": _counts},
+    ExecutionContinued: {"source": _texts, "name": _texts},
     ExecutionEnded: {"status": _statuses, "output": json_values, "error": _texts, "cause": _texts},
     StateEntered: {"state": _pointers, "state_type": _texts, "input": json_values},
     StateRedriven: {},
