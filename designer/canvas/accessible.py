@@ -178,7 +178,8 @@ class AccessibleCanvas(QAccessibleWidget):
                 stop = "" if run is None else breakpoint_of(run.breakpoints, part_id)
                 seen = newest_view(run.view, part_id) if run is not None and run.view is not None else None
                 progress = progress_of(seen) if seen is not None and node.lanes else None
-                return describe_run(node, status, breakpoint_words=stop, progress=progress)
+                is_reused = seen is not None and seen.reused
+                return describe_run(node, status, breakpoint_words=stop, progress=progress, is_reused=is_reused)
             case _:
                 return ""
 

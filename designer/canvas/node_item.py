@@ -44,7 +44,7 @@ class NodeItem(QGraphicsItem):
         self.status: StateStatus | None = None
         self.attempts: Attempts | None = None
         self.progress: Progress | None = None
-        self.is_mocked = False  # in the run that is shown
+        self.is_mocked = self.is_reused = False  # in the run that is shown
         self.will_be_mocked = False
         self.stop: StopMark | None = None
         self.is_pinned = False
@@ -131,9 +131,11 @@ class NodeItem(QGraphicsItem):
         attempts: Attempts | None = None,
         progress: Progress | None = None,
         is_mocked: bool = False,
+        is_reused: bool = False,
     ) -> None:
         """Take how the node stands in the run; the scene repaints once for all nodes."""
-        self.status, self.attempts, self.progress, self.is_mocked = status, attempts, progress, is_mocked
+        self.status, self.attempts, self.progress = status, attempts, progress
+        self.is_mocked, self.is_reused = is_mocked, is_reused
 
     def set_answered(self, by_mock: bool) -> None:
         """Show whether a mock will answer in the place of what the node calls."""
@@ -152,7 +154,8 @@ class NodeItem(QGraphicsItem):
         """What is said when the cursor rests on the node: the whole name, however long."""
         mock = tr("A mock answers for it") if self.will_be_mocked else ""
         stop = self.stop.words if self.stop is not None else ""
-        lines = (self.node.name, self.node.subtitle, mock, stop[:1].upper() + stop[1:], self.node.comment)
+        reused = tr("Its result is taken over from an earlier run") if self.is_reused else ""
+        lines = (self.node.name, self.node.subtitle, mock, reused, stop[:1].upper() + stop[1:], self.node.comment)
         return "\n".join(line for line in lines if line)
 
     def ports(self) -> tuple[Port, ...]:
@@ -228,6 +231,9 @@ class NodeItem(QGraphicsItem):
             draw_stop(painter, place, has_condition=self.stop.has_condition, is_broken=self.stop.is_broken)
         if self.is_mocked or (self.will_be_mocked and self.status is None):
             draw_mark(painter, QPointF(self.width - 26, 2), "pin", theme().color("mocked"))
+        if self.is_reused:
+            left = self.width - (26 if not self.is_mocked else 46)
+            draw_mark(painter, QPointF(left, 2), "recycle", theme().color("reused"))
         self._draw_problem(painter)
         if self.is_pinned and detail >= DETAIL:
             color = theme().color("muted" if self.node.type not in ("start", "end") else "on_pill")

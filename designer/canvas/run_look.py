@@ -117,7 +117,7 @@ class RunLook:
         failed = failed_view(view, item.id)
         status = view.status_of(item.id) if failed is None else shown_status(failed)
         telling = failed or newest
-        item.set_run(status, attempts_of(telling), progress, telling.mocked)
+        item.set_run(status, attempts_of(telling), progress, telling.mocked, newest.reused)
         if status is not StateStatus.RUNNING:
             item.pulse = 0.0
 

@@ -24,6 +24,7 @@ from engine import Debugger, Definition, Execution
 from engine.errors import EngineError
 from engine.execution.clock import SkippingClock
 from engine.execution.debugger import UNCHANGED, Step
+from engine.execution.redriving import Past
 from engine.history.events import (
     ExecutionEnded,
     ExecutionPath,
@@ -157,10 +158,12 @@ class RunSession(QObject):
         functions: Path | None = None,
         pause_first: bool = False,
         skips_waits: bool = False,
+        past: Callable[[], Past] | None = None,
     ) -> None:
         """Start an execution and show it; a running one must have ended. Errors come by ``failed_to_start``.
 
-        Without a ``name`` it is called after the time. One that ``skips_waits`` passes over them at once.
+        Without a ``name`` it is called after the time. One that ``skips_waits`` passes over them at once. ``past``,
+        which is called on the engine's thread, gives what it takes over of another one.
         """
         if self.is_running:
             return
@@ -177,7 +180,7 @@ class RunSession(QObject):
         self._frame.start()
         clock = SkippingClock() if skips_waits else None
         kept = {"name": name, "workflow": workflow, "file": "" if file is None else str(file)}
-        self._engine.submit(self._start(definition, data, debugger, functions, clock, kept))
+        self._engine.submit(self._start(definition, data, debugger, functions, clock, kept, past))
         self.status_changed.emit()
 
     def attach(self, entered: Entered) -> None:
@@ -433,11 +436,18 @@ class RunSession(QObject):
         functions: Path | None,
         clock: SkippingClock | None,
         kept: dict[str, Any],
+        past: Callable[[], Past] | None,
     ) -> None:
         """Run on the engine's thread: nothing of Qt may be touched here, only the inbox."""
         try:
             execution = await self._engine.engine.start(
-                definition, data, functions=functions, debugger=debugger, clock=clock, **kept
+                definition,
+                data,
+                functions=functions,
+                debugger=debugger,
+                clock=clock,
+                past=None if past is None else past(),
+                **kept,
             )
         except EngineError as error:
             self._inbox.put(error)

@@ -35,6 +35,7 @@ from designer.shell.arrange_control import ArrangeControl
 from designer.shell.boxes import about_box, program_icon
 from designer.shell.command_palette import CommandPalette
 from designer.shell.compare_control import CompareControl
+from designer.shell.continue_control import ContinueControl
 from designer.shell.entering import Entering
 from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
@@ -82,6 +83,9 @@ class MainWindow(QMainWindow):
         self.journal = JournalKeeper(self.document, parent=self)
         self.recovery = Recovery(self, self.journal)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
+        self.continuing = ContinueControl(
+            self, self.document, self.selection, self.session, self.runs, engine.store, self.actions_
+        )
         self.sheet: ShortcutSheet | None = None
         self._may_close = self._may_stop = False
         self.canvas = CanvasWidget(self.document, self.selection, self.session, self)
@@ -216,6 +220,8 @@ class MainWindow(QMainWindow):
         self.runs_list.comparison_requested.connect(self.run_compare.compare_with)
         self.run_compare.chosen.connect(self._show_path)
         self.run_compare.said.connect(self.status.say)
+        self.runs_list.continuation_requested.connect(self.continuing.ask)
+        self.continuing.said.connect(self.status.say)
         document.refused.connect(self.status.say)
         document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
@@ -417,6 +423,7 @@ class MainWindow(QMainWindow):
         self.last_run.close()
         self.travel.close()
         self.run_compare.close()
+        self.continuing.close()
         self.entering.close()
         self.document.close()
         self.exchange.close()

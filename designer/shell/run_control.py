@@ -23,6 +23,7 @@ from designer.shell.breakpoint_dialog import BreakpointDialog
 from designer.shell.file_dialog import file_dialog
 from engine.errors import EngineError
 from engine.execution.debugger import Step
+from engine.execution.redriving import Past
 from engine.language.problems import Severity
 from engine.language.values import Json
 
@@ -133,7 +134,7 @@ class RunControl(QObject):
 
     def ask_input(self) -> None:
         """Open the dialog that takes an input and starts the execution."""
-        if self._session.is_running or not self._can_run():
+        if self._session.is_running or not self.can_run():
             return
         inputs = list(self._settings.inputs(self.workflow))
         tried = self.tried_input()
@@ -150,8 +151,10 @@ class RunControl(QObject):
         dialog.finished.connect(self._forget_dialog)
         dialog.open()
 
-    def start(self, data: Json, name: str = "", *, pause_first: bool = False) -> None:
-        """Run the workflow as it is in the window, saved or not."""
+    def start(
+        self, data: Json, name: str = "", *, pause_first: bool = False, past: Callable[[], Past] | None = None
+    ) -> None:
+        """Run the workflow as it is in the window, saved or not; with a ``past`` it goes on where another run was."""
         self._given = Given(data)
         self._settings.add_input(self.workflow, json.dumps(data, ensure_ascii=False, indent=2))
         self._session.start(
@@ -163,6 +166,7 @@ class RunControl(QObject):
             functions=self._document.functions_folder,
             pause_first=pause_first,
             skips_waits=self._actions["skip_waits"].isChecked(),
+            past=past,
         )
         self.started.emit()
 
@@ -189,7 +193,7 @@ class RunControl(QObject):
             session.clear()
         if self._again is not None and not session.is_running:
             again, self._again = self._again, None
-            if self._can_run():
+            if self.can_run():
                 self.start(again.data)
                 return
         is_running, is_paused = session.is_running, session.is_paused
@@ -208,7 +212,7 @@ class RunControl(QObject):
     def _run(self, *, pause_first: bool = False) -> None:
         if self._session.is_running:
             return
-        if not self._can_run():
+        if not self.can_run():
             self._session.breakpoints.run_to("")
             return
         text = self.last_input()
@@ -254,7 +258,8 @@ class RunControl(QObject):
         self.condition_dialog = None
         self._window.activateWindow()  # not every platform gives the keyboard back by itself
 
-    def _can_run(self) -> bool:
+    def can_run(self) -> bool:
+        """Tell whether the workflow has no errors; ``refused`` says which it has."""
         self.about_to_run.emit()
         document = self._document
         error = next((problem for problem in document.problems if problem.severity is Severity.ERROR), None)

@@ -73,7 +73,7 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             tuple(
                 ("", name)
                 for name in (
-                    *("run", "run_with", "restart", "stop", "pause", "breakpoint", "breakpoint_when"),
+                    *("run", "run_with", "restart", "continue_run", "stop", "pause", "breakpoint", "breakpoint_when"),
                     *("step_over", "step_into", "step_out", "run_to", "use_mock"),
                 )
             ),

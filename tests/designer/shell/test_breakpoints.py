@@ -35,7 +35,7 @@ FLOW = {
 
 
 @pytest.fixture
-def flow(window: MainWindow, tmp_path: Path) -> Iterator[MainWindow]:
+def flow(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Iterator[MainWindow]:
     path = tmp_path / "flow.tcsl.json"
     path.write_text(json.dumps(FLOW, indent=2), encoding="utf-8")
     (tmp_path / "flow.input.json").write_text(
@@ -44,6 +44,7 @@ def flow(window: MainWindow, tmp_path: Path) -> Iterator[MainWindow]:
     window.open(path)
     window.selection.set((INNER,))
     window.canvas.view.setFocus()
+    qtbot.waitUntil(window.isActiveWindow)
     yield window
     if window.runs.condition_dialog is not None:
         window.runs.condition_dialog.close()
