@@ -96,6 +96,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("step_over", "Step over", "step-over", ("F10",)),
     ActionSpec("step_into", "Step into", "step-into", ("F11",)),
     ActionSpec("step_out", "Step out", "step-out", ("Shift+F11",)),
+    ActionSpec("step_back", "Step back", "", ("Shift+F10",)),
     ActionSpec("breakpoint", "Toggle breakpoint", "breakpoint", ("F9",)),
     ActionSpec("breakpoint_when", "Breakpoint with a condition…", "", ("Shift+F9",)),
     ActionSpec("use_mock", "Answer with a mock", "pin", ("Ctrl+M",)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -240,6 +240,11 @@ class MainWindow(QMainWindow):
         self.runs.started.connect(lambda: self.inspector.live.try_input(None))
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
+        back = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)
+        self.actions_["step_back"].enabledChanged.connect(partial(canvas.keys.leave, back))
+        self.runs.travel = self.travel
+        self.travel.changed.connect(self.runs.refresh)
+        self.runs.refresh()
 
     def _restore(self) -> None:
         place(self, self.settings.window_geometry)

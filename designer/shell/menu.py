@@ -47,7 +47,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
         ("run", "run_with", "restart", "continue_run", "stop"),
-        ("pause", "step_over", "step_into", "step_out", "run_to"),
+        ("pause", "step_over", "step_into", "step_out", "step_back", "run_to"),
         ("breakpoint", "breakpoint_when", "use_mock"),
         ("skip_waits", "functions_folder"),
         ("clear_run",),

@@ -16,6 +16,7 @@ from designer.document.run_session import RunSession
 from designer.document.saved_inputs import SavedInputs
 from designer.document.selection import Selection
 from designer.document.settings import Settings
+from designer.document.time_travel import TimeTravel
 from designer.look import language, tr
 from designer.runs.run_dialog import RunDialog
 from designer.shell.actions import Actions
@@ -69,6 +70,7 @@ class RunControl(QObject):
         self.condition_dialog: BreakpointDialog | None = None
         self.tried_input: Callable[[], Known | None] = lambda: None
         self.folder_dialog: QFileDialog | None = None
+        self.travel: TimeTravel | None = None
         for name, slot in (
             ("run", self.run_or_go_on),
             ("run_with", self.ask_input),
@@ -79,6 +81,7 @@ class RunControl(QObject):
             ("step_over", lambda: self._step(Step.OVER)),
             ("step_into", lambda: self._step(Step.INTO)),
             ("step_out", lambda: self._step(Step.OUT)),
+            ("step_back", self._step_back),
             ("breakpoint", self._toggle_breakpoint),
             ("breakpoint_when", self.ask_condition),
             ("clear_run", session.clear),
@@ -208,6 +211,7 @@ class RunControl(QObject):
         for name in ("step_into", "step_out"):
             self._actions[name].setEnabled(is_paused)
         self._actions["step_over"].setEnabled(is_paused or not is_running)
+        self._actions["step_back"].setEnabled(self.travel is not None and self.travel.length > 0)
 
     def _run(self, *, pause_first: bool = False) -> None:
         if self._session.is_running:
@@ -223,11 +227,17 @@ class RunControl(QObject):
             self.start(reading.value, pause_first=pause_first)
 
     def _step(self, step: Step) -> None:
-        session = self._session
+        session, travel = self._session, self.travel
         if session.is_paused:
             session.step(step)
+        elif step is Step.OVER and travel is not None and travel.at < travel.length:
+            travel.step(forward=True)
         elif not session.is_running and step is Step.OVER:
             self._run(pause_first=True)
+
+    def _step_back(self) -> None:
+        if self.travel is not None:
+            self.travel.step()
 
     def _run_to_selected(self) -> None:
         """Run, or go on, and pause before the selected node, once."""
