@@ -58,9 +58,15 @@ def _ties(rows: Rows) -> tuple[Ties, Ties]:
     """Return what each vertex is tied to above and below it."""
     ups: Ties = [[] for _ in rows.kinds]
     downs: Ties = [[] for _ in rows.kinds]
+    apart = _apart(rows)
     for upper, lower, weight, offset in rows.segments:
-        ups[lower].append((upper, weight, offset))
+        # What the start does not lead to stands beside the rest and does not move it.
+        if upper not in apart or lower in apart:
+            ups[lower].append((upper, weight, offset))
         downs[upper].append((lower, weight, -offset))
+    end, start = rows.ranking.end, rows.ranking.roots[0]
+    if end is not None and end != start and not ups[end]:
+        ups[end] = [(start, _IDLE, 0.0)]
     for ties in (ups, downs):
         for vertex, sides in enumerate(ties):
             if len(sides) > 1 and any(side[1] > SIDE for side in sides):
@@ -147,17 +153,25 @@ def _snap(order: list[list[int]], spaces: list[list[float]], ups: Ties, xs: list
             xs[vertex] = least + offset
 
 
-def _set_apart(rows: Rows, xs: list[float]) -> None:
-    """Move what the start does not lead to right of all the rest, where it is so in each row."""
-    if not rows.ranking.orphans:
-        return
+def _apart(rows: Rows) -> set[int]:
+    """Return what the start does not lead to, and the lines from there."""
     apart = set(rows.ranking.orphans)
+    if not apart:
+        return apart
     for bundle, path in rows.paths.items():
         if bundle.source in apart:
             apart.update(path[1:-1])
     for bundle, path in rows.paths.items():
         if bundle.source not in rows.ranking.orphans:
             apart.difference_update(path)
+    return apart
+
+
+def _set_apart(rows: Rows, xs: list[float]) -> None:
+    """Move what the start does not lead to right of all the rest, where it is so in each row."""
+    apart = _apart(rows)
+    if not apart:
+        return
     mine = {vertex for path in rows.paths.values() for vertex in path} - apart
     if any(before in apart and after in mine for row in rows.rows for before, after in pairwise(row)):
         return

@@ -125,7 +125,7 @@ async def describe_state_machine_for_execution(call: Call) -> dict[str, Json]:
 
     For an execution of a map run, which is told as well, it is what the Map does with an item.
     """
-    found = await find_child(call)
+    found = await find_child(call, takes_express=True)
     run = call.run() if found is None else found[0]
     is_included = call.text("includedData") != "METADATA_ONLY"
     text = await call.service.runs.definition(run) if is_included else "{}"

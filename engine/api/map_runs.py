@@ -1,16 +1,17 @@
 """Actions on map runs, which the events of their executions tell of."""
 
 import asyncio
+from collections.abc import Callable
 
 from engine.api.arns import Arn, read_arn
 from engine.api.faults import Fault
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.service import Call
-from engine.history.map_runs import PENDING, ChildView, MapRunView
+from engine.history.map_runs import PENDING, ChildView, MapRunView, Owner
 from engine.history.service_events import ServiceEvent, child_service_events, compact_json
 from engine.language.values import Json
-from engine.states.map_runs import child_arn, child_machine_arn
+from engine.states.map_runs import MapRunSettings, child_arn, child_machine_arn
 from engine.states.tolerance import Tolerance
 
 _COUNTED = {"succeeded": "SUCCEEDED", "failed": "FAILED", "running": "RUNNING", "aborted": "ABORTED"}
@@ -19,7 +20,7 @@ _COUNTED = {"succeeded": "SUCCEEDED", "failed": "FAILED", "running": "RUNNING", 
 async def list_map_runs(call: Call) -> dict[str, Json]:
     """ListMapRuns of an execution, which may be one of a map run itself, the newest first."""
     child = await find_child(call)
-    run, owner = (call.run(), None) if child is None else (child[0], (child[1].arn, child[2].index))
+    run, owner = (call.run(), None) if child is None else (child[0], Owner(child[1].arn, child[2].index, False))
     views = list(enumerate((await call.service.runs.map_runs(run)).views))
     found = [(number, view) for number, view in reversed(views) if view.owner == owner]
     page, more = take_page(found, call.request, lambda numbered: (-numbered[0],))
@@ -52,8 +53,8 @@ async def describe_map_run(call: Call) -> dict[str, Json]:
         "maxConcurrency": concurrency,
         "toleratedFailurePercentage": float(percentage or 0),
         "toleratedFailureCount": count or 0,
-        "itemCounts": _counts(view, of_items=True),
-        "executionCounts": _counts(view, of_items=False),
+        "itemCounts": _counts(view, settings, of_items=True),
+        "executionCounts": _counts(view, settings, of_items=False),
         "redriveCount": view.redrives,
         **_dates(view),
     }
@@ -85,22 +86,25 @@ async def list_child_executions(call: Call) -> dict[str, Json]:
     status, redrive = call.text("statusFilter"), call.text("redriveFilter")
     found = [
         (number, child)
-        for number, child in reversed(list(enumerate(view.children.values())))
+        for number, child in enumerate(view.children.values())
         if status in ("", view.status_of(child)) and redrive in ("", "REDRIVEN" if child.redrives else "NOT_REDRIVEN")
     ]
-    page, more = take_page(found, call.request, lambda numbered: (-numbered[0],))
+    key: Callable[[tuple[int, ChildView]], tuple[float, int]] = lambda numbered: (-numbered[1].started, -numbered[0])  # noqa: E731
+    page, more = take_page(sorted(found, key=key), call.request, key)
     return {"executions": [_listed(view, child) for _, child in page], **more}
 
 
 async def describe_child(call: Call) -> dict[str, Json] | None:
     """Return what DescribeExecution tells of an execution of a map run, None when the request names no such one."""
-    found = await find_child(call)
+    found = await find_child(call, takes_express=True)
     if found is None:
         return None
     _, view, child = found
     told = _listed(view, child)
     del told["itemCount"]
     status = view.status_of(child)
+    if child.stopped is None:
+        del told["redriveCount"]
     if status in ("FAILED", "ABORTED"):
         told["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
     else:
@@ -137,9 +141,14 @@ async def stop_child(call: Call) -> float | None:
     return child.stopped
 
 
-async def find_child(call: Call) -> tuple[Run, MapRunView, ChildView] | None:
-    """Return the execution of a map run that the request names, None when it names no such one."""
-    arn = read_arn(call.text("executionArn"), "execution")
+async def find_child(call: Call, *, takes_express: bool = False) -> tuple[Run, MapRunView, ChildView] | None:
+    """Return the execution of a map run that the request names, None when it names no such one.
+
+    Raises:
+        Fault: InvalidArn; the ARN of an EXPRESS one is one only for actions that take it.
+    """
+    text = call.text("executionArn")
+    arn = read_arn(text, *(("execution", "express") if takes_express and "/" in text else ("execution",)))
     if "/" not in arn.tail[0]:
         return None
     for run in _candidates(call, arn):
@@ -175,15 +184,16 @@ def _candidates(call: Call, arn: Arn) -> list[Run]:
 
 def _execution_arn(run: Run, view: MapRunView) -> str:
     """Return the ARN of the execution that began a map run."""
-    return run.arn if view.owner is None else child_arn(*view.owner)
+    owner = view.owner
+    return run.arn if owner is None else child_arn(owner.map_run, owner.number, is_express=owner.is_express)
 
 
 def _listed(view: MapRunView, child: ChildView) -> dict[str, Json]:
-    arn = child_arn(view.arn, child.index)
+    arn = child_arn(view.arn, child.index, is_express=view.begun.is_express)
     told: dict[str, Json] = {
         "executionArn": arn,
         "stateMachineArn": child_machine_arn(view.arn),
-        "name": arn.rpartition(":")[2],
+        "name": arn.split(":", 7)[-1],  # with the id of an EXPRESS one
         "status": view.status_of(child),
         "startDate": round(child.started, 3),
         "mapRunArn": view.arn,
@@ -200,16 +210,20 @@ def _dates(view: MapRunView | ChildView) -> dict[str, Json]:
     return {name: round(moment, 3) for name, moment in dates.items() if moment is not None}
 
 
-def _counts(view: MapRunView, *, of_items: bool) -> dict[str, Json]:
+def _counts(view: MapRunView, settings: MapRunSettings | None, *, of_items: bool) -> dict[str, Json]:
     counts = view.counts(of_items=of_items)
+    pending = view.pending[of_items]
+    total = None if settings is None else settings.items if of_items else settings.executions
+    if total is not None:
+        pending = max(0, total - counts.total())
     has_failures = view.written > view.counts(of_items=False)["SUCCEEDED"]  # a writer writes those too
-    written = counts["SUCCEEDED"] + (counts["FAILED"] + view.pending if has_failures else 0)
+    written = counts["SUCCEEDED"] + (counts["FAILED"] + counts["ABORTED"] + pending if has_failures else 0)
     return {
-        "pending": view.pending,
+        "pending": pending,
         "timedOut": 0,
         "pendingRedrive": counts[PENDING],
         **{name: counts[status] for name, status in _COUNTED.items()},
-        "total": counts.total() + view.pending,
+        "total": counts.total() + pending,
         "resultsWritten": written if view.written else 0,
         "failuresNotRedrivable": 0,
     }

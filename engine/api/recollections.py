@@ -47,5 +47,9 @@ class MapRuns:
 def read_map_runs(events: list[HistoryEvent]) -> MapRuns:
     """Return what ``events`` tell of map runs."""
     views = map_runs(events)
-    children = {child_arn(view.arn, child.index): (view, child) for view in views for child in view.children.values()}
+    children = {
+        child_arn(view.arn, child.index, is_express=view.begun.is_express): (view, child)
+        for view in views
+        for child in view.children.values()
+    }
     return MapRuns(views, children)

@@ -18,8 +18,7 @@ from engine.expressions.timestamps import written
 from engine.history.events import ExecutionPath, HistoryEvent, MapRunRedriven, StateRedriven
 from engine.language.values import Json
 from engine.states.base import MapItem, StateBase, StateMachine
-from engine.states.map_ import Map
-from engine.states.map_runs import MapRunSettings, child_context
+from engine.states.map_runs import MapRunSettings, PastChild, child_context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +108,27 @@ class RedrivenRun(StateRun):
         left = self._left
         if left is None or not left.map_run:
             return super().start_map_run(label, settings, is_batched=is_batched)
+        settings.redrives = left.redrives + 1
         self._interpreter.map_runs[self._path] = (left.map_run, settings)
-        self._interpreter.emit(MapRunRedriven, self._path, left.map_run, left.redrives + 1)
+        self._interpreter.emit(MapRunRedriven, self._path, left.map_run, settings.redrives)
         return left.map_run
+
+    def past_child(self, index: int) -> PastChild | None:
+        """See :class:`engine.states.base.Run`."""
+        thread = self._begun(index)
+        if thread is None:
+            return None
+        return PastChild(
+            status=thread.status,
+            started=thread.started,
+            stopped=thread.stopped,
+            output=thread.output,
+            error=thread.error,
+            cause=thread.cause,
+            redrives=thread.redrives,
+            redriven=thread.redriven,
+            redrive_of_run=thread.redrive_of_run,
+        )
 
     async def run_inner(
         self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
@@ -132,19 +149,13 @@ class RedrivenRun(StateRun):
         thread = self._begun(index)
         if thread is None:
             return await super().run_child(suffix, machine, index, data)
-        if thread.status == "SUCCEEDED":
-            return thread.output
         arn, settings = self._interpreter.map_runs[self._path]
-        started, now = written(thread.started), written(self.now())
-        context = child_context(self._interpreter.context, arn, index, data, started, thread.redrives + 1, now)
-        begun = None if self._is_express else BegunMachine(thread)
-        with settings.children.running(index):
-            return await self._run_inside(suffix, machine, index, data, None, Scope(context), begun=begun)
-
-    @property
-    def _is_express(self) -> bool:
-        state = self._state
-        return isinstance(state, Map) and state.distribution is not None and state.distribution.is_express
+        moment, is_express = self._begin_child(index, data), settings.is_express
+        started, redriven = (moment, "") if is_express else (thread.started, written(moment))
+        parent, redrives = self._interpreter.context, thread.redrives + 1
+        context = child_context(parent, arn, index, data, written(started), redrives, redriven, is_express=is_express)
+        begun = None if is_express else BegunMachine(thread)
+        return await self._run_told(suffix, machine, index, data, moment, Scope(context), begun)
 
     def _begun(self, index: int) -> Thread | None:
         return None if self._left is None else self._left.iterations.get(index)

@@ -32,8 +32,9 @@ class Thread:
     """Where a machine stands: at ``left``, a state entered and not exited, or else before the state ``target``.
 
     ``data`` is what the next state gets, ``variables`` are those assigned in the machine. ``target`` counts once the
-    machine ``has_moved``: None is an end. ``status`` and ``output`` are those of an iteration or branch, ``started`` is
-    when it began, and ``redrives`` how often it did so again as an execution of a map run.
+    machine ``has_moved``: None is an end. ``status``, ``output``, ``error`` and ``cause`` are those of an iteration or
+    branch, which ended at ``stopped``, in that redrive of its map run. ``started`` is when it began, and ``redrives`` how
+    often it did so again as an execution of a map run, the last time at ``redriven``.
     """
 
     data: Json
@@ -43,22 +44,28 @@ class Thread:
     left: "Left | None" = None
     status: str = "RUNNING"
     output: Json = None
+    error: str = ""
+    cause: str = ""
     started: float = 0.0
+    stopped: float = 0.0
     redrives: int = 0
+    redriven: float | None = None
+    redrive_of_run: int = 0
 
 
 @dataclass(slots=True)
 class Left:
     """A state that was entered and not exited; ``iterations`` are those of the attempt that was under way.
 
-    ``is_started`` tells whether that attempt, of a Map, had begun; ``map_run`` is the ARN of its map run, or empty, and
-    ``redrives`` how often that was redriven.
+    ``is_started`` tells whether that attempt, of a Map, had begun; ``map_run`` is the ARN of its map run, or empty,
+    ``is_express`` whether that has EXPRESS executions, and ``redrives`` how often it was redriven.
     """
 
     entered: StateEntered
     iterations: dict[int, Thread] = field(default_factory=dict)
     is_started: bool = False
     map_run: str = ""
+    is_express: bool = False
     redrives: int = 0
 
     @property
@@ -119,7 +126,7 @@ class _Reader:
     def start_map_run(self, event: MapRunStarted) -> None:
         left = self._left.get(event.path)
         if left is not None:
-            left.map_run = event.map_run
+            left.map_run, left.is_express = event.map_run, event.is_express
 
     def redrive_map_run(self, event: MapRunRedriven) -> None:
         left = self._left.get(event.path)
@@ -135,11 +142,17 @@ class _Reader:
             left.iterations[index] = self.threads[event.path] = Thread(event.input, started=event.time)
         else:  # an execution of a map run that is redriven starts once more
             known.redrives += 1
+            known.redriven = event.time
+            if left.is_express:  # it begins anew
+                known.started = event.time
 
     def end(self, event: IterationEnded) -> None:
         thread = self.threads.get(event.path)
         if thread is not None:
             thread.status, thread.output = event.status, event.output
+            thread.error, thread.cause, thread.stopped = event.error, event.cause, event.time
+            container = self._left.get(event.path[:-1])
+            thread.redrive_of_run = 0 if container is None else container.redrives
 
 
 _HANDLERS: dict[type[Event], Callable[[_Reader, Any], None]] = {

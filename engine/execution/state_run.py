@@ -41,7 +41,7 @@ from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.bounds import check_bounds
 from engine.states.data_flow import ROOT, build_object, write_result
-from engine.states.map_runs import MapRunSettings, child_context, map_run_arn
+from engine.states.map_runs import MapRunSettings, PastChild, aborted_with, child_context, map_run_arn
 from engine.states.siblings import OUT_OF_TIME
 from engine.states.task import Task
 
@@ -194,29 +194,66 @@ class StateRun:
         is_recent = has_variables or state.query is QueryLanguage.JSONATA
         is_whole = state.flow.result_path == ROOT
         interpreter.emit(
-            MapRunStarted, self._path, arn, most, allowed.count, allowed.percentage, is_batched, is_recent, is_whole
+            MapRunStarted,
+            self._path,
+            arn,
+            most,
+            allowed.count,
+            allowed.percentage,
+            is_batched,
+            is_recent,
+            is_whole,
+            settings.is_express,
         )
         return arn
 
-    def end_map_run(self, status: str, *, results: int = 0) -> None:
+    def past_child(self, index: int) -> PastChild | None:
+        """See :class:`Run`."""
+        return None
+
+    def end_map_run(self, status: str, results: int = 0, pending: tuple[int, int] = (0, 0)) -> None:
         """See :class:`Run`."""
         del self._interpreter.map_runs[self._path]
-        self._interpreter.emit(MapRunEnded, self._path, status=status, results=results)
+        self._interpreter.emit(MapRunEnded, self._path, status, "", "", results, *pending)
 
-    def fail_map_run(self, failure: StateFailed, *, results: int = 0, pending: int = 0) -> StateFailed:
+    def fail_map_run(self, failure: StateFailed, results: int = 0, pending: tuple[int, int] = (0, 0)) -> StateFailed:
         """See :class:`Run`."""
         failure = self._told(failure)
         del self._interpreter.map_runs[self._path]
         error, cause = failure.error, failure.cause
-        self._interpreter.emit(MapRunEnded, self._path, "FAILED", error, cause, results, pending)
+        self._interpreter.emit(MapRunEnded, self._path, "FAILED", error, cause, results, *pending)
         return failure
 
     async def run_child(self, suffix: str, machine: StateMachine, index: int, data: Json) -> Json:
         """See :class:`Run`: an execution of its own sees no variables of this one."""
         arn, settings = self._interpreter.map_runs[self._path]
-        context = child_context(self._interpreter.context, arn, index, data, written(self.now()))
-        with settings.children.running(index):
-            return await self._run_inside(suffix, machine, index, data, None, Scope(context))
+        parent, started = self._interpreter.context, self._begin_child(index, data)
+        context = child_context(parent, arn, index, data, written(started), is_express=settings.is_express)
+        return await self._run_told(suffix, machine, index, data, started, Scope(context))
+
+    def _begin_child(self, index: int, data: Json) -> float:
+        """Record that an execution of the map run begins, or begins again, and return when."""
+        return self._interpreter.emit(IterationStarted, (*self._path, index), data).time
+
+    async def _run_told(
+        self,
+        suffix: str,
+        machine: StateMachine,
+        index: int,
+        data: Json,
+        started: float,
+        scope: Scope,
+        begun: Begun | None = None,
+    ) -> Json:
+        """Return the output of an execution of the map run, and keep when it began and ended."""
+        children, moments = self._interpreter.map_runs[self._path][1].children, [started]
+        with children.running(index):
+            try:
+                return await self._run_inside(
+                    suffix, machine, index, data, None, scope, begun=begun, is_told=False, moments=moments
+                )
+            finally:
+                children.moments[index] = moments[0], moments[-1]
 
     async def call(
         self,
@@ -294,8 +331,11 @@ class StateRun:
         waits: bool = False,
         begun: Begun | None = None,
         is_told: bool = True,
+        moments: list[float] | None = None,
     ) -> Json:
+        """Run an iteration, a branch or an execution of a map run; its end is added to ``moments``."""
         emit, path = self._interpreter.emit, (*self._path, index)
+        end: IterationEnded | None = None
         if is_told:
             emit(IterationStarted, path, data)
         pointer = self._pointer + suffix
@@ -304,15 +344,20 @@ class StateRun:
                 await asyncio.sleep(0)
             output = await self._interpreter.run_machine(machine, data, path, pointer, item, scope, begun)
         except StateFailed as failure:
-            emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
+            end = emit(IterationEnded, path, status="FAILED", error=failure.error, cause=failure.cause)
             raise
         except asyncio.CancelledError:
-            _, settings = self._interpreter.map_runs.get(self._path, (None, None))
-            error, cause = ("", "") if settings is None else settings.children.stopped(index)
-            emit(IterationEnded, path, status="ABORTED", error=error, cause=cause)
+            arn, settings = self._interpreter.map_runs.get(self._path, ("", None))
+            stop = None if settings is None else settings.children.stopped(index)
+            error, cause = stop or ("", aborted_with(arn) if arn else "")
+            end = emit(IterationEnded, path, status="ABORTED", error=error, cause=cause)
             raise
-        emit(IterationEnded, path, "SUCCEEDED", output)
-        return output
+        else:
+            end = emit(IterationEnded, path, "SUCCEEDED", output)
+            return output
+        finally:
+            if moments is not None and end is not None:
+                moments.append(end.time)
 
     def _submitted(self, output: Json) -> None:
         self._interpreter.emit(TaskSubmitted, self._path, output=output)

@@ -151,7 +151,8 @@ class MapRunStarted(Event, frozen=True):
 
     ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_recent`` is whether
     the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024. ``is_whole``
-    is whether what the Map gives is all that goes on: it has no ResultPath.
+    is whether what the Map gives is all that goes on: it has no ResultPath. ``is_express`` is whether the executions are
+    EXPRESS ones.
     """
 
     map_run: str
@@ -161,6 +162,7 @@ class MapRunStarted(Event, frozen=True):
     is_batched: bool = False
     is_recent: bool = False
     is_whole: bool = False
+    is_express: bool = False
 
 
 class MapRunRedriven(Event, frozen=True):
@@ -173,7 +175,8 @@ class MapRunRedriven(Event, frozen=True):
 class MapRunEnded(Event, frozen=True):
     """The map run is over: SUCCEEDED, FAILED with ``error``, or ABORTED; ``results`` is how many it gave or wrote.
 
-    ``pending`` is how many executions never began, as one more failure than tolerated ended it.
+    ``pending`` is how many executions never began, as one more failure than tolerated or a stop ended it, and
+    ``pending_items`` how many items they had.
     """
 
     status: str
@@ -181,6 +184,7 @@ class MapRunEnded(Event, frozen=True):
     cause: str = ""
     results: int = 0
     pending: int = 0
+    pending_items: int = 0
 
 
 class IterationStarted(Event, frozen=True):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.history.events import (
     ExecutionPath,
@@ -19,11 +20,19 @@ PENDING = "PENDING_REDRIVE"
 """The status of an execution of a map run that is redriven, until it begins again."""
 
 
+class Owner(NamedTuple):
+    """Execution number ``number`` of a map run, which is named by its ARN."""
+
+    map_run: str
+    number: int
+    is_express: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class ChildView:
     """Execution number ``index`` of a map run; ``stopped`` is None while it runs.
 
-    ``pending`` is how many executions never began, and ``redrives`` how often it was redriven, the last time at ``redriven``.
+    ``redrives`` is how often it was redriven, the last time at ``redriven``; an EXPRESS one starts anew instead.
     """
 
     index: int
@@ -49,18 +58,19 @@ class ChildView:
 class MapRunView:
     """A map run: how it began, what became of it, and its executions by number; ``path`` is that of the Map.
 
-    ``owner`` is the map run, by its ARN, and the number of the execution in it that the Map is a part of; None when
-    that is the execution which all are in.
-    ``redrives`` is how often it was redriven, the last time at ``redriven``.
+    ``owner`` is the execution of another map run that the Map is a part of; None when that is the execution which all
+    are in.
+    ``pending`` is how many executions, and items in them, never began, once it is over. ``redrives`` is how often it was
+    redriven, the last time at ``redriven``.
     """
 
     path: ExecutionPath
     begun: MapRunStarted
-    owner: tuple[str, int] | None = None
+    owner: Owner | None = None
     stopped: float | None = None
     status: str = "RUNNING"
     written: int = 0
-    pending: int = 0
+    pending: tuple[int, int] = (0, 0)
     redrives: int = 0
     redriven: float | None = None
     children: dict[int, ChildView] = field(default_factory=dict)
@@ -96,12 +106,12 @@ def map_runs(events: Iterable[HistoryEvent]) -> list[MapRunView]:
                 view = next((view for view in found if view.arn == event.map_run), None)
                 if view is not None:
                     live[event.path] = view
-                    view.stopped, view.status, view.pending = None, "RUNNING", 0
+                    view.stopped, view.status, view.pending, view.written = None, "RUNNING", (0, 0), 0
                     view.redrives, view.redriven = event.count, event.time
             case MapRunEnded() if event.path in live:
                 view = live.pop(event.path)
                 view.stopped, view.status, view.written = event.time, event.status, event.results
-                view.pending = event.pending
+                view.pending = event.pending, event.pending_items or event.pending
             case IterationStarted() if event.path[:-1] in live:
                 _begin(live[event.path[:-1]], event)
             case IterationEnded() if event.path[:-1] in live:
@@ -111,12 +121,12 @@ def map_runs(events: Iterable[HistoryEvent]) -> list[MapRunView]:
     return found
 
 
-def _owner(path: ExecutionPath, live: Mapping[ExecutionPath, MapRunView]) -> tuple[str, int] | None:
+def _owner(path: ExecutionPath, live: Mapping[ExecutionPath, MapRunView]) -> Owner | None:
     """Return the innermost execution of one of the ``live`` map runs that the state at ``path`` is in."""
     for depth in range(len(path) - 1, 0, -1):
         index, view = path[depth], live.get(path[:depth])
         if view is not None and isinstance(index, int):
-            return view.arn, index
+            return Owner(view.arn, index, view.begun.is_express)
     return None
 
 
@@ -124,10 +134,13 @@ def _begin(view: MapRunView, event: IterationStarted) -> None:
     index = event.path[-1]
     assert isinstance(index, int)
     before = view.children.get(index)
-    child = ChildView(index=index, input=event.input, started=event.time if before is None else before.started)
+    is_new = before is None or view.begun.is_express
+    child = ChildView(
+        index=index, input=event.input, started=event.time if before is None or is_new else before.started
+    )
     child.redrive_of_run = view.redrives
     if before is not None:
-        child.redrives, child.redriven = before.redrives + 1, event.time
+        child.redrives, child.redriven = before.redrives + 1, None if is_new else event.time
     view.children[index] = child
 
 

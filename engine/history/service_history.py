@@ -167,9 +167,13 @@ class ServiceHistory:
         return self.last
 
     def _follow(self, kind: str, event: HistoryEvent, path: ExecutionPath, task: TaskKind = _NO_TASK) -> int:
-        """Emit what follows from the last event of the machine that the state at ``path`` belongs to."""
-        thread = path[:-1]
-        number = self._threads[thread] = self._emit(kind, event, self._threads.get(thread, self._base), task)
+        """Emit what follows from the last event of the machine that the state at ``path`` belongs to.
+
+        After a redrive there is none yet: what is done again follows from the state as it was entered.
+        """
+        thread, entry = path[:-1], self._entries.get(path)
+        beginning = self._base if entry is None else entry.id
+        number = self._threads[thread] = self._emit(kind, event, self._threads.get(thread, beginning), task)
         return number
 
     def _child(self, path: ExecutionPath) -> "ServiceHistory | None":
@@ -216,7 +220,6 @@ class ServiceHistory:
         entry = self._entries.get(path)
         if entry is not None:
             entry.task, entry.is_submitted = kind, False
-            self._threads.setdefault(path[:-1], entry.id)  # after a redrive it follows from the state as it was entered
         self._follow(f"{kind.prefix}Scheduled", event, path, kind)
         if kind.prefix != "Activity":  # that is started when a worker takes it
             self._starting.append((event, path, kind))
@@ -274,7 +277,7 @@ class ServiceHistory:
         if entry is not None and entry.start:
             self._threads.setdefault(path[:-1], entry.start)  # it follows from the Map as it was started
         number = self._follow("MapRunRedriven", event, path)
-        if entry is not None and entry.leads_out:
+        if entry is not None:
             entry.leads_out = number
 
     def _map_run_ended(self, event: MapRunEnded, path: ExecutionPath) -> None:
@@ -382,6 +385,7 @@ class ServiceHistory:
         entry = self._leave(path)
         if entry is None:
             return
+        self._threads.setdefault(path[:-1], entry.id)  # a redriven Wait tells of nothing before
         self._tell_endings(entry, path)
         if entry.is_open:
             # Not followed but stood beside: what comes after has the same parent.

@@ -15,7 +15,7 @@ from engine.language.dialects import QueryLanguage
 from engine.language.machine import Builder, Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow
-from engine.states.map_runs import MapRunSettings
+from engine.states.map_runs import MapRunSettings, PastChild
 
 _Given = TypeVarTuple("_Given")
 _Built = TypeVar("_Built")
@@ -89,13 +89,19 @@ class Run(Protocol):
     def start_map_run(self, label: str, settings: MapRunSettings, *, is_batched: bool) -> str:
         """Tell that a distributed Map begins, and return the ARN of its map run."""
 
-    def end_map_run(self, status: str, *, results: int = 0) -> None:
-        """Tell that the map run is over; ``results`` is how many it gave or wrote."""
+    def past_child(self, index: int) -> PastChild | None:
+        """Return what became of execution number ``index`` before a redrive; None when it never began."""
 
-    def fail_map_run(self, failure: StateFailed, *, results: int = 0, pending: int = 0) -> StateFailed:
+    def end_map_run(self, status: str, results: int = 0, pending: tuple[int, int] = (0, 0)) -> None:
+        """Tell that the map run is over; ``results`` is how many it gave or wrote.
+
+        ``pending`` is how many executions, and items in them, never began.
+        """
+
+    def fail_map_run(self, failure: StateFailed, results: int = 0, pending: tuple[int, int] = (0, 0)) -> StateFailed:
         """Tell that the map run has failed, and return ``failure`` in the words of the dialect.
 
-        ``results`` is how many it wrote, those among them that are ``pending``: their turn never came.
+        ``results`` is how many it wrote, with those that are ``pending``, as for :meth:`end_map_run`.
         """
 
     async def run_child(self, suffix: str, machine: "StateMachine", index: int, data: Json) -> Json:

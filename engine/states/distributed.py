@@ -8,15 +8,14 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from engine.errors import THRESHOLD_EXCEEDED, StateFailed
-from engine.expressions.timestamps import written
 from engine.integrations import in_thread
 from engine.language.values import Json
 from engine.states.base import MapItem, Run, StateMachine
 from engine.states.item_batcher import Batch, ItemBatcher, PreparedBatcher
 from engine.states.item_reader import ItemReader, PreparedReader
 from engine.states.map_parts import Surroundings
-from engine.states.map_runs import ChildStopped, MapRunSettings
-from engine.states.result_writer import ChildResult, ResultWriter
+from engine.states.map_runs import ChildStopped, MapRunSettings, PastChild, aborted_with
+from engine.states.result_writer import ChildResult, Ended, ResultWriter
 from engine.states.siblings import run_side_by_side
 from engine.states.tolerance import Tolerance
 
@@ -49,6 +48,7 @@ class Distribution:
             writer=writer,
             writer_arguments=around.build(writer.arguments) if writer is not None and writer.is_exported else {},
             label=self.label,
+            is_express=self.is_express,
         )
 
 
@@ -61,6 +61,7 @@ class PreparedDistribution:
     writer: ResultWriter | None
     writer_arguments: Json
     label: str
+    is_express: bool
 
 
 class MapRun:
@@ -86,14 +87,16 @@ class MapRun:
         self._select = select
         # Without any tolerance the first failure is one too many.
         tolerance = tolerance if tolerance.is_given else Tolerance(count=0)
-        self._settings = MapRunSettings(max_concurrency=concurrency, tolerance=tolerance)
+        self._settings = MapRunSettings(max_concurrency=concurrency, tolerance=tolerance, is_express=parts.is_express)
         self._given = items
         self._taken = 0 if items is None else len(items)
         self._is_all_read = items is not None
         self._failed = 0
         self._results: dict[int, ChildResult] = {}
-        self._pending: list[Json] = []  # the inputs of those whose turn never came
+        self._pending: list[Batch] = []  # those whose turn never came
+        self._excess: StateFailed | None = None  # too many have failed, but those that go on come to their ends
         self._exported = 0
+        self._arn = ""
 
     async def run(self) -> Json:
         """Return the result of the Map.
@@ -102,34 +105,38 @@ class MapRun:
             StateFailed: too many items failed, or reading or writing did.
         """
         run = self._run
-        map_run = run.start_map_run(self._parts.label, self._settings, is_batched=self._parts.batcher is not None)
+        self._arn = run.start_map_run(self._parts.label, self._settings, is_batched=self._parts.batcher is not None)
         try:
             try:
                 await self._run_all()
             except StateFailed as failure:
                 if failure.error == THRESHOLD_EXCEEDED:
-                    await self._written(map_run)  # what has ended is exported all the same
+                    await self._written()  # what has ended is exported all the same
                 raise
-            result = await self._written(map_run)
+            result = await self._written()
         except StateFailed as failure:
-            told = run.fail_map_run(failure, results=self._exported, pending=len(self._pending))
+            told = run.fail_map_run(failure, self._exported, self._number_pending)
             raise told from failure.__cause__
         except asyncio.CancelledError:
-            run.end_map_run("ABORTED")
+            run.end_map_run("ABORTED", 0, self._number_pending)
             raise
-        run.end_map_run("SUCCEEDED", results=self._number_of_results)
+        run.end_map_run("SUCCEEDED", self._number_of_results)
         return result
 
-    async def _written(self, map_run: str) -> Json:
+    async def _written(self) -> Json:
         results, writer = [self._results[index] for index in sorted(self._results)], self._parts.writer
         if writer is None:
             return [_shown(result) for result in results if not result.is_aborted]
+        ended = Ended(self._arn, results, [batch.input for batch in self._pending], self._settings.redrives)
         if writer.is_exported:
-            arguments, pending = self._parts.writer_arguments, self._pending
-            told = await in_thread(writer.write, self._run.objects, arguments, results, map_run, pending)
-            self._exported = len(results) + len(pending)
+            told = await in_thread(writer.write, self._run.objects, self._parts.writer_arguments, ended)
+            self._exported = len(results) + len(self._pending)
             return told
-        return writer.plain(results, map_run)
+        return writer.plain(ended)
+
+    @property
+    def _number_pending(self) -> tuple[int, int]:
+        return len(self._pending), sum(batch.number for batch in self._pending)
 
     @property
     def _number_of_results(self) -> int:
@@ -139,51 +146,102 @@ class MapRun:
 
     async def _run_all(self) -> None:
         async with aclosing(self._batches()) as batches:
-            queue = _Queue(batches)
+            queue = _Queue(batches, self._count)
             # As many lanes as there is work for: an object of three rows starts three.
             lanes = await queue.fill(MOST_AT_ONCE)
             gate = _Gate(self._settings)
             try:
                 await run_side_by_side(self._lane(queue, gate) for _ in range(lanes))
+                if self._excess is not None:
+                    raise self._excess
             except StateFailed as failure:
-                if failure.error == THRESHOLD_EXCEEDED and self._given is not None and self._parts.batcher is None:
-                    self._pending = [batch.input for batch in await queue.rest()]
+                if failure.error == THRESHOLD_EXCEEDED:
+                    if self._given is not None:
+                        await queue.read_all()
+                    self._keep_pending(queue)
+                raise
+            except asyncio.CancelledError:
+                self._keep_pending(queue)
                 raise
         self._settings.tolerance.check(self._failed, self._taken)
+
+    def _count(self, executions: int) -> None:
+        self._settings.executions, self._settings.items = executions, self._taken
+
+    def _keep_pending(self, queue: "_Queue") -> None:
+        """Keep those whose turn never came, as far as they were read, and what others were before a redrive."""
+        for index, batch in queue.rest():
+            past = self._run.past_child(index)
+            if past is None:
+                self._pending.append(batch)
+            else:
+                self._results[index] = self._result_of(index, batch, past)
 
     async def _lane(self, queue: "_Queue", gate: "_Gate") -> None:
         while True:
             async with gate:
-                found = await queue.take()
+                found = None if self._excess is not None else await queue.take()
                 if found is None:
                     return
-                await self._run_one(*found)
+                await self._run_one(*found, gate)
             await self._run.rest()
 
-    async def _run_one(self, index: int, batch: Batch) -> None:
+    async def _run_one(self, index: int, batch: Batch, gate: "_Gate") -> None:
+        past = self._run.past_child(index)
+        if past is not None and past.status == "SUCCEEDED":
+            self._results[index] = self._result_of(index, batch, past)
+            return
+        status, output, error, cause = "SUCCEEDED", None, "", ""
         suffix, machine = self._machine
-        started = written(self._run.now())
-        output: Json = None
-        failure: StateFailed | None = None
         try:
             output = await self._run.run_child(suffix, machine, index, batch.input)
-        except StateFailed as raised:
-            failure = raised
-        self._results[index] = ChildResult(
-            index=index,
-            input=batch.input,
-            started=started,
-            stopped=written(self._run.now()),
-            output=output,
-            error="" if failure is None else failure.error,
-            cause="" if failure is None else failure.cause,
-            is_failed=failure is not None,
-            is_aborted=isinstance(failure, ChildStopped),
-        )
-        if failure is not None:
+        except StateFailed as failure:
+            status = "ABORTED" if isinstance(failure, ChildStopped) else "FAILED"
+            error, cause = failure.error, failure.cause
+        except asyncio.CancelledError:
+            status, cause = "ABORTED", aborted_with(self._arn)
+            raise
+        finally:
+            told = self._told(index, past, status, output, error, cause)
+            self._results[index] = self._result_of(index, batch, told)
+        if status != "SUCCEEDED":
             self._failed += batch.number
-            # A share of items is known once all are read, unless it is a share of nothing.
-            self._settings.tolerance.check(self._failed, self._taken if self._is_all_read else sys.maxsize)
+            self._check(gate)
+
+    def _told(self, index: int, past: PastChild | None, status: str, output: Json, error: str, cause: str) -> PastChild:
+        """Return how execution ``index`` ended; it began before, unless ``past`` is None."""
+        started, stopped = self._settings.children.moments.pop(index, (0.0, 0.0))
+        is_new = past is None or self._settings.is_express
+        return PastChild(
+            status=status,
+            started=started if past is None or is_new else past.started,
+            stopped=stopped,
+            output=output,
+            error=error,
+            cause=cause,
+            redrives=0 if past is None else past.redrives + 1,
+            redriven=None if is_new else started,
+            redrive_of_run=self._settings.redrives,
+        )
+
+    def _check(self, gate: "_Gate") -> None:
+        """See that not too many have failed; EXPRESS executions cannot be stopped, so their map run waits for their ends.
+
+        Raises:
+            StateFailed: too many have, and the others are to be stopped.
+        """
+        # A share of items is known once all are read, unless it is a share of nothing.
+        number = self._taken if self._is_all_read else sys.maxsize
+        try:
+            self._settings.tolerance.check(self._failed, number)
+        except StateFailed as excess:
+            if not self._settings.is_express:
+                raise
+            self._excess = self._excess or excess
+            gate.let_all_in()
+
+    def _result_of(self, index: int, batch: Batch, told: PastChild) -> ChildResult:
+        return ChildResult(index=index, input=batch.input, told=told, is_express=self._settings.is_express)
 
     async def _batches(self) -> AsyncGenerator[Batch, None]:
         batcher = self._parts.batcher
@@ -225,31 +283,42 @@ def given_items(found: list[Json] | dict[str, Json]) -> Iterator[MapItem]:
 def _shown(result: ChildResult) -> Json:
     """Return what stands for an execution in the result of the Map: its output, or how it failed."""
     if not result.is_failed:
-        return result.output
-    told = {"Status": "FAILED", "Error": result.error, "Cause": result.cause}
+        return result.told.output
+    told = {"Status": "FAILED", "Error": result.told.error, "Cause": result.told.cause}
     return {name: text for name, text in told.items() if text}
 
 
 class _Queue:
-    """Numbers the batches and hands them out; whoever finds none waits until the next one is read."""
+    """Numbers the batches and hands them out; whoever finds none waits until the next one is read.
 
-    def __init__(self, batches: AsyncGenerator[Batch, None]) -> None:
+    ``count`` is told how many there are once the last one has been read.
+    """
+
+    def __init__(self, batches: AsyncGenerator[Batch, None], count: Callable[[int], None]) -> None:
         self._batches = batches
+        self._count = count
         self._waiting: deque[Batch] = deque()
         self._turn = asyncio.Lock()
         self._next = 0
 
     async def fill(self, most: int) -> int:
         """Have at most so many batches ready, and return how many there are."""
-        while len(self._waiting) < most and (batch := await anext(self._batches, None)) is not None:
+        while len(self._waiting) < most:
+            batch = await anext(self._batches, None)
+            if batch is None:
+                self._count(self._next + len(self._waiting))
+                break
             self._waiting.append(batch)
         return len(self._waiting)
 
-    async def rest(self) -> list[Batch]:
-        """Return all that nobody has taken, as far as it can be made."""
+    async def read_all(self) -> None:
+        """Have all batches ready that are left, as far as they can be made."""
         with suppress(StateFailed):
-            self._waiting.extend([batch async for batch in self._batches])
-        return list(self._waiting)
+            await self.fill(sys.maxsize)
+
+    def rest(self) -> list[tuple[int, Batch]]:
+        """Return the batches that are ready and that nobody has taken, with their numbers."""
+        return list(enumerate(self._waiting, self._next))
 
     async def take(self) -> tuple[int, Batch] | None:
         """Return the next batch with its number, None when there are no more."""
@@ -272,12 +341,22 @@ class _Gate:
         self._settings = settings
         self._inside = 0
         self._is_closed = False
+        self._is_for_all = False
         self._waiting: deque[asyncio.Future[None]] = deque()
         settings.changed = self._wake
 
     @property
     def _is_open(self) -> bool:
-        return not self._is_closed and self._inside < (self._settings.max_concurrency or MOST_AT_ONCE)
+        return not self._is_closed and self._free > 0
+
+    @property
+    def _free(self) -> int:
+        return sys.maxsize if self._is_for_all else (self._settings.max_concurrency or MOST_AT_ONCE) - self._inside
+
+    def let_all_in(self) -> None:
+        """Hold nobody back any more."""
+        self._is_for_all = True
+        self._wake()
 
     async def __aenter__(self) -> None:
         while not self._is_open:
@@ -294,7 +373,7 @@ class _Gate:
     def _wake(self) -> None:
         if self._is_closed:
             return
-        free = (self._settings.max_concurrency or MOST_AT_ONCE) - self._inside
+        free = self._free
         while free > 0 and self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():

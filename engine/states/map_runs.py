@@ -21,9 +21,13 @@ class ChildStopped(StateFailed):
 
 
 class Children:
-    """The executions of a map run that go on, by number; each may be stopped."""
+    """The executions of a map run that go on, by number; each may be stopped.
+
+    ``moments`` are when those that have ended began, the last time, and ended: in seconds since the epoch.
+    """
 
     def __init__(self) -> None:
+        self.moments: dict[int, tuple[float, float]] = {}
         self._tasks: dict[int, asyncio.Task[Any]] = {}
         self._ends: dict[int, asyncio.Future[None]] = {}
         self._stops: dict[int, ChildStopped] = {}
@@ -56,10 +60,10 @@ class Children:
             if end is not None and not end.done():
                 end.set_result(None)
 
-    def stopped(self, index: int) -> tuple[str, str]:
-        """Return the error and the cause that execution ``index`` is stopped with; both empty when it is not."""
+    def stopped(self, index: int) -> tuple[str, str] | None:
+        """Return the error and the cause that execution ``index`` is stopped with, None when it is not."""
         stop = self._stops.get(index)
-        return ("", "") if stop is None else (stop.error, stop.cause)
+        return None if stop is None else (stop.error, stop.cause)
 
     async def stop(self, index: int, error: str, cause: str) -> None:
         """Stop execution ``index``, if it goes on, and wait for its end."""
@@ -77,13 +81,38 @@ class Children:
 class MapRunSettings:
     """How many executions of a map run go on at once (0 is no limit), and how many items may fail.
 
-    ``changed`` is called by whoever changes them. ``children`` are those that go on.
+    ``changed`` is called by whoever changes them. ``children`` are those that go on; they are EXPRESS ones or STANDARD
+    ones. ``redrives`` is how often the map run was redriven. ``executions`` and ``items`` are how many there are in all,
+    None until everything is read.
     """
 
     max_concurrency: int
     tolerance: Tolerance
+    is_express: bool = False
+    redrives: int = 0
+    executions: int | None = None
+    items: int | None = None
     changed: Callable[[], None] = lambda: None
     children: Children = field(default_factory=Children)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastChild:
+    """What became of an execution of a map run that is redriven now; times are seconds since the epoch.
+
+    ``redrives`` is how often it was redriven itself, the last time at ``redriven``, and ``redrive_of_run`` the redrive of
+    the map run, 0 for none, in which it ended.
+    """
+
+    status: str
+    started: float
+    stopped: float
+    output: Json = None
+    error: str = ""
+    cause: str = ""
+    redrives: int = 0
+    redriven: float | None = None
+    redrive_of_run: int = 0
 
 
 def map_run_arn(context: Mapping[str, Json], label: str, state: str) -> str:
@@ -110,10 +139,22 @@ def child_machine_arn(map_run: str) -> str:
     return map_run.rpartition(":")[0].replace(":mapRun:", ":stateMachine:", 1)
 
 
-def child_arn(map_run: str, index: int) -> str:
-    """Return the ARN of execution number ``index`` (from 0) of a map run."""
-    name = uuid.uuid5(uuid.UUID(run_id(map_run)), str(index))
-    return f"{map_run.rpartition(':')[0].replace(':mapRun:', ':execution:', 1)}:{name}"
+def child_name(map_run: str, index: int) -> str:
+    """Return the name of execution number ``index`` (from 0) of a map run."""
+    return str(uuid.uuid5(uuid.UUID(run_id(map_run)), str(index)))
+
+
+def child_arn(map_run: str, index: int, *, is_express: bool = False) -> str:
+    """Return the ARN of execution number ``index`` (from 0) of a map run; that of an EXPRESS one ends with an id."""
+    name, place = child_name(map_run, index), map_run.rpartition(":")[0]
+    if is_express:
+        return f"{place.replace(':mapRun:', ':express:', 1)}:{name}:{uuid.uuid5(uuid.UUID(name), 'express')}"
+    return f"{place.replace(':mapRun:', ':execution:', 1)}:{name}"
+
+
+def aborted_with(map_run: str) -> str:
+    """Return the cause of an execution that ended with its map run, in the service's words."""
+    return f"The map run execution [{map_run}] which was managing this resource was aborted"
 
 
 def child_context(
@@ -124,19 +165,21 @@ def child_context(
     started: str,
     redrives: int = 0,
     redriven: str = "",
+    *,
+    is_express: bool = False,
 ) -> dict[str, Json]:
     """Return the context object of execution ``index`` of a map run, whose input is ``data``.
 
     ``parent`` is that of the execution the map run is in. ``redrives`` is how often it was redriven, the last time at
     ``redriven``.
     """
-    arn, machine = child_arn(map_run, index), child_machine_arn(map_run)
+    arn, machine = child_arn(map_run, index, is_express=is_express), child_machine_arn(map_run)
     execution = parent.get("Execution")
     shared = {**execution} if isinstance(execution, dict) else {}
     shared.pop("RedriveTime", None)
     own: dict[str, Json] = {
         "Id": arn,
-        "Name": arn.rpartition(":")[2],
+        "Name": child_name(map_run, index),
         "Input": data,
         "StartTime": started,
         "RedriveCount": redrives,

@@ -190,6 +190,13 @@ def test_end_stands_at_the_bottom_even_when_nothing_leads_to_it() -> None:
     assert layout.rects["end"].right <= layout.rects["B"].right
 
 
+def test_end_to_which_only_an_unreachable_state_leads_stands_below_the_start() -> None:
+    layout = arrange(sheet("start > A", "A > B", "Loose > end"))
+
+    assert {middle(layout, name) for name in ("start", "A", "B", "end")} == {middle(layout, "A")}
+    assert 0 < layout.rects["Loose"].x - layout.rects["B"].right < layout.rects["B"].w
+
+
 def test_end_with_something_after_it_is_placed_like_any_other() -> None:
     layout = arrange(sheet("start > A", "A > end", "end > B"))
 

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.engine.api.serving import create, fault, finished, poll, start
 
 _WAIT: dict[str, Any] = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": True}}}
@@ -77,6 +79,32 @@ def test_items_whose_turn_never_came_are_counted_as_pending(sfn: Any) -> None:
     expected = {"pending": 2, "succeeded": 1, "failed": 1, "total": 4, "resultsWritten": 4}
     for counts in (told["itemCounts"], told["executionCounts"]):
         assert {name: counts[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "executions", "items"),
+    [({}, (1, 2, 3), (1, 2, 3)), ({"ItemBatcher": {"MaxItemsPerBatch": 2}}, (1, 1, 2), (2, 1, 3))],
+    ids=["items", "batches"],
+)
+def test_what_waits_for_its_turn_is_pending(
+    sfn: Any, fields: dict[str, Any], executions: tuple[int, ...], items: tuple[int, ...]
+) -> None:
+    execution = start(sfn, create(sfn, _machine(_WAIT, MaxConcurrency=1, **fields)), input="[1, 2, 3]")
+    (listed,) = poll(lambda: sfn.list_map_runs(executionArn=execution)["mapRuns"], bool)
+    arn = listed["mapRunArn"]
+
+    told = poll(lambda: sfn.describe_map_run(mapRunArn=arn), lambda told: told["executionCounts"]["running"] > 0)
+
+    (child,) = sfn.list_executions(mapRunArn=arn)["executions"]
+    running = sfn.describe_execution(executionArn=child["executionArn"])
+    sfn.stop_execution(executionArn=execution)
+    after = sfn.describe_map_run(mapRunArn=arn)
+    names = ("running", "pending", "total")
+    assert tuple(told["executionCounts"][name] for name in names) == executions
+    assert tuple(told["itemCounts"][name] for name in names) == items
+    assert ("redriveCount" in child, "redriveCount" in running) == (True, False)
+    assert (after["executionCounts"]["pending"], after["itemCounts"]["pending"]) == (executions[1], items[1])
+    assert (after["executionCounts"]["aborted"], after["itemCounts"]["total"]) == (1, 3)
 
 
 def test_an_update_lets_more_executions_go_on_at_once(sfn: Any) -> None:
@@ -214,4 +242,30 @@ def test_a_stopped_execution_of_a_map_run_counts_as_failed(sfn: Any) -> None:
 
     ended = finished(sfn, execution)
     assert (ended["status"], ended["error"]) == ("FAILED", "States.ExceedToleratedFailureThreshold")
-    assert sfn.describe_execution(executionArn=children[600])["status"] == "ABORTED"
+    aborted = sfn.describe_execution(executionArn=children[600])
+    cause = f"The map run execution [{aborted['mapRunArn']}] which was managing this resource was aborted"
+    assert (aborted["status"], aborted["cause"], "error" in aborted) == ("ABORTED", cause, False)
+    history = sfn.get_execution_history(executionArn=children[600])["events"]
+    assert history[-1]["executionAbortedEventDetails"] == {"cause": cause}
+
+
+def test_an_execution_of_an_express_map_run_is_described_but_has_no_history(sfn: Any) -> None:
+    machine = _machine(_FAILS_ON_2, ToleratedFailureCount=1)
+    machine["States"]["M"]["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] = "EXPRESS"
+    execution = start(sfn, create(sfn, machine), input="[1, 2]")
+    finished(sfn, execution)
+    (run,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+
+    failed, _ = sfn.list_executions(mapRunArn=run["mapRunArn"])["executions"]
+
+    arn = failed["executionArn"]
+    kind, place, name = arn.split(":", 5)[-1].split(":", 2)
+    assert (kind, place, failed["name"], name.count(":")) == ("express", "machine/L", name, 1)
+    told = sfn.describe_execution(executionArn=arn)
+    assert (told["name"], told["input"], told["error"], told["mapRunArn"]) == (name, "2", "E", run["mapRunArn"])
+    assert (told["redriveCount"], told["redriveStatus"]) == (0, "REDRIVABLE_BY_MAP_RUN")
+    behind = sfn.describe_state_machine_for_execution(executionArn=arn)
+    assert (behind["label"], behind["mapRunArn"]) == ("L", run["mapRunArn"])
+    for ask in (sfn.get_execution_history, sfn.redrive_execution, sfn.stop_execution, sfn.list_map_runs):
+        refused = fault(sfn, lambda ask=ask: ask(executionArn=arn))  # type: ignore[misc]  # mypy cannot infer it
+        assert refused == ("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'")

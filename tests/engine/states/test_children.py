@@ -23,7 +23,7 @@ async def test_a_child_that_goes_on_ends_with_what_it_is_stopped_with() -> None:
     with pytest.raises(ChildStopped) as caught:
         await task
     assert (caught.value.error, caught.value.cause, task.cancelling()) == ("E", "why", 0)
-    assert children.stopped(3) == ("", "")
+    assert children.stopped(3) is None
 
 
 async def test_stopping_twice_waits_for_the_same_end() -> None:

@@ -224,6 +224,31 @@ async def test_no_execution_begins_once_too_many_have_failed(tmp_path: Path) -> 
     assert [event.path for event in execution.events if isinstance(event, IterationStarted)] == [("M", 0), ("M", 1)]
 
 
+async def test_express_executions_come_to_their_ends_when_too_many_have_failed(tmp_path: Path) -> None:
+    states = {
+        "W": {"Type": "Wait", "Seconds": "{% $states.input %}", "Next": "C"},
+        "C": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input = 2 %}", "Next": "F"}], "Default": "S"},
+        "F": {"Type": "Fail", "Error": "E"},
+        "S": {"Type": "Succeed"},
+    }
+    machine = _machine({"StartAt": "W", "States": states}, MaxConcurrency=2, ResultWriter=_writer())
+    machine["QueryLanguage"] = "JSONata"
+    state = machine["States"]["M"]
+    state["ItemProcessor"]["ProcessorConfig"] = {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}
+    state["ResultWriter"]["Arguments"] = state["ResultWriter"].pop("Parameters")
+
+    result = await (await _run(tmp_path, machine, [2, 60, 1])).wait()
+
+    assert result.error == "States.ExceedToleratedFailureThreshold"
+    (failed,) = tmp_path.glob("buckets/out/runs/*/FAILED_0.json")
+    assert [record["Input"] for record in json.loads(failed.read_text(encoding="utf-8"))] == ["2"]
+    (record,) = json.loads((failed.parent / "SUCCEEDED_0.json").read_text(encoding="utf-8"))
+    assert (record["Input"], ":express:" in record["ExecutionArn"], "RedriveStatus" in record) == ("60", True, False)
+    assert record["ExecutionArn"].split(":")[-2] == record["Name"]
+    (pending,) = json.loads((failed.parent / "PENDING_0.json").read_text(encoding="utf-8"))
+    assert pending["Input"] == "1"
+
+
 async def test_lines_and_flat_results_can_be_written(tmp_path: Path) -> None:
     writer = _writer(Transformation="FLATTEN", OutputType="JSONL")
 
