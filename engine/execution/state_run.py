@@ -4,11 +4,13 @@ import asyncio
 import math
 import random
 from collections.abc import Coroutine
+from functools import partial
 
 from engine.errors import OUT_OF_TIME, RUNTIME, TIMEOUT, StateFailed
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name
+from engine.execution.stop_conditions import Moment
 from engine.execution.variables import Scope
 from engine.expressions.paths import Variables, compile_result_path
 from engine.expressions.timestamps import written
@@ -78,7 +80,7 @@ class StateRun:
         self._entered_at = self._enter(data)
         try:
             if interpreter.debugger is not None:
-                data = await interpreter.gate(path, self._pointer, data)
+                data = await interpreter.gate(path, self._pointer, data, partial(self._look, data))
             if state.blocker:
                 way_out = await self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
             elif isinstance(state, InstantState):
@@ -125,16 +127,34 @@ class StateRun:
         is_waiting_for_token = isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN)
         if not self._state.uses_context and not is_waiting_for_token:
             return NO_CONTEXT
+        context = self._whole_context()
+        if is_waiting_for_token:
+            self._token = new_token()
+            context["Task"] = {"Token": self._token}
+        return context
+
+    def _whole_context(self) -> dict[str, Json]:
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
         if self._state.type in RETRIABLE or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
         context: dict[str, Json] = {**self._shared_context, "State": entered}
-        if is_waiting_for_token:
-            self._token = new_token()
-            context["Task"] = {"Token": self._token}
         if self._item is not None:
             context["Map"] = self._item.shown()
         return context
+
+    def _look(self, data: Json, hits: int) -> Moment:
+        """Return the state before it runs with ``data``, as the conditions of breakpoints see it."""
+        return Moment(data, self._whole_context(), self._scope.values, self._item_index(), hits)
+
+    def _item_index(self) -> int | None:
+        """Return the index of the innermost item this state works on; None outside of a Map."""
+        if self._item is not None:
+            return self._item.index
+        path = self._path
+        frames = (path[:length] for length in range(len(path) - 2, 0, -1))
+        frame = next((frame for frame in frames if frame in self._interpreter.map_runs), None)
+        index = None if frame is None else path[len(frame)]
+        return index if isinstance(index, int) else None
 
     @property
     def _shared_context(self) -> dict[str, Json]:

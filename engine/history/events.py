@@ -42,6 +42,13 @@ class ExecutionRedriven(Event, frozen=True):
     count: int
 
 
+class ExecutionContinued(Event, frozen=True):
+    """Every event so far was taken over from the execution with the id ``source``, called ``name``, which this continues."""
+
+    source: str
+    name: str
+
+
 class ExecutionEnded(Event, frozen=True):
     """The execution is over; ``status`` is SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
 
@@ -64,10 +71,14 @@ class StateRedriven(Event, frozen=True):
 
 
 class StatePaused(Event, frozen=True):
-    """The debugger holds this state before it runs with ``input``; ``reason`` is breakpoint, pause or step."""
+    """The debugger holds this state before it runs with ``input``; ``reason`` is breakpoint, pause, step or condition.
+
+    The last is a condition of a breakpoint that cannot be evaluated; ``detail`` says why, else it is empty.
+    """
 
     input: Json
     reason: str
+    detail: str = ""
 
 
 class StateResumed(Event, frozen=True):
@@ -247,6 +258,7 @@ class StateAborted(Event, frozen=True):
 HistoryEvent: TypeAlias = (
     ExecutionStarted
     | ExecutionRedriven
+    | ExecutionContinued
     | ExecutionEnded
     | StateEntered
     | StateRedriven
