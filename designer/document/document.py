@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import TYPING, Typing
-from designer.document.difference import difference
+from designer.document.difference import Differences
 from designer.document.files import FileText, read_file
 from designer.document.graph import Graph
-from designer.document.journal import Done, Recorded, Redone, Saved, Step, Undone
+from designer.document.journal import Done, Recorded, Redone, Saved, Step, Together, Undone
 from designer.document.kept import Kept
 from designer.document.old_names import OldNames
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
@@ -57,7 +57,7 @@ class Document(QObject):
     side_changed = Signal()  # what is kept beside the text: places of nodes, notes, silenced problems
     path_changed = Signal()
     functions_changed = Signal()
-    stepped = Signal(object)  # journal.Step: what was done, taken back, made again or saved
+    stepped = Signal(object)  # journal.Step, or several Together: what was done, taken back, made again or saved
     refused = Signal(str)  # why a command did nothing, for the user
     noted = Signal(str)  # what a command left to the user
 
@@ -74,7 +74,7 @@ class Document(QObject):
         self._was_modified = self._is_held = False
         self._unheard: list[Step] | None = None  # steps told together, in a while
         self._read = Readings()
-        self._old_names = OldNames()
+        self._old_names, self._differences = OldNames(), Differences()
         self._told = (self._read.readable, False, self._side)
         self._telling = Telling(self, self)
 
@@ -300,8 +300,7 @@ class Document(QObject):
             self.edit(edits, label, side=side)
         finally:
             steps, self._unheard = self._unheard, None
-            for step in steps:
-                self.stepped.emit(step)
+            self.stepped.emit(Together(tuple(steps)))
 
     def take(self, text: str, label: str, side: SideFile | None = None) -> bool:
         """Take ``text`` for the whole, and ``side``, as one undo step named ``label``; tell whether it differs."""
@@ -451,7 +450,7 @@ class Document(QObject):
         (before, was_broken, side), self._told = self._told, (self._read.readable, self.is_broken, self._side)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
-        changes = difference(before, self._read.readable)
+        changes = self._differences.between(before, self._read.readable)
         if changes.renamed:
             self._old_names.note(changes.renamed, self._read.readable)
             self.states_renamed.emit(changes.renamed)
@@ -467,7 +466,8 @@ class Document(QObject):
         if doing is not None:
             # What is typed may be half a state, whose other half comes with the next key.
             if after.positions or after.silenced:
-                after = after.followed(difference(before, self._read.readable), drops=not doing.key.startswith(TYPING))
+                found = self._differences.between(before, self._read.readable)
+                after = after.followed(found, drops=not doing.key.startswith(TYPING))
             doing.before, doing.after = (None, None) if after is self._side else (self._side, after)
         return after
 

@@ -7,7 +7,7 @@ from engine.api.paging import take_page
 from engine.api.records import Activity
 from engine.api.service import Call
 from engine.api.tags import keep_tags
-from engine.integrations.callbacks import is_activity
+from engine.integrations.callbacks import NamedTask, is_activity
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.values import Json
 
@@ -73,47 +73,56 @@ async def get_activity_task(call: Call) -> dict[str, Json]:
     activity = _find(call)
     work = await call.service.callbacks.take(activity.arn, call.text("workerName"), POLL_SECONDS)
     if work is None:
-        return {"taskToken": None}
+        return {}
     return {"taskToken": work.token, "input": call.service.runs.text_of(work.execution, work.input)}
 
 
 async def send_task_success(call: Call) -> dict[str, Json]:
     """SendTaskSuccess: ends the task that the token names with its output."""
-    token = call.text("taskToken")
+    task = _find_task(call)
     try:
         output = read_json(call.text("output"))
     except JsonFault:
-        if call.service.callbacks.resource_of(token) is None:
-            return _told(call, is_told=False)
         raise Fault("InvalidOutput", f"Invalid Output: '{call.text('output')}' is not valid JSON.") from None
-    call.service.runs.give(call.service.callbacks.execution_of(token), output, call.text("output"))
-    return _told(call, is_told=call.service.callbacks.finish(token, output))
+    token, callbacks = call.text("taskToken"), call.service.callbacks
+    call.service.runs.give(callbacks.execution_of(token), output, call.text("output"))
+    return _told(task, is_told=callbacks.finish(token, output))
 
 
 async def send_task_failure(call: Call) -> dict[str, Json]:
     """SendTaskFailure: ends the task that the token names as failed."""
-    token = call.text("taskToken")
-    return _told(call, is_told=call.service.callbacks.fail(token, call.text("error"), call.text("cause")))
+    task, callbacks = _find_task(call), call.service.callbacks
+    return _told(task, is_told=callbacks.fail(call.text("taskToken"), call.text("error"), call.text("cause")))
 
 
 async def send_task_heartbeat(call: Call) -> dict[str, Json]:
     """SendTaskHeartbeat: the task that the token names is being worked on."""
-    return _told(call, is_told=call.service.callbacks.beat(call.text("taskToken")))
+    task = _find_task(call)
+    return _told(task, is_told=call.service.callbacks.beat(call.text("taskToken")))
 
 
-def _told(call: Call, *, is_told: bool) -> dict[str, Json]:
+def _find_task(call: Call) -> NamedTask:
+    """Return the task that has the token, or had it.
+
+    Raises:
+        Fault: there never was one in this region.
+    """
+    task = call.service.callbacks.named(call.text("taskToken"))
+    if task is None or not (call.is_local or task.region == call.region):
+        raise Fault("InvalidToken", "Invalid Token: 'Invalid token'")
+    return task
+
+
+def _told(task: NamedTask, *, is_told: bool) -> dict[str, Json]:
     """Return the empty answer of a token that named a task.
 
     Raises:
-        Fault: the task has ended, or there never was one.
+        Fault: the task has ended.
     """
     if is_told:
         return {}
-    resource = call.service.callbacks.resource_of(call.text("taskToken"))
-    if resource is not None:
-        what = resource if is_activity(resource) else "Provided task does not exist anymore"
-        raise Fault("TaskTimedOut", f"Task Timed Out: '{what}'")
-    raise Fault("InvalidToken", "Invalid Token: 'Invalid token'")
+    what = task.resource if is_activity(task.resource) else "Provided task does not exist anymore"
+    raise Fault("TaskTimedOut", f"Task Timed Out: '{what}'")
 
 
 def _find(call: Call) -> Activity:

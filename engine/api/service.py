@@ -30,12 +30,14 @@ class Service:
 class Call:
     """One request of a Step Functions client: ``request`` has been checked against its shape.
 
+    One that is not signed names no region; it ``is_local``, and ``region`` is the one that everything local is in.
     ``trace`` is the trace header of the HTTP request, empty without one.
     """
 
     service: Service
     region: str
     request: dict[str, Json]
+    is_local: bool = False
     trace: str = ""
 
     def text(self, name: str) -> str:

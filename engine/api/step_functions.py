@@ -87,8 +87,15 @@ async def answer(service: Service, headers: Mapping[str, str], body: bytes) -> R
         if action is None:
             raise Fault("UnknownOperationException", "", source=FRAMEWORK)
         request = check_request(INPUTS[name], _read_body(body))
-        trace = headers.get(_TRACE_HEADER, "")
-        return _reply(200, await action(Call(service=service, region=_region(headers), request=request, trace=trace)))
+        region = _region(headers)
+        call = Call(
+            service=service,
+            region=region or DEFAULT_REGION,
+            request=request,
+            is_local=region is None,
+            trace=headers.get(_TRACE_HEADER, ""),
+        )
+        return _reply(200, await action(call))
     except Fault as fault:
         return refuse(fault)
     except Exception as bug:  # our own fault: the client hears of it, the server goes on
@@ -130,6 +137,6 @@ def _read_body(body: bytes) -> Json:
     return value
 
 
-def _region(headers: Mapping[str, str]) -> str:
+def _region(headers: Mapping[str, str]) -> str | None:
     scope = _SCOPE.search(headers.get("Authorization", ""))
-    return DEFAULT_REGION if scope is None else scope[1]
+    return None if scope is None else scope[1]
