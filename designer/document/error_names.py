@@ -16,6 +16,7 @@ _USUAL = (
 )
 _OF_ASL = (
     "States.HeartbeatTimeout",
+    "States.ReferencePathConflict",
     "States.ResultPathMatchFailure",
     "States.ParameterPathFailure",
     "States.BranchFailed",

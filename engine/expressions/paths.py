@@ -55,6 +55,7 @@ class PathMissing(StateFailed):
         self.path = path
         self.data = data
         self._field = field
+        self.is_of_items = False
         self._call = ""
         self._state_input: Json = None
 
@@ -88,7 +89,8 @@ class PathMissing(StateFailed):
     def service_cause(self) -> str:
         """See :class:`StateFailed`: a field of a payload, an argument of a function, or a field that is a path itself."""
         written = compact(self.data)
-        path = self.path[1:] if self.path.startswith("$$") else self.path
+        # What is built for the items of a Map keeps both signs.
+        path = self.path[1:] if self.path.startswith("$$") and not self.is_of_items else self.path
         if self._call:
             return f"The function '{self._call}' had the following error: {self._argument_cause()}"
         if self.data is None and compile_path(self.path).is_of_data:
@@ -152,16 +154,19 @@ class PathMismatch(StateFailed):
         super().__init__(
             RUNTIME,
             f"The result cannot be put at '{path}': '{place}' is {named(found)}, not {wanted}",
-            service_error="States.ResultPathMatchFailure",
+            service_error="States.ReferencePathConflict",
+            has_place=False,
         )
         self.path = path
+        self._is_of_all = place == "$"
         self._step = step
         self._found = found
 
     @property
     def service_cause(self) -> str:
         """See :class:`StateFailed`."""
-        return f'Unable to apply step "{self._step}" to input {compact(self._found)}'
+        applied = f"ReferencePath {self.path}" if self._is_of_all else f'step "{self._step}"'
+        return f"Unable to apply {applied} to input {compact(self._found)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -246,7 +246,11 @@ class Map(WaitingState):
         if not self.flow.has_parameters:
             return item.plain
         seen: dict[str, Json] = {**context, "Map": item.shown(with_source=self.distribution is not None)}
-        data = self.flow.arguments(selected, seen, variables)
+        try:
+            data = self.flow.arguments(selected, seen, variables)
+        except PathMissing as missing:
+            missing.is_of_items = True
+            raise
         check_bounds(data, "The input of an iteration is")
         return data
 
@@ -324,7 +328,7 @@ class ItemsMissing(StateFailed):
 
     def __init__(self, missing: PathMissing, field: str) -> None:
         cause = f"{field} selects nothing in the input {brief(missing.data)}"
-        super().__init__(RUNTIME, cause, service_error="States.ReferencePathConflict")
+        super().__init__(RUNTIME, cause, service_error="States.ReferencePathConflict", has_place=False)
         self._path = compile_path(missing.path)
         self._searched = missing.data
 

@@ -153,6 +153,20 @@ def test_what_a_function_answers_is_told_as_its_runtime_writes_it(sfn: Any, func
     assert _data_of(sfn, execution)[-1] == ("ExecutionSucceeded", '{"got":[{},"ü"]}')
 
 
+def test_a_path_of_what_is_built_for_the_items_of_a_map_is_told_with_both_signs(sfn: Any) -> None:
+    inner = {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}
+    state = {"Type": "Map", "ItemSelector": {"s.$": "$$.Map.Item.Source"}, "ItemProcessor": inner, "End": True}
+    execution = start(sfn, create(sfn, {"StartAt": "M", "States": {"M": state}}), input="[1]")
+
+    cause = finished(sfn, execution)["cause"]
+
+    place = "An error occurred while executing the state 'M' (entered at the event id #2). "
+    assert cause.startswith(
+        f"{place}The JSONPath '$$.Map.Item.Source' specified for the field 's.$' could not be found in"
+    )
+    assert cause.endswith('"Map":{"Item":{"Index":0,"Value":1}}}\'')
+
+
 def test_an_execution_that_takes_too_long_has_neither_error_nor_cause() -> None:
     with ServerThread(clock=ManualClock()) as server:
         told = run(make_sfn(server), {**WAIT, "TimeoutSeconds": 1})

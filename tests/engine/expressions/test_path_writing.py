@@ -59,6 +59,23 @@ def test_something_in_the_way_is_a_mismatch(path: str, data: Json, words: str) -
     assert words in failure.value.cause
 
 
+@pytest.mark.parametrize(
+    ("path", "data", "words"),
+    [
+        ("$.child", 4, "ReferencePath $.child to input 4"),
+        ("$.a.b", [1], "ReferencePath $.a.b to input [1]"),
+        ("$.a.b", {"a": "text"}, 'step "b" to input "text"'),
+    ],
+)
+def test_the_service_tells_what_it_could_not_apply_to_what(path: str, data: Json, words: str) -> None:
+    with pytest.raises(PathMismatch) as failure:
+        compile_result_path(path).write(data, 0)
+
+    assert failure.value.service_error == "States.ReferencePathConflict"
+    assert failure.value.service_cause == f"Unable to apply {words}"
+    assert not failure.value.has_place
+
+
 def test_same_text_gives_the_same_result_path() -> None:
     assert compile_result_path("$.same") is compile_result_path("$.same")
 
