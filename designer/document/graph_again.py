@@ -181,15 +181,15 @@ class _Change(NamedTuple):
 
 def _changed(before: Mapping[str, _Made], changes: list[_Change], fresh: list[dict[str, _Made]]) -> dict[str, _Made]:
     """Return ``before`` with what is ``fresh`` in the places of what changed."""
-    made = dict(before)
-    moved = []
+    moved, kept = [], dict[str, _Made]()
     for change, now in zip(changes, fresh, strict=True):
         if change.old == list(now):
-            made.update(now)
+            kept.update(now)
         else:
             moved.append((change, now))
     if not moved:
-        return made
+        return {**before, **kept}
+    made = {**before, **kept} if kept else before  # ten thousand are not copied for nothing
     # Not as a list of pairs: ten thousand of those set the garbage collector going.
     keys, values = list(made), list(made.values())
     places = []
