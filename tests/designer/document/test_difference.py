@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from designer.document.difference import are_kept, difference
 from designer.document.document import Document
-from designer.document.side_file import SideFile
+from designer.document.side_file import Place, SideFile
 from engine.definition import Definition, read_definition
 from engine.language.problems import Edit
 from engine.states import StateBase, StateMachine
@@ -74,7 +74,7 @@ def test_places_that_are_kept_stay_what_they_are_after_any_edit(seed: int) -> No
     random, before = Random(seed), read_definition(mixed(20))
     after = before.splice(made_up_edits(random, before))
     for place in _places(before):
-        side = SideFile(positions={place: (1.0, 2.0)}, silenced={"code": (place,)})
+        side = SideFile(positions={place: Place(1, 2)}, silenced={"code": (place,)})
         if after.is_object and are_kept(side.places(), before, after):
             found = difference(before, after)
 
@@ -85,7 +85,7 @@ def test_places_that_are_kept_stay_what_they_are_after_any_edit(seed: int) -> No
 def test_a_field_of_a_pinned_node_is_typed_without_reading_the_workflow(qapp: object) -> None:
     document = Document()
     document.new(mixed(500))
-    side = replace(document.side, positions={"/States/Skip7": (10.0, 20.0)})
+    side = replace(document.side, positions={"/States/Skip7": Place(10, 20)})
     document.edit((), "Move", side=side)
 
     document.type_text(document.text.index('"Resource"') + 13, 0, "x")
@@ -99,7 +99,7 @@ def test_a_field_of_a_pinned_node_is_typed_without_reading_the_workflow(qapp: ob
 def test_a_pin_goes_with_a_node_under_another_name(qapp: object, *, is_typed: bool) -> None:
     document = Document()
     document.new(mixed(500))
-    document.edit((), "Move", side=replace(document.side, positions={"/States/Skip7": (10.0, 20.0)}))
+    document.edit((), "Move", side=replace(document.side, positions={"/States/Skip7": Place(10, 20)}))
 
     place = document.text.index('"Skip7": {') + 5
     if is_typed:
