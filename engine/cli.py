@@ -204,6 +204,7 @@ def _add_repair(parser: argparse.ArgumentParser, words: Words) -> None:
     target = parser.add_mutually_exclusive_group()
     target.add_argument("-o", "--output", metavar="OUT", type=Path, help=words("write the result to this file"))
     target.add_argument("--write", action="store_true", help=words("write the result back to the file"))
+    _add_force(parser, words)
     parser.set_defaults(command=repair)
 
 
@@ -211,7 +212,12 @@ def _add_export(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help=words("the definition"))
     parser.add_argument("--dialect", choices=("tcsl",), default="tcsl", help=words("what to write"))
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=words("write the result to this file"))
+    _add_force(parser, words)
     parser.set_defaults(command=export)
+
+
+def _add_force(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--force", action="store_true", help=words("write over a file that is there already"))
 
 
 def _add_convert(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -219,6 +225,7 @@ def _add_convert(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("file", metavar="IN", type=Path, help=file)
     output = words("write the result to this file; a folder takes one file for each state machine")
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=output)
+    _add_force(parser, words)
     source = words("what the file is (default: what its text tells)")
     parser.add_argument("--from", dest="source", choices=tuple(SOURCES), help=source)
     target = words("what to write (default: what the name of OUT tells, else JSON)")

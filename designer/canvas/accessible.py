@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from designer.canvas.describe import describe_node, describe_run, describe_transition
 from designer.canvas.view import CanvasView
+from designer.document.breakpoints import breakpoint_of
 from designer.document.document import Document
 from designer.document.graph import Graph
 from designer.document.pointers import owner_of
@@ -174,10 +175,11 @@ class AccessibleCanvas(QAccessibleWidget):
             case QAccessible.Text.Description if node is not None:
                 run = self._run
                 status = status_at(run.view, part_id) if run is not None and run.view is not None else None
-                has_breakpoint = run is not None and part_id in run.breakpoints.pointers
+                stop = "" if run is None else breakpoint_of(run.breakpoints, part_id)
                 seen = newest_view(run.view, part_id) if run is not None and run.view is not None else None
                 progress = progress_of(seen) if seen is not None and node.lanes else None
-                return describe_run(node, status, has_breakpoint=has_breakpoint, progress=progress)
+                is_reused = seen is not None and seen.reused
+                return describe_run(node, status, breakpoint_words=stop, progress=progress, is_reused=is_reused)
             case _:
                 return ""
 

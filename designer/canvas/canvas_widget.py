@@ -333,7 +333,7 @@ class CanvasWidget(QWidget):
 
     def _show_breakpoints(self) -> None:
         if self._run is not None:
-            self.scene.run_look.show_breakpoints(self._run.breakpoints.pointers)
+            self.scene.run_look.show_breakpoints(self._run.breakpoints)
 
     def _run_pulse(self) -> None:
         is_due = (

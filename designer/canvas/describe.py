@@ -59,12 +59,19 @@ def describe_transition(edge: GraphEdge, graph: Graph) -> str:
 
 
 def describe_run(
-    node: GraphNode, status: StateStatus | None, *, has_breakpoint: bool, progress: Progress | None = None
+    node: GraphNode,
+    status: StateStatus | None,
+    *,
+    breakpoint_words: str = "",
+    progress: Progress | None = None,
+    is_reused: bool = False,
 ) -> str:
-    """Return how a node stands in words: what it does, its run, how far a Map is, its problems."""
+    """Return how a node stands in words: what it does, its run, how far a Map is, its problems, its breakpoint."""
     parts = [node.subtitle.rstrip(".。")] if node.subtitle else []
     if status is not None:
         parts.append(status_word(status.value))
+    if is_reused:
+        parts.append(tr("taken over from an earlier run"))
     if progress is not None:
         parts.append(tr("{done} of {total} done", done=progress.done, total=progress.total))
         if progress.failed:
@@ -76,8 +83,8 @@ def describe_run(
         parts.append(one if count == 1 else tr("{count} warnings", count=count))
     if node.has_retry:
         parts.append(tr("tried again up to {count} times", count=node.retry_count))
-    if has_breakpoint:
-        parts.append(tr("breakpoint"))
+    if breakpoint_words:
+        parts.append(breakpoint_words)
     return tr(", ").join(parts)
 
 

@@ -66,6 +66,7 @@ class CanvasKeys(QObject):
         self.notes = Notes(view, document)
         self.clipboard = NodeClipboard(document, selection, self.notes, self.reveal_requested.emit)
         self._actions = self._table()
+        self._left: set[QKeyCombination] = set()
         view.installEventFilter(self)
 
     def _table(self) -> dict[QKeyCombination, Callable[[], None]]:
@@ -102,7 +103,9 @@ class CanvasKeys(QObject):
             *((_ALT, code, partial(self._placement.align, how)) for code, how in _ALIGN.items()),
             (_SHIFT | _ALT, key.Key_H, lambda: self._placement.distribute("horizontal")),
             (_SHIFT | _ALT, key.Key_V, lambda: self._placement.distribute("vertical")),
-            (_SHIFT, key.Key_F10, view.ask_for_menu),
+            (_SHIFT, key.Key_F10, view.ask_for_menu),  # beside a run the window steps back with it
+            (_ALT, key.Key_Return, view.ask_for_menu),
+            (_ALT, key.Key_Enter, view.ask_for_menu),
             (_SHIFT, key.Key_N, self.notes.add),
             (_NONE, key.Key_M, self.notes.go_on),
             (_NONE, key.Key_P, self._placement.toggle_pin),
@@ -117,6 +120,10 @@ class CanvasKeys(QObject):
     def combinations(self) -> tuple[QKeyCombination, ...]:
         """The keys that mean something here, beside the arrows and those of notes."""
         return tuple(self._actions)
+
+    def leave(self, keys: QKeyCombination, is_left: bool) -> None:
+        """Leave a combination of keys to the window for now, or take it back."""
+        (self._left.add if is_left else self._left.discard)(keys)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the canvas; Tab too, which Qt would use to leave."""
@@ -141,7 +148,8 @@ class CanvasKeys(QObject):
             if modifiers & _ALT:
                 return lambda: self._placement.shift(direction * (1 if modifiers & _SHIFT else GRID))
             return lambda: self.walk(direction, extend=bool(modifiers & _SHIFT))
-        return self._actions.get(QKeyCombination(modifiers, key))
+        keys = QKeyCombination(modifiers, key)
+        return None if keys in self._left else self._actions.get(keys)
 
     def _with_current(self, act: Callable[[str], None]) -> None:
         current = self._selection.current

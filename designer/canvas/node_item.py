@@ -1,5 +1,7 @@
 """What every node on the canvas has: a size, a status, a place in the selection, ports."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import (
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.canvas.paint import DETAIL, draw_badge, draw_found, draw_mark, pen
+from designer.canvas.paint import DETAIL, draw_badge, draw_found, draw_mark, draw_stop, pen
 from designer.canvas.ports import PORT_RADIUS, Port, ports_of
 from designer.document.graph import GraphNode
 from designer.document.run_view import Attempts, Progress
@@ -17,6 +19,15 @@ from designer.look import paint_icon, theme, tr
 from engine.history.view import StateStatus
 
 MARGIN = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopMark:
+    """The breakpoint of a node: in words, whether it has a condition, and whether that cannot be read."""
+
+    words: str
+    has_condition: bool
+    is_broken: bool
 
 
 class NodeItem(QGraphicsItem):
@@ -33,9 +44,9 @@ class NodeItem(QGraphicsItem):
         self.status: StateStatus | None = None
         self.attempts: Attempts | None = None
         self.progress: Progress | None = None
-        self.is_mocked = False  # in the run that is shown
+        self.is_mocked = self.is_reused = False  # in the run that is shown
         self.will_be_mocked = False
-        self.has_breakpoint = False
+        self.stop: StopMark | None = None
         self.is_pinned = False
         self.is_hovered = False
         self.is_only_selected = False
@@ -120,9 +131,11 @@ class NodeItem(QGraphicsItem):
         attempts: Attempts | None = None,
         progress: Progress | None = None,
         is_mocked: bool = False,
+        is_reused: bool = False,
     ) -> None:
         """Take how the node stands in the run; the scene repaints once for all nodes."""
-        self.status, self.attempts, self.progress, self.is_mocked = status, attempts, progress, is_mocked
+        self.status, self.attempts, self.progress = status, attempts, progress
+        self.is_mocked, self.is_reused = is_mocked, is_reused
 
     def set_answered(self, by_mock: bool) -> None:
         """Show whether a mock will answer in the place of what the node calls."""
@@ -140,7 +153,10 @@ class NodeItem(QGraphicsItem):
     def tip(self) -> str:
         """What is said when the cursor rests on the node: the whole name, however long."""
         mock = tr("A mock answers for it") if self.will_be_mocked else ""
-        return "\n".join(line for line in (self.node.name, self.node.subtitle, mock, self.node.comment) if line)
+        stop = self.stop.words if self.stop is not None else ""
+        reused = tr("Its result is taken over from an earlier run") if self.is_reused else ""
+        lines = (self.node.name, self.node.subtitle, mock, reused, stop[:1].upper() + stop[1:], self.node.comment)
+        return "\n".join(line for line in lines if line)
 
     def ports(self) -> tuple[Port, ...]:
         """Return the places one can pull a transition from."""
@@ -210,12 +226,14 @@ class NodeItem(QGraphicsItem):
     def _draw_marks(self, painter: QPainter, detail: float) -> None:
         if self.status is not None:
             draw_badge(painter, QPointF(self.width - 3, 3), self.status.value, self.pulse)
-        if self.has_breakpoint:
-            painter.setPen(pen(theme().color("window"), 1.5))
-            painter.setBrush(theme().color("breakpoint"))
-            painter.drawEllipse(QPointF(-9, min(self.height / 2, 30)), 6.5, 6.5)
+        if self.stop is not None:
+            place = QPointF(-9, min(self.height / 2, 30))
+            draw_stop(painter, place, has_condition=self.stop.has_condition, is_broken=self.stop.is_broken)
         if self.is_mocked or (self.will_be_mocked and self.status is None):
             draw_mark(painter, QPointF(self.width - 26, 2), "pin", theme().color("mocked"))
+        if self.is_reused:
+            left = self.width - (26 if not self.is_mocked else 46)
+            draw_mark(painter, QPointF(left, 2), "recycle", theme().color("reused"))
         self._draw_problem(painter)
         if self.is_pinned and detail >= DETAIL:
             color = theme().color("muted" if self.node.type not in ("start", "end") else "on_pill")

@@ -134,6 +134,23 @@ def draw_mark(painter: QPainter, center: QPointF, icon: str, color: QColor, radi
     )
 
 
+def draw_stop(painter: QPainter, center: QPointF, *, has_condition: bool, is_broken: bool) -> None:
+    """Draw a breakpoint: a dot, with two bars in it for a condition, and hollow where that cannot be read."""
+    red, ground = theme().color("breakpoint"), theme().color("window")
+    radius = 7.5 if has_condition else 6.5
+    painter.setPen(pen(red, 2.0) if is_broken else pen(ground, 1.5))
+    painter.setBrush(ground if is_broken else red)
+    painter.drawEllipse(center, radius - is_broken, radius - is_broken)
+    if is_broken:
+        painter.setPen(pen(red, 1.8))
+        painter.drawLine(center + QPointF(0, -3.2), center + QPointF(0, 0.6))
+        painter.drawPoint(center + QPointF(0, 3.4))
+    elif has_condition:
+        painter.setPen(pen(theme().color("on_accent"), 1.6))
+        for y in (-1.8, 1.8):
+            painter.drawLine(center + QPointF(-3, y), center + QPointF(3, y))
+
+
 def draw_text(
     painter: QPainter,
     rect: QRectF,

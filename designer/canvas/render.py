@@ -74,7 +74,7 @@ def _make_scene(document: Document, run: RunView | None) -> CanvasScene:
     if run is not None:
         scene.show_run(run)
         scene.run_look.show_walked(edges_walked(run.view) if run.view is not None else {}, is_whole=True)
-        scene.run_look.show_breakpoints(run.breakpoints.pointers)
+        scene.run_look.show_breakpoints(run.breakpoints)
     return scene
 
 

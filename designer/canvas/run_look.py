@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from designer.canvas.node_item import NodeItem
+from designer.canvas.node_item import NodeItem, StopMark
 from designer.canvas.pill_item import PillItem
 from designer.canvas.shelf import Shelf
 from designer.canvas.transition_item import TransitionItem
+from designer.document.breakpoints import Breakpoints, breakpoint_words, condition_fault
 from designer.document.graph import GraphNode
 from designer.document.pointers import END, START, START_FIELD, edge_id
 from designer.document.run_view import (
@@ -48,7 +49,7 @@ class RunLook:
         self._recoloured = recoloured
         self._run: RunView | None = None
         self._walked: dict[str, StateStatus] = {}
-        self._breakpoints: frozenset[str] = frozenset()
+        self._breakpoints: dict[str, StopMark] = {}
         self._had_run = False
         self._running: set[str] = set()
 
@@ -94,7 +95,7 @@ class RunLook:
 
     def dress(self, item: NodeItem) -> None:
         """Let a node that was just made look as the run has it."""
-        item.has_breakpoint = item.id in self._breakpoints
+        item.stop = self._breakpoints.get(item.id)
         self._colour(item)
 
     def dress_edge(self, edge: TransitionItem) -> None:
@@ -116,7 +117,7 @@ class RunLook:
         failed = failed_view(view, item.id)
         status = view.status_of(item.id) if failed is None else shown_status(failed)
         telling = failed or newest
-        item.set_run(status, attempts_of(telling), progress, telling.mocked)
+        item.set_run(status, attempts_of(telling), progress, telling.mocked, newest.reused)
         if status is not StateStatus.RUNNING:
             item.pulse = 0.0
 
@@ -136,12 +137,18 @@ class RunLook:
             return StateStatus.SUCCEEDED if self.status_of(edge.edge.target) is not None else None
         return self._walked.get(edge.id)
 
-    def show_breakpoints(self, pointers: Iterable[str]) -> None:
-        """Draw a red dot at these nodes."""
-        self._breakpoints = frozenset(pointers)
+    def show_breakpoints(self, breakpoints: Breakpoints) -> None:
+        """Draw a red dot at the nodes that have a breakpoint, another one where it has a condition."""
+        self._breakpoints = {
+            pointer: StopMark(
+                words=breakpoint_words(text), has_condition=bool(text), is_broken=bool(condition_fault(text))
+            )
+            for pointer, text in breakpoints.all().items()
+        }
         for item in self._nodes.made.values():
-            if item.has_breakpoint != (item.id in self._breakpoints):
-                item.has_breakpoint = item.id in self._breakpoints
+            stop = self._breakpoints.get(item.id)
+            if item.stop != stop:
+                item.stop = stop
                 item.update()
 
     @property

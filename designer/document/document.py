@@ -15,7 +15,7 @@ from designer.document.changes import TYPING, Typing
 from designer.document.difference import Differences, are_kept
 from designer.document.files import FileText, read_file
 from designer.document.graph import Graph
-from designer.document.journal import Done, Recorded, Redone, Saved, Step, Undone
+from designer.document.journal import Done, Recorded, Redone, Saved, Step, Together, Undone
 from designer.document.kept import Kept
 from designer.document.old_names import OldNames
 from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
@@ -57,7 +57,7 @@ class Document(QObject):
     side_changed = Signal()  # what is kept beside the text: places of nodes, notes, silenced problems
     path_changed = Signal()
     functions_changed = Signal()
-    stepped = Signal(object)  # journal.Step: what was done, taken back, made again or saved
+    stepped = Signal(object)  # journal.Step, or several Together: what was done, taken back, made again or saved
     refused = Signal(str)  # why a command did nothing, for the user
     noted = Signal(str)  # what a command left to the user
 
@@ -300,8 +300,7 @@ class Document(QObject):
             self.edit(edits, label, side=side)
         finally:
             steps, self._unheard = self._unheard, None
-            for step in steps:
-                self.stepped.emit(step)
+            self.stepped.emit(Together(tuple(steps)))
 
     def take(self, text: str, label: str, side: SideFile | None = None) -> bool:
         """Take ``text`` for the whole, and ``side``, as one undo step named ``label``; tell whether it differs."""

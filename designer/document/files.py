@@ -10,11 +10,11 @@ import os
 import re
 import secrets
 import stat
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from designer.look.words import tr
+from engine.language.text_file import sweep_left
 
 SIZE_LIMIT = 16 * 1024 * 1024
 """Largest file that is opened, in bytes: ten thousand states take about a tenth of it."""
@@ -25,8 +25,6 @@ LINE_LIMIT = 512 * 1024
 _BOM = b"\xef\xbb\xbf"
 _BREAKS = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*+")
-_LEFT = re.compile(r"[0-9a-f]{8}\.tmp")
-_LEFT_SECONDS = 60  # no save takes so long
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
 
@@ -227,17 +225,7 @@ def _replace(target: Path, data: bytes) -> None:
             os.unlink(temporary)
         raise
     _sync_folder(target.parent)
-    _sweep(target.parent, beginning)
-
-
-def _sweep(folder: Path, beginning: str) -> None:
-    """Remove what programs left that were killed while they saved; another may be at it just now."""
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(beginning) and _LEFT.fullmatch(entry.name, len(beginning)):
-                with contextlib.suppress(OSError):
-                    if entry.stat().st_mtime < time.time() - _LEFT_SECONDS:
-                        os.unlink(entry)
+    sweep_left(target.parent, beginning)
 
 
 def _sync_folder(folder: Path) -> None:

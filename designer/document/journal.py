@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 import platformdirs
 from PySide6.QtCore import QLockFile
@@ -73,6 +73,13 @@ class Saved:
 
 
 Step: TypeAlias = Done | Undone | Redone | Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Steps that are written at once: a program that is killed leaves all of them behind, or none."""
+
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,17 +152,9 @@ class Journal:
         os.ftruncate(handle, found.size)
         return cls(found.path, found.lock, handle)
 
-    def write(self, step: Step) -> None:
-        """Add a step; what goes wrong is kept in ``fault``."""
-        match step:
-            case Done():
-                self._add(["do", _as_lists(step.edits), step.label, step.key, *_as_text(step.side)])
-            case Undone():
-                self._add(["undo", _as_lists(step.edits), *_as_text(step.side)])
-            case Redone():
-                self._add(["redo", _as_lists(step.edits), *_as_text(step.side)])
-            case Saved():
-                self._add(["saved", str(step.path), step.has_bom, step.digest.hex(), step.side_digest.hex()])
+    def write(self, *steps: Step) -> None:
+        """Add steps, all of them or none; what goes wrong is kept in ``fault``."""
+        self._add(*map(_line, steps))
 
     def end(self) -> None:
         """Close and remove it: nothing needs it any more."""
@@ -170,12 +169,12 @@ class Journal:
         os.close(self._handle)
         self._lock.unlock()
 
-    def _add(self, line: list[Any]) -> None:
+    def _add(self, *lines: list[Any]) -> None:
         if self.fault is not None:
             return  # half a line may be there; nothing behind it could be read
-        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
         # While it is typed, a text may hold halves of surrogate pairs; each must come back as the one it was.
-        data = memoryview(text.encode("utf-8", "surrogatepass") + b"\n")
+        data = memoryview(text.encode("utf-8", "surrogatepass"))
         try:
             while data:
                 data = data[os.write(self._handle, data) :]
@@ -218,6 +217,20 @@ class Found:
 def default_folder() -> Path:
     """Return the folder of all journals of this user."""
     return platformdirs.user_state_path("tcsl-studio", appauthor=False) / "journals"
+
+
+def _line(step: Step) -> list[Any]:
+    match step:
+        case Done():
+            return ["do", _as_lists(step.edits), step.label, step.key, *_as_text(step.side)]
+        case Undone():
+            return ["undo", _as_lists(step.edits), *_as_text(step.side)]
+        case Redone():
+            return ["redo", _as_lists(step.edits), *_as_text(step.side)]
+        case Saved():
+            return ["saved", str(step.path), step.has_bom, step.digest.hex(), step.side_digest.hex()]
+        case _:
+            assert_never(step)
 
 
 def abandoned(folder: Path) -> list[Found]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.document.document import Document
 from designer.document.files import FileText
-from designer.document.journal import Done, Found, Journal, Saved, Step, default_folder
+from designer.document.journal import Done, Found, Journal, Saved, Step, Together, default_folder
 from designer.document.opening import open_text
 
 
@@ -50,17 +50,23 @@ class JournalKeeper(QObject):
         if journal is not None:
             journal.leave()
 
-    def _note(self, step: Step) -> None:
-        if self._journal is None:
-            if isinstance(step, Saved):  # as it was opened, perhaps under another name
-                self._base = replace(self._document.kept, path=step.path)
+    def _note(self, step: Step | Together) -> None:
+        steps = step.steps if isinstance(step, Together) else (step,)
+        while self._journal is None and steps:
+            if isinstance(steps[0], Saved):  # as it was opened, perhaps under another name
+                self._base = replace(self._document.kept, path=steps[0].path)
             elif not self._has_failed:  # a journal that begins later would lack what came before
                 self._begin()
-        if self._journal is not None:
-            if isinstance(step, Done) and step.key:
-                step = replace(step, key=f"{self._session}:{step.key}")
-            self._journal.write(step)
+                break
+            steps = steps[1:]
+        if self._journal is not None and steps:
+            self._journal.write(*map(self._of_session, steps))
             self._tell(self._journal.fault)
+
+    def _of_session(self, step: Step) -> Step:
+        if isinstance(step, Done) and step.key:
+            return replace(step, key=f"{self._session}:{step.key}")
+        return step
 
     def _begin(self) -> None:
         try:

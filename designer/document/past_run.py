@@ -1,11 +1,12 @@
 """One execution of the history, read whole: its definition, the fold of its events, its console."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from designer.document.console_log import ConsoleLog
 from engine import Definition, HistoryStore, read_definition
 from engine.errors import EngineError
-from engine.history.events import HistoryEvent, StateExited
+from engine.history.events import HistoryEvent, StateEntered, StateExited
 from engine.history.view import ExecutionView, fold
 
 _MOST_FOLDED = 20_000
@@ -57,6 +58,24 @@ def read_moment(store: HistoryStore, execution_id: str, definition: Definition |
     except EngineError as error:
         return PastRun(id=execution_id, error=error)
     return _past_run(execution_id, definition, events)
+
+
+def read_step(
+    store: HistoryStore, execution_id: str, definition: Definition | None, count: int, steps: int, length: int
+) -> PastRun:
+    """Read what an execution looked like ``steps`` steps after its first ``count`` events, or before when negative.
+
+    A step goes to where the next state has been entered, or the last one was; or to the end, which is after ``length``
+    events, or the beginning. Never raises.
+    """
+    try:
+        events = store.events(execution_id, stop=length)
+    except EngineError as error:
+        return PastRun(id=execution_id, error=error)
+    entered = [number for number, event in enumerate(events, 1) if isinstance(event, StateEntered)]
+    stops = sorted({1, *entered, len(events)})
+    place = bisect_right(stops, count) + steps - 1 if steps > 0 else bisect_left(stops, count) + steps
+    return _past_run(execution_id, definition, events[: stops[max(0, min(place, len(stops) - 1))]])
 
 
 def _past_run(execution_id: str, definition: Definition | None, events: list[HistoryEvent]) -> PastRun:

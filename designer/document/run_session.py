@@ -24,6 +24,7 @@ from engine import Debugger, Definition, Execution
 from engine.errors import EngineError
 from engine.execution.clock import SkippingClock
 from engine.execution.debugger import UNCHANGED, Step
+from engine.execution.redriving import Past
 from engine.history.events import (
     ExecutionEnded,
     ExecutionPath,
@@ -88,7 +89,7 @@ class RunSession(QObject):
         self._inbox = Inbox[HistoryEvent | EngineError | PastRun | Entered]()
         self._is_starting = False
         self._is_stop_wanted = False
-        self._held: dict[ExecutionPath, str] = {}
+        self._held: dict[ExecutionPath, StatePaused] = {}
         self._drafts: dict[ExecutionPath, Json | object] = {}
         self._unusable: set[ExecutionPath] = set()
         self._path: ExecutionPath = ()
@@ -115,8 +116,14 @@ class RunSession(QObject):
         return tuple(self._held)
 
     def pause_reason(self, path: ExecutionPath) -> str:
-        """Return why ``path`` is held: ``breakpoint``, ``pause`` or ``step``; empty when it is not."""
-        return self._held.get(path, "")
+        """Return why ``path`` is held: ``breakpoint``, ``pause``, ``step`` or ``condition``; empty when it is not."""
+        held = self._held.get(path)
+        return "" if held is None else held.reason
+
+    def pause_detail(self, path: ExecutionPath) -> str:
+        """Return why the condition of the breakpoint at ``path`` cannot be evaluated; empty when it can."""
+        held = self._held.get(path)
+        return "" if held is None else held.detail
 
     @property
     def selected_path(self) -> ExecutionPath:
@@ -151,14 +158,17 @@ class RunSession(QObject):
         functions: Path | None = None,
         pause_first: bool = False,
         skips_waits: bool = False,
+        past: Callable[[], Past] | None = None,
     ) -> None:
         """Start an execution and show it; a running one must have ended. Errors come by ``failed_to_start``.
 
-        Without a ``name`` it is called after the time. One that ``skips_waits`` passes over them at once.
+        Without a ``name`` it is called after the time. One that ``skips_waits`` passes over them at once. ``past``,
+        which is called on the engine's thread, gives what it takes over of another one.
         """
         if self.is_running:
             return
         debugger = Debugger(self.breakpoints.stops)
+        debugger.set_conditions(self.breakpoints.conditions)
         debugger.on_entered = self._note_entered
         if pause_first:
             debugger.pause()
@@ -170,7 +180,7 @@ class RunSession(QObject):
         self._frame.start()
         clock = SkippingClock() if skips_waits else None
         kept = {"name": name, "workflow": workflow, "file": "" if file is None else str(file)}
-        self._engine.submit(self._start(definition, data, debugger, functions, clock, kept))
+        self._engine.submit(self._start(definition, data, debugger, functions, clock, kept, past))
         self.status_changed.emit()
 
     def attach(self, entered: Entered) -> None:
@@ -363,8 +373,8 @@ class RunSession(QObject):
         match event:
             case StateExited():
                 self.finished += 1
-            case StatePaused(path=path, reason=reason):
-                self._held[path] = reason
+            case StatePaused(path=path):
+                self._held[path] = event
                 self._note_goal(path)
             case StateResumed(path=path) | StateAborted(path=path):
                 self._release(path)
@@ -426,11 +436,18 @@ class RunSession(QObject):
         functions: Path | None,
         clock: SkippingClock | None,
         kept: dict[str, Any],
+        past: Callable[[], Past] | None,
     ) -> None:
         """Run on the engine's thread: nothing of Qt may be touched here, only the inbox."""
         try:
             execution = await self._engine.engine.start(
-                definition, data, functions=functions, debugger=debugger, clock=clock, **kept
+                definition,
+                data,
+                functions=functions,
+                debugger=debugger,
+                clock=clock,
+                past=None if past is None else past(),
+                **kept,
             )
         except EngineError as error:
             self._inbox.put(error)
@@ -446,6 +463,12 @@ class RunSession(QObject):
             self._execution.stop()
 
     def _hand_breakpoints_on(self) -> None:
-        debugger, pointers = self._debugger, self.breakpoints.stops
-        if debugger is not None:
-            self._engine.call(lambda: setattr(debugger, "breakpoints", pointers))
+        debugger, pointers, conditions = self._debugger, self.breakpoints.stops, self.breakpoints.conditions
+        if debugger is None:
+            return
+
+        def hand_on() -> None:
+            debugger.breakpoints = pointers
+            debugger.set_conditions(conditions)
+
+        self._engine.call(hand_on)

@@ -25,7 +25,7 @@ from designer.editor.folding import Folding, is_folded
 from designer.editor.gutter import Gutter
 from designer.editor.highlighter import CodeHighlighter
 from designer.editor.mirror import Mirror
-from designer.editor.text_map import displayed
+from designer.editor.text_map import copied, displayed
 from designer.look import mono_font, theme
 from engine.language.edits import indent_unit
 
@@ -281,7 +281,7 @@ class CodeEdit(QPlainTextEdit):
         """Copy the text as it is in the workflow; Qt would turn some characters into others."""
         cursor = self.textCursor()
         data = QMimeData()
-        data.setText(displayed(self.mirror.piece(cursor.selectionStart(), cursor.selectionEnd())))
+        data.setText(copied(self.mirror.piece(cursor.selectionStart(), cursor.selectionEnd())))
         return data
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
@@ -293,7 +293,12 @@ class CodeEdit(QPlainTextEdit):
         if self._document.is_held:
             self._document.refuse(self._document.can_edit())
             return
-        self.textCursor().insertText(displayed(source.text()))
+        cursor, text = self.textCursor(), copied(source.text())
+        if text == displayed(text):
+            cursor.insertText(text)
+        else:  # a document of Qt would keep something else than the workflow is to have
+            cursor.setPosition(self.mirror.put(cursor.selectionStart(), cursor.selectionEnd(), text))
+            self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

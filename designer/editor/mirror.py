@@ -117,6 +117,17 @@ class Mirror(QObject):
         """Return the text between two positions of ``target``, with its own line breaks."""
         return self._map.text[self._map.offset(start) : self._map.offset(end)]
 
+    def put(self, start: int, end: int, text: str) -> int:
+        """Replace what is between two positions of ``target`` by a text that it may show with stand-ins only.
+
+        The breaks of ``text`` are all LF. Return the position behind it.
+        """
+        self._take()
+        first, last = self._map.floor(start), self._map.offset(end)
+        added = self._map.fit_breaks(first, last, text, self._line_end())
+        is_taken = self._document.type_text(first, last - first, added)
+        return self.unit(first + len(added)) if is_taken else end
+
     def _note(self, position: int, removed: int, added: int) -> None:
         # Qt counts the separator behind the last paragraph in now and then, so neither sum can be trusted.
         if self._is_writing or self._is_asleep:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 # Qt ends a paragraph at the first three, and half surrogates do not survive a QString.
 _ODD = re.compile("[\u2029\ufdd0\ufdd1\ud800-\udfff]")
+_HALVES = re.compile("[\ud800-\udfff]")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _PAIR = re.compile("\r\n")
 _BREAK = re.compile("\r\n|\r|\n")
@@ -30,6 +31,13 @@ def displayed(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isascii() else _ODD.sub(STAND_IN, text)
+
+
+def copied(text: str) -> str:
+    """Return a text for the clipboard: one kind of break, and a stand-in only for halves, which no QString keeps."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else _HALVES.sub(STAND_IN, text)
 
 
 class TextMap:

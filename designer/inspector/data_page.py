@@ -46,7 +46,7 @@ class DataPage(Page):
         self.empty = EmptyState("play", self)
         self.turn = TurnBar(self)
         self.status = StatusLabel(self)
-        self.mocked = label("chip", self)
+        self.mocked, self.reused = label("chip", self), label("chip", self)
         self.error = ErrorCard(self)
         self.input, self.output = ValueBox("input", self), ValueBox("output", self)
         self.stages = StageTable(self)
@@ -62,12 +62,12 @@ class DataPage(Page):
         self.error.place_chosen.connect(lambda place: self.open_requested.emit(place.file, place.line))
         self.column.addWidget(self.empty, 1)
         self.column.addWidget(self.turn)
-        self.column.addLayout(row(self.status, self.mocked))
+        self.column.addLayout(row(self.status, self.mocked, self.reused))
         for widget in (self.error, self.input, self.stages, self.output, self.stdout, self.stderr):
             self.column.addWidget(widget)
         self.column.addLayout(row(self.open, 1))
         self.column.addStretch(0)
-        self._all = (self.turn, self.status, self.mocked, self.error, self.input, self.stages, self.output)
+        self._all = (self.turn, self.status, self.mocked, self.reused, self.error, self.input, self.stages, self.output)
         self.retranslate()
 
     def show_pointer(self, pointer: str) -> None:
@@ -128,6 +128,7 @@ class DataPage(Page):
         self.stdout.title.setText(tr("Printed"))
         self.stderr.title.setText(tr("Printed as errors"))
         self.mocked.setText(tr("fixed answer"))
+        self.reused.setText(tr("taken over"))
         self.open.setText(tr("Open function"))
         self.turn.retranslate()
         self.stages.retranslate()
@@ -145,7 +146,7 @@ class DataPage(Page):
 
     def _show_execution(self, view: ExecutionView) -> None:
         self._show_all(True)
-        for widget in (self.turn, self.mocked, self.stages, self.stdout, self.stderr, self.open):
+        for widget in (self.turn, self.mocked, self.reused, self.stages, self.stdout, self.stderr, self.open):
             widget.setVisible(False)
         took = self._took(view.started, view.stopped)
         status = "PAUSED" if self._session.is_paused else view.status
@@ -163,6 +164,8 @@ class DataPage(Page):
         status = shown_status(seen).value
         self.status.set_status(status, self._status_text(seen))
         self.mocked.setVisible(seen.mocked)
+        self.reused.setVisible(seen.reused)
+        self.reused.setToolTip(tr("Its result is taken over from the run {name}", name=view.continues))
         self._show_error(status, seen.error, seen.cause, self._attempts(seen), seen.trace)
         self.input.show_value(seen.input)
         is_done = seen.status in _DONE and bool(seen.transition)

@@ -18,6 +18,8 @@ INDENT = 18
 _DEEPEST = 12
 _ICON = 15
 _BAR_HEIGHT = 9
+_PIN, _RECYCLE = ("pin", "mocked"), ("recycle", "reused")
+"""Icons behind a name, and their colours: a fixed answer, and a result of an earlier run."""
 
 
 class HistoryDelegate(QStyledItemDelegate):
@@ -61,15 +63,17 @@ class HistoryDelegate(QStyledItemDelegate):
         paint_icon(painter, type_role(state.type), color, QRectF(left, middle - _ICON / 2, _ICON, _ICON))
         left += _ICON + 8
         more = f"×{state.entries}" if state.entries > 1 else ""
-        kept = (QFontMetrics(ui_font(13)).horizontalAdvance(more) + 8 if more else 0) + (18 if state.mocked else 0)
+        marks = [mark for mark, is_shown in ((_PIN, state.mocked), (_RECYCLE, state.reused)) if is_shown]
+        kept = (QFontMetrics(ui_font(13)).horizontalAdvance(more) + 8 if more else 0) + 18 * len(marks)
         room = QRectF(left, rect.top(), max(24.0, rect.right() - left - PAD - kept), rect.height())
         middle_elide = Qt.TextElideMode.ElideMiddle
         left += draw_words(painter, room, str(state.path[-1]), theme().color("text"), elide=middle_elide) + 8
         if more:
             room = QRectF(left, rect.top(), kept, rect.height())
             left += draw_words(painter, room, more, theme().color("muted")) + 8
-        if state.mocked:
-            paint_icon(painter, "pin", theme().color("mocked"), QRectF(left, middle - 6, 12, 12))
+        for mark, role in marks:
+            paint_icon(painter, mark, theme().color(role), QRectF(left, middle - 6, 12, 12))
+            left += 18
 
     def _draw_text(self, painter: QPainter, rect: QRectF, column: int, text: str) -> None:
         is_mono = column in (ITERATION, STARTED) and text != "—"

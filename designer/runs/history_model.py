@@ -279,6 +279,8 @@ def _newest(view: ExecutionView, known: int) -> list[StateView]:
 
 def _status_text(state: StateView) -> str:
     word = status_word(shown_status(state))
+    if state.reused:
+        return tr("{status}, taken over", status=word)
     if state.is_retrying:
         return tr("Waiting for retry {number}", number=state.attempts)
     return tr("{status}, attempt {number}", status=word, number=state.attempts) if state.attempts > 1 else word

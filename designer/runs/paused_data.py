@@ -228,6 +228,9 @@ class PausedData(QFrame):
         match self._session.pause_reason(self._path):
             case "breakpoint":
                 reason = tr("Held at a breakpoint, before the node runs.")
+            case "condition":
+                detail = self._session.pause_detail(self._path)
+                reason = tr("The condition of the breakpoint cannot be evaluated: {reason}", reason=detail)
             case "step":
                 reason = tr("Held after a step, before the node runs.")
             case _:

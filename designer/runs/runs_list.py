@@ -40,10 +40,11 @@ class RunsList(QFrame):
     """Lists what the history has of the open workflow.
 
     A double click or Return shows an execution. ``run_again_requested`` carries the input of one that the
-    user wants to run again.
+    user wants to run again, ``continuation_requested`` the id of one to go on with.
     """
 
     comparison_requested = Signal(str)
+    continuation_requested = Signal(str)
     run_again_requested = Signal(object)
 
     def __init__(self, session: RunSession, document: Document, parent: QWidget | None = None) -> None:
@@ -118,6 +119,7 @@ class RunsList(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         show = menu.addAction(tr("Show this execution"), lambda: self.show_run(record.id))
         again = menu.addAction(tr("Run again with this input"), lambda: self.run_again_requested.emit(record.input))
+        go_on = menu.addAction(tr("Continue this run…"), lambda: self.continuation_requested.emit(record.id))
         compare = menu.addAction(
             tr("Compare with the run that is shown"), lambda: self.comparison_requested.emit(record.id)
         )
@@ -127,7 +129,7 @@ class RunsList(QFrame):
         menu.addAction(tr("Copy the input"), lambda: _copy(layout_text(record.input)))
         output = menu.addAction(tr("Copy the output"), lambda: _copy(layout_text(record.output)))
         menu.addAction(tr("Copy the id"), lambda: _copy(record.id))
-        for action in (show, again):
+        for action in (show, again, go_on):
             action.setEnabled(not self._session.is_running)
         output.setEnabled(record.status == "SUCCEEDED")
         return menu

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -35,6 +35,7 @@ from designer.shell.arrange_control import ArrangeControl
 from designer.shell.boxes import about_box, program_icon
 from designer.shell.command_palette import CommandPalette
 from designer.shell.compare_control import CompareControl
+from designer.shell.continue_control import ContinueControl
 from designer.shell.entering import Entering
 from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
@@ -82,6 +83,9 @@ class MainWindow(QMainWindow):
         self.journal = JournalKeeper(self.document, parent=self)
         self.recovery = Recovery(self, self.journal)
         self.runs = RunControl(self, self.document, self.selection, self.session, settings, self.actions_)
+        self.continuing = ContinueControl(
+            self, self.document, self.selection, self.session, self.runs, engine.store, self.actions_
+        )
         self.sheet: ShortcutSheet | None = None
         self._may_close = self._may_stop = False
         self.canvas = CanvasWidget(self.document, self.selection, self.session, self)
@@ -216,6 +220,8 @@ class MainWindow(QMainWindow):
         self.runs_list.comparison_requested.connect(self.run_compare.compare_with)
         self.run_compare.chosen.connect(self._show_path)
         self.run_compare.said.connect(self.status.say)
+        self.runs_list.continuation_requested.connect(self.continuing.ask)
+        self.continuing.said.connect(self.status.say)
         document.refused.connect(self.status.say)
         document.noted.connect(self.status.say)
         document.path_changed.connect(self._title)
@@ -227,12 +233,18 @@ class MainWindow(QMainWindow):
         self.mocks.said.connect(self.status.say)
         self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
+        self.runs.breakpoints.failed.connect(self.status.say)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.inspector.trial_data.saved_input = self.runs.saved_input
         self.runs.tried_input = lambda: self.inspector.live.typed_input
         self.runs.started.connect(lambda: self.inspector.live.try_input(None))
         self.runs.started.connect(lambda: self.show_panel("history"))
         session.status_changed.connect(self._note_status)
+        back = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)
+        self.actions_["step_back"].enabledChanged.connect(partial(canvas.keys.leave, back))
+        self.runs.travel = self.travel
+        self.travel.changed.connect(self.runs.refresh)
+        self.runs.refresh()
 
     def _restore(self) -> None:
         place(self, self.settings.window_geometry)
@@ -416,6 +428,7 @@ class MainWindow(QMainWindow):
         self.last_run.close()
         self.travel.close()
         self.run_compare.close()
+        self.continuing.close()
         self.entering.close()
         self.document.close()
         self.exchange.close()

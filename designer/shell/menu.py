@@ -46,9 +46,9 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",), ("language", "theme")),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
-        ("run", "run_with", "restart", "stop"),
-        ("pause", "step_over", "step_into", "step_out", "run_to"),
-        ("breakpoint", "use_mock"),
+        ("run", "run_with", "restart", "continue_run", "stop"),
+        ("pause", "step_over", "step_into", "step_out", "step_back", "run_to"),
+        ("breakpoint", "breakpoint_when", "use_mock"),
         ("skip_waits", "functions_folder"),
         ("clear_run",),
     ),

@@ -24,7 +24,7 @@ _OF_NODES = (
 _NODE_MENU = (
     ("rename", "change_type", "connect", "append"),
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
-    ("breakpoint", "run_to", "use_mock", "pin"),
+    ("breakpoint", "breakpoint_when", "run_to", "continue_from", "use_mock", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
     ("extract", "inline", "open_started"),
     ("delete", "delete_reconnect"),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from designer.document.breakpoint_file import BreakpointKeeper
 from designer.document.document import Document
 from designer.document.json_text import read_json
 from designer.document.known import Known
@@ -15,12 +16,15 @@ from designer.document.run_session import RunSession
 from designer.document.saved_inputs import SavedInputs
 from designer.document.selection import Selection
 from designer.document.settings import Settings
+from designer.document.time_travel import TimeTravel
 from designer.look import language, tr
 from designer.runs.run_dialog import RunDialog
 from designer.shell.actions import Actions
+from designer.shell.breakpoint_dialog import BreakpointDialog
 from designer.shell.file_dialog import file_dialog
 from engine.errors import EngineError
 from engine.execution.debugger import Step
+from engine.execution.redriving import Past
 from engine.language.problems import Severity
 from engine.language.values import Json
 
@@ -63,8 +67,10 @@ class RunControl(QObject):
         self._again: Given | None = None
         self._given: Given | None = None
         self.dialog: RunDialog | None = None
+        self.condition_dialog: BreakpointDialog | None = None
         self.tried_input: Callable[[], Known | None] = lambda: None
         self.folder_dialog: QFileDialog | None = None
+        self.travel: TimeTravel | None = None
         for name, slot in (
             ("run", self.run_or_go_on),
             ("run_with", self.ask_input),
@@ -75,7 +81,9 @@ class RunControl(QObject):
             ("step_over", lambda: self._step(Step.OVER)),
             ("step_into", lambda: self._step(Step.INTO)),
             ("step_out", lambda: self._step(Step.OUT)),
+            ("step_back", self._step_back),
             ("breakpoint", self._toggle_breakpoint),
+            ("breakpoint_when", self.ask_condition),
             ("clear_run", session.clear),
             ("functions_folder", self.ask_functions_folder),
         ):
@@ -85,7 +93,7 @@ class RunControl(QObject):
         session.status_changed.connect(self.refresh)
         session.failed_to_start.connect(self._tell_failure)
         selection.changed.connect(self.refresh)
-        document.states_renamed.connect(session.breakpoints.rename)
+        self.breakpoints = BreakpointKeeper(document, session.breakpoints, self)
         document.replaced.connect(self._forget_run)
         self.refresh()
 
@@ -129,7 +137,7 @@ class RunControl(QObject):
 
     def ask_input(self) -> None:
         """Open the dialog that takes an input and starts the execution."""
-        if self._session.is_running or not self._can_run():
+        if self._session.is_running or not self.can_run():
             return
         inputs = list(self._settings.inputs(self.workflow))
         tried = self.tried_input()
@@ -146,8 +154,10 @@ class RunControl(QObject):
         dialog.finished.connect(self._forget_dialog)
         dialog.open()
 
-    def start(self, data: Json, name: str = "", *, pause_first: bool = False) -> None:
-        """Run the workflow as it is in the window, saved or not."""
+    def start(
+        self, data: Json, name: str = "", *, pause_first: bool = False, past: Callable[[], Past] | None = None
+    ) -> None:
+        """Run the workflow as it is in the window, saved or not; with a ``past`` it goes on where another run was."""
         self._given = Given(data)
         self._settings.add_input(self.workflow, json.dumps(data, ensure_ascii=False, indent=2))
         self._session.start(
@@ -159,6 +169,7 @@ class RunControl(QObject):
             functions=self._document.functions_folder,
             pause_first=pause_first,
             skips_waits=self._actions["skip_waits"].isChecked(),
+            past=past,
         )
         self.started.emit()
 
@@ -185,7 +196,7 @@ class RunControl(QObject):
             session.clear()
         if self._again is not None and not session.is_running:
             again, self._again = self._again, None
-            if self._can_run():
+            if self.can_run():
                 self.start(again.data)
                 return
         is_running, is_paused = session.is_running, session.is_paused
@@ -194,16 +205,18 @@ class RunControl(QObject):
         self._actions["run_with"].setEnabled(not is_running)
         self._actions["stop"].setEnabled(is_running)
         self._actions["run_to"].setEnabled(bool(self._selection.pointers) and (is_paused or not is_running))
+        self._actions["breakpoint_when"].setEnabled(bool(self._selection.pointers))
         self._actions["pause"].setEnabled(is_running and not is_paused)
         self._actions["clear_run"].setEnabled(session.view is not None and not is_running)
         for name in ("step_into", "step_out"):
             self._actions[name].setEnabled(is_paused)
         self._actions["step_over"].setEnabled(is_paused or not is_running)
+        self._actions["step_back"].setEnabled(self.travel is not None and self.travel.length > 0)
 
     def _run(self, *, pause_first: bool = False) -> None:
         if self._session.is_running:
             return
-        if not self._can_run():
+        if not self.can_run():
             self._session.breakpoints.run_to("")
             return
         text = self.last_input()
@@ -214,11 +227,17 @@ class RunControl(QObject):
             self.start(reading.value, pause_first=pause_first)
 
     def _step(self, step: Step) -> None:
-        session = self._session
+        session, travel = self._session, self.travel
         if session.is_paused:
             session.step(step)
+        elif step is Step.OVER and travel is not None and travel.at < travel.length:
+            travel.step(forward=True)
         elif not session.is_running and step is Step.OVER:
             self._run(pause_first=True)
+
+    def _step_back(self) -> None:
+        if self.travel is not None:
+            self.travel.step()
 
     def _run_to_selected(self) -> None:
         """Run, or go on, and pause before the selected node, once."""
@@ -235,7 +254,22 @@ class RunControl(QObject):
         for pointer in self._selection.pointers:
             self._session.breakpoints.toggle(pointer)
 
-    def _can_run(self) -> bool:
+    def ask_condition(self) -> None:
+        """Ask when the breakpoint of the selected node counts; it has none yet, or one that may be changed."""
+        state = self._document.definition.state(self._selection.current)
+        if state is None:
+            return
+        dialog = BreakpointDialog(self._window, self._session.breakpoints, self._selection.current, state)
+        self.condition_dialog = dialog
+        dialog.finished.connect(self._forget_condition)
+        dialog.open()
+
+    def _forget_condition(self) -> None:
+        self.condition_dialog = None
+        self._window.activateWindow()  # not every platform gives the keyboard back by itself
+
+    def can_run(self) -> bool:
+        """Tell whether the workflow has no errors; ``refused`` says which it has."""
         self.about_to_run.emit()
         document = self._document
         error = next((problem for problem in document.problems if problem.severity is Severity.ERROR), None)
@@ -250,7 +284,6 @@ class RunControl(QObject):
 
     def _forget_run(self) -> None:
         """Another workflow is shown: what ran belongs to the old one."""
-        self._session.breakpoints.set(())
         self._again = None
         if self._session.is_running:
             self._is_forgetting = True

@@ -33,7 +33,7 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
                 ("Space", "Hold and drag to move the view"),
                 ("wheel, Shift+wheel", "Move the view up and down, or sideways"),
                 ("Ctrl+wheel", "Zoom at the cursor"),
-                ("Shift+F10", "Open the menu of the node"),
+                ("Alt+Enter", "Open the menu of the node"),
                 ("Esc", "Give up, or select nothing"),
             ),
         ),
@@ -73,8 +73,8 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
             tuple(
                 ("", name)
                 for name in (
-                    *("run", "run_with", "restart", "stop", "pause", "breakpoint"),
-                    *("step_over", "step_into", "step_out", "run_to", "use_mock"),
+                    *("run", "run_with", "restart", "continue_run", "stop", "pause", "breakpoint", "breakpoint_when"),
+                    *("step_over", "step_into", "step_out", "step_back", "run_to", "use_mock"),
                 )
             ),
         ),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, Machine, setting_notes
 from engine.exchange.definition_texts import TextReading
-from engine.exchange.notes import CannotRead, Place
+from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import place_of
 from engine.exchange.template_functions import Filling, is_function
 from engine.language.shorten import shorten, shorten_json
@@ -19,6 +19,11 @@ _SUBSTITUTIONS = "DefinitionSubstitutions"
 _ELSEWHERE = Message(
     en="The definition of {name} is in a bucket, {found}; nothing is fetched from there.",
     zh="{name} 的定义在存储桶中：{found}，不会从那里获取。",
+)
+
+_TWICE = Message(
+    en="{name} has its definition in {used} and in {other}; what {other} says is left out.",
+    zh="{name} 在 {used} 和 {other} 中都给出了定义，忽略 {other} 的内容。",
 )
 
 
@@ -64,6 +69,10 @@ def _machine(
 
 
 def _read(reader: DefinitionReader, properties: dict[str, Json], reading: TextReading, place: Place) -> Content:
+    given = [key for key in (*_HERE, *_FILES) if key in properties]
+    for other in given[1:]:
+        args = {"name": shorten(reader.name), "used": given[0], "other": other}
+        reader.notes.append(Note(message=_TWICE, place=place_of(properties, other), args=args))
     for key in _HERE:
         if key not in properties:
             continue

@@ -16,7 +16,16 @@ from engine.exchange.placed import place_at
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
-from engine.report.commands import FAILED, OK, STANDARD_INPUT, UNUSABLE, Refused, read_text, write_result
+from engine.report.commands import (
+    FAILED,
+    OK,
+    STANDARD_INPUT,
+    UNUSABLE,
+    Refused,
+    check_free,
+    read_text,
+    write_result,
+)
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 
@@ -38,12 +47,17 @@ def convert(options: argparse.Namespace, words: Words) -> int:
     is_folder = output is not None and output.is_dir()
     machines = _chosen(workflows.machines, options, words, is_many_fine=is_folder)
     form = Form(options.target) if options.target else form_of(output.name) if output is not None else Form.JSON
-    codes = []
     taken: set[str] = set()
-    for machine in machines:
-        target = output / _file_name(machine.name, form, taken) if output is not None and is_folder else output
-        codes.append(_convert(machine, workflows, form, target, options, words, has_bom=file.has_bom))
-    return max(codes)
+    targets = [
+        output / _file_name(machine.name, form, taken) if output is not None and is_folder else output
+        for machine in machines
+    ]
+    for target in targets:  # before anything is written
+        check_free(target, options, words)
+    return max(
+        _convert(machine, workflows, form, target, options, words, has_bom=file.has_bom)
+        for machine, target in zip(machines, targets, strict=True)
+    )
 
 
 def _convert(

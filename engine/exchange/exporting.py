@@ -8,7 +8,7 @@ from engine.definition import read_definition
 from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to_strict_tcsl
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
-from engine.report.commands import FAILED, OK, read_text, write_result
+from engine.report.commands import FAILED, OK, check_free, read_text, write_result
 from engine.report.problems import print_problems
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
@@ -17,6 +17,8 @@ from engine.report.words import Words
 def export(options: argparse.Namespace, words: Words) -> int:
     """Write a definition with nothing in it that ASW does not document; 1 when that cannot be, and nothing is written."""
     file = read_text(options.file, words)
+    output: Path | None = options.output
+    check_free(output, options, words)
     name = printable(str(options.file))
     definition = read_definition(file.text)
     if definition.has_errors:
@@ -35,6 +37,5 @@ def export(options: argparse.Namespace, words: Words) -> int:
         return FAILED
     if has_shared_attempts(definition):
         print(SHARED_ATTEMPTS.text(words.language), file=sys.stderr)
-    output: Path | None = options.output
     write_result(output, FileText(strict.text, file.has_bom), words)
     return OK

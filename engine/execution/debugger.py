@@ -2,10 +2,14 @@
 
 import asyncio
 import enum
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from engine.errors import StateFailed
+from engine.execution.stop_conditions import ConditionRefused, Moment, StopCondition, read_condition
+from engine.expressions.patience import aside
 from engine.history.events import ExecutionPath
 from engine.language.values import Json
 
@@ -29,10 +33,24 @@ Entered: TypeAlias = Callable[[Any, "Debugger", str], None]
 """Takes an execution, its debugger, and the file that its definition was read from."""
 
 
+class Stop(NamedTuple):
+    """Why a state is held: for a ``breakpoint``, a ``pause``, a ``step``, or a ``condition`` that cannot be evaluated.
+
+    ``detail`` says why it cannot; else it is empty.
+    """
+
+    reason: str
+    detail: str = ""
+
+
+Look: TypeAlias = Callable[[int], Moment]
+"""Returns the state that is about to run as conditions see it, given how often it has been reached."""
+
+
 class Debugger:
     """Breakpoints, pause and step for one execution; call it on the loop's thread only.
 
-    ``breakpoints`` are JSON pointers of states. ``paused`` maps the paths that wait at the gate to the
+    ``breakpoints`` are JSON pointers of states; :meth:`set_conditions` says when they count. ``paused`` maps the paths that wait at the gate to the
     data they will go on with. ``on_entered`` is told of the execution that a
     state starts which was stepped into, with its debugger, which holds it at its beginning, and its file.
     """
@@ -41,20 +59,43 @@ class Debugger:
         self.breakpoints: set[str] = set() if breakpoints is None else breakpoints
         self.paused: dict[ExecutionPath, Json] = {}
         self.on_entered: Entered | None = None
+        self._conditions: dict[str, StopCondition | ConditionRefused] = {}
+        self._hits: Counter[str] = Counter()
         self._gates: dict[ExecutionPath, asyncio.Future[Json]] = {}
         self._is_pausing = False
         self._frames: set[ExecutionPath] = set()
         self._insides: set[ExecutionPath] = set()
 
-    def reason_to_pause(self, path: ExecutionPath, pointer: str) -> str | None:
-        """Return breakpoint, pause or step when the state at ``path`` must wait, else None."""
-        if pointer in self.breakpoints:
-            return "breakpoint"
+    def set_conditions(self, conditions: Mapping[str, str]) -> None:
+        """Hold the states at these pointers only where a condition says so, see :mod:`engine.execution.stop_conditions`.
+
+        One that cannot be read holds its state every time, and the stop says why.
+        """
+        self._conditions = {pointer: _read(text) for pointer, text in conditions.items() if text.strip()}
+
+    async def reason_to_pause(self, path: ExecutionPath, pointer: str, look: Look) -> Stop | None:
+        """Return why the state at ``path`` must wait, else None; it may take a while to find out."""
+        self._hits[pointer] += 1
+        stop = await self._met(pointer, look) if pointer in self.breakpoints else None
+        if stop is not None:
+            return stop
         if self._is_pausing:
-            return "pause"
+            return Stop("pause")
         if (self._frames or self._insides) and self._is_step_done(path):
-            return "step"
+            return Stop("step")
         return None
+
+    async def _met(self, pointer: str, look: Look) -> Stop | None:
+        condition = self._conditions.get(pointer)
+        if condition is None:
+            return Stop("breakpoint")
+        if isinstance(condition, ConditionRefused):
+            return Stop("condition", condition.text())
+        try:
+            is_met = await aside(condition.holds, look(self._hits[pointer]))
+        except StateFailed as failure:
+            return Stop("condition", failure.cause)
+        return Stop("breakpoint") if is_met else None
 
     async def hold(self, path: ExecutionPath, data: Json) -> Json:
         """Wait at the gate and return the data to go on with."""
@@ -124,6 +165,13 @@ class Debugger:
             self._frames.discard(beside)
             self._insides = {held for held in self._insides if held[:-1] != beside}
         return inside is not None or beside is not None
+
+
+def _read(text: str) -> StopCondition | ConditionRefused:
+    try:
+        return read_condition(text)
+    except ConditionRefused as refused:
+        return refused
 
 
 _stepped: ContextVar[tuple[Debugger, ExecutionPath] | None] = ContextVar("_stepped", default=None)

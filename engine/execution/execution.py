@@ -13,7 +13,7 @@ from engine.execution.debugger import Debugger
 from engine.execution.interpreter import Interpreter
 from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
-from engine.execution.quota import TooManyEvents
+from engine.execution.quota import NoMoreEvents
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
 from engine.execution.turns import Turns
@@ -82,7 +82,8 @@ class Execution:
     ``view`` is the fold of its events. ``ended`` is called once, after all subscribers. ``limits``
     of None are those of the definition's dialect: Step Functions' for ASL, none for TCSL. ``context`` gives members of
     the context object's Execution and StateMachine in place of our own; a ``stage`` is there for a state by itself.
-    One with a ``past`` is redriven: its ``events`` begin with those it left, and it goes on where it was.
+    One with a ``past`` is redriven, or continues another one: its ``events`` begin with those that were left, and it
+    goes on where that was.
     ``turns`` are those of all executions that share the loop.
     """
 
@@ -110,14 +111,15 @@ class Execution:
         self._is_asl = definition.dialect.is_asl
         self.input = data
         self.debugger = debugger
-        self.journal = Journal(() if past is None else past.events)
+        is_new = past is not None and past.is_new
+        self.journal = Journal(() if past is None else past.events, is_kept=not is_new)
         self._past = past
         self._view: ExecutionView | None = None
         self._folded = 0
         self._ended = ended
         self._clock = clock
         self._stage = stage
-        shared = _Context(self.id, name, workflow, data, clock.now(), self._is_asl, past, context)
+        shared = _Context(self.id, name, workflow, data, clock.now(), self._is_asl, None if is_new else past, context)
         limits = limits if limits is not None else SERVICE_LIMITS if self._is_asl else NO_LIMITS
         self._interpreter = Interpreter(
             limits=limits,
@@ -160,7 +162,7 @@ class Execution:
     @property
     def is_redriven(self) -> bool:
         """Whether it goes on after it had ended."""
-        return self._past is not None
+        return self._past is not None and not self._past.is_new
 
     @property
     def result(self) -> Result | None:
@@ -187,6 +189,10 @@ class Execution:
         """End the execution as ABORTED with ``error`` and ``cause``; functions that run are killed."""
         self._end(Result("ABORTED", None, error, cause))
 
+    def withdraw(self, cause: str) -> None:
+        """End the execution as FAILED, with ``cause``, as soon as anything more happens in it."""
+        self._interpreter.close(cause)
+
     def _end(self, result: Result) -> None:
         if self.is_running and self._stopped is None:
             self._stopped = result
@@ -198,7 +204,7 @@ class Execution:
         self._has_begun = True
         if self._past is None:
             self._interpreter.begin(self.name, self.input)
-        else:
+        elif not self._past.is_new:
             self._interpreter.emit(ExecutionRedriven, (), self._past.count)
         result = self._stopped or await self._result()
         end = self._interpreter.end(result.status, result.output, result.error, result.cause)
@@ -221,8 +227,8 @@ class Execution:
             )
         except StateFailed as failure:
             return Result("FAILED", None, failure.error, failure.cause)
-        except TooManyEvents as excess:
-            return Result("FAILED", None, dotted_error(RUNTIME) if self._is_asl else RUNTIME, str(excess))
+        except NoMoreEvents as end:
+            return Result("FAILED", None, dotted_error(RUNTIME) if self._is_asl else RUNTIME, str(end))
         except asyncio.CancelledError:
             if self._stopped is None:
                 raise

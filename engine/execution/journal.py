@@ -54,17 +54,18 @@ class Journal(Sequence[HistoryEvent]):
     """All events so far; :attr:`record` adds one. Used on the loop's thread only.
 
     With an archive the memory holds the newest :data:`KEPT` events and what is not written yet. The others are read
-    from the archive, which waits for its file. What was recorded in the ``past``, before a redrive, the archive has.
+    from the archive, which waits for its file. What was recorded in the ``past``, before a redrive, the archive has where it
+    ``is_kept``.
     """
 
     record: Callable[[Any], None]
     """Keeps a history event and tells it; may be another function after each call, so ask for it every time."""
 
-    def __init__(self, past: Sequence[HistoryEvent] = ()) -> None:
+    def __init__(self, past: Sequence[HistoryEvent] = (), *, is_kept: bool = True) -> None:
         self._past = len(past)
         self._newest: list[HistoryEvent] = [*past]
         self._dropped = 0  # how many came before those
-        self._handed = self._past  # how many the archive was given
+        self._handed = self._past if is_kept else 0  # how many the archive was given
         self._archive: Archive | None = None
         self._soon: Soon | None = None
         # A tuple, made anew for each change: subscribers may come and go while an event is told.

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from engine.errors import QUERY_EVALUATION, StateFailed
 from engine.execution.clock import Alarm, Clock
-from engine.execution.debugger import Debugger
+from engine.execution.debugger import Debugger, Look
 from engine.execution.journal import Journal
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.quota import Quota
@@ -116,6 +116,11 @@ class Recorder(ABC):
         self._journal.record(event)
         return event
 
+    def close(self, cause: str) -> None:
+        """End the execution as failed, with ``cause``, before its next event."""
+        self._quota = self._quota or Quota(1)
+        self._quota.close(cause)
+
     def begin(self, name: str, data: Json) -> None:
         """Record that the execution called ``name`` begins with ``data``."""
         self._last_id += 1
@@ -204,13 +209,16 @@ class Recorder(ABC):
     async def rest(self) -> None:
         """Let the loop run whatever else is ready, if this turn is over."""
 
-    async def gate(self, path: ExecutionPath, pointer: str, data: Json) -> Json:
-        """Hold the state at ``path`` while the debugger wants it; return the data to go on with."""
+    async def gate(self, path: ExecutionPath, pointer: str, data: Json, look: Look) -> Json:
+        """Hold the state at ``path`` while the debugger wants it; return the data to go on with.
+
+        ``look`` gives the state as the conditions of breakpoints see it.
+        """
         debugger = self.debugger
-        reason = None if debugger is None else debugger.reason_to_pause(path, pointer)
-        if debugger is None or reason is None:
+        stop = None if debugger is None else await debugger.reason_to_pause(path, pointer, look)
+        if debugger is None or stop is None:
             return data
-        self.emit(StatePaused, path, input=data, reason=reason)
+        self.emit(StatePaused, path, input=data, reason=stop.reason, detail=stop.detail)
         with self._time_held():
             data = await debugger.hold(path, data)
         self.emit(StateResumed, path, input=data)

@@ -23,11 +23,15 @@ from engine.states.map_runs import MapRunSettings, PastChild, child_context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What an execution that is redriven, for the ``count``-th time, was before: its ``id`` and all its ``events``."""
+    """What an execution that is redriven, for the ``count``-th time, was before: its ``id`` and all its ``events``.
+
+    One that ``is_new`` continues another execution under an id of its own, whose first events are these.
+    """
 
     id: str
     events: Sequence[HistoryEvent]
-    count: int
+    count: int = 0
+    is_new: bool = False
 
     @property
     def started(self) -> float:

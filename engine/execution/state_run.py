@@ -4,11 +4,13 @@ import asyncio
 import math
 import random
 from collections.abc import Coroutine
+from functools import partial
 
-from engine.errors import RUNTIME, TIMEOUT, StateFailed
+from engine.errors import OUT_OF_TIME, RUNTIME, TIMEOUT, StateFailed
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name
+from engine.execution.stop_conditions import Moment
 from engine.execution.variables import Scope
 from engine.expressions.paths import Variables, compile_result_path
 from engine.expressions.timestamps import written
@@ -32,15 +34,15 @@ from engine.history.events import (
 )
 from engine.history.service_names import service_error
 from engine.integrations import ObjectStore, TaskCall, TaskError
-from engine.integrations.callbacks import WAIT_PATTERN, new_token
+from engine.integrations.callbacks import WAIT_PATTERN, is_activity, new_token
 from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.bounds import check_bounds
 from engine.states.data_flow import ROOT, build_object, write_result
+from engine.states.map_ import Map
 from engine.states.map_runs import MapRunSettings, PastChild, aborted_with, child_context, map_run_arn
-from engine.states.siblings import OUT_OF_TIME
 from engine.states.task import Task
 
 _AT_ONCE_SECONDS = 0.25
@@ -78,7 +80,7 @@ class StateRun:
         self._entered_at = self._enter(data)
         try:
             if interpreter.debugger is not None:
-                data = await interpreter.gate(path, self._pointer, data)
+                data = await interpreter.gate(path, self._pointer, data, partial(self._look, data))
             if state.blocker:
                 way_out = await self._catch(self._told(StateFailed(RUNTIME, state.blocker)), data)
             elif isinstance(state, InstantState):
@@ -125,16 +127,34 @@ class StateRun:
         is_waiting_for_token = isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN)
         if not self._state.uses_context and not is_waiting_for_token:
             return NO_CONTEXT
+        context = self._whole_context()
+        if is_waiting_for_token:
+            self._token = new_token()
+            context["Task"] = {"Token": self._token}
+        return context
+
+    def _whole_context(self) -> dict[str, Json]:
         entered: dict[str, Json] = {"Name": self._state.name, "EnteredTime": written(self._entered_at)}
         if self._state.type in RETRIABLE or not self._interpreter.is_asl:
             entered["RetryCount"] = self._retries
         context: dict[str, Json] = {**self._shared_context, "State": entered}
-        if is_waiting_for_token:
-            self._token = new_token()
-            context["Task"] = {"Token": self._token}
         if self._item is not None:
             context["Map"] = self._item.shown()
         return context
+
+    def _look(self, data: Json, hits: int) -> Moment:
+        """Return the state before it runs with ``data``, as the conditions of breakpoints see it."""
+        return Moment(data, self._whole_context(), self._scope.values, self._item_index(), hits)
+
+    def _item_index(self) -> int | None:
+        """Return the index of the innermost item this state works on; None outside of a Map."""
+        if self._item is not None:
+            return self._item.index
+        path = self._path
+        frames = (path[:length] for length in range(len(path) - 2, 0, -1))
+        frame = next((frame for frame in frames if frame in self._interpreter.map_runs), None)
+        index = None if frame is None else path[len(frame)]
+        return index if isinstance(index, int) else None
 
     @property
     def _shared_context(self) -> dict[str, Json]:
@@ -171,7 +191,8 @@ class StateRun:
         most, allowed = settings.max_concurrency, settings.tolerance
         state = self._state
         has_variables = bool(self._scope.values or state.assigns or state.assigns_on_catch)
-        is_recent = has_variables or state.query is QueryLanguage.JSONATA
+        has_recent_parts = isinstance(state, Map) and state.distribution is not None and state.distribution.is_recent
+        is_recent = has_variables or has_recent_parts or state.query is QueryLanguage.JSONATA
         is_whole = state.flow.result_path == ROOT
         interpreter.emit(
             MapRunStarted,
@@ -249,6 +270,12 @@ class StateRun:
         check_bounds(arguments, "What the Task is given is")
         arguments = self._interpreter.runner.prepared(resource, arguments)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
+        started = math.inf if is_activity(resource) else self.now()
+
+        def taken(worker: str) -> None:
+            nonlocal started
+            started = emit(TaskTaken, path, worker=worker).time
+
         call = TaskCall(
             resource=resource,
             arguments=arguments,
@@ -258,9 +285,8 @@ class StateRun:
             context=self._call_context(),
             token=self._token,
             submitted=self._submitted,
-            taken=self._taken,
+            taken=taken,
         )
-        started = self.now()
         try:
             result = await self._interpreter.runner.run(call)
             most = self._interpreter.limits.payload_bytes
@@ -341,9 +367,6 @@ class StateRun:
 
     def _submitted(self, output: Json) -> None:
         self._interpreter.emit(TaskSubmitted, self._path, output=output)
-
-    def _taken(self, worker: str) -> None:
-        self._interpreter.emit(TaskTaken, self._path, worker=worker)
 
     def _call_context(self) -> dict[str, Json]:
         execution = self._shared_context.get("Execution")

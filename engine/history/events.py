@@ -42,6 +42,13 @@ class ExecutionRedriven(Event, frozen=True):
     count: int
 
 
+class ExecutionContinued(Event, frozen=True):
+    """Every event so far was taken over from the execution with the id ``source``, called ``name``, which this continues."""
+
+    source: str
+    name: str
+
+
 class ExecutionEnded(Event, frozen=True):
     """The execution is over; ``status`` is SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
 
@@ -64,10 +71,14 @@ class StateRedriven(Event, frozen=True):
 
 
 class StatePaused(Event, frozen=True):
-    """The debugger holds this state before it runs with ``input``; ``reason`` is breakpoint, pause or step."""
+    """The debugger holds this state before it runs with ``input``; ``reason`` is breakpoint, pause, step or condition.
+
+    The last is a condition of a breakpoint that cannot be evaluated; ``detail`` says why, else it is empty.
+    """
 
     input: Json
     reason: str
+    detail: str = ""
 
 
 class StateResumed(Event, frozen=True):
@@ -139,9 +150,9 @@ class MapRunStarted(Event, frozen=True):
     """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
 
     ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_recent`` is whether
-    the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024. ``is_whole``
-    is whether what the Map gives is all that goes on: it has no ResultPath. ``is_express`` is whether the executions are
-    EXPRESS ones.
+    the Map is in JSONata, has variables in scope or to assign, or says how to write its results or, but for the oldest
+    ways, to read its items: what the language has had only since November 2024. ``is_whole`` is whether what the Map
+    gives is all that goes on: it has no ResultPath. ``is_express`` is whether the executions are EXPRESS ones.
     """
 
     map_run: str
@@ -247,6 +258,7 @@ class StateAborted(Event, frozen=True):
 HistoryEvent: TypeAlias = (
     ExecutionStarted
     | ExecutionRedriven
+    | ExecutionContinued
     | ExecutionEnded
     | StateEntered
     | StateRedriven

@@ -64,6 +64,7 @@ class StateView:
     state that cannot retry). ``length`` is the number of items of a Map, or None. ``iterations`` has
     those that began, by index. ``caught_by`` is the state a catcher led to, or None. ``transition``
     is the pointer, within the state, of the field that was followed.
+    ``reused`` is whether its result was taken over from an execution that this one continues.
     ``assigned`` are the variables that got values on the way out, or None. Times are seconds since the epoch.
     """
 
@@ -83,6 +84,7 @@ class StateView:
         "path",
         "result",
         "retries",
+        "reused",
         "started",
         "state",
         "status",
@@ -120,6 +122,7 @@ class StateView:
         self.assigned: Mapping[str, Json] | None = None
         self.result: Json = None
         self.mocked = False
+        self.reused = False
         self.target: str | None = None
         self.transition = ""
 

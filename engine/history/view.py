@@ -10,6 +10,7 @@ from typing import Any
 from engine.history.events import (
     ErrorCaught,
     Event,
+    ExecutionContinued,
     ExecutionEnded,
     ExecutionPath,
     ExecutionRedriven,
@@ -54,7 +55,8 @@ class ExecutionView:
     """What an execution looks like after the events applied so far.
 
     ``status`` is RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED. ``states`` has one view a path, in
-    the order of their first entry. ``id`` is not part of the events; whoever folds may set it.
+    the order of their first entry. ``id`` is not part of the events; whoever folds may set it. ``continues`` is the name
+    of the execution whose results were taken over, or empty.
     """
 
     __slots__ = (
@@ -62,6 +64,7 @@ class ExecutionView:
         "_paths",
         "_tallies",
         "cause",
+        "continues",
         "error",
         "event_count",
         "id",
@@ -85,6 +88,7 @@ class ExecutionView:
         self.started: float | None = None
         self.stopped: float | None = None
         self.event_count = 0
+        self.continues = ""
         self.states: dict[ExecutionPath, StateView] = {}
         self._paths: dict[str, list[ExecutionPath]] = {}
         self._tallies: dict[str, list[int]] = {}  # how many paths of a pointer have the status of that rank
@@ -165,6 +169,12 @@ def _execution_redriven(view: ExecutionView, event: ExecutionRedriven) -> None:
     view.output = view.stopped = None
     view.error = view.cause = ""
     view._cut_off.clear()
+
+
+def _execution_continued(view: ExecutionView, event: ExecutionContinued) -> None:
+    view.continues = event.name
+    for state in view.states.values():
+        state.reused = state.status in (_SUCCEEDED, _CAUGHT)
 
 
 def _execution_ended(view: ExecutionView, event: ExecutionEnded) -> None:
@@ -373,6 +383,7 @@ def _state_aborted(view: ExecutionView, event: StateAborted) -> None:
 _HANDLERS: dict[type[Event], Callable[[ExecutionView, Any], None]] = {
     ExecutionStarted: _execution_started,
     ExecutionRedriven: _execution_redriven,
+    ExecutionContinued: _execution_continued,
     ExecutionEnded: _execution_ended,
     StateEntered: _state_entered,
     StateRedriven: _state_redriven,

@@ -5,8 +5,10 @@ Only UTF-8 is read (RFC 8259). A byte order mark is taken off and can be put bac
 
 import contextlib
 import os
+import re
 import secrets
 import stat
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +18,8 @@ from engine.language.wording import Message
 MAX_FILE = 64 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
+_LEFT = re.compile(r"[0-9a-f]{8}\.tmp")
+_LEFT_SECONDS = 60  # no writing takes so long
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _WORDS: dict[str, Message] = {
@@ -111,7 +115,8 @@ def write_text_file(path: Path, file: FileText) -> None:
             pipe, which a file must not replace; what was there is untouched.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
+    beginning = f".{target.name[:60]}."
+    temporary = target.with_name(f"{beginning}{secrets.token_hex(4)}.tmp")
     try:
         if target.is_dir():
             raise FileRefused(path, "folder")
@@ -123,8 +128,22 @@ def write_text_file(path: Path, file: FileText) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
+        sweep_left(target.parent, beginning)
     except (OSError, ValueError) as error:
         raise FileRefused(path, "system", reason=getattr(error, "strerror", None) or error) from error
+
+
+def sweep_left(folder: Path, beginning: str) -> None:
+    """Remove what programs left in ``folder`` that were killed while they wrote a file; its parts begin so.
+
+    What is younger than a minute stays: another program may be at it just now.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(beginning) and _LEFT.fullmatch(entry.name, len(beginning)):
+                with contextlib.suppress(OSError):
+                    if entry.stat().st_mtime < time.time() - _LEFT_SECONDS:
+                        os.unlink(entry)
 
 
 def _write(temporary: Path, target: Path, file: FileText) -> None:

@@ -166,6 +166,7 @@ def repair(options: argparse.Namespace, words: Words) -> int:
     file = read_text(options.file, words)
     if options.write and options.file == STANDARD_INPUT:
         raise Refused(words("{file} cannot be written: {reason}", file="-", reason="--write"))
+    check_free(options.output, options, words)
     definition, steps = repairs.repair(file.text)
     name = printable(str(options.file))
     for step in steps:
@@ -181,6 +182,17 @@ def repair(options: argparse.Namespace, words: Words) -> int:
     if steps or not options.write:
         write_result(target, FileText(definition.text, file.has_bom), words)
     return FAILED if errors else OK
+
+
+def check_free(target: Path | None, options: argparse.Namespace, words: Words) -> None:
+    """See that there is no file in the place of a result, unless it is to be replaced: ``options.force``.
+
+    Raises:
+        Refused: there is one.
+    """
+    if target is not None and not options.force and target.is_file():
+        text = "{file} exists already; --force writes over it"
+        raise Refused(words(text, file=printable(str(target))))
 
 
 def write_result(target: Path | None, file: FileText, words: Words) -> None:

@@ -36,6 +36,8 @@ _ZH: Mapping[str, str] = {
     "apply the proposed repairs": "应用建议的修复",
     "write the result to this file": "将结果写入此文件",
     "write the result back to the file": "将结果写回原文件",
+    "write over a file that is there already": "覆盖已有的文件",
+    "{file} exists already; --force writes over it": "{file} 已存在；如需覆盖，请加 --force",
     # Export
     "write a definition in strict TCSL, as ASW documents it": "将定义写成 ASW 文档所述的严格 TCSL",
     "what to write": "输出的方言",

@@ -202,7 +202,7 @@ def test_a_run_colours_what_comes_into_view_later(open_canvas: Open, run: FakeRu
 
     item = canvas.scene.nodes.made[LAST]
     assert item.status == "RUNNING"
-    assert item.has_breakpoint
+    assert item.stop is not None
     assert canvas.scene.run_look.is_pulsing
 
 

@@ -248,8 +248,8 @@ def test_breakpoints_follow_the_run(open_canvas: Open, run: FakeRun) -> None:
 
     run.breakpoints.set([INNER])
 
-    assert canvas.scene.nodes[INNER].has_breakpoint
-    assert not canvas.scene.nodes[GET].has_breakpoint
+    assert canvas.scene.nodes[INNER].stop is not None
+    assert canvas.scene.nodes[GET].stop is None
 
 
 def test_badges_do_not_breathe_without_motion(open_canvas: Open, run: FakeRun) -> None:

@@ -1,5 +1,6 @@
 """The journal: whatever happens to the program, what was done can be brought back, step by step."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -259,3 +260,26 @@ def test_a_program_that_ends_while_it_merges_leaves_mine_or_both(program: Progra
     assert set(during) == {(mine, True)}
     assert left == [(theirs.replace("{", '{"Comment": "mine", ', 1), True)]
     assert [text for text, _side in _undo_texts(document)] == [TEXT, mine, theirs, left[0][0]]
+
+
+def test_between_any_two_writings_of_a_merge_nothing_of_mine_is_missing(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, document = tmp_path / "flow.tcsl.json", program.document
+    document.save_as(file)
+    document.edit([Edit(1, 1, '"Comment": "mine", ')], "mine")
+    file.write_text(TEXT.replace("Pass", "Succeed"), encoding="utf-8")
+    (path,) = program.folder.glob("*.journal")
+    left: list[tuple[bool, bool]] = []
+    write = os.write
+
+    def write_and_look(handle: int, data: bytes) -> int:
+        count = write(handle, data)
+        recorded, _size = read_journal(path)
+        left.append(("mine" in recorded.text, recorded.has_unsaved))
+        return count
+
+    monkeypatch.setattr(os, "write", write_and_look)
+    document.reload_and_edit([Edit(1, 1, '"Comment": "mine", ')], "Merge my changes")
+
+    assert set(left) == {(True, True)}

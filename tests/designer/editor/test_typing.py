@@ -273,3 +273,37 @@ def test_half_a_wide_character_from_an_input_method_is_not_taken(desk: Desk) -> 
     desk.keys("c")
 
     assert desk.marked == '{"ab😀b😀c|": 1}'
+
+
+@pytest.mark.parametrize("odd", ["\u2029", "\ufdd0"], ids=["paragraph separator", "not a character"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_what_qt_cannot_show_survives_being_cut_and_pasted(desk: Desk, odd: str, end: str) -> None:
+    text = f'{{{end}  "StartAt": "A",{end}  "Comment": "x{odd}y",{end}  "States": {{}}{end}}}{end}'
+    desk.document.new(text)
+    editor = desk.pane.editor
+    editor.selectAll()
+
+    desk.key(Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    assert desk.document.text == ""
+    assert odd in QGuiApplication.clipboard().text()
+    desk.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    assert desk.document.text == text
+    assert editor.textCursor().position() == editor.document().characterCount() - 1
+    desk.document.undo()
+    desk.document.undo()
+    assert desk.document.text == text
+
+
+def test_what_qt_cannot_show_is_pasted_where_the_cursor_is(desk: Desk) -> None:
+    desk.document.new('{"a😀": 1}')
+    editor = desk.pane.editor
+    cursor = editor.textCursor()
+    cursor.setPosition(5)
+    editor.setTextCursor(cursor)
+    QGuiApplication.clipboard().setText("b\u2029c")
+
+    editor.paste()
+    desk.keys("d")
+
+    assert desk.document.text == '{"a😀b\u2029cd": 1}'

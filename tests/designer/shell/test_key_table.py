@@ -34,7 +34,8 @@ run                    F5 Ctrl+Return
 stop                   Shift+F5
 breakpoint             F9
 step over, into, out   F10 F11 Shift+F11
-the menu of the node   Shift+F10
+step back              Shift+F10
+the menu of the node   Alt+Enter
 restart, run to here   Ctrl+Shift+F5 Ctrl+F10
 mock                   Ctrl+M
 pause                  F6

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.document import time_travel
@@ -108,7 +109,7 @@ def test_of_many_moments_asked_for_in_a_row_the_last_is_shown(qtbot: QtBot, ran:
     assert ran.travel.at == 3
 
 
-def test_a_run_that_is_too_long_is_not_gone_through(
+def test_a_run_that_is_too_long_is_not_gone_through_and_the_bar_says_so(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time_travel, "MOST_EVENTS", 3)
@@ -116,8 +117,14 @@ def test_a_run_that_is_too_long_is_not_gone_through(
     window.runs.start({})
     qtbot.waitUntil(lambda: window.session.view is not None and not window.session.is_running, timeout=10_000)
 
-    assert window.travel.length == 0
+    moment = window.history.moment
+    assert moment is not None
+    assert (window.travel.length, window.travel.too_long) == (0, 6)
+    assert (moment.isVisible(), moment.slider.isVisible()) == (True, False)
+    assert moment.words.text() == "not for 6 events, 3 at most"
+    assert not window.actions_["step_back"].isEnabled()
     window.travel.go(2)
+    window.travel.step()
     assert window.session.view is not None
     assert window.session.view.status == "SUCCEEDED"
 
@@ -129,3 +136,57 @@ def test_the_slider_speaks_chinese(qtbot: QtBot, ran: MainWindow) -> None:
     moment = ran.history.moment
     assert moment is not None
     assert moment.words.text() == f"第 {ran.travel.length - 1} 个事件，共 {ran.travel.length} 个"
+
+
+def _step(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    before = window.session.view
+    qtbot.keyClick(window.canvas.view, key, modifiers)
+    qtbot.waitUntil(lambda: window.session.view is not before, timeout=10_000)
+
+
+def test_shift_f10_steps_back_node_by_node_and_f10_forward_again(qtbot: QtBot, ran: MainWindow) -> None:
+    ran.canvas.view.setFocus()
+    qtbot.waitUntil(ran.isActiveWindow)
+    shift, none = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+    whole = ran.travel.length
+
+    _step(qtbot, ran, Qt.Key.Key_F10, shift)
+    assert _shown(ran) == {A: "SUCCEEDED", B: "RUNNING"}
+    _step(qtbot, ran, Qt.Key.Key_F10, shift)
+    assert _shown(ran) == {A: "RUNNING", B: None}
+    _step(qtbot, ran, Qt.Key.Key_F10, shift)
+    assert (_shown(ran), ran.travel.at) == ({A: None, B: None}, 1)
+
+    for _ in range(3):
+        _step(qtbot, ran, Qt.Key.Key_F10, none)
+    assert (_shown(ran), ran.travel.at) == ({A: "SUCCEEDED", B: "SUCCEEDED"}, whole)
+    assert not ran.session.is_running
+
+
+def test_steps_back_asked_for_in_a_row_all_count(qtbot: QtBot, ran: MainWindow) -> None:
+    ran.travel.step()
+    ran.travel.step()
+
+    qtbot.waitUntil(lambda: _shown(ran) == {A: "RUNNING", B: None}, timeout=10_000)
+
+
+def test_at_the_beginning_a_step_back_stays_there(qtbot: QtBot, ran: MainWindow) -> None:
+    ran.travel.go(1)
+    qtbot.waitUntil(lambda: ran.session.view is not None and ran.session.view.event_count == 1, timeout=10_000)
+    ran.canvas.view.setFocus()
+    qtbot.waitUntil(ran.isActiveWindow)
+
+    qtbot.keyClick(ran.canvas.view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+
+    assert ran.travel.at == 1
+    assert ran.findChild(QMenu, "contextMenu") is None
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Moment"), ("zh", "时刻")])
+def test_the_slider_has_a_label(qtbot: QtBot, ran: MainWindow, language: str, words: str) -> None:
+    set_language(language)
+    moment = ran.history.moment
+    assert moment is not None
+
+    qtbot.waitUntil(lambda: moment.label.text() == words)
+    assert moment.label.buddy() is moment.slider

@@ -255,3 +255,38 @@ def test_sixteen_megabytes_of_anything_are_refused_with_a_reason(
     assert main(["convert", "a.yaml"]) == 2
 
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [["convert", "flow.json"], ["repair", "flow.json"], ["export", "flow.json"]])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_file_that_is_there_is_not_written_over_unless_that_is_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str], language: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8" if language == "zh" else "C.UTF-8")
+    write_file(folder, PASS, "flow.json")
+    (folder / "out.json").write_text("mine", encoding="utf-8")
+
+    assert main([*command, "-o", "out.json"]) == 2
+
+    assert (folder / "out.json").read_text(encoding="utf-8") == "mine"
+    told = capsys.readouterr().err
+    assert "out.json" in told
+    assert "--force" in told
+    assert main([*command, "-o", "out.json", "--force"]) == 0
+    assert "StartAt" in (folder / "out.json").read_text(encoding="utf-8")
+
+
+def test_of_many_workflows_none_is_written_when_one_is_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flow = "StartAt: A, States: {A: {Type: Pass, End: true}}"
+    resources = "".join(
+        f"  {name}: {{Type: 'AWS::Serverless::StateMachine', Properties: {{Definition: {{{flow}}}}}}}\n"
+        for name in ("One", "Two")
+    )
+    (folder / "template.yaml").write_text(f"Resources:\n{resources}", encoding="utf-8")
+    (folder / "out").mkdir()
+    (folder / "out" / "Two.json").write_text("mine", encoding="utf-8")
+
+    assert main(["convert", "template.yaml", "-o", "out"]) == 2
+
+    assert [path.name for path in (folder / "out").iterdir()] == ["Two.json"]
+    assert "Two.json exists already" in capsys.readouterr().err

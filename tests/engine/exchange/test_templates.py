@@ -370,3 +370,27 @@ def test_what_a_file_is_can_be_said() -> None:
     assert open_workflows(text, Path("a.yaml")).kind is Kind.SERVERLESS
     with pytest.raises(CannotRead, match="no state machine"):
         open_workflows(text, Path("a.yaml"), Kind.CLOUDFORMATION)
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "words"),
+    [
+        (
+            "AWS::StepFunctions::StateMachine",
+            "Definition: {StartAt: A, States: {A: {Type: Pass, End: true}}}\nDefinitionString: '{}'",
+            "Flow has its definition in Definition and in DefinitionString; what DefinitionString says is left out.",
+        ),
+        (
+            "AWS::Serverless::StateMachine",
+            "DefinitionUri: other.json\nDefinition: {StartAt: A, States: {A: {Type: Pass, End: true}}}",
+            "Flow has its definition in Definition and in DefinitionUri; what DefinitionUri says is left out.",
+        ),
+    ],
+    ids=["text", "file"],
+)
+def test_of_two_definitions_the_one_that_is_left_out_is_told(kind: str, properties: str, words: str) -> None:
+    content = _only(_template(properties, kind))
+
+    assert [note.text("en") for note in content.notes if "left out" in note.text("en")] == [words]
+    assert all(note.is_lost for note in content.notes)
+    assert "A" in str(content.value)

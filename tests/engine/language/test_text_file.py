@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,20 @@ def test_text_that_cannot_be_stored_leaves_the_old_file(tmp_path: Path) -> None:
 
     assert path.read_text(encoding="utf-8") == "old"
     assert [item.name for item in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_writing_removes_what_one_that_was_killed_left(tmp_path: Path) -> None:
+    names = {
+        ".a.json.0123abcd.tmp": 120,
+        ".a.json.89ef4567.tmp": 5,
+        ".a.json.mine.tmp": 120,
+        ".b.json.0123abcd.tmp": 120,
+    }
+    for name, seconds in names.items():
+        (tmp_path / name).write_bytes(b"{")
+        at = time.time() - seconds
+        os.utime(tmp_path / name, (at, at))
+
+    write_text_file(tmp_path / "a.json", FileText("{}"))
+
+    assert {path.name for path in tmp_path.iterdir()} == {"a.json", *names} - {".a.json.0123abcd.tmp"}
