@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import TYPING, Typing
-from designer.document.difference import Differences
+from designer.document.difference import Differences, are_kept
 from designer.document.files import FileText, read_file
 from designer.document.graph import Graph
 from designer.document.journal import Done, Recorded, Redone, Saved, Step, Together, Undone
@@ -465,7 +465,7 @@ class Document(QObject):
         after, doing = self._side if side is None else side, self._doing
         if doing is not None:
             # What is typed may be half a state, whose other half comes with the next key.
-            if after.positions or after.silenced:
+            if not are_kept(after.places(), before, self._read.readable):
                 found = self._differences.between(before, self._read.readable)
                 after = after.followed(found, drops=not doing.key.startswith(TYPING))
             doing.before, doing.after = (None, None) if after is self._side else (self._side, after)

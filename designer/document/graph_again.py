@@ -181,15 +181,18 @@ class _Change(NamedTuple):
 
 def _changed(before: Mapping[str, _Made], changes: list[_Change], fresh: list[dict[str, _Made]]) -> dict[str, _Made]:
     """Return ``before`` with what is ``fresh`` in the places of what changed."""
-    made = dict(before)
-    moved = []
-    for change, now in zip(changes, fresh, strict=True):
-        if change.old == list(now):
+    pairs = list(zip(changes, fresh, strict=True))
+    if all([key for key in change.old if key in now] == list(now) for change, now in pairs):
+        made = dict(before)  # nothing came between, so that all keep their order
+        for change, now in pairs:
             made.update(now)
-        else:
-            moved.append((change, now))
-    if not moved:
+            for key in change.old:
+                if key not in now:
+                    del made[key]
         return made
+    moved = [(change, now) for change, now in pairs if change.old != list(now)]
+    kept = {key: one for change, now in pairs if change.old == list(now) for key, one in now.items()}
+    made = {**before, **kept}
     # Not as a list of pairs: ten thousand of those set the garbage collector going.
     keys, values = list(made), list(made.values())
     places = []

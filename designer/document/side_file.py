@@ -153,6 +153,10 @@ class SideFile:
         """Tell whether a problem is not to be shown."""
         return is_silenced(self.silenced, problem.code, problem.path)
 
+    def places(self) -> list[str]:
+        """Return the pointers of all that belongs to a state, or to something in one, and the names of the pills."""
+        return [*self.positions, *(place for places in self.silenced.values() for place in places)]
+
     def followed(self, changes: Difference, *, drops: bool) -> "SideFile":
         """Return the same after the states changed: what belongs to a renamed one goes with it.
 

@@ -98,6 +98,7 @@ class FieldRow(Part):
     def enter(self) -> None:
         """See :class:`Part`."""
         super().enter()
+        self._show_chip()
         self._mark()
 
     def take_message(self) -> QLabel:

@@ -18,6 +18,10 @@ class FormPage(Page):
 
     def refresh(self) -> None:
         """See :class:`Page`."""
+        self.refresh_around()
+        super().refresh()
+
+    def refresh_around(self) -> None:
+        """Show all but the parts as it is now: those that were just entered show it already."""
         self.note.refresh()
         self.set_read_only(not self.document.can_edit().ok)
-        super().refresh()

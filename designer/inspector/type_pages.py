@@ -47,7 +47,7 @@ class TypePage(FormPage, Generic[FormT]):
                 form.retranslate()
             form.setVisible(True)
         self.enter()
-        self.refresh()
+        self.refresh_around()
 
     def warm_up(self) -> bool:
         """Make the form of one more state type in advance; tell whether there may be others."""
@@ -96,9 +96,9 @@ class ConfigurePage(TypePage[StateForm]):
         super().show_type(state_type)
         self.verticalScrollBar().setValue(0)
 
-    def refresh(self) -> None:
-        """See :class:`Page`."""
-        super().refresh()
+    def refresh_around(self) -> None:
+        """See :class:`FormPage`."""
+        super().refresh_around()
         self.problems.show_problems([] if self.document.is_broken else problems_of(self.document, self._place.pointer))
 
     def retranslate(self) -> None:

@@ -6,6 +6,7 @@ for as long as the node lives. Of a machine with many states only those that an 
 
 from collections.abc import Container, Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from engine.language.dialects import Dialect
@@ -228,6 +229,13 @@ def _replaced(before: dict[str, _Read], changed: ChangedStates, fresh: dict[str,
 
 def _with_others(before: dict[str, _Read], begin: int, count: int, fresh: dict[str, _Read]) -> dict[str, _Read]:
     """Return ``before`` with ``fresh`` in the place of ``count`` items from number ``begin`` on."""
+    gone = list(islice(before, begin, begin + count))
+    if [key for key in gone if key in fresh] == list(fresh):  # no other came, and all keep their order
+        made = {**before, **fresh}
+        for key in gone:
+            if key not in fresh:
+                del made[key]
+        return made
     # Not as a list of pairs: ten thousand of those set the garbage collector going.
     keys, values = list(before), list(before.values())
     keys[begin : begin + count], values[begin : begin + count] = fresh, fresh.values()

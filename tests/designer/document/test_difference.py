@@ -2,14 +2,20 @@
 
 import json
 from dataclasses import replace
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.document.difference import difference
+from designer.document.difference import are_kept, difference
+from designer.document.document import Document
+from designer.document.side_file import Place, SideFile
 from engine.definition import Definition, read_definition
+from engine.language.problems import Edit
 from engine.states import StateBase, StateMachine
+from tests.bench.workflows import mixed
+from tests.engine.made_up_edits import made_up_edits
 
 _NAMES = ("A", "B", "C", "D", "E", "F")
 _orders = st.lists(st.sampled_from(_NAMES), unique=True)
@@ -23,6 +29,7 @@ def _definition(states: dict[str, StateBase]) -> Definition:
     return read_definition("{}").with_machine(StateMachine(start_at="A", states=states))
 
 
+@pytest.mark.slow
 @given(_orders, _orders, st.sets(st.sampled_from(_NAMES)))
 def test_every_state_that_is_not_as_it_was_is_told(before: list[str], after: list[str], touched: set[str]) -> None:
     now = {name: replace(_STATES[name]) if name in touched else _STATES[name] for name in after}
@@ -53,3 +60,52 @@ def test_a_state_in_the_place_of_one_that_went_has_a_new_name(before: str, after
     found = difference(old, new)
 
     assert found.renamed == {f"/States/{old}": f"/States/{new}" for old, new in renamed.items()}
+
+
+def _places(definition: Definition) -> list[str]:
+    inside = ("/States/Skip0/Next", "/States/Each0/Iterator/StartAt", "/States/Gone", "/StartAt", "", "start", "end")
+    return [*definition.states, *inside]
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(st.integers(0, 2**32))
+def test_places_that_are_kept_stay_what_they_are_after_any_edit(seed: int) -> None:
+    random, before = Random(seed), read_definition(mixed(20))
+    after = before.splice(made_up_edits(random, before))
+    for place in _places(before):
+        side = SideFile(positions={place: Place(1, 2)}, silenced={"code": (place,)})
+        if after.is_object and are_kept(side.places(), before, after):
+            found = difference(before, after)
+
+            assert side.followed(found, drops=True) is side
+            assert side.followed(found, drops=False) is side
+
+
+def test_a_field_of_a_pinned_node_is_typed_without_reading_the_workflow(qapp: object) -> None:
+    document = Document()
+    document.new(mixed(500))
+    side = replace(document.side, positions={"/States/Skip7": Place(10, 20)})
+    document.edit((), "Move", side=side)
+
+    document.type_text(document.text.index('"Resource"') + 13, 0, "x")
+
+    assert "machine" not in vars(document.definition)
+    assert document.side == side
+    document.tell()
+
+
+@pytest.mark.parametrize("is_typed", [False, True])
+def test_a_pin_goes_with_a_node_under_another_name(qapp: object, *, is_typed: bool) -> None:
+    document = Document()
+    document.new(mixed(500))
+    document.edit((), "Move", side=replace(document.side, positions={"/States/Skip7": Place(10, 20)}))
+
+    place = document.text.index('"Skip7": {') + 5
+    if is_typed:
+        document.type_text(place, 0, "x")
+    else:
+        document.edit((Edit(place, place, "x"),), "Rename")
+
+    assert list(document.side.positions) == ["/States/Skipx7"]
+    document.tell()
