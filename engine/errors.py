@@ -21,6 +21,11 @@ QUERY_EVALUATION = "StatesQueryEvaluationError"
 ITEM_READER_FAILED = "StatesItemReaderFailed"
 RESULT_WRITER_FAILED = "StatesResultWriterFailed"
 
+OUT_OF_TIME = "a sibling ran out of time"
+"""What a task of the event loop is cancelled with when that is why."""
+SIBLING_FAILED = "a sibling failed"
+"""What it is cancelled with when a sibling, or one of what it is part of, failed otherwise."""
+
 TCSL_NAMES = frozenset((ALL, TASK_FAILED, TIMEOUT, PERMISSIONS, RUNTIME, DATA_LIMIT_EXCEEDED))
 """The error names that ASW documents."""
 

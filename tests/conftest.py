@@ -1,7 +1,8 @@
 """What every test gets: no screen, settings of its own, and a fault for whatever it leaves behind.
 
 A Qt warning fails a test by pytest-qt's ``qt_log_level_fail``, a Python warning by ``filterwarnings``.
-Here: unexpected log records, top-level widgets, running timers, threads and asyncio tasks left alive.
+Here: unexpected log records, top-level widgets, running timers, threads and asyncio tasks left alive, mouse buttons
+left pressed.
 """
 
 import asyncio
@@ -26,8 +27,9 @@ for _folder in _FOLDERS:
     os.environ[_folder] = str(Path(_HOME.name, _folder.lower()))
     Path(os.environ[_folder]).mkdir(mode=0o700)
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer  # noqa: E402
-from PySide6.QtGui import QGuiApplication  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer  # noqa: E402
+from PySide6.QtGui import QGuiApplication, QWindow  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import isValid  # noqa: E402
 
@@ -147,6 +149,22 @@ def no_widget_or_timer_left(request: pytest.FixtureRequest, monkeypatch: pytest.
         QCoreApplication.processEvents()
     _complain(request, "top-level widgets left alive", windows())
     _complain(request, "timers left running", timers())
+
+
+@pytest.fixture(autouse=True)
+def no_button_held(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail on a mouse button that was pressed and not released: a later test's press would be none to Qt."""
+    yield
+
+    if not isinstance(QCoreApplication.instance(), QGuiApplication):
+        return
+    held = [button for button in Qt.MouseButton if button & QGuiApplication.mouseButtons()]
+    if held:
+        window = QWindow()
+        window.resize(9, 9)
+        for button in held:
+            QTest.mouseRelease(window, button)
+    _complain(request, "mouse buttons left pressed", [str(button.name) for button in held])
 
 
 def _windows() -> list[QWidget]:

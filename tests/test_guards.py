@@ -36,7 +36,8 @@ async def test_task_that_is_awaited():
 
 _LEAVING = """
 import asyncio, logging, threading, pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 kept = []
@@ -59,6 +60,12 @@ def test_thread():
     stop = threading.Event()
     kept.append(stop)
     threading.Thread(target=stop.wait, daemon=True).start()
+
+def test_button(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    QTest.mousePress(widget, Qt.MouseButton.RightButton)
 
 async def test_task():
     kept.append(asyncio.create_task(asyncio.sleep(10)))
@@ -83,7 +90,7 @@ def test_tidy_tests_pass(pytester: pytest.Pytester) -> None:
 def test_each_thing_left_behind_fails_its_test(pytester: pytest.Pytester) -> None:
     result = _run(pytester, _LEAVING)
 
-    result.assert_outcomes(passed=6, errors=6)
+    result.assert_outcomes(passed=7, errors=7)
     complaints = [
         "widgets left",
         "timers left",
@@ -91,5 +98,6 @@ def test_each_thing_left_behind_fails_its_test(pytester: pytest.Pytester) -> Non
         "log records that never",
         "threads left",
         "tasks left",
+        "mouse buttons left pressed: RightButton",
     ]
     result.stdout.fnmatch_lines_random([f"*{complaint}*" for complaint in complaints])

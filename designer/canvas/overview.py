@@ -77,11 +77,14 @@ class Overview:
         else:
             self._looked_at -= {id(layout.block_of(node_id)) for node_id in node_ids}
 
-    def pictures(self, area: QRectF, zoom: float) -> Iterator[tuple[QPointF, Picture]]:
-        """Yield the pictures of what is in an area, and where they belong."""
+    def pictures(self, area: QRectF, zoom: float, at_once: float = _AT_ONCE) -> Iterator[tuple[QPointF, Picture]]:
+        """Yield the pictures of what is in an area, and where they belong.
+
+        They end early, and the overview is unfinished, when more than ``at_once`` boxes would have to be worked out.
+        """
         layout, wanted = self._places.layout, as_rect(area)
         size = 0 if NODE_WIDTH * zoom >= _FINE else 1 << int(_SQUARE / zoom).bit_length()
-        room = _AT_ONCE
+        room = at_once
         self.is_unfinished = False
         for placed in layout.blocks if layout is not None else ():
             if self._places.is_held_in(placed.block):

@@ -1,9 +1,9 @@
 """What differs between two readings of a definition, in pointers of states and machines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from operator import is_not
+from operator import is_not, ne
 
 from engine.definition import Definition
 from engine.language.machine import escape
@@ -44,12 +44,38 @@ def difference(old: Definition, new: Definition) -> Difference:
     )
 
 
+class Differences:
+    """Compares definitions; what was just found is not worked out again for the next who asks the same."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Definition, Definition, Difference] | None = None
+
+    def between(self, old: Definition, new: Definition) -> Difference:
+        """Return what :func:`difference` does."""
+        known, self._known = self._known, None  # it would keep what was before alive
+        if known is not None and known[0] is old and known[1] is new:
+            return known[2]
+        found = difference(old, new)
+        self._known = (old, new, found)
+        return found
+
+
 def follow(pointer: str, renamed: Mapping[str, str]) -> str:
     """Return where ``pointer`` went when the states in ``renamed``, or states around it, got other names."""
     for old, new in renamed.items():
         if pointer == old or pointer.startswith(old + "/"):
             return new + pointer[len(old) :]
     return pointer
+
+
+def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how many names two lists share at their beginning, and then at their end."""
+    if old == new:
+        return len(old), 0
+    most = min(len(old), len(new))
+    begin = next(compress(range(most), map(ne, old, new)), most)
+    most -= begin
+    return begin, next(compress(range(most), map(ne, reversed(old), reversed(new))), most)
 
 
 class _Walker:
@@ -73,19 +99,26 @@ class _Walker:
         self._compare_states(pointer, old, new)
 
     def _compare_states(self, pointer: str, old: StateMachine, new: StateMachine) -> None:
-        # In no loops of ours: there are thousands of states.
-        gone, come = list(old.states.keys() - new.states.keys()), list(new.states.keys() - old.states.keys())
+        # In no loops of ours: there are thousands of states, and nearly all have the names and places they had.
+        names, now = list(old.states), list(new.states)
+        begin, same = common_ends(names, now)
+        middle, now_middle = names[begin : len(names) - same], now[begin : len(now) - same]
+        gone, come = list(set(middle).difference(now_middle)), list(set(now_middle).difference(middle))
         # One out and one in, at the same place in the text: people call that a new name.
-        if len(gone) == len(come) == 1 and list(old.states).index(gone[0]) == list(new.states).index(come[0]):
+        if len(gone) == len(come) == 1 and middle.index(gone[0]) == now_middle.index(come[0]):
             self.renamed[_state(pointer, gone[0])] = _state(pointer, come[0])
         for name in gone:
             self._note(self.removed, pointer, name, old)
         for name in come:
             self._note(self.added, pointer, name, new)
-        for name in compress(new.states, map(is_not, map(old.states.get, new.states), new.states.values())):
-            state, before = new.states[name], old.states.get(name)
-            if before is None:
-                continue
+        values, now_values = list(old.states.values()), list(new.states.values())
+        changed = [
+            *compress(names[:begin], map(is_not, values, now_values)),
+            *(name for name in now_middle if name in old.states and old.states[name] is not new.states[name]),
+            *(compress(names[-same:], map(is_not, values[-same:], now_values[-same:])) if same else ()),
+        ]
+        for name in changed:
+            state, before = new.states[name], old.states[name]
             self.changed.add(_state(pointer, name))
             inner = dict(before.machines())
             for suffix, machine in state.machines():

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from designer.document.changes import TYPING, Typing
-from designer.document.difference import difference
+from designer.document.difference import Differences
 from designer.document.files import FileText, read_file
 from designer.document.graph import Graph
 from designer.document.journal import Done, Recorded, Redone, Saved, Step, Together, Undone
@@ -74,7 +74,7 @@ class Document(QObject):
         self._was_modified = self._is_held = False
         self._unheard: list[Step] | None = None  # steps told together, in a while
         self._read = Readings()
-        self._old_names = OldNames()
+        self._old_names, self._differences = OldNames(), Differences()
         self._told = (self._read.readable, False, self._side)
         self._telling = Telling(self, self)
 
@@ -450,7 +450,7 @@ class Document(QObject):
         (before, was_broken, side), self._told = self._told, (self._read.readable, self.is_broken, self._side)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)
-        changes = difference(before, self._read.readable)
+        changes = self._differences.between(before, self._read.readable)
         if changes.renamed:
             self._old_names.note(changes.renamed, self._read.readable)
             self.states_renamed.emit(changes.renamed)
@@ -466,7 +466,8 @@ class Document(QObject):
         if doing is not None:
             # What is typed may be half a state, whose other half comes with the next key.
             if after.positions or after.silenced:
-                after = after.followed(difference(before, self._read.readable), drops=not doing.key.startswith(TYPING))
+                found = self._differences.between(before, self._read.readable)
+                after = after.followed(found, drops=not doing.key.startswith(TYPING))
             doing.before, doing.after = (None, None) if after is self._side else (self._side, after)
         return after
 

@@ -16,7 +16,7 @@ class Draft:
     """Collects the edits of one command; ``source`` is the text as it will be, ``edits`` fit the text as it was."""
 
     def __init__(self, source: Source) -> None:
-        self.source = source
+        self._origin = self.source = source
         self.edits: Edits = ()
 
     def add(self, edits: Edits) -> None:
@@ -24,6 +24,7 @@ class Draft:
         if edits:
             self.source = self.source.splice(edits)
             self.edits = compose_edits(self.edits, edits)
+            self._origin.remember(self.edits, self.source)  # the document is about to ask for it
 
     def add_all(self, builders: Iterable[Builder]) -> None:
         """Take in many edits at the price of few readings: those that do not overlap go together.

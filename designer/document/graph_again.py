@@ -6,9 +6,10 @@ Everything keeps the order it has in a graph that is built as a whole.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, compress, islice
-from operator import attrgetter, is_not, ne
+from operator import attrgetter, is_not
 from typing import NamedTuple, TypeVar
 
+from designer.document.difference import common_ends
 from designer.document.graph import Counts, Graph, GraphEdge, Reading
 from designer.document.graph_states import places_in, read
 from designer.document.pointers import END, state_pointer
@@ -73,7 +74,7 @@ def _start(machine: StateMachine) -> str:
 def _pieces(before: StateMachine, after: StateMachine, old_counts: Counts, counts: Counts) -> list[_Piece] | None:
     """Return what changed, in the order of the text; None when that is nearly all."""
     old, new = list(before.states), list(after.states)
-    begin, same = _common(old, new)
+    begin, same = common_ends(old, new)
     stop = len(old) - same
     numbers = _changed_numbers(before, after, begin, same)
     touched = {pointer for pointer, _count in old_counts.items() ^ counts.items()}
@@ -98,16 +99,6 @@ def _rows(numbers: set[int], begin: int) -> list[tuple[int, int]]:
         else:
             rows.append((number, number + 1))
     return rows
-
-
-def _common(old: list[str], new: list[str]) -> tuple[int, int]:
-    """Return how many names two lists share at their beginning, and then at their end."""
-    if old == new:
-        return len(old), 0
-    most = min(len(old), len(new))
-    begin = next(compress(range(most), map(ne, old, new)), most)
-    most -= begin
-    return begin, next(compress(range(most), map(ne, reversed(old), reversed(new))), most)
 
 
 def _changed_numbers(before: StateMachine, after: StateMachine, begin: int, same: int) -> set[int]:

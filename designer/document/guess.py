@@ -13,7 +13,7 @@ from designer.document.known import UNKNOWN, Around, Known, put
 from designer.document.live_flow import LiveFlow, live_flow
 from designer.document.rules import machine_at
 from designer.document.state_fields import fields_of, live_state
-from designer.document.ways import way_to
+from designer.document.ways import Ways
 from engine.definition import Definition
 from engine.errors import EngineError
 from engine.history.events import ExecutionPath
@@ -51,6 +51,7 @@ class Memory:
     """What was worked out for the states on the way, until what functions answer or the input may be another."""
 
     def __init__(self) -> None:
+        self.ways = Ways()
         self._steps: dict[str, tuple[What, Step]] = {}
         self._context: tuple[Known, dict[str, Json]] | None = None
 
@@ -131,7 +132,7 @@ class Guess:
     def _walk(self, machine_pointer: str, data: Known, around: Around, target: str | None) -> tuple[Known, Around]:
         """Go through a machine to one of its states, or to the nearest end when ``target`` is None."""
         machine = machine_at(self._definition, machine_pointer)
-        way = None if machine is None else way_to(machine, target, self._left)
+        way = None if machine is None else self._memory.ways.way_to(machine_pointer, machine, target, self._left)
         if machine is None or way is None:
             return UNKNOWN, around
         for name, transition in way:

@@ -12,7 +12,7 @@ from engine.language.problems import Edit, Span
 from engine.language.source import Member, Node, NodeKind, Source
 
 _FEW, _MANY = 8, 500
-"""So many names are looked for in the text, and so many states then looked at; otherwise all are."""
+"""So many names are looked for one by one in the text, and so many states then looked at; otherwise all are."""
 _ESCAPE = "\\u"
 _SPECIAL = re.compile(r'["\\/$\x00-\x1f]')
 """What may be written in several ways in a JSON string, or without quotes."""
@@ -20,6 +20,7 @@ _FIELDS = ('"Next"', '"Default"')
 _LONGEST_FIELD, _MOST_BEFORE = len('"Default"'), 40
 """So much must be seen of what stands in front of a name to tell that it is another field, and so much is looked at."""
 _BLANKS = " \t\r\n"
+_LEADING = re.compile(r'"(?:Next|Default)"[ \t\r\n]*:[ \t\r\n]*"([^"\\]*)"')
 _key_start: Callable[[Member], int] = attrgetter("key_start")
 _SINGLE = ("Next", "Default")
 _LISTS = ("Choices", "Catch")
@@ -60,10 +61,10 @@ def _mentioning(source: Source, states: str, names: Collection[str]) -> Iterable
     node, span = source.node(states), source.span(states)
     if node is None or span is None:
         return ()
-    if len(names) > _FEW or _ESCAPE in source.text or any(map(_SPECIAL.search, names)):
+    if _ESCAPE in source.text or any(map(_SPECIAL.search, names)):
         return _states(node)
     numbers: set[int] = set()
-    for place in _led_to(source.text, span, names):
+    for place in (_led_to if len(names) <= _FEW else _led_to_many)(source.text, span, names):
         numbers.add(bisect_right(node.members, place - span.start, key=_key_start) - 1)
         if len(numbers) > _MANY:
             return _states(node)
@@ -83,6 +84,13 @@ def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
             if before[-1:] in ("", ":") and (len(key) < _LONGEST_FIELD or key.endswith(_FIELDS)):
                 yield place
             place = text.find(quoted, place + 1, span.end)
+
+
+def _led_to_many(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
+    """Yield the places of :func:`_led_to` for names that are too many to go through the text for each."""
+    for match in _LEADING.finditer(text, span.start, span.end):
+        if match[1] in names:
+            yield match.start(1)
 
 
 def reference_edits(source: Source, machine: str, old: str, new: str) -> tuple[Edit, ...]:

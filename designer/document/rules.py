@@ -46,11 +46,14 @@ def can_edit(definition: Definition, *, is_past_shown: bool = False) -> Verdict:
     return _no("broken", reason)
 
 
-def can_connect(definition: Definition, source: str, target: str | None, kind: TransitionKind | None = None) -> Verdict:
+def can_connect(
+    definition: Definition, source: str, target: str | None, kind: TransitionKind | None = None, *, warns: bool = True
+) -> Verdict:
     """May an edge go from ``source`` to ``target``?
 
     ``source`` is a state's pointer or START, ``target`` a state's pointer, or END or None for the end.
-    Without a ``kind``, a Choice gets a rule or its Default, any other state its Next or End.
+    Without a ``kind``, a Choice gets a rule or its Default, any other state its Next or End. Unless it ``warns`` of
+    loops, no way is followed, which takes a moment in thousands of states.
     """
     target = None if target == END else target
     if target == START:
@@ -70,7 +73,9 @@ def can_connect(definition: Definition, source: str, target: str | None, kind: T
     refusal = _refuse_kind(state, target, kind)
     if refusal is not None:
         return refusal
-    return YES if target is None else _judge_target(definition, source, state, target, kind)
+    if target is None:
+        return YES
+    return _refuse_same(state, name_of(target), kind) or (_judge_loop(definition, source, target) if warns else YES)
 
 
 def allowed_targets(definition: Definition, source: str) -> tuple[str, ...]:
@@ -147,8 +152,11 @@ def can_delete_edge(definition: Definition, edge: str) -> Verdict:
     return YES
 
 
-def can_retarget(definition: Definition, edge: str, target: str | None) -> Verdict:
-    """May this edge lead to the state at pointer ``target``, or to the end for END or None?"""
+def can_retarget(definition: Definition, edge: str, target: str | None, *, warns: bool = True) -> Verdict:
+    """May this edge lead to the state at pointer ``target``, or to the end for END or None?
+
+    ``warns`` is as for :func:`can_connect`.
+    """
     place = edge_place(edge)
     if place is None or edge_target(definition, place) is None:
         return _no("no-edge", tr("This connection is not in the workflow (any more)."))
@@ -163,7 +171,7 @@ def can_retarget(definition: Definition, edge: str, target: str | None) -> Verdi
     kind = next(way.kind for way in state.transitions() if way.field == place.field)
     if kind in (TransitionKind.NEXT, TransitionKind.END):
         kind = TransitionKind.END if target in (None, END) else TransitionKind.NEXT
-    return can_connect(definition, place.owner, target, kind)
+    return can_connect(definition, place.owner, target, kind, warns=warns)
 
 
 def can_change_type(definition: Definition, pointer: str, state_type: str) -> Verdict:
@@ -291,15 +299,9 @@ def _refuse_same(state: StateBase, name: str, kind: TransitionKind | None) -> Ve
     return None
 
 
-def _judge_target(
-    definition: Definition, source: str, state: StateBase, target: str, kind: TransitionKind | None
-) -> Verdict:
-    name = name_of(target)
-    refusal = _refuse_same(state, name, kind)
-    if refusal is not None:
-        return refusal
+def _judge_loop(definition: Definition, source: str, target: str) -> Verdict:
     machine = machine_at(definition, machine_of(source))
-    if machine is not None and _leads_to(machine, name, state.name):
+    if machine is not None and _leads_to(machine, name_of(target), name_of(source)):
         reason = tr("This closes a loop; ASW does not allow loops, this program runs them.")
         return Verdict(ok=True, code="loop", reason=reason)
     return YES
@@ -310,20 +312,25 @@ def _refuse_start() -> Verdict:
 
 
 def _leads_to(machine: StateMachine, start: str, goal: str) -> bool:
-    seen: set[str] = set()
+    states, seen = machine.states, {start}
     waiting = [start]
-    while waiting:
-        name = waiting.pop()
+    for name in waiting:
         if name == goal:
             return True
-        state = machine.states.get(name)
-        if state is None or name in seen:
+        state = states.get(name)
+        if state is None:
             continue
-        seen.add(name)
-        if state.next is not None and not state.catch:  # most states; to ask for ways takes longer
-            waiting.append(state.next)
+        targets: list[str | None]
+        if state.next is None:
+            targets = [way.target for way in state.transitions()]
+        elif state.catch:  # to make their transitions takes several times as long
+            targets = [state.next, *(catcher.next for catcher in state.catch)]
         else:
-            waiting += [way.target for way in state.transitions() if way.target]
+            targets = [state.next]
+        for target in targets:
+            if target is not None and target not in seen:
+                seen.add(target)
+                waiting.append(target)
     return False
 
 

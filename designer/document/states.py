@@ -1,5 +1,8 @@
 """Commands for states: put in, rename. Each is one undo step."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.mentions import mentions, say_mentions
@@ -135,12 +138,16 @@ def _write_state(
     reading = machine_at(definition, machine)
     is_start_open = reading is None or reading.start_at not in reading.states
     neighbour = after or (edge.owner if edge is not None and not edge.is_start else None)
-    add_state(draft, machine, name, content, None if neighbour is None else name_of(neighbour))
-    if is_start_open:
-        draft.add(write_target(draft.source, EdgePlace(machine, START_FIELD), name))
-    if edge is not None:
-        draft.add(write_target(draft.source, edge, name))
-    elif after is not None:
+    start = EdgePlace(machine, START_FIELD) if is_start_open else None
+    add_state(
+        draft,
+        machine,
+        name,
+        content,
+        None if neighbour is None else name_of(neighbour),
+        leading=[way for way in dict.fromkeys((start, edge)) if way is not None],
+    )
+    if edge is None and after is not None:
         _lead_from(draft, definition, after, name)
 
 
@@ -150,15 +157,29 @@ def _lead_from(draft: Draft, definition: Definition, after: str, name: str) -> N
         add_way(draft, after, name, default_kind(state, name), dialect_of(state))
 
 
-def add_state(draft: Draft, machine: str, name: str, content: Json, after: str | None = None) -> None:
-    """Write a state into a machine, behind the one called ``after``; what is missing around it is made."""
+def add_state(
+    draft: Draft,
+    machine: str,
+    name: str,
+    content: Json,
+    after: str | None = None,
+    *,
+    leading: Iterable[EdgePlace] = (),
+) -> None:
+    """Write a state into a machine, behind the one called ``after``; what is missing around it is made.
+
+    The edges in ``leading`` lead to it from then on.
+    """
     make_machine(draft, machine)
     states = draft.node(f"{machine}/States")
+    ways = [partial(write_target, edge=edge, target=name) for edge in leading]
     if states is None or states.kind is not NodeKind.OBJECT:
         draft.add(set_member(draft.source, machine, "States", {name: content}))
+        draft.add_all(ways)
     else:
         behind = after if after is not None and states.get(after) is not None else None
-        draft.add(set_member(draft.source, f"{machine}/States", name, content, after=behind))
+        writer = partial(set_member, pointer=f"{machine}/States", key=name, value=content, after=behind)
+        draft.add_all([writer, *ways])  # at the price of one reading
 
 
 def make_machine(draft: Draft, machine: str) -> None:

@@ -51,7 +51,7 @@ def connect(document: Document, source: str, target: str | None, kind: Transitio
     target = None if target == END else target
     if source == START:
         return target is not None and set_start(document, target)
-    if not may(document, can_connect(document.definition, source, target, kind)):
+    if not may(document, can_connect(document.definition, source, target, kind, warns=False)):
         return False
     state = document.definition.state(source)
     assert state is not None  # can_connect saw it
@@ -123,7 +123,7 @@ def retarget_edge(document: Document, edge: str, target: str | None) -> bool:
     """Let an edge lead to another state of the same machine, or to END or None."""
     target = None if target == END else target
     place = edge_place(edge)
-    if place is None or not may(document, can_retarget(document.definition, edge, target)):
+    if place is None or not may(document, can_retarget(document.definition, edge, target, warns=False)):
         return False
     if place.is_start:
         return target is not None and set_start(document, target)

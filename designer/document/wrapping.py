@@ -4,6 +4,7 @@ What moves keeps its own text; only its indentation follows the new place.
 """
 
 from collections.abc import Container, Iterable, Mapping
+from functools import partial
 
 from designer.document.carrying import carry
 from designer.document.document import Document
@@ -188,12 +189,14 @@ def lead_past(
     draft: Draft, place: str, machine: StateMachine, gone: list[str], instead: Mapping[str, str | None]
 ) -> None:
     """Let what led to states that go lead elsewhere."""
-    for reference in list(references_to(draft.source, f"{place}/States", instead)):
-        if reference.state not in gone and reference.state in machine.states:
-            edge = EdgePlace(state_pointer(place, reference.state), reference.field)
-            draft.add(write_target(draft.source, edge, instead[reference.target]))
+    edges = {
+        EdgePlace(state_pointer(place, reference.state), reference.field): instead[reference.target]
+        for reference in references_to(draft.source, f"{place}/States", instead)
+        if reference.state not in gone and reference.state in machine.states
+    }
     if machine.start_at in instead:
-        draft.add(write_target(draft.source, EdgePlace(place, START_FIELD), instead[machine.start_at]))
+        edges[EdgePlace(place, START_FIELD)] = instead[machine.start_at]
+    draft.add_all([partial(write_target, edge=edge, target=target) for edge, target in edges.items()])
 
 
 def _no(code: str, reason: str) -> Verdict:

@@ -1,7 +1,8 @@
 """Parts of a form: each shows something of one place in the definition, and follows it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from weakref import ref
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -36,6 +37,7 @@ class Place:
         self.live: LiveData | None = None
         self._all: tuple[Problem, ...] = ()
         self._mine: tuple[str, list[Problem]] = ("", [])
+        self._own: tuple[Callable[[], Source | None], str, Node | None] = (lambda: None, "", None)
 
     def below(self, *keys: str) -> "Place":
         """Return a place inside this one."""
@@ -58,7 +60,10 @@ class Place:
 
     def node(self, key: str = "") -> Node | None:
         """Return the value of a field, or the object itself."""
-        own = self.source.node(self.pointer)
+        source, pointer = self.source, self.pointer
+        if self._own[0]() is not source or self._own[1] != pointer:
+            self._own = (ref(source), pointer, source.node(pointer))  # each part of a form asks for it several times
+        own = self._own[2]
         return own if own is None or not key else own.get(key)
 
     def key_of(self, spec: FieldSpec) -> str:

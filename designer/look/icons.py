@@ -39,12 +39,19 @@ def pixmap(name: str, color: QColor | str = "muted", size: int = 20, ratio: floa
 
 def icon(name: str, role: str = "muted", size: int = 20) -> QIcon:
     """Return an icon in the colour of a role now; faint when disabled, accent when checked."""
+    checked = "accent" if role == "muted" else role
+    tints = tuple(theme().color(tint).rgba() for tint in (role, "faint", checked))
+    return _icon(name, tints, size, tuple({screen.devicePixelRatio() for screen in QGuiApplication.screens()}))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, tints: tuple[int, ...], size: int, ratios: tuple[float, ...]) -> QIcon:
+    normal, disabled, checked = tints
     made = QIcon()
-    for ratio in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
-        made.addPixmap(pixmap(name, role, size, ratio), QIcon.Mode.Normal)
-        made.addPixmap(pixmap(name, "faint", size, ratio), QIcon.Mode.Disabled)
-        checked = "accent" if role == "muted" else role
-        made.addPixmap(pixmap(name, checked, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+    for ratio in ratios:
+        made.addPixmap(_pixmap(name, normal, size, ratio), QIcon.Mode.Normal)
+        made.addPixmap(_pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+        made.addPixmap(_pixmap(name, checked, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
     return made
 
 

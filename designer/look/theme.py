@@ -11,10 +11,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
 
 from designer.look.colors import DARK, LIGHT, STATUS_ROLES, TYPE_ROLES
 from designer.look.fonts import mono_font, ui_font
+
+_MENU_ROW = 27
+"""Pixels of a menu's row that its words and the space above and below them share."""
+
+_FIELD = 20
+"""Pixels between the paddings of a field, at least."""
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 CHOICES = ("light", "dark", "system")
@@ -248,7 +254,23 @@ def style_sheet(wanted: Theme) -> str:
     template = string.Template((RESOURCES / "themes" / "studio.qss").read_text(encoding="utf-8"))
     images = (RESOURCES / "themes" / wanted.name).as_posix()
     strong = str(int(ui_font(13, 600).weight()))
-    return template.substitute(wanted.roles, images=images, mono=mono_font(12).family(), strong=strong)
+    line = QFontMetrics(ui_font()).height()
+    measures = {
+        "menu_pad": str(menu_padding(line)),
+        # Less than a line of the face and a margin, and a short pane takes the last pixels from fields first.
+        "field": f"{max(_FIELD, line + 2)}px",
+    }
+    mono = mono_font(12).family()
+    return template.substitute(wanted.roles, images=images, mono=mono, strong=strong, **measures)
+
+
+def menu_padding(line: int) -> int:
+    """Return the space above and below the words of a menu's row, for a font with lines of ``line`` pixels.
+
+    Chinese faces differ by a quarter in the air their lines have; without it in the sum, the main menu of the one
+    most common on Linux is higher than a small screen.
+    """
+    return max(2, min(6, (_MENU_ROW - line) // 2))
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.api.faults import Fault, validation_fault
 from engine.api.paging import take_page
 from engine.api.records import Alias, Route
-from engine.api.service import Call
+from engine.api.service import Call, check_lasting
 from engine.language.values import Json
 
 _DIFFERS = (
@@ -25,6 +25,7 @@ async def create_state_machine_alias(call: Call) -> dict[str, Json]:
     """CreateStateMachineAlias; the same once more gives the same answer."""
     routes = _routes(call)
     machine_arn = routes[0].version_arn.rpartition(":")[0]
+    check_lasting(call.service.registry.machines.get(machine_arn))
     name = call.text("name")
     arn = f"{machine_arn}:{name}"
     description = call.text("description") or None
@@ -49,6 +50,7 @@ async def create_state_machine_alias(call: Call) -> dict[str, Json]:
 async def update_state_machine_alias(call: Call) -> dict[str, Json]:
     """UpdateStateMachineAlias: its routes, its description, or both."""
     alias = _find(call)
+    check_lasting(call.service.registry.machines.get(alias.machine_arn))
     if "routingConfiguration" not in call.request and "description" not in call.request:
         raise validation_fault("Either description or routing configuration must be specified")
     now = call.service.now()
@@ -89,7 +91,7 @@ async def list_state_machine_aliases(call: Call) -> dict[str, Json]:
     machine_arn = arn
     if arn in call.service.registry.versions:
         machine_arn = arn.rpartition(":")[0]
-    call.machine(machine_arn)
+    call.lasting_machine(machine_arn)
     aliases = [
         alias
         for alias in call.service.registry.aliases.values()

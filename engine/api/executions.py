@@ -14,7 +14,8 @@ from engine.api.map_runs import child_history, describe_child, find_child, list_
 from engine.api.paging import take_page
 from engine.api.records import Run
 from engine.api.redrives import check_filters, redrive_status
-from engine.api.service import Call, configuration, no_such_machine_or_version
+from engine.api.service import Call, check_lasting, configuration, no_such_machine_or_version
+from engine.api.trace_headers import trace_header
 from engine.errors import SetupError
 from engine.execution.limits import EXPRESS_LIMITS
 from engine.history.service_events import without_data
@@ -173,6 +174,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
     found = version or registry.machines.get(arn)
     if found is None:
         raise no_such_machine_or_version(arn)
+    check_lasting(registry.machines.get(found.arn if version is None else version.machine_arn))
     name = call.text("name") or str(uuid.uuid4())
     check_name(name)
     if found.type == "STANDARD":
@@ -192,7 +194,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
         input=call.text("input") if "input" in call.request else "{}",
         version_arn=None if version is None else version.arn,
         alias_arn=None if alias is None else alias.arn,
-        trace_header=call.text("traceHeader") or None,
+        trace_header=trace_header(call, is_enabled=revision.tracing.get("enabled") is True),
         revision_id=revision.id,
         updated=revision.updated,
         logging=revision.logging,
@@ -222,6 +224,7 @@ async def _start(call: Call, run: Run, definition: str, data: Json, test_case: s
             name=run.name,
             limits=EXPRESS_LIMITS if run.type == "EXPRESS" else None,
             test_case=test_case,
+            text=run.input,
         )
     except SetupError as error:
         raise validation_fault(str(error)) from None

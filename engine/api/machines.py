@@ -9,7 +9,7 @@ from engine.api.encryption import OWNED, encryption_of, is_same
 from engine.api.faults import Fault, validation_fault
 from engine.api.paging import take_page
 from engine.api.records import NO_LOGGING, NO_TRACING, Machine, Revision, Version
-from engine.api.service import Call, configuration
+from engine.api.service import Call, check_lasting, configuration
 from engine.api.tags import keep_tags
 from engine.api.versions import publish, versions_of
 from engine.language.values import Json
@@ -17,6 +17,7 @@ from engine.language.values import Json
 _NOTHING_GIVEN = (
     "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
 )
+_NO_DEFINITION = "The definition must be specified when updating the EncryptionConfiguration"
 _ONE_DESTINATION = "Invalid Logging Configuration: Must specify exactly one Log Destination."
 _EXISTS = "StateMachineAlreadyExists"
 DEFAULT_DIAGNOSTICS = 100
@@ -33,6 +34,7 @@ async def create_state_machine(call: Call) -> dict[str, Json]:
     registry = call.service.registry
     arn = call.new_arn("stateMachine", name)
     found = registry.machines.get(arn)
+    check_lasting(found)
     if found is not None:
         return _same_or_fault(call, found, kind, logging)
     definitions.check(call.text("definition"), kind)
@@ -89,7 +91,7 @@ def _check_version(call: Call, first: Version) -> None:
 async def update_state_machine(call: Call) -> dict[str, Json]:
     """UpdateStateMachine; what changes nothing makes no new revision."""
     arn = call.machine_arn()
-    machine = call.machine(arn.text)
+    machine = call.lasting_machine(arn.text)
     changes = {
         "definition": call.request.get("definition"),
         "role_arn": call.request.get("roleArn"),
@@ -100,6 +102,8 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
     given = {name: value for name, value in changes.items() if value is not None}
     if not given:
         raise Fault("MissingRequiredParameter", _NOTHING_GIVEN)
+    if "encryption" in given and "definition" not in given:
+        raise Fault("MissingRequiredParameter", _NO_DEFINITION)
     _check_description(call)
     if "role_arn" in given:
         check_role(call.text("roleArn"))
@@ -126,7 +130,7 @@ async def describe_state_machine(call: Call) -> dict[str, Json]:
     answer: dict[str, Json] = {
         "stateMachineArn": found.arn,
         "name": found.name,
-        "status": "ACTIVE",
+        "status": "DELETING" if _is_deleting(call, found) else "ACTIVE",
         "roleArn": revision.role_arn,
         "type": found.type,
         "creationDate": found.created,
@@ -142,6 +146,11 @@ async def describe_state_machine(call: Call) -> dict[str, Json]:
     if isinstance(found, Version) and found.description:
         answer["description"] = found.description
     return answer
+
+
+def _is_deleting(call: Call, found: Machine | Version) -> bool:
+    machine = call.service.registry.machines.get(found.machine_arn if isinstance(found, Version) else found.arn)
+    return machine is not None and machine.is_deleting
 
 
 async def list_state_machines(call: Call) -> dict[str, Json]:
@@ -165,17 +174,19 @@ async def list_state_machines(call: Call) -> dict[str, Json]:
 
 
 async def delete_state_machine(call: Call) -> dict[str, Json]:
-    """DeleteStateMachine, with its versions and aliases; executions that run go on. One that is not there is fine."""
+    """DeleteStateMachine, with its versions and aliases. One that is not there is fine.
+
+    Executions that run fail when anything more happens in them; the state machine is there until the last one has ended.
+    """
     arn = call.machine_arn().text
     registry = call.service.registry
     if arn in registry.versions or arn in registry.aliases:
         raise validation_fault("The state machine ARN must not have a version number or an alias name")
-    registry.machines.pop(arn, None)
-    registry.tags.pop(arn, None)
-    for alias in [alias for alias in registry.aliases.values() if alias.machine_arn == arn]:
-        del registry.aliases[alias.arn]
-    for version in [version for version in registry.versions.values() if version.machine_arn == arn]:
-        del registry.versions[version.arn]
+    machine = registry.machines.get(arn)
+    if machine is not None and call.service.runs.withdraw(arn, f"State machine {machine.name} has been deleted"):
+        registry.machines.keep(replace(machine, is_deleting=True))
+    else:
+        registry.forget_machine(arn)
     return {}
 
 

@@ -42,13 +42,17 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine(Record):
-    """A state machine; ``next_version`` is the number that publishing gives next, and none is given twice."""
+    """A state machine; ``next_version`` is the number that publishing gives next, and none is given twice.
+
+    One that ``is_deleting`` is gone once its last execution has ended.
+    """
 
     name: str
     type: str
     created: float
     revision: Revision
     next_version: int = 1
+    is_deleting: bool = False
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> Self:
@@ -121,6 +125,7 @@ class Run(Record):
 
     ``input`` is the text as it was given. ``output`` is JSON text, None unless it succeeded. ``error`` and
     ``cause`` are None when there are none. ``version_arn`` and ``alias_arn`` are what it was started through.
+    ``given`` are the events whose data are as they were given, see :mod:`engine.api.given_texts`.
     ``redrive_count`` is how often it was redriven, the last time at ``redriven``.
     """
 
@@ -147,6 +152,7 @@ class Run(Record):
     encryption: dict[str, Json] | None = None
     redrive_count: int = 0
     redriven: float | None = None
+    given: tuple[Any, ...] = ()
 
     @property
     def context(self) -> dict[str, dict[str, Json]]:

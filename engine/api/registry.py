@@ -85,6 +85,15 @@ class Registry:
     ) -> None:
         self.close()
 
+    def forget_machine(self, arn: str) -> None:
+        """Delete a state machine with its tags, aliases and versions, as far as they are there."""
+        self.machines.pop(arn, None)
+        self.tags.pop(arn, None)
+        for alias in [alias for alias in self.aliases.values() if alias.machine_arn == arn]:
+            del self.aliases[alias.arn]
+        for version in [version for version in self.versions.values() if version.machine_arn == arn]:
+            del self.versions[version.arn]
+
     def close(self) -> None:
         """Close the file; the records in memory stay readable."""
         if self._connection is not None:

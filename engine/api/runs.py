@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from engine.api.given_input import with_given_input
+from engine.api.given_texts import GivenTexts, texts_by_event
 from engine.api.recollections import MapRuns, Recollections, read_map_runs
 from engine.api.records import Run
 from engine.api.registry import Registry
@@ -47,6 +48,7 @@ class Runs:
         self._registry = registry
         self._store = store
         self._live: dict[str, Execution] = {}
+        self._given: dict[str, GivenTexts] = {}
         self._by_machine: dict[str, list[str]] = {}
         self.redrives: dict[str, list[Redrive]] = {}
         self._told: Recollections[list[ServiceEvent]] = Recollections(_HISTORIES)
@@ -65,10 +67,12 @@ class Runs:
         name: str,
         limits: Limits | None = None,
         test_case: str = "",
+        text: str = "",
     ) -> Run:
         """Begin an execution and return its record, which ``run`` makes from the engine's id.
 
-        ``limits`` of None are those of a STANDARD state machine.
+        ``limits`` of None are those of a STANDARD state machine. ``text`` is what ``data`` was read from, if states
+        that hand it on should have it letter by letter.
         """
         execution = await self._engine.start(
             definition, data, name=name, workflow=workflow, context=context, limits=limits, test_case=test_case
@@ -77,6 +81,9 @@ class Runs:
         self._registry.runs.keep(record)
         self._by_machine.setdefault(record.machine_arn, []).append(record.arn)
         self._live[record.arn] = execution
+        given = self._given[record.arn] = GivenTexts()
+        if text:
+            given.add(data, text)
         execution.subscribe(lambda event: self._note(record.arn, event))
         return record
 
@@ -88,6 +95,7 @@ class Runs:
         record = replace(run, status="RUNNING", stopped=None, error=None, cause=None)
         self._registry.runs.keep(replace(record, redrive_count=past.count, redriven=moment))
         self._live[run.arn] = execution
+        self._given[run.arn] = GivenTexts(run.given)
         execution.subscribe(lambda event: self._note(run.arn, event), is_past_told=False)
 
     async def rehearse(
@@ -147,11 +155,33 @@ class Runs:
         if settings is not None:
             await settings.children.stop(index, error, cause)
 
+    def withdraw(self, machine_arn: str, cause: str) -> bool:
+        """Let the executions of a state machine fail with ``cause`` when anything more happens; tell whether any run."""
+        running = self._running(machine_arn)
+        for execution in running:
+            execution.withdraw(cause)
+        return bool(running)
+
+    def _running(self, machine_arn: str) -> list[Execution]:
+        runs = self._registry.runs
+        return [execution for arn, execution in self._live.items() if runs[arn].machine_arn == machine_arn]
+
     def abort(self, arn: str, cause: str = "") -> None:
         """Tell an execution to end as ABORTED, unless it has ended."""
         execution = self._live.get(arn)
         if execution is not None:
             execution.stop("", cause)
+
+    def give(self, arn: str, value: Json, text: str) -> None:
+        """Note that an execution is given ``value``, read from ``text``, unless it has ended."""
+        given = self._given.get(arn)
+        if given is not None:
+            given.add(value, text)
+
+    def text_of(self, arn: str, value: Json) -> str:
+        """Return the text of a value that an execution hands to somebody: as it was given, or compact."""
+        given = self._given.get(arn)
+        return (given is not None and given.text_of(value)) or compact_json(value)
 
     async def events(self, run: Run) -> list[HistoryEvent]:
         """Return the events of an execution so far."""
@@ -192,9 +222,16 @@ class Runs:
 
     async def _tell(self, run: Run, region: str) -> list[ServiceEvent]:
         events = await self.events(run)
+        given = self._given.get(run.arn)
+        marks = run.given if given is None else given.marks
         # A long history takes longer than a turn of the loop should.
         told = await asyncio.to_thread(
-            service_events, events, role_arn=run.role_arn, region=region, input_text=run.input
+            service_events,
+            events,
+            role_arn=run.role_arn,
+            region=region,
+            input_text=run.input,
+            texts=texts_by_event(marks),
         )
         started = told[0].get("executionStartedEventDetails") if told else None
         if isinstance(started, dict):
@@ -216,14 +253,27 @@ class Runs:
     def _note(self, arn: str, event: HistoryEvent) -> None:
         if isinstance(event, MapRunStarted):
             self._owners[event.map_run] = arn
-        elif isinstance(event, ExecutionEnded):
+            return
+        given = self._given.get(arn)
+        if given is not None:
+            given.note(event)
+        if isinstance(event, ExecutionEnded):
             # The engine forgets it in the same turn; its events are in the store by now.
             execution = self._live.pop(arn, None)
             run = ended(self._registry.runs[arn], event)
+            if given is not None:
+                del self._given[arn]
+                text = given.text_of(event.output)
+                run = replace(run, given=given.marks, output=run.output if run.output is None else text or run.output)
             self._registry.runs.keep(run if execution is None else with_given_input(run, execution.events))
+            machine = self._registry.machines.get(run.machine_arn)
+            if machine is not None and machine.is_deleting and not self._running(machine.arn):
+                self._registry.forget_machine(machine.arn)
 
     def _catch_up(self) -> None:
         """Take over how executions ended that ran when the last server did, and forget those the history has lost."""
+        for machine in [machine for machine in self._registry.machines.values() if machine.is_deleting]:
+            self._registry.forget_machine(machine.arn)  # what ran ended with the last server
         runs = self._registry.runs
         if not runs:
             return

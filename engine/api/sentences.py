@@ -101,6 +101,14 @@ def _variable_taken(source: Source, problem: Problem) -> Told:
     return Told(message, pointer, "DUPLICATE_VARIABLE_NAME")
 
 
+def _odd_argument(_: Source, problem: Problem) -> Told:
+    sentence = problem.args.get("sentence")
+    if sentence is None:
+        return Told(unsupported_field(_last(problem.path)), _owner(problem.path))
+    # The service tells no place within the arguments.
+    return Told(sentence, problem.path.rsplit("/", int(problem.args["depth"]))[0])
+
+
 def _wrong_type(source: Source, problem: Problem) -> Told:
     expected = problem.args["expected"]
     node = source.node(problem.path)
@@ -289,7 +297,8 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "no-such-pattern": _valued(_NOT_RECOGNIZED),
     "not-one-of": _not_one_of,
     "odd-resource": _says("Value is not a valid resource ARN"),
-    "odd-argument": lambda _, problem: Told(unsupported_field(_last(problem.path)), _owner(problem.path)),
+    "odd-argument": _odd_argument,
+    "wrong-argument": _odd_argument,
     "one-comparison": _comparisons,
     "other-query-language": _says_of_owner(
         "The QueryLanguage is set to '{query}', but field '{field}' is only supported for the '{other}' QueryLanguage"

@@ -28,11 +28,17 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request of a Step Functions client: ``request`` has been checked against its shape."""
+    """One request of a Step Functions client: ``request`` has been checked against its shape.
+
+    One that is not signed names no region; it ``is_local``, and ``region`` is the one that everything local is in.
+    ``trace`` is the trace header of the HTTP request, empty without one.
+    """
 
     service: Service
     region: str
     request: dict[str, Json]
+    is_local: bool = False
+    trace: str = ""
 
     def text(self, name: str) -> str:
         """Return a member that is text; empty when it is absent."""
@@ -66,6 +72,16 @@ class Call:
             raise no_such_machine(arn)
         return found
 
+    def lasting_machine(self, arn: str) -> Machine:
+        """Return a state machine that is not being deleted.
+
+        Raises:
+            Fault: StateMachineDoesNotExist or StateMachineDeleting.
+        """
+        found = self.machine(arn)
+        check_lasting(found)
+        return found
+
     def machine_or_version(self, arn: str) -> Machine | Version:
         """Return a state machine or one of its versions.
 
@@ -88,6 +104,16 @@ class Call:
         if found is None:
             raise Fault("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn.text}'")
         return found
+
+
+def check_lasting(machine: Machine | None) -> None:
+    """See that a state machine, if there is one, is not being deleted.
+
+    Raises:
+        Fault: StateMachineDeleting.
+    """
+    if machine is not None and machine.is_deleting:
+        raise Fault("StateMachineDeleting", f"State Machine is being deleted: '{machine.arn}'")
 
 
 def no_such_machine(arn: str) -> Fault:

@@ -22,6 +22,7 @@ from engine.language.values import Json
 log = logging.getLogger(__name__)
 
 TARGET_HEADER = "X-Amz-Target"
+_TRACE_HEADER = "X-Amzn-Trace-Id"
 CONTENT_TYPE = "application/x-amz-json-1.0"
 _TARGET = re.compile(r"AWSStepFunctions\.(\w+)")
 _SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/([a-z0-9-]+)/states/aws4_request")
@@ -86,7 +87,15 @@ async def answer(service: Service, headers: Mapping[str, str], body: bytes) -> R
         if action is None:
             raise Fault("UnknownOperationException", "", source=FRAMEWORK)
         request = check_request(INPUTS[name], _read_body(body))
-        return _reply(200, await action(Call(service=service, region=_region(headers), request=request)))
+        region = _region(headers)
+        call = Call(
+            service=service,
+            region=region or DEFAULT_REGION,
+            request=request,
+            is_local=region is None,
+            trace=headers.get(_TRACE_HEADER, ""),
+        )
+        return _reply(200, await action(call))
     except Fault as fault:
         return refuse(fault)
     except Exception as bug:  # our own fault: the client hears of it, the server goes on
@@ -128,6 +137,6 @@ def _read_body(body: bytes) -> Json:
     return value
 
 
-def _region(headers: Mapping[str, str]) -> str:
+def _region(headers: Mapping[str, str]) -> str | None:
     scope = _SCOPE.search(headers.get("Authorization", ""))
-    return DEFAULT_REGION if scope is None else scope[1]
+    return None if scope is None else scope[1]

@@ -45,7 +45,7 @@ def versions_of(call: Call, machine_arn: str) -> list[Version]:
 
 async def publish_state_machine_version(call: Call) -> dict[str, Json]:
     """PublishStateMachineVersion, if the revision is still what the caller thinks."""
-    machine = call.machine(call.machine_arn().text)
+    machine = call.lasting_machine(call.machine_arn().text)
     current = machine.revision.id or FIRST_REVISION
     wanted = call.text("revisionId")
     if wanted and wanted != current:

@@ -13,7 +13,7 @@ from engine.execution.debugger import Debugger
 from engine.execution.interpreter import Interpreter
 from engine.execution.journal import Journal, Subscriber
 from engine.execution.limits import NO_LIMITS, SERVICE_LIMITS, Limits
-from engine.execution.quota import TooManyEvents
+from engine.execution.quota import NoMoreEvents
 from engine.execution.redriving import Past
 from engine.execution.stage import Stage
 from engine.execution.turns import Turns
@@ -189,6 +189,10 @@ class Execution:
         """End the execution as ABORTED with ``error`` and ``cause``; functions that run are killed."""
         self._end(Result("ABORTED", None, error, cause))
 
+    def withdraw(self, cause: str) -> None:
+        """End the execution as FAILED, with ``cause``, as soon as anything more happens in it."""
+        self._interpreter.close(cause)
+
     def _end(self, result: Result) -> None:
         if self.is_running and self._stopped is None:
             self._stopped = result
@@ -223,8 +227,8 @@ class Execution:
             )
         except StateFailed as failure:
             return Result("FAILED", None, failure.error, failure.cause)
-        except TooManyEvents as excess:
-            return Result("FAILED", None, dotted_error(RUNTIME) if self._is_asl else RUNTIME, str(excess))
+        except NoMoreEvents as end:
+            return Result("FAILED", None, dotted_error(RUNTIME) if self._is_asl else RUNTIME, str(end))
         except asyncio.CancelledError:
             if self._stopped is None:
                 raise

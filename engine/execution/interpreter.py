@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from engine.errors import StateFailed
-from engine.execution.quota import TooManyEvents
+from engine.execution.quota import NoMoreEvents
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.state_run import NO_CONTEXT, StateRun
 from engine.execution.turns import MOMENT_SECONDS
@@ -91,4 +91,4 @@ class Interpreter(Recorder):
 
     def _check_events(self) -> None:
         if self._last_id > MOST_EVENTS:
-            raise TooManyEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")
+            raise NoMoreEvents(f"The execution has more than {MOST_EVENTS:,} events: a loop may never end")

@@ -116,6 +116,11 @@ class Recorder(ABC):
         self._journal.record(event)
         return event
 
+    def close(self, cause: str) -> None:
+        """End the execution as failed, with ``cause``, before its next event."""
+        self._quota = self._quota or Quota(1)
+        self._quota.close(cause)
+
     def begin(self, name: str, data: Json) -> None:
         """Record that the execution called ``name`` begins with ``data``."""
         self._last_id += 1

@@ -6,7 +6,7 @@ import random
 from collections.abc import Coroutine
 from functools import partial
 
-from engine.errors import RUNTIME, TIMEOUT, StateFailed
+from engine.errors import OUT_OF_TIME, RUNTIME, TIMEOUT, StateFailed
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
 from engine.execution.service_failures import check_size, error_output, of_function, resource_name
@@ -34,15 +34,15 @@ from engine.history.events import (
 )
 from engine.history.service_names import service_error
 from engine.integrations import ObjectStore, TaskCall, TaskError
-from engine.integrations.callbacks import WAIT_PATTERN, new_token
+from engine.integrations.callbacks import WAIT_PATTERN, is_activity, new_token
 from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
 from engine.states.bounds import check_bounds
 from engine.states.data_flow import ROOT, build_object, write_result
+from engine.states.map_ import Map
 from engine.states.map_runs import MapRunSettings, PastChild, aborted_with, child_context, map_run_arn
-from engine.states.siblings import OUT_OF_TIME
 from engine.states.task import Task
 
 _AT_ONCE_SECONDS = 0.25
@@ -191,7 +191,8 @@ class StateRun:
         most, allowed = settings.max_concurrency, settings.tolerance
         state = self._state
         has_variables = bool(self._scope.values or state.assigns or state.assigns_on_catch)
-        is_recent = has_variables or state.query is QueryLanguage.JSONATA
+        has_recent_parts = isinstance(state, Map) and state.distribution is not None and state.distribution.is_recent
+        is_recent = has_variables or has_recent_parts or state.query is QueryLanguage.JSONATA
         is_whole = state.flow.result_path == ROOT
         interpreter.emit(
             MapRunStarted,
@@ -269,6 +270,12 @@ class StateRun:
         check_bounds(arguments, "What the Task is given is")
         arguments = self._interpreter.runner.prepared(resource, arguments)
         emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
+        started = math.inf if is_activity(resource) else self.now()
+
+        def taken(worker: str) -> None:
+            nonlocal started
+            started = emit(TaskTaken, path, worker=worker).time
+
         call = TaskCall(
             resource=resource,
             arguments=arguments,
@@ -278,9 +285,8 @@ class StateRun:
             context=self._call_context(),
             token=self._token,
             submitted=self._submitted,
-            taken=self._taken,
+            taken=taken,
         )
-        started = self.now()
         try:
             result = await self._interpreter.runner.run(call)
             most = self._interpreter.limits.payload_bytes
@@ -361,9 +367,6 @@ class StateRun:
 
     def _submitted(self, output: Json) -> None:
         self._interpreter.emit(TaskSubmitted, self._path, output=output)
-
-    def _taken(self, worker: str) -> None:
-        self._interpreter.emit(TaskTaken, self._path, worker=worker)
 
     def _call_context(self) -> dict[str, Json]:
         execution = self._shared_context.get("Execution")

@@ -150,9 +150,9 @@ class MapRunStarted(Event, frozen=True):
     """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
 
     ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_recent`` is whether
-    the Map is in JSONata, or has variables in scope or to assign: what the language has had since November 2024. ``is_whole``
-    is whether what the Map gives is all that goes on: it has no ResultPath. ``is_express`` is whether the executions are
-    EXPRESS ones.
+    the Map is in JSONata, has variables in scope or to assign, or says how to write its results or, but for the oldest
+    ways, to read its items: what the language has had only since November 2024. ``is_whole`` is whether what the Map
+    gives is all that goes on: it has no ResultPath. ``is_express`` is whether the executions are EXPRESS ones.
     """
 
     map_run: str

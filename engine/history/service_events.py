@@ -1,7 +1,7 @@
 """The history of an execution as AWS Step Functions lists it: what :mod:`service_history` counts, with its details."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TypeAlias
 
@@ -40,13 +40,19 @@ _DATA = (
 
 
 def service_events(
-    events: Iterable[HistoryEvent], *, role_arn: str = "", region: str = "us-east-1", input_text: str | None = None
+    events: Iterable[HistoryEvent],
+    *,
+    role_arn: str = "",
+    region: str = "us-east-1",
+    input_text: str | None = None,
+    texts: Mapping[int, str] | None = None,
 ) -> list[ServiceEvent]:
     """Return the service's events of an execution that left ``events``, in the order they happened.
 
-    ``input_text`` is the input as it was given, letter by letter; without it the input is written compactly.
+    ``input_text`` is the input as it was given, letter by letter; without it the input is written compactly. ``texts``
+    are those of other data, by the number of the event of ours.
     """
-    history = ServiceEvents(role_arn=role_arn, region=region, input_text=input_text)
+    history = ServiceEvents(role_arn=role_arn, region=region, input_text=input_text, texts=texts)
     for event in events:
         history.add(event)
     history.settle()
@@ -75,13 +81,20 @@ class ServiceEvents(ServiceHistory):
     """A history that keeps what it tells; ``events`` is what came of ours so far."""
 
     def __init__(
-        self, *, role_arn: str = "", region: str = "us-east-1", input_text: str | None = None, depth: int = 0
+        self,
+        *,
+        role_arn: str = "",
+        region: str = "us-east-1",
+        input_text: str | None = None,
+        texts: Mapping[int, str] | None = None,
+        depth: int = 0,
     ) -> None:
         super().__init__(depth)
         self.events: list[ServiceEvent] = []
         self._role_arn = role_arn
         self._region = region
         self._input_text = input_text
+        self._texts = texts or {}
         self._is_timed_out = False  # whether the last thing that failed was the time limit of a task
 
     def tell(self, kind: str, event: HistoryEvent, previous: int, task: TaskKind) -> None:
@@ -95,17 +108,17 @@ class ServiceEvents(ServiceHistory):
     def _details(self, kind: str, event: HistoryEvent, task: TaskKind) -> dict[str, Json] | None:
         match event:
             case StateEntered():
-                return {"name": str(event.path[-1]), **_payload("input", event.input)}
+                return {"name": str(event.path[-1]), **self._payload("input", event, event.input)}
             case StateExited():
-                return _exited(event) if kind.endswith("Exited") else None
+                return self._exited(event) if kind.endswith("Exited") else None
             case TaskStarted():
                 return self._scheduled(event, task) if kind.endswith("Scheduled") else _names(task) or None
             case TaskTaken():
                 return {"workerName": event.worker} if event.worker else {}
             case TaskSubmitted():
-                return {**_names(task), **_payload("output", event.output)}
+                return {**_names(task), **self._payload("output", event, event.output)}
             case TaskSucceeded():
-                return {**_names(task), **_payload("output", event.result)}
+                return {**_names(task), **self._payload("output", event, event.result)}
             case TaskFailed():
                 error = service_error(event.error)
                 self._is_timed_out = error == TIMEOUT
@@ -129,7 +142,7 @@ class ServiceEvents(ServiceHistory):
                 return None
 
     def _scheduled(self, event: TaskStarted, kind: TaskKind) -> dict[str, Json]:
-        arguments = compact_json(event.arguments)
+        arguments = self._text(event, event.arguments)
         if kind.is_integration:
             scheduled = {**_names(kind), "region": self._region, "parameters": arguments}
         else:
@@ -138,6 +151,20 @@ class ServiceEvents(ServiceHistory):
         if event.role and kind.prefix != "Activity":
             scheduled["taskCredentials"] = {"roleArn": event.role}
         return scheduled
+
+    def _text(self, event: HistoryEvent, value: Json) -> str:
+        return self._texts.get(event.id) or compact_json(value)
+
+    def _payload(self, name: str, event: HistoryEvent, value: Json) -> dict[str, Json]:
+        """Return ``value`` as the input or output of an event."""
+        return {name: self._text(event, value), f"{name}Details": _NOT_TRUNCATED}
+
+    def _exited(self, event: StateExited) -> dict[str, Json]:
+        details: dict[str, Json] = {"name": str(event.path[-1]), **self._payload("output", event, event.output)}
+        if event.assigned:
+            details["assignedVariables"] = {name: compact_json(value) for name, value in event.assigned.items()}
+            details["assignedVariablesDetails"] = _NOT_TRUNCATED
+        return details
 
     def _redriven(self) -> dict[str, Json]:
         self._is_timed_out = False
@@ -157,7 +184,7 @@ class ServiceEvents(ServiceHistory):
         error = service_error(event.error)
         match kind:
             case "ExecutionSucceeded":
-                return _payload("output", event.output)
+                return self._payload("output", event, event.output)
             case "ExecutionFailed":
                 return _failure(error, "" if self._is_timed_out and error == TIMEOUT else event.cause)
             case "ExecutionTimedOut":
@@ -199,19 +226,6 @@ def without_data(event: ServiceEvent) -> ServiceEvent:
         key: {name: part for name, part in value.items() if name not in _DATA} if isinstance(value, dict) else value
         for key, value in event.items()
     }
-
-
-def _payload(name: str, value: Json) -> dict[str, Json]:
-    """Return ``value`` as the input or output of an event."""
-    return {name: compact_json(value), f"{name}Details": _NOT_TRUNCATED}
-
-
-def _exited(event: StateExited) -> dict[str, Json]:
-    details: dict[str, Json] = {"name": str(event.path[-1]), **_payload("output", event.output)}
-    if event.assigned:
-        details["assignedVariables"] = {name: compact_json(value) for name, value in event.assigned.items()}
-        details["assignedVariablesDetails"] = _NOT_TRUNCATED
-    return details
 
 
 def _failure(error: str, cause: str) -> dict[str, Json]:

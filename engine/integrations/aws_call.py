@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.aws_client import AwsClients, aws_session
-from engine.integrations.aws_names import Spelling, spelling
-from engine.integrations.aws_shapes import FieldsMissing, FieldsWrong, from_api, to_api
+from engine.integrations.aws_names import Spelling, sdk_member, spelling
+from engine.integrations.aws_shapes import FieldsMissing, FieldsWrong, from_api, stream_name, streamed, to_api
 from engine.integrations.client_settings import ClientSettings
 from engine.integrations.cloud_packages import cloud_module
 from engine.integrations.optimized import not_started
@@ -19,10 +19,13 @@ from engine.language.values import Json
 
 _SDK = "arn:aws:states:::aws-sdk:"
 _CLIENT_ERROR = "SdkClientException"
+_CONTENT_TYPE, _TEXT = "ContentType", "text/plain; charset=UTF-8"
 # How systems say that they know no address of a host.
 _UNKNOWN_HOST = ("failed to resolve", "name or service not known", "nodename nor servname", "getaddrinfo")
 # What the transport adds, and botocore spells in small letters, as the service's own answers show it.
-_HEADERS = {"content-type": "Content-Type", "connection": "Connection", "server": "Server"}
+_HEADERS = {"content-type": "Content-Type", "server": "Server"}
+# Of the services that say which server they are: they spell this one so.
+_SERVED = {"connection": "Connection"}
 _TOLD_ELSEWHERE = ("content-length", "date", "x-amzn-requestid")
 
 
@@ -44,7 +47,7 @@ def call_aws(clients: AwsClients, settings: ClientSettings, resource: Resource, 
     operation = model.operation_model(action)
     spelt = spelling(resource.service, model.service_id, is_sdk=is_sdk)
     try:
-        parameters = _prepared(operation, arguments)
+        parameters = _prepared(operation, arguments, is_sdk=is_sdk)
     except FieldsMissing as fault:
         # What the service would say; its client does not even ask.
         cause = spelt.cause(str(fault), "ValidationException", 400, "", "")
@@ -77,15 +80,22 @@ def _client_name(service: str) -> str:
     return found
 
 
-def _prepared(operation: Any, arguments: Json) -> dict[str, Any]:
+def _prepared(operation: Any, arguments: Json, *, is_sdk: bool) -> dict[str, Any]:
+    shape = operation.input_shape
     try:
         if not isinstance(arguments, dict):
             raise FieldsWrong("The arguments must be an object")
-        if operation.input_shape is None:
+        if shape is None:
             return {}
-        found: dict[str, Any] = to_api(operation.input_shape, arguments)
+        stream = stream_name(shape) if is_sdk else ""
+        others = {name: value for name, value in arguments.items() if name != stream or not stream}
+        found: dict[str, Any] = to_api(shape, others, spelt=sdk_member if is_sdk else None)
     except FieldsWrong as fault:
         raise _refused_fields(arguments, str(fault)) from None
+    if stream in arguments:
+        found[stream] = streamed(arguments[stream])
+        if _CONTENT_TYPE in shape.members:
+            found.setdefault(_CONTENT_TYPE, _TEXT)
     return found
 
 
@@ -130,6 +140,7 @@ def _unreached(error: Any) -> str:
 
 def _metadata(metadata: dict[str, Any]) -> dict[str, Json]:
     headers = metadata.get("HTTPHeaders", {})
-    own = {_HEADERS.get(name, name): str(text) for name, text in headers.items() if name not in _TOLD_ELSEWHERE}
+    spelt = {**_HEADERS, **_SERVED} if "server" in headers else _HEADERS
+    own = {spelt.get(name, name): str(text) for name, text in headers.items() if name not in _TOLD_ELSEWHERE}
     length = str(headers.get("content-length", "0"))
     return sdk_metadata(own, int(length) if length.isdecimal() else 0, str(metadata.get("RequestId", "")))

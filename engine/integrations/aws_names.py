@@ -1,7 +1,7 @@
 """How the two kinds of integration with a service of AWS spell its fields and errors, and tell that it refused a call.
 
 An optimized integration keeps the names of the service's API; one by ``aws-sdk`` has those of the Java SDK, which makes
-words of them: ``DBInstances`` is ``DbInstances`` and ``DynamoDB`` is ``DynamoDb``.
+words of some: ``DBInstances`` is ``DbInstances`` and ``DynamoDB`` is ``DynamoDb``.
 """
 
 import re
@@ -26,11 +26,42 @@ _OPTIMIZED = {
     "glue": ("Glue", "AWSGlue", "AWSGlueException"),
     "events": ("EventBridge", "AmazonEventBridge", "AmazonEventBridgeException"),
 }
+# The SDK calls a member of DynamoDB's values so, and there is no other of the name.
+_RENAMED = {"NULL": "NUL"}
+_KEYWORDS = frozenset(
+    (
+        *("abstract", "assert", "boolean", "break", "byte", "case", "catch", "char", "class", "const", "continue"),
+        *("default", "do", "double", "else", "enum", "extends", "false", "final", "finally", "float", "for", "goto"),
+        *("if", "implements", "import", "instanceof", "int", "interface", "long", "native", "new", "null", "package"),
+        *("private", "protected", "public", "return", "short", "static", "strictfp", "super", "switch"),
+        *("synchronized", "this", "throw", "throws", "transient", "true", "try", "void", "volatile", "while"),
+    )
+)
+# What every request of the SDK has as a method.
+_METHODS = (
+    *("equals", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"),
+    *("builder", "sdkFields", "toBuilder", "overrideConfiguration", "sdkHttpResponse"),
+)
 
 
 def sdk_name(text: str) -> str:
     """Return a name of an API, a service's or a field's, as the Java SDK has it."""
     return "".join(word.capitalize() for word in _BORDER.split(text) if word)
+
+
+def sdk_member(name: str) -> str:
+    """Return a field's name as an aws-sdk integration has it: only the capitals that it begins with become a word.
+
+    ``SSEKMSKeyId`` is ``SsekmsKeyId``, ``ETag`` stays as it is, and so does ``ChecksumSHA256``. A word that Java keeps
+    for itself has an ending: ``Default`` is ``DefaultValue``.
+    """
+    name = _RENAMED.get(name, name)
+    end = 1
+    while name[end : end + 1].isupper() and not name[end + 1 : end + 2].islower():
+        end += 1
+    small = name[:end].lower() + name[end:]
+    found = small[:1].upper() + small[1:]
+    return f"{found}Value" if small.lower() in _KEYWORDS or small in _METHODS else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +75,7 @@ class Spelling:
 
     def field(self, name: str) -> str:
         """Return the name of a field in an answer."""
-        return sdk_name(name) if self.is_sdk else name[:1].upper() + name[1:]
+        return sdk_member(name) if self.is_sdk else name[:1].upper() + name[1:]
 
     def error(self, name: str) -> str:
         """Return the name of an error that the API calls ``name``, empty when it knows none of that kind."""

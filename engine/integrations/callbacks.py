@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from engine.errors import RUNTIME, TIMEOUT, StateFailed
+from engine.errors import OUT_OF_TIME, RUNTIME, SIBLING_FAILED, TIMEOUT, StateFailed
 from engine.integrations.task_calls import TaskCall, TaskError
 from engine.language.values import Json
 
@@ -32,10 +32,22 @@ def new_token() -> str:
 
 
 class Work(NamedTuple):
-    """What a worker of an activity is given."""
+    """What a worker of an activity is given; ``execution`` is the ARN of the one that gives it."""
 
     token: str
     input: Json
+    execution: str = ""
+
+
+class NamedTask(NamedTuple):
+    """What a token is for: a call of ``resource`` by an execution in ``region``.
+
+    Until ``alive_until`` signs of life are taken from a task that was stopped because a sibling failed.
+    """
+
+    resource: str
+    region: str
+    alive_until: float = -math.inf
 
 
 class Waits(Protocol):
@@ -50,12 +62,21 @@ class Waits(Protocol):
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """A task that waits for its end; ``beat`` is a sign of life, asked for only once the work ``has_begun``."""
+    """A task that waits for its end; time counts, and ``beat`` is a sign of life, only once the work ``has_begun``.
+
+    The next sign of life must come before ``due``.
+    """
 
     call: TaskCall
     has_begun: bool = True
     end: "asyncio.Future[Json]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     beat: asyncio.Event = field(default_factory=asyncio.Event)
+    due: float = -math.inf
+
+    @property
+    def named(self) -> NamedTask:
+        """What the token is for."""
+        return NamedTask(self.call.resource, self.call.place[0])
 
 
 class Callbacks:
@@ -68,7 +89,7 @@ class Callbacks:
         self._is_known = is_known
         self._clock = clock
         self._waiting: dict[str, _Waiting] = {}
-        self._used: dict[str, str] = {}
+        self._used: dict[str, NamedTask] = {}
         self._offered: dict[str, deque[str]] = {}
         self._has_work: dict[str, asyncio.Event] = {}
 
@@ -76,15 +97,20 @@ class Callbacks:
     def expecting(self, call: TaskCall, *, has_begun: bool = True) -> Iterator[Callable[[], Awaitable[Json]]]:
         """Take answers to ``call.token`` while the context is open; gives what waits for the end of the task.
 
-        That raises TaskError when somebody says that it failed, or nobody spoke in time. Signs of life are asked for
-        from the moment that the work ``has_begun``.
+        That raises TaskError when somebody says that it failed, or nobody spoke in time, which counts from the moment
+        that the work ``has_begun``.
         """
         waiting = self._waiting[call.token] = _Waiting(call, has_begun)
+        named = waiting.named
         try:
             yield lambda: self._wait(waiting)
+        except asyncio.CancelledError as cancelled:
+            if SIBLING_FAILED in cancelled.args or OUT_OF_TIME in cancelled.args:
+                named = named._replace(alive_until=waiting.due)
+            raise
         finally:
             del self._waiting[call.token]
-            self._used[call.token] = call.resource
+            self._used[call.token] = named
             if len(self._used) > _REMEMBERED:
                 del self._used[next(iter(self._used))]
             if not waiting.end.cancel() and not waiting.end.cancelled():
@@ -103,7 +129,7 @@ class Callbacks:
         """Offer the task to the workers of the activity that is its Resource, and return what one of them gave.
 
         Raises:
-            TaskError: the work failed, or nobody did it in time.
+            TaskError: the work failed, or who took it did not do it in time.
         """
         call = replace(call, token=call.token or new_token())
         with self.expecting(call, has_begun=False) as end:
@@ -141,17 +167,27 @@ class Callbacks:
         return True
 
     def beat(self, token: str) -> bool:
-        """Note that a task is being worked on; False when no task waits under this token."""
+        """Note that a task is being worked on; False when no task waits under this token.
+
+        The service does not say at once that a task was stopped with its siblings, but when its silence would have
+        ended it.
+        """
         waiting = self._waiting_for(token)
         if waiting is None:
-            return False
+            ended = self._used.get(token)
+            return ended is not None and self._clock.now() < ended.alive_until
         waiting.beat.set()
         return True
 
-    def resource_of(self, token: str) -> str | None:
-        """Return the Resource of the task that has this token, or had it before it ended; None when there was none."""
+    def named(self, token: str) -> NamedTask | None:
+        """Return the task that has this token, or had it before it ended; None when there was none."""
         waiting = self._waiting.get(token)
-        return self._used.get(token) if waiting is None else waiting.call.resource
+        return self._used.get(token) if waiting is None else waiting.named
+
+    def execution_of(self, token: str) -> str:
+        """Return the ARN of the execution whose task waits under this token, empty when none does."""
+        waiting = self._waiting_for(token)
+        return "" if waiting is None else _execution(waiting.call)
 
     def _waiting_for(self, token: str) -> _Waiting | None:
         waiting = self._waiting.get(token)
@@ -166,17 +202,22 @@ class Callbacks:
                 waiting.has_begun = True
                 waiting.beat.set()
                 waiting.call.taken(worker)
-                return Work(token, waiting.call.arguments)
+                return Work(token, waiting.call.arguments, _execution(waiting.call))
         return None
 
     async def _wait(self, waiting: _Waiting) -> Json:
         """Return the end of a task, as long as it gives a sign of life every ``heartbeat`` seconds."""
         call, clock = waiting.call, self._clock
-        end = math.inf if call.timeout is None else clock.now() + call.timeout
+        end = math.inf
         while not waiting.end.done():
             waiting.beat.clear()
-            silence = call.heartbeat if call.heartbeat is not None and waiting.has_begun else math.inf
+            if call.timeout is not None and waiting.has_begun:
+                end = min(end, clock.now() + call.timeout)  # counts from the first time
+            silence = math.inf
             rest = end - clock.now()
+            if call.heartbeat is not None and waiting.has_begun:
+                silence = call.heartbeat
+                waiting.due = clock.now() + min(silence, rest)
             left = min(silence, rest)
             if left <= 0:
                 raise TaskError(TIMEOUT, "")
@@ -196,6 +237,10 @@ class Callbacks:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _execution(call: TaskCall) -> str:
+    return str(call.context.get("execution_id") or "")
 
 
 async def _quietly(future: "asyncio.Future[Json]") -> None:

@@ -15,7 +15,7 @@ from engine.integrations.service_answers import (
     sdk_refusal_cause,
 )
 from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
-from engine.language.json_faults import plain_json
+from engine.language.json_faults import JsonFault, plain_json, read_json
 from engine.language.values import Json
 
 LATEST = "$LATEST"
@@ -36,22 +36,23 @@ def invoked_function(arguments: dict[str, Json]) -> Resource | None:
     return function_resource(name) if isinstance(name, str) and name.strip() else None
 
 
-def invoked_event(arguments: dict[str, Json]) -> Json:
+def invoked_event(arguments: dict[str, Json], call: TaskCall) -> Json:
     """Return what the function is given: a Payload that is text is sent as it is, so it has to be JSON.
 
     Raises:
         TaskError: it is not.
     """
     payload = arguments.get("Payload")
-    if payload is None:
+    if payload in (None, ""):
         return {}
     if not isinstance(payload, str):
         return payload
     try:
         return plain_json(payload)
     except (ValueError, RecursionError):
-        words = "Could not parse request body into json: Could not parse payload into json"
-        raise _refused("InvalidRequestContent", words, 400, "the Payload is text that is no JSON") from None
+        words = f"Could not parse request body into json: Could not parse payload into json: {_fault_of(payload)}"
+        why = "the Payload is text that is no JSON"
+        raise _refused("InvalidRequestContent", words, 400, why, is_sdk=_is_of_sdk(call)) from None
 
 
 def invoked_answer(arguments: dict[str, Json], function: Resource, result: TaskResult, call: TaskCall) -> Json:
@@ -60,7 +61,7 @@ def invoked_answer(arguments: dict[str, Json], function: Resource, result: TaskR
     text = json.dumps(result.value, ensure_ascii=False)
     qualifier = arguments.get("Qualifier")
     version = function.version or (qualifier if isinstance(qualifier, str) else "") or LATEST
-    if call.resource.startswith(_SDK):
+    if _is_of_sdk(call):
         return {"ExecutedVersion": version, "Payload": text, "StatusCode": 200}
     headers = {
         "Connection": "keep-alive",
@@ -85,7 +86,7 @@ def is_asynchronous(arguments: dict[str, Json]) -> bool:
 
 def accepted_answer(call: TaskCall) -> Json:
     """Return what the service makes of an event that a function has still to see to."""
-    if call.resource.startswith(_SDK):
+    if _is_of_sdk(call):
         return {"Payload": "", "StatusCode": _ACCEPTED}
     headers = {
         "Connection": "keep-alive",
@@ -115,7 +116,7 @@ def exit_report(how: str, request_id: str) -> str:
 
 def unhandled_answer(function: Resource, failure: TaskError, call: TaskCall) -> Json | None:
     """Return what the AWS SDK gives when the function raised an exception, for which it does not fail; else None."""
-    if not (failure.trace and call.resource.startswith(_SDK)):
+    if not (failure.trace and _is_of_sdk(call)):
         return None
     report = function_report(failure.error, failure.cause, failure.trace, call.request_id)
     return {
@@ -134,9 +135,11 @@ def function_missing(function: Resource, call: TaskCall, reason: str) -> TaskErr
         arn = ":".join(
             ["arn:aws:lambda", region, account, "function", function.name, *filter(None, [function.version])]
         )
-    return _refused(
-        "ResourceNotFound", f"Function not found: {arn}", 404, reason, is_sdk=call.resource.startswith(_SDK)
-    )
+    return _refused("ResourceNotFound", f"Function not found: {arn}", 404, reason, is_sdk=_is_of_sdk(call))
+
+
+def _is_of_sdk(call: TaskCall) -> bool:
+    return call.resource.startswith(_SDK)
 
 
 def _refused(code: str, message: str, status: int, reason: str, *, is_sdk: bool = False) -> TaskError:
@@ -145,6 +148,18 @@ def _refused(code: str, message: str, status: int, reason: str, *, is_sdk: bool 
     if is_sdk:
         cause = sdk_refusal_cause("Lambda", message, status)
     return TaskError(RUNTIME, reason, service_error=error, service_cause=cause)
+
+
+def _fault_of(text: str) -> str:
+    """Return what Lambda says of a text that is no JSON; it reads a stream, whose end it places at the beginning."""
+    try:
+        read_json(text, is_shown=False)
+    except JsonFault as fault:
+        end = f"line: 1, column: {len(text) + 1}]"
+        if fault.location.endswith(end):
+            return f"{fault.sentence}\n at {fault.location.removesuffix(end)}line: 1, column: 1]"
+        return f"{fault.sentence}\n at {fault.location}"
+    return ""
 
 
 def _frames(trace: str) -> list[Json]:

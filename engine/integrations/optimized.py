@@ -11,6 +11,8 @@ from typing import TypeGuard
 
 from engine.errors import RUNTIME, StateFailed
 from engine.integrations.refused_headers import refused_of_task
+from engine.integrations.sdk_actions import sdk_call
+from engine.integrations.sdk_arguments import sdk_argument_faults
 from engine.language.shorten import shorten
 from engine.language.values import Json
 
@@ -107,6 +109,8 @@ _TEXTS = (
 )  # fmt: skip
 # What Step Functions sets itself when it waits for the task to end.
 _STARTED_BY = ("StartedBy", "AWS Step Functions")
+# It waits for one task, which it can find again.
+_NOT_OF_AWAITED = ("Count", "StartedBy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,10 @@ class Optimized:
     def unsupported(self, names: list[str]) -> list[str]:
         """Return those of ``names`` that the arguments must not have."""
         return [] if self.fields is None else self.fields.unsupported(names)
+
+    def not_awaited(self, names: list[str]) -> list[str]:
+        """Return those of ``names`` that the arguments have only where nobody waits for the work."""
+        return [name for name in names if self._is_awaited_task and name in _NOT_OF_AWAITED]
 
     def missing(self, names: list[str]) -> list[str]:
         """Return what ``names``, those of all arguments, lack."""
@@ -163,24 +171,34 @@ def sent_arguments(resource: str, arguments: Json) -> Json:
 
 
 def check_arguments(resource: str, arguments: Json) -> None:
-    """See that the optimized integration that ``resource`` names, if it names one, has these arguments.
+    """See that the integration that ``resource`` names, if it names one, has these arguments.
 
     Raises:
         StateFailed: it does not.
     """
-    found = read_optimized(resource)
-    if found is None:
+    given = arguments if _is_object(arguments) else {}
+    called = sdk_call(resource)
+    found = None if called is not None else read_optimized(resource)
+    if called is not None:
+        faults = {fault.sentence: fault.sentence for fault in sdk_argument_faults(*called, given)}
+    elif found is not None:
+        faults = _faults(found, given)
+    else:
         return
-    call, given = f"{found.service}:{found.action}", arguments if _is_object(arguments) else {}
-    names = list(given)
-    faults = {
+    if faults:
+        raise StateFailed(RUNTIME, next(iter(faults.values())), service_cause=not_started(arguments, *faults))
+
+
+def _faults(found: Optimized, given: dict[str, Json]) -> dict[str, str]:
+    """Return what is wrong with the arguments of an optimized integration: the service's sentences, and ours."""
+    call, names = f"{found.service}:{found.action}", list(given)
+    return {
         **{unsupported_field(name): f'{call} has no argument "{shorten(name)}"' for name in found.unsupported(names)},
+        **{not_awaited_field(name): f'{call}.sync has no argument "{name}"' for name in found.not_awaited(names)},
         **{missing_field(name): f'{call} needs the argument "{name}"' for name in found.missing(names)},
         **_header_faults(call, given),
         **{no_text(name): f'the argument "{name}" of {call} must be text' for name in _no_texts(given)},
     }
-    if faults:
-        raise StateFailed(RUNTIME, next(iter(faults.values())), service_cause=not_started(arguments, *faults))
 
 
 def _header_faults(call: str, arguments: dict[str, Json]) -> dict[str, str]:
@@ -200,6 +218,11 @@ def _no_texts(arguments: dict[str, Json]) -> list[str]:
 def unsupported_field(name: str) -> str:
     """Return what the service says of an argument that it does not have."""
     return f'The field "{name}" is not supported by Step Functions'
+
+
+def not_awaited_field(name: str) -> str:
+    """Return what the service says of an argument that work it waits for does not have."""
+    return f"The field '{name}' is not supported by Step Functions"
 
 
 def missing_field(name: str) -> str:

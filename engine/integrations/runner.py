@@ -160,7 +160,7 @@ class TaskRunner:
         function = invoked_function(arguments)
         if function is None:
             return await self._run(self._bound(resource, call), resource, call.arguments, call)
-        event, binding = invoked_event(arguments), self._bound(function, call)
+        event, binding = invoked_event(arguments, call), self._bound(function, call)
         try:
             result = await self._run(binding, function, event, call)
         except TaskError as failure:

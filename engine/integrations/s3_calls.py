@@ -1,14 +1,16 @@
 """Tasks that read, write and list the objects of buckets that are folders: aws-sdk:s3 and what it answers."""
 
 import asyncio
+import base64
 import datetime
 import hashlib
 import itertools
-import json
 import os
+import zlib
 from collections.abc import Callable
 
 from engine.errors import RUNTIME
+from engine.integrations.aws_shapes import streamed
 from engine.integrations.buckets import ObjectMissing
 from engine.integrations.object_store import ObjectStore
 from engine.integrations.resources import Resource
@@ -67,11 +69,14 @@ def _get_object(objects: ObjectStore, arguments: dict[str, Json]) -> Json:
 
 
 def _put_object(objects: ObjectStore, arguments: dict[str, Json]) -> Json:
-    body = arguments.get("Body", "")
-    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    data = text.encode("utf-8", "replace")
+    data = streamed(arguments.get("Body"))
     objects.write(_text(arguments, "Bucket"), _text(arguments, "Key"), data)
-    return {"ETag": _etag(data), "ServerSideEncryption": _ENCRYPTION}
+    return {
+        "ChecksumCRC32": base64.b64encode(zlib.crc32(data).to_bytes(4, "big")).decode("ascii"),
+        "ChecksumType": "FULL_OBJECT",
+        "ETag": _etag(data),
+        "ServerSideEncryption": _ENCRYPTION,
+    }
 
 
 def _list_objects(objects: ObjectStore, arguments: dict[str, Json]) -> Json:
@@ -89,7 +94,7 @@ def _list_objects(objects: ObjectStore, arguments: dict[str, Json]) -> Json:
         for item in found[:most]
     ]
     return {
-        "Contents": contents,
+        **({"Contents": contents} if contents else {}),
         "IsTruncated": len(found) > most,
         "KeyCount": len(contents),
         "MaxKeys": most,

@@ -70,7 +70,8 @@ def sdk_refusal_cause(service: str, message: str, status: int, *, request_id: st
     ids = [f"Request ID: {request_id or uuid.uuid4()}"]
     if extended_id:
         ids.append(f"Extended Request ID: {extended_id}")
-    return f"{message} ({', '.join([f'Service: {service}', f'Status Code: {status}', *ids])})"
+    # The service does not try again by itself.
+    return f"{message} ({', '.join([f'Service: {service}', f'Status Code: {status}', *ids])}) (SDK Attempt Count: 1)"
 
 
 def exception_name(service: str, code: str) -> str:

@@ -232,6 +232,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='{call} has no argument "{found}"; Step Functions takes the names of the API, each with a capital.',
         zh="{call} 没有参数“{found}”；Step Functions 使用 API 的参数名，首字母大写。",
     ),
+    "wrong-argument": Message(
+        en="{call} does not take this as {found}. Step Functions says: {sentence}",
+        zh="{call} 的 {found} 不能是这个值。Step Functions 的说明：{sentence}",
+    ),
     "no-arguments": Message(
         en='A Task that calls "{found}" needs {field}, if only an empty object.',
         zh="调用“{found}”的任务需要 {field}，没有参数时写空对象。",

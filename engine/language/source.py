@@ -24,6 +24,8 @@ from engine.language.tree import Element, Member, Node, NodeKind
 __all__ = ["Element", "Fault", "Member", "Node", "NodeKind", "Source", "apply_edits", "invert_edits"]
 
 _line_break = re.compile(r"\r\n|\r|\n")
+_MANY = 20
+"""So many places are asked for before a table of lines is made: in 100,000 lines that takes longer than a frame."""
 _index = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
@@ -53,6 +55,7 @@ class Source:
         self._takes_placeholders = takes_placeholders
         self.root: Node | None
         self._spliced: tuple[list[Edit], weakref.ref[Source]] | None = None
+        self._counts = 0
         # Told by who splices, for to look through a long text takes a while.
         self._may_have_surrogates = has_surrogate(text) if may_have_surrogates is None else may_have_surrogates
         # The last tree that could be read; while the text is broken its parts wait to be used again.
@@ -103,6 +106,13 @@ class Source:
         source = Source(text, base, may_have_surrogates=faulty, takes_placeholders=self._takes_placeholders)
         self._spliced = (ordered, weakref.ref(source))
         return source
+
+    def remember(self, edits: Iterable[Edit], source: "Source") -> None:
+        """Let :meth:`splice` answer ``edits`` with ``source``, for as long as anybody keeps that.
+
+        It must be what comes of them: somebody made it in several steps, which together are ``edits``.
+        """
+        self._spliced = (sort_edits(edits), weakref.ref(source))
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -165,6 +175,8 @@ class Source:
     def line_column(self, offset: int) -> tuple[int, int]:
         """Return the line and column of an offset, both from 1; lines end at CR, LF or CR LF."""
         offset = max(0, min(offset, len(self.text)))
+        if self._may_count_lines():
+            return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
@@ -174,6 +186,11 @@ class Source:
         line = max(1, min(line, len(starts)))
         end = starts[line] - 1 if line < len(starts) else len(self.text)
         return max(starts[line - 1], min(starts[line - 1] + column - 1, end))
+
+    def _may_count_lines(self) -> bool:
+        """Tell whether to go through the text is less work than the table of lines: for a few questions it is."""
+        self._counts += 1
+        return self._counts < _MANY and "_line_starts" not in vars(self) and "\r" not in self.text
 
     @cached_property
     def _line_starts(self) -> list[int]:

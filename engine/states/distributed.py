@@ -35,6 +35,13 @@ class Distribution:
     label: str = ""
     is_express: bool = False
 
+    @property
+    def is_recent(self) -> bool:
+        """Whether a part says something that the language has had only since 2025."""
+        reader, writer = self.reader, self.writer
+        is_read_so = reader is not None and (reader.loads or reader.item_format.is_recent)
+        return is_read_so or (writer is not None and writer.is_formed)
+
     def prepare(self, around: Surroundings) -> "PreparedDistribution":
         """Return the same for one map run, which begins only when its paths and expressions give what they should.
 
@@ -151,7 +158,7 @@ class MapRun:
             lanes = await queue.fill(MOST_AT_ONCE)
             gate = _Gate(self._settings)
             try:
-                await run_side_by_side(self._lane(queue, gate) for _ in range(lanes))
+                await run_side_by_side((self._lane(queue, gate) for _ in range(lanes)), is_told=False)
                 if self._excess is not None:
                     raise self._excess
             except StateFailed as failure:

@@ -3,8 +3,9 @@
 import re
 
 from engine.expressions.query_text import is_jsonata_text
-from engine.integrations.optimized import Optimized, read_optimized
+from engine.integrations.optimized import Optimized, not_awaited_field, read_optimized
 from engine.integrations.sdk_actions import has_sdk_action, sdk_actions, sdk_call, sdk_services
+from engine.integrations.sdk_arguments import ArgumentFault, Template, sdk_argument_faults
 from engine.language.machine import escape
 from engine.language.shorten import shorten
 from engine.language.source import NodeKind
@@ -42,11 +43,13 @@ def check_integration(reader: ObjectReader, resource: str) -> None:
         reader.report("no-such-action", "Resource", found=shorten(resource, 80), action=found.action)
     elif _ANY_INTEGRATION.match(resource) and not reader.is_given(field):
         # What an action needs nobody can guess.
-        is_empty = found is None or not found.missing([])
+        is_empty = not (sdk_argument_faults(*called, {}) if called is not None else found and found.missing([]))
         fix = FixPlan("set", reader.pointer, field, {}) if is_empty else None
         reader.report("no-arguments", "", fix=fix, found=shorten(resource, 80), field=field)
     elif found is not None and found.fields is not None:
         _check_arguments(reader, found, field)
+    elif called is not None:
+        _check_sdk_arguments(reader, called, field)
 
 
 def _is_unknown_call(reader: ObjectReader, resource: str, service: str, action: str) -> bool:
@@ -86,12 +89,56 @@ def _check_arguments(reader: ObjectReader, asked: Optimized, field: str) -> None
         fix = FixPlan("rename", f"{reader.pointer}/{field}", name, near) if is_free else None
         place = f"{field}/{escape(name)}"
         reader.report("odd-argument", place, is_key=True, fix=fix, found=shorten(name), call=call)
+    for name in names:
+        for odd in asked.not_awaited([name.removesuffix(ending)]):
+            told = not_awaited_field(odd)
+            place = f"{field}/{escape(name)}"
+            reader.report("odd-argument", place, is_key=True, found=odd, call=f"{call}.sync", sentence=told, depth="1")
     for name in asked.missing([name.removesuffix(ending) for name in names]):
         reader.report("missing-argument", field, field=name, call=call)
     endpoint = node.get(_ENDPOINT) if asked.service == "http" else None
     text = None if endpoint is None else endpoint.value
     if isinstance(text, str) and not _is_filled_in_later(reader, text) and _URL.fullmatch(text.strip()) is None:
         reader.report("bad-endpoint", f"{field}/{_ENDPOINT}", found=shorten(text, 80))
+
+
+def _check_sdk_arguments(reader: ObjectReader, called: tuple[str, str], field: str) -> None:
+    node = reader.child(field)
+    if node is None or not isinstance(node.value, dict):
+        return
+    template = Template(
+        is_dynamic=lambda key: not reader.is_query and key.endswith(".$"),
+        is_later=lambda text: _is_filled_in_later(reader, text),
+    )
+    call = ":".join(called)
+    for fault in sdk_argument_faults(*called, node.value, template):
+        if fault.kind == "missing":
+            reader.report("missing-argument", field, field=fault.name, call=call)
+            continue
+        place = "/".join([field, *(escape(str(part)) for part in fault.place)])
+        is_unknown = fault.kind == "unknown"
+        reader.report(
+            "odd-argument" if is_unknown else "wrong-argument",
+            place,
+            is_key=is_unknown,
+            fix=_renamed(reader, fault, place) if is_unknown else None,
+            found=shorten(fault.name),
+            call=call,
+            sentence=fault.sentence,
+            depth=str(len(fault.place)),
+        )
+
+
+def _renamed(reader: ObjectReader, fault: ArgumentFault, place: str) -> FixPlan | None:
+    """Return the repair of an unknown name, unless what it may have meant is there too."""
+    owner, key = place.rpartition("/")[0], str(fault.place[-1])
+    near = nearest(fault.name, [fault.near]) if fault.near else None
+    node = reader.child(owner.partition("/")[0])
+    for part in fault.place[:-1]:
+        node = None if node is None else node.elements[part].node if isinstance(part, int) else node.get(part)
+    if near is None or node is None or any(member.key in (near, f"{near}.$") for member in node.members):
+        return None
+    return FixPlan("rename", f"{reader.pointer}/{owner}", key, near + key[len(fault.name) :])
 
 
 def _is_filled_in_later(reader: ObjectReader, text: str) -> bool:

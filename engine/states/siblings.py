@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import TypeVar, cast
 
-from engine.errors import TIMEOUT, StateFailed, canonical_error
+from engine.errors import OUT_OF_TIME, SIBLING_FAILED, TIMEOUT, StateFailed, canonical_error
 
 T = TypeVar("T")
 
-OUT_OF_TIME = "a sibling ran out of time"
-"""What a task is cancelled with when that is why."""
 
-
-async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]]) -> list[T]:
+async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]], *, is_told: bool = True) -> list[T]:
     """Return the results of ``jobs`` in their order; the first failure stops the others and is raised.
+
+    When it ``is_told``, their tasks are cancelled with the reason, as those inside them are.
 
     A cancellation always wins over failures. That is why this is no ``asyncio.TaskGroup``: on Python 3.11
     and 3.12 a group forgets a cancellation that meets a failure, so that a stopped execution would go on
@@ -39,12 +38,17 @@ async def run_side_by_side(jobs: Iterable[Coroutine[None, None, T]]) -> list[T]:
     tasks = [loop.create_task(run(index, job)) for index, job in enumerate(jobs)]
     left = len(tasks)
     results.extend([None] * left)
+    reason: str | None = None
     try:
         if tasks:
             await end
+        if failures:
+            reason = OUT_OF_TIME if any(_is_out_of_time(failure) for failure in failures) else SIBLING_FAILED
+    except asyncio.CancelledError as cancelled:
+        reason = SIBLING_FAILED if cancelled.args else None
+        raise
     finally:
-        is_out_of_time = any(_is_out_of_time(failure) for failure in failures)
-        await _stop([task for task in tasks if not task.done()], OUT_OF_TIME if is_out_of_time else None)
+        await _stop([task for task in tasks if not task.done()], reason if is_told else None)
     if failures:
         # What no state is to blame for ends the whole execution.
         raise next((failure for failure in failures if not isinstance(failure, StateFailed)), failures[0])

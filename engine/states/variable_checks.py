@@ -107,7 +107,7 @@ def _read_in(state: StateBase, node: Node) -> tuple[str, ...]:
     notes = notes_of(node)
     known: tuple[QueryLanguage, tuple[str, ...]] | None = notes.variables
     if known is None or known[0] is not state.query:
-        known = notes.variables = (state.query, tuple(variables_read(state, node.value)))
+        known = notes.variables = (state.query, tuple(sorted(variables_read(state, node.value))))
     return known[1]
 
 

@@ -19,10 +19,10 @@ _GIVEN = "states"
 
 
 def variables_read(state: StateBase, value: Json) -> list[str]:
-    """Return the names of the variables that ``state``, written as ``value``, reads; machines inside read their own."""
+    """Return the variables that ``state``, written as ``value``, reads, as they appear; machines inside read their own."""
     outer = {name: field for name, field in value.items() if name not in _MACHINES} if isinstance(value, dict) else {}
     find = _in_expressions if state.query is QueryLanguage.JSONATA else _in_fields
-    return sorted(set(find(outer)))
+    return list(dict.fromkeys(find(outer)))
 
 
 def _in_expressions(value: Json) -> Iterator[str]:
@@ -36,10 +36,12 @@ def _in_expressions(value: Json) -> Iterator[str]:
         # Slow to import, and few definitions have any.
         from engine.expressions.jsonata import JsonataSyntaxError, compile_jsonata
 
+        text = jsonata_text(value)
         try:
-            yield from compile_jsonata(jsonata_text(value)).variables - {_GIVEN}
+            names = compile_jsonata(text).variables - {_GIVEN}
         except JsonataSyntaxError:
             return
+        yield from sorted(names, key=lambda name: (text.find(f"${name}"), name))
 
 
 def _in_fields(value: Json, *, is_payload: bool = False) -> Iterator[str]:

@@ -9,6 +9,8 @@ _ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:pay"
 _CREDENTIALS = '"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/pay"}'
 _FIRST = '"A": {"Type": "Pass", "Result": {"seconds": 5}, "Assign": {"tries": 1}, "Next": "B"}'
 _END = '"B": {"Type": "Succeed"}'
+_QUERY = "arn:aws:states:::aws-sdk:dynamodb:query"
+_SEND = "arn:aws:states:::aws-sdk:sqs:sendMessage"
 _REFUSED = Message("Step Functions refuses the definition.", "Step Functions 会拒绝这样的定义。")
 
 
@@ -221,7 +223,7 @@ ASL_PAGES: dict[str, Page] = {
         ),
         reason=_REFUSED,
         bad=_asl().replace(_FUNCTION, "arn:aws:states:::dynamodb:query"),
-        good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
+        good=_asl('"Parameters": {"TableName": "orders"}').replace(_FUNCTION, _QUERY),
     ),
     "no-sdk-action": Page(
         title=Message("An action that AWS does not have", "AWS 没有的操作"),
@@ -231,8 +233,8 @@ ASL_PAGES: dict[str, Page] = {
             "aws-sdk 集成按 Java SDK 的写法给出服务及其操作。以流返回结果的操作和获取角色的操作不能调用。",
         ),
         reason=_REFUSED,
-        bad=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:qury"),
-        good=_asl('"Parameters": {}').replace(_FUNCTION, "arn:aws:states:::aws-sdk:dynamodb:query"),
+        bad=_asl('"Parameters": {"TableName": "orders"}').replace(_FUNCTION, _QUERY.replace("query", "qury")),
+        good=_asl('"Parameters": {"TableName": "orders"}').replace(_FUNCTION, _QUERY),
         repair=Repair.SOMETIMES,
     ),
     "odd-argument": Page(
@@ -254,6 +256,18 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_called('"Payload": {"Amount": 5}'),
         good=_called('"FunctionName": "pay"', '"Payload": {"Amount": 5}'),
+    ),
+    "wrong-argument": Page(
+        title=Message("An argument of another type", "参数类型不符"),
+        meaning=Message(
+            "Step Functions makes the request of the Java SDK out of the arguments, and each must be of the type that the "
+            "request has there. Text may be an object or a list, which is written as JSON, but no number.",
+            "Step Functions 用这些参数构造 Java SDK 的请求，每个参数都必须符合请求中的类型。"
+            "文本可以写成对象或数组（会转成 JSON），但不能是数字。",
+        ),
+        reason=_REFUSED,
+        bad=_asl('"Parameters": {"QueueUrl": "q", "MessageBody": "m", "DelaySeconds": "2"}').replace(_FUNCTION, _SEND),
+        good=_asl('"Parameters": {"QueueUrl": "q", "MessageBody": "m", "DelaySeconds": 2}').replace(_FUNCTION, _SEND),
     ),
     "no-arguments": Page(
         title=Message("An integration without arguments", "没有参数的集成"),

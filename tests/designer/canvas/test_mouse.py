@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from designer.canvas.view import GRID
 from designer.document.commands import delete_states, insert_state, set_field
 from designer.look.motion import set_reduced_motion
+from tests.designer.clicks import double_click
 
 from .conftest import (
     FINAL,
@@ -197,9 +198,9 @@ def test_double_click_opens_a_node_or_asks_for_a_new_one(open_canvas: Open, qtbo
     canvas = open_canvas()
 
     with qtbot.waitSignal(canvas.node_activated) as opened:
-        QTest.mouseDClick(canvas.view.viewport(), LEFT, pos=center_of(canvas, GET))
+        double_click(canvas.view.viewport(), center_of(canvas, GET))
     with qtbot.waitSignal(canvas.add_requested):
-        QTest.mouseDClick(canvas.view.viewport(), LEFT, pos=QPoint(5, 5))
+        double_click(canvas.view.viewport(), QPoint(5, 5))
 
     assert opened.args == [GET]
 

@@ -13,6 +13,7 @@ from designer.canvas.render import scene_of
 from designer.document.commands import insert_state
 from designer.document.side_file import NOTE_COLORS, Note
 from designer.look.theme import DARK_THEME, LIGHT_THEME, Theme
+from tests.designer.clicks import double_click
 from tests.designer.look.test_theme import contrast
 
 from .conftest import GET, document_of, point_of, selection_of
@@ -81,7 +82,7 @@ def test_a_double_click_writes_and_a_click_elsewhere_keeps_it(open_canvas: Open)
     canvas = open_canvas()
     item = put(canvas)
 
-    QTest.mouseDClick(canvas.view.viewport(), LEFT, pos=middle(canvas, item))
+    double_click(canvas.view.viewport(), middle(canvas, item))
     editor(canvas).selectAll()
     QTest.keyClicks(editor(canvas), "Because")
     QTest.keyClick(editor(canvas), Key.Key_Return)

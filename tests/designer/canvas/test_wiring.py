@@ -215,6 +215,7 @@ def test_a_good_target_is_green_and_named(open_canvas: Open) -> None:
     assert "RecordError" in canvas.hints.answer.text
     assert canvas.hints.line.isVisible()
     canvas.wiring.cancel()
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=center_of(canvas, RECORD))
 
 
 def test_escape_gives_a_line_up(open_canvas: Open) -> None:
@@ -327,9 +328,10 @@ def test_why_an_arrow_may_not_lead_there_is_told_under_the_cursor(open_canvas: O
 
     drag(canvas, place, center_of(canvas, INNER), drop=False)
     no = canvas.hints.answer.text, canvas.hints.answer.role
-    drag(canvas, place, center_of(canvas, FINAL), drop=False)
+    hover(canvas, FINAL)
     yes = canvas.hints.answer.text, canvas.hints.answer.role
     QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas.view.viewport(), LEFT, pos=center_of(canvas, FINAL))
 
     assert "cannot cross the frame" in no[0]
     assert (no[1], *yes) == ("failed", 'Connect to "FinalState"', "succeeded")

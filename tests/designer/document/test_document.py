@@ -375,7 +375,7 @@ def test_a_step_that_the_views_fail_to_follow_is_told_and_can_be_undone(
     def fail(*_of: object) -> None:
         raise ValueError("cannot be compared")
 
-    monkeypatch.setattr("designer.document.document.difference", fail)
+    monkeypatch.setattr("designer.document.difference.difference", fail)
     with qtbot.captureExceptions() as told:
         set_field(document, "/States/A", "Comment", "new")
         document.undo()

@@ -24,6 +24,16 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("Pass",),
     ),
     "in the first field": ('{"A": {"Next":"B"}}', ("B",)),
+    "many names": (
+        '{"A": {"Next": "N3", "Catch": [{"Next" :\n"N4"}]}, "B": {"Comment": "N5", "Next": "A"}, "N7": {"Default":"N7"}}',
+        tuple(f"N{n}" for n in range(20)),
+    ),
+    "many names, escaped": ('{"A": {"Ne\\u0078t": "N3"}, "B": {}}', tuple(f"N{n}" for n in range(20))),
+    "many names, a slash": ('{"A": {"Next": "x\\/y"}, "B": {}}', ("x/y", *(f"N{n}" for n in range(20)))),
+    "many names, doubled": (
+        '{"A": {"Next": "N1", "Next": "C"}, "D": {"Next": "C", "Next": "N1"}}',
+        tuple(f"N{n}" for n in range(20)),
+    ),
     "no object": ('["B"]', ("B",)),
 }
 

@@ -16,6 +16,7 @@ from designer.editor.problems_panel import ProblemsPanel
 from designer.look import set_language
 from engine.language.pages import PAGES
 from engine.language.problems import Edit, Severity
+from tests.designer.clicks import double_click
 
 TEXT = """{
   "StartAt": "A",
@@ -76,7 +77,7 @@ def test_a_double_click_leads_to_the_place_and_selects_the_state(
     qtbot: QtBot, panel: ProblemsPanel, document: Document, selection: Selection
 ) -> None:
     with qtbot.waitSignal(panel.place_requested) as told:
-        QTest.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=_middle(panel, 0, MESSAGE))
+        double_click(panel.table.viewport(), _middle(panel, 0, MESSAGE))
 
     assert told.args is not None
     assert document.text[told.args[0].start : told.args[0].end] == '"Betta"'

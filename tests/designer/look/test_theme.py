@@ -5,12 +5,22 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from designer.look.colors import STATUS_ROLES, TYPE_ROLES
-from designer.look.theme import DARK_THEME, LIGHT_THEME, RESOURCES, Theme, apply_theme, palette, style_sheet, themes
+from designer.look.theme import (
+    DARK_THEME,
+    LIGHT_THEME,
+    RESOURCES,
+    Theme,
+    apply_theme,
+    menu_padding,
+    palette,
+    style_sheet,
+    themes,
+)
 
 BOTH = pytest.mark.parametrize("wanted", [LIGHT_THEME, DARK_THEME], ids=["light", "dark"])
 GROUNDS = ("window", "surface", "raised", "sunken")
@@ -81,12 +91,35 @@ def test_style_sheet_fills_every_role_and_finds_every_picture(qapp: QApplication
     assert all((RESOURCES / picture).exists() for picture in pictures)
 
 
+@pytest.mark.parametrize("pixels", [9, 13, 26])
+def test_a_field_has_room_for_a_line_of_any_face(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, pixels: int
+) -> None:
+    face = QFont()
+    face.setPixelSize(pixels)
+    monkeypatch.setitem(style_sheet.__globals__, "ui_font", lambda *_: face)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.setFont(face)
+
+    field.setStyleSheet(style_sheet(LIGHT_THEME))
+    field.ensurePolished()
+
+    assert field.minimumHeight() >= field.sizeHint().height()
+    assert field.minimumHeight() >= 32
+
+
 @BOTH
 def test_pictures_of_the_sheet_have_the_colours_of_their_theme(wanted: Theme) -> None:
     allowed = {wanted.roles["muted"], wanted.roles["on_accent"]}
 
     for file in (RESOURCES / "themes" / wanted.name).glob("*.svg"):
         assert set(re.findall(r"#[0-9A-F]{6}", file.read_text())) <= allowed, file.name
+
+
+@pytest.mark.parametrize("line", range(15, 24))
+def test_a_row_of_a_menu_is_as_high_in_every_face(line: int) -> None:
+    assert 26 <= line + 2 * menu_padding(line) <= 27
 
 
 @BOTH

@@ -20,6 +20,7 @@ from designer.runs.runs_list import RunsList
 from designer.runs.runs_model import DURATION, INPUT, NAME, STARTED, STATUS
 from engine import Definition
 from engine.errors import SetupError
+from tests.designer.clicks import double_click
 
 
 @pytest.fixture
@@ -44,15 +45,14 @@ def _column(runs: RunsList, column: int) -> list[str]:
 
 
 def _wait_read(runs: RunsList) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 60
     while runs.is_reading and time.monotonic() < end:
         QApplication.processEvents()
 
 
 def _double_click(runs: RunsList, row: int) -> None:
     place = runs.table.visualRect(runs.model.index(row, NAME)).center()
-    QTest.mouseClick(runs.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-    QTest.mouseDClick(runs.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    double_click(runs.table.viewport(), place)
 
 
 def _actions(menu: QMenu) -> dict[str, Any]:
@@ -214,6 +214,7 @@ def test_runs_are_filtered_by_name_status_and_input(
 def test_what_happened_while_it_was_hidden_is_read_when_it_is_shown(
     runs: RunsList, run: Any, mapping: Definition
 ) -> None:
+    _wait_read(runs)
     runs.hide()
     run(mapping, {"items": []}, workflow="flow", name="one")
     assert not runs.is_reading

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus, StateView
-from tests.designer.shell.busy_machine import starved_seconds
+from tests.designer.shell.busy_machine import Starvation
 
 pytestmark = pytest.mark.slow  # each opens a whole window
 
@@ -109,24 +109,25 @@ class Heartbeat:
         self._timer.timeout.connect(self._beat)
 
     def start(self) -> None:
-        self._at = _clocks()
+        self._at, self._starvation = _clocks(), Starvation.so_far()
         self._timer.start(BEAT_MS)
 
     def _beat(self) -> None:
-        now = _clocks()
+        now, starvation = _clocks(), Starvation.so_far()
         # What the machine gave to others is no fault of ours; where it does not say how much, up to a second.
-        wall, own, starved = (later - earlier for later, earlier in zip(now, self._at, strict=True))
-        self.latest = max(self.latest, min(wall, own) - BEAT_MS / 1000, wall - max(starved, 0.0) - 1.0)
-        self._at = now
+        wall, own = (later - earlier for later, earlier in zip(now, self._at, strict=True))
+        starved = starvation.since(self._starvation)
+        self.latest = max(self.latest, min(wall, own) - BEAT_MS / 1000, wall - starved - 1.0)
+        self._at, self._starvation = now, starvation
 
     def stop(self) -> None:
         self._timer.stop()
         self._beat()
 
 
-def _clocks() -> tuple[float, float, float]:
-    """Return the time, what this process worked, and how long its threads were ready and had no processor."""
-    return (time.perf_counter(), time.process_time(), starved_seconds())
+def _clocks() -> tuple[float, float]:
+    """Return the time, and what this process worked."""
+    return (time.perf_counter(), time.process_time())
 
 
 @pytest.fixture

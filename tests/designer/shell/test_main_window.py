@@ -25,6 +25,7 @@ from designer.look.theme import RESOURCES
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
 from designer.shell.shortcut_sheet import ShortcutSheet
+from tests.designer.clicks import double_click
 from tests.designer.shell.dialogs import TWO, box_of, chooser_of
 
 pytestmark = pytest.mark.slow  # each opens a whole window
@@ -160,8 +161,7 @@ def test_double_click_on_the_palette_adds_a_node(qtbot: QtBot, window: MainWindo
     )
     center = rows.visualRect(index).center()
 
-    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=center)
-    qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=center)
+    double_click(rows.viewport(), center)
 
     assert [state.type for state in window.document.definition.states.values()] == ["Pass"]
     assert window.selection.pointers == ("/States/Pass",)

@@ -23,6 +23,7 @@ from designer.look import set_language
 from designer.shell.main_window import MainWindow
 from designer.widgets.chooser import Chooser
 from engine.language.machine import TransitionKind
+from tests.designer.clicks import double_click
 from tests.designer.shell.dialogs import chooser_of
 
 pytestmark = pytest.mark.slow
@@ -85,7 +86,7 @@ def _type(text: str) -> None:
 def _click_thrice(line: QWidget) -> None:
     """Select all that stands in a line."""
     place = QPoint(8, line.height() // 2)
-    QTest.mouseDClick(line, LEFT, pos=place)
+    double_click(line, place)
     QTest.mouseClick(line, LEFT, pos=place)
 
 
@@ -218,8 +219,7 @@ class Mouse:
         model = rows.model()
         index = next(index for row in range(model.rowCount()) if (index := model.index(row, 0)).data() == state_type)
         place = rows.visualRect(index).center()
-        self._click(rows.viewport(), place)
-        QTest.mouseDClick(rows.viewport(), LEFT, pos=place)
+        double_click(rows.viewport(), place)
         _settle()
 
     def rename(self, pointer: str, name: str) -> None:

@@ -17,6 +17,8 @@ from engine.api.endpoint import open_endpoint
 from engine.errors import SetupError
 from engine.execution.clock import Clock
 from engine.integrations.optimized import read_optimized
+from engine.integrations.sdk_actions import sdk_call
+from engine.integrations.sdk_arguments import sdk_argument_faults
 
 ROLE = "arn:aws:iam::123456789012:role/run"
 PASS = {"StartAt": "State_1", "States": {"State_1": {"Type": "Pass", "Result": {"Arg1": "argument1"}, "End": True}}}
@@ -86,6 +88,9 @@ class ServerThread:
 
 def needed_arguments(resource: str) -> dict[str, str]:
     """Return some text for each argument that an integration cannot do without."""
+    called = sdk_call(resource)
+    if called is not None:
+        return {fault.name: "x" for fault in sdk_argument_faults(*called, {})}
     found = read_optimized(resource)
     return {} if found is None or found.fields is None else dict.fromkeys(found.fields.required, "x")
 

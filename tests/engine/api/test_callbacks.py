@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.engine.api.serving import ROLE, ServerThread, create, fault, finished
 
 _ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
 _INVALID = ("InvalidToken", "Invalid Token: 'Invalid token'")
+_OVER = ("TaskTimedOut", f"Task Timed Out: '{_ACTIVITY}'")
 _GONE = ("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
 
 
@@ -69,7 +71,7 @@ def test_a_worker_takes_work_and_finishes_it(worker: Any) -> None:
     assert plain(worker.send_task_heartbeat(taskToken=task["taskToken"])) == {}
     assert plain(worker.send_task_success(taskToken=task["taskToken"], output='{"done":true}')) == {}
 
-    assert task["input"] == '{"a":1}'
+    assert task["input"] == '{"a": 1}'
     assert finished(worker, execution)["output"] == '{"done":true}'
     assert _outline(worker, execution) == [
         (1, 0, "ExecutionStarted"),
@@ -88,7 +90,7 @@ def test_a_worker_takes_work_and_finishes_it(worker: Any) -> None:
         lambda: worker.send_task_failure(taskToken=task["taskToken"]),
         lambda: worker.send_task_heartbeat(taskToken=task["taskToken"]),
     ):
-        assert fault(worker, send) == ("TaskTimedOut", f"Task Timed Out: '{_ACTIVITY}'")
+        assert fault(worker, send) == _OVER
 
 
 def test_a_worker_that_polls_first_gets_the_work_when_it_comes(worker: Any, server: ServerThread) -> None:
@@ -174,7 +176,33 @@ def test_a_token_fails_its_task_which_may_try_again_with_another(functions: Path
     assert second["MessageBody"]["Token"] != first
 
 
-def test_a_function_may_answer_before_it_returns(server: ServerThread, sfn: Any, functions: Path) -> None:
+def test_an_answer_is_told_letter_by_letter_while_nothing_changes_it(sfn: Any) -> None:
+    activity = sfn.create_activity(name="work")["activityArn"]
+    states = {
+        "A": {"Type": "Task", "Resource": activity, "Next": "B"},
+        "B": {"Type": "Task", "Resource": activity, "ResultPath": "$.b", "End": True},
+    }
+    execution = start(sfn, create(sfn, {"StartAt": "A", "States": states}), input='{"n": 1}')
+
+    first = sfn.get_activity_task(activityArn=activity)
+    sfn.send_task_success(taskToken=first["taskToken"], output='{"a": [1, "two"]}')
+    second = sfn.get_activity_task(activityArn=activity)
+    sfn.send_task_success(taskToken=second["taskToken"], output="{ }")
+    told = finished(sfn, execution)
+
+    assert (first["input"], second["input"]) == ('{"n": 1}', '{"a": [1, "two"]}')
+    assert told["output"] == '{"a":[1,"two"],"b":{}}'
+    events = sfn.get_execution_history(executionArn=execution)["events"]
+    results = [
+        event["activitySucceededEventDetails"]["output"] for event in events if event["type"].endswith("ySucceeded")
+    ]
+    assert results == ['{"a": [1, "two"]}', "{ }"]
+    assert events[5]["stateExitedEventDetails"]["output"] == '{"a": [1, "two"]}'
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+def test_a_function_may_answer_before_it_returns(server: ServerThread, functions: Path, region: str) -> None:
+    sfn = make_sfn(server, region)
     (functions / "work.py").write_text(
         "import json, urllib.request\n"
         "def handler(event, context):\n"
@@ -213,6 +241,8 @@ def test_nobody_who_speaks_in_time_is_a_timeout(
         sfn = make_sfn(server)
         sfn.create_activity(name="work")
         execution = start(sfn, create(sfn, make(**fields)))
+        if make is _activity:
+            sfn.get_activity_task(activityArn=_ACTIVITY)
         told = finished(sfn, execution)
         _, _, scheduled, *_, ended, failed = _events(sfn, execution)
 
@@ -246,11 +276,12 @@ def test_silence_is_caught_by_either_name(functions: Path, fields: dict[str, int
     assert told.get("output", '{"Error":"States.Timeout","Cause":""}') == '{"Error":"States.Timeout","Cause":""}'
 
 
-def test_an_activity_is_asked_for_signs_of_life_once_a_worker_took_it(functions: Path) -> None:
+@pytest.mark.parametrize("limits", [{"HeartbeatSeconds": 20}, {"TimeoutSeconds": 20}])
+def test_the_time_of_an_activity_counts_once_a_worker_took_it(functions: Path, limits: dict[str, int]) -> None:
     with ServerThread(functions=functions, clock=ManualClock()) as server:
         sfn = make_sfn(server)
         sfn.create_activity(name="work")
-        execution = start(sfn, create(sfn, _activity(HeartbeatSeconds=20)))
+        execution = start(sfn, create(sfn, _activity(**limits)))
         poll(lambda: _events(sfn, execution), lambda events: events[-1]["type"] == "ActivityScheduled")
         waiting = sfn.describe_execution(executionArn=execution)
 
@@ -259,6 +290,21 @@ def test_an_activity_is_asked_for_signs_of_life_once_a_worker_took_it(functions:
 
     assert waiting["status"] == "RUNNING"
     assert (told["status"], told["error"]) == ("FAILED", "States.Timeout")
+
+
+def test_the_time_of_work_that_nobody_took_does_not_run_out_with_that_of_others(functions: Path) -> None:
+    task = _activity(TimeoutSeconds=20)["States"]["A"]
+    branches = [{"StartAt": name, "States": {name: task}} for name in "LR"]
+    both = {"Type": "Parallel", "Branches": branches, "End": True}
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        sfn.create_activity(name="work")
+        execution = start(sfn, create(sfn, {"StartAt": "B", "States": {"B": both}}))
+        sfn.get_activity_task(activityArn=_ACTIVITY)
+
+        assert finished(sfn, execution)["error"] == "States.Timeout"
+
+        assert [kind for _, _, kind in _outline(sfn, execution)].count("ActivityTimedOut") == 1
 
 
 @pytest.mark.parametrize("field", ["TimeoutSeconds", "HeartbeatSeconds"])
@@ -312,6 +358,63 @@ def test_a_token_that_nobody_gave_out_is_refused_whatever_the_output(sfn: Any) -
     assert fault(sfn, lambda: sfn.send_task_success(taskToken="t", output="{")) == _INVALID
     assert fault(sfn, lambda: sfn.send_task_failure(taskToken="t")) == _INVALID
     assert fault(sfn, lambda: sfn.send_task_heartbeat(taskToken="t")) == _INVALID
+
+
+def test_a_token_names_nothing_in_another_region(server: ServerThread, worker: Any) -> None:
+    execution = start(worker, create(worker, _activity()))
+    token = worker.get_activity_task(activityArn=_ACTIVITY)["taskToken"]
+    elsewhere = make_sfn(server, "eu-west-1")
+
+    assert fault(elsewhere, lambda: elsewhere.send_task_success(taskToken=token, output="1")) == _INVALID
+    assert fault(elsewhere, lambda: elsewhere.send_task_success(taskToken=token, output="{")) == _INVALID
+    assert fault(elsewhere, lambda: elsewhere.send_task_failure(taskToken=token)) == _INVALID
+    assert fault(elsewhere, lambda: elsewhere.send_task_heartbeat(taskToken=token)) == _INVALID
+
+    worker.send_task_success(taskToken=token, output="2")
+    assert finished(worker, execution)["output"] == "2"
+    assert fault(elsewhere, lambda: elsewhere.send_task_heartbeat(taskToken=token)) == _INVALID
+
+
+def _stopped_with_sibling(worker: Any, heartbeat: int, *, is_nested: bool) -> tuple[str, str]:
+    """Return the tokens of a task that failed and of one that was stopped because of that."""
+    task = _activity(TimeoutSeconds=300, HeartbeatSeconds=heartbeat)["States"]["A"]
+    first, second = ({"StartAt": name, "States": {name: task}} for name in "LR")
+    if is_nested:
+        second = {"StartAt": "N", "States": {"N": {"Type": "Parallel", "Branches": [second], "End": True}}}
+    both = {"Type": "Parallel", "Branches": [first, second], "End": True}
+    execution = start(worker, create(worker, {"StartAt": "B", "States": {"B": both}}))
+    failed, stopped = (worker.get_activity_task(activityArn=_ACTIVITY)["taskToken"] for _ in "LR")
+
+    worker.send_task_failure(taskToken=failed, error="Oops")
+    assert finished(worker, execution)["error"] == "Oops"
+    return failed, stopped
+
+
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_a_worker_is_not_told_at_once_that_a_sibling_failed(worker: Any, *, is_nested: bool) -> None:
+    failed, stopped = _stopped_with_sibling(worker, 200, is_nested=is_nested)
+
+    assert plain(worker.send_task_heartbeat(taskToken=stopped)) == {}
+    assert fault(worker, lambda: worker.send_task_success(taskToken=stopped, output="1")) == _OVER
+    assert fault(worker, lambda: worker.send_task_failure(taskToken=stopped)) == _OVER
+    assert fault(worker, lambda: worker.send_task_heartbeat(taskToken=failed)) == _OVER
+
+
+@pytest.mark.slow
+def test_a_worker_is_told_that_a_sibling_failed_when_silence_would_have_ended_its_work(worker: Any) -> None:
+    _, stopped = _stopped_with_sibling(worker, 3, is_nested=False)
+
+    time.sleep(3)
+
+    assert fault(worker, lambda: worker.send_task_heartbeat(taskToken=stopped)) == _OVER
+
+
+def test_a_worker_for_whom_there_is_no_work_gets_an_empty_answer(functions: Path) -> None:
+    with ServerThread(functions=functions, clock=ManualClock()) as server:
+        sfn = make_sfn(server)
+        sfn.create_activity(name="work")
+
+        assert plain(sfn.get_activity_task(activityArn=_ACTIVITY)) == {}
 
 
 def test_the_end_of_the_server_ends_what_waits(functions: Path) -> None:

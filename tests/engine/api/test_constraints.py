@@ -35,13 +35,6 @@ def test_an_input_may_have_so_many_bytes(sfn: Any, letter: str) -> None:
         ("SendTaskSuccess", {"taskToken": "t", "output": "é" * 131_073}, "output", _IN_BYTES),
         ("SendTaskFailure", {"taskToken": "t", "error": "é" * 257}, "error", f"{_TOO_LONG} 256"),
         ("SendTaskFailure", {"taskToken": "t", "cause": "c" * 32_769}, "cause", f"{_TOO_LONG} 32768"),
-        ("SendTaskHeartbeat", {"taskToken": "t" * 2049}, "taskToken", f"{_TOO_LONG} 2048"),
-        (
-            "SendTaskHeartbeat",
-            {"taskToken": ""},
-            "taskToken",
-            "failed to satisfy constraint: Member must have length greater than or equal to 1",
-        ),
         (
             "SendTaskSuccess",
             {"taskToken": "t"},
@@ -63,6 +56,21 @@ def test_what_is_secret_is_not_repeated(action: str, request_: dict[str, Any], p
         check_request(INPUTS[action], request_)
 
     assert caught.value.message == f"{_ONE}Value at '{place}' {rule}"
+
+
+@pytest.mark.parametrize(
+    ("token", "told", "rule"),
+    [
+        ("", "''", "failed to satisfy constraint: Member must have length greater than or equal to 1"),
+        ("t" * 2049, f"'{'t' * 2049}'", f"{_TOO_LONG} 2048"),
+        (None, "null", "failed to satisfy constraint: Member must not be null"),
+    ],
+)
+def test_a_token_is_repeated(token: str | None, told: str, rule: str) -> None:
+    with pytest.raises(Fault) as caught:
+        check_request(INPUTS["SendTaskHeartbeat"], {"taskToken": token})
+
+    assert caught.value.message == f"{_ONE}Value {told} at 'taskToken' {rule}"
 
 
 def test_a_trace_header_that_is_no_ascii_breaks_the_pattern_of_the_model(sfn: Any) -> None:

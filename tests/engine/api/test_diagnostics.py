@@ -13,11 +13,16 @@ PASS = {"Type": "Pass", "End": True}
 INNER = {"StartAt": "I", "States": {"I": PASS, "G": PASS}}
 SCHEMA, TARGET = "SCHEMA_VALIDATION_FAILED", "MISSING_TRANSITION_TARGET"
 LAMBDA = "arn:aws:states:::lambda:invoke"
+_PARAMETERS = "/States/A/Parameters"
 TASK = {"Type": "Task", "Resource": LAMBDA, "Parameters": {"FunctionName": "f"}, "End": True}
 
 
 def _text(state: dict[str, Any], others: dict[str, Any] | None = None, **top: Any) -> str:
     return json.dumps({"StartAt": "A", "States": {"A": state, **(others or {})}, **top})
+
+
+def _called(action: str, parameters: dict[str, Any]) -> str:
+    return _text({**TASK, "Resource": f"arn:aws:states:::{action}", "Parameters": parameters})
 
 
 def _expression(value: Any) -> str:
@@ -30,6 +35,31 @@ def _top_level(name: str) -> str:
 
 TOLD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "field of no state": (_text({**PASS, "Retry": []}), [(SCHEMA, "Field 'Retry' is not supported", "/States/A")]),
+    "arguments that an action of the SDK lacks": (
+        _called("aws-sdk:s3:putObject", {"bucket": "b", "Key": "k"}),
+        [(SCHEMA, f"The field '{name}' is required but was missing", _PARAMETERS) for name in ("Bucket", "Body")],
+    ),
+    "name deep in the arguments of the SDK": (
+        _called("aws-sdk:sqs:sendMessageBatch", {"QueueUrl": "q", "Entries": [{"Id": "1", "messageBody": "m"}]}),
+        [
+            (
+                SCHEMA,
+                "The field \"messageBody\" is not supported by Step Functions. Did you mean 'MessageBody'?",
+                _PARAMETERS,
+            )
+        ],
+    ),
+    "number in the arguments of the SDK": (
+        _called("aws-sdk:sqs:deleteMessage", {"QueueUrl": 1, "ReceiptHandle": 2}),
+        [(SCHEMA, "The value for the field 'QueueUrl' must be a STRING", _PARAMETERS)],
+    ),
+    "number of tasks that are waited for": (
+        _called("ecs:runTask.sync", {"TaskDefinition": "t", "StartedBy": "me", "Count.$": "$.n"}),
+        [
+            (SCHEMA, f"The field '{name}' is not supported by Step Functions", _PARAMETERS)
+            for name in ("StartedBy", "Count")
+        ],
+    ),
     "field of no catcher": (
         _text({**TASK, "Catch": [{"ErrorEquals": ["E"], "Next": "A", "_c": 1}]}),
         [(SCHEMA, "Field '_c' is not supported", "/States/A/Catch[0]")],

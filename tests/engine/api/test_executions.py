@@ -1,6 +1,7 @@
 """Executions through a Step Functions client: started, watched, stopped, listed, told event by event."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,6 +83,74 @@ def test_a_cause_tells_the_input_letter_by_letter(
     assert cause.endswith(f"'$.no' specified for the field 'x.$' could not be found in the input '{told}'")
     events = sfn.get_execution_history(executionArn=execution)["events"]
     assert events[-1]["executionFailedEventDetails"]["cause"] == cause
+
+
+_GIVEN = '{"case":  "a", "null": null}'
+
+
+def _data_of(sfn: Any, execution: str) -> list[tuple[str, str]]:
+    """Return the data of each event of an execution."""
+    told = []
+    for event in sfn.get_execution_history(executionArn=execution)["events"]:
+        details = next((value for value in event.values() if isinstance(value, dict)), {})
+        told += [(event["type"], details[name]) for name in ("input", "output", "parameters") if name in details]
+    return told
+
+
+def test_what_states_hand_on_is_told_letter_by_letter_and_what_they_make_is_not(sfn: Any) -> None:
+    choice = {"Type": "Choice", "Choices": [{"Variable": "$.case", "IsPresent": True, "Next": "P"}], "Default": "P"}
+    made = {"Type": "Pass", "Parameters": {"case.$": "$.case", "null": None}, "Next": "E"}
+    states = {"C": choice, "P": {"Type": "Pass", "Next": "M"}, "M": made, "E": {"Type": "Succeed"}}
+    execution = start(sfn, create(sfn, {"StartAt": "C", "States": states}), input=_GIVEN)
+
+    told = finished(sfn, execution)
+
+    compact = '{"null":null,"case":"a"}'
+    assert (told["input"], told["output"]) == (_GIVEN, compact)
+    assert _data_of(sfn, execution) == [
+        ("ExecutionStarted", _GIVEN),
+        *(("ChoiceStateEntered", _GIVEN), ("ChoiceStateExited", _GIVEN)),
+        *(("PassStateEntered", _GIVEN), ("PassStateExited", _GIVEN)),
+        *(("PassStateEntered", _GIVEN), ("PassStateExited", compact)),
+        *(("SucceedStateEntered", compact), ("SucceedStateExited", compact), ("ExecutionSucceeded", compact)),
+    ]
+
+
+def test_the_output_is_the_input_letter_by_letter_when_nothing_changes_it(tmp_path: Path) -> None:
+    with ServerThread(data=tmp_path) as server:
+        sfn = make_sfn(server)
+        execution = start(sfn, create(sfn, {"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}), input=_GIVEN)
+        first = finished(sfn, execution)["output"], _data_of(sfn, execution)
+
+    with ServerThread(data=tmp_path) as server:
+        sfn = make_sfn(server)
+        second = finished(sfn, execution)["output"], _data_of(sfn, execution)
+
+    assert first[0] == _GIVEN
+    assert {text for _, text in first[1]} == {_GIVEN}
+    assert second == first
+
+
+def test_what_a_function_answers_is_told_as_its_runtime_writes_it(sfn: Any, functions: Path) -> None:
+    (functions / "say.py").write_text(
+        "def lambda_handler(event, context):\n    return {'got': [event, 'ü']}\n", "utf-8"
+    )
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:say"
+    call = {"Type": "Task", "Resource": arn, "InputPath": "$.x", "Next": "Again"}
+    again = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": arn}}
+    states = {"Call": call, "Again": {**again, "OutputPath": "$.Payload", "End": True}}
+    execution = start(sfn, create(sfn, {"StartAt": "Call", "States": states}), input='{"x":  1}')
+
+    finished(sfn, execution)
+
+    written = '{"got": [1, "ü"]}'
+    assert _data_of(sfn, execution)[2:6] == [
+        ("LambdaFunctionScheduled", "1"),
+        ("LambdaFunctionSucceeded", written),
+        ("TaskStateExited", written),
+        ("TaskStateEntered", written),
+    ]
+    assert _data_of(sfn, execution)[-1] == ("ExecutionSucceeded", '{"got":[{},"ü"]}')
 
 
 def test_an_execution_that_takes_too_long_has_neither_error_nor_cause() -> None:

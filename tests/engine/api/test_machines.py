@@ -319,7 +319,7 @@ def test_a_description_tells_which_states_read_which_variables(sfn: Any) -> None
     start_state = {"Type": "Pass", "Assign": {"one": 1}, "Next": "Choose"}
     machine = create(sfn, {"StartAt": "A", "States": {"A": start_state, **_READERS}})
     expected = {
-        "Choose": ["answer", "guess"],
+        "Choose": ["guess", "answer"],
         "Sum": ["one"],
         "Each": ["items", "most"],
         "In": ["inner"],

@@ -60,7 +60,9 @@ def test_step_functions_has_the_actions_of_the_model() -> None:
 def test_a_step_functions_request_has_the_shape_of_the_model(action: str) -> None:
     model = _SERVICE.operation_model(action).input_shape
 
-    assert list(_differences(INPUTS[action], model, action)) == []
+    # The service repeats a task token that it refuses, though its model calls it sensitive.
+    repeated = (f"{action}.taskToken", "sensitive")
+    assert [found for found in _differences(INPUTS[action], model, action) if found != repeated] == []
 
 
 @pytest.mark.parametrize("action", sorted(set(PARAMETERS) - {"DeleteFlowService"}))

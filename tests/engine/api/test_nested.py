@@ -172,7 +172,7 @@ def test_an_execution_may_get_the_token_of_the_task_that_waits(sfn: Any) -> None
             f"{_SDK}startExecution",
             "TaskFailed",
             "Sfn.StateMachineDoesNotExistException",
-            "Service: Sfn, Status Code: 400, Request ID: R",
+            "Service: Sfn, Status Code: 400, Request ID: R) (SDK Attempt Count: 1",
         ),
     ],
     ids=["optimized", "waiting", "sdk"],
@@ -210,11 +210,17 @@ def test_what_stands_in_comes_before_the_real_action(functions: Path, sfn: Any) 
 def test_an_argument_that_an_action_does_not_know_does_not_even_start_the_task(sfn: Any) -> None:
     create(sfn, PASS, "child")
 
-    told = _run(sfn, _parent(f"{_SDK}startExecution", {"StateMachineArn": _MACHINE, "stateMachineArn": "x"}))
+    arguments = json.dumps({"StateMachineArn": _MACHINE, "stateMachineArn": "x"})
+    parent = _parent(f"{_SDK}startExecution", {})
+    parent["States"]["S"] |= {"QueryLanguage": "JSONata", "Arguments": f"{{% {arguments} %}}"}
+    del parent["States"]["S"]["Parameters"]
+
+    told = _run(sfn, parent)
 
     assert told["error"] == "States.Runtime"
     assert told["cause"].endswith(
-        'could not be used to start the Task: [The field "stateMachineArn" is not supported by Step Functions]'
+        'could not be used to start the Task: [The field "stateMachineArn" is not supported by Step Functions. '
+        "Did you mean 'StateMachineArn'?]"
     )
     assert _outline(sfn, told["executionArn"]) == ["ExecutionFailed"]
     assert sfn.list_executions(stateMachineArn=_MACHINE)["executions"] == []

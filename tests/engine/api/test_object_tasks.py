@@ -43,13 +43,29 @@ def test_an_object_is_read_as_the_sdk_gives_it(bucket: Path, sfn: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "text"), [("plain", "plain"), ({"a": [1]}, '{"a":[1]}'), (False, "false"), ("", "")], ids=repr
+    ("body", "text"),
+    [("plain\n", '"plain\\n"'), ({"a": [1]}, '{"a":[1]}'), (False, "false"), ("", '""'), (None, "null")],
+    ids=repr,
 )
-def test_an_object_is_written(bucket: Path, sfn: Any, body: Any, text: str) -> None:
-    answer = json.loads(_run(sfn, "putObject", Bucket="shop", Key="in/b.json", Body=body)["output"])
+def test_an_object_is_written_as_json_text_in_its_quotes(bucket: Path, sfn: Any, body: Any, text: str) -> None:
+    _run(sfn, "putObject", Bucket="shop", Key="in/b.json", Body=body)
 
     assert (bucket / "in" / "b.json").read_text(encoding="utf-8") == text
-    assert sorted(answer) == ["ETag", "ServerSideEncryption"]
+
+
+def test_writing_tells_the_checksum_of_the_object(bucket: Path, sfn: Any) -> None:
+    output = _run(sfn, "putObject", Bucket="shop", Key="null", Body=None)["output"]
+
+    assert output == (
+        '{"ChecksumCRC32":"Jcv8Tw==","ChecksumType":"FULL_OBJECT",'
+        '"ETag":"\\"37a6259cc0c1dae299a7866489dff0bd\\"","ServerSideEncryption":"AES256"}'
+    )
+
+
+def test_a_list_of_nothing_has_no_contents(bucket: Path, sfn: Any) -> None:
+    output = _run(sfn, "listObjectsV2", Bucket="shop", Prefix="absent/", MaxKeys=2)["output"]
+
+    assert output == '{"IsTruncated":false,"KeyCount":0,"MaxKeys":2,"Name":"shop","Prefix":"absent/"}'
 
 
 def test_objects_are_listed(bucket: Path, sfn: Any) -> None:
@@ -84,7 +100,7 @@ def test_what_is_not_there_fails_as_in_the_cloud(
     assert (told["status"], told["error"]) == ("FAILED", error)
     assert re.fullmatch(
         rf"{re.escape(words)} \(Service: S3, Status Code: 404, Request ID: [0-9a-f-]{{36}}, "
-        r"Extended Request ID: [\w+/=-]+\)",
+        r"Extended Request ID: [\w+/=-]+\) \(SDK Attempt Count: 1\)",
         told["cause"],
     )
 

@@ -300,7 +300,8 @@ def test_an_activity_is_created_once_described_listed_and_deleted(sfn: Any) -> N
 
     assert plain(sfn.create_activity(name="work")) == plain(first)
     arn = first["activityArn"]
-    assert plain(sfn.describe_activity(activityArn=arn)) == {**plain(first), "name": "work"}
+    key = {"encryptionConfiguration": {"type": "AWS_OWNED_KEY"}}
+    assert plain(sfn.describe_activity(activityArn=arn)) == {**plain(first), "name": "work", **key}
     assert [told["activityArn"] for told in sfn.list_activities()["activities"]] == [arn]
     assert sfn.list_tags_for_resource(resourceArn=arn)["tags"] == [{"key": "a", "value": "1"}]
 

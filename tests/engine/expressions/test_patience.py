@@ -2,10 +2,13 @@
 
 import asyncio
 import threading
+import time
+from functools import partial
 
 import pytest
 
 from engine.errors import QUERY_EVALUATION, StateFailed
+from engine.expressions import patience
 from engine.expressions.jsonata import JsonataFailed, compile_jsonata
 from engine.expressions.jsonata_templates import compile_jsonata_payload
 from engine.expressions.patience import aside
@@ -18,7 +21,9 @@ def _evaluated(text: str) -> Json:
     return compile_jsonata(text).evaluate({}, "Output")
 
 
-async def test_what_is_quick_is_done_at_once() -> None:
+async def test_what_is_quick_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A busy machine may take longer than usual for it.
+    monkeypatch.setattr(patience, "hurried", partial(patience.hurried, 60.0))
     places: list[threading.Thread] = []
     compile_jsonata("1 + 1")
 
@@ -47,12 +52,12 @@ async def test_several_expressions_share_the_time_at_once() -> None:
     payload = compile_jsonata_payload([f"{{% {SLOW} + {number} %}}" for number in range(6)], "Output")
     evaluation = asyncio.ensure_future(aside(payload.evaluate, {}))
     gaps: list[float] = []
-    loop = asyncio.get_running_loop()
 
     while not evaluation.done():
-        before = loop.time()
+        # What this process worked meanwhile: the time that others had on a busy machine is no gap of ours.
+        before = time.process_time()
         await asyncio.sleep(0)
-        gaps.append(loop.time() - before)
+        gaps.append(time.process_time() - before)
 
     assert evaluation.result() == [400020000 + number for number in range(6)]
     assert max(gaps) < sum(gaps) / 3

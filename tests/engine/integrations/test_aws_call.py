@@ -138,7 +138,7 @@ REFUSALS = [
         f"{SDK}dynamodb:putItem",
         _PUT,
         "DynamoDb.ConditionalCheckFailedException",
-        rf"The conditional request failed \(Service: DynamoDb, Status Code: 400, Request ID: {_ID}\)",
+        rf"The conditional request failed \(Service: DynamoDb, Status Code: 400, Request ID: {_ID}\) \(SDK Attempt Count: 1\)",
     ),
     (
         f"{PLAIN}dynamodb:putItem",
@@ -186,7 +186,7 @@ REFUSALS = [
     (f"{SDK}sqs:listQueues", {}, "Sqs.SdkClientException", "Could not connect to the endpoint URL: .*"),
     (
         f"{SDK}sqs:sendMessage",
-        {"QueueURL": "q", "Body": "m"},
+        {"QueueUrl": "q", "MessageBody": "m", "Body": "m"},
         "StatesRuntime",
         r"The Parameters '.*' could not be used to start the Task: \[The field \"Body\" is not supported by Step Functions\]",
     ),
@@ -195,7 +195,7 @@ REFUSALS = [
         {"TableName": TABLE, "Item": None},
         "DynamoDb.DynamoDbException",
         r"1 validation error detected: Value null at 'item' failed to satisfy constraint: Member must not be null "
-        rf"\(Service: DynamoDb, Status Code: 400, Request ID: {_ID}\)",
+        rf"\(Service: DynamoDb, Status Code: 400, Request ID: {_ID}\) \(SDK Attempt Count: 1\)",
     ),
     (
         f"{PLAIN}dynamodb:putItem",

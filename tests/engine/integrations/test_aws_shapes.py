@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.model import ShapeResolver
 
-from engine.integrations.aws_names import sdk_name, spelling
+from engine.integrations.aws_names import sdk_member, sdk_name, spelling
 from engine.integrations.aws_shapes import FieldsMissing, FieldsWrong, from_api, to_api
 from engine.language.values import Json
 
@@ -30,6 +30,27 @@ NAMES = [
 @pytest.mark.parametrize(("name", "spelt"), NAMES)
 def test_a_name_is_that_of_the_java_sdk(name: str, spelt: str) -> None:
     assert sdk_name(name) == spelt
+
+
+MEMBERS = [
+    ("SSEKMSKeyId", "SsekmsKeyId"),
+    ("ETag", "ETag"),
+    ("ACL", "Acl"),
+    ("MD5OfMessageBody", "Md5OfMessageBody"),
+    ("ChecksumCRC32", "ChecksumCRC32"),
+    ("EnableIAMDatabaseAuthentication", "EnableIAMDatabaseAuthentication"),
+    ("DBInstances", "DbInstances"),
+    ("taskArns", "TaskArns"),
+    ("Equals", "EqualsValue"),
+    ("default", "DefaultValue"),
+    ("BOOL", "Bool"),
+    ("NULL", "Nul"),
+]
+
+
+@pytest.mark.parametrize(("name", "spelt"), MEMBERS)
+def test_of_a_field_only_the_first_capitals_become_a_word(name: str, spelt: str) -> None:
+    assert sdk_member(name) == spelt
 
 
 ERRORS = [

@@ -201,10 +201,9 @@ async def test_a_status_that_is_no_success_is_the_error(
 async def test_no_answer_is_an_error_of_the_socket(
     runner: TaskRunner, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.integrations.http_call.LONGEST_SECONDS", 0.05)
-
     nobody = await _failure(runner, _request("http://127.0.0.1:9/"))
     rude = await _failure(runner, _request(f"{server.address}/rude"))
+    monkeypatch.setattr("engine.integrations.http_call.LONGEST_SECONDS", 0.05)
     silent = await _failure(runner, _request(f"{server.address}/silent"))
 
     assert [failure.service_error for failure in (nobody, rude, silent)] == ["States.Http.Socket"] * 3

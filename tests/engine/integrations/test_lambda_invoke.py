@@ -41,6 +41,7 @@ def _answer(value: Json, resource: str = RESOURCE, **arguments: Json) -> dict[st
     [
         ({}, {}),
         ({"Payload": None}, {}),
+        ({"Payload": ""}, {}),
         ({"Payload": {"a": [1]}}, {"a": [1]}),
         ({"Payload": 0}, 0),
         ({"Payload": '"text"'}, "text"),
@@ -49,18 +50,42 @@ def _answer(value: Json, resource: str = RESOURCE, **arguments: Json) -> dict[st
     ],
 )
 def test_a_payload_that_is_text_is_the_json_that_is_sent(arguments: dict[str, Json], event: Json) -> None:
-    assert invoked_event(arguments) == event
+    assert invoked_event(arguments, _call()) == event
 
 
-@pytest.mark.parametrize("payload", ["text", "NaN", "[1e999]"])
-def test_a_payload_that_is_other_text_is_refused_by_lambda(payload: str) -> None:
+_PLACE = "at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: "
+_VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+
+
+@pytest.mark.parametrize(
+    ("payload", "fault"),
+    [
+        ("text", f"Unrecognized token 'text': was expecting {_VALUES}\n {_PLACE}1]"),
+        (
+            "{a: 1}",
+            f"Unexpected character ('a' (code 97)): was expecting double-quote to start field name\n {_PLACE}2]",
+        ),
+        ("NaN", "Non-standard token 'NaN'"),
+        ("[1e999]", "Numeric value (1e999) out of range"),
+        ("[" * 5000, "Document nesting depth"),
+    ],
+)
+def test_a_payload_that_is_other_text_is_refused_by_lambda(payload: str, fault: str) -> None:
     with pytest.raises(TaskError) as caught:
-        invoked_event({"Payload": payload})
+        invoked_event({"Payload": payload}, _call())
 
     assert caught.value.service_error == "Lambda.InvalidRequestContentException"
-    assert "(Service: AWSLambda; Status Code: 400; Error Code: InvalidRequestContentException; " in (
-        caught.value.service_cause
-    )
+    told, _, where = caught.value.service_cause.partition(" (Service: AWSLambda; ")
+    assert where.startswith("Status Code: 400; Error Code: InvalidRequestContentException; ")
+    assert told.startswith(f"Could not parse request body into json: Could not parse payload into json: {fault}")
+
+
+def test_the_sdk_integration_tells_such_a_refusal_in_its_own_way() -> None:
+    with pytest.raises(TaskError) as caught:
+        invoked_event({"Payload": "text"}, _call("arn:aws:states:::aws-sdk:lambda:invoke"))
+
+    ids = r"Request ID: [^)]+\) \(SDK Attempt Count: 1\)"
+    assert re.search(rf" \(Service: Lambda, Status Code: 400, {ids}$", caught.value.service_cause)
 
 
 def test_the_answer_is_wrapped_in_the_headers_of_lambda() -> None:

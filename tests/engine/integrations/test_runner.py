@@ -282,7 +282,7 @@ def test_arguments_that_no_service_takes_do_not_even_start_the_task(
         ("lambda:invoke", {"FunctionName": "f", "Payload": None}),
         ("dynamodb:putItem", {"TableName": "t", "Item": None}),
         ("sqs:sendMessage", {"QueueUrl": "q", "MessageBody": {"a": 1}, "DelaySeconds": 5}),
-        ("aws-sdk:sqs:sendMessage", {"MessageBody": 1}),
+        ("aws-sdk:sqs:sendMessage", {"QueueUrl": None, "MessageBody": {"a": 1}}),
     ],
 )
 def test_what_is_written_as_json_or_missing_for_the_service_to_tell_starts_the_task(

@@ -94,6 +94,17 @@ def test_lines_end_at_every_kind_of_break_and_columns_count_code_points() -> Non
     assert [source.offset(2, 2), source.offset(2, 99), source.offset(9, 1), source.offset(0, 0)] == [4, 5, 8, 0]
 
 
+def test_the_first_places_that_are_asked_for_have_the_lines_of_those_that_follow() -> None:
+    text = '{\n  "😀": [1,\n\n 2]}\n'
+    known = Source.read(text)
+    table = [known.line_column(offset) for offset in [*range(40), *range(len(text) + 2)]][40:]
+
+    assert [Source.read(text).line_column(offset) for offset in range(len(text) + 2)] == table
+    assert table[0] == (1, 1)
+    assert table[text.index("2")] == (4, 2)
+    assert table[-1] == (5, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [

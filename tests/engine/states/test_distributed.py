@@ -118,7 +118,14 @@ async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_p
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("machine", [{**_machine(), "QueryLanguage": "JSONata"}, _machine(Assign={"v.$": "$"})])
+@pytest.mark.parametrize(
+    "machine",
+    [
+        {**_machine(), "QueryLanguage": "JSONata"},
+        _machine(Assign={"v.$": "$"}),
+        _machine(ResultWriter={"WriterConfig": {"Transformation": "NONE", "OutputType": "JSON"}}),
+    ],
+)
 async def test_a_map_of_the_newer_language_is_left_after_the_start_of_its_map_run(
     tmp_path: Path, machine: dict[str, Any]
 ) -> None:

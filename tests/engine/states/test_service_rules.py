@@ -63,6 +63,33 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "no-arguments",
         "/States/A",
     ),
+    "argument of a task that is waited for": (
+        _called("ecs:runTask.sync", {"TaskDefinition": "t", "Count.$": "$.count"}),
+        "odd-argument",
+        "/States/A/Parameters/Count.$",
+    ),
+    "argument that an action of the SDK lacks": (
+        _called("aws-sdk:s3:putObject", {"Bucket": "b", "Key": "k"}),
+        "missing-argument",
+        "/States/A/Parameters",
+    ),
+    "argument that a structure of the SDK does not have": (
+        _called("aws-sdk:dynamodb:query", {"TableName": "t", "KeyConditions": {"a/b": {"Odd.$": "$.o"}}}),
+        "odd-argument",
+        "/States/A/Parameters/KeyConditions/a~1b/Odd.$",
+    ),
+    "number in a query of the SDK": (
+        _text(
+            {
+                **TASK,
+                "QueryLanguage": "JSONata",
+                "Resource": f"{INTEGRATION}aws-sdk:sqs:deleteMessage",
+                "Arguments": {"QueueUrl": "{% $url %}", "ReceiptHandle": 1},
+            }
+        ),
+        "wrong-argument",
+        "/States/A/Arguments/ReceiptHandle",
+    ),
     "field of no state": (_text({**PASS, "Colour": 1}), "unknown-field", "/States/A/Colour"),
     "field of another type": (_text({**PASS, "ResultSelector": {}}), "unknown-field", "/States/A/ResultSelector"),
     "timeout of a Parallel": (
@@ -353,8 +380,15 @@ ACCEPTED: dict[str, str] = {
     "number in a variable": _text({**MAP, "MaxConcurrencyPath": "$most", "Assign": {"most": 1}}),
     "items of the context object": _text({**MAP, "ItemsPath": "$$.Execution.Input.items"}),
     "argument that a path may give": _called("lambda:invoke", {"FunctionName.$": "$.f", "Odd.$": "$.o"}),
-    "argument of a task that is waited for": _called("ecs:runTask.sync", {"TaskDefinition": "t", "Count": 1}),
-    "any argument of the SDK": _called("aws-sdk:dynamodb:query", {"Anything": 1}),
+    "argument of a task that nobody waits for": _called("ecs:runTask", {"TaskDefinition": "t", "Count": 1}),
+    "argument of a task that gets a token": _called(
+        "ecs:runTask.waitForTaskToken", {"TaskDefinition": "t", "Count": 2}
+    ),
+    "any argument of a service of the SDK that is not known": _called("aws-sdk:nonesuch:query", {"Anything": 1}),
+    "arguments of the SDK by paths": _called("aws-sdk:s3:putObject", {"Bucket.$": "$.b", "Key": "k", "Body.$": "$"}),
+    "arguments of the SDK that are filled in later": _called(
+        "aws-sdk:sqs:receiveMessage", {"QueueUrl": "${url}", "WaitTimeSeconds": "${seconds}"}
+    ),
     "address that is filled in later": _called("http:invoke", {"ApiEndpoint": "${url}", "Method": "GET"}),
     "address that a path gives": _called("http:invoke", {"ApiEndpoint.$": "$.url", "Method": "GET"}),
     "address of this machine": _called("http:invoke", {"ApiEndpoint": "http://127.0.0.1:80", "Method": "GET"}),
@@ -413,9 +447,34 @@ def test_a_misspelt_argument_is_renamed_by_its_fix() -> None:
     assert '"FunctionName": "f"' in mended.text
 
 
+def test_a_name_inside_an_argument_of_the_sdk_is_renamed_by_its_fix() -> None:
+    entries = [{"Id": "1", "messageBody.$": "$.m"}]
+    text = _called("aws-sdk:sqs:sendMessageBatch", {"QueueUrl": "q", "Entries": entries})
+    (problem,) = read_definition(text, Dialect.ASL).problems
+    assert problem.fix is not None
+
+    mended = read_definition(text, Dialect.ASL).splice(problem.fix.edits)
+
+    assert mended.problems == ()
+    assert '"MessageBody.$": "$.m"' in mended.text
+
+
+def test_a_name_is_not_renamed_to_one_that_is_there() -> None:
+    text = _called("aws-sdk:sqs:deleteQueue", {"QueueUrl": "q", "queueUrl": "p"})
+
+    (problem,) = read_definition(text, Dialect.ASL).problems
+
+    assert (problem.code, problem.fix) == ("odd-argument", None)
+
+
 @pytest.mark.parametrize(
     ("action", "field"),
-    [("aws-sdk:sqs:listQueues", "Parameters"), ("athena:getQueryResults", "Arguments"), ("sqs:sendMessage", "")],
+    [
+        ("aws-sdk:sqs:listQueues", "Parameters"),
+        ("athena:getQueryResults", "Arguments"),
+        ("sqs:sendMessage", ""),
+        ("aws-sdk:sqs:purgeQueue", ""),
+    ],
 )
 def test_arguments_that_may_be_empty_are_added_by_a_fix(action: str, field: str) -> None:
     language = {"QueryLanguage": "JSONata"} if field == "Arguments" else {}

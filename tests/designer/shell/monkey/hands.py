@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from shiboken6 import isValid
 
 from designer.shell.main_window import MainWindow
-from tests.designer.shell.busy_machine import starved_seconds
+from tests.designer.shell.busy_machine import Starvation
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 CONTROL, SHIFT, ALT, NONE = (
@@ -61,7 +61,7 @@ class Hands:
         self.random = random.Random(seed)
         self.log: list[str] = []
         self.stuck = False
-        self.started = self.starved = 0.0
+        self.started, self.starvation = 0.0, Starvation.so_far()
         """When the action at hand began, 0 between two of them; and how long this process had starved by then."""
         self._diary = diary
         self._tops: list[QWidget] = []
@@ -229,7 +229,7 @@ class Hands:
 
     def is_too_slow(self, seconds: float) -> bool:
         """Tell whether an action that took so long was held up by the program, not by a busy machine."""
-        return seconds - max(0.0, starved_seconds() - self.starved) > STUCK_SECONDS
+        return seconds - Starvation.so_far().since(self.starvation) > STUCK_SECONDS
 
     def name(self, handle: QWindow, point: QPoint) -> str:
         """Return what is at a place, for the log."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from designer.shell.actions import ACTIONS
 from designer.shell.main_window import MainWindow
-from tests.designer.shell.busy_machine import starved_seconds
+from tests.designer.shell.busy_machine import Starvation
 from tests.designer.shell.monkey.canvas import OnCanvas
 from tests.designer.shell.monkey.checks import Broken, Checks, windows_by_kind
 from tests.designer.shell.monkey.code import InCode
@@ -144,7 +144,7 @@ class Monkey(Hands):
             if open_dialog() is not None:
                 action = self.face_dialog
             self.note(f"{number}: {action.__name__} …")
-            self.starved = starved_seconds()
+            self.starvation = Starvation.so_far()
             self.started = started = monotonic()
             did = action()
             self.started = 0.0
