@@ -4,7 +4,7 @@ from designer.look.fonts import mono_font, ui_font
 from designer.look.icons import icon, keep_icon, paint_icon, pixmap, repaint_icons
 from designer.look.motion import reduced_motion
 from designer.look.theme import Theme, apply_theme, theme, themes, type_role
-from designer.look.words import language, set_language, tr
+from designer.look.words import language, reworded, set_language, tr
 
 __all__ = [
     "Theme",
@@ -17,6 +17,7 @@ __all__ = [
     "pixmap",
     "reduced_motion",
     "repaint_icons",
+    "reworded",
     "set_language",
     "theme",
     "themes",

@@ -5,8 +5,12 @@ anew on ``QEvent.LanguageChange``, which installing a translator sends to all of
 """
 
 import json
+import re
+from collections.abc import Mapping
 from functools import lru_cache
+from string import Formatter
 from types import MappingProxyType
+from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -48,6 +52,59 @@ def tr(text: str, **values: object) -> str:
     """Return ``text`` in the current language with ``{places}`` filled in; unknown words stay English."""
     worded = words_of(_speaker.language).get(text, text)
     return worded.format(**values) if values else worded
+
+
+def reworded(text: str, before: str) -> str:
+    """Return in the current language what :func:`tr` said in the language ``before``; anything else stays as it is.
+
+    What was filled in is not worded anew: it may be a name that the user gave.
+    """
+    if before == _speaker.language:
+        return text
+    source = _sources(before).get(text)
+    if source is not None:
+        return tr(source)
+    for parts, source in _with_places(before):
+        if all(literal in text for literal, _ in parts):
+            found = re.fullmatch(_pattern(parts), text, re.DOTALL)
+            if found is not None:
+                return tr(source, **found.groupdict())
+    return text
+
+
+_Parts: TypeAlias = tuple[tuple[str, str], ...]
+"""A sentence: what stands before each place, and the place's name; the last part has none."""
+
+
+@lru_cache(maxsize=4)
+def _sources(wanted: str) -> Mapping[str, str]:
+    """Return the English sentences by what they are in a language."""
+    return {worded if wanted == "zh" else source: source for source, worded in words_of("zh").items()}
+
+
+@lru_cache(maxsize=4)
+def _with_places(wanted: str) -> tuple[tuple[_Parts, str], ...]:
+    """Return the sentences of a language that have places, with their English; those that say most come first.
+
+    What does not begin with a word of its own, such as ``{number} of {count}``, fits too much to tell anything.
+    """
+    found = []
+    for worded, source in _sources(wanted).items():
+        parts = tuple((literal, place or "") for literal, place, _, _ in Formatter().parse(worded))
+        if source[0].isupper() and any(place for _, place in parts):
+            found.append((parts, source))
+    return tuple(sorted(found, key=lambda entry: -sum(len(literal) for literal, _ in entry[0])))
+
+
+def _pattern(parts: _Parts) -> str:
+    seen: set[str] = set()
+    pattern = ""
+    for literal, place in parts:
+        pattern += re.escape(literal)
+        if place:
+            pattern += f"(?P={place})" if place in seen else f"(?P<{place}>.+)"
+            seen.add(place)
+    return pattern
 
 
 def language() -> str:

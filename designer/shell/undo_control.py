@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from designer.document.document import Document
-from designer.look import tr
+from designer.look import language, reworded, tr
 from designer.shell.actions import Actions
 
 
@@ -14,6 +14,7 @@ class UndoControl(QObject):
         super().__init__(parent)
         stack = document.undo_stack
         self._stack, self._actions = stack, actions
+        self._language = language()
         for name, act in (("undo", document.undo), ("redo", document.redo), ("revert", document.revert)):
             actions[name].triggered.connect(act)
         document.modified_changed.connect(actions["revert"].setEnabled)
@@ -26,7 +27,15 @@ class UndoControl(QObject):
             actions[name].setEnabled(False)
 
     def retranslate(self) -> None:
-        """Let the tips say what would be taken back or done again."""
+        """Let the tips say what would be taken back or done again: every step has its name in the current language."""
+        before, self._language = self._language, language()
+        if before != self._language:
+            names: dict[str, str] = {}  # most steps are called the same
+            for step in map(self._stack.command, range(self._stack.count())):
+                text = step.text()
+                if text not in names:
+                    names[text] = reworded(text, before)
+                step.setText(names[text])
         self._name_undo(self._stack.undoText())
         self._name_redo(self._stack.redoText())
 

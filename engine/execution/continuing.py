@@ -7,7 +7,6 @@ need it. What of a state may change without its result being another: its commen
 catchers and limits.
 """
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -92,12 +91,16 @@ def plan_continuation(
     """Return how an execution with the definition ``now`` continues the one that left ``events`` with ``before``.
 
     The states at the paths ``chosen`` run anew, whatever they came to. None when the events do not tell how the
-    execution began.
+    execution began, or the text of a definition is broken.
     """
     if not events or not isinstance(events[0], ExecutionStarted):
         return None
+    if before.source.root is None or now.source.root is None:
+        return None
     root = _read(events)
-    old, new = json.loads(before.text), json.loads(now.text)
+    # Not read as JSON again: a definition may have placeholders where JSON has values.
+    old: Any = before.source.root.value
+    new: Any = now.source.root.value
     cutter = _Cutter(events, frozenset(chosen))
     if before.dialect is now.dialect and _is_same_frame(old, new):
         cutter.cut(root, (), old, new)

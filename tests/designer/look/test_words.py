@@ -8,7 +8,16 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from designer.look.words import WORDS, language, language_choice, set_language, system_language, tr, words_of
+from designer.look.words import (
+    WORDS,
+    language,
+    language_choice,
+    reworded,
+    set_language,
+    system_language,
+    tr,
+    words_of,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +87,22 @@ def test_every_translation_keeps_its_places(file: object) -> None:
 
 def test_english_needs_no_table() -> None:
     assert not words_of("en")
+
+
+@pytest.mark.parametrize(
+    ("en", "zh"),
+    [
+        ("Typing", "输入文字"),
+        ("Rename A to B", "将 A 重命名为 B"),
+        ("Rename 将 x to y", "将 将 x 重命名为 y"),
+        ("Delete Delete", "删除 Delete"),
+        ("Delete 3 nodes", "删除 3 个节点"),
+        ("nothing of the program's", "nothing of the program's"),
+    ],
+)
+def test_what_was_said_in_one_language_is_said_again_in_the_other(en: str, zh: str) -> None:
+    set_language("zh")
+    assert reworded(en, "en") == zh
+    set_language("en")
+    assert reworded(zh, "zh") == en
+    assert reworded(en, "en") == en

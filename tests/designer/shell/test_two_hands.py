@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.inspector.rule_card import RuleCard
+from designer.look import set_language
 from designer.shell.main_window import MainWindow
 from designer.widgets.chooser import Chooser
 from engine.language.machine import TransitionKind
@@ -323,7 +324,9 @@ def _draw(hands: Hands, path: Path) -> bytes:
     return path.read_bytes()
 
 
-def test_mouse_alone_and_keys_alone_export_the_same_bytes(window: MainWindow, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_mouse_alone_and_keys_alone_export_the_same_bytes(window: MainWindow, tmp_path: Path, language: str) -> None:
+    set_language(language)
     window.activateWindow()
     window.canvas.view.setFocus()
     _settle()

@@ -367,6 +367,18 @@ def test_a_history_without_a_beginning_gives_no_plan() -> None:
     assert plan_continuation([], definition, definition) is None
 
 
+async def test_a_definition_with_placeholders_can_be_continued_and_a_broken_one_cannot(bench: Bench) -> None:
+    flow: Machine = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Fail"}}}
+    old = await bench.run(flow)
+    text = json.dumps({**flow, "Comment": "C"}).replace('"C"', "${comment}")
+
+    plan = plan_continuation(old.events, read_definition(text), read_definition(text))
+
+    assert plan is not None
+    assert _begins(plan) == [(("B",), "failed")]
+    assert plan_continuation(old.events, read_definition("{"), read_definition(text)) is None
+
+
 async def _check(machine: Machine, before: Sequence[HistoryEvent], plain: Execution) -> None:
     """See that an execution that continues what left ``before`` comes where ``plain`` came, and does nothing twice."""
     definition = read_definition(json.dumps(machine), Dialect.ASL)

@@ -1,0 +1,31 @@
+"""The names of the steps that can be undone: in the language of the window, also those made in another one."""
+
+import json
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from designer.document.commands import rename_state
+from designer.look import set_language
+from designer.shell.main_window import MainWindow
+
+pytestmark = pytest.mark.slow
+
+FLOW = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+
+
+def test_steps_are_named_anew_with_the_language(qtbot: QtBot, window: MainWindow) -> None:
+    undo, redo = window.actions_["undo"], window.actions_["redo"]
+    window.document.new(json.dumps(FLOW))
+    rename_state(window.document, "/States/A", "B")
+    rename_state(window.document, "/States/B", "C")
+    window.document.undo()
+
+    set_language("zh")
+    qtbot.waitUntil(lambda: undo.toolTip() == "撤销: 将 A 重命名为 B")
+    assert redo.toolTip() == "重做: 将 B 重命名为 C"
+    window.document.redo()
+    assert undo.toolTip() == "撤销: 将 B 重命名为 C"
+
+    set_language("en")
+    qtbot.waitUntil(lambda: undo.toolTip() == "Undo: Rename B to C")
