@@ -4,9 +4,11 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from designer.document.path_text import path_to
 from designer.document.value_changes import value_changes
 from engine.history.events import ExecutionPath
 from engine.history.view import ExecutionView, StateView
+from engine.language.machine import unescape
 from engine.language.values import Json
 
 
@@ -25,7 +27,7 @@ class Aspect(enum.Enum):
 class RunDifference:
     """What a state at a path had in each of two runs, as JSON; None where there was nothing.
 
-    ``field`` is the pointer, in an input or output, of the first value that is not the same.
+    ``field`` is the path, in an input or output, of the first value that is not the same; "" when that is all of it.
     """
 
     path: ExecutionPath
@@ -66,8 +68,24 @@ def _of_state(path: ExecutionPath, one: StateView, other: StateView) -> Iterator
     ):
         change = next(iter(value_changes(first, second, _is_same)), None)
         if change is not None:
-            yield RunDifference(path=path, aspect=aspect, field=change.field, first=change.before, second=change.after)
+            field = _path(change.field, first)
+            yield RunDifference(path=path, aspect=aspect, field=field, first=change.before, second=change.after)
             return
+
+
+def _path(pointer: str, value: Json) -> str:
+    """Return the path of a field of ``value``, or of what only another value has there; "" for all of it."""
+    steps: list[str | int] = []
+    for part in pointer.split("/")[1:]:
+        if isinstance(value, list):
+            index = int(part)
+            steps.append(index)
+            value = value[index] if index < len(value) else None
+        else:
+            name = unescape(part)
+            steps.append(name)
+            value = value.get(name) if isinstance(value, dict) else None
+    return path_to(tuple(steps)) if steps else ""
 
 
 def _is_same(_field: str, _first: Json, _second: Json) -> bool:

@@ -98,7 +98,7 @@ class RunDialog(QDialog):
         self.inputs.retranslate()
         self.saving.retranslate()
         self.edit.editor.setAccessibleName(tr("Input"))
-        self.name_label.setText(tr("Name"))
+        self.name_label.setText(tr("Execution name"))
         self.name.setPlaceholderText(tr("optional; the time, if left empty"))
         self.format_button.setText(tr("Format"))
         self.format_button.setToolTip(tr("Lay the JSON out anew (Ctrl+Shift+F)"))

@@ -139,8 +139,7 @@ def _aspect_words(difference: RunDifference) -> str:
             return tr("Error")
         case aspect:
             assert_never(aspect)
-    path = difference.field.replace("/", ".").replace("~1", "/").replace("~0", "~")
-    return f"{words} ${path}" if path else words
+    return f"{words} {difference.field}" if difference.field else words
 
 
 def _value_words(difference: RunDifference, text: str | None) -> str:

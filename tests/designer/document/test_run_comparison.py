@@ -39,12 +39,28 @@ def test_the_first_difference_is_where_they_went_apart() -> None:
     assert (first.path, first.aspect, first.field, first.first, first.second) == (
         ("A",),
         Aspect.OUTPUT,
-        "/sum",
+        "$.sum",
         "3",
         "4",
     )
     assert (second.path, second.aspect) == (("B",), Aspect.INPUT)
     assert len(run_differences(one, two, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "path"),
+    [
+        pytest.param({"a": [1, {"b": 2}]}, {"a": [1, {"b": 3}]}, "$.a[1].b", id="item"),
+        pytest.param({"a": [1]}, {"a": [1, 2]}, "$.a[1]", id="item-of-one"),
+        pytest.param({"a": {}}, {"a": {"0": 1}}, "$.a['0']", id="digits"),
+        pytest.param({"a b": {"c/d~": 1}}, {"a b": {"c/d~": 2}}, "$['a b']['c/d~']", id="signs"),
+        pytest.param([1], {}, "", id="all"),
+    ],
+)
+def test_the_place_of_a_difference_is_a_path_of_the_language(first: Json, second: Json, path: str) -> None:
+    (difference,) = run_differences(_run(("A", first, 0)), _run(("A", second, 0)), 10)
+
+    assert difference.field == path
 
 
 def test_states_of_one_run_only_and_failures_are_told() -> None:
