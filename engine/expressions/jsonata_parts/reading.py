@@ -1,5 +1,6 @@
 """An expression's text made into the library's syntax tree."""
 
+import re
 import threading
 from typing import Any
 
@@ -10,6 +11,7 @@ from engine.expressions.jsonata_parts.regexes import read_regex
 _lock = threading.Lock()
 # Longer ones are refused: a reader that calls itself would come to its end, and the service has a limit too.
 _LONGEST = 100_000
+_NUMBER = re.compile(r"\d+(\.\d+)?([eE][-+]?\d+)?")
 
 
 class _NoOperator(Parser.Infix):  # type: ignore[misc] # the library has no types
@@ -20,15 +22,29 @@ class _NoOperator(Parser.Infix):  # type: ignore[misc] # the library has no type
         raise JException("S0211", self.position, self.value[-1:])
 
 
+class _Call(Parser.InfixFunctionInvocation):  # type: ignore[misc] # the library has no types
+    """A call, or the parameters of a function, of which the language counts the one that is none."""
+
+    def led(self, left: Any) -> Any:
+        """Refuse a parameter by its number; the library gives what stands in its place."""
+        try:
+            return super().led(left)
+        except JException as error:
+            if error.error == "S0208":
+                for number, one in enumerate(self.arguments, 1):
+                    if one.type != "variable" and one.position == error.location:
+                        error.current = number
+            raise
+
+
 class _Reader(Parser):  # type: ignore[misc] # the library has no types
     """The library's parser without what came into the language after 2.0.6, which the service has."""
 
     def __init__(self) -> None:
         super().__init__()
-        for operator in ("??", "?:"):
-            symbol = _NoOperator(self, operator)
+        for symbol in (_Call(self, self.symbol_table["("].lbp), _NoOperator(self, "??"), _NoOperator(self, "?:")):
             symbol.lbp = symbol.bp
-            self.symbol_table[operator] = symbol
+            self.symbol_table[symbol.id] = symbol
 
 
 class Unreadable(Exception):
@@ -71,6 +87,9 @@ def _described(error: JException, text: str) -> Fault:
     if error.error == "S0301" and "//" not in text:
         # The library's code for an escape it does not know.
         return fault("S0103", token=error.current)
+    if error.error == "S0102":
+        number = _NUMBER.match(text, error.location)
+        return fault("S0102", token=None if number is None else number[0])
     return fault(error.error, value=error.current, token=error.current)
 
 

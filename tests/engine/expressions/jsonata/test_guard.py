@@ -153,4 +153,10 @@ def test_tail_calls_do_not_nest() -> None:
 
 
 def test_range_that_the_language_refuses_is_refused_in_its_words() -> None:
-    assert _failure("[1..1e9]").code == "D2014"
+    failure = _failure("[1..1e9]")
+
+    assert failure.code == "D2014"
+    assert failure.cause.endswith(
+        "The size of the sequence allocated by the range operator (..) must not exceed 1e6.  "
+        "Attempted to allocate 1000000000."
+    )
