@@ -89,7 +89,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("run_with", "Run with input…", "", ("Ctrl+F5",)),
     ActionSpec("stop", "Stop", "stop", ("Shift+F5",)),
     ActionSpec("restart", "Start again with the same input", "recycle", ("Ctrl+Shift+F5",)),
-    ActionSpec("continue_run", "Continue the run…", "", ("Ctrl+Alt+F5",)),
+    ActionSpec("continue_run", "Continue the run…", "", ("F7",)),
     ActionSpec("continue_from", "Continue from here…", ""),
     ActionSpec("run_to", "Run to the selected node", "step-over", ("Ctrl+F10",)),
     ActionSpec("pause", "Pause", "pause", ("F6",)),

@@ -17,7 +17,6 @@ from designer.shell.main_window import MainWindow
 pytestmark = pytest.mark.slow
 
 KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
-CONTROL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 INNER = "/States/Each/Iterator/States/"
 FLOW = {
     "StartAt": "First",
@@ -73,7 +72,7 @@ def _correct(window: MainWindow) -> None:
 
 
 def _ask(qtbot: QtBot, window: MainWindow) -> ContinueDialog:
-    qtbot.keyClick(window.canvas.view, KEY.Key_F5, CONTROL_ALT)
+    qtbot.keyClick(window.canvas.view, KEY.Key_F7)
     qtbot.waitUntil(lambda: window.continuing.dialog is not None)
     dialog = window.continuing.dialog
     assert dialog is not None
@@ -179,7 +178,7 @@ def test_a_run_of_the_list_is_continued_after_it_was_left(qtbot: QtBot, failed: 
 def test_with_errors_in_the_workflow_nothing_is_continued(qtbot: QtBot, failed: MainWindow) -> None:
     failed.document.type_text(failed.document.text.index('"Last"'), len('"Last"'), '"Nowhere"')
 
-    qtbot.keyClick(failed.canvas.view, KEY.Key_F5, CONTROL_ALT)
+    qtbot.keyClick(failed.canvas.view, KEY.Key_F7)
 
     assert failed.continuing.dialog is None
     assert "Nowhere" in failed.status.currentMessage()

@@ -39,6 +39,7 @@ the menu of the node   Alt+Enter
 restart, run to here   Ctrl+Shift+F5 Ctrl+F10
 mock                   Ctrl+M
 pause                  F6
+continue a failed run  F7
 keys                   F1 Shift+?
 save                   Ctrl+S
 """
@@ -75,3 +76,9 @@ def test_no_key_means_two_actions(window: MainWindow) -> None:
     keys = [keys.toString() for action in window.actions() for keys in action.shortcuts()]
 
     assert len(keys) == len(set(keys))
+
+
+def test_no_key_is_one_that_never_comes_through(window: MainWindow) -> None:
+    switches_terminals = {_combination(f"Ctrl+Alt+F{number}") for number in range(1, 13)}  # on Linux, whatever runs
+
+    assert not _bound(window) & switches_terminals
