@@ -299,24 +299,28 @@ class StateRun:
                 emit(TaskFailed, path, error=service_error(TIMEOUT), cause="")
             raise
         except StateFailed as raised:
-            is_asl = self._interpreter.is_asl
-            failure = self._told(of_function(raised, resource, call.request_id) if is_asl else raised)
-            stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
-            if not (stderr or failure.trace) and isinstance(raised, TaskError) and failure.cause != raised.cause:
-                stderr = raised.cause  # what the service does not say is still worth knowing here
-            emit(
-                TaskFailed,
-                path,
-                error=failure.error,
-                cause=failure.cause,
-                trace=failure.trace,
-                stdout=stdout,
-                stderr=stderr,
-                mocked=getattr(raised, "mocked", False),
-            )
-            raise failure from raised.__cause__
+            raise self._attempt_failed(raised, call) from raised.__cause__
         emit(TaskSucceeded, path, result.value, result.stdout, result.stderr, result.mocked)
         return result.value
+
+    def _attempt_failed(self, raised: StateFailed, call: TaskCall) -> StateFailed:
+        """Record that an attempt failed, and return the failure in the words of the dialect."""
+        is_asl = self._interpreter.is_asl
+        failure = self._told(of_function(raised, call.resource, call.request_id) if is_asl else raised)
+        stdout, stderr = getattr(raised, "stdout", ""), getattr(raised, "stderr", "")
+        if not (stderr or failure.trace) and isinstance(raised, TaskError) and failure.cause != raised.cause:
+            stderr = raised.cause  # what the service does not say is still worth knowing here
+        self._interpreter.emit(
+            TaskFailed,
+            self._path,
+            error=failure.error,
+            cause=failure.cause,
+            trace=failure.trace,
+            stdout=stdout,
+            stderr=stderr,
+            mocked=getattr(raised, "mocked", False),
+        )
+        return failure
 
     def run_inner(
         self, suffix: str, machine: StateMachine, index: int, data: Json, item: MapItem | None, *, waits: bool = False
