@@ -30,13 +30,14 @@ class Fate(Enum):
 class PlanRow:
     """One state of the plan; ``names`` are those of the states around it and its own.
 
-    ``items`` are the indexes of the Map's items that it is about, and ``count`` how many entries.
+    ``items`` are the items of the Maps around it that it is about: of each the indexes, from the outside in.
+    ``count`` is how many entries there are.
     """
 
     names: tuple[str, ...]
     fate: Fate
     reason: Reason | None = None
-    items: tuple[int, ...] = ()
+    items: tuple[tuple[int, ...], ...] = ()
     count: int = 1
 
 
@@ -89,10 +90,18 @@ def plan_rows(plan: Plan, definition: Definition) -> list[PlanRow]:
 def _row(
     machine: StateMachine, names: tuple[str, ...], fate: Fate, paths: list[ExecutionPath], reason: Reason | None = None
 ) -> PlanRow:
-    around = _state(machine, names[:-1])
-    indexes = {path[-2] for path in paths if len(path) > 1} if isinstance(around, Map) else set()
-    items = tuple(sorted(index for index in indexes if isinstance(index, int)))
+    places = _iterations(machine, paths[0])  # the same in all of them, for they lead through the same states
+    items = tuple(sorted({tuple(int(path[place]) for place in places) for path in paths})) if places else ()
     return PlanRow(names=names, fate=fate, reason=reason, items=items, count=len(paths))
+
+
+def _iterations(machine: StateMachine, path: ExecutionPath) -> list[int]:
+    """Return the places of a path that are indexes of iterations, not of branches."""
+    return [
+        place
+        for place, part in enumerate(path)
+        if isinstance(part, int) and isinstance(_state(machine, _names(path[:place])), Map)
+    ]
 
 
 def _names(path: ExecutionPath) -> tuple[str, ...]:

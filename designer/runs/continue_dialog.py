@@ -20,7 +20,7 @@ from designer.look import icon, theme, tr, ui_font
 from engine.execution.continuing import Reason
 
 _SIZE = QSize(680, 440)
-_WIDTHS = (250, 110)
+_WIDTHS = (330, 100)
 _MOST_ITEMS = 5
 
 
@@ -141,7 +141,7 @@ class ContinueDialog(QDialog):
 
 def _items_words(row: PlanRow) -> str:
     if row.items and len(row.items) <= _MOST_ITEMS:
-        return ", ".join(f"[{index}]" for index in row.items)
+        return ", ".join("".join(f"[{index}]" for index in item) for item in row.items)
     if row.items:
         return tr("{count} items", count=f"{len(row.items):,}")
     return f"×{row.count}" if row.count > 1 else ""

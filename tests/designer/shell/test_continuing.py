@@ -10,9 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from designer.document.continuation import Fate, plan_rows
 from designer.look import set_language
 from designer.runs.continue_dialog import ContinueDialog
 from designer.shell.main_window import MainWindow
+from engine import read_definition
+from engine.execution.continuing import Begin, Plan, Reason
 
 pytestmark = pytest.mark.slow
 
@@ -101,6 +104,20 @@ def test_only_the_item_that_failed_and_what_follows_runs_and_both_runs_are_liste
     ]
     qtbot.keyClick(dialog.rows, KEY.Key_Escape)
     assert failed.session.view is first
+
+
+def test_items_of_states_in_branches_are_told_too() -> None:
+    machine = {"StartAt": "Take", "States": {"Take": {"Type": "Pass", "End": True}}}
+    other = json.loads(json.dumps(machine).replace("Take", "Give"))
+    fork = {"StartAt": "Fork", "States": {"Fork": {"Type": "Parallel", "Branches": [machine, other], "End": True}}}
+    states = {"Each": {"Type": "Map", "ItemsPath": "$", "Iterator": fork, "End": True}}
+    definition = read_definition(json.dumps({"StartAt": "Each", "States": states}))
+    reused = tuple(("Each", item, "Fork", 1, "Give") for item in (0, 2))
+    begins = (Begin(path=("Each", 1, "Fork", 1, "Give"), reason=Reason.FAILED),)
+
+    rows = plan_rows(Plan(reused=reused, begins=begins, _events=()), definition)
+
+    assert [row.items for row in rows if row.fate is not Fate.FOLLOWS] == [((1,),), ((0,), (2,))]
 
 
 def test_a_correction_is_planned_first_and_the_new_run_comes_to_the_end(qtbot: QtBot, failed: MainWindow) -> None:
