@@ -134,7 +134,8 @@ async def test_a_map_that_is_retried_starts_again_from_what_failed(tmp_path: Pat
 async def test_the_id_in_a_cause_is_that_of_the_entered_event(tmp_path: Path, at_once: int) -> None:
     def branch(name: str) -> dict[str, Any]:
         caught = [{"ErrorEquals": ["States.ALL"], "Next": f"{name}-caught"}]
-        each = _map({f"{name}-item": _END}, ItemsPath="$.none", Catch=caught)
+        task = {"Type": "Task", "Resource": _LAMBDA, "QueryLanguage": "JSONata", "Arguments": "{% $nothing() %}"}
+        each = {**task, "Catch": caught, "End": True}
         return _machine({name: each, f"{name}-caught": _END})
 
     fork = {"Type": "Parallel", "Branches": [branch("N"), branch("O")], "Next": "B"}
@@ -145,7 +146,7 @@ async def test_the_id_in_a_cause_is_that_of_the_entered_event(tmp_path: Path, at
     failed = [
         event["stateExitedEventDetails"]
         for event in events
-        if event["type"] == "MapStateExited" and event["stateExitedEventDetails"]["name"] in "NO"
+        if event["type"] == "TaskStateExited" and event["stateExitedEventDetails"]["name"] in "NO"
     ]
     ids = [int(json.loads(details["output"])["Cause"].partition("#")[2].partition(")")[0]) for details in failed]
     assert len(set(ids)) == 6
