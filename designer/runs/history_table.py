@@ -226,7 +226,9 @@ class HistoryTable(QFrame):
         model = self.model
         self._stack.setCurrentWidget(self.table if model.rowCount() else self.empty)
         self.bar.setVisible(model.total > 0 or (self.moment is not None and not self.moment.isHidden()))
-        if model.total == 0:
+        if model.total == 0 and self.moment is not None and self.moment.is_earlier:
+            self.empty.say(tr("No node was entered yet"), tr("Drag the slider on to see what came next."))
+        elif model.total == 0:
             self.empty.say(
                 tr("Starting…") if self._session.is_running else tr("Nothing ran yet"),
                 tr("Press F5 to run the workflow; every node it enters shows up here."),

@@ -33,6 +33,11 @@ class MomentBar(QWidget):
         travel.changed.connect(self.refresh)
         self.refresh()
 
+    @property
+    def is_earlier(self) -> bool:
+        """Whether a moment before the end is shown."""
+        return self._travel.at < self._travel.length
+
     def refresh(self) -> None:
         """Show where the run stands."""
         travel = self._travel
@@ -47,7 +52,10 @@ class MomentBar(QWidget):
         if travel.too_long:
             count, most = f"{travel.too_long:,}", f"{time_travel.MOST_EVENTS:,}"
             words = tr("not for {count} events, {most} at most", count=count, most=most)
-        self.words.setText(words if travel.at < travel.length or travel.too_long else "")
+        self.words.setText(words)
+        # With room for the longest: a slider that moves under the hand that drags it is at another moment at once.
+        longest = tr("Event {number} of {count}", number=travel.length, count=travel.length)
+        self.words.setMinimumWidth(self.words.fontMetrics().horizontalAdvance(longest) if travel.length else 0)
         self.words.setToolTip(
             tr("Each moment of so long a run would take seconds to be put together.") if travel.too_long else ""
         )

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.document import time_travel
@@ -54,7 +54,8 @@ def test_the_slider_goes_back_and_all_views_show_that_moment(qtbot: QtBot, ran: 
     moment = ran.history.moment
     assert moment is not None
     assert moment.isVisible()
-    assert (ran.travel.at, moment.slider.value(), moment.words.text()) == (ran.travel.length, ran.travel.length, "")
+    count = ran.travel.length
+    assert (ran.travel.at, moment.slider.value(), moment.words.text()) == (count, count, f"Event {count} of {count}")
     assert _shown(ran) == {A: "SUCCEEDED", B: "SUCCEEDED"}
 
     _press(qtbot, ran, Qt.Key.Key_Left)
@@ -70,8 +71,22 @@ def test_the_slider_goes_back_and_all_views_show_that_moment(qtbot: QtBot, ran: 
     _press(qtbot, ran, Qt.Key.Key_Home)
     assert _shown(ran) == {A: None, B: None}
     assert moment.isVisible()
+    assert ran.history.empty.text == "No node was entered yet\nDrag the slider on to see what came next."
     _press(qtbot, ran, Qt.Key.Key_End)
     assert _shown(ran) == {A: "SUCCEEDED", B: "SUCCEEDED"}
+
+
+def test_the_slider_stays_under_the_hand_that_drags_it(qtbot: QtBot, ran: MainWindow) -> None:
+    moment = ran.history.moment
+    assert moment is not None
+    places = []
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Home):
+        qtbot.keyClick(moment.slider, key)
+        QApplication.processEvents()
+        places.append(moment.slider.mapTo(ran, QPoint()))
+
+    assert ran.travel.at == 1
+    assert places == [places[0]] * 3
 
 
 def test_what_is_looked_at_stays_while_the_moment_changes(qtbot: QtBot, ran: MainWindow) -> None:
