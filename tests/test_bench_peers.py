@@ -101,7 +101,9 @@ def test_the_fastest_run_counts_unless_one_went_wrong() -> None:
 @pytest.mark.parametrize(
     ("code", "limit", "problem"),
     [
-        pytest.param("import sys; print('nothing'); sys.exit('went wrong')", 60, "failed: went wrong", id="fails"),
+        pytest.param(
+            "import sys; print('nothing', flush=True); sys.exit('went wrong')", 60, "failed: went wrong", id="fails"
+        ),
         pytest.param("import threading; threading.Event().wait()", 0.2, "over 0.2 s", id="takes too long"),
         pytest.param("pass", 60, "failed: exit code 0", id="no answer"),
     ],
