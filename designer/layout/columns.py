@@ -34,7 +34,8 @@ def gap(left: Kind, right: Kind) -> int:
 
 def place_columns(rows: Rows) -> list[float]:
     """Return the x of the middle of each vertex, on the grid; the smallest is not 0."""
-    ups, downs = _ties(rows)
+    apart = _apart(rows)
+    ups, downs = _ties(rows, apart)
     spaces = [_spaces(rows, row) for row in rows.rows]
     xs = [0.0] * len(rows.kinds)
     everywhere = range(len(rows.rows))
@@ -45,7 +46,7 @@ def place_columns(rows: Rows) -> list[float]:
     pill_rows = sorted(rows.pill_rows)
     _sweep(rows.rows, pill_rows, spaces, downs, xs)
     _snap(rows.rows, spaces, ups, xs)
-    _set_apart(rows, xs)
+    _set_apart(rows, apart, xs)
     straighten(rows, spaces, xs)
     # Pills follow the lines that became straight below them, and give way to those beside them.
     _sweep(rows.rows, pill_rows, spaces, downs, xs)
@@ -54,11 +55,10 @@ def place_columns(rows: Rows) -> list[float]:
     return xs
 
 
-def _ties(rows: Rows) -> tuple[Ties, Ties]:
+def _ties(rows: Rows, apart: set[int]) -> tuple[Ties, Ties]:
     """Return what each vertex is tied to above and below it."""
     ups: Ties = [[] for _ in rows.kinds]
     downs: Ties = [[] for _ in rows.kinds]
-    apart = _apart(rows)
     for upper, lower, weight, offset in rows.segments:
         # What the start does not lead to stands beside the rest and does not move it.
         if upper not in apart or lower in apart:
@@ -167,9 +167,8 @@ def _apart(rows: Rows) -> set[int]:
     return apart
 
 
-def _set_apart(rows: Rows, xs: list[float]) -> None:
+def _set_apart(rows: Rows, apart: set[int], xs: list[float]) -> None:
     """Move what the start does not lead to right of all the rest, where it is so in each row."""
-    apart = _apart(rows)
     if not apart:
         return
     mine = {vertex for path in rows.paths.values() for vertex in path} - apart
