@@ -97,7 +97,7 @@ def no_thread_left(request: pytest.FixtureRequest) -> Iterator[None]:
     # A Dummy thread is only Python's name for a thread of Qt that once called into Python.
     started = [t for t in threading.enumerate() if t not in before and not t.name.startswith("Dummy")]
     for thread in started:
-        thread.join(timeout=2.0)
+        thread.join(timeout=10.0)
     _complain(request, "threads left alive", [thread.name for thread in started if thread.is_alive()])
 
 

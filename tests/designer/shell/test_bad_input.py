@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus, StateView
 from tests.designer.shell.busy_machine import Starvation
+from tests.pace import pace
 
 pytestmark = pytest.mark.slow  # each opens a whole window
 
@@ -136,7 +137,7 @@ def heartbeat(window: MainWindow) -> Iterator[Heartbeat]:
     beat = Heartbeat(window)
     yield beat
     beat.stop()
-    assert beat.latest < FROZEN
+    assert beat.latest < FROZEN * pace()
 
 
 def _open(qtbot: QtBot, window: MainWindow, path: Path) -> None:

@@ -21,6 +21,7 @@ from designer.widgets.value_view import ValueView
 from engine.language.dialects import QueryLanguage
 from engine.language.source import Source
 from engine.language.values import Json
+from tests.pace import pace
 
 VALUE_SHOWN: Any = {"order": {"id": "A-1", "lines": [{"n": 1}, {"n": 2}]}, "a b": None, "flag": True}
 
@@ -153,7 +154,7 @@ def test_a_large_value_opens_within_a_frame_or_two_and_is_all_there(tree: JsonTr
     QApplication.processEvents()
     took = time.thread_time() - began
 
-    assert took < 0.25  # less than a frame of a processor that is not shared
+    assert took < 0.25 * pace()  # less than a frame of a processor that is not shared
     assert tree.entries.rowCount() == 100
     tree.go_to((87_654, "name"))
     assert tree.current_steps == (87_654, "name")
