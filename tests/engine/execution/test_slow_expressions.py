@@ -119,7 +119,11 @@ async def test_loop_turns_while_the_inputs_of_many_executions_are_made(stage: St
 
 @pytest.mark.slow
 async def test_execution_can_be_stopped_while_an_expression_is_worked_out(stage: Stage) -> None:
-    slow = {"Type": "Pass", "Output": "{% $sum($map([1..1000], function($v){$sum($map([1..3000], function($w){$w * 2}))})) %}", "End": True}
+    slow = {
+        "Type": "Pass",
+        "Output": "{% $sum($map([1..1000], function($v){$sum($map([1..3000], function($w){$w * 2}))})) %}",
+        "End": True,
+    }
     execution = stage.start(machine({"A": slow}, Version="1.0", QueryLanguage="JSONata"))
     await asyncio.sleep(0.05)
     before = time.process_time()
