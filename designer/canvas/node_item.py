@@ -1,7 +1,6 @@
 """What every node on the canvas has: a size, a status, a place in the selection, ports."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import (
@@ -21,8 +20,7 @@ from engine.history.view import StateStatus
 MARGIN = 20.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopMark:
+class StopMark(Struct, frozen=True, kw_only=True):
     """The breakpoint of a node: in words, whether it has a condition, and whether that cannot be read."""
 
     words: str

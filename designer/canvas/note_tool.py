@@ -1,8 +1,8 @@
 """A note under the mouse is made larger by its corner; moved it is with the nodes, see ``moving``."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication

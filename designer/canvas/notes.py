@@ -1,8 +1,8 @@
 """What one does with the notes of the canvas: write, move, colour, copy, delete; by mouse, keys and menus."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QKeyCombination, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid

@@ -1,8 +1,8 @@
 """Places that the user gives to nodes: by dragging, by keys, by aligning; kept in the side file."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF
 
 from designer.canvas.moving import outermost

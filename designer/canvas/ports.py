@@ -1,7 +1,6 @@
 """Ports: the places of a node one pulls a transition from."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.language.machine import TransitionKind
@@ -11,8 +10,7 @@ _CATCHING = frozenset({"Task", "Map", "Parallel"})
 _ENDING = frozenset({"Succeed", "Fail", "end"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Port:
+class Port(Struct, frozen=True, kw_only=True):
     """One port; ``kind`` None is that of the start pill, which says where the machine begins."""
 
     kind: TransitionKind | None

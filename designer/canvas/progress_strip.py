@@ -1,7 +1,6 @@
 """How far a Map or Parallel is, in its header: cells or a bar, how many failed, done of total; and what a click hits."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -21,8 +20,7 @@ _SIGN = 10.0
 _REACH = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strip:
+class Strip(Struct, frozen=True, kw_only=True):
     """Where the parts are, in the coordinates of the header; a part that is not shown is null.
 
     ``left`` is where those begin that stand beside the name.

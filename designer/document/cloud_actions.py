@@ -1,15 +1,15 @@
 """The services of Tencent Cloud and their actions, by name; the list is read when it is first asked for."""
 
-from dataclasses import dataclass
 from functools import cache
 from heapq import nsmallest
 from pathlib import Path
 
+from msgspec import Struct
+
 _FILE = Path(__file__).resolve().parents[2] / "resources" / "actions" / "tencent.txt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloudService:
+class CloudService(Struct, frozen=True, kw_only=True):
     """A service: the ``versions`` of its API, the newest first, and its ``actions``."""
 
     name: str

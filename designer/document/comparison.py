@@ -5,7 +5,9 @@ How a text is laid out never counts, nor do the places of nodes: only what the d
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from designer.document.graph import Graph, GraphEdge, GraphNode, link_of
 from designer.document.graph_building import build_graph
@@ -28,8 +30,7 @@ class Kind(enum.Enum):
     MOVED = "moved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One state that is not as it was, or, with an empty ``pointer``, the workflow around them all.
 
     ``pointer`` is that of the node in the common graph. ``old_name`` is empty unless the name changed;
@@ -46,8 +47,7 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """The changes in the order of the graph, and the graph of both versions with the kind of each part changed."""
 
     changes: tuple[Change, ...]

@@ -5,7 +5,8 @@ A condition is named by its pointer: that of the rule, which has fields of its o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.document import Document
 from designer.document.draft import Draft
@@ -29,8 +30,7 @@ from engine.language.source import Node, NodeKind, Source
 from engine.language.values import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Copy:
+class _Copy(Struct, frozen=True, kw_only=True):
     """A condition on its way: ``shape`` has nothing in the places of ``texts``, which are put there as they were."""
 
     shape: Json

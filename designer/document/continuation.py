@@ -1,9 +1,10 @@
 """How a run of the history can be continued with the workflow as it is now: what it would do, row by row."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
+
+from msgspec import Struct
 
 from engine import Definition, HistoryStore, read_definition
 from engine.errors import EngineError
@@ -26,8 +27,7 @@ class Fate(Enum):
     REUSED = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRow:
+class PlanRow(Struct, frozen=True, kw_only=True):
     """One state of the plan; ``names`` are those of the states around it and its own.
 
     ``items`` are the items of the Maps around it that it is about: of each the indexes, from the outside in.
@@ -41,8 +41,7 @@ class PlanRow:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Continuation:
+class Continuation(Struct, frozen=True, kw_only=True):
     """A run and how it can be continued with ``definition``, or why it cannot: ``error`` or, without one, it is gone."""
 
     record: ExecutionRecord | None = None

@@ -5,10 +5,10 @@ import hashlib
 import os
 import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from msgspec import Struct
 
 from designer.document.files import read_file
 
@@ -19,8 +19,7 @@ _SUFFIX = ".json"
 _ODD = re.compile(r"[^\w.-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One copy; ``replaced`` is when a save put something else in its place, in seconds since 1970."""
 
     path: Path

@@ -5,7 +5,8 @@ What is copied keeps the spelling of its numbers and texts, and keys that stand 
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.document import Document
 from designer.document.draft import Draft
@@ -31,8 +32,7 @@ _BEGINNING = '{\n  "States": {}\n}'
 _OWN_FIELDS = ("StartAt", "States")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
+class Copied(Struct, frozen=True, kw_only=True):
     """States in a text of their own: ``places`` are their pointers in it, by the names they go by.
 
     ``start`` is the first one, empty when nobody says; ``rest`` are the other fields of a whole workflow.

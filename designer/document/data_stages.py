@@ -6,7 +6,8 @@ ResultSelector and ResultPath made in between follows from the definition that w
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.json_items import Steps
 from engine.definition import Definition
@@ -42,8 +43,7 @@ class Effect(enum.Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """One stage: the ``field`` of the definition it belongs to (``Result`` for the work), what is ``written``
     there, what it did, the ``value`` after it when ``has_value``, and why it failed. Before a run, other things may
     be at the ``holes`` of the value.

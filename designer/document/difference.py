@@ -1,9 +1,10 @@
 """What differs between two readings of a definition, in pointers of states and machines."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress
 from operator import is_not, ne
+
+from msgspec import Struct
 
 from engine.definition import Definition
 from engine.language.machine import escape
@@ -14,8 +15,7 @@ _TOP = "/States/"
 _MANY = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """Pointers of what was added, removed or changed, and which state came out under another name.
 
     A state that holds machines counts as changed when one of its inner states is. A machine whose

@@ -5,9 +5,9 @@ broken, ``definition`` and ``graph`` stay what they last were and only typing, r
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 

@@ -5,8 +5,9 @@ What moves keeps its own text. The file is written first, the document is change
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from designer.document.carrying import carry
 from designer.document.document import Document
@@ -36,8 +37,7 @@ _CONTEXT = re.compile(r"\$\$|\$states\.context")
 START_AND_WAIT = "arn:aws:states:::states:startExecution.sync:2"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
+class Extraction(Struct, frozen=True, kw_only=True):
     """The new file and its text; ``notes`` are what will be different, in whole sentences."""
 
     path: Path

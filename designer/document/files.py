@@ -10,8 +10,9 @@ import os
 import re
 import secrets
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from designer.look.words import tr
 from engine.language.text_file import sweep_left
@@ -43,8 +44,7 @@ class FileProblem(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileText:
+class FileText(Struct, frozen=True, kw_only=True):
     """What a file held: the text without its byte order mark, and how to tell if the file changes."""
 
     text: str

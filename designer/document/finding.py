@@ -6,7 +6,8 @@ Pure, but for time: a search goes on in slices, so that ten thousand states hold
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.look.words import tr
 from engine.definition import Definition
@@ -19,8 +20,7 @@ _LONGEST = 60
 _BETWEEN = "\0"  # no text in JSON that people write holds it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """What is looked for; an empty ``text`` is found nowhere."""
 
     text: str = ""
@@ -38,8 +38,7 @@ class Query:
         return re.compile(pattern, re.NOFLAG if self.is_case_kept else re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """A state with the query in it: ``where`` is a line for people, ``more`` how many other places of it match."""
 
     pointer: str
@@ -47,8 +46,7 @@ class Hit:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """The texts of one state with the fields they stand in, the name first; ``all`` of them in one piece."""
 
     state: StateBase

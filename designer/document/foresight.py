@@ -6,7 +6,8 @@ What functions return is known from their fixed answers or an earlier run; the r
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.data_stages import Stage, context_of, stages_of
 from designer.document.document import Document
@@ -38,8 +39,7 @@ class Basis(enum.Enum):
     NONE = "none"  # what the definition itself says
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True, kw_only=True):
     """What a state gets and, if known, what its work gave; ``seen`` is its part of the run."""
 
     basis: Basis

@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.forms import REMOVE, FieldValue
 from designer.document.json_text import read_json, relayout
@@ -19,8 +20,7 @@ NUMBERS = frozenset((Kind.INTEGER, Kind.NUMBER))
 _number = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """What a text in a field means: a ``value`` (REMOVE takes the field away), or why it means nothing."""
 
     value: FieldValue = None

@@ -4,9 +4,12 @@ Nodes and edges of states that did not change are the same objects as in the gra
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from designer.document.pointers import END, START
 from designer.layout.model import PILL_HEIGHT, BoxNode, Lane, Link, Point, Sheet
@@ -31,8 +34,7 @@ Counts: TypeAlias = Mapping[str, tuple[int, int]]
 _NARROW, _WIDE, _LABEL_PADDING = 6.6, 11.6, 18
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphNode:
+class GraphNode(Struct, frozen=True, kw_only=True):
     """A state, or one of the pills ``start`` and ``end``.
 
     ``id`` is the state's JSON pointer, ``machine`` that of the machine it stands in, ``lanes`` those of the
@@ -54,8 +56,7 @@ class GraphNode:
     is_broken: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphEdge:
+class GraphEdge(Struct, frozen=True, kw_only=True):
     """A transition, or the line from the start pill, whose ``kind`` is None.
 
     ``index`` is the number of the rule or catcher, from 0; ``label`` is empty where the pill would say nothing.
@@ -69,8 +70,7 @@ class GraphEdge:
     index: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What was made of one state, to be used again while the state is the same object; ``edges`` are all its ways."""
 
     state: StateBase

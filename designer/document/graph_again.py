@@ -4,10 +4,12 @@ Everything keeps the order it has in a graph that is built as a whole.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, compress, islice
 from operator import attrgetter, is_not
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from designer.document.difference import common_ends
 from designer.document.graph import Counts, Graph, GraphEdge, Reading
@@ -30,8 +32,7 @@ class _Piece(NamedTuple):
     new: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(Struct, frozen=True, kw_only=True):
     """What a piece is in the graph: pointers and drawn edges of before, readings of now.
 
     ``following`` and ``following_edge`` are the first state and drawn edge behind it; None at the end.

@@ -1,8 +1,9 @@
 """What a graph has of one state: its node, its edges, and both as the layout takes them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from designer.document.graph import COMMENT_HEIGHT, GraphEdge, GraphNode, Reading, link_of
 from designer.document.pointers import END, edge_id, state_pointer

@@ -5,9 +5,10 @@ felt only by what comes behind it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from operator import is_
 from typing import NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from designer.document.known import UNKNOWN, Around, Known, put
 from designer.document.live_flow import LiveFlow, live_flow

@@ -4,9 +4,10 @@ The engine's part is imported when it is needed: the first paint need not wait f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from designer.document.files import FileProblem, read_file
 from designer.look.words import language, tr
@@ -28,8 +29,7 @@ class Carried(NamedTuple):
     lost: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
+class Import(Struct, frozen=True, kw_only=True):
     """The workflows in a file: their names, with what the deployment calls them, and how one is read.
 
     ``read`` returns the workflow of a name, or why it cannot be had.

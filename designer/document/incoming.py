@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.draft import Draft
 from designer.document.pointers import START_FIELD, EdgePlace, machine_of, name_of, state_pointer
@@ -15,8 +16,7 @@ from engine.language.rewriting import rewrite_value
 from engine.language.source import NodeKind, Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """State ``state`` (empty: the start) named ``target`` in ``field``; ``item`` is the rule or catcher that did.
 
     The item is JSON as it is spelt; empty for Next, Default and the start.

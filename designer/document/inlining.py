@@ -3,8 +3,9 @@
 The other file stays what it is. What moves keeps its own text, but for names that are taken here.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from designer.document.carrying import carry
 from designer.document.document import Document
@@ -44,8 +45,7 @@ _WHOLE_INPUT = ({"Input.$": "$"}, {"Input": "{% $states.input %}"}, None)
 _WHOLE_OUTPUT = ("$.Output", "{% $states.result.Output %}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inlining:
+class Inlining(Struct, frozen=True, kw_only=True):
     """The workflow that is put in, from which file; ``notes`` are what will be different, in whole sentences."""
 
     path: Path

@@ -13,11 +13,11 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, assert_never
 
 import platformdirs
+from msgspec import Struct
 from PySide6.QtCore import QLockFile
 
 from designer.document.files import FileText
@@ -33,8 +33,7 @@ _FORMAT = 1
 _SUFFIX = ".journal"
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A step was taken: ``label`` is its name, and steps of one ``key`` in a row are one undo step.
 
     ``side`` is what the side file says after it, None when that is what it said before.
@@ -46,24 +45,21 @@ class Done:
     side: SideFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """The last step was taken back, which changed the text by ``edits``, and the side file when ``side`` says so."""
 
     edits: Edits
     side: SideFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Redone:
+class Redone(Struct, frozen=True):
     """A step that had been taken back was made again."""
 
     edits: Edits
     side: SideFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """Text and side file were written to ``path``, or taken from there; ``side_digest`` is empty without a side file."""
 
     path: Path
@@ -75,15 +71,13 @@ class Saved:
 Step: TypeAlias = Done | Undone | Redone | Saved
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """Steps that are written at once: a program that is killed leaves all of them behind, or none."""
 
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """What a journal tells: ``base`` is the workflow before its first step, ``text`` and ``path`` are the last ones,
     ``saved`` what was in the file then.
     """
@@ -194,8 +188,7 @@ class Journal:
                 os.fsync(self._handle)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A journal of a program that did not end in order, locked; ``size`` is how many bytes of it can be read."""
 
     path: Path

@@ -1,9 +1,9 @@
 """Keeps the journal of the open workflow, and brings back what one that was left over tells."""
 
 import secrets
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from designer.document.document import Document

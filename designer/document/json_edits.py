@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.json_items import Steps
 from designer.document.undo import Edits
@@ -25,8 +26,7 @@ _EMPTY = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeChange:
+class TreeChange(Struct, frozen=True, kw_only=True):
     """Edits of the text, and the way to what is current after them."""
 
     edits: Edits

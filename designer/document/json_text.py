@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import orjson
+from msgspec import Struct
 
 from designer.look.words import language, tr
 from engine.language.input_text import MAX_INPUT, input_fault, input_fault_text, read_strictly
@@ -23,8 +23,7 @@ _MOST_SEARCHED = 4 * 1024 * 1024
 _opened = re.compile(r"[ \t]*[\r\n]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonFault:
+class JsonFault(Struct, frozen=True, kw_only=True):
     """Why a text cannot be used, in the language of the window.
 
     ``start`` and ``end`` are offsets in code points of what is to be marked. ``place`` is where one would go on
@@ -46,8 +45,7 @@ class JsonFault:
         return tr("Line {line}, column {column}: {message}", line=self.line, column=self.column, message=self.message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonReading:
+class JsonReading(Struct, frozen=True, kw_only=True):
     """What a text holds: a value, or a fault."""
 
     value: Json = None

@@ -1,8 +1,9 @@
 """What the disk has of a workflow: its file, what that held when it was opened or saved, and what was beside it."""
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from designer.document.copies import keep_copy
 from designer.document.files import FileProblem, FileText, check_place, is_changed_outside, write_file
@@ -13,8 +14,7 @@ from designer.look.words import tr
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """A workflow as it is kept; ``path`` is None for one that was never saved, which may have the ``title`` of its template.
 
     ``is_gone`` says that the file is not on the disk any more.

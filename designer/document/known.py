@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.json_items import Steps
 from engine.errors import EngineError, StateFailed
@@ -23,8 +24,7 @@ class NotKnown(EngineError):
     """What is asked for depends on something that only a run can tell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """A ``value``; at each of ``holes``, and below, there may be other things than it shows."""
 
     value: Json = None
@@ -49,8 +49,7 @@ UNKNOWN = Known(holes=frozenset([()]))
 NOTHING = Known()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(Struct, frozen=True, kw_only=True):
     """What expressions read besides the data: the context object and the variables in scope."""
 
     context: dict[str, Json]

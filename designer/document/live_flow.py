@@ -5,7 +5,8 @@ one wrong field does not hide what the others do.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from designer.document.data_stages import Effect, Stage
 from designer.document.json_items import Steps
@@ -35,8 +36,7 @@ _PATH_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveState:
+class LiveState(Struct, frozen=True, kw_only=True):
     """A state before or after a run: its ``fields`` as JSON, what it gets, and the ``result`` of its work if known.
 
     The fields have the names of the field tables, whatever the text calls them. ``match`` tells which rule of a Choice
@@ -53,8 +53,7 @@ class LiveState:
     match: str = ""
 
 
-@dataclass(slots=True)
-class LiveFlow:
+class LiveFlow(Struct):
     """The stages in their order, what each field reads with ``$``, and the output.
 
     ``inner`` is what the machines inside get, for a Map the first iteration, which goes over ``item``.

@@ -1,7 +1,8 @@
 """Which state of one definition is which of another: by name, by content, or by both in another place."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from designer.document.pointers import machine_of, name_of, state_pointer
 from designer.document.value_changes import is_equal
@@ -12,8 +13,7 @@ _ASIDE = 10_000
 """Branches that are there no more get numbers from here on, which no branch that is there has."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Matches:
+class Matches(Struct, kw_only=True):
     """``states``: pointers in the old definition -> those in the new one. ``machines``: the same, and every inner
     machine of a state that is there no more has a pointer too, under which it can be drawn beside the new ones.
     """

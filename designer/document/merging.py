@@ -6,9 +6,10 @@ like one state that went and another that came.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
+
+from msgspec import Struct
 
 from designer.document.draft import Draft
 from designer.document.matching import match, names_now
@@ -26,8 +27,7 @@ from engine.language.source import Node, NodeKind, Source
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class Conflict(Struct, frozen=True, kw_only=True):
     """A place that both changed: its JSON pointer, and the text of its value in each; None where it is gone."""
 
     pointer: str
@@ -35,8 +35,7 @@ class Conflict:
     theirs: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
+class Merge(Struct, frozen=True, kw_only=True):
     """What came of it. The text of the others is what my changes are put into: it is what stands in the file."""
 
     conflicts: tuple[Conflict, ...]

@@ -1,7 +1,8 @@
 """Commands for the notes on the canvas: each one undo step of the side file. They travel as JSON text, as nodes do."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from designer.document.document import Document
 from designer.document.rules import Verdict

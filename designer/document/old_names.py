@@ -1,7 +1,8 @@
 """Names that states had before they were given others in the code, and the repair of what still says the old ones."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from designer.document.difference import follow
 from designer.document.pointers import START_FIELD, machine_of, name_of

@@ -1,7 +1,9 @@
 """Reading a workflow before it is shown: all that takes long, and nothing that belongs to the window's thread."""
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from designer.document.files import FileProblem, FileText, long_line, read_file
 from designer.document.graph import Graph
@@ -17,8 +19,7 @@ _LONGEST = 4 * 1024 * 1024  # undo shows it, and a longer line would hold the wi
 EMPTY_TEXT = '{\n  "Comment": "",\n  "StartAt": "",\n  "States": {}\n}\n'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """A workflow ready to be shown.
 
     ``current`` reads the text as it is; ``readable`` is the same, or what the proposed repair makes of a

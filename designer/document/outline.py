@@ -1,14 +1,14 @@
 """The workflow as a tree: states in the order in which they are come to, inner ones below the state that holds them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from designer.document.graph import Graph, GraphNode
 from designer.document.pointers import END, START
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """``children`` of each row by its id, the outermost under an empty id; ``parents`` the other way round.
 
     An id is the pointer of a state, or that of a branch, where a state holds several.

@@ -1,7 +1,8 @@
 """One execution of the history, read whole: its definition, the fold of its events, its console."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from designer.document.console_log import ConsoleLog
 from engine import Definition, HistoryStore, read_definition
@@ -13,8 +14,7 @@ _MOST_FOLDED = 20_000
 """Events; the data that flow through a workflow are known by then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastRun:
+class PastRun(Struct, frozen=True, kw_only=True):
     """What was read, or the error that stood in the way; without view and error the execution is gone."""
 
     id: str

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from designer.document.call_text import Argument, argument_at
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, find_steps, preview
@@ -24,8 +26,7 @@ _NAMED = 6
 _last_step = re.compile(r"(?:\.\.?|\[)['\"`]?([^.\[\]'\"`]*)\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathScope:
+class PathScope(Struct, frozen=True, kw_only=True):
     """What the expressions of a field can read. ``result`` is None where there is none.
 
     A field that ``takes_calls`` may hold an intrinsic function, one that ``takes_null`` the word null, and one that
@@ -42,8 +43,7 @@ class PathScope:
     is_target: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathCandidate:
+class PathCandidate(Struct, frozen=True, kw_only=True):
     """A text to write, and the value there in short; one that ``goes_on`` has more inside. ``caret`` counts from the end.
 
     ``part`` is what of the text is offered, where the rest of it stands there already.
@@ -56,8 +56,7 @@ class PathCandidate:
     caret: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """What a path selects now: its ``value``, or why it selects nothing, or that only a run can tell."""
 
     value: Json = None

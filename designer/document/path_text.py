@@ -2,7 +2,8 @@
 
 import enum
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.json_items import Steps
 from engine.language.dialects import QueryLanguage
@@ -20,8 +21,7 @@ class Origin(enum.Enum):
     VARIABLE = "variable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Root:
+class Root(Struct, frozen=True, kw_only=True):
     """Where a tree of values begins; ``name`` is that of the variable."""
 
     origin: Origin = Origin.DATA

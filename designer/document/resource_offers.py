@@ -1,8 +1,9 @@
 """What a Task can call: the functions here, what bindings.json names, and the shapes of Resources to fill in."""
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from designer.document.new_states import RESOURCE
 from designer.look.words import tr
@@ -18,8 +19,7 @@ _HOME = re.compile("|".join(re.escape(text) for text in (_QRN, RESOURCE.partitio
 _STATES = "arn:aws:states:::"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """One thing to call: the ``resource`` to write, ``words`` for it, and what it is given when nothing is yet.
 
     ``arguments`` are Parameters, their paths included. ``group`` says where it stands in the list, ``also`` what

@@ -2,8 +2,9 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from designer.document.new_states import RESOURCE, function_call
 from designer.document.run_places import entry_line
@@ -42,8 +43,7 @@ class Standing(enum.Enum):
     FAULTY = "faulty"  # bindings.json is in the way
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceState:
+class ResourceState(Struct, frozen=True, kw_only=True):
     """``text`` says it in the language of the window; ``file`` is the function's file, there or to be made."""
 
     standing: Standing
@@ -152,8 +152,7 @@ class MockMode(enum.Enum):
     RESULTS = "results"  # one answer an attempt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mock:
+class Mock(Struct, frozen=True, kw_only=True):
     """The fixed answer of a Resource: ``result`` for RESULT and RESULTS, ``error`` and ``cause`` for ERROR."""
 
     mode: MockMode = MockMode.NONE

@@ -1,7 +1,8 @@
 """When a retrier tries again, and how long that takes at most: worked out in one step, however many attempts."""
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.run_text import duration_text
 from designer.look.words import tr
@@ -12,8 +13,7 @@ SHOWN = 4
 _DAY, _YEAR = 86_400.0, 365.25 * 86_400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
+class Wait(Struct, frozen=True, kw_only=True):
     """The wait before retry ``number`` (from 1), cut to MaxDelaySeconds when ``is_capped``."""
 
     number: int
@@ -21,8 +21,7 @@ class Wait:
     is_capped: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetryPlan:
+class RetryPlan(Struct, frozen=True, kw_only=True):
     """``waits`` are the first waits and, behind a gap, the last; ``total`` has all of them.
 
     ``attempt_seconds`` is the time limit of an attempt, None for none. With ``has_jitter`` each wait is a random part

@@ -2,7 +2,8 @@
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.errors import EngineError, StateFailed
 from engine.expressions.conditions import OPERATORS, compile_condition
@@ -24,16 +25,14 @@ class Truth(enum.Enum):
     FAILED = "failed"  # a path finds nothing, or an expression fails: so would the node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """``reason`` is the engine's sentence why it failed."""
 
     truth: Truth
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(Struct, frozen=True, kw_only=True):
     """What a Choice does with its data.
 
     ``answers`` has the conditions by their pointers within the state, ``/Choices/0/And/1``. ``rule`` is the number

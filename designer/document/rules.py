@@ -3,7 +3,7 @@
 Pure: each question takes a definition and gives a :class:`Verdict` worded in the current language.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from designer.document.pointers import END, START, EdgePlace, edge_place, machine_of, name_of, state_pointer
 from designer.look.words import language, tr
@@ -19,8 +19,7 @@ _FRAMES = ("Parallel", "Map")
 _CATCHING_TYPES = ("Task", "Parallel", "Map")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """The answer. ``code`` is stable; ``reason`` is for people, and a warning when ``ok``."""
 
     ok: bool

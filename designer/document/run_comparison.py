@@ -2,7 +2,8 @@
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.path_text import path_to
 from designer.document.value_changes import value_changes
@@ -23,8 +24,7 @@ class Aspect(enum.Enum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunDifference:
+class RunDifference(Struct, frozen=True, kw_only=True):
     """What a state at a path had in each of two runs, as JSON; None where there was nothing.
 
     ``field`` is the path, in an input or output, of the first value that is not the same; "" when that is all of it.

@@ -2,8 +2,9 @@
 
 import ast
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from designer.document.run_text import FAILURES
 from engine.history.events import ExecutionPath
@@ -12,8 +13,7 @@ from engine.history.view import ExecutionView
 _frame = re.compile(r'File "([^"\n]+)", line (\d+)')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(Struct, frozen=True, kw_only=True):
     """One iteration of ``total`` (the items of a Map), numbered from 1, with its neighbours that ran.
 
     ``first_failed`` is the first iteration in which the state failed, if that is another one.
@@ -109,8 +109,7 @@ def _indexes(path: ExecutionPath) -> tuple[int, ...]:
     return tuple(part for part in path if isinstance(part, int))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodePlace:
+class CodePlace(Struct, frozen=True, kw_only=True):
     """A line of a file of functions; ``label`` is short: ``functions/sum.py:7``."""
 
     file: Path

@@ -7,11 +7,11 @@ them and tells which paths changed. So the window paints each state once a frame
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.document.breakpoints import Breakpoints
@@ -43,8 +43,7 @@ FRAME_MS = 16
 BUDGET_SECONDS = 0.006
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entered:
+class Entered(Struct, frozen=True, kw_only=True):
     """An execution of another workflow that a step went into: who steers it, and where it was read from."""
 
     execution: Execution

@@ -5,9 +5,10 @@ The helpers here turn the views of an execution into what is drawn: attempts, ce
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from designer.document.breakpoints import Breakpoints
 from engine.errors import TIMEOUT
@@ -46,16 +47,14 @@ class RunView(Protocol):
     def status_of(self, pointer: str) -> StateStatus | None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempts:
+class Attempts(Struct, frozen=True, kw_only=True):
     """Attempt number ``number`` (from 1) of at most ``limit``."""
 
     number: int
     limit: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(Struct, frozen=True, kw_only=True):
     """How far a Map or Parallel is: one status an iteration in order, None for one that did not begin.
 
     ``done`` counts those that ended well; ``counts`` has the same as numbers, for when the cells are too

@@ -3,18 +3,17 @@
 import json
 import secrets
 import shutil
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import platformdirs
+from msgspec import Struct
 
 _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "samples"
 _WORKFLOW = "workflow.tcsl.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True):
     """One sample project: a folder with a workflow, its functions and an input."""
 
     id: str

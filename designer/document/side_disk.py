@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from designer.document.copies import keep_copy
 from designer.document.files import FileProblem, is_changed_outside, read_file, write_file
@@ -13,8 +14,7 @@ from designer.look.words import language, tr
 from engine.language.side_file import SIDE_SUFFIX, SideRefused, found_side_path, old_side_path, side_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideOnDisk:
+class SideOnDisk(Struct, frozen=True, kw_only=True):
     """What was beside a workflow when it was opened or saved; ``digest`` is empty when there was no file.
 
     ``fault`` says why the file there cannot be understood, empty when it can; ``side`` has nothing in it then.

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+import msgspec
+
 from designer.document.difference import Difference, follow
 from designer.document.pointers import END, START, is_inside
 from designer.layout.model import FRAME_HEADER, FRAME_PADDING, NODE_WIDTH
@@ -36,8 +38,7 @@ class Place(NamedTuple):
 _IN_FRAME = Place(FRAME_PADDING + NODE_WIDTH // 2, FRAME_HEADER + FRAME_PADDING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A note on the canvas: its words, its box in canvas units, and one of NOTE_COLORS.
 
     ``others`` are members that this program knows nothing of.
@@ -49,7 +50,7 @@ class Note:
     w: int
     h: int
     color: str = NOTE_COLORS[0]
-    others: Mapping[str, Json] = field(default_factory=dict)
+    others: Mapping[str, Json] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,17 @@
 """The starter templates: complete definitions a new workflow can begin with, each with an example input."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from engine.language.values import Json
 
 _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "templates"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """One starter template.
 
     ``text`` is the definition as it will stand in the code pane; ``input`` is an execution input that

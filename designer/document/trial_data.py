@@ -2,8 +2,8 @@
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, Signal
 
 from designer.document.data_stages import context_of
@@ -22,8 +22,7 @@ class Origin(enum.Enum):
     SAVED = "saved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True, eq=False):
     """The raw input of a state, with the context object and the variables it would see."""
 
     origin: Origin

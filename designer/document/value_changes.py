@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.language.machine import escape
 from engine.language.values import Json
@@ -12,8 +13,7 @@ _LONGEST = 2_000
 Same = Callable[[str, Json, Json], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True, kw_only=True):
     """One field: its pointer in the state, and its JSON before and after; None where it was not there."""
 
     field: str

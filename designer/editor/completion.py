@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from designer.document.new_states import fresh_name, function_call, new_state
 from designer.editor.lore import Lore
@@ -49,8 +51,7 @@ _SKELETONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """One thing to write: its name, what is written, where the cursor goes in it, and a word about it.
 
     So many characters before the cursor are ``selected``, to be typed over.

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from designer.document.document import Document
 from designer.document.error_names import known_names, usual_names
@@ -28,8 +29,7 @@ class DataPath(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lore:
+class Lore(Struct, frozen=True, kw_only=True):
     """Everything that is not in the text; ``dialect`` of None allows the fields of all."""
 
     language: str = "en"

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _token = re.compile(r'"(?:[^"\\\r\n]|\\.)*"?|[{}\[\],:]|[^\s"{}\[\],:]+')
 _CLOSES = {"}": "{", "]": "["}
 
 
-@dataclass(slots=True, eq=False)
-class Frame:
+class Frame(Struct, eq=False):
     """An object or array: its key in the one around it (empty for elements), and what was read of it."""
 
     bracket: str
@@ -25,8 +25,7 @@ class Frame:
         return self.parent is not None and self.parent.bracket == "["
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """What is being written at the cursor, in the innermost ``frame``.
 
     ``key`` is that of the value; empty while a key itself is written. ``start`` to ``end`` is the token

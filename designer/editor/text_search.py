@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from designer.look.words import tr
 from engine.language.edits import line_end
@@ -21,8 +22,7 @@ _in_replacement = re.compile(r"\$(?:(\$)|(\d{1,2})|\{(\w+)\})|\\([nt\\])")
 _ESCAPES = {"t": "\t", "\\": "\\"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What is looked for, between the offsets of ``scope``, which end where the text does for None."""
 
     words: str

@@ -1,7 +1,6 @@
 """The path that a test of a Choice looks at; it knows the data that were typed to try the rules."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from designer.document.known import Known

@@ -5,8 +5,9 @@ No link crosses the border of a frame, so this is exact.
 
 import math
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from designer.layout.blocks import Blocks, Inner
 from designer.layout.layout import Layout, Parts

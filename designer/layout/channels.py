@@ -4,14 +4,13 @@ A net is what may share one horizontal line: all that comes together at one plac
 horizontals would meet get tracks of their own, in the order with the fewest crossings.
 """
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 # A line on top of another one is far worse than one across it.
 _COVERED = 8
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Net:
+class Net(Struct, kw_only=True, eq=False):
     """Lines that come together in one channel: where they enter from above and from below."""
 
     tops: set[float] = field(default_factory=set)
@@ -29,8 +28,7 @@ class Net:
         return max(self.tops | self.bottoms)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Channel:
+class Channel(Struct, kw_only=True, eq=False):
     """The nets between two rows by key, and after :func:`assign_tracks` the number of tracks."""
 
     nets: dict[tuple[int, int], Net] = field(default_factory=dict)

@@ -4,8 +4,9 @@ All lengths are in pixels at 100 % zoom, x grows to the right and y downwards. T
 answer are multiples of :data:`GRID` apart from label sizes, which come from the caller.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 GRID = 4
 NODE_WIDTH = 216
@@ -68,8 +69,7 @@ class Rect(NamedTuple):
         return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """An arrow between two boxes of one sheet; a link to or from no box of the sheet is left out.
 
     ``label_width`` and ``label_height`` are the size of the pill that stands on it, 0 for none.
@@ -83,15 +83,13 @@ class Link:
     is_catch: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
+class Lane(Struct, frozen=True, kw_only=True):
     """One machine inside a frame: the iterator of a Map, or a branch of a Parallel."""
 
     sheet: "Sheet"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxNode:
+class BoxNode(Struct, frozen=True, kw_only=True):
     """A box to place. With lanes it is a frame, and its size only says how small it may become.
 
     ``pin`` is where its upper left corner has to be, counted from the anchor of its sheet; None leaves it to the
@@ -105,8 +103,7 @@ class BoxNode:
     pin: Point | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """One machine to draw.
 
     The order of ``nodes`` means nothing. The order of ``links`` means something only among those of

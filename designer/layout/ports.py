@@ -1,7 +1,8 @@
 """Where lines touch the borders of their boxes: which side, and where on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from designer.layout.columns import pool
 from designer.layout.model import GRID
@@ -16,8 +17,7 @@ _CORNER = 20  # lines keep off the rounded corners
 _CLEAR = 12  # between a line and a box beside it
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Ports:
+class Ports(Struct, kw_only=True, eq=False):
     """The ports of all lines.
 
     ``tops`` and ``bottoms`` are places on the upper border of the target and the lower one of the source.

@@ -5,13 +5,13 @@ not depend on the order in which the states stand in the definition.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from designer.layout.model import BoxNode, Link, Sheet
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Bundle:
+class Bundle(Struct, kw_only=True, eq=False):
     """The links of one kind from one box to another: drawn as one line with a pill for each link."""
 
     source: int
@@ -31,8 +31,7 @@ class Bundle:
         return [link for link in self.links if link.label_width > 0]
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Ranking:
+class Ranking(Struct, kw_only=True, eq=False):
     """One connected part of a sheet, numbered and levelled.
 
     ``outs`` are the bundles by source, left to right, catches last; ``loops`` those from a box to

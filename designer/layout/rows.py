@@ -4,9 +4,10 @@ A row is a level of boxes or, below a level whose links carry pills, a row of pi
 rows of a large machine run in gutters right of everything instead.
 """
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from designer.layout.model import PILL_HEIGHT, BoxNode
 from designer.layout.ranks import Bundle, Ranking
@@ -53,8 +54,7 @@ class Corridor(NamedTuple):
     vertices: dict[int, int]  # by row
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Rows:
+class Rows(Struct, kw_only=True, eq=False):
     """The vertices by number; the first ones are the boxes, in the numbers of the ranking."""
 
     ranking: Ranking

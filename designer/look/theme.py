@@ -5,11 +5,11 @@ Views ask :func:`theme` each time they paint and repaint on ``themes.changed``; 
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
 
@@ -34,8 +34,7 @@ class StyledApplication(Protocol):
     def styleSheet(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(Struct, frozen=True, kw_only=True):
     """One set of colours; ``name`` is ``light`` or ``dark``."""
 
     name: str

@@ -1,7 +1,8 @@
 """The time axis of a run: from moments to pixels, with round numbers as ticks."""
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from designer.document.run_text import duration_text
 from designer.runs.idle_time import Fold
@@ -14,8 +15,7 @@ SMALLEST_BAR = 3.0
 """A bar is never narrower than this, or short states would not be seen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeAxis:
+class TimeAxis(Struct, frozen=True, kw_only=True):
     """Seconds from 0 to ``length`` over ``width`` pixels; ``begin`` is the moment at 0.
 
     Within the ``folds`` the seconds are shown shorter, and ``length`` counts them so.

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,8 +31,7 @@ _AT_ONCE = 32 * 1024
 """Characters of both texts; more are compared while the window goes on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(Struct, frozen=True, kw_only=True):
     """Two texts to compare, the tab they stand under, and what each is called; ``heads`` are short names of columns."""
 
     tab: str
@@ -43,8 +42,7 @@ class Pair:
     heads: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(Struct, frozen=True, kw_only=True):
     """What came of comparing a pair, and which of the two could not be read, empty when both could."""
 
     comparison: Comparison
@@ -54,8 +52,7 @@ class Compared:
 Comparer: TypeAlias = Background[Compared]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """A button: its words, a sentence on what it does, and what to do. The first of several is the usual one."""
 
     words: str

@@ -1,7 +1,8 @@
 """Names of things in AWS Step Functions: their ARNs, taken apart and put together."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.api.faults import Fault
 
@@ -14,8 +15,7 @@ _NOT_IN_NAMES = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f\ud8
 _ROLE = re.compile(r"arn:[^:]+:iam::[^:]*:role/.+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arn:
+class Arn(Struct, frozen=True, kw_only=True):
     """An ARN of this service taken apart; ``tail`` is what follows the kind of resource, split at the colons."""
 
     text: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.api.sentences import SCHEMA, only_one, sentence_of
 from engine.definition import Definition
@@ -29,8 +30,7 @@ _ENDS = ("Succeed", "Fail")
 _OTHER_LANGUAGE = "other-query-language"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One thing wrong with a definition; ``location`` is a path in the service's spelling, or empty."""
 
     severity: str

@@ -1,6 +1,6 @@
 """What the actions of ASW work with: the call, and the names of workflows and executions (qrn)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.api.faults import Fault
 from engine.api.records import FlowService, Run
@@ -11,8 +11,7 @@ APP_ID = "1250000000"
 """The account that everything here belongs to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowCall:
+class FlowCall(Struct, frozen=True, kw_only=True):
     """One request of an ASW client; ``parameters`` have been checked."""
 
     service: Service

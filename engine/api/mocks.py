@@ -1,6 +1,6 @@
 """Made-up answers of TestState: what a state may have, and whether a result fits the API that the state calls."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.api.api_models import output_shape
 from engine.api.faults import Fault, validation_fault
@@ -18,8 +18,7 @@ _CONTAINERS = ("Map", "Parallel")
 _MOCKABLE = ("Task", *_CONTAINERS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mock:
+class Mock(Struct, frozen=True, kw_only=True):
     """What a request gives in the place of the work: a result, or an error."""
 
     result: Json = None

@@ -6,8 +6,9 @@ history anew.
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from engine.history.events import HistoryEvent
 from engine.history.map_runs import ChildView, MapRunView, map_runs
@@ -36,8 +37,7 @@ class Recollections(Generic[T]):
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class MapRuns:
+class MapRuns(Struct, frozen=True):
     """The map runs of an execution, the first one first, and the executions in them by their ARNs."""
 
     views: list[MapRunView]

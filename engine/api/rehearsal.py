@@ -2,8 +2,10 @@
 
 import io
 from collections.abc import AsyncGenerator, Iterator
-from dataclasses import dataclass, field, fields, replace
 from typing import Any, BinaryIO, NoReturn
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.errors import StateFailed
 from engine.expressions.paths import Variables
@@ -22,8 +24,7 @@ Notes = dict[str, Json]
 """The data between the steps of a state by their names in the answer of TestState, as far as it came."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeUp:
+class MadeUp(Struct, frozen=True, kw_only=True):
     """What takes the place of the work of a Map or a Parallel: a result, or a failure.
 
     ``failed`` is how many iterations are said to have failed, ``items`` the text that the reader is said to have read;
@@ -65,8 +66,7 @@ class _Noted:
     is_identity = is_plain_input = is_plain_output = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class _NotedPaths(_Noted, DataFlow):
+class _NotedPaths(_Noted, DataFlow, frozen=True, kw_only=True, dict=True):
     """The data fields of a state in JSONPath; every step is noted."""
 
     notes: Notes
@@ -91,8 +91,7 @@ class _NotedPaths(_Noted, DataFlow):
         return combined
 
 
-@dataclass(frozen=True, kw_only=True)
-class _NotedQueries(_Noted, QueryFlow):
+class _NotedQueries(_Noted, QueryFlow, frozen=True, kw_only=True, dict=True):
     """The same in JSONata, which has fewer steps."""
 
     notes: Notes
@@ -119,8 +118,7 @@ class _NotedQueries(_Noted, QueryFlow):
             self.notes["result"] = raw_result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _MadeUpParallel(Parallel):
+class _MadeUpParallel(Parallel, frozen=True, kw_only=True, eq=False):
     made_up: MadeUp
     notes: Notes
 
@@ -134,8 +132,7 @@ class _MadeUpParallel(Parallel):
         return self.finish(data, self.made_up.result, context, variables)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _MadeUpMap(Map):
+class _MadeUpMap(Map, frozen=True, kw_only=True, eq=False):
     made_up: MadeUp
     notes: Notes
 
@@ -249,4 +246,4 @@ _NOTHING: Json = object()  # type: ignore[assignment] # what no note can be
 
 
 def _values(part: DataFlow | StateBase) -> dict[str, Any]:
-    return {spec.name: getattr(part, spec.name) for spec in fields(part) if spec.init}
+    return {name: getattr(part, name) for name in part.__struct_fields__}

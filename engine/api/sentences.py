@@ -1,7 +1,8 @@
 """The sentences of Step Functions about a definition: one row a code of ours, with its code and place there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.errors import ALL, canonical_error
 from engine.expressions.query_text import is_half_jsonata
@@ -44,8 +45,7 @@ _ARRAYS = ("array of error names", "array of conditions")
 _CHOICES = {"JitterStrategy": ("NONE", "FULL")}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A code and a sentence of the service, and the JSON pointer of what they are about."""
 
     message: str

@@ -1,6 +1,6 @@
 """What every action works with: the records, the executions, and who calls."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.api.arns import Arn, make_arn, read_arn
 from engine.api.faults import Fault
@@ -12,8 +12,7 @@ from engine.integrations import Callbacks
 from engine.language.values import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """The state behind both protocols."""
 
     registry: Registry
@@ -26,8 +25,7 @@ class Service:
         return round(self.clock.now(), 3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """One request of a Step Functions client: ``request`` has been checked against its shape.
 
     One that is not signed names no region; it ``is_local``, and ``region`` is the one that everything local is in.

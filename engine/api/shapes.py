@@ -6,8 +6,9 @@ the allowed words is one ValidationException that lists every fault.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from engine.api.faults import CONSTRAINTS, FRAMEWORK, Fault
 from engine.language.values import Json
@@ -24,8 +25,7 @@ _SCALARS: Mapping[str, type | tuple[type, ...]] = {
 _ASCII = (r"\p{ASCII}", r"[\x00-\x7f]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """What a value must look like; ``least`` and ``most`` bound a length (texts, lists) or a number.
 
     ``choices`` stand in the order in which the service lists them; ``pattern`` is the text of a regular

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import CannotRead, Note, Place
@@ -35,8 +37,7 @@ _UNKNOWN = Message(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """A definition out of a file: its value or, where that was JSON, its text; and what was lost on the way."""
 
     value: Json
@@ -54,8 +55,7 @@ def formatted(text: str) -> str:
     return format_json(json.loads(text)) + "\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+class Machine(Struct, frozen=True, kw_only=True):
     """A workflow in a file: ``name`` chooses it, ``title`` is what the deployment calls it, else empty.
 
     ``read`` returns its definition, or raises CannotRead.
@@ -76,8 +76,7 @@ def setting_notes(container: dict[str, Json], name: str, carried: frozenset[str]
     ]
 
 
-@dataclass(slots=True, kw_only=True)
-class DefinitionReader:
+class DefinitionReader(Struct, kw_only=True):
     """Reads the definition of the workflow ``name``; ``values`` are what is put in for ``${names}`` in it."""
 
     name: str

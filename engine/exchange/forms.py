@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.definition import Definition
 from engine.exchange.kinds import Form
@@ -32,8 +34,7 @@ _UNTRANSLATED = Message(
 _SAID = Message(en="{text}", zh="{text}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """A definition in a form, what of it is lost or worth telling, and the translations made."""
 
     text: str

@@ -6,7 +6,8 @@ its label.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from engine.definition import Definition
 from engine.exchange.notes import Note, Place
@@ -30,8 +31,7 @@ _DIRECTION = re.compile(r"(direction) (?= *(?:TB|BT|RL|LR))", re.IGNORECASE)
 _LIST = re.compile(r"(\s*\d+)[.)]|\s*[-+](?=\s)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagram:
+class Diagram(Struct, frozen=True, kw_only=True):
     """The text of a diagram, and what there is no line for."""
 
     text: str
@@ -65,8 +65,7 @@ def _is_safe(character: str) -> bool:
     return bool(_SAFE.match(character)) if character.isascii() else character.isprintable() and not character.isspace()
 
 
-@dataclass(slots=True)
-class _Drawing:
+class _Drawing(Struct):
     definition: Definition
     language: str
     notes: list[Note] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """What a conversion says: what it could not carry, what it changed, and why a file cannot be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from engine.errors import EngineError
 from engine.language.wording import Message
@@ -18,8 +19,7 @@ class Place(NamedTuple):
 START = Place(1, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A sentence about one place of what is converted; ``is_lost`` when the result lacks something for it.
 
     An argument is a text, or a finished one in both languages. ``file`` is the name of the file when it is another

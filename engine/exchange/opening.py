@@ -1,7 +1,8 @@
 """A file that holds workflows, of whatever kind it is: a definition by itself, or a deployment file with several."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import Content, Machine
@@ -25,8 +26,7 @@ _NO_MACHINES = Message(en="There is no state machine in this template.", zh="此
 _SUFFIXES = (".json", ".yaml", ".yml", ".template", ".tcsl", ".asl", ".serverless")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workflows:
+class Workflows(Struct, frozen=True, kw_only=True):
     """The workflows of a file, at least one; ``is_json`` tells that the file is a definition in JSON."""
 
     kind: Kind

@@ -5,8 +5,10 @@ an object for it, that is put in.
 """
 
 import re
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, Machine, setting_notes
@@ -66,8 +68,7 @@ def _machine(name: str, machines: dict[str, Json], variables: "_Variables", read
     return Machine(name=name, place=place, read=read, title="" if title is None else Filling().text(title))
 
 
-@dataclass(slots=True, kw_only=True)
-class _Variables:
+class _Variables(Struct, kw_only=True):
     """What the variables of one file stand for, as far as the file and its neighbours tell."""
 
     root: dict[str, Json]

@@ -7,7 +7,8 @@ What only the deployment knows stays a placeholder: ``!GetAtt sum.Arn`` is ``${s
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from engine.exchange.notes import START, CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_of
@@ -52,8 +53,7 @@ def is_function(value: Json, *, only_tags: bool = False) -> bool:
     return not only_tags and (name == "Ref" or name.startswith("Fn::"))
 
 
-@dataclass(slots=True)
-class Room:
+class Room(Struct):
     """How many characters may still be made of the functions and substitutions of one definition."""
 
     left: int = MAX_LENGTH
@@ -84,8 +84,7 @@ def substituted(text: str, values: Mapping[str, str], room: Room) -> str:
     return VARIABLE.sub(fill, text)
 
 
-@dataclass(slots=True, kw_only=True)
-class Filling:
+class Filling(Struct, kw_only=True):
     """Fills in what can be known of the functions in one file; ``tables`` are the Mappings of a template.
 
     With ``only_tags`` an object such as ``{"Ref": "x"}`` is data: no template is around it.

@@ -1,10 +1,9 @@
 """The quotas that Step Functions sets an execution, and that ASW documents none of."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """``payload_bytes`` is the most a state may put out, as UTF-8 JSON; ``history_events`` counts the service's events.
 
     ``seconds`` is how long the whole may take. None is no limit.

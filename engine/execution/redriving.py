@@ -6,7 +6,8 @@ or executions of its map run that did not succeed, each where it stands.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.errors import StateFailed
 from engine.execution.recorder import Recorder
@@ -21,8 +22,7 @@ from engine.states.base import MapItem, StateBase, StateMachine
 from engine.states.map_runs import MapRunSettings, PastChild, child_context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Past(Struct, frozen=True, kw_only=True):
     """What an execution that is redriven, for the ``count``-th time, was before: its ``id`` and all its ``events``.
 
     One that ``is_new`` continues another execution under an id of its own, whose first events are these.

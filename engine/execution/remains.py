@@ -1,8 +1,9 @@
 """What is left of an execution that ended before its time: read from its events, machine by machine."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from engine.errors import DATA_LIMIT_EXCEEDED, RUNTIME, dotted_error
 from engine.history.events import (
@@ -27,8 +28,7 @@ _TOO_LARGE = (DATA_LIMIT_EXCEEDED, dotted_error(DATA_LIMIT_EXCEEDED))
 _OWN_FAULT = (RUNTIME, dotted_error(RUNTIME))
 
 
-@dataclass(slots=True)
-class Thread:
+class Thread(Struct):
     """Where a machine stands: at ``left``, a state entered and not exited, or else before the state ``target``.
 
     ``data`` is what the next state gets, ``variables`` are those assigned in the machine. ``target`` counts once the
@@ -53,8 +53,7 @@ class Thread:
     redrive_of_run: int = 0
 
 
-@dataclass(slots=True)
-class Left:
+class Left(Struct):
     """A state that was entered and not exited; ``iterations`` are those of the attempt that was under way.
 
     ``is_started`` tells whether that attempt, of a Map, had begun; ``map_run`` is the ARN of its map run, or empty,

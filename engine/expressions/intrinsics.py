@@ -1,15 +1,15 @@
 """The intrinsic functions ``States.…``: one table, 18 rows. None is documented for TCSL."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.errors import INTRINSIC_FAILURE, StateFailed
 from engine.expressions import intrinsic_functions as functions
 from engine.language.values import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intrinsic:
+class Intrinsic(Struct, frozen=True, kw_only=True):
     """One function: ``signature`` names its arguments; ``max_args`` of None is any number.
 
     ``kinds`` are the types that the first arguments must have; others may have any, and a blank stands for any too.

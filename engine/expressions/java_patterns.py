@@ -5,7 +5,8 @@ other refuses.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _TOKEN = re.compile(
     r"""\\Q(?P<text>.*?)(?:\\E|\Z)
@@ -65,8 +66,7 @@ class NotJava(ValueError):
         self.zh = zh
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(Struct, frozen=True):
     """A pattern for ``regex``; ``is_ascii`` is whether its classes and its cases know ASCII only."""
 
     pattern: str
@@ -91,8 +91,7 @@ def translate(body: str, flags: str) -> Translated:
     return Translated("".join(map(writer.write, _TOKEN.finditer(body))), is_ascii)
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     has_own_classes: bool
     has_posix: bool
     is_dot_any: bool

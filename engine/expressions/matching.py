@@ -5,8 +5,9 @@ The ``regex`` package gives up when its time is over; ``re`` cannot be stopped.
 """
 
 import time
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from engine.expressions.budget import Budget
 from engine.expressions.faults import Broken
@@ -26,8 +27,7 @@ class BadPattern(ValueError):
         self.zh = zh or message
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pattern:
+class Pattern(Struct, frozen=True, eq=False):
     """A compiled regular expression."""
 
     body: str

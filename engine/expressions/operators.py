@@ -2,9 +2,10 @@
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from engine.expressions.timestamps import read_instant
 from engine.language.values import Json
@@ -19,8 +20,7 @@ _NUMBERS = frozenset({int, float})
 _OPERANDS = {"string": "string", "number": "number", "boolean": "boolean", "timestamp": "timestamp", "type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operator:
+class Operator(Struct, frozen=True, kw_only=True):
     """One comparison operator.
 
     ``kind`` is the type it compares: string, number, boolean, timestamp, or type for the Is... tests, whose

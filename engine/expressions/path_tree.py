@@ -1,30 +1,28 @@
 """The parts of a path that is read: what the grammar makes and what the readers work with."""
 
 import enum
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from engine.expressions.matching import Pattern
 from engine.language.values import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """``.a``, ``['a']`` or ``['a','b']``: members by name."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Indexes:
+class Indexes(Struct, frozen=True):
     """``[0]`` or ``[0,-1]``: elements by index; a negative one counts from the end."""
 
     indexes: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """``[1:3]``, ``[1:]`` or ``[:3]``; one of both is given."""
 
     start: int | None
@@ -37,8 +35,7 @@ class Wildcard(enum.Enum):
     ALL = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """``[?(...)]``: the candidates for which the test is true."""
 
     test: "Test"
@@ -54,16 +51,14 @@ class Step(NamedTuple):
     is_deep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function at the end of a path, such as ``.length()``; arguments are paths and JSON values."""
 
     name: str
     arguments: tuple["ParsedPath | Constant", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedPath:
+class ParsedPath(Struct, frozen=True):
     """A path in parts.
 
     ``start`` is where it starts: ``$`` the data, ``$$`` the context object, ``@`` the candidate of a filter,
@@ -114,8 +109,7 @@ class ParsedPath:
         return tuple(plain)
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A fixed value in a filter or among the arguments of a function; a fraction is a Decimal."""
 
     value: Json | Decimal | Pattern
@@ -124,15 +118,13 @@ class Constant:
 Operand: TypeAlias = ParsedPath | Constant
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """True when the path finds a value, null included."""
 
     path: ParsedPath
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One comparison; ``operator`` names a row of ``engine.expressions.comparisons``."""
 
     left: Operand
@@ -140,15 +132,13 @@ class Compared:
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Negated:
+class Negated(Struct, frozen=True):
     """True when the inner test is false."""
 
     test: "Test"
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """``is_all``: every inner test is true; otherwise at least one."""
 
     is_all: bool

@@ -5,9 +5,10 @@ it names and fails when there is none; any other path gives the list of all matc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, compact, named
@@ -169,8 +170,7 @@ class PathMismatch(StateFailed):
         return f"Unable to apply {applied} to input {compact(self._found)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class Path(Struct, frozen=True, kw_only=True):
     """A compiled path.
 
     ``steps``: the names and indexes of a path that has nothing else, else None. ``function``: the name of the
@@ -217,8 +217,7 @@ class Path:
         return self.is_definite or bool(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultPath:
+class ResultPath(Struct, frozen=True, kw_only=True):
     """Where to put a result: ``steps`` are names and indexes, none for the whole."""
 
     text: str

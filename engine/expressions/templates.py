@@ -4,8 +4,9 @@ A path past the end of an array gives null here, as it does in the services; eve
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from engine.errors import DefinitionError
 from engine.expressions.calls import CallError, compile_call
@@ -43,8 +44,7 @@ class TemplateError(DefinitionError):
         return tuple(TemplateProblem(fault.pointer, fault.explain(language)) for fault in self._faults)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """A compiled template; ``is_constant`` when it takes nothing from data or context."""
 
     source: Json
@@ -90,8 +90,7 @@ def compile_expression(text: str) -> Reader:
     raise CallError(text, "not-expression")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fault:
+class _Fault(Struct, frozen=True, kw_only=True):
     pointer: str
     code: str = ""
     args: dict[str, str] | None = None

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from engine.history.events import (
     ExecutionPath,
@@ -28,8 +29,7 @@ class Owner(NamedTuple):
     is_express: bool
 
 
-@dataclass(slots=True, kw_only=True)
-class ChildView:
+class ChildView(Struct, kw_only=True):
     """Execution number ``index`` of a map run; ``stopped`` is None while it runs.
 
     ``redrives`` is how often it was redriven, the last time at ``redriven``; an EXPRESS one starts anew instead.
@@ -54,8 +54,7 @@ class ChildView:
         return len(inside) if isinstance(inside, list) else 1
 
 
-@dataclass(slots=True, kw_only=True)
-class MapRunView:
+class MapRunView(Struct, kw_only=True):
     """A map run: how it began, what became of it, and its executions by number; ``path`` is that of the Map.
 
     ``owner`` is the execution of another map run that the Map is a part of; None when that is the execution which all

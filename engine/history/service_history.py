@@ -11,8 +11,9 @@ scheduled, and that iterations have failed or were aborted, when their Map fails
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from engine.history.events import (
     ErrorCaught,
@@ -56,8 +57,7 @@ _BEGINNINGS = (StateEntered, TaskStarted, IterationStarted, MapStarted)
 _ENDS = {"SUCCEEDED": "ExecutionSucceeded", "FAILED": "ExecutionFailed", "TIMED_OUT": "ExecutionTimedOut"}
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     """One entry of a state: where it stands, and what was learnt of it since."""
 
     id: int
@@ -76,8 +76,7 @@ class _Entry:
     """What is told when the container fails: the kind of each event, what it stands for, and its parent."""
 
 
-@dataclass(slots=True)
-class _MapRun:
+class _MapRun(Struct):
     """The map run of a Map: its ARN, and the histories of its executions by their number."""
 
     arn: str

@@ -1,7 +1,8 @@
 """Names that AWS Step Functions uses in its answers: those of errors, and how a Task's Resource is told."""
 
 import functools
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # The engine spells these without the dot, as TCSL does.
 _RESERVED = (
@@ -31,8 +32,7 @@ def service_error(error: str) -> str:
     return _DOTTED.get(error, error)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskKind:
+class TaskKind(Struct, frozen=True, kw_only=True):
     """How the history tells of a Task: ``prefix`` begins its events' names.
 
     An integration has a type and a resource (``lambda`` and ``invoke``); a function or activity has its ARN.

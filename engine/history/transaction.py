@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.history.codec import encode_events
 from engine.history.events import ExecutionEnded, HistoryEvent
@@ -17,8 +18,7 @@ LOCK_RETRIES = 3
 _INSERT = "INSERT INTO events(key, kind, body) VALUES (?, ?, ?)"
 
 
-@dataclass(slots=True)
-class Keys:
+class Keys(Struct):
     """Of an open execution: the keys of its first and next event, and how many of its events are committed."""
 
     first: int

@@ -11,8 +11,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from engine.errors import SetupError
 from engine.history.events import ExecutionEnded, HistoryEvent
@@ -32,8 +33,7 @@ BACKLOG_LIMIT = 25_000
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Request(Generic[T]):
+class _Request(Struct, Generic[T]):
     """Something to do with the connection, after all before it; a write is part of a transaction, a read fails alone."""
 
     action: Callable[[sqlite3.Connection], T]
@@ -41,8 +41,7 @@ class _Request(Generic[T]):
     future: "Future[T]"
 
 
-@dataclass(slots=True)
-class _End:
+class _End(Struct):
     execution_id: str
     end: ExecutionEnded
 

@@ -5,7 +5,8 @@ words of some: ``DBInstances`` is ``DbInstances`` and ``DynamoDB`` is ``DynamoDb
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.integrations.service_answers import exception_name, refusal_cause, sdk_refusal_cause
 
@@ -64,8 +65,7 @@ def sdk_member(name: str) -> str:
     return f"{found}Value" if small.lower() in _KEYWORDS or small in _METHODS else found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spelling:
+class Spelling(Struct, frozen=True, kw_only=True):
     """How one integration tells of its service: ``prefix`` begins its errors, causes have the name ``told``."""
 
     is_sdk: bool

@@ -13,9 +13,10 @@ import functools
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from engine.errors import SetupError
 from engine.integrations.client_settings import ClientSettings, Fault, read_settings
@@ -33,8 +34,7 @@ _LONGEST_SECONDS = 99_999_999  # as for a Task
 _ANSWER_FIELDS = ("result", "error", "results")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionBinding:
+class FunctionBinding(Struct, frozen=True, kw_only=True):
     """A Python function stands in; ``file`` is None when only the default places are to be searched.
 
     ``key`` is the key of bindings.json that said so, empty for a function found by its name alone.
@@ -48,8 +48,7 @@ class FunctionBinding:
     timeout_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A fixed answer: ``result``, or a failure when ``error`` is not empty."""
 
     result: Json = None
@@ -57,8 +56,7 @@ class Answer:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MockBinding:
+class MockBinding(Struct, frozen=True, kw_only=True):
     """Fixed answers stand in, one per attempt; there is at least one."""
 
     key: str
@@ -69,8 +67,7 @@ class MockBinding:
         return self.answers[min(max(attempt, 1), len(self.answers)) - 1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientBinding:
+class ClientBinding(Struct, frozen=True, kw_only=True):
     """The service itself is called, with the client that its ``settings`` describe."""
 
     key: str

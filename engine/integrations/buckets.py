@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from msgspec import Struct
 
 from engine.integrations.places import is_file_name
 from engine.integrations.service_answers import S3, S3_REFUSALS, new_extended_id, refusal_cause
@@ -30,8 +31,7 @@ class ObjectMissing(Exception):
         return refusal_cause(S3, S3_REFUSALS[self.code], self.code, 404, extended_id=new_extended_id())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredObject:
+class StoredObject(Struct, frozen=True, kw_only=True):
     """One object of a bucket; ``modified`` is in seconds since the epoch, ``size`` in bytes."""
 
     key: str

@@ -6,9 +6,9 @@ import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine.errors import OUT_OF_TIME, RUNTIME, SIBLING_FAILED, TIMEOUT, StateFailed
@@ -60,8 +60,7 @@ class Waits(Protocol):
         """Wait for ``seconds``."""
 
 
-@dataclass(slots=True, eq=False)
-class _Waiting:
+class _Waiting(Struct, eq=False):
     """A task that waits for its end; time counts, and ``beat`` is a sign of life, only once the work ``has_begun``.
 
     The next sign of life must come before ``due``.

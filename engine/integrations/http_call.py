@@ -1,6 +1,6 @@
 """HTTP Tasks, and calls of Amazon API Gateway: one request, and its answer as the service shows it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.integrations.http_request import HttpRequest, wrong
 from engine.integrations.http_trace import watched
@@ -13,8 +13,7 @@ LONGEST_SECONDS = 60.0
 """How long the service waits for an answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpWords:
+class HttpWords(Struct, frozen=True, kw_only=True):
     """How an integration tells of its calls: what stands before a status that is no success, and no answer at all.
 
     Headers of answers come as out of a ``HashMap`` unless it ``sorts`` them by their names.

@@ -4,9 +4,10 @@ import base64
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
 
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.bindings import Bindings
@@ -26,8 +27,7 @@ _MOST_BYTES = 262_144  # of an answer
 _CONNECTION = re.compile(r":connection/([^/]+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpRequest:
+class HttpRequest(Struct, frozen=True, kw_only=True):
     """One request; ``body`` is None when it has none.
 
     ``public_url`` and ``public_headers`` are those without what the connection adds.

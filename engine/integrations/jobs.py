@@ -6,8 +6,9 @@ A job that nobody waits for any longer goes on; stopping it is for those who pay
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from engine.errors import TASK_FAILED
 from engine.integrations.task_calls import TaskError
@@ -26,8 +27,7 @@ class Asked(NamedTuple):
     is_good: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """A kind of job: ``action`` describes one with the arguments that ``ask`` makes of the answer to its start.
 
     ``ask`` is given that answer and the arguments of the Task as well.

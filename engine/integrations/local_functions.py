@@ -3,8 +3,9 @@
 import ast
 import os
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from engine.errors import SetupError
 from engine.integrations.bindings import FunctionBinding, read_bindings
@@ -13,8 +14,7 @@ from engine.integrations.resources import Resource
 from engine.workers.worker_functions import HANDLERS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalFunction:
+class LocalFunction(Struct, frozen=True, kw_only=True):
     """A function that a Task can name: ``name`` is a function's name or ``service:action``.
 
     ``entry`` is the function that would be called, None when the file cannot be read as Python just now.

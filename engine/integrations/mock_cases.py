@@ -13,9 +13,10 @@ States that a test case does not name are carried out as always.
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from engine.errors import RUNTIME, SetupError
 from engine.integrations.bindings import Answer
@@ -31,8 +32,7 @@ MOCK_CONFIG_FILE = "MockConfigFile.json"
 _NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallAnswers:
+class CallAnswers(Struct, frozen=True, kw_only=True):
     """The answers of one state: each holds for the calls from ``first`` to ``last``, counted from 0."""
 
     name: str

@@ -6,8 +6,9 @@ A service that is not listed may have any action, an action without :class:`Fiel
 import functools
 import json
 import re
-from dataclasses import dataclass
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from engine.errors import RUNTIME, StateFailed
 from engine.integrations.refused_headers import refused_of_task
@@ -20,8 +21,7 @@ _RESOURCE = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?P<service>[\w-]+):(?P<ac
 _SYNC = "sync"
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """The names that the arguments of an action may have, those of ``required`` among them."""
 
     required: tuple[str, ...]
@@ -113,8 +113,7 @@ _STARTED_BY = ("StartedBy", "AWS Step Functions")
 _NOT_OF_AWAITED = ("Count", "StartedBy")
 
 
-@dataclass(frozen=True, slots=True)
-class Optimized:
+class Optimized(Struct, frozen=True):
     """What a Resource asks of an optimized integration; ``is_known`` is False where the service has no such action."""
 
     service: str

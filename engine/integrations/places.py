@@ -2,8 +2,10 @@
 
 import difflib
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.integrations.bindings import (
     BINDINGS_FILE,
@@ -21,8 +23,7 @@ NO_FOLDER = "there is no functions folder"
 _MAX_NAME = 120  # characters; file systems stop at 255 bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unbound:
+class Unbound(Struct, frozen=True, kw_only=True):
     """Nothing stands in for a Resource: ``reason`` says what was looked for, ``hint`` what to do."""
 
     reason: str

@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from engine.errors import RUNTIME, TASK_FAILED, TIMEOUT, SetupError
 from engine.integrations.aws_call import call_aws

@@ -7,7 +7,9 @@ integrations, and the placeholders that deployment tools leave (``${findTasks.Ar
 import enum
 import functools
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class ResourceKind(enum.StrEnum):
@@ -20,8 +22,7 @@ class ResourceKind(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Struct, frozen=True, kw_only=True):
     """A Resource taken apart; what a form does not have is an empty text.
 
     ``name`` is that of the function or workflow (empty for ``lambda:invoke``, whose arguments name it).

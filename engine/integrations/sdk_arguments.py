@@ -9,10 +9,11 @@ everything is taken.
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from engine.integrations.java_wording import misfit, unread_boolean
 from engine.language.likeness import likest
@@ -27,8 +28,7 @@ _NUMBERS = {"i": "an INTEGER", "l": "a LONG", "f": "a FLOAT", "d": "a DOUBLE"}
 _WHOLE = "il"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArgumentFault:
+class ArgumentFault(Struct, frozen=True, kw_only=True):
     """An argument that is missing or cannot be: ``sentence`` is the service's.
 
     ``place`` leads to it from the arguments, through keys and indices as they are written; it is empty where something
@@ -42,8 +42,7 @@ class ArgumentFault:
     near: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """What of arguments is filled in only when they are used: members by their key, values by what they are."""
 
     is_dynamic: Callable[[str], bool] = lambda key: False
@@ -83,8 +82,7 @@ def _needed(members: Members) -> list[str]:
     return sorted(needed, key=lambda name: members[name].startswith(_STREAM))
 
 
-@dataclass(frozen=True, slots=True)
-class _Service:
+class _Service(Struct, frozen=True):
     """The actions of a service, by their names in small letters, and the structures that they take."""
 
     package: str

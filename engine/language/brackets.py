@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 CLOSERS = {"{": "}", "[": "]"}
 OPENERS = {"}": "{", "]": "["}
@@ -12,8 +13,7 @@ _line_break = re.compile(r"\r\n|\r|\n")
 _margin = re.compile(r"[ \t]*+")
 
 
-@dataclass(slots=True)
-class Open:
+class Open(Struct):
     """An object or array that is still open; -1 stands for an offset not known yet."""
 
     bracket: str

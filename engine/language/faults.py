@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from engine.language.problems import Edit, Fix, Span
 from engine.language.tree import Member, Node, NodeKind, children
@@ -14,8 +15,7 @@ _escape = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """One thing wrong with the JSON of a text, before anybody asks what the JSON means.
 
     ``code`` names a row of ``engine.language.messages``. ``edits`` is the whole repair: made together

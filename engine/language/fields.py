@@ -5,7 +5,8 @@ forms of the window and the completion of the code pane.
 """
 
 import enum
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.values import Json
@@ -42,8 +43,7 @@ class Kind(enum.Enum):
     STATES = "states"  # name -> state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FieldSpec:
+class FieldSpec(Struct, frozen=True, kw_only=True, eq=False):
     """One field: its JSON name, kind, rules and the sentence that explains it in both languages.
 
     ``minimum`` is inclusive, and so is ``asl_maximum``, which only ASL has; ``asl_minimum`` is its minimum where that

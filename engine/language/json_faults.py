@@ -4,8 +4,9 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
+
+from msgspec import Struct, field
 
 from engine.language.values import MOST_LEVELS, Json, is_deeper_than
 
@@ -110,8 +111,7 @@ class _Bracket(NamedTuple):
 _ROOT = _Bracket("", -1)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads the text once more up to the fault, without recursion, in the steps of that parser."""
 
     text: str

@@ -37,8 +37,7 @@ class Transition(Struct, frozen=True, kw_only=True, gc=False):
     index: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retrier:
+class Retrier(Struct, frozen=True, kw_only=True):
     """What to retry: TCSL's defaults are one second, two retries, doubling waits."""
 
     error_equals: tuple[str, ...]
@@ -76,8 +75,7 @@ class Builder(Protocol):
         """Return the value; ``focus`` is what ``$`` of a path means, ``states`` the members of JSONata's ``$states``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catcher:
+class Catcher(Struct, frozen=True, kw_only=True):
     """Where to go on after an error; ``result_path`` is None for null.
 
     ``assign`` builds the variables of Assign, ``output`` what JSONata's Output makes; each is None when absent.
@@ -90,8 +88,7 @@ class Catcher:
     output: Builder | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True, weakref=True):
     """One test of a Choice rule: ``operator`` of ``engine.expressions.conditions`` on ``variable``."""
 
     variable: str
@@ -99,8 +96,7 @@ class Comparison:
     operand: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
-class Combination:
+class Combination(Struct, frozen=True, kw_only=True, weakref=True):
     """And, Or or Not over inner conditions; Not has exactly one."""
 
     operator: str
@@ -118,8 +114,7 @@ class Query:
 Condition = Comparison | Combination | Query
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One rule of a Choice: the first whose condition is true decides the next state.
 
     ``assign`` and ``output`` are as those of a :class:`Catcher`.

@@ -1,8 +1,9 @@
 """A problem in a definition is a value, not an exception: all are collected, all are shown."""
 
 import enum
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from engine.language.messages import message
 
@@ -30,8 +31,7 @@ class Severity(enum.StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(Struct, frozen=True, kw_only=True):
     """A repair of one click: edits of the text, in any order, that do not overlap."""
 
     edits: tuple[Edit, ...]
@@ -43,8 +43,7 @@ class Fix:
         return message(self.code, self.args, language)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One thing wrong with a definition.
 
     ``code`` is stable and names a row of ``engine.language.messages``; ``path`` is the JSON pointer of

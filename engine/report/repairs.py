@@ -1,6 +1,6 @@
 """Applying the proposed repairs of a definition, one after another, until none is left."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.definition import Definition, read_definition
 from engine.language.problems import Problem, Severity
@@ -9,8 +9,7 @@ MOST_ROUNDS = 500
 """How many repairs are made at most; one can be the reason for the next."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One repair that was made: the line it begins in, and its title in both languages."""
 
     line: int

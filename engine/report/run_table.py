@@ -4,7 +4,7 @@ What a row shows is kept up to date event by event, so that drawing it costs the
 iterations as for one.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.definition import Definition
 from engine.history.events import (
@@ -25,8 +25,7 @@ from engine.report.words import Words
 _NAME_WIDTH = 40
 
 
-@dataclass(slots=True, kw_only=True)
-class Row:
+class Row(Struct, kw_only=True):
     """What the table knows of one state; ``entered``, ``exited`` and ``ended`` (in whatever way) count
     over all iterations and loops."""
 

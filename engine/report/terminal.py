@@ -5,9 +5,10 @@ import re
 import sys
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import TextIO
+
+from msgspec import Struct
 
 from engine.language.shorten import shorten
 
@@ -27,8 +28,7 @@ _STYLES: Mapping[str, str] = {
 _unprintable = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terminal:
+class Terminal(Struct, frozen=True, kw_only=True):
     """Where output goes, and what it can show there."""
 
     stream: TextIO

@@ -1,8 +1,9 @@
 """The state types: one file each, registered here by one row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec
@@ -40,8 +41,7 @@ __all__ = [
 State: TypeAlias = Task | Pass | Choice | Parallel | Map | Wait | Succeed | Fail | Unknown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateType:
+class StateType(Struct, frozen=True, kw_only=True):
     """A state type: its name in the text, its field table, who documents it, and how it is read.
 
     ``read`` gets the reader, the state's name and the inner machines by pointer within the state.

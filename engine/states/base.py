@@ -2,10 +2,10 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol, TypeVar, TypeVarTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from engine.errors import StateFailed
 from engine.expressions.paths import Variables
@@ -138,11 +138,13 @@ class MapItem(Struct, frozen=True, gc=False):
         return {"Item": item}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StateBase:
+END_TRANSITION = Transition(kind=TransitionKind.END, target=None, field="/End")
+
+
+class StateBase(Struct, frozen=True, kw_only=True, eq=False):
     """A state as read from the text; ``type`` is what the text says, ``next`` is None at an end.
 
-    ``place`` is the state's JSON pointer within its machine, ``way`` the transition of Next or End. ``uses_context``
+    ``place`` is the state's JSON pointer within its machine, ``way`` the transition of Next or End, made of ``next``. ``uses_context``
     tells whether any path in it may read the context object. ``assigns`` are the names of the variables that it or one
     of its rules assigns, ``assigns_on_catch`` those of its catchers. ``is_asl`` is whether the definition is ASL,
     ``query`` the state's query language. ``computed`` builds the settings, by the names of their fields, that JSONata
@@ -165,13 +167,13 @@ class StateBase:
     computed: Mapping[str, Builder] = field(default_factory=dict)
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
-    way: Transition = field(init=False)
+    way: Transition = END_TRANSITION
 
     def __post_init__(self) -> None:
         way = END_TRANSITION
         if self.next is not None:
             way = Transition(kind=TransitionKind.NEXT, target=self.next, field="/Next")
-        object.__setattr__(self, "way", way)
+        force_setattr(self, "way", way)
 
     def transitions(self) -> tuple[Transition, ...]:
         """Return all ways out: Next or End, then the catchers in order."""
@@ -224,8 +226,7 @@ class StateBase:
         return Exit(flow.filtered(data, context, variables), way or self.way, assigned)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InstantState(StateBase):
+class InstantState(StateBase, frozen=True, kw_only=True, eq=False):
     """A state that computes its exit at once, without waiting for anything."""
 
     @abstractmethod
@@ -237,8 +238,7 @@ class InstantState(StateBase):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class WaitingState(StateBase):
+class WaitingState(StateBase, frozen=True, kw_only=True, eq=False):
     """A state that waits for work, time, or inner states."""
 
     @abstractmethod
@@ -250,11 +250,7 @@ class WaitingState(StateBase):
         """
 
 
-END_TRANSITION = Transition(kind=TransitionKind.END, target=None, field="/End")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StateMachine:
+class StateMachine(Struct, frozen=True, kw_only=True, eq=False):
     """States by name and the one to start at: the whole definition, a branch or an iterator.
 
     ``start_at`` may name no state while the definition has problems. ``has_assigns`` tells whether one of its own

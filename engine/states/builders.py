@@ -1,8 +1,9 @@
 """What builds values from templates when a state is entered or left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.expressions.templates import Template
 from engine.language.values import Json
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from engine.expressions.jsonata_templates import Payload
 
 
-@dataclass(frozen=True, slots=True)
-class PathBuilder:
+class PathBuilder(Struct, frozen=True):
     """A payload whose keys ending in ``.$`` take their values from paths."""
 
     template: Template
@@ -28,8 +28,7 @@ class PathBuilder:
         return self.template.evaluate(focus, context, variables)
 
 
-@dataclass(frozen=True, slots=True)
-class QueryBuilder:
+class QueryBuilder(Struct, frozen=True):
     """JSON in which texts in ``{% %}`` are JSONata; one expression alone must give a value of a type ``expected``."""
 
     payload: "Payload"

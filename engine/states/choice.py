@@ -1,7 +1,8 @@
 """Choice: the first rule that matches decides which state runs next."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import force_setattr
 
 from engine.errors import NO_CHOICE_MATCHED, StateFailed
 from engine.expressions.brief import brief
@@ -65,8 +66,7 @@ RULE_FIELDS: tuple[FieldSpec, ...] = (
 COMBINATIONS = ("And", "Or", "Not")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Choice(InstantState):
+class Choice(InstantState, frozen=True, kw_only=True, eq=False):
     """``default`` is None when absent: then no match fails the execution with StatesNoChoiceMatched.
 
     ``tests`` are the conditions of the rules, compiled; ``ways`` are the transitions of the rules, then that of
@@ -76,7 +76,7 @@ class Choice(InstantState):
     rules: tuple[Rule, ...] = ()
     default: str | None = None
     tests: tuple[CompiledCondition, ...] = ()
-    ways: tuple[Transition, ...] = field(init=False)
+    ways: tuple[Transition, ...] = ()
 
     def __post_init__(self) -> None:
         StateBase.__post_init__(self)
@@ -85,7 +85,7 @@ class Choice(InstantState):
             for index, rule in enumerate(self.rules)
         )
         default = Transition(kind=TransitionKind.DEFAULT, target=self.default, field="/Default")
-        object.__setattr__(self, "ways", (*rules, default))
+        force_setattr(self, "ways", (*rules, default))
 
     def transitions(self) -> tuple[Transition, ...]:
         """Return a transition a rule, then Default."""

@@ -1,8 +1,9 @@
 """The way of data through a state: InputPath, Parameters, work, ResultSelector, ResultPath, OutputPath, Assign."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief
@@ -21,8 +22,7 @@ from engine.language.values import Json
 ROOT = "$"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DataFlow:
+class DataFlow(Struct, frozen=True, kw_only=True, dict=True):
     """The data fields of one state as written; a path of None is JSON null, a template of None is absent.
 
     The base that ResultPath writes into is the raw input, before InputPath and Parameters

@@ -5,7 +5,8 @@ import sys
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.errors import THRESHOLD_EXCEEDED, StateFailed
 from engine.integrations import in_thread
@@ -22,8 +23,7 @@ from engine.states.tolerance import Tolerance
 MOST_AT_ONCE = 1000  # what "no limit", or a higher one, means on one machine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(Struct, frozen=True, kw_only=True):
     """What makes a Map a distributed one; each part is None when the Map has none, ``label`` is empty.
 
     ``is_express`` tells whether its executions are EXPRESS ones.
@@ -59,8 +59,7 @@ class Distribution:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedDistribution:
+class PreparedDistribution(Struct, frozen=True, kw_only=True):
     """A :class:`Distribution` whose values are known."""
 
     reader: PreparedReader | None

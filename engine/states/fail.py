@@ -1,7 +1,5 @@
 """Fail: ends its machine with an error; the States Language has it, ASW does not document it."""
 
-from dataclasses import dataclass
-
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief
 from engine.expressions.paths import PathMissing, Variables
@@ -42,8 +40,7 @@ FIELDS: tuple[FieldSpec, ...] = (
 ALTERNATIVES = (("Error", "ErrorPath"), ("Cause", "CausePath"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fail(InstantState):
+class Fail(InstantState, frozen=True, kw_only=True, eq=False):
     """``error`` and ``cause`` may each come from a path instead."""
 
     error: str = ""

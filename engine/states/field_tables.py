@@ -1,8 +1,10 @@
 """Field tables made ready for reading: what each key of an object stands for in one dialect, worked out once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec
@@ -11,8 +13,7 @@ from engine.states.kinds import EXPRESSIONS, FILLED_IN_LATER, KIND_CHECKS, READ_
 from engine.states.query_checks import QUERIES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(Struct, frozen=True, kw_only=True):
     """The field that a key stands for: under its own name, or as another spelling of it.
 
     ``has_readers`` is whether what is inside a value of its kind is read by itself. ``fits`` is whether states in this query language have it. ``check`` returns what a value of its kind has to be
@@ -29,8 +30,7 @@ class Slot:
     has_readers: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldTable:
+class FieldTable(Struct, frozen=True, kw_only=True):
     """The ``fields`` of an object by name, the ``slots`` by key, and the names of those it must have."""
 
     fields: dict[str, FieldSpec]

@@ -2,8 +2,9 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from engine.language.problems import Severity
 from engine.language.values import Json
@@ -18,8 +19,7 @@ class FixPlan(NamedTuple):
     value: Json = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A problem whose place is relative: ``pointer`` starts at the object being read.
 
     ``is_key`` asks to mark the key instead of the value.

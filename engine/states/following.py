@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from engine.language.source import Node
 from engine.states.base import StateMachine
@@ -34,8 +35,7 @@ class _Told(NamedTuple):
     handed_on: dict[tuple[str, str], _Leads]
 
 
-@dataclass(kw_only=True, eq=False)
-class Following:
+class Following(Struct, kw_only=True, eq=False, dict=True):
     """The data followed through a machine, worked out when first asked for.
 
     ``states`` is the object that the machine's states were read from, ``readings`` what they were read to be.

@@ -1,8 +1,9 @@
 """ItemBatcher: how a distributed Map puts items together, so that one execution works on several."""
 
 from collections.abc import AsyncGenerator, AsyncIterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from engine.errors import QUERY_EVALUATION, RUNTIME, StateFailed
 from engine.language.dialects import Dialect, QueryLanguage
@@ -55,8 +56,7 @@ BATCHER_FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemBatcher:
+class ItemBatcher(Struct, frozen=True, kw_only=True):
     """Each limit of None is none; ``paths`` and ``computed`` give limits in the place of those, by name."""
 
     most_items: int | None = None
@@ -90,8 +90,7 @@ class ItemBatcher:
         return found[LIMITS[0]], found[LIMITS[1]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedBatcher:
+class PreparedBatcher(Struct, frozen=True, kw_only=True):
     """A batcher whose limits are known; ``frame`` is what each batch has beside its items."""
 
     most_items: int | None

@@ -7,9 +7,11 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import starmap
 from typing import BinaryIO, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.errors import ITEM_READER_FAILED, StateFailed
 from engine.integrations import ObjectStore, StoredObject
@@ -27,8 +29,7 @@ _PARQUET = "PARQUET"
 _NOT_ITERABLE = "Attempting to map over non-iterable node."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemFormat:
+class ItemFormat(Struct, frozen=True, kw_only=True):
     """What the ReaderConfig of an ItemReader says of the object: ``headers`` of None are in the first row.
 
     ``pointer`` is a JSON pointer to the array within a JSON object. ``manifest`` is what wrote the object when that only

@@ -4,9 +4,10 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from engine.integrations import ObjectMissing, ObjectStore, in_thread, leave_to_thread
 from engine.language.dialects import Dialect, QueryLanguage
@@ -78,8 +79,7 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemReader:
+class ItemReader(Struct, frozen=True, kw_only=True):
     """``max_items`` of 0 is all; ``max_items_path`` and ``max_items_query`` say it in its place when there is one.
 
     ``loads`` is whether the objects of a list are read, one after the other.
@@ -125,8 +125,7 @@ class ReadItem(NamedTuple):
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedReader:
+class PreparedReader(Struct, frozen=True, kw_only=True):
     """A reader whose arguments are built; it reads at most ``most`` items, 0 is all."""
 
     is_list: bool

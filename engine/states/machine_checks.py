@@ -1,10 +1,11 @@
 """Checks of one machine as a graph: targets that exist, states that can be reached, ways to an end."""
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Protocol, TypeAlias
+
+from msgspec.structs import replace
 
 from engine.language.machine import escape
 from engine.language.problems import Severity

@@ -5,9 +5,10 @@ for as long as the node lives. Of a machine with many states only those that an 
 """
 
 from collections.abc import Container, Iterable
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from engine.language.dialects import Dialect
 from engine.language.fields import INNER_MACHINE_FIELDS, MACHINE_FIELDS

@@ -1,6 +1,5 @@
 """Map: runs its iterator once for every element of an array, some at a time."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import QUERY_EVALUATION, RUNTIME, StateFailed
@@ -177,8 +176,7 @@ FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Map(WaitingState):
+class Map(WaitingState, frozen=True, kw_only=True, eq=False):
     """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text.
 
     ``paths`` are the settings that come from paths, by the names of their fields; ``items`` builds Items of JSONata.

@@ -1,6 +1,6 @@
 """Reading the objects in a distributed Map (ItemReader, ItemBatcher, ResultWriter): what they share."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.expressions.paths import Variables
 from engine.language.dialects import Dialect, QueryLanguage
@@ -31,8 +31,7 @@ ARGUMENTS = FieldSpec(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What the fields of a Map are built from: its input after InputPath, the context object, the variables."""
 
     data: Json

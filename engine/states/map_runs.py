@@ -5,8 +5,9 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from engine.errors import StateFailed
 from engine.language.values import Json
@@ -77,8 +78,7 @@ class Children:
         await asyncio.shield(self._ends[index])
 
 
-@dataclass(slots=True, kw_only=True)
-class MapRunSettings:
+class MapRunSettings(Struct, kw_only=True):
     """How many executions of a map run go on at once (0 is no limit), and how many items may fail.
 
     ``changed`` is called by whoever changes them. ``children`` are those that go on; they are EXPRESS ones or STANDARD
@@ -96,8 +96,7 @@ class MapRunSettings:
     children: Children = field(default_factory=Children)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastChild:
+class PastChild(Struct, frozen=True, kw_only=True):
     """What became of an execution of a map run that is redriven now; times are seconds since the epoch.
 
     ``redrives`` is how often it was redriven itself, the last time at ``redriven``, and ``redrive_of_run`` the redrive of

@@ -1,9 +1,11 @@
 """Where the states of a machine lead, and from where one gets to them; made once, and patched after an edit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.states.base import StateBase
 from engine.states.changed_states import ChangedStates
@@ -25,8 +27,7 @@ class Wired(Protocol):
         """Where it leads."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Net:
+class Net(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The ways between the states of one machine.
 
     ``numbers`` count the states in the order of the text. ``sources`` are the names of the states that lead to a name,

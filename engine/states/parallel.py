@@ -1,7 +1,5 @@
 """Parallel: runs its branches side by side on the same input; the result is the array of their outputs."""
 
-from dataclasses import dataclass
-
 from engine.language.fields import (
     ARGUMENTS,
     ASSIGN,
@@ -40,8 +38,7 @@ FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parallel(WaitingState):
+class Parallel(WaitingState, frozen=True, kw_only=True, eq=False):
     """``branches`` keep the order of the text, which is the order of the result."""
 
     branches: tuple[StateMachine, ...] = ()

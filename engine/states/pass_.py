@@ -1,6 +1,6 @@
 """Pass: moves its input to its output, or a fixed result; does no work."""
 
-from dataclasses import dataclass, replace
+from msgspec.structs import replace
 
 from engine.expressions.paths import Variables
 from engine.language.dialects import Dialect, QueryLanguage
@@ -37,8 +37,7 @@ FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Pass(InstantState):
+class Pass(InstantState, frozen=True, kw_only=True, eq=False):
     """``result`` is used as it stands when ``has_result``; otherwise the effective input is the result."""
 
     result: Json = None

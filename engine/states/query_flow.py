@@ -1,15 +1,12 @@
 """The way of data through a state in JSONata: Arguments, work, Output, Assign."""
 
-from dataclasses import dataclass
-
 from engine.expressions.paths import Variables
 from engine.language.machine import Builder
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow, build_object
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueryFlow(DataFlow):
+class QueryFlow(DataFlow, frozen=True, kw_only=True, dict=True):
     """The data fields of a state in JSONata; each is None when the state has none.
 
     ``arguments_builder`` is that of Arguments, or of ItemSelector. Without Output the result is the output, and the

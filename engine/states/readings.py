@@ -1,11 +1,10 @@
 """What is read of states and machines: plain values, which an edit elsewhere in the text leaves as they are."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.language.dialects import Dialect
 from engine.language.machine import Transition
@@ -37,8 +36,7 @@ class StateReading(Struct, frozen=True, kw_only=True):
     machines: Mapping[str, "MachineReading"] = NO_MACHINES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatesReading:
+class StatesReading(Struct, frozen=True, kw_only=True):
     """The states of a machine, in the order of the text.
 
     ``states`` are those of ``readings`` as they can run. ``findings`` are relative to the machine, by the name of the
@@ -55,8 +53,7 @@ class StatesReading:
     is_plain: bool = True
 
 
-@dataclass(kw_only=True, eq=False)
-class MachineReading:
+class MachineReading(Struct, kw_only=True, eq=False, dict=True):
     """A machine as read, with the settings of the outermost machine.
 
     It knows nothing of the node that it was read from: that one keeps it, and both would be a circle.

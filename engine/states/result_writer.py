@@ -1,6 +1,6 @@
 """ResultWriter: what becomes of the results of a distributed Map's executions, and where they are written."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from engine.errors import RESULT_WRITER_FAILED, StateFailed
 from engine.expressions.timestamps import written
@@ -48,8 +48,7 @@ CONFIG_FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildResult:
+class ChildResult(Struct, frozen=True, kw_only=True):
     """How execution number ``index`` of a map run with that input ended, which ``told`` says."""
 
     index: int
@@ -94,8 +93,7 @@ class ChildResult:
         return dict(sorted(record.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """The map run with that ARN as it has ended: how its executions did, and the inputs of those that never began.
 
     ``redrives`` is how often it was redriven.
@@ -112,8 +110,7 @@ def compact(value: Json) -> str:
     return json_text(value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultWriter:
+class ResultWriter(Struct, frozen=True, kw_only=True):
     """``is_exported`` is whether the results go to a store; otherwise they are the result of the Map.
 
     ``is_formed`` is whether a WriterConfig says in which form.
@@ -192,8 +189,7 @@ class ResultWriter:
         return values
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(Struct, frozen=True):
     """What was exported last: in which redrive, -1 for never, and the files of all successes until then."""
 
     redrives: int = -1

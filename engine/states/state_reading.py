@@ -1,8 +1,9 @@
 """Reading a state from the text's tree; what was read of a node stays valid for as long as the node lives."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity

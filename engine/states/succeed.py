@@ -1,7 +1,5 @@
 """Succeed: ends its machine well; the States Language has it, ASW does not document it."""
 
-from dataclasses import dataclass
-
 from engine.expressions.paths import Variables
 from engine.language.fields import FieldSpec
 from engine.language.values import Json
@@ -12,8 +10,7 @@ from engine.states.reading import ObjectReader
 FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *PATH_FIELDS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Succeed(InstantState):
+class Succeed(InstantState, frozen=True, kw_only=True, eq=False):
     """Always an end."""
 
     def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:

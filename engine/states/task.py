@@ -1,7 +1,6 @@
 """Task: hands its arguments to a resource, a function or a cloud API, and waits for the result."""
 
 import re
-from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, plain
@@ -123,8 +122,7 @@ _FUNCTION_NAME = re.compile(r"[\w-]+(:[\w$.-]+)?", re.ASCII)
 ALTERNATIVES = (("TimeoutSeconds", "TimeoutSecondsPath"), ("HeartbeatSeconds", "HeartbeatSecondsPath"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Task(WaitingState):
+class Task(WaitingState, frozen=True, kw_only=True, eq=False):
     """``resource`` is the text of the Resource; times are in seconds, None means the binding's own limit."""
 
     resource: str = ""

@@ -1,7 +1,8 @@
 """How many iterations of a Map may fail, and what its settings are that may come from paths."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.errors import RUNTIME, THRESHOLD_EXCEEDED, StateFailed
 from engine.expressions.brief import plain
@@ -14,8 +15,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
 _FLOAT_MARKS = frozenset(".eE")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tolerance:
+class Tolerance(Struct, frozen=True, kw_only=True):
     """The most iterations that may fail: ``count`` of them, or ``percentage`` of all; None is not given.
 
     The service takes a 0 as not given where the other one is more than 0.

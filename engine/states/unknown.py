@@ -1,7 +1,5 @@
 """A state whose Type is missing or not known: drawn and kept, never run."""
 
-from dataclasses import dataclass
-
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.paths import Variables
 from engine.language.fields import FieldSpec
@@ -13,8 +11,7 @@ from engine.states.reading import ObjectReader
 FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *PATH_FIELDS, *FLOW_FIELDS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Unknown(InstantState):
+class Unknown(InstantState, frozen=True, kw_only=True, eq=False):
     """``type`` is what the text says, or empty."""
 
     def step(self, data: Json, context: dict[str, Json], variables: Variables | None = None) -> Exit:

@@ -1,7 +1,6 @@
 """Wait: sleeps for a time or until a time; the States Language has it, ASW does not document it."""
 
 import re
-from dataclasses import dataclass
 
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, plain
@@ -54,8 +53,7 @@ TIMINGS: tuple[FieldSpec, ...] = (
 FIELDS: tuple[FieldSpec, ...] = (*IDENTITY_FIELDS, *TIMINGS, *PATH_FIELDS, ASSIGN, *FLOW_FIELDS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Wait(WaitingState):
+class Wait(WaitingState, frozen=True, kw_only=True, eq=False):
     """Exactly one of the four timings is set."""
 
     seconds: float | None = None

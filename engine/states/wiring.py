@@ -1,9 +1,10 @@
 """How the states of a machine lead to each other: what is wrong with it, checked when first asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from engine.language.source import Node
 from engine.states.base import StateMachine
@@ -30,8 +31,7 @@ class _Told(NamedTuple):
     loops: dict[tuple[str, str], tuple[_Stretch, _Loops]]
 
 
-@dataclass(kw_only=True, eq=False)
-class Wiring:
+class Wiring(Struct, kw_only=True, eq=False, dict=True):
     """How the states of a machine lead to each other.
 
     ``states`` is the object that they were read from, ``readings`` what they were read to be. ``before`` is the same

@@ -1,14 +1,14 @@
 """What goes into a worker and what comes out: one call of a Python function."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from engine.errors import EngineError
 from engine.language.values import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionCall:
+class FunctionCall(Struct, frozen=True, kw_only=True):
     """Call the function ``entry`` of ``file`` with ``event`` and ``context``.
 
     ``entry`` is a function's name, ``file.name`` as the cloud spells it, or None for main_handler,
@@ -27,8 +27,7 @@ class FunctionCall:
     folder: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallResult:
+class CallResult(Struct, frozen=True, kw_only=True):
     """What a function returned and printed; ``duration`` is in seconds."""
 
     value: Json

@@ -8,9 +8,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 WORKER_FILE = Path(__file__).with_name("worker_main.py")
 
@@ -18,8 +19,7 @@ WORKER_FILE = Path(__file__).with_name("worker_main.py")
 _OWN_VARIABLES = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerSpec:
+class WorkerSpec(Struct, frozen=True, kw_only=True):
     """All calls with equal specs share one set of warm processes; folders and interpreter are absolute."""
 
     interpreter: str

@@ -9,7 +9,8 @@ import asyncio
 import os
 import sys
 from collections import deque
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from engine.errors import RUNTIME, SetupError
 from engine.workers.calls import CallFailed, CallResult, FunctionCall
@@ -22,8 +23,7 @@ LIMIT = 32
 IDLE_SECONDS = 60.0
 
 
-@dataclass(slots=True)
-class _WarmSet:
+class _WarmSet(Struct):
     """The processes of one spec: free ones, oldest first, and the calls that wait for one."""
 
     idle: list[Worker] = field(default_factory=list)

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.expressions.jsonata_parts.faults import Fault
 
@@ -28,8 +29,7 @@ class OutOfTime(Fault):
         super().__init__("", TOO_LONG)
 
 
-@dataclass(slots=True, kw_only=True)
-class Guard:
+class Guard(Struct, kw_only=True):
     """Counts what one evaluation uses; every method raises a :class:`Fault` when a bound is passed."""
 
     deadline: float

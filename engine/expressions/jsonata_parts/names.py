@@ -1,13 +1,13 @@
 """Which variables an expression reads, and whether it needs an input document."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from engine.expressions.jsonata_parts.nodes import Symbol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(Struct, frozen=True, kw_only=True):
     """The names an expression reads from outside; see the properties of ``Jsonata``."""
 
     variables: frozenset[str]
@@ -28,8 +28,7 @@ def names_in(tree: Symbol, functions: frozenset[str]) -> Names:
     )
 
 
-@dataclass(slots=True)
-class _Finder:
+class _Finder(Struct):
     """Walks the tree; ``bound`` are the names set further out, ``at_root`` that the context is the input document."""
 
     variables: set[str] = field(default_factory=set)

@@ -1,7 +1,8 @@
 """``$formatNumber``: a number written by a picture such as ``#,##0.00``, after the rules of XPath."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from msgspec import Struct
 
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.guard import Guard
@@ -25,8 +26,7 @@ _LONGEST = 1000
 _EXACT = Context(prec=2000, rounding=ROUND_HALF_EVEN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Picture:
+class _Picture(Struct, frozen=True, kw_only=True):
     """One sub-picture, cut into its parts: each part is what stands there, in the picture's own characters."""
 
     prefix: str
@@ -37,8 +37,7 @@ class _Picture:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Marks:
+class _Marks(Struct, frozen=True, kw_only=True):
     """The characters that mean something in a picture."""
 
     symbols: dict[str, str]

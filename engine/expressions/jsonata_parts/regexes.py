@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import regex
@@ -31,8 +30,7 @@ _LONG_ESCAPE = re.compile(
 _DOT = r"[^\n\r\u2028\u2029]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RegexFunction(Function):
+class RegexFunction(Function, frozen=True, kw_only=True, eq=False):
     """A regular expression; called with a text it gives the first match, as the language's functions expect."""
 
     pattern: Any

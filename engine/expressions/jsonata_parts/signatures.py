@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from engine.expressions.jsonata_parts.faults import fault
 from engine.expressions.jsonata_parts.values import UNDEFINED, Value, as_given, symbol
@@ -11,8 +12,7 @@ from engine.expressions.jsonata_parts.values import UNDEFINED, Value, as_given, 
 _ELEMENTS = {"a": "arrays", "b": "booleans", "f": "functions", "n": "numbers", "o": "objects", "s": "strings"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Struct, frozen=True, kw_only=True):
     """One parameter: ``pattern`` over type letters; ``context`` says that the context value may stand in."""
 
     pattern: str
@@ -21,8 +21,7 @@ class Parameter:
     context: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Struct, frozen=True, kw_only=True):
     """The parameters of a function and one pattern over all of them.
 
     ``is_fitting`` says that as many arguments as parameters, if they match, need no change.

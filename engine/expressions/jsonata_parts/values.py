@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 # A JSON value, UNDEFINED, a Sequence, or a Function; the compiler and the functions tell them apart at run time.
 Value: TypeAlias = Any
@@ -59,8 +60,7 @@ def as_given(context: Value) -> Value:
     return context[0] if type(context) is Sequence and context.outer else context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Function:
+class Function(Struct, frozen=True, kw_only=True, eq=False):
     """A callable value; ``arity`` is how many arguments a higher-order function may give it.
 
     ``is_plain`` says that it calls no other function, so that nothing nests in it.
@@ -72,8 +72,7 @@ class Function:
     is_plain: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TailCall:
+class TailCall(Struct, frozen=True, kw_only=True, eq=False):
     """A call that a function ends with, left to the caller so that the stack does not grow."""
 
     next: Callable[[], tuple[Value, list[Value]]]

@@ -1,7 +1,8 @@
 """What a page about a problem code holds, and how its examples are written down."""
 
 import enum
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.language.problems import Severity
 from engine.language.wording import Message
@@ -18,8 +19,7 @@ class Repair(enum.StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One problem code explained: what it means, why it matters, a definition that has it and one that does not.
 
     ``title`` is one line without a full stop. ``severity`` is what the example is reported with. An example too

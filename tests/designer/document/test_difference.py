@@ -1,12 +1,13 @@
 """What differs between two readings, against a comparison name by name."""
 
+import dataclasses
 import json
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from designer.document.difference import are_kept, difference
 from designer.document.document import Document
@@ -85,7 +86,7 @@ def test_places_that_are_kept_stay_what_they_are_after_any_edit(seed: int) -> No
 def test_a_field_of_a_pinned_node_is_typed_without_reading_the_workflow(qapp: object) -> None:
     document = Document()
     document.new(mixed(500))
-    side = replace(document.side, positions={"/States/Skip7": Place(10, 20)})
+    side = dataclasses.replace(document.side, positions={"/States/Skip7": Place(10, 20)})
     document.edit((), "Move", side=side)
 
     document.type_text(document.text.index('"Resource"') + 13, 0, "x")
@@ -99,7 +100,7 @@ def test_a_field_of_a_pinned_node_is_typed_without_reading_the_workflow(qapp: ob
 def test_a_pin_goes_with_a_node_under_another_name(qapp: object, *, is_typed: bool) -> None:
     document = Document()
     document.new(mixed(500))
-    document.edit((), "Move", side=replace(document.side, positions={"/States/Skip7": Place(10, 20)}))
+    document.edit((), "Move", side=dataclasses.replace(document.side, positions={"/States/Skip7": Place(10, 20)}))
 
     place = document.text.index('"Skip7": {') + 5
     if is_typed:

@@ -1,12 +1,12 @@
 """What a layout looks like, and the laws it obeys for any graph."""
 
 import random
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from designer.document.graph import to_sheet
 from designer.document.graph_building import build_graph

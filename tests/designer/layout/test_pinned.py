@@ -1,12 +1,12 @@
 """Boxes that the user put in place: where they stand, what makes room, how lines find their way."""
 
 import random
-from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from designer.layout.arrange import arrange
 from designer.layout.detours import detour, is_crossed

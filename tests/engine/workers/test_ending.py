@@ -8,10 +8,10 @@ import sys
 import textwrap
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import SetupError
 from engine.workers import CallFailed, FunctionCall, WorkerPool
