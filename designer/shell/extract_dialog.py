@@ -68,8 +68,10 @@ class ExtractDialog(QDialog):
 
     def _judge(self) -> None:
         name = self.name.text().strip()
-        # A long text may have changed already when the dialog does not know yet.
-        verdict = can_extract(self._document, self._pointers)
+        # The text may have changed already when the dialog does not know yet.
+        verdict = self._document.can_edit()
+        if verdict.ok:
+            verdict = can_extract(self._document, self._pointers)
         if verdict.ok:
             verdict = can_call(self._document, name)
         self.move_button.setEnabled(verdict.ok)

@@ -40,6 +40,7 @@ class Restructuring(QObject):
         self.dialog: ExtractDialog | QMessageBox | None = None
         self._asking: QDialog | None = None
         document.definition_changed.connect(self._give_up)
+        document.broken_changed.connect(self._give_up)
         actions["extract"].triggered.connect(lambda _checked=False: self.ask_extract())
         actions["inline"].triggered.connect(lambda _checked=False: self.ask_inline())
         actions["open_started"].triggered.connect(lambda _checked=False: self.open_started())
@@ -54,6 +55,8 @@ class Restructuring(QObject):
         self._ask(dialog)
 
     def _extract(self, pointers: tuple[str, ...], name: str) -> None:
+        if not self._may(can_extract(self._document, pointers)):
+            return
         path = plan_extraction(self._document, pointers, name).path
         try:
             task = extract_states(self._document, pointers, name)

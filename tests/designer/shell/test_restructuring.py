@@ -93,6 +93,20 @@ def test_a_question_about_a_workflow_that_went_is_asked_no_more(flow: MainWindow
     assert flow.document.text == TWO
 
 
+def test_a_question_is_asked_no_more_when_the_text_breaks(flow: MainWindow) -> None:
+    flow.selection.set(("/States/Work",))
+    flow.actions_["extract"].trigger()
+    dialog = extract_dialog(flow)
+
+    flow.document.type_text(0, 0, "x")  # typed before, and read only now
+    dialog.name.setText("other")
+    flow.document.tell()
+
+    assert QApplication.activeModalWidget() is None
+    assert flow.status.currentMessage() == "The workflow has changed meanwhile; nothing was done."
+    assert flow.document.text == "x" + FLOW
+
+
 def test_a_name_that_is_taken_cannot_be_confirmed(flow: MainWindow, tmp_path: Path) -> None:
     flow.selection.set(("/States/Work",))
 
