@@ -10,7 +10,6 @@ wrote it. NaN inside a payload becomes null. A payload nothing can write is repl
 no value may stop the writer.
 """
 
-import contextlib
 import json
 import math
 import zlib
@@ -74,68 +73,98 @@ class Row(NamedTuple):
     body: Body
 
 
-_encode = msgspec.json.Encoder().encode
+_encode_into = msgspec.json.Encoder().encode_into
+_COMMA, _BRACKET = b",]"
+
+
+class _Block:
+    """A JSON array that events are added to, an array for each."""
+
+    def __init__(self) -> None:
+        self.text = bytearray()
+        self.number = 0
+
+    def add(self, events: Sequence[HistoryEvent]) -> int | None:
+        """Write events at the end, and return how many bytes they are; None when orderly JSON cannot hold them.
+
+        They belong to the block once they are counted in ``number``.
+        """
+        end = len(self.text)
+        # What can be told of all events at once costs less than a look at each.
+        if not _MEASURES.keys().isdisjoint(map(type, events)) and any(map(_has_infinite_measure, events)):
+            return None
+        try:
+            _encode_into(events, self.text, max(0, end - 1))  # its bracket in the place of the last one
+        except (TypeError, ValueError, RecursionError):
+            self.cut(end)
+            return None
+        if end:
+            self.text[end - 1] = _COMMA
+        return len(self.text) - end
+
+    def cut(self, end: int) -> None:
+        """Take away what was written after the first ``end`` bytes."""
+        del self.text[end:]
+        if end:
+            self.text[end - 1] = _BRACKET
+
+    def split(self, end: int) -> Row:
+        """Return the row of the first ``end`` bytes, all that is counted, and keep what was written after them."""
+        later = self.text[end:]
+        self.cut(end)
+        row = self.row()
+        self.text, self.number = bytearray(b"[" + later if later else b""), 0
+        return row
+
+    def row(self) -> Row:
+        """Return what is stored of all that is counted."""
+        is_small = len(self.text) < SMALLEST_COMPRESSED
+        kind, body = (PLAIN_BLOCK, bytes(self.text)) if is_small else (BLOCK, isal_zlib.compress(self.text, 1))
+        return Row(self.number, kind, body)
 
 
 def encode_events(events: Sequence[HistoryEvent]) -> Iterator[Row]:
-    """Yield the rows for events that follow each other; never raises."""
-    gathered: list[bytes] = []
-    number = length = 0
-    for piece, body in _pieces(events):
-        if gathered and (body is None or length + len(body) > MAX_BLOCK):
-            yield _block(number, gathered)
-            gathered, number, length = [], 0, 0
-        if body is None:
-            yield Row(1, *encode_event(piece[0]))
-        else:
-            gathered.append(body)
-            number, length = number + len(piece), length + len(body)
-    if gathered:
-        yield _block(number, gathered)
+    """Yield the rows for events that follow each other; never raises.
 
-
-def _pieces(events: Sequence[HistoryEvent]) -> Iterator[tuple[Sequence[HistoryEvent], bytes | None]]:
-    """Yield events in pieces, each with its JSON, or a single one with None when only the standard library can write it.
-
-    One call holds all other threads up until it is done, the window's too: large data go through it one by one.
+    They are written in pieces, for one call holds all other threads up until it is done, the window's too: large data go
+    through it one by one.
     """
-    begin, size = 0, _FIRST_PIECE
+    block, begin, size = _Block(), 0, _FIRST_PIECE
     while begin < len(events):
-        piece = events[begin : begin + size]
-        is_split = 1 < len(piece) <= _FIRST_PIECE and any(map(_may_be_large, piece))
-        body = None if is_split else _body(piece)
-        if len(piece) > 1 and (body is None or len(body) > MAX_BLOCK):
+        piece, end = events[begin : begin + size], len(block.text)
+        is_split = 1 < len(piece) <= _FIRST_PIECE and _may_be_large(piece)
+        grown = None if is_split else block.add(piece)
+        if len(piece) > 1 and (grown is None or grown > MAX_BLOCK):
+            block.cut(end)
             size = len(piece) // 2
             continue
-        yield piece, None if body is None or len(body) > MAX_BODY else body
+        if end and (grown is None or len(block.text) > MAX_BLOCK):
+            yield block.split(end)
+        if grown is None or grown > MAX_BODY:
+            yield Row(1, *encode_event(piece[0]))
+            block = _Block()
+        else:
+            block.number += len(piece)
         begin += len(piece)
-        size = size * 2 if body is None or len(body) < _SMALL_PIECE else max(1, size // 2)
+        size = size * 2 if grown is None or grown < _SMALL_PIECE else max(1, size // 2)
+    if block.number:
+        yield block.row()
 
 
-def _body(events: Sequence[HistoryEvent]) -> bytes | None:
-    """Return events as one JSON array; None when orderly JSON cannot hold them."""
-    # What can be told of all events at once costs less than a look at each.
-    if _MEASURES.keys().isdisjoint(map(type, events)) or not any(map(_has_infinite_measure, events)):
-        with contextlib.suppress(TypeError, ValueError, RecursionError):
-            return _encode(events)
-    return None
-
-
-def _block(number: int, bodies: list[bytes]) -> Row:
-    body = bodies[0] if len(bodies) == 1 else b"[" + b",".join(one[1:-1] for one in bodies) + b"]"
-    is_small = len(body) < SMALLEST_COMPRESSED
-    return Row(number, PLAIN_BLOCK, body) if is_small else Row(number, BLOCK, isal_zlib.compress(body, 1))
-
-
-def _may_be_large(event: HistoryEvent) -> bool:
+def _may_be_large(events: Sequence[HistoryEvent]) -> bool:
     """Tell whether an event has a long text or many members, as far as a quick look can tell."""
-    for name in _DATA[type(event)]:
-        value = getattr(event, name)
-        kind = value.__class__
-        if kind in _HOLDERS and value and (len(value) > _MANY or _has_many(value, _DEEPEST_LOOK)):
-            return True
-        if kind is str and len(value) > _LONG_TEXT:
-            return True
+    seen: Any = None
+    for event in events:
+        for name in _DATA[type(event)]:
+            value = getattr(event, name)
+            kind = value.__class__
+            if value is seen:
+                continue  # mostly one passes on what it got from the one before
+            if kind in _HOLDERS and value and (len(value) > _MANY or _has_many(value, _DEEPEST_LOOK)):
+                return True
+            if kind is str and len(value) > _LONG_TEXT:
+                return True
+            seen = value
     return False
 
 

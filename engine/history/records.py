@@ -2,13 +2,16 @@
 
 import hashlib
 import sqlite3
+import zlib
 from functools import lru_cache
 from typing import Any
 
+from isal import isal_zlib
 from msgspec import Struct
 
 from engine.history.codec import Body, decode_json, encode_json, encode_text
 from engine.history.events import ExecutionEnded
+from engine.history.inserting import Insertion
 from engine.history.owners import own_mark
 from engine.language.values import Json
 
@@ -19,10 +22,7 @@ _START, _END = (
     ("number", "id", "name", "workflow", "file", "started", "input"),
     ("stopped", "status", "output", "error", "cause"),
 )
-_INSERT = (
-    f"INSERT INTO executions({', '.join((*_START, *_END))}, definition, owner) "
-    f"VALUES ({', '.join('?' * (len(_START) + len(_END) + 2))})"
-)
+_EXECUTIONS = Insertion("executions", (*_START, *_END, "definition", "owner"))
 _UPDATE = f"UPDATE executions SET {', '.join(f'{name} = ?' for name in _END)} WHERE id = ?"
 
 
@@ -57,8 +57,10 @@ class Rows:
         self._connection = connection
         self._number = 0  # of the newest execution in the file, once it was asked for
         self._definitions: dict[str, int] = {}
-        self._begun: dict[str, list[Any]] = {}
-        self._ended: list[list[Any]] = []
+        self._begun: dict[
+            str, tuple[int, int, ExecutionRecord]
+        ] = {}  # with their numbers, and those of the definitions
+        self._ended: dict[str, ExecutionEnded] = {}
 
     def __bool__(self) -> bool:
         return bool(self._begun or self._ended)
@@ -72,29 +74,28 @@ class Rows:
         definition = self._definitions.get(record.definition)
         if definition is None:
             definition = self._definitions[record.definition] = _definition_number(self._connection, record.definition)
-        start = [self._number, *map(encode_text, (record.id, record.name, record.workflow, record.file))]
-        start += [record.started, encode_json(record.input)]
-        end = _end_of(record.stopped, record.status, record.output, record.error, record.cause)
-        self._begun[record.id] = [*start, *end, definition, own_mark()]
+        self._begun[record.id] = (self._number, definition, record)
         return self._number
 
     def end(self, execution_id: str, end: ExecutionEnded) -> None:
         """Note how and when an execution ended."""
-        values = _end_of(end.time, end.status, end.output, end.error, end.cause)
-        row = self._begun.get(execution_id)
-        if row is None:
-            self._ended.append([*values, encode_text(execution_id)])
-        else:
-            row[len(_START) : len(_START) + len(_END)] = values
+        self._ended[execution_id] = end
 
     def write(self) -> None:
         """Write them all; the transaction has to hold the write lock if there are any."""
         if self._begun:
-            self._connection.executemany(_INSERT, self._begun.values())
+            _EXECUTIONS.insert(self._connection, map(self._row, self._begun.values()))
             self._begun.clear()
         if self._ended:
-            self._connection.executemany(_UPDATE, self._ended)
+            rows = [(*_end_of(end), encode_text(execution_id)) for execution_id, end in self._ended.items()]
+            self._connection.executemany(_UPDATE, rows)
             self._ended.clear()
+
+    def _row(self, begun: tuple[int, int, ExecutionRecord]) -> tuple[Any, ...]:
+        number, definition, record = begun
+        names = map(encode_text, (record.id, record.name, record.workflow, record.file))
+        ended = self._ended.pop(record.id) if record.id in self._ended else record
+        return (number, *names, record.started, encode_json(record.input), *_end_of(ended), definition, own_mark())
 
 
 def close_execution(connection: sqlite3.Connection, execution_id: str, end: ExecutionEnded) -> None:
@@ -111,14 +112,16 @@ def record_of(row: tuple[Any, ...]) -> ExecutionRecord:
         ValueError: a payload in it is not JSON.
     """
     values = dict(zip((*COLUMNS.split(", "), "definition"), row, strict=False))
-    for name in ("input", "output", "definition"):
-        if name in values:
-            values[name] = decode_json(values[name])
+    for name in ("input", "output"):
+        values[name] = decode_json(values[name])
+    if "definition" in values:
+        values["definition"] = _decoded_definition(values["definition"])
     return ExecutionRecord(**values)
 
 
-def _end_of(stopped: float | None, status: str, output: Json, error: str, cause: str) -> list[Any]:
-    return [stopped, status, encode_json(output), encode_text(error), encode_text(cause)]
+def _end_of(end: ExecutionEnded | ExecutionRecord) -> tuple[Any, ...]:
+    stopped = end.time if isinstance(end, ExecutionEnded) else end.stopped
+    return stopped, end.status, encode_json(end.output), encode_text(end.error), encode_text(end.cause)
 
 
 def _definition_number(connection: sqlite3.Connection, text: str) -> int:
@@ -133,7 +136,16 @@ def _definition_number(connection: sqlite3.Connection, text: str) -> int:
 
 
 @lru_cache(maxsize=4)
-def _encoded_definition(text: str) -> tuple[Body, bytes]:
+def _encoded_definition(text: str) -> tuple[bytes, bytes]:
     """Return a definition as it is stored, and its digest: many executions of one follow each other."""
-    body = encode_json(text)
-    return body, hashlib.sha256(body if isinstance(body, bytes) else body.encode()).digest()
+    plain = text.encode("utf-8", "surrogatepass")
+    return isal_zlib.compress(plain, 1), hashlib.sha256(plain).digest()
+
+
+def _decoded_definition(body: Body) -> str:
+    if isinstance(body, bytes) and not body.startswith(b'"'):
+        try:
+            return zlib.decompress(body).decode("utf-8", "surrogatepass")
+        except zlib.error as error:
+            raise ValueError(f"no definition: {error}") from error
+    return str(decode_json(body))  # as older versions stored it

@@ -3,8 +3,8 @@
 ``events.key`` is ``execution number * 2**40 + place in the execution`` of the first event of the row: events of
 one execution lie together, in the order they were appended, and need no second index.
 
-Version 1 had a row for each event; version 2 has blocks of them too; in version 3 small blocks are not compressed.
-The rows of older versions are read.
+Version 1 had a row for each event; version 2 has blocks of them too; in version 3 small blocks are not compressed; in
+version 4 definitions are. The rows of older versions are read.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from pathlib import Path
 from engine.errors import SetupError
 
 APPLICATION_ID = 0x5443534C  # "TCSL"
-VERSION = 3
+VERSION = 4
 BUSY_SECONDS = 10.0
 """How long a write waits for another process that writes to the same file."""
 EVENT_BITS = 40
@@ -30,9 +30,11 @@ CREATE TABLE executions(
     definition INTEGER NOT NULL, owner TEXT NOT NULL
 );
 CREATE INDEX executions_by_workflow ON executions(workflow, number);
-CREATE INDEX executions_by_status ON executions(status);
 CREATE TABLE events(key INTEGER PRIMARY KEY, kind TEXT NOT NULL, body NOT NULL);
 """
+# Only who looks for what a crash left open asks by status: few have an entry, and most are written once they have ended.
+_RUNNING = "CREATE INDEX IF NOT EXISTS executions_running ON executions(number) WHERE status = 'RUNNING'"
+_OF_OLDER_VERSIONS = "DROP INDEX IF EXISTS executions_by_status"
 
 
 def open_history(path: Path | None) -> sqlite3.Connection:
@@ -109,6 +111,8 @@ def _prepare(connection: sqlite3.Connection, place: str) -> None:
     connection.execute("PRAGMA cache_size=-4096")
     # A file or folder that cannot be written says so now, and not in the middle of an execution.
     connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_RUNNING)
+    connection.execute(_OF_OLDER_VERSIONS)
     connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from engine.history.codec import encode_events
 from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.inserting import Insertion
 from engine.history.records import ExecutionRecord, Rows
 from engine.history.schema import event_keys
 
@@ -15,7 +16,7 @@ BLOCK_SIZE = 1_000
 LOCK_RETRIES = 3
 """How often a transaction waits for the lock of another process before it gives up."""
 
-_INSERT = "INSERT INTO events(key, kind, body) VALUES (?, ?, ?)"
+_EVENTS = Insertion("events", ("key", "kind", "body"))
 
 
 class Keys(Struct):
@@ -67,7 +68,7 @@ class Transaction:
         if self._blocks or self._executions:
             self.lock()
             self._executions.write()
-            self._connection.executemany(_INSERT, self._blocks)
+            _EVENTS.insert(self._connection, self._blocks)
             self._blocks.clear()
 
     def lock(self) -> None:

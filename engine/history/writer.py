@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from engine.errors import SetupError
 from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.owners import own_mark
 from engine.history.records import ExecutionRecord
 from engine.history.schema import explain
 from engine.history.transaction import BLOCK_SIZE, Keys, Transaction
@@ -139,6 +140,7 @@ class Writer:
 
     def _run(self) -> None:
         batch: list[_Item] = []
+        own_mark()  # nobody waits yet; the first execution would
         try:
             while self._items or not self._is_closing:
                 self._wake.wait()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.errors import SetupError
 from engine.history import transaction, writer
-from engine.history.codec import encode_event
+from engine.history.codec import encode_event, encode_json
 from engine.history.events import HistoryEvent, StateEntered, WaitStarted
 from engine.history.schema import VERSION
 from engine.history.store import HistoryStore, default_history_path
@@ -283,6 +283,26 @@ def test_file_of_the_first_format_is_read_and_goes_on_in_the_new_one(path: Path)
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
     connection.close()
+
+
+@pytest.mark.parametrize("definition", ['{"StartAt": "一"}', "\ud800"])
+@pytest.mark.parametrize("is_old", [False, True])
+def test_definition_is_read_as_any_format_stores_it(path: Path, definition: str, is_old: bool) -> None:
+    with HistoryStore(path) as store:
+        store.begin(make_record("some", definition=definition))
+    if is_old:
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE definitions SET body = ?", (encode_json(definition),))
+            connection.execute("DROP INDEX executions_running")
+            connection.execute("CREATE INDEX executions_by_status ON executions(status)")
+            connection.execute("PRAGMA user_version=3")
+        connection.close()
+
+    with HistoryStore(path) as store:
+        record = store.read("some")
+
+    assert record is not None
+    assert record.definition == definition
 
 
 def _without_table(path: Path) -> None:

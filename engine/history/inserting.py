@@ -1,0 +1,25 @@
+"""Rows into a table, many with one statement."""
+
+import sqlite3
+from collections.abc import Iterable
+from itertools import chain, islice
+from typing import Any
+
+_AT_ONCE = 50
+"""Rows of one statement. Each statement lets go of Python's lock, and has to wait for it when another thread works."""
+
+
+class Insertion:
+    """How to insert into ``columns`` of ``table``."""
+
+    def __init__(self, table: str, columns: tuple[str, ...]) -> None:
+        row = f"({', '.join('?' * len(columns))})"
+        self._one = f"INSERT INTO {table}({', '.join(columns)}) VALUES {row}"
+        self._many = self._one + f", {row}" * (_AT_ONCE - 1)
+
+    def insert(self, connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Insert all rows, in their order."""
+        left = iter(rows)
+        while len(some := [*islice(left, _AT_ONCE)]) == _AT_ONCE:
+            connection.execute(self._many, [*chain.from_iterable(some)])
+        connection.executemany(self._one, some)
