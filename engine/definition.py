@@ -62,6 +62,11 @@ class Definition:
         self._before = None  # it has served, and it keeps what was before alive
         return reading
 
+    def get_ready(self) -> None:
+        """Work out what the definition after an edit is made of, as far as nobody has asked for it yet."""
+        if self._reading is not None and self._reading.data is not None:
+            _ = self._reading.data.net
+
     @property
     def text(self) -> str:
         """The text of the definition."""

@@ -475,10 +475,12 @@ class Document(QObject):
         self._telling.forget()
         old_length, (before, was_broken, _) = len(self.text), self._told
         self._read.show(opened)
-        self._old_names.forget()
+        self._old_names, self._differences = OldNames(), Differences()
         self._kept = Kept(content=opened.content, path=path, title=title, side=opened.side)
         self._side, self._functions_folder = opened.side.side, None
         self._told = (self._read.readable, self.is_broken, self._side)
+        if self.is_long:
+            self._telling.get_ready_later(self._read.current)
         self.undo_stack.clear()
         self.end_step()
         self.text_changed.emit(0, old_length, self.text)

@@ -21,10 +21,6 @@ class OldNames:
         self._names: dict[str, tuple[str, ...]] = {}
         self._known: tuple[Definition, tuple[Problem, ...]] | None = None
 
-    def forget(self) -> None:
-        """Begin anew: another workflow is shown."""
-        self._names, self._known = {}, None
-
     def note(self, renamed: Mapping[str, str], definition: Definition) -> None:
         """Take in that states have other names now; ``renamed`` leads from pointers before to those in ``definition``."""
         names = {follow(pointer, renamed): known for pointer, known in self._names.items()}

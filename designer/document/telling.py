@@ -16,6 +16,7 @@ from designer.document.graph import Graph
 from engine.definition import Definition
 
 REST_MS = 90
+_QUIET_MS = 1_000
 Piece = Callable[[], object]
 Read = TypeVar("Read")
 
@@ -70,6 +71,10 @@ class Telling(QObject):
             self._tell()
 
         self._checker.ask(read, tell)
+
+    def get_ready_later(self, current: Definition) -> None:
+        """Once a text that was opened is drawn, do what the first edit would wait for."""
+        QTimer.singleShot(_QUIET_MS, self, current.get_ready)
 
     def forget(self) -> None:
         """Tell nothing: nothing is new, or it is told now."""

@@ -106,7 +106,7 @@ def remove_members(source: Source, pointer: str, keys: Collection[str]) -> tuple
         LookupError: there is no object at ``pointer``.
     """
     start, node = _container(source, pointer, NodeKind.OBJECT)
-    return _remove(start, node, [number for number, member in enumerate(node.members) if member.key in keys])
+    return _remove(start, node, node.numbers_of(keys))
 
 
 def rename_member(source: Source, pointer: str, old: str, new: str) -> tuple[Edit, ...]:

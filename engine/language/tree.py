@@ -5,7 +5,7 @@ worked out about it (a state, its problems) can be kept by identity.
 """
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from operator import attrgetter
 from typing import Final
 
@@ -73,15 +73,26 @@ class Node(Struct, eq=False):
 
     def member(self, key: str) -> "Member | None":
         """Return the last member with this key, or None; always None when this is no object."""
-        if self.numbers is None:
-            if len(self.members) <= _FEW:
-                for member in reversed(self.members):
-                    if member.key == key:
-                        return member
-                return None
-            self.numbers = dict(zip(map(_key, self.members), range(len(self.members)), strict=True))
-        number = self.numbers.get(key)
+        if len(self.members) <= _FEW and self.numbers is None:
+            for member in reversed(self.members):
+                if member.key == key:
+                    return member
+            return None
+        number = self._table().get(key)
         return None if number is None else self.members[number]
+
+    def numbers_of(self, keys: Collection[str]) -> list[int]:
+        """Return where the members with one of ``keys`` stand among all, in their order; of one key it may be several."""
+        if self.is_faulty or len(self.members) <= _FEW:
+            return [number for number, member in enumerate(self.members) if member.key in keys]
+        table = self._table()
+        return sorted(table[key] for key in set(keys) if key in table)
+
+    def _table(self) -> dict[str, int]:
+        """Return the numbers of the members by their keys; of several with one key it is the last."""
+        if self.numbers is None:
+            self.numbers = dict(zip(map(_key, self.members), range(len(self.members)), strict=True))
+        return self.numbers
 
     def get(self, key: str) -> "Node | None":
         """Return the value of the last member with this key, or None."""

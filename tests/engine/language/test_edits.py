@@ -144,6 +144,15 @@ def test_removing_several_members_leaves_the_others() -> None:
     assert after(text, remove_members(Source.read(text), "", ("e", "b", "c"))) == '{"a": 1, "d": 4}'
 
 
+def test_removing_from_many_members_takes_every_one_with_a_key() -> None:
+    many = ", ".join(f'"m{number}": {number}' for number in range(12))
+    text = f'{{"twice": 1, {many}, "twice": 2}}'
+
+    left = after(text, remove_members(Source.read(text), "", ("m11", "twice", "m0", "none")))
+
+    assert left == "{" + ", ".join(f'"m{number}": {number}' for number in range(1, 11)) + "}"
+
+
 def test_renaming_a_member_changes_its_key_alone() -> None:
     text = '{"a/b" :  {"x":1}, "a/b": 2}'
 

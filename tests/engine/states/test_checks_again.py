@@ -93,6 +93,8 @@ def test_problems_after_edits_are_those_of_the_whole_text(seed: int, count: int,
     assert definition.problems is not None
 
     for _ in range(8):
+        if random.random() < 0.3:
+            definition.get_ready()
         definition = definition.splice(_edits(random, definition))
         assert definition.machine is not None
         if random.random() < 0.8:  # what nobody asks for is worked out with what comes next
