@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -20,7 +21,7 @@ from designer.look import icon, theme, tr, ui_font
 from engine.execution.continuing import Reason
 
 _SIZE = QSize(680, 440)
-_WIDTHS = (330, 100)
+_LOWEST, _AROUND, _ROW_HEIGHT = 300, 200, 27
 _MOST_ITEMS = 5
 
 
@@ -35,7 +36,6 @@ class ContinueDialog(QDialog):
         assert continuation.plan is not None
         self.setObjectName("continueDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_SIZE)
         self._name = continuation.record.name
         self._plan = continuation.plan
         self._plan_rows = continuation.rows
@@ -47,6 +47,8 @@ class ContinueDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.go_button.clicked.connect(self.accept)
         self.retranslate()
+        rows = min(MOST_ROWS, len(self._plan_rows))
+        self.resize(_SIZE.width(), max(_LOWEST, min(_SIZE.height(), _AROUND + _ROW_HEIGHT * rows)))
         self.rows.setFocus()
 
     def accept(self) -> None:
@@ -85,12 +87,25 @@ class ContinueDialog(QDialog):
             self.retranslate()
         super().changeEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the columns to what they hold."""
+        self._fit_columns()
+        super().showEvent(event)
+
     def _fill(self) -> None:
         self.rows.clear()
         self.rows.addTopLevelItems([self._row(row) for row in self._plan_rows[:MOST_ROWS]])
         first = self.rows.topLevelItem(0)
         if first is not None:
             self.rows.setCurrentItem(first)
+        if self.isVisible():
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Show what happens whole, in the look of the theme; of a long path the middle may be left out."""
+        header = self.rows.header()
+        for column in (1, 2):
+            header.resizeSection(column, max(self.rows.sizeHintForColumn(column), header.sectionSizeHint(column)))
 
     def _row(self, row: PlanRow) -> QTreeWidgetItem:
         words = tr("Its result is taken over") if row.reason is None else _reason_words(row.reason)
@@ -120,9 +135,8 @@ class ContinueDialog(QDialog):
         self.rows.setProperty("lines", True)
         self.rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self.rows.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for place, width in enumerate(_WIDTHS):
-            header.resizeSection(place, width)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.go_button.setProperty("primary", True)
         self.go_button.setDefault(True)
         self.cancel_button.setAutoDefault(False)

@@ -102,6 +102,7 @@ def test_only_the_item_that_failed_and_what_follows_runs_and_both_runs_are_liste
         ("Each › Make", "[0], [1], [2]", "Its result is taken over"),
         ("Each › Take", "[0], [2]", "Its result is taken over"),
     ]
+    assert all(dialog.rows.columnWidth(column) >= dialog.rows.sizeHintForColumn(column) for column in range(3))
     qtbot.keyClick(dialog.rows, KEY.Key_Escape)
     assert failed.session.view is first
 
