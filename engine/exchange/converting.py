@@ -89,13 +89,15 @@ def _convert(
     lost = sum(1 for note in notes if note.is_lost)
     if lost:
         print(words("not carried: {count}", count=lost), file=sys.stderr)
-    write_result(target, FileText(result, has_bom and form is Form.JSON and workflows.is_json), words)
+    write_result(target, FileText(result, has_bom and result == content.text), words)
     return FAILED if lost else OK
 
 
 def _written(content: Content, machine: Machine, form: Form, options: argparse.Namespace, words: Words) -> Written:
     dialect = Dialect(options.source) if options.source in ("tcsl", "asl") else None
     definition = read_definition(content.text, dialect)
+    if not options.target and form in (Form.TCSL, Form.ASL) and definition.dialect.is_asl is (form is Form.ASL):
+        form = Form.JSON  # what only its name tells to be of its dialect is not translated
     errors = sum(1 for problem in definition.problems if problem.severity is Severity.ERROR)
     if errors:
         text = words("{file} has errors: {count}; see: tcsl validate", file=printable(machine.name), count=errors)

@@ -49,6 +49,5 @@ _SUFFIXES: dict[Form, tuple[str, ...]] = {
 
 
 def form_of(name: str) -> Form:
-    """Return the form that the name of a file tells; JSON where it tells none, and of JSON no dialect."""
-    told = (Form.YAML, Form.MERMAID, Form.MARKDOWN)
-    return next((form for form in told if name.lower().endswith(_SUFFIXES[form])), Form.JSON)
+    """Return the form that the name of a file tells; JSON where it tells none."""
+    return next((form for form in Form if form is not Form.JSON and name.lower().endswith(_SUFFIXES[form])), Form.JSON)

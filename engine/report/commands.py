@@ -321,7 +321,16 @@ def _read_input(options: argparse.Namespace, words: Words, *, is_any: bool) -> J
     try:
         return read_any_input(text, words.language) if is_any else read_input(text, words.language)
     except InputError as error:
+        if options.input_file is None and _is_file(text):
+            raise Refused(words("{name} is the name of a file; say --input-file {name}", name=text)) from error
         raise Refused(words("{place}: {reason}", place=place, reason=error)) from error
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # too long for a name, which most inputs are
+        return False
 
 
 def _find(store: HistoryStore, wanted: str, words: Words) -> ExecutionRecord:

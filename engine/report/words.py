@@ -108,6 +108,7 @@ _ZH: Mapping[str, str] = {
     "the input (--input)": "输入（--input）",
     "the input {file}": "输入 {file}",
     "{place}: {reason}": "{place}：{reason}",
+    "{name} is the name of a file; say --input-file {name}": "{name} 是文件名，请写作 --input-file {name}",
     "the functions folder {folder} does not exist": "函数文件夹 {folder} 不存在",
     "{folder}, given as the functions folder, is a file": "作为函数文件夹给出的 {folder} 是文件",
     "{message}; this run is not kept": "{message}；本次执行不会保存",

@@ -71,6 +71,23 @@ def test_the_name_of_the_output_tells_the_form(name: str, start: str, folder: Pa
     assert (folder / name).read_text(encoding="utf-8").startswith(start)
 
 
+def test_the_name_of_the_output_tells_the_other_dialect(folder: Path) -> None:
+    choice = {"Type": "Choice", "Choices": [{"Variable": "$.a", "NumericEquals": 1, "Next": "B"}]}
+    asl = {"StartAt": "A", "States": {"A": {**choice, "Default": "B"}, "B": {"Type": "Pass", "End": True}}}
+    text = json.dumps({**asl, "TimeoutSeconds": 60, "QueryLanguage": "JSONPath"})
+
+    assert main(["convert", write_file(folder, text), "-o", "same.asl.json"]) == 0
+    assert main(["convert", "flow.tcsl.json", "-o", "other.tcsl.json"]) == 0
+    assert main(["convert", "other.tcsl.json", "-o", "back.asl.json"]) == 0
+
+    same, other, back = (
+        (folder / f"{name}.json").read_text("utf-8") for name in ("same.asl", "other.tcsl", "back.asl")
+    )
+    assert same == text
+    assert "QueryLanguage" not in other
+    assert json.loads(back)["TimeoutSeconds"] == 60
+
+
 def test_json_stays_as_it_is_to_the_letter(folder: Path) -> None:
     data = b'\xef\xbb\xbf{"StartAt":"A",\r\n"States":{"A":{"Type":"Pass","Result":1e3,"End":true}}}'
     (folder / "a.json").write_bytes(data)

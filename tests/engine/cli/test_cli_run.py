@@ -126,9 +126,10 @@ def test_run_refuses_a_definition_with_errors(folder: Path, capsys: pytest.Captu
         (["--input-file", "nothing.json"], "nothing.json cannot be read: there is no such file"),
         (["--history", "."], "it is a folder"),
         (["--input", "{}", "--input-file", "x"], "not allowed with argument --input"),
+        (["--input", "flow.tcsl.json"], "flow.tcsl.json is the name of a file; say --input-file flow.tcsl.json"),
         (["--nonsense"], "unrecognized arguments: --nonsense"),
     ],
-    ids=["functions", "long-name", "a-file", "input-file", "history", "two-inputs", "unknown"],
+    ids=["functions", "long-name", "a-file", "input-file", "history", "two-inputs", "file-as-input", "unknown"],
 )
 def test_run_refuses_a_call_it_cannot_carry_out(
     folder: Path, capsys: pytest.CaptureFixture[str], options: list[str], message: str
