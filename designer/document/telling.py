@@ -47,6 +47,10 @@ class Telling(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
         self._checker: Background[Any] = Background("checker", self)
+        self._opened: Definition | None = None
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.timeout.connect(self._get_ready)
 
     @property
     def is_due(self) -> bool:
@@ -74,7 +78,8 @@ class Telling(QObject):
 
     def get_ready_later(self, current: Definition) -> None:
         """Once a text that was opened is drawn, do what the first edit would wait for."""
-        QTimer.singleShot(_QUIET_MS, self, current.get_ready)
+        self._opened = current
+        self._quiet.start(_QUIET_MS)
 
     def forget(self) -> None:
         """Tell nothing: nothing is new, or it is told now."""
@@ -85,7 +90,13 @@ class Telling(QObject):
     def close(self) -> None:
         """End what goes on; nothing is told after this."""
         self.forget()
+        self._quiet.stop()
         self._checker.close()
+
+    def _get_ready(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.get_ready()
 
     def _read_graph(self) -> None:
         if (told := self._told()) is not None:
