@@ -53,10 +53,7 @@ def read_json(text: str, *, is_shown: bool = True) -> Json:
     except ValueError:
         _Reader(text, is_shown).fail()
     except RecursionError:
-        raise JsonFault(
-            f"Document nesting depth exceeds the maximum allowed ({MOST_LEVELS})",
-            _location(text, 0, is_shown=is_shown),
-        ) from None
+        raise _too_deep(text, is_shown=is_shown) from None
 
 
 def plain_json(text: str | bytes) -> Json:
@@ -95,6 +92,11 @@ def _location(text: str, position: int, *, is_shown: bool) -> str:
     cut = f"[truncated {len(text) - _SHOWN} chars]" if len(text) > _SHOWN else ""
     source = f'(String)"{text[:_SHOWN]}"{cut}' if is_shown else _HIDDEN
     return f"[Source: {source}; line: {line}, column: {column}]"
+
+
+def _too_deep(text: str, *, is_shown: bool) -> JsonFault:
+    sentence = f"Document nesting depth exceeds the maximum allowed ({MOST_LEVELS})"
+    return JsonFault(sentence, _location(text, 0, is_shown=is_shown))
 
 
 class _Bracket(NamedTuple):
@@ -182,6 +184,8 @@ class _Reader(Struct):
         start = self.position
         if character in "{[":
             self.opened.append(_Bracket(character, start))
+            if len(self.opened) - 1 > MOST_LEVELS:
+                raise _too_deep(self.text, is_shown=self.is_shown)
             self.position += 1
             return False
         if character == '"':

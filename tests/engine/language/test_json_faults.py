@@ -64,6 +64,7 @@ _TRAILING = (
         ("1 2", _TRAILING.format("VALUE_NUMBER_INT"), "column: 4"),
         ('{} {"a"', _TRAILING.format("START_OBJECT"), "column: 5"),
         ("[" * 100_000, "nesting depth", "column: 1"),
+        ("[" * 600 + "x", "nesting depth", "column: 1"),
         ("[1e308, -1e999]", "Numeric value (-1e999) out of range of `double`", "column: 15"),
         ('{"a": ' + "9" * 5000 + "}", "Number value length (5000) exceeds the maximum allowed (4300)", "column: 5007"),
     ],
