@@ -1,7 +1,10 @@
-"""Where two runs went apart: state by state, in the order in which the first run entered them."""
+"""Where two runs went apart: state by state, in the order in which the first run entered them.
+
+What a state around others came to follows from those inside, and is told after them.
+"""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -48,18 +51,35 @@ def run_differences(first: ExecutionView, second: ExecutionView, most: int) -> l
 
 
 def _differences(first: ExecutionView, second: ExecutionView) -> Iterator[RunDifference]:
-    for path, one in first.states.items():
+    ends = _last_inside(first.states)
+    around: list[tuple[int, RunDifference]] = []  # with the number of the last state inside
+    for number, (path, one) in enumerate(first.states.items()):
+        while around and around[-1][0] < number:
+            yield around.pop()[1]
         other = second.states.get(path)
         if other is None:
-            yield RunDifference(path=path, aspect=Aspect.ONLY_FIRST, first=one.status.value, second=None)
+            found: RunDifference | None = RunDifference(
+                path=path, aspect=Aspect.ONLY_FIRST, first=one.status.value, second=None
+            )
         else:
-            yield from _of_state(path, one, other)
+            found = _of_state(path, one, other)
+        if found is not None and found.aspect is not Aspect.INPUT and ends.get(path, number) > number:
+            around.append((ends[path], found))
+        elif found is not None:
+            yield found
+    for _, found in reversed(around):
+        yield found
     for path, other in second.states.items():
         if path not in first.states:
             yield RunDifference(path=path, aspect=Aspect.ONLY_SECOND, first=None, second=other.status.value)
 
 
-def _of_state(path: ExecutionPath, one: StateView, other: StateView) -> Iterator[RunDifference]:
+def _last_inside(states: Iterable[ExecutionPath]) -> dict[ExecutionPath, int]:
+    """Return, of what others are inside of, the number of the last of those."""
+    return {path[:length]: number for number, path in enumerate(states) for length in range(1, len(path))}
+
+
+def _of_state(path: ExecutionPath, one: StateView, other: StateView) -> RunDifference | None:
     for aspect, first, second in (
         (Aspect.INPUT, one.input, other.input),
         (Aspect.STATUS, one.status.value, other.status.value),
@@ -69,8 +89,8 @@ def _of_state(path: ExecutionPath, one: StateView, other: StateView) -> Iterator
         change = next(iter(value_changes(first, second, _is_same)), None)
         if change is not None:
             field = _path(change.field, first)
-            yield RunDifference(path=path, aspect=aspect, field=field, first=change.before, second=change.after)
-            return
+            return RunDifference(path=path, aspect=aspect, field=field, first=change.before, second=change.after)
+    return None
 
 
 def _path(pointer: str, value: Json) -> str:

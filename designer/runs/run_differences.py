@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -28,6 +29,8 @@ MOST = 500
 _PATH = Qt.ItemDataRole.UserRole
 _LONGEST = 200
 _SIZE = QSize(860, 420)
+_WIDTHS = (190, 170, 230)
+_WIDEST = 280
 
 
 class RunDifferencesDialog(QDialog):
@@ -62,7 +65,7 @@ class RunDifferencesDialog(QDialog):
         self.rows.setHeaderLabels([tr("Node"), tr("What"), *names])
         header = self.rows.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for place, width in enumerate((190, 170, 230)):
+        for place, width in enumerate(_WIDTHS):
             header.resizeSection(place, width)
         self.close_button = QPushButton(tr("Close"), self)
         self.close_button.clicked.connect(self.accept)
@@ -91,6 +94,12 @@ class RunDifferencesDialog(QDialog):
         if event.type() == QEvent.Type.LanguageChange:
             self.close()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: show whole, in the look of the theme, what is not the same."""
+        wanted = self.rows.sizeHintForColumn(1)
+        self.rows.header().resizeSection(1, max(_WIDTHS[1], min(wanted, _WIDEST)))
+        super().showEvent(event)
 
     def _fill(self, views: tuple[ExecutionView, ExecutionView], differences: list[RunDifference]) -> None:
         if not differences:

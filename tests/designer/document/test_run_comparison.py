@@ -47,6 +47,32 @@ def test_the_first_difference_is_where_they_went_apart() -> None:
     assert len(run_differences(one, two, 1)) == 1
 
 
+def test_what_a_state_around_others_came_to_follows_from_those_inside() -> None:
+    def nested(price: int) -> ExecutionView:
+        """Return a run of a Map over two items, and a state after it."""
+        view = ExecutionView()
+        view.apply(ExecutionStarted(id=1, time=0.0, path=(), name="n", input={}))
+        around = ("Each",)
+        view.apply(StateEntered(id=2, time=0.0, path=around, state="/States/Each", state_type="Map", input=[1, 2]))
+        for index, output in enumerate((1, price)):
+            path = ("Each", index, "Take")
+            view.apply(
+                StateEntered(
+                    id=3, time=0.0, path=path, state="/States/Each/Iterator/States/Take", state_type="Pass", input=1
+                )
+            )
+            view.apply(StateExited(id=4, time=0.0, path=path, output=output, target=None, transition="/End"))
+        view.apply(StateExited(id=5, time=0.0, path=around, output=[1, price], target="Last", transition="/Next"))
+        view.apply(
+            StateEntered(id=6, time=0.0, path=("Last",), state="/States/Last", state_type="Pass", input=[1, price])
+        )
+        return view
+
+    told = [difference.path for difference in run_differences(nested(2), nested(3), 10)]
+
+    assert told == [("Each", 1, "Take"), ("Each",), ("Last",)]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "path"),
     [
