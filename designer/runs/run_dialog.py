@@ -1,5 +1,6 @@
 """Start an execution: the input, checked while it is typed, and a name if it should have one."""
 
+import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
@@ -22,7 +23,25 @@ from designer.runs.save_input import SaveInput
 from designer.widgets.json_edit import JsonEdit
 
 MOST_NAME = 80
+_MOST_COMPARED = 100_000
 _SIZE = (780, 520)
+
+
+def _different(inputs: Sequence[str]) -> list[str]:
+    """Return the first of the inputs that are the same but for blanks."""
+    found: dict[str, str] = {}
+    for text in inputs:
+        found.setdefault(_plain(text), text)
+    return list(found.values())
+
+
+def _plain(text: str) -> str:
+    if len(text) > _MOST_COMPARED:
+        return text
+    try:
+        return json.dumps(json.loads(text))
+    except (ValueError, RecursionError):
+        return text
 
 
 class RunDialog(QDialog):
@@ -48,7 +67,7 @@ class RunDialog(QDialog):
         self.setObjectName("runDialog")
         self.resize(*_SIZE)
         self.setMinimumSize(520, 360)
-        self._inputs = list(dict.fromkeys(inputs))
+        self._inputs = _different(inputs)
         self.heading, self.hint = QLabel(self), QLabel(self)
         self.heading.setProperty("role", "title")
         self.hint.setProperty("role", "muted")

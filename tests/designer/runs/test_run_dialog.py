@@ -31,6 +31,15 @@ def test_it_begins_with_the_last_input(qtbot: QtBot) -> None:
     assert dialog.inputs.recent.count() == 2
 
 
+def test_an_input_is_listed_once_however_it_is_laid_out(qtbot: QtBot) -> None:
+    dialog = _open(
+        qtbot, '{\n  "a": 1, "b": 2}', '{"a": 1, "b": 2}', '{"b": 2, "a": 1}', '{"a": 1.0, "b": 2}', "{", "{ "
+    )
+
+    assert dialog.inputs.recent.count() == 5
+    assert dialog.edit.text == '{\n  "a": 1, "b": 2}'
+
+
 def test_without_inputs_there_is_an_empty_object_and_no_list(qtbot: QtBot) -> None:
     dialog = _open(qtbot)
 
