@@ -13,6 +13,7 @@ from designer.document.fixing import fix_all, fixable
 from designer.document.silencing import silence, unsilence
 from designer.editor.code_edit import CodeEdit
 from designer.look import language, tr
+from designer.widgets.wrapping import plain_tip
 from engine.language.problems import Problem
 
 
@@ -90,7 +91,7 @@ def fix_menu(parent: QWidget, problems: Iterable[Problem], apply: Callable[[Prob
     for title, problem in titles:
         words = problem.text(language())
         row = menu.addAction(f"{title}: {words}" if counts[title] > 1 else title)
-        row.setToolTip(words)
+        row.setToolTip(plain_tip(words))
         row.triggered.connect(lambda _checked=False, problem=problem: apply(problem))
     menu.setToolTipsVisible(True)
     menu.setActiveAction(menu.actions()[0])

@@ -112,8 +112,9 @@ class BreakpointDialog(QDialog):
         self.hint.setProperty("role", "muted")
         self.examples_label.setProperty("role", "small")
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for label in (self.hint, self.words):
+        for label in (self.heading, self.hint, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.hint, self.words):
             label.setWordWrap(True)
         samples = QGridLayout()
         samples.setSpacing(6)

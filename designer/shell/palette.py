@@ -31,6 +31,7 @@ from designer.document.document import Document
 from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.look.icons import paint_icon
 from designer.look.theme import type_role
+from designer.widgets.wrapping import plain_tip
 from engine.integrations import list_functions
 
 KIND_ROLE = Qt.ItemDataRole.UserRole
@@ -176,7 +177,7 @@ def _row(kind: str, name: str, hint: str, payload: dict[str, str]) -> QStandardI
     item.setData(hint, HINT_ROLE)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     item.setData(f"{name}: {hint}", Qt.ItemDataRole.AccessibleTextRole)
-    item.setToolTip(f"{name}: {hint}")
+    item.setToolTip(plain_tip(f"{name}: {hint}"))
     return item
 
 
