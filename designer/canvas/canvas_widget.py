@@ -336,7 +336,8 @@ class CanvasWidget(QWidget):
             found = found.united(self.scene.rect_of(pointer))
         self._reveal_due = pointers if found.isNull() else ()
         if not found.isNull():
-            self.view.camera.reveal(found.adjusted(-24, -24, 24, 24))
+            covered = 0 if self.find_bar.isHidden() else self.find_bar.geometry().bottom()
+            self.view.camera.reveal(found.adjusted(-24, -24, 24, 24), covered=covered)
 
     def follow(self, pointer: str) -> None:
         """Bring into view what somebody looks at elsewhere, as it is drawn: a frame for what it hides."""

@@ -97,6 +97,7 @@ def test_a_drag_carries_the_entry_and_a_picture_that_hides_nothing(
 
 
 def test_other_words_and_colours_leave_no_second_loupe_behind(qapp: QApplication, palette: Palette) -> None:
+    themes.set_theme("light")
     before = len(palette.search.findChildren(QAction))
     sign = palette.search.actions()[0].icon().cacheKey()
 
