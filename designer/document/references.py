@@ -16,7 +16,7 @@ _FEW, _MANY = 8, 500
 _ESCAPE = "\\u"
 _SPECIAL = re.compile(r'["\\/$\x00-\x1f]')
 """What may be written in several ways in a JSON string, or without quotes."""
-_FIELDS = ('"Next"', '"Default"')
+_FIELDS, _LAST_OF_FIELDS = ('"Next"', '"Default"'), "t"
 _LONGEST_FIELD, _MOST_BEFORE = len('"Default"'), 40
 """So much must be seen of what stands in front of a name to tell that it is another field, and so much is looked at."""
 _BLANKS = " \t\r\n"
@@ -78,12 +78,19 @@ def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
         quoted = f'"{name}"'
         place = text.find(quoted, span.start, span.end)
         while place >= 0:
-            # Names such as Pass stand in thousands of states, behind their Type.
-            before = text[max(0, place - _MOST_BEFORE) : place].rstrip(_BLANKS)
-            key = before[:-1].rstrip(_BLANKS)
-            if before[-1:] in ("", ":") and (len(key) < _LONGEST_FIELD or key.endswith(_FIELDS)):
+            if _may_stand_behind_a_field(text, place):
                 yield place
             place = text.find(quoted, place + 1, span.end)
+
+
+def _may_stand_behind_a_field(text: str, place: int) -> bool:
+    """Tell whether what begins at ``place``, inside an object, may be the value of a field that names a state."""
+    # Names such as Pass stand in thousands of states, behind their Type: as it is mostly spelt, one letter tells.
+    if text[place - 4] != _LAST_OF_FIELDS and text.startswith('": ', place - 3):
+        return False
+    before = text[max(0, place - _MOST_BEFORE) : place].rstrip(_BLANKS)
+    key = before[:-1].rstrip(_BLANKS)
+    return before[-1:] in ("", ":") and (len(key) < _LONGEST_FIELD or key.endswith(_FIELDS))
 
 
 def _led_to_many(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
