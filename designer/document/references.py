@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from designer.document.pointers import START_FIELD, state_pointer
 from engine.language.edits import replace_value
+from engine.language.members import told
 from engine.language.problems import Edit, Span
 from engine.language.source import Member, Node, NodeKind, Source
 
@@ -68,8 +69,12 @@ def _mentioning(source: Source, states: str, names: Collection[str]) -> Iterable
         numbers.add(bisect_right(node.members, place - span.start, key=_key_start) - 1)
         if len(numbers) > _MANY:
             return _states(node)
-    found = [node.members[number] for number in sorted(numbers) if number >= 0]
-    return found if not node.is_faulty else [one for one in found if node.member(one.key) is one]
+    members = told(node.members)
+    return [
+        members[number]
+        for number in sorted(numbers)
+        if number >= 0 and (not node.is_faulty or node.number(members[number].key) == number)
+    ]
 
 
 def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
@@ -113,22 +118,17 @@ def reference_edits(source: Source, machine: str, old: str, new: str) -> tuple[E
 
 def _states(states: Node | None) -> Sequence[Member]:
     """Return the states that count: of several with one name it is the last."""
-    if states is None or not states.is_faulty:
-        return () if states is None else states.members
-    return [member for member in states.members if states.member(member.key) is member]
+    return () if states is None else states.distinct
 
 
 def _targets(state: Node) -> Iterator[tuple[str, Node]]:
     # Gone through once, for to ask for each field of each state takes several times as long.
-    for member in state.members:
+    for member in state.distinct:
         key = member.key
-        if key in _SINGLE or key in _LISTS:
-            if state.is_faulty and state.member(key) is not member:
-                continue  # of several members with one key the last counts
-            if key in _SINGLE:
-                yield f"/{key}", member.node
-            else:
-                yield from _targets_of_list(key, member.node)
+        if key in _SINGLE:
+            yield f"/{key}", member.node
+        elif key in _LISTS:
+            yield from _targets_of_list(key, member.node)
 
 
 def _targets_of_list(key: str, items: Node) -> Iterator[tuple[str, Node]]:
