@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from designer.document.pointers import START_FIELD, state_pointer
 from engine.language.edits import replace_value
+from engine.language.members import told
 from engine.language.problems import Edit, Span
 from engine.language.source import Member, Node, NodeKind, Source
 
@@ -16,7 +17,7 @@ _FEW, _MANY = 8, 500
 _ESCAPE = "\\u"
 _SPECIAL = re.compile(r'["\\/$\x00-\x1f]')
 """What may be written in several ways in a JSON string, or without quotes."""
-_FIELDS = ('"Next"', '"Default"')
+_FIELDS, _LAST_OF_FIELDS = ('"Next"', '"Default"'), "t"
 _LONGEST_FIELD, _MOST_BEFORE = len('"Default"'), 40
 """So much must be seen of what stands in front of a name to tell that it is another field, and so much is looked at."""
 _BLANKS = " \t\r\n"
@@ -68,8 +69,12 @@ def _mentioning(source: Source, states: str, names: Collection[str]) -> Iterable
         numbers.add(bisect_right(node.members, place - span.start, key=_key_start) - 1)
         if len(numbers) > _MANY:
             return _states(node)
-    found = [node.members[number] for number in sorted(numbers) if number >= 0]
-    return found if not node.is_faulty else [one for one in found if node.member(one.key) is one]
+    members = told(node.members)
+    return [
+        members[number]
+        for number in sorted(numbers)
+        if number >= 0 and (not node.is_faulty or node.number(members[number].key) == number)
+    ]
 
 
 def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
@@ -78,12 +83,19 @@ def _led_to(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
         quoted = f'"{name}"'
         place = text.find(quoted, span.start, span.end)
         while place >= 0:
-            # Names such as Pass stand in thousands of states, behind their Type.
-            before = text[max(0, place - _MOST_BEFORE) : place].rstrip(_BLANKS)
-            key = before[:-1].rstrip(_BLANKS)
-            if before[-1:] in ("", ":") and (len(key) < _LONGEST_FIELD or key.endswith(_FIELDS)):
+            if _may_stand_behind_a_field(text, place):
                 yield place
             place = text.find(quoted, place + 1, span.end)
+
+
+def _may_stand_behind_a_field(text: str, place: int) -> bool:
+    """Tell whether what begins at ``place``, inside an object, may be the value of a field that names a state."""
+    # Names such as Pass stand in thousands of states, behind their Type: as it is mostly spelt, one letter tells.
+    if text[place - 4] != _LAST_OF_FIELDS and text.startswith('": ', place - 3):
+        return False
+    before = text[max(0, place - _MOST_BEFORE) : place].rstrip(_BLANKS)
+    key = before[:-1].rstrip(_BLANKS)
+    return before[-1:] in ("", ":") and (len(key) < _LONGEST_FIELD or key.endswith(_FIELDS))
 
 
 def _led_to_many(text: str, span: Span, names: Collection[str]) -> Iterator[int]:
@@ -106,22 +118,17 @@ def reference_edits(source: Source, machine: str, old: str, new: str) -> tuple[E
 
 def _states(states: Node | None) -> Sequence[Member]:
     """Return the states that count: of several with one name it is the last."""
-    if states is None or not states.is_faulty:
-        return () if states is None else states.members
-    return [member for member in states.members if states.member(member.key) is member]
+    return () if states is None else states.distinct
 
 
 def _targets(state: Node) -> Iterator[tuple[str, Node]]:
     # Gone through once, for to ask for each field of each state takes several times as long.
-    for member in state.members:
+    for member in state.distinct:
         key = member.key
-        if key in _SINGLE or key in _LISTS:
-            if state.is_faulty and state.member(key) is not member:
-                continue  # of several members with one key the last counts
-            if key in _SINGLE:
-                yield f"/{key}", member.node
-            else:
-                yield from _targets_of_list(key, member.node)
+        if key in _SINGLE:
+            yield f"/{key}", member.node
+        elif key in _LISTS:
+            yield from _targets_of_list(key, member.node)
 
 
 def _targets_of_list(key: str, items: Node) -> Iterator[tuple[str, Node]]:

@@ -1,4 +1,7 @@
-"""Garbage collection that nobody waits for.
+"""Garbage collection that nobody waits for, and in the window's thread alone.
+
+Python collects in whichever thread happens to make the next object. What is Qt's must not go in another thread than
+its own: a text cursor in a circle of references, taken apart by the engine's thread, takes the program with it.
 
 Python looks through all its objects whenever a quarter as many new ones have come: with a thousand states
 open that holds the window up for about 100 ms at every other edit, and finds nothing, since definitions
@@ -10,11 +13,11 @@ import gc
 import time
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-# The first two keep one look at young objects below about 10 ms; the last leaves old ones to this module, and
-# is no more than a net for a program that is busy for hours.
+# After how many young objects, and looks at them, there is another. The first two keep one look below about 10 ms; the
+# last is no more than a net for a program that is busy for hours.
 THRESHOLDS = (2_000, 5, 1_000)
 TICK_MS = 1_000
 QUIET_SHARE = 0.05
@@ -23,11 +26,12 @@ SWEEP_SECONDS = 60.0
 
 
 class Collector(QObject):
-    """Collects garbage in quiet moments for as long as the ``with`` block lasts."""
+    """Collects garbage for as long as the ``with`` block lasts; nobody else does meanwhile."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._before = gc.get_threshold()
+        self._was_enabled = False
+        self._dispatcher = QAbstractEventDispatcher.instance()
         self._worked = self._swept = 0.0
         self._tick = QTimer(self)
         self._tick.setTimerType(Qt.TimerType.CoarseTimer)
@@ -35,17 +39,27 @@ class Collector(QObject):
         self._tick.timeout.connect(self._look)
 
     def __enter__(self) -> "Collector":
-        gc.set_threshold(*THRESHOLDS)
+        self._was_enabled = gc.isenabled()
+        gc.disable()
         gc.freeze()  # modules and the window live as long as the program
-        gc.enable()
+        # Before the loop waits for what comes next: whatever a key or a paint had to do is done.
+        self._dispatcher.aboutToBlock.connect(self.collect_young)
         self._worked, self._swept = time.process_time(), time.monotonic()
         self._tick.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._tick.stop()
-        gc.set_threshold(*self._before)
+        self._dispatcher.aboutToBlock.disconnect(self.collect_young)
         gc.unfreeze()
+        if self._was_enabled:
+            gc.enable()
+
+    def collect_young(self) -> None:
+        """Collect what became garbage soon after it was made, if enough was made since."""
+        due = [generation for generation in range(3) if gc.get_count()[generation] > THRESHOLDS[generation]]
+        if due:
+            gc.collect(due[-1])
 
     def set_aside(self) -> None:
         """Collect young garbage and look at what is left no more: a few milliseconds, however much there is."""

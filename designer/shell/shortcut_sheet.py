@@ -1,4 +1,4 @@
-"""The sheet of keys: every action with its shortcut, by subject, in three columns."""
+"""The sheet of keys: every action with its shortcut, by subject, in three columns or as many as there is room for."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence
@@ -9,8 +9,9 @@ from designer.shell.actions import ACTIONS, Actions
 
 Row = tuple[str, str]
 """Keys and the English words for what they do; no keys mean an action, by its name."""
+Section = tuple[str, tuple[Row, ...]]
 
-SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
+SECTIONS: tuple[tuple[Section, ...], ...] = (
     (
         (
             "Canvas",
@@ -129,6 +130,20 @@ SECTIONS: tuple[tuple[tuple[str, tuple[Row, ...]], ...], ...] = (
 _MOST_KEYS = 2
 """Of those that mean one action; some are only what another keyboard sends for the same."""
 _WORDS = {spec.name: spec.words for spec in ACTIONS}
+_BAR = 16
+"""What a scroll bar takes."""
+
+
+def _in_one() -> tuple[tuple[Section, ...], ...]:
+    return (tuple(section for column in SECTIONS for section in column),)
+
+
+def _in_two() -> tuple[tuple[Section, ...], ...]:
+    """Return two columns that are as long as each other, as far as whole sections allow."""
+    (sections,) = _in_one()
+    lengths = [len(rows) + 2 for _title, rows in sections]
+    cut = min(range(1, len(sections)), key=lambda number: max(sum(lengths[:number]), sum(lengths[number:])))
+    return sections[:cut], sections[cut:]
 
 
 class ShortcutSheet(QDialog):
@@ -143,9 +158,9 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
+        self._room = max(560, parent.width() - 40)
         wanted = self._fill().sizeHint()
-        width = min(wanted.width() + 16, max(560, parent.width() - 40))
-        self.resize(width, min(wanted.height() + 2, max(400, parent.height() - 80)))
+        self.resize(min(wanted.width() + _BAR, self._room), min(wanted.height() + 2, max(400, parent.height() - 80)))
 
     def changeEvent(self, event: QEvent) -> None:
         """See :func:`designer.look.tr`."""
@@ -156,17 +171,24 @@ class ShortcutSheet(QDialog):
     def _fill(self) -> QWidget:
         """Explain all in the current language."""
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        body = QFrame(self)
+        for columns in (SECTIONS, _in_two(), _in_one()):
+            body = self._body(columns)
+            if body.sizeHint().width() + _BAR <= self._room:
+                break
+        self._scroll.setWidget(body)
+        return body
+
+    def _body(self, columns: tuple[tuple[Section, ...], ...]) -> QWidget:
+        body = QFrame()
         body.setProperty("role", "panel")
         row = QHBoxLayout(body)
         row.setContentsMargins(28, 20, 28, 24)
         row.setSpacing(40)
-        for sections in SECTIONS:
+        for sections in columns:
             row.addLayout(self._column(sections, body))
-        self._scroll.setWidget(body)
         return body
 
-    def _column(self, sections: tuple[tuple[str, tuple[Row, ...]], ...], body: QWidget) -> QGridLayout:
+    def _column(self, sections: tuple[Section, ...], body: QWidget) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(7)

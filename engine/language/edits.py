@@ -10,9 +10,10 @@ from bisect import bisect_right
 from collections.abc import Collection
 
 from engine.language.machine import escape
+from engine.language.members import Member
 from engine.language.problems import Edit, Span
 from engine.language.source import Source
-from engine.language.tree import Element, Member, Node, NodeKind
+from engine.language.tree import Element, Node, NodeKind
 from engine.language.values import Json
 
 _line_break = re.compile(r"\r\n|\r|\n")

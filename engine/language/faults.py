@@ -1,12 +1,13 @@
 """What is wrong with the JSON of a text that can be read all the same."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
+from engine.language.members import Member
 from engine.language.problems import Edit, Fix, Span
-from engine.language.tree import Member, Node, NodeKind, children
+from engine.language.tree import Node, NodeKind, children
 from engine.language.wording import shorten
 
 # A pair of escapes is one character; what is left over of \\, raw halves and \u escapes is not.
@@ -95,7 +96,7 @@ def _duplicate(text: str, node: Node, number: int, start: int) -> Fault:
     )
 
 
-def _free_name(key: str, members: tuple[Member, ...]) -> str:
+def _free_name(key: str, members: Sequence[Member]) -> str:
     taken = {member.key for member in members}
     return next(name for name in (f"{key} {number}" for number in range(2, len(taken) + 3)) if name not in taken)
 

@@ -9,7 +9,8 @@ import re
 import sys
 from collections.abc import Mapping
 
-from engine.language.tree import Element, Member, Node, NodeKind
+from engine.language.members import Member
+from engine.language.tree import Element, Node, NodeKind
 from engine.language.values import Json
 
 MAX_DEPTH = 200

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter, eq
 from typing import NamedTuple, TypeVar
 
+from engine.language.members import Member, Segment, put_together, segments, told
 from engine.language.problems import Edit
 from engine.language.reader import (
     AFTER_ELEMENT,
@@ -24,7 +25,7 @@ from engine.language.reader import (
     Unreadable,
     has_surrogate,
 )
-from engine.language.tree import Element, Member, Node, NodeKind
+from engine.language.tree import Element, Node, NodeKind
 
 _Item = TypeVar("_Item", Member, Element)
 _FEW = 20
@@ -153,13 +154,11 @@ class _Rereader(Reader):
             value_start, node = self._value(match, 2, depth)
             return Member(key, key_start - start - 1, key_end - key_start + 2, value_start - start, node)
 
-        def take(run: Run) -> Sequence[Member]:
-            by, kept = run.shift, old.members[run.begin : run.end]
-            if not by:
-                return kept
-            return [Member(m.key, m.key_start + by, m.key_length, m.value_start + by, m.node) for m in kept]
+        def take(run: Run) -> list[Segment]:
+            return [(kept, by + run.shift) for kept, by in segments(old.members, run.begin, run.end)]
 
-        members, fresh, end = self._items(start, runs, read, take, _member_end, AFTER_MEMBER)
+        parts, fresh, end = self._items(start, runs, read, take, _member_end, AFTER_MEMBER)
+        members = put_together(parts)
         made = Node(NodeKind.OBJECT, end - start, members=members, height=_height(members, fresh, old))
         if old.numbers is not None and _are_keys_kept(old, members, fresh, runs):
             made.numbers = old.numbers  # a long table, which most edits leave as it is
@@ -180,11 +179,13 @@ class _Rereader(Reader):
             value_start, node = self._value(match, 1, depth)
             return Element(value_start - start, node)
 
-        def take(run: Run) -> Sequence[Element]:
-            by, kept = run.shift, old.elements[run.begin : run.end]
-            return [Element(element.start + by, element.node) for element in kept] if by else kept
+        def take(run: Run) -> list[tuple[Sequence[Element], int]]:
+            return [(old.elements[run.begin : run.end], run.shift)]
 
-        elements, fresh, end = self._items(start, runs, read, take, _element_end, AFTER_ELEMENT)
+        parts, fresh, end = self._items(start, runs, read, take, _element_end, AFTER_ELEMENT)
+        elements = tuple(
+            Element(element.start + by, element.node) if by else element for kept, by in parts for element in kept
+        )
         made = Node(NodeKind.ARRAY, end - start, elements=elements, height=_height(elements, fresh, old))
         is_suspect = old.is_faulty or any(element.node.is_faulty for element in fresh)
         made.is_faulty = is_suspect and any(element.node.is_faulty for element in elements)
@@ -195,27 +196,28 @@ class _Rereader(Reader):
         start: int,
         runs: list[Run],
         read: Callable[[int], _Item],
-        take: Callable[[Run], Sequence[_Item]],
+        take: Callable[[Run], list[tuple[Sequence[_Item], int]]],
         end_of: Callable[[_Item], int],
         after: re.Pattern[str],
-    ) -> tuple[tuple[_Item, ...], list[_Item], int]:
-        """Return the items of an object or array, those that were read anew, and where it ends."""
-        items: list[_Item] = []
+    ) -> tuple[list[tuple[Sequence[_Item], int]], list[_Item], int]:
+        """Return the items of an object or array, in parts with how far each has moved, those read anew, and the end."""
+        parts: list[tuple[Sequence[_Item], int]] = []
         fresh: list[_Item] = []
         position, separator = start + 1, ","
         waiting = runs[::-1]
         while separator == ",":
             run = _run_at(waiting, SPACED.match(self._text, position))
             if run is not None:
-                items += take(run)
+                parts += take(run)
             else:
                 fresh.append(read(position))
-                items.append(fresh[-1])
-            match = after.match(self._text, start + end_of(items[-1]))
+                parts.append((fresh[-1:], 0))
+            last, by = parts[-1]
+            match = after.match(self._text, start + end_of(last[-1]) + by)
             if match is None:
                 raise Unreadable
             position, separator = match.end(), match[1]
-        return tuple(items), fresh, position
+        return parts, fresh, position
 
 
 def _run_at(waiting: list[Run], blanks: re.Match[str] | None) -> Run | None:
@@ -238,7 +240,7 @@ def _are_keys_kept(old: Node, members: Sequence[Member], fresh: Sequence[Member]
     if len(members) != len(old.members):
         return False
     if len(fresh) > _FEW:
-        return all(map(eq, map(_key, old.members), map(_key, members)))
+        return all(map(eq, map(_key, told(old.members)), map(_key, told(members))))
     numbers = [bisect_left(members, member.key_start, key=_key_start) for member in fresh]
     if any(run.begin <= number < run.end for run in runs for number in numbers):
         return False  # others may have moved
@@ -251,7 +253,7 @@ def _has_duplicates(node: Node) -> bool:
 
 
 def _keys(node: Node) -> Iterable[str]:
-    return map(_key, node.members)
+    return map(_key, told(node.members))
 
 
 def _child_around(node: Node, offset: int) -> tuple[int, Node] | None:

@@ -14,12 +14,13 @@ from typing import NamedTuple
 from engine.language.composing import compose_edits
 from engine.language.faults import Fault, readable_faults
 from engine.language.machine import escape, unescape
+from engine.language.members import Member
 from engine.language.problems import Edit, Span
 from engine.language.reader import Unreadable, has_surrogate, read_tree
 from engine.language.repair import broken_faults
 from engine.language.rereading import Earlier, reread_tree
 from engine.language.splicing import apply_edits, invert_edits, sort_edits, surviving
-from engine.language.tree import Element, Member, Node, NodeKind
+from engine.language.tree import Element, Node, NodeKind
 
 __all__ = ["Element", "Fault", "Member", "Node", "NodeKind", "Source", "apply_edits", "invert_edits"]
 

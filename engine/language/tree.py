@@ -5,12 +5,13 @@ worked out about it (a state, its problems) can be kept by identity.
 """
 
 import enum
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct
 
+from engine.language.members import Member, told
 from engine.language.values import Json
 
 
@@ -47,7 +48,7 @@ class Node(Struct, eq=False):
     kind: NodeKind
     length: int
     known: "Json | _Unset" = _UNSET
-    members: "tuple[Member, ...]" = ()
+    members: Sequence[Member] = ()
     elements: "tuple[Element, ...]" = ()
     height: int = 0
     is_faulty: bool = False
@@ -66,7 +67,7 @@ class Node(Struct, eq=False):
         """
         if self.known is _UNSET:
             if self.kind is NodeKind.OBJECT:
-                self.known = {member.key: member.node.value for member in self.members}
+                self.known = {member.key: member.node.value for member in told(self.members)}
             else:
                 self.known = [element.node.value for element in self.elements]
         return self.known
@@ -81,6 +82,18 @@ class Node(Struct, eq=False):
         number = self._table().get(key)
         return None if number is None else self.members[number]
 
+    def number(self, key: str) -> int | None:
+        """Return which of the members is the last with this key, or None."""
+        return self._table().get(key)
+
+    @property
+    def distinct(self) -> Sequence[Member]:
+        """The members for whoever asks for keys and values alone, without those that a later one of that key overrides."""
+        members = told(self.members)
+        if not self.is_faulty:
+            return members
+        return [member for number, member in enumerate(members) if self.number(member.key) == number]
+
     def numbers_of(self, keys: Collection[str]) -> list[int]:
         """Return where the members with one of ``keys`` stand among all, in their order; of one key it may be several."""
         if self.is_faulty or len(self.members) <= _FEW:
@@ -91,23 +104,13 @@ class Node(Struct, eq=False):
     def _table(self) -> dict[str, int]:
         """Return the numbers of the members by their keys; of several with one key it is the last."""
         if self.numbers is None:
-            self.numbers = dict(zip(map(_key, self.members), range(len(self.members)), strict=True))
+            self.numbers = dict(zip(map(_key, told(self.members)), range(len(self.members)), strict=True))
         return self.numbers
 
     def get(self, key: str) -> "Node | None":
         """Return the value of the last member with this key, or None."""
         member = self.member(key)
         return None if member is None else member.node
-
-
-class Member(Struct, frozen=True, gc=False):
-    """One member of an object; starts are relative to the object's ``{``, the key's length has its quotes."""
-
-    key: str
-    key_start: int
-    key_length: int
-    value_start: int
-    node: Node
 
 
 class Element(Struct, frozen=True, gc=False):

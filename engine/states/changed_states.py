@@ -5,6 +5,7 @@ from itertools import compress
 from operator import and_, attrgetter, eq, is_, not_
 from typing import NamedTuple
 
+from engine.language.members import told
 from engine.language.source import Member, Node
 
 
@@ -42,7 +43,7 @@ class ChangedStates(NamedTuple):
 
 def changed_states(before: Node, after: Node) -> ChangedStates:
     """Compare the members of two objects."""
-    old, new = before.members, after.members
+    old, new = told(before.members), told(after.members)
     # Members in front of the first edit are the very same; those behind the last have moved, with the same values.
     most = min(len(old), len(new))
     begin = _first_false(map(is_, old, new), most)

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 
+from engine.language.members import told
 from engine.language.source import Node
 from engine.states.base import StateMachine
 from engine.states.changed_states import ChangedStates
@@ -124,7 +125,7 @@ class Following(Struct, kw_only=True, eq=False, dict=True):
         states, readings = self.machine.states, self.readings
         node_of: Callable[[str], Node | None] = self.states.get
         if len(names) < 2 * end:  # most of the machine
-            node_of = {member.key: member.node for member in self.states.members}.get
+            node_of = {member.key: member.node for member in told(self.states.members)}.get
         on: _Leads = []
         # Down the text, as most workflows go: so each state is looked at when all that gets to it is known.
         while waiting:

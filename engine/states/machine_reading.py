@@ -145,11 +145,9 @@ def _timeout(reader: ObjectReader) -> float | None:
 
 def _read_states(reader: ObjectReader, states_node: Node) -> StatesReading:
     readings: dict[str, StateReading] = {}
-    is_plain = True
-    for member in states_node.members:
-        if states_node.member(member.key) is not member:
-            is_plain = False
-            continue  # of several states with one name the last counts, as everywhere in the tree
+    # Of several states with one name the last counts, as everywhere in the tree.
+    is_plain = len(states_node.distinct) == len(states_node.members)
+    for member in states_node.distinct:
         place = f"States/{escape(member.key)}"
         if member.node.kind is not NodeKind.OBJECT:
             is_plain = False

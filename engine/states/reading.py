@@ -68,10 +68,9 @@ class ObjectReader:
         self.is_extended = False
         self.blockers: list[str] = []
         self._silent = frozenset(silent)
-        for member in node.members:
-            # Of several members with one key, which is a fault of the object, the last counts.
-            if not node.is_faulty or node.member(member.key) is member:
-                self._take(member.key, member.node)
+        # Of several members with one key, which is a fault of the object, the last counts.
+        for member in node.distinct:
+            self._take(member.key, member.node)
         missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
         for name in self._table.required:
             if name not in self._keys:

@@ -1,6 +1,7 @@
 """The hand that tests the window by: as pytest-qt has it, but more patient."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -27,6 +28,17 @@ class PatientBot(QtBot):
     def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
         """See pytest-qt."""
         return super().waitSignals(signals, timeout=timeout, **options)
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_the_window() -> Iterator[None]:
+    """Collect garbage between tests alone, as the program does between events: see :mod:`designer.shell.garbage`."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    yield
+    gc.collect(1)
+    if was_enabled:
+        gc.enable()
 
 
 @pytest.fixture

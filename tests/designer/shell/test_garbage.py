@@ -2,6 +2,7 @@
 
 import gc
 import itertools
+import threading
 import time
 import weakref
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.shell import garbage
-from designer.shell.garbage import THRESHOLDS, Collector
+from designer.shell.garbage import Collector
 
 
 class Loop:
@@ -30,16 +31,36 @@ def collector(qapp: QApplication) -> Iterator[Collector]:
     collector.deleteLater()
 
 
-def test_thresholds_are_as_before_afterwards(qapp: QApplication) -> None:
-    before = gc.get_threshold()
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_python_collects_as_before_afterwards(qapp: QApplication, is_enabled: bool) -> None:
+    was_enabled = gc.isenabled()
+    (gc.enable if is_enabled else gc.disable)()
 
     with Collector(qapp) as collector:
-        inside = gc.get_threshold(), gc.get_freeze_count()
+        inside = gc.isenabled(), gc.get_freeze_count() > 0
     collector.deleteLater()
+    after = gc.isenabled(), gc.get_freeze_count()
+    (gc.enable if was_enabled else gc.disable)()
 
-    assert inside[0] == THRESHOLDS
-    assert inside[1] > 0
-    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
+    assert inside == (False, True)
+    assert after == (is_enabled, 0)
+
+
+def test_garbage_goes_in_the_thread_of_the_window_whoever_makes_the_next_object(
+    qtbot: QtBot, collector: Collector
+) -> None:
+    threads: list[threading.Thread] = []
+    for _ in range(10):
+        weakref.finalize(Loop(), lambda: threads.append(threading.current_thread()))
+
+    worker = threading.Thread(target=lambda: [[] for _ in range(20_000)])
+    worker.start()
+    worker.join()
+    before = len(threads)
+    qtbot.waitUntil(lambda: len(threads) == 10)
+
+    assert before == 0
+    assert set(threads) == {threading.main_thread()}
 
 
 def test_young_garbage_goes_in_a_quiet_moment(collector: Collector) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
 )
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -255,6 +256,20 @@ def test_a_question_mark_on_the_canvas_opens_the_shortcuts(
 
     sheet = window.findChild(ShortcutSheet)
     assert isinstance(sheet, ShortcutSheet)
+    sheet.close()
+
+
+@pytest.mark.parametrize("width", [1024, 1600])
+def test_the_shortcuts_are_read_without_scrolling_sideways(window: MainWindow, width: int) -> None:
+    window.resize(width, 700)
+
+    window.actions_["shortcuts"].trigger()
+    sheet = window.findChild(ShortcutSheet)
+    assert isinstance(sheet, ShortcutSheet)
+    (area,) = sheet.findChildren(QScrollArea)
+    QApplication.processEvents()
+
+    assert area.horizontalScrollBar().maximum() == 0
     sheet.close()
 
 

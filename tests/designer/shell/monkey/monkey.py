@@ -1,5 +1,6 @@
 """A random user of the whole window: what it does, and how often."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
@@ -166,6 +167,8 @@ class Monkey(Hands):
             if self.stuck or self.is_too_slow(self.slowest[-1][0]):
                 raise Broken(f"took {self.slowest[-1][0]:.1f} s")
             yield self.log[-1]
+            if number % 16 == 15:
+                gc.collect(1)  # as the program does, and nobody else while a test of the window goes on
             for checks in self.checks:
                 checks.check()
                 if number % 16 == 15:
