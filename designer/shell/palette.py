@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
     QIcon,
@@ -248,6 +248,9 @@ class _EntryList(QListView):
         drag.setPixmap(_picture(index.data(KIND_ROLE), self.devicePixelRatioF()))
         drag.setHotSpot(QPoint(TILE + 6, TILE + 6))
         drag.exec(Qt.DropAction.CopyAction)
+        # The drag took the mouse away unnoticed: rows would look as if it was still over them.
+        self.clearSelection()
+        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def _activate(self, index: QModelIndex) -> None:
         payload = index.data(PAYLOAD_ROLE)
