@@ -120,6 +120,7 @@ class BreakpointDialog(QDialog):
         samples.setSpacing(6)
         for number, example in enumerate(self.examples):
             example.setAutoDefault(False)
+            example.setFont(mono_font(12))
             samples.addWidget(example, number // _COLUMNS, number % _COLUMNS)
         self.set_button.setProperty("primary", True)
         self.set_button.setDefault(True)
