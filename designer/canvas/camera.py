@@ -13,6 +13,7 @@ MIN_ZOOM = 0.05
 MAX_ZOOM = 4.0
 STEP = 1.2
 MARGIN = 40.0
+_GAP = 16.0
 
 
 class Camera(QObject):
@@ -25,6 +26,7 @@ class Camera(QObject):
         self._view = view
         self.again: Callable[[], None] | None = None
         """What shows the same in a view of another size, until somebody moves it."""
+        self._covered = 0
         self._from = (1.0, QPointF())
         self._to = (1.0, QPointF())
         self._animation = QVariantAnimation(self)
@@ -43,6 +45,18 @@ class Camera(QObject):
     def center(self) -> QPointF:
         """The place of the scene in the middle of the view."""
         return self._view.mapToScene(self._view.viewport().rect().center())
+
+    @property
+    def top(self) -> float:
+        """The pixels at the top that are left free when something is fitted."""
+        return max(MARGIN, self._covered + _GAP)
+
+    def keep_clear(self, pixels: int) -> None:
+        """Fit below what covers that many pixels at the top from now on, and at once what nobody moved."""
+        if pixels != self._covered:
+            self._covered = pixels
+            if self.again is not None:
+                self.again()
 
     def zoom_at(self, zoom: float, position: QPointF) -> None:
         """Zoom so that what is at ``position`` (in the viewport) stays there."""
@@ -72,10 +86,11 @@ class Camera(QObject):
             self.go(1.0, QPointF(0, 0), animate=False)
             return
         room = self._view.viewport().size()
+        top = self.top
         across = max(40.0, room.width() - 2 * MARGIN) / max(1.0, rect.width())
-        down = max(40.0, room.height() - 2 * MARGIN) / max(1.0, rect.height())
+        down = max(40.0, room.height() - top - MARGIN) / max(1.0, rect.height())
         zoom = min(across, down, limit)
-        self.go(zoom, rect.center(), animate=animate)
+        self.go(zoom, rect.center() - QPointF(0, (top - MARGIN) / 2 / zoom), animate=animate)
 
     def go(self, zoom: float, center: QPointF, *, animate: bool = True) -> None:
         """Show ``center`` in the middle at ``zoom``."""

@@ -426,6 +426,8 @@ class CanvasWidget(QWidget):
         banners = (self.broken_banner, self.past_banner)
         top = max((one.geometry().bottom() for one in banners if one.isVisibleTo(self.view)), default=0)
         self.find_bar.place(size.width(), top)
+        # A banner that comes and goes while one types must not move the picture.
+        self.view.camera.keep_clear(self.past_banner.geometry().bottom() if self.past_banner.isVisibleTo(self) else 0)
         self.empty_state.place(size.width(), size.height())
         self.hints.place()
 

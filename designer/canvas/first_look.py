@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPointF
 
+from designer.canvas.camera import MARGIN
 from designer.canvas.empty_state import EMPTY_TOP
 from designer.canvas.view import CanvasView
 from designer.document.document import Document
@@ -45,7 +46,7 @@ class FirstLook:
     def _show_beginning(self) -> None:
         scene = self._view.canvas
         start, bounds = scene.rect_of(START).center(), scene.bounds
-        down = (self._view.height() / 2 - _BEGIN_TOP) / BEGIN_ZOOM
+        down = (self._view.height() / 2 - _BEGIN_TOP - self._view.camera.top + MARGIN) / BEGIN_ZOOM
         # As much to the left and right as there is, or what leads on from Start.
         is_narrow = bounds.width() * BEGIN_ZOOM <= self._view.width() - 2 * _SIDE
         across = bounds.center().x() if is_narrow else start.x()

@@ -192,6 +192,23 @@ def test_another_workflow_is_shown_whole(open_canvas: Open) -> None:
     assert canvas.view.seen_rect().contains(canvas.scene.bounds)
 
 
+def test_the_banner_of_a_past_run_covers_nothing_that_nobody_moved(open_canvas: Open, run: FakeRun) -> None:
+    canvas = open_canvas(chain(8), run=run)
+    before = canvas.view.camera.center
+    run.start()
+    run.tell(ExecutionEnded, path=(), status="SUCCEEDED")
+
+    run.is_past = True
+    run.status_changed.emit()
+
+    top = canvas.view.mapFromScene(canvas.scene.bounds.topLeft()).y()
+    assert top > canvas.past_banner.geometry().bottom()
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+    run.is_past = False
+    run.status_changed.emit()
+    assert canvas.view.camera.center == before
+
+
 def test_nodes_pasted_or_imported_into_an_empty_sheet_are_looked_at_as_if_opened(open_canvas: Open) -> None:
     canvas = open_canvas("")
     opened = open_canvas(chain(6))
