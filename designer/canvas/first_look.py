@@ -35,7 +35,10 @@ class FirstLook:
         self.is_due = False
         if self._document.definition.states:
             self._view.fit_all(animate=False)
-            if self._view.camera.zoom < READABLE_ZOOM:
+            # A banner takes room, but what was shown whole without it stays whole.
+            room = max(1.0, self._view.height() - MARGIN)
+            share = (room - self._view.camera.top) / max(1.0, room - MARGIN)
+            if self._view.camera.zoom < READABLE_ZOOM * min(1.0, share):
                 self._show_beginning()
         else:
             # Start and End stay in sight, above the card that says what to do first.
