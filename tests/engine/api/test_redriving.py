@@ -442,13 +442,22 @@ def test_one_that_runs_or_succeeded_is_not_redriven(sfn: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("request_", [{"redriveFilter": "REDRIVEN"}, {"statusFilter": "PENDING_REDRIVE"}])
-def test_what_only_map_runs_have_filters_no_state_machine(sfn: Any, request_: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        (
+            {"redriveFilter": "REDRIVEN"},
+            "RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN",  # as recorded
+        ),
+        ({"statusFilter": "PENDING_REDRIVE"}, "PENDING_REDRIVE can only be used with a MapRun ARN"),
+    ],
+)
+def test_what_only_map_runs_have_filters_no_state_machine(sfn: Any, request_: dict[str, str], message: str) -> None:
     machine = create(sfn)
 
-    code, _ = fault(sfn, lambda: sfn.list_executions(stateMachineArn=machine, **request_))
+    told = fault(sfn, lambda: sfn.list_executions(stateMachineArn=machine, **request_))
 
-    assert code == "ValidationException"
+    assert told == ("ValidationException", message)
 
 
 def _record(**fields: Any) -> Run:
