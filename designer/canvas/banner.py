@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from designer.look import pixmap, themes, tr
+from designer.widgets.wrapping import plain_tip
 
 
 class Banner(QFrame):
@@ -43,7 +44,7 @@ class Banner(QFrame):
     def say(self, text: str, action: str) -> None:
         """Show ``text``; without words for the ``action`` there is no button."""
         self._words.setText(text)
-        self._words.setToolTip(text)
+        self._words.setToolTip(plain_tip(text))
         self.button.setText(action)
         self.button.setVisible(bool(action))
         self.show()

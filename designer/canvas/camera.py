@@ -87,13 +87,14 @@ class Camera(QObject):
         else:
             self._step(1.0)
 
-    def reveal(self, rect: QRectF) -> None:
-        """Scroll just enough to show ``rect``."""
-        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+    def reveal(self, rect: QRectF, *, covered: int = 0) -> None:
+        """Scroll just enough to show ``rect`` below what covers that many pixels at the top."""
+        whole = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+        seen = whole.adjusted(0, covered / self.zoom, 0, 0)
         across = _shift(seen.left(), seen.right(), rect.left(), rect.right())
         down = _shift(seen.top(), seen.bottom(), rect.top(), rect.bottom())
         if across or down:
-            self.go(self.zoom, seen.center() + QPointF(across, down))
+            self.go(self.zoom, whole.center() + QPointF(across, down))
 
     def follow(self, rect: QRectF) -> None:
         """Do the same, but stay where a part of what does not fit is in view."""

@@ -14,8 +14,9 @@ from designer.canvas.connect_menu import ConnectMenu
 from designer.canvas.describe import describe
 from designer.canvas.details import Details
 from designer.canvas.drop import DropTool
-from designer.canvas.empty_state import EMPTY_TOP, EmptyState
+from designer.canvas.empty_state import EmptyState
 from designer.canvas.find_bar import FindBar
+from designer.canvas.first_look import FirstLook
 from designer.canvas.folding import FoldTool
 from designer.canvas.hints import Hints
 from designer.canvas.iteration_tool import IterationTool
@@ -39,7 +40,6 @@ from designer.document.broken_place import broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.graph import Graph
-from designer.document.pointers import START
 from designer.document.run_view import RunView, edges_walked, pointers_of
 from designer.document.selection import Selection
 from designer.layout.layout import Layout
@@ -47,10 +47,6 @@ from designer.look import language, reduced_motion, themes, tr
 from designer.widgets.chooser import Chooser
 
 PULSE_MS = 40
-READABLE_ZOOM = 0.6
-"""A workflow that would open smaller than this is shown from its start instead, at ``BEGIN_ZOOM``."""
-BEGIN_ZOOM = 0.8
-_BEGIN_TOP = 44
 _BREATH_SECONDS = 1.4
 _MARGIN = 14
 _MINIMAP_ROOM = 560
@@ -75,7 +71,6 @@ class CanvasWidget(QWidget):
         self._selection = selection
         self._run = run
         self._graph: Graph | None = None
-        self._is_fit_due = True
         self._is_selecting = False
         self._reveal_due: tuple[str, ...] = ()
         self._old_names: dict[str, str] = {}  # of what was renamed and not yet drawn
@@ -83,6 +78,7 @@ class CanvasWidget(QWidget):
         self.scene = CanvasScene(self)
         self.view = CanvasView(self.scene, self)
         self.view.setAccessibleName(tr("Canvas"))
+        self._first_look = FirstLook(self.view, document)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -163,7 +159,7 @@ class CanvasWidget(QWidget):
         return self._document.is_telling or self._due.isActive() or self._words.is_busy or self._arranger.is_busy
 
     def _note_replaced(self) -> None:
-        self._is_fit_due = True
+        self._first_look.is_due = True
         self._reveal_due = ()
         self._folded = frozenset()
         self.scene.forget_layout()
@@ -200,8 +196,9 @@ class CanvasWidget(QWidget):
     def _show_layout(self, layout: Layout) -> None:
         graph, definition = self._graph, self._document.definition
         assert graph is not None
-        animate = not self._is_fit_due and self.isVisible()
-        is_current_seen = self._is_current_seen() and not self._is_fit_due
+        self._first_look.note_nodes()
+        animate = not self._first_look.is_due and self.isVisible()
+        is_current_seen = self._is_current_seen() and not self._first_look.is_due
         # Items that go take themselves out of the scene's selection; that is not the user's doing.
         self._is_selecting = True
         details = Details(definition, graph, self._folded)
@@ -212,8 +209,8 @@ class CanvasWidget(QWidget):
             self._show_whole_run()
         self._show_breakpoints()
         self.find_bar.show_marks()
-        if self._is_fit_due and self.isVisible():
-            self._fit_first()
+        if self._first_look.is_due and self.isVisible():
+            self._first_look.take()
         if is_current_seen:
             self._keep_in_view(self._selection.current, layout)
         if self._reveal_due:
@@ -233,27 +230,6 @@ class CanvasWidget(QWidget):
         goal = QRectF(*layout.rects[pointer])
         if not self.view.seen_rect().contains(goal.center()):
             self.view.camera.reveal(goal.adjusted(-24, -24, 24, 24))
-
-    def _fit_first(self) -> None:
-        """Show all of a workflow that was just opened; of one too large to read, its beginning."""
-        self._is_fit_due = False
-        if self._document.definition.states:
-            self.view.fit_all(animate=False)
-            if self.view.camera.zoom < READABLE_ZOOM:
-                self._show_beginning()
-        else:
-            # Start and End stay in sight, above the card that says what to do first.
-            down = self.view.height() / 2 - EMPTY_TOP
-            self.view.camera.go(1.0, self.scene.bounds.center() + QPointF(0, down), animate=False)
-        self.view.camera.again = self._fit_first
-
-    def _show_beginning(self) -> None:
-        start, bounds = self.scene.rect_of(START).center(), self.scene.bounds
-        down = (self.view.height() / 2 - _BEGIN_TOP) / BEGIN_ZOOM
-        # As much to the left and right as there is, or what leads on from Start.
-        is_narrow = bounds.width() * BEGIN_ZOOM <= self.view.width() - 2 * _MARGIN
-        across = bounds.center().x() if is_narrow else start.x()
-        self.view.camera.go(BEGIN_ZOOM, QPointF(across, start.y() + down), animate=False)
 
     def _note_problems(self) -> None:
         if not self._due.isActive() and self._document.graph is not self._graph:
@@ -360,7 +336,8 @@ class CanvasWidget(QWidget):
             found = found.united(self.scene.rect_of(pointer))
         self._reveal_due = pointers if found.isNull() else ()
         if not found.isNull():
-            self.view.camera.reveal(found.adjusted(-24, -24, 24, 24))
+            covered = 0 if self.find_bar.isHidden() else self.find_bar.geometry().bottom()
+            self.view.camera.reveal(found.adjusted(-24, -24, 24, 24), covered=covered)
 
     def follow(self, pointer: str) -> None:
         """Bring into view what somebody looks at elsewhere, as it is drawn: a frame for what it hides."""
@@ -461,8 +438,8 @@ class CanvasWidget(QWidget):
         """Fit what was opened before there was room to see it."""
         super().showEvent(event)
         self._place_overlays()
-        if self._is_fit_due and self.scene.nodes:
-            self._fit_first()
+        if self._first_look.is_due and self.scene.nodes:
+            self._first_look.take()
 
     def changeEvent(self, event: QEvent) -> None:
         """See :func:`designer.look.tr`; the words of the graph change too."""

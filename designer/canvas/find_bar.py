@@ -12,6 +12,7 @@ from designer.document.document import Document
 from designer.document.finding import Finder, Hit, Query
 from designer.document.selection import Selection
 from designer.look import keep_icon, tr
+from designer.widgets.wrapping import plain_tip
 
 SLICE_SECONDS = 0.006
 """How long the search goes on before the window gets its turn."""
@@ -168,7 +169,7 @@ class FindBar(QFrame):
         if hit is not None and hit.more:
             words = tr("{where}, and {count} more here", where=hit.where, count=hit.more)
         self.where.setText(words)
-        self.where.setToolTip(words)
+        self.where.setToolTip(plain_tip(words))
         self.where.setVisible(bool(words))
         self.adjustSize()
 

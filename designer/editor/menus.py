@@ -1,5 +1,6 @@
 """The menus of the code pane."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from designer.document.fixing import fix_all, fixable
 from designer.document.silencing import silence, unsilence
 from designer.editor.code_edit import CodeEdit
 from designer.look import language, tr
+from designer.widgets.wrapping import plain_tip
 from engine.language.problems import Problem
 
 
@@ -82,14 +84,17 @@ def text_menu(
 
 
 def fix_menu(parent: QWidget, problems: Iterable[Problem], apply: Callable[[Problem], object]) -> QMenu:
-    """Return a menu of repairs."""
+    """Return a menu of repairs, at the first; those of one name are told apart by what is wrong."""
     menu = _menu(parent)
-    for problem in problems:
-        if problem.fix is not None:
-            row = menu.addAction(problem.fix.title(language()))
-            row.setToolTip(problem.text(language()))
-            row.triggered.connect(lambda _checked=False, problem=problem: apply(problem))
+    titles = [(problem.fix.title(language()), problem) for problem in problems if problem.fix is not None]
+    counts = Counter(title for title, _problem in titles)
+    for title, problem in titles:
+        words = problem.text(language())
+        row = menu.addAction(f"{title}: {words}" if counts[title] > 1 else title)
+        row.setToolTip(plain_tip(words))
+        row.triggered.connect(lambda _checked=False, problem=problem: apply(problem))
     menu.setToolTipsVisible(True)
+    menu.setActiveAction(menu.actions()[0])
     return menu
 
 

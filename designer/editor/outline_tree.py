@@ -10,6 +10,7 @@ from designer.document.graph import Graph
 from designer.document.outline import Outline, outline_of
 from designer.document.selection import Selection
 from designer.look import icon, theme, themes, tr, type_role
+from designer.widgets.wrapping import plain_tip
 
 _OPEN_AT_MOST = 400
 _HEIGHT = 280
@@ -103,7 +104,8 @@ class OutlineModel(QAbstractItemModel):
                 return QColor(theme().color("failed" if has_error else "text" if node is not None else "muted"))
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
                 state = self._document.definition.state(row)
-                return describe_state(state) if state is not None else None
+                words = describe_state(state) if state is not None else None
+                return plain_tip(words) if words and role == Qt.ItemDataRole.ToolTipRole else words
             case _:
                 return None
 

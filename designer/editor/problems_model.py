@@ -9,6 +9,7 @@ from designer.document.document import Document
 from designer.document.silencing import shown
 from designer.editor.gutter import SEVERITY_ICONS, SEVERITY_ROLES
 from designer.look import icon, language, theme, tr, ui_font
+from designer.widgets.wrapping import plain_tip
 from engine.language.problems import Problem, Severity
 
 MESSAGE, RULE, NODE, PLACE, FIX = range(5)
@@ -99,7 +100,7 @@ class ProblemsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(problem, index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return self._text(problem, index.column()) or None
+                return plain_tip(self._text(problem, index.column())) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = f"{severity_word(problem.severity)}: {self._text(problem, index.column())}"
                 return tr("{problem} (silenced)", problem=words) if self._is_silenced(problem) else words

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from designer.document.document import Document
 from designer.look import language, pixmap, themes, tr
+from designer.widgets.wrapping import plain_tip
 from engine.language.problems import Problem
 
 # For a longer text a repair is looked for when it is wanted: looking takes as long as a person notices.
@@ -82,7 +83,7 @@ class TextBanner(QWidget):
 
     def _say(self, text: str, action: str) -> None:
         self._words.setText(text)
-        self._words.setToolTip(text)
+        self._words.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.button.setText(action)
         self.button.setVisible(bool(action))

@@ -11,6 +11,7 @@ from designer.inspector.labels import set_property
 from designer.inspector.line_fields import Field
 from designer.inspector.part import Place
 from designer.look import tr
+from designer.widgets.wrapping import plain_tip
 from engine.language.fields import FieldSpec
 from engine.language.shorten import shorten_json
 
@@ -79,7 +80,9 @@ class QuietCombo(QComboBox):
             self.initStyleOption(option)
             words = self.currentText()
             if self._elided(option) != words:
-                QToolTip.showText(event.globalPos(), "\n".join(dict.fromkeys((words, self.toolTip()))).strip(), self)
+                QToolTip.showText(
+                    event.globalPos(), "\n".join(dict.fromkeys((plain_tip(words), self.toolTip()))).strip(), self
+                )
                 return True
         return super().event(event)
 
@@ -216,7 +219,7 @@ class StateField(ComboField):
         # While there is no state at all, there is nothing to choose, so nothing was done wrong.
         is_known = machine is not None and (words in machine.states or not machine.states)
         set_property(self.combo, "invalid", isinstance(value, str) and not is_known)
-        self.combo.setToolTip(words)
+        self.combo.setToolTip(plain_tip(words))
 
 
 class WordField(ComboField):

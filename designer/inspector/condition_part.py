@@ -27,6 +27,7 @@ from designer.inspector.ordering import STEPS, DropLine, Grip, gap_at, gap_line
 from designer.inspector.part import Part, Place
 from designer.inspector.test_row import TestRow
 from designer.look import pixmap, themes, tr
+from designer.widgets.wrapping import plain_tip
 from engine.language.shorten import shorten_json
 from engine.language.source import NodeKind
 
@@ -200,7 +201,7 @@ class ConditionPart(Part):
         self.sign.setPixmap(pixmap(icon, role, 14))
         words = {Truth.TRUE: tr("True for the data"), Truth.FALSE: tr("Not true for the data")}
         text = answer.reason if answer.truth is Truth.FAILED else words[answer.truth]
-        self.sign.setToolTip(text)
+        self.sign.setToolTip(plain_tip(text))
         self.sign.setAccessibleName(text)
 
     # What is done

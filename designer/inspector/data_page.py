@@ -20,6 +20,7 @@ from designer.inspector.value_box import ValueBox
 from designer.look import tr
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.status import StatusLabel, status_word
+from designer.widgets.wrapping import plain_tip
 from engine.definition import Definition
 from engine.history.events import ExecutionPath
 from engine.history.view import ExecutionView, StateStatus, StateView
@@ -217,7 +218,7 @@ class DataPage(Page):
                 self._function = found
         self.open.setVisible(self._function is not None)
         if self._function is not None:
-            self.open.setToolTip(str(self._function.file))
+            self.open.setToolTip(plain_tip(str(self._function.file)))
 
     def _open_function(self) -> None:
         if self._function is not None:

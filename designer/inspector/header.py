@@ -11,6 +11,7 @@ from designer.document.retyping import say_loss
 from designer.document.rules import can_rename
 from designer.inspector.labels import ElidedLabel, TypeTile, label, set_property
 from designer.look import icon, tr, type_role
+from designer.widgets.wrapping import plain_tip
 from engine.language.machine import unescape
 from engine.states import STATE_TYPES
 
@@ -63,7 +64,7 @@ class Header(QWidget):
         self.chip.setEnabled(self._document.can_edit().ok)
         self.chip.setToolTip(tr("Change the type of this node"))
         self.chip.setAccessibleName(tr("Type: {type}", type=state_type))
-        self.name.setToolTip(f"{name_of(pointer)}\n{tr('Double-click or F2 to rename')}")
+        self.name.setToolTip(f"{plain_tip(name_of(pointer))}\n{tr('Double-click or F2 to rename')}")
 
     def show_thing(self, icon_name: str, name: str, trail: str = "") -> None:
         """Show something that is no state."""

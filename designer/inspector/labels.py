@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from designer.look import keep_icon, paint_icon, theme, themes, type_role
+from designer.widgets.wrapping import plain_tip
 
 TILE = 32
 
@@ -28,7 +29,7 @@ class ElidedLabel(QLabel):
         text = " ".join(text.split("\n")) if "\n" in text else text
         if text != self.text():
             self.setText(text)
-            self.setToolTip(text)
+            self.setToolTip(plain_tip(text))
             self.setAccessibleName(text)
 
     def minimumSizeHint(self) -> QSize:

@@ -25,6 +25,7 @@ from designer.inspector.line_fields import KEYS, TypedField, forget_typing
 from designer.inspector.part import Place
 from designer.inspector.resource_picker import ActionPicker, NewFunction, ResourcePicker, action_offer
 from designer.look import pixmap, themes, tr
+from designer.widgets.wrapping import plain_tip
 from engine.errors import SetupError
 from engine.integrations import ResourceKind, read_resource
 from engine.language.fields import FieldSpec
@@ -124,7 +125,7 @@ class ResourceField(TypedField):
     def set_text(self, text: str) -> None:
         """See :class:`TypedField`; the end of a Resource is what tells them apart."""
         self.combo.setEditText(text)
-        self.edit.setToolTip(text)
+        self.edit.setToolTip(plain_tip(text))
         if not self.edit.hasFocus():
             self.edit.end(False)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from designer.document.continuation import MOST_ROWS, Continuation, Fate, PlanRow
 from designer.look import icon, theme, tr, ui_font
+from designer.widgets.wrapping import plain_tip
 from engine.execution.continuing import Reason
 
 _SIZE = QSize(680, 440)
@@ -112,7 +113,7 @@ class ContinueDialog(QDialog):
         if row.fate is Fate.FOLLOWS:
             words = tr("Runs after that, if the flow leads there")
         item = QTreeWidgetItem([" › ".join(row.names), _items_words(row), words])
-        item.setToolTip(0, item.text(0))
+        item.setToolTip(0, plain_tip(item.text(0)))
         match row.fate:
             case Fate.BEGINS:
                 item.setIcon(0, icon("play", "running", 14))
@@ -128,6 +129,7 @@ class ContinueDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.heading.setProperty("role", "title")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
         self.rows.setRootIsDecorated(False)

@@ -12,6 +12,7 @@ from designer.document.run_text import FAILURES, cause_text, clock_text, duratio
 from designer.document.run_view import shown_status
 from designer.look import tr
 from designer.widgets.status import status_word
+from designer.widgets.wrapping import plain_tip
 from engine.history.events import ExecutionPath
 from engine.history.state_view import StateView
 from engine.history.view import ExecutionView
@@ -128,7 +129,7 @@ class HistoryModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(index.row(), index.column(), state)
+            return plain_tip(self._tip(index.row(), index.column(), state))
         return None
 
     def text(self, row: int, column: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QMenu, QVBox
 from designer.document.files import FileProblem
 from designer.document.saved_inputs import SavedInputs
 from designer.look import icon, mono_font, tr
+from designer.widgets.wrapping import plain_tip
 
 _WIDTH = 208
 _ROW = QSize(180, 30)
@@ -85,7 +86,7 @@ class InputList(QWidget):
     def _list_recent(self) -> None:
         for text in self._inputs:
             item = QListWidgetItem(" ".join(text[:_PREVIEW].split()), self.recent)
-            item.setToolTip(text[: 3 * _PREVIEW])
+            item.setToolTip(plain_tip(text[: 3 * _PREVIEW]))
             item.setSizeHint(_ROW)
 
     def _take_recent(self, row: int) -> None:

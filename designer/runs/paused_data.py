@@ -19,6 +19,7 @@ from designer.document.run_text import place_text
 from designer.look import keep_icon, pixmap, themes, tr
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.json_edit import JsonEdit
+from designer.widgets.wrapping import plain_tip
 from engine.execution.debugger import UNCHANGED, Step
 from engine.history.events import ExecutionPath
 
@@ -186,7 +187,7 @@ class PausedData(QFrame):
         self.places.clear()
         for path in self._paths[:_MOST_LISTED]:
             item = QListWidgetItem(place_text(view, path) if view is not None else "")
-            item.setToolTip("/".join(map(str, path)))
+            item.setToolTip(plain_tip("/".join(map(str, path))))
             self.places.addItem(item)
         self.places.setVisible(len(self._paths) > 1)
         self._is_loading = False
@@ -224,7 +225,7 @@ class PausedData(QFrame):
             return
         place = place_text(view, self._path)
         self.title.setText(self.title.fontMetrics().elidedText(place, Qt.TextElideMode.ElideMiddle, _SIDE - 30))
-        self.title.setToolTip(place)
+        self.title.setToolTip(plain_tip(place))
         match self._session.pause_reason(self._path):
             case "breakpoint":
                 reason = tr("Held at a breakpoint, before the node runs.")

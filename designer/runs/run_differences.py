@@ -20,6 +20,7 @@ from designer.document.run_comparison import Aspect, RunDifference
 from designer.document.run_text import place_text
 from designer.look import icon, mono_font, tr, ui_font
 from designer.widgets.status import status_word
+from designer.widgets.wrapping import plain_tip
 from engine.history.events import ExecutionPath
 from engine.history.view import ExecutionView
 from engine.language.shorten import shorten
@@ -122,7 +123,7 @@ class RunDifferencesDialog(QDialog):
         row.setData(0, _PATH, difference.path)
         for column in (2, 3):
             row.setFont(column, mono_font(12))
-            row.setToolTip(column, row.text(column))
+            row.setToolTip(column, plain_tip(row.text(column)))
         if is_first:
             row.setIcon(0, icon("exclamation", "caught", 14))
             row.setFont(0, ui_font(13, 600))

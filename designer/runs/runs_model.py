@@ -11,6 +11,7 @@ from designer.document.json_text import json_lines
 from designer.document.run_text import cause_text, duration_text, moment_text
 from designer.look import tr
 from designer.widgets.status import status_word
+from designer.widgets.wrapping import plain_tip
 from engine.history.records import ExecutionRecord
 
 STATUS, NAME, STARTED, DURATION, INPUT = range(5)
@@ -88,7 +89,7 @@ class RunsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return _text(record, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(record, index.column())
+            return plain_tip(_tip(record, index.column()))
         return None
 
     def _sift(self) -> None:

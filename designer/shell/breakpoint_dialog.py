@@ -112,13 +112,15 @@ class BreakpointDialog(QDialog):
         self.hint.setProperty("role", "muted")
         self.examples_label.setProperty("role", "small")
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for label in (self.hint, self.words):
+        for label in (self.heading, self.hint, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.hint, self.words):
             label.setWordWrap(True)
         samples = QGridLayout()
         samples.setSpacing(6)
         for number, example in enumerate(self.examples):
             example.setAutoDefault(False)
+            example.setFont(mono_font(12))
             samples.addWidget(example, number // _COLUMNS, number % _COLUMNS)
         self.set_button.setProperty("primary", True)
         self.set_button.setDefault(True)

@@ -8,7 +8,7 @@ from designer.canvas.comparison_view import LOOKS, kind_word
 from designer.document.comparison import Change, Comparison
 from designer.document.value_changes import FieldChange
 from designer.look import icon, mono_font, theme, tr, ui_font
-from designer.widgets.wrapping import wrappable
+from designer.widgets.wrapping import plain_tip, wrappable
 from engine.language.machine import unescape
 
 _POINTER = Qt.ItemDataRole.UserRole
@@ -100,7 +100,7 @@ class ChangeList(QTreeWidget):
         row = QTreeWidgetItem([title_of(change)])
         row.setFont(0, ui_font(13, 600))
         row.setIcon(0, icon(look.icon, look.role))
-        row.setToolTip(0, f"{kind_word(change.kind)}\n{wrappable(title_of(change))}")
+        row.setToolTip(0, f"{kind_word(change.kind)}\n{plain_tip(wrappable(title_of(change)))}")
         row.setData(0, _POINTER, change.pointer)
         row.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{kind_word(change.kind)}: {title_of(change)}")
         for field in change.fields:
@@ -142,7 +142,7 @@ def _field_row(field: FieldChange, pointer: str) -> QTreeWidgetItem:
     before, after = (shown_value(field.before), shown_value(field.after))
     row = QTreeWidgetItem([field_words(field.field), before, after])
     for column, (text, whole) in enumerate(((row.text(0), field.field), (before, field.before), (after, field.after))):
-        row.setToolTip(column, wrappable(whole or text)[:2000])
+        row.setToolTip(column, plain_tip(wrappable(whole or text)[:2000]))
     for column, role in ((1, "failed"), (2, "succeeded")):
         row.setFont(column, mono_font(12))
         row.setForeground(column, QColor(theme().color(role if (field.before, field.after)[column - 1] else "muted")))

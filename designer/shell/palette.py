@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
     QIcon,
@@ -31,6 +31,7 @@ from designer.document.document import Document
 from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.look.icons import paint_icon
 from designer.look.theme import type_role
+from designer.widgets.wrapping import plain_tip
 from engine.integrations import list_functions
 
 KIND_ROLE = Qt.ItemDataRole.UserRole
@@ -176,7 +177,7 @@ def _row(kind: str, name: str, hint: str, payload: dict[str, str]) -> QStandardI
     item.setData(hint, HINT_ROLE)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     item.setData(f"{name}: {hint}", Qt.ItemDataRole.AccessibleTextRole)
-    item.setToolTip(f"{name}: {hint}")
+    item.setToolTip(plain_tip(f"{name}: {hint}"))
     return item
 
 
@@ -247,6 +248,9 @@ class _EntryList(QListView):
         drag.setPixmap(_picture(index.data(KIND_ROLE), self.devicePixelRatioF()))
         drag.setHotSpot(QPoint(TILE + 6, TILE + 6))
         drag.exec(Qt.DropAction.CopyAction)
+        # The drag took the mouse away unnoticed: rows would look as if it was still over them.
+        self.clearSelection()
+        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def _activate(self, index: QModelIndex) -> None:
         payload = index.data(PAYLOAD_ROLE)

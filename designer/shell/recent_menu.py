@@ -13,7 +13,7 @@ def list_recent(menu: QMenu, settings: Settings, open_: Callable[[Path], object]
     """Fill ``menu`` with the recent files, each with the folder it is in; the chosen one goes to ``open_``."""
     menu.clear()
     for path in settings.recent_files:
-        action = menu.addAction(f"{path.name}    {path.parent}")
+        action = menu.addAction(f"{path.name}    {path.parent}".replace("&", "&&"))
         action.triggered.connect(lambda _checked=False, path=path: open_(path))
     menu.setEnabled(True)
     if menu.isEmpty():

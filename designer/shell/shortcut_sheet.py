@@ -1,6 +1,6 @@
 """The sheet of keys: every action with its shortcut, by subject, in three columns or as many as there is room for."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -119,8 +119,8 @@ SECTIONS: tuple[tuple[Section, ...], ...] = (
                 ("F12, Ctrl+click", "Go to the node named at the cursor"),
                 ("Ctrl+T", "Go to any node in the code"),
                 ("F2", "Rename the node at the cursor, in the code"),
-                ("Ctrl+Shift+[ and ]", "Fold and unfold in the code"),
-                ("Ctrl+Alt+[ and ]", "Fold and unfold all nodes in the code"),
+                ("Ctrl+Shift+[ ]", "Fold and unfold in the code"),
+                ("Ctrl+Alt+[ ]", "Fold and unfold all nodes in the code"),
                 ("Shift+Alt+F", "Format the code"),
                 ("Esc, Tab", "Leave the code"),
             ),
@@ -209,11 +209,17 @@ class ShortcutSheet(QDialog):
 
     def _keys_of(self, name: str) -> str:
         keys = self._actions[name].shortcuts()[:_MOST_KEYS]
-        return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+        return ", ".join(map(_as_on_the_keyboard, keys))
 
     def words(self) -> list[str]:
         """Return what the sheet explains, for a screen reader."""
         return [label.text() for label in self.findChildren(QLabel)]
+
+
+def _as_on_the_keyboard(key: QKeySequence) -> str:
+    """Return the keys as their caps say: Qt calls Enter Return, and translates that, all other rows say Enter."""
+    words = key.toString(QKeySequence.SequenceFormat.NativeText)
+    return words.replace(QCoreApplication.translate("QShortcut", "Return"), "Enter")
 
 
 def _caps(keys: str, parent: QWidget) -> QHBoxLayout:
@@ -222,7 +228,9 @@ def _caps(keys: str, parent: QWidget) -> QHBoxLayout:
     row.setSpacing(4)
     row.addStretch(1)
     for key in keys.split(", "):
-        cap = QLabel(key.replace("wheel", tr("wheel")).replace("Space", tr("Space")), parent)
+        for word in ("wheel", "Space", "click"):
+            key = key.replace(word, tr(word))
+        cap = QLabel(key, parent)
         cap.setProperty("role", "key")
         row.addWidget(cap)
     return row

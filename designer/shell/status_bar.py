@@ -9,7 +9,7 @@ from designer.document.pointers import edge_place
 from designer.document.selection import Selection
 from designer.look import themes, tr
 from designer.widgets.announcing import announce
-from designer.widgets.wrapping import wrappable
+from designer.widgets.wrapping import plain_tip, wrappable
 
 HEIGHT = 26
 _MESSAGE_MS = 6000
@@ -39,7 +39,7 @@ class _Line(QLabel):
         room = self.width() - 2 * _PADDING
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
         self.setText(shown)
-        self.setToolTip(wrappable(self._whole) if shown != self._whole else "")
+        self.setToolTip(plain_tip(wrappable(self._whole)) if shown != self._whole else "")
 
 
 class StatusBar(QStatusBar):
@@ -61,6 +61,7 @@ class StatusBar(QStatusBar):
         self.cursor_place = QLabel(self)
         self.addWidget(self.run, 1)
         for label in (self.functions, self.place, self.cursor_place):
+            label.setTextFormat(Qt.TextFormat.PlainText)
             self.addPermanentWidget(label)
         document.functions_changed.connect(self._show_functions)
         document.path_changed.connect(self._show_functions)
@@ -109,7 +110,9 @@ class StatusBar(QStatusBar):
         folder = self._document.functions_folder
         is_there = folder is not None and folder.is_dir()
         self.functions.setText(f"{folder.name}/" if is_there and folder is not None else tr("no functions folder"))
-        self.functions.setToolTip(str(folder) if folder is not None else tr("Save the workflow, or choose a folder"))
+        self.functions.setToolTip(
+            plain_tip(str(folder)) if folder is not None else tr("Save the workflow, or choose a folder")
+        )
 
     def _show_place(self) -> None:
         current = self._selection.current
@@ -117,4 +120,4 @@ class StatusBar(QStatusBar):
         current = edge.owner + edge.field if edge is not None else current
         text = "$" + current.replace("/", ".").replace("~1", "/").replace("~0", "~") if current else ""
         self.place.setText(text if len(text) < 60 else "…" + text[-58:])
-        self.place.setToolTip(text)
+        self.place.setToolTip(plain_tip(text))

@@ -10,6 +10,7 @@ from designer.document.document import Document
 from designer.look import icon, keep_icon, themes, tr
 from designer.shell.actions import Actions
 from designer.widgets.action_button import ActionButton
+from designer.widgets.wrapping import plain_tip
 from engine.language.dialects import Dialect
 
 HEIGHT = 48
@@ -51,6 +52,7 @@ class TitleLabel(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._name = ""
 
     def show_name(self, name: str) -> None:
@@ -165,7 +167,7 @@ class TopBar(QToolBar):
         path = self._document.path
         name = self._document.title if path is None else path.name
         self.title.show_name(name)
-        self.title.setToolTip(name if path is None else str(path))
+        self.title.setToolTip(plain_tip(name if path is None else str(path)))
         self.dot.setVisible(self._document.is_modified)
 
     def _show_dialect(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from designer.canvas.thumbnail import thumbnail
 from designer.look import theme, themes, ui_font
-from designer.widgets.wrapping import wrappable
+from designer.widgets.wrapping import plain_tip, wrappable
 
 WIDTH, HEIGHT, PICTURE, GAP = 204, 186, 112, 14
 _RADIUS = 10.0
@@ -36,7 +36,7 @@ class Card(QAbstractButton):
         self.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(about)
-        self.setToolTip(wrappable(about))
+        self.setToolTip(plain_tip(wrappable(about)))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem as StyleOption
 from designer.look import icon, theme, tr, ui_font
 from designer.widgets.popup import Popup
 from designer.widgets.search_field import SearchField
+from designer.widgets.wrapping import plain_tip
 
 WIDTH, ROW, ROWS_SHOWN = 300, 28, 12
 _SIGN, _EDGE = 16, 10
@@ -179,8 +180,10 @@ class _Choices(QAbstractListModel):
         if isinstance(choice, str):
             return choice if role in (Qt.ItemDataRole.DisplayRole, _CHOICE) else None
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return choice.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(choice.name)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{choice.name}, {choice.hint}" if choice.hint else choice.name
             case role if role == _CHOICE:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush
 
 from designer.document.json_items import CONTAINERS, Group, Item, Step, Steps, groups, preview
 from designer.look import mono_font, theme, tr
+from designer.widgets.wrapping import plain_tip
 from engine.language.source import NodeKind
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -206,7 +207,7 @@ class JsonModel(QAbstractItemModel):
             case Qt.ItemDataRole.FontRole:
                 return mono_font(12, 600 if is_name and self._is_marked(row) else 400)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(row, is_name=is_name)
+                return plain_tip(self._tip(row, is_name=is_name))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self._name(row)}: {self._value(row)}" if is_name else self._value(row)
             case _:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from designer.look import pixmap, theme, themes, tr
 from designer.look.colors import STATUS_ROLES
+from designer.widgets.wrapping import plain_tip
 
 _ICONS: Mapping[str, str] = {
     "QUEUED": "dot",
@@ -94,7 +95,7 @@ class StatusLabel(QWidget):
     def _show(self) -> None:
         words = self._text or (status_word(self._status) if self._status else "")
         self._words.setText(words)
-        self._words.setToolTip(words)
+        self._words.setToolTip(plain_tip(words))
         self.setAccessibleName(words)
         self._picture.setVisible(bool(self._status))
         if self._status:

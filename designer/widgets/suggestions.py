@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem as StyleOption
 
 from designer.document.path_candidates import PathCandidate
 from designer.look import mono_font, theme
+from designer.widgets.wrapping import plain_tip
 
 _ROW, _SHOWN, _LEAST = 24, 9, 300
 _CANDIDATE = Qt.ItemDataRole.UserRole
@@ -234,7 +235,8 @@ class _Model(QAbstractListModel):
                 return candidate.part or candidate.text
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
                 offered = candidate.part or candidate.text
-                return f"{offered}: {candidate.value}" if candidate.value else offered
+                words = f"{offered}: {candidate.value}" if candidate.value else offered
+                return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
             case role if role == _CANDIDATE:
                 return candidate
             case _:

@@ -17,6 +17,7 @@ from engine.exchange.translating import Translation
 from engine.exchange.yaml_reading import MAX_YAML
 from engine.exchange.yaml_words import TOO_LARGE
 from engine.exchange.yaml_writing import to_yaml
+from engine.language.problems import Severity
 from engine.language.wording import Message
 from engine.report.repairs import Step
 from engine.report.words import Words
@@ -28,8 +29,8 @@ _NOT_DRAWN = Message(
     en="the diagram shows states and transitions; not in it: {fields}", zh="图中只有节点和转移，不含：{fields}"
 )
 _UNTRANSLATED = Message(
-    en="the definition has errors, so it is not translated; see: tcsl validate",
-    zh="流程定义有错误，因此未作方言转换，详见：tcsl validate",
+    en="the definition has errors, so it is not translated; the first: {problem}",
+    zh="流程定义有错误，因此未作方言转换；第一个错误：{problem}",
 )
 _SAID = Message(en="{text}", zh="{text}")
 
@@ -74,10 +75,13 @@ def write_as(
 def _translated(
     definition: Definition, translate: Callable[[Definition], Translation], place_at: Callable[[str], Place | None]
 ) -> Written:
-    if definition.has_errors:
-        return Written(text=definition.text, notes=(Note(message=_UNTRANSLATED),))
-    done = translate(definition)
     source = definition.source
+    errors = (problem for problem in definition.problems if problem.severity is Severity.ERROR)
+    if (first := next(errors, None)) is not None:
+        place = place_at(first.path) or Place(*source.line_column(first.span.start))
+        said = {"problem": Message(first.text("en"), first.text("zh"))}
+        return Written(text=definition.text, notes=(Note(message=_UNTRANSLATED, args=said, place=place),))
+    done = translate(definition)
     notes = []
     for one in done.left:
         # Its path is that in the translation, its line and column are those of the text before.

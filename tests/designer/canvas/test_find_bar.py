@@ -226,3 +226,19 @@ def test_many_states_are_searched_in_slices() -> None:
     assert len(counts) == 50  # sixteen states at least, however little time there is
     assert sorted(counts) == counts
     assert len(finder.hits) == 11
+
+
+def test_the_bar_does_not_cover_the_match_it_stands_at(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    canvas.find_bar.open()
+    place = canvas.scene.rect_of(GET)
+    middle = canvas.find_bar.geometry().center()
+    canvas.view.camera.go(1.0, place.center() + canvas.view.camera.center - canvas.view.mapToScene(middle))
+
+    look_for(canvas, "GetUserInfo")
+    canvas.view.camera.stop()
+
+    assert selection_of(canvas).current == GET
+    assert (
+        canvas.view.mapFromScene(canvas.scene.rect_of(GET)).boundingRect().top() > canvas.find_bar.geometry().bottom()
+    )

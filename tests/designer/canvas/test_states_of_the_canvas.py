@@ -192,6 +192,25 @@ def test_another_workflow_is_shown_whole(open_canvas: Open) -> None:
     assert canvas.view.seen_rect().contains(canvas.scene.bounds)
 
 
+def test_nodes_pasted_or_imported_into_an_empty_sheet_are_looked_at_as_if_opened(open_canvas: Open) -> None:
+    canvas = open_canvas("")
+    opened = open_canvas(chain(6))
+
+    document_of(canvas).take(chain(6), "Paste")
+
+    assert canvas.view.camera.zoom == opened.view.camera.zoom
+    assert (canvas.view.camera.center - opened.view.camera.center).manhattanLength() < 1
+
+
+def test_who_moved_the_empty_sheet_stays_where_nodes_are_added(open_canvas: Open) -> None:
+    canvas = open_canvas("")
+    canvas.view.camera.go(2.0, QPointF(100, 100), animate=False)
+
+    document_of(canvas).take(chain(6), "Paste")
+
+    assert canvas.view.camera.zoom == 2.0
+
+
 def test_fit_glides_when_motion_is_welcome(open_canvas: Open, qtbot: QtBot) -> None:
     canvas = open_canvas()
     canvas.view.camera.go(3.0, QPointF(0, 0), animate=False)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel
 
+from designer.look import set_language
 from designer.shell.main_window import MainWindow
 from designer.shell.shortcut_sheet import ShortcutSheet
 
@@ -52,6 +53,10 @@ def _combination(keys: str) -> QKeyCombination:
     return combination
 
 
+def _cap(keys: str) -> str:
+    return keys.replace("Return", "Enter")  # as caps have it
+
+
 def _bound(window: MainWindow) -> set[QKeyCombination]:
     of_actions = {_combination(keys.toString()) for action in window.actions() for keys in action.shortcuts()}
     return of_actions | set(window.canvas.keys.combinations)
@@ -69,7 +74,20 @@ def test_each_stands_on_the_sheet(window: MainWindow) -> None:
     shown = {_combination(cap) for cap in caps if QKeySequence(cap).count()}
     sheet.deleteLater()
 
-    assert [key for key in KEYS if _combination(key) not in shown and key not in NOT_SHOWN] == []
+    assert [key for key in KEYS if _combination(_cap(key)) not in shown and key not in NOT_SHOWN] == []
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_the_sheet_calls_one_key_by_one_name_in_the_language_of_the_window(window: MainWindow, tongue: str) -> None:
+    set_language(tongue)
+    sheet = ShortcutSheet(window.actions_, window)
+    caps = " ".join(label.text() for label in sheet.findChildren(QLabel) if label.property("role") == "key")
+    sheet.deleteLater()
+
+    assert "Ctrl+Enter" in caps
+    assert "Return" not in caps
+    assert "回车" not in caps
+    assert ("click" in caps, " and " in caps) == (tongue == "en", False)
 
 
 def test_no_key_means_two_actions(window: MainWindow) -> None:

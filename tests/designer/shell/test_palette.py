@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAction, QDrag
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QAction, QDrag, QHoverEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -96,7 +96,25 @@ def test_a_drag_carries_the_entry_and_a_picture_that_hides_nothing(
     assert hot > width / palette.list.devicePixelRatioF()
 
 
+def test_after_a_drag_no_row_looks_as_if_the_mouse_was_over_it(
+    palette: Palette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDrag, "exec", lambda _drag, _action: Qt.DropAction.CopyAction)
+    rows, viewport = palette.list, palette.list.viewport()
+    before = viewport.grab().toImage()
+
+    rows.setCurrentIndex(rows.entries.index(1, 0))
+    place = QPointF(rows.visualRect(rows.entries.index(3, 0)).center())
+    QApplication.sendEvent(viewport, QHoverEvent(QEvent.Type.HoverMove, place, viewport.mapToGlobal(place), place))
+    is_lit = viewport.grab().toImage() != before
+    rows.startDrag(Qt.DropAction.CopyAction)
+
+    assert is_lit
+    assert viewport.grab().toImage() == before
+
+
 def test_other_words_and_colours_leave_no_second_loupe_behind(qapp: QApplication, palette: Palette) -> None:
+    themes.set_theme("light")
     before = len(palette.search.findChildren(QAction))
     sign = palette.search.actions()[0].icon().cacheKey()
 

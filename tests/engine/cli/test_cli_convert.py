@@ -233,7 +233,8 @@ def test_a_definition_with_errors_is_converted_but_not_translated(
 
     told = capsys.readouterr().err
     assert told.count("a has errors: 1; see: tcsl validate") == 2
-    assert "the definition has errors, so it is not translated" in told
+    first = 'the first: "A" leads to "Gone", but there is no such node.'
+    assert f"a.json:1:51: the definition has errors, so it is not translated; {first}" in told
 
 
 def test_a_diagram_tells_which_fields_it_does_not_show(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
