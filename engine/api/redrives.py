@@ -96,6 +96,6 @@ def check_filters(call: Call) -> None:
     if "mapRunArn" in call.request:
         return
     if "redriveFilter" in call.request:
-        raise validation_fault("redriveFilter can only be used with a MapRun ARN")
+        raise validation_fault("RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN")
     if call.text("statusFilter") == "PENDING_REDRIVE":
         raise validation_fault("PENDING_REDRIVE can only be used with a MapRun ARN")

@@ -50,8 +50,8 @@ TIMEOUT = "States.Timeout"
 _TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it: no state or iteration is said to have failed
 # The other states end at once, so nothing can abort them.
 _ABORTABLE = ("Task", "Wait", "Parallel", "Map")
-_HAVE_BEGUN = ("Wait", "Pass")  # these have, when one of their expressions is evaluated
 _CONTAINERS = ("Parallel", "Map")
+_UNFIT = "returned an unexpected result type"  # so says the cause when an expression did give something
 _NO_TASK = read_task_kind("")
 _BEGINNINGS = (StateEntered, TaskStarted, IterationStarted, MapStarted)
 _ENDS = {"SUCCEEDED": "ExecutionSucceeded", "FAILED": "ExecutionFailed", "TIMED_OUT": "ExecutionTimedOut"}
@@ -344,11 +344,12 @@ class ServiceHistory:
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
         entry, thread = self._entries.get(path), path[:-1]
         last = self._threads.get(thread, self._base)
-        if entry is not None and last in (entry.id, self._base) and entry.type not in _HAVE_BEGUN:
-            # Of a state that has done nothing yet it stands beside its being entered, not after.
-            self._threads[thread] = entry.previous if last == entry.id else last
+        if entry is not None and last in (entry.id, self._base) and entry.type in _CONTAINERS:
             # What could not start has failed all the same.
-            entry.is_open = entry.is_open or entry.type in _CONTAINERS
+            entry.is_open = True
+            if last == entry.id and (not event.location or _UNFIT in event.cause):
+                # A value that keeps it from starting is told beside its being entered, not after, as recorded.
+                self._threads[thread] = entry.previous
         if entry is not None and entry.is_open and entry.has_failed:
             # It is the output of a catcher which cannot be told: the failure itself stands beside.
             self._tell_endings(entry, path)

@@ -1,6 +1,7 @@
 """The names of map runs and of the executions in them, and the settings that can change while one goes on."""
 
 import asyncio
+import hashlib
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -117,15 +118,20 @@ class PastChild(Struct, frozen=True, kw_only=True):
 def map_run_arn(context: Mapping[str, Json], label: str, state: str) -> str:
     """Return the ARN of a new map run of the Map called ``state`` in an execution with the given context object.
 
-    Without a label the service makes one up; here it is always the same for a name.
+    Without a label the service makes one of the name.
     """
     machine = context["StateMachine"]
     assert isinstance(machine, dict)
     arn = str(machine["Id"])
     if ":stateMachine:" not in arn:
         arn = f"{_LOCAL}:{_NOT_IN_NAMES.sub('-', str(machine['Name'])) or 'local'}"
-    label = label or str(uuid.uuid5(uuid.NAMESPACE_OID, state))
+    label = label or _name_id(state)
     return f"{arn.replace(':stateMachine:', ':mapRun:', 1)}/{label}:{uuid.uuid4()}"
+
+
+def _name_id(name: str) -> str:
+    """Return the UUID that Java's ``UUID.nameUUIDFromBytes``, which knows no namespaces, makes of a name."""
+    return str(uuid.UUID(bytes=hashlib.md5(name.encode(), usedforsecurity=False).digest(), version=3))
 
 
 def run_id(map_run: str) -> str:
@@ -140,14 +146,14 @@ def child_machine_arn(map_run: str) -> str:
 
 def child_name(map_run: str, index: int) -> str:
     """Return the name of execution number ``index`` (from 0) of a map run."""
-    return str(uuid.uuid5(uuid.UUID(run_id(map_run)), str(index)))
+    return _name_id(f"{run_id(map_run)}:{index}")
 
 
 def child_arn(map_run: str, index: int, *, is_express: bool = False) -> str:
     """Return the ARN of execution number ``index`` (from 0) of a map run; that of an EXPRESS one ends with an id."""
     name, place = child_name(map_run, index), map_run.rpartition(":")[0]
     if is_express:
-        return f"{place.replace(':mapRun:', ':express:', 1)}:{name}:{uuid.uuid5(uuid.UUID(name), 'express')}"
+        return f"{place.replace(':mapRun:', ':express:', 1)}:{name}:{_name_id(f'{name}:express')}"
     return f"{place.replace(':mapRun:', ':execution:', 1)}:{name}"
 
 

@@ -46,6 +46,19 @@ def test_a_map_run_is_listed_and_described_with_its_executions(sfn: Any) -> None
     assert len(sfn.list_executions(mapRunArn=listed["mapRunArn"], statusFilter="FAILED")["executions"]) == 1
 
 
+def test_a_map_without_a_label_has_the_one_that_the_service_makes_of_its_name(sfn: Any) -> None:
+    (unnamed,) = _machine({"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}})["States"].values()
+    del unnamed["Label"]
+    machine = create(sfn, {"StartAt": "LoadMap", "States": {"LoadMap": unnamed}})
+    execution = start(sfn, machine, input="[1]")
+    finished(sfn, execution)
+
+    (listed,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+
+    # As recorded of a Map of this name.
+    assert listed["stateMachineArn"] == f"{machine}/34a8d7c6-ed5e-37c8-a758-52f3cbb41e32"
+
+
 def test_items_of_batches_are_counted_one_by_one(sfn: Any) -> None:
     inner = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
     execution = start(sfn, create(sfn, _machine(inner, ItemBatcher={"MaxItemsPerBatch": 2})), input="[1, 2, 3]")

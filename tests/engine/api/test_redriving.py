@@ -6,13 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.api.records import Run
-from engine.api.redrives import refusal
-from engine.history.events import ExecutionEnded, ExecutionStarted, HistoryEvent, StateEntered, StateExited
 from tests.engine.api.serving import (
     FAIL,
     PASS,
-    ROLE,
     WAIT,
     ServerThread,
     create,
@@ -24,7 +20,6 @@ from tests.engine.api.serving import (
 )
 
 _ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
-_DAY = 86_400.0
 
 
 def _flaky(until: int = 1, **fields: Any) -> dict[str, Any]:
@@ -442,58 +437,19 @@ def test_one_that_runs_or_succeeded_is_not_redriven(sfn: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("request_", [{"redriveFilter": "REDRIVEN"}, {"statusFilter": "PENDING_REDRIVE"}])
-def test_what_only_map_runs_have_filters_no_state_machine(sfn: Any, request_: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        (
+            {"redriveFilter": "REDRIVEN"},
+            "RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN",  # as recorded
+        ),
+        ({"statusFilter": "PENDING_REDRIVE"}, "PENDING_REDRIVE can only be used with a MapRun ARN"),
+    ],
+)
+def test_what_only_map_runs_have_filters_no_state_machine(sfn: Any, request_: dict[str, str], message: str) -> None:
     machine = create(sfn)
 
-    code, _ = fault(sfn, lambda: sfn.list_executions(stateMachineArn=machine, **request_))
+    told = fault(sfn, lambda: sfn.list_executions(stateMachineArn=machine, **request_))
 
-    assert code == "ValidationException"
-
-
-def _record(**fields: Any) -> Run:
-    record: dict[str, Any] = {
-        "arn": "a",
-        "id": "i",
-        "name": "n",
-        "machine_arn": "m",
-        "machine_name": "m",
-        "type": "STANDARD",
-        "role_arn": ROLE,
-        "started": 0.0,
-        "input": "{}",
-        "status": "FAILED",
-        "stopped": 1.0,
-        **fields,
-    }
-    return Run(**record)
-
-
-@pytest.mark.parametrize(
-    ("record", "now", "reason"),
-    [
-        (_record(), 14 * _DAY, ""),
-        (_record(), 14 * _DAY + 2, "Execution redrivable period exceeded"),
-        (_record(stopped=365 * _DAY), 365 * _DAY + 1, "Execution has exceeded the max execution time"),
-        (_record(status="ABORTED"), 2.0, ""),
-    ],
-    ids=["last day", "too late", "too old", "aborted"],
-)
-def test_there_is_a_time_to_redrive(record: Run, now: float, reason: str) -> None:
-    assert refusal(record, [ExecutionStarted(1, 0.0, (), "n", {})], now) == reason
-
-
-@pytest.mark.slow
-def test_a_full_history_has_no_room_for_a_redrive() -> None:
-    events: list[HistoryEvent] = [ExecutionStarted(1, 0.0, (), "n", {})]
-    for number in range(2, 24_998, 2):
-        events += [
-            StateEntered(number, 0.0, ("S",), "/States/S", "Pass", 1),
-            StateExited(number + 1, 0.0, ("S",), 1, "S", "/Next"),
-        ]
-    assert refusal(_record(), events, 2.0) == ""
-
-    events.append(ExecutionEnded(24_999, 0.0, (), "FAILED"))
-    events.append(ExecutionEnded(25_000, 0.0, (), "FAILED"))
-
-    assert refusal(_record(), events, 2.0) == "Execution has exceeded the maximum history event limit"
+    assert told == ("ValidationException", message)

@@ -75,14 +75,24 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
     assert told[5]["evaluationFailedEventDetails"] == {**fields, "location": "Output/a", "state": "P"}
 
 
-def test_an_expression_that_keeps_a_container_from_starting_fails_it_beside_its_being_entered() -> None:
-    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "no array"}
+@pytest.mark.parametrize(
+    ("cause", "place"),
+    [
+        ("Map state input must be an array", {}),
+        ("The JSONata expression '1' ... returned an unexpected result type.", {"location": "Items"}),
+    ],
+    ids=["input", "items"],
+)
+def test_a_value_that_keeps_a_container_from_starting_fails_it_beside_its_being_entered(
+    cause: str, place: dict[str, str]
+) -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": cause}
     events: list[HistoryEvent] = [
         ExecutionStarted(1, 0.0, (), "n", {}),
         StateEntered(2, 0.0, ("P",), "/States/P", "Pass", {}),
         StateExited(3, 0.0, ("P",), {}, "M", "/Next"),
         StateEntered(4, 0.0, ("M",), "/States/M", "Map", {}),
-        EvaluationFailed(5, 0.0, ("M",), **fields, location=""),
+        EvaluationFailed(5, 0.0, ("M",), **fields, location=place.get("location", "")),
         StateErred(6, 0.0, ("M",), **fields),
         ExecutionEnded(7, 0.0, (), "FAILED", **fields),
     ]
@@ -95,7 +105,7 @@ def test_an_expression_that_keeps_a_container_from_starting_fails_it_beside_its_
         (6, 5, "MapStateFailed"),
         (7, 6, "ExecutionFailed"),
     ]
-    assert told[4]["evaluationFailedEventDetails"] == {**fields, "state": "M"}
+    assert told[4]["evaluationFailedEventDetails"] == {**fields, **place, "state": "M"}
 
 
 @pytest.mark.parametrize(("kind", "previous"), [("Wait", 4), ("Map", 3)])
@@ -113,6 +123,33 @@ def test_a_setting_that_no_expression_of_its_own_gives_is_told_without_a_place(k
 
     assert told[-1]["previousEventId"] == previous
     assert told[-1]["evaluationFailedEventDetails"] == {**fields, "state": "S"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "location"), [("Task", "Arguments/MessageBody"), ("Choice", "Choices[0]/Condition"), ("Map", "Items")]
+)
+def test_an_expression_that_gives_nothing_is_told_after_what_entered_its_state(kind: str, location: str) -> None:
+    cause = (
+        f"The JSONata expression '$states.input.x' specified for the field '{location}' returned nothing (undefined)."
+    )
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": cause}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", {}),
+        StateEntered(2, 0.0, ("S",), "/States/S", kind, {}),
+        EvaluationFailed(3, 0.0, ("S",), **fields, location=location),
+        StateErred(4, 0.0, ("S",), **fields),
+        ExecutionEnded(5, 0.0, (), "FAILED", **fields),
+    ]
+
+    told = service_events(events)
+
+    # As read off the service, of a Task and of a Map; a Map fails besides.
+    failed = [(4, 3, "MapStateFailed")] if kind == "Map" else []
+    assert _outline(told)[2:] == [
+        (3, 2, "EvaluationFailed"),
+        *failed,
+        (4 + len(failed), 3 + len(failed), "ExecutionFailed"),
+    ]
 
 
 def test_an_expression_that_fails_after_the_work_follows_what_the_work_left() -> None:
