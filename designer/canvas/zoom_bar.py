@@ -44,6 +44,7 @@ class ZoomBar(QFrame):
     def _show(self, zoom: float) -> None:
         percent = zoom * 100
         self.number.setText(f"{percent:.0f}%" if percent >= 1 else f"{percent:.1f}%")
+        self.adjustSize()
 
     def changeEvent(self, event: QEvent) -> None:
         """See :func:`designer.look.tr`."""

@@ -48,8 +48,11 @@ class CodePane(QFrame):
         self.completion = CompletionList(document, self.editor)
         self.marks = ProblemMarks(document, self.editor.mirror, self.editor.document())
         self.sync = StateSync(document, selection, self.editor, self._has_focus)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
+        self._pause, self._redecorate = QTimer(self), QTimer(self)
+        self._is_decorating = False
+        for timer in (self._pause, self._redecorate):
+            timer.setSingleShot(True)
+        self._redecorate.timeout.connect(self._decorate)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -285,7 +288,16 @@ class CodePane(QFrame):
     def _decorate(self) -> None:
         if not self.editor.mirror.is_settled:
             return
-        decorate(self._document, self.editor, self.marks, self.find_bar)
+        if self._is_decorating:
+            # Qt lays lines out for what it draws, scrolls if they came out higher, and comes here again while it is still at
+            # the first list: given another one, it would go on in memory that is gone.
+            self._redecorate.start(0)
+            return
+        self._is_decorating = True
+        try:
+            decorate(self._document, self.editor, self.marks, self.find_bar)
+        finally:
+            self._is_decorating = False
         line = self.editor.textCursor().blockNumber()
         has_fix = any(mark.problem.fix is not None for mark in self.marks.on_line(line))
         self.editor.gutter.set_marks(self.marks.lines(), line if has_fix else -1)
