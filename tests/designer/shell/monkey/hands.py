@@ -243,7 +243,8 @@ class Hands:
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
         """Press and release a key where the keys go."""
         for event in (QTest.keyPress, QTest.keyRelease):
-            handle = QGuiApplication.focusWindow() or self.window.windowHandle()
+            # No window has the keys after a menu over a dialog went: offscreen nobody gives them back.
+            handle = QGuiApplication.focusWindow() or (open_dialog() or self.window).window().windowHandle()
             if handle is None or not isValid(handle):
                 continue
             if held and (event is QTest.keyRelease or held & ALT or not self._is_main(handle)):
