@@ -19,8 +19,8 @@ from designer.look import theme
 _FINE = 3.0
 """Nodes that are less wide, in pixels, are drawn as squares of a grid, those in one square as one."""
 _SQUARE = 1.0
-_AT_ONCE = 2_000
-"""So many boxes are worked out for one painting; what lacks then comes with the next ones."""
+_AT_ONCE, _LET_GO = 2_000, 20
+"""So many boxes are worked out for one painting, and so many blocks let go; what lacks then comes with the next ones."""
 
 
 class Looks(Protocol):
@@ -52,6 +52,7 @@ class Overview:
     def __init__(self, places: Places, looks: Looks) -> None:
         self._places, self._looks = places, looks
         self._known: dict[int, _Known] = {}
+        self._gone: list[_Known] = []  # to take so many boxes apart at once takes longer than a frame
         self._looked_at: set[int] = set()  # whose colours are known to be those of now
         self._chosen: list[QRectF] | None = None
         self.is_unfinished = False
@@ -62,8 +63,7 @@ class Overview:
         self._chosen = None
         layout = self._places.layout
         there = {id(placed.block) for placed in layout.blocks} if layout is not None else set()
-        for gone in self._known.keys() - there:
-            del self._known[gone]
+        self._gone += [self._known.pop(gone) for gone in self._known.keys() - there]
 
     def forget_chosen(self) -> None:
         """Something else is selected, or what is selected moved."""
@@ -86,6 +86,7 @@ class Overview:
         size = 0 if NODE_WIDTH * zoom >= _FINE else 1 << int(_SQUARE / zoom).bit_length()
         room = at_once
         self.is_unfinished = False
+        del self._gone[-_LET_GO:]
         for placed in layout.blocks if layout is not None else ():
             if self._places.is_held_in(placed.block):
                 yield QPointF(), self._of_held(placed)

@@ -57,9 +57,13 @@ class Collector(QObject):
 
     def collect_young(self) -> None:
         """Collect what became garbage soon after it was made, if enough was made since."""
-        due = [generation for generation in range(3) if gc.get_count()[generation] > THRESHOLDS[generation]]
-        if due:
-            gc.collect(due[-1])
+        young, middle, old = gc.get_count()
+        if old > THRESHOLDS[2]:
+            gc.collect()
+        elif middle > THRESHOLDS[1]:
+            gc.collect(1)
+        elif young > THRESHOLDS[0]:
+            gc.collect(0)
 
     def set_aside(self) -> None:
         """Collect young garbage and look at what is left no more: a few milliseconds, however much there is."""
