@@ -17,6 +17,7 @@ from designer.document.graph_states import places_in, read
 from designer.document.pointers import END, state_pointer
 from designer.layout.model import Link
 from engine.language.machine import unescape
+from engine.language.ordered import replaced
 from engine.states import StateMachine
 
 NO_PROBLEMS = (0, 0)
@@ -182,25 +183,10 @@ class _Change(NamedTuple):
 
 def _changed(before: Mapping[str, _Made], changes: list[_Change], fresh: list[dict[str, _Made]]) -> dict[str, _Made]:
     """Return ``before`` with what is ``fresh`` in the places of what changed."""
-    pairs = list(zip(changes, fresh, strict=True))
-    if all([key for key in change.old if key in now] == list(now) for change, now in pairs):
-        made = dict(before)  # nothing came between, so that all keep their order
-        for change, now in pairs:
-            made.update(now)
-            for key in change.old:
-                if key not in now:
-                    del made[key]
-        return made
-    moved = [(change, now) for change, now in pairs if change.old != list(now)]
-    kept = {key: one for change, now in pairs if change.old == list(now) for key, one in now.items()}
-    made = {**before, **kept}
-    # Not as a list of pairs: ten thousand of those set the garbage collector going.
-    keys, values = list(made), list(made.values())
+    order = list(before)
     places = []
-    for change, now in moved:
+    for change, now in zip(changes, fresh, strict=True):
         first = change.old[0] if change.old else change.following
-        number = len(keys) if first is None else keys.index(first)
+        number = len(order) if first is None else order.index(first)
         places.append((slice(number, number + len(change.old)), now))
-    for place, now in reversed(places):  # from behind, so that numbers in front stay what they are
-        keys[place], values[place] = now.keys(), now.values()
-    return dict(zip(keys, values, strict=True))
+    return replaced(before, places)

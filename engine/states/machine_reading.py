@@ -5,14 +5,14 @@ for as long as the node lives. Of a machine with many states only those that an 
 """
 
 from collections.abc import Container, Iterable
-from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from engine.language.dialects import Dialect
 from engine.language.fields import INNER_MACHINE_FIELDS, MACHINE_FIELDS
 from engine.language.machine import escape
+from engine.language.ordered import replaced
 from engine.language.shorten import shorten, shorten_json
 from engine.language.source import Member, Node, NodeKind
 from engine.states import StateBase, StateMachine, Unknown
@@ -29,7 +29,6 @@ from engine.states.wiring import Wiring
 
 VERSION = "1.0"
 LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
-_Read = TypeVar("_Read")
 
 
 class Before(NamedTuple):
@@ -194,7 +193,8 @@ def _read_changed(earlier: Before, dialect: Dialect) -> StatesReading | None:
     if any(reading.unfilled for reading in fresh.values()):
         return None
     settled = {name: reading.state for name, reading in fresh.items()}
-    readings = _replaced(before.readings, changed, fresh)
+    place = slice(changed.begin, changed.begin + len(changed.old))
+    readings = replaced(before.readings, [(place, fresh)])
     if len(readings) != len(changed.after.members):
         return None  # two states have one name
     findings = before.findings.copy()
@@ -204,7 +204,7 @@ def _read_changed(earlier: Before, dialect: Dialect) -> StatesReading | None:
     return StatesReading(
         node=changed.after,
         readings=readings,
-        states=_replaced(before.states, changed, settled),
+        states=replaced(before.states, [(place, settled)]),
         findings=findings,
         extended_count=before.extended_count + _extended(fresh.values()) - _extended(gone),
         assigning_count=before.assigning_count + _assigning(fresh.values()) - _assigning(gone),
@@ -217,28 +217,6 @@ def _extended(readings: Iterable[StateReading]) -> int:
 
 def _assigning(readings: Iterable[StateReading]) -> int:
     return sum(bool(reading.state.assigns or reading.state.assigns_on_catch) for reading in readings)
-
-
-def _replaced(before: dict[str, _Read], changed: ChangedStates, fresh: dict[str, _Read]) -> dict[str, _Read]:
-    """Return ``before`` with what changed as in ``fresh``, in the order of the text."""
-    if changed.are_names_kept:
-        return {**before, **fresh}
-    return _with_others(before, changed.begin, len(changed.old), fresh)
-
-
-def _with_others(before: dict[str, _Read], begin: int, count: int, fresh: dict[str, _Read]) -> dict[str, _Read]:
-    """Return ``before`` with ``fresh`` in the place of ``count`` items from number ``begin`` on."""
-    gone = list(islice(before, begin, begin + count))
-    if [key for key in gone if key in fresh] == list(fresh):  # no other came, and all keep their order
-        made = {**before, **fresh}
-        for key in gone:
-            if key not in fresh:
-                del made[key]
-        return made
-    # Not as a list of pairs: ten thousand of those set the garbage collector going.
-    keys, values = list(before), list(before.values())
-    keys[begin : begin + count], values[begin : begin + count] = fresh, fresh.values()
-    return dict(zip(keys, values, strict=True))
 
 
 def _is_wired_alike(earlier: Before, after: MachineReading) -> bool:
@@ -266,13 +244,10 @@ def _walk_again(earlier: Before, after: MachineReading) -> None:
     walked = before.walked
     old = [pointer for member in changed.old for pointer in _walk_state(before, member)]
     new = {pointer: state for member in changed.new for pointer, state in _walk_state(after, member).items()}
-    if old == list(new):
-        after.walked = {**walked, **new}
-        return
     members = changed.before.members
     first = _place(members[changed.begin].key) if changed.begin < len(members) else None
     begin = len(walked) if first is None else list(walked).index(first)
-    after.walked = _with_others(walked, begin, len(old), new)
+    after.walked = replaced(walked, [(slice(begin, begin + len(old)), new)])
 
 
 def _walk_state(reading: MachineReading, member: Member) -> dict[str, StateBase]:
