@@ -50,7 +50,13 @@ _BEYOND_SHAPE = {
     "bad-function-arn",
     "odd-resource",
     "missing-comma",
+    "missing-argument",
+    "odd-argument",
+    "no-arguments",
+    "no-dollar",
 }
+# The schema is that of documented TCSL, in which these are objects and a time limit is more than nothing.
+_WIDER_IN_ASL = {"Parameters", "ItemSelector", "ResultSelector", "TimeoutSeconds"}
 
 
 def _is_right_for_us(text: str) -> bool:
@@ -58,8 +64,9 @@ def _is_right_for_us(text: str) -> bool:
     return not any(p.severity is Severity.ERROR and p.code not in _BEYOND_SHAPE for p in problems)
 
 
-def _is_right_for_the_schema(value: Any) -> bool:
-    return bool(_VALIDATOR.is_valid(value))
+def _is_right_for_the_schema(value: Any, *, is_asl: bool = False) -> bool:
+    errors = _VALIDATOR.iter_errors(value)
+    return all(is_asl and error.absolute_path and error.absolute_path[-1] in _WIDER_IN_ASL for error in errors)
 
 
 def test_the_committed_schema_is_the_one_of_the_tables() -> None:
@@ -181,9 +188,10 @@ def _damaged(draw: st.DrawFn) -> Any:
     return value
 
 
-def _has_doubtful_path(text: str) -> bool:
-    """Tell whether an error about a path or payload is there: the schema sees only some of those."""
-    return any(p.code in ("bad-path", "bad-template") for p in read_definition(text).problems)
+def _is_doubtful(text: str) -> bool:
+    """Tell whether an error is there of which the schema sees only some: in a path, a payload or what a Map writes."""
+    problems = read_definition(text).problems
+    return any(p.code in ("bad-path", "bad-template") or p.path.endswith("/ResultWriter") for p in problems)
 
 
 @pytest.mark.slow
@@ -192,5 +200,6 @@ def _has_doubtful_path(text: str) -> bool:
 def test_the_schema_and_our_reader_agree_on_damaged_definitions(value: Any) -> None:
     text = json.dumps(value)
 
-    if not _has_doubtful_path(text):
-        assert _is_right_for_the_schema(value) == _is_right_for_us(text)
+    if not _is_doubtful(text):
+        is_asl, is_right = read_definition(text).dialect.is_asl, _is_right_for_us(text)
+        assert _is_right_for_the_schema(value, is_asl=is_asl and is_right) == is_right
