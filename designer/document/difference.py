@@ -104,6 +104,12 @@ def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return begin, next(compress(range(most), map(ne, reversed(old), reversed(new))), most)
 
 
+def kept_ends(old: StateMachine, new: StateMachine) -> tuple[int, int]:
+    """Return how many states surely are the same at the beginning of two machines, and then at the end."""
+    known = None if old.kept is None or new.kept is None else new.kept.since(old.kept)
+    return known or (0, 0)
+
+
 class _Walker:
     def __init__(self) -> None:
         self.added: set[str] = set()
@@ -126,7 +132,8 @@ class _Walker:
 
     def _compare_states(self, pointer: str, old: StateMachine, new: StateMachine) -> None:
         # In no loops of ours: there are thousands of states, and nearly all have the names and places they had.
-        names, now = list(old.states), list(new.states)
+        first, last = kept_ends(old, new)
+        names, now = (list(one.states)[first : len(one.states) - last] for one in (old, new))
         begin, same = common_ends(names, now)
         middle, now_middle = names[begin : len(names) - same], now[begin : len(now) - same]
         gone, come = list(set(middle).difference(now_middle)), list(set(now_middle).difference(middle))
@@ -137,7 +144,7 @@ class _Walker:
             self._note(self.removed, pointer, name, old)
         for name in come:
             self._note(self.added, pointer, name, new)
-        values, now_values = list(old.states.values()), list(new.states.values())
+        values, now_values = list(map(old.states.__getitem__, names)), list(map(new.states.__getitem__, now))
         changed = [
             *compress(names[:begin], map(is_not, values, now_values)),
             *(name for name in now_middle if name in old.states and old.states[name] is not new.states[name]),

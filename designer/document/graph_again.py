@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from designer.document.difference import common_ends
+from designer.document.difference import common_ends, kept_ends
 from designer.document.graph import Counts, Graph, GraphEdge, Reading
 from designer.document.graph_states import places_in, read
 from designer.document.pointers import END, state_pointer
@@ -76,9 +76,14 @@ def _start(machine: StateMachine) -> str:
 def _pieces(before: StateMachine, after: StateMachine, old_counts: Counts, counts: Counts) -> list[_Piece] | None:
     """Return what changed, in the order of the text; None when that is nearly all."""
     old, new = list(before.states), list(after.states)
-    begin, same = common_ends(old, new)
+    first, last = kept_ends(before, after)
+    begin, same = common_ends(old[first : len(old) - last], new[first : len(new) - last])
+    begin, same = begin + first, same + last
     stop = len(old) - same
-    numbers = _changed_numbers(before, after, begin, same)
+    places = [*range(first, begin), *range(stop, len(old) - last)]
+    same_names = [old[number] for number in places]
+    was, is_now = (map(machine.states.__getitem__, same_names) for machine in (before, after))
+    numbers = set(compress(places, map(is_not, was, is_now)))
     touched = {pointer for pointer, _count in old_counts.items() ^ counts.items()}
     if touched:
         names = {unescape(pointer.split("/")[2]) for pointer in touched if pointer}
@@ -101,15 +106,6 @@ def _rows(numbers: set[int], begin: int) -> list[tuple[int, int]]:
         else:
             rows.append((number, number + 1))
     return rows
-
-
-def _changed_numbers(before: StateMachine, after: StateMachine, begin: int, same: int) -> set[int]:
-    """Return the numbers, before, of states that have the names they had and are others."""
-    old, new = list(before.states.values()), list(after.states.values())
-    head = compress(range(begin), map(is_not, old, new[:begin]))
-    tail_start = len(old) - same
-    tail = compress(range(tail_start, len(old)), map(is_not, old[tail_start:], new[len(new) - same :])) if same else ()
-    return {*head, *tail}
 
 
 def _part(previous: Graph, before: StateMachine, after: StateMachine, piece: _Piece, counts: Counts) -> _Part:

@@ -7,7 +7,7 @@ where it expects one: all that follows up to the next edit must be as it was.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter, eq
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from engine.language.members import Member, Segment, put_together, segments, told
@@ -25,11 +25,9 @@ from engine.language.reader import (
     Unreadable,
     has_surrogate,
 )
-from engine.language.tree import Element, Node, NodeKind
+from engine.language.tree import Element, Node, NodeKind, Numbers, places_of
 
 _Item = TypeVar("_Item", Member, Element)
-_FEW = 20
-"""So many members are looked at one by one."""
 _DEEP = 60
 """What is edited further down than this is read like what is new: that takes fewer calls a level."""
 
@@ -157,11 +155,11 @@ class _Rereader(Reader):
         def take(run: Run) -> list[Segment]:
             return [(kept, by + run.shift) for kept, by in segments(old.members, run.begin, run.end)]
 
-        parts, fresh, end = self._items(start, runs, read, take, _member_end, AFTER_MEMBER)
+        parts, fresh, end, ends = self._items(start, runs, read, take, _member_end, AFTER_MEMBER, len(old.members))
         members = put_together(parts)
         made = Node(NodeKind.OBJECT, end - start, members=members, height=_height(members, fresh, old))
-        if old.numbers is not None and _are_keys_kept(old, members, fresh, runs):
-            made.numbers = old.numbers  # a long table, which most edits leave as it is
+        if old.numbers is not None:
+            made.numbers = Numbers(_places_again(old, members, ends), old.numbers.kept.then(*ends))
         is_suspect = are_keys_faulty or old.is_faulty or any(member.node.is_faulty for member in fresh)
         made.is_faulty = _has_duplicates(made) or (
             is_suspect and any(member.node.is_faulty or has_surrogate(member.key) for member in members)
@@ -182,7 +180,7 @@ class _Rereader(Reader):
         def take(run: Run) -> list[tuple[Sequence[Element], int]]:
             return [(old.elements[run.begin : run.end], run.shift)]
 
-        parts, fresh, end = self._items(start, runs, read, take, _element_end, AFTER_ELEMENT)
+        parts, fresh, end, _ends = self._items(start, runs, read, take, _element_end, AFTER_ELEMENT, len(old.elements))
         elements = tuple(
             Element(element.start + by, element.node) if by else element for kept, by in parts for element in kept
         )
@@ -199,15 +197,26 @@ class _Rereader(Reader):
         take: Callable[[Run], list[tuple[Sequence[_Item], int]]],
         end_of: Callable[[_Item], int],
         after: re.Pattern[str],
-    ) -> tuple[list[tuple[Sequence[_Item], int]], list[_Item], int]:
-        """Return the items of an object or array, in parts with how far each has moved, those read anew, and the end."""
+        count: int,
+    ) -> tuple[list[tuple[Sequence[_Item], int]], list[_Item], int, tuple[int, int]]:
+        """Return the items of an object or array, in parts with how far each has moved, those read anew, and the end.
+
+        ``count`` is how many there were before; the last that is returned is how many of the first and of the last of
+        those are there still.
+        """
         parts: list[tuple[Sequence[_Item], int]] = []
         fresh: list[_Item] = []
         position, separator = start + 1, ","
         waiting = runs[::-1]
+        begin = same = 0
         while separator == ",":
             run = _run_at(waiting, SPACED.match(self._text, position))
+            same = 0
             if run is not None:
+                if not parts and run.begin == 0:
+                    begin = run.end
+                elif run.end == count:
+                    same = run.end - run.begin
                 parts += take(run)
             else:
                 fresh.append(read(position))
@@ -217,7 +226,7 @@ class _Rereader(Reader):
             if match is None:
                 raise Unreadable
             position, separator = match.end(), match[1]
-        return parts, fresh, position
+        return parts, fresh, position, (begin, same)
 
 
 def _run_at(waiting: list[Run], blanks: re.Match[str] | None) -> Run | None:
@@ -235,21 +244,24 @@ def _height(items: Sequence[_Item], fresh: Sequence[_Item], old: Node) -> int:
     return 1 + max(item.node.height for item in items)  # what made it so high is gone
 
 
-def _are_keys_kept(old: Node, members: Sequence[Member], fresh: Sequence[Member], runs: Sequence[Run]) -> bool:
-    """Tell whether ``members`` have the keys that those of ``old`` had, in their order."""
-    if len(members) != len(old.members):
-        return False
-    if len(fresh) > _FEW:
-        return all(map(eq, map(_key, told(old.members)), map(_key, told(members))))
-    numbers = [bisect_left(members, member.key_start, key=_key_start) for member in fresh]
-    if any(run.begin <= number < run.end for run in runs for number in numbers):
-        return False  # others may have moved
-    return all(old.members[number].key == members[number].key for number in numbers)
+def _places_again(old: Node, members: Sequence[Member], ends: tuple[int, int]) -> dict[str, int]:
+    """Return the numbers of ``members``, of which those at the ``ends`` are those of ``old``."""
+    places, (begin, same) = old.table.places, ends
+    if len(members) != len(old.members) or old.is_faulty:
+        return places_of(members)
+    before, now = (list(map(_key, told(row)[begin : len(members) - same])) for row in (old.members, members))
+    if before == now:
+        return places  # a long table, which most edits leave as it is
+    places = places.copy()
+    for key in before:
+        del places[key]
+    places.update(zip(now, range(begin, begin + len(now)), strict=True))
+    return places if len(places) == len(members) else places_of(members)
 
 
 def _has_duplicates(node: Node) -> bool:
     node.member("")  # makes the table of a long object's keys, which is asked for next in any case
-    return len(set(_keys(node)) if node.numbers is None else node.numbers) < len(node.members)
+    return len(set(_keys(node)) if node.numbers is None else node.numbers.places) < len(node.members)
 
 
 def _keys(node: Node) -> Iterable[str]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from engine.language.kept import Kept
 from engine.language.members import Member, told
 from engine.language.values import Json
 
@@ -52,7 +53,7 @@ class Node(Struct, eq=False):
     elements: "tuple[Element, ...]" = ()
     height: int = 0
     is_faulty: bool = False
-    numbers: "dict[str, int] | None" = None
+    numbers: "Numbers | None" = None
     notes: object = None
 
     def __repr__(self) -> str:
@@ -79,12 +80,12 @@ class Node(Struct, eq=False):
                 if member.key == key:
                     return member
             return None
-        number = self._table().get(key)
+        number = self.table.places.get(key)
         return None if number is None else self.members[number]
 
     def number(self, key: str) -> int | None:
         """Return which of the members is the last with this key, or None."""
-        return self._table().get(key)
+        return self.table.places.get(key)
 
     @property
     def distinct(self) -> Sequence[Member]:
@@ -98,19 +99,35 @@ class Node(Struct, eq=False):
         """Return where the members with one of ``keys`` stand among all, in their order; of one key it may be several."""
         if self.is_faulty or len(self.members) <= _FEW:
             return [number for number, member in enumerate(self.members) if member.key in keys]
-        table = self._table()
-        return sorted(table[key] for key in set(keys) if key in table)
+        places = self.table.places
+        return sorted(places[key] for key in set(keys) if key in places)
 
-    def _table(self) -> dict[str, int]:
-        """Return the numbers of the members by their keys; of several with one key it is the last."""
+    @property
+    def table(self) -> "Numbers":
+        """The numbers of the members, made when first asked for."""
         if self.numbers is None:
-            self.numbers = dict(zip(map(_key, told(self.members)), range(len(self.members)), strict=True))
+            self.numbers = Numbers(places_of(self.members), Kept())
         return self.numbers
 
     def get(self, key: str) -> "Node | None":
         """Return the value of the last member with this key, or None."""
         member = self.member(key)
         return None if member is None else member.node
+
+
+class Numbers(Struct, frozen=True, eq=False):
+    """Where the members of a long object stand among each other: ``places`` are their numbers by their keys.
+
+    Of several with one key it is the last. ``kept`` is how many members there are of the object before an edit.
+    """
+
+    places: dict[str, int]
+    kept: Kept
+
+
+def places_of(members: Sequence[Member]) -> dict[str, int]:
+    """Return the numbers of members by their keys."""
+    return dict(zip(map(_key, told(members)), range(len(members)), strict=True))
 
 
 class Element(Struct, frozen=True, gc=False):

@@ -12,6 +12,7 @@ from engine.expressions.paths import Variables
 from engine.expressions.patience import aside
 from engine.integrations import ObjectStore
 from engine.language.dialects import QueryLanguage
+from engine.language.kept import Kept
 from engine.language.machine import Builder, Catcher, Retrier, Transition, TransitionKind, escape
 from engine.language.values import Json
 from engine.states.data_flow import DataFlow
@@ -254,13 +255,14 @@ class StateMachine(Struct, frozen=True, kw_only=True, eq=False):
     """States by name and the one to start at: the whole definition, a branch or an iterator.
 
     ``start_at`` may name no state while the definition has problems. ``has_assigns`` tells whether one of its own
-    states assigns variables.
+    states assigns variables. ``kept`` tells how many of the states are those before an edit; small machines have none.
     """
 
     start_at: str
     states: Mapping[str, StateBase] = field(default_factory=dict)
     comment: str = ""
     has_assigns: bool = False
+    kept: Kept | None = None
 
 
 def walk(machine: StateMachine, pointer: str = "") -> Iterator[tuple[str, StateBase]]:

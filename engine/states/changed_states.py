@@ -44,6 +44,9 @@ class ChangedStates(NamedTuple):
 def changed_states(before: Node, after: Node) -> ChangedStates:
     """Compare the members of two objects."""
     old, new = told(before.members), told(after.members)
+    kept = None if after.numbers is None or before.numbers is None else after.numbers.kept.since(before.numbers.kept)
+    first, last = (0, 0) if kept is None else kept
+    old, new = old[first : len(old) - last], new[first : len(new) - last]
     # Members in front of the first edit are the very same; those behind the last have moved, with the same values.
     most = min(len(old), len(new))
     begin = _first_false(map(is_, old, new), most)
@@ -51,7 +54,7 @@ def changed_states(before: Node, after: Node) -> ChangedStates:
     are_nodes_kept = map(is_, map(_node, behind), map(_node, now_behind))
     are_keys_kept = map(eq, map(_key, behind), map(_key, now_behind))
     same = _first_false(map(and_, are_nodes_kept, are_keys_kept), most - begin)
-    return ChangedStates(before, after, begin, old[begin : len(old) - same], new[begin : len(new) - same])
+    return ChangedStates(before, after, first + begin, old[begin : len(old) - same], new[begin : len(new) - same])
 
 
 def _first_false(answers: Iterable[bool], most: int) -> int:

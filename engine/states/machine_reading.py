@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from engine.language.dialects import Dialect
 from engine.language.fields import INNER_MACHINE_FIELDS, MACHINE_FIELDS
+from engine.language.kept import Kept
 from engine.language.machine import escape
 from engine.language.ordered import replaced
 from engine.language.shorten import shorten, shorten_json
@@ -28,6 +29,7 @@ from engine.states.state_reading import read_state
 from engine.states.wiring import Wiring
 
 VERSION = "1.0"
+_MANY = 200
 LONGEST_NAME = 80  # Unicode characters, the limit of the States Language
 
 
@@ -78,6 +80,7 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool, before: Before |
         states=states.states,
         comment=reader.text("Comment"),
         has_assigns=states.assigning_count > 0,
+        kept=_kept(before, len(states.states)),
     )
     reading = MachineReading(
         machine=machine,
@@ -102,6 +105,17 @@ def _read_machine(node: Node, dialect: Dialect, is_inner: bool, before: Before |
         _walk_again(before, reading)
         _check_again(before, reading)
     return reading
+
+
+def _kept(before: Before | None, count: int) -> Kept | None:
+    """Return how many of ``count`` states are those of before; few are compared as fast one by one."""
+    if count < _MANY:
+        return None
+    known = None if before is None else before.reading.machine.kept
+    if before is None or known is None:
+        return Kept()
+    begin = before.changed.begin
+    return known.then(begin, count - begin - len(before.changed.new))
 
 
 def _check_again(earlier: Before, after: MachineReading) -> None:
