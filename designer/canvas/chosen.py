@@ -55,7 +55,7 @@ class Chosen:
     def select(self, wanted: frozenset[str]) -> None:
         """Select exactly these nodes and edges; the scene announces nothing."""
         nodes, edges = self._nodes, self._edges
-        made = wanted & (nodes.made.keys() | edges.made.keys())
+        made = (wanted & nodes.made.keys()) | (wanted & edges.made.keys())
         others = ((wanted & nodes.keys()) | (wanted & edges.keys())) - made
         self._scene.blockSignals(True)
         for item in self._scene.selectedItems():

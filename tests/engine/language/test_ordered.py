@@ -56,3 +56,11 @@ def test_a_table_is_edited_again_and_the_one_before_stays_as_it_was() -> None:
 
 def test_a_table_without_its_entries_is_empty() -> None:
     assert replaced(_LONG, [(slice(0, 1_000), {})]) == {}
+
+
+def test_keys_are_compared_with_a_set_as_those_of_a_dict_are() -> None:
+    table = replaced(_LONG, [(slice(500, 501), {2_000: "new"})])
+
+    assert table.keys() & {2_000, 500, 3} == {3, 2_000, 500} & table.keys() == {3, 2_000}
+    assert frozenset((2_000, 7_000)) & table.keys() == {2_000}
+    assert table.items() ^ _LONG.items() == {(500, "500"), (2_000, "new")}
