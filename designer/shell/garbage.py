@@ -19,6 +19,8 @@ from PySide6.QtGui import QGuiApplication
 # After how many young objects, and looks at them, there is another. The first two keep one look below about 10 ms; the
 # last is no more than a net for a program that is busy for hours.
 THRESHOLDS = (2_000, 5, 1_000)
+MANY = 50_000
+"""So many young objects come of a workflow that was opened, and stay."""
 TICK_MS = 1_000
 QUIET_SHARE = 0.05
 """Below this share of one processor the program counts as quiet."""
@@ -58,7 +60,9 @@ class Collector(QObject):
     def collect_young(self) -> None:
         """Collect what became garbage soon after it was made, if enough was made since."""
         young, middle, old = gc.get_count()
-        if old > THRESHOLDS[2]:
+        if young > MANY:
+            gc.freeze()  # to look at them all takes several frames, now and again when they are no longer young
+        elif old > THRESHOLDS[2]:
             gc.collect()
         elif middle > THRESHOLDS[1]:
             gc.collect(1)

@@ -125,3 +125,18 @@ def test_nothing_is_collected_while_the_program_works(
     collector.deleteLater()
 
     assert not done
+
+
+def test_what_a_large_workflow_is_made_of_is_set_aside_without_a_look(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = list[object]()
+    monkeypatch.setattr(garbage.gc, "collect", lambda *given: looks.append(given))
+    aside = gc.get_freeze_count()
+
+    workflow = [[] for _ in range(garbage.MANY + 10_000)]
+    collector.collect_young()
+
+    assert not looks
+    assert gc.get_freeze_count() >= aside + len(workflow)
+    assert gc.get_count()[0] < garbage.THRESHOLDS[0]
