@@ -4,7 +4,7 @@ Views ask :func:`theme` each time they paint and repaint on ``themes.changed``; 
 """
 
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -90,6 +90,8 @@ class ThemeManager(QObject):
         self._theme = LIGHT_THEME
         self._application: StyledApplication | None = None
         self._is_changing = False
+        self.prepare: Callable[[], bool] = lambda: False
+        """Called after ``undressing`` in a turn of its own, again and again while it says that there is more to do."""
 
     @property
     def choice(self) -> str:
@@ -143,7 +145,10 @@ class ThemeManager(QObject):
 
     def _turn_prepare(self) -> None:
         self.undressing.emit()
-        QTimer.singleShot(0, self, self._turn_undress)
+        QTimer.singleShot(0, self, self._turn_get_ready)
+
+    def _turn_get_ready(self) -> None:
+        QTimer.singleShot(0, self, self._turn_get_ready if self.prepare() else self._turn_undress)
 
     def _turn_undress(self) -> None:
         self._undress()

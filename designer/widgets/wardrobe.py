@@ -21,27 +21,45 @@ class Wardrobe(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
+        self._waiting: list[QWidget] = []  # that nobody looked at yet
         self._unseen: list[QWidget] = []
         self._undressed: list[QWidget] = []  # those that still have to get the look of now
         self._scrolled: list[tuple[QScrollBar, int]] = []
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self._dress_some)
-        themes.undressing.connect(self._pass_over_unseen)
-        themes.undressing.connect(self._note_scrolled)
+        themes.prepare = self._look_at_some
+        themes.undressing.connect(self._look_round)
         themes.dressed.connect(self._count_again)
         themes.changed.connect(self._scroll_back)
         themes.settled.connect(self._more.start)
 
-    def _pass_over_unseen(self) -> None:
-        """Let Qt take nobody for dressed, or for one to be told of another style, who is not seen."""
+    def _look_round(self) -> None:
         self._more.stop()
-        self._unseen = [one for one in self._application.allWidgets() if not one.isVisible()]
-        for one in self._unseen:
-            if one.testAttribute(_POLISHED):
-                one.setAttribute(_POLISHED, False)
-                self._undressed.append(one)
-            one.setAttribute(_HAS_STYLE)
+        self._waiting = self._application.allWidgets()
+        self._scrolled = []
+
+    def _look_at_some(self) -> bool:
+        """Note what a change of the theme needs of some widgets; tell whether there are more."""
+        until = time.perf_counter() + _SLICE_SECONDS
+        while self._waiting and time.perf_counter() < until:
+            one = self._waiting.pop()
+            if not isValid(one):
+                continue
+            if not one.isVisible():
+                self._pass_over(one)
+            elif isinstance(one, QScrollBar):
+                # Without a style sheet the rows of a list are lower, and they move up.
+                self._scrolled.append((one, one.value()))
+        return bool(self._waiting)
+
+    def _pass_over(self, unseen: QWidget) -> None:
+        """Let Qt not take it for dressed, nor for one to be told of another style."""
+        if unseen.testAttribute(_POLISHED):
+            unseen.setAttribute(_POLISHED, False)
+            self._undressed.append(unseen)
+        unseen.setAttribute(_HAS_STYLE)
+        self._unseen.append(unseen)
 
     def _count_again(self) -> None:
         for one in self._unseen:
@@ -59,11 +77,6 @@ class Wardrobe(QObject):
                 QCoreApplication.sendEvent(one, QEvent(QEvent.Type.StyleChange))
         if self._undressed:
             self._more.start()
-
-    def _note_scrolled(self) -> None:
-        """Remember how far lists are scrolled: without a style sheet their rows are lower, and they move up."""
-        bars = (one for one in self._application.allWidgets() if isinstance(one, QScrollBar) and one.isVisible())
-        self._scrolled = [(bar, bar.value()) for bar in bars]
 
     def _scroll_back(self) -> None:
         for bar, value in self._scrolled:

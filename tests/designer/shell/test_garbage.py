@@ -131,10 +131,10 @@ def test_what_a_large_workflow_is_made_of_is_set_aside_without_a_look(
     collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = list[object]()
-    monkeypatch.setattr(garbage.gc, "collect", lambda *given: looks.append(given))
+    monkeypatch.setattr(gc, "collect", lambda *given: looks.append(given))
     aside = gc.get_freeze_count()
 
-    workflow = [[] for _ in range(garbage.MANY + 10_000)]
+    workflow: list[list[int]] = [[] for _ in range(garbage.MANY + 10_000)]
     collector.collect_young()
 
     assert not looks
