@@ -179,10 +179,12 @@ class _Change(NamedTuple):
 
 def _changed(before: Mapping[str, _Made], changes: list[_Change], fresh: list[dict[str, _Made]]) -> dict[str, _Made]:
     """Return ``before`` with what is ``fresh`` in the places of what changed."""
-    order = list(before)
-    places = []
+    order, places, values = list(before), [], dict[str, _Made]()
     for change, now in zip(changes, fresh, strict=True):
+        if change.old == list(now):
+            values |= now  # to look for its place takes as long as all the rest, and there may be hundreds
+            continue
         first = change.old[0] if change.old else change.following
         number = len(order) if first is None else order.index(first)
         places.append((slice(number, number + len(change.old)), now))
-    return replaced(before, places)
+    return replaced(before, places, values)

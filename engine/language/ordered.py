@@ -79,14 +79,18 @@ class _Items(ItemsView[K, V]):
         return zip(self._mapping, map(self._mapping.__getitem__, self._mapping), strict=True)
 
 
-def replaced(before: Mapping[K, V], changes: Sequence[tuple[slice, dict[K, V]]]) -> dict[K, V]:
+def replaced(
+    before: Mapping[K, V], changes: Sequence[tuple[slice, dict[K, V]]], values: Mapping[K, V] | None = None
+) -> dict[K, V]:
     """Return ``before`` with others in the places of some of its entries.
 
     A change has the numbers of the entries that go, and what comes there; changes are in order and do not overlap.
-    What comes must not have the key of an entry that stays. What comes of it must not be changed.
+    What comes must not have the key of an entry that stays. ``values`` are new ones of entries that stay where they
+    are. What is returned must not be changed.
     """
     known = before if isinstance(before, Ordered) else None
     order, entries = (list(before), dict(before)) if known is None else (known.order, known.entries.copy())
+    entries.update(values or {})
     if all(order[place] == list(fresh) for place, fresh in changes):
         for _place, fresh in changes:
             entries.update(fresh)

@@ -54,6 +54,15 @@ def test_a_table_is_edited_again_and_the_one_before_stays_as_it_was() -> None:
     assert list(_LONG.values()) == [str(number) for number in range(1_000)]
 
 
+def test_entries_that_stay_where_they_are_get_new_values() -> None:
+    plain = replaced(_LONG, [], {3: "three"})
+    ordered = replaced(plain, [(slice(500, 501), {2_000: "new"})], {4: "four"})
+
+    assert list(plain.items())[2:5] == [(2, "2"), (3, "three"), (4, "4")]
+    assert list(ordered.items())[2:5] == [(2, "2"), (3, "three"), (4, "four")]
+    assert list(ordered)[499:502] == [499, 2_000, 501]
+
+
 def test_a_table_without_its_entries_is_empty() -> None:
     assert replaced(_LONG, [(slice(0, 1_000), {})]) == {}
 
