@@ -336,8 +336,8 @@ class MainWindow(QMainWindow):
             self._go_to_panel("history") if had_focus else self.show_panel("history")
 
     def _leave_for(self, path: Path) -> None:
-        """Open another workflow once the user lets go of this one."""
-        self.files.leave(lambda: self.open(path))
+        """Open another workflow, or one of a folder, once the user lets go of this one."""
+        self.files.leave(lambda: self.guide.open_folder(path) if path.is_dir() else self.open(path))
 
     def _open_commands(self) -> None:
         palette = CommandPalette(self, self.actions_, self.menu_, self.document, self._view_commands.all())
@@ -403,14 +403,15 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Qt: take files dropped on the window."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        if _dropped(event) is not None:
+            _take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Qt: open the first file dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self._leave_for(paths[0])
+        """Qt: open the first file dropped, or a workflow of the folder."""
+        path = _dropped(event)
+        if path is not None:
+            _take_copy(event)
+            self._leave_for(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
@@ -447,3 +448,14 @@ class MainWindow(QMainWindow):
     def _close_for_good(self) -> None:
         self.give_up_changes()
         self.close()
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the first file or folder of this machine that is dragged; None when there is none."""
+    return next((Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()), None)
+
+
+def _take_copy(event: QDropEvent) -> None:
+    """Accept a drag as a copy: who hands over a file to be moved may delete it afterwards."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
