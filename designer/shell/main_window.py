@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self.problems.count_changed.connect(lambda _errors, _warnings: self.retranslate_tabs())
         self.history.path_selected.connect(self._show_path)
         self.inspector.path_selected.connect(self.history.select_path)
+        self.selection.changed.connect(self._mark_row)
         self.inspector.open_function_requested.connect(self._open_function)
         self.code.cursor_moved.connect(self.status.show_cursor)
         self.code.sync.went.connect(canvas.follow)
@@ -307,6 +308,11 @@ class MainWindow(QMainWindow):
             self.selection.set((state.state,))
             self.inspector.show_path(path)
             self.canvas.reveal(state.state)
+
+    def _mark_row(self) -> None:
+        """Let the history stand at the row whose data the inspector shows."""
+        pointer = self.selection.current
+        self.history.mark_path(self.session.path_of(pointer) if pointer else None)
 
     def _show_iteration(self, pointer: str, index: int) -> None:
         """Show one iteration of a Map, or the first that failed: there where it went wrong."""
