@@ -8,6 +8,7 @@ from designer.canvas.comparison_view import LOOKS, kind_word
 from designer.document.comparison import Change, Comparison
 from designer.document.value_changes import FieldChange
 from designer.look import icon, mono_font, theme, tr, ui_font
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.wrapping import plain_tip, wrappable
 from engine.language.machine import unescape
 
@@ -27,6 +28,7 @@ class ChangeList(QTreeWidget):
         self.setAccessibleName(tr("Differences"))
         self.name_sides(tr("Before"), tr("Now"))
         self.setUniformRowHeights(True)
+        self.setItemDelegate(ColouredRows(self))
         self.setProperty("lines", True)
         self.setIndentation(16)
         header = self.header()
