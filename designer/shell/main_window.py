@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
         self.mocks.said.connect(self.status.say)
         self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
+        self.runs.said.connect(self.status.say)
         self.runs.breakpoints.failed.connect(self.status.say)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.inspector.trial_data.saved_input = self.runs.saved_input
@@ -433,6 +434,7 @@ class MainWindow(QMainWindow):
         self.canvas.close_canvas()
         self.files.close()
         self.last_run.close()
+        self.runs.breakpoints.close()
         self.travel.close()
         self.run_compare.close()
         self.continuing.close()
