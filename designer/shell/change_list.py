@@ -33,9 +33,9 @@ class ChangeList(QTreeWidget):
         self.setIndentation(16)
         header = self.header()
         header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 210)
-        header.resizeSection(1, 110)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)  # both sides get what the names leave
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, 150)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.currentItemChanged.connect(self._tell)
         self._waiting: tuple[Change, ...] = ()
