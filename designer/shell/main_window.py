@@ -334,6 +334,8 @@ class MainWindow(QMainWindow):
 
     def _note_status(self) -> None:
         self.document.hold(self.session.is_past and self.session.view is not None)
+        if self.selection.current and not self.session.is_running:
+            self._mark_row()
         is_paused = self.session.is_paused
         if is_paused:
             self.show_panel("paused")

@@ -139,3 +139,13 @@ def test_coming_to_the_history_with_tab_leaves_the_canvas_where_it_is(qtbot: QtB
     assert window.selection.pointers == ()
     qtbot.keyClick(window.history.table, Qt.Key.Key_Down)
     assert window.selection.pointers != ()
+
+
+def test_the_row_of_the_selected_node_is_marked_when_a_run_has_ended(qtbot: QtBot, window: MainWindow) -> None:
+    _run_map(qtbot, window)
+    window.selection.set(("/States/A",))
+
+    window.runs.start({"items": [1]})
+    qtbot.waitUntil(lambda: window.history.model.rowCount() == 3 and not window.session.is_running, timeout=10_000)
+
+    qtbot.waitUntil(lambda: _marked(window) == ["A—"])
