@@ -8,6 +8,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from designer.document.commands import set_field
+from designer.editor.code_edit import CodeEdit
 from designer.look import themes
 from designer.shell.main_window import MainWindow
 
@@ -29,7 +31,7 @@ def _focus() -> QWidget:
     return found
 
 
-def _looks(window: MainWindow, widget: QWidget) -> QImage:
+def _looks(window: QWidget, widget: QWidget) -> QImage:
     area = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
     return window.grab(area & window.rect()).toImage().convertToFormat(QImage.Format.Format_RGB32)
 
@@ -41,22 +43,23 @@ def _difference(before: QImage, after: QImage) -> int:
     return sum(before.pixel(x, y) != after.pixel(x, y) for x, y in places)
 
 
-def _unmarked(qtbot: QtBot, window: MainWindow) -> list[str]:
+def _unmarked(qtbot: QtBot, window: QWidget) -> list[str]:
     """Go round with Tab and return the stops that look the same with the focus and without."""
     found: list[str] = []
-    window.palette_.search.setFocus()
-    window.canvas.view.setFocus(Qt.FocusReason.TabFocusReason)
+    first = _focus()
     for _ in range(200):
         current = _focus()
-        if isinstance(current, QPlainTextEdit):
+        if isinstance(current, CodeEdit):
             qtbot.keyClick(current, Qt.Key.Key_Escape)
         with_focus = None if isinstance(current, (QLineEdit, QPlainTextEdit)) else _looks(window, current)
         qtbot.keyClick(current, Qt.Key.Key_Tab)
+        if _focus() is current:
+            return found  # the only stop there is
         if with_focus is not None and current.isVisible() and _difference(with_focus, _looks(window, current)) < _LEAST:
             found.append(f"{type(current).__name__} {current.objectName()} {current.accessibleName()}")
-        if _focus() is window.canvas.view:
+        if _focus() is first:
             return found
-    raise AssertionError("Tab does not come back to the canvas")
+    raise AssertionError("Tab does not come back to where it began")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -72,4 +75,29 @@ def test_each_stop_of_tab_shows_that_it_has_the_focus(
     window.inspector.show_data()
     window.show_panel(front)
 
+    window.palette_.search.setFocus()
+    window.canvas.view.setFocus(Qt.FocusReason.TabFocusReason)
+
     assert _unmarked(qtbot, window) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["run_with", "breakpoint_when", "shortcuts", "compare_saved", "about", "save_as", "export_picture"]
+)
+def test_each_stop_of_a_dialog_shows_that_it_has_the_focus_and_escape_closes_it(
+    qtbot: QtBot, window: MainWindow, file: Path, name: str
+) -> None:
+    window.open(file)
+    set_field(window.document, "/States/A", "Comment", "new")
+    window.selection.set(("/States/A",))
+    window.actions_[name].trigger()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and dialog.isAncestorOf(_focus()))
+
+    unmarked = _unmarked(qtbot, dialog)
+
+    qtbot.keyClick(_focus(), Qt.Key.Key_Escape)
+    assert unmarked == []
+    assert QApplication.activeModalWidget() is None
