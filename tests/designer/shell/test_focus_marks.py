@@ -1,6 +1,8 @@
 """Where the keys go is seen: each stop of Tab looks another way while it has the focus."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field
 from designer.editor.code_edit import CodeEdit
+from designer.inspector.inspector import Tab
 from designer.look import themes
 from designer.shell.main_window import MainWindow
 
@@ -19,6 +22,18 @@ FLOW = """{"StartAt": "A", "States": {
   "A": {"Type": "Pass", "Result": {"x": [1, 2]}, "ResultPath": "$.a", "Next": "C"},
   "C": {"Type": "Choice", "Choices": [{"Variable": "$.x", "StringEquals": "a", "Next": "D"}], "Default": "D"},
   "D": {"Type": "Succeed"}}}"""
+_END = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
+_ONE, _TWO_ = ({"ErrorEquals": ["StatesALL"], "IntervalSeconds": 1}, {"ErrorEquals": ["StatesALL"], "Next": "F"})
+ALL: dict[str, Any] = {"StartAt": "A", "States": {
+    "A": {"Type": "Pass", "Result": {"x": 1}, "Parameters": {"a.$": "$.b"}, "Next": "C"},
+    "C": {"Type": "Choice", "Choices": [
+        {"And": [{"Variable": "$.x", "StringEquals": "a"}, {"Variable": "$.y", "IsPresent": True}], "Next": "M"},
+        {"Variable": "$.x", "TimestampEquals": "2024-01-01T00:00:00Z", "Next": "W"}], "Default": "P"},
+    "M": {"Type": "Map", "Iterator": _END, "Retry": [_ONE], "Next": "P"},
+    "P": {"Type": "Parallel", "Branches": [_END], "Catch": [_TWO_], "Next": "T"},
+    "T": {"Type": "Task", "Resource": "f", "Retry": [_ONE, _ONE], "Catch": [_TWO_], "Odd": 1, "Next": "W"},
+    "W": {"Type": "Wait", "Timestamp": "2024-01-01T00:00:00Z", "Next": "F"},
+    "F": {"Type": "Fail", "Error": "E"}}}  # fmt: skip
 PANELS = ("history", "problems", "code", "console", "runs")
 _LEAST = 24
 """Pixels that differ at least between a stop with and without the focus; a caret is not counted."""
@@ -41,6 +56,13 @@ def _difference(before: QImage, after: QImage) -> int:
         return _LEAST
     places = ((x, y) for y in range(before.height()) for x in range(before.width()))
     return sum(before.pixel(x, y) != after.pixel(x, y) for x, y in places)
+
+
+def _go_to(window: MainWindow, tab: Tab) -> None:
+    tabs = window.inspector.tabs
+    for place in range(tabs.count()):
+        if tabs.tabData(place) is tab:
+            tabs.setCurrentIndex(place)
 
 
 def _unmarked(qtbot: QtBot, window: QWidget) -> list[str]:
@@ -75,6 +97,21 @@ def test_each_stop_of_tab_shows_that_it_has_the_focus(
     window.inspector.show_data()
     window.show_panel(front)
 
+    window.palette_.search.setFocus()
+    window.canvas.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    assert _unmarked(qtbot, window) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "tab"),
+    [("A", Tab.CONFIGURE), ("C", Tab.CONFIGURE), ("T", Tab.ERRORS), ("T", Tab.MOCK), ("W", Tab.CONFIGURE)],
+)
+def test_each_stop_of_a_form_shows_that_it_has_the_focus(qtbot: QtBot, window: MainWindow, name: str, tab: Tab) -> None:
+    window.document.new(json.dumps(ALL))
+    window.selection.set((f"/States/{name}",))
+    window.inspector.show_configuration()
+    _go_to(window, tab)
     window.palette_.search.setFocus()
     window.canvas.view.setFocus(Qt.FocusReason.TabFocusReason)
 
