@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QDragMoveEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -33,6 +34,7 @@ OVERVIEW_NODES = FEW
 """With fewer nodes the items themselves are fast enough at every zoom, and show more."""
 GRID = 16
 _WHEEL_STEP = 120
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _MAKE = QEvent.Type(QEvent.registerEventType())
 
 
@@ -71,6 +73,7 @@ class CanvasView(QGraphicsView):
         self._pan_from: QPoint | None = None
         self._pan_button = Qt.MouseButton.NoButton
         self._is_space_down = False
+        self._is_focus_marked = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
@@ -216,6 +219,13 @@ class CanvasView(QGraphicsView):
             broken = self.canvas.rect_of(self.broken)
             if not broken.isNull():
                 draw_broken(painter, broken, 10)
+        if self._is_focus_marked:
+            painter.save()
+            painter.resetTransform()
+            painter.setPen(QPen(theme().color("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.restore()
 
     def set_locked(self, is_locked: bool, broken: str = "") -> None:
         """Grey the picture and take no changes; ``broken`` is the node at which the text cannot be read."""
@@ -242,6 +252,7 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pan with the middle button or space; else ask the tools, then select or move."""
+        self._mark_focus(is_marked=False)
         if event.buttons() == event.button():
             self._give_up_press()
         is_left = event.button() == Qt.MouseButton.LeftButton
@@ -353,8 +364,19 @@ class CanvasView(QGraphicsView):
         else:
             event.ignore()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes here with Tab sees that the keys go to the sheet now; a mouse is where it is."""
+        self._mark_focus(is_marked=event.reason() in _BY_TAB)
+        super().focusInEvent(event)
+
+    def _mark_focus(self, *, is_marked: bool) -> None:
+        if is_marked != self._is_focus_marked:
+            self._is_focus_marked = is_marked
+            self.viewport().update()
+
     def focusOutEvent(self, event: QEvent | object) -> None:
         """A space bar or a button released elsewhere, such as on a menu that opened, is never heard of."""
+        self._mark_focus(is_marked=False)
         self._is_space_down = False
         self._give_up_press()
         self._show_cursor()

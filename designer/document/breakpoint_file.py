@@ -6,7 +6,7 @@ They are no part of what is saved and undone with the workflow: who debugs chang
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.document.breakpoints import Breakpoints
 from designer.document.document import Document
@@ -16,6 +16,9 @@ from designer.look.words import language, tr
 from engine.language.side_file import SIDE_SUFFIX, VERSION, SideRefused, read_members, side_path
 
 BREAKPOINTS_SUFFIX = ".breakpoints.json"
+
+AGAIN_MS = 10_000
+"""How long after a file could not be written it is tried again."""
 
 
 def breakpoints_path(workflow: Path) -> Path:
@@ -50,7 +53,9 @@ def breakpoints_text(conditions: dict[str, str]) -> str:
 class BreakpointKeeper(QObject):
     """Keeps the breakpoints of the open workflow in their file; ``failed`` carries why they are not kept, or not read.
 
-    A workflow without a file has none; its breakpoints are written when it is saved.
+    A workflow without a file has none; its breakpoints are written when it is saved. What cannot be written, as on a
+    full disk, is told once and tried again: after a while, with the next breakpoint, when the workflow is saved, and
+    before another takes its place.
     """
 
     failed = Signal(str)
@@ -60,14 +65,25 @@ class BreakpointKeeper(QObject):
         self._document, self._breakpoints = document, breakpoints
         self._path: Path | None = None  # of the workflow whose breakpoints these are
         self._kept: dict[str, str] = {}  # what the file says
-        self._is_unreadable = False
+        self._is_unreadable = self._is_behind = False
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._write)
         document.replaced.connect(self._load)
         document.states_renamed.connect(breakpoints.rename)
         document.stepped.connect(self._note_step)
         breakpoints.changed.connect(self._write)
         self._load()
 
+    def close(self) -> None:
+        """Try for the last time what could not be written yet; the window closes, or shows another workflow."""
+        if self._is_behind and self._path is not None:
+            self._try(self._path, self._breakpoints.all())
+        self._again.stop()
+        self._is_behind = False
+
     def _load(self) -> None:
+        self.close()
         self._path, self._kept, self._is_unreadable = self._document.path, {}, False
         if self._path is not None:
             beside = breakpoints_path(self._path)
@@ -87,14 +103,29 @@ class BreakpointKeeper(QObject):
     def _note_step(self, step: object) -> None:
         if isinstance(step, Saved) and self._document.path != self._path:
             self._path, self._kept, self._is_unreadable = self._document.path, {}, False
+            self._is_behind = False
+            self._write()
+        elif isinstance(step, Saved) and self._is_behind:
             self._write()
 
     def _write(self) -> None:
         wanted = self._breakpoints.all()
         # While another workflow is being put in the place of the last, these are no more its own.
-        if self._path is None or self._path != self._document.path or wanted == self._kept:
+        if self._path is None or self._path != self._document.path:
             return
-        beside = breakpoints_path(self._path)
+        reason = "" if wanted == self._kept else self._try(self._path, wanted)
+        if not reason:
+            self._kept, self._is_behind = wanted, False
+            self._again.stop()
+            return
+        self._again.start(AGAIN_MS)
+        if not self._is_behind:  # told once, not at every breakpoint
+            self._is_behind = True
+            self.failed.emit(reason)
+
+    def _try(self, workflow: Path, wanted: dict[str, str]) -> str:
+        """Write the file of a workflow and return why that cannot be done; empty when it is."""
+        beside = breakpoints_path(workflow)
         try:
             if self._is_unreadable:
                 beside.replace(beside.with_suffix(".broken.json"))
@@ -103,9 +134,8 @@ class BreakpointKeeper(QObject):
             else:
                 beside.unlink(missing_ok=True)
         except FileProblem as problem:
-            self.failed.emit(problem.reason)
+            return problem.reason
         except OSError as error:
-            self.failed.emit(tr('"{name}" cannot be written: {reason}', name=beside.name, reason=error.strerror or ""))
-        else:
-            self._is_unreadable = False
-        self._kept = wanted  # told once, not at every breakpoint
+            return tr('"{name}" cannot be written: {reason}', name=beside.name, reason=error.strerror or "")
+        self._is_unreadable = False
+        return ""

@@ -10,6 +10,7 @@ from designer.document.graph import Graph
 from designer.document.outline import Outline, outline_of
 from designer.document.selection import Selection
 from designer.look import icon, theme, themes, tr, type_role
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.wrapping import plain_tip
 
 _OPEN_AT_MOST = 400
@@ -126,6 +127,7 @@ class OutlineTree(QTreeView):
         self.header().setSectionsClickable(False)
         self.header().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformRowHeights(True)
+        self.setItemDelegate(ColouredRows(self))
         self.setIndentation(16)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         document.definition_changed.connect(self._refresh)

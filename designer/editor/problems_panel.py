@@ -23,6 +23,7 @@ from designer.editor.problem_filters import ProblemFilters
 from designer.editor.problems_model import FIX, MESSAGE, NODE, PLACE, PROBLEM, RULE, ProblemsModel
 from designer.editor.state_sync import innermost_state
 from designer.look import themes, tr
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.search_field import SearchField
 from engine.language.problems import Problem
@@ -213,6 +214,7 @@ class _Table(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
+        self.setItemDelegate(ColouredRows(self))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)

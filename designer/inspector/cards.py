@@ -3,16 +3,25 @@
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.document.commands import move_item, remove_list_item
 from designer.inspector.card_notes import CardNotes
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import ElidedLabel, label, tool_button, word_button
 from designer.inspector.ordering import STEPS, DropLine, Grip, gap_at, gap_line
-from designer.inspector.part import Part, Place
+from designer.inspector.part import Part, Place, tab_stops
 from designer.look import keep_icon, tr
 from engine.language.fields import FieldSpec
 
@@ -122,7 +131,7 @@ class CardList(Part):
         super().__init__(parent)
         self.place, self._field, self._make = place, field, make
         self._cards: list[Card] = []
-        self._is_read_only = False
+        self._is_read_only = self._is_new_due = False
         self.setObjectName(field)
         self.title = label("section", self)
         self.hint = label("small", self, wraps=True)
@@ -154,6 +163,8 @@ class CardList(Part):
         """See :class:`Part`."""
         self._match()
         super().refresh()
+        if self._is_new_due:
+            self._enter_new()
 
     def enter(self) -> None:
         """See :class:`Part`."""
@@ -229,7 +240,22 @@ class CardList(Part):
 
     def _add(self, add: Callable[[], object]) -> None:
         self._settle()
+        before = self._count()
         add()
+        self._is_new_due = self._count() > before
+
+    def _enter_new(self) -> None:
+        """Let the keys go where the new item is filled in, at its first field."""
+        self._is_new_due = False
+        card = self._cards[self._count() - 1]
+        lines = (stop for stop in tab_stops(card) if isinstance(stop, QLineEdit))
+        field = next((line for line in lines if line.isVisibleTo(card)), None)
+        if field is None or self._is_read_only:
+            return
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.selectAll()
+        # The page has room for the card only once it is laid out again.
+        QTimer.singleShot(0, card, lambda: _show_whole(card))
 
     def _move(self, card: Card, by: int) -> None:
         self._move_to(card, card.index + by)
@@ -257,3 +283,12 @@ class CardList(Part):
         index = card.index
         self._settle()
         remove_list_item(self.place.document, self.place.pointer, self._field, index)
+
+
+def _show_whole(card: QWidget) -> None:
+    """Scroll the page around a card until all of it is seen, or its beginning when it is too high."""
+    around = card.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None:
+        around.ensureWidgetVisible(card, 0, 12)

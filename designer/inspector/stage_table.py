@@ -73,6 +73,8 @@ class StageRow(QFrame):
         self.head = QWidget(self)
         self.head.setCursor(Qt.CursorShape.PointingHandCursor)
         self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.head.setProperty("role", "row")
+        self.head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head.installEventFilter(self)
         head = QHBoxLayout(self.head)
         head.setContentsMargins(8, 6, 8, 6)

@@ -49,7 +49,8 @@ def _icon(name: str, tints: tuple[int, ...], size: int, ratios: tuple[float, ...
     normal, disabled, checked = tints
     made = QIcon()
     for ratio in ratios:
-        made.addPixmap(_pixmap(name, normal, size, ratio), QIcon.Mode.Normal)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # Qt would tint that of a selected row
+            made.addPixmap(_pixmap(name, normal, size, ratio), mode)
         made.addPixmap(_pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
         made.addPixmap(_pixmap(name, checked, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
     return made

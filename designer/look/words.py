@@ -54,21 +54,25 @@ def tr(text: str, **values: object) -> str:
     return worded.format(**values) if values else worded
 
 
-def reworded(text: str, before: str) -> str:
+def reworded(text: str, before: str, others: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return in the current language what :func:`tr` said in the language ``before``; anything else stays as it is.
 
-    What was filled in is not worded anew: it may be a name that the user gave.
+    ``others`` are sentences that come from elsewhere, in English and in Chinese. What was filled in is not worded
+    anew: it may be a name that the user gave.
     """
     if before == _speaker.language:
         return text
     source = _sources(before).get(text)
     if source is not None:
         return tr(source)
-    for parts, source in _with_places(before):
-        if all(literal in text for literal, _ in parts):
-            found = re.fullmatch(_pattern(parts), text, re.DOTALL)
-            if found is not None:
-                return tr(source, **found.groupdict())
+    known = [(parts, tr(source)) for parts, source in _with_places(before) if _may_say(parts, text)]
+    for english, chinese in others.items():
+        said, wanted = (chinese, english) if before == "zh" else (english, chinese)
+        known.append((_parts(said), wanted))
+    for parts, wanted in sorted(known, key=_says_most):
+        found = re.fullmatch(_pattern(parts), text, re.DOTALL)
+        if found is not None:
+            return wanted.format(**found.groupdict())
     return text
 
 
@@ -90,10 +94,22 @@ def _with_places(wanted: str) -> tuple[tuple[_Parts, str], ...]:
     """
     found = []
     for worded, source in _sources(wanted).items():
-        parts = tuple((literal, place or "") for literal, place, _, _ in Formatter().parse(worded))
+        parts = _parts(worded)
         if source[0].isupper() and any(place for _, place in parts):
             found.append((parts, source))
-    return tuple(sorted(found, key=lambda entry: -sum(len(literal) for literal, _ in entry[0])))
+    return tuple(sorted(found, key=_says_most))
+
+
+def _may_say(parts: _Parts, text: str) -> bool:
+    return all(literal in text for literal, _ in parts)
+
+
+def _says_most(entry: tuple[_Parts, str]) -> int:
+    return -sum(len(literal) for literal, _ in entry[0])
+
+
+def _parts(worded: str) -> _Parts:
+    return tuple((literal, place or "") for literal, place, _, _ in Formatter().parse(worded))
 
 
 def _pattern(parts: _Parts) -> str:

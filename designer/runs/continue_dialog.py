@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from designer.document.continuation import MOST_ROWS, Continuation, Fate, PlanRow
 from designer.look import icon, theme, tr, ui_font
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.wrapping import plain_tip
 from engine.execution.continuing import Reason
 
@@ -133,6 +134,7 @@ class ContinueDialog(QDialog):
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
         self.rows.setRootIsDecorated(False)
+        self.rows.setItemDelegate(ColouredRows(self.rows))
         self.rows.setUniformRowHeights(True)
         self.rows.setProperty("lines", True)
         self.rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -1,7 +1,7 @@
 """The execution history: what ran, in which iteration, how it went, how long it took, and when."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -90,6 +90,20 @@ class HistoryTable(QFrame):
         if self.table.currentIndex().row() == row and self.table.selectionModel().hasSelection():
             return
         self._choose(row)
+
+    def mark_path(self, path: ExecutionPath | None) -> None:
+        """Stand at the row of what the other views show of the selected node; None: it did not run.
+
+        That is no choice of the user's: nobody is told, and a live run is followed as before.
+        """
+        row = None if path is None else self.model.row_of(path)
+        if row is None:
+            self.table.clearSelection()
+        elif self._session.is_running:
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.table.selectionModel().select(self.model.index(row, NODE), flags)
+        else:
+            self._choose(row)
 
     def changeEvent(self, event: QEvent) -> None:
         """See :func:`designer.look.tr`."""
@@ -266,7 +280,7 @@ class _Table(QTableView):
         self.setObjectName("history-table")
         self.is_following = True
         self.is_live = False
-        self._is_scrolling = False
+        self._is_scrolling = self._is_entered = False
         self.axis: TimeAxis | None = None
         self._folds: tuple[tuple[ExecutionView, int], tuple[Fold, ...]] | None = None
         header = _Header(self)
@@ -340,6 +354,12 @@ class _Table(QTableView):
         self.setColumnHidden(STARTED, self.viewport().width() < _NARROW)
         self.refresh_bars()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: it makes some row the current one when there is none; coming here with Tab chooses nothing."""
+        self._is_entered = True
+        super().focusInEvent(event)
+        self._is_entered = False
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: light the whole row under the mouse."""
         self._hover(self.indexAt(event.position().toPoint()).row())
@@ -372,7 +392,7 @@ class _Table(QTableView):
             self.viewport().update()
 
     def _note_current(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if current.isValid():
+        if current.isValid() and not self._is_entered:
             self.chosen.emit(current.row())
 
     def _keep_end(self) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 
 from designer.document.files import FileProblem
 from designer.document.saved_inputs import SavedInputs
 from designer.look import icon, mono_font, tr
+from designer.widgets.row_menus import RowMenus
 from designer.widgets.wrapping import plain_tip
 
 _WIDTH = 208
@@ -52,8 +53,7 @@ class InputList(QWidget):
         self.recent.itemClicked.connect(lambda item: self._take_recent(self.recent.row(item)))
         self.saved.currentItemChanged.connect(lambda item, _before: self._take_saved(item))
         self.saved.itemClicked.connect(self._take_saved)
-        self.saved.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.saved.customContextMenuRequested.connect(self._open_menu)
+        RowMenus(self.saved).wanted.connect(self._open_menu)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.saved, self._delete)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
 
@@ -112,13 +112,11 @@ class InputList(QWidget):
         entries.clearSelection()
         entries.blockSignals(was_blocked)
 
-    def _open_menu(self, place: QPoint) -> None:
-        if self.saved.itemAt(place) is None:
-            return
+    def _open_menu(self, _index: QModelIndex, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("trash", "muted", 14), tr("Delete this input"), self._delete)
-        menu.popup(self.saved.viewport().mapToGlobal(place))
+        menu.popup(place)
 
     def _delete(self) -> None:
         item = self.saved.currentItem()

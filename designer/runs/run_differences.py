@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from designer.document.run_comparison import Aspect, RunDifference
 from designer.document.run_text import place_text
-from designer.look import icon, mono_font, tr, ui_font
+from designer.look import icon, mono_font, theme, tr, ui_font
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.status import status_word
 from designer.widgets.wrapping import plain_tip
 from engine.history.events import ExecutionPath
@@ -28,6 +29,7 @@ from engine.language.shorten import shorten
 MOST = 500
 """Differences listed; those behind follow from them."""
 _PATH = Qt.ItemDataRole.UserRole
+_STATUSES = (Aspect.STATUS, Aspect.ONLY_FIRST, Aspect.ONLY_SECOND)
 _LONGEST = 200
 _SIZE = QSize(860, 420)
 _WIDTHS = (190, 170, 230)
@@ -61,6 +63,7 @@ class RunDifferencesDialog(QDialog):
         self.rows.setAccessibleName(tr("Differences"))
         self.rows.setRootIsDecorated(False)
         self.rows.setUniformRowHeights(True)
+        self.rows.setItemDelegate(ColouredRows(self.rows))
         self.rows.setProperty("lines", True)
         self.rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.rows.setHeaderLabels([tr("Node"), tr("What"), *names])
@@ -121,8 +124,11 @@ class RunDifferencesDialog(QDialog):
         sides = [_value_words(difference, side) for side in (difference.first, difference.second)]
         row = QTreeWidgetItem([place_text(view, difference.path), _aspect_words(difference), *sides])
         row.setData(0, _PATH, difference.path)
-        for column in (2, 3):
-            row.setFont(column, mono_font(12))
+        for column, side in ((2, difference.first), (3, difference.second)):
+            if difference.aspect in _STATUSES:
+                row.setForeground(column, theme().status_color(side.strip('"')) if side else theme().color("muted"))
+            else:
+                row.setFont(column, mono_font(12))
             row.setToolTip(column, plain_tip(row.text(column)))
         if is_first:
             row.setIcon(0, icon("exclamation", "caught", 14))
@@ -155,6 +161,6 @@ def _aspect_words(difference: RunDifference) -> str:
 def _value_words(difference: RunDifference, text: str | None) -> str:
     if text is None:
         return "—"
-    if difference.aspect in (Aspect.STATUS, Aspect.ONLY_FIRST, Aspect.ONLY_SECOND):
+    if difference.aspect in _STATUSES:
         return status_word(text.strip('"'))
     return shorten(text, _LONGEST)

@@ -28,6 +28,7 @@ from designer.look import mono_font, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT, draw_ground, draw_status, draw_words
 from designer.runs.runs_model import DURATION, INPUT, NAME, RECORD_ROLE, STARTED, STATUS, RunsModel
 from designer.widgets.empty_state import EmptyState
+from designer.widgets.row_menus import RowMenus
 from designer.widgets.search_field import SearchField
 from engine.errors import SetupError
 from engine.history.records import ExecutionRecord
@@ -70,7 +71,7 @@ class RunsList(QFrame):
         self._dress_table()
         self._lay_out()
         self.table.activated.connect(self._show)
-        self.table.customContextMenuRequested.connect(self._open_menu)
+        RowMenus(self.table).wanted.connect(self._open_menu)
         self.field.searched.connect(self._sift)
         self.empty.pressed.connect(self.field.clear)
         session.executions_changed.connect(self._note_stale)
@@ -166,7 +167,6 @@ class RunsList(QFrame):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
         header.setStretchLastSection(True)
@@ -230,10 +230,10 @@ class RunsList(QFrame):
         if record is not None:
             self.show_run(record.id)
 
-    def _open_menu(self, place: QPoint) -> None:
-        record = self.model.record(self.table.indexAt(place).row())
+    def _open_menu(self, index: QModelIndex, place: QPoint) -> None:
+        record = self.model.record(index.row())
         if record is not None:
-            self.menu_of(record).popup(self.table.viewport().mapToGlobal(place))
+            self.menu_of(record).popup(place)
 
 
 class _Cells(QStyledItemDelegate):

@@ -8,6 +8,7 @@ from designer.canvas.comparison_view import LOOKS, kind_word
 from designer.document.comparison import Change, Comparison
 from designer.document.value_changes import FieldChange
 from designer.look import icon, mono_font, theme, tr, ui_font
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.wrapping import plain_tip, wrappable
 from engine.language.machine import unescape
 
@@ -27,13 +28,14 @@ class ChangeList(QTreeWidget):
         self.setAccessibleName(tr("Differences"))
         self.name_sides(tr("Before"), tr("Now"))
         self.setUniformRowHeights(True)
+        self.setItemDelegate(ColouredRows(self))
         self.setProperty("lines", True)
         self.setIndentation(16)
         header = self.header()
         header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 210)
-        header.resizeSection(1, 110)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)  # both sides get what the names leave
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, 150)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.currentItemChanged.connect(self._tell)
         self._waiting: tuple[Change, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +25,7 @@ from designer.document.background import Background
 from designer.document.comparison import Comparison, Kind, compare
 from designer.look import language, pixmap, tr
 from designer.shell.change_list import ChangeList
+from designer.widgets.tab_order import laid_out
 from designer.widgets.wrapping import wrappable
 from engine.definition import read_definition
 
@@ -98,14 +101,24 @@ class ComparisonDialog(QDialog):
         column.setSpacing(0)
         column.addWidget(self._head(title, details))
         column.addWidget(self._middle(), 1)
-        column.addWidget(self._foot(choices))
+        foot = self._foot(choices)
+        column.addWidget(foot)
         self.tabs.currentChanged.connect(self._show)
         self.list.chosen.connect(self.view.reveal)
         self.view.chosen.connect(self.list.show_pointer)
         self.finished.connect(lambda _code: self._end())
         self.resize(parent.size().boundedTo(QSize(1280, 860)).expandedTo(_SMALLEST) * 0.94)
         self._show(0)
+        self._chain(foot)
         self.list.setFocus()
+
+    def _chain(self, foot: QWidget) -> None:
+        """Let Tab go as the eyes do: which versions, the picture, the list, what can be done."""
+        zoom = self.view.zoom_bar.findChildren(QToolButton)
+        buttons = [button for button in laid_out(foot.layout()) if isinstance(button, QPushButton)]
+        stops: list[QWidget] = [self.tabs, self.view.view, *zoom, self.list, *buttons]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     @property
     def comparison(self) -> Comparison:
@@ -147,7 +160,7 @@ class ComparisonDialog(QDialog):
         splitter.addWidget(side)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([660, 660, 440])
+        splitter.setSizes([620, 620, 480])
         return splitter
 
     def _foot(self, choices: Sequence[Choice]) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from designer.document.merging import Conflict
 from designer.look import icon, mono_font, theme, tr
 from designer.shell.change_list import field_words, shown_value
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.wrapping import wrappable
 from engine.language.machine import unescape
 
@@ -32,6 +33,7 @@ class ConflictList(QTreeWidget):
         self.setAccessibleName(tr("Changed by both"))
         self.setHeaderLabels([tr("Changed by both"), tr("Mine"), tr("Theirs")])
         self.setUniformRowHeights(True)
+        self.setItemDelegate(ColouredRows(self))
         self.setRootIsDecorated(False)
         self.setProperty("lines", True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -181,9 +181,20 @@ class FileControl(QObject):
             elif problem.code == "changed-outside":
                 self._outside.ask(problem, then)
             else:
-                self.complain(tr("The workflow was not saved"), problem.reason)
+                self._offer_other_place(problem, then)
             return
         self.note_saved(then)
+
+    def _offer_other_place(self, problem: FileProblem, then: Callable[[], object] | None) -> None:
+        """Tell why the file cannot be written, with the way out that most reasons leave."""
+        box = message_box(
+            self._window, "complaint", tr("The workflow was not saved"), problem.reason, icon="error", role="failed"
+        )
+        other = box.addButton(tr("Save as…"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.setDefaultButton(other)
+        box.finished.connect(lambda _code: self.ask_save_as(then) if box.clickedButton() is other else None)
+        self.show_dialog(box)
 
     def ask_save_as(self, then: Callable[[], object] | None = None, name: str = "") -> None:
         """Let the user choose a name and save under it; ``name`` is proposed, else the title."""
@@ -202,7 +213,7 @@ class FileControl(QObject):
         try:
             self._document.save_as(path)
         except FileProblem as problem:
-            self.complain(tr("The workflow was not saved"), problem.reason)
+            self._offer_other_place(problem, then)
             return
         self.note_saved(then)
 

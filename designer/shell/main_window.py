@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self.problems.count_changed.connect(lambda _errors, _warnings: self.retranslate_tabs())
         self.history.path_selected.connect(self._show_path)
         self.inspector.path_selected.connect(self.history.select_path)
+        self.selection.changed.connect(self._mark_row)
         self.inspector.open_function_requested.connect(self._open_function)
         self.code.cursor_moved.connect(self.status.show_cursor)
         self.code.sync.went.connect(canvas.follow)
@@ -233,6 +234,7 @@ class MainWindow(QMainWindow):
         self.mocks.said.connect(self.status.say)
         self.mocks.turned_on.connect(self.inspector.show_mock)
         self.runs.refused.connect(self._refuse_run)
+        self.runs.said.connect(self.status.say)
         self.runs.breakpoints.failed.connect(self.status.say)
         self.runs.about_to_run.connect(self.inspector.commit)
         self.inspector.trial_data.saved_input = self.runs.saved_input
@@ -308,6 +310,11 @@ class MainWindow(QMainWindow):
             self.inspector.show_path(path)
             self.canvas.reveal(state.state)
 
+    def _mark_row(self) -> None:
+        """Let the history stand at the row whose data the inspector shows."""
+        pointer = self.selection.current
+        self.history.mark_path(self.session.path_of(pointer) if pointer else None)
+
     def _show_iteration(self, pointer: str, index: int) -> None:
         """Show one iteration of a Map, or the first that failed: there where it went wrong."""
         view = self.session.view
@@ -327,6 +334,8 @@ class MainWindow(QMainWindow):
 
     def _note_status(self) -> None:
         self.document.hold(self.session.is_past and self.session.view is not None)
+        if self.selection.current and not self.session.is_running:
+            self._mark_row()
         is_paused = self.session.is_paused
         if is_paused:
             self.show_panel("paused")
@@ -336,8 +345,8 @@ class MainWindow(QMainWindow):
             self._go_to_panel("history") if had_focus else self.show_panel("history")
 
     def _leave_for(self, path: Path) -> None:
-        """Open another workflow once the user lets go of this one."""
-        self.files.leave(lambda: self.open(path))
+        """Open another workflow, or one of a folder, once the user lets go of this one."""
+        self.files.leave(lambda: self.guide.open_folder(path) if path.is_dir() else self.open(path))
 
     def _open_commands(self) -> None:
         palette = CommandPalette(self, self.actions_, self.menu_, self.document, self._view_commands.all())
@@ -403,14 +412,15 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Qt: take files dropped on the window."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        if _dropped(event) is not None:
+            _take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Qt: open the first file dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self._leave_for(paths[0])
+        """Qt: open the first file dropped, or a workflow of the folder."""
+        path = _dropped(event)
+        if path is not None:
+            _take_copy(event)
+            self._leave_for(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
@@ -426,6 +436,7 @@ class MainWindow(QMainWindow):
         self.canvas.close_canvas()
         self.files.close()
         self.last_run.close()
+        self.runs.breakpoints.close()
         self.travel.close()
         self.run_compare.close()
         self.continuing.close()
@@ -447,3 +458,14 @@ class MainWindow(QMainWindow):
     def _close_for_good(self) -> None:
         self.give_up_changes()
         self.close()
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the first file or folder of this machine that is dragged; None when there is none."""
+    return next((Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()), None)
+
+
+def _take_copy(event: QDropEvent) -> None:
+    """Accept a drag as a copy: who hands over a file to be moved may delete it afterwards."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

@@ -40,10 +40,12 @@ class Given(NamedTuple):
 class RunControl(QObject):
     """Connects the actions to the session.
 
-    ``tried_input`` gives an input that is being tried in a form, which is the one to run with; ``refused`` carries why a run cannot start; ``about_to_run`` lets forms hand over what is typed in them.
+    ``tried_input`` gives an input that is being tried in a form, which is the one to run with; ``refused`` carries
+    why a run cannot start, ``said`` something worth knowing; ``about_to_run`` lets forms hand over what is typed.
     """
 
     refused = Signal(str)
+    said = Signal(str)
     about_to_run = Signal()
     started = Signal()
 
@@ -211,7 +213,9 @@ class RunControl(QObject):
         for name in ("step_into", "step_out"):
             self._actions[name].setEnabled(is_paused)
         self._actions["step_over"].setEnabled(is_paused or not is_running)
-        self._actions["step_back"].setEnabled(self.travel is not None and self.travel.length > 0)
+        # While a run goes on it answers too: with the reason why it cannot be done yet.
+        can_travel = self.travel is not None and self.travel.length > 0
+        self._actions["step_back"].setEnabled(can_travel or is_running)
 
     def _run(self, *, pause_first: bool = False) -> None:
         if self._session.is_running:
@@ -236,7 +240,9 @@ class RunControl(QObject):
             self._run(pause_first=True)
 
     def _step_back(self) -> None:
-        if self.travel is not None:
+        if self._session.is_running:
+            self.said.emit(tr("A step back can be taken once the run has ended; stop it with Shift+F5."))
+        elif self.travel is not None:
             self.travel.step()
 
     def _run_to_selected(self) -> None:

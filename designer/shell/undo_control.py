@@ -5,6 +5,10 @@ from PySide6.QtCore import QObject
 from designer.document.document import Document
 from designer.look import language, reworded, tr
 from designer.shell.actions import Actions
+from engine.language.messages import MESSAGES
+
+_REPAIRS = {words.en: words.zh for code, words in MESSAGES.items() if code.startswith("fix-")}
+"""What a step is called that a one-click repair made."""
 
 
 class UndoControl(QObject):
@@ -34,7 +38,7 @@ class UndoControl(QObject):
             for step in map(self._stack.command, range(self._stack.count())):
                 text = step.text()
                 if text not in names:
-                    names[text] = reworded(text, before)
+                    names[text] = reworded(text, before, _REPAIRS)
                 step.setText(names[text])
         self._name_undo(self._stack.undoText())
         self._name_redo(self._stack.redoText())

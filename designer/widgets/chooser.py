@@ -134,7 +134,7 @@ class _Choices(QAbstractListModel):
 
     def __init__(self, choices: Sequence[Choice], parent: QObject) -> None:
         super().__init__(parent)
-        self._all = [(choice.name.lower(), f"{choice.name} {choice.also}".lower(), choice) for choice in choices]
+        self._all = [(choice.name.lower(), _sought_in(choice), choice) for choice in choices]
         self._shown: list[Choice | str] = []  # a text is the heading of a group
 
     @property
@@ -195,6 +195,12 @@ class _Choices(QAbstractListModel):
         """Qt: a heading cannot be chosen, and arrows pass it over."""
         is_heading = isinstance(self._shown[index.row()], str)
         return Qt.ItemFlag.NoItemFlags if is_heading else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def _sought_in(choice: Choice) -> str:
+    """Return what the words that are typed are looked for in; who writes Chinese types no spaces around Latin words."""
+    joined = "" if choice.name.isascii() else choice.name.replace(" ", "")
+    return f"{choice.name} {choice.also} {joined}".lower()
 
 
 def _with_headings(choices: Sequence[Choice]) -> list[Choice | str]:

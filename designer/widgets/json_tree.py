@@ -27,6 +27,7 @@ from designer.document.json_items import CONTAINERS, Item, Steps, ValueItem
 from designer.document.json_text import pretty
 from designer.document.path_text import DATA, Root, path_to
 from designer.look import mono_font, theme, themes, tr
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.json_model import NAME, JsonModel, Row, around
 from designer.widgets.path_takers import path_takers
 from engine.language.values import Json
@@ -59,6 +60,7 @@ class JsonTree(QTreeView):
         self.setModel(self.entries)
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
+        self.setItemDelegate(ColouredRows(self))
         self.setIndentation(14)
         self.setDragEnabled(True)
         self.setTabKeyNavigation(False)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStyleOptionViewItem, QWidget
 
 from designer.document import json_edits
 from designer.document.json_edits import TreeChange
@@ -14,6 +14,7 @@ from designer.document.path_candidates import PathScope, path_candidates
 from designer.document.path_text import DATA, Root, expression_to
 from designer.document.undo import Edits
 from designer.look import mono_font, tr
+from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.json_model import NAME, VALUE, Row, is_reading
 from designer.widgets.json_tree import JsonTree
 from designer.widgets.path_takers import path_takers
@@ -264,7 +265,7 @@ class JsonTreeEdit(JsonTree):
         return kind_word(row.item.kind)
 
 
-class _Cells(QStyledItemDelegate):
+class _Cells(ColouredRows):
     """Editors of cells: lines; those of paths offer the places in the data."""
 
     def __init__(self, tree: JsonTreeEdit) -> None:

@@ -284,6 +284,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "misspelt-type": _says(f"The field 'Type' should have one of these values: [{', '.join(_TYPES)}]"),
     "missing-start": _missing_target,
     "missing-target": _missing_target,
+    "no-target": _missing_target,
     "missing-argument": _says("The field '{field}' is required but was missing"),
     "next-and-end": _end_of_state,
     "no-arguments": _no_arguments,

@@ -67,6 +67,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en='"{state}" leads to "{found}", but there is no such node. Nodes here: {names}.',
         zh="“{state}”指向“{found}”，但没有这个节点。现有节点：{names}。",
     ),
+    "no-target": Message(
+        en='In "{state}", {way} leads nowhere yet: choose the node that comes next.',
+        zh="“{state}”的{way_zh}还没有去向：请选择下一个节点。",
+    ),
     "misspelt-target": Message(
         en='"{state}" leads to "{found}", but there is no such node; did you mean "{near}"?',
         zh="“{state}”指向“{found}”，但没有这个节点，是否应为“{near}”？",

@@ -20,7 +20,7 @@ from engine.states.base import Exit, InstantState, StateBase
 from engine.states.choice_checks import NEVER, duplicate_rules, reach
 from engine.states.common import IDENTITY_FIELDS, PATH_FIELDS, read_builder, read_common
 from engine.states.data_flow import build_object
-from engine.states.findings import FixPlan, nearest
+from engine.states.findings import FixPlan, nearest, other_type, rooted
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
@@ -289,8 +289,14 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
         reader.block(f"{pointer[1:]}/{key}", key, operand.value)
         return NEVER
     if fault is not None:
+        meant = other_type(operand.value, lambda other: operator.operand_fault(other) is None)
         reader.report(
-            "wrong-type", f"{pointer[1:]}/{key}", field=key, expected=fault, found=shorten_json(operand.value, 40)
+            "wrong-type",
+            f"{pointer[1:]}/{key}",
+            fix=None if meant is None else FixPlan("set", pointer, key, meant),
+            field=key,
+            expected=fault,
+            found=shorten_json(operand.value, 40),
         )
         return NEVER
     paths = [("Variable", variable.value)]
@@ -304,9 +310,11 @@ def _read_comparison(reader: ObjectReader, node: Node, pointer: str, key: str) -
             if has_placeholder(text):
                 reader.block(f"{pointer[1:]}/{name}", name, text)
                 return NEVER
+            path = rooted(text, lambda other: reader.expression_error(Kind.PATH, other) is None)
             reader.report(
                 "bad-path",
                 f"{pointer[1:]}/{name}",
+                fix=None if path is None else FixPlan("set", pointer, name, path),
                 field=name,
                 found=shorten(text),
                 reason=error.reason,

@@ -1,13 +1,18 @@
 """Findings: problems of a part of a definition, placed relative to that part."""
 
 import difflib
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from engine.language.problems import Severity
 from engine.language.values import Json
+
+_BARE = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?|true|false")
+_NAMED = re.compile(r"[$. ]*[^\W\d]")
 
 
 class FixPlan(NamedTuple):
@@ -52,3 +57,18 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     by_lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.75)
     return by_lower[close[0]] if close else None
+
+
+def other_type(value: Json, is_right: Callable[[Json], bool]) -> Json:
+    """Return what ``value`` means when only its quotes are wrong, ``18`` for ``"18"`` or the reverse; or None."""
+    if isinstance(value, str):
+        meant = json.loads(value) if _BARE.fullmatch(value) else None
+    else:
+        meant = json.dumps(value) if isinstance(value, bool | int | float) else None
+    return meant if meant is not None and is_right(meant) else None
+
+
+def rooted(text: str, is_right: Callable[[str], bool]) -> str | None:
+    """Return the path that ``text`` means when only its beginning is wrong, ``$.age`` for ``age``; or None."""
+    path = "$." + text.lstrip("$. ")
+    return path if _NAMED.match(text) and is_right(path) else None

@@ -207,11 +207,27 @@ def _check_targets(machine: StateMachine, lost: Iterable[str], states: Node) -> 
                 place = _place(name, way.field)
                 yield Finding(code="placeholder", pointer=place, severity=Severity.INFO, args=args, state=name)
                 continue
+            if not way.target:  # a rule or a catcher that a form just made
+                yield Finding(
+                    code="no-target", pointer=_place(name, way.field), args=_way_words(name, way.field), state=name
+                )
+                continue
             near = nearest(way.target, machine.states)
             fix = None if near is None else FixPlan("set", owner, key, near)
             args = {"state": shorten(name), "found": shorten(way.target), "near": near or "", "names": _names(machine)}
             code = "missing-target" if near is None else "misspelt-target"
             yield Finding(code=code, pointer=_place(name, way.field), args=args, fix=fix, state=name)
+
+
+def _way_words(name: str, field: str) -> dict[str, str]:
+    """Return what the way in ``field`` of a state is, in words of both languages: a rule, a catcher, Next or Default."""
+    steps = field.split("/")[1:]
+    number = str(int(steps[1]) + 1) if len(steps) > 1 and steps[1].isdecimal() else ""
+    way, way_zh = {
+        "Choices": (f"rule {number}", f"规则 {number}"),
+        "Catch": (f"catcher {number}", f"捕获 {number}"),
+    }.get(steps[0], (steps[-1], f" {steps[-1]} "))
+    return {"state": shorten(name), "way": way, "way_zh": way_zh}
 
 
 def _is_written(node: Node | None, field: str) -> bool:

@@ -1,5 +1,6 @@
 """Reading one JSON object by its field table: wrong values become findings, never exceptions."""
 
+import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import escape
 from engine.language.problems import Severity
 from engine.language.shorten import shorten, shorten_json
-from engine.language.source import Node
+from engine.language.source import Node, Source
 from engine.language.values import Json, type_name
 from engine.states.builders import QueryBuilder
 from engine.states.extensions import (
@@ -26,7 +27,7 @@ from engine.states.extensions import (
     variables_in,
 )
 from engine.states.field_tables import Slot, field_table
-from engine.states.findings import Finding, FixPlan, nearest
+from engine.states.findings import Finding, FixPlan, nearest, other_type, rooted
 from engine.states.kinds import EXPRESSIONS, path_error, template_error
 from engine.states.placeholders import blocked_by, filled, has_placeholder, unfilled_paths
 from engine.states.query_checks import given_states, query_faults
@@ -259,6 +260,7 @@ class ObjectReader:
                 field=key,
                 expected=fault,
                 found="null" if value is None else f"{type_name(value)} {shorten_json(value, 40)}",
+                fix=self._quotes_fix(slot, key, value),
             )
             return False
         if spec.choices and value not in spec.choices and not has_placeholder(str(value)):
@@ -311,8 +313,23 @@ class ObjectReader:
                 found=shorten(str(value)),
                 reason=error.reason,
                 reason_zh=error.explain("zh"),
+                fix=self._path_fix(spec, key, str(value)),
             )
         return error is None
+
+    def _quotes_fix(self, slot: Slot, key: str, value: Json) -> FixPlan | None:
+        def is_right(other: Json) -> bool:
+            node = Source.read(json.dumps(other)).root
+            return node is not None and slot.check is not None and slot.check(node) is None
+
+        meant = other_type(value, is_right)
+        return None if meant is None else FixPlan("set", self.pointer, key, meant)
+
+    def _path_fix(self, spec: FieldSpec, key: str, text: str) -> FixPlan | None:
+        if spec.kind not in (Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH):
+            return None
+        path = rooted(text, lambda other: self._path_error(spec, other) is None)
+        return None if path is None else FixPlan("set", self.pointer, key, path)
 
     def _report_failing(self, key: str, pointer: str, doubt: ExpressionError) -> None:
         self.report(

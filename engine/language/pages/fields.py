@@ -53,15 +53,18 @@ _SHAPES: dict[str, Page] = {
         title=Message("A value of the wrong JSON type", "值的 JSON 类型不对"),
         meaning=Message(
             "The field wants another kind of value: a number without quotes, a text, true, an object or an array. "
-            "The field counts as absent until then.",
-            "该字段需要另一种类型的值：不带引号的数字、文本、true、对象或数组。修正之前，该字段视为没有填写。",
+            "The field counts as absent until then. The repair takes quotes off, or puts them on; what else is meant "
+            "only you know.",
+            "该字段需要另一种类型的值：不带引号的数字、文本、true、对象或数组。修正之前，该字段视为没有填写。"
+            "修复会去掉或补上引号，其余的只有您知道。",
         ),
         reason=Message(
-            "Step Functions refuses the definition; a value that is guessed from a text would be a value nobody wrote.",
-            "Step Functions 会拒绝这样的定义；从文本猜出的值并不是任何人写下的值。",
+            "Step Functions refuses the definition; a run that guessed the value would use one that nobody wrote.",
+            "Step Functions 会拒绝这样的定义；执行时若猜测该值，用的就是没有人写下的值。",
         ),
         bad='{\n  "StartAt": "A",\n  "TimeoutSeconds": "60",\n  "States": {\n    "A": {"Type": "Pass", "End": true}\n  }\n}\n',
         good='{\n  "StartAt": "A",\n  "TimeoutSeconds": 60,\n  "States": {\n    "A": {"Type": "Pass", "End": true}\n  }\n}\n',
+        repair=Repair.SOMETIMES,
     ),
     "too-small": Page(
         title=Message("A number below the least allowed", "数字小于允许的最小值"),
@@ -186,8 +189,9 @@ _EXPRESSIONS: dict[str, Page] = {
         title=Message("A path that cannot be read", "无法识别的路径"),
         meaning=Message(
             "A path begins with $ (the input) or $$ (the context) and names members and elements: $.order.lines[0]. "
-            "ResultPath and reference paths lead to exactly one place.",
-            "路径以 $（输入）或 $$（上下文）开头，依次指出成员和元素：$.order.lines[0]。ResultPath 和引用路径只能指向一个位置。",
+            "ResultPath and reference paths lead to exactly one place. The repair puts $. before what lacks only that.",
+            "路径以 $（输入）或 $$（上下文）开头，依次指出成员和元素：$.order.lines[0]。ResultPath 和引用路径只能指向一个位置。"
+            "如果只缺少开头的 $.，修复会补上它。",
         ),
         reason=Message(
             "The node could not find its data. Step Functions refuses the definition.",
@@ -195,6 +199,7 @@ _EXPRESSIONS: dict[str, Page] = {
         ),
         bad=flow('"A": {"Type": "Pass", "InputPath": "order.lines", "End": true}'),
         good=flow('"A": {"Type": "Pass", "InputPath": "$.order.lines", "End": true}'),
+        repair=Repair.SOMETIMES,
     ),
     "bad-template": Page(
         title=Message("A payload that cannot be built", "无法构造的参数"),

@@ -82,6 +82,16 @@ _TARGETS: dict[str, Page] = {
         bad=flow('"A": {"Type": "Pass", "Next": "Prepare"}', '"B": {"Type": "Pass", "End": true}'),
         good=_TWO,
     ),
+    "no-target": Page(
+        title=Message("A way without a target", "还没有去向的连线"),
+        meaning=Message(
+            'Next, Default, a rule or a catcher is there, but the name in it is empty: "".',
+            "Next、Default、规则或捕获已经写出，但其中的节点名为空。",
+        ),
+        reason=_NO_WAY,
+        bad=flow('"A": {"Type": "Pass", "Next": ""}', '"B": {"Type": "Pass", "End": true}'),
+        good=_TWO,
+    ),
     "misspelt-target": Page(
         title=Message("A way to a misspelt node", "去向的节点名拼写有误"),
         meaning=Message(

@@ -39,6 +39,30 @@ def choose_operator(bench: Bench, inside: QWidget, name: str) -> None:
     bench.settle()
 
 
+@pytest.mark.parametrize(
+    ("pointer", "tab", "add"),
+    [
+        (CHOICE, Tab.CONFIGURE, "add-Choices"),
+        (TASK, Tab.ERRORS, "add-Retry"),
+        (TASK, Tab.ERRORS, "add-Catch"),
+    ],
+    ids=["rule", "retrier", "catcher"],
+)
+def test_the_keys_go_to_the_first_field_of_what_is_added(
+    open_bench: OpenBench, pointer: str, tab: Tab, add: str
+) -> None:
+    bench = open_bench()
+    bench.select(pointer, tab=tab)
+
+    bench.click(bench.find(QPushButton, add))
+
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    (card,) = (card for card in bench.page.findChildren(Card) if card.isAncestorOf(focus))
+    assert card.index == len(cards(bench, type(card))) - 1
+    assert focus.selectedText() == focus.text() != ""
+
+
 def test_a_rule_is_added_and_filled_in(open_bench: OpenBench) -> None:
     bench = open_bench()
     bench.select(CHOICE)

@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "labels and fields of panels, menus, dialogs": (("text", "muted"), (*SHEETS, "hover")),
     "words in the colour of a status: status bar, history, runs, attempts on a node": (tuple(STATUSES), SHEETS),
     "attempts on a node in the tint of its status": (("caught", "failed", "running", "waiting"), ()),
+    "words in rows that are selected": ((*CODE, *STATUSES, "reused", "text", "muted"), ("accent_tint", "hover")),
     "links, chips and selected tabs": (("accent", "accent_hover"), (*SHEETS, "accent_tint")),
     "labels of transitions": (("text", "muted", "accent", "caught", *STATUSES), ("surface",)),
     "code": ((*CODE, "text"), ("surface", "raised", "sunken", "hover")),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -53,6 +53,12 @@ def _wait_read(runs: RunsList) -> None:
 def _double_click(runs: RunsList, row: int) -> None:
     place = runs.table.visualRect(runs.model.index(row, NAME)).center()
     double_click(runs.table.viewport(), place)
+
+
+def _ask_for_menu(runs: RunsList, reason: QContextMenuEvent.Reason, place: QPoint) -> None:
+    target = runs.table if reason is QContextMenuEvent.Reason.Keyboard else runs.table.viewport()
+    event = QContextMenuEvent(reason, place, target.mapToGlobal(place))
+    QApplication.sendEvent(target, event)
 
 
 def _actions(menu: QMenu) -> dict[str, Any]:
@@ -185,13 +191,34 @@ def test_the_menu_opens_on_a_row_only(runs: RunsList, run: Any, mapping: Definit
     run(mapping, {"items": []}, workflow="flow", name="one")
     _wait_read(runs)
 
-    runs.table.customContextMenuRequested.emit(QPoint(20, 10))
+    _ask_for_menu(runs, QContextMenuEvent.Reason.Mouse, QPoint(20, 10))
     menus = runs.findChildren(QMenu)
-    runs.table.customContextMenuRequested.emit(QPoint(20, 150))
+    _ask_for_menu(runs, QContextMenuEvent.Reason.Mouse, QPoint(20, 150))
 
     assert len(menus) == 1
     assert len(runs.findChildren(QMenu)) == 1
     menus[0].close()
+
+
+def test_the_menu_key_opens_the_menu_of_the_row_one_is_at(
+    qtbot: QtBot, runs: RunsList, run: Any, mapping: Definition
+) -> None:
+    for name in ("one", "two", "three"):
+        run(mapping, {"items": []}, workflow="flow", name=name)
+    _wait_read(runs)
+    runs.table.selectRow(2)
+    middle = runs.table.viewport().rect().center()
+
+    _ask_for_menu(runs, QContextMenuEvent.Reason.Keyboard, middle)
+
+    (menu,) = runs.findChildren(QMenu)
+    record = runs.model.record(2)
+    assert record is not None
+    _actions(menu)["Copy the id"].trigger()
+    assert QGuiApplication.clipboard().text() == record.id
+    row = runs.table.visualRect(runs.model.index(2, 0))
+    assert runs.table.viewport().mapFromGlobal(menu.pos()).y() >= row.top()
+    menu.close()
 
 
 @pytest.mark.parametrize(("text", "names"), [("two", ["two"]), ("[7]", ["one"]), ("succ", ["two", "one"]), ("no", [])])

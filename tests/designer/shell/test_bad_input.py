@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
@@ -337,3 +337,23 @@ def test_a_save_that_fails_is_told_and_the_old_file_and_the_changes_stay(
     assert window.document.is_modified
     assert path.read_bytes() == _one()
     assert [file.name for file in tmp_path.iterdir()] == ["flow.json"]
+
+
+def test_a_save_that_fails_offers_another_place(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = _write(tmp_path, _one())
+    _open(qtbot, window, path)
+    window.document.type_text(0, 0, " ")
+    path.unlink()
+    path.mkdir()
+    window.actions_["save"].trigger()
+    box = window.files.dialog
+    assert isinstance(box, QMessageBox)
+
+    qtbot.mouseClick(box.defaultButton(), Qt.MouseButton.LeftButton)
+
+    chooser = window.files.dialog
+    assert isinstance(chooser, QFileDialog)
+    window.files.save_as(tmp_path / "other.json")
+    chooser.close()
+    assert (tmp_path / "other.json").read_bytes() == b" " + _one()
+    assert not window.document.is_modified

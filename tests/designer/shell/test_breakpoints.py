@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from designer.document import breakpoint_file
 from designer.document.breakpoint_file import breakpoints_path
 from designer.look import set_language
 from designer.shell.breakpoint_dialog import BreakpointDialog
@@ -160,6 +161,69 @@ def test_a_workflow_saved_for_the_first_time_takes_its_breakpoints_along(window:
     window.document.save_as(tmp_path / "new.tcsl.json")
 
     assert INNER in breakpoints_path(tmp_path / "new.tcsl.json").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def blocked(qtbot: QtBot, flow: MainWindow, tmp_path: Path) -> Path:
+    """Return the file of the breakpoints, which a folder keeps from being written; one breakpoint is set by key."""
+    place = breakpoints_path(tmp_path / "flow.tcsl.json")
+    place.mkdir()
+    qtbot.keyClick(flow.canvas.view, KEY.Key_F9)
+    return place
+
+
+def test_breakpoints_that_could_not_be_written_are_told_once(qtbot: QtBot, flow: MainWindow, blocked: Path) -> None:
+    told: list[str] = []
+    flow.runs.breakpoints.failed.connect(told.append)
+    first = flow.status.currentMessage()
+
+    flow.session.breakpoints.set_condition(INNER, "item index = 1")
+
+    assert blocked.name in first
+    assert told == []
+
+
+def test_they_are_written_with_the_workflow_once_there_is_room(qtbot: QtBot, flow: MainWindow, blocked: Path) -> None:
+    blocked.rmdir()
+
+    qtbot.keyClick(flow.canvas.view, KEY.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+    assert INNER in blocked.read_text(encoding="utf-8")
+
+
+def test_they_are_written_after_a_while_once_there_is_room(
+    qtbot: QtBot, flow: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(breakpoint_file, "AGAIN_MS", 20)
+    place = breakpoints_path(tmp_path / "flow.tcsl.json")
+    place.mkdir()
+    qtbot.keyClick(flow.canvas.view, KEY.Key_F9)
+
+    place.rmdir()
+
+    qtbot.waitUntil(place.is_file)
+
+
+def test_they_are_written_before_another_workflow_takes_the_place(flow: MainWindow, blocked: Path) -> None:
+    blocked.rmdir()
+
+    flow.document.new(json.dumps(FLOW))
+
+    assert INNER in blocked.read_text(encoding="utf-8")
+    assert flow.session.breakpoints.pointers == frozenset()
+
+
+def test_a_step_back_while_a_run_goes_on_says_when_it_can_be_taken(qtbot: QtBot, flow: MainWindow) -> None:
+    qtbot.keyClick(flow.canvas.view, KEY.Key_F9)
+    qtbot.keyClick(flow.canvas.view, KEY.Key_F5)
+    qtbot.waitUntil(lambda: flow.session.is_paused)
+
+    qtbot.keyClick(flow.canvas.view, KEY.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+
+    assert "once the run has ended" in flow.status.currentMessage()
+    assert flow.findChild(QMenu, "contextMenu") is None
+    flow.session.stop()
+    qtbot.waitUntil(lambda: not flow.session.is_running)
 
 
 @pytest.mark.parametrize("text", ["no JSON", '{"breakpoints": []}', '{"breakpoints": {"/States/A": {"condition": 1}}}'])

@@ -60,6 +60,17 @@ def test_words_of_either_language_in_any_order_find_a_command(
     palette.close()
 
 
+def test_no_space_is_needed_between_chinese_and_latin_words(qtbot: QtBot, window: MainWindow) -> None:
+    set_language("zh")
+    qtbot.waitUntil(lambda: window.actions_["fit"].text() == "缩放到整个工作流")
+    palette = _open(qtbot, window)
+
+    palette.search.setText("导出为yaml")
+
+    assert _shown(palette) == ["导出为 YAML"]
+    palette.close()
+
+
 def test_a_node_is_found_by_its_name_selected_and_given_the_keys(qtbot: QtBot, window: MainWindow) -> None:
     window.document.new(TWO.replace('"B"', '"Pack the order"'))
     palette = _open(qtbot, window)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import rename_state, set_field
@@ -129,3 +130,37 @@ def test_the_comparison_is_in_chinese(window: MainWindow, file: Path) -> None:
     assert _shown(window).summary.text() == "更改 1 处"
     assert _shown(window).list.rows()[0][0] == "Pass C，原名 B"
     _shown(window).reject()
+
+
+def test_tab_goes_through_the_comparison_as_it_is_seen(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    window.open(file)
+    set_field(window.document, "/States/B", "Comment", "new")
+    window.compare.with_saved()
+    dialog = _shown(window)
+    qtbot.waitUntil(dialog.list.hasFocus)
+
+    seen: list[QWidget] = []
+    for _ in range(8):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        seen.append(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+
+    names = [widget.objectName() or type(widget).__name__ for widget in seen]
+    assert (names[0], names[1], names[2]) == ("changes", "close", "CanvasView")
+    assert {type(widget) for widget in seen[3:-1]} == {QToolButton}
+    assert names[-1] == "changes"
+    dialog.close()
+
+
+def test_both_sides_of_a_change_have_as_much_room(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    set_field(window.document, "/States/B", "Comment", "new")
+    window.compare.with_saved()
+    dialog = _shown(window)
+
+    widths = [dialog.list.columnWidth(column) for column in range(3)]
+
+    assert abs(widths[1] - widths[2]) <= 1
+    assert widths[1] >= 140
+    dialog.close()

@@ -216,13 +216,31 @@ def test_theme_switches_at_once_and_is_remembered(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(window.updatesEnabled)
 
 
-def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, file: Path) -> None:
+def _drop(window: MainWindow, path: Path, actions: Qt.DropAction) -> QDropEvent:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    action = Qt.DropAction.CopyAction
-
-    event = QDropEvent(QPoint(5, 5), action, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(QPoint(5, 5), actions, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     window.dropEvent(event)
+    return event
+
+
+def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, file: Path) -> None:
+    _drop(window, file, Qt.DropAction.CopyAction)
+
+    assert window.document.path == file
+
+
+def test_a_file_dropped_is_never_taken_as_moved(window: MainWindow, file: Path) -> None:
+    either = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+
+    event = _drop(window, file, either)
+
+    assert event.isAccepted()
+    assert event.dropAction() == Qt.DropAction.CopyAction
+
+
+def test_a_folder_dropped_on_the_window_is_opened_as_a_folder(window: MainWindow, file: Path) -> None:
+    _drop(window, file.parent, Qt.DropAction.CopyAction)
 
     assert window.document.path == file
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from designer.look import theme
 from designer.shell.main_window import MainWindow
 
 pytestmark = pytest.mark.slow
@@ -70,6 +71,7 @@ def test_runs_that_took_different_ways_are_compared_and_the_first_difference_is_
         ["Adult", "Entered in one of them only", "Succeeded", "—"],
         ["Child", "Entered in one of them only", "—", "Succeeded"],
     ]
+    assert model.index(1, 2).data(Qt.ItemDataRole.ForegroundRole).color() == theme().color("succeeded")
     assert "went apart at Check" in dialog.hint.text()
     assert window.selection.pointers == ("/States/Check",)
     qtbot.keyClick(dialog.rows, Qt.Key.Key_Down)

@@ -29,3 +29,19 @@ def test_steps_are_named_anew_with_the_language(qtbot: QtBot, window: MainWindow
 
     set_language("en")
     qtbot.waitUntil(lambda: undo.toolTip() == "Undo: Rename B to C")
+
+
+@pytest.mark.parametrize(("first", "then"), [("en", "zh"), ("zh", "en")])
+def test_a_repair_is_named_anew_with_the_language(qtbot: QtBot, window: MainWindow, first: str, then: str) -> None:
+    names = {"en": 'Undo: Set Next to "Bbb"', "zh": '撤销: 将 Next 设为 "Bbb"'}
+    undo = window.actions_["undo"]
+    states = {"Aa": {"Type": "Pass", "Next": "Bbbb"}, "Bbb": {"Type": "Pass", "End": True}}
+    set_language(first)
+    qtbot.waitUntil(lambda: undo.toolTip() == {"en": "Undo", "zh": "撤销"}[first])
+    window.document.new(json.dumps({"StartAt": "Aa", "States": states}))
+    window.document.apply_fix(next(problem for problem in window.document.problems if problem.fix is not None))
+    assert undo.toolTip() == names[first]
+
+    set_language(then)
+
+    qtbot.waitUntil(lambda: undo.toolTip() == names[then])

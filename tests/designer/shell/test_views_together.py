@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from designer.runs.history_model import ITERATION, NODE
 from designer.shell.main_window import MainWindow
 
 pytestmark = pytest.mark.slow  # each opens a whole window
@@ -99,3 +100,52 @@ def test_what_is_folded_away_is_not_unfolded_by_the_cursor(window: MainWindow) -
 
     assert "/States/M/Iterator/States/I" not in canvas.scene.nodes
     assert canvas.view.seen_rect().contains(canvas.scene.rect_of("/States/M"))
+
+
+def _run_map(qtbot: QtBot, window: MainWindow) -> None:
+    inner = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
+    mapping = {"Type": "Map", "ItemsPath": "$.items", "Iterator": inner, "Next": "A"}
+    states = {"M": mapping, "A": {"Type": "Pass", "End": True}}
+    window.document.new(json.dumps({"StartAt": "M", "States": states}))
+    window.runs.start({"items": [1, 2, 3]})
+    qtbot.waitUntil(lambda: window.session.view is not None and not window.session.is_running, timeout=10_000)
+
+
+def _marked(window: MainWindow) -> list[str]:
+    rows = window.history.table.selectionModel().selectedRows()
+    return ["".join(window.history.model.text(row.row(), column) for column in (NODE, ITERATION)) for row in rows]
+
+
+def test_the_history_stands_at_the_row_of_the_node_picked_on_the_canvas(qtbot: QtBot, window: MainWindow) -> None:
+    _run_map(qtbot, window)
+
+    window.selection.set(("/States/M/Iterator/States/I",))
+    at_inner = _marked(window)
+    window.selection.set(("/States/A",))
+    at_last = _marked(window)
+    window.selection.clear()
+
+    assert at_inner == ["I[2]"]
+    assert at_last == ["A—"]
+    assert _marked(window) == []
+
+
+def test_coming_to_the_history_with_tab_leaves_the_canvas_where_it_is(qtbot: QtBot, window: MainWindow) -> None:
+    _run_map(qtbot, window)
+    window.selection.clear()
+
+    window.history.table.setFocus(Qt.FocusReason.TabFocusReason)
+
+    assert window.selection.pointers == ()
+    qtbot.keyClick(window.history.table, Qt.Key.Key_Down)
+    assert window.selection.pointers != ()
+
+
+def test_the_row_of_the_selected_node_is_marked_when_a_run_has_ended(qtbot: QtBot, window: MainWindow) -> None:
+    _run_map(qtbot, window)
+    window.selection.set(("/States/A",))
+
+    window.runs.start({"items": [1]})
+    qtbot.waitUntil(lambda: window.history.model.rowCount() == 3 and not window.session.is_running, timeout=10_000)
+
+    qtbot.waitUntil(lambda: _marked(window) == ["A—"])

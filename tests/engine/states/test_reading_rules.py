@@ -8,6 +8,7 @@ import pytest
 from engine.definition import read_definition
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
+from engine.language.source import apply_edits
 from engine.states import Map, Task, Wait
 
 PASS = {"Type": "Pass", "End": True}
@@ -190,3 +191,62 @@ def test_any_name_can_be_a_states(name: str) -> None:
     assert definition.problems == ()
     assert [state.name for state in definition.states.values()] == [name, "last"]
     assert all(definition.source.node(pointer) is not None for pointer in definition.states)
+
+
+_CHOICE = {"Type": "Choice", "Default": "B"}
+
+
+def _rule(**test: object) -> dict[str, object]:
+    return {**_CHOICE, "Choices": [{"Variable": "$.x", "Next": "B", **test}]}
+
+
+@pytest.mark.parametrize(
+    ("state", "repairs"),
+    [
+        ({"Type": "Wait", "Seconds": "10", "Next": "B"}, ["Set Seconds to 10"]),
+        ({"Type": "Wait", "Seconds": "ten", "Next": "B"}, [None]),
+        ({"Type": "Wait", "Seconds": "1.5", "Next": "B"}, [None]),
+        ({**PASS, "Comment": 5}, ['Set Comment to "5"']),
+        ({**TASK, "TimeoutSeconds": "60"}, ["Set TimeoutSeconds to 60"]),
+        ({**PASS, "End": "true"}, ["Set End to true"]),
+        ({**PASS, "ResultPath": "out"}, ['Set ResultPath to "$.out"']),
+        ({**PASS, "ResultPath": "$out"}, ['Set ResultPath to "$.out"']),
+        ({**PASS, "InputPath": "a.b[0]"}, ['Set InputPath to "$.a.b[0]"']),
+        ({**PASS, "InputPath": "$.a["}, [None]),
+        ({**PASS, "ResultPath": "a[*]"}, [None]),
+        (_rule(NumericEquals="18"), ["Set NumericEquals to 18"]),
+        (_rule(StringEquals=18), ['Set StringEquals to "18"']),
+        (_rule(BooleanEquals="true"), ["Set BooleanEquals to true"]),
+        (_rule(NumericEquals="many"), [None]),
+        (_rule(Variable="age", NumericEquals=18), ['Set Variable to "$.age"']),
+    ],
+)
+def test_a_value_that_lacks_only_its_quotes_or_its_beginning_has_a_repair(
+    state: dict[str, object], repairs: list[str | None]
+) -> None:
+    text = json.dumps({"StartAt": "A", "States": {"A": state, "B": PASS}})
+
+    found = [problem for problem in read_definition(text).problems if problem.code in ("wrong-type", "bad-path")]
+
+    assert [problem.fix and problem.fix.title() for problem in found] == repairs
+    for problem in found:
+        if problem.fix is not None:
+            mended = read_definition(apply_edits(text, problem.fix.edits))
+            assert problem.code not in {left.code for left in mended.problems}
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "words_zh"),
+    [
+        (_rule(NumericEquals=1, Next=""), "rule 1", "规则 1"),
+        ({**_CHOICE, "Choices": _rule(NumericEquals=1)["Choices"], "Default": ""}, "Default", " Default "),
+        ({**TASK, "Catch": [{"ErrorEquals": ["E"], "Next": ""}]}, "catcher 1", "捕获 1"),
+    ],
+)
+def test_an_empty_way_is_told_as_one_that_is_still_open(state: dict[str, object], words: str, words_zh: str) -> None:
+    text = json.dumps({"StartAt": "A", "States": {"A": state, "B": PASS}})
+
+    (found,) = (problem for problem in read_definition(text).problems if problem.code == "no-target")
+
+    assert found.text("en") == f'In "A", {words} leads nowhere yet: choose the node that comes next.'
+    assert found.text("zh") == f"“A”的{words_zh}还没有去向：请选择下一个节点。"

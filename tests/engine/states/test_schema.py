@@ -27,6 +27,7 @@ _BEYOND_SHAPE = {
     "missing-start",
     "misspelt-start",
     "missing-target",
+    "no-target",
     "misspelt-target",
     "duplicate-name",
     "endless-loop",
