@@ -52,7 +52,7 @@ class Engine:
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
         self._turns = Turns()
-        self._deliveries = Deliveries()
+        self._soon = Deliveries().soon
         self._executions: set[Execution] = set()
         self._runners: dict[tuple[Path | None, Path | None, int], TaskRunner] = {}
 
@@ -157,7 +157,7 @@ class Engine:
             store.reopen(execution.id)
         else:
             store.begin(self._record(execution, workflow, file))
-        execution.journal.keep_in(store.archive(execution.id), self._deliveries.soon)
+        execution.journal.keep_in(store.archive(execution.id), self._soon)
 
     def _record(self, execution: Execution, workflow: str, file: str) -> ExecutionRecord:
         return ExecutionRecord(
@@ -181,7 +181,7 @@ class Engine:
     def _forget_kept(self, execution: Execution, event: ExecutionEnded) -> None:
         self._forget(execution, event)
         if self.history is not None:
-            self.history.finish(execution.id, event)
+            self.history.finish(execution.id, event, execution.journal.last())
 
 
 def default_name(moment: float) -> str:

@@ -13,6 +13,7 @@ from engine.history.codec import Body, decode_json, encode_json, encode_text
 from engine.history.events import ExecutionEnded
 from engine.history.inserting import Insertion
 from engine.history.owners import own_mark
+from engine.history.sharing import Share
 from engine.language.values import Json
 
 COLUMNS = "id, name, workflow, file, started, stopped, status, input, output, error, cause"
@@ -20,13 +21,14 @@ COLUMNS = "id, name, workflow, file, started, stopped, status, input, output, er
 
 _START, _END = (
     ("number", "id", "name", "workflow", "file", "started", "input"),
-    ("stopped", "status", "output", "error", "cause"),
+    ("stopped", "status", "output", "error", "cause", "first", "events"),
 )
 _EXECUTIONS = Insertion("executions", (*_START, *_END, "definition", "owner"))
+_OWN_ROWS = (0, 0)
 _UPDATE = f"UPDATE executions SET {', '.join(f'{name} = ?' for name in _END)} WHERE id = ?"
 
 
-class ExecutionRecord(Struct, frozen=True, kw_only=True):
+class ExecutionRecord(Struct, frozen=True, kw_only=True, gc=False):
     """One execution as the history lists it.
 
     ``workflow`` is the title of the definition and ``file`` where it was read from, or empty;
@@ -61,6 +63,7 @@ class Rows:
             str, tuple[int, int, ExecutionRecord]
         ] = {}  # with their numbers, and those of the definitions
         self._ended: dict[str, ExecutionEnded] = {}
+        self._shares: dict[str, Share] = {}
 
     def __bool__(self) -> bool:
         return bool(self._begun or self._ended)
@@ -81,21 +84,38 @@ class Rows:
         """Note how and when an execution ended."""
         self._ended[execution_id] = end
 
+    def share(self, shares: dict[str, Share]) -> None:
+        """Note where the events are of executions that ended and have no rows of their own."""
+        self._shares.update(shares)
+
     def write(self) -> None:
         """Write them all; the transaction has to hold the write lock if there are any."""
         if self._begun:
             _EXECUTIONS.insert(self._connection, map(self._row, self._begun.values()))
             self._begun.clear()
         if self._ended:
-            rows = [(*_end_of(end), encode_text(execution_id)) for execution_id, end in self._ended.items()]
+            rows = [(*self._end(name, end), encode_text(name)) for name, end in self._ended.items()]
             self._connection.executemany(_UPDATE, rows)
             self._ended.clear()
+        self._shares.clear()
 
     def _row(self, begun: tuple[int, int, ExecutionRecord]) -> tuple[Any, ...]:
         number, definition, record = begun
-        names = map(encode_text, (record.id, record.name, record.workflow, record.file))
-        ended = self._ended.pop(record.id) if record.id in self._ended else record
-        return (number, *names, record.started, encode_json(record.input), *_end_of(ended), definition, own_mark())
+        return (
+            number,
+            record.id,
+            record.name,
+            record.workflow,
+            record.file,
+            record.started,
+            encode_json(record.input),
+            *self._end(record.id, self._ended.pop(record.id, record)),
+            definition,
+            own_mark(),
+        )
+
+    def _end(self, execution_id: str, end: ExecutionEnded | ExecutionRecord) -> tuple[Any, ...]:
+        return (*_end_of(end), *self._shares.get(execution_id, _OWN_ROWS))
 
 
 def close_execution(connection: sqlite3.Connection, execution_id: str, end: ExecutionEnded) -> None:
@@ -121,7 +141,7 @@ def record_of(row: tuple[Any, ...]) -> ExecutionRecord:
 
 def _end_of(end: ExecutionEnded | ExecutionRecord) -> tuple[Any, ...]:
     stopped = end.time if isinstance(end, ExecutionEnded) else end.stopped
-    return stopped, end.status, encode_json(end.output), encode_text(end.error), encode_text(end.cause)
+    return stopped, end.status, encode_json(end.output), end.error, end.cause
 
 
 def _definition_number(connection: sqlite3.Connection, text: str) -> int:
