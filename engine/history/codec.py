@@ -22,7 +22,7 @@ from isal import isal_zlib
 from msgspec.structs import fields
 
 from engine.history import events as _events
-from engine.history.events import Event, HistoryEvent
+from engine.history.events import Event, HistoryEvent, StateEntered, StateExited
 from engine.language.values import Json, is_deeper_than
 
 Body = bytes | bytearray | str
@@ -156,13 +156,19 @@ def may_be_large(events: Sequence[HistoryEvent]) -> bool:
     """Tell whether an event has a long text or many members, as far as a quick look can tell."""
     seen: Any = None
     for event in events:
+        # Mostly one passes on what it got from the one before.
+        if event.__class__ is StateEntered:
+            if event.input is seen:
+                continue
+        elif event.__class__ is StateExited and event.output is seen and event.assigned is None:
+            continue
         for name in _DATA[event.__class__]:
             value = getattr(event, name)
-            if value is seen or value is None:
-                continue  # mostly one passes on what it got from the one before
+            if value is None or value is seen:
+                continue
             kind = value.__class__
             if kind in _HOLDERS:
-                if value and (len(value) > _MANY or _has_many(value, _DEEPEST_LOOK)):
+                if len(value) > _MANY or _has_many(value, _DEEPEST_LOOK):
                     return True
             elif kind is str and len(value) > _LONG_TEXT:
                 return True

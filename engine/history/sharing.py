@@ -5,10 +5,10 @@ own rows, under the negative number of the newest of them: once that one is remo
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from engine.history.codec import Block, Row, may_be_large
-from engine.history.events import HistoryEvent
+from engine.history.events import ExecutionEnded, HistoryEvent
+from engine.history.records import Rows
 from engine.history.schema import event_keys
 
 MOST_EVENTS = 64
@@ -19,20 +19,13 @@ FULL = 64 * 1024
 """From how many bytes on a shared row takes no more: who reads one execution reads all of it."""
 
 
-class Share(NamedTuple):
-    """Where the events of an execution are in a shared row: the key of the first one, and how many there are."""
-
-    key: int
-    events: int
-
-
 class SharedRow:
     """One row that takes the events of execution after execution."""
 
     def __init__(self) -> None:
         self._block = Block()
         self._newest = 0
-        self._members: list[tuple[str, int, int]] = []
+        self._members: list[tuple[str, ExecutionEnded, int, int]] = []
 
     def __bool__(self) -> bool:
         return bool(self._members)
@@ -42,23 +35,26 @@ class SharedRow:
         """Whether the row should be closed."""
         return len(self._block.text) >= FULL
 
-    def add(self, execution_id: str, number: int, events: Sequence[HistoryEvent]) -> bool:
+    def add(self, execution_id: str, number: int, end: ExecutionEnded, events: Sequence[HistoryEvent]) -> bool:
         """Take all events of an execution, unless they are many, large or of a kind that needs a row of its own."""
         if len(events) > MOST_EVENTS or may_be_large(events):
             return False
-        end = len(self._block.text)
+        before = len(self._block.text)
         grown = self._block.add(events)
         if grown is None:
             return False
         if grown > MOST_BYTES:
-            self._block.cut(end)
+            self._block.cut(before)
             return False
-        self._members.append((execution_id, self._block.number, len(events)))
+        self._members.append((execution_id, end, self._block.number, len(events)))
         self._block.number += len(events)
-        self._newest = max(self._newest, number)
+        if number > self._newest:
+            self._newest = number
         return True
 
-    def close(self) -> tuple[int, Row, dict[str, Share]]:
-        """Return the key of the row, the row, and which executions have a share in it."""
+    def close(self, executions: Rows) -> tuple[int, Row]:
+        """Tell how the executions ended and where in the row they are, and return the key of the row and the row."""
         key, _ = event_keys(-self._newest)
-        return key, self._block.row(), {name: Share(key + place, count) for name, place, count in self._members}
+        for execution_id, end, place, count in self._members:
+            executions.end(execution_id, end, key + place, count)
+        return key, self._block.row()

@@ -59,19 +59,18 @@ class Transaction:
 
     def finish(self, execution_id: str, end: ExecutionEnded, events: Sequence[HistoryEvent]) -> None:
         """Take its last events and note how an execution ended; no more of it are taken."""
+        keys = self._keys.pop(execution_id, None)
+        if keys is not None:
+            waiting = self._waiting.pop(execution_id, None)
+            if waiting:
+                events = [*waiting, *events]
+            is_all = events and keys.next == keys.first
+            if is_all and self._shared.add(execution_id, keys.first >> EVENT_BITS, end, events):
+                if self._shared.is_full:
+                    self._close_shared()
+                return
+            self._put_together(keys, events)
         self._executions.end(execution_id, end)
-        keys = self._keys.get(execution_id)
-        if keys is None:
-            return
-        waiting = self._waiting.pop(execution_id, None)
-        if waiting:
-            events = [*waiting, *events]
-        if events:
-            if keys.next > keys.first or not self._shared.add(execution_id, keys.first >> EVENT_BITS, events):
-                self._put_together(keys, events)
-            elif self._shared.is_full:
-                self._close_shared()
-        del self._keys[execution_id]
 
     def write(self) -> None:
         """Write all that waits, so that whoever uses the connection sees it."""
@@ -108,9 +107,8 @@ class Transaction:
 
     def _close_shared(self) -> None:
         """Make a row of what short executions had to keep."""
-        key, row, shares = self._shared.close()
+        key, row = self._shared.close(self._executions)
         self._blocks.append((key, row.kind, row.body))
-        self._executions.share(shares)
         self._shared = SharedRow()
 
     def _put_together(self, keys: Keys, events: Sequence[HistoryEvent]) -> None:

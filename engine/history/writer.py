@@ -17,8 +17,7 @@ from msgspec import Struct
 
 from engine.errors import SetupError
 from engine.history.events import ExecutionEnded, HistoryEvent
-from engine.history.owners import own_mark
-from engine.history.records import ExecutionRecord
+from engine.history.records import ExecutionRecord, get_ready
 from engine.history.schema import explain
 from engine.history.transaction import BLOCK_SIZE, Keys, Transaction
 
@@ -26,7 +25,7 @@ T = TypeVar("T")
 
 GATHER_SECONDS = 0.01
 """How long an event waits for company when nobody waits for it: fewer transactions, fewer thread switches."""
-BATCH_SIZE = 5_000
+BATCH_SIZE = 10_000
 """The most entries of one transaction."""
 BACKLOG_LIMIT = 25_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
@@ -140,7 +139,7 @@ class Writer:
 
     def _run(self) -> None:
         batch: list[_Item] = []
-        own_mark()  # nobody waits yet; the first execution would
+        get_ready()  # while nobody waits
         try:
             while self._items or not self._is_closing:
                 self._wake.wait()
