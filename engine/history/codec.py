@@ -1,19 +1,18 @@
 """Events and payloads to and from what the history file stores.
 
-Events that follow each other are stored as one block: a JSON array with an array for each event,
+Events that follow each other are stored as one block: a MessagePack array with an array for each event,
 its kind and then its fields in their order; it is compressed unless it is small. That costs a tenth of a row for
-each event. Fields may be added to the end of an event, with defaults; any other change needs another format version.
+each event, and half of what JSON costs, in which blocks were up to version 4. Fields may be added to the end of an
+event, with defaults; any other change needs another format version.
 
-What only the standard library can write (lone surrogates, infinite waits) has a row of its own, with the fields
-as a JSON object. Such a body is text; it is bytes in a file of version 1, where every event had a row and orjson
-wrote it. NaN inside a payload becomes null. A payload nothing can write is replaced by a sentence that says so:
-no value may stop the writer.
+What only the standard library can write (lone surrogates, integers beyond 64 bits) has a row of its own, with the
+fields as a JSON object. Such a body is text; it is bytes in a file of version 1, where every event had a row and
+orjson wrote it. A payload nothing can write is replaced by a sentence that says so: no value may stop the writer.
 """
 
 import json
-import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -35,7 +34,7 @@ MAX_DEPTH = 500
 
 MAX_BLOCK = 4 * 1024 * 1024
 """About how many bytes a block may have before it is compressed, unless a single event has more."""
-BLOCK, PLAIN_BLOCK = "block", "plain"
+BLOCK, PLAIN_BLOCK = "packed", "packed plain"
 """The kinds of rows that have many events: compressed, and as they are."""
 SMALLEST_COMPRESSED = 2_048
 """From how many bytes on a block is compressed: for fewer, setting it up takes longer than writing them."""
@@ -51,13 +50,13 @@ _KINDS: dict[str, type[Event]] = {
     if isinstance(cls, type) and issubclass(cls, Event) and cls is not Event
 }
 _FIELDS: dict[str, tuple[str, ...]] = {kind: cls.__struct_fields__ for kind, cls in _KINDS.items()}
-_MEASURES: dict[type[Event], tuple[str, ...]] = {
-    cls: names
-    for cls in _KINDS.values()
-    if (names := tuple(f.name for f in fields(cls) if f.type in (float, float | None) and f.name != "time"))
+_BLOCKS: dict[str, tuple[bool, Callable[..., list[Any]]]] = {
+    BLOCK: (True, msgspec.msgpack.decode),
+    PLAIN_BLOCK: (False, msgspec.msgpack.decode),
+    "block": (True, msgspec.json.decode),
+    "plain": (False, msgspec.json.decode),
 }
-"""The fields, by kind of event, that hold seconds or a share and may be infinite."""
-
+"""By kind of block, those of older versions too, whether it is compressed and what reads it."""
 
 _HOLDERS = frozenset((dict, list))
 _DATA: dict[type[Event], tuple[str, ...]] = {
@@ -74,51 +73,52 @@ class Row(NamedTuple):
     body: Body
 
 
-_encode_into = msgspec.json.Encoder().encode_into
-_COMMA, _BRACKET = b",]"
+_encode_into = msgspec.msgpack.Encoder().encode_into
+_ARRAY = b"\xdd"
+_HEAD = 5
+"""How many bytes say that it is an array, of so many: those of any number below 2**32."""
 
 
 class Block:
-    """A JSON array that events are added to, an array for each."""
+    """A MessagePack array that events are added to, an array for each."""
 
     def __init__(self) -> None:
-        self.text = bytearray()
+        self.text = bytearray(_HEAD)
         self.number = 0
 
     def add(self, events: Sequence[HistoryEvent]) -> int | None:
-        """Write events at the end, and return how many bytes they are; None when orderly JSON cannot hold them.
+        """Write events at the end, and return how many bytes they are; None when MessagePack cannot hold them.
 
         They belong to the block once they are counted in ``number``.
         """
-        end = len(self.text)
-        # What can be told of all events at once costs less than a look at each.
-        if not _MEASURES.keys().isdisjoint(map(type, events)) and any(map(_has_infinite_measure, events)):
-            return None
+        text, end = self.text, len(self.text)
+        # They are written as an array too; where its head comes to lie, what was there is put back.
+        begin = end - (1 if len(events) < 16 else 3 if len(events) < 65_536 else _HEAD)
+        covered = text[begin:end]
         try:
-            _encode_into(events, self.text, max(0, end - 1))  # its bracket in the place of the last one
-        except (TypeError, ValueError, RecursionError):
-            self.cut(end)
+            _encode_into(events, text, begin)
+        except (TypeError, ValueError, OverflowError, RecursionError):
+            self.cut(begin)
+            text += covered
             return None
-        if end:
-            self.text[end - 1] = _COMMA
-        return len(self.text) - end
+        text[begin:end] = covered
+        return len(text) - end
 
     def cut(self, end: int) -> None:
         """Take away what was written after the first ``end`` bytes."""
         del self.text[end:]
-        if end:
-            self.text[end - 1] = _BRACKET
 
     def split(self, end: int) -> Row:
         """Return the row of the first ``end`` bytes, all that is counted, and keep what was written after them."""
         later = self.text[end:]
         self.cut(end)
         row = self.row()
-        self.text, self.number = bytearray(b"[" + later if later else b""), 0
+        self.text, self.number = bytearray(_HEAD) + later, 0
         return row
 
     def row(self) -> Row:
         """Return what is stored of all that is counted."""
+        self.text[:_HEAD] = _ARRAY + self.number.to_bytes(_HEAD - 1, "big")
         is_small = len(self.text) < SMALLEST_COMPRESSED
         kind, body = (PLAIN_BLOCK, self.text) if is_small else (BLOCK, isal_zlib.compress(self.text, 1))
         return Row(self.number, kind, body)
@@ -139,7 +139,7 @@ def encode_events(events: Sequence[HistoryEvent]) -> Iterator[Row]:
             block.cut(end)
             size = len(piece) // 2
             continue
-        if end and (grown is None or len(block.text) > MAX_BLOCK):
+        if block.number and (grown is None or len(block.text) > MAX_BLOCK):
             yield block.split(end)
         if grown is None or grown > MAX_BODY:
             yield Row(1, *encode_event(piece[0]))
@@ -194,23 +194,15 @@ def decode_events(kind: str, body: Body, start: int = 0, stop: int | None = None
     Raises:
         ValueError: the body is no block, or no event of that kind.
     """
-    if kind not in (BLOCK, PLAIN_BLOCK):
+    if kind not in _BLOCKS:
         event = decode_event(kind, body)
         return [] if event is None else [event][start:stop]
+    is_compressed, decode = _BLOCKS[kind]
     try:
-        arrays = msgspec.json.decode(zlib.decompress(cast(bytes, body)) if kind == BLOCK else body, type=list[Any])
+        arrays = decode(zlib.decompress(cast(bytes, body)) if is_compressed else body, type=list[Any])
     except (zlib.error, TypeError, msgspec.DecodeError) as error:
         raise ValueError(f"no block of events: {error}") from error
     return [event for array in arrays[start:stop] if (event := _from_array(array)) is not None]
-
-
-def _has_infinite_measure(event: HistoryEvent) -> bool:
-    """Tell whether JSON would write null for a number of seconds, or for a share."""
-    for name in _MEASURES.get(type(event), ()):
-        value = getattr(event, name)
-        if value is not None and not math.isfinite(value):
-            return True
-    return False
 
 
 def _from_array(array: Any) -> HistoryEvent | None:

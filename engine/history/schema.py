@@ -5,7 +5,8 @@ one execution lie together, in the order they were appended, and need no second 
 ``executions.first`` is the key of the first event and ``executions.events`` how many there are; of others both are 0.
 
 Version 1 had a row for each event; version 2 has blocks of them too; in version 3 small blocks are not compressed; in
-version 4 definitions are; in version 5 short executions share rows. The rows of older versions are read.
+version 4 definitions are; in version 5 short executions share rows, and blocks are MessagePack where they
+were JSON. The rows of older versions are read.
 """
 
 import contextlib

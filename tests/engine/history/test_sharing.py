@@ -80,9 +80,9 @@ def test_whatever_happened_in_them_each_keeps_its_own(histories: list[list[Histo
         _with_data("x" * sharing.MOST_BYTES),
         _with_data("x" * 200_000),
         _with_data("\ud800"),
-        [WaitStarted(id=1, time=1.0, path=(), seconds=float("inf"))],
+        [WaitStarted(id=2**64, time=1.0, path=(), seconds=1.0)],
     ],
-    ids=["many", "large", "very-large", "half-character", "infinite"],
+    ids=["many", "large", "very-large", "half-character", "beyond-64-bits"],
 )
 def test_what_is_not_short_has_rows_of_its_own(store: HistoryStore, path: Path, history: list[HistoryEvent]) -> None:
     histories = {"a": make_events(3), "b": history, "c": make_events(4)}
@@ -154,7 +154,7 @@ def test_event_of_a_kind_only_a_newer_version_knows_is_left_out_of_its_own_execu
     connection = sqlite3.connect(path)
     with connection:
         ((kind, body),) = connection.execute("SELECT kind, body FROM events").fetchall()
-        newer = body.replace(b'"ExecutionStarted"', b'"SomethingNew"', 1)
+        newer = body.replace(b"ExecutionStarted", b"ExecutionUnknown", 1)
         connection.execute("UPDATE events SET body = ?", (newer,))
     connection.close()
 
