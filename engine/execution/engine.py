@@ -1,7 +1,7 @@
 """The engine: worker processes and history that executions share."""
 
-import datetime
 import math
+import time
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
@@ -193,7 +193,7 @@ def default_name(moment: float) -> str:
 def _named_millisecond(millisecond: int) -> str:
     # Many begin in one millisecond.
     second, rest = divmod(millisecond, 1000)
-    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}-{rest:03d}"
+    return f"{time.strftime('%Y-%m-%d-%H%M%S', time.localtime(second))}-{rest:03d}"
 
 
 def _check(definition: Definition) -> None:

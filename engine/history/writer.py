@@ -163,7 +163,9 @@ class Writer:
         """Take what makes up the next transaction."""
         batch: list[_Item] = []
         size = events = 0
-        while self._items and size < BATCH_SIZE:
+        for _ in range(BATCH_SIZE):
+            if not self._items or size >= BATCH_SIZE:
+                break
             item = self._items.popleft()
             batch.append(item)
             if isinstance(item, tuple):
