@@ -1,7 +1,7 @@
 """The engine: worker processes and history that executions share."""
 
-import datetime
 import math
+import time
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
@@ -52,7 +52,7 @@ class Engine:
         self._functions = None if functions is None else Path(functions)
         self._clock = clock or SystemClock()
         self._turns = Turns()
-        self._deliveries = Deliveries()
+        self._soon = Deliveries().soon
         self._executions: set[Execution] = set()
         self._runners: dict[tuple[Path | None, Path | None, int], TaskRunner] = {}
 
@@ -157,7 +157,7 @@ class Engine:
             store.reopen(execution.id)
         else:
             store.begin(self._record(execution, workflow, file))
-        execution.journal.keep_in(store.archive(execution.id), self._deliveries.soon)
+        execution.journal.keep_in(store.archive(execution.id), self._soon)
 
     def _record(self, execution: Execution, workflow: str, file: str) -> ExecutionRecord:
         return ExecutionRecord(
@@ -181,7 +181,7 @@ class Engine:
     def _forget_kept(self, execution: Execution, event: ExecutionEnded) -> None:
         self._forget(execution, event)
         if self.history is not None:
-            self.history.finish(execution.id, event)
+            self.history.finish(execution.id, event, execution.journal.last())
 
 
 def default_name(moment: float) -> str:
@@ -193,7 +193,7 @@ def default_name(moment: float) -> str:
 def _named_millisecond(millisecond: int) -> str:
     # Many begin in one millisecond.
     second, rest = divmod(millisecond, 1000)
-    return f"{datetime.datetime.fromtimestamp(second):%Y-%m-%d-%H%M%S}-{rest:03d}"
+    return f"{time.strftime('%Y-%m-%d-%H%M%S', time.localtime(second))}-{rest:03d}"
 
 
 def _check(definition: Definition) -> None:

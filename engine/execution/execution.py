@@ -208,7 +208,6 @@ class Execution:
             self._interpreter.emit(ExecutionRedriven, (), self._past.count)
         result = self._stopped or await self._result()
         end = self._interpreter.end(result.status, result.output, result.error, result.cause)
-        self.journal.hand_over()
         if self._ended is not None:
             self._ended(self, end)
         return result

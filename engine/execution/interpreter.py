@@ -44,11 +44,15 @@ class Interpreter(Recorder):
         """
         scope = scope or Scope()
         states, turns, monotonic = machine.states, self._turns, time.monotonic
-        name: str | None = machine.start_at
+        name = machine.start_at
         moment = 0.0  # when the moment ends that an execution has in a turn that is over; 0 before
         if begun is not None:
-            data, name = await begun.go_on(self, machine, path, pointer, item, scope)
-        while name is not None:
+            data, target = await begun.go_on(self, machine, path, pointer, item, scope)
+            if target is None:
+                return data
+            name = target
+        # The condition is inside of the loop: Python 3.11 does not see that a loop is hot by a jump that asks for one.
+        while True:
             state = states[name]
             state_path = (*path, name)
             if isinstance(state, InstantState) and self.debugger is None and not (state.uses_context or state.blocker):
@@ -72,8 +76,11 @@ class Interpreter(Recorder):
             else:
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
-            data, name = way_out.output, way_out.transition.target
-            if name is not None and (now := monotonic()) > turns.end:
+            data, target = way_out.output, way_out.transition.target
+            if target is None:
+                return data
+            name = target
+            if (now := monotonic()) > turns.end:
                 # Iterations and branches take turns state by state, as the service's do.
                 if path or 0.0 < moment < now:
                     self._check_events()
@@ -81,7 +88,6 @@ class Interpreter(Recorder):
                     moment = 0.0
                 elif moment == 0.0:
                     moment = now + MOMENT_SECONDS
-        return data
 
     async def rest(self) -> None:
         """See :class:`Recorder`."""

@@ -7,7 +7,7 @@ from typing import Any, Protocol, overload
 from engine.history.events import HistoryEvent
 
 Subscriber = Callable[[HistoryEvent], None]
-Soon = Callable[[Callable[[], None]], object]
+Soon = Callable[["HandsOver"], object]
 
 SOON_SECONDS = 0.005
 """How long events wait for those of other executions before all are handed over."""
@@ -30,24 +30,31 @@ class Archive(Protocol):
         """Return the events from number ``start`` up to, not including, ``stop``; all of them are written."""
 
 
+class HandsOver(Protocol):
+    """Who has something to hand over."""
+
+    def hand_over(self) -> None:
+        """Do it."""
+
+
 class Deliveries:
     """One timer of the loop for all executions that have something to hand over: most are done before it goes off."""
 
     __slots__ = ("_waiting",)
 
     def __init__(self) -> None:
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[HandsOver] = []
 
-    def soon(self, hand_over: Callable[[], None]) -> None:
-        """Call ``hand_over`` in :data:`SOON_SECONDS` or less."""
+    def soon(self, journal: HandsOver) -> None:
+        """Let ``journal`` hand over in :data:`SOON_SECONDS` or less."""
         if not self._waiting:
             asyncio.get_running_loop().call_later(SOON_SECONDS, self._deliver)
-        self._waiting.append(hand_over)
+        self._waiting.append(journal)
 
     def _deliver(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for hand_over in waiting:
-            hand_over()
+        for journal in waiting:
+            journal.hand_over()
 
 
 class Journal(Sequence[HistoryEvent]):
@@ -76,7 +83,7 @@ class Journal(Sequence[HistoryEvent]):
     def keep_in(self, archive: Archive, soon: Soon) -> None:
         """Hand the events over to ``archive`` from now on; none but those of the past has been recorded yet.
 
-        ``soon`` says when by calling what it is given, see :meth:`Deliveries.soon`.
+        ``soon`` says when by letting what it is given hand over, see :meth:`Deliveries.soon`.
         """
         self._archive = archive
         self._soon = soon
@@ -95,16 +102,29 @@ class Journal(Sequence[HistoryEvent]):
         archive = self._archive
         if archive is None:
             return
-        self.record = self._note
-        fresh = self._newest[self._handed - self._dropped :]
+        fresh = self._take()
         if fresh:
             archive.extend(fresh)
-            self._handed += len(fresh)
         if len(self._newest) >= 2 * KEPT:
             surplus = min(archive.written - self._dropped, len(self._newest) - KEPT)
             if surplus > 0:
                 del self._newest[:surplus]
                 self._dropped += surplus
+
+    def last(self) -> list[HistoryEvent]:
+        """Return what the archive is to be given with the end of the execution, which is recorded."""
+        if len(self._newest) >= 2 * KEPT:
+            self.hand_over()
+        if self._handed > self._dropped:
+            return self._take()
+        self._handed += len(self._newest)
+        return self._newest  # there will be no more of them
+
+    def _take(self) -> list[HistoryEvent]:
+        self.record = self._note
+        fresh = self._newest[self._handed - self._dropped :]
+        self._handed += len(fresh)
+        return fresh
 
     async def everything(self) -> list[HistoryEvent]:
         """Return all events; those that only the archive has are read beside the loop, not by it."""
@@ -156,7 +176,7 @@ class Journal(Sequence[HistoryEvent]):
         """Keep and tell the first event since the archive got some: more of them in this turn need no noting."""
         self._newest.append(event)
         if self._soon is not None:
-            self._soon(self.hand_over)
+            self._soon(self)
             self.record = self._tell if self._subscribers else self._newest.append
         for subscriber in self._subscribers:
             subscriber(event)

@@ -261,6 +261,8 @@ def _cut(value: Json) -> int:
 
 def _rounded(value: Json) -> int:
     """Round half up, toward plus infinity, as the service does before it adds: -0.5 is 0, 2.5 is 3."""
+    if value.__class__ is int and -_INT <= value < _INT:
+        return value  # as nearly all are
     number = _number(value)
     if isinstance(number, int):
         return number

@@ -20,7 +20,7 @@ class Event(Struct, frozen=True, gc=False, array_like=True, tag=True):
     """What all events share; ``id`` counts from 1 within an execution.
 
     A struct and no dataclass: there may be millions. It costs a third to make, the garbage collector never walks it,
-    which is right since nothing an event holds can lead back to it, and JSON is written and read from it directly: an
+    which is right since nothing an event holds can lead back to it, and MessagePack is written from it directly: an
     array of its kind and its fields in their order, see :mod:`engine.history.codec`.
     """
 

@@ -1,10 +1,12 @@
 """The history file: how it is opened, checked and laid out. It is never deleted and never overwritten.
 
 ``events.key`` is ``execution number * 2**40 + place in the execution`` of the first event of the row: events of
-one execution lie together, in the order they were appended, and need no second index.
+one execution lie together, in the order they were appended, and need no second index. Of short executions that share a row
+``executions.first`` is the key of the first event and ``executions.events`` how many there are; of others both are 0.
 
 Version 1 had a row for each event; version 2 has blocks of them too; in version 3 small blocks are not compressed; in
-version 4 definitions are. The rows of older versions are read.
+version 4 definitions are; in version 5 short executions share rows, and blocks are MessagePack where they
+were JSON. The rows of older versions are read.
 """
 
 import contextlib
@@ -16,7 +18,7 @@ from pathlib import Path
 from engine.errors import SetupError
 
 APPLICATION_ID = 0x5443534C  # "TCSL"
-VERSION = 4
+VERSION = 5
 BUSY_SECONDS = 10.0
 """How long a write waits for another process that writes to the same file."""
 EVENT_BITS = 40
@@ -27,7 +29,8 @@ CREATE TABLE definitions(number INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE
 CREATE TABLE executions(
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, workflow TEXT NOT NULL, file TEXT NOT NULL,
     started REAL NOT NULL, stopped REAL, status TEXT NOT NULL, input, output, error TEXT NOT NULL, cause TEXT NOT NULL,
-    definition INTEGER NOT NULL, owner TEXT NOT NULL
+    definition INTEGER NOT NULL, owner TEXT NOT NULL,
+    first INTEGER NOT NULL DEFAULT 0, events INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX executions_by_workflow ON executions(workflow, number);
 CREATE TABLE events(key INTEGER PRIMARY KEY, kind TEXT NOT NULL, body NOT NULL);
@@ -35,6 +38,7 @@ CREATE TABLE events(key INTEGER PRIMARY KEY, kind TEXT NOT NULL, body NOT NULL);
 # Only who looks for what a crash left open asks by status: few have an entry, and most are written once they have ended.
 _RUNNING = "CREATE INDEX IF NOT EXISTS executions_running ON executions(number) WHERE status = 'RUNNING'"
 _OF_OLDER_VERSIONS = "DROP INDEX IF EXISTS executions_by_status"
+_SINCE_VERSION_5 = ("first", "events")
 
 
 def open_history(path: Path | None) -> sqlite3.Connection:
@@ -82,7 +86,10 @@ def explain(error: sqlite3.Error, place: str) -> str:
 
 
 def event_keys(number: int) -> tuple[int, int]:
-    """Return the first and the last key the events of execution ``number`` can have."""
+    """Return the first and the last key the events of execution ``number`` can have.
+
+    Negative it is that of the newest of those that share a row, and the keys are those of the row.
+    """
     return number << EVENT_BITS, (number + 1 << EVENT_BITS) - 1
 
 
@@ -113,6 +120,10 @@ def _prepare(connection: sqlite3.Connection, place: str) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(_RUNNING)
     connection.execute(_OF_OLDER_VERSIONS)
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(executions)")}
+    for column in _SINCE_VERSION_5:
+        if column not in columns:
+            connection.execute(f"ALTER TABLE executions ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
     connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")
 

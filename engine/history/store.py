@@ -12,13 +12,15 @@ from types import TracebackType
 from typing import Literal, Self, TypeVar
 
 import platformdirs
+from msgspec import Struct
 
 from engine.errors import SetupError
-from engine.history.codec import decode_events, encode_text
+from engine.history.codec import encode_text
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import own_mark
+from engine.history.reading import read_events
 from engine.history.records import COLUMNS, ExecutionRecord, record_of
-from engine.history.schema import event_keys, open_history
+from engine.history.schema import open_history
 from engine.history.upkeep import reopen_execution, tidy
 from engine.history.writer import Writer
 
@@ -89,11 +91,10 @@ class HistoryStore:
         """Return where an execution puts its events, many at a time, and reads them from."""
         return Archive(self, execution_id)
 
-    def finish(self, execution_id: str, end: ExecutionEnded) -> None:
-        """Close an execution the way ``end`` says; appending ``end`` is not part of it."""
+    def finish(self, execution_id: str, end: ExecutionEnded, events: Sequence[HistoryEvent] = ()) -> None:
+        """Close an execution the way ``end`` says, after its last ``events``; appending ``end`` is not part of it."""
         self._begun.discard(execution_id)
-
-        self._writer.finish(execution_id, end)
+        self._writer.finish(execution_id, end, events)
 
     def durable(self) -> "Future[None]":
         """Return a future that is done once everything so far is written; it may raise SetupError.
@@ -192,28 +193,7 @@ class HistoryStore:
             SetupError: the file cannot be read.
         """
 
-        def read(connection: sqlite3.Connection) -> list[HistoryEvent]:
-            row = connection.execute(
-                "SELECT number FROM executions WHERE id = ?", (encode_text(execution_id),)
-            ).fetchone()
-            if row is None:
-                return []
-            first, last = event_keys(row[0])
-            if stop is not None:
-                last = first + stop - 1
-            # The row that has the first one may begin before it.
-            (begin,) = connection.execute(
-                "SELECT max(key) FROM events WHERE key BETWEEN ? AND ?", (first, first + start)
-            ).fetchone()
-            begin = first if begin is None else begin
-            rows = connection.execute(
-                "SELECT kind, body FROM events WHERE key BETWEEN ? AND ? ORDER BY key", (begin, last)
-            )
-            found = [event for kind, body in rows for event in decode_events(kind, body)]
-            skipped = first + start - begin
-            return found[skipped : None if stop is None else skipped + stop - start]
-
-        return self._read(read)
+        return self._read(lambda connection: read_events(connection, execution_id, start, stop))
 
     def _write(self, action: Callable[[sqlite3.Connection], None]) -> "Future[None]":
         return self._writer.request(action, is_write=True)
@@ -226,12 +206,11 @@ class HistoryStore:
             raise self._writer.failure
 
 
-class Archive:
+class Archive(Struct, gc=False):
     """The events of one execution that has begun: put in many at a time, and read by their numbers from 0."""
 
-    def __init__(self, store: HistoryStore, execution_id: str) -> None:
-        self._store = store
-        self._id = execution_id
+    _store: HistoryStore
+    _id: str
 
     @property
     def written(self) -> int:

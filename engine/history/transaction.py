@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from engine.history.codec import encode_events
+from engine.history.codec import Body, encode_events
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.inserting import Insertion
 from engine.history.records import ExecutionRecord, Rows
-from engine.history.schema import event_keys
+from engine.history.schema import EVENT_BITS, event_keys
+from engine.history.sharing import SharedRow
 
 BLOCK_SIZE = 1_000
 """The most events of one row: who reads a part of a history reads no more than it needs."""
@@ -19,7 +20,7 @@ LOCK_RETRIES = 3
 _EVENTS = Insertion("events", ("key", "kind", "body"))
 
 
-class Keys(Struct):
+class Keys(Struct, gc=False):
     """Of an open execution: the keys of its first and next event, and how many of its events are committed."""
 
     first: int
@@ -38,7 +39,8 @@ class Transaction:
         self._keys = keys
         self._executions = Rows(connection)
         self._waiting: dict[str, list[HistoryEvent]] = {}
-        self._blocks: list[tuple[int, str, bytes | str]] = []
+        self._blocks: list[tuple[int, str, Body]] = []
+        self._shared = SharedRow()
         self._touched: list[Keys] = []
 
     def begin(self, record: ExecutionRecord) -> None:
@@ -55,16 +57,28 @@ class Transaction:
         elif execution_id in self._keys:
             self._waiting[execution_id] = [*events]
 
-    def finish(self, execution_id: str, end: ExecutionEnded) -> None:
-        """Note how an execution ended; no more events of it are taken."""
-        self._put_together(execution_id)
+    def finish(self, execution_id: str, end: ExecutionEnded, events: Sequence[HistoryEvent]) -> None:
+        """Take its last events and note how an execution ended; no more of it are taken."""
+        keys = self._keys.pop(execution_id, None)
+        if keys is not None:
+            waiting = self._waiting.pop(execution_id, None)
+            if waiting:
+                events = [*waiting, *events]
+            is_all = events and keys.next == keys.first
+            if is_all and self._shared.add(execution_id, keys.first >> EVENT_BITS, end, events):
+                if self._shared.is_full:
+                    self._close_shared()
+                return
+            self._put_together(keys, events)
         self._executions.end(execution_id, end)
-        self._keys.pop(execution_id, None)
 
     def write(self) -> None:
         """Write all that waits, so that whoever uses the connection sees it."""
-        for execution_id in list(self._waiting):
-            self._put_together(execution_id)
+        for execution_id, events in self._waiting.items():
+            self._put_together(self._keys[execution_id], events)
+        self._waiting.clear()
+        if self._shared:
+            self._close_shared()
         if self._blocks or self._executions:
             self.lock()
             self._executions.write()
@@ -91,12 +105,14 @@ class Transaction:
         for keys in self._touched:
             keys.written = keys.next - keys.first
 
-    def _put_together(self, execution_id: str) -> None:
-        """Make rows of the events that wait."""
-        events = self._waiting.pop(execution_id, None)
-        if events is None:
-            return
-        keys = self._keys[execution_id]
+    def _close_shared(self) -> None:
+        """Make a row of what short executions had to keep."""
+        key, row = self._shared.close(self._executions)
+        self._blocks.append((key, row.kind, row.body))
+        self._shared = SharedRow()
+
+    def _put_together(self, keys: Keys, events: Sequence[HistoryEvent]) -> None:
+        """Make rows of events of one execution."""
         for start in range(0, len(events), BLOCK_SIZE):
             for row in encode_events(events[start : start + BLOCK_SIZE]):
                 self._blocks.append((keys.next, row.kind, row.body))

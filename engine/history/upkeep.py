@@ -1,10 +1,12 @@
 """How executions are closed and removed; opening a file closes what a crash left open and removes what is old."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from engine.history.codec import decode_events, encode_events, encode_json, encode_text
 from engine.history.events import ExecutionEnded, HistoryEvent
 from engine.history.owners import is_alive
+from engine.history.reading import read_events
 from engine.history.records import close_execution
 from engine.history.schema import event_keys
 
@@ -25,15 +27,28 @@ def tidy(connection: sqlite3.Connection, keep: int) -> None:
 
 def reopen_execution(connection: sqlite3.Connection, execution_id: str, owner: str) -> tuple[int, int] | None:
     """Note that an execution runs again, and return the keys of its first and its next event; None if it is not there."""
-    row = connection.execute("SELECT number FROM executions WHERE id = ?", (encode_text(execution_id),)).fetchone()
+    row = connection.execute(
+        "SELECT number, first FROM executions WHERE id = ?", (encode_text(execution_id),)
+    ).fetchone()
     if row is None:
         return None
+    number, shared = row
+    if shared:
+        # What it had to share is no longer all of it.
+        _insert(connection, event_keys(number)[0], read_events(connection, execution_id))
     connection.execute(
-        "UPDATE executions SET status = 'RUNNING', stopped = NULL, output = ?, error = '', cause = '', owner = ? "
-        "WHERE number = ?",
-        (encode_json(None), owner, row[0]),
+        "UPDATE executions SET status = 'RUNNING', stopped = NULL, output = ?, error = '', cause = '', owner = ?, "
+        "first = 0, events = 0 WHERE number = ?",
+        (encode_json(None), owner, number),
     )
-    return event_keys(row[0])[0], _last_events(connection, row[0])[1]
+    return event_keys(number)[0], _last_events(connection, number)[1]
+
+
+def _insert(connection: sqlite3.Connection, key: int, events: Sequence[HistoryEvent]) -> None:
+    """Keep events in rows of their own from ``key`` on."""
+    for made in encode_events(events):
+        connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", (key, made.kind, made.body))
+        key += made.number
 
 
 def _last_events(connection: sqlite3.Connection, number: int) -> tuple[list[HistoryEvent], int]:
@@ -60,8 +75,7 @@ def _close(connection: sqlite3.Connection, number: int) -> None:
         end = ExecutionEnded(
             id=last.id + 1 if last else 1, time=last.time if last else started, path=(), status="ABORTED", cause=CRASHED
         )
-        for made in encode_events([end]):
-            connection.execute("INSERT INTO events(key, kind, body) VALUES (?, ?, ?)", (key, made.kind, made.body))
+        _insert(connection, key, [end])
     close_execution(connection, execution_id, end)
 
 
@@ -82,7 +96,8 @@ def _remove_old(connection: sqlite3.Connection, keep: int) -> None:
     for (number,) in reversed(finished[1:]):
         if number >= oldest_kept and _used_bytes(connection) <= MOST_BYTES:
             break
-        connection.execute("DELETE FROM events WHERE key BETWEEN ? AND ?", event_keys(number))
+        for owner in (number, -number):
+            connection.execute("DELETE FROM events WHERE key BETWEEN ? AND ?", event_keys(owner))
         connection.execute("DELETE FROM executions WHERE number = ?", (number,))
         is_any_removed = True
     if is_any_removed:

@@ -17,8 +17,7 @@ from msgspec import Struct
 
 from engine.errors import SetupError
 from engine.history.events import ExecutionEnded, HistoryEvent
-from engine.history.owners import own_mark
-from engine.history.records import ExecutionRecord
+from engine.history.records import ExecutionRecord, get_ready
 from engine.history.schema import explain
 from engine.history.transaction import BLOCK_SIZE, Keys, Transaction
 
@@ -26,7 +25,7 @@ T = TypeVar("T")
 
 GATHER_SECONDS = 0.01
 """How long an event waits for company when nobody waits for it: fewer transactions, fewer thread switches."""
-BATCH_SIZE = 5_000
+BATCH_SIZE = 10_000
 """The most entries of one transaction."""
 BACKLOG_LIMIT = 25_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
@@ -42,9 +41,10 @@ class _Request(Struct, Generic[T]):
     future: "Future[T]"
 
 
-class _End(Struct):
+class _End(Struct, gc=False):
     execution_id: str
     end: ExecutionEnded
+    events: Sequence[HistoryEvent]
 
 
 _Item: TypeAlias = tuple[str, Sequence[HistoryEvent]] | ExecutionRecord | _End | _Request[Any]
@@ -75,23 +75,15 @@ class Writer:
         """Hand events over; dropped when the execution is not open or the writer is closed."""
         if self._is_closing:
             return
-        with self._lock:
-            self._backlog += len(events)
-        self._items.append((execution_id, events))
-        if not self._wake.is_set():
-            self._wake.set()
-        if self._backlog >= BLOCK_SIZE and not self._urgent.is_set():
-            self._urgent.set()  # enough company for a full row
-        if self._backlog > BACKLOG_LIMIT:
-            self._wait_for_room()
+        self._enqueue((execution_id, events), len(events))
 
     def begin(self, record: ExecutionRecord) -> None:
         """Add an execution and take its events from now on."""
         self._enqueue(record)
 
-    def finish(self, execution_id: str, end: ExecutionEnded) -> None:
-        """Note how an execution ended, and take no more events of it."""
-        self._enqueue(_End(execution_id, end))
+    def finish(self, execution_id: str, end: ExecutionEnded, events: Sequence[HistoryEvent]) -> None:
+        """Hand its last events over, note how an execution ended, and take no more events of it."""
+        self._enqueue(_End(execution_id, end, events), len(events))
 
     def request(self, action: Callable[[sqlite3.Connection], T], *, is_write: bool) -> "Future[T]":
         """Return a future of what ``action`` returns; a write is committed by then.
@@ -126,12 +118,19 @@ class Writer:
         self._thread.join()
         self._connection.close()
 
-    def _enqueue(self, item: _Item) -> None:
+    def _enqueue(self, item: _Item, events: int = 0) -> None:
         if self._is_closing:
             raise ValueError("the history store is closed")
+        if events:
+            with self._lock:
+                self._backlog += events
         self._items.append(item)
         if not self._wake.is_set():
             self._wake.set()
+        if self._backlog >= BLOCK_SIZE and not self._urgent.is_set():
+            self._urgent.set()  # enough company for a full row
+        if self._backlog > BACKLOG_LIMIT:
+            self._wait_for_room()
 
     def _wait_for_room(self) -> None:
         self._room.clear()
@@ -140,7 +139,7 @@ class Writer:
 
     def _run(self) -> None:
         batch: list[_Item] = []
-        own_mark()  # nobody waits yet; the first execution would
+        get_ready()  # while nobody waits
         try:
             while self._items or not self._is_closing:
                 self._wake.wait()
@@ -164,11 +163,15 @@ class Writer:
         """Take what makes up the next transaction."""
         batch: list[_Item] = []
         size = events = 0
-        while self._items and size < BATCH_SIZE:
+        for _ in range(BATCH_SIZE):
+            if not self._items or size >= BATCH_SIZE:
+                break
             item = self._items.popleft()
             batch.append(item)
             if isinstance(item, tuple):
                 events += len(item[1])
+            elif isinstance(item, _End):
+                events += len(item.events)
             size = events + len(batch)
         with self._lock:
             self._backlog -= events
@@ -187,7 +190,7 @@ class Writer:
                         transaction.begin(item)
                         self._failure = None
                     case _End():
-                        transaction.finish(item.execution_id, item.end)
+                        transaction.finish(item.execution_id, item.end, item.events)
                     case _Request():
                         transaction.write()
                         if item.is_write:

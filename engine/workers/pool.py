@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 from collections import deque
+from functools import cached_property
 
 from msgspec import Struct, field
 
@@ -41,12 +42,15 @@ class WorkerPool:
 
     def __init__(self, *, limit: int = LIMIT, connect: Connect | None = None) -> None:
         self._limit = limit
-        self._processors = os.cpu_count() or 2
         self._connect = connect or platform_connect()
         self._sets: dict[WorkerSpec, _WarmSet] = {}
         self._workers: set[Worker] = set()
         self._trimmer: asyncio.TimerHandle | None = None
         self._all_ended: asyncio.Future[None] | None = None
+
+    @cached_property
+    def _processors(self) -> int:
+        return os.cpu_count() or 2  # the system takes a while to tell: asked once there is something to run
 
     async def __aenter__(self) -> "WorkerPool":
         return self

@@ -11,7 +11,7 @@ import pytest
 from engine.definition import read_definition
 from engine.execution import journal as journal_module
 from engine.execution.engine import Engine
-from engine.execution.journal import Deliveries, Journal
+from engine.execution.journal import Deliveries, HandsOver, Journal
 from engine.history import writer
 from engine.history.events import HistoryEvent, StateAborted, StateErred
 from engine.history.store import HistoryStore
@@ -35,6 +35,17 @@ class _Archive:
         return self.events[start:stop]
 
 
+class _Last:
+    """Sets an event when the others have handed over."""
+
+    def __init__(self, handed_over: asyncio.Event) -> None:
+        self.hand_over = handed_over.set
+
+
+def _at_next_turn(journal: HandsOver) -> None:
+    asyncio.get_running_loop().call_soon(journal.hand_over)
+
+
 def _event(number: int) -> StateAborted:
     return StateAborted(id=number, time=0.0, path=())
 
@@ -53,7 +64,7 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> _Archive:
 
 async def test_events_that_are_not_written_yet_stay_in_memory(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
+    journal.keep_in(archive, _at_next_turn)
 
     _record(journal, range(100))
 
@@ -63,7 +74,7 @@ async def test_events_that_are_not_written_yet_stay_in_memory(archive: _Archive)
 
 async def test_older_events_are_read_from_the_archive_when_it_has_them(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
+    journal.keep_in(archive, _at_next_turn)
     _record(journal, range(100))
     archive.written = 80
     _record(journal, range(100, 101))
@@ -84,7 +95,7 @@ async def test_what_was_before_a_redrive_is_in_the_archive_already(archive: _Arc
     archive.extend(past)
     archive.written = 30
     journal = Journal(past)
-    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
+    journal.keep_in(archive, _at_next_turn)
     told: list[int] = []
     journal.subscribe(lambda event: told.append(event.id), is_past_told=False)
 
@@ -97,7 +108,7 @@ async def test_what_was_before_a_redrive_is_in_the_archive_already(archive: _Arc
 
 async def test_asking_for_one_event_after_another_reads_many_at_a_time(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
+    journal.keep_in(archive, _at_next_turn)
     _record(journal, range(100))
     archive.written = 80
     _record(journal, range(100, 101))
@@ -110,7 +121,7 @@ async def test_asking_for_one_event_after_another_reads_many_at_a_time(archive: 
 
 async def test_later_subscriber_hears_of_events_that_left_the_memory(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
+    journal.keep_in(archive, _at_next_turn)
     _record(journal, range(50))
     archive.written = 50
     _record(journal, range(50, 51))
@@ -124,7 +135,7 @@ async def test_later_subscriber_hears_of_events_that_left_the_memory(archive: _A
 
 async def test_archive_gets_events_without_being_asked_for_them_at_the_next_turn_of_the_loop(archive: _Archive) -> None:
     journal = Journal()
-    journal.keep_in(archive, asyncio.get_running_loop().call_soon)
+    journal.keep_in(archive, _at_next_turn)
     journal.record(_event(1))
     journal.record(_event(2))
     assert archive.events == []
@@ -145,7 +156,7 @@ async def test_journals_that_share_a_timer_hand_over_together_and_again(archive:
         second.record(_event(10 * number))
         assert archive.events != first[:]
         handed_over = asyncio.Event()
-        deliveries.soon(handed_over.set)
+        deliveries.soon(_Last(handed_over))
         await handed_over.wait()
 
         assert archive.events == first[:]
