@@ -7,6 +7,7 @@ from engine.api import definitions
 from engine.api.arns import check_name, check_role
 from engine.api.encryption import OWNED, encryption_of, is_same
 from engine.api.faults import Fault, validation_fault
+from engine.api.log_settings import log_settings
 from engine.api.paging import take_page
 from engine.api.records import NO_LOGGING, NO_TRACING, Machine, Revision, Version
 from engine.api.service import Call, check_lasting, configuration
@@ -18,7 +19,6 @@ _NOTHING_GIVEN = (
     "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
 )
 _NO_DEFINITION = "The definition must be specified when updating the EncryptionConfiguration"
-_ONE_DESTINATION = "Invalid Logging Configuration: Must specify exactly one Log Destination."
 _EXISTS = "StateMachineAlreadyExists"
 DEFAULT_DIAGNOSTICS = 100
 
@@ -30,9 +30,9 @@ async def create_state_machine(call: Call) -> dict[str, Json]:
     check_name(name)
     check_role(call.text("roleArn"))
     kind = call.text("type") or "STANDARD"
-    logging = _logging(call) or NO_LOGGING
-    registry = call.service.registry
     arn = call.new_arn("stateMachine", name)
+    logging = log_settings(call.request.get("loggingConfiguration"), arn) or NO_LOGGING
+    registry = call.service.registry
     found = registry.machines.get(arn)
     check_lasting(found)
     if found is not None:
@@ -95,7 +95,7 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
     changes = {
         "definition": call.request.get("definition"),
         "role_arn": call.request.get("roleArn"),
-        "logging": _logging(call),
+        "logging": log_settings(call.request.get("loggingConfiguration"), machine.arn),
         "tracing": _object(call, "tracingConfiguration"),
         "encryption": encryption_of(call),
     }
@@ -210,15 +210,3 @@ def _check_description(call: Call) -> None:
 def _object(call: Call, name: str) -> dict[str, Json] | None:
     value = call.request.get(name)
     return value if isinstance(value, dict) else None
-
-
-def _logging(call: Call) -> dict[str, Json] | None:
-    """Return the logging that the request asks for, with the service's defaults, or None."""
-    given = _object(call, "loggingConfiguration")
-    if given is None:
-        return None
-    destinations = given.get("destinations")
-    count = len(destinations) if isinstance(destinations, list) else 0
-    if count > 1 or (count == 0 and given.get("level", "OFF") != "OFF"):
-        raise Fault("InvalidLoggingConfiguration", _ONE_DESTINATION)
-    return {**NO_LOGGING, **given}
