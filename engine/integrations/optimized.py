@@ -98,7 +98,7 @@ _ACTIONS: dict[str, dict[str, Fields | None]] = {
     "states": {"startExecution": _fields("StateMachineArn", "Name Input TraceHeader")},
 }  # fmt: skip
 _ANY_ACTION = (
-    "bedrock", "bedrock-agentcore", "codebuild", "databrew", "eks", "elasticmapreduce", "emr-containers", "emr-serverless",
+    "bedrock", "bedrock-agentcore", "bedrockagentcore", "codebuild", "databrew", "eks", "elasticmapreduce", "emr-containers", "emr-serverless",
     "mediaconvert", "sagemaker",
 )  # fmt: skip
 # The arguments that are text, whatever the action; see to it when an action has another argument of such a name.

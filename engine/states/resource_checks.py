@@ -18,9 +18,19 @@ _PATTERNS = ("sync", "sync:2", "waitForTaskToken")
 _ANY_INTEGRATION = re.compile(r"arn:[^:]*:states:::")
 _NESTED = "states:startExecution"
 # Services of which it is known that their jobs cannot be waited for, and that they pass no token on.
-_NO_SYNC = ("apigateway", "aws-sdk", "bedrock-agentcore", "dynamodb", "events", "lambda", "sns", "sqs")
+_NO_SYNC = (
+    "apigateway",
+    "aws-sdk",
+    "bedrock-agentcore",
+    "bedrockagentcore",
+    "dynamodb",
+    "events",
+    "lambda",
+    "sns",
+    "sqs",
+)
 _NO_TOKEN = (
-    "athena", "batch", "bedrock-agentcore", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
+    "athena", "batch", "bedrock-agentcore", "bedrockagentcore", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
     "glue", "mediaconvert", "sagemaker",
 )  # fmt: skip
 

@@ -406,6 +406,7 @@ ACCEPTED: dict[str, str] = {
         "ecs:runTask.waitForTaskToken", {"TaskDefinition": "t", "Count": 2}
     ),
     "any argument of a service of the SDK that is no more": _called("aws-sdk:qldb:listLedgers", {"Anything": 1}),
+    "integration of a newer service": _called("bedrockagentcore:invokeHarness", {"HarnessArn": "h"}),
     "activity with a dot in its name": _text(
         {**TASK, "Resource": "arn:aws:states:eu-west-1:123456789012:activity:a.b"}
     ),
