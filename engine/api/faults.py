@@ -21,6 +21,11 @@ class Fault(Exception):
         self.reason = reason
 
 
+def quota_fault() -> Fault:
+    """Return the fault for one more of what a state machine can only have so many of, in the words of the reference."""
+    return Fault("ServiceQuotaExceededException", "The request would cause a service quota to be exceeded.")
+
+
 def validation_fault(message: str, reason: str = "") -> Fault:
     """Return the Step Functions fault for a request that breaks a rule the message names."""
     return Fault("ValidationException", message, reason=reason)

@@ -113,13 +113,14 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
         given |= {"id": str(uuid.uuid4()), "updated": call.service.now()}
         revision = replace(machine.revision, **given)  # type: ignore[arg-type] # checked by the shape
         machine = replace(machine, revision=revision)
-        call.service.registry.machines.keep(machine)
     answer: dict[str, Json] = {"updateDate": machine.revision.updated}
     if machine.revision.id:
         answer["revisionId"] = machine.revision.id
-    if call.flag("publish"):
+    if call.flag("publish"):  # which keeps the state machine, or refuses and changes nothing
         version = publish(call, machine, call.request.get("versionDescription"))
         answer["stateMachineVersionArn"] = version.arn
+    else:
+        call.service.registry.machines.keep(machine)
     return answer
 
 

@@ -187,10 +187,11 @@ def test_an_alias_is_created_once_described_updated_listed_and_deleted(versioned
 
     gone = ("ResourceNotFound", f"Resource not found: '{arn}'")
     assert fault(versioned, lambda: versioned.describe_state_machine_alias(stateMachineAliasArn=arn)) == gone
-    assert (
-        fault(versioned, lambda: versioned.update_state_machine_alias(stateMachineAliasArn=arn, description="x"))
-        == gone
+    # Recorded: an update has words of its own.
+    code, message = fault(
+        versioned, lambda: versioned.update_state_machine_alias(stateMachineAliasArn=arn, description="x")
     )
+    assert (code, message) == (gone[0], "Request references a resource that does not exist.")
 
 
 def test_an_alias_leads_to_its_versions_by_weight(versioned: Any) -> None:
@@ -256,6 +257,34 @@ def test_an_update_of_an_alias_changes_something(versioned: Any) -> None:
     told = fault(versioned, lambda: versioned.update_state_machine_alias(stateMachineAliasArn=f"{ARN}:live"))
 
     assert told[0] == "ValidationException"
+
+
+def test_a_state_machine_has_at_most_a_hundred_aliases(versioned: Any) -> None:
+    def give(number: int) -> Any:
+        return versioned.create_state_machine_alias(name=f"a{number}", routingConfiguration=[_route(1)])
+
+    for number in range(100):
+        give(number)
+
+    assert fault(versioned, lambda: give(100))[0] == "ServiceQuotaExceededException"
+    assert give(7)["stateMachineAliasArn"] == f"{ARN}:a7"  # the same once more
+    versioned.delete_state_machine_alias(stateMachineAliasArn=f"{ARN}:a7")
+    assert give(100)["stateMachineAliasArn"] == f"{ARN}:a100"
+
+
+def test_a_state_machine_has_at_most_so_many_versions(versioned: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.api.versions._MOST", 3)  # not 1,000
+    more = _revised("R4")
+
+    def update() -> Any:
+        return versioned.update_state_machine(stateMachineArn=ARN, definition=more, publish=True)
+
+    assert fault(versioned, update)[0] == "ServiceQuotaExceededException"
+    assert versioned.describe_state_machine(stateMachineArn=ARN)["definition"] == _revised("R3")
+    assert versioned.publish_state_machine_version(stateMachineArn=ARN)["stateMachineVersionArn"] == f"{ARN}:3"
+    versioned.delete_state_machine_version(stateMachineVersionArn=f"{ARN}:1")
+    assert update()["stateMachineVersionArn"] == f"{ARN}:4"
+    assert versioned.describe_state_machine(stateMachineArn=ARN)["definition"] == more
 
 
 def test_deleting_a_state_machine_takes_its_versions_and_aliases_along(versioned: Any) -> None:
