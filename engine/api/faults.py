@@ -29,3 +29,9 @@ def quota_fault() -> Fault:
 def validation_fault(message: str, reason: str = "") -> Fault:
     """Return the Step Functions fault for a request that breaks a rule the message names."""
     return Fault("ValidationException", message, reason=reason)
+
+
+def labeled_fault(kind: str) -> Fault:
+    """Return the fault for an ARN of a ``kind`` that has the label of a distributed Map, where none of those will do."""
+    words = f"Labeled {kind} ARNs are not supported for this API"
+    return validation_fault(words, "API_DOES_NOT_SUPPORT_LABELED_ARNS")

@@ -90,7 +90,7 @@ def _check_version(call: Call, first: Version) -> None:
 
 async def update_state_machine(call: Call) -> dict[str, Json]:
     """UpdateStateMachine; what changes nothing makes no new revision."""
-    arn = call.machine_arn()
+    arn = call.unlabeled_machine_arn()
     machine = call.lasting_machine(arn.text)
     changes = {
         "definition": call.request.get("definition"),
@@ -126,7 +126,7 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
 
 async def describe_state_machine(call: Call) -> dict[str, Json]:
     """DescribeStateMachine, of a state machine or a version."""
-    found = call.machine_or_version(call.machine_arn().text)
+    found = call.machine_or_version(call.unlabeled_machine_arn().text)
     revision = found.revision
     answer: dict[str, Json] = {
         "stateMachineArn": found.arn,
@@ -179,7 +179,7 @@ async def delete_state_machine(call: Call) -> dict[str, Json]:
 
     Executions that run fail when anything more happens in them; the state machine is there until the last one has ended.
     """
-    arn = call.machine_arn().text
+    arn = call.unlabeled_machine_arn().text
     registry = call.service.registry
     if arn in registry.versions or arn in registry.aliases:
         raise validation_fault("The state machine ARN must not have a version number or an alias name")

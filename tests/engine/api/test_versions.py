@@ -300,6 +300,18 @@ def test_deleting_a_state_machine_takes_its_versions_and_aliases_along(versioned
         assert fault(versioned, lambda arn=arn: start(versioned, arn))[0] == "StateMachineDoesNotExist"  # type: ignore[misc] # mypy cannot infer it
 
 
+def test_the_label_of_a_map_names_no_state_machine(versioned: Any) -> None:
+    arn = {"stateMachineArn": f"{ARN}/M"}
+
+    for ask in (
+        lambda: versioned.describe_state_machine(**arn),
+        lambda: versioned.update_state_machine(**arn, definition=_revised("R4")),
+        lambda: versioned.start_execution(**arn),
+        lambda: versioned.delete_state_machine(**arn),
+    ):
+        assert fault(versioned, ask)[0] == "ValidationException"
+
+
 def test_tags_are_added_replaced_listed_and_removed(sfn: Any) -> None:
     create(sfn, tags=[{"key": "a", "value": "1"}])
 
