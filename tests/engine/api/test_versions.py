@@ -426,8 +426,8 @@ def test_a_deleted_version_is_not_there_but_what_it_ran_is_listed(versioned: Any
 def test_the_tags_of_the_service_are_its_own_and_a_version_has_none(versioned: Any) -> None:
     tags = [{"key": "aws:mine", "value": "x"}]
 
-    assert fault(versioned, lambda: versioned.tag_resource(resourceArn=ARN, tags=tags)) == (
-        "AccessDeniedException",
-        "Caller is an end user and not allowed to mutate system tags",
-    )
+    refused = ("AccessDeniedException", "Caller is an end user and not allowed to mutate system tags")
+
+    assert fault(versioned, lambda: versioned.tag_resource(resourceArn=ARN, tags=tags)) == refused
+    assert fault(versioned, lambda: versioned.create_activity(name="work", tags=tags)) == refused
     assert versioned.list_tags_for_resource(resourceArn=f"{ARN}:1")["tags"] == []
