@@ -20,11 +20,29 @@ from typing import Any
 
 from action_lines import action_lines
 
-from engine.integrations.aws_names import sdk_name
+from engine.integrations.aws_names import sdk_service
 
 _MODEL = re.compile(r"botocore/data/[^/]+/([^/]+)/service-2\.json(\.gz)?")
 _VERB = re.compile(r"[a-z]+")
-_NOT_OFFERED = {"sts": {"assumeRole", "assumeRoleWithSAML", "assumeRoleWithWebIdentity"}}
+# Those that the developer guide calls unsupported, besides the ones that answer with a stream.
+_NOT_OFFERED = {
+    "applicationdiscovery": "describeExportConfigurations exportConfigurations",
+    "codedeploy": "batchGetDeploymentInstances getDeploymentInstance listDeploymentInstances skipWaitTimeForInstanceTermination",
+    "comprehendmedical": "detectEntities",
+    "dataexchange": "sendApiAsset",
+    "directconnect": (
+        "allocateConnectionOnInterconnect describeConnectionLoa describeConnectionsOnInterconnect describeInterconnectLoa"
+    ),
+    "efs": "createTags",
+    "emr": "describeJobFlows",
+    "iot": "attachPrincipalPolicy detachPrincipalPolicy listPolicyPrincipals listPrincipalPolicies",
+    "iotdeviceadvisor": "listTestCases",
+    "lambda": "invokeAsync",
+    "mediapackage": "rotateChannelCredentials",
+    "rdsdata": "executeSql",
+    "shield": "deleteSubscription",
+    "sts": "assumeRole assumeRoleWithSAML assumeRoleWithWebIdentity",
+}
 _NO_SERVICES = ("cloudsearchdomain", "iotjobsdata", "mediastoredata")
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "actions" / "aws.txt"
 
@@ -37,8 +55,8 @@ def main(wheel: Path) -> None:
             if found := _MODEL.fullmatch(name):
                 data = archive.read(name)
                 model = json.loads(gzip.decompress(data) if found[2] else data)
-                service = sdk_name(model["metadata"]["serviceId"]).lower()
-                services[service] |= set(_actions(model)) - _NOT_OFFERED.get(service, set())
+                service = sdk_service(model["metadata"]["serviceId"]).lower()
+                services[service] |= set(_actions(model)) - set(_NOT_OFFERED.get(service, "").split())
     services.update({name: set() for name in _NO_SERVICES})
     release = wheel.name.split("-")[1]
     lines = [f"# Services and actions of AWS: names from botocore {release} (Apache-2.0)"]

@@ -17,7 +17,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from engine.integrations.aws_names import sdk_member, sdk_name
+from engine.integrations.aws_names import sdk_member, sdk_service
 
 Members: TypeAlias = dict[str, str]
 
@@ -107,7 +107,7 @@ def main(wheel: Path) -> None:
             if found := _MODEL.fullmatch(name):
                 data = archive.read(name)
                 model = json.loads(gzip.decompress(data) if found[2] else data)
-                service = sdk_name(model["metadata"]["serviceId"]).lower()
+                service = sdk_service(model["metadata"]["serviceId"]).lower()
                 services[service] = _arguments(model, service)
     with zipfile.ZipFile(TARGET, "w") as target:
         for service, told in sorted(services.items()):

@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from engine.api.faults import Fault, validation_fault
+from engine.api.faults import Fault, quota_fault, validation_fault
 from engine.api.paging import take_page
 from engine.api.records import Alias, Route
 from engine.api.service import Call, check_lasting
@@ -13,6 +13,7 @@ _DIFFERS = (
     "Failed to create alias because an alias with the same name and a different routing configuration already exists."
 )
 _ROUTING = "INVALID_ROUTING_CONFIGURATION"
+_MOST = 100  # of one state machine
 
 
 def choose_version(alias: Alias) -> str:
@@ -32,6 +33,8 @@ async def create_state_machine_alias(call: Call) -> dict[str, Json]:
     aliases = call.service.registry.aliases
     found = aliases.get(arn)
     if found is None:
+        if sum(alias.machine_arn == machine_arn for alias in aliases.values()) >= _MOST:
+            raise quota_fault()
         now = call.service.now()
         found = Alias(
             arn=arn,
@@ -49,7 +52,7 @@ async def create_state_machine_alias(call: Call) -> dict[str, Json]:
 
 async def update_state_machine_alias(call: Call) -> dict[str, Json]:
     """UpdateStateMachineAlias: its routes, its description, or both."""
-    alias = _find(call)
+    alias = _find(call, "Request references a resource that does not exist.")
     check_lasting(call.service.registry.machines.get(alias.machine_arn))
     if "routingConfiguration" not in call.request and "description" not in call.request:
         raise validation_fault("Either description or routing configuration must be specified")
@@ -108,11 +111,11 @@ def _order(alias: Alias) -> tuple[float, str]:
     return alias.created, alias.name
 
 
-def _find(call: Call) -> Alias:
+def _find(call: Call, words: str = "") -> Alias:
     arn = call.machine_arn("stateMachineAliasArn").text
     alias = call.service.registry.aliases.get(arn)
     if alias is None:
-        raise Fault("ResourceNotFound", f"Resource not found: '{arn}'")
+        raise Fault("ResourceNotFound", words or f"Resource not found: '{arn}'")
     return alias
 
 

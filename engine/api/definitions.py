@@ -5,16 +5,20 @@ from collections.abc import Iterator
 
 from engine.api.diagnostics import NO_END, Diagnostic, error_of, from_problems, location_of
 from engine.api.faults import Fault
-from engine.api.sentences import SCHEMA
+from engine.api.sentences import NO_ARN, SCHEMA
 from engine.definition import Definition
 from engine.history.service_events import compact_json
+from engine.integrations.resources import ResourceKind, read_resource
 from engine.language.dialects import Dialect
 from engine.language.json_faults import JsonFault, read_json
 from engine.language.source import Source
 from engine.language.values import Json
 from engine.states.map_ import Map
+from engine.states.placeholders import has_placeholder
 from engine.states.task import Task
 from engine.states.variable_uses import variables_read
+
+_PREFIXES = ("arn:", "qrn:")  # of both clouds
 
 
 @functools.lru_cache(maxsize=64)
@@ -36,7 +40,7 @@ def diagnose(text: str, machine_type: str) -> list[Diagnostic]:
     if not isinstance(value, dict):
         return [error_of(SCHEMA, "Definition must be a valid JSON object")]
     definition = read(text, Dialect.ASL)
-    found = [*from_problems(definition), *_only_standard(definition, machine_type)]
+    found = [*from_problems(definition), *_no_arns(definition), *_only_standard(definition, machine_type)]
     return sorted(found, key=lambda diagnostic: diagnostic.severity)
 
 
@@ -71,6 +75,15 @@ def _sentence(error: Diagnostic) -> str:
         return f"{error.code}: {error.message} at null"
     place = f" at {error.location}" if error.location.startswith("/") else ""
     return f"{error.code}: {error.message}{place}"
+
+
+def _no_arns(definition: Definition) -> Iterator[Diagnostic]:
+    """Yield the Resources that are words: a file may name a function of this machine so, a client cannot."""
+    for pointer, state in definition.walk():
+        resource = state.resource if isinstance(state, Task) else ""
+        is_word = resource and not resource.startswith(_PREFIXES) and not has_placeholder(resource)
+        if is_word and read_resource(resource).kind is not ResourceKind.UNKNOWN:
+            yield error_of(SCHEMA, NO_ARN, location_of(definition, f"{pointer}/Resource"))
 
 
 def _only_standard(definition: Definition, machine_type: str) -> Iterator[Diagnostic]:

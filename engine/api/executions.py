@@ -167,7 +167,7 @@ def _plan(call: Call) -> tuple[Run, str, str]:
 
     A test case is named behind a number sign, as Step Functions Local has it.
     """
-    arn, _, test_case = call.machine_arn().text.partition("#")
+    arn, _, test_case = call.unlabeled_machine_arn().text.partition("#")
     registry = call.service.registry
     alias = registry.aliases.get(arn)
     version = registry.versions.get(arn if alias is None else choose_version(alias))

@@ -21,6 +21,17 @@ class Fault(Exception):
         self.reason = reason
 
 
+def quota_fault() -> Fault:
+    """Return the fault for one more of what a state machine can only have so many of, in the words of the reference."""
+    return Fault("ServiceQuotaExceededException", "The request would cause a service quota to be exceeded.")
+
+
 def validation_fault(message: str, reason: str = "") -> Fault:
     """Return the Step Functions fault for a request that breaks a rule the message names."""
     return Fault("ValidationException", message, reason=reason)
+
+
+def labeled_fault(kind: str) -> Fault:
+    """Return the fault for an ARN of a ``kind`` that has the label of a distributed Map, where none of those will do."""
+    words = f"Labeled {kind} ARNs are not supported for this API"
+    return validation_fault(words, "API_DOES_NOT_SUPPORT_LABELED_ARNS")

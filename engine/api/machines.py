@@ -7,6 +7,7 @@ from engine.api import definitions
 from engine.api.arns import check_name, check_role
 from engine.api.encryption import OWNED, encryption_of, is_same
 from engine.api.faults import Fault, validation_fault
+from engine.api.log_settings import log_settings
 from engine.api.paging import take_page
 from engine.api.records import NO_LOGGING, NO_TRACING, Machine, Revision, Version
 from engine.api.service import Call, check_lasting, configuration
@@ -18,7 +19,6 @@ _NOTHING_GIVEN = (
     "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
 )
 _NO_DEFINITION = "The definition must be specified when updating the EncryptionConfiguration"
-_ONE_DESTINATION = "Invalid Logging Configuration: Must specify exactly one Log Destination."
 _EXISTS = "StateMachineAlreadyExists"
 DEFAULT_DIAGNOSTICS = 100
 
@@ -30,9 +30,9 @@ async def create_state_machine(call: Call) -> dict[str, Json]:
     check_name(name)
     check_role(call.text("roleArn"))
     kind = call.text("type") or "STANDARD"
-    logging = _logging(call) or NO_LOGGING
-    registry = call.service.registry
     arn = call.new_arn("stateMachine", name)
+    logging = log_settings(call.request.get("loggingConfiguration"), arn) or NO_LOGGING
+    registry = call.service.registry
     found = registry.machines.get(arn)
     check_lasting(found)
     if found is not None:
@@ -90,12 +90,12 @@ def _check_version(call: Call, first: Version) -> None:
 
 async def update_state_machine(call: Call) -> dict[str, Json]:
     """UpdateStateMachine; what changes nothing makes no new revision."""
-    arn = call.machine_arn()
+    arn = call.unlabeled_machine_arn()
     machine = call.lasting_machine(arn.text)
     changes = {
         "definition": call.request.get("definition"),
         "role_arn": call.request.get("roleArn"),
-        "logging": _logging(call),
+        "logging": log_settings(call.request.get("loggingConfiguration"), machine.arn),
         "tracing": _object(call, "tracingConfiguration"),
         "encryption": encryption_of(call),
     }
@@ -113,19 +113,20 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
         given |= {"id": str(uuid.uuid4()), "updated": call.service.now()}
         revision = replace(machine.revision, **given)  # type: ignore[arg-type] # checked by the shape
         machine = replace(machine, revision=revision)
-        call.service.registry.machines.keep(machine)
     answer: dict[str, Json] = {"updateDate": machine.revision.updated}
     if machine.revision.id:
         answer["revisionId"] = machine.revision.id
-    if call.flag("publish"):
+    if call.flag("publish"):  # which keeps the state machine, or refuses and changes nothing
         version = publish(call, machine, call.request.get("versionDescription"))
         answer["stateMachineVersionArn"] = version.arn
+    else:
+        call.service.registry.machines.keep(machine)
     return answer
 
 
 async def describe_state_machine(call: Call) -> dict[str, Json]:
     """DescribeStateMachine, of a state machine or a version."""
-    found = call.machine_or_version(call.machine_arn().text)
+    found = call.machine_or_version(call.unlabeled_machine_arn().text)
     revision = found.revision
     answer: dict[str, Json] = {
         "stateMachineArn": found.arn,
@@ -178,7 +179,7 @@ async def delete_state_machine(call: Call) -> dict[str, Json]:
 
     Executions that run fail when anything more happens in them; the state machine is there until the last one has ended.
     """
-    arn = call.machine_arn().text
+    arn = call.unlabeled_machine_arn().text
     registry = call.service.registry
     if arn in registry.versions or arn in registry.aliases:
         raise validation_fault("The state machine ARN must not have a version number or an alias name")
@@ -210,15 +211,3 @@ def _check_description(call: Call) -> None:
 def _object(call: Call, name: str) -> dict[str, Json] | None:
     value = call.request.get(name)
     return value if isinstance(value, dict) else None
-
-
-def _logging(call: Call) -> dict[str, Json] | None:
-    """Return the logging that the request asks for, with the service's defaults, or None."""
-    given = _object(call, "loggingConfiguration")
-    if given is None:
-        return None
-    destinations = given.get("destinations")
-    count = len(destinations) if isinstance(destinations, list) else 0
-    if count > 1 or (count == 0 and given.get("level", "OFF") != "OFF"):
-        raise Fault("InvalidLoggingConfiguration", _ONE_DESTINATION)
-    return {**NO_LOGGING, **given}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from engine.api import definitions
 from engine.api.arns import read_arn
-from engine.api.faults import Fault, validation_fault
+from engine.api.faults import Fault, labeled_fault, validation_fault
 from engine.api.records import Run
 from engine.api.runs import Redrive
 from engine.api.service import Call
@@ -21,7 +21,6 @@ from engine.language.json_faults import read_json
 from engine.language.values import Json
 
 _NOT_REDRIVABLE = "ExecutionNotRedrivable"
-_LABELED = "API_DOES_NOT_SUPPORT_LABELED_ARNS"
 _DAY = 86_400.0
 _PERIOD = 14 * _DAY
 _LONGEST = 365 * _DAY
@@ -37,7 +36,7 @@ async def redrive_execution(call: Call) -> dict[str, Json]:
         Fault: ExecutionNotRedrivable, or it is one of a map run, or there is no such execution.
     """
     if "/" in read_arn(call.text("executionArn"), "execution").tail[0]:
-        raise validation_fault("Labeled Execution ARNs are not supported for this API", _LABELED)
+        raise labeled_fault("Execution")
     run = call.run()
     runs, now, token = call.service.runs, call.service.now(), call.text("clientToken")
     known = runs.redrives.setdefault(run.arn, [])

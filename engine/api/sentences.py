@@ -13,6 +13,7 @@ from engine.language.source import NodeKind, Source
 from engine.states.kinds import path_error
 
 SCHEMA = "SCHEMA_VALIDATION_FAILED"
+NO_ARN = "Value is not a valid resource ARN"
 _TARGET = "MISSING_TRANSITION_TARGET"
 _MOST_LABEL = 40
 _EXPRESSION = "JSONata string must start with {% and end with %}"
@@ -256,7 +257,7 @@ def _valued(message: str, code: str = SCHEMA) -> Callable[[Source, Problem], Tol
 _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "all-not-last": _all_not_last,
     "bad-endpoint": _says_of_owner("The value for the '{member}' field is not valid"),
-    "bad-function-arn": _says("Value is not a valid resource ARN"),
+    "bad-function-arn": _says(NO_ARN),
     "bad-jsonata": _bad_expression,
     "bad-label": _bad_label,
     "bad-path": _bad_path,
@@ -297,7 +298,7 @@ _ROWS: dict[str, Callable[[Source, Problem], Told]] = {
     "no-sdk-action": _valued(_NOT_RECOGNIZED),
     "no-such-pattern": _valued(_NOT_RECOGNIZED),
     "not-one-of": _not_one_of,
-    "odd-resource": _says("Value is not a valid resource ARN"),
+    "odd-resource": _says(NO_ARN),
     "odd-argument": _odd_argument,
     "wrong-argument": _odd_argument,
     "one-comparison": _comparisons,

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from engine.api.arns import Arn, make_arn, read_arn
-from engine.api.faults import Fault
+from engine.api.faults import Fault, labeled_fault
 from engine.api.records import Machine, Revision, Run, Version
 from engine.api.registry import Registry
 from engine.api.runs import Runs
@@ -58,6 +58,17 @@ class Call(Struct, frozen=True, kw_only=True):
             Fault: InvalidArn.
         """
         return read_arn(self.text(name), "stateMachine")
+
+    def unlabeled_machine_arn(self) -> Arn:
+        """Return the same, where the ARN of a distributed Map within a state machine is refused by that.
+
+        Raises:
+            Fault: InvalidArn or ValidationException.
+        """
+        arn = self.machine_arn()
+        if "/" in arn.tail[0].partition("#")[0]:
+            raise labeled_fault("State Machine")
+        return arn
 
     def machine(self, arn: str) -> Machine:
         """Return a state machine by the ARN without a qualifier.

@@ -14,11 +14,14 @@ def keep_tags(call: Call, arn: str) -> None:
     """Add the tags of the request to those of the resource ``arn``.
 
     Raises:
-        Fault: TooManyTags.
+        Fault: TooManyTags, or one is of those that only the service itself can give.
     """
     given = call.request.get("tags")
     if not isinstance(given, list) or not given:
         return
+    if any(str(tag.get("key", "")).startswith(_RESERVED) for tag in given if isinstance(tag, dict)):
+        words = "Caller is an end user and not allowed to mutate system tags"
+        raise Fault("AccessDeniedException", words, source=FRAMEWORK)
     tags = {str(tag.get("key", "")): str(tag.get("value", "")) for tag in given if isinstance(tag, dict)}
     merged = {**_tags(call, arn), **tags}
     if len(merged) > MOST_TAGS:
@@ -28,13 +31,7 @@ def keep_tags(call: Call, arn: str) -> None:
 
 async def tag_resource(call: Call) -> dict[str, Json]:
     """TagResource; a tag that is there gets the new value."""
-    arn = _resource(call)
-    given = call.request["tags"]
-    assert isinstance(given, list)
-    if any(str(tag.get("key", "")).startswith(_RESERVED) for tag in given if isinstance(tag, dict)):
-        words = "Caller is an end user and not allowed to mutate system tags"
-        raise Fault("AccessDeniedException", words, source=FRAMEWORK)
-    keep_tags(call, arn)
+    keep_tags(call, _resource(call))
     return {}
 
 

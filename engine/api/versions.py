@@ -2,26 +2,34 @@
 
 from dataclasses import replace
 
-from engine.api.faults import Fault
+from engine.api.faults import Fault, quota_fault
 from engine.api.paging import take_page
 from engine.api.records import FIRST_REVISION, Machine, Version
 from engine.api.service import Call
 from engine.language.values import Json
+
+_MOST = 1_000  # of one state machine
 
 
 def publish(call: Call, machine: Machine, description: Json) -> Version:
     """Return a new version of the machine's revision, or the newest when that is one of this revision.
 
     The newest is described anew when there is a description.
+
+    Raises:
+        Fault: ServiceQuotaExceededException, before anything is kept.
     """
     registry = call.service.registry
     told = description if isinstance(description, str) else None
-    newest = max(versions_of(call, machine.arn), key=lambda version: version.number, default=None)
+    there = versions_of(call, machine.arn)
+    newest = max(there, key=lambda version: version.number, default=None)
     if newest is not None and newest.revision == machine.revision:
         if told is not None and told != newest.description:
             newest = replace(newest, description=told)
             registry.versions.keep(newest)
         return newest
+    if len(there) >= _MOST:
+        raise quota_fault()
     number = machine.next_version
     version = Version(
         arn=f"{machine.arn}:{number}",

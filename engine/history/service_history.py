@@ -51,7 +51,8 @@ _TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it: no state or i
 # The other states end at once, so nothing can abort them.
 _ABORTABLE = ("Task", "Wait", "Parallel", "Map")
 _CONTAINERS = ("Parallel", "Map")
-_UNFIT = "returned an unexpected result type"  # so says the cause when an expression did give something
+# So says the cause when an expression did give something.
+_UNFIT = ("returned an unexpected result type", "returned an unsupported result type")
 _NO_TASK = read_task_kind("")
 _BEGINNINGS = (StateEntered, TaskStarted, IterationStarted, MapStarted)
 _ENDS = {"SUCCEEDED": "ExecutionSucceeded", "FAILED": "ExecutionFailed", "TIMED_OUT": "ExecutionTimedOut"}
@@ -266,9 +267,8 @@ class ServiceHistory:
         self._map_runs[path] = _MapRun(event.map_run)
         number = self._follow("MapRunStarted", event, path)
         entry = self._entries.get(path)
-        if entry is not None and (event.is_recent or (event.is_whole and entry.previous)):
-            # The service has changed: in all records of Maps with what is recent the exit follows this, and in those
-            # of Maps without a ResultPath behind another state; in all others, the end of it.
+        if entry is not None:
+            # The service has changed: in records of before November 2024 the exit follows the end of the map run.
             entry.leads_out = number
 
     def _map_run_redriven(self, event: MapRunRedriven, path: ExecutionPath) -> None:
@@ -347,7 +347,7 @@ class ServiceHistory:
         if entry is not None and last in (entry.id, self._base) and entry.type in _CONTAINERS:
             # What could not start has failed all the same.
             entry.is_open = True
-            if last == entry.id and (not event.location or _UNFIT in event.cause):
+            if last == entry.id and (not event.location or any(said in event.cause for said in _UNFIT)):
                 # A value that keeps it from starting is told beside its being entered, not after, as recorded.
                 self._threads[thread] = entry.previous
         if entry is not None and entry.is_open and entry.has_failed:

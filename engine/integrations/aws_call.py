@@ -74,7 +74,8 @@ def _client_name(service: str) -> str:
     names |= {other.replace("-", ""): name for name, other in others.items() if name in available}
     if service in available:
         return service
-    found = names.get(service.replace("-", ""))
+    word = service.replace("-", "")
+    found = names.get(word) or names.get(f"{word}service")  # an ending that the Java SDK leaves out
     if found is None:
         raise SetupError(f'boto3 knows no service "{shorten(service)}"')
     return found

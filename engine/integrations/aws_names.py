@@ -50,6 +50,11 @@ def sdk_name(text: str) -> str:
     return "".join(word.capitalize() for word in _BORDER.split(text) if word)
 
 
+def sdk_service(service_id: str) -> str:
+    """Return what the Java SDK calls the service with this id: ``Config Service`` is ``Config``, ``SFN`` is ``Sfn``."""
+    return sdk_name(service_id).removeprefix("Amazon").removeprefix("Aws").removesuffix("Service")
+
+
 def sdk_member(name: str) -> str:
     """Return a field's name as an aws-sdk integration has it: only the capitals that it begins with become a word.
 
@@ -94,7 +99,7 @@ class Spelling(Struct, frozen=True, kw_only=True):
 
 def spelling(service: str, service_id: str, *, is_sdk: bool) -> Spelling:
     """Return how an integration spells; ``service`` is its name in the Resource, ``service_id`` that of the API."""
-    name = sdk_name(service_id)
+    name = sdk_service(service_id)
     if is_sdk:
         return Spelling(is_sdk=True, prefix=name, told=name, unknown=f"{name}Exception")
     prefix, told, unknown = _OPTIMIZED.get(service, (name, f"Amazon{name}", f"Amazon{name}Exception"))

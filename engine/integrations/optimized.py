@@ -1,6 +1,6 @@
 """The optimized integrations of Step Functions: the actions each service has, and what the arguments are called.
 
-A service that is not listed may have any action, an action without :class:`Fields` any arguments.
+Those of ``_ANY_ACTION`` may have any action, an action without :class:`Fields` any arguments.
 """
 
 import functools
@@ -18,6 +18,7 @@ from engine.language.shorten import shorten
 from engine.language.values import Json
 
 _RESOURCE = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<pattern>[\w:]+))?")
+_OF_A_SERVICE = re.compile(r"arn:[^:]*:states:::")  # an activity has a region and an account
 _SYNC = "sync"
 
 
@@ -96,6 +97,10 @@ _ACTIONS: dict[str, dict[str, Fields | None]] = {
     },
     "states": {"startExecution": _fields("StateMachineArn", "Name Input TraceHeader")},
 }  # fmt: skip
+_ANY_ACTION = (
+    "bedrock", "bedrock-agentcore", "bedrockagentcore", "codebuild", "databrew", "eks", "elasticmapreduce", "emr-containers", "emr-serverless",
+    "mediaconvert", "sagemaker",
+)  # fmt: skip
 # The arguments that are text, whatever the action; see to it when an action has another argument of such a name.
 _TEXTS = (
     "ApiEndpoint", "AuthType", "ClientContext", "ClientToken", "Cluster", "ConditionExpression", "ConditionalOperator",
@@ -114,7 +119,7 @@ _NOT_OF_AWAITED = ("Count", "StartedBy")
 
 
 class Optimized(Struct, frozen=True):
-    """What a Resource asks of an optimized integration; ``is_known`` is False where the service has no such action."""
+    """What a Resource asks of an optimized integration; ``is_known`` is False where there is no such action or service."""
 
     service: str
     action: str
@@ -159,7 +164,7 @@ def read_optimized(resource: str) -> Optimized | None:
         return None
     service, action, pattern = found["service"], found["action"], found["pattern"] or ""
     actions = _ACTIONS.get(service, {})
-    is_known = service not in _ACTIONS or action in actions
+    is_known = action in actions or service in _ANY_ACTION or not _OF_A_SERVICE.match(resource)
     return Optimized(service, action, pattern, actions.get(action), is_known)
 
 

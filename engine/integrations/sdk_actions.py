@@ -5,7 +5,14 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).resolve().parents[2] / "resources" / "actions" / "aws.txt"
-_SDK = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:aws-sdk:(?P<service>\w+):(?P<action>\w+)(\.waitForTaskToken)?")
+_SDK = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:aws-sdk:(?P<service>[\w-]+):(?P<action>\w+)(\.waitForTaskToken)?")
+# Services that the developer guide of Step Functions lists, or has listed, and that AWS has given up since.
+_FORMER = (
+    "alexaforbusiness", "apptest", "codestar", "elasticinference", "elastictranscoder", "evidently", "finspace", "finspacedata",
+    "gamesparks", "honeycode", "iot1clickdevices", "iot1clickprojects", "iotanalytics", "iotevents", "ioteventsdata",
+    "iotfleethub", "iotroborunner", "lookoutmetrics", "lookoutvision", "macie", "mobile", "nimble", "opsworks", "opsworkscm",
+    "panorama", "privatenetworks", "qldb", "qldbsession", "robomaker", "simspaceweaver", "sms", "tnb", "worklink",
+)  # fmt: skip
 
 
 def sdk_call(resource: str) -> tuple[str, str] | None:
@@ -32,8 +39,13 @@ def _services() -> dict[str, list[str]]:
 
 
 def sdk_services() -> tuple[str, ...]:
-    """Return the names of the services. AWS has had others, so a name that is not among them need not be wrong."""
+    """Return the names of the services whose actions are known."""
     return tuple(_services())
+
+
+def has_sdk_service(service: str) -> bool:
+    """Tell whether Step Functions calls a service of this name; capitals do not matter. Without the list it may."""
+    return service.lower() in _FORMER or not _services() or service.lower() in _services()
 
 
 @cache

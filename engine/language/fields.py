@@ -55,7 +55,7 @@ class FieldSpec(Struct, frozen=True, kw_only=True, eq=False):
     what an absent field means in ASL when that differs. A field that ``takes_query`` may hold a JSONata
     expression in a state whose query language that is, as payloads always may. A payload that ``is_free_in_asl`` may be
     any JSON there, not just an object; a path that ``is_strict_in_asl`` has to name one place there, and none of the
-    context object.
+    context object; one that ``is_definite_in_asl`` must not select several.
     """
 
     name: str
@@ -73,6 +73,7 @@ class FieldSpec(Struct, frozen=True, kw_only=True, eq=False):
     takes_query: bool = False
     is_free_in_asl: bool = False
     is_strict_in_asl: bool = False
+    is_definite_in_asl: bool = False
     unit: str = ""
     minimum: float | None = None
     asl_minimum: float | None = None

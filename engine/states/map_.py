@@ -63,6 +63,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="ItemsPath",
         kind=Kind.PATH,
+        is_definite_in_asl=True,
         group="data",
         default="$",
         aliases=("ItemPath",),

@@ -343,9 +343,10 @@ class ObjectReader:
 
     def _path_error(self, spec: FieldSpec, text: str) -> ExpressionError | None:
         error = self.expression_error(spec.kind, text)
-        if error is None and spec.is_strict_in_asl and self.dialect.is_asl:
+        if error is None and self.dialect.is_asl and (spec.is_strict_in_asl or spec.is_definite_in_asl):
             path = compile_path(text)
-            if path.is_context or not path.is_reference:
+            is_strict = path.is_reference and not path.is_context
+            if not (is_strict if spec.is_strict_in_asl else path.is_definite):
                 return PathError(text, "many-places")
         return error
 

@@ -4,7 +4,7 @@ import re
 
 from engine.expressions.query_text import is_jsonata_text
 from engine.integrations.optimized import Optimized, not_awaited_field, read_optimized
-from engine.integrations.sdk_actions import has_sdk_action, sdk_actions, sdk_call, sdk_services
+from engine.integrations.sdk_actions import has_sdk_action, has_sdk_service, sdk_actions, sdk_call, sdk_services
 from engine.integrations.sdk_arguments import ArgumentFault, Template, sdk_argument_faults
 from engine.language.machine import escape
 from engine.language.shorten import shorten
@@ -13,13 +13,24 @@ from engine.states.findings import FixPlan, nearest
 from engine.states.placeholders import has_placeholder
 from engine.states.reading import ObjectReader
 
-_INTEGRATION = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?P<action>[^.]*)\.(?P<pattern>sync(:2)?|waitForTaskToken)")
+_INTEGRATION = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?P<action>[^.]*)\.(?P<pattern>.*)")
+_PATTERNS = ("sync", "sync:2", "waitForTaskToken")
 _ANY_INTEGRATION = re.compile(r"arn:[^:]*:states:::")
 _NESTED = "states:startExecution"
 # Services of which it is known that their jobs cannot be waited for, and that they pass no token on.
-_NO_SYNC = ("apigateway", "aws-sdk", "bedrock-agentcore", "dynamodb", "events", "lambda", "sns", "sqs")
+_NO_SYNC = (
+    "apigateway",
+    "aws-sdk",
+    "bedrock-agentcore",
+    "bedrockagentcore",
+    "dynamodb",
+    "events",
+    "lambda",
+    "sns",
+    "sqs",
+)
 _NO_TOKEN = (
-    "athena", "batch", "bedrock-agentcore", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
+    "athena", "batch", "bedrock-agentcore", "bedrockagentcore", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "emr-containers", "emr-serverless",
     "glue", "mediaconvert", "sagemaker",
 )  # fmt: skip
 
@@ -38,7 +49,7 @@ def check_integration(reader: ObjectReader, resource: str) -> None:
     if called is not None and _is_unknown_call(reader, resource, *called):
         return
     field = "Arguments" if reader.is_query else "Parameters"
-    found = read_optimized(resource)
+    found = None if called is not None else read_optimized(resource)
     if found is not None and not found.is_known:
         reader.report("no-such-action", "Resource", found=shorten(resource, 80), action=found.action)
     elif _ANY_INTEGRATION.match(resource) and not reader.is_given(field):
@@ -53,16 +64,16 @@ def check_integration(reader: ObjectReader, resource: str) -> None:
 
 
 def _is_unknown_call(reader: ObjectReader, resource: str, service: str, action: str) -> bool:
-    """Report an action that an AWS service does not have, or of a service whose name looks like a misspelt one."""
+    """Report an action that an AWS service does not have, or of a service that there is not."""
     near_service, near_action = service, action
     actions = sdk_actions(service)
-    if actions is None:
-        near_service = nearest(service.lower(), sdk_services()) or ""
-        # AWS has given up services with names like others', which Step Functions may know still.
-        is_misspelt = bool(near_service) and abs(len(near_service) - len(service)) < 2
-        if not is_misspelt or not has_sdk_action(near_service, action):
-            return False
-    elif not has_sdk_action(service, action):
+    if not has_sdk_service(service):
+        # Other SDKs have hyphens, and an ending that the Java SDK leaves out.
+        word = service.replace("-", "").lower().removesuffix("service")
+        near_service = word if has_sdk_service(word) else nearest(word, sdk_services()) or ""
+        if not near_service or not has_sdk_action(near_service, action):
+            near_action = ""
+    elif actions is not None and not has_sdk_action(service, action):
         near_action = nearest(action, actions) or ""
     else:
         return False
@@ -151,6 +162,8 @@ def unoffered_pattern(resource: str) -> str:
     if found is None or has_placeholder(resource):
         return ""
     action, pattern = found["action"], found["pattern"]
+    if pattern not in _PATTERNS:  # the name of an activity may have a dot as well
+        return pattern if _ANY_INTEGRATION.match(resource) else ""
     service = action.partition(":")[0]
     if pattern == "sync:2":
         is_offered = action == _NESTED

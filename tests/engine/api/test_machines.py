@@ -260,13 +260,8 @@ def test_a_check_tells_warnings_when_asked_and_no_more_than_asked(sfn: Any) -> N
             "ValidationException",
             "Version description can only be set when publish is true",
         ),
-        (
-            {"loggingConfiguration": {"level": "ALL"}},
-            "InvalidLoggingConfiguration",
-            "Invalid Logging Configuration: Must specify exactly one Log Destination.",
-        ),
     ],
-    ids=["name", "description", "logging"],
+    ids=["name", "description"],
 )
 def test_a_bad_request_to_create_is_refused(sfn: Any, options: Any, code: str, message: str) -> None:
     assert fault(sfn, lambda: create(sfn, **options)) == (code, message)

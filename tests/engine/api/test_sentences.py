@@ -161,6 +161,14 @@ SCHEMA: dict[str, tuple[dict[str, Any], str, str]] = {
         "/Credentials",
     ),
     "odd resource": ({**TASK, "Resource": "arn:aws:s3:::b"}, "Value is not a valid resource ARN", "/Resource"),
+    "resource by name": ({**TASK, "Resource": "createToken"}, "Value is not a valid resource ARN", "/Resource"),
+    "resource of another service": (
+        {**TASK, "Resource": "arn:aws:states:::nonesuch:fly", "Parameters": {}},
+        "The resource provided arn:aws:states:::nonesuch:fly is not recognized. The value is not a valid resource ARN, or the "
+        "resource is not available in this region.",
+        "/Resource",
+    ),
+    "items of several places": ({**MAP, "ItemsPath": "$.a[*]"}, "Value is not a Reference Path", "/ItemsPath"),
     "no resource yet": ({**TASK, "Resource": "<ARN>"}, "Value is not a valid resource ARN", "/Resource"),
     "computed resource": (
         {**TASK, "Resource": "{% 'f' %}", "QueryLanguage": "JSONata"},

@@ -30,7 +30,7 @@ _FIELD_FAULTS = [
         True,
     ),
     ("sqs:sendMessage.waitForTaskToken", {"MessageId": 1}, "", True),
-    ("aws-sdk:nobody:knows", {"a": 1}, "", True),
+    ("aws-sdk:qldb:listLedgers", {"a": 1}, "", True),
     ("codebuild:noSuchAction", {"a": 1}, "", True),
 ]
 

@@ -187,10 +187,11 @@ def test_an_alias_is_created_once_described_updated_listed_and_deleted(versioned
 
     gone = ("ResourceNotFound", f"Resource not found: '{arn}'")
     assert fault(versioned, lambda: versioned.describe_state_machine_alias(stateMachineAliasArn=arn)) == gone
-    assert (
-        fault(versioned, lambda: versioned.update_state_machine_alias(stateMachineAliasArn=arn, description="x"))
-        == gone
+    # Recorded: an update has words of its own.
+    code, message = fault(
+        versioned, lambda: versioned.update_state_machine_alias(stateMachineAliasArn=arn, description="x")
     )
+    assert (code, message) == (gone[0], "Request references a resource that does not exist.")
 
 
 def test_an_alias_leads_to_its_versions_by_weight(versioned: Any) -> None:
@@ -258,6 +259,34 @@ def test_an_update_of_an_alias_changes_something(versioned: Any) -> None:
     assert told[0] == "ValidationException"
 
 
+def test_a_state_machine_has_at_most_a_hundred_aliases(versioned: Any) -> None:
+    def give(number: int) -> Any:
+        return versioned.create_state_machine_alias(name=f"a{number}", routingConfiguration=[_route(1)])
+
+    for number in range(100):
+        give(number)
+
+    assert fault(versioned, lambda: give(100))[0] == "ServiceQuotaExceededException"
+    assert give(7)["stateMachineAliasArn"] == f"{ARN}:a7"  # the same once more
+    versioned.delete_state_machine_alias(stateMachineAliasArn=f"{ARN}:a7")
+    assert give(100)["stateMachineAliasArn"] == f"{ARN}:a100"
+
+
+def test_a_state_machine_has_at_most_so_many_versions(versioned: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.api.versions._MOST", 3)  # not 1,000
+    more = _revised("R4")
+
+    def update() -> Any:
+        return versioned.update_state_machine(stateMachineArn=ARN, definition=more, publish=True)
+
+    assert fault(versioned, update)[0] == "ServiceQuotaExceededException"
+    assert versioned.describe_state_machine(stateMachineArn=ARN)["definition"] == _revised("R3")
+    assert versioned.publish_state_machine_version(stateMachineArn=ARN)["stateMachineVersionArn"] == f"{ARN}:3"
+    versioned.delete_state_machine_version(stateMachineVersionArn=f"{ARN}:1")
+    assert update()["stateMachineVersionArn"] == f"{ARN}:4"
+    assert versioned.describe_state_machine(stateMachineArn=ARN)["definition"] == more
+
+
 def test_deleting_a_state_machine_takes_its_versions_and_aliases_along(versioned: Any) -> None:
     versioned.create_state_machine_alias(name="live", routingConfiguration=[_route(1)])
     assert (
@@ -269,6 +298,18 @@ def test_deleting_a_state_machine_takes_its_versions_and_aliases_along(versioned
     assert versioned.list_state_machine_versions(stateMachineArn=ARN)["stateMachineVersions"] == []
     for arn in (f"{ARN}:1", f"{ARN}:live"):
         assert fault(versioned, lambda arn=arn: start(versioned, arn))[0] == "StateMachineDoesNotExist"  # type: ignore[misc] # mypy cannot infer it
+
+
+def test_the_label_of_a_map_names_no_state_machine(versioned: Any) -> None:
+    arn = {"stateMachineArn": f"{ARN}/M"}
+
+    for ask in (
+        lambda: versioned.describe_state_machine(**arn),
+        lambda: versioned.update_state_machine(**arn, definition=_revised("R4")),
+        lambda: versioned.start_execution(**arn),
+        lambda: versioned.delete_state_machine(**arn),
+    ):
+        assert fault(versioned, ask)[0] == "ValidationException"
 
 
 def test_tags_are_added_replaced_listed_and_removed(sfn: Any) -> None:
@@ -385,8 +426,8 @@ def test_a_deleted_version_is_not_there_but_what_it_ran_is_listed(versioned: Any
 def test_the_tags_of_the_service_are_its_own_and_a_version_has_none(versioned: Any) -> None:
     tags = [{"key": "aws:mine", "value": "x"}]
 
-    assert fault(versioned, lambda: versioned.tag_resource(resourceArn=ARN, tags=tags)) == (
-        "AccessDeniedException",
-        "Caller is an end user and not allowed to mutate system tags",
-    )
+    refused = ("AccessDeniedException", "Caller is an end user and not allowed to mutate system tags")
+
+    assert fault(versioned, lambda: versioned.tag_resource(resourceArn=ARN, tags=tags)) == refused
+    assert fault(versioned, lambda: versioned.create_activity(name="work", tags=tags)) == refused
     assert versioned.list_tags_for_resource(resourceArn=f"{ARN}:1")["tags"] == []

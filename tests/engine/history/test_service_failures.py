@@ -80,8 +80,9 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
     [
         ("Map state input must be an array", {}),
         ("The JSONata expression '1' ... returned an unexpected result type.", {"location": "Items"}),
+        ("The JSONata expression '$f' ... returned an unsupported result type.", {"location": "Items"}),
     ],
-    ids=["input", "items"],
+    ids=["input", "items", "function"],
 )
 def test_a_value_that_keeps_a_container_from_starting_fails_it_beside_its_being_entered(
     cause: str, place: dict[str, str]

@@ -23,7 +23,7 @@ TABLE = "orders"
 async def runner(tmp_path: Path, aws: dict[str, str]) -> AsyncIterator[TaskRunner]:
     functions = tmp_path / "functions"
     functions.mkdir()
-    bound = ("sqs", "dynamodb", "s3", "sns", "events", "sfn", "secretsmanager", "nonesuch", "ecs")
+    bound = ("sqs", "dynamodb", "s3", "sns", "events", "sfn", "secretsmanager", "nonesuch", "ecs", "databasemigration")
     bindings: dict[str, Json] = {f"{service}:*": {"client": dict(aws)} for service in bound}
     bindings["sqs:listQueues"] = {"client": {**aws, "endpoint": "http://127.0.0.1:9"}}
     bindings["glue:*"] = {"client": {**aws, "endpoint": "http://no-such-host.invalid"}}
@@ -53,6 +53,12 @@ async def _failure(runner: TaskRunner, resource: str, arguments: Json) -> TaskEr
     with pytest.raises(TaskError) as caught:
         await _call(runner, resource, arguments)
     return caught.value
+
+
+async def test_a_service_is_called_by_the_name_that_the_java_sdk_has_for_it(runner: TaskRunner) -> None:
+    found = await _call(runner, f"{SDK}databasemigration:describeReplicationTasks", {})
+
+    assert found["ReplicationTasks"] == []
 
 
 async def test_an_optimized_integration_answers_with_the_metadata_of_the_call(

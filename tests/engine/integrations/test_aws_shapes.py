@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.model import ShapeResolver
 
-from engine.integrations.aws_names import sdk_member, sdk_name, spelling
+from engine.integrations.aws_names import sdk_member, sdk_name, sdk_service, spelling
 from engine.integrations.aws_shapes import FieldsMissing, FieldsWrong, from_api, to_api
 from engine.language.values import Json
 
@@ -30,6 +30,22 @@ NAMES = [
 @pytest.mark.parametrize(("name", "spelt"), NAMES)
 def test_a_name_is_that_of_the_java_sdk(name: str, spelt: str) -> None:
     assert sdk_name(name) == spelt
+
+
+SERVICES = [
+    ("Config Service", "Config"),
+    ("Database Migration Service", "DatabaseMigration"),
+    ("Directory Service Data", "DirectoryServiceData"),
+    ("Service Catalog", "ServiceCatalog"),
+    ("SFN", "Sfn"),
+    ("WAFV2", "Wafv2"),
+]
+
+
+@pytest.mark.parametrize(("service_id", "spelt"), SERVICES)
+def test_a_service_has_no_ending_that_says_so(service_id: str, spelt: str) -> None:
+    assert sdk_service(service_id) == spelt
+    assert spelling("any", service_id, is_sdk=True).prefix == spelt
 
 
 MEMBERS = [

@@ -30,6 +30,11 @@ def _errors(resource: str) -> list[Problem]:
         "iotjobsdata:describeJobExecution",
         "s3:getNothing",
         "dynamodb:putItem2.waitForTaskToken",
+        "lambda:invokeAsync",
+        "emr:describeJobFlows",
+        "nonesuch:query",
+        "bedrock-agentcore:invokeAgentRuntime",
+        "configservice:listTagsForResource",
     ],
 )
 def test_an_action_that_step_functions_cannot_call_is_refused(call: str) -> None:
@@ -40,7 +45,8 @@ def test_an_action_that_step_functions_cannot_call_is_refused(call: str) -> None
 
 @pytest.mark.parametrize(
     ("call", "meant"),
-    [("dynamodb:getItm", "dynamodb:getItem"), ("dynamdb:getItem", "dynamodb:getItem"), ("sfnn:stopExecution", "sfn:stopExecution")],
+    [("dynamodb:getItm", "dynamodb:getItem"), ("dynamdb:getItem", "dynamodb:getItem"), ("sfnn:stopExecution", "sfn:stopExecution"),
+     ("rds-data:executeStatement", "rdsdata:executeStatement"), ("configservice:putConfigRule", "config:putConfigRule")],
 )  # fmt: skip
 def test_the_action_that_was_meant_is_proposed(call: str, meant: str) -> None:
     (problem,) = _errors(f"arn:aws:states:::aws-sdk:{call}")
@@ -62,6 +68,9 @@ def test_the_action_that_was_meant_is_proposed(call: str, meant: str) -> None:
         "arn:aws:states:::aws-sdk:lookoutvision:detectAnomalies",
         "arn:aws:states:::aws-sdk:${service}:getItem",
         "arn:aws:states:::aws-sdk:qldb:listLedgers",
+        "arn:aws:states:::aws-sdk:databasemigration:startReplicationTask",
+        "arn:aws:states:::aws-sdk:config:listTagsForResource",
+        "arn:aws:states:::aws-sdk:directory:describeDirectories",
     ],
 )
 def test_an_action_that_there_is_or_was_is_taken(resource: str) -> None:

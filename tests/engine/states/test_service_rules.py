@@ -113,6 +113,28 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "no-such-action",
         "/States/A/Resource",
     ),
+    "job of a service that there is not": (
+        _called("x:y.sync", {}),
+        "no-such-action",
+        "/States/A/Resource",
+    ),
+    "service that is called through the SDK only": (
+        _called("redshiftdata:executeStatement", {"Sql": "select 1"}),
+        "no-such-action",
+        "/States/A/Resource",
+    ),
+    "pattern that no service has": (
+        _called("states:startExecution.sync:3", {"StateMachineArn": "m"}),
+        "no-such-pattern",
+        "/States/A/Resource",
+    ),
+    "misspelt pattern": (
+        _called("aws-sdk:sqs:sendMessage.waitForToken", {"QueueUrl": "q", "MessageBody": "b"}),
+        "no-such-pattern",
+        "/States/A/Resource",
+    ),
+    "items of several places": (_text({**MAP, "ItemsPath": "$.a[*].b"}), "bad-path", "/States/A/ItemsPath"),
+    "items at any depth": (_text({**MAP, "ItemsPath": "$..b"}), "bad-path", "/States/A/ItemsPath"),
     "argument that an integration does not have": (
         _called("lambda:invoke", {"FunctionName": "f", "a/b": 1}),
         "odd-argument",
@@ -345,7 +367,6 @@ ACCEPTED: dict[str, str] = {
             "Parameters": {"StateMachineArn.$": "$"},
         }
     ),
-    "job of a service that is not known": _called("x:y.sync", {}),
     "placeholder for a pattern": _text(
         {**TASK, "Resource": "arn:${p}:states:::lambda:invoke.sync", "Parameters": {"FunctionName": "f"}}
     ),
@@ -384,7 +405,12 @@ ACCEPTED: dict[str, str] = {
     "argument of a task that gets a token": _called(
         "ecs:runTask.waitForTaskToken", {"TaskDefinition": "t", "Count": 2}
     ),
-    "any argument of a service of the SDK that is not known": _called("aws-sdk:nonesuch:query", {"Anything": 1}),
+    "any argument of a service of the SDK that is no more": _called("aws-sdk:qldb:listLedgers", {"Anything": 1}),
+    "integration of a newer service": _called("bedrockagentcore:invokeHarness", {"HarnessArn": "h"}),
+    "activity with a dot in its name": _text(
+        {**TASK, "Resource": "arn:aws:states:eu-west-1:123456789012:activity:a.b"}
+    ),
+    "items of the last place": _text({**MAP, "ItemsPath": "$.a[-1]"}),
     "arguments of the SDK by paths": _called("aws-sdk:s3:putObject", {"Bucket.$": "$.b", "Key": "k", "Body.$": "$"}),
     "arguments of the SDK that are filled in later": _called(
         "aws-sdk:sqs:receiveMessage", {"QueueUrl": "${url}", "WaitTimeSeconds": "${seconds}"}
