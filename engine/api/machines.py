@@ -109,7 +109,8 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
         check_role(call.text("roleArn"))
     if "definition" in given:
         definitions.check(call.text("definition"), machine.type)
-    if any(getattr(machine.revision, name) != value for name, value in given.items()):
+    is_changed = any(getattr(machine.revision, name) != value for name, value in given.items())
+    if is_changed:
         given |= {"id": str(uuid.uuid4()), "updated": call.service.now()}
         revision = replace(machine.revision, **given)  # type: ignore[arg-type] # checked by the shape
         machine = replace(machine, revision=revision)
@@ -119,7 +120,7 @@ async def update_state_machine(call: Call) -> dict[str, Json]:
     if call.flag("publish"):  # which keeps the state machine, or refuses and changes nothing
         version = publish(call, machine, call.request.get("versionDescription"))
         answer["stateMachineVersionArn"] = version.arn
-    else:
+    elif is_changed:
         call.service.registry.machines.keep(machine)
     return answer
 

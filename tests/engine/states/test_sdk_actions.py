@@ -1,4 +1,4 @@
-"""Which actions of AWS a Task may call through the SDK: those there are, and nothing that is likely misspelt."""
+"""Which actions of AWS a Task may call: those there are, and nothing that is likely misspelt."""
 
 import json
 
@@ -71,10 +71,27 @@ def test_the_action_that_was_meant_is_proposed(call: str, meant: str) -> None:
         "arn:aws:states:::aws-sdk:databasemigration:startReplicationTask",
         "arn:aws:states:::aws-sdk:config:listTagsForResource",
         "arn:aws:states:::aws-sdk:directory:describeDirectories",
+        "arn:aws:states:::bedrockagentcore:invokeHarness",
+        "arn:aws:states:eu-west-1:123456789012:activity:a.b",
     ],
 )
 def test_an_action_that_there_is_or_was_is_taken(resource: str) -> None:
     assert [problem for problem in _errors(resource) if problem.path == "/States/A/Resource"] == []
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        ("x:y.sync", "no-such-action"),
+        ("redshiftdata:executeStatement", "no-such-action"),  # through the SDK only
+        ("states:startExecution.sync:3", "no-such-pattern"),
+        ("aws-sdk:sqs:sendMessage.waitForToken", "no-such-pattern"),
+    ],
+)
+def test_a_service_or_a_pattern_that_there_is_not_is_refused(call: str, code: str) -> None:
+    errors = _errors(f"arn:aws:states:::{call}")
+
+    assert [one.code for one in errors if one.path == "/States/A/Resource"] == [code]
 
 
 def test_all_services_have_names_that_a_resource_can_have() -> None:

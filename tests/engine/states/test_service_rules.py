@@ -113,26 +113,6 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "no-such-action",
         "/States/A/Resource",
     ),
-    "job of a service that there is not": (
-        _called("x:y.sync", {}),
-        "no-such-action",
-        "/States/A/Resource",
-    ),
-    "service that is called through the SDK only": (
-        _called("redshiftdata:executeStatement", {"Sql": "select 1"}),
-        "no-such-action",
-        "/States/A/Resource",
-    ),
-    "pattern that no service has": (
-        _called("states:startExecution.sync:3", {"StateMachineArn": "m"}),
-        "no-such-pattern",
-        "/States/A/Resource",
-    ),
-    "misspelt pattern": (
-        _called("aws-sdk:sqs:sendMessage.waitForToken", {"QueueUrl": "q", "MessageBody": "b"}),
-        "no-such-pattern",
-        "/States/A/Resource",
-    ),
     "items of several places": (_text({**MAP, "ItemsPath": "$.a[*].b"}), "bad-path", "/States/A/ItemsPath"),
     "items at any depth": (_text({**MAP, "ItemsPath": "$..b"}), "bad-path", "/States/A/ItemsPath"),
     "argument that an integration does not have": (
@@ -406,10 +386,6 @@ ACCEPTED: dict[str, str] = {
         "ecs:runTask.waitForTaskToken", {"TaskDefinition": "t", "Count": 2}
     ),
     "any argument of a service of the SDK that is no more": _called("aws-sdk:qldb:listLedgers", {"Anything": 1}),
-    "integration of a newer service": _called("bedrockagentcore:invokeHarness", {"HarnessArn": "h"}),
-    "activity with a dot in its name": _text(
-        {**TASK, "Resource": "arn:aws:states:eu-west-1:123456789012:activity:a.b"}
-    ),
     "items of the last place": _text({**MAP, "ItemsPath": "$.a[-1]"}),
     "arguments of the SDK by paths": _called("aws-sdk:s3:putObject", {"Bucket.$": "$.b", "Key": "k", "Body.$": "$"}),
     "arguments of the SDK that are filled in later": _called(
