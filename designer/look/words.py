@@ -76,6 +76,11 @@ def reworded(text: str, before: str, others: Mapping[str, str] = MappingProxyTyp
     return text
 
 
+def in_english(text: str) -> str:
+    """Return what a sentence of the current language without places says in English; one nobody knows stays."""
+    return _sources(_speaker.language).get(text, text)
+
+
 _Parts: TypeAlias = tuple[tuple[str, str], ...]
 """A sentence: what stands before each place, and the place's name; the last part has none."""
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from designer.document.document import Document
-from designer.look import tr, type_role
+from designer.look import in_english, tr, type_role
 from designer.shell.actions import ACTIONS, Actions
 from designer.widgets.chooser import Choice, Chooser
 
@@ -84,7 +84,7 @@ def _command(number: int, action: QAction, group: str) -> Choice:
         words if is_own or not group else tr("{group}: {name}", group=group, name=words),
         _SIGNS.get(name, ""),
         hint=_CANVAS_KEYS.get(name, "") or keys,
-        also=f"{_ENGLISH.get(name, name)} {group}",
+        also=" ".join((_ENGLISH.get(name, name), in_english(words), group, in_english(group))),
     )
 
 

@@ -13,7 +13,7 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "missing-field": Message(en="The field {field} is missing here.", zh="缺少字段 {field}。"),
     "wrong-type": Message(
-        en="{field} must be: {expected}. Found: {found}.", zh="{field} 的值应为 {expected}，实际为 {found}。"
+        en="{field} must be: {expected}. Found: {found}.", zh="{field} 的值应为{expected}，实际为{found}。"
     ),
     "too-small": Message(
         en="{field} must be at least {minimum}; found {found}.", zh="{field} 不能小于 {minimum}，实际为 {found}。"

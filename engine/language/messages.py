@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from engine.language.definition_messages import DEFINITION_MESSAGES
 from engine.language.json_messages import JSON_MESSAGES
-from engine.language.wording import Message
+from engine.language.wording import Message, kind_in_chinese
 
 __all__ = ["MESSAGES", "Message", "message"]
 
@@ -20,4 +20,8 @@ def message(code: str, args: Mapping[str, str], language: str = "en") -> str:
     Raises:
         KeyError: no row has this code.
     """
+    if code == "wrong-type" and language.startswith("zh"):
+        worded = {name: kind_in_chinese(args[name]) for name in ("expected", "found")}
+        # A space parts Latin letters from Chinese ones, as everywhere.
+        args = {**args, **{name: f" {words}" if words[:1].isascii() else words for name, words in worded.items()}}
     return MESSAGES[code].text(language).format_map(args)

@@ -60,6 +60,18 @@ def test_words_of_either_language_in_any_order_find_a_command(
     palette.close()
 
 
+@pytest.mark.parametrize(("typed", "found"), [("outline", "面板：大纲"), ("panels outl", "面板：大纲")])
+def test_panels_are_found_in_english_too(qtbot: QtBot, window: MainWindow, typed: str, found: str) -> None:
+    set_language("zh")
+    qtbot.waitUntil(lambda: window.actions_["fit"].text() == "缩放到整个工作流")
+    palette = _open(qtbot, window)
+
+    palette.search.setText(typed)
+
+    assert _shown(palette)[0] == found
+    palette.close()
+
+
 def test_no_space_is_needed_between_chinese_and_latin_words(qtbot: QtBot, window: MainWindow) -> None:
     set_language("zh")
     qtbot.waitUntil(lambda: window.actions_["fit"].text() == "缩放到整个工作流")

@@ -250,3 +250,21 @@ def test_an_empty_way_is_told_as_one_that_is_still_open(state: dict[str, object]
 
     assert found.text("en") == f'In "A", {words} leads nowhere yet: choose the node that comes next.'
     assert found.text("zh") == f"“A”的{words_zh}还没有去向：请选择下一个节点。"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"Type": "Wait", "Seconds": "10", "Next": "B"}, 'Seconds 的值应为整数，实际为文本 "10"。'),
+        ({**PASS, "End": "true"}, 'End 的值应为 true，实际为文本 "true"。'),
+        ({**PASS, "Comment": 5}, "Comment 的值应为文本，实际为数字 5。"),
+        ({**TASK, "Catch": {}}, "Catch 的值应为数组，实际为对象 {}。"),
+        (_rule(NumericEquals="18"), 'NumericEquals 的值应为数字，实际为 "18"。'),
+    ],
+)
+def test_the_kind_of_a_value_is_told_in_chinese(state: dict[str, object], words: str) -> None:
+    text = json.dumps({"StartAt": "A", "States": {"A": state, "B": PASS}})
+
+    (found,) = (problem for problem in read_definition(text).problems if problem.code == "wrong-type")
+
+    assert found.text("zh") == words
