@@ -139,8 +139,8 @@ class Writer:
 
     def _run(self) -> None:
         batch: list[_Item] = []
-        get_ready()  # while nobody waits
         try:
+            get_ready()  # while nobody waits
             while self._items or not self._is_closing:
                 self._wake.wait()
                 self._urgent.wait(GATHER_SECONDS)
