@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 GATHER_SECONDS = 0.01
 """How long an event waits for company when nobody waits for it: fewer transactions, fewer thread switches."""
-BATCH_SIZE = 10_000
+BATCH_SIZE = 5_000
 """The most entries of one transaction."""
 BACKLOG_LIMIT = 25_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
