@@ -13,10 +13,8 @@ from engine.history.schema import event_keys
 
 MOST_EVENTS = 64
 """How many events an execution may have that shares its row."""
-MOST_BYTES = 8 * 1024
-"""How many bytes they may have."""
 FULL = 64 * 1024
-"""From how many bytes on a shared row takes no more: who reads one execution reads all of it."""
+"""How many bytes they may have; from as many on a row takes no more, for who reads one execution reads all of it."""
 
 
 class SharedRow:
@@ -43,7 +41,7 @@ class SharedRow:
         grown = self._block.add(events)
         if grown is None:
             return False
-        if grown > MOST_BYTES:
+        if grown > FULL:
             self._block.cut(before)
             return False
         self._members.append((execution_id, end, self._block.number, len(events)))

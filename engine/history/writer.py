@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 GATHER_SECONDS = 0.01
 """How long an event waits for company when nobody waits for it: fewer transactions, fewer thread switches."""
-BATCH_SIZE = 10_000
+BATCH_SIZE = 5_000
 """The most entries of one transaction."""
 BACKLOG_LIMIT = 25_000
 """When so many events wait to be written, appending waits too, or memory would fill."""
@@ -139,8 +139,8 @@ class Writer:
 
     def _run(self) -> None:
         batch: list[_Item] = []
-        get_ready()  # while nobody waits
         try:
+            get_ready()  # while nobody waits
             while self._items or not self._is_closing:
                 self._wake.wait()
                 self._urgent.wait(GATHER_SECONDS)

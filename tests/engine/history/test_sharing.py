@@ -77,7 +77,7 @@ def test_whatever_happened_in_them_each_keeps_its_own(histories: list[list[Histo
     "history",
     [
         make_events(sharing.MOST_EVENTS + 1),
-        _with_data("x" * sharing.MOST_BYTES),
+        _with_data("x" * sharing.FULL),
         _with_data("x" * 200_000),
         _with_data("\ud800"),
         [WaitStarted(id=2**64, time=1.0, path=(), seconds=1.0)],
