@@ -68,7 +68,8 @@ def reworded(text: str, before: str, others: Mapping[str, str] = MappingProxyTyp
     known = [(parts, tr(source)) for parts, source in _with_places(before) if _may_say(parts, text)]
     for english, chinese in others.items():
         said, wanted = (chinese, english) if before == "zh" else (english, chinese)
-        known.append((_parts(said), wanted))
+        if _may_say(_parts(said), text):
+            known.append((_parts(said), wanted))
     for parts, wanted in sorted(known, key=_says_most):
         found = re.fullmatch(_pattern(parts), text, re.DOTALL)
         if found is not None:
@@ -106,13 +107,15 @@ def _with_places(wanted: str) -> tuple[tuple[_Parts, str], ...]:
 
 
 def _may_say(parts: _Parts, text: str) -> bool:
-    return all(literal in text for literal, _ in parts)
+    # Hundreds of sentences are asked, and the first words tell most of them apart.
+    return text.startswith(parts[0][0]) and all(literal in text for literal, _ in parts)
 
 
 def _says_most(entry: tuple[_Parts, str]) -> int:
     return -sum(len(literal) for literal, _ in entry[0])
 
 
+@lru_cache(maxsize=1024)
 def _parts(worded: str) -> _Parts:
     return tuple((literal, place or "") for literal, place, _, _ in Formatter().parse(worded))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QShowEvent, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -103,6 +103,7 @@ class JsonEdit(QWidget):
         self._grows = grows
         self._must_be_object, self._may_be_empty, self._check = must_be_object, may_be_empty, check
         self._reading: JsonReading | None = None
+        self._is_unworded = False
         self.editor = JsonTextEdit(self)
         self.editor.setObjectName("json-text")
         self.editor.setMinimumHeight(QFontMetrics(mono_font(12)).lineSpacing() * lines + 18)
@@ -260,9 +261,18 @@ class JsonEdit(QWidget):
         """See :func:`designer.look.tr`."""
         if event.type() == QEvent.Type.LanguageChange:
             self._reading = None  # what is wrong is worded when it is found
-            self._show()
             self._word_mode()
+            self._is_unworded = not self.isVisible()
+            if not self._is_unworded:
+                self._show()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: say in the language of now what nobody saw when it changed."""
+        super().showEvent(event)
+        if self._is_unworded:
+            self._is_unworded = False
+            self._show()
 
     def _lay_out(self) -> None:
         self.repair.setProperty("link", True)
