@@ -44,15 +44,13 @@ class Interpreter(Recorder):
         """
         scope = scope or Scope()
         states, turns, monotonic = machine.states, self._turns, time.monotonic
-        name = machine.start_at
+        name: str | None = machine.start_at
         moment = 0.0  # when the moment ends that an execution has in a turn that is over; 0 before
         if begun is not None:
-            data, target = await begun.go_on(self, machine, path, pointer, item, scope)
-            if target is None:
-                return data
-            name = target
-        # The condition is inside of the loop: Python 3.11 does not see that a loop is hot by a jump that asks for one.
+            data, name = await begun.go_on(self, machine, path, pointer, item, scope)
         while True:
+            if name is None:  # not asked by the loop: Python 3.11 sees that it is hot only by a jump without condition
+                return data
             state = states[name]
             state_path = (*path, name)
             if isinstance(state, InstantState) and self.debugger is None and not (state.uses_context or state.blocker):
@@ -76,11 +74,8 @@ class Interpreter(Recorder):
             else:
                 run = StateRun(self, state, state_path, pointer + state.place, item, scope)
                 way_out = await run.run(data)
-            data, target = way_out.output, way_out.transition.target
-            if target is None:
-                return data
-            name = target
-            if (now := monotonic()) > turns.end:
+            data, name = way_out.output, way_out.transition.target
+            if name is not None and (now := monotonic()) > turns.end:
                 # Iterations and branches take turns state by state, as the service's do.
                 if path or 0.0 < moment < now:
                     self._check_events()

@@ -1,5 +1,6 @@
 """The row of an execution: what the history lists, and how it is stored."""
 
+import contextlib
 import hashlib
 import sqlite3
 import zlib
@@ -23,13 +24,18 @@ _START, _END = (
     ("stopped", "status", "output", "error", "cause", "first", "events"),
 )
 _EXECUTIONS = Insertion("executions", (*_START, *_END, "definition", "owner"))
+_NEWEST = "SELECT max(number) FROM executions"
+_SAME = "SELECT number FROM definitions WHERE digest = ?"
 _UPDATE = f"UPDATE executions SET {', '.join(f'{name} = ?' for name in _END)} WHERE id = ?"
 
 
-def get_ready() -> None:
+def get_ready(connection: sqlite3.Connection) -> None:
     """Do what takes longer the first time: the first execution that is kept would have to wait for it."""
     own_mark()
-    _encoded_definition.__wrapped__(" " * 100_000)
+    _, digest = _encoded_definition.__wrapped__(" " * 100_000)
+    with contextlib.suppress(sqlite3.Error):  # who needs the file will hear of it
+        connection.execute(_NEWEST).fetchone()
+        connection.execute(_SAME, (digest,)).fetchone()
 
 
 class ExecutionRecord(Struct, frozen=True, kw_only=True, gc=False):
@@ -74,7 +80,7 @@ class Rows:
     def begin(self, record: ExecutionRecord) -> int:
         """Add a row and return its number; the transaction has to hold the write lock."""
         if not self._number:
-            row = self._connection.execute("SELECT max(number) FROM executions").fetchone()
+            row = self._connection.execute(_NEWEST).fetchone()
             self._number = row[0] or 0
         self._number += 1
         definition = self._definitions.get(record.definition)
@@ -142,7 +148,7 @@ def _end_of(end: ExecutionEnded | ExecutionRecord, first: int, events: int) -> t
 def _definition_number(connection: sqlite3.Connection, text: str) -> int:
     """Return the row of a definition; executions of one text share it."""
     body, digest = _encoded_definition(text)
-    row = connection.execute("SELECT number FROM definitions WHERE digest = ?", (digest,)).fetchone()
+    row = connection.execute(_SAME, (digest,)).fetchone()
     if row is None:
         row = connection.execute(
             "INSERT INTO definitions(digest, body) VALUES (?, ?) RETURNING number", (digest, body)

@@ -140,7 +140,7 @@ class Writer:
     def _run(self) -> None:
         batch: list[_Item] = []
         try:
-            get_ready()  # while nobody waits
+            get_ready(self._connection)  # while nobody waits
             while self._items or not self._is_closing:
                 self._wake.wait()
                 self._urgent.wait(GATHER_SECONDS)
