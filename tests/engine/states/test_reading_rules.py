@@ -145,6 +145,10 @@ WARNINGS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"Type": "Choice", "Choices": [{**RULE, "Variable": "$$.Execution.Input.a"}]},
         [("not-in-tcsl", "/States/A/Choices/0/Variable")],
     ),
+    "function of the other cloud": (
+        {**TASK, "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f"},
+        [("not-in-tcsl", "/States/A/Resource")],
+    ),
     "null paths": ({**PASS, "InputPath": None, "OutputPath": None, "ResultPath": None}, []),
 }
 
