@@ -19,6 +19,7 @@ from engine.api.faults import Fault
 from engine.api.flows import FlowCall
 from engine.api.service import Service
 from engine.api.step_functions import Reply
+from engine.language.shorten import shorten
 from engine.language.values import Json
 
 log = logging.getLogger(__name__)
@@ -75,9 +76,10 @@ async def answer(service: Service, headers: Mapping[str, str], query: str, body:
         action, version, region, given = _read(headers, query, body)
         carry_out = ACTIONS.get(action)
         if carry_out is None:
-            raise Fault("InvalidAction", f"The request action={action} is invalid or not match with version={version}.")
+            told = f"action={shorten(action)} is invalid or not match with version={shorten(version)}"
+            raise Fault("InvalidAction", f"The request {told}.")
         if version not in ("", VERSION):
-            raise Fault("NoSuchVersion", f"The action {action} is not available in version {version}.")
+            raise Fault("NoSuchVersion", f"The action {action} is not available in version {shorten(version)}.")
         parameters = read_parameters(PARAMETERS[action], given)
         return _reply(await carry_out(FlowCall(service=service, region=region, parameters=parameters)))
     except Fault as fault:

@@ -10,6 +10,7 @@ from engine.language.values import Json
 LONGEST_INPUT = 524_288
 LONGEST_DEFINITION = 1_048_576
 _DEEPEST = 8  # as names of fields go
+_MOST_DIGITS = 20  # of a number that is given as text; nobody's has as many
 _TYPE = one_of("EXPRESS", "STANDARD")
 _STATUS = one_of("INIT", "RUNNING", "SUCCEED", "FAILED", "TERMINATED")
 _INPUT = text(0, LONGEST_INPUT)
@@ -143,13 +144,18 @@ def _items(value: Json) -> list[Json] | None:
     """Return the items of a list, which a form gives by their numbers."""
     if isinstance(value, list):
         return value
-    if isinstance(value, dict) and all(key.isdecimal() for key in value):
+    if isinstance(value, dict) and all(map(_is_number, value)):
         return [value[key] for key in sorted(value, key=int)]
     return None
 
 
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a number that can be worked out; Python refuses those of thousands of digits."""
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+
+
 def _whole(value: Json) -> int | None:
-    if isinstance(value, str) and len(value) < 20 and value.removeprefix("-").isdecimal():
+    if isinstance(value, str) and _is_number(value.removeprefix("-")):
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 

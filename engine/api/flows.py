@@ -5,10 +5,12 @@ from msgspec import Struct
 from engine.api.faults import Fault
 from engine.api.records import FlowService, Run
 from engine.api.service import Service
+from engine.language.shorten import shorten
 from engine.language.values import Json
 
 APP_ID = "1250000000"
 """The account that everything here belongs to."""
+_LONGEST_NAMED = 256  # a qrn is shorter
 
 
 class FlowCall(Struct, frozen=True, kw_only=True):
@@ -36,7 +38,7 @@ class FlowCall(Struct, frozen=True, kw_only=True):
         """
         found = self.service.registry.flow_services.get(self.text(name))
         if found is None:
-            raise Fault("ResourceNotFound", f"The flow service {self.text(name)} does not exist.")
+            raise Fault("ResourceNotFound", f"The flow service {self._named(name)} does not exist.")
         return found
 
     def run(self, name: str = "ExecutionResourceName") -> Run:
@@ -47,8 +49,11 @@ class FlowCall(Struct, frozen=True, kw_only=True):
         """
         found = self.service.runs.get(self.text(name))
         if found is None or not found.arn.startswith("qrn:"):
-            raise Fault("ResourceNotFound", f"The execution {self.text(name)} does not exist.")
+            raise Fault("ResourceNotFound", f"The execution {self._named(name)} does not exist.")
         return found
+
+    def _named(self, name: str) -> str:
+        return shorten(self.text(name), _LONGEST_NAMED)
 
 
 def flow_qrn(region: str, name: str, flow_id: str) -> str:

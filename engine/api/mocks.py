@@ -14,6 +14,7 @@ NO_CONTAINERS = (
     "TestState API does not support Map or Parallel states. "
     "Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"
 )
+NO_WAITING = "TestState API does not support '.sync' or '.waitForTaskToken' integration patterns."
 _CONTAINERS = ("Map", "Parallel")
 _MOCKABLE = ("Task", *_CONTAINERS)
 
@@ -67,7 +68,11 @@ def read_mock(call: Call, state: dict[str, Json]) -> Mock | None:
 def _refuse_to_wait(state: dict[str, Json]) -> None:
     """Refuse a Task that somebody else finishes, which nobody would within a test."""
     resource = state.get("Resource") if state.get("Type") == "Task" else None
-    if isinstance(resource, str) and (read_resource(resource).pattern or ":activity:" in resource):
+    if not isinstance(resource, str):
+        return
+    if read_resource(resource).pattern:
+        raise Fault("InvalidDefinition", NO_WAITING)
+    if ":activity:" in resource:
         raise validation_fault(
             "A mock must be specified when testing an Activity or a Task state with a '.sync' or '.waitForTaskToken' "
             "service integration pattern"

@@ -22,6 +22,7 @@ HOST = "127.0.0.1"
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 # Client packages put this before the host for StartSyncExecution and TestState.
 _SYNC = "sync-"
+_OTHER_HOST = "This server answers to 127.0.0.1 and localhost only."
 _OF_OTHERS = "This server does not answer to pages of other sites."
 
 
@@ -76,6 +77,8 @@ class Server:
         assert self._listener is not None  # or else nobody would have heard the request
         self._listener.note(request)
         reason = refusal(request.headers, self._hosts)
+        if not reason and is_of_another(request.raw_path, self._hosts):
+            reason = _OTHER_HOST
         if reason:
             return web.Response(status=403, text=f"{reason}\n")
         protocol = step_functions if step_functions.TARGET_HEADER in request.headers else asw
@@ -106,7 +109,7 @@ def allowed_hosts(port: int) -> frozenset[str]:
 def refusal(headers: Mapping[str, str], hosts: frozenset[str]) -> str:
     """Return why a request may not come in, or nothing when it may."""
     if headers.get("Host", "").lower() not in hosts:
-        return "This server answers to 127.0.0.1 and localhost only."
+        return _OTHER_HOST
     origin = headers.get("Origin")
     if origin is not None and not _is_own(origin, hosts):
         return _OF_OTHERS
@@ -115,6 +118,11 @@ def refusal(headers: Mapping[str, str], hosts: frozenset[str]) -> str:
         return _OF_OTHERS
     referrer = headers.get("Referer")
     return "" if not referrer or _is_own(referrer, hosts) else _OF_OTHERS
+
+
+def is_of_another(target: str, hosts: frozenset[str]) -> bool:
+    """Tell whether what a request asks for is of another host, whatever its Host says: an address, or a tunnel."""
+    return not target.startswith(("/", "*")) and not _is_own(target, hosts)
 
 
 def _is_own(origin: str, hosts: frozenset[str]) -> bool:

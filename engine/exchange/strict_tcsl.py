@@ -7,7 +7,7 @@ from engine.errors import ALL, TASK_FAILED, TCSL_NAMES, canonical_error
 from engine.exchange.translating import Found, Translation, Writing, error_names, found, handlers, setting, states
 from engine.integrations.resources import read_resource
 from engine.language.dialects import Dialect
-from engine.language.edits import newline, remove_members, replace_value, set_member
+from engine.language.edits import newline, remove_elements, remove_member, remove_members, replace_value, set_member
 from engine.language.machine import escape
 from engine.language.problems import Edit, Fix, Severity
 from engine.language.source import Node, Source
@@ -35,6 +35,10 @@ _RESOURCE = Message(
     en='ASW documents no Resource such as "{found}"; write a qrn.',
     zh="ASW 文档中没有“{found}”这样的 Resource，请使用 qrn。",
 )
+_NO_RETRIES = Message(
+    en="ASW documents MaxAttempts from 1 up; this {found} keeps errors from the retriers after it.",
+    zh="ASW 文档中的 MaxAttempts 从 1 起；这里的 {found} 使错误不再由后面的重试规则处理。",
+)
 # Fields whose value says the same as their absence, and that ASW does not document.
 _SAME_AS_ABSENT: dict[str, tuple[Json, ...]] = {
     "Version": ("1.0",),
@@ -58,6 +62,7 @@ def has_shared_attempts(definition: Definition) -> bool:
 def to_strict_tcsl(definition: Definition) -> Translation:
     """Return ``definition``, which has no errors, in strict TCSL; with nothing left the text means the same as before."""
     writing = Writing(definition.source)
+    writing.change(_idle_retriers(writing.source))
     writing.change(_removals(writing.source))
     writing.change(_renamings(writing.source))
     writing.change(_error_names(writing.source))
@@ -71,6 +76,28 @@ def to_strict_tcsl(definition: Definition) -> Translation:
 
 def _read(source: Source) -> Definition:
     return Definition(source, Dialect.TCSL)
+
+
+def _idle_retriers(source: Source) -> list[Fix]:
+    """Leave out retriers that never try again where no other comes after them: without them nothing does either."""
+    fixes = []
+    for pointer, state in states(source):
+        retry = state.get("Retry")
+        entries = retry.elements if retry is not None else ()
+        last = len(entries)
+        while last and _never_retries(entries[last - 1].node):
+            last -= 1
+        if entries and not last:
+            fixes.append(Fix(edits=remove_member(source, pointer, "Retry"), code="fix-remove", args={"key": "Retry"}))
+        elif last < len(entries):
+            edits = remove_elements(source, f"{pointer}/Retry", range(last, len(entries)))
+            fixes.append(Fix(edits=edits, code="fix-remove", args={"key": "MaxAttempts 0"}))
+    return fixes
+
+
+def _never_retries(retrier: Node) -> bool:
+    most = retrier.get("MaxAttempts")
+    return most is not None and not isinstance(most.value, bool) and most.value == 0
 
 
 def _removals(source: Source) -> list[Fix]:
@@ -188,9 +215,13 @@ def _text(source: Source, pointer: str, *, is_member: bool = False) -> str:
 def _left(definition: Definition) -> Iterator[Found]:
     """Yield what is not strict TCSL."""
     for problem in definition.problems:
-        if problem.severity is Severity.ERROR or problem.code in _UNDOCUMENTED:
+        is_resource = problem.code == "not-in-tcsl" and problem.path.endswith("/Resource")  # told of below, with others
+        if not is_resource and (problem.severity is Severity.ERROR or problem.code in _UNDOCUMENTED):
             yield Found(problem.span.start, problem.path, problem.text("en"), problem.text("zh"))
     for pointer, state in states(definition.source):
+        for place, handler in handlers(pointer, state):
+            if _never_retries(handler):
+                yield found(definition.source, f"{place}/MaxAttempts", _NO_RETRIES, "0")
         for place, name in error_names(pointer, state):
             if canonical_error(name).startswith("States") and canonical_error(name) not in TCSL_NAMES:
                 yield found(definition.source, place, _ERROR_NAME, name)

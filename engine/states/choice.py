@@ -233,9 +233,11 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
 
 
 def _check_keys(reader: ObjectReader, node: Node, pointer: str, *, is_inner: bool) -> None:
-    known = {"Variable", "Next", "Comment", *COMBINATIONS, *OPERATORS}
+    meant = {"Variable", "Next", "Comment", *COMBINATIONS, *OPERATORS}
     if not is_inner:
-        known |= {"Assign", "Condition", "Output"}
+        meant |= {"Assign"} if reader.dialect.is_asl else set()
+    # Of the fields of the other query language, and of the other dialect, somebody else tells.
+    known = meant if is_inner else meant | {"Assign", "Condition", "Output"}
     comment = node.get("Comment")
     if comment is not None and comment.kind is not NodeKind.STRING:
         found = shorten_json(comment.value, 40)
@@ -243,7 +245,7 @@ def _check_keys(reader: ObjectReader, node: Node, pointer: str, *, is_inner: boo
     for member in node.members:
         if member.key in known:
             continue
-        near = nearest(member.key, known)
+        near = nearest(member.key, meant)
         args: dict[str, Any] = {"field": shorten(member.key), "near": near or ""}
         fix = None if near is None else FixPlan("rename", pointer, member.key, near)
         code = "unknown-field" if near is None else "misspelt-field"

@@ -188,11 +188,11 @@ class ObjectReader:
         slot = self._table.slots.get(key)
         if slot is None:
             if key not in self._silent:
-                self._report_unknown(key)
+                self._report_unknown(key, node)
             return
         name, spec = slot.name, slot.spec
         if not slot.fits:
-            self._report_language(spec, key)
+            self._report_language(spec, key, node)
             return
         if name in self._keys:
             self.report("both-given", escape(key), is_key=True, first=self._keys[name], second=key)
@@ -208,25 +208,26 @@ class ObjectReader:
         if self._is_right(slot, key, node):
             self._nodes[name] = node
 
-    def _report_language(self, spec: FieldSpec, key: str) -> None:
+    def _report_language(self, spec: FieldSpec, key: str, node: Node) -> None:
         """Report a field that belongs to states in the other query language."""
         self._keys[spec.name] = key
         if self.dialect.is_asl:
             query, other = self.dialect.query.value, spec.query.value if spec.query else ""
             self.report("other-query-language", escape(key), is_key=True, field=key, query=query, other=other)
         else:
-            self._report_unknown(key)
+            self._report_unknown(key, node)
 
     @property
     def refused(self) -> Severity:
         """How bad is what ASW passes over and Step Functions refuses."""
         return Severity.ERROR if self.dialect.is_asl else Severity.WARNING
 
-    def _report_unknown(self, key: str) -> None:
+    def _report_unknown(self, key: str, node: Node) -> None:
         severity = self.refused
-        near = nearest(key, self._table.fields)
+        slots = self._table.slots
+        near = nearest(key, (name for name in self._table.fields if name in slots and slots[name].fits))
         if near is not None and near not in {member.key for member in self.node.members}:
-            fix = FixPlan("rename", self.pointer, key, near)
+            fix = FixPlan("rename", self.pointer, key, near) if self._would_fit(slots[near], node) else None
             self.report(
                 "misspelt-field",
                 escape(key),
@@ -238,6 +239,17 @@ class ObjectReader:
             )
         else:
             self.report("unknown-field", escape(key), severity=severity, is_key=True, field=shorten(key))
+
+    def _would_fit(self, slot: Slot, node: Node) -> bool:
+        """Tell whether a field would take a value, as it stands or with other quotes."""
+        value = node.value
+        if self.is_query or has_placeholder(str(value)):
+            return True
+        if slot.is_expression:
+            is_path = isinstance(value, str) and self._path_error(slot.spec, value) is None
+            return is_path or (value is None and slot.spec.is_nullable)
+        is_fitting = slot.check is None or slot.check(node) is None
+        return is_fitting or self._quotes_fix(slot, slot.name, value) is not None
 
     def _is_right(self, slot: Slot, key: str, node: Node) -> bool:
         if slot.has_readers and slot.check is not None and slot.check(node) is None:

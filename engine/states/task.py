@@ -222,6 +222,8 @@ def read(reader: ObjectReader, name: str) -> Task:
             reader.report("bad-function-arn", "Resource", found=shorten(resource, 80))
         elif reader.dialect.is_asl:
             check_integration(reader, resource)
+        elif resource.startswith("arn:"):
+            reader.report_extension("Resource", resource)
     credentials = reader.child("Credentials")
     if credentials is not None and ":activity:" in resource:
         reader.report("credentials-of-activity", "Credentials", is_key=True, fix=FixPlan("remove", "", "Credentials"))

@@ -74,8 +74,8 @@ def test_a_given_dialect_wins_and_survives_edits() -> None:
     definition = read_definition(text, Dialect.TCSL)
     edited = definition.splice([Edit(text.index('"A"') + 1, text.index('"A"') + 2, "B")])
 
-    assert definition.dialect is Dialect.TCSL
-    assert edited.dialect is Dialect.TCSL
+    assert definition.dialect is Dialect.EXTENDED  # TCSL still, of which an ARN is no part
+    assert edited.dialect is Dialect.EXTENDED
     assert read_definition(text_of(task(QRN)), Dialect.ASL).dialect is Dialect.ASL
     assert read_definition(text_of(PASS, QueryLanguage="JSONata"), Dialect.ASL).dialect is Dialect.ASL_JSONATA
 

@@ -351,8 +351,37 @@ def test_a_name_is_used_once(asw: Any) -> None:
             {"Content-Type": "application/x-www-form-urlencoded"},
             "UnknownParameter",
         ),
+        (
+            f"Action=DescribeFlowServices&Filters.{'9' * 5000}.Name=Type",
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            "InvalidParameter",
+        ),
+        (
+            "Action=DescribeFlowServices&Limit=%EF%BC%91",
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            "InvalidParameter",
+        ),
+        ("{}", {"X-TC-Action": "x" * 1000}, "InvalidAction"),
+        (
+            json.dumps({"ExecutionResourceName": "x" * 300_000}),
+            {"X-TC-Action": "DescribeExecution"},
+            "ResourceNotFound",
+        ),
     ],
-    ids=["no JSON", "no object", "no UTF-8", "version", "too large", "an odd form", "a long form", "a deep form"],
+    ids=[
+        "no JSON",
+        "no object",
+        "no UTF-8",
+        "version",
+        "too large",
+        "an odd form",
+        "a long form",
+        "a deep form",
+        "a place beyond measure",
+        "a digit of another script",
+        "a long action",
+        "a long name",
+    ],
 )
 def test_a_reply_to_nonsense_is_an_error_with_status_200_and_the_exact_type(
     server: ServerThread, body: bytes | str, headers: dict[str, str], code: str
@@ -367,7 +396,7 @@ def test_a_reply_to_nonsense_is_an_error_with_status_200_and_the_exact_type(
 
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
     assert told["Response"]["Error"]["Code"] == code
-    assert len(told["Response"]["Error"]["Message"]) < 200
+    assert len(told["Response"]["Error"]["Message"]) < 300
     assert told["Response"]["RequestId"]
 
 

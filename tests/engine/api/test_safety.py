@@ -84,6 +84,25 @@ def test_this_machine_s_own_names_are_let_in(server: ServerThread, name: str) ->
     assert status == 200
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("POST http://evil.example/ HTTP/1.1", 403),
+        ("POST https://127.0.0.1:{port}/ HTTP/1.1", 403),
+        ("CONNECT evil.example:443 HTTP/1.1", 403),
+        ("CONNECT 127.0.0.1:{port} HTTP/1.1", 403),
+        ("POST http://127.0.0.1:{port}/ HTTP/1.1", 200),
+        ("POST /somewhere HTTP/1.1", 200),
+    ],
+)
+def test_a_request_for_an_address_of_another_host_is_refused(server: ServerThread, line: str, status: int) -> None:
+    head = f"{line}\r\nHost: 127.0.0.1:{{port}}\r\nX-Amz-Target: AWSStepFunctions.ListStateMachines\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(f"{head}Content-Length: 0\r\n\r\n".format(port=server.port).encode())
+
+        assert connection.recv(12) == f"HTTP/1.1 {status}".encode()
+
+
 def test_a_refused_request_does_nothing(server: ServerThread, sfn: Any) -> None:
     body = json.dumps({"name": "m", "definition": json.dumps(PASS), "roleArn": ROLE})
 

@@ -54,6 +54,11 @@ CHANGED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {**TASK, "Retry": [{"ErrorEquals": ["States.Timeout", "Mine"], "JitterStrategy": "NONE"}]},
         {**TASK, "Retry": [{"ErrorEquals": ["StatesTimeout", "Mine"], "MaxAttempts": 3}]},
     ),
+    "retriers that never retry, at the end": (
+        {**TASK, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 1}, {"ErrorEquals": ["F"], "MaxAttempts": 0}]},
+        {**TASK, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 1}]},
+    ),
+    "no retries at all": ({**TASK, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0, "JitterStrategy": "NONE"}]}, TASK),
     "catchers": (
         {**TASK, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}]},
         {**TASK, "Catch": [{"ErrorEquals": ["StatesALL"], "Next": "B"}]},
@@ -112,6 +117,10 @@ LEFT: dict[str, tuple[dict[str, Any], str]] = {
         "/States/A/Resource",
     ),
     "error": ({**TASK, "Retry": [{"ErrorEquals": ["States.HeartbeatTimeout"]}]}, "/States/A/Retry/0/ErrorEquals/0"),
+    "retrier that never retries before another": (
+        {**TASK, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 0}, {"ErrorEquals": ["States.ALL"]}]},
+        "/States/A/Retry/0/MaxAttempts",
+    ),
     "call": ({**PASS, "Parameters": {"a.$": "States.UUID()"}}, "/States/A/Parameters/a.$"),
     "variable": ({**PASS, "Assign": {"a": 1}}, "/States/A/Assign"),
     "mode": (

@@ -145,6 +145,10 @@ WARNINGS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"Type": "Choice", "Choices": [{**RULE, "Variable": "$$.Execution.Input.a"}]},
         [("not-in-tcsl", "/States/A/Choices/0/Variable")],
     ),
+    "function of the other cloud": (
+        {**TASK, "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f"},
+        [("not-in-tcsl", "/States/A/Resource")],
+    ),
     "null paths": ({**PASS, "InputPath": None, "OutputPath": None, "ResultPath": None}, []),
 }
 
@@ -268,3 +272,43 @@ def test_the_kind_of_a_value_is_told_in_chinese(state: dict[str, object], words:
     (found,) = (problem for problem in read_definition(text).problems if problem.code == "wrong-type")
 
     assert found.text("zh") == words
+
+
+@pytest.mark.parametrize("dialect", [Dialect.TCSL, Dialect.ASL])
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({**PASS, "output": "{% 1 %}"}, "misspelt-field"),
+        ({**PASS, "arguments": {}}, "unknown-field"),
+        ({**TASK, "Result": 1}, "misspelt-field"),
+        ({**TASK, "Result": "done"}, "misspelt-field"),
+        ({"Type": "Choice", "Choices": [{**RULE, "condition": ""}], "Default": "Z"}, "unknown-field"),
+        ({**MAP, "items": "$.a"}, "unknown-field"),
+    ],
+    ids=["expression", "arguments", "number", "text", "condition", "items"],
+)
+def test_no_repair_makes_a_field_that_cannot_be_one_here(
+    state: dict[str, Any], expected: str, dialect: Dialect
+) -> None:
+    problems = [problem for problem in read_definition(_machine(state), dialect).problems if problem.code == expected]
+
+    assert [problem.fix for problem in problems] == [None]
+
+
+@pytest.mark.parametrize(
+    ("state", "key", "value"),
+    [
+        ({**PASS, "output": "$.a"}, "OutputPath", "$.a"),
+        ({**TASK, "result": "$.a"}, "ResultPath", "$.a"),
+        ({**PASS, "outputPath": None}, "OutputPath", None),
+        ({**TASK, "timeoutSeconds": "5"}, "TimeoutSeconds", "5"),
+        ({**TASK, "TimeoutSecond": 5}, "TimeoutSeconds", 5),
+        ({**PASS, "resultPath": "${path}"}, "ResultPath", "${path}"),
+    ],
+)
+def test_a_misspelt_field_is_renamed_to_one_that_takes_its_value(state: dict[str, Any], key: str, value: Any) -> None:
+    text = json.dumps({"StartAt": "A", "States": {"A": state}})
+    (problem,) = [one for one in read_definition(text, Dialect.ASL).problems if one.code == "misspelt-field"]
+
+    assert problem.fix is not None
+    assert json.loads(apply_edits(text, problem.fix.edits))["States"]["A"][key] == value
