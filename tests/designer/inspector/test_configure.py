@@ -503,3 +503,17 @@ def test_a_field_stays_where_it_is_when_more_is_told_above_it(open_bench: OpenBe
 
     assert bench.inspector.configure.problems.height() > told
     assert variable.mapTo(bench.inspector, QPoint(0, 0)).y() == before
+
+
+def test_a_wrong_path_is_repaired_beside_its_field(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(TASK)
+    field = bench.find(QLineEdit, "ResultPath")
+    bench.type_into(field, "abc")
+    assert bench.value(TASK + "/ResultPath") == "abc"
+
+    bench.click(next(link for link in bench.page.findChildren(QPushButton, "field-fix") if link.isVisible()))
+
+    assert bench.value(TASK + "/ResultPath") == "$.abc"
+    assert field.text() == "$.abc"
+    assert not any(link.isVisible() for link in bench.page.findChildren(QPushButton, "field-fix"))
