@@ -19,6 +19,7 @@ from designer.inspector.time_field import TimeField
 from designer.look import language, tr
 from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec, Kind
+from engine.language.problems import Problem
 
 INLINE_WIDTH = 62
 
@@ -76,6 +77,10 @@ class FieldRow(Part):
         self.field: Field = (make or make_field)(place, spec, self)
         self.message = label("error", self, wraps=True)
         self.message.setVisible(False)
+        self._problem: Problem | None = None
+        self.fix = link_button("field-fix", self)
+        self.fix.setVisible(False)
+        self.fix.clicked.connect(self._repair)
         self.name.setBuddy(self.field.input)
         self._lay_out(is_inline)
         self.field.faulted.connect(self._show_fault)
@@ -144,6 +149,7 @@ class FieldRow(Part):
         if not is_inline:
             column.addWidget(self.field)
         column.addWidget(self.message)
+        column.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _show_presence(self) -> None:
         assert isinstance(self.field, PayloadField)
@@ -170,10 +176,23 @@ class FieldRow(Part):
     def _mark(self) -> None:
         if isinstance(self.field, StateField):
             return
-        key = self.place.key_of(self.spec)
-        is_wrong = bool(self.message.text()) or any(problem.severity == "error" for problem in self.place.problems(key))
+        problems = self.place.problems(self.place.key_of(self.spec))
+        is_wrong = bool(self.message.text()) or any(problem.severity == "error" for problem in problems)
+        self._offer_repair(problems)
         if not isinstance(self.field, PayloadField):
             self.field.mark(is_wrong)
+
+    def _offer_repair(self, problems: Iterable[Problem]) -> None:
+        """Offer beside what is wrong here the repair that stands on top of the form too, which may be out of sight."""
+        is_told = bool(self.message.text()) and not self._is_narrow
+        self._problem = next((one for one in problems if one.fix is not None), None) if is_told else None
+        if self._problem is not None and self._problem.fix is not None:
+            self.fix.setText(self._problem.fix.title(language()))
+        self.fix.setVisible(self._problem is not None)
+
+    def _repair(self) -> None:
+        if self._problem is not None:
+            self.place.document.apply_fix(self._problem)
 
 
 class MoreFields(QWidget):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QMoveEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from designer.document.commands import add_branch, add_catcher, add_retrier, add_rule, remove_list_item
@@ -39,7 +41,9 @@ _DATA_ORDER = (
 
 
 class StateForm(Part):
-    """The Configure tab of one state type."""
+    """The Configure tab of one state type; ``shifted`` carries by how many pixels it got further down its page."""
+
+    shifted = Signal(int)
 
     def __init__(self, place: Place, state_type: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +65,11 @@ class StateForm(Part):
         self.unknown = UnknownFields(place, lambda: self._known, self)
         self._column.addWidget(self.unknown)
         self.retranslate()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Qt: something above the form got another height."""
+        self.shifted.emit(event.pos().y() - event.oldPos().y())
+        super().moveEvent(event)
 
     def parts(self) -> Iterable[Part]:
         """See :class:`Part`."""

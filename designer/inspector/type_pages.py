@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from designer.document.document import Document
 from designer.inspector.form_page import FormPage
@@ -81,10 +81,13 @@ class ConfigurePage(TypePage[StateForm]):
         super().__init__("configure-page", document, place, parent)
         self.problems = ProblemsBox(document, self)
         self.column.addWidget(self.problems)
+        self._owed = 0
+        self.verticalScrollBar().rangeChanged.connect(self._scroll_after)
 
     def make_form(self, state_type: str) -> StateForm:
         """See :class:`TypePage`."""
         form = StateForm(self._place, state_type, self)
+        form.shifted.connect(self._note_shift)
         for field_row in form.rows.values():
             if isinstance(field_row.field, ResourceField):
                 field_row.field.open_requested.connect(self.open_requested)
@@ -99,7 +102,20 @@ class ConfigurePage(TypePage[StateForm]):
     def refresh_around(self) -> None:
         """See :class:`FormPage`."""
         super().refresh_around()
+        self._owed = 0
         self.problems.show_problems([] if self.document.is_broken else problems_of(self.document, self._place.pointer))
+
+    def _note_shift(self, by: int) -> None:
+        """What is told above a field as it is filled in must not move it away from under the mouse."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.form is not None and self.form.isAncestorOf(focus):
+            self._owed += by
+
+    def _scroll_after(self) -> None:
+        # The bar reaches that far only once the page around the form has got its new height.
+        owed, self._owed = self._owed, 0
+        if owed:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + owed)
 
     def retranslate(self) -> None:
         """See :class:`Page`."""

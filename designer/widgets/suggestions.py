@@ -138,12 +138,21 @@ class Suggestions(QObject):
             while page is not None and not isinstance(page, QScrollArea):
                 page = page.parentWidget()
             if page is not None:
-                page.verticalScrollBar().valueChanged.connect(self.close)
+                page.verticalScrollBar().valueChanged.connect(self._note_scroll)
         frame = self._frame
         if frame.parentWidget() is not self._line.window():
             frame.setParent(self._line.window())
         frame.list.setAccessibleName(self._line.accessibleName())
         frame.show_candidates(found, self._anchor())
+
+    def _note_scroll(self) -> None:
+        """The page also scrolls by itself, as when more is told in it: the list goes with the line while that is seen."""
+        if self._frame is None or not self.is_open:
+            return
+        if self._line.visibleRegion().isEmpty():
+            self.close()
+        else:
+            self._frame.place_below(self._anchor())
 
     def _anchor(self) -> QRect:
         """Return where the line is in its window."""

@@ -224,8 +224,8 @@ def _way_words(name: str, field: str) -> dict[str, str]:
     steps = field.split("/")[1:]
     number = str(int(steps[1]) + 1) if len(steps) > 1 and steps[1].isdecimal() else ""
     way, way_zh = {
-        "Choices": (f"rule {number}", f"规则 {number}"),
-        "Catch": (f"catcher {number}", f"捕获 {number}"),
+        "Choices": (f"rule {number}", f"规则 {number} "),
+        "Catch": (f"catcher {number}", f"捕获 {number} "),
     }.get(steps[0], (steps[-1], f" {steps[-1]} "))
     return {"state": shorten(name), "way": way, "way_zh": way_zh}
 

@@ -242,9 +242,9 @@ def test_a_value_that_lacks_only_its_quotes_or_its_beginning_has_a_repair(
 @pytest.mark.parametrize(
     ("state", "words", "words_zh"),
     [
-        (_rule(NumericEquals=1, Next=""), "rule 1", "规则 1"),
+        (_rule(NumericEquals=1, Next=""), "rule 1", "规则 1 "),
         ({**_CHOICE, "Choices": _rule(NumericEquals=1)["Choices"], "Default": ""}, "Default", " Default "),
-        ({**TASK, "Catch": [{"ErrorEquals": ["E"], "Next": ""}]}, "catcher 1", "捕获 1"),
+        ({**TASK, "Catch": [{"ErrorEquals": ["E"], "Next": ""}]}, "catcher 1", "捕获 1 "),
     ],
 )
 def test_an_empty_way_is_told_as_one_that_is_still_open(state: dict[str, object], words: str, words_zh: str) -> None:
