@@ -20,7 +20,7 @@ from PySide6.QtGui import QGuiApplication
 # last is no more than a net for a program that is busy for hours.
 THRESHOLDS = (2_000, 5, 1_000)
 MANY = 50_000
-"""So many young objects come of a workflow that was opened, and stay."""
+"""So many young objects at once come of a workflow that was opened, and most stay: they are looked at once."""
 TICK_MS = 1_000
 QUIET_SHARE = 0.05
 """Below this share of one processor the program counts as quiet."""
@@ -61,7 +61,7 @@ class Collector(QObject):
         """Collect what became garbage soon after it was made, if enough was made since."""
         young, middle, old = gc.get_count()
         if young > MANY:
-            gc.freeze()  # to look at them all takes several frames, now and again when they are no longer young
+            self.set_aside()
         elif old > THRESHOLDS[2]:
             gc.collect()
         elif middle > THRESHOLDS[1]:
