@@ -29,6 +29,7 @@ class LiveStrip(Part):
         column.setSpacing(2)
         column.addLayout(row(self.stages.title, 1, self.basis))
         column.addWidget(self.stages)
+        column.addSpacing(4)
         column.addWidget(self.hint)
         if self.sample is not None:
             column.addWidget(self.sample)

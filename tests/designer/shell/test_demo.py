@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from designer.look.colors import LIGHT
 from tests.bench.workflows import mixed
 
 ROOT = Path(__file__).parents[3]
-GREEN = "#15803d"  # the border of a node that succeeded
+GREEN = LIGHT["succeeded"].lower()  # the border of a node that succeeded
 
 pytestmark = pytest.mark.slow  # each starts the whole program
 

@@ -8,12 +8,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from designer.look import set_language, themes
+from designer.look.colors import LIGHT
 from designer.shell.rendering import main as render
 from engine.cli import main as tcsl
 
 SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "order-processing"
 FILE = SAMPLE / "workflow.tcsl.json"
-GREEN = (0x15, 0x80, 0x3D)
+GREEN = tuple(bytes.fromhex(LIGHT["succeeded"][1:]))
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("qapp")]
 
@@ -31,7 +32,7 @@ def run_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
     return str(json.loads(capsys.readouterr().out)["id"])
 
 
-def _count(path: Path, color: tuple[int, int, int]) -> int:
+def _count(path: Path, color: tuple[int, ...]) -> int:
     image = QImage(str(path))
     return sum(
         image.pixelColor(x, y).getRgb()[:3] == color  # type: ignore[index]  # the stub says object
