@@ -128,6 +128,11 @@ class StateFailed(EngineError):
         return self._service_error or dotted_error(self._given)
 
     @property
+    def has_service_cause(self) -> bool:
+        """Whether the cause in the words of Step Functions was given, and is no sentence of ours."""
+        return self._service_cause is not None
+
+    @property
     def service_cause(self) -> str:
         """The cause in the words of Step Functions, without the name of the state."""
         return self.cause if self._service_cause is None else self._service_cause

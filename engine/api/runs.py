@@ -1,7 +1,9 @@
 """Executions that come through the endpoint: the engine runs them, the registry keeps what is asked about them."""
 
 import asyncio
+import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from engine.api.recollections import MapRuns, Recollections, read_map_runs
 from engine.api.records import Run
 from engine.api.registry import Registry
 from engine.definition import Definition
+from engine.errors import SetupError
 from engine.execution.engine import Engine
 from engine.execution.execution import Execution
 from engine.execution.limits import Limits
@@ -85,7 +88,17 @@ class Runs:
         if text:
             given.add(data, text)
         execution.subscribe(lambda event: self._note(record.arn, event))
+        await self._settle(execution)
         return record
+
+    async def _settle(self, execution: Execution) -> None:
+        """Wait until the beginning of an execution is in the file: who is told of it finds it after a crash too."""
+        if self._store.path is None:
+            return
+        await asyncio.sleep(0)  # the turn that records its first event
+        execution.journal.hand_over()
+        with suppress(SetupError):  # the history says in the log why it keeps nothing; the execution goes on
+            await asyncio.wrap_future(self._store.durable())
 
     async def redrive(self, run: Run, definition: Definition, data: Json, past: Past, moment: float) -> None:
         """Go on with an execution that has ended as ``past`` tells; it was asked for at ``moment``."""
@@ -189,7 +202,7 @@ class Runs:
         if execution is not None:
             return await execution.journal.everything()
         # Reading waits for what is still to be written; the loop must not.
-        return await asyncio.to_thread(self._store.events, run.id)
+        return with_known_end(await asyncio.to_thread(self._store.events, run.id), run)
 
     def map_run_settings(self, arn: str, map_run: str) -> MapRunSettings | None:
         """Return the settings of a map run of an execution, None when it is over."""
@@ -295,6 +308,20 @@ class Runs:
                 )
                 runs.keep(ended(run, end))
             self._by_machine.setdefault(run.machine_arn, []).append(run.arn)
+
+
+def with_known_end(events: list[HistoryEvent], run: Run) -> list[HistoryEvent]:
+    """Return the events of ``run`` with the end that clients were told, if a crash lost it before it was written.
+
+    What has no end counts as ABORTED for the history; what came between is gone.
+    """
+    last = events[-1] if events else None
+    if not isinstance(last, ExecutionEnded) or last.status != "ABORTED" or run.status in ("RUNNING", "ABORTED"):
+        return events
+    output = None if run.output is None else json.loads(run.output)
+    time = last.time if run.stopped is None else run.stopped
+    end = ExecutionEnded(last.id, time, (), run.status, output, run.error or "", run.cause or "")
+    return [*events[:-1], end]
 
 
 def ended(run: Run, end: ExecutionEnded) -> Run:

@@ -63,7 +63,8 @@ class MockRunner(TaskRunner):
     async def run(self, call: TaskCall) -> TaskResult:
         """See :meth:`TaskRunner.run`."""
         if self._mock.is_error:
-            raise TaskError(self._mock.error, self._mock.cause, mocked=True)
+            error, cause = self._mock.error, self._mock.cause
+            raise TaskError(error, cause, mocked=True, service_error=error, service_cause=cause)
         return TaskResult(value=self._mock.result, mocked=True)
 
 

@@ -25,8 +25,8 @@ def told(failure: StateFailed, state: str, entered_id: Callable[[], int]) -> Sta
         cause = (
             f"An error occurred while executing the state '{state}' (entered at the event id #{entered_id()}). {cause}"
         )
-    elif failure.service_error == _TIMEOUT:
-        cause = ""
+    elif failure.service_error == _TIMEOUT and not failure.has_service_cause:
+        cause = ""  # unless somebody reported it with a cause, as a worker may
     return StateFailed(
         failure.service_error,
         cause[:LONGEST_CAUSE],

@@ -121,8 +121,8 @@ class ServiceEvents(ServiceHistory):
                 return {**_names(task), **self._payload("output", event, event.result)}
             case TaskFailed():
                 error = service_error(event.error)
-                self._is_timed_out = error == TIMEOUT
-                return {**_names(task), **_failure(error, "" if self._is_timed_out else event.cause)}
+                self._is_timed_out = error == TIMEOUT and not event.cause
+                return {**_names(task), **_failure(error, event.cause)}
             case MapStarted():
                 return {"length": event.length}
             case MapRunStarted():

@@ -241,7 +241,7 @@ class ServiceHistory:
         kind = self._task_of(path)
         entry = self._entries.get(path)
         ending = "Failed"
-        if service_error(event.error) == TIMEOUT:
+        if service_error(event.error) == TIMEOUT and not event.cause:  # what a worker reports has one
             ending = "TimedOut"
         elif kind.is_submitted and entry is not None and not entry.is_submitted:
             ending = "SubmitFailed"

@@ -162,7 +162,7 @@ class Callbacks:
         waiting = self._waiting_for(token)
         if waiting is None:
             return False
-        waiting.end.set_exception(TaskError(error, cause))
+        waiting.end.set_exception(TaskError(error, cause, service_error=error, service_cause=cause))
         return True
 
     def beat(self, token: str) -> bool:

@@ -255,6 +255,21 @@ def test_nobody_who_speaks_in_time_is_a_timeout(
     assert {name: scheduled.get(f"{name[0].lower()}{name[1:]}") for name in told_limits} == told_limits
 
 
+def test_a_timeout_that_a_worker_reports_keeps_its_cause(sfn: Any) -> None:
+    machine = _activity(Catch=[{"ErrorEquals": ["States.Timeout"], "Next": "Z"}])
+    machine["States"]["Z"] = {"Type": "Succeed"}
+    sfn.create_activity(name="work")
+    execution = start(sfn, create(sfn, machine))
+    token = sfn.get_activity_task(activityArn=_ACTIVITY)["taskToken"]
+
+    sfn.send_task_failure(taskToken=token, error="States.Timeout", cause="the printer is out of paper")
+
+    told = {"error": "States.Timeout", "cause": "the printer is out of paper"}
+    assert json.loads(finished(sfn, execution)["output"]) == {"Error": told["error"], "Cause": told["cause"]}
+    (failed,) = [event for event in _events(sfn, execution) if event["type"] == "ActivityFailed"]
+    assert failed["activityFailedEventDetails"] == told
+
+
 @pytest.mark.parametrize(
     ("fields", "wanted", "status"),
     [

@@ -87,6 +87,26 @@ def test_an_execution_of_a_server_that_crashed_is_aborted(tmp_path: Path) -> Non
     assert (told["status"], told["output"]) == ("SUCCEEDED", '{"Arg1":"argument1"}')
 
 
+def test_the_history_of_a_crash_has_the_end_that_clients_were_told(tmp_path: Path) -> None:
+    with ServerThread(data=tmp_path) as server:
+        sfn = make_sfn(server)
+        execution = start(sfn, create(sfn, WAIT))
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        row = "kind = 'Run'"
+        body = json.loads(connection.execute(f"SELECT body FROM records WHERE {row}").fetchone()[0])
+        body |= {"status": "SUCCEEDED", "output": '{"a":1}', "cause": None}
+        connection.execute(f"UPDATE records SET body = ? WHERE {row}", (json.dumps(body),))
+    connection.close()
+
+    with ServerThread(data=tmp_path) as server:
+        sfn = make_sfn(server)
+        told = sfn.describe_execution(executionArn=execution)
+        last = sfn.get_execution_history(executionArn=execution)["events"][-1]
+
+    assert (told["status"], last["type"]) == ("SUCCEEDED", "ExecutionSucceeded")
+    assert last["executionSucceededEventDetails"]["output"] == told["output"] == '{"a":1}'
+
+
 def test_an_execution_that_the_history_lost_is_forgotten(tmp_path: Path) -> None:
     with ServerThread(data=tmp_path) as server:
         sfn = make_sfn(server)

@@ -56,6 +56,14 @@ def test_what_a_catcher_makes_is_told(sfn: Any) -> None:
     assert told["inspectionData"]["errorDetails"] == {"catchIndex": 0}
 
 
+def test_a_made_up_timeout_keeps_its_cause(sfn: Any) -> None:
+    mock = {"errorOutput": {"error": "States.Timeout", "cause": "too slow"}}
+
+    told = _test(sfn, {**_CALL, "End": True}, {}, mock=mock)
+
+    assert (told["status"], told["error"], told["cause"]) == ("FAILED", "States.Timeout", "too slow")
+
+
 _SELECTED = {
     "Type": "Map",
     "ItemSelector": {"i.$": "$$.Map.Item.Index"},
