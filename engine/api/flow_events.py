@@ -32,14 +32,14 @@ _START, _END = "START", "END"
 
 def flow_events(events: Iterable[HistoryEvent], execution: str, role: str) -> Iterator[dict[str, Json]]:
     """Yield the events of the execution ``execution``, a qrn, that runs with ``role``."""
+    events = [*events]
     types: dict[ExecutionPath, str] = {}
-    resources: dict[ExecutionPath, str] = {}
+    # Of a Task its entry tells the Resource too, before the call begins.
+    resources = {event.path: event.resource for event in events if isinstance(event, TaskStarted)}
     number = 0
     for event in events:
         if isinstance(event, StateEntered):
             types[event.path] = event.state_type
-        elif isinstance(event, TaskStarted):
-            resources[event.path] = event.resource
         for category, step, content, exception in _told(event, types.get(event.path, ""), role):
             number += 1
             yield {

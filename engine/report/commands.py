@@ -234,6 +234,7 @@ async def _execute(
             loop.add_signal_handler(signal.SIGTERM, execution.stop)
         if options.json:
             await _wait_or_stop(execution, words, is_live=False)
+            _warn_of_output(execution, words)
             return execution
         table = RunTable(definition, words)
         terminal = read_terminal(sys.stdout)
@@ -242,7 +243,17 @@ async def _execute(
         async with report.drawing():
             await _wait_or_stop(execution, words, is_live=terminal.is_live)
     report.print_end()
+    _warn_of_output(execution, words)
     return execution
+
+
+def _warn_of_output(execution: Execution, words: Words) -> None:
+    """Say when a workflow of TCSL puts out what ASW does not let it."""
+    result = execution.result
+    is_meant = result is None or result.status != "SUCCEEDED" or isinstance(result.output, dict)
+    if not is_meant and not execution.definition.dialect.is_asl:
+        told = words("the output is no JSON object, as that of an ASW execution is by its documentation")
+        print(f"tcsl: {told}", file=sys.stderr)
 
 
 async def _wait_or_stop(execution: Execution, words: Words, *, is_live: bool) -> None:

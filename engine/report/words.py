@@ -125,6 +125,9 @@ _ZH: Mapping[str, str] = {
     "Time": "耗时",
     "Note": "说明",
     "Output": "输出",
+    "the output is no JSON object, as that of an ASW execution is by its documentation": (
+        "输出不是 JSON 对象，而 ASW 文档规定执行的输出是 JSON 对象"
+    ),
     "Error": "错误",
     "In": "出错节点",
     "kept as {id}; see: tcsl history {short}": "已保存为 {id}，详见：tcsl history {short}",

@@ -156,8 +156,8 @@ _NAMES: dict[str, Page] = {
     "not-in-tcsl": Page(
         title=Message("An extension from the Amazon States Language", "Amazon States Language 的扩展"),
         meaning=Message(
-            "The field, operator or function is from the Amazon States Language. It runs here as it does in Step Functions.",
-            "该字段、运算符或函数来自 Amazon States Language，在本地按 Step Functions 的规则执行。",
+            "The field, operator, function or Resource is from the Amazon States Language. It runs here as it does in Step Functions.",
+            "该字段、运算符、函数或 Resource 来自 Amazon States Language，在本地按 Step Functions 的规则执行。",
         ),
         reason=Message(
             "ASW does not document it, so a workflow that is to run there should do without.",

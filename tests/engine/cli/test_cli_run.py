@@ -60,6 +60,20 @@ def test_run_shows_a_line_for_each_state_and_the_output(folder: Path, capsys: py
     assert out[5].startswith("kept as ")
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize(
+    ("result", "dialect", "is_told"), [(7, "tcsl", True), ([{}], "tcsl", True), ({}, "tcsl", False), (7, "asl", False)]
+)
+def test_run_tells_of_an_output_that_asw_does_not_have(
+    folder: Path, capsys: pytest.CaptureFixture[str], result: object, dialect: str, is_told: bool, options: list[str]
+) -> None:
+    flow = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": result, "End": True}}}
+
+    assert main(["run", write_file(folder, flow), "--dialect", dialect, *options]) == 0
+
+    assert ("the output is no JSON object" in capsys.readouterr().err) is is_told
+
+
 def test_run_that_fails_says_where_and_why(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", write_file(folder, FAILING)]) == 1
 
