@@ -29,8 +29,9 @@ class Kept(Struct, eq=False):
     def since(self, other: "Kept") -> tuple[int, int] | None:
         """Return how many things at the beginning and at the end are the same as in ``other``, at least; None if unknown."""
         begin, same, row = self.begin, self.same, self
-        while row.before is not None:
-            begin, same, row = min(begin, row.begin), min(same, row.same), row.before
+        # What is before a row is asked for once: another thread, which edits the text on, may cut it off meanwhile.
+        while (before := row.before) is not None:
+            begin, same, row = min(begin, row.begin), min(same, row.same), before
             if row is other:
                 return begin, same
         return None
