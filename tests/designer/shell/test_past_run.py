@@ -118,3 +118,35 @@ def test_a_past_run_can_be_looked_at(qtbot: QtBot, window: MainWindow, tmp_path:
 
     assert window.selection.current == "/States/B"
     assert window.status.currentMessage() == ""
+
+
+def test_a_run_that_was_left_is_not_denied_and_the_list_of_runs_is_one_click_away(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _show_past(qtbot, window, tmp_path)
+    window.show_panel("history")
+
+    QTest.mouseClick(window.canvas.past_banner.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.history.empty.isVisible())
+    title = window.history.empty.text.splitlines()[0]
+    QTest.mouseClick(window.history.empty.button, Qt.MouseButton.LeftButton)
+
+    assert title == "No run is shown"
+    assert window.runs_list.isVisible()
+    qtbot.waitUntil(lambda: window.runs_list.model.rowCount() == 1)
+
+
+def test_a_workflow_that_ran_in_an_earlier_session_is_not_said_to_have_never_run(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _show_past(qtbot, window, tmp_path)
+    window.show_panel("history")
+
+    window.open(tmp_path / "flow.tcsl.json")
+
+    qtbot.waitUntil(lambda: window.history.empty.text.startswith("No run is shown"))
+    new = tmp_path / "new.tcsl.json"
+    new.write_text(json.dumps(CHAIN), encoding="utf-8")
+    window.open(new)
+    assert window.history.empty.text.startswith("Nothing ran yet")
+    assert window.history.empty.button.isHidden()
