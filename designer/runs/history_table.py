@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from designer.document.earlier_runs import EarlierRuns
 from designer.document.run_session import RunSession
-from designer.document.run_text import failures, hidden_text
+from designer.document.run_text import cause_of, failures, hidden_text
 from designer.document.time_travel import TimeTravel
 from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT
@@ -185,7 +185,8 @@ class HistoryTable(QFrame):
         failed = failures(self.model.failed_states())
         if not failed:
             return
-        paths = [state.path for state in failed]
+        cause = self._cause()
+        paths = sorted((state.path for state in failed), key=lambda path: path != cause)
         current = self._session.selected_path
         wanted = paths[(paths.index(current) + 1) % len(paths)] if current in paths else paths[0]
         if self.model.row_of(wanted) is None:
@@ -194,6 +195,9 @@ class HistoryTable(QFrame):
         if row is not None:
             self._choose(row)
             self._tell_chosen(row)
+
+    def _cause(self) -> ExecutionPath | None:
+        return None if self._session.view is None else cause_of(self._session.view)
 
     def clear_filter(self) -> None:
         """Show all rows again."""
@@ -239,8 +243,8 @@ class HistoryTable(QFrame):
     def _show_end(self) -> None:
         """Go to what came last, or to the cause of a failure unless the user looks at something."""
         self.table.scroll_to_end()
-        failed = failures(self.model.failed_states())
-        row = self.model.row_of(failed[0].path) if failed else None
+        cause = self._cause()
+        row = None if cause is None else self.model.row_of(cause)
         if row is not None and not self._session.selected_path:
             self._choose(row)
 
