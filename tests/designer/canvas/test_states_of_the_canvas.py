@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from designer.canvas.camera import MARGIN
 from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.first_look import BEGIN_ZOOM
 from designer.canvas.render import MAX_SIDE, RenderProblem, render_canvas
 from designer.canvas.scene import CanvasScene
 from designer.document.document import Document
@@ -190,6 +192,21 @@ def test_another_workflow_is_shown_whole(open_canvas: Open) -> None:
 
     assert set(canvas.scene.nodes) == {"start", "end", *(f"/States/S{index}" for index in range(4))}
     assert canvas.view.seen_rect().contains(canvas.scene.bounds)
+
+
+@pytest.mark.parametrize(("zoom", "is_whole"), [(0.7, True), (0.52, True), (0.45, False)])
+def test_a_workflow_opens_whole_as_long_as_all_its_words_are_drawn(
+    open_canvas: Open, zoom: float, is_whole: bool
+) -> None:
+    canvas = open_canvas(chain(8))
+    canvas.view.fit_all(animate=False)
+    height = canvas.scene.bounds.height() * zoom + 2 * MARGIN
+    canvas.resize(canvas.width(), canvas.height() - canvas.view.height() + round(height))
+
+    document_of(canvas).new(chain(8))
+
+    assert canvas.view.camera.zoom == pytest.approx(zoom if is_whole else BEGIN_ZOOM, abs=0.02)
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds) == is_whole
 
 
 def test_the_banner_of_a_past_run_covers_nothing_that_nobody_moved(open_canvas: Open, run: FakeRun) -> None:
