@@ -2,6 +2,7 @@
 
 import gc
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -285,6 +286,14 @@ def test_png_has_the_colours_of_the_run(document: Document, run: FakeRun, tmp_pa
     colors = {image.pixelColor(x, y).name() for x in range(0, image.width(), 4) for y in range(0, image.height(), 4)}
     assert theme().color("failed_tint").name() in colors
     assert image.pixelColor(2, 2) == theme().color("window")
+
+
+def test_svg_names_a_kind_of_font_that_every_browser_has(document: Document, run: FakeRun, tmp_path: Path) -> None:
+    render_canvas(document, failed_run(run), tmp_path / "run.svg", 1.0)
+
+    families = set(re.findall('font-family="(.*?)"', (tmp_path / "run.svg").read_text(encoding="utf-8")))
+    assert families
+    assert all(named.endswith("sans-serif") for named in families)
 
 
 def test_svg_is_made_of_shapes_and_words(document: Document, run: FakeRun, tmp_path: Path) -> None:
