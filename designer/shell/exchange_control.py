@@ -19,6 +19,14 @@ from engine.exchange.kinds import Form
 
 FORMS = tuple(form for form in Form if form is not Form.JSON)
 """What a workflow can be exported as."""
+_KINDS = {
+    Form.TCSL: "TCSL",
+    Form.ASL: "Amazon States Language",
+    Form.YAML: "YAML",
+    Form.MERMAID: "Mermaid",
+    Form.MARKDOWN: "Markdown",
+}
+"""What they are called beside the names of files, in every language."""
 _MOST_LINES = 12
 _TOP = 56
 
@@ -63,8 +71,8 @@ class ExchangeControl(QObject):
         if self._document.is_broken:
             self._files.complain(tr("The workflow was not exported"), self._document.can_edit().reason)
             return
-        filters = [f"*{form.suffix}", tr("All files (*)")]
-        name = f"{self._document.title}{form.suffix}"
+        filters = [f"{_KINDS[form]} (*{form.suffix})", tr("All files (*)")]
+        name = self._files.export_name(form.suffix)
         then = partial(self.export, form)
         self._files.choose_file(
             tr("Export the workflow"), QFileDialog.FileMode.AnyFile, name, then, filters=filters, suffix=form.suffix
