@@ -31,11 +31,13 @@ _TIMED = frozenset(("Task", "Map", "Parallel"))
 
 
 class DataPage(Page):
-    """Shows one path of one state; ``path_chosen`` asks for another, ``open_requested`` for a line of a file.
+    """Shows one path of one state; ``path_chosen`` asks for another, ``node_chosen`` for one of another state,
+    ``open_requested`` for a line of a file.
 
     ``path_used`` tells which field of the form took the path of a value."""
 
     path_chosen = Signal(tuple)
+    node_chosen = Signal(tuple)
     path_used = Signal(str)
     open_requested = Signal(object, int)
 
@@ -60,7 +62,7 @@ class DataPage(Page):
         self.turn.chosen.connect(self.path_chosen)
         for values in (self.input, self.output, self.stages):
             values.path_used.connect(self.path_used)
-        self.error.node_chosen.connect(self.path_chosen)
+        self.error.node_chosen.connect(self.node_chosen)
         self.error.place_chosen.connect(lambda place: self.open_requested.emit(place.file, place.line))
         self.column.addWidget(self.empty, 1)
         self.column.addWidget(self.turn)

@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         self.history.path_selected.connect(self._show_path)
         self.history.runs_requested.connect(partial(self._go_to_panel, "runs"))
         self.inspector.path_selected.connect(self.history.select_path)
+        self.inspector.node_requested.connect(self._show_path)
         self.selection.changed.connect(self._mark_row)
         self.inspector.open_function_requested.connect(self._open_function)
         self.code.cursor_moved.connect(self.status.show_cursor)

@@ -159,7 +159,7 @@ def test_the_card_of_a_failed_run_leads_to_the_node_that_failed(open_bench: Open
     bench.run({**GOOD, "items": [{"values": [1]}, {"values": ["x"]}]})
     bench.select(tab=Tab.DATA)
     told: list[ExecutionPath] = []
-    bench.inspector.path_selected.connect(told.append)
+    bench.inspector.node_requested.connect(told.append)
     link = bench.find(QPushButton, "failed-node")
 
     bench.click(link)

@@ -150,3 +150,23 @@ def test_a_workflow_that_ran_in_an_earlier_session_is_not_said_to_have_never_run
     window.open(new)
     assert window.history.empty.text.startswith("Nothing ran yet")
     assert window.history.empty.button.isHidden()
+
+
+def test_the_link_of_a_failed_run_selects_the_node_that_failed(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    inner = {"StartAt": "Add", "States": {"Add": {"Type": "Fail", "Error": "Odd"}}}
+    path = tmp_path / "failing.tcsl.json"
+    states = {"Each": {"Type": "Map", "ItemsPath": "$.items", "Iterator": inner, "End": True}}
+    path.write_text(json.dumps({"StartAt": "Each", "States": states}), encoding="utf-8")
+    window.open(path)
+    window.runs.start({"items": [1, 2]})
+    qtbot.waitUntil(lambda: window.session.view is not None and not window.session.is_running)
+    window.inspector.show_data()
+    window.inspector.update_now()
+
+    QTest.mouseClick(window.inspector.data.error.node, Qt.MouseButton.LeftButton)
+    window.inspector.update_now()
+
+    assert window.selection.current == "/States/Each/Iterator/States/Add"
+    assert window.inspector.data.path == window.session.selected_path == ("Each", 0, "Add")
