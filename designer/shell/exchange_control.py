@@ -27,6 +27,8 @@ _KINDS = {
     Form.MARKDOWN: "Markdown",
 }
 """What they are called beside the names of files, in every language."""
+_DIALECTS = (Form.TCSL, Form.ASL)
+"""Of these the file keeps what cannot be translated, as it is."""
 _MOST_LINES = 12
 _TOP = 56
 
@@ -89,7 +91,12 @@ class ExchangeControl(QObject):
         if not carried.lost:
             self._write(carried, path)
             return
-        box = _box_of_lost(self._window, tr("Not everything can be carried over: {name}", name=path.name), carried)
+        title = (
+            tr("Not everything can be translated into {language}: {name}", language=_KINDS[form], name=path.name)
+            if form in _DIALECTS
+            else tr("Not everything can be carried over: {name}", name=path.name)
+        )
+        box = _box_of_lost(self._window, title, carried)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Cancel)
         box.button(buttons.Save).setText(tr("Export all the same"))

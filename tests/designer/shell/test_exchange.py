@@ -157,7 +157,7 @@ def test_what_a_form_has_no_room_for_is_told_before_anything_is_written(
     window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
 
     box = box_of(window)
-    assert "Not everything can be carried over: out.tcsl.json" in box.text().replace("\u200b", "")
+    assert "Not everything can be translated into TCSL: out.tcsl.json" in box.text().replace("\u200b", "")
     assert not (tmp_path / "out.tcsl.json").exists()
     button = QMessageBox.StandardButton.Save if is_wanted else QMessageBox.StandardButton.Cancel
     QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
@@ -195,3 +195,15 @@ def test_an_export_does_not_propose_to_write_over_the_open_file(
     assert [Path(one).name for one in dialog.selectedFiles()] == [proposed]
     assert not dialog.nameFilters()[0].startswith("*")
     dialog.reject()
+
+
+def test_what_is_no_strict_tcsl_is_said_to_be_not_translated(window: MainWindow, tmp_path: Path) -> None:
+    flow = {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 1, "End": True}}}
+    window.open(_write(tmp_path, json.dumps(flow), "flow.tcsl.json"))
+
+    window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
+
+    box = box_of(window)
+    assert box.text().replace("\u200b", "") == "Not everything can be translated into TCSL: out.tcsl.json"
+    QTest.mouseClick(box.button(QMessageBox.StandardButton.Save), Qt.MouseButton.LeftButton)
+    assert json.loads((tmp_path / "out.tcsl.json").read_text(encoding="utf-8")) == flow
