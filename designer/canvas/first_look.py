@@ -4,12 +4,13 @@ from PySide6.QtCore import QPointF
 
 from designer.canvas.camera import MARGIN
 from designer.canvas.empty_state import EMPTY_TOP
+from designer.canvas.paint import DETAIL
 from designer.canvas.view import CanvasView
 from designer.document.document import Document
 from designer.document.pointers import START
 
-READABLE_ZOOM = 0.6
-"""A workflow that would open smaller than this is shown from its start instead, at ``BEGIN_ZOOM``."""
+READABLE_ZOOM = DETAIL
+"""A workflow that would open smaller than this, without its second lines, is shown from its start, at ``BEGIN_ZOOM``."""
 BEGIN_ZOOM = 0.8
 _BEGIN_TOP = 44
 _SIDE = 14

@@ -1,6 +1,7 @@
 """Pictures of a workflow without a window: PNG and SVG, the colours of a run included."""
 
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,4 +117,13 @@ def _svg(scene: CanvasScene, _scale: float) -> bytes:
     painter.fillRect(canvas, theme().color("window"))
     scene.render(painter, canvas, area, Qt.AspectRatioMode.KeepAspectRatio)
     painter.end()
-    return bytes(buffer.data().data())
+    return _family.sub(_with_generic_family, bytes(buffer.data().data()))
+
+
+_family = re.compile(rb'font-family="([^"]*)"')
+
+
+def _with_generic_family(found: re.Match[bytes]) -> bytes:
+    """Name what every browser has, where our font is not; Qt's name for it means nothing outside of Qt."""
+    families = [one for one in found[1].split(b",") if one != b"Sans Serif"]
+    return b'font-family="' + b",".join((*families, b"sans-serif")) + b'"'

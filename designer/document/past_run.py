@@ -39,6 +39,14 @@ def read_last_view(store: HistoryStore, workflow: str, file: str) -> ExecutionVi
         return None
 
 
+def has_executions(store: HistoryStore, workflow: str, file: str) -> bool:
+    """Tell whether a workflow ran before, as far as the history can be read."""
+    try:
+        return bool(store.executions(workflow, 1, file=file))
+    except EngineError:
+        return False
+
+
 def read_past_run(store: HistoryStore, execution_id: str) -> PastRun:
     """Read an execution; it takes about a second for 150,000 events. Never raises for a damaged history."""
     try:

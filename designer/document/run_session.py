@@ -18,7 +18,7 @@ from designer.document.breakpoints import Breakpoints
 from designer.document.console_log import ConsoleLog
 from designer.document.engine_thread import EngineThread
 from designer.document.inbox import Inbox
-from designer.document.past_run import PastRun, read_last_view, read_past_run
+from designer.document.past_run import PastRun, has_executions, read_last_view, read_past_run
 from designer.document.run_text import best_path
 from engine import Debugger, Definition, Execution
 from engine.errors import EngineError
@@ -276,6 +276,10 @@ class RunSession(QObject):
     def last_view_reader(self, workflow: str, path: Path | None) -> Callable[[], ExecutionView | None]:
         """Return what reads the newest execution of a workflow from the history; it is for another thread."""
         return partial(read_last_view, self._engine.store, workflow, "" if path is None else str(path))
+
+    def earlier_runs_reader(self, workflow: str, path: Path | None) -> Callable[[], bool]:
+        """Return what tells whether the history has executions of a workflow; it is for another thread."""
+        return partial(has_executions, self._engine.store, workflow, "" if path is None else str(path))
 
     @property
     def history_problem(self) -> str:

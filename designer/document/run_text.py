@@ -13,6 +13,7 @@ from engine.history.view import ExecutionView, StateStatus
 from engine.integrations import NO_FOLDER, NOTHING_BOUND, missing_package
 
 FAILURES = frozenset((StateStatus.FAILED, StateStatus.TIMED_OUT))
+_RIGHT = frozenset((StateStatus.SUCCEEDED, StateStatus.CAUGHT))
 _URGENT = (*FAILURES, StateStatus.PAUSED, StateStatus.RUNNING, StateStatus.WAITING)
 # The Resource, then why nothing is bound to it: a folder that is not there, or files in it that are not.
 _UNBOUND = re.compile(
@@ -149,6 +150,21 @@ def failures(states: Iterable[StateView]) -> list[StateView]:
     return sorted(failed, key=lambda state: (state.stopped or 0.0, -len(state.path)))
 
 
+def cause_of(view: ExecutionView) -> ExecutionPath | None:
+    """Return the innermost state that brought the execution down; None when it did not fail in a state.
+
+    What failed inside a state that caught it, or that succeeded in spite of it, is no cause.
+    """
+    states = view.states
+
+    def counts(state: StateView) -> bool:
+        around = (states.get(state.path[:depth]) for depth in range(1, len(state.path)))
+        return not any(outer and (outer.status in _RIGHT or outer.started > state.started) for outer in around)
+
+    found = failures(state for state in states.values() if state.status in FAILURES and counts(state))
+    return found[0].path if found else None
+
+
 def hidden_text(count: int) -> str:
     """Return how many rows a filter hides, when it hides all."""
     return tr("1 row is hidden by it.") if count == 1 else tr("{count} rows are hidden by it.", count=count)
@@ -183,9 +199,9 @@ def summary(
 
 
 def _failure(view: ExecutionView, took: str) -> str:
-    failed = failures(view.states.values())
     if view.status == "TIMED_OUT":
         return tr("Timed out · {took}", took=took)
-    if not failed:
+    cause = cause_of(view)
+    if cause is None:
         return tr("Failed · {took}", took=took)
-    return tr("Failed · stopped in {place} · {took}", place=place_text(view, failed[0].path), took=took)
+    return tr("Failed · stopped in {place} · {took}", place=place_text(view, cause), took=took)

@@ -8,6 +8,7 @@ from weakref import WeakMethod
 from PySide6.QtGui import QUndoCommand
 
 from designer.document.side_file import SideFile
+from designer.look import language
 from engine.language.composing import compose_edits
 from engine.language.problems import Edit
 
@@ -38,6 +39,7 @@ class TextEdit(QUndoCommand):
         """
         super().__init__(label)
         self.key = ""
+        self.language = language()  # in which it is named
         self._redo = WeakMethod(redo)
         self._undo = WeakMethod(undo)
         self._forward = forward
@@ -66,6 +68,7 @@ class TextEdit(QUndoCommand):
         if other.after is not None:
             self.before, self.after = self.before or other.before, other.after
         self.setText(other.text())
+        self.language = other.language
         # Typed and taken back at once: nothing is left to undo.
         is_same_text = [edit.text for edit in self._forward] == [edit.text for edit in self._backward]
         self.setObsolete(is_same_text and self.before == self.after)

@@ -241,6 +241,7 @@ class CodePane(QFrame):
         """Another workflow is shown: begin at its top."""
         self.editor.moveCursor(QTextCursor.MoveOperation.Start)
         self.editor.verticalScrollBar().setValue(0)
+        self._tell_cursor()  # a text that nobody saw was taken away with the cursor where it stood
         self._note_view()
 
     def _go_back(self, step: Callable[[], object]) -> None:

@@ -3,11 +3,14 @@
 import html
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFontMetricsF, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from designer.look import language, theme, themes, tr
+from designer.look import language, mono_font, theme, themes, tr
 from engine.language.pages import PAGES
 from engine.language.problems import Problem
+
+_CODE = "font-family:'DejaVu Sans Mono', Consolas, Menlo, monospace; font-size:11px"
 
 
 def brief(code: str) -> str:
@@ -28,6 +31,8 @@ class Explanation(QTextBrowser):
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
+        # Names and paths have no blanks where a line of an example could end.
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(12)
         self._problem: Problem | None = None
         themes.changed.connect(self.retranslate)
@@ -62,11 +67,18 @@ def _page(problem: Problem) -> str:
 
 
 def _example(title: str, text: str) -> str:
-    background, family = theme().color("sunken").name(), "'DejaVu Sans Mono', Consolas, Menlo, monospace"
+    background, lines = theme().color("sunken").name(), "".join(map(_line, text.rstrip().splitlines()))
     return (
         f"{_muted(title)}<table width='100%' cellpadding='8' bgcolor='{background}'><tr><td>"
-        f'<pre style="font-family:{family}; font-size:11px">{html.escape(text.rstrip())}</pre></td></tr></table>'
+        f'<div style="{_CODE}">{lines}</div></td></tr></table>'
     )
+
+
+def _line(text: str) -> str:
+    """Return a line of an example; what does not fit goes on a little further in than it began."""
+    begin = len(text) - len(text.lstrip()) + 2
+    width = round(begin * QFontMetricsF(mono_font(11)).horizontalAdvance(" "))
+    return f'<p style="margin:0 0 0 {width}px; text-indent:-{width}px; white-space:pre-wrap">{html.escape(text)}</p>'
 
 
 def _muted(text: str) -> str:

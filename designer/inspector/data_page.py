@@ -10,7 +10,7 @@ from designer.document.foresight import recorded_stages
 from designer.document.resource_state import ResourceState, Standing, called_resource, resource_state
 from designer.document.run_places import trace_place, turn_of
 from designer.document.run_session import RunSession
-from designer.document.run_text import cause_text, duration_text, seconds_of
+from designer.document.run_text import cause_of, cause_text, duration_text, place_text, seconds_of
 from designer.document.run_view import shown_status
 from designer.inspector.labels import label, row
 from designer.inspector.part import Page
@@ -31,11 +31,13 @@ _TIMED = frozenset(("Task", "Map", "Parallel"))
 
 
 class DataPage(Page):
-    """Shows one path of one state; ``path_chosen`` asks for another, ``open_requested`` for a line of a file.
+    """Shows one path of one state; ``path_chosen`` asks for another, ``node_chosen`` for one of another state,
+    ``open_requested`` for a line of a file.
 
     ``path_used`` tells which field of the form took the path of a value."""
 
     path_chosen = Signal(tuple)
+    node_chosen = Signal(tuple)
     path_used = Signal(str)
     open_requested = Signal(object, int)
 
@@ -60,6 +62,7 @@ class DataPage(Page):
         self.turn.chosen.connect(self.path_chosen)
         for values in (self.input, self.output, self.stages):
             values.path_used.connect(self.path_used)
+        self.error.node_chosen.connect(self.node_chosen)
         self.error.place_chosen.connect(lambda place: self.open_requested.emit(place.file, place.line))
         self.column.addWidget(self.empty, 1)
         self.column.addWidget(self.turn)
@@ -153,6 +156,8 @@ class DataPage(Page):
         status = "PAUSED" if self._session.is_paused else view.status
         self.status.set_status(status, " · ".join(filter(None, (status_word(status), took))))
         self._show_error(view.status, view.error, view.cause, "", "")
+        cause = cause_of(view) if view.error else None
+        self.error.show_cause(cause, "" if cause is None else place_text(view, cause))
         self.input.show_value(view.input)
         if view.status == "SUCCEEDED":
             self.output.show_value(view.output)
@@ -168,6 +173,7 @@ class DataPage(Page):
         self.reused.setVisible(seen.reused)
         self.reused.setToolTip(tr("Its result is taken over from the run {name}", name=view.continues))
         self._show_error(status, seen.error, seen.cause, self._attempts(seen), seen.trace)
+        self.error.show_cause(None, "")
         self.input.show_value(seen.input)
         is_done = seen.status in _DONE and bool(seen.transition)
         if is_done:

@@ -57,11 +57,12 @@ class Shown(enum.Enum):
 class Inspector(QWidget):
     """The panel on the right.
 
-    ``path_selected`` carries an execution path the user chose here, ``open_function_requested`` a file and
-    a line in it.
+    ``path_selected`` carries an execution path the user chose here, ``node_requested`` one of another state,
+    ``open_function_requested`` a file and a line in it.
     """
 
     path_selected = Signal(tuple)
+    node_requested = Signal(tuple)
     open_function_requested = Signal(object, int)
 
     def __init__(
@@ -415,6 +416,7 @@ class Inspector(QWidget):
         page = DataPage(self._document, self._session, self)
         page.open_requested.connect(self.open_function_requested)
         page.path_chosen.connect(self._choose_path)
+        page.node_chosen.connect(self.node_requested)
         page.path_used.connect(lambda _field: self.show_configuration())
         return page
 

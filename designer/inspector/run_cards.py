@@ -8,6 +8,8 @@ from designer.inspector.labels import ElidedLabel, label, link_button, row, set_
 from designer.look import mono_font, pixmap, themes, tr, ui_font
 from designer.widgets.status import status_role
 from designer.widgets.text_room import bar_below, show_upright_bar
+from designer.widgets.wrapping import plain_tip
+from engine.history.events import ExecutionPath
 from engine.language.shorten import shorten
 
 _LONGEST_CAUSE = 2_000
@@ -64,16 +66,18 @@ class TurnBar(QWidget):
 class ErrorCard(QFrame):
     """Error name, cause, the line of the function, attempts, and the traceback on demand.
 
-    ``place_chosen`` carries a :class:`CodePlace`.
+    ``place_chosen`` carries a :class:`CodePlace`, ``node_chosen`` the path of the state that is the cause.
     """
 
     place_chosen = Signal(object)
+    node_chosen = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("error-card")
         self.setProperty("role", "error")
         self._place: CodePlace | None = None
+        self._cause: ExecutionPath = ()
         self._status = "FAILED"
         self._trace = ""
         self.sign = QLabel(self)
@@ -87,6 +91,8 @@ class ErrorCard(QFrame):
         self.cause.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.where = link_button("code-place", self)
         self.where.clicked.connect(lambda: self.place_chosen.emit(self._place))
+        self.node = link_button("failed-node", self)
+        self.node.clicked.connect(lambda: self.node_chosen.emit(self._cause))
         self.attempts = label("small", self)
         self.more = link_button("show-trace", self)
         self.more.clicked.connect(self._toggle_trace)
@@ -98,6 +104,7 @@ class ErrorCard(QFrame):
         column.addLayout(row(self.sign, self.error))
         column.addWidget(self.cause)
         column.addWidget(self.attempts)
+        column.addLayout(row(self.node, 1))
         column.addLayout(row(self.where, 1, self.more))
         column.addWidget(self.trace)
         themes.changed.connect(self._tint)
@@ -127,6 +134,13 @@ class ErrorCard(QFrame):
         self.setAccessibleName(f"{error}. {cause[:_LONGEST_CAUSE]}")
         self.retranslate()
         self._tint()
+
+    def show_cause(self, path: ExecutionPath | None, place: str) -> None:
+        """Lead to the state at ``path``, which is called ``place``; None when the card is about that state itself."""
+        self._cause = path or ()
+        self.node.setVisible(path is not None)
+        self.node.setText(tr("Go to {place}", place=shorten(place, _LONGEST_PLACE)))
+        self.node.setToolTip(plain_tip(tr("Go to {place}", place=place)))
 
     def retranslate(self) -> None:
         """Word the card."""

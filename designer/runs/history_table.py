@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.document.earlier_runs import EarlierRuns
 from designer.document.run_session import RunSession
-from designer.document.run_text import failures, hidden_text
+from designer.document.run_text import cause_of, failures, hidden_text
 from designer.document.time_travel import TimeTravel
 from designer.look import keep_icon, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT
@@ -42,10 +43,11 @@ class HistoryTable(QFrame):
     """Shows the run of a session as it goes on.
 
     ``path_selected`` carries the path of the row the user chose. It follows a live run until the user scrolls
-    up, and marks what brought it down when it fails.
+    up, and marks what brought it down when it fails. ``runs_requested`` asks for the list of earlier runs.
     """
 
     path_selected = Signal(tuple)
+    runs_requested = Signal()
 
     def __init__(self, session: RunSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class HistoryTable(QFrame):
         self.field = SearchField(self, icon="filter", is_small=True)
         self.field.setObjectName("history-filter")
         self.moment: MomentBar | None = None
+        self._earlier: EarlierRuns | None = None
         self.count = QLabel(self)
         self.count.setProperty("role", "small")
         self.failed = QPushButton(self)
@@ -79,6 +82,11 @@ class HistoryTable(QFrame):
         self.moment = MomentBar(travel, self.bar)
         self._row.addWidget(self.moment)
         travel.changed.connect(self._note_rows)
+
+    def set_earlier(self, earlier: EarlierRuns) -> None:
+        """Say that there are runs while none is shown."""
+        self._earlier = earlier
+        earlier.changed.connect(self._note_rows)
 
     def select_path(self, path: ExecutionPath) -> None:
         """Show which row the other views look at; without telling them again."""
@@ -158,7 +166,7 @@ class HistoryTable(QFrame):
 
     def _connect(self) -> None:
         self.field.searched.connect(self.model.set_filter)
-        self.empty.pressed.connect(self.clear_filter)
+        self.empty.pressed.connect(self._press_empty)
         self.failed.clicked.connect(self.go_to_failure)
         self.follow.clicked.connect(self._follow_again)
         self._tick.timeout.connect(self.table.refresh_bars)
@@ -177,7 +185,8 @@ class HistoryTable(QFrame):
         failed = failures(self.model.failed_states())
         if not failed:
             return
-        paths = [state.path for state in failed]
+        cause = self._cause()
+        paths = sorted((state.path for state in failed), key=lambda path: path != cause)
         current = self._session.selected_path
         wanted = paths[(paths.index(current) + 1) % len(paths)] if current in paths else paths[0]
         if self.model.row_of(wanted) is None:
@@ -186,6 +195,9 @@ class HistoryTable(QFrame):
         if row is not None:
             self._choose(row)
             self._tell_chosen(row)
+
+    def _cause(self) -> ExecutionPath | None:
+        return None if self._session.view is None else cause_of(self._session.view)
 
     def clear_filter(self) -> None:
         """Show all rows again."""
@@ -231,8 +243,8 @@ class HistoryTable(QFrame):
     def _show_end(self) -> None:
         """Go to what came last, or to the cause of a failure unless the user looks at something."""
         self.table.scroll_to_end()
-        failed = failures(self.model.failed_states())
-        row = self.model.row_of(failed[0].path) if failed else None
+        cause = self._cause()
+        row = None if cause is None else self.model.row_of(cause)
         if row is not None and not self._session.selected_path:
             self._choose(row)
 
@@ -243,10 +255,7 @@ class HistoryTable(QFrame):
         if model.total == 0 and self.moment is not None and self.moment.is_earlier:
             self.empty.say(tr("No node was entered yet"), tr("Drag the slider on to see what came next."))
         elif model.total == 0:
-            self.empty.say(
-                tr("Starting…") if self._session.is_running else tr("Nothing ran yet"),
-                tr("Press F5 to run the workflow; every node it enters shows up here."),
-            )
+            self._say_empty()
         else:
             self.empty.say(
                 tr("Nothing fits the filter"),
@@ -267,6 +276,25 @@ class HistoryTable(QFrame):
         if is_behind:
             self.follow.adjustSize()
             self.follow.move(self.table.width() - self.follow.width() - 22, self.table.height() - 40)
+
+    def _say_empty(self) -> None:
+        words = tr("Press F5 to run the workflow; every node it enters shows up here.")
+        if self._session.is_running:
+            self.empty.say(tr("Starting…"), words)
+            return
+        if self._earlier is not None and self.isVisible():
+            self._earlier.ask()
+        if self._earlier is not None and self._earlier.exist:
+            words = tr("Press F5 to run the workflow again, or look at an earlier run.")
+            self.empty.say(tr("No run is shown"), words, tr("Show the list of runs"))
+        else:
+            self.empty.say(tr("Nothing ran yet"), words)
+
+    def _press_empty(self) -> None:
+        if self.model.total:
+            self.clear_filter()
+        else:
+            self.runs_requested.emit()
 
 
 class _Table(QTableView):

@@ -33,7 +33,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("compare_saved", "Compare with what was saved", "", ("Ctrl+Shift+D",)),
     ActionSpec("compare_file", "Compare with another file…", ""),
     ActionSpec("export_json", "Export a copy as JSON…", "export", ("Ctrl+E",)),
-    ActionSpec("export_picture", "Export a picture…", ""),
+    ActionSpec("export_picture", "Export a PNG or SVG picture…", ""),
     ActionSpec("copy_picture", "Copy as a picture", ""),
     ActionSpec("import", "Import YAML or a template…", ""),
     ActionSpec("export_tcsl", "Export as strict TCSL…", ""),

@@ -19,6 +19,16 @@ from engine.exchange.kinds import Form
 
 FORMS = tuple(form for form in Form if form is not Form.JSON)
 """What a workflow can be exported as."""
+_KINDS = {
+    Form.TCSL: "TCSL",
+    Form.ASL: "Amazon States Language",
+    Form.YAML: "YAML",
+    Form.MERMAID: "Mermaid",
+    Form.MARKDOWN: "Markdown",
+}
+"""What they are called beside the names of files, in every language."""
+_DIALECTS = (Form.TCSL, Form.ASL)
+"""Of these the file keeps what cannot be translated, as it is."""
 _MOST_LINES = 12
 _TOP = 56
 
@@ -63,8 +73,8 @@ class ExchangeControl(QObject):
         if self._document.is_broken:
             self._files.complain(tr("The workflow was not exported"), self._document.can_edit().reason)
             return
-        filters = [f"*{form.suffix}", tr("All files (*)")]
-        name = f"{self._document.title}{form.suffix}"
+        filters = [f"{_KINDS[form]} (*{form.suffix})", tr("All files (*)")]
+        name = self._files.export_name(form.suffix)
         then = partial(self.export, form)
         self._files.choose_file(
             tr("Export the workflow"), QFileDialog.FileMode.AnyFile, name, then, filters=filters, suffix=form.suffix
@@ -81,7 +91,12 @@ class ExchangeControl(QObject):
         if not carried.lost:
             self._write(carried, path)
             return
-        box = _box_of_lost(self._window, tr("Not everything can be carried over: {name}", name=path.name), carried)
+        title = (
+            tr("Not everything can be translated into {language}: {name}", language=_KINDS[form], name=path.name)
+            if form in _DIALECTS
+            else tr("Not everything can be carried over: {name}", name=path.name)
+        )
+        box = _box_of_lost(self._window, title, carried)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Cancel)
         box.button(buttons.Save).setText(tr("Export all the same"))

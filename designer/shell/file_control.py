@@ -217,9 +217,15 @@ class FileControl(QObject):
             return
         self.note_saved(then)
 
+    def export_name(self, suffix: str) -> str:
+        """Return a name for what is exported, which must not be that of the open file."""
+        title, path = self._document.title, self._document.path
+        is_taken = path is not None and path.name == f"{title}{suffix}"
+        return f"{title}-export{suffix}" if is_taken else f"{title}{suffix}"
+
     def ask_export_json(self) -> None:
         """Let the user choose where to put a copy of the text."""
-        name = f"{self._document.title}.json"
+        name = self.export_name(".json")
         self.choose_file(
             tr("Export a copy as JSON"), QFileDialog.FileMode.AnyFile, name, self.export_json, suffix=".json"
         )

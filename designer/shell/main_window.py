@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.progress_strip import FIRST_FAILED
 from designer.document.document import Document
+from designer.document.earlier_runs import EarlierRuns
 from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
 from designer.document.journal_keeper import JournalKeeper
@@ -117,6 +118,8 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document, self.selection, self.session, self)
         self.history = HistoryTable(self.session, self)
         self.history.set_travel(self.travel)
+        self.earlier_runs = EarlierRuns(self.document, self.session, self)
+        self.history.set_earlier(self.earlier_runs)
         self.problems = ProblemsPanel(self.document, self.selection, self)
         self.code = CodePane(self.document, self.selection, self)
         self.console = Console(self.session, self)
@@ -210,7 +213,9 @@ class MainWindow(QMainWindow):
         self.problems.place_requested.connect(self._show_place)
         self.problems.count_changed.connect(lambda _errors, _warnings: self.retranslate_tabs())
         self.history.path_selected.connect(self._show_path)
+        self.history.runs_requested.connect(partial(self._go_to_panel, "runs"))
         self.inspector.path_selected.connect(self.history.select_path)
+        self.inspector.node_requested.connect(self._show_path)
         self.selection.changed.connect(self._mark_row)
         self.inspector.open_function_requested.connect(self._open_function)
         self.code.cursor_moved.connect(self.status.show_cursor)
@@ -436,6 +441,7 @@ class MainWindow(QMainWindow):
         self.canvas.close_canvas()
         self.files.close()
         self.last_run.close()
+        self.earlier_runs.close()
         self.runs.breakpoints.close()
         self.travel.close()
         self.run_compare.close()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from designer.document.document import Document
+from designer.document.undo import TextEdit
 from designer.look import language, reworded, tr
 from designer.shell.actions import Actions
 from engine.language.messages import MESSAGES
@@ -18,7 +19,6 @@ class UndoControl(QObject):
         super().__init__(parent)
         stack = document.undo_stack
         self._stack, self._actions = stack, actions
-        self._language = language()
         for name, act in (("undo", document.undo), ("redo", document.redo), ("revert", document.revert)):
             actions[name].triggered.connect(act)
         document.modified_changed.connect(actions["revert"].setEnabled)
@@ -32,14 +32,16 @@ class UndoControl(QObject):
 
     def retranslate(self) -> None:
         """Let the tips say what would be taken back or done again: every step has its name in the current language."""
-        before, self._language = self._language, language()
-        if before != self._language:
-            names: dict[str, str] = {}  # most steps are called the same
-            for step in map(self._stack.command, range(self._stack.count())):
-                text = step.text()
-                if text not in names:
-                    names[text] = reworded(text, before, _REPAIRS)
-                step.setText(names[text])
+        now = language()
+        names: dict[tuple[str, str], str] = {}  # most steps are called the same
+        for step in map(self._stack.command, range(self._stack.count())):
+            # The window words itself a moment after the switch, so each step knows its own language.
+            if isinstance(step, TextEdit) and step.language != now:
+                named = step.text(), step.language
+                if named not in names:
+                    names[named] = reworded(*named, _REPAIRS)
+                step.setText(names[named])
+                step.language = now
         self._name_undo(self._stack.undoText())
         self._name_redo(self._stack.redoText())
 

@@ -37,6 +37,9 @@ _NO_QUERIES: Mapping[str, QueryBuilder] = MappingProxyType({})
 _RESULTS = {Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.TEXT: "string", Kind.TIMESTAMP: "string"}
 
 
+_TIME_LIMITS = frozenset(("TimeoutSeconds", "TimeoutMilliseconds", "HeartbeatSeconds"))
+
+
 class ObjectReader:
     """Reads the members of one object that its field table names, and collects what is wrong.
 
@@ -282,7 +285,10 @@ class ObjectReader:
             return False
         least = spec.asl_minimum if self.dialect.is_asl and spec.asl_minimum is not None else spec.minimum
         if least is not None and isinstance(value, int | float) and value < least:
-            self.report("too-small", escape(key), field=key, minimum=f"{least:g}", found=shorten_json(value, 40))
+            fix = self._limit_fix(spec, key, least)
+            self.report(
+                "too-small", escape(key), fix=fix, field=key, minimum=f"{least:g}", found=shorten_json(value, 40)
+            )
             return False
         most = spec.asl_maximum if self.dialect.is_asl else None
         if most is not None and isinstance(value, int | float) and value > most:
@@ -336,6 +342,12 @@ class ObjectReader:
 
         meant = other_type(value, is_right)
         return None if meant is None else FixPlan("set", self.pointer, key, meant)
+
+    def _limit_fix(self, spec: FieldSpec, key: str, least: float) -> FixPlan:
+        # Who writes 0 there wants no limit; the least one would stop the work at once.
+        if spec.name in _TIME_LIMITS:
+            return FixPlan("remove", self.pointer, key)
+        return FixPlan("set", self.pointer, key, int(least) if least == int(least) else least)
 
     def _path_fix(self, spec: FieldSpec, key: str, text: str) -> FixPlan | None:
         if spec.kind not in (Kind.PATH, Kind.REFERENCE_PATH, Kind.RESULT_PATH):

@@ -79,6 +79,7 @@ _SHAPES: dict[str, Page] = {
         ),
         bad=flow(task('"Retry": [{"ErrorEquals": ["StatesTimeout"], "BackoffRate": 0.5}]')),
         good=flow(task('"Retry": [{"ErrorEquals": ["StatesTimeout"], "BackoffRate": 1.5}]')),
+        repair=Repair.YES,
     ),
     "not-one-of": Page(
         title=Message("A word the field does not know", "字段不支持的取值"),

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from designer.canvas.camera import MARGIN
 from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.first_look import BEGIN_ZOOM
 from designer.canvas.render import MAX_SIDE, RenderProblem, render_canvas
 from designer.canvas.scene import CanvasScene
 from designer.document.document import Document
@@ -192,6 +195,21 @@ def test_another_workflow_is_shown_whole(open_canvas: Open) -> None:
     assert canvas.view.seen_rect().contains(canvas.scene.bounds)
 
 
+@pytest.mark.parametrize(("zoom", "is_whole"), [(0.7, True), (0.52, True), (0.45, False)])
+def test_a_workflow_opens_whole_as_long_as_all_its_words_are_drawn(
+    open_canvas: Open, zoom: float, is_whole: bool
+) -> None:
+    canvas = open_canvas(chain(8))
+    canvas.view.fit_all(animate=False)
+    height = canvas.scene.bounds.height() * zoom + 2 * MARGIN
+    canvas.resize(canvas.width(), canvas.height() - canvas.view.height() + round(height))
+
+    document_of(canvas).new(chain(8))
+
+    assert canvas.view.camera.zoom == pytest.approx(zoom if is_whole else BEGIN_ZOOM, abs=0.02)
+    assert canvas.view.seen_rect().contains(canvas.scene.bounds) == is_whole
+
+
 def test_the_banner_of_a_past_run_covers_nothing_that_nobody_moved(open_canvas: Open, run: FakeRun) -> None:
     canvas = open_canvas(chain(8), run=run)
     while canvas.view.camera.zoom > 0.62:  # nearly as small as a workflow is still shown whole
@@ -268,6 +286,14 @@ def test_png_has_the_colours_of_the_run(document: Document, run: FakeRun, tmp_pa
     colors = {image.pixelColor(x, y).name() for x in range(0, image.width(), 4) for y in range(0, image.height(), 4)}
     assert theme().color("failed_tint").name() in colors
     assert image.pixelColor(2, 2) == theme().color("window")
+
+
+def test_svg_names_a_kind_of_font_that_every_browser_has(document: Document, run: FakeRun, tmp_path: Path) -> None:
+    render_canvas(document, failed_run(run), tmp_path / "run.svg", 1.0)
+
+    families = set(re.findall('font-family="(.*?)"', (tmp_path / "run.svg").read_text(encoding="utf-8")))
+    assert families
+    assert all(named.endswith("sans-serif") for named in families)
 
 
 def test_svg_is_made_of_shapes_and_words(document: Document, run: FakeRun, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from designer.document.run_text import (
     best_path,
+    cause_of,
     cause_text,
     clock_text,
     depth_of,
@@ -20,6 +21,7 @@ from designer.document.run_text import (
 )
 from designer.look import set_language
 from engine.history.events import (
+    ErrorCaught,
     ExecutionEnded,
     ExecutionPath,
     ExecutionStarted,
@@ -127,6 +129,19 @@ def test_the_cause_comes_before_what_it_took_down() -> None:
     )
 
     assert [state.path for state in failures(view.states.values())] == [("M", 1, "S"), ("M",)]
+
+
+def test_the_cause_of_a_failed_run_is_not_what_was_caught_before() -> None:
+    view = _map_of_three(
+        StateErred(id=9, time=0.5, path=("M", 1, "S"), error="E", cause="c"),
+        ErrorCaught(id=10, time=0.5, path=("M",), error="E", cause="c", catcher=0, target="Last"),
+        StateEntered(id=11, time=0.6, path=("Last",), state="/States/Last", state_type="Pass", input={}),
+        StateErred(id=12, time=0.7, path=("Last",), error="F", cause="c"),
+        _ended("FAILED"),
+    )
+
+    assert cause_of(view) == ("Last",)
+    assert "stopped in Last ·" in summary(view).text
 
 
 def _ended(status: str) -> ExecutionEnded:

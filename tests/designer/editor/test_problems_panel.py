@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -11,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from designer.document.document import Document
 from designer.document.selection import Selection
-from designer.editor.problems_model import FIX, MESSAGE, NODE, PLACE, RULE
+from designer.editor.problems_model import FIX, MESSAGE, NODE, PLACE, PROBLEM, RULE
 from designer.editor.problems_panel import ProblemsPanel
 from designer.look import set_language
 from engine.language.pages import PAGES
 from engine.language.problems import Edit, Severity
 from tests.designer.clicks import double_click
 
+_WIDEST = max(PAGES, key=lambda code: max(map(len, PAGES[code].bad.splitlines())))
 TEXT = """{
   "StartAt": "A",
   "States": {
@@ -199,6 +201,18 @@ def test_a_problem_tells_its_rule_and_what_it_means(panel: ProblemsPanel) -> Non
     set_language("zh")
     QApplication.processEvents()
     assert page.meaning.text("zh") in panel.explanation.toPlainText()
+
+
+@pytest.mark.parametrize("code", ["misspelt-target", _WIDEST])
+def test_the_examples_of_an_explanation_fit_its_pane(panel: ProblemsPanel, code: str) -> None:
+    shown = panel.model.index(0, 0).data(PROBLEM)
+    panel.explanation.show_problem(replace(shown, code=code))
+    QApplication.processEvents()
+
+    assert panel.explanation.width() < 320
+    assert panel.explanation.horizontalScrollBar().maximum() == 0
+    lines = panel.explanation.toPlainText().splitlines()
+    assert all(line in lines for line in PAGES[code].good.splitlines())
 
 
 def test_a_narrow_panel_leaves_the_room_to_the_list(panel: ProblemsPanel) -> None:

@@ -39,6 +39,19 @@ def test_an_edit_while_the_pane_is_hidden_is_followed_at_once(desk: Desk) -> Non
     assert desk.text == "\n" + TEXT
 
 
+def test_a_workflow_opened_unseen_begins_at_its_first_line(desk: Desk) -> None:
+    desk.new(TEXT)
+    desk.go('"Firs|t"')
+    told: list[tuple[int, int]] = []
+    desk.pane.cursor_moved.connect(lambda line, column: told.append((line, column)))
+    desk.pane.hide()
+
+    desk.document.new(LONG)
+
+    assert told
+    assert told[-1] == (1, 1)
+
+
 def test_keys_that_reach_an_unseen_pane_change_nothing(desk: Desk) -> None:
     desk.pane.hide()
     desk.document.new(TEXT)

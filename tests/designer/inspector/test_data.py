@@ -153,6 +153,23 @@ def test_the_first_failed_iteration_is_one_click_away(open_bench: OpenBench, fun
     assert bench.inspector.data.path == ("Each", 1, "Add")
 
 
+@pytest.mark.slow
+def test_the_card_of_a_failed_run_leads_to_the_node_that_failed(open_bench: OpenBench, functions: Path) -> None:
+    bench = open_bench(workflow(), functions.parent)
+    bench.run({**GOOD, "items": [{"values": [1]}, {"values": ["x"]}]})
+    bench.select(tab=Tab.DATA)
+    told: list[ExecutionPath] = []
+    bench.inspector.node_requested.connect(told.append)
+    link = bench.find(QPushButton, "failed-node")
+
+    bench.click(link)
+
+    assert link.text() == "Go to Add[1]"
+    assert told == [("Each", 1, "Add")]
+    bench.select(INNER)
+    assert not link.isVisible()  # there it would lead to where one is
+
+
 def test_what_a_function_printed_and_its_file(open_bench: OpenBench, functions: Path) -> None:
     bench = open_bench(workflow(), functions.parent)
     bench.run(GOOD)

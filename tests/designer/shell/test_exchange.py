@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from designer.look import set_language
@@ -139,7 +139,7 @@ def test_a_workflow_is_exported_in_each_form(
 
     window.actions_[f"export_{form}"].trigger()
     dialog = chooser_of(window)
-    assert dialog.nameFilters()[0] == f"*{suffix}"
+    assert dialog.nameFilters()[0].endswith(f" (*{suffix})")
     dialog.fileSelected.emit(str(tmp_path / "out"))
     dialog.close()
 
@@ -157,7 +157,7 @@ def test_what_a_form_has_no_room_for_is_told_before_anything_is_written(
     window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
 
     box = box_of(window)
-    assert "Not everything can be carried over: out.tcsl.json" in box.text().replace("\u200b", "")
+    assert "Not everything can be translated into TCSL: out.tcsl.json" in box.text().replace("\u200b", "")
     assert not (tmp_path / "out.tcsl.json").exists()
     button = QMessageBox.StandardButton.Save if is_wanted else QMessageBox.StandardButton.Cancel
     QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
@@ -172,3 +172,38 @@ def test_broken_json_is_not_exported(window: MainWindow, tmp_path: Path) -> None
     box = box_of(window)
     assert box.text().replace("\u200b", "") == "The workflow was not exported"
     box.close()
+
+
+@pytest.mark.parametrize(
+    ("opened", "action", "proposed"),
+    [
+        ("flow.tcsl.json", "export_tcsl", "flow-export.tcsl.json"),
+        ("flow.json", "export_json", "flow-export.json"),
+        ("flow.json", "export_tcsl", "flow.tcsl.json"),
+    ],
+)
+def test_an_export_does_not_propose_to_write_over_the_open_file(
+    window: MainWindow, tmp_path: Path, opened: str, action: str, proposed: str
+) -> None:
+    flow = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+    window.open(_write(tmp_path, json.dumps(flow), opened))
+
+    window.actions_[action].trigger()
+
+    dialog = window.files.dialog
+    assert isinstance(dialog, QFileDialog)
+    assert [Path(one).name for one in dialog.selectedFiles()] == [proposed]
+    assert not dialog.nameFilters()[0].startswith("*")
+    dialog.reject()
+
+
+def test_what_is_no_strict_tcsl_is_said_to_be_not_translated(window: MainWindow, tmp_path: Path) -> None:
+    flow = {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 1, "End": True}}}
+    window.open(_write(tmp_path, json.dumps(flow), "flow.tcsl.json"))
+
+    window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
+
+    box = box_of(window)
+    assert box.text().replace("\u200b", "") == "Not everything can be translated into TCSL: out.tcsl.json"
+    QTest.mouseClick(box.button(QMessageBox.StandardButton.Save), Qt.MouseButton.LeftButton)
+    assert json.loads((tmp_path / "out.tcsl.json").read_text(encoding="utf-8")) == flow

@@ -118,3 +118,55 @@ def test_a_past_run_can_be_looked_at(qtbot: QtBot, window: MainWindow, tmp_path:
 
     assert window.selection.current == "/States/B"
     assert window.status.currentMessage() == ""
+
+
+def test_a_run_that_was_left_is_not_denied_and_the_list_of_runs_is_one_click_away(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _show_past(qtbot, window, tmp_path)
+    window.show_panel("history")
+
+    QTest.mouseClick(window.canvas.past_banner.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.history.empty.isVisible())
+    title = window.history.empty.text.splitlines()[0]
+    QTest.mouseClick(window.history.empty.button, Qt.MouseButton.LeftButton)
+
+    assert title == "No run is shown"
+    assert window.runs_list.isVisible()
+    qtbot.waitUntil(lambda: window.runs_list.model.rowCount() == 1)
+
+
+def test_a_workflow_that_ran_in_an_earlier_session_is_not_said_to_have_never_run(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _show_past(qtbot, window, tmp_path)
+    window.show_panel("history")
+
+    window.open(tmp_path / "flow.tcsl.json")
+
+    qtbot.waitUntil(lambda: window.history.empty.text.startswith("No run is shown"))
+    new = tmp_path / "new.tcsl.json"
+    new.write_text(json.dumps(CHAIN), encoding="utf-8")
+    window.open(new)
+    assert window.history.empty.text.startswith("Nothing ran yet")
+    assert window.history.empty.button.isHidden()
+
+
+def test_the_link_of_a_failed_run_selects_the_node_that_failed(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    inner = {"StartAt": "Add", "States": {"Add": {"Type": "Fail", "Error": "Odd"}}}
+    path = tmp_path / "failing.tcsl.json"
+    states = {"Each": {"Type": "Map", "ItemsPath": "$.items", "Iterator": inner, "End": True}}
+    path.write_text(json.dumps({"StartAt": "Each", "States": states}), encoding="utf-8")
+    window.open(path)
+    window.runs.start({"items": [1, 2]})
+    qtbot.waitUntil(lambda: window.session.view is not None and not window.session.is_running)
+    window.inspector.show_data()
+    window.inspector.update_now()
+
+    QTest.mouseClick(window.inspector.data.error.node, Qt.MouseButton.LeftButton)
+    window.inspector.update_now()
+
+    assert window.selection.current == "/States/Each/Iterator/States/Add"
+    assert window.inspector.data.path == window.session.selected_path == ("Each", 0, "Add")

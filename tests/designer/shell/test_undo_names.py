@@ -31,6 +31,22 @@ def test_steps_are_named_anew_with_the_language(qtbot: QtBot, window: MainWindow
     qtbot.waitUntil(lambda: undo.toolTip() == "Undo: Rename B to C")
 
 
+def test_a_step_made_between_two_switches_at_once_is_named_in_the_last_language(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    undo = window.actions_["undo"]
+    window.document.new(json.dumps(FLOW))
+    rename_state(window.document, "/States/A", "B")
+
+    set_language("zh")
+    rename_state(window.document, "/States/B", "C")
+    set_language("en")
+
+    qtbot.waitUntil(lambda: undo.toolTip() == "Undo: Rename B to C", timeout=3_000)
+    window.document.undo()
+    assert undo.toolTip() == "Undo: Rename A to B"
+
+
 @pytest.mark.parametrize(("first", "then"), [("en", "zh"), ("zh", "en")])
 def test_a_repair_is_named_anew_with_the_language(qtbot: QtBot, window: MainWindow, first: str, then: str) -> None:
     names = {"en": 'Undo: Set Next to "Bbb"', "zh": '撤销: 将 Next 设为 "Bbb"'}

@@ -312,3 +312,38 @@ def test_a_misspelt_field_is_renamed_to_one_that_takes_its_value(state: dict[str
 
     assert problem.fix is not None
     assert json.loads(apply_edits(text, problem.fix.edits))["States"]["A"][key] == value
+
+
+@pytest.mark.parametrize(
+    ("state", "pointer", "repair"),
+    [
+        ({**TASK, "TimeoutSeconds": 0}, "/States/A/TimeoutSeconds", "Remove TimeoutSeconds"),
+        ({**TASK, "HeartbeatSeconds": -1}, "/States/A/HeartbeatSeconds", "Remove HeartbeatSeconds"),
+        ({**MAP, "MaxConcurrency": -1}, "/States/A/MaxConcurrency", "Set MaxConcurrency to 0"),
+        (
+            {**TASK, "Retry": [{"ErrorEquals": ["E"], "BackoffRate": 0.5}]},
+            "/States/A/Retry/0/BackoffRate",
+            "Set BackoffRate to 1",
+        ),
+    ],
+    ids=["timeout", "heartbeat", "concurrency", "backoff"],
+)
+def test_a_number_that_is_too_small_has_a_repair(state: dict[str, Any], pointer: str, repair: str) -> None:
+    text = _machine(state)
+
+    problem = next(one for one in read_definition(text, Dialect.TCSL).problems if one.code == "too-small")
+
+    assert problem.path == pointer
+    assert problem.fix is not None
+    assert problem.fix.title() == repair
+    mended = read_definition(apply_edits(text, problem.fix.edits), Dialect.TCSL)
+    assert "too-small" not in {one.code for one in mended.problems}
+
+
+def test_a_time_limit_of_0_of_the_workflow_is_removed_by_its_repair() -> None:
+    text = json.dumps({"StartAt": "A", "TimeoutSeconds": 0, "States": {"A": PASS}})
+
+    (problem,) = read_definition(text, Dialect.TCSL).problems
+
+    assert problem.fix is not None
+    assert json.loads(apply_edits(text, problem.fix.edits)) == {"StartAt": "A", "States": {"A": PASS}}
