@@ -247,10 +247,12 @@ class CardList(Part):
     def _enter_new(self) -> None:
         """Let the keys go where the new item is filled in, at its first field."""
         self._is_new_due = False
-        card = self._cards[self._count() - 1]
+        if not self.cards or self._is_read_only:
+            return  # gone again before anybody saw it
+        card = self.cards[-1]
         lines = (stop for stop in tab_stops(card) if isinstance(stop, QLineEdit))
         field = next((line for line in lines if line.isVisibleTo(card)), None)
-        if field is None or self._is_read_only:
+        if field is None:
             return
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         field.selectAll()
