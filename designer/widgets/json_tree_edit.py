@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from designer.document import json_edits
 from designer.document.json_edits import TreeChange
@@ -312,9 +312,17 @@ class _Cells(ColouredRows):
         editor.setGeometry(option.rect)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let an open list of places have its keys first."""
-        if isinstance(watched, PathLine) and isinstance(event, QKeyEvent) and watched.has_list:
-            return watched.steer(event)
+        """Let an open list of places have its keys first; Enter takes the line at once.
+
+        Qt would take it in the next turn of the event loop, and warn when the line has lost the focus by then.
+        """
+        if isinstance(watched, PathLine) and isinstance(event, QKeyEvent):
+            if watched.has_list:
+                return watched.steer(event)
+            if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.commitData.emit(watched)
+                self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.SubmitModelCache)
+                return True
         return super().eventFilter(watched, event)
 
 

@@ -130,6 +130,24 @@ def test_a_change_in_the_tree_touches_its_own_characters(
     assert tree.isVisible()
 
 
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter])
+def test_a_line_that_loses_the_focus_right_after_enter_is_written_once(open_bench: OpenBench, key: Qt.Key) -> None:
+    bench, tree = as_tree(open_bench)
+    tree.go_to(("fixed", 1))
+    QTest.keyClick(tree, Key.Key_Return)
+    line = QApplication.focusWidget()
+    assert isinstance(line, PathLine)
+    QTest.keyClick(line, Key.Key_A, CTRL)
+    QTest.keyClicks(line, "7")
+
+    QTest.keyClick(line, key)
+    bench.inspector.setFocus()
+    bench.settle()
+
+    assert bench.document.text == SPELLED.replace("2.0]", "7]")
+    assert bench.document.undo_stack.count() == 1
+
+
 def test_a_member_is_added_named_and_given_a_path_by_keys_alone(open_bench: OpenBench) -> None:
     bench, tree = as_tree(open_bench, SPELLED.replace('"StartAt": "Work"', '"StartAt": "Shape"'))
     tree.go_to(("esc",))

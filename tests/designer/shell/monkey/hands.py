@@ -174,11 +174,22 @@ class Hands:
 
     def mouse(self, event: Callable[..., object], handle: QWindow, *details: object) -> None:
         """Put in one mouse event."""
+        if event is PRESS:
+            self.activate()
         # What came before may have closed the window.
         if isValid(handle) and handle.isVisible():
             event(handle, *details)
         elif event is RELEASE:
             event(self.window.windowHandle(), *details)
+
+    def activate(self) -> None:
+        """Give the keys to the window in use, as the platform does at a click or when a dialog closes."""
+        active, dialog = QApplication.activeWindow(), open_dialog()
+        wanted = self.window if dialog is None else dialog.window()
+        is_elsewhere = active is None or (active is not wanted and active in self.windows)
+        if is_elsewhere and QApplication.activePopupWidget() is None:
+            wanted.activateWindow()
+            QCoreApplication.processEvents()  # the window system's answer comes as an event
 
     def drag_between(self, handle: QWindow, start: QPoint, end: QPoint, button: Qt.MouseButton = LEFT) -> str:
         """Press, move, release; sometimes with a key on the way."""

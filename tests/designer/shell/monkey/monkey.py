@@ -161,7 +161,7 @@ class Monkey(Hands):
             did = action()
             self.started = 0.0
             settle()
-            self._activate()
+            self.activate()
             self.note(f"{number}: {did}")
             self.slowest.append((monotonic() - started, self.log[-1]))
             if self.stuck or self.is_too_slow(self.slowest[-1][0]):
@@ -384,14 +384,6 @@ class Monkey(Hands):
             checks.check_thoroughly()
             checks.check_journal()
         self._check_leftovers()
-
-    def _activate(self) -> None:
-        """Give the keys to the window in use, as the platform does at a click or when a dialog closes."""
-        active, dialog = QApplication.activeWindow(), open_dialog()
-        wanted = self.window if dialog is None else dialog.window()
-        is_elsewhere = active is None or (active is not wanted and active in self.windows)
-        if is_elsewhere and QApplication.activePopupWidget() is None:
-            wanted.activateWindow()
 
     def _check_leftovers(self) -> None:
         settle()
