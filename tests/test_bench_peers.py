@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.history.events import HistoryEvent
 from tests.bench.peers import floor, ours, setting_up
 from tests.bench.peers.measuring import Measured, best, judge, measure
 from tests.bench.peers.verdicts import DISK, FLOOR, MEMORY, RIVAL, Verdict, cell, rate, verdicts
@@ -31,6 +32,14 @@ def test_the_engine_gives_the_right_outputs_in_memory_and_on_disk(workload: Work
 @pytest.mark.parametrize("workload", _EACH_WORKLOAD)
 def test_the_floor_gives_the_right_outputs(workload: Workload) -> None:
     assert floor.run(workload.definition, workload.inputs)[1] == workload.outputs
+
+
+@pytest.mark.parametrize("workload", _EACH_WORKLOAD)
+def test_the_floor_keeps_two_events_a_transition_when_asked(workload: Workload) -> None:
+    kept: list[HistoryEvent] = []
+
+    assert floor.run(workload.definition, workload.inputs, kept)[1] == workload.outputs
+    assert len(kept) == 2 * workload.transitions
 
 
 def test_rates_and_ratios_become_verdicts() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.bench.peers.measuring import Measured, best, measure
 from tests.bench.peers.setting_up import HERE, NODE_FOLDER, PYTHON, CannotMeasure, set_up
-from tests.bench.peers.verdicts import COLUMNS, DISK, FLOOR, MEMORY, MOTO, RIVAL, cell, verdicts
+from tests.bench.peers.verdicts import COLUMNS, DISK, FLOOR, KEEPING, MEMORY, MOTO, RIVAL, cell, verdicts
 from tests.bench.peers.workloads import Workload, all_workloads
 
 _TIMES = 3
@@ -53,6 +53,7 @@ def _measure_all(workload: Workload, node: str) -> Mapping[str, Measured]:
     files = ("{job}", "{answer}")
     commands: dict[str, list[str | Path]] = {
         FLOOR: [sys.executable, "-m", "tests.bench.peers.floor", *files],
+        KEEPING: [sys.executable, "-m", "tests.bench.peers.floor", *files, "events"],
         MEMORY: [sys.executable, "-m", "tests.bench.peers.ours", *files, "memory"],
         RIVAL: [node, NODE_FOLDER / "rival.mjs", *files],
         DISK: [sys.executable, "-m", "tests.bench.peers.ours", *files, "disk"],

@@ -1,13 +1,17 @@
 """The floor: the least that runs a workload in an asyncio loop. No events, no checks, no errors, no stop.
 
-Each Pass copies its data, as whoever changes a part of them has to.
+Each Pass copies its data, as whoever changes a part of them has to. With ``events`` the loop keeps the two history events
+of each transition and still nothing else: what is left between the two floors is what no history can do without.
 """
 
 import asyncio
 import json
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from engine.history.events import HistoryEvent, StateEntered, StateExited
 from tests.bench.peers.child import run_child
 from tests.bench.peers.workloads import TASK_RESULT
 from tests.bench.timing import seconds_of
@@ -18,10 +22,12 @@ State = Callable[[Any], Awaitable[tuple[str | None, Any]]]
 _MOST_AT_ONCE = 1_000
 
 
-def compile_machine(machine: dict[str, Any]) -> Machine:
-    """Return a coroutine function from input to output."""
-    table = {name: _STATES[state["Type"]](state) for name, state in machine["States"].items()}
+def compile_machine(machine: dict[str, Any], events: list[HistoryEvent] | None = None) -> Machine:
+    """Return a coroutine function from input to output; ``events`` takes those of the history."""
+    table = {name: _state(state, events) for name, state in machine["States"].items()}
     start_at: str = machine["StartAt"]
+    if events is not None:
+        return _keeping(table, start_at, events)
 
     async def run(data: Any) -> Any:
         name: str | None = start_at
@@ -30,6 +36,28 @@ def compile_machine(machine: dict[str, Any]) -> Machine:
         return data
 
     return run
+
+
+def _keeping(table: dict[str, State], start_at: str, events: list[HistoryEvent]) -> Machine:
+    now, keep = time.time, events.append
+
+    async def run(data: Any) -> Any:
+        name: str | None = start_at
+        while True:
+            if name is None:  # see the interpreter
+                return data
+            path, number = (name,), len(events)
+            keep(StateEntered(number + 1, now(), path, name, "", data))
+            name, data = await table[name](data)
+            keep(StateExited(number + 2, now(), path, data, name, "", None))
+
+    return run
+
+
+def _state(state: dict[str, Any], events: list[HistoryEvent] | None) -> State:
+    if state["Type"] in ("Parallel", "Map"):
+        return (_parallel if state["Type"] == "Parallel" else _map)(state, events)
+    return _STATES[state["Type"]](state)
 
 
 def _pass(state: dict[str, Any]) -> State:
@@ -79,8 +107,8 @@ def _task(state: dict[str, Any]) -> State:
     return work
 
 
-def _parallel(state: dict[str, Any]) -> State:
-    branches = [compile_machine(branch) for branch in state["Branches"]]
+def _parallel(state: dict[str, Any], events: list[HistoryEvent] | None) -> State:
+    branches = [compile_machine(branch, events) for branch in state["Branches"]]
 
     async def fork(data: Any) -> tuple[str | None, Any]:
         return state.get("Next"), list(await asyncio.gather(*(branch(data) for branch in branches)))
@@ -88,8 +116,8 @@ def _parallel(state: dict[str, Any]) -> State:
     return fork
 
 
-def _map(state: dict[str, Any]) -> State:
-    machine = compile_machine(state["Iterator"])
+def _map(state: dict[str, Any], events: list[HistoryEvent] | None) -> State:
+    machine = compile_machine(state["Iterator"], events)
     limit = state["MaxConcurrency"] or _MOST_AT_ONCE
 
     async def go_over(data: Any) -> tuple[str | None, Any]:
@@ -112,14 +140,17 @@ _STATES: dict[str, Callable[[dict[str, Any]], State]] = {
     "Choice": _choice,
     "Succeed": _succeed,
     "Task": _task,
-    "Parallel": _parallel,
-    "Map": _map,
 }
 
 
-def run(definition: str, inputs: list[Any]) -> tuple[float, list[Any]]:
+def run_keeping(definition: str, inputs: list[Any]) -> tuple[float, list[Any]]:
+    """Return the seconds with the events of the history kept, and the outputs."""
+    return run(definition, inputs, [])
+
+
+def run(definition: str, inputs: list[Any], events: list[HistoryEvent] | None = None) -> tuple[float, list[Any]]:
     """Return the seconds and the outputs."""
-    machine = compile_machine(json.loads(definition))
+    machine = compile_machine(json.loads(definition), events)
 
     async def execute() -> list[Any]:
         if len(inputs) == 1:
@@ -130,4 +161,4 @@ def run(definition: str, inputs: list[Any]) -> tuple[float, list[Any]]:
 
 
 if __name__ == "__main__":
-    run_child(run)
+    run_child(run_keeping if "events" in sys.argv[3:] else run)

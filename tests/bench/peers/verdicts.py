@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from tests.bench.peers.measuring import Measured
 from tests.bench.peers.workloads import Workload
 
-FLOOR, MEMORY, DISK, RIVAL, MOTO = "bare asyncio", "in memory", "on disk", "aws-local-sf", "moto"
-COLUMNS = (FLOOR, MEMORY, DISK, RIVAL, MOTO)
+FLOOR, KEEPING, MEMORY, DISK, RIVAL, MOTO = (
+    "bare asyncio",
+    "+ two events",
+    "in memory",
+    "on disk",
+    "aws-local-sf",
+    "moto",
+)
+COLUMNS = (FLOOR, KEEPING, MEMORY, DISK, RIVAL, MOTO)
 
 LEAST_OF_FLOOR = 1 / 4
 LEAST_OF_MEMORY = 1 / 2
