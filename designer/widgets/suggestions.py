@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
     QRect,
     QSize,
     Qt,
@@ -95,7 +94,7 @@ class Suggestions(QObject):
             case QEvent.Type.FocusOut | QEvent.Type.Hide:
                 self.close()
             case QEvent.Type.Move | QEvent.Type.Resize if self._frame is not None and self.is_open:
-                self._frame.place_below(self._anchor())
+                self._frame.place_below(self._line, self._line.rect())
             case QEvent.Type.KeyPress if isinstance(event, QKeyEvent):
                 return self._key(event)
             case QEvent.Type.ShortcutOverride if isinstance(event, QKeyEvent):
@@ -133,17 +132,19 @@ class Suggestions(QObject):
     def _show(self, found: Sequence[PathCandidate]) -> None:
         if self._frame is None:
             self._frame = SuggestionList(self._line.window())
+            self._frame.destroyed.connect(self._forget)
             self._frame.list.clicked.connect(self._choose)
             page = self._line.parentWidget()
             while page is not None and not isinstance(page, QScrollArea):
                 page = page.parentWidget()
             if page is not None:
                 page.verticalScrollBar().valueChanged.connect(self._note_scroll)
-        frame = self._frame
-        if frame.parentWidget() is not self._line.window():
-            frame.setParent(self._line.window())
-        frame.list.setAccessibleName(self._line.accessibleName())
-        frame.show_candidates(found, self._anchor())
+        self._frame.list.setAccessibleName(self._line.accessibleName())
+        self._frame.show_candidates(found, self._line, self._line.rect())
+
+    def _forget(self) -> None:
+        """The window that the list was in is gone, while the line stands in another one or is about to go too."""
+        self._frame = None
 
     def _note_scroll(self) -> None:
         """The page also scrolls by itself, as when more is told in it: the list goes with the line while that is seen."""
@@ -152,11 +153,7 @@ class Suggestions(QObject):
         if self._line.visibleRegion().isEmpty():
             self.close()
         else:
-            self._frame.place_below(self._anchor())
-
-    def _anchor(self) -> QRect:
-        """Return where the line is in its window."""
-        return QRect(self._line.mapTo(self._line.window(), QPoint(0, 0)), self._line.size())
+            self._frame.place_below(self._line, self._line.rect())
 
     def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
         candidate = candidate_at(index)
@@ -199,18 +196,20 @@ class SuggestionList(QFrame):
         column.setContentsMargins(3, 3, 3, 3)
         column.addWidget(self.list)
 
-    def show_candidates(self, found: Sequence[PathCandidate], anchor: QRect) -> None:
-        """Show these below a place of the window, above it when there is more room."""
+    def show_candidates(self, found: Sequence[PathCandidate], widget: QWidget, place: QRect) -> None:
+        """Show these below a place of a widget, above it when there is more room, in the window that has it now."""
         self.model.show_candidates(found)
-        self.place_below(anchor)
+        if self.parentWidget() is not widget.window():
+            self.setParent(widget.window())
+        self.place_below(widget, place)
         self.list.setCurrentIndex(QModelIndex())
         self.raise_()
         self.show()
 
-    def place_below(self, anchor: QRect) -> None:
+    def place_below(self, widget: QWidget, place: QRect) -> None:
         """Go with what it belongs to."""
-        window = self.parentWidget()
-        assert window is not None  # it was made for one
+        window = widget.window()
+        anchor = QRect(widget.mapTo(window, place.topLeft()), place.size())
         height = _ROW * min(len(self.model.shown), _SHOWN) + 8
         width = max(anchor.width(), min(_LEAST, window.width() - 8))
         x, y = anchor.left(), anchor.bottom() + 3

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -52,11 +52,12 @@ class TextSuggestions(QObject):
             return False
         if self._list is None:
             self._list = SuggestionList(self._editor.window())
+            self._list.destroyed.connect(self._forget)
             self._list.list.clicked.connect(self._choose)
             self._list.list.setAccessibleName(self._editor.accessibleName())
         rect = self._editor.cursorRect()
-        corner = self._editor.viewport().mapTo(self._editor.window(), QPoint(max(0, rect.left() - 60), rect.top()))
-        self._list.show_candidates(found, QRect(corner.x(), corner.y(), _WIDTH, rect.height()))
+        place = QRect(max(0, rect.left() - 60), rect.top(), _WIDTH, rect.height())
+        self._list.show_candidates(found, self._editor.viewport(), place)
         return True
 
     def close(self) -> None:
@@ -95,6 +96,10 @@ class TextSuggestions(QObject):
         else:
             return False
         return True
+
+    def _forget(self) -> None:
+        """The window that the list was in is gone, while the editor stands in another one or is about to go too."""
+        self._list = None
 
     def _note_change(self) -> None:
         if self._is_typing and self._editor.hasFocus() and not self._editor.isReadOnly():
