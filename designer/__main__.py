@@ -10,6 +10,9 @@ def main(arguments: list[str] | None = None) -> int:
     # What is loaded now stays: to look through all of it for garbage again and again takes an eighth of the start.
     gc.disable()
     _import_plainly()
+    from designer.shell.overrides import make_overrides_safe
+
+    make_overrides_safe()
     from designer.shell import program
 
     return program.main(arguments)

@@ -27,19 +27,23 @@ def message_box(parent: QWidget, name: str, text: str, details: str, *, icon: st
 
 def about_box(parent: QWidget) -> QMessageBox:
     """Return the box about the program: what it is, which versions, under which licence."""
-    versions = f"TCSL Studio {_version()}  ·  Qt {qVersion()}  ·  Python {platform.python_version()}"
     words = tr("Draw workflows, run them on this machine, see what each node did.")
     box = message_box(
         parent,
         "about",
         "TCSL Studio",
-        f"{words}\n\n{versions}\n{tr('Apache License 2.0')}",
+        f"{words}\n\n{versions()}\n{tr('Apache License 2.0')}",
         icon="info",
         role="accent",
     )
     box.setWindowTitle(tr("About TCSL Studio"))
     box.setIconPixmap(logo(56, box.devicePixelRatioF()))
     return box
+
+
+def versions() -> str:
+    """Return a line with the versions of the program and of what it runs on."""
+    return f"TCSL Studio {_version()}  ·  Qt {qVersion()}  ·  Python {platform.python_version()}"
 
 
 def logo(size: int, ratio: float = 1.0) -> QPixmap:

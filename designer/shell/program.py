@@ -17,6 +17,7 @@ from designer.document.settings import Settings
 from designer.look import set_language, themes, tr
 from designer.shell.application import start_application
 from designer.shell.demo import run_demo
+from designer.shell.faults import Faults
 from designer.shell.garbage import Collector
 from designer.shell.main_window import MainWindow
 from designer.shell.rendering import main as render
@@ -47,8 +48,11 @@ def main(arguments: list[str] | None = None) -> int:
         title = tr("What you run now is not kept in the history")
         QTimer.singleShot(0, window, lambda: window.files.complain(title, problem))
     _close_on_interrupt(window)
+    faults = Faults(window, window.files.show_dialog)
+    faults.watch(engine.loop)
     try:
-        return _show(application, window, options)
+        with faults:
+            return _show(application, window, options)
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         engine.close()

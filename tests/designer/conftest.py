@@ -8,6 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from designer.shell.overrides import make_overrides_safe
+
+make_overrides_safe()  # as the program does, before its classes are made: a fault is a failure then, not the end of the run
+
 PATIENCE = 30_000
 """Milliseconds that a test waits for what must come; pytest-qt's five seconds are over too soon on a busy machine."""
 
