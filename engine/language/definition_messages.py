@@ -114,8 +114,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "no-retries": Message(en="MaxAttempts 0 means: never try again.", zh="MaxAttempts 为 0 表示不重试。"),
     "all-not-last": Message(
-        en="StatesALL should stand alone and in the last entry of {field}; what follows is never tried.",
-        zh="StatesALL 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
+        en="{name} should stand alone and in the last entry of {field}; what follows is never tried.",
+        zh="{name} 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
     ),
     "shadowed-handler": Message(
         en="Earlier entries of {field} match all these errors already ({names}); this one is never tried.",

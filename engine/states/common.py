@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from engine.errors import ALL, HEARTBEAT_TIMEOUT, PUBLIC_CODE_TYPES, TASK_FAILED, TIMEOUT, canonical_error
+from engine.errors import ALL, HEARTBEAT_TIMEOUT, PUBLIC_CODE_TYPES, TASK_FAILED, TIMEOUT, canonical_error, dotted_error
 from engine.expressions.templates import compile_template
 from engine.language.fields import (
     CATCHER_FIELDS,
@@ -221,7 +221,8 @@ def _check_order(reader: ObjectReader, field: str) -> None:
         wanted = {canonical_error(str(name)) for name in names}
         place = f"{field}/{index}/ErrorEquals"
         if ALL in wanted and (len(names) > 1 or index < len(entries) - 1):
-            reader.report("all-not-last", place, severity=reader.refused, field=field)
+            name = dotted_error(ALL) if reader.dialect.is_asl else ALL
+            reader.report("all-not-last", place, severity=reader.refused, field=field, name=name)
         elif ALL not in seen and all(_is_taken(name, seen, is_task=is_task) for name in wanted):  # else reported there
             shown = shorten(", ".join(map(str, names)), 80)
             reader.report("shadowed-handler", place, severity=Severity.WARNING, field=field, names=shown)
