@@ -117,6 +117,9 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en="{name} should stand alone and in the last entry of {field}; what follows is never tried.",
         zh="{name} 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
     ),
+    "misspelt-error": Message(
+        en='No error is called "{found}"; did you mean {near}?', zh="没有名为“{found}”的错误，是否应为 {near}？"
+    ),
     "shadowed-handler": Message(
         en="Earlier entries of {field} match all these errors already ({names}); this one is never tried.",
         zh="{field} 前面的规则已能匹配这里的所有错误（{names}），此规则不会生效。",

@@ -3,7 +3,17 @@
 import re
 from typing import Any
 
-from engine.errors import ALL, HEARTBEAT_TIMEOUT, PUBLIC_CODE_TYPES, TASK_FAILED, TIMEOUT, canonical_error, dotted_error
+from engine.errors import (
+    ALL,
+    HEARTBEAT_TIMEOUT,
+    PUBLIC_CODE_TYPES,
+    SPECIFIED_NAMES,
+    TASK_FAILED,
+    TCSL_NAMES,
+    TIMEOUT,
+    canonical_error,
+    dotted_error,
+)
 from engine.expressions.templates import compile_template
 from engine.language.fields import (
     CATCHER_FIELDS,
@@ -24,7 +34,7 @@ from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.builders import PathBuilder
 from engine.states.data_flow import DataFlow
-from engine.states.findings import FixPlan
+from engine.states.findings import FixPlan, nearest
 from engine.states.query_flow import QueryFlow
 from engine.states.reading import ObjectReader
 
@@ -35,6 +45,9 @@ _CONTEXT = re.compile(r"\$states(?!\.(?:input|result|errorOutput)\b)")
 _MACHINES = ("Iterator", "ItemProcessor", "Branches")
 PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH, OUTPUT)
 _DATA_FIELDS = ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Assign")
+# How much a word is like a name when it is a slip: a made-up name of another error is not.
+_ALIKE = 0.86
+_DOTTED = frozenset(f"States.{name.removeprefix('States')}" for name in SPECIFIED_NAMES)
 _PLAIN_FLOW, _PLAIN_QUERY_FLOW = DataFlow(), QueryFlow()
 
 
@@ -158,6 +171,7 @@ def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
             continue
         inner = ObjectReader(node, RETRIER_FIELDS, pointer, dialect=reader.dialect)
         retrier = _retrier(inner)
+        _check_names(inner)
         reader.absorb(inner)
         if inner.has("ErrorEquals"):
             retriers.append(retrier)
@@ -188,6 +202,7 @@ def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
             catchers.append(Catcher(error_equals=(), next=""))  # the others keep their numbers
             continue
         inner = ObjectReader(node, CATCHER_FIELDS, pointer, dialect=reader.dialect)
+        _check_names(inner)
         reader.absorb(inner)
         catchers.append(
             Catcher(
@@ -207,6 +222,26 @@ def _names(inner: ObjectReader) -> tuple[str, ...]:
     if not isinstance(names, list):
         return ()
     return tuple(str(name) if inner.dialect.is_asl else canonical_error(str(name)) for name in names)
+
+
+def _check_names(inner: ObjectReader) -> None:
+    """Report the names of a retrier or catcher that look like one of the language but are none, or none of ASW's."""
+    names = inner.value("ErrorEquals", [])
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        if isinstance(name, str) and name.startswith("State"):
+            _check_name(inner, f"ErrorEquals/{index}", name)
+
+
+def _check_name(inner: ObjectReader, place: str, name: str) -> None:
+    known, names = canonical_error(name), _DOTTED if inner.dialect.is_asl else SPECIFIED_NAMES
+    if name in names or (not inner.dialect.is_asl and known in names):
+        if known not in TCSL_NAMES:
+            inner.report_extension(place, name)
+        return
+    near = nearest(name if inner.dialect.is_asl else known, names, cutoff=_ALIKE)
+    if near is not None:
+        fix = FixPlan("replace", f"{inner.pointer}/{place}", name, near)
+        inner.report("misspelt-error", place, severity=Severity.WARNING, fix=fix, found=shorten(name), near=near)
 
 
 def _check_order(reader: ObjectReader, field: str) -> None:
