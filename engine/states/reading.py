@@ -78,7 +78,8 @@ class ObjectReader:
         missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
         for name in self._table.required:
             if name not in self._keys:
-                self.report("missing-field", "", fix=missing.get(name), field=name)
+                shown = "ItemProcessor" if name == "Iterator" and dialect.is_asl else name
+                self.report("missing-field", "", fix=missing.get(name), field=shown)
 
     def report(
         self,
