@@ -58,6 +58,9 @@ def check_distributed(reader: ObjectReader) -> None:
 def _check_reader(reader: ObjectReader) -> None:
     """Report an ItemReader that no such action has, and headers that its format does not have or is without."""
     _check_action(reader, "ItemReader", ("getObject", "listObjectsV2"))
+    given_reader = _at(reader.node, "ItemReader")
+    if given_reader is not None and given_reader.kind is NodeKind.OBJECT and given_reader.get("Resource") is None:
+        reader.report("missing-field", "ItemReader", field="Resource")
     place = "ItemReader/ReaderConfig"
     config = _at(reader.node, place)
     if config is None or config.kind is not NodeKind.OBJECT:
