@@ -212,6 +212,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="Label“{found}”重复；Label 在整个工作流中必须唯一。",
     ),
     "over-hundred": Message(en="{found} % is more than all; at most 100.", zh="{found}% 超过了 100%。"),
+    "only-distributed": Message(
+        en="{field} has no effect here: the Mode of this Map's ProcessorConfig is not DISTRIBUTED.",
+        zh="{field} 在此不起作用：此 Map 的 ProcessorConfig 中 Mode 不是 DISTRIBUTED。",
+    ),
     "bad-label": Message(
         en='"{found}" cannot be a label: 1 to 40 characters, without blanks and ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` ".',
         zh='“{found}”不能作为标签：须为 1 到 40 个字符，不含空白和 ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` "。',

@@ -1,7 +1,9 @@
-"""What a Map and its parts must have."""
+"""Parts of a Map that only a distributed one uses, and those that it must have."""
 
 import json
 from typing import Any
+
+import pytest
 
 from engine.definition import read_definition
 from engine.language.dialects import Dialect
@@ -9,6 +11,8 @@ from engine.language.problems import Severity
 
 INNER = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
 READER = {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"}}
+WRITER = {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"}}
+PARTS = {"ItemReader": READER, "ItemBatcher": {"MaxItemsPerBatch": 2}, "ResultWriter": WRITER, "Label": "orders"}
 
 
 def _found(config: dict[str, str] | None, **fields: Any) -> list[tuple[str, str, str]]:
@@ -16,6 +20,23 @@ def _found(config: dict[str, str] | None, **fields: Any) -> list[tuple[str, str,
     state = {"Type": "Map", "ItemProcessor": processor, **fields, "End": True}
     definition = read_definition(json.dumps({"StartAt": "A", "States": {"A": state}}), Dialect.ASL)
     return [(problem.code, problem.path, problem.text()) for problem in definition.problems]
+
+
+@pytest.mark.parametrize("config", [None, {}, {"Mode": "INLINE"}], ids=["none", "empty", "inline"])
+@pytest.mark.parametrize("field", PARTS)
+def test_a_part_that_an_inline_map_does_not_use_is_told(config: dict[str, str] | None, field: str) -> None:
+    told = f"{field} has no effect here: the Mode of this Map's ProcessorConfig is not DISTRIBUTED."
+
+    assert _found(config, **{field: PARTS[field]}) == [("only-distributed", f"/States/A/{field}", told)]
+
+
+@pytest.mark.parametrize("mode", ["DISTRIBUTED", "${mode}"])
+def test_a_part_that_a_distributed_map_uses_is_passed_over(mode: str) -> None:
+    assert [code for code, *_ in _found({"Mode": mode, "ExecutionType": "STANDARD"}, **PARTS)] == []
+
+
+def test_what_an_inline_map_uses_too_is_passed_over() -> None:
+    assert _found(None, ToleratedFailureCount=1, MaxConcurrency=2) == []
 
 
 def test_a_reader_without_a_resource_is_refused() -> None:
