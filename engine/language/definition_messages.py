@@ -268,6 +268,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         en="{field}: {found} can never find anything, as the data here has no {member}.",
         zh="{field}：{found} 永远找不到数据，因为此处的数据中没有 {member}。",
     ),
+    "no-such-context": Message(
+        en="{found} finds nothing: the context object has no {member} there, only {names}.",
+        zh="{found} 找不到数据：上下文对象的此处没有 {member}，只有 {names}。",
+    ),
     "static-result": Message(
         en="The Result of a Pass is taken as it stands: no path in it is read. Use Parameters instead.",
         zh="Pass 的 Result 会按原样使用，其中的路径不会被读取。请改用 Parameters。",

@@ -16,11 +16,14 @@ from engine.language.source import Node, Source
 from engine.language.values import Json, type_name
 from engine.states.builders import QueryBuilder
 from engine.states.extensions import (
+    ContextGap,
+    context_gap,
     failing_call,
     failing_calls,
     is_variable_name,
     path_extension,
     path_function,
+    payload_context_gaps,
     payload_extensions,
     payload_functions,
     payload_variables,
@@ -114,9 +117,16 @@ class ObjectReader:
         found = path_extension(text)
         if found is not None:
             self.report_extension(place, found)
+        gap = context_gap(text)
+        if gap is not None:
+            self._report_gap(place, gap)
         function = path_function(text)
         if function is not None:
             self._report_function(place, place.rpartition("/")[2], function)
+
+    def _report_gap(self, place: str, gap: ContextGap) -> None:
+        path, names = shorten(gap.path), ", ".join(gap.names)
+        self.report("no-such-context", place, severity=Severity.WARNING, found=path, member=gap.member, names=names)
 
     def _report_function(self, place: str, field: str, function: str) -> None:
         # ASW names the library of its paths, which has them.
@@ -450,6 +460,8 @@ class ObjectReader:
         if error is None:
             for pointer, doubt in failing_calls(value):
                 self._report_failing(key, pointer, doubt)
+            for pointer, gap in payload_context_gaps(value):
+                self._report_gap(escape(key) + pointer, gap)
             for pointer, function in payload_functions(value):
                 self._report_function(escape(key) + pointer, key, function)
             return self._has_no_variables(key, value)

@@ -365,6 +365,19 @@ ASL_PAGES: dict[str, Page] = {
         good=flow(_FIRST, '"B": {"Type": "Wait", "SecondsPath": "$.seconds", "End": true}'),
         severity=Severity.WARNING,
     ),
+    "no-such-context": Page(
+        title=Message("A path to what the context object never has", "上下文对象中不存在的路径"),
+        meaning=Message(
+            "The context object has Execution, State and StateMachine, Task in a Task that waits, and Map in an iteration. "
+            "Their members have fixed names, and upper and lower case count.",
+            "上下文对象包含 Execution、State 和 StateMachine，等待回调的 Task 中还有 Task，循环中还有 Map。"
+            "其成员的名称是固定的，区分大小写。",
+        ),
+        reason=Message("Each execution that reads the path fails.", "每次执行读取此路径时都会失败。"),
+        bad=_pass('"Parameters": {"id.$": "$$.Execution.ID"}'),
+        good=_pass('"Parameters": {"id.$": "$$.Execution.Id"}'),
+        severity=Severity.WARNING,
+    ),
     "static-result": Page(
         title=Message("A path in the Result of a Pass", "Pass 的 Result 中的路径"),
         meaning=Message(
