@@ -26,6 +26,8 @@ _CONTEXT: dict[str, tuple[str, ...]] = {
 _LONGEST_NAME = 80
 # Names behind $$, each ended by something that cannot be a part of it or the parenthesis of a function.
 _CONTEXT_PATH = re.compile(r"\$\$(?:\.[^\W\d]\w*(?![\w(-]))+")
+_CONTEXT_QUERY = re.compile(r"\$states\.context(?:\.[^\W\d]\w*(?![\w(-]))+")
+_QUERY_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'")
 _VARIABLE = re.compile(r"(?<![$\w])\$([^\W\d]\w*)")
 
@@ -59,14 +61,31 @@ class ContextGap(NamedTuple):
 
 def context_gap(text: str) -> ContextGap | None:
     """Return the first path in ``text``, a path or a call, that the context object has nothing for, or None."""
-    for path in _CONTEXT_PATH.findall(_QUOTED.sub("''", text)) if "$$." in text else ():
-        place = "$$"
-        for member in path.split(".")[1:]:
-            names = _CONTEXT.get(place)
-            if names is not None and member not in names:
-                return ContextGap(path, member, names)
-            place += f".{member}"
+    found = _CONTEXT_PATH.findall(_QUOTED.sub("''", text)) if "$$." in text else ()
+    return next((gap for gap in map(_gap, found) if gap is not None), None)
+
+
+def _gap(path: str) -> ContextGap | None:
+    place = "$$"
+    for member in path.removeprefix("$states.context").removeprefix("$$").split(".")[1:]:
+        names = _CONTEXT.get(place)
+        if names is not None and member not in names:
+            return ContextGap(path, member, names)
+        place += f".{member}"
     return None
+
+
+def query_context_gaps(value: Json, pointer: str = "") -> Iterator[tuple[str, ContextGap]]:
+    """Yield the same for the JSONata expressions in ``value``, with their JSON pointers."""
+    if isinstance(value, str) and "$states.context." in value:
+        found = _CONTEXT_QUERY.findall(_QUERY_TEXT.sub("''", value))
+        yield from ((pointer, gap) for gap in map(_gap, found) if gap is not None)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from query_context_gaps(member, f"{pointer}/{escape(key)}")
+    elif isinstance(value, list):
+        for index, element in enumerate(value):
+            yield from query_context_gaps(element, f"{pointer}/{index}")
 
 
 def payload_context_gaps(payload: Json) -> Iterator[tuple[str, ContextGap]]:

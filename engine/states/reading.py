@@ -27,6 +27,7 @@ from engine.states.extensions import (
     payload_extensions,
     payload_functions,
     payload_variables,
+    query_context_gaps,
     variables_in,
 )
 from engine.states.field_tables import Slot, field_table
@@ -423,6 +424,8 @@ class ObjectReader:
                 grammar=fault.grammar,
                 roots=fault.roots,
             )
+        for pointer, gap in () if found else query_context_gaps(value):
+            self._report_gap(escape(key) + pointer, gap)
         return not found
 
     def expression_error(self, kind: Kind, text: str) -> ExpressionError | None:

@@ -67,3 +67,24 @@ def test_paths_of_fields_and_rules_are_looked_at_too() -> None:
 )
 def test_what_may_be_there_is_passed_over(path: str) -> None:
     assert _told(_parameters(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("$states.context.Execution.ID", ["$states.context.Execution.ID"]),
+        (
+            "$string($states.context.Foo) & $states.context.State.name",
+            ["$states.context.Foo", "$states.context.State.name"],
+        ),
+        ("$states.context.Execution.Input.a.b", []),
+        ("$states.context.Map.Item.Index-1", []),
+        ("$states.context", []),
+        ("'$states.context.Foo'", []),
+    ],
+)
+def test_expressions_are_looked_at_as_paths_are(expression: str, expected: list[str]) -> None:
+    told = _told({**END, "QueryLanguage": "JSONata", "Output": [{"a": f"{{% {expression} %}}"}]})
+
+    assert [words.partition(" ")[0] for *_, words in told] == expected
+    assert {place for place, *_ in told} <= {"/States/A/Output/0/a"}
