@@ -246,7 +246,7 @@ def _check_name(inner: ObjectReader, place: str, name: str) -> None:
 
 def _check_order(reader: ObjectReader, field: str) -> None:
     """Report entries that keep others from being tried, or are kept from it."""
-    entries, is_task = reader.elements(field), reader.text("Type") == "Task"
+    entries, is_task, is_asl = reader.elements(field), reader.text("Type") == "Task", reader.dialect.is_asl
     seen: set[str] = set()
     for index, (_, node) in enumerate(entries):
         names_node = node.get("ErrorEquals")
@@ -256,18 +256,21 @@ def _check_order(reader: ObjectReader, field: str) -> None:
         wanted = {canonical_error(str(name)) for name in names}
         place = f"{field}/{index}/ErrorEquals"
         if ALL in wanted and (len(names) > 1 or index < len(entries) - 1):
-            name = dotted_error(ALL) if reader.dialect.is_asl else ALL
+            name = dotted_error(ALL) if is_asl else ALL
             reader.report("all-not-last", place, severity=reader.refused, field=field, name=name)
-        elif ALL not in seen and all(_is_taken(name, seen, is_task=is_task) for name in wanted):  # else reported there
+        elif ALL not in seen and all(
+            _is_taken(name, seen, is_task=is_task, is_asl=is_asl) for name in wanted
+        ):  # else reported there
             shown = shorten(", ".join(map(str, names)), 80)
             reader.report("shadowed-handler", place, severity=Severity.WARNING, field=field, names=shown)
         seen |= wanted
 
 
-def _is_taken(name: str, seen: set[str], *, is_task: bool) -> bool:
+def _is_taken(name: str, seen: set[str], *, is_task: bool, is_asl: bool) -> bool:
     """Tell whether errors of this name are matched by one of the names ``seen`` in earlier entries."""
     if name in seen or (name == HEARTBEAT_TIMEOUT and TIMEOUT in seen):
         return True
+    if not is_asl and name in PUBLIC_CODE_TYPES:
+        return not seen.isdisjoint(PUBLIC_CODE_TYPES[name])
     # An error that a function gives is a failure of its Task; what the service itself gives need not be.
-    types = PUBLIC_CODE_TYPES.get(name, (TASK_FAILED,))
-    return is_task and TASK_FAILED in seen and TASK_FAILED in types and not name.startswith("States")
+    return is_task and TASK_FAILED in seen and not name.startswith("States")
