@@ -164,8 +164,8 @@ def read_handlers(reader: ObjectReader) -> dict[str, Any]:
 
 
 def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
-    retriers: list[Retrier] = []
-    for pointer, node in reader.elements("Retry"):
+    retriers: dict[int, Retrier] = {}
+    for index, (pointer, node) in enumerate(reader.elements("Retry")):
         if node.kind is not NodeKind.OBJECT:
             reader.report("wrong-type", pointer[1:], field="Retry", expected="object", found=node.kind.value)
             continue
@@ -174,16 +174,28 @@ def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
         _check_names(inner)
         reader.absorb(inner)
         if inner.has("ErrorEquals"):
-            retriers.append(retrier)
+            retriers[index] = retrier
     _check_order(reader, "Retry")
-    return tuple(retriers)
+    _check_retries(reader, retriers)
+    return tuple(retriers.values())
+
+
+def _check_retries(reader: ObjectReader, retriers: dict[int, Retrier]) -> None:
+    """Report retriers that never try again, unless they keep their errors from a later one: so ASL excepts errors."""
+    is_task, is_asl = reader.text("Type") == "Task", reader.dialect.is_asl
+    later: set[str] = set()
+    for index, retrier in reversed(retriers.items()):
+        names = {canonical_error(name) for name in retrier.error_equals}
+        is_kept = ALL in later or any(_is_taken(name, later, is_task=is_task, is_asl=is_asl) for name in names)
+        if retrier.max_attempts:
+            later |= names
+        elif not (is_asl and is_kept):
+            reader.report("no-retries", f"Retry/{index}/MaxAttempts", severity=Severity.WARNING)
 
 
 def _retrier(inner: ObjectReader) -> Retrier:
     interval, attempts = inner.integer("IntervalSeconds"), inner.integer("MaxAttempts")
     rate = inner.number("BackoffRate")
-    if attempts == 0:
-        inner.report("no-retries", "MaxAttempts", severity=Severity.WARNING)
     return Retrier(
         error_equals=_names(inner),
         interval_seconds=1 if interval is None else interval,

@@ -85,3 +85,24 @@ def test_what_matches_all_errors_is_called_as_in_the_dialect(dialect: str, name:
     found = {problem.code: problem.text() for problem in _problems(dialect, name, "MyError")}
 
     assert found["all-not-last"].startswith(f"{name} should stand alone")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "first", "second", "told"),
+    [
+        ("asl", "States.Timeout", "States.ALL", False),
+        ("asl", "Lambda.Unknown", "States.TaskFailed", False),
+        ("asl", "Mine", "Other", True),
+        ("asl", "States.Timeout", "States.TaskFailed", True),
+        ("tcsl", "StatesTimeout", "StatesALL", True),
+    ],
+)
+def test_a_retrier_without_retries_is_told_unless_it_keeps_its_error_from_a_later_one_in_asl(
+    dialect: str, first: str, second: str, *, told: bool
+) -> None:
+    text = _text(dialect, first, second).replace(f'["{first}"]', f'["{first}"], "MaxAttempts": 0')
+    wanted = Dialect.ASL if dialect == "asl" else Dialect.TCSL
+
+    codes = [problem.code for problem in read_definition(text, wanted).problems]
+
+    assert codes == (["no-retries"] if told else [])
