@@ -6,7 +6,15 @@ from functools import cached_property
 from operator import attrgetter
 
 from engine.language.dialects import Dialect
-from engine.language.edits import format_json, indent_unit, newline, remove_member, rename_member, set_member
+from engine.language.edits import (
+    format_json,
+    indent_unit,
+    newline,
+    remove_member,
+    rename_member,
+    replace_value,
+    set_member,
+)
 from engine.language.problems import Edit, Fix, Problem, Severity, Span
 from engine.language.shorten import shorten
 from engine.language.source import Fault, Node, NodeKind, Source
@@ -239,9 +247,12 @@ class Definition:
                 edits, value = rename_member(self.source, plan.pointer, plan.key, str(plan.value)), str(plan.value)
             case "remove":
                 edits = remove_member(self.source, plan.pointer, plan.key)
+            case "replace":
+                edits, value = replace_value(self.source, plan.pointer, plan.value), str(plan.value)
             case _:
                 edits = _wrap_edits(self.source, plan.key)
-        return Fix(edits=edits, code=f"fix-{plan.action}", args={"key": shorten(plan.key), "value": shorten(value)})
+        action = "rename" if plan.action == "replace" else plan.action
+        return Fix(edits=edits, code=f"fix-{action}", args={"key": shorten(plan.key), "value": shorten(value)})
 
 
 _name: Callable[[StateBase], str] = attrgetter("name")

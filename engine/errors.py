@@ -42,6 +42,9 @@ OWN_NAMES = TCSL_NAMES | {
 }
 """The error names that the engine itself gives; ASL writes them with a dot."""
 
+SPECIFIED_NAMES = OWN_NAMES | {"StatesBranchFailed", "StatesParameterPathFailure"}
+"""The error names of the States Language, two of which nothing gives."""
+
 _PERMISSION_CODES = (
     "AuthFailure.SecretIdNotFound",
     "AuthFailure.MFAFailure",

@@ -1,4 +1,4 @@
-"""What is wrong with one item of a list as a whole, said on its card: it is never tried, it keeps others from it."""
+"""What is wrong with one item of a list as a whole, said on its card: never tried, in the way of others, misspelt."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -11,7 +11,15 @@ from designer.widgets.wrapping import wrappable
 from engine.language.problems import Problem, Severity
 
 _CODES = frozenset(
-    ("shadowed-handler", "all-not-last", "no-retries", "duplicate-rule", "one-comparison", "rule-without-next")
+    (
+        "shadowed-handler",
+        "all-not-last",
+        "misspelt-error",
+        "no-retries",
+        "duplicate-rule",
+        "one-comparison",
+        "rule-without-next",
+    )
 )
 _LOOKS = {Severity.ERROR: ("error", "failed"), Severity.WARNING: ("warning", "caught")}
 

@@ -215,8 +215,11 @@ def _text(source: Source, pointer: str, *, is_member: bool = False) -> str:
 def _left(definition: Definition) -> Iterator[Found]:
     """Yield what is not strict TCSL."""
     for problem in definition.problems:
-        is_resource = problem.code == "not-in-tcsl" and problem.path.endswith("/Resource")  # told of below, with others
-        if not is_resource and (problem.severity is Severity.ERROR or problem.code in _UNDOCUMENTED):
+        # Resources and error names are told of below, with others.
+        is_told = problem.code == "not-in-tcsl" and (
+            problem.path.endswith("/Resource") or "/ErrorEquals/" in problem.path
+        )
+        if not is_told and (problem.severity is Severity.ERROR or problem.code in _UNDOCUMENTED):
             yield Found(problem.span.start, problem.path, problem.text("en"), problem.text("zh"))
     for pointer, state in states(definition.source):
         for place, handler in handlers(pointer, state):

@@ -114,8 +114,11 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "no-retries": Message(en="MaxAttempts 0 means: never try again.", zh="MaxAttempts 为 0 表示不重试。"),
     "all-not-last": Message(
-        en="StatesALL should stand alone and in the last entry of {field}; what follows is never tried.",
-        zh="StatesALL 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
+        en="{name} should stand alone and in the last entry of {field}; what follows is never tried.",
+        zh="{name} 应单独出现在 {field} 的最后一项，其后的规则不会生效。",
+    ),
+    "misspelt-error": Message(
+        en='No error is called "{found}"; did you mean {near}?', zh="没有名为“{found}”的错误，是否应为 {near}？"
     ),
     "shadowed-handler": Message(
         en="Earlier entries of {field} match all these errors already ({names}); this one is never tried.",
@@ -209,6 +212,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
         zh="Label“{found}”重复；Label 在整个工作流中必须唯一。",
     ),
     "over-hundred": Message(en="{found} % is more than all; at most 100.", zh="{found}% 超过了 100%。"),
+    "only-distributed": Message(
+        en="{field} has no effect here: the Mode of this Map's ProcessorConfig is not DISTRIBUTED.",
+        zh="{field} 在此不起作用：此 Map 的 ProcessorConfig 中 Mode 不是 DISTRIBUTED。",
+    ),
     "bad-label": Message(
         en='"{found}" cannot be a label: 1 to 40 characters, without blanks and ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` ".',
         zh='“{found}”不能作为标签：须为 1 到 40 个字符，不含空白和 ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` "。',
@@ -260,6 +267,10 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "path-to-nothing": Message(
         en="{field}: {found} can never find anything, as the data here has no {member}.",
         zh="{field}：{found} 永远找不到数据，因为此处的数据中没有 {member}。",
+    ),
+    "no-such-context": Message(
+        en="{found} finds nothing: the context object has no {member} there, only {names}.",
+        zh="{found} 找不到数据：上下文对象的此处没有 {member}，只有 {names}。",
     ),
     "static-result": Message(
         en="The Result of a Pass is taken as it stands: no path in it is read. Use Parameters instead.",

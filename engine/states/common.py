@@ -3,7 +3,17 @@
 import re
 from typing import Any
 
-from engine.errors import ALL, HEARTBEAT_TIMEOUT, PUBLIC_CODE_TYPES, TASK_FAILED, TIMEOUT, canonical_error
+from engine.errors import (
+    ALL,
+    HEARTBEAT_TIMEOUT,
+    PUBLIC_CODE_TYPES,
+    SPECIFIED_NAMES,
+    TASK_FAILED,
+    TCSL_NAMES,
+    TIMEOUT,
+    canonical_error,
+    dotted_error,
+)
 from engine.expressions.templates import compile_template
 from engine.language.fields import (
     CATCHER_FIELDS,
@@ -24,7 +34,7 @@ from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.builders import PathBuilder
 from engine.states.data_flow import DataFlow
-from engine.states.findings import FixPlan
+from engine.states.findings import FixPlan, nearest
 from engine.states.query_flow import QueryFlow
 from engine.states.reading import ObjectReader
 
@@ -35,6 +45,9 @@ _CONTEXT = re.compile(r"\$states(?!\.(?:input|result|errorOutput)\b)")
 _MACHINES = ("Iterator", "ItemProcessor", "Branches")
 PATH_FIELDS: tuple[FieldSpec, ...] = (INPUT_PATH, OUTPUT_PATH, OUTPUT)
 _DATA_FIELDS = ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Assign")
+# How much a word is like a name when it is a slip: a made-up name of another error is not.
+_ALIKE = 0.86
+_DOTTED = frozenset(f"States.{name.removeprefix('States')}" for name in SPECIFIED_NAMES)
 _PLAIN_FLOW, _PLAIN_QUERY_FLOW = DataFlow(), QueryFlow()
 
 
@@ -151,25 +164,38 @@ def read_handlers(reader: ObjectReader) -> dict[str, Any]:
 
 
 def _read_retriers(reader: ObjectReader) -> tuple[Retrier, ...]:
-    retriers: list[Retrier] = []
-    for pointer, node in reader.elements("Retry"):
+    retriers: dict[int, Retrier] = {}
+    for index, (pointer, node) in enumerate(reader.elements("Retry")):
         if node.kind is not NodeKind.OBJECT:
             reader.report("wrong-type", pointer[1:], field="Retry", expected="object", found=node.kind.value)
             continue
         inner = ObjectReader(node, RETRIER_FIELDS, pointer, dialect=reader.dialect)
         retrier = _retrier(inner)
+        _check_names(inner)
         reader.absorb(inner)
         if inner.has("ErrorEquals"):
-            retriers.append(retrier)
+            retriers[index] = retrier
     _check_order(reader, "Retry")
-    return tuple(retriers)
+    _check_retries(reader, retriers)
+    return tuple(retriers.values())
+
+
+def _check_retries(reader: ObjectReader, retriers: dict[int, Retrier]) -> None:
+    """Report retriers that never try again, unless they keep their errors from a later one: so ASL excepts errors."""
+    is_task, is_asl = reader.text("Type") == "Task", reader.dialect.is_asl
+    later: set[str] = set()
+    for index, retrier in reversed(retriers.items()):
+        names = {canonical_error(name) for name in retrier.error_equals}
+        is_kept = ALL in later or any(_is_taken(name, later, is_task=is_task, is_asl=is_asl) for name in names)
+        if retrier.max_attempts:
+            later |= names
+        elif not (is_asl and is_kept):
+            reader.report("no-retries", f"Retry/{index}/MaxAttempts", severity=Severity.WARNING)
 
 
 def _retrier(inner: ObjectReader) -> Retrier:
     interval, attempts = inner.integer("IntervalSeconds"), inner.integer("MaxAttempts")
     rate = inner.number("BackoffRate")
-    if attempts == 0:
-        inner.report("no-retries", "MaxAttempts", severity=Severity.WARNING)
     return Retrier(
         error_equals=_names(inner),
         interval_seconds=1 if interval is None else interval,
@@ -188,6 +214,7 @@ def _read_catchers(reader: ObjectReader) -> tuple[Catcher, ...]:
             catchers.append(Catcher(error_equals=(), next=""))  # the others keep their numbers
             continue
         inner = ObjectReader(node, CATCHER_FIELDS, pointer, dialect=reader.dialect)
+        _check_names(inner)
         reader.absorb(inner)
         catchers.append(
             Catcher(
@@ -209,9 +236,29 @@ def _names(inner: ObjectReader) -> tuple[str, ...]:
     return tuple(str(name) if inner.dialect.is_asl else canonical_error(str(name)) for name in names)
 
 
+def _check_names(inner: ObjectReader) -> None:
+    """Report the names of a retrier or catcher that look like one of the language but are none, or none of ASW's."""
+    names = inner.value("ErrorEquals", [])
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        if isinstance(name, str) and name.startswith("State"):
+            _check_name(inner, f"ErrorEquals/{index}", name)
+
+
+def _check_name(inner: ObjectReader, place: str, name: str) -> None:
+    known, names = canonical_error(name), _DOTTED if inner.dialect.is_asl else SPECIFIED_NAMES
+    if name in names or (not inner.dialect.is_asl and known in names):
+        if known not in TCSL_NAMES:
+            inner.report_extension(place, name)
+        return
+    near = nearest(name if inner.dialect.is_asl else known, names, cutoff=_ALIKE)
+    if near is not None:
+        fix = FixPlan("replace", f"{inner.pointer}/{place}", name, near)
+        inner.report("misspelt-error", place, severity=Severity.WARNING, fix=fix, found=shorten(name), near=near)
+
+
 def _check_order(reader: ObjectReader, field: str) -> None:
     """Report entries that keep others from being tried, or are kept from it."""
-    entries, is_task = reader.elements(field), reader.text("Type") == "Task"
+    entries, is_task, is_asl = reader.elements(field), reader.text("Type") == "Task", reader.dialect.is_asl
     seen: set[str] = set()
     for index, (_, node) in enumerate(entries):
         names_node = node.get("ErrorEquals")
@@ -221,17 +268,21 @@ def _check_order(reader: ObjectReader, field: str) -> None:
         wanted = {canonical_error(str(name)) for name in names}
         place = f"{field}/{index}/ErrorEquals"
         if ALL in wanted and (len(names) > 1 or index < len(entries) - 1):
-            reader.report("all-not-last", place, severity=reader.refused, field=field)
-        elif ALL not in seen and all(_is_taken(name, seen, is_task=is_task) for name in wanted):  # else reported there
+            name = dotted_error(ALL) if is_asl else ALL
+            reader.report("all-not-last", place, severity=reader.refused, field=field, name=name)
+        elif ALL not in seen and all(
+            _is_taken(name, seen, is_task=is_task, is_asl=is_asl) for name in wanted
+        ):  # else reported there
             shown = shorten(", ".join(map(str, names)), 80)
             reader.report("shadowed-handler", place, severity=Severity.WARNING, field=field, names=shown)
         seen |= wanted
 
 
-def _is_taken(name: str, seen: set[str], *, is_task: bool) -> bool:
+def _is_taken(name: str, seen: set[str], *, is_task: bool, is_asl: bool) -> bool:
     """Tell whether errors of this name are matched by one of the names ``seen`` in earlier entries."""
     if name in seen or (name == HEARTBEAT_TIMEOUT and TIMEOUT in seen):
         return True
+    if not is_asl and name in PUBLIC_CODE_TYPES:
+        return not seen.isdisjoint(PUBLIC_CODE_TYPES[name])
     # An error that a function gives is a failure of its Task; what the service itself gives need not be.
-    types = PUBLIC_CODE_TYPES.get(name, (TASK_FAILED,))
-    return is_task and TASK_FAILED in seen and TASK_FAILED in types and not name.startswith("States")
+    return is_task and TASK_FAILED in seen and not name.startswith("States")

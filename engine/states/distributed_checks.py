@@ -4,6 +4,7 @@ import re
 
 from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec, Kind
+from engine.language.problems import Severity
 from engine.language.shorten import shorten
 from engine.language.source import Node, NodeKind
 from engine.states.findings import FixPlan
@@ -32,6 +33,8 @@ PROCESSOR_FIELDS: tuple[FieldSpec, ...] = (
     ),
 )
 _WITHOUT_HEADERS = ("JSON", "JSONL", "PARQUET")
+# What an inline Map passes over; tolerated failures it has too.
+_PARTS = ("ItemReader", "ItemBatcher", "ResultWriter", "Label")
 _ACTION = re.compile(r"arn:[^:]*:states:::s3:\w+")
 _MOST_LABEL = 40
 _NOT_IN_LABELS = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"\x00-\x1f\x7f-\x9f]")
@@ -53,11 +56,17 @@ def check_distributed(reader: ObjectReader) -> None:
         reader.report("missing-field", config, fix=fix, field="ExecutionType")
     if mode == "INLINE" and kind != "":
         _refuse(reader, config, "ExecutionType")
+    for part in _PARTS if mode in ("INLINE", "") else ():
+        if reader.is_given(part):
+            reader.report("only-distributed", part, severity=Severity.WARNING, is_key=True, field=part)
 
 
 def _check_reader(reader: ObjectReader) -> None:
     """Report an ItemReader that no such action has, and headers that its format does not have or is without."""
     _check_action(reader, "ItemReader", ("getObject", "listObjectsV2"))
+    given_reader = _at(reader.node, "ItemReader")
+    if given_reader is not None and given_reader.kind is NodeKind.OBJECT and given_reader.get("Resource") is None:
+        reader.report("missing-field", "ItemReader", field="Resource")
     place = "ItemReader/ReaderConfig"
     config = _at(reader.node, place)
     if config is None or config.kind is not NodeKind.OBJECT:

@@ -1,10 +1,11 @@
 """What a path or payload uses beyond documented TCSL: intrinsic functions, most of the context object, variables.
 
-And which of its calls must fail, and what Step Functions does not know.
+And which of its calls must fail, what Step Functions does not know, and what the context object never has.
 """
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from engine.expressions.calls import CallError, call_doubt
 from engine.expressions.paths import compile_path
@@ -12,7 +13,21 @@ from engine.language.machine import escape
 from engine.language.values import Json
 
 _DOCUMENTED_CONTEXT = "$$.Map.Item.Value"
+# What stands in the context object at these places; in others is any data, or a text or number without members.
+_CONTEXT: dict[str, tuple[str, ...]] = {
+    "$$": ("Execution", "Map", "State", "StateMachine", "Task"),
+    "$$.Execution": ("Id", "Input", "Name", "RedriveCount", "RedriveTime", "RoleArn", "StartTime"),
+    "$$.Map": ("Item",),
+    "$$.Map.Item": ("Index", "Key", "Source", "Value"),
+    "$$.State": ("EnteredTime", "Name", "RetryCount"),
+    "$$.StateMachine": ("Id", "Name"),
+    "$$.Task": ("Token",),
+}
 _LONGEST_NAME = 80
+# Names behind $$, each ended by something that cannot be a part of it or the parenthesis of a function.
+_CONTEXT_PATH = re.compile(r"\$\$(?:\.[^\W\d]\w*(?![\w(-]))+")
+_CONTEXT_QUERY = re.compile(r"\$states\.context(?:\.[^\W\d]\w*(?![\w(-]))+")
+_QUERY_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'")
 _VARIABLE = re.compile(r"(?<![$\w])\$([^\W\d]\w*)")
 
@@ -34,6 +49,51 @@ def path_extension(text: str) -> str | None:
     if text.startswith("$$") and not text.startswith(_DOCUMENTED_CONTEXT):
         return text
     return None
+
+
+class ContextGap(NamedTuple):
+    """A path to what the context object never has: the ``member`` that is not there, and the ``names`` that are."""
+
+    path: str
+    member: str
+    names: tuple[str, ...]
+
+
+def context_gap(text: str) -> ContextGap | None:
+    """Return the first path in ``text``, a path or a call, that the context object has nothing for, or None."""
+    found = _CONTEXT_PATH.findall(_QUOTED.sub("''", text)) if "$$." in text else ()
+    return next((gap for gap in map(_gap, found) if gap is not None), None)
+
+
+def _gap(path: str) -> ContextGap | None:
+    place = "$$"
+    for member in path.removeprefix("$states.context").removeprefix("$$").split(".")[1:]:
+        names = _CONTEXT.get(place)
+        if names is not None and member not in names:
+            return ContextGap(path, member, names)
+        place += f".{member}"
+    return None
+
+
+def query_context_gaps(value: Json, pointer: str = "") -> Iterator[tuple[str, ContextGap]]:
+    """Yield the same for the JSONata expressions in ``value``, with their JSON pointers."""
+    if isinstance(value, str) and "$states.context." in value:
+        found = _CONTEXT_QUERY.findall(_QUERY_TEXT.sub("''", value))
+        yield from ((pointer, gap) for gap in map(_gap, found) if gap is not None)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from query_context_gaps(member, f"{pointer}/{escape(key)}")
+    elif isinstance(value, list):
+        for index, element in enumerate(value):
+            yield from query_context_gaps(element, f"{pointer}/{index}")
+
+
+def payload_context_gaps(payload: Json) -> Iterator[tuple[str, ContextGap]]:
+    """Yield the same for each key of a payload that ends in ``.$``, with its JSON pointer."""
+    for pointer, text in _expressions(payload):
+        gap = context_gap(text)
+        if gap is not None:
+            yield pointer, gap
 
 
 def payload_extensions(payload: Json) -> Iterator[tuple[str, str]]:

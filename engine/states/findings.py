@@ -16,7 +16,10 @@ _NAMED = re.compile(r"[$. ]*[^\W\d]")
 
 
 class FixPlan(NamedTuple):
-    """How to repair: ``action`` set, rename, remove or wrap, on ``key`` of the object at ``pointer``, with ``value``."""
+    """How to repair: ``action`` set, rename, remove or wrap, on ``key`` of the object at ``pointer``, with ``value``.
+
+    To replace is to put ``value`` in the place of the text ``key`` at ``pointer``.
+    """
 
     action: str
     pointer: str
@@ -52,10 +55,10 @@ class Finding(Struct, frozen=True, kw_only=True):
         )
 
 
-def nearest(word: str, names: Iterable[str]) -> str | None:
-    """Return the name that ``word`` most likely means, ignoring case, or None."""
+def nearest(word: str, names: Iterable[str], *, cutoff: float = 0.75) -> str | None:
+    """Return the name that ``word`` most likely means, ignoring case, or None; ``cutoff`` of 1 is the same word."""
     by_lower = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.75)
+    close = difflib.get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=cutoff)
     return by_lower[close[0]] if close else None
 
 

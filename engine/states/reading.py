@@ -16,14 +16,18 @@ from engine.language.source import Node, Source
 from engine.language.values import Json, type_name
 from engine.states.builders import QueryBuilder
 from engine.states.extensions import (
+    ContextGap,
+    context_gap,
     failing_call,
     failing_calls,
     is_variable_name,
     path_extension,
     path_function,
+    payload_context_gaps,
     payload_extensions,
     payload_functions,
     payload_variables,
+    query_context_gaps,
     variables_in,
 )
 from engine.states.field_tables import Slot, field_table
@@ -78,7 +82,8 @@ class ObjectReader:
         missing = {} if start_at is None else {"StartAt": FixPlan("set", pointer, "StartAt", start_at)}
         for name in self._table.required:
             if name not in self._keys:
-                self.report("missing-field", "", fix=missing.get(name), field=name)
+                shown = "ItemProcessor" if name == "Iterator" and dialect.is_asl else name
+                self.report("missing-field", "", fix=missing.get(name), field=shown)
 
     def report(
         self,
@@ -113,9 +118,16 @@ class ObjectReader:
         found = path_extension(text)
         if found is not None:
             self.report_extension(place, found)
+        gap = context_gap(text)
+        if gap is not None:
+            self._report_gap(place, gap)
         function = path_function(text)
         if function is not None:
             self._report_function(place, place.rpartition("/")[2], function)
+
+    def _report_gap(self, place: str, gap: ContextGap) -> None:
+        path, names = shorten(gap.path), ", ".join(gap.names)
+        self.report("no-such-context", place, severity=Severity.WARNING, found=path, member=gap.member, names=names)
 
     def _report_function(self, place: str, field: str, function: str) -> None:
         # ASW names the library of its paths, which has them.
@@ -412,6 +424,8 @@ class ObjectReader:
                 grammar=fault.grammar,
                 roots=fault.roots,
             )
+        for pointer, gap in () if found else query_context_gaps(value):
+            self._report_gap(escape(key) + pointer, gap)
         return not found
 
     def expression_error(self, kind: Kind, text: str) -> ExpressionError | None:
@@ -449,6 +463,8 @@ class ObjectReader:
         if error is None:
             for pointer, doubt in failing_calls(value):
                 self._report_failing(key, pointer, doubt)
+            for pointer, gap in payload_context_gaps(value):
+                self._report_gap(escape(key) + pointer, gap)
             for pointer, function in payload_functions(value):
                 self._report_function(escape(key) + pointer, key, function)
             return self._has_no_variables(key, value)

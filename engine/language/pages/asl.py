@@ -30,10 +30,11 @@ def _http(endpoint: str) -> str:
     return text.replace(_FUNCTION, "arn:aws:states:::http:invoke")
 
 
-def _map(*fields: str) -> str:
+def _map(*fields: str, mode: str = '"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"') -> str:
     inner = "".join(f"  {field},\n" for field in fields)
-    body = '"ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}'
-    return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {body},\n  "End": true\n}}')
+    body = '"StartAt": "B",\n    "States": {"B": {"Type": "Pass", "End": true}}'
+    processor = f'"ItemProcessor": {{\n    "ProcessorConfig": {{{mode}}},\n    {body}\n  }}'
+    return flow(f'"A": {{\n  "Type": "Map",\n{inner}  {processor},\n  "End": true\n}}')
 
 
 def _read(config: str) -> str:
@@ -364,6 +365,19 @@ ASL_PAGES: dict[str, Page] = {
         good=flow(_FIRST, '"B": {"Type": "Wait", "SecondsPath": "$.seconds", "End": true}'),
         severity=Severity.WARNING,
     ),
+    "no-such-context": Page(
+        title=Message("A path to what the context object never has", "上下文对象中不存在的路径"),
+        meaning=Message(
+            "The context object has Execution, State and StateMachine, Task in a Task that waits, and Map in an iteration. "
+            "Their members have fixed names, and upper and lower case count.",
+            "上下文对象包含 Execution、State 和 StateMachine，等待回调的 Task 中还有 Task，循环中还有 Map。"
+            "其成员的名称是固定的，区分大小写。",
+        ),
+        reason=Message("Each execution that reads the path fails.", "每次执行读取此路径时都会失败。"),
+        bad=_pass('"Parameters": {"id.$": "$$.Execution.ID"}'),
+        good=_pass('"Parameters": {"id.$": "$$.Execution.Id"}'),
+        severity=Severity.WARNING,
+    ),
     "static-result": Page(
         title=Message("A path in the Result of a Pass", "Pass 的 Result 中的路径"),
         meaning=Message(
@@ -386,6 +400,21 @@ ASL_PAGES: dict[str, Page] = {
         reason=_REFUSED,
         bad=_map('"ToleratedFailurePercentage": 120'),
         good=_map('"ToleratedFailurePercentage": 20'),
+    ),
+    "only-distributed": Page(
+        title=Message("A part of a distributed Map in one that is not", "非分布式 Map 中的分布式字段"),
+        meaning=Message(
+            "ItemReader, ItemBatcher, ResultWriter and Label belong to a Map with the Mode DISTRIBUTED. "
+            "This one runs its iterations in the execution itself.",
+            "ItemReader、ItemBatcher、ResultWriter 和 Label 只用于 Mode 为 DISTRIBUTED 的 Map。此 Map 在本次执行内循环。",
+        ),
+        reason=Message(
+            "No object is read or written and no batch is made: the Map goes over its input, one item at a time.",
+            "不会读写对象，也不会分批：Map 逐项处理它的输入。",
+        ),
+        bad=_map('"ItemBatcher": {"MaxItemsPerBatch": 10}', mode='"Mode": "INLINE"'),
+        good=_map('"ItemBatcher": {"MaxItemsPerBatch": 10}'),
+        severity=Severity.WARNING,
     ),
     "bad-label": Page(
         title=Message("A label that cannot be one", "标签不合法"),

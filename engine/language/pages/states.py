@@ -154,6 +154,23 @@ _HANDLERS: dict[str, Page] = {
         good=flow(task('"Retry": [\n    {"ErrorEquals": ["StatesTimeout"]},\n    {"ErrorEquals": ["StatesALL"]}\n  ]')),
         severity=Severity.WARNING,
     ),
+    "misspelt-error": Page(
+        title=Message("A misspelt name of an error", "错误名拼写有误"),
+        meaning=Message(
+            "ErrorEquals has a name that looks like one of the language but is none. Upper and lower case count: "
+            "StatesTimeout, not StatesTimeOut. ASW writes the names without a dot, Step Functions with one.",
+            "ErrorEquals 中的名称与语言定义的某个错误名相近，但并不存在。大小写有区别：是 StatesTimeout 而不是 StatesTimeOut。"
+            "ASW 的错误名不带点，Step Functions 的带点。",
+        ),
+        reason=Message(
+            "No error has the name, so the entry never matches. Both services take the definition all the same.",
+            "没有错误使用这个名称，因此这一项永远不会匹配。两种服务都会接受这样的定义。",
+        ),
+        bad=flow(task('"Retry": [{"ErrorEquals": ["StatesTimeOut"]}]')),
+        good=flow(task('"Retry": [{"ErrorEquals": ["StatesTimeout"]}]')),
+        severity=Severity.WARNING,
+        repair=Repair.YES,
+    ),
     "shadowed-handler": Page(
         title=Message("A retrier or catcher behind another for the same errors", "被前面规则遮住的重试或捕获"),
         meaning=Message(

@@ -4,7 +4,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
-from .conftest import CHOICE, TASK, OpenBench
+from designer.inspector.handler_cards import CatcherCard
+from designer.inspector.inspector import Tab
+
+from .conftest import CHOICE, TASK, OpenBench, child
 
 
 def test_a_field_stays_where_it_is_when_more_is_told_above_it(open_bench: OpenBench) -> None:
@@ -37,3 +40,19 @@ def test_a_wrong_path_is_repaired_beside_its_field(open_bench: OpenBench) -> Non
     assert bench.value(TASK + "/ResultPath") == "$.abc"
     assert field.text() == "$.abc"
     assert not any(link.isVisible() for link in bench.page.findChildren(QPushButton, "field-fix"))
+
+
+def test_a_misspelt_error_is_told_on_the_card_of_its_catcher_until_it_is_repaired(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(TASK, tab=Tab.ERRORS)
+    card = next(card for card in bench.page.findChildren(CatcherCard) if card.isVisible())
+    assert card.notes.text == ""
+
+    bench.type_into(child(card, QLineEdit, "ErrorEquals"), "StatesTimeOut")
+    told = card.notes.text
+    bench.document.apply_fix(next(one for one in bench.document.problems if one.code == "misspelt-error"))
+    bench.settle()
+
+    assert "StatesTimeOut" in told
+    assert bench.value(TASK + "/Catch/0/ErrorEquals") == ["StatesTimeout"]
+    assert card.notes.text == ""

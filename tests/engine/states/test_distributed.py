@@ -25,6 +25,7 @@ FAILS_ON_2: dict[str, Any] = {
     },
 }
 PUT = "arn:aws:states:::s3:putObject"
+GET = {"Resource": "arn:aws:states:::s3:getObject"}
 LIST = {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b", "Prefix": "in/"}}
 
 
@@ -242,7 +243,10 @@ async def test_lines_and_flat_results_can_be_written(tmp_path: Path) -> None:
     ("fields", "error"),
     [
         ({"ItemReader": LIST}, "States.ItemReaderFailed"),
-        ({"ItemReader": {"Parameters": {"Bucket": "b", "Key": "../x"}}, "Label": "L"}, "States.ItemReaderFailed"),
+        (
+            {"ItemReader": {**GET, "Parameters": {"Bucket": "b", "Key": "../x"}}, "Label": "L"},
+            "States.ItemReaderFailed",
+        ),
         (
             {"ResultWriter": {**_writer(), "Parameters": {"Bucket": ".."}}, "ItemsPath": "$.a"},
             "States.ResultWriterFailed",
@@ -340,8 +344,8 @@ async def test_batches_and_writers_take_jsonata(tmp_path: Path) -> None:
     ("fields", "code"),
     [
         ({"ItemReader": []}, "wrong-type"),
-        ({"ItemReader": {"ReaderConfig": {"InputType": "XML"}}}, "not-one-of"),
-        ({"ItemReader": {"Parameters": {"Key.$": "$["}}}, "bad-template"),
+        ({"ItemReader": {**GET, "ReaderConfig": {"InputType": "XML"}}}, "not-one-of"),
+        ({"ItemReader": {**GET, "Parameters": {"Key.$": "$["}}}, "bad-template"),
         ({"ItemBatcher": {"MaxItemsPerBatch": -1}}, "too-small"),
         ({"ItemBatcher": {"MaxItemsPerBatch": 1, "MaxItemsPerBatchPath": "$.n"}}, "both-given"),
         ({"ResultWriter": {"WriterConfig": {"OutputType": "CSV"}}}, "not-one-of"),
@@ -394,7 +398,7 @@ async def test_a_compressed_object_is_read_as_what_is_in_it(tmp_path: Path, name
     text = b"a\n1\n"
     (tmp_path / "buckets" / "b" / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
     config = {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
-    reader = {"Parameters": {"Bucket": "b", "Key": name}, "ReaderConfig": config}
+    reader = {**GET, "Parameters": {"Bucket": "b", "Key": name}, "ReaderConfig": config}
 
     result = await (await _run(tmp_path, _machine(ItemReader=reader), {})).wait()
 

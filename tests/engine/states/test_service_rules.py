@@ -17,6 +17,7 @@ TASK = {"Type": "Task", "Resource": FUNCTION, "End": True}
 INNER = {"StartAt": "I", "States": {"I": PASS}}
 DISTRIBUTED = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, **INNER}
 MAP = {"Type": "Map", "ItemProcessor": DISTRIBUTED, "End": True}
+OBJECT = {"Resource": f"{INTEGRATION}s3:getObject"}
 RULE = {"Variable": "$.a", "NumericEquals": 1, "Next": "Z"}
 
 
@@ -214,17 +215,17 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "/States/A/Parameters/a.$",
     ),
     "two limits of a reader": (
-        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": 1, "MaxItemsPath": "$.n"}}}),
+        _text({**MAP, "ItemReader": {**OBJECT, "ReaderConfig": {"MaxItems": 1, "MaxItemsPath": "$.n"}}}),
         "both-given",
         "/States/A/ItemReader/ReaderConfig/MaxItemsPath",
     ),
     "more items than a map run may have": (
-        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": 100_000_001}}}),
+        _text({**MAP, "ItemReader": {**OBJECT, "ReaderConfig": {"MaxItems": 100_000_001}}}),
         "too-large",
         "/States/A/ItemReader/ReaderConfig/MaxItems",
     ),
     "less than no items": (
-        _text({**MAP, "ItemReader": {"ReaderConfig": {"MaxItems": -1}}}),
+        _text({**MAP, "ItemReader": {**OBJECT, "ReaderConfig": {"MaxItems": -1}}}),
         "too-small",
         "/States/A/ItemReader/ReaderConfig/MaxItems",
     ),
