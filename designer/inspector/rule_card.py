@@ -49,7 +49,6 @@ class RuleCard(Card):
         self.column.addWidget(self.comment)
         self.unknown = UnknownFields(self.place, self._known, self.frame)
         self.column.addWidget(self.unknown)
-        self._trial: Trial | None = None
         self.retranslate()
 
     def parts(self) -> Iterable[Part]:
@@ -105,7 +104,6 @@ class RuleCard(Card):
 
     def show_trial(self, trial: Trial | None) -> None:
         """Show what the condition is for the data that were tried, and whether this rule decides."""
-        self._trial = trial
         if self.condition is not None:
             self.condition.show_trial(trial, self._state)
         is_taken = trial is not None and trial.rule == self.index

@@ -1,5 +1,6 @@
 """The HTTP server on 127.0.0.1: lets in what comes from this machine, and hands it to the protocol that it speaks."""
 
+import errno
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,6 +27,10 @@ _OTHER_HOST = "This server answers to 127.0.0.1 and localhost only."
 _OF_OTHERS = "This server does not answer to pages of other sites."
 
 
+class PortInUse(SetupError):
+    """Another program listens on the port."""
+
+
 class Server:
     """An async context manager that serves ``service`` on ``port`` while it is open; 0 takes any free port.
 
@@ -49,7 +54,8 @@ class Server:
         """Open the port.
 
         Raises:
-            SetupError: the port cannot be had.
+            PortInUse: another program has the port.
+            SetupError: the port cannot be had otherwise.
         """
         # Nothing of a request is worth waiting for when the server goes: a poll of a worker takes a minute.
         self._listener = Listener(self._handle, handler_cancellation=True, access_log=None)
@@ -60,6 +66,8 @@ class Server:
             await site.start()
         except (OSError, OverflowError) as error:
             await self._runner.cleanup()
+            if getattr(error, "errno", None) == errno.EADDRINUSE:
+                raise PortInUse(f"port {self.port} of {HOST} is in use; choose another with --port") from error
             raise SetupError(
                 f"port {self.port} of {HOST} cannot be had: {error}; choose another with --port"
             ) from error

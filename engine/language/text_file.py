@@ -24,6 +24,7 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _WORDS: dict[str, Message] = {
     "missing": Message(en="there is no such file", zh="文件不存在"),
+    "no-folder": Message(en="its folder does not exist", zh="所在的文件夹不存在"),
     "folder": Message(en="this is a folder, not a file", zh="这是文件夹，不是文件"),
     "not-a-file": Message(en="this is no regular file", zh="这不是普通文件"),
     "forbidden": Message(en="you have no permission to read it", zh="没有读取权限"),
@@ -129,6 +130,8 @@ def write_text_file(path: Path, file: FileText) -> None:
                 temporary.unlink()
             raise
         sweep_left(target.parent, beginning)
+    except FileNotFoundError as error:
+        raise FileRefused(path, "no-folder") from error
     except (OSError, ValueError) as error:
         raise FileRefused(path, "system", reason=getattr(error, "strerror", None) or error) from error
 

@@ -26,6 +26,9 @@ def serve(options: argparse.Namespace, words: Words) -> int:
         raise Refused(words("the functions folder {folder} does not exist", folder=functions))
     if not 0 <= options.port <= _MOST_PORTS:
         raise Refused(words("the port is a number from 0 to {most}", most=_MOST_PORTS))
+    data: Path | None = options.data
+    if data is not None and data.is_file():
+        raise Refused(words("{folder}, given as the data folder, is a file", folder=data))
     asyncio.run(_serve(options, words))
     return OK
 
@@ -33,6 +36,7 @@ def serve(options: argparse.Namespace, words: Words) -> int:
 async def _serve(options: argparse.Namespace, words: Words) -> None:
     # The HTTP server takes longer to load than all the rest of the program.
     from engine.api.endpoint import open_endpoint
+    from engine.api.server import HOST, PortInUse
 
     leave = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -49,6 +53,9 @@ async def _serve(options: argparse.Namespace, words: Words) -> None:
             settle()
             await leave.wait()
             print(words("stopping"), file=sys.stderr)
+    except PortInUse as taken:
+        text = "port {port} of {host} is in use; choose another with --port"
+        raise Refused(words(text, port=options.port, host=HOST)) from taken
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):

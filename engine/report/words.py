@@ -111,6 +111,8 @@ _ZH: Mapping[str, str] = {
     "{name} is the name of a file; say --input-file {name}": "{name} 是文件名，请写作 --input-file {name}",
     "the functions folder {folder} does not exist": "函数文件夹 {folder} 不存在",
     "{folder}, given as the functions folder, is a file": "作为函数文件夹给出的 {folder} 是文件",
+    "{folder}, given as the data folder, is a file": "作为数据文件夹给出的 {folder} 是文件",
+    "port {port} of {host} is in use; choose another with --port": "{host} 的端口 {port} 已被占用，请用 --port 另选一个",
     "{message}; this run is not kept": "{message}；本次执行不会保存",
     "stopping": "正在停止",
     "stopped": "已停止",

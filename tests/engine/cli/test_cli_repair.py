@@ -50,7 +50,7 @@ def test_repair_leaves_a_good_definition_alone(folder: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["flow.tcsl.json", "-o", "missing/new.json"], "missing/new.json cannot be written"),
+        (["flow.tcsl.json", "-o", "missing/new.json"], "missing/new.json cannot be written: its folder does not exist"),
         (["-", "--write"], "- cannot be written: --write"),
         (["nothing.json"], "nothing.json cannot be read"),
     ],

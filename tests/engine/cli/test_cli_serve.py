@@ -67,7 +67,7 @@ def test_serve_answers_until_it_is_told_to_stop(folder: Path, number: int) -> No
         (["--port", "-1"], "the port is a number from 0 to 65535"),
         (["--functions", "none"], "the functions folder none does not exist"),
         (["--functions", "file"], "file, given as the functions folder, is a file"),
-        (["--data", "file"], "the data folder file cannot be used"),
+        (["--data", "file"], "file, given as the data folder, is a file"),
     ],
 )
 def test_serve_refuses_what_it_cannot_use(
@@ -79,10 +79,19 @@ def test_serve_refuses_what_it_cannot_use(
     assert message in capsys.readouterr().err
 
 
-def test_serve_says_that_a_port_is_in_use(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "tcsl: port {port} of 127.0.0.1 is in use; choose another with --port\n"),
+        ("zh", "tcsl: 127.0.0.1 的端口 {port} 已被占用，请用 --port 另选一个\n"),
+    ],
+)
+def test_serve_says_that_a_port_is_in_use(
+    folder: Path, capsys: pytest.CaptureFixture[str], language: str, message: str
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
-        assert main(["serve", "--port", str(port)]) == 2
+        assert main(["serve", "--port", str(port), "--lang", language]) == 2
 
-    assert f"port {port} of 127.0.0.1 cannot be had" in capsys.readouterr().err
+    assert capsys.readouterr().err == message.format(port=port)
