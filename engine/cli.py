@@ -21,6 +21,7 @@ from engine.errors import EngineError
 from engine.exchange.exporting import export
 from engine.exchange.kinds import SOURCES, Form
 from engine.language.values import Json
+from engine.report.arguments import speak, wanted_language
 from engine.report.commands import Refused, history, repair, run, validate
 from engine.report.explain import explain
 from engine.report.json_output import print_json
@@ -28,7 +29,7 @@ from engine.report.sarif import sarif_log
 from engine.report.serving import DEFAULT_PORT, serve
 from engine.report.terminal import printable_lines
 from engine.report.version import program_version
-from engine.report.words import Words, environment_language
+from engine.report.words import Words
 
 FAILED, UNUSABLE = 1, 2
 _COMMANDS = ("validate", "explain", "run", "serve", "history", "repair", "export", "convert")
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except OSError as error:
         _abandon_output()
-        words = Words(_wanted_language(given))
+        words = Words(wanted_language(given))
         with contextlib.suppress(OSError):  # that stream may be the one
             print(f"tcsl: {words('the output cannot be written: {reason}', reason=error.strerror)}", file=sys.stderr)
         return UNUSABLE
@@ -78,7 +79,8 @@ def read_arguments(given: Sequence[str], words: Words) -> argparse.Namespace:
         "--lang", choices=("en", "zh"), default=words.language, help=words("language of the messages, en or zh")
     )
     parser = _Parser(prog="tcsl", description=words("Check, run and repair TCSL and Amazon States Language workflows."))
-    parser.add_argument("--version", action="version", version=f"tcsl {program_version()}")
+    version = f"tcsl {program_version()}"
+    parser.add_argument("--version", action="version", version=version, help=words("show the version and exit"))
     parser.add_argument("--lang", choices=("en", "zh"), help=words("language of the messages, en or zh"))
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
 
@@ -104,7 +106,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _carry_out(given: Sequence[str]) -> int:
-    words = Words(_wanted_language(given))
+    words = speak(given)
     try:
         options = read_arguments(given, words)
         code: int = options.command(options, words)
@@ -131,7 +133,7 @@ def _refuse(refusal: Refused, given: Sequence[str], code: int) -> int:
         for line in printable_lines(str(refusal)):
             print(f"tcsl: {line}", file=sys.stderr)
     if "--sarif" in given:
-        print_json(sarif_log([], [(None, str(refusal))], Words(_wanted_language(given)), code), sys.stdout)
+        print_json(sarif_log([], [(None, str(refusal))], Words(wanted_language(given)), code), sys.stdout)
     elif "--json" in given:
         command = next((argument for argument in given if argument in _COMMANDS), None)
         answer = refusal.to_json()
@@ -240,16 +242,6 @@ def _convert(options: argparse.Namespace, words: Words) -> int:
     from engine.exchange.converting import convert  # the other commands need not wait for the reader of YAML
 
     return convert(options, words)
-
-
-def _wanted_language(given: Sequence[str]) -> str:
-    """Return the language before the call is read: its help and its faults are worded too."""
-    for place, argument in enumerate(given):
-        if argument == "--lang" and place + 1 < len(given):
-            return given[place + 1]
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-    return environment_language()
 
 
 class _Lines(logging.Formatter):

@@ -23,6 +23,8 @@ from designer.shell.main_window import MainWindow
 from designer.shell.rendering import main as render
 from engine.errors import SetupError
 from engine.history.store import default_history_path
+from engine.report.arguments import speak
+from engine.report.version import program_version
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,18 +63,25 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parse(given: list[str]) -> argparse.Namespace:
+    words = speak(given)
     parser = argparse.ArgumentParser(
         prog="tcsl-studio",
-        description='Draw workflows and run them. "tcsl-studio render FILE -o OUT.png" draws without a window.',
+        description=words('Draw workflows and run them. "tcsl-studio render FILE -o OUT.png" draws without a window.'),
     )
-    parser.add_argument("file", nargs="?", type=Path, help="the workflow to open")
-    parser.add_argument("--lang", choices=("en", "zh", "system"), help="language of the window")
-    parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours of the window")
-    parser.add_argument("--history", type=Path, help="the file that keeps the executions")
+    parser.add_argument("file", nargs="?", type=Path, help=words("the workflow to open"))
+    version = f"tcsl-studio {program_version()}"
+    parser.add_argument("--version", action="version", version=version, help=words("show the version and exit"))
+    parser.add_argument("--lang", choices=("en", "zh", "system"), help=words("language of the window"))
+    parser.add_argument("--theme", choices=("light", "dark", "system"), help=words("colours of the window"))
+    parser.add_argument("--history", type=Path, help=words("the file that keeps the executions"))
     parser.add_argument(
-        "--demo", action="store_true", help="run FILE at once, print the result of each node, draw it, and leave"
+        "--demo",
+        action="store_true",
+        help=words("run FILE at once, print the result of each node, draw it, and leave"),
     )
-    parser.add_argument("--out", type=Path, default=Path("out"), help="the folder for the pictures of --demo")
+    parser.add_argument(
+        "--out", type=Path, default=Path("out"), help=words("the folder for the pictures of --demo (default: out)")
+    )
     return parser.parse_args(given)
 
 

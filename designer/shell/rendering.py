@@ -15,6 +15,7 @@ from designer.look import set_language, themes
 from designer.shell.application import start_application
 from engine.errors import SetupError
 from engine.history.store import default_history_path
+from engine.report.arguments import speak
 
 
 def main(given: list[str]) -> int:
@@ -79,25 +80,39 @@ def _render_run(document: Document, options: argparse.Namespace) -> None:
         engine.close()
 
 
-def _scale(text: str) -> float:
-    value = float(text)
-    if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
-    return value
-
-
 def _parse(given: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tcsl-studio render", description="Draw a workflow to a PNG or SVG file.")
-    parser.add_argument("file", type=Path, help="the workflow, or a file of YAML or of a deployment that holds it")
-    parser.add_argument("-o", "--out", type=Path, required=True, help="OUT.png or OUT.svg")
-    parser.add_argument("--machine", metavar="NAME", help="the state machine to draw, where the file holds several")
+    words = speak(given)
+
+    def scale(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = 0.0
+        if not 0 < value < math.inf:
+            raise argparse.ArgumentTypeError(words("{found} is no number above 0", found=text))
+        return value
+
+    parser = argparse.ArgumentParser(
+        prog="tcsl-studio render", description=words("Draw a workflow to a PNG or SVG file.")
+    )
+    parser.add_argument(
+        "file", type=Path, help=words("the workflow, or a file of YAML or of a deployment that holds it")
+    )
+    parser.add_argument("-o", "--out", type=Path, required=True, help=words("OUT.png or OUT.svg"))
+    parser.add_argument(
+        "--machine", metavar="NAME", help=words("the state machine to draw, where the file holds several")
+    )
     parser.add_argument(
         "--run",
         metavar="ID",
-        help="show the colours of this execution of the history, by its id or the beginning of it",
+        help=words("show the colours of this execution of the history, by its id or the beginning of it"),
     )
-    parser.add_argument("--history", type=Path, help="the file that keeps the executions")
-    parser.add_argument("--scale", type=_scale, default=2.0, help="pixels of a PNG for one of the canvas (default 2)")
-    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the labels")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours")
+    parser.add_argument("--history", type=Path, help=words("the file that keeps the executions"))
+    parser.add_argument(
+        "--scale", type=scale, default=2.0, help=words("pixels of a PNG for one of the canvas (default: 2)")
+    )
+    parser.add_argument(
+        "--lang", choices=("en", "zh"), default="en", help=words("language of the labels (default: en)")
+    )
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help=words("colours (default: light)"))
     return parser.parse_args(given)

@@ -46,7 +46,7 @@ def convert(options: argparse.Namespace, words: Words) -> int:
     output: Path | None = options.output
     is_folder = output is not None and output.is_dir()
     machines = _chosen(workflows.machines, options, words, is_many_fine=is_folder)
-    form = Form(options.target) if options.target else form_of(output.name) if output is not None else Form.JSON
+    form = _form(options, None if is_folder else output, words)
     taken: set[str] = set()
     targets = [
         output / _file_name(machine.name, form, taken) if output is not None and is_folder else output
@@ -58,6 +58,16 @@ def convert(options: argparse.Namespace, words: Words) -> int:
         _convert(machine, workflows, form, target, options, words, has_bom=file.has_bom)
         for machine, target in zip(machines, targets, strict=True)
     )
+
+
+def _form(options: argparse.Namespace, output: Path | None, words: Words) -> Form:
+    if options.target:
+        return Form(options.target)
+    form = Form.JSON if output is None else form_of(output.name)
+    if form is None:
+        text = "{file}: its name tells no form; choose one with --to: {forms}"
+        raise Refused(words(text, file=printable(str(output)), forms=", ".join(Form)))
+    return form
 
 
 def _convert(

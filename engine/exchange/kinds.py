@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Mapping
+from pathlib import PurePath
 
 
 class Kind(enum.StrEnum):
@@ -48,6 +49,10 @@ _SUFFIXES: dict[Form, tuple[str, ...]] = {
 }
 
 
-def form_of(name: str) -> Form:
-    """Return the form that the name of a file tells; JSON where it tells none."""
-    return next((form for form in Form if form is not Form.JSON and name.lower().endswith(_SUFFIXES[form])), Form.JSON)
+_PLAIN = ("", ".json", ".tcsl", ".asl", ".txt")
+
+
+def form_of(name: str) -> Form | None:
+    """Return the form that the name of a file tells; JSON where it has none of a form, None where it has a strange one."""
+    named = next((form for form in Form if form is not Form.JSON and name.lower().endswith(_SUFFIXES[form])), None)
+    return named or (Form.JSON if PurePath(name).suffix.lower() in _PLAIN else None)

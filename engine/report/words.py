@@ -8,6 +8,7 @@ _ZH: Mapping[str, str] = {
     # Command line
     "Check, run and repair TCSL and Amazon States Language workflows.": "检查、运行和修复 TCSL 与 Amazon States Language 流程。",
     "language of the messages, en or zh": "消息语言：en 或 zh",
+    "show the version and exit": "显示版本后退出",
     "check definitions": "检查流程定义",
     "explain a problem code, or list all": "解释一个问题代码，或列出全部",
     "the code of a problem, such as missing-comma": "问题代码，例如 missing-comma",
@@ -34,6 +35,7 @@ _ZH: Mapping[str, str] = {
     "show the newest N": "显示最新的 N 条",
     "only executions of this workflow": "只显示此流程的执行",
     "apply the proposed repairs": "应用建议的修复",
+    "{file}: its name tells no form; choose one with --to: {forms}": "{file}：从名称看不出格式，请用 --to 指定：{forms}",
     "write the result to this file": "将结果写入此文件",
     "write the result back to the file": "将结果写回原文件",
     "write over a file that is there already": "覆盖已有的文件",
@@ -160,6 +162,26 @@ _ZH: Mapping[str, str] = {
     "line {line}: {title}": "第 {line} 行：{title}",
     "errors left: {count}": "还有 {count} 个错误",
     "written to {file}": "已写入 {file}",
+    # The program with the window
+    'Draw workflows and run them. "tcsl-studio render FILE -o OUT.png" draws without a window.': (
+        "绘制并运行流程。“tcsl-studio render FILE -o OUT.png”不打开窗口，直接绘图。"
+    ),
+    "the workflow to open": "要打开的流程文件",
+    "language of the window": "窗口语言",
+    "colours of the window": "窗口配色",
+    "run FILE at once, print the result of each node, draw it, and leave": "立即运行 FILE，输出各节点的结果，绘图后退出",
+    "the folder for the pictures of --demo (default: out)": "--demo 存放图片的文件夹（默认：out）",
+    "Draw a workflow to a PNG or SVG file.": "将流程绘制为 PNG 或 SVG 文件。",
+    "the workflow, or a file of YAML or of a deployment that holds it": "流程文件，或包含流程的 YAML、部署文件",
+    "OUT.png or OUT.svg": "OUT.png 或 OUT.svg",
+    "the state machine to draw, where the file holds several": "文件中有多个状态机时，要绘制的那一个",
+    "show the colours of this execution of the history, by its id or the beginning of it": (
+        "按历史中这次执行的结果着色；执行 ID 或其开头几位"
+    ),
+    "pixels of a PNG for one of the canvas (default: 2)": "画布上的一个像素在 PNG 中占几个像素（默认：2）",
+    "language of the labels (default: en)": "标签语言（默认：en）",
+    "colours (default: light)": "配色（默认：light）",
+    "{found} is no number above 0": "{found} 不是大于 0 的数",
     # Faults of our own
     "the output cannot be written: {reason}": "无法写出结果：{reason}",
     "TCSL Studio itself failed: {reason}": "TCSL Studio 自身出错：{reason}",

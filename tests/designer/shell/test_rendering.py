@@ -62,6 +62,19 @@ def test_a_run_of_the_history_colours_the_picture(tmp_path: Path, run_id: str, l
 
 
 @pytest.mark.parametrize(
+    ("scale", "language", "said"),
+    [("0", "en", "0 is no number above 0"), ("big", "zh", "参数 --scale：big 不是大于 0 的数")],
+)
+def test_a_wrong_call_is_told_in_its_language(
+    capsys: pytest.CaptureFixture[str], scale: str, language: str, said: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        render([str(FILE), "-o", "a.png", "--scale", scale, "--lang", language])
+
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["nowhere.json", "-o", "a.png"], "nowhere.json"),

@@ -63,6 +63,36 @@ def test_wrong_call_is_answered_in_json_too(capsys: pytest.CaptureFixture[str], 
     assert isinstance(answer, list) is (command == "validate")
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (["run"], "缺少参数：FILE"),
+        (["serve", "--port", "x"], "参数 --port：值 'x' 无效"),
+        (["bake"], "'bake' 不可用，可选：'validate'"),
+        (["validate", "f", "--json", "--sarif"], "不能与"),
+        (["history", "--nonsense"], "无法识别的参数：--nonsense"),
+        (["run", "f", "--name"], "需要一个值"),
+    ],
+)
+def test_a_wrong_call_is_told_in_chinese(capsys: pytest.CaptureFixture[str], call: list[str], said: str) -> None:
+    assert main(["--lang", "zh", *call]) == 2
+
+    told = capsys.readouterr().err
+    assert said in told
+    assert "用法：tcsl" in told
+    assert "usage" not in told
+
+
+def test_the_help_is_worded_in_the_language_of_each_call(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", "--help", "--lang", "zh"])
+    chinese = capsys.readouterr().out
+    main(["run", "--help", "--lang", "en"])
+    english = capsys.readouterr().out
+
+    assert ("用法：" in chinese, "显示此帮助后退出" in chinese, "usage" in chinese) == (True, True, False)
+    assert english.startswith("usage: tcsl run")
+
+
 def _fail(*_: object) -> None:
     raise RuntimeError("boom")
 

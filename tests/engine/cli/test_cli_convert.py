@@ -308,3 +308,21 @@ def test_of_many_workflows_none_is_written_when_one_is_there(folder: Path, capsy
 
     assert [path.name for path in (folder / "out").iterdir()] == ["Two.json"]
     assert "Two.json exists already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["flow.png", "flow.docx", "flow.yaml.bak"])
+def test_a_name_that_tells_no_form_is_refused(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    source = write_file(folder, MAP)
+
+    assert main(["convert", source, "-o", name]) == 2
+
+    assert f"{name}: its name tells no form; choose one with --to: json, tcsl, asl" in capsys.readouterr().err
+    assert not (folder / name).exists()
+    assert main(["convert", source, "-o", name, "--to", "json"]) == 0
+
+
+@pytest.mark.parametrize("name", ["flow", "flow.JSON", "flow.tcsl", "flow.asl"])
+def test_a_plain_name_stands_for_json(folder: Path, name: str) -> None:
+    assert main(["convert", write_file(folder, MAP), "-o", name]) == 0
+
+    assert json.loads((folder / name).read_text(encoding="utf-8")) == MAP

@@ -10,6 +10,8 @@ from engine.history.view import StateStatus
 from engine.report.words import _ZH, Words, environment_language
 
 _ENGINE = Path(__file__).resolve().parents[3] / "engine"
+_SHELL = _ENGINE.parent / "designer" / "shell"
+_PROGRAMS = (_ENGINE / "cli.py", _SHELL / "program.py", _SHELL / "rendering.py")
 _SAID_BY_VALUE = {*StateStatus, "error", "warning", "info"}
 
 
@@ -17,7 +19,7 @@ def _said() -> set[str]:
     """Return the texts that are given to ``words(...)`` in the sources, or to the helpers that hand them on."""
     found: set[str] = set()
     rooms = (*sorted((_ENGINE / "report").glob("*.py")), *sorted((_ENGINE / "exchange").glob("*.py")))
-    for path in (_ENGINE / "cli.py", *rooms):
+    for path in (*_PROGRAMS, *rooms):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -45,7 +47,7 @@ def test_chinese_has_the_same_placeholders(text: str) -> None:
 def test_no_chinese_is_left_over() -> None:
     rooms = (*(_ENGINE / "report").glob("*.py"), *(_ENGINE / "exchange").glob("*.py"))
     sources = "".join(path.read_text(encoding="utf-8") for path in rooms if path.stem != "words")
-    sources += (_ENGINE / "cli.py").read_text(encoding="utf-8")
+    sources += "".join(path.read_text(encoding="utf-8") for path in _PROGRAMS)
 
     assert not {text for text in _ZH if f'"{text}"' not in sources and f"'{text}'" not in sources} - _SAID_BY_VALUE
 
