@@ -1,5 +1,6 @@
 """Pictures of a workflow without a window: PNG and SVG, the colours of a run included."""
 
+import html
 import math
 import re
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from shiboken6 import delete
 
@@ -117,7 +118,23 @@ def _svg(scene: CanvasScene, _scale: float) -> bytes:
     painter.fillRect(canvas, theme().color("window"))
     scene.render(painter, canvas, area, Qt.AspectRatioMode.KeepAspectRatio)
     painter.end()
-    return _family.sub(_with_generic_family, bytes(buffer.data().data()))
+    return _family.sub(_with_generic_family, _text.sub(_with_length, bytes(buffer.data().data())))
+
+
+_text = re.compile(
+    rb'(<text [^>]*font-family="([^"]*)" font-size="([\d.]+)" font-weight="(\d+)"[^>]*?)\s*>([^<]*)</text>'
+)
+
+
+def _with_length(found: re.Match[bytes]) -> bytes:
+    """Say how long a text is: in a wider font than ours it would run out of its node."""
+    start, family, size, weight, written = found.groups()
+    font = QFont(family.decode("utf-8").split(","))
+    font.setPixelSize(round(float(size)))
+    font.setWeight(QFont.Weight(int(weight)))
+    length = QFontMetricsF(font).horizontalAdvance(html.unescape(written.decode("utf-8")))
+    fitted = b' textLength="%.2f" lengthAdjust="spacingAndGlyphs"' % length if length else b""
+    return start + fitted + b">" + written + b"</text>"
 
 
 _family = re.compile(rb'font-family="([^"]*)"')

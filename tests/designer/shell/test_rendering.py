@@ -2,9 +2,10 @@
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 
 from designer.look import set_language, themes
@@ -47,6 +48,22 @@ def test_a_picture_is_drawn_as_png_and_svg(tmp_path: Path) -> None:
 
     assert not QImage(str(tmp_path / "a.png")).isNull()
     assert "GoodsSold" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def test_each_text_of_an_svg_has_its_length_for_viewers_with_another_font(tmp_path: Path) -> None:
+    source = {"StartAt": "A & B", "States": {"A & B": {"Type": "Pass", "Comment": "订单 <1>", "End": True}}}
+    (tmp_path / "flow.json").write_text(json.dumps(source), encoding="utf-8")
+
+    assert render([str(tmp_path / "flow.json"), "-o", str(tmp_path / "a.svg")]) == 0
+
+    texts = list(ElementTree.fromstring((tmp_path / "a.svg").read_bytes()).iter("{http://www.w3.org/2000/svg}text"))
+    assert {"A & B", "订单 <1>"} <= {text.text for text in texts}
+    for text in texts:
+        font = QFont(text.attrib["font-family"].split(","))
+        font.setPixelSize(int(text.attrib["font-size"]))
+        font.setWeight(QFont.Weight(int(text.attrib["font-weight"])))
+        width = QFontMetricsF(font).horizontalAdvance(str(text.text))
+        assert float(text.attrib["textLength"]) == pytest.approx(width, abs=0.5)
 
 
 @pytest.mark.parametrize("length", [8, 32], ids=["beginning", "whole id"])
