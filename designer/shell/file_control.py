@@ -113,6 +113,7 @@ class FileControl(QObject):
 
     def open(self, path: Path) -> None:
         """Open ``path``, a large file a moment later; on failure say why and keep what is open."""
+        self.about_to_leave.emit()  # what is being typed belongs to what is open now
         was_reading = self._stop_reading()
         if is_foreign(path):
             self.foreign_chosen.emit(path)
@@ -120,15 +121,17 @@ class FileControl(QObject):
             self._show_opened(path, _read(path), is_told=was_reading)
         else:
             self.done.emit(tr("Opening {name} …", name=path.name))
-            before, was_running = self._document.source, self._session.is_running
+            before, was_running = (self._document.source, self._document.side), self._session.is_running
 
             def show(answer: Opened | FileProblem) -> None:
                 if self.dialog is not None:  # it is about what is open now
                     self.dialog.finished.connect(lambda _code: show(answer))
                     return
                 self.done.emit("")
-                is_run_new = self._session.is_running and not was_running
-                if isinstance(answer, FileProblem) or (self._document.source is before and not is_run_new):
+                self.about_to_leave.emit()
+                is_new_run = self._session.is_running and not was_running
+                is_changed = before != (self._document.source, self._document.side)
+                if isinstance(answer, FileProblem) or not (is_changed or is_new_run):
                     self._show_opened(path, answer, is_told=True)
                 else:  # what was open was changed or run meanwhile: ask again
                     self.leave(lambda: self._show_opened(path, answer, is_told=True))

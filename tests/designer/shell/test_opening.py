@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from designer.canvas.note_edit import NoteEdit
 from designer.document.commands import set_field
 from designer.shell.main_window import MainWindow
 from tests.bench.workflows import mixed
@@ -145,3 +147,55 @@ def test_a_large_file_waits_for_a_dialog_about_the_open_one(
 
     assert (tmp_path / "copy.tcsl.json").read_text(encoding="utf-8") == TWO
     assert window.document.path == path
+
+
+def _with_note(window: MainWindow, path: Path) -> None:
+    """Make a workflow at ``path`` with one note, "old", and show it."""
+    path.write_text(TWO, encoding="utf-8")
+    window.open(path)
+    window.canvas.keys.notes.add(QPointF(200, 0))
+    editor(window).setPlainText("old")
+    editor(window).document().setModified(True)
+    window.actions_["save"].trigger()
+    assert note_texts(window) == ["old"]
+
+
+def editor(window: MainWindow) -> NoteEdit:
+    return next(one for one in window.canvas.view.viewport().findChildren(NoteEdit) if one.isVisible())
+
+
+def note_texts(window: MainWindow) -> list[str]:
+    return [note.text for note in window.document.side.notes.values()]
+
+
+def write_on_the_note(window: MainWindow, words: str) -> None:
+    (name,) = window.document.side.notes
+    window.canvas.keys.notes.write(name)
+    QTest.keyClicks(editor(window), words)
+
+
+def test_words_of_a_note_never_get_into_the_workflow_that_is_opened_next(window: MainWindow, tmp_path: Path) -> None:
+    _with_note(window, tmp_path / "one.tcsl.json")
+    _with_note(window, tmp_path / "two.tcsl.json")
+    window.open(tmp_path / "one.tcsl.json")
+    write_on_the_note(window, " and new")
+
+    window.open(tmp_path / "two.tcsl.json")
+    QApplication.processEvents()
+
+    assert note_texts(window) == ["old"]
+    assert not window.document.is_modified
+
+
+def test_a_note_that_is_written_while_a_large_file_is_read_is_asked_about(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    _with_note(window, tmp_path / "one.tcsl.json")
+    window.open(_large(tmp_path))
+    write_on_the_note(window, " and new")
+
+    qtbot.waitUntil(lambda: window.files.dialog is not None, timeout=30_000)
+    press(qtbot, window, QMessageBox.StandardButton.Cancel)
+
+    assert window.document.path == tmp_path / "one.tcsl.json"
+    assert note_texts(window) == ["old and new"]
