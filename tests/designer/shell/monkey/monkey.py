@@ -373,6 +373,8 @@ class Monkey(Hands):
         dialog = open_dialog()
         if dialog is not None:
             raise Broken(f"{type(dialog).__name__}#{dialog.objectName()} does not go away")
+        for window in self.windows:
+            _close_entered(window)
         clock = QElapsedTimer()
         clock.start()
         for window, checks in zip(self.windows, self.checks, strict=True):
@@ -390,3 +392,12 @@ class Monkey(Hands):
         left = {kind: count for kind, count in (windows_by_kind() - self._kinds).items() if count > MOST_OF_A_KIND}
         if left or len(QApplication.allWidgets()) > MOST_WIDGETS:
             raise Broken(f"widgets are left over: {left} of {len(QApplication.allWidgets())}")
+
+
+def _close_entered(window: MainWindow) -> None:
+    """Close the windows of workflows that were stepped into, which would ask for what was typed into them."""
+    for entered in tuple(window.entering.windows):
+        assert isinstance(entered, MainWindow)
+        _close_entered(entered)
+        entered.give_up_changes()
+        entered.close()
