@@ -1,10 +1,11 @@
 """Workflows out of YAML and deployment files, and into other forms, with what could not be carried told."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 from designer.document.background import Background
 from designer.document.document import Document
@@ -113,15 +114,28 @@ class ExchangeControl(QObject):
             self._refuse(answer)
         elif len(answer.names) == 1:
             self._take(answer, answer.names[0][0])
+        elif self._window.isVisible():
+            self._choose_machine(answer, lambda name: self._take(answer, name))
+        else:  # a popup does not outlive that the window comes up under it
+            QTimer.singleShot(0, self, lambda: self._choose_at_start(answer))
+
+    def _choose_at_start(self, source: Import) -> None:
+        """Let a state machine be chosen after all that is asked at the start, which may bring changes back."""
+        asked = QApplication.activeModalWidget()
+        if isinstance(asked, QDialog):
+            asked.finished.connect(lambda _code: self._choose_at_start(source))
         else:
-            choices = [Choice(name, name, hint=title) for name, title in answer.names]
-            chooser = Chooser(self._window, tr("Choose one of the state machines"), choices)
-            chooser.setObjectName("machineChooser")
-            chooser.chosen.connect(lambda name: self._take(answer, name))
-            chooser.destroyed.connect(lambda: setattr(self, "chooser", None))
-            self.chooser = chooser
-            middle = (self._window.width() - chooser.width()) // 2
-            chooser.popup(self._window.mapToGlobal(QPoint(middle, _TOP)))
+            self._choose_machine(source, lambda name: self._files.leave(lambda: self._take(source, name)))
+
+    def _choose_machine(self, source: Import, then: Callable[[str], object]) -> None:
+        choices = [Choice(name, name, hint=title) for name, title in source.names]
+        chooser = Chooser(self._window, tr("Choose one of the state machines"), choices)
+        chooser.setObjectName("machineChooser")
+        chooser.chosen.connect(then)
+        chooser.destroyed.connect(lambda: setattr(self, "chooser", None))
+        self.chooser = chooser
+        middle = (self._window.width() - chooser.width()) // 2
+        chooser.popup(self._window.mapToGlobal(QPoint(middle, _TOP)))
 
     def _take(self, source: Import, name: str) -> None:
         carried = source.read(name)

@@ -75,6 +75,24 @@ def test_one_of_several_state_machines_is_chosen_and_what_is_lost_is_told(window
     box.close()
 
 
+def test_a_state_machine_is_chosen_once_the_window_is_up(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    window.hide()
+    window.open(_write(tmp_path, TEMPLATE, "app.yaml"))
+    assert window.exchange.chooser is None  # it would be gone as soon as the window comes up
+
+    window.show()
+    window.files.complain("The journal", "cannot be kept")  # as is told at some starts
+    qtbot.wait(1)
+    assert window.exchange.chooser is None
+    box_of(window).close()
+    qtbot.waitUntil(lambda: window.exchange.chooser is not None)
+
+    chooser = window.exchange.chooser
+    assert chooser is not None
+    qtbot.keyClick(chooser.search, Qt.Key.Key_Return)
+    assert window.document.title == "One"
+
+
 @pytest.mark.parametrize(
     ("text", "name", "told"),
     [
