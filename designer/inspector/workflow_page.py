@@ -58,6 +58,9 @@ class WorkflowPage(FormPage):
         """See :class:`Page`."""
         super().refresh()
         self.more.refresh()
+        for row in self.rows.values():
+            if row.spec.is_tcsl_only:  # a value of it would make TCSL of a workflow in the States Language
+                row.setVisible(self._place.offers(row.spec))
         problems = [] if self.document.is_broken else problems_of(self.document, "")
         # An empty workflow is where one begins, not a fault: it gets a hint instead.
         shown = [problem for problem in problems if problem.code != "no-states"]

@@ -10,6 +10,7 @@ from designer.inspector.field_row import FieldRow
 from designer.inspector.inspector import Tab
 from designer.inspector.payload_field import PayloadField
 from designer.inspector.rule_card import RuleCard
+from designer.inspector.workflow_page import WorkflowPage
 
 from .conftest import CHOICE, MAP, PASS, PIPELINE, TASK, Bench, OpenBench
 
@@ -40,6 +41,24 @@ def _shown(bench: Bench, pointer: str) -> set[str]:
     assert form is not None
     parts = {**form.rows, **form.objects}
     return {name for name, part in parts.items() if not part.isHidden()}
+
+
+@pytest.mark.parametrize(("language", "is_offered"), [("", True), ("JSONPath", False), ("JSONata", False)])
+def test_a_field_that_would_make_tcsl_of_the_workflow_is_offered_in_tcsl_alone(
+    open_bench: OpenBench, language: str, is_offered: bool
+) -> None:
+    bench = open_bench(_workflow(language))
+    bench.select()
+    page = bench.page
+    assert isinstance(page, WorkflowPage)
+
+    assert page.rows["TimeoutMilliseconds"].isVisible() is is_offered
+    assert page.rows["TimeoutSeconds"].isVisible()
+
+    written = '"TimeoutMilliseconds": 5, "StartAt"'
+    bench.document.take(bench.document.text.replace('"StartAt"', written, 1), "Change")
+    bench.settle()
+    assert page.rows["TimeoutMilliseconds"].isVisible()
 
 
 @pytest.mark.parametrize(
