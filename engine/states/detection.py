@@ -3,8 +3,8 @@
 A definition is ASL when it has at least one sign of ASL and none of TCSL; QueryLanguage JSONata on the outermost object
 decides alone, because TCSL has nothing like it. Whatever is undecided is TCSL, with or without extensions.
 
-Signs of ASL: a Resource that begins with ``arn:``; an error name with a dot (``States.Timeout``) in Retry or Catch;
-the fields in :data:`ASL_FIELDS`. Signs of TCSL: a Resource that begins with ``qrn:``; one of the error names that
+Signs of ASL: a Resource that begins with ``arn:``, or a placeholder for one, as ``${FunctionArn}``; an error name with
+a dot (``States.Timeout``) in Retry or Catch; the fields in :data:`ASL_FIELDS`. Signs of TCSL: a Resource that begins with ``qrn:``; one of the error names that
 ASW writes without a dot (``StatesTimeout``); the fields in :data:`TCSL_FIELDS`.
 """
 
@@ -115,8 +115,10 @@ def _key_signs(node: Node) -> Signs:
 
 
 def _resource_signs(node: Node) -> Signs:
-    text = node.value if node.kind is NodeKind.STRING else ""
-    return _ASL if str(text).startswith("arn:") else _TCSL if str(text).startswith("qrn:") else _NONE
+    text = str(node.value) if node.kind is NodeKind.STRING else ""
+    if text.startswith("arn:") or (text.startswith("${") and text.lower().endswith("arn}")):
+        return _ASL
+    return _TCSL if text.startswith("qrn:") else _NONE
 
 
 def _handlers_signs(node: Node) -> Signs:

@@ -30,6 +30,9 @@ SIGNS: dict[str, tuple[str, Dialect]] = {
     "a word as Resource is none either": (text_of(task()), Dialect.TCSL),
     "qrn": (text_of(task(QRN)), Dialect.TCSL),
     "arn": (text_of(task(ARN)), Dialect.ASL),
+    "a placeholder for an arn": (text_of(task("${StockCheckerFunctionArn}")), Dialect.ASL),
+    "an attribute of a template for an arn": (text_of(task("${Function.Arn}")), Dialect.ASL),
+    "a placeholder for anything": (text_of(task("${Function}")), Dialect.TCSL),
     "arn and an error name without a dot": (
         text_of(task(ARN, Retry=[{"ErrorEquals": ["StatesTimeout"]}])),
         Dialect.TCSL,

@@ -9,7 +9,7 @@ import pytest
 from engine import Engine, read_definition
 from engine.language.problems import Severity
 
-TASK = {"Type": "Task", "Resource": "${FunctionArn}", "End": True}
+TASK = {"Type": "Task", "Resource": "${Function}", "End": True}
 PASS = {"Type": "Pass", "End": True}
 
 
