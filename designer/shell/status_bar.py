@@ -1,7 +1,7 @@
 """The status bar: what the run does, where functions come from, where the cursor is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from designer.document.document import Document
@@ -73,6 +73,11 @@ class StatusBar(QStatusBar):
         """Show a message for a few seconds."""
         self.showMessage(text, _MESSAGE_MS)
         announce(self, text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: what was said before the window came up hid nothing yet."""
+        super().showEvent(event)
+        self._say_again()
 
     def _say_again(self) -> None:
         """Qt shows all of a bar that it dresses anew, what the message had hidden too."""

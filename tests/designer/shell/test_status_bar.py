@@ -20,3 +20,14 @@ def test_a_message_stays_alone_in_its_place_when_the_theme_changes(qtbot: QtBot,
 
     assert bar.currentMessage() == "Opened workflow.json"
     assert not bar.run.isVisible()
+
+
+@pytest.mark.slow
+def test_a_message_from_before_the_window_is_up_stays_alone_in_its_place(window: MainWindow) -> None:
+    window.hide()
+    window.status.say("Imported flow")
+
+    window.show()
+
+    assert window.status.currentMessage() == "Imported flow"
+    assert not window.status.run.isVisible()
