@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from designer.document.document import Document
 from designer.document.draft import Draft
+from designer.document.files import FileProblem
+from designer.document.importing import from_yaml
 from designer.document.incoming import Link, lead_into
 from designer.document.new_states import fresh_name
 from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, parents, state_pointer
@@ -100,6 +102,8 @@ def read_states(text: str) -> Copied:
     source = Source.read(text if len(text) <= MOST_PASTED else "")
     if source.root is None and len(text) <= MOST_PASTED:
         source = Source.read("{" + text.strip().strip(",") + "}")
+    if source.root is None and isinstance(converted := from_yaml(text), str):
+        source = Source.read(converted)
     root = source.root
     if root is None or root.kind is not NodeKind.OBJECT:
         return Copied(source=source, places={})
@@ -139,6 +143,9 @@ def _why_none(text: str) -> str:
         return reason.format(line=line, column=column, problem=problem)
     if source.root is not None:
         return tr('The JSON in the clipboard holds no nodes: a node is an object with a "Type".')
+    converted = from_yaml(text)
+    if isinstance(converted, FileProblem):
+        return tr("The YAML in the clipboard cannot be read: {problem}", problem=converted.reason)
     return tr("There are no nodes in the clipboard.")
 
 

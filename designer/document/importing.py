@@ -3,8 +3,10 @@
 The engine's part is imported when it is needed: the first paint need not wait for the reader of YAML.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 FOREIGN = (".yml", ".yaml", ".template")
 """How the names of files end that are converted when they are opened."""
+
+_STATES = re.compile(r"(?:^|[{,])\s*Type:\s", re.MULTILINE)
+_MOST_YAML = 400_000
+"""Characters; reading more would hold the window up for seconds."""
 
 
 class Carried(NamedTuple):
@@ -66,6 +72,24 @@ def read_import(path: Path) -> Import | FileProblem:
         return Carried(content.text, name, _lost(content.notes))
 
     return Import(path=path, names=tuple((one.name, one.title) for one in workflows.machines), read=read)
+
+
+def from_yaml(text: str) -> str | FileProblem | None:
+    """Return the definition or the states in a text of YAML as JSON, why it cannot be read, or None: it has no states.
+
+    A part of a text may be given, as deep as it stands in the whole.
+    """
+    if not _STATES.search(text) or len(text) > _MOST_YAML:
+        return None
+    from engine.exchange.notes import CannotRead
+    from engine.exchange.template_functions import Filling
+    from engine.exchange.yaml_reading import read_yaml
+    from engine.language.edits import format_json
+
+    try:
+        return format_json(Filling(only_tags=True).fill(read_yaml(dedent(text)).value))
+    except CannotRead as refusal:
+        return _problem(Path(), refusal)
 
 
 def write_export(definition: Definition, form: Form, title: str) -> Carried:
