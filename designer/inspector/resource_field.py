@@ -94,6 +94,8 @@ class ResourceField(TypedField):
         self.combo.setAccessibleName(spec.name)
         self.edit.setAccessibleName(spec.name)
         self.edit.setProperty("role", "mono")
+        # The combo has the keyboard, and hands keys on to its line past all filters of that.
+        self.combo.installEventFilter(self)
         self.edit.installEventFilter(self)
         self.edit.textEdited.connect(self._note_typing)
         self.edit.editingFinished.connect(self.commit)

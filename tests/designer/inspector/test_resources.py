@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 
 from designer.document.cloud_actions import cloud_services, find_actions
 from designer.document.resource_offers import arguments_field, offers
@@ -190,3 +190,25 @@ def test_the_list_of_actions_is_whole() -> None:
     assert sum(len(service.actions) for service in services.values()) > 15_000
     assert find_actions("scf invoke", 2) == [("scf", "Invoke"), ("scf", "InvokeFunction")]
     assert all(action.isidentifier() for service in services.values() for action in service.actions)
+
+
+def test_undo_and_escape_work_where_the_keyboard_is(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(TASK)
+    field = _field(bench)
+    before = bench.value(TASK + "/Resource")
+    QTest.mouseClick(field.edit, Qt.MouseButton.LeftButton)
+    keyboard = QApplication.focusWidget()
+    assert keyboard is not None
+
+    bench.type_into(keyboard, "other")
+    assert bench.value(TASK + "/Resource") != before
+    QTest.keyClick(keyboard, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert bench.value(TASK + "/Resource") == before
+    QTest.keyClick(keyboard, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert bench.value(TASK + "/Resource") != before
+
+    written = field.edit.text()
+    bench.type_into(keyboard, "more", end=None)
+    QTest.keyClick(keyboard, Qt.Key.Key_Escape)
+    assert field.edit.text() == written
