@@ -38,7 +38,7 @@ class PayloadSyntaxError(DefinitionError):
     """A payload has expressions that cannot be read: ``problems``, all of them in the order of the text."""
 
     def __init__(self, problems: tuple[SyntaxProblem, ...]) -> None:
-        super().__init__("; ".join(f"{problem.field}: {problem.error}" for problem in problems))
+        super().__init__("; ".join(f"{one.field}: {one.error}" if one.field else str(one.error) for one in problems))
         self.problems = problems
 
 

@@ -87,3 +87,13 @@ def test_expressions_are_listed_with_their_places() -> None:
         ("/a/0", "Assign/a[0]", "$x"),
         ("/b", "Assign/b", "$y"),
     ]
+
+
+def test_what_cannot_be_read_is_told_with_its_field_where_it_has_one() -> None:
+    with pytest.raises(PayloadSyntaxError) as whole:
+        compile_jsonata_payload("{% 1 + %}", "")
+    with pytest.raises(PayloadSyntaxError) as part:
+        compile_jsonata_payload({"a": "{% 1 + %}"}, "Output")
+
+    assert str(whole.value).startswith("S0207: ")
+    assert str(part.value).startswith("Output/a: S0207: ")
