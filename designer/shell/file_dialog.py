@@ -1,8 +1,8 @@
 """The dialog that asks for files, in our icons and words where Qt draws it itself."""
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QItemSelectionModel
 from PySide6.QtGui import QAbstractFileIconProvider, QIcon
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QSplitter, QToolButton, QTreeView, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit, QListView, QSplitter, QToolButton, QTreeView, QWidget
 
 from designer.look import icon, tr
 
@@ -28,6 +28,7 @@ def file_dialog(parent: QWidget, name: str, title: str) -> QFileDialog:
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of &type:"))
     dialog.setIconProvider(_PROVIDER)
     _dress(dialog)
+    _keep_to_folder(dialog)
     return dialog
 
 
@@ -46,6 +47,21 @@ def _dress(dialog: QFileDialog) -> None:
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     for column, width in _COLUMNS:
         header.resizeSection(column, width)
+
+
+def _keep_to_folder(dialog: QFileDialog) -> None:
+    """Let a whole path be typed: Qt takes the folder shown for chosen when its path was typed on the way to a file."""
+    view, line = dialog.findChild(QListView, "listView"), dialog.findChild(QLineEdit, "fileNameEdit")
+    if view is None or line is None:
+        return
+
+    def leave_out() -> None:
+        chosen, flag = view.selectionModel(), QItemSelectionModel.SelectionFlag
+        for index in chosen.selectedRows():
+            if index.parent() != view.rootIndex():
+                chosen.select(index, flag.Deselect | flag.Rows)
+
+    line.textEdited.connect(leave_out)
 
 
 class _Provider(QAbstractFileIconProvider):

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton, QTreeView, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.look import apply_theme, set_language, themes
@@ -35,6 +37,28 @@ def test_folder_and_file_are_told_in_the_language_of_the_window(qtbot: QtBot, di
     words = {str(model.index(row, 2, table.rootIndex()).data()) for row in range(2)}
 
     assert words == {"文件夹", "JSON"}
+
+
+def test_a_whole_path_can_be_typed_to_a_file_in_the_folder_shown(
+    qtbot: QtBot, dialog: QFileDialog, tmp_path: Path
+) -> None:
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    table, line = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QLineEdit, "fileNameEdit")
+    assert table is not None
+    assert line is not None
+    qtbot.waitUntil(lambda: table.model().rowCount(table.rootIndex()) == 2)
+
+    path = str(tmp_path / "order.tcsl.json")
+    QTest.keyClicks(line, path[:-1])
+    # Qt does so when the path of the folder was typed, if it has read what is around the folder by then.
+    flag = QItemSelectionModel.SelectionFlag
+    table.selectionModel().select(table.rootIndex(), flag.Select | flag.Rows)
+    line.clearFocus()  # the list of what completes the name has it then
+    QTest.keyClicks(line, path[-1])
+    with qtbot.waitSignal(dialog.fileSelected) as opened:
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+    assert opened.args == [path]
 
 
 def test_size_of_a_file_is_not_cut(dialog: QFileDialog) -> None:
