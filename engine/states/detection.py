@@ -4,8 +4,9 @@ A definition is ASL when it has at least one sign of ASL and none of TCSL; Query
 decides alone, because TCSL has nothing like it. Whatever is undecided is TCSL, with or without extensions.
 
 Signs of ASL: a Resource that begins with ``arn:``, or a placeholder for one, as ``${FunctionArn}``; an error name with
-a dot (``States.Timeout``) in Retry or Catch; the fields in :data:`ASL_FIELDS`. Signs of TCSL: a Resource that begins with ``qrn:``; one of the error names that
-ASW writes without a dot (``StatesTimeout``); the fields in :data:`TCSL_FIELDS`.
+a dot (``States.Timeout``) in Retry or Catch; the fields in :data:`ASL_FIELDS`. Signs of TCSL: a Resource that begins
+with ``qrn:``; one of the error names that ASW writes without a dot (``StatesTimeout``); the fields in
+:data:`TCSL_FIELDS`.
 """
 
 from collections import Counter
