@@ -116,7 +116,7 @@ class ExchangeControl(QObject):
             self._take(answer, answer.names[0][0])
         elif self._window.isVisible():
             self._choose_machine(answer, lambda name: self._take(answer, name))
-        else:  # a popup does not outlive that the window comes up under it
+        else:  # a popup that is opened before its window goes when that comes up
             QTimer.singleShot(0, self, lambda: self._choose_at_start(answer))
 
     def _choose_at_start(self, source: Import) -> None:

@@ -25,8 +25,8 @@ class Faults(QObject):
     with every frame. ``show`` opens the box that says so, which belongs to ``window``.
     """
 
-    taken = Signal(str, str)
-    """The place and the report of a fault, from whatever thread."""
+    taken = Signal(str)
+    """The report of a fault from a place that had none yet, from whatever thread."""
 
     def __init__(self, window: QWidget, show: Callable[[QDialog], None]) -> None:
         super().__init__(window)
@@ -64,15 +64,13 @@ class Faults(QObject):
     def _note(self, raised: _Exception) -> None:
         if not issubclass(raised[0], Exception):
             return  # somebody wants the program to end
-        lines = traceback.format_exception(*raised)
         frames = traceback.extract_tb(raised[2])
         place = f"{raised[0].__name__} {frames[-1].filename}:{frames[-1].lineno}" if frames else raised[0].__name__
-        self.taken.emit(place, f"{versions()}\n\n{''.join(lines)}")
+        if place not in self._places:
+            self._places.add(place)
+            self.taken.emit(f"{versions()}\n\n{''.join(traceback.format_exception(*raised))}")
 
-    def _tell(self, place: str, report: str) -> None:
-        if place in self._places:
-            return
-        self._places.add(place)
+    def _tell(self, report: str) -> None:
         box = message_box(
             self._window,
             "fault",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from engine.expressions.calls import CallError, call_doubt
 from engine.expressions.paths import compile_path
+from engine.expressions.query_text import texts_in
 from engine.language.machine import escape
 from engine.language.values import Json
 
@@ -75,17 +76,12 @@ def _gap(path: str) -> ContextGap | None:
     return None
 
 
-def query_context_gaps(value: Json, pointer: str = "") -> Iterator[tuple[str, ContextGap]]:
+def query_context_gaps(value: Json) -> Iterator[tuple[str, ContextGap]]:
     """Yield the same for the JSONata expressions in ``value``, with their JSON pointers."""
-    if isinstance(value, str) and "$states.context." in value:
-        found = _CONTEXT_QUERY.findall(_QUERY_TEXT.sub("''", value))
-        yield from ((pointer, gap) for gap in map(_gap, found) if gap is not None)
-    elif isinstance(value, dict):
-        for key, member in value.items():
-            yield from query_context_gaps(member, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list):
-        for index, element in enumerate(value):
-            yield from query_context_gaps(element, f"{pointer}/{index}")
+    for pointer, text in texts_in(value):
+        if "$states.context." in text:
+            found = _CONTEXT_QUERY.findall(_QUERY_TEXT.sub("''", text))
+            yield from ((pointer, gap) for gap in map(_gap, found) if gap is not None)
 
 
 def payload_context_gaps(payload: Json) -> Iterator[tuple[str, ContextGap]]:

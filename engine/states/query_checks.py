@@ -1,11 +1,9 @@
 """Checks of JSONata in a definition: expressions that can be read, and read only what a state gives them."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.expressions.query_text import is_half_jsonata
+from engine.expressions.query_text import is_half_jsonata, texts_in
 from engine.language.fields import Kind
-from engine.language.machine import escape
 from engine.language.shorten import shorten
 from engine.language.values import Json
 
@@ -50,7 +48,7 @@ def query_faults(value: Json, field: str, given: frozenset[str]) -> list[QueryFa
     # Slow to import, and few definitions have any.
     from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
 
-    halves = [QueryFault(pointer, *_HALF) for pointer in _half_expressions(value)]
+    halves = [QueryFault(pointer, *_HALF) for pointer, text in texts_in(value) if is_half_jsonata(text)]
     if halves:
         return halves
     try:
@@ -66,18 +64,6 @@ def query_faults(value: Json, field: str, given: frozenset[str]) -> list[QueryFa
         if fault is not None:
             found.append(fault)
     return found
-
-
-def _half_expressions(value: Json, pointer: str = "") -> Iterator[str]:
-    """Yield the JSON pointers of the texts in ``value`` that are an expression at one end only."""
-    if isinstance(value, dict):
-        for name, member in value.items():
-            yield from _half_expressions(member, f"{pointer}/{escape(name)}")
-    elif isinstance(value, list):
-        for index, element in enumerate(value):
-            yield from _half_expressions(element, f"{pointer}/{index}")
-    elif is_half_jsonata(value):
-        yield pointer
 
 
 def _misuse(pointer: str, jsonata: "Jsonata", given: frozenset[str]) -> QueryFault | None:

@@ -55,9 +55,8 @@ def _keeping(table: dict[str, State], start_at: str, events: list[HistoryEvent])
 
 
 def _state(state: dict[str, Any], events: list[HistoryEvent] | None) -> State:
-    if state["Type"] in ("Parallel", "Map"):
-        return (_parallel if state["Type"] == "Parallel" else _map)(state, events)
-    return _STATES[state["Type"]](state)
+    frame = _FRAMES.get(state["Type"])
+    return _STATES[state["Type"]](state) if frame is None else frame(state, events)
 
 
 def _pass(state: dict[str, Any]) -> State:
@@ -141,6 +140,7 @@ _STATES: dict[str, Callable[[dict[str, Any]], State]] = {
     "Succeed": _succeed,
     "Task": _task,
 }
+_FRAMES: dict[str, Callable[[dict[str, Any], list[HistoryEvent] | None], State]] = {"Parallel": _parallel, "Map": _map}
 
 
 def run_keeping(definition: str, inputs: list[Any]) -> tuple[float, list[Any]]:
