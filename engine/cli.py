@@ -188,7 +188,7 @@ def _add_serve(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def _add_dialect(parser: argparse.ArgumentParser, words: Words) -> None:
-    told = words("the dialect of the definition (default: the one that the text tells)")
+    told = words("the dialect of the definition (default: what its side file, its name or the text tells)")
     parser.add_argument("--dialect", choices=("tcsl", "asl"), help=told)
 
 

@@ -80,6 +80,15 @@ class Definition:
         """The text of the definition."""
         return self.source.text
 
+    @property
+    def wanted(self) -> Dialect | None:
+        """The dialect that it had to be read in; None when its text was to tell."""
+        return self._wanted
+
+    def read_as(self, dialect: Dialect | None) -> "Definition":
+        """Return the same text read in another dialect; with None in the one that it tells."""
+        return self if dialect is self._wanted else Definition(self.source, dialect)
+
     def splice(self, edits: Sequence[Edit]) -> "Definition":
         """Return the definition after ``edits``."""
         before = vars(self).get("_reading") or self._before

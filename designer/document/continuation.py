@@ -62,7 +62,8 @@ def read_continuation(
         return Continuation(definition=definition, error=error)
     if record is None:
         return Continuation(definition=definition)
-    plan = plan_continuation(events, read_definition(record.definition), definition, chosen)
+    before = read_definition(record.definition, record.read_as)
+    plan = plan_continuation(events, before, definition, chosen)
     rows = () if plan is None else tuple(plan_rows(plan, definition))
     return Continuation(record=record, definition=definition, plan=plan, rows=rows)
 

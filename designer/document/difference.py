@@ -36,10 +36,12 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 def difference(old: Definition, new: Definition) -> Difference:
     """Compare two definitions; parts that are the same object are not looked into."""
-    if old.machine is new.machine:
+    if old.machine is new.machine and old.wanted is new.wanted:
         return Difference(added=frozenset(), removed=frozenset(), changed=frozenset(), renamed={})
     walker = _Walker()
     walker.compare("", old.machine, new.machine)
+    if old.wanted is not new.wanted:
+        walker.changed.add("")  # an empty workflow is another one too
     return Difference(
         added=frozenset(walker.added),
         removed=frozenset(walker.removed),

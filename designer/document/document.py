@@ -18,7 +18,7 @@ from designer.document.graph import Graph
 from designer.document.journal import Done, Recorded, Redone, Saved, Step, Together, Undone
 from designer.document.kept import Kept
 from designer.document.old_names import OldNames
-from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text
+from designer.document.opening import EMPTY_TEXT, Opened, dialect_of, open_file, open_text
 from designer.document.readings import MANY_EDITS, Readings
 from designer.document.replaying import laid_out, replay
 from designer.document.rules import Verdict, can_edit
@@ -327,21 +327,13 @@ class Document(QObject):
         """
         path = self._kept.file
         if not overwrite:
-            self.check_outside()
+            self._kept.check_outside()
         self._write(path)
 
     def note_gone(self, is_gone: bool) -> None:
         """Count as modified while the file is not on the disk any more, for then only this has what it held."""
         self._kept = replace(self._kept, is_gone=is_gone)
         self._announce_modified()
-
-    def check_outside(self) -> None:
-        """See that the file is still what it was when it was opened or saved.
-
-        Raises:
-            FileProblem: ``no-name`` without a file, ``changed-outside`` when another program changed it.
-        """
-        self._kept.check_outside()
 
     def save_as(self, path: Path) -> None:
         """Write the text to another file, which is the document's from now on.
@@ -352,6 +344,8 @@ class Document(QObject):
         before, path = self.path, path.absolute()
         self._write(path)
         if path != before:
+            if self._read.read_as(dialect_of(self._side, path)):
+                self.tell()
             self.path_changed.emit()
             self.functions_changed.emit()
 
@@ -434,9 +428,10 @@ class Document(QObject):
         before = self.definition
         self._read.change(edits)
         self._side = self._side_after(side, before)
+        is_many = self._read.read_as(dialect_of(self._side, self.path)) or len(edits) >= MANY_EDITS
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
-        if self.is_long and len(edits) >= MANY_EDITS and not self.is_broken:
+        if self.is_long and is_many and not self.is_broken:
             self._telling.when_read(self._read.prepare(self._side.silenced), self._read.take_prepared)
         elif self._has_time:
             self._telling.soon(self._read.current)

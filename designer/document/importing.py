@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from designer.document.files import FileProblem, read_file
+from designer.document.side_file import SideFile
 from designer.look.words import language, tr
-from engine.definition import Definition
-from engine.exchange.kinds import Form
+from engine.definition import Definition, read_definition
+from engine.exchange.kinds import Form, Kind
+from engine.language.dialects import Dialect
+from engine.language.side_file import dialect_of_file
 
 if TYPE_CHECKING:
     from engine.exchange.notes import CannotRead, Note
@@ -33,6 +36,7 @@ class Carried(NamedTuple):
     text: str
     title: str
     lost: tuple[str, ...]
+    dialect: Dialect | None = None  # what it was declared to be
 
 
 class Import(Struct, frozen=True, kw_only=True):
@@ -69,9 +73,17 @@ def read_import(path: Path) -> Import | FileProblem:
             content = machine.read()
         except CannotRead as refusal:
             return _problem(path, refusal)
-        return Carried(content.text, name, _lost(content.notes))
+        dialect = dialect_of_file(path) if workflows.kind is Kind.DEFINITION else Dialect.ASL
+        return Carried(content.text, name, _lost(content.notes), dialect)
 
     return Import(path=path, names=tuple((one.name, one.title) for one in workflows.machines), read=read)
+
+
+def side_of(carried: Carried) -> SideFile:
+    """Return what is to be kept beside an imported workflow: its dialect, where the text alone would tell another."""
+    told = read_definition(carried.text).dialect
+    is_told = carried.dialect is None or carried.dialect.is_asl is told.is_asl
+    return SideFile() if is_told else SideFile(dialect=carried.dialect)
 
 
 def from_yaml(text: str) -> str | FileProblem | None:

@@ -35,7 +35,8 @@ class JournalKeeper(QObject):
         saved = recorded.saved
         content = FileText(text=recorded.text, has_bom=saved.has_bom, digest=saved.digest)
         self._found = found
-        self._document.restore(recorded, open_text(content, replace(recorded.saved_side, side=recorded.side)))
+        side = replace(recorded.saved_side, side=recorded.side)
+        self._document.restore(recorded, open_text(content, side, recorded.path))
 
     def close(self) -> None:
         """Remove the journal: the user saved or gave up what it tells."""

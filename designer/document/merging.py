@@ -90,6 +90,7 @@ def merge_side(base: SideFile, mine: SideFile, theirs: SideFile) -> SideFile:
         positions=_merged(base.positions, mine.positions, theirs.positions),
         notes=_merged(base.notes, mine.notes, theirs.notes),
         silenced=_merged(base.silenced, mine.silenced, theirs.silenced),
+        dialect=theirs.dialect if mine.dialect is base.dialect else mine.dialect,
         others=_merged(base.others, mine.others, theirs.others),
     )
 

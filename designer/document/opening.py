@@ -10,8 +10,10 @@ from designer.document.graph import Graph
 from designer.document.graph_building import build_graph
 from designer.document.json_text import relayout
 from designer.document.side_disk import SideOnDisk, load_side
+from designer.document.side_file import SideFile
 from designer.look.words import language
 from engine.definition import Definition, read_definition
+from engine.language.dialects import Dialect, dialect_of_name
 from engine.language.repair import propose_repair
 from engine.language.source import apply_edits
 
@@ -43,7 +45,7 @@ def open_file(path: Path) -> Opened:
         FileProblem: it cannot be read.
     """
     try:
-        return open_text(read_file(path), load_side(path))
+        return open_text(read_file(path), load_side(path), path)
     except FileProblem as problem:
         opened = _laid_out(path) if problem.code == "long-line" else None
         if opened is None:
@@ -57,16 +59,16 @@ def _laid_out(path: Path) -> Opened | None:
     if text is None or long_line(text):
         return None
     content = replace(original, text=f"{text}\n")
-    return replace(open_text(content, load_side(path)), original=original)
+    return replace(open_text(content, load_side(path), path), original=original)
 
 
-def open_text(content: FileText, side: SideOnDisk | None = None) -> Opened:
+def open_text(content: FileText, side: SideOnDisk | None = None, path: Path | None = None) -> Opened:
     """Read what a file held, or what a new workflow begins with; ``side`` is what was beside it."""
-    current, words = read_definition(content.text), language()
+    beside = SideOnDisk() if side is None else side
+    current, words = read_definition(content.text, dialect_of(beside.side, path)), language()
     readable = _readable(current)
     # Worked out once and kept: whoever shows the workflow asks for them first thing.
     _ = current.problems, readable.states
-    beside = SideOnDisk() if side is None else side
     return Opened(
         content=content,
         current=current,
@@ -81,5 +83,10 @@ def _readable(current: Definition) -> Definition:
     if current.machine is not None:
         return current
     edits = propose_repair(current.text) if current.source.root is None else None
-    repaired = read_definition(EMPTY_TEXT if edits is None else apply_edits(current.text, edits))
-    return repaired if repaired.machine is not None else read_definition(EMPTY_TEXT)
+    repaired = read_definition(EMPTY_TEXT if edits is None else apply_edits(current.text, edits), current.wanted)
+    return repaired if repaired.machine is not None else read_definition(EMPTY_TEXT, current.wanted)
+
+
+def dialect_of(side: SideFile, path: Path | None) -> Dialect | None:
+    """Return the dialect that was set for a workflow, else what the name of its file says; None: its text tells."""
+    return side.dialect or (None if path is None else dialect_of_name(path.name))

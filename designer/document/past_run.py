@@ -56,7 +56,7 @@ def read_past_run(store: HistoryStore, execution_id: str) -> PastRun:
         events = store.events(execution_id)
     except EngineError as error:
         return PastRun(id=execution_id, error=error)
-    return _past_run(execution_id, read_definition(record.definition), events)
+    return _past_run(execution_id, read_definition(record.definition, record.read_as), events)
 
 
 def read_moment(store: HistoryStore, execution_id: str, definition: Definition | None, count: int) -> PastRun:

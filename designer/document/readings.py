@@ -12,6 +12,7 @@ from designer.document.opening import EMPTY_TEXT, Opened
 from designer.document.undo import Edits
 from designer.look.words import language
 from engine.definition import Definition, read_definition
+from engine.language.dialects import Dialect
 from engine.language.side_file import Silenced
 from engine.language.source import Source, apply_edits
 
@@ -85,7 +86,18 @@ class Readings:
 
     def change(self, edits: Edits) -> None:
         """Follow a change of the text."""
-        self.current = self._changed(edits)
+        self._take(self._changed(edits))
+
+    def read_as(self, dialect: Dialect | None) -> bool:
+        """Read the text in a dialect, or with None in the one it tells; tell whether that is another one."""
+        if dialect is self.current.wanted:
+            return False
+        self.readable = self.readable.read_as(dialect)
+        self._take(self.current.read_as(dialect))
+        return True
+
+    def _take(self, current: Definition) -> None:
+        self.current = current
         if self.current.is_object:
             self.readable = self.current
 
@@ -96,7 +108,7 @@ class Readings:
         left, graph = self._left
         known = self._graph[1] if self._graph is not None and self._graph[0] is self.current else None
         self._left = (self.current, known)
-        if left.text != apply_edits(self.current.text, edits):
+        if left.wanted is not self.current.wanted or left.text != apply_edits(self.current.text, edits):
             return self.current.splice(edits)
         if graph is not None and graph.language == language():
             self._graph = (left, graph)

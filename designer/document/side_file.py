@@ -1,4 +1,4 @@
-"""What is kept beside a workflow and is no part of its definition: places of nodes, notes, silenced problems.
+"""What is kept beside a workflow and is no part of its definition: places of nodes, notes, silenced problems, dialect.
 
 A value that never changes: whoever wants another one makes it from this one. Written out it is sorted and
 indented, so that a version control system shows what changed.
@@ -14,12 +14,21 @@ import msgspec
 from designer.document.difference import Difference, follow
 from designer.document.pointers import END, START, is_inside
 from designer.layout.model import FRAME_HEADER, FRAME_PADDING, NODE_WIDTH
+from engine.language.dialects import Dialect
 from engine.language.problems import Problem
-from engine.language.side_file import VERSION, SideRefused, Silenced, is_silenced, read_members, read_silenced
+from engine.language.side_file import (
+    VERSION,
+    SideRefused,
+    Silenced,
+    is_silenced,
+    read_dialect,
+    read_members,
+    read_silenced,
+)
 from engine.language.values import Json
 
 NOTE_COLORS = ("yellow", "green", "blue", "pink", "gray")
-_KNOWN = ("version", "positions", "notes", "silenced")
+_KNOWN = ("version", "positions", "notes", "silenced", "dialect")
 _FARTHEST = 1e6
 
 
@@ -58,20 +67,21 @@ class SideFile:
     """The content of a side file; nothing in it, unless given.
 
     ``positions`` are those of nodes put in place by hand, by pointer; ``notes`` have names of their own;
-    ``silenced`` says which problems are not shown. ``others`` are members that this program knows nothing of.
+    ``silenced`` says which problems are not shown; ``dialect`` is the one that was set, TCSL or ASL. ``others`` are members that this program knows nothing of.
     ``written`` is the text it was read from, which it keeps until something changes.
     """
 
     positions: Mapping[str, Place] = field(default_factory=dict)
     notes: Mapping[str, Note] = field(default_factory=dict)
     silenced: Silenced = field(default_factory=dict)
+    dialect: Dialect | None = None
     others: Mapping[str, Json] = field(default_factory=dict)
     written: str = field(default="", compare=False, repr=False)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to keep."""
-        return not (self.positions or self.notes or self.silenced or self.others)
+        return not (self.positions or self.notes or self.silenced or self.dialect or self.others)
 
     @property
     def text(self) -> str:
@@ -85,6 +95,8 @@ class SideFile:
             members["notes"] = {name: note_members(note) for name, note in self.notes.items()}
         if self.silenced:
             members["silenced"] = {code: sorted(places) for code, places in self.silenced.items()}
+        if self.dialect is not None:
+            members["dialect"] = self.dialect.value
         return _format(members) + "\n"
 
     # Other values from this one
@@ -150,6 +162,10 @@ class SideFile:
         rest = {other: kept for other, kept in self.silenced.items() if other != code}
         return self._changed(silenced={**rest, code: places} if places else rest)
 
+    def with_dialect(self, dialect: Dialect | None) -> "SideFile":
+        """Return the same with another dialect set, TCSL or ASL, or with none."""
+        return self._changed(dialect=dialect)
+
     def is_silenced(self, problem: Problem) -> bool:
         """Tell whether a problem is not to be shown."""
         return is_silenced(self.silenced, problem.code, problem.path)
@@ -198,6 +214,7 @@ def read_side(text: str) -> SideFile:
         positions=_read_positions(members.get("positions", {})),
         notes=read_notes(members.get("notes", {})),
         silenced=read_silenced(members),
+        dialect=read_dialect(members),
         others={name: value for name, value in members.items() if name not in _KNOWN},
         written=text,
     )

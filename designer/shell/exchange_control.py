@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, Q
 from designer.document.background import Background
 from designer.document.document import Document
 from designer.document.files import FileProblem, write_file
-from designer.document.importing import FOREIGN, Carried, Import, read_import, write_export
+from designer.document.importing import FOREIGN, Carried, Import, read_import, side_of, write_export
 from designer.document.run_session import RunSession
 from designer.look import tr
 from designer.shell.boxes import message_box
@@ -145,7 +145,7 @@ class ExchangeControl(QObject):
         self._document.new(title=carried.title)
         self._session.clear()
         # A step of its own: the new workflow counts as changed, for it is saved nowhere.
-        self._document.take(carried.text, tr("Import {name}", name=source.path.name))
+        self._document.take(carried.text, tr("Import {name}", name=source.path.name), side_of(carried))
         functions = source.path.absolute().parent / "functions"
         self._document.set_functions_folder(functions if functions.is_dir() else None)
         self._files.done.emit(tr("Imported {name}; it is not saved yet", name=carried.title))

@@ -345,7 +345,7 @@ class FileControl(QObject):
             self._watch.tell_again()
         elif document.is_modified:
             try:
-                document.check_outside()
+                document.kept.check_outside()
             except FileProblem as problem:
                 self._outside.ask(problem, None)
         else:

@@ -14,7 +14,7 @@ from designer.shell.actions import Actions
 _TOP: tuple[tuple[str, ...], ...] = (
     ("new", "open", "open_folder", "import"),
     ("save", "save_as", "revert", "<Compare>", "<Export>"),
-    ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
+    ("<Edit>", "<Arrange>", "<Dialect>", "<View>", "<Panels>", "<Execution>"),
     ("commands",),
     ("<Help>",),
     ("quit",),
@@ -36,6 +36,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("distribute_horizontal", "distribute_vertical"),
         ("pin", "tidy"),
     ),
+    "Dialect": (("dialect_auto",), ("dialect_tcsl", "dialect_asl")),
     "Compare": (("compare_saved", "compare_file"),),
     "Export": (
         ("export_json", "export_picture", "copy_picture"),
@@ -118,6 +119,7 @@ class MainMenu(QMenu):
         for name, title in (
             ("Edit", tr("Edit")),
             ("Arrange", tr("Arrange")),
+            ("Dialect", tr("Dialect")),
             ("Compare", tr("Compare")),
             ("Export", tr("Export")),
             ("View", tr("View")),

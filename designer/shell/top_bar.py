@@ -1,7 +1,5 @@
 """The bar on top: name and honest state of the workflow, undo, debugging, the run button, language, theme."""
 
-from typing import assert_never
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
@@ -9,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBar,
 from designer.document.document import Document
 from designer.look import icon, keep_icon, themes, tr
 from designer.shell.actions import Actions
+from designer.shell.dialect_button import DialectButton
 from designer.widgets.action_button import ActionButton
 from designer.widgets.wrapping import plain_tip
-from engine.language.dialects import Dialect
 
 HEIGHT = 48
 _GROUPS = (("undo", "redo"), ("show_code", "find"), ("pause", "step_over", "step_into", "step_out", "stop"))
@@ -107,13 +105,11 @@ class TopBar(QToolBar):
         self.dot = QLabel("●", self)
         self.dot.setObjectName("modifiedDot")
         self.dot.setProperty("role", "muted")
-        self.dialect = QLabel(self)
-        self.dialect.setProperty("role", "chip")
+        self.dialect = DialectButton(document, actions, self)
         self.run_button = RunButton(self)
         self._build()
         document.path_changed.connect(self._show_title)
         document.modified_changed.connect(self._show_title)
-        document.definition_changed.connect(self._show_dialect)
         themes.changed.connect(self._paint_run_button)
         self.retranslate()
 
@@ -160,7 +156,7 @@ class TopBar(QToolBar):
         self.menu_button.setAccessibleName(tr("Menu"))
         self.dot.setToolTip(tr("There are changes that are not saved"))
         self._show_title()
-        self._show_dialect()
+        self.dialect.retranslate()
         self._paint_run_button()
 
     def _show_title(self) -> None:
@@ -169,20 +165,6 @@ class TopBar(QToolBar):
         self.title.show_name(name)
         self.title.setToolTip(plain_tip(name if path is None else str(path)))
         self.dot.setVisible(self._document.is_modified)
-
-    def _show_dialect(self) -> None:
-        match self._document.definition.dialect:
-            case Dialect.TCSL:
-                words, tip = "TCSL", tr("Only what ASW documents")
-            case Dialect.EXTENDED:
-                words = tr("TCSL with extensions")
-                tip = tr("Uses parts of the Amazon States Language; see Problems")
-            case Dialect.ASL | Dialect.ASL_JSONATA as dialect:
-                words, tip = f"ASL ({dialect.query.value})", tr("Runs as Step Functions would run it")
-            case dialect:
-                assert_never(dialect)
-        self.dialect.setText(words)
-        self.dialect.setToolTip(tip)
 
     def _paint_run_button(self) -> None:
         action: QAction = self._actions["run"]

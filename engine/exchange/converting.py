@@ -9,17 +9,17 @@ from pathlib import Path
 from engine.definition import read_definition
 from engine.exchange.declared import Content, Machine, formatted
 from engine.exchange.forms import Written, write_as
-from engine.exchange.kinds import SOURCES, Form, form_of
+from engine.exchange.kinds import SOURCES, Form, Kind, form_of
 from engine.exchange.notes import CannotRead, Note
 from engine.exchange.opening import Workflows, open_workflows
 from engine.exchange.placed import place_at
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
+from engine.report.checking import STANDARD_INPUT, read_beside
 from engine.report.commands import (
     FAILED,
     OK,
-    STANDARD_INPUT,
     UNUSABLE,
     Refused,
     check_free,
@@ -82,7 +82,7 @@ def _convert(
 ) -> int:
     try:
         content = machine.read()
-        written = _written(content, machine, form, options, words)
+        written = _written(content, machine, workflows.kind, form, options, words)
         result = written.text
         if not workflows.is_json and form in (Form.TCSL, Form.ASL):
             result = formatted(result)  # its layout was made here, and the translation changed it in places
@@ -103,9 +103,17 @@ def _convert(
     return FAILED if lost else OK
 
 
-def _written(content: Content, machine: Machine, form: Form, options: argparse.Namespace, words: Words) -> Written:
-    dialect = Dialect(options.source) if options.source in ("tcsl", "asl") else None
-    definition = read_definition(content.text, dialect)
+def _dialect(kind: Kind, options: argparse.Namespace, words: Words) -> Dialect | None:
+    """Return the dialect of a workflow; what is deployed with a template is for Step Functions."""
+    if kind is not Kind.DEFINITION:
+        return Dialect.ASL
+    return read_beside(options.file, options.source if options.source in ("tcsl", "asl") else None, words).dialect
+
+
+def _written(
+    content: Content, machine: Machine, kind: Kind, form: Form, options: argparse.Namespace, words: Words
+) -> Written:
+    definition = read_definition(content.text, _dialect(kind, options, words))
     if not options.target and form in (Form.TCSL, Form.ASL) and definition.dialect.is_asl is (form is Form.ASL):
         form = Form.JSON  # what only its name tells to be of its dialect is not translated
     errors = sum(1 for problem in definition.problems if problem.severity is Severity.ERROR)

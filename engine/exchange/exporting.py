@@ -8,6 +8,7 @@ from engine.definition import read_definition
 from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to_strict_tcsl
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
+from engine.report.checking import read_beside
 from engine.report.commands import FAILED, OK, check_free, read_text, write_result
 from engine.report.problems import print_problems
 from engine.report.terminal import printable, read_terminal
@@ -20,7 +21,7 @@ def export(options: argparse.Namespace, words: Words) -> int:
     output: Path | None = options.output
     check_free(output, options, words)
     name = printable(str(options.file))
-    definition = read_definition(file.text)
+    definition = read_definition(file.text, read_beside(options.file, None, words).dialect)
     if definition.has_errors:
         errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
         print_problems(read_terminal(sys.stderr), definition, str(options.file), words, errors)

@@ -173,6 +173,7 @@ class Engine:
             error="",
             cause="",
             definition=execution.definition.text,
+            dialect=execution.definition.dialect.value,
         )
 
     def _forget(self, execution: Execution, _: ExecutionEnded) -> None:

@@ -18,8 +18,10 @@ from engine.execution.execution import Execution
 from engine.integrations.nested import CallRefused, Outcome
 from engine.integrations.resources import Resource
 from engine.integrations.workflow_files import SUFFIXES, find_workflow, workflow_name
+from engine.language.dialects import Dialect
 from engine.language.java_values import json_text
 from engine.language.json_faults import JsonFault, read_json
+from engine.language.side_file import dialect_of_file
 from engine.language.text_file import FileRefused, read_text_file
 from engine.language.values import Json
 
@@ -213,9 +215,9 @@ def _input(given: Json) -> Json:
 
 def _read(path: Path) -> Definition:
     status = os.stat(path)
-    return _read_once(path, status.st_mtime_ns, status.st_size)
+    return _read_once(path, status.st_mtime_ns, status.st_size, dialect_of_file(path))
 
 
 @functools.lru_cache(maxsize=32)
-def _read_once(path: Path, _modified: int, _size: int) -> Definition:
-    return read_definition(read_text_file(path).text)
+def _read_once(path: Path, _modified: int, _size: int, dialect: Dialect | None) -> Definition:
+    return read_definition(read_text_file(path).text, dialect)

@@ -14,13 +14,14 @@ from engine.history.codec import Body, decode_json, encode_json, encode_text
 from engine.history.events import ExecutionEnded
 from engine.history.inserting import Insertion
 from engine.history.owners import own_mark
+from engine.language.dialects import Dialect
 from engine.language.values import Json
 
-COLUMNS = "id, name, workflow, file, started, stopped, status, input, output, error, cause"
+COLUMNS = "id, name, workflow, file, started, stopped, status, input, output, error, cause, dialect"
 """Those of a record, in the order :func:`record_of` takes them; the text of the definition may follow."""
 
 _START, _END = (
-    ("number", "id", "name", "workflow", "file", "started", "input"),
+    ("number", "id", "name", "workflow", "file", "started", "dialect", "input"),
     ("stopped", "status", "output", "error", "cause", "first", "events"),
 )
 _EXECUTIONS = Insertion("executions", (*_START, *_END, "definition", "owner"))
@@ -42,7 +43,7 @@ class ExecutionRecord(Struct, frozen=True, kw_only=True, gc=False):
     """One execution as the history lists it.
 
     ``workflow`` is the title of the definition and ``file`` where it was read from, or empty;
-    ``definition`` is its whole text. ``stopped`` is None while it runs. Times are seconds since the epoch.
+    ``definition`` is its whole text, which ran in ``dialect``, empty in histories that did not keep it. ``stopped`` is None while it runs. Times are seconds since the epoch.
     """
 
     id: str
@@ -57,6 +58,12 @@ class ExecutionRecord(Struct, frozen=True, kw_only=True, gc=False):
     error: str = ""
     cause: str = ""
     definition: str = ""
+    dialect: str = ""
+
+    @property
+    def read_as(self) -> Dialect | None:
+        """The dialect to read the definition in; None where its text has to tell."""
+        return next((one for one in Dialect if one.value == self.dialect), None)
 
 
 class Rows:
@@ -112,6 +119,7 @@ class Rows:
             record.workflow,
             record.file,
             record.started,
+            record.dialect,
             encode_json(record.input),
             *_end_of(*self._ended.pop(record.id, (record, 0, 0))),
             definition,

@@ -6,7 +6,7 @@ one execution lie together, in the order they were appended, and need no second 
 
 Version 1 had a row for each event; version 2 has blocks of them too; in version 3 small blocks are not compressed; in
 version 4 definitions are; in version 5 short executions share rows, and blocks are MessagePack where they
-were JSON. The rows of older versions are read.
+were JSON; in version 6 executions tell the dialect they ran in. The rows of older versions are read.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from pathlib import Path
 from engine.errors import SetupError
 
 APPLICATION_ID = 0x5443534C  # "TCSL"
-VERSION = 5
+VERSION = 6
 BUSY_SECONDS = 10.0
 """How long a write waits for another process that writes to the same file."""
 EVENT_BITS = 40
@@ -30,7 +30,7 @@ CREATE TABLE executions(
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, workflow TEXT NOT NULL, file TEXT NOT NULL,
     started REAL NOT NULL, stopped REAL, status TEXT NOT NULL, input, output, error TEXT NOT NULL, cause TEXT NOT NULL,
     definition INTEGER NOT NULL, owner TEXT NOT NULL,
-    first INTEGER NOT NULL DEFAULT 0, events INTEGER NOT NULL DEFAULT 0
+    first INTEGER NOT NULL DEFAULT 0, events INTEGER NOT NULL DEFAULT 0, dialect TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX executions_by_workflow ON executions(workflow, number);
 CREATE TABLE events(key INTEGER PRIMARY KEY, kind TEXT NOT NULL, body NOT NULL);
@@ -38,7 +38,11 @@ CREATE TABLE events(key INTEGER PRIMARY KEY, kind TEXT NOT NULL, body NOT NULL);
 # Only who looks for what a crash left open asks by status: few have an entry, and most are written once they have ended.
 _RUNNING = "CREATE INDEX IF NOT EXISTS executions_running ON executions(number) WHERE status = 'RUNNING'"
 _OF_OLDER_VERSIONS = "DROP INDEX IF EXISTS executions_by_status"
-_SINCE_VERSION_5 = ("first", "events")
+_LATER_COLUMNS = {
+    "first": "INTEGER NOT NULL DEFAULT 0",
+    "events": "INTEGER NOT NULL DEFAULT 0",
+    "dialect": "TEXT NOT NULL DEFAULT ''",
+}
 
 
 def open_history(path: Path | None) -> sqlite3.Connection:
@@ -121,9 +125,9 @@ def _prepare(connection: sqlite3.Connection, place: str) -> None:
     connection.execute(_RUNNING)
     connection.execute(_OF_OLDER_VERSIONS)
     columns = {row[1] for row in connection.execute("PRAGMA table_info(executions)")}
-    for column in _SINCE_VERSION_5:
+    for column, declared in _LATER_COLUMNS.items():
         if column not in columns:
-            connection.execute(f"ALTER TABLE executions ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+            connection.execute(f"ALTER TABLE executions ADD COLUMN {column} {declared}")
     connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")
 

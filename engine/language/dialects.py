@@ -2,6 +2,8 @@
 
 import enum
 
+_ASL_NAMES = (".asl", ".asl.json", ".asl.yaml", ".asl.yml")
+
 
 class QueryLanguage(enum.Enum):
     """How a state of the States Language selects and builds data."""
@@ -31,3 +33,11 @@ class Dialect(enum.Enum):
     def __init__(self, text: str) -> None:
         self.is_asl = text.startswith("asl")
         self.query = QueryLanguage.JSONATA if text.endswith("jsonata") else QueryLanguage.JSONPATH
+
+
+def dialect_of_name(name: str) -> Dialect | None:
+    """Return ASL for the name of a file that ends as those of the States Language do, ``.asl.json``; else None.
+
+    ``.tcsl.json`` decides nothing: this program gives that ending to whatever is saved without one.
+    """
+    return Dialect.ASL if name.lower().endswith(_ASL_NAMES) else None

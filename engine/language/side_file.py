@@ -1,17 +1,19 @@
 """The side file of a workflow: what its people keep that is no part of the definition.
 
 ``orders.tcsl.json`` has ``orders.studio.json`` beside it, ``orders.json`` has ``orders.json.studio.json``: a JSON
-object with its ``version`` and the members ``positions``, ``notes`` and ``silenced``. Only the last concerns the
-command line; the rest is the designer's.
+object with its ``version`` and the members ``positions``, ``notes``, ``silenced`` and ``dialect``. Only the last two
+concern the command line; the rest is the designer's.
 """
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from engine.errors import EngineError
-from engine.language.text_file import read_text_file
+from engine.language.dialects import Dialect, dialect_of_name
+from engine.language.text_file import FileRefused, read_text_file
 from engine.language.values import Json
 from engine.language.wording import Message, shorten
 
@@ -21,6 +23,7 @@ SIDE_SUFFIX = ".studio.json"
 Silenced: TypeAlias = Mapping[str, tuple[str, ...]]
 """Codes of problems that are not to be shown, each with the JSON pointers at and below which; "" is everywhere."""
 
+_DIALECTS: Mapping[Json, Dialect] = {one.value: one for one in (Dialect.TCSL, Dialect.ASL)}
 _OWN, _PLAIN = ".tcsl.json", ".json"
 _WORDS: dict[str, Message] = {
     "no-json": Message(
@@ -122,17 +125,51 @@ def read_silenced(members: Mapping[str, Json]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def read_dialect(members: Mapping[str, Json]) -> Dialect | None:
+    """Return the dialect that a side file sets, TCSL or ASL; None where the definition is to tell.
+
+    Raises:
+        SideRefused: it is neither.
+    """
+    if members.get("dialect") is None:
+        return None
+    found = members["dialect"]
+    if not isinstance(found, str) or found not in _DIALECTS:
+        raise SideRefused("member", member="dialect")
+    return _DIALECTS[found]
+
+
 def is_silenced(silenced: Silenced, code: str, path: str) -> bool:
     """Tell whether a problem of this code at the pointer ``path`` is not to be shown."""
     return any(not place or path == place or path.startswith(place + "/") for place in silenced.get(code, ()))
 
 
-def load_silenced(path: Path) -> Silenced:
-    """Return what is silenced in the workflow at ``path``; nothing when it has no side file.
+class Beside(NamedTuple):
+    """What concerns everybody who reads a workflow: what is silenced in it, and which dialect was set."""
+
+    silenced: Silenced = {}
+    dialect: Dialect | None = None
+
+
+def load_beside(path: Path) -> Beside:
+    """Return what is kept beside the workflow at ``path``; nothing when it has no side file.
 
     Raises:
         FileRefused: the side file cannot be read.
         SideRefused: it makes no sense.
     """
     beside = found_side_path(path)
-    return read_silenced(read_members(read_text_file(beside).text)) if beside.is_file() else {}
+    if not beside.is_file():
+        return Beside()
+    members = read_members(read_text_file(beside).text)
+    return Beside(read_silenced(members), read_dialect(members))
+
+
+def dialect_of_file(path: Path) -> Dialect | None:
+    """Return the dialect of the workflow at ``path`` as its side file sets it, else its name; None: its text tells.
+
+    A side file that makes no sense sets nothing: whoever reads it for more than this tells of it.
+    """
+    with suppress(FileRefused, SideRefused):
+        return load_beside(path).dialect or dialect_of_name(path.name)
+    return dialect_of_name(path.name)

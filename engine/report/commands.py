@@ -18,7 +18,6 @@ from engine.execution.execution import Execution
 from engine.history.records import ExecutionRecord
 from engine.history.store import HistoryStore, default_history_path
 from engine.history.view import fold
-from engine.language.dialects import Dialect
 from engine.language.input_text import read_any_input, read_input
 from engine.language.problems import Severity
 from engine.language.side_file import is_side_file
@@ -32,7 +31,7 @@ from engine.language.text_file import (
 )
 from engine.language.values import Json
 from engine.report import repairs
-from engine.report.checking import Checked, check
+from engine.report.checking import STANDARD_INPUT, Checked, check, read_beside
 from engine.report.garbage import settle
 from engine.report.history_table import SHORT_ID, execution_json, print_execution, print_records, record_json
 from engine.report.json_output import print_json
@@ -45,7 +44,6 @@ from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 
 OK, FAILED, UNUSABLE = 0, 1, 2
-STANDARD_INPUT = Path("-")
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
@@ -76,13 +74,14 @@ def validate(options: argparse.Namespace, words: Words) -> int:
             text = read_text(path, words).text
             if is_side_file(path, text):
                 continue  # it came with *.json
-            definition = read_stand_ins(path, text) or read_definition(text, _dialect(options))
+            beside = read_beside(path, options.dialect, words)
+            definition = read_stand_ins(path, text) or read_definition(text, beside.dialect)
         except Refused as refusal:
             print(f"tcsl: {printable(str(refusal), 400)}", file=sys.stderr)
             failures.append((path, str(refusal)))
             found.append(_unreadable(path, str(refusal)))
             continue
-        checked = check(path, definition, words, shows_all=options.all or path == STANDARD_INPUT)
+        checked = check(path, definition, {} if options.all else beside.silenced)
         definitions.append(checked)
         if options.json:
             found += problems_json(definition, checked.problems, str(path), words.language)
@@ -112,7 +111,7 @@ def validate(options: argparse.Namespace, words: Words) -> int:
 def run(options: argparse.Namespace, words: Words) -> int:
     """Run a workflow and print its result; 1 when it did not succeed, 2 when it cannot be started."""
     file = read_text(options.file, words)
-    definition = read_definition(file.text, _dialect(options))
+    definition = read_definition(file.text, read_beside(options.file, options.dialect, words).dialect)
     if definition.has_errors:
         raise _definition_refused(definition, options, words)
     data = _read_input(options, words, is_any=definition.dialect.is_asl)
@@ -167,7 +166,7 @@ def repair(options: argparse.Namespace, words: Words) -> int:
     if options.write and options.file == STANDARD_INPUT:
         raise Refused(words("{file} cannot be written: {reason}", file="-", reason="--write"))
     check_free(options.output, options, words)
-    definition, steps = repairs.repair(file.text)
+    definition, steps = repairs.repair(file.text, read_beside(options.file, None, words).dialect)
     name = printable(str(options.file))
     for step in steps:
         print(words("line {line}: {title}", line=step.line, title=step.title(words.language)), file=sys.stderr)
@@ -316,10 +315,6 @@ def read_text(path: Path, words: Words) -> FileText:
     except FileRefused as refusal:
         reason = refusal.text(words.language)
         raise Refused(words("{file} cannot be read: {reason}", file=path, reason=reason)) from refusal
-
-
-def _dialect(options: argparse.Namespace) -> Dialect | None:
-    return None if options.dialect is None else Dialect(options.dialect)
 
 
 def _read_input(options: argparse.Namespace, words: Words, *, is_any: bool) -> Json:

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from engine.definition import Definition, read_definition
+from engine.language.dialects import Dialect
 from engine.language.problems import Problem, Severity
 
 MOST_ROUNDS = 500
@@ -21,9 +22,12 @@ class Step(Struct, frozen=True, kw_only=True):
         return self.title_zh if language == "zh" else self.title_en
 
 
-def repair(text: str) -> tuple[Definition, list[Step]]:
-    """Return the definition after all repairs, and what they were; the text is only changed by those."""
-    definition = read_definition(text)
+def repair(text: str, dialect: Dialect | None = None) -> tuple[Definition, list[Step]]:
+    """Return the definition after all repairs, and what they were; the text is only changed by those.
+
+    It is read in ``dialect``, or in the one that it tells.
+    """
+    definition = read_definition(text, dialect)
     steps: list[Step] = []
     seen = {text}
     while len(steps) < MOST_ROUNDS:

@@ -154,7 +154,7 @@ def test_validate_tells_of_a_side_file_that_makes_no_sense(folder: Path, capsys:
     assert main(["validate", flow]) == 0
 
     printed = capsys.readouterr()
-    assert printed.err == 'tcsl: flow.studio.json silences nothing: "silenced" is not as it should be\n'
+    assert printed.err == 'tcsl: flow.studio.json is left out of account: "silenced" is not as it should be\n'
     assert printed.out.endswith("warnings: 1, files: 1\n")
 
 

@@ -233,3 +233,18 @@ async def test_a_step_over_leaves_the_started_workflow_alone(place: Place) -> No
     outer.step(step=Step.OVER)
 
     assert (await execution.wait()).status == "SUCCEEDED"
+
+
+@pytest.mark.parametrize(("name", "side"), [("child.asl.json", ""), ("child.json", '{"dialect": "asl"}')])
+async def test_neighbour_runs_in_the_dialect_that_its_name_or_its_side_file_tells(
+    place: Place, name: str, side: str
+) -> None:
+    place.put(name, DOUBLE)
+    if side:
+        place.put(f"{name}.studio.json", side)
+
+    result = await place.run(starting(), {"n": 2})
+
+    assert result.status == "SUCCEEDED"
+    assert place.engine.history is not None
+    assert {record.dialect for record in place.engine.history.executions()} == {"asl"}

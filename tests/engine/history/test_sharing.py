@@ -163,7 +163,8 @@ def test_event_of_a_kind_only_a_newer_version_knows_is_left_out_of_its_own_execu
     assert store.events("b") == histories["b"]
 
 
-def test_file_of_the_fourth_format_goes_on_with_shared_rows(path: Path) -> None:
+@pytest.mark.parametrize(("version", "missing"), [(4, ("first", "events", "dialect")), (5, ("dialect",))])
+def test_file_of_an_older_format_goes_on_with_shared_rows(path: Path, version: int, missing: tuple[str, ...]) -> None:
     with HistoryStore(path) as store:
         store.begin(make_record("old"))
         store.append("old", make_events()[0])
@@ -171,9 +172,9 @@ def test_file_of_the_fourth_format_goes_on_with_shared_rows(path: Path) -> None:
         store.finish("old", make_end(), make_events()[1:])
     connection = sqlite3.connect(path)
     with connection:
-        for column in ("first", "events"):
+        for column in missing:
             connection.execute(f"ALTER TABLE executions DROP COLUMN {column}")
-        connection.execute("PRAGMA user_version=4")
+        connection.execute(f"PRAGMA user_version={version}")
     connection.close()
 
     with HistoryStore(path) as store:
