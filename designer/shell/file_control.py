@@ -20,6 +20,7 @@ from designer.document.opening import Opened, open_file
 from designer.document.run_session import RunSession
 from designer.document.samples import own_copy
 from designer.document.settings import Settings
+from designer.document.speaking import Origin, origin_of, set_dialect
 from designer.document.templates import template
 from designer.look import language, tr
 from designer.shell.boxes import message_box
@@ -27,9 +28,10 @@ from designer.shell.comparison_dialog import Comparer
 from designer.shell.copies_menu import list_copies
 from designer.shell.file_dialog import file_dialog
 from designer.shell.outside_question import OutsideQuestion
+from engine.language.dialects import dialect_of_name
 from engine.language.edits import format_json
 
-SUFFIX = ".tcsl.json"
+_SUFFIX, _ASL_SUFFIX = ".tcsl.json", ".asl.json"
 
 _PICTURES = ("PNG (*.png)", "SVG (*.svg)")
 AT_ONCE = 64 * 1024
@@ -201,18 +203,25 @@ class FileControl(QObject):
 
     def ask_save_as(self, then: Callable[[], object] | None = None, name: str = "") -> None:
         """Let the user choose a name and save under it; ``name`` is proposed, else the title."""
-        name = f"{name or self._document.title}{SUFFIX}"
+        suffix = self._suffix
+        name = f"{name or self._document.title}{suffix}"
         self.choose_file(
             tr("Save the workflow"),
             QFileDialog.FileMode.AnyFile,
             name,
             lambda path: self.save_as(path, then),
-            suffix=SUFFIX,
+            suffix=suffix,
         )
 
+    @property
+    def _suffix(self) -> str:
+        return _ASL_SUFFIX if self._document.definition.dialect.is_asl else _SUFFIX
+
     def save_as(self, path: Path, then: Callable[[], object] | None = None) -> None:
-        """Save under ``path``; a name without a suffix gets ours."""
-        path = path if path.suffix else path.with_name(path.name + SUFFIX)
+        """Save under ``path``; a name without a suffix gets that of the dialect, which no other name changes."""
+        path = path if path.suffix else path.with_name(path.name + self._suffix)
+        if origin_of(self._document) is Origin.NAME and dialect_of_name(path.name) is None:
+            set_dialect(self._document, self._document.definition.wanted)
         try:
             self._document.save_as(path)
         except FileProblem as problem:

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field
+from designer.document.speaking import set_dialect
 from designer.shell.main_window import MainWindow
+from engine.language.dialects import Dialect
 from tests.designer.shell.dialogs import TWO, chooser_of, press
 
 pytestmark = pytest.mark.slow  # each opens a whole window
@@ -130,3 +132,33 @@ def test_going_back_to_what_was_saved_is_offered_only_when_something_changed(win
     assert (was_offered, is_offered) == (False, True)
     assert window.document.text == TWO
     assert not window.actions_["revert"].isEnabled()
+
+
+@pytest.mark.parametrize(("dialect", "name"), [(None, "mine.tcsl.json"), (Dialect.ASL, "mine.asl.json")])
+def test_name_without_a_suffix_gets_that_of_the_dialect(
+    window: MainWindow, tmp_path: Path, dialect: Dialect | None, name: str
+) -> None:
+    window.document.new(TWO, "orders")
+    set_dialect(window.document, dialect)
+    window.actions_["save"].trigger()
+
+    chooser = chooser_of(window)
+    assert Path(chooser.selectedFiles()[0]).name == f"orders{name.removeprefix('mine')}"
+    chooser.fileSelected.emit(str(tmp_path / "mine"))
+
+    assert (tmp_path / name).exists()
+
+
+def test_another_name_does_not_change_the_dialect_that_the_first_one_told(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "two.asl.json"
+    path.write_text(TWO)
+    window.open(path)
+    assert window.document.definition.dialect is Dialect.ASL
+
+    window.actions_["save_as"].trigger()
+    chooser_of(window).fileSelected.emit(str(tmp_path / "two.json"))
+
+    assert window.document.path == tmp_path / "two.json"
+    assert window.document.definition.dialect is Dialect.ASL
+    assert not window.document.is_modified
+    assert json.loads((tmp_path / "two.json.studio.json").read_text()) == {"version": 1, "dialect": "asl"}
