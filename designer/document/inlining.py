@@ -26,6 +26,7 @@ from engine.integrations.workflow_files import SUFFIXES, find_workflow, is_waiti
 from engine.language.edits import remove_members, set_member
 from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
+from engine.language.side_file import dialect_of_file
 from engine.language.values import Json
 from engine.states import Task
 
@@ -97,7 +98,7 @@ def plan_inlining(document: Document, pointer: str) -> Inlining | Verdict:
     if isinstance(path, Verdict):
         return path
     try:
-        other = read_definition(read_file(path).text)
+        other = read_definition(read_file(path).text, dialect_of_file(path))
     except FileProblem as problem:
         return _no(problem.code, problem.reason)
     verdict = _judge(document.definition, other, path)
@@ -147,7 +148,7 @@ def _prepared(other: Definition, taken: set[str], target: str | None) -> Definit
             free = fresh_name(taken | names, state.name)
             names.add(free)
             draft.add(rename_edits(draft.source, machine_of(pointer), state.name, free))
-    ready = read_definition(draft.source.text)
+    ready = read_definition(draft.source.text, other.wanted)
     if target is None or ready.machine is None:
         return ready
     draft = Draft(ready.source)
@@ -159,7 +160,7 @@ def _prepared(other: Definition, taken: set[str], target: str | None) -> Definit
             draft.add(set_member(draft.source, pointer, "Next", target))
         elif any(way.kind is TransitionKind.END for way in state.transitions()):
             draft.add(lead_to(draft.source, pointer, target))
-    return read_definition(draft.source.text)
+    return read_definition(draft.source.text, other.wanted)
 
 
 def _judge(definition: Definition, other: Definition, path: Path) -> Verdict | None:

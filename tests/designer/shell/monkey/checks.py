@@ -93,7 +93,7 @@ class Checks:
             Broken: it does not hold.
         """
         document, stack = self.window.document, self.window.document.undo_stack
-        fresh = read_definition(document.text)
+        fresh = read_definition(document.text, document.definition.wanted)
         found, shown = [
             [(p.code, p.path, p.span) for p in problems] for problems in (fresh.problems, document.problems)
         ]
