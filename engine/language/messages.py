@@ -11,6 +11,10 @@ from engine.language.wording import Message, kind_in_chinese
 
 __all__ = ["MESSAGES", "Message", "message"]
 
+_COUNTING = ("one-comparison", "wait-timing")
+"""They list what there is, which may be nothing."""
+_NOTHING = Message("none", "无")
+
 MESSAGES: dict[str, Message] = {**JSON_MESSAGES, **DEFINITION_MESSAGES}
 
 
@@ -24,4 +28,6 @@ def message(code: str, args: Mapping[str, str], language: str = "en") -> str:
         worded = {name: kind_in_chinese(args[name]) for name in ("expected", "found")}
         # A space parts Latin letters from Chinese ones, as everywhere.
         args = {**args, **{name: f" {words}" if words[:1].isascii() else words for name, words in worded.items()}}
+    if code in _COUNTING:
+        args = {name: value or _NOTHING.text(language) for name, value in args.items()}
     return MESSAGES[code].text(language).format_map(args)

@@ -164,7 +164,7 @@ def repair(options: argparse.Namespace, words: Words) -> int:
     """Apply the proposed repairs; 1 when errors are left, 2 when a file cannot be read or written."""
     file = read_text(options.file, words)
     if options.write and options.file == STANDARD_INPUT:
-        raise Refused(words("{file} cannot be written: {reason}", file="-", reason="--write"))
+        raise Refused(words("--write needs a file; without it the result goes to the standard output"))
     check_free(options.output, options, words)
     definition, steps = repairs.repair(file.text, read_beside(options.file, None, words).dialect)
     name = printable(str(options.file))

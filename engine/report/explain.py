@@ -17,6 +17,7 @@ from engine.report.words import Words
 _INDENT = "  "
 _ROLES = {Severity.ERROR: "bad", Severity.WARNING: "caught", Severity.INFO: "running"}
 _MOST_NEAR = 3
+_LEAST_NEAR = 0.6
 
 
 def explain(options: argparse.Namespace, words: Words) -> int:
@@ -50,7 +51,7 @@ def page_json(code: str, page: Page, language: str) -> dict[str, Json]:
 
 
 def _no_such_code(code: str, words: Words) -> str:
-    near = difflib.get_close_matches(code.lower()[:200], PAGES, n=_MOST_NEAR, cutoff=0.5)
+    near = difflib.get_close_matches(code.lower()[:200], PAGES, n=_MOST_NEAR, cutoff=_LEAST_NEAR)
     shown = printable(code)
     if near:
         return words("there is no problem code {code}; did you mean {near}?", code=shown, near=", ".join(near))

@@ -225,7 +225,7 @@ def _read_condition(reader: ObjectReader, node: Node, pointer: str, *, is_inner:
     tests = [key for key in keys if key in OPERATORS or key in COMBINATIONS]
     _check_keys(reader, node, pointer, is_inner=is_inner)
     if len(tests) != 1:
-        reader.report("one-comparison", pointer[1:], found=", ".join(tests) or "-", keys=shorten(", ".join(keys), 80))
+        reader.report("one-comparison", pointer[1:], found=", ".join(tests), keys=shorten(", ".join(keys), 80))
         return NEVER
     if tests[0] in COMBINATIONS:
         return _read_combination(reader, node, pointer, tests[0])

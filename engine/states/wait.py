@@ -154,7 +154,7 @@ def read(reader: ObjectReader, name: str) -> Wait:
     """Read a Wait state; it needs exactly one timing."""
     given = [spec.name for spec in TIMINGS if reader.is_given(spec.name)]
     if len(given) != 1:
-        reader.report("wait-timing", "", found=", ".join(given) or "-")
+        reader.report("wait-timing", "", found=", ".join(given))
     computed = reader.queries()
     if reader.has("Timestamp") and "Timestamp" not in computed and read_instant(reader.text("Timestamp")) is None:
         reader.report("bad-timestamp", "Timestamp", found=reader.text("Timestamp"))

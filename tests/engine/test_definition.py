@@ -358,3 +358,22 @@ def test_an_object_whose_type_is_no_text_is_no_bare_state(kind: str) -> None:
     problems = read_definition(f'{{"A": {{"Type": {kind}}}}}').problems
 
     assert "bare-states" not in [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("state", "en", "zh"),
+    [
+        ({"Type": "Wait", "End": True}, "it has: none.", "现有：无。"),
+        (
+            {"Type": "Choice", "Choices": [{"Next": "A"}]},
+            "this one has: none (its keys: Next).",
+            "这里有：无（键：Next）。",
+        ),
+        ({"Type": "Choice", "Choices": [{}]}, "this one has: none (its keys: none).", "这里有：无（键：无）。"),
+    ],
+)
+def test_what_is_missing_altogether_is_said_in_words(state: dict[str, Any], en: str, zh: str) -> None:
+    found = read_definition(json.dumps({"StartAt": "A", "States": {"A": state}})).problems
+
+    assert any(problem.text("en").endswith(en) for problem in found)
+    assert any(problem.text("zh").endswith(zh) for problem in found)

@@ -52,8 +52,9 @@ def test_explain_json_is_an_object(capsys: pytest.CaptureFixture[str]) -> None:
         ("missing-coma", "there is no problem code missing-coma; did you mean missing-comma"),
         ("LOOP", "did you mean loop"),
         ("\x1b[31mxyz", "there is no problem code \\u001b[31mxyz; see: tcsl explain"),
+        ("NOPE", "there is no problem code NOPE; see: tcsl explain"),
     ],
-    ids=["near", "capitals", "nothing-near"],
+    ids=["near", "capitals", "nothing-near", "hardly-near"],
 )
 def test_explain_names_the_nearest_codes_when_there_is_no_such(
     capsys: pytest.CaptureFixture[str], code: str, said: str

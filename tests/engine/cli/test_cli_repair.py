@@ -51,7 +51,7 @@ def test_repair_leaves_a_good_definition_alone(folder: Path, capsys: pytest.Capt
     ("arguments", "message"),
     [
         (["flow.tcsl.json", "-o", "missing/new.json"], "missing/new.json cannot be written: its folder does not exist"),
-        (["-", "--write"], "- cannot be written: --write"),
+        (["-", "--write"], "--write needs a file; without it the result goes to the standard output"),
         (["nothing.json"], "nothing.json cannot be read"),
     ],
     ids=["no-folder", "standard-input", "no-file"],
