@@ -54,8 +54,7 @@ def open_history(path: Path | None) -> sqlite3.Connection:
         SetupError: the file cannot be made or written, is damaged, or is none of ours.
     """
     place = "the history in memory" if path is None else f"the history file {path}"
-    if path is not None:
-        _make_file(path)
+    is_new = path is not None and _make_file(path)
     try:
         connection = sqlite3.connect(
             ":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -66,6 +65,8 @@ def open_history(path: Path | None) -> sqlite3.Connection:
         _prepare(connection, place)
     except sqlite3.Error as error:
         connection.close()
+        if path is not None and is_new:
+            _leave_nothing(path)
         raise SetupError(explain(error, place)) from error
     except BaseException:
         connection.close()
@@ -97,8 +98,8 @@ def event_keys(number: int) -> tuple[int, int]:
     return number << EVENT_BITS, (number + 1 << EVENT_BITS) - 1
 
 
-def _make_file(path: Path) -> None:
-    """Create an empty file only its owner may read, in a folder only its owner may enter."""
+def _make_file(path: Path) -> bool:
+    """Create an empty file only its owner may read, in a folder only its owner may enter; tell whether there was none."""
     try:
         if not path.parent.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -106,10 +107,19 @@ def _make_file(path: Path) -> None:
             raise SetupError(f"cannot use the history file {path}: it is a folder; name a file in it")
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            return True
     except (OSError, ValueError) as error:
         raise SetupError(
             f"cannot create the history file {path}: {error}; choose another file with --history"
         ) from error
+    return False
+
+
+def _leave_nothing(path: Path) -> None:
+    """Remove a file that was made and into which nothing could be written: another program may have filled it."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size == 0:
+            path.unlink()
 
 
 def _prepare(connection: sqlite3.Connection, place: str) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -461,3 +462,18 @@ def test_bug_of_the_writer_reaches_whoever_waits(path: Path, monkeypatch: pytest
     store._begun.clear()
     with pytest.raises(SetupError, match="boom"):
         store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of Unix")
+def test_new_file_into_which_nothing_can_be_written_is_not_left_behind(path: Path) -> None:
+    code = (
+        "import resource, sys; from pathlib import Path; from engine.history.store import HistoryStore\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "try: HistoryStore(Path(sys.argv[1]))\n"
+        "except Exception as error: print(type(error).__name__)"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+
+    assert answer.stdout == "SetupError\n"
+    assert not path.exists()
