@@ -20,6 +20,7 @@ from typing import NoReturn
 from engine.errors import EngineError
 from engine.exchange.exporting import export
 from engine.exchange.kinds import SOURCES, Form
+from engine.language.system_reasons import Reason
 from engine.language.values import Json
 from engine.report.arguments import speak, wanted_language
 from engine.report.commands import Refused, history, repair, run, validate
@@ -63,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _abandon_output()
         words = Words(wanted_language(given))
         with contextlib.suppress(OSError):  # that stream may be the one
-            print(f"tcsl: {words('the output cannot be written: {reason}', reason=error.strerror)}", file=sys.stderr)
+            reason = Reason(error).text(words.language)
+            print(f"tcsl: {words('the output cannot be written: {reason}', reason=reason)}", file=sys.stderr)
         return UNUSABLE
     return code
 

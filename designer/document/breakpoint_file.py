@@ -14,6 +14,7 @@ from designer.document.files import FileProblem, read_file, write_file
 from designer.document.journal import Saved
 from designer.look.words import language, tr
 from engine.language.side_file import SIDE_SUFFIX, VERSION, SideRefused, read_members, side_path
+from engine.language.system_reasons import Reason
 
 BREAKPOINTS_SUFFIX = ".breakpoints.json"
 
@@ -136,6 +137,6 @@ class BreakpointKeeper(QObject):
         except FileProblem as problem:
             return problem.reason
         except OSError as error:
-            return tr('"{name}" cannot be written: {reason}', name=beside.name, reason=error.strerror or "")
+            return tr('"{name}" cannot be written: {reason}', name=beside.name, reason=Reason(error).text(language()))
         self._is_unreadable = False
         return ""

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from designer.look.words import tr
+from designer.look.words import language, tr
+from engine.language.system_reasons import Reason
 from engine.language.text_file import sweep_left
 
 SIZE_LIMIT = 16 * 1024 * 1024
@@ -179,7 +180,7 @@ def _read_problem(path: Path, error: OSError | ValueError) -> FileProblem:
         case PermissionError():
             return FileProblem("forbidden", path, tr('You have no permission to read "{name}".', name=path.name))
         case _:
-            reason = getattr(error, "strerror", None) or str(error)
+            reason = Reason(error).text(language())
             return FileProblem("system", path, tr('"{name}" cannot be read: {reason}', name=path.name, reason=reason))
 
 
@@ -246,7 +247,7 @@ def _write_problem(path: Path, error: OSError) -> FileProblem:
         case OSError(errno=code) if code in _NO_SPACE:
             return FileProblem("no-space", path, tr('The disk is full; "{name}" was not saved.', name=path.name))
         case _:
-            reason = error.strerror or str(error)
+            reason = Reason(error).text(language())
             return FileProblem("system", path, tr('"{name}" was not saved: {reason}', name=path.name, reason=reason))
 
 

@@ -10,6 +10,8 @@ from designer.document.document import Document
 from designer.document.files import FileText
 from designer.document.journal import Done, Found, Journal, Saved, Step, Together, default_folder
 from designer.document.opening import open_text
+from designer.look.words import language
+from engine.language.system_reasons import Reason
 
 
 class JournalKeeper(QObject):
@@ -90,4 +92,4 @@ class JournalKeeper(QObject):
     def _tell(self, fault: OSError | None) -> None:
         if fault is not None and not self._has_failed:
             self._has_failed = True
-            self.failed.emit(fault.strerror or str(fault))
+            self.failed.emit(Reason(fault).text(language()))

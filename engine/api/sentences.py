@@ -213,7 +213,7 @@ def _no_arguments(source: Source, problem: Problem) -> Told:
 
 def _comparisons(source: Source, problem: Problem) -> Told:
     found = problem.args["found"]
-    if found == "-":
+    if not found:
         has_variable = source.node(f"{problem.path}/Variable") is not None
         return Told(only_one(_OPERATORS, is_any_given=False) if has_variable else _CONDITIONS, problem.path)
     is_comparison = set(found.split(", ")) <= set(_OPERATORS)
@@ -226,7 +226,7 @@ def _both_given(_: Source, problem: Problem) -> Told:
 
 
 def _wait_timing(_: Source, problem: Problem) -> Told:
-    return Told(only_one(_TIMINGS, is_any_given=problem.args["found"] != "-"), problem.path)
+    return Told(only_one(_TIMINGS, is_any_given=bool(problem.args["found"])), problem.path)
 
 
 def _end_of_state(_: Source, problem: Problem) -> Told:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.errors import EngineError
+from engine.language.system_reasons import Reason
 from engine.language.wording import Message
 
 MAX_FILE = 64 * 1024 * 1024
@@ -60,8 +61,8 @@ class FileRefused(EngineError):
 
     def text(self, language: str = "en") -> str:
         """Return why, in ``en`` or ``zh``."""
-        row = _WORDS[self.code]
-        return (row.zh if language.startswith("zh") else row.en).format_map(self.args_of_text)
+        args = {name: one.text(language) if isinstance(one, Reason) else one for name, one in self.args_of_text.items()}
+        return _WORDS[self.code].text(language).format_map(args)
 
 
 def read_text_file(path: Path) -> FileText:
@@ -83,7 +84,7 @@ def read_text_file(path: Path) -> FileText:
     except PermissionError as error:
         raise FileRefused(path, "forbidden") from error
     except (OSError, ValueError) as error:
-        raise FileRefused(path, "system", reason=getattr(error, "strerror", None) or error) from error
+        raise FileRefused(path, "system", reason=Reason(error)) from error
     if len(data) > MAX_FILE:
         raise FileRefused(path, "too-large", size=f"{size / 1024**2:.0f}", limit=MAX_FILE // 1024**2)
     return decode_text(path, data)
@@ -133,7 +134,7 @@ def write_text_file(path: Path, file: FileText) -> None:
     except FileNotFoundError as error:
         raise FileRefused(path, "no-folder") from error
     except (OSError, ValueError) as error:
-        raise FileRefused(path, "system", reason=getattr(error, "strerror", None) or error) from error
+        raise FileRefused(path, "system", reason=Reason(error)) from error
 
 
 def sweep_left(folder: Path, beginning: str) -> None:

@@ -292,11 +292,11 @@ def test_failed_write_leaves_the_old_file_and_no_other(folder: Path, monkeypatch
     put(folder, {})
 
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "the disk is full on device")
 
     monkeypatch.setattr(os, "replace", full)
 
-    with pytest.raises(SetupError, match=r"cannot be written: .*No space left"):
+    with pytest.raises(SetupError, match=r"cannot be written: .*the disk is full"):
         write_binding(folder, "sum", {"result": 1})
     assert os.listdir(folder) == [BINDINGS_FILE]
     assert json.loads((folder / BINDINGS_FILE).read_text(encoding="utf-8")) == {}
