@@ -157,7 +157,7 @@ def test_reader_that_has_seen_enough_stops_the_command_quietly(folder: Path) -> 
 def test_output_that_cannot_be_written_is_told_in_one_line(folder: Path, command: str) -> None:
     answer = _call_in_shell(f"{command} {write_file(folder, PASS)} > /dev/full")
 
-    assert answer.stderr == "tcsl: the output cannot be written: No space left on device\n"
+    assert answer.stderr == "tcsl: the output cannot be written: the disk is full\n"
     assert answer.returncode == 2
 
 
