@@ -139,7 +139,7 @@ def test_a_file_without_permission_to_read_says_so(tmp_path: Path, monkeypatch: 
     [
         (OSError(28, "No space left on device"), "no-space", "disk is full"),
         (PermissionError(13, "Permission denied"), "read-only", "no permission to write"),
-        (OSError(5, "the disk does not answer as it should"), "system", "Input/output error"),
+        (OSError(5, "Input/output error"), "system", "the disk does not answer as it should"),
     ],
     ids=["full", "forbidden", "broken"],
 )

@@ -313,8 +313,8 @@ def test_a_function_that_never_returns_is_stopped(
     [
         (errno.ENOSPC, 'The disk is full; "flow.json" was not saved.'),
         (errno.EACCES, "You have no permission to write in"),
-        (errno.EROFS, "Read-only file system"),
-        (errno.EIO, "Input/output error"),
+        (errno.EROFS, "the disk is read-only"),
+        (errno.EIO, "the disk does not answer as it should"),
     ],
     ids=["disk-full", "no-permission", "read-only", "broken-disk"],
 )
