@@ -1,8 +1,8 @@
 """The status bar: what the run does, where functions come from, where the cursor is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QStyle, QStyleOption, QWidget
 
 from designer.document.document import Document
 from designer.document.pointers import edge_place
@@ -22,6 +22,7 @@ class _Line(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIndent(0)  # else half a letter is added to the padding
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._whole = ""
 
@@ -53,7 +54,7 @@ class StatusBar(QStatusBar):
         self._document = document
         self._selection = selection
         self._cursor = 1, 1
-        self._has_run = False
+        self._has_run, self._refusal = False, ""
         self.run = _Line(self)
         self.run.setObjectName("runStatus")
         self.functions = QLabel(self)
@@ -73,6 +74,33 @@ class StatusBar(QStatusBar):
         """Show a message for a few seconds."""
         self.showMessage(text, _MESSAGE_MS)
         announce(self, text)
+
+    def refuse(self, text: str) -> None:
+        """Say why something was not done, until something is."""
+        self._refusal = text
+        self.say(text)
+
+    def note_done(self) -> None:
+        """Something was done: what was refused before it is past."""
+        if self._refusal and self.currentMessage() == self._refusal:
+            self.clearMessage()
+        self._refusal = ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: a message stands where the words under it begin, which Qt's own place is left of."""
+        said = self.currentMessage()
+        if not said:
+            super().paintEvent(event)
+            return
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
+        painter.setPen(self.palette().windowText().color())
+        begin = self.run.x() + _PADDING
+        end = min(one.x() for one in (self.functions, self.place, self.cursor_place) if one.isVisible())
+        shown = self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, end - begin)
+        painter.drawText(begin, 0, end - begin, self.height(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: what was said before the window came up hid nothing yet."""

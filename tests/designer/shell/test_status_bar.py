@@ -31,3 +31,35 @@ def test_a_message_from_before_the_window_is_up_stays_alone_in_its_place(window:
 
     assert window.status.currentMessage() == "Imported flow"
     assert not window.status.run.isVisible()
+
+
+@pytest.mark.slow
+def test_a_refusal_goes_once_something_is_done(window: MainWindow) -> None:
+    window.document.new()
+    window.actions_["paste"].trigger()
+    refusal = window.status.currentMessage()
+    assert refusal
+
+    window.nodes.add_state({"type": "Pass"})
+
+    assert window.status.currentMessage() == ""
+    window.status.say("Saved")
+    window.nodes.add_state({"type": "Pass"})
+    assert window.status.currentMessage() == "Saved"
+
+
+@pytest.mark.slow
+def test_a_message_begins_where_the_words_under_it_do(qtbot: QtBot, window: MainWindow) -> None:
+    bar = window.status
+
+    def first_column() -> int:
+        picture = bar.grab().toImage()
+        ground = picture.pixel(0, 2)
+        rows = range(6, picture.height() - 6)
+        return next(x for x in range(picture.width()) if any(picture.pixel(x, y) != ground for y in rows))
+
+    before = first_column()  # of "Ready"
+
+    bar.say("Ready")
+
+    assert first_column() == before
