@@ -397,7 +397,7 @@ class FileControl(QObject):
         dialog.setFileMode(mode)
         saving = mode is QFileDialog.FileMode.AnyFile
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if saving else QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setNameFilters(list(filters) or [tr("Workflows (*.json)"), tr("All files (*)")])
+        dialog.setNameFilters(list(filters) or [tr("Workflows (*.json *.asl *.tcsl)"), tr("All files (*)")])
         folder = self._document.path.parent if self._document.path is not None else Path.home()
         dialog.setDirectory(str(folder))
         dialog.setDefaultSuffix(suffix)

@@ -99,7 +99,7 @@ class StatusBar(QStatusBar):
         begin = self.run.x() + _PADDING
         end = min(one.x() for one in (self.functions, self.place, self.cursor_place) if one.isVisible())
         shown = self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, end - begin)
-        painter.drawText(begin, 0, end - begin, self.height(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(begin, self.run.y(), end - begin, self.run.height(), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
