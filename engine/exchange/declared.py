@@ -22,7 +22,7 @@ NO_DEFINITION = Message(
 )
 _SETTING = Message(
     en='"{key}" of {name} is a setting of the deployment, for which a definition has no place',
-    zh="{name} 的“{key}”是部署设置，流程定义中没有对应的位置",
+    zh="{name} 的“{key}”是部署设置，工作流定义中没有对应的位置",
 )
 _NO_OBJECT = Message(
     en="The definition of {name} is {found}, not an object with StartAt and States.",

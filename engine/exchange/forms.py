@@ -30,7 +30,7 @@ _NOT_DRAWN = Message(
 )
 _UNTRANSLATED = Message(
     en="the definition has errors, so it is not translated; the first: {problem}",
-    zh="流程定义有错误，因此未作方言转换；第一个错误：{problem}",
+    zh="工作流定义有错误，因此未作方言转换；第一个错误：{problem}",
 )
 _SAID = Message(en="{text}", zh="{text}")
 

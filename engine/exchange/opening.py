@@ -17,10 +17,10 @@ from engine.language.wording import Message
 
 _NO_WORKFLOW = Message(
     en="This holds no workflow: neither States, as a definition has, nor Resources or stepFunctions, as templates have.",
-    zh="其中没有流程：既没有定义的 States，也没有模板的 Resources 或 stepFunctions。",
+    zh="其中没有工作流：既没有定义的 States，也没有模板的 Resources 或 stepFunctions。",
 )
 _NO_OBJECT = Message(
-    en="A workflow or template is an object; this is: {found}.", zh="流程或模板应是对象；这里是：{found}。"
+    en="A workflow or template is an object; this is: {found}.", zh="工作流或模板应是对象；这里是：{found}。"
 )
 _NO_MACHINES = Message(en="There is no state machine in this template.", zh="此模板中没有状态机。")
 _SUFFIXES = (".json", ".yaml", ".yml", ".template", ".tcsl", ".asl", ".serverless")

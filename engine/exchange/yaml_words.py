@@ -6,7 +6,7 @@ NO_YAML = Message(en="This is no YAML: {reason}.", zh="这不是 YAML：{reason}
 EMPTY = Message(en="There is nothing in it.", zh="文件为空。")
 TOO_LARGE = Message(
     en="It has {size} characters; at most {limit} of YAML are read. Write large workflows as JSON.",
-    zh="共 {size} 个字符，YAML 最多读取 {limit} 个。较大的流程请写成 JSON。",
+    zh="共 {size} 个字符，YAML 最多读取 {limit} 个。较大的工作流请写成 JSON。",
 )
 TOO_DEEP = Message(en="It is nested more than {limit} levels deep.", zh="嵌套超过 {limit} 层。")
 TOO_MANY = Message(
@@ -38,7 +38,7 @@ KEY_TWICE = Message(
 )
 COMMENTS = Message(
     en="comments are not carried, for a definition has no place for them: {count} from here",
-    zh="流程定义中没有注释的位置，未保留从此处起的 {count} 条注释",
+    zh="工作流定义中没有注释的位置，未保留从此处起的 {count} 条注释",
 )
 MORE_DOCUMENTS = Message(
     en="more documents begin here; only the first is converted", zh="从此处起还有其他文档，只转换第一个"

@@ -182,7 +182,7 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "jsonpath-in-jsonata": Message(
         en="QueryLanguage cannot be JSONPath here: the whole workflow is in JSONata.",
-        zh="整个流程使用 JSONata，此处的 QueryLanguage 不能是 JSONPath。",
+        zh="整个工作流使用 JSONata，此处的 QueryLanguage 不能是 JSONPath。",
     ),
     "other-query-language": Message(
         en="{field} is a field of {other} nodes; the QueryLanguage here is {query}.",
@@ -196,11 +196,11 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     "rule-without-condition": Message(en="This rule has no Condition.", zh="这条规则缺少 Condition。"),
     "unassigned-variable": Message(
         en='"{state}" reads {names}, but nothing assigns it here or around it.',
-        zh="“{state}”读取 {names}，但此处和外层流程都没有给它赋值。",
+        zh="“{state}”读取 {names}，但此处和外层工作流都没有给它赋值。",
     ),
     "variable-taken": Message(
         en="The variable {name} is assigned before, around this workflow, and cannot be assigned here.",
-        zh="变量 {name} 在外层流程中已先赋值，不能在这里赋值。",
+        zh="变量 {name} 在外层工作流中已先赋值，不能在这里赋值。",
     ),
     "credentials-without-role": Message(en="Credentials need a RoleArn.", zh="Credentials 需要 RoleArn。"),
     "credentials-of-activity": Message(

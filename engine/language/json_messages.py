@@ -5,7 +5,7 @@ from engine.language.wording import Message
 _SYNTAX: dict[str, Message] = {
     "empty-text": Message(
         en="The text is empty. A definition is an object with StartAt and States.",
-        zh="文本为空。流程定义应是一个包含 StartAt 和 States 的对象。",
+        zh="文本为空。工作流定义应是一个包含 StartAt 和 States 的对象。",
     ),
     "missing-comma": Message(en="A comma is missing after {value}.", zh="{value} 后面缺少逗号。"),
     "trailing-comma": Message(
@@ -58,7 +58,7 @@ _SYNTAX: dict[str, Message] = {
     ),
     "text-too-large": Message(
         en="The text is longer than {limit} characters and is not read. Split the definition.",
-        zh="文本超过 {limit} 个字符，无法读取。请拆分流程定义。",
+        zh="文本超过 {limit} 个字符，无法读取。请拆分工作流定义。",
     ),
 }
 

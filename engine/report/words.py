@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 _ZH: Mapping[str, str] = {
     # Command line
-    "Check, run and repair TCSL and Amazon States Language workflows.": "检查、运行和修复 TCSL 与 Amazon States Language 流程。",
+    "Check, run and repair TCSL and Amazon States Language workflows.": "检查、运行和修复 TCSL 与 Amazon States Language 工作流。",
     "language of the messages, en or zh": "消息语言：en 或 zh",
     "show the version and exit": "显示版本后退出",
-    "check definitions": "检查流程定义",
+    "check definitions": "检查工作流定义",
     "explain a problem code, or list all": "解释一个问题代码，或列出全部",
     "the code of a problem, such as missing-comma": "问题代码，例如 missing-comma",
-    "the definitions": "流程定义文件",
-    "the definition": "流程定义文件",
+    "the definitions": "工作流定义文件",
+    "the definition": "工作流定义文件",
     "print JSON": "输出 JSON",
     "show the problems too that the side file silences": "也显示附属文件中已忽略的问题",
     "--write needs a file; without it the result goes to the standard output": "--write 需要一个文件；不用它时结果写到标准输出",
@@ -21,7 +21,7 @@ _ZH: Mapping[str, str] = {
     "{file} is left out of account: {reason}": "未采用 {file}：{reason}",
     "{file}: no problems but {count} silenced": "{file}：没有问题，另有 {count} 个已忽略",
     "print SARIF 2.1.0, for code scanning": "输出 SARIF 2.1.0，供代码扫描使用",
-    "run a workflow": "运行流程",
+    "run a workflow": "运行工作流",
     "the input, a JSON object; in ASL any JSON": "输入，一个 JSON 对象；ASL 中可以是任意 JSON",
     "the dialect of the definition (default: what its side file, its name or the text tells)": "定义的方言（默认由附属文件、文件名或文本判断）",
     "a file with the input; - is the standard input": "输入文件；- 表示标准输入",
@@ -35,7 +35,7 @@ _ZH: Mapping[str, str] = {
     "list executions, or show one": "列出执行历史，或查看一次执行",
     "the execution, or the beginning of its id": "执行 ID，或其开头几位",
     "show the newest N": "显示最新的 N 条",
-    "only executions of this workflow": "只显示此流程的执行",
+    "only executions of this workflow": "只显示此工作流的执行",
     "apply the proposed repairs": "应用建议的修复",
     "{file}: its name tells no form; choose one with --to: {forms}": "{file}：从名称看不出格式，请用 --to 指定：{forms}",
     "write the result to this file": "将结果写入此文件",
@@ -47,8 +47,8 @@ _ZH: Mapping[str, str] = {
     "what to write": "输出的方言",
     "places that strict TCSL has nothing for: {count}; nothing is written": "无法写成严格 TCSL：{count} 处，未写出任何内容",
     # Conversions
-    "convert a workflow from or to YAML, a deployment file, a diagram, a report": "转换流程：YAML、部署文件、图、报告",
-    "a definition, or a deployment file that holds some": "流程定义，或含有流程的部署文件",
+    "convert a workflow from or to YAML, a deployment file, a diagram, a report": "转换工作流：YAML、部署文件、图、报告",
+    "a definition, or a deployment file that holds some": "工作流定义，或含有工作流的部署文件",
     "what the file is (default: what its text tells)": "文件的种类（默认由文本判断）",
     "what to write (default: what the name of OUT tells, else JSON)": "输出的形式（默认由 OUT 的名称判断，否则为 JSON）",
     "the state machine to convert, where the file has several": "文件中有多个状态机时，要转换的那一个",
@@ -82,7 +82,7 @@ _ZH: Mapping[str, str] = {
     "answer Step Functions and ASW clients on this machine": "在本机响应 Step Functions 和 ASW 客户端",
     "the port on 127.0.0.1 (default {port}); 0 takes a free one": "127.0.0.1 上的端口（默认 {port}）；0 表示任选空闲端口",
     "the folder with the local functions": "本地函数所在的文件夹",
-    "the folder that keeps workflows and executions": "保存流程和执行记录的文件夹",
+    "the folder that keeps workflows and executions": "保存工作流和执行记录的文件夹",
     "the port is a number from 0 to {most}": "端口应为 0 到 {most} 之间的数字",
     "serving Step Functions and ASW on {address}": "正在 {address} 提供 Step Functions 和 ASW 服务",
     "all is kept in memory; --data keeps it": "全部内容只在内存中；使用 --data 可保存",
@@ -152,7 +152,7 @@ _ZH: Mapping[str, str] = {
     "{id} is the beginning of several executions: {ids}": "有多个执行以 {id} 开头：{ids}",
     "Id": "ID",
     "Started": "开始时间",
-    "Workflow": "流程",
+    "Workflow": "工作流",
     "Name": "名称",
     "Input": "输入",
     "{package} is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'": (
@@ -166,15 +166,15 @@ _ZH: Mapping[str, str] = {
     "written to {file}": "已写入 {file}",
     # The program with the window
     'Draw workflows and run them. "tcsl-studio render FILE -o OUT.png" draws without a window.': (
-        "绘制并运行流程。“tcsl-studio render FILE -o OUT.png”不打开窗口，直接绘图。"
+        "绘制并运行工作流。“tcsl-studio render FILE -o OUT.png”不打开窗口，直接绘图。"
     ),
-    "the workflow to open": "要打开的流程文件",
+    "the workflow to open": "要打开的工作流文件",
     "language of the window": "窗口语言",
     "colours of the window": "窗口配色",
     "run FILE at once, print the result of each node, draw it, and leave": "立即运行 FILE，输出各节点的结果，绘图后退出",
     "the folder for the pictures of --demo (default: out)": "--demo 存放图片的文件夹（默认：out）",
-    "Draw a workflow to a PNG or SVG file.": "将流程绘制为 PNG 或 SVG 文件。",
-    "the workflow, or a file of YAML or of a deployment that holds it": "流程文件，或包含流程的 YAML、部署文件",
+    "Draw a workflow to a PNG or SVG file.": "将工作流绘制为 PNG 或 SVG 文件。",
+    "the workflow, or a file of YAML or of a deployment that holds it": "工作流文件，或包含工作流的 YAML、部署文件",
     "OUT.png or OUT.svg": "OUT.png 或 OUT.svg",
     "the state machine to draw, where the file holds several": "文件中有多个状态机时，要绘制的那一个",
     "show the colours of this execution of the history, by its id or the beginning of it": (

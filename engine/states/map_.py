@@ -58,7 +58,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         is_required=True,
         aliases=("ItemProcessor",),
         en="The workflow that runs once for each element.",
-        zh="对每个元素执行一次的流程。",
+        zh="对每个元素执行一次的工作流。",
     ),
     FieldSpec(
         name="ItemsPath",

@@ -24,7 +24,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         kind=Kind.MACHINES,
         is_required=True,
         en="The branches, each a workflow of its own.",
-        zh="各个分支，每个分支都是独立的流程。",
+        zh="各个分支，每个分支都是独立的工作流。",
     ),
     *PATH_FIELDS,
     PARAMETERS,

@@ -80,10 +80,10 @@ ASL_PAGES: dict[str, Page] = {
         good=flow(task()),
     ),
     "jsonpath-in-jsonata": Page(
-        title=Message("A JSONPath node in a JSONata workflow", "JSONata 流程中的 JSONPath 节点"),
+        title=Message("A JSONPath node in a JSONata workflow", "JSONata 工作流中的 JSONPath 节点"),
         meaning=Message(
             "The workflow's QueryLanguage is JSONata, and this node asks for JSONPath. Only the other way round is allowed.",
-            "整个流程的 QueryLanguage 是 JSONata，而此节点要求使用 JSONPath。只有相反的情况才允许。",
+            "整个工作流的 QueryLanguage 是 JSONata，而此节点要求使用 JSONPath。只有相反的情况才允许。",
         ),
         reason=_REFUSED,
         bad=_machine("JSONata", '{"Type": "Pass", "QueryLanguage": "JSONPath", "End": true}'),
@@ -137,7 +137,7 @@ ASL_PAGES: dict[str, Page] = {
         ),
     ),
     "variable-taken": Page(
-        title=Message("A variable of an outer workflow is assigned", "给外层流程的变量赋值"),
+        title=Message("A variable of an outer workflow is assigned", "给外层工作流的变量赋值"),
         meaning=Message(
             "Nodes inside a Map or Parallel can read the variables around it, but not assign one of the same name that"
             " may have been assigned on a way to the Map or Parallel.",
@@ -152,7 +152,7 @@ ASL_PAGES: dict[str, Page] = {
         meaning=Message(
             "No Assign in the workflow, or in one around it, gives the variable a value. The executions of a distributed"
             " Map have only the variables that are assigned inside. In JSONata it may also be a misspelt function.",
-            "本流程及外层流程的 Assign 都没有给这个变量赋值。分布式 Map 的各个执行只有自己内部赋值的变量。在 JSONata 中也可能是函数名写错了。",
+            "本工作流及外层工作流的 Assign 都没有给这个变量赋值。分布式 Map 的各个执行只有自己内部赋值的变量。在 JSONata 中也可能是函数名写错了。",
         ),
         reason=Message(
             "Step Functions takes the definition, and each execution that reads the variable fails.",

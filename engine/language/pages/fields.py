@@ -11,14 +11,14 @@ _SHAPES: dict[str, Page] = {
         title=Message("The definition is no object", "定义不是对象"),
         meaning=Message(
             "The text is JSON, but an array, a string, a number or null. A definition is an object with StartAt and States.",
-            "文本是 JSON，但是数组、字符串、数字或 null。流程定义是一个包含 StartAt 和 States 的对象。",
+            "文本是 JSON，但是数组、字符串、数字或 null。工作流定义是一个包含 StartAt 和 States 的对象。",
         ),
         reason=Message("Neither service accepts anything else.", "两种服务都不接受其他形式。"),
         bad='[{"Type": "Pass", "End": true}]\n',
         good=_GOOD,
     ),
     "bare-states": Page(
-        title=Message("States without a workflow around them", "缺少外层流程的节点"),
+        title=Message("States without a workflow around them", "缺少外层工作流的节点"),
         meaning=Message(
             "The outermost object holds states by name, as documentation prints fragments. "
             "The repair puts StartAt and States around them and starts with the first.",
@@ -38,7 +38,7 @@ _SHAPES: dict[str, Page] = {
             "The object lacks a field that it must have: StartAt and States of a workflow, Type of a node, Resource of a "
             "Task, Choices of a Choice, Branches of a Parallel, Iterator of a Map, ErrorEquals of a retrier or catcher. "
             "The repair adds StartAt with the first node; what else is missing only you know.",
-            "缺少必须有的字段：流程的 StartAt 和 States，节点的 Type，Task 的 Resource，Choice 的 Choices，"
+            "缺少必须有的字段：工作流的 StartAt 和 States，节点的 Type，Task 的 Resource，Choice 的 Choices，"
             "Parallel 的 Branches，Map 的 Iterator，重试和捕获的 ErrorEquals。修复会以第一个节点补上 StartAt，其余的只有您知道。",
         ),
         reason=Message(
@@ -162,7 +162,7 @@ _NAMES: dict[str, Page] = {
         ),
         reason=Message(
             "ASW does not document it, so a workflow that is to run there should do without.",
-            "ASW 文档中没有它；要在 ASW 上运行的流程最好不用。",
+            "ASW 文档中没有它；要在 ASW 上运行的工作流最好不用。",
         ),
         bad=flow(task('"HeartbeatSeconds": 30')),
         good=flow(task()),

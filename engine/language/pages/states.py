@@ -16,7 +16,7 @@ _TYPES: dict[str, Page] = {
         ),
         reason=Message(
             "ASW documents Task, Pass, Choice, Parallel and Map only, so a workflow for ASW should do without.",
-            "ASW 文档中只有 Task、Pass、Choice、Parallel 和 Map；要在 ASW 上运行的流程最好不用其他类型。",
+            "ASW 文档中只有 Task、Pass、Choice、Parallel 和 Map；要在 ASW 上运行的工作流最好不用其他类型。",
         ),
         bad=flow('"A": {"Type": "Succeed"}'),
         good=_GOOD,

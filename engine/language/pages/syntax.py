@@ -14,7 +14,7 @@ SYNTAX_PAGES: dict[str, Page] = {
         title=Message("The text is empty", "文本为空"),
         meaning=Message(
             "There is nothing in the file but blanks. A definition is an object with StartAt and States.",
-            "文件中除空白外没有内容。流程定义是一个包含 StartAt 和 States 的对象。",
+            "文件中除空白外没有内容。工作流定义是一个包含 StartAt 和 States 的对象。",
         ),
         reason=_REFUSED,
         bad="\n",
@@ -178,7 +178,7 @@ SYNTAX_PAGES: dict[str, Page] = {
         reason=Message(
             "No workflow needs it, programs that read JSON give up at such depths or crash, and people cannot follow it. "
             "A Map inside a Map takes about six levels.",
-            "没有流程需要这样的深度，读取 JSON 的程序可能放弃甚至崩溃，人也无法看懂。一层 Map 套 Map 大约只占六层。",
+            "没有工作流需要这样的深度，读取 JSON 的程序可能放弃甚至崩溃，人也无法看懂。一层 Map 套 Map 大约只占六层。",
         ),
         bad=flow('"A": {"Type": "Pass", "Result": […], "End": true}'),
         good=flow('"A": {"Type": "Pass", "Result": [[[1]]], "End": true}'),

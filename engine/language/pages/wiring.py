@@ -41,7 +41,7 @@ _ENDS: dict[str, Page] = {
         title=Message("No node yet", "还没有节点"),
         meaning=Message(
             "States is empty: in the workflow, in a branch of a Parallel or in a Map.",
-            "States 为空：可能是整个流程、Parallel 的一个分支，或 Map 的内部。",
+            "States 为空：可能是整个工作流、Parallel 的一个分支，或 Map 的内部。",
         ),
         reason=Message("There is nothing to start with.", "没有可以开始的节点。"),
         bad='{\n  "StartAt": "A",\n  "States": {}\n}\n',
@@ -142,7 +142,7 @@ _LOOPS: dict[str, Page] = {
         reason=Message(
             "ASW reads a workflow as a graph without loops; there a Map does what is done for each item, "
             "and Retry what is tried again.",
-            "ASW 要求流程没有循环；逐项处理请用 Map，再次尝试请用 Retry。",
+            "ASW 要求工作流没有循环；逐项处理请用 Map，再次尝试请用 Retry。",
         ),
         bad=flow(
             '"A": {\n  "Type": "Choice",\n  "Choices": [{"Variable": "$.isReady", "BooleanEquals": true, "Next": "B"}],'

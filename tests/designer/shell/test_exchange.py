@@ -97,7 +97,7 @@ def test_a_state_machine_is_chosen_once_the_window_is_up(window: MainWindow, tmp
     ("text", "name", "told"),
     [
         ("a: b: c", "en", "line 1: This is no YAML"),
-        ("a: 1", "zh", "第 1 行：其中没有流程"),
+        ("a: 1", "zh", "第 1 行：其中没有工作流"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_complained_of(

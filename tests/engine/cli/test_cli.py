@@ -23,7 +23,7 @@ def test_help_and_version_are_printed(capsys: pytest.CaptureFixture[str], argume
 @pytest.mark.parametrize("arguments", [["--lang=zh", "--help"], ["--lang", "zh", "--help"]], ids=["joined", "apart"])
 def test_help_is_worded_in_chinese(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert main(arguments) == 0
-    assert "检查流程定义" in capsys.readouterr().out
+    assert "检查工作流定义" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
