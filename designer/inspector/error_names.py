@@ -11,6 +11,7 @@ from designer.inspector.labels import row, tool_button, word_button
 from designer.inspector.line_fields import LineField
 from designer.inspector.part import Place
 from designer.look import tr
+from designer.widgets.menu_button import put_menu
 from engine.language.fields import FieldSpec
 
 _MARKS = re.compile("[,，、;；]")
@@ -26,7 +27,7 @@ class ErrorNamesField(LineField):
         self.menu_ = QMenu(self)
         self.menu_.setObjectName("error-names")
         self.menu_.aboutToShow.connect(self._list)
-        self.add.setMenu(self.menu_)
+        put_menu(self.add, self.menu_)
         self.column.removeWidget(self.edit)
         self.column.addLayout(row(self.edit, self.add, spacing=2))
         self.completer: QCompleter | None = None

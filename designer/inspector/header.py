@@ -11,6 +11,7 @@ from designer.document.retyping import say_loss
 from designer.document.rules import can_rename
 from designer.inspector.labels import ElidedLabel, TypeTile, label, set_property
 from designer.look import icon, tr, type_role
+from designer.widgets.menu_button import put_menu
 from designer.widgets.wrapping import plain_tip
 from engine.language.machine import unescape
 from engine.states import STATE_TYPES
@@ -47,7 +48,7 @@ class Header(QWidget):
         self.chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.menu_ = QMenu(self)
         self.menu_.aboutToShow.connect(self._list_types)
-        self.chip.setMenu(self.menu_)
+        put_menu(self.chip, self.menu_)
         self._lay_out()
 
     def show_state(self, pointer: str, state_type: str) -> None:

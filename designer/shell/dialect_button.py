@@ -10,6 +10,7 @@ from designer.document.document import Document
 from designer.document.speaking import Origin, origin_of, set_dialect
 from designer.look import tr
 from designer.shell.actions import Actions
+from designer.widgets.menu_button import put_menu
 from engine.language.dialects import Dialect
 
 CHOICES = {"dialect_auto": None, "dialect_tcsl": Dialect.TCSL, "dialect_asl": Dialect.ASL}
@@ -31,7 +32,7 @@ class DialectButton(QToolButton):
             group.addAction(actions[name])
             menu.addAction(actions[name])
             actions[name].triggered.connect(partial(self._set, dialect))
-        self.setMenu(menu)
+        put_menu(self, menu)
         document.definition_changed.connect(self._show)
         document.side_changed.connect(self._show)
         document.path_changed.connect(self._show)

@@ -9,6 +9,7 @@ from designer.look import icon, keep_icon, themes, tr
 from designer.shell.actions import Actions
 from designer.shell.dialect_button import DialectButton
 from designer.widgets.action_button import ActionButton
+from designer.widgets.menu_button import put_menu
 from designer.widgets.wrapping import plain_tip
 
 HEIGHT = 48
@@ -97,7 +98,7 @@ class TopBar(QToolBar):
         self.menu_button = QToolButton(self)
         self.menu_button.setObjectName("menuButton")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setMenu(menu)
+        put_menu(self.menu_button, menu)
         keep_icon(self.menu_button, "more")
         self.title = TitleLabel(self)
         self.title.setObjectName("documentTitle")
@@ -133,7 +134,7 @@ class TopBar(QToolBar):
         choices.addAction(self._actions["run_with"])
         choices.addAction(self._actions["skip_waits"])
         choices.addAction(self._actions["functions_folder"])
-        self.run_button.setMenu(choices)
+        put_menu(self.run_button, choices)
         self.run_button.clicked.connect(self._actions["run"].trigger)
         self._actions["run"].changed.connect(self._paint_run_button)
         self._actions["skip_waits"].changed.connect(self._paint_run_button)

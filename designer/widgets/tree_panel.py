@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from designer.look import keep_icon, tr
 from designer.widgets.json_model import is_reading
 from designer.widgets.json_tree_edit import KINDS, JsonTreeEdit, kind_word
+from designer.widgets.menu_button import put_menu
 
 
 class TreePanel(QWidget):
@@ -38,7 +39,7 @@ class TreePanel(QWidget):
         self.kind.setObjectName("tree-type")
         self.kind.setAutoRaise(True)
         self.kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.kind.setMenu(QMenu(self.kind))
+        put_menu(self.kind, QMenu(self.kind))
         self.kind.menu().aboutToShow.connect(self._fill_kinds)
         self.bar = QWidget(self)
         bar = QHBoxLayout(self.bar)
