@@ -79,6 +79,22 @@ def new_content(state_type: str, function: str = "", dialect: Dialect = Dialect.
     return content.get(state_type, {})
 
 
+def new_part(name: str, arguments: str) -> dict[str, Json]:
+    """Return what a part of a distributed Map begins with; ``arguments`` is what its query language calls those."""
+    content: dict[str, dict[str, Json]] = {
+        "ItemReader": {
+            "Resource": "arn:aws:states:::s3:getObject",
+            "ReaderConfig": {"InputType": "JSON"},
+            arguments: {"Bucket": "", "Key": ""},
+        },
+        "ReaderConfig": {"InputType": "JSON"},
+        "ItemBatcher": {"MaxItemsPerBatch": 10},
+        "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", arguments: {"Bucket": "", "Prefix": ""}},
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+    }
+    return content.get(name, {})
+
+
 def new_state(
     state_type: str, target: str | None, function: str = "", dialect: Dialect = Dialect.TCSL
 ) -> dict[str, Json]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.document.forms import REMOVE
+from designer.document.new_states import new_part
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import label, link_button, tool_button, word_button
 from designer.inspector.part import Part, Place
@@ -19,6 +20,7 @@ from engine.states.distributed_checks import PROCESSOR_FIELDS
 from engine.states.item_batcher import BATCHER_FIELDS
 from engine.states.item_reader import CONFIG_FIELDS as READER_CONFIG_FIELDS
 from engine.states.item_reader import READER_FIELDS
+from engine.states.map_parts import ARGUMENTS, PARAMETERS
 from engine.states.result_writer import CONFIG_FIELDS as WRITER_CONFIG_FIELDS
 from engine.states.result_writer import WRITER_FIELDS
 
@@ -162,8 +164,12 @@ class ObjectForm(Part):
             row.setVisible(self.inner.offers(row.spec))
 
     def _begin(self) -> None:
-        if self.place.write(self.spec.name, {}) and self.rows:
-            next(iter(self.rows.values())).setFocus()
+        arguments = ARGUMENTS if self.inner.fits(ARGUMENTS) else PARAMETERS
+        if not self.place.write(self.spec.name, new_part(self.spec.name, arguments.name)):
+            return
+        self.enter()  # which the page does a little later
+        if self.rows:
+            next(iter(self.rows.values())).field.setFocus()
 
 
 class ProcessorForm(ObjectForm):

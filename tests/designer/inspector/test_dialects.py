@@ -1,9 +1,12 @@
 """Forms offer what the dialect and the query language of a node allow, and show what is written all the same."""
 
 import copy
+import json
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from designer.inspector.cards import CardList
 from designer.inspector.field_row import FieldRow
@@ -141,3 +144,31 @@ def test_assign_is_written_in_an_editor_of_json(open_bench: OpenBench) -> None:
     field = form.rows["Assign"].field
     assert isinstance(field, PayloadField)
     assert field.edit.text == '{ "kind": "{% $states.input.kind %}" }'
+
+
+@pytest.mark.parametrize(("language", "arguments"), [("JSONPath", "Parameters"), ("JSONata", "Arguments")])
+def test_a_part_of_a_distributed_map_begins_with_what_it_needs(
+    open_bench: OpenBench, language: str, arguments: str
+) -> None:
+    workflow = _workflow(language)
+    each = workflow["States"]["Each"]
+    each["ItemProcessor"] = {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, **each.pop("Iterator")}
+    bench = open_bench(workflow)
+    bench.select(MAP)
+    form = bench.inspector.configure.form
+    assert form is not None
+    before = {problem.code for problem in bench.document.problems}
+
+    for name in ("ItemReader", "ItemBatcher", "ResultWriter"):
+        QTest.mouseClick(form.objects[name].begin, Qt.MouseButton.LeftButton)
+
+    each = json.loads(bench.document.text)["States"]["Each"]
+    assert each["ItemReader"] == {
+        "Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": {"InputType": "JSON"},
+        arguments: {"Bucket": "", "Key": ""},
+    }
+    assert each["ItemBatcher"] == {"MaxItemsPerBatch": 10}
+    assert each["ResultWriter"].keys() == {"Resource", arguments}
+    assert {problem.code for problem in bench.document.problems} == before
+    assert bench.inspector.focusWidget() is form.objects["ResultWriter"].rows["Resource"].field.input

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
 
+from designer.document.forms import set_field
+from designer.document.new_states import new_part
 from designer.inspector.cards import CardList
 from designer.inspector.field_row import FieldRow
 from designer.inspector.inspector import Tab
@@ -163,7 +165,9 @@ def _try_object(bench: Bench, spec: FieldSpec, pointer: str, language: str) -> N
     """Begin an object, try each of its fields, and take it away again."""
     text, place = bench.document.text, f"{pointer}/{spec.name}"
     bench.click(bench.find(QPushButton, f"begin-{spec.name}"))
-    assert bench.value(place) == {}
+    assert bench.value(place) == new_part(spec.name, "Arguments" if language == "JSONata" else "Parameters")
+    set_field(bench.document, pointer, spec.name, {})
+    bench.settle()
     for inner in _fitting(OBJECT_FIELDS[spec.name], language):
         if inner.name in OBJECT_FIELDS:
             _try_object(bench, inner, place, language)
