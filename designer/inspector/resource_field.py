@@ -20,12 +20,12 @@ from designer.document.resource_state import (
     resource_state,
 )
 from designer.inspector.choice_fields import QuietCombo
-from designer.inspector.labels import ElidedLabel, link_button, row
+from designer.inspector.labels import label, link_button, row
 from designer.inspector.line_fields import KEYS, TypedField, forget_typing
 from designer.inspector.part import Place
 from designer.inspector.resource_picker import ActionPicker, NewFunction, ResourcePicker, action_offer
 from designer.look import pixmap, themes, tr
-from designer.widgets.wrapping import plain_tip
+from designer.widgets.wrapping import plain_tip, wrappable
 from engine.errors import SetupError
 from engine.integrations import ResourceKind, read_resource
 from engine.language.fields import FieldSpec
@@ -100,11 +100,15 @@ class ResourceField(TypedField):
         self.edit.textEdited.connect(self._note_typing)
         self.edit.editingFinished.connect(self.commit)
         self.combo.popup_wanted.connect(self.open_picker)
-        self.sign, self.words = QLabel(self), ElidedLabel("small", self)
+        self.sign, self.words = QLabel(self), label("small", self, wraps=True)
         self.action = link_button("function-action", self)
         self.action.clicked.connect(self._act)
         self.column.addWidget(self.combo)
-        self.column.addLayout(row(self.sign, self.words, self.action))
+        told = row(self.sign, self.words, self.action)
+        told.setStretch(1, 1)
+        told.setAlignment(self.sign, Qt.AlignmentFlag.AlignTop)
+        told.setAlignment(self.action, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(told)
         self.setFocusProxy(self.combo)
         themes.changed.connect(self._show_state)
         place.document.functions_changed.connect(self._show_state)
@@ -164,17 +168,21 @@ class ResourceField(TypedField):
         self.sign.setVisible(task is not None and bool(task.resource))
         self.action.setVisible(False)
         if task is None or not task.resource:
-            self.words.say(tr("Choose a function or write a Resource."))
+            self._say(tr("Choose a function or write a Resource."))
             return
         state = resource_state(called_resource(task), self.folder)
         if state.standing in (Standing.CREATABLE, Standing.UNBOUND):
             state = workflow_state(self.place.document, self.place.pointer) or state
         icon, role = _ICONS[state.standing]
         self.sign.setPixmap(pixmap(icon, role, 13))
-        self.words.say(state.text)
+        self._say(state.text)
         words = {Standing.BOUND: tr("Open"), Standing.CREATABLE: tr("Create function")}.get(state.standing, "")
         self.action.setText(words)
         self.action.setVisible(bool(words))
+
+    def _say(self, text: str) -> None:
+        self.words.setText(wrappable(text))
+        self.words.setAccessibleName(text)
 
     def _act(self) -> None:
         task, folder = self._task(), self.folder
