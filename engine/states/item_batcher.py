@@ -9,6 +9,7 @@ from engine.errors import QUERY_EVALUATION, RUNTIME, StateFailed
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import FieldSpec, Kind
 from engine.language.machine import Builder
+from engine.language.problems import Severity
 from engine.language.values import Json, json_size
 from engine.states.common import read_builder
 from engine.states.map_parts import Surroundings, inner_reader
@@ -125,6 +126,8 @@ def read_item_batcher(outer: ObjectReader) -> ItemBatcher | None:
     for name in LIMITS:
         if reader.is_given(name) and reader.is_given(f"{name}Path"):
             reader.report("both-given", f"{name}Path", first=name, second=f"{name}Path")
+        if reader.integer(name) == 0:  # Step Functions takes it, and the Map fails once it begins
+            reader.report("too-small", name, severity=Severity.WARNING, field=name, minimum="1", found="0")
     computed = {name: builder for name, builder in reader.queries().items() if name in LIMITS}
     batch_input = read_builder(reader, "BatchInput", "ItemBatcher")
     outer.absorb(reader)

@@ -54,3 +54,13 @@ def test_a_map_without_its_machine_is_told_the_name_that_its_dialect_has() -> No
 
     assert told(Dialect.ASL) == ["The field ItemProcessor is missing here."]
     assert told(Dialect.TCSL) == ["The field Iterator is missing here."]
+
+
+@pytest.mark.parametrize("limit", ["MaxItemsPerBatch", "MaxInputBytesPerBatch"])
+def test_a_batch_of_nothing_is_told_before_the_map_fails_of_it(limit: str) -> None:
+    config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+
+    ((code, path, _),) = _found(config, ItemBatcher={limit: 0})
+
+    assert (code, path) == ("too-small", f"/States/A/ItemBatcher/{limit}")
+    assert _found(config, ItemBatcher={limit: 1}) == []
