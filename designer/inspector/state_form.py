@@ -24,7 +24,7 @@ from engine.states import STATE_TYPES, UNKNOWN_TYPE
 
 _ELSEWHERE = frozenset((Kind.TYPE, Kind.END, Kind.RULES, Kind.MACHINE, Kind.MACHINES, Kind.RETRIERS, Kind.CATCHERS))
 
-_DATA_ORDER = (
+_ORDER = (
     "InputPath",
     "ItemsPath",
     "Items",
@@ -37,7 +37,9 @@ _DATA_ORDER = (
     "OutputPath",
     "Output",
     "Assign",
+    "QueryLanguage",
 )
+"""Of the fields in one section; all others stand before these."""
 
 
 class StateForm(Part):
@@ -273,11 +275,12 @@ def _catchers(place: Place, parent: QWidget) -> CardList:
 
 
 def _group(spec: FieldSpec) -> str:
-    return "remark" if spec.kind is Kind.COMMENT else spec.group
+    # Few nodes have a query language of their own, and what a node does comes first.
+    return "remark" if spec.kind is Kind.COMMENT or spec.name == "QueryLanguage" else spec.group
 
 
 def _flow_rank(name: str) -> int:
-    return _DATA_ORDER.index(name) if name in _DATA_ORDER else -1
+    return _ORDER.index(name) if name in _ORDER else -1
 
 
 def handles_errors(state_type: str) -> bool:

@@ -172,3 +172,17 @@ def test_a_part_of_a_distributed_map_begins_with_what_it_needs(
     assert each["ResultWriter"].keys() == {"Resource", arguments}
     assert {problem.code for problem in bench.document.problems} == before
     assert bench.inspector.focusWidget() is form.objects["ResultWriter"].rows["Resource"].field.input
+
+
+@pytest.mark.parametrize(("pointer", "first"), [(TASK, "Resource"), (MAP, "MaxConcurrency"), (PASS, "Next")])
+def test_a_form_begins_with_what_the_node_does(open_bench: OpenBench, pointer: str, first: str) -> None:
+    bench = open_bench(_workflow("JSONPath"))
+    bench.select(pointer)
+    form = bench.inspector.configure.form
+    assert form is not None
+
+    rows = sorted((row for row in form.rows.values() if row.isVisible()), key=lambda row: row.y())
+    names = [row.spec.name for row in rows]
+
+    assert names[0] == first
+    assert names.index("QueryLanguage") == names.index("Comment") + 1

@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_used_is_left_alone_and_named(open_bench: OpenBenc
     bench = open_bench(folder=functions.parent)
 
     bench.select(TASK)
-    words = resource(bench).words.text()
+    words = resource(bench).words.accessibleName()
     bench.select(TASK, tab=Tab.MOCK)
 
     assert "bindings.json" in words
