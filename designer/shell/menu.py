@@ -14,11 +14,12 @@ from designer.shell.actions import Actions
 _TOP: tuple[tuple[str, ...], ...] = (
     ("new", "open", "open_folder", "import"),
     ("save", "save_as", "revert", "<Compare>", "<Export>"),
-    ("<Edit>", "<Arrange>", "<Dialect>", "<View>", "<Panels>", "<Execution>"),
+    ("<Edit>", "<Arrange>", "<View>", "<Panels>", "<Execution>"),
     ("commands",),
     ("<Help>",),
     ("quit",),
 )
+_DIALECTS = ("dialect_auto", "dialect_tcsl", "dialect_asl")
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Edit": (
         ("undo", "redo"),
@@ -36,7 +37,6 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("distribute_horizontal", "distribute_vertical"),
         ("pin", "tidy"),
     ),
-    "Dialect": (("dialect_auto",), ("dialect_tcsl", "dialect_asl")),
     "Compare": (("compare_saved", "compare_file"),),
     "Export": (
         ("export_json", "export_picture", "copy_picture"),
@@ -44,7 +44,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("export_yaml", "export_mermaid", "export_markdown"),
     ),
     "Help": (("shortcuts", "tour", "welcome"), ("about",)),
-    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",), ("language", "theme")),
+    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",), _DIALECTS, ("language", "theme")),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
         ("run", "run_with", "restart", "continue_run", "stop"),
@@ -119,7 +119,6 @@ class MainMenu(QMenu):
         for name, title in (
             ("Edit", tr("Edit")),
             ("Arrange", tr("Arrange")),
-            ("Dialect", tr("Dialect")),
             ("Compare", tr("Compare")),
             ("Export", tr("Export")),
             ("View", tr("View")),

@@ -1,6 +1,7 @@
 """What the bar at the bottom shows."""
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from designer.look import themes
@@ -36,6 +37,7 @@ def test_a_message_from_before_the_window_is_up_stays_alone_in_its_place(window:
 @pytest.mark.slow
 def test_a_refusal_goes_once_something_is_done(window: MainWindow) -> None:
     window.document.new()
+    QGuiApplication.clipboard().setText("no nodes")
     window.actions_["paste"].trigger()
     refusal = window.status.currentMessage()
     assert refusal
