@@ -191,7 +191,8 @@ def _missed(state: StateBase, node: Node, flow: _Flow) -> Iterator[Finding]:
 def _reads(name: str, node: Node) -> Iterator[tuple[str, str, object]]:
     """Yield what the field called ``name`` reads by paths: the pointer, the innermost field and the path."""
     if name == "Choices":
-        compared = list(_compared(name, node))
+        # What is no text is none of their business, and another check's.
+        compared = [read for read in _compared(name, node) if isinstance(read[2], str)]
         asked = {text for _, field, text in compared if field == "IsPresent"}
         yield from (read for read in compared if read[2] not in asked)
     elif name in _PAYLOADS:

@@ -54,6 +54,12 @@ READS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "items": ({"Type": "Map", "ItemsPath": "$.x", "Iterator": INNER, "End": True}, ["B/ItemsPath"]),
     "cause": ({"Type": "Fail", "CausePath": "States.Format('{}', $.x)"}, ["B/CausePath"]),
     "timeout": ({**TASK, "Next": "Z", "TimeoutSecondsPath": "$.x"}, ["B/TimeoutSecondsPath"]),
+    "variables that are no texts": (
+        _choice(
+            {"Variable": ["$.x"], "IsNull": True}, {"Variable": {"$": 1}, "IsPresent": True}, _is("IsNull", True, "$.x")
+        ),
+        ["B/Choices/2/Variable"],
+    ),
     "condition": (
         _choice({"And": [_is("NumericEquals", 1, "$.a.b"), _is("IsNull", True, "$.x")]}),
         ["B/Choices/0/And/1/Variable"],
