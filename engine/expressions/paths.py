@@ -73,7 +73,7 @@ class PathMissing(StateFailed):
     @property
     def is_past_the_end(self) -> bool:
         """Whether all is there but the element: the last step is an index that an array does not reach."""
-        steps = compile_path(self.path).steps
+        steps = _steps(self.path)
         if not steps or isinstance(steps[-1], str):
             return False
         node: Any = self.data
@@ -98,11 +98,11 @@ class PathMissing(StateFailed):
             return "Unable to apply Path transformation to null or empty input."
         if self._field:
             return f"The JSONPath '{path}' specified for the field '{self._field}' could not be found in the input '{written}'"
-        return f"Invalid path '{self.path}' : {miss(compile_path(self.path).steps or (), self.data)}"
+        return f"Invalid path '{self.path}' : {miss(_steps(self.path), self.data)}"
 
     def _argument_cause(self) -> str:
         """Return the service's sentence for an argument of a function."""
-        found = miss(compile_path(self.path).steps or (), self.data)
+        found = miss(_steps(self.path), self.data)
         if found.startswith("Filter: "):
             return found
         # It shows a path into the context object as one into the input.
@@ -265,6 +265,17 @@ def compile_path(text: str) -> Path:
         PathError: the text is no path; says why and in which column.
     """
     return path_from(text, read_path(text))
+
+
+def _steps(text: str) -> tuple[str | int, ...]:
+    """Return the steps of a path that found nothing, none when it is no plain one.
+
+    A filter in an argument of a function can hold what one anywhere else cannot: texts without quotes.
+    """
+    try:
+        return compile_path(text).steps or ()
+    except PathError:
+        return ()
 
 
 def path_from(text: str, parsed: ParsedPath) -> Path:

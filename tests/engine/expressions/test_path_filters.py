@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.expressions.calls import compile_call
-from engine.expressions.paths import PathError, compile_path
+from engine.expressions.paths import PathError, PathMissing, compile_path
 from engine.language.values import Json
 
 ITEMS: Json = [
@@ -146,6 +146,22 @@ def test_a_filter_in_an_argument_takes_texts_without_quotes(test: str, found: in
     read = compile_call(f"States.ArrayGetItem($.o[?({test})].v, 0)")
 
     assert read(_TAGS, None, None) == found
+
+
+def test_an_argument_with_such_a_text_that_finds_nothing_is_told_like_any_other() -> None:
+    expression = "States.ArrayGetItem($.o[?(@.k == A)].v, 0)"
+    read = compile_call(expression)
+
+    with pytest.raises(PathMissing) as raised:
+        read({"n": 1}, None, None)
+
+    told = raised.value.of_field("a.$", expression, {"n": 1}).service_cause
+    quoted = compile_call("States.ArrayGetItem($.o[?(@.k == 'A')].v, 0)")
+    with pytest.raises(PathMissing) as other:
+        quoted({"n": 1}, None, None)
+    wanted = other.value.of_field("a.$", expression, {"n": 1}).service_cause
+    assert told == wanted.replace("'A'", "A")
+    assert raised.value.is_past_the_end is False
 
 
 def test_a_filter_anywhere_else_does_not() -> None:
