@@ -9,7 +9,7 @@ from engine.language.dialects import Dialect
 from engine.language.edits import set_member
 from engine.language.problems import Edit, Fix
 from engine.language.shorten import shorten
-from engine.language.source import Node, Source
+from engine.language.source import Node, NodeKind, Source
 from engine.language.wording import Message
 from engine.report.repairs import Step
 
@@ -110,11 +110,12 @@ def states(source: Source) -> Iterator[tuple[str, Node]]:
 
 
 def handlers(pointer: str, state: Node) -> Iterator[tuple[str, Node]]:
-    """Yield the retriers and catchers of a state."""
+    """Yield the retriers and catchers of a state; what stands in their place and is no object is none."""
     for name in ("Retry", "Catch"):
         entries = state.get(name)
         for index, element in enumerate(entries.elements if entries is not None else ()):
-            yield f"{pointer}/{name}/{index}", element.node
+            if element.node.kind is NodeKind.OBJECT:
+                yield f"{pointer}/{name}/{index}", element.node
 
 
 def error_names(pointer: str, state: Node) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ import pytest
 
 from engine.definition import read_definition
 from engine.exchange.plain_asl import to_asl
+from engine.language.dialects import Dialect
 from engine.language.problems import Severity
 
 _EXAMPLES = sorted((Path(__file__).parents[2] / "data" / "tcsl-examples").glob("*.tcsl.json"))
@@ -51,6 +52,16 @@ def test_what_asw_means_is_written_as_step_functions_means_it(before: dict[str, 
 
     assert written["States"]["A"] == after
     assert written["TimeoutSeconds"] == 86_400
+
+
+def test_a_retrier_that_is_no_object_stays_as_it_is() -> None:
+    retriers = ["StatesALL", {"ErrorEquals": ["StatesALL"]}]
+    states = {"A": {**TASK, "Retry": retriers}}
+
+    done = to_asl(read_definition(json.dumps({"StartAt": "A", "States": states}), Dialect.TCSL))
+
+    written = json.loads(done.text)["States"]["A"]["Retry"]
+    assert written == ["StatesALL", {"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}]
 
 
 def test_milliseconds_become_whole_seconds() -> None:
