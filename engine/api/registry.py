@@ -35,10 +35,16 @@ class Table(MutableMapping[str, R], Generic[R]):
         return self._records[arn]
 
     def __setitem__(self, arn: str, record: R) -> None:
+        is_new = arn not in self._records
         self._records[arn] = record
         if self._connection is not None:
             row = (self._kind.__name__, arn, json.dumps(record.to_json()))
-            self._connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", row)
+            try:
+                self._connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", row)
+            except sqlite3.Error:
+                if is_new:  # who asked for it is told that there is none; an execution that ends has ended all the same
+                    del self._records[arn]
+                raise
 
     def __delitem__(self, arn: str) -> None:
         del self._records[arn]

@@ -1,0 +1,28 @@
+"""The records of the endpoint where their file takes no more."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from engine.api.records import Activity
+from engine.api.registry import Registry
+
+
+def _activity(name: str) -> Activity:
+    return Activity(arn=f"arn:aws:states:us-east-1:123456789012:activity:{name}", name=name, created=1.0)
+
+
+def test_what_a_full_disk_does_not_take_is_not_there(tmp_path: Path) -> None:
+    kept, refused = _activity("kept"), _activity("x" * 100_000)
+    with Registry(tmp_path) as registry:
+        registry.activities.keep(kept)
+        assert registry._connection is not None
+        registry._connection.execute("PRAGMA max_page_count=1")  # as a full disk would
+
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            registry.activities.keep(refused)
+
+        assert list(registry.activities) == [kept.arn]
+    with Registry(tmp_path) as registry:
+        assert list(registry.activities) == [kept.arn]
