@@ -9,13 +9,24 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program; return its exit code."""
     # What is loaded now stays: to look through all of it for garbage again and again takes an eighth of the start.
     gc.disable()
-    _import_plainly()
-    from designer.shell.overrides import make_overrides_safe
+    try:
+        _import_plainly()
+        from designer.shell.overrides import make_overrides_safe
 
-    make_overrides_safe()
-    from designer.shell import program
+        make_overrides_safe()
+        from designer.shell import program
 
-    return program.main(arguments)
+        return program.main(arguments)
+    except KeyboardInterrupt:  # without a window, or before there is one, which closes itself
+        return _say_stopped(sys.argv[1:] if arguments is None else arguments)
+
+
+def _say_stopped(given: list[str]) -> int:
+    from engine.report.arguments import wanted_language
+    from engine.report.words import Words
+
+    print(f"tcsl-studio: {Words(wanted_language(given))('stopped')}", file=sys.stderr)
+    return 1
 
 
 def _import_plainly() -> None:

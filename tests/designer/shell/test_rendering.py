@@ -1,6 +1,8 @@
 """``tcsl-studio render``: pictures without a window to look at."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -168,3 +170,29 @@ def test_problems_of_the_definition_are_told_beside_the_picture(
     assert render([str(file), "-o", str(tmp_path / "a.png")]) == 0
 
     assert "bad.json:1:" in capsys.readouterr().err
+
+
+_INTERRUPTED = """
+import signal, sys
+from designer.__main__ import main
+
+def press(event, arguments):
+    if event == "open" and str(arguments[0]) == sys.argv[2]:
+        signal.raise_signal(signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.addaudithook(press)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "stopped"), ("zh", "已停止")])
+def test_ctrl_c_ends_a_drawing_with_a_word(tmp_path: Path, language: str, said: str) -> None:
+    picture = tmp_path / "a.png"
+    command = ["render", str(FILE), "-o", str(picture), "--lang", language]
+
+    ended = subprocess.run([sys.executable, "-c", _INTERRUPTED, *command], capture_output=True, check=False)
+
+    assert ended.stderr.decode().strip() == f"tcsl-studio: {said}"
+    assert ended.returncode == 1
+    assert not picture.exists()
