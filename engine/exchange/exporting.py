@@ -9,7 +9,7 @@ from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
 from engine.report.checking import read_beside
-from engine.report.commands import FAILED, OK, check_free, read_text, write_result
+from engine.report.commands import FAILED, OK, check_free, read_json, write_result
 from engine.report.problems import print_problems
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
@@ -17,7 +17,7 @@ from engine.report.words import Words
 
 def export(options: argparse.Namespace, words: Words) -> int:
     """Write a definition with nothing in it that ASW does not document; 1 when that cannot be, and nothing is written."""
-    file = read_text(options.file, words)
+    file = read_json(options.file, words)
     output: Path | None = options.output
     check_free(output, options, words)
     name = printable(str(options.file))

@@ -71,7 +71,7 @@ def validate(options: argparse.Namespace, words: Words) -> int:
     failures: list[tuple[Path | None, str]] = []
     for path in options.files:
         try:
-            text = read_text(path, words).text
+            text = read_json(path, words).text
             if is_side_file(path, text):
                 continue  # it came with *.json
             beside = read_beside(path, options.dialect, words)
@@ -110,7 +110,7 @@ def validate(options: argparse.Namespace, words: Words) -> int:
 
 def run(options: argparse.Namespace, words: Words) -> int:
     """Run a workflow and print its result; 1 when it did not succeed, 2 when it cannot be started."""
-    file = read_text(options.file, words)
+    file = read_json(options.file, words)
     definition = read_definition(file.text, read_beside(options.file, options.dialect, words).dialect)
     if definition.has_errors:
         raise _definition_refused(definition, options, words)
@@ -162,7 +162,7 @@ def history(options: argparse.Namespace, words: Words) -> int:
 
 def repair(options: argparse.Namespace, words: Words) -> int:
     """Apply the proposed repairs; 1 when errors are left, 2 when a file cannot be read or written."""
-    file = read_text(options.file, words)
+    file = read_json(options.file, words)
     if options.write and options.file == STANDARD_INPUT:
         raise Refused(words("--write needs a file; without it the result goes to the standard output"))
     check_free(options.output, options, words)
@@ -315,6 +315,19 @@ def read_text(path: Path, words: Words) -> FileText:
     except FileRefused as refusal:
         reason = refusal.text(words.language)
         raise Refused(words("{file} cannot be read: {reason}", file=path, reason=reason)) from refusal
+
+
+def read_json(path: Path, words: Words) -> FileText:
+    """Return what is in a file that has to hold a definition in JSON.
+
+    Raises:
+        Refused: it cannot be read, or is YAML, of which every line would be told as a fault.
+    """
+    file = read_text(path, words)
+    if path.suffix.lower() in (".yaml", ".yml") and not file.text.lstrip().startswith(("{", "[")):
+        text = "{file} is YAML; make JSON of it first: tcsl convert {file} -o NAME.json"
+        raise Refused(words(text, file=printable(str(path))))
+    return file
 
 
 def _read_input(options: argparse.Namespace, words: Words, *, is_any: bool) -> Json:

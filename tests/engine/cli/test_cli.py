@@ -190,3 +190,21 @@ def test_version_is_unknown_in_a_source_tree(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(metadata, "version", missing)
 
     assert program_version() == "0"
+
+
+@pytest.mark.parametrize(
+    "command", [["validate"], ["run"], ["repair"], ["export", "--dialect", "tcsl"]], ids=lambda command: command[0]
+)
+def test_yaml_is_refused_with_the_command_that_makes_json_of_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    (folder / "flow.yaml").write_text("StartAt: A\nStates:\n  A: {Type: Pass, End: true}\n", encoding="utf-8")
+
+    assert main([*command, "flow.yaml"]) == 2
+
+    said = capsys.readouterr().err.splitlines()
+    assert said == ["tcsl: flow.yaml is YAML; make JSON of it first: tcsl convert flow.yaml -o NAME.json"]
+
+
+def test_json_under_the_name_of_yaml_is_read(folder: Path) -> None:
+    assert main(["validate", write_file(folder, PASS, "flow.yml")]) == 0
