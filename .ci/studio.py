@@ -135,7 +135,8 @@ def clean() -> int:
     """Remove what the other jobs made: the environment, caches, reports and pictures."""
     names = [".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"]
     names += ["build", "dist", "out", *(path.name for path in ROOT.glob(".coverage*"))]
-    for path in [ROOT / name for name in names]:
+    compiled = [path for room in ("designer", "engine", "tests") for path in (ROOT / room).rglob("__pycache__")]
+    for path in [*(ROOT / name for name in names), *compiled]:
         if path.is_dir():
             shutil.rmtree(path)
         elif path.exists():
