@@ -39,10 +39,6 @@ def convert(options: argparse.Namespace, words: Words) -> int:
     try:
         workflows = open_workflows(file.text, path, SOURCES.get(options.source))
     except CannotRead as refusal:
-        form = form_of(options.file.name)
-        if form in (Form.MERMAID, Form.MARKDOWN):
-            text = "{file}: {form} is written, but cannot be read"
-            raise Refused(words(text, file=printable(str(options.file)), form=form.title())) from refusal
         raise Refused(_line(options.file, refusal.note, words)) from refusal
     if options.list:
         _print_list(workflows, words)

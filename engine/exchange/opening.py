@@ -7,7 +7,7 @@ from msgspec import Struct
 from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import Content, Machine
 from engine.exchange.definition_texts import TextReading, read_value
-from engine.exchange.kinds import Kind
+from engine.exchange.kinds import Form, Kind, form_of
 from engine.exchange.notes import START, CannotRead
 from engine.exchange.placed import place_of
 from engine.exchange.serverless import serverless_machines
@@ -23,6 +23,10 @@ _NO_OBJECT = Message(
     en="A workflow or template is an object; this is: {found}.", zh="工作流或模板应是对象；这里是：{found}。"
 )
 _NO_MACHINES = Message(en="There is no state machine in this template.", zh="此模板中没有状态机。")
+_ONE_WAY = Message(
+    en="A diagram or report of a workflow cannot be made a workflow again; convert the definition it was made of.",
+    zh="工作流的图或报告无法再变回工作流；请转换生成它的定义文件。",
+)
 _SUFFIXES = (".json", ".yaml", ".yml", ".template", ".tcsl", ".asl", ".serverless")
 
 
@@ -40,10 +44,15 @@ def open_workflows(text: str, path: Path, kind: Kind | None = None) -> Workflows
     Raises:
         CannotRead: it is neither JSON nor YAML, or there is no workflow in it.
     """
-    reading = read_value(text, path.name)
-    root = reading.value
-    if not isinstance(root, dict):
-        raise CannotRead(_NO_OBJECT, found=type_name(root))
+    try:
+        reading = read_value(text, path.name)
+        root = reading.value
+        if not isinstance(root, dict):
+            raise CannotRead(_NO_OBJECT, found=type_name(root))
+    except CannotRead as refusal:
+        if _is_one_way(text, path):
+            raise CannotRead(_ONE_WAY) from refusal
+        raise
     kind = kind or _kind(root)
     if kind is Kind.DEFINITION:
         machine = Machine(name=title_of(path), place=START, read=lambda: _content(reading))
@@ -55,6 +64,11 @@ def open_workflows(text: str, path: Path, kind: Kind | None = None) -> Workflows
     if not machines:
         raise CannotRead(_NO_MACHINES)
     return Workflows(kind=kind, machines=tuple(machines))
+
+
+def _is_one_way(text: str, path: Path) -> bool:
+    """Tell whether a text that holds no object is a diagram or a report, by its name or its beginning."""
+    return form_of(path.name) in (Form.MERMAID, Form.MARKDOWN) or text.lstrip().startswith("stateDiagram")
 
 
 def title_of(path: Path) -> str:

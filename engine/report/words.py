@@ -17,7 +17,6 @@ _ZH: Mapping[str, str] = {
     "print JSON": "输出 JSON",
     "show the problems too that the side file silences": "也显示附属文件中已忽略的问题",
     "--write needs a file; without it the result goes to the standard output": "--write 需要一个文件；不用它时结果写到标准输出",
-    "{file}: {form} is written, but cannot be read": "{file}：{form} 只能写出，不能读入",
     "{file} is left out of account: {reason}": "未采用 {file}：{reason}",
     "{file}: no problems but {count} silenced": "{file}：没有问题，另有 {count} 个已忽略",
     "print SARIF 2.1.0, for code scanning": "输出 SARIF 2.1.0，供代码扫描使用",

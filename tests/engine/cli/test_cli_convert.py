@@ -326,15 +326,3 @@ def test_a_plain_name_stands_for_json(folder: Path, name: str) -> None:
     assert main(["convert", write_file(folder, MAP), "-o", name]) == 0
 
     assert json.loads((folder / name).read_text(encoding="utf-8")) == MAP
-
-
-@pytest.mark.parametrize(("name", "form"), [("o.mmd", "Mermaid"), ("o.md", "Markdown")])
-def test_form_that_is_only_written_is_told_as_that(
-    folder: Path, capsys: pytest.CaptureFixture[str], name: str, form: str
-) -> None:
-    main(["convert", write_file(folder, PASS), "-o", name])
-    capsys.readouterr()
-
-    assert main(["convert", name]) == 2
-
-    assert capsys.readouterr().err == f"tcsl: {name}: {form} is written, but cannot be read\n"

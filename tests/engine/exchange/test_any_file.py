@@ -92,3 +92,16 @@ def _check(note: Note) -> None:
     assert note.text("en")
     assert note.text("zh")
     assert note.place >= (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [(Form.MERMAID, "flow.mermaid"), (Form.MERMAID, "workflow"), (Form.MARKDOWN, "flow.md")],
+    ids=["diagram", "diagram-without-a-name", "report"],
+)
+def test_what_only_goes_out_is_refused_with_the_way_to_go(form: Form, name: str) -> None:
+    definition = read_definition('{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}')
+    written = write_as(form, definition, "flow", Words("en"), lambda pointer: None)
+
+    with pytest.raises(CannotRead, match="cannot be made a workflow again"):
+        open_workflows(written.text, Path(name))
