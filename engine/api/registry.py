@@ -1,6 +1,8 @@
 """Where the endpoint keeps its records: in memory, and in one SQLite file too when there is a data folder."""
 
+import contextlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
@@ -110,6 +112,8 @@ def _open(folder: Path) -> sqlite3.Connection:
     path = folder / FILE_NAME
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # inputs and outputs are nobody else's business
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = sqlite3.connect(path, isolation_level=None, timeout=0)
     except (OSError, sqlite3.Error) as error:
         raise SetupError(f"the data folder {folder} cannot be used: {error}") from error
