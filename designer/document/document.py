@@ -18,7 +18,7 @@ from designer.document.graph import Graph
 from designer.document.journal import Done, Recorded, Redone, Saved, Step, Together, Undone
 from designer.document.kept import Kept
 from designer.document.old_names import OldNames
-from designer.document.opening import EMPTY_TEXT, Opened, dialect_of, open_file, open_text
+from designer.document.opening import EMPTY_TEXT, Opened, open_file, open_text, wanted_dialect
 from designer.document.readings import MANY_EDITS, Readings
 from designer.document.replaying import laid_out, replay
 from designer.document.rules import Verdict, can_edit
@@ -344,7 +344,7 @@ class Document(QObject):
         before, path = self.path, path.absolute()
         self._write(path)
         if path != before:
-            if self._read.read_as(dialect_of(self._side, path)):
+            if self._read.read_as(wanted_dialect(self._side, path)):
                 self.tell()
             self.path_changed.emit()
             self.functions_changed.emit()
@@ -428,7 +428,7 @@ class Document(QObject):
         before = self.definition
         self._read.change(edits)
         self._side = self._side_after(side, before)
-        is_many = self._read.read_as(dialect_of(self._side, self.path)) or len(edits) >= MANY_EDITS
+        is_many = self._read.read_as(wanted_dialect(self._side, self.path)) or len(edits) >= MANY_EDITS
         for edit in reversed(sort_edits(edits)):
             self.text_changed.emit(edit.start, edit.end - edit.start, edit.text)
         if self.is_long and is_many and not self.is_broken:

@@ -65,7 +65,7 @@ def _laid_out(path: Path) -> Opened | None:
 def open_text(content: FileText, side: SideOnDisk | None = None, path: Path | None = None) -> Opened:
     """Read what a file held, or what a new workflow begins with; ``side`` is what was beside it."""
     beside = SideOnDisk() if side is None else side
-    current, words = read_definition(content.text, dialect_of(beside.side, path)), language()
+    current, words = read_definition(content.text, wanted_dialect(beside.side, path)), language()
     readable = _readable(current)
     # Worked out once and kept: whoever shows the workflow asks for them first thing.
     _ = current.problems, readable.states
@@ -87,6 +87,6 @@ def _readable(current: Definition) -> Definition:
     return repaired if repaired.machine is not None else read_definition(EMPTY_TEXT, current.wanted)
 
 
-def dialect_of(side: SideFile, path: Path | None) -> Dialect | None:
+def wanted_dialect(side: SideFile, path: Path | None) -> Dialect | None:
     """Return the dialect that was set for a workflow, else what the name of its file says; None: its text tells."""
     return side.dialect or (None if path is None else dialect_of_name(path.name))
