@@ -233,10 +233,19 @@ class Hands:
         """Answer a menu or drag that has an event loop of its own, which holds up the game."""
         held_up = monotonic() - self.started if self.started else 0.0
         if held_up > STUCK_SECONDS and self.is_too_slow(held_up):
-            self.stuck = True
+            self._let_go()
         if held_up > PATIENCE_SECONDS:
             keys = [Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return]
             self.press(Qt.Key.Key_Escape if held_up > 2 else self.random.choice(keys), NONE)
+
+    def _let_go(self) -> None:
+        """Close what no key closed, so that the game comes to its end and can tell of it."""
+        self.stuck = True
+        popup, focused = QApplication.activePopupWidget(), QGuiApplication.focusWindow()
+        is_usable = focused is not None and isValid(focused)
+        self.note(f"stuck: popup {popup!r}, keys go to {focused!r}, which {'is' if is_usable else 'is not'} there")
+        if popup is not None:
+            popup.close()
 
     def is_too_slow(self, seconds: float) -> bool:
         """Tell whether an action that took so long was held up by the program, not by a busy machine."""
