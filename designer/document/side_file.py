@@ -67,7 +67,8 @@ class SideFile:
     """The content of a side file; nothing in it, unless given.
 
     ``positions`` are those of nodes put in place by hand, by pointer; ``notes`` have names of their own;
-    ``silenced`` says which problems are not shown; ``dialect`` is the one that was set, TCSL or ASL. ``others`` are members that this program knows nothing of.
+    ``silenced`` says which problems are not shown; ``dialect`` is the one that was set, TCSL or ASL.
+    ``others`` are members that this program knows nothing of.
     ``written`` is the text it was read from, which it keeps until something changes.
     """
 

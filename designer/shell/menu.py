@@ -10,6 +10,7 @@ from designer.document.samples import Sample, samples
 from designer.document.templates import Template, templates
 from designer.look import language, tr
 from designer.shell.actions import Actions
+from designer.shell.dialect_button import CHOICES
 
 _TOP: tuple[tuple[str, ...], ...] = (
     ("new", "open", "open_folder", "import"),
@@ -19,7 +20,6 @@ _TOP: tuple[tuple[str, ...], ...] = (
     ("<Help>",),
     ("quit",),
 )
-_DIALECTS = ("dialect_auto", "dialect_tcsl", "dialect_asl")
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Edit": (
         ("undo", "redo"),
@@ -44,7 +44,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("export_yaml", "export_mermaid", "export_markdown"),
     ),
     "Help": (("shortcuts", "tour", "welcome"), ("about",)),
-    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",), _DIALECTS, ("language", "theme")),
+    "View": (("fit", "actual_size", "zoom_in", "zoom_out"), ("show_code",), tuple(CHOICES), ("language", "theme")),
     "Panels": (("arrange_panels", "reset_panels"),),
     "Execution": (
         ("run", "run_with", "restart", "continue_run", "stop"),

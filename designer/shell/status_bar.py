@@ -97,7 +97,8 @@ class StatusBar(QStatusBar):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
         painter.setPen(self.palette().windowText().color())
         begin = self.run.x() + _PADDING
-        end = min(one.x() for one in (self.functions, self.place, self.cursor_place) if one.isVisible())
+        beside = (one.x() for one in (self.functions, self.place, self.cursor_place) if one.isVisible())
+        end = min(beside, default=self.width())  # none is while the window is painted before it is shown
         shown = self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, end - begin)
         painter.drawText(begin, self.run.y(), end - begin, self.run.height(), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()

@@ -43,7 +43,8 @@ class ExecutionRecord(Struct, frozen=True, kw_only=True, gc=False):
     """One execution as the history lists it.
 
     ``workflow`` is the title of the definition and ``file`` where it was read from, or empty;
-    ``definition`` is its whole text, which ran in ``dialect``, empty in histories that did not keep it. ``stopped`` is None while it runs. Times are seconds since the epoch.
+    ``definition`` is its whole text, which ran in ``dialect``, empty in histories that did not keep it.
+    ``stopped`` is None while it runs. Times are seconds since the epoch.
     """
 
     id: str

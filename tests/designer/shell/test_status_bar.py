@@ -65,3 +65,11 @@ def test_a_message_begins_where_the_words_under_it_do(qtbot: QtBot, window: Main
     bar.say("Ready")
 
     assert first_column() == before
+
+
+@pytest.mark.slow
+def test_a_message_is_painted_before_the_window_is_up(window: MainWindow) -> None:
+    window.hide()
+    window.status.say("Imported flow")
+
+    assert not window.status.grab().isNull()
