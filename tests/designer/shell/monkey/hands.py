@@ -28,6 +28,7 @@ CONTROL, SHIFT, ALT, NONE = (
 PRESS: Callable[..., object] = QTest.mousePress
 RELEASE: Callable[..., object] = QTest.mouseRelease
 STEP_MS = 4
+RESCUE_MS = 50
 DURING_DRAG = [
     *((Qt.Key.Key_Escape, NONE), (Qt.Key.Key_Escape, NONE), (Qt.Key.Key_Delete, NONE), (Qt.Key.Key_F5, NONE)),
     *((Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_A, CONTROL)),
@@ -65,9 +66,10 @@ class Hands:
         """When the action at hand began, 0 between two of them; and how long this process had starved by then."""
         self._diary = diary
         self._tops: list[QWidget] = []
-        rescue = QTimer(self.window)
-        rescue.timeout.connect(self._rescue)
-        rescue.start(50)
+        self._rescuer = QTimer(self.window)
+        self._rescuer.setSingleShot(True)
+        self._rescuer.timeout.connect(self._rescue)
+        self._rescuer.start(RESCUE_MS)
 
     def note(self, text: str) -> None:
         """Keep a line for the report of a failure."""
@@ -231,6 +233,8 @@ class Hands:
 
     def _rescue(self) -> None:
         """Answer a menu or drag that has an event loop of its own, which holds up the game."""
+        # First, for what is pressed here may open the next one, and a timer waits for its slot to end.
+        self._rescuer.start(RESCUE_MS)
         held_up = monotonic() - self.started if self.started else 0.0
         if held_up > STUCK_SECONDS and self.is_too_slow(held_up):
             self._let_go()
@@ -241,9 +245,8 @@ class Hands:
     def _let_go(self) -> None:
         """Close what no key closed, so that the game comes to its end and can tell of it."""
         self.stuck = True
-        popup, focused = QApplication.activePopupWidget(), QGuiApplication.focusWindow()
-        is_usable = focused is not None and isValid(focused)
-        self.note(f"stuck: popup {popup!r}, keys go to {focused!r}, which {'is' if is_usable else 'is not'} there")
+        popup = QApplication.activePopupWidget()
+        self.note(f"stuck: popup {popup!r}, focus {QGuiApplication.focusWindow()!r}, keys {self._window_with_keys()!r}")
         if popup is not None:
             popup.close()
 
@@ -263,9 +266,8 @@ class Hands:
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
         """Press and release a key where the keys go."""
         for event in (QTest.keyPress, QTest.keyRelease):
-            # No window has the keys after a menu over a dialog went: offscreen nobody gives them back.
-            handle = QGuiApplication.focusWindow() or (open_dialog() or self.window).window().windowHandle()
-            if handle is None or not isValid(handle):
+            handle = self._window_with_keys()
+            if handle is None:
                 continue
             if held and (event is QTest.keyRelease or held & ALT or not self._is_main(handle)):
                 # QTest gives Shift and the like before or after the key itself, with a turn of the event loop in
@@ -274,6 +276,15 @@ class Hands:
                 QApplication.sendEvent(handle, QKeyEvent(kind, key.value, held))
             else:
                 event(handle, key, held)
+
+    def _window_with_keys(self) -> QWindow | None:
+        # No window has the keys after a menu over a dialog went: offscreen nobody gives them back. And one that has
+        # them can be known to Python by the object of one that was at the same address before, which is of no use.
+        in_front = open_dialog() or self.window
+        for handle in QGuiApplication.focusWindow(), in_front.window().windowHandle():
+            if handle is not None and isValid(handle):
+                return handle
+        return None
 
     def _is_main(self, handle: QWindow) -> bool:
         return any(handle is window.windowHandle() for window in self.windows)
