@@ -245,8 +245,8 @@ class Hands:
     def _let_go(self) -> None:
         """Close what no key closed, so that the game comes to its end and can tell of it."""
         self.stuck = True
-        popup = QApplication.activePopupWidget()
-        self.note(f"stuck: popup {popup!r}, focus {QGuiApplication.focusWindow()!r}, keys {self._window_with_keys()!r}")
+        popup, focused = QApplication.activePopupWidget(), QGuiApplication.focusWindow()
+        self.note(f"stuck: popup {popup!r}, dialog {QApplication.activeModalWidget()!r}, keys go to {focused!r}")
         if popup is not None:
             popup.close()
 
@@ -266,7 +266,8 @@ class Hands:
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
         """Press and release a key where the keys go."""
         for event in (QTest.keyPress, QTest.keyRelease):
-            handle = self._window_with_keys()
+            top = (open_dialog() or self.window).window()  # kept: a window's Python object dies with that of its widget
+            handle = self._window_with_keys(top)
             if handle is None:
                 continue
             if held and (event is QTest.keyRelease or held & ALT or not self._is_main(handle)):
@@ -277,14 +278,11 @@ class Hands:
             else:
                 event(handle, key, held)
 
-    def _window_with_keys(self) -> QWindow | None:
-        # No window has the keys after a menu over a dialog went: offscreen nobody gives them back. And one that has
-        # them can be known to Python by the object of one that was at the same address before, which is of no use.
-        in_front = open_dialog() or self.window
-        for handle in QGuiApplication.focusWindow(), in_front.window().windowHandle():
-            if handle is not None and isValid(handle):
-                return handle
-        return None
+    def _window_with_keys(self, top: QWidget) -> QWindow | None:
+        # No window has the keys after a menu over a dialog went: offscreen nobody gives them back.
+        focused = QGuiApplication.focusWindow()
+        handle = focused if focused is not None and isValid(focused) else top.windowHandle()
+        return handle if handle is not None and isValid(handle) else None
 
     def _is_main(self, handle: QWindow) -> bool:
         return any(handle is window.windowHandle() for window in self.windows)
