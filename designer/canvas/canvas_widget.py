@@ -40,11 +40,13 @@ from designer.document.broken_place import broken_state
 from designer.document.difference import follow
 from designer.document.document import Document
 from designer.document.graph import Graph
+from designer.document.pointers import START, START_FIELD, edge_id
 from designer.document.run_view import RunView, edges_walked, pointers_of
 from designer.document.selection import Selection
 from designer.layout.layout import Layout
 from designer.look import language, reduced_motion, themes, tr
 from designer.widgets.chooser import Chooser
+from engine.language.machine import TransitionKind
 
 PULSE_MS = 40
 _BREATH_SECONDS = 1.4
@@ -113,7 +115,7 @@ class CanvasWidget(QWidget):
         self.empty_state.template_requested.connect(self.template_requested)
 
     def _add_tools(self) -> None:
-        self.wiring = WiringTool(self.view, self._document, self.hints)
+        self.wiring = WiringTool(self.view, self._document, self.hints, self._offer_new)
         self.placement = Placement(self._document, self._selection, self.scene, self._refresh)
         self.moving = MoveTool(self.view, self.placement.keep)
         self.folding = FoldTool(self.view, self.toggle_fold)
@@ -386,6 +388,11 @@ class CanvasWidget(QWidget):
             self._pop_up(AppendMenu(self, self._document, self._selection.current, self._select_new), item)
         elif self._selection.is_empty:
             self.add_requested.emit()
+
+    def _offer_new(self, source: str, kind: TransitionKind | None, place: QPoint) -> None:
+        """Offer what may come next on a way out of ``source``, where it was pulled to."""
+        where = edge_id("", START_FIELD) if source == START else source
+        AppendMenu(self, self._document, where, self._select_new, kind).popup(place)
 
     def _menu_item(self) -> NodeItem | TransitionItem | None:
         """Return the item of what is current, if the workflow may be changed; else it is said why not."""

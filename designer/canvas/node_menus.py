@@ -12,6 +12,7 @@ from designer.document.rules import can_drop, can_follow
 from designer.look import tr, type_role
 from designer.widgets.chooser import Choice, Chooser
 from engine.integrations import list_functions
+from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
 from engine.states import STATE_TYPES
 
@@ -41,27 +42,41 @@ def _types(document: Document, pointers: tuple[str, ...]) -> list[Choice]:
 
 
 class AppendMenu(Chooser):
-    """Offers what may come after a state, or into an edge; ``on_added`` gets the pointer of the new state."""
+    """Offers what may come after a state, or into an edge; ``on_added`` gets the pointer of the new state.
 
-    def __init__(self, parent: QWidget, document: Document, place: str, on_added: Callable[[str], None]) -> None:
-        self._document, self._place, self._on_added = document, place, on_added
-        edge = edge_place(place)
-        words = (
-            tr("Add after {name}", name=shorten(name_of(place), 30)) if edge is None else tr("Add into the connection")
-        )
-        super().__init__(parent, words, list(self._offers()))
+    ``kind`` is the way out of the state it is to stand on, see :func:`insert_state`.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        document: Document,
+        place: str,
+        on_added: Callable[[str], None],
+        kind: TransitionKind | None = None,
+    ) -> None:
+        self._document, self._place, self._kind, self._on_added = document, place, kind, on_added
+        super().__init__(parent, self._words(), list(self._offers()))
         self.setObjectName("appendMenu")
         self.chosen.connect(self._add)
 
+    def _words(self) -> str:
+        if edge_place(self._place) is not None:
+            return tr("Add into the connection")
+        name = shorten(name_of(self._place), 30)
+        if self._kind is TransitionKind.CATCH:
+            return tr("Add for when {name} fails", name=name)
+        return tr("Add after {name}", name=name)
+
     def why_none(self, wanted: str) -> str:
         """Return why nothing may follow, or that nothing is called so."""
-        verdict = can_follow(self._document.definition, self._place)
+        verdict = can_follow(self._document.definition, self._place, self._kind)
         return tr("No match") if verdict.ok else verdict.reason
 
     def _offers(self) -> list[Choice]:
         definition, place = self._document.definition, self._place
         is_edge = edge_place(place) is not None
-        if not is_edge and not can_follow(definition, place).ok:
+        if not is_edge and not can_follow(definition, place, self._kind).ok:
             return []
         types = [name for name in STATE_TYPES if can_drop(definition, name, place if is_edge else machine_of(place)).ok]
         found = [Choice(name, name, type_role(name), type_role(name)) for name in types]
@@ -77,6 +92,7 @@ class AppendMenu(Chooser):
             "Task" if function else key,
             on_edge=edge,
             after=None if edge is not None else self._place,
+            kind=self._kind,
             function=function,
         )
         if pointer is not None:

@@ -1,4 +1,6 @@
-"""Pulling a transition from a port to a state; the answer and its reason follow the cursor."""
+"""Pulling a transition from a port to a state, or to where a new one is to be; the answer follows the cursor."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainterPath
@@ -21,13 +23,21 @@ from engine.language.machine import TransitionKind
 _END_REACH = 14.0
 
 
-class WiringTool:
-    """A mouse tool of the view: new edges from ports, and the arrow of an edge to another state."""
+OnSheet = Callable[[str, TransitionKind | None, QPoint], None]
 
-    def __init__(self, view: CanvasView, document: Document, hints: Hints) -> None:
+
+class WiringTool:
+    """A mouse tool of the view: new edges from ports, and the arrow of an edge to another state.
+
+    ``on_sheet`` hears of a port that was clicked, or pulled to where there is no node: of which state, or START, which
+    way out, and where on the screen.
+    """
+
+    def __init__(self, view: CanvasView, document: Document, hints: Hints, on_sheet: OnSheet) -> None:
         self._view = view
         self._document = document
         self._hints = hints
+        self._on_sheet = on_sheet
         self._source: NodeItem | None = None
         self._port: Port | None = None
         self._edge: TransitionItem | None = None
@@ -89,11 +99,14 @@ class WiringTool:
         if self._edge is not None:
             self._edge.setOpacity(0.3)
         name = source.node.name if source.id != START else tr("Start")
-        self._hints.begin(
-            tr('Drop on the node that goes on when "{name}" fails; Esc cancels', name=name)
-            if self._kind is TransitionKind.CATCH
-            else tr('Drop on the node that follows "{name}"; Esc cancels', name=name)
-        )
+        self._hints.begin(self._instruction(name))
+
+    def _instruction(self, name: str) -> str:
+        if self._edge is not None:
+            return tr('Drop on the node that follows "{name}"; Esc cancels', name=name)
+        if self._kind is TransitionKind.CATCH:
+            return tr('Drop on the node that goes on when "{name}" fails, or on the sheet for a new one', name=name)
+        return tr('Drop on the node that follows "{name}", or on the sheet for a new one', name=name)
 
     def move(self, event: QMouseEvent) -> bool:
         """Draw the line to the cursor, once it went far enough to mean it, and judge what lies there."""
@@ -112,11 +125,17 @@ class WiringTool:
         source, target = self._source, self._view.canvas.node_at(place)
         if source is None:
             return target
-        here, reach = source.mapFromScene(place), PORT_RADIUS + 4
-        if not source.rect.adjusted(-reach, -reach, reach, reach).contains(here):
+        if target is not None and source.id.startswith(f"{target.id}/"):
+            target = None  # the frame the line comes from is the sheet to it
+        if not self._is_near(source, place):
             self._has_left = True
-        is_back = self._has_left and source.rect.contains(here)
+        is_back = self._has_left and source.rect.contains(source.mapFromScene(place))
         return None if target is source and not is_back else target
+
+    @staticmethod
+    def _is_near(source: NodeItem, place: QPointF) -> bool:
+        reach = PORT_RADIUS + 4
+        return source.rect.adjusted(-reach, -reach, reach, reach).contains(source.mapFromScene(place))
 
     def _track(self, place: QPointF) -> None:
         assert self._line is not None
@@ -175,22 +194,33 @@ class WiringTool:
         return None if self._kind is TransitionKind.NEXT else self._kind
 
     def release(self, event: QMouseEvent) -> bool:
-        """Connect, if the answer was yes; a click that pulled nothing selects the edge whose arrow it hit."""
+        """Connect, if the answer was yes, or ask for a new state; the arrow of an edge that was clicked selects it."""
         if self._pressed is None:
             return False
         if self._line is None and self._edge is not None and not self._edge.isSelected():
             self._view.canvas.clearSelection()
             self._edge.setSelected(True)
-        source, edge, target, ok = self._source, self._edge, self._target, self._verdict.ok
-        kind = self._kind_for(target.id) if target is not None else None
+        source, edge, target, ok, kind = self._source, self._edge, self._target, self._verdict.ok, self._kind
+        wanted = None if target is None else self._kind_for(target.id)
+        point = event.position().toPoint()
+        is_new = self._asks_for_new(point)
         self.cancel()
-        if target is None or source is None or not ok:
+        if source is None:
             return True
-        if edge is not None:
+        if is_new:
+            self._on_sheet(source.id, kind, self._view.viewport().mapToGlobal(point))
+        elif target is not None and ok and edge is not None:
             retarget_edge(self._document, edge.id, target.id)
-        else:
-            connect(self._document, source.id, target.id, kind)
+        elif target is not None and ok:
+            connect(self._document, source.id, target.id, wanted)
         return True
+
+    def _asks_for_new(self, point: QPoint) -> bool:
+        """Tell whether a port was clicked, or its line let go away from every node, where one can see it."""
+        if self._port is None or self._source is None:
+            return False
+        is_away = self._has_left and not self._is_near(self._source, self._view.mapToScene(point))
+        return self._line is None or (self._target is None and is_away and self._view.viewport().rect().contains(point))
 
     def cancel(self) -> bool:
         """Give up; tell whether there was anything to give up."""

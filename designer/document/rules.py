@@ -102,12 +102,12 @@ def can_start(definition: Definition, target: str | None) -> Verdict:
     return YES
 
 
-def can_follow(definition: Definition, pointer: str) -> Verdict:
-    """May a new state come after the one at ``pointer``?"""
+def can_follow(definition: Definition, pointer: str, kind: TransitionKind | None = None) -> Verdict:
+    """May a new state come after the one at ``pointer``, on a way of that ``kind`` if there is one?"""
     state = definition.state(pointer)
     if state is None:
         return _no_state(definition, pointer)
-    return _refuse_kind(state, pointer, None) or YES
+    return _refuse_kind(state, pointer, kind) or YES
 
 
 def can_drop(definition: Definition, state_type: str, place: str) -> Verdict:

@@ -29,6 +29,7 @@ from designer.document.rules import (
     Verdict,
     can_drop,
     can_fill,
+    can_follow,
     can_hold,
     can_name,
     can_rename,
@@ -38,7 +39,7 @@ from designer.document.rules import (
     strays,
 )
 from designer.document.targets import write_target
-from designer.document.wiring import add_way, may
+from designer.document.wiring import LIST_OF_WAYS, add_way, may
 from designer.look.words import tr
 from engine.definition import Definition
 from engine.language.edits import rename_member, replace_value, set_member
@@ -57,29 +58,34 @@ def insert_state(
     *,
     on_edge: str | None = None,
     after: str | None = None,
+    kind: TransitionKind | None = None,
     function: str = "",
 ) -> str | None:
     """Put a new state into a machine and return its pointer, or None when that may not be.
 
     ``on_edge`` splits the edge of that id: its state now leads here, and from here to where it led.
-    ``after`` does so with the way out of the state at that pointer; a Choice gets a new way. The first
-    state of a machine becomes its StartAt. ``function`` is the name of the function a Task calls.
+    ``after`` does so with the way out of the state at that pointer; a Choice gets a new way. ``kind`` is which way
+    of that state is meant: NEXT and DEFAULT are split if they are there, a RULE or CATCH is always a new one. The
+    first state of a machine becomes its StartAt. ``function`` is the name of the function a Task calls, and of the
+    state too unless it has a ``name``.
     """
     definition = document.definition
     edge = edge_place(on_edge) if on_edge is not None else None
     if after is not None:
-        machine, edge = machine_of(after), _way_after(definition, after)
+        machine, edge = machine_of(after), _way_after(definition, after, kind)
     place = machine if edge is None else edge_id(*edge)
     if not may(document, can_drop(definition, state_type, on_edge or place)):
         return None
-    if not may(document, can_hold(definition, machine)) or not may(document, _can_lead_on(definition, after)):
+    if not may(document, can_hold(definition, machine)) or not may(document, _can_lead_on(definition, after, kind)):
         return None
-    name = fresh_name(_names(definition), state_type) if name is None else name
+    name = fresh_name(_names(definition), function or state_type) if name is None else name
     if not may(document, can_name(definition, name)):
         return None
     machine = machine if edge is None else edge.machine
     draft = Draft(document.source)
     _write_state(draft, definition, machine, name, _content(definition, state_type, edge, function), edge, after)
+    if edge is None and after is not None:
+        _lead_from(draft, definition, after, name, kind)
     document.edit(draft.edits, tr("Add {name}", name=shorten(name, 40)))
     return state_pointer(machine, name)
 
@@ -105,18 +111,22 @@ def rename_state(document: Document, pointer: str, name: str) -> str | None:
     return state_pointer(machine, name)
 
 
-def _can_lead_on(definition: Definition, after: str | None) -> Verdict:
+def _can_lead_on(definition: Definition, after: str | None, kind: TransitionKind | None) -> Verdict:
     state = definition.state(after) if after is not None else None
-    is_choice = state is not None and state.type == "Choice"
-    return can_fill(definition, f"{after}/Choices", NodeKind.ARRAY) if is_choice else YES
+    if after is None or state is None or (kind is None and state.type != "Choice"):
+        return YES
+    verdict = YES if kind is None else can_follow(definition, after, kind)
+    field = LIST_OF_WAYS.get(kind or default_kind(state, state.name))
+    return can_fill(definition, f"{after}/{field}", NodeKind.ARRAY) if verdict.ok and field else verdict
 
 
-def _way_after(definition: Definition, pointer: str) -> EdgePlace | None:
-    """Return the way out of a state that a new state after it takes over; None for a Choice or a last state."""
+def _way_after(definition: Definition, pointer: str, kind: TransitionKind | None) -> EdgePlace | None:
+    """Return the way out of a state that a new state after it takes over; None where it gets a new way, or ends."""
     state = definition.state(pointer)
     ways = state.transitions() if state is not None else ()
-    kinds = (TransitionKind.NEXT, TransitionKind.END)
-    return next((EdgePlace(pointer, way.field) for way in ways if way.kind in kinds), None)
+    kinds = (kind,) if kind is TransitionKind.DEFAULT else (TransitionKind.NEXT, TransitionKind.END)
+    is_new = kind in (TransitionKind.RULE, TransitionKind.CATCH)
+    return None if is_new else next((EdgePlace(pointer, way.field) for way in ways if way.kind in kinds), None)
 
 
 def _content(definition: Definition, state_type: str, edge: EdgePlace | None, function: str) -> dict[str, Json]:
@@ -147,14 +157,12 @@ def _write_state(
         None if neighbour is None else name_of(neighbour),
         leading=[way for way in dict.fromkeys((start, edge)) if way is not None],
     )
-    if edge is None and after is not None:
-        _lead_from(draft, definition, after, name)
 
 
-def _lead_from(draft: Draft, definition: Definition, after: str, name: str) -> None:
+def _lead_from(draft: Draft, definition: Definition, after: str, name: str, kind: TransitionKind | None) -> None:
     state = definition.state(after)
-    if state is not None and state.type == "Choice":
-        add_way(draft, after, name, default_kind(state, name), dialect_of(state))
+    if state is not None and (state.type == "Choice" or kind is not None):
+        add_way(draft, after, name, kind or default_kind(state, name), dialect_of(state))
 
 
 def add_state(

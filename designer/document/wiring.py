@@ -33,6 +33,9 @@ from engine.language.machine import TransitionKind
 from engine.language.source import NodeKind, Source
 from engine.language.values import Json
 
+LIST_OF_WAYS = {TransitionKind.RULE: "Choices", TransitionKind.CATCH: "Catch"}
+"""The fields that hold the ways of a kind of which a state may have several."""
+
 
 def may(document: Document, verdict: Verdict) -> bool:
     """Tell whether a command may go on; if not, the document announces why."""
@@ -56,7 +59,7 @@ def connect(document: Document, source: str, target: str | None, kind: Transitio
     state = document.definition.state(source)
     assert state is not None  # can_connect saw it
     kind = kind or default_kind(state, target)
-    field = {TransitionKind.RULE: "Choices", TransitionKind.CATCH: "Catch"}.get(kind)
+    field = LIST_OF_WAYS.get(kind)
     if field is not None and not may(document, can_fill(document.definition, f"{source}/{field}", NodeKind.ARRAY)):
         return False
     draft = Draft(document.source)

@@ -106,6 +106,9 @@ class ResourceField(TypedField):
         self.column.addWidget(self.combo)
         told = row(self.sign, self.words, self.action)
         told.setStretch(1, 1)
+        height = self.action.sizeHint().height()  # of the first line, whether the action is there or not
+        self.sign.setFixedHeight(height)
+        self.words.setMinimumHeight(height)
         told.setAlignment(self.sign, Qt.AlignmentFlag.AlignTop)
         told.setAlignment(self.action, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(told)

@@ -210,7 +210,8 @@ class SuggestionList(QFrame):
         """Go with what it belongs to."""
         window = widget.window()
         anchor = QRect(widget.mapTo(window, place.topLeft()), place.size())
-        height = _ROW * min(len(self.model.shown), _SHOWN) + 8
+        self.list.setFixedHeight(_ROW * min(len(self.model.shown), _SHOWN) + 2 * self.list.frameWidth())
+        height = self.sizeHint().height()
         width = max(anchor.width(), min(_LEAST, window.width() - 8))
         x, y = anchor.left(), anchor.bottom() + 3
         if y + height > window.height():

@@ -74,6 +74,13 @@ def test_a_new_state_of_any_type_has_no_error_that_could_be_spared(document: Doc
     assert not document.is_modified
 
 
+def test_a_task_is_called_like_the_function_it_was_dropped_for(document: Document) -> None:
+    first, second = (insert_state(document, "", "Task", function="sum") for _ in range(2))
+
+    assert (first, second) == ("/States/sum", "/States/sum2")
+    assert _json(document)["States"]["sum2"]["Resource"].endswith("scf:Invoke/sum")
+
+
 def test_a_task_calls_the_function_it_was_dropped_for(document: Document) -> None:
     insert_state(document, "", "Task", "Sum", function="sum")
 

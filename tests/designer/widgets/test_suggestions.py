@@ -11,7 +11,8 @@ from shiboken6 import isValid
 
 from designer.document.known import Known
 from designer.document.path_candidates import PathScope, path_candidates
-from designer.widgets.suggestions import Suggestions
+from designer.look import apply_theme
+from designer.widgets.suggestions import SuggestionList, Suggestions
 from designer.widgets.text_suggestions import TextSuggestions
 
 SCOPE = PathScope(data=Known(value={"who": {"name": "Li"}}))
@@ -96,3 +97,14 @@ def test_the_list_comes_along_into_another_window(window: QWidget, is_line: bool
     found = pane.widget.findChild(QWidget, "path-suggestions")
     assert found is not None
     assert found.isVisible()
+
+
+def test_a_list_that_shows_all_it_has_needs_no_scroll_bar(window: QWidget, qapp: QApplication) -> None:
+    apply_theme(qapp)
+    shown(window, is_line=True)
+
+    found = window.findChild(SuggestionList)
+
+    assert found is not None
+    assert not found.list.verticalScrollBar().isVisible()
+    assert found.list.viewport().height() == found.list.sizeHintForRow(0)
