@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QPointF, QRectF, QVariantAnimation, Signal
 from PySide6.QtGui import QTransform
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from designer.look.motion import DURATION, reduced_motion
 
@@ -26,6 +26,8 @@ class Camera(QObject):
         self._view = view
         self.again: Callable[[], None] | None = None
         """What shows the same in a view of another size, until somebody moves it."""
+        self.overlays: tuple[QWidget, ...] = ()
+        """What lies over the lower corners of the view, its children."""
         self._covered = 0
         self._from = (1.0, QPointF())
         self._to = (1.0, QPointF())
@@ -103,13 +105,18 @@ class Camera(QObject):
             self._step(1.0)
 
     def reveal(self, rect: QRectF, *, covered: int = 0) -> None:
-        """Scroll just enough to show ``rect`` below what covers that many pixels at the top."""
+        """Scroll just enough to show ``rect`` below what covers that many pixels at the top, and not under overlays."""
         whole = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
         seen = whole.adjusted(0, covered / self.zoom, 0, 0)
         across = _shift(seen.left(), seen.right(), rect.left(), rect.right())
         down = _shift(seen.top(), seen.bottom(), rect.top(), rect.bottom())
-        if across or down:
-            self.go(self.zoom, whole.center() + QPointF(across, down))
+        move = QPointF(across, down)
+        for overlay in self.overlays:
+            if not overlay.isHidden():
+                place = self._view.mapToScene(overlay.geometry()).boundingRect()
+                move += _dodge(rect, place.translated(move), seen.translated(move))
+        if not move.isNull():
+            self.go(self.zoom, whole.center() + move)
 
     def follow(self, rect: QRectF) -> None:
         """Do the same, but stay where a part of what does not fit is in view."""
@@ -144,3 +151,16 @@ def _shift(low: float, high: float, wanted_low: float, wanted_high: float) -> fl
     if wanted_high - wanted_low > high - low:
         return (wanted_low + wanted_high - low - high) / 2
     return wanted_low - low if wanted_low < low else wanted_high - high
+
+
+def _dodge(rect: QRectF, overlay: QRectF, seen: QRectF) -> QPointF:
+    """Return the shorter way a window goes down or aside so that an overlay of it uncovers a rectangle that it shows."""
+    if not rect.intersects(overlay):
+        return QPointF()
+    down = rect.bottom() - overlay.top()
+    is_right = overlay.center().x() > seen.center().x()
+    aside = rect.right() - overlay.left() if is_right else rect.left() - overlay.right()
+    is_room_aside = rect.left() - aside >= seen.left() and rect.right() - aside <= seen.right()
+    ways = [QPointF(0, down)] if rect.top() - down >= seen.top() else []
+    ways += [QPointF(aside, 0)] if is_room_aside else []
+    return min(ways, key=QPointF.manhattanLength, default=QPointF())

@@ -105,6 +105,7 @@ class CanvasWidget(QWidget):
         self.hints = Hints(self.view)
         self.minimap = Minimap(self.view)
         self.zoom_bar = ZoomBar(self.view)
+        self.view.camera.overlays = (self.minimap, self.zoom_bar)
         self.broken_banner = Banner(self.view, role="error", icon="error", color="failed")
         self.broken_banner.pressed.connect(self._document.apply_repair)
         self.past_banner = Banner(self.view, role="banner", icon="history", color="accent")

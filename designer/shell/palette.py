@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDrag,
     QIcon,
@@ -248,8 +248,12 @@ class _EntryList(QListView):
         drag.setPixmap(_picture(index.data(KIND_ROLE), self.devicePixelRatioF()))
         drag.setHotSpot(QPoint(TILE + 6, TILE + 6))
         drag.exec(Qt.DropAction.CopyAction)
-        # The drag took the mouse away unnoticed: rows would look as if it was still over them.
         self.clearSelection()
+        # The drag took the mouse away unnoticed: rows would look as if it was still over them. Behind this comes the rest
+        # of the movement that began the drag, over the row where it was then.
+        QTimer.singleShot(0, self, self._forget_mouse)
+
+    def _forget_mouse(self) -> None:
         QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def _activate(self, index: QModelIndex) -> None:

@@ -140,3 +140,31 @@ def test_whole_workflow_stays_in_view_when_the_canvas_changes_size_until_it_is_m
     canvas.resize(canvas.width(), 260)
 
     assert canvas.view.camera.zoom == moved
+
+
+@pytest.mark.parametrize("overlay", ["minimap", "zoom_bar"])
+def test_what_is_revealed_does_not_lie_under_a_corner_of_the_canvas(open_canvas: Open, overlay: str) -> None:
+    canvas = open_canvas()
+    over = getattr(canvas, overlay)
+    assert over.isVisible()
+    node, camera = canvas.scene.nodes[GET].scene_rect, canvas.view.camera
+    camera.go(1.0, camera.center + node.center() - canvas.view.mapToScene(over.geometry().center()), animate=False)
+    was_under = canvas.view.mapFromScene(node).boundingRect().intersects(over.geometry())
+
+    canvas.reveal(GET)
+    camera.stop()
+
+    shown = canvas.view.mapFromScene(node).boundingRect()
+    assert was_under
+    assert not shown.intersects(over.geometry())
+    assert canvas.view.viewport().rect().contains(shown)
+
+
+def test_what_can_be_seen_beside_the_corners_stays_where_it_is(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    before = canvas.view.camera.center
+
+    canvas.reveal(GET)
+    canvas.view.camera.stop()
+
+    assert canvas.view.camera.center == before
