@@ -60,7 +60,7 @@ def _read_state(name: str, node: Node, dialect: Dialect, inner: _Inner) -> State
     _check_language(reader, dialect)
     if row.name == "Map" and dialect.is_asl:
         check_distributed(reader)
-    if dialect.is_asl and not reader.is_query:
+    if not reader.is_query:
         check_static(reader)
     is_extension = row.dialect is Dialect.ASL and not dialect.is_asl
     if is_extension:
