@@ -3,9 +3,10 @@
 from designer.look.words import tr
 from engine.expressions.conditions import describe
 from engine.integrations.resources import ResourceKind, function_resource, read_resource
-from engine.language.machine import Transition, TransitionKind
+from engine.language.machine import Builder, Transition, TransitionKind
 from engine.language.shorten import shorten
 from engine.states import Choice, Fail, Map, Parallel, Pass, StateBase, Succeed, Task, Unknown, Wait
+from engine.states.builders import QueryBuilder
 from engine.states.query_flow import QueryFlow
 
 _LONGEST = 120
@@ -30,7 +31,8 @@ def subtitle(state: StateBase, language: str) -> str:
         case Succeed():
             return tr("ends well")
         case Fail():
-            return shorten(state.error or state.error_path or "", _LONGEST) or tr("ends with an error")
+            told = _expression(state.computed.get("Error")) or state.error or state.error_path
+            return shorten(told or "", _LONGEST) or tr("ends with an error")
         case Unknown():
             if not state.type:
                 return tr("has no type")
@@ -82,10 +84,17 @@ def _pass(state: Pass) -> str:
 def _wait(state: Wait) -> str:
     if state.seconds is not None:
         return tr("{seconds} s", seconds=f"{state.seconds:g}")
-    return shorten(state.seconds_path or state.timestamp or state.timestamp_path or "", _LONGEST) or tr("no time yet")
+    query = _expression(state.computed.get("Seconds") or state.computed.get("Timestamp"))
+    told = query or state.seconds_path or state.timestamp or state.timestamp_path
+    return shorten(told or "", _LONGEST) or tr("no time yet")
 
 
 def _map(state: Map) -> str:
-    if state.items_path == "$":
-        return tr("for each item")
-    return tr("for each {path}", path=shorten(state.items_path, 60))
+    items = _expression(state.items) or state.items_path
+    return tr("for each item") if items == "$" else tr("for each {path}", path=shorten(items, 60))
+
+
+def _expression(builder: Builder | None) -> str:
+    """Return the JSONata that gives a value, without its marks; empty when it is not one expression alone."""
+    source = builder.payload.source if isinstance(builder, QueryBuilder) else None
+    return source.removeprefix("{%").removesuffix("%}").strip() if isinstance(source, str) else ""

@@ -30,6 +30,9 @@ def graph_of(states: dict[str, object], start: str = "A") -> Graph:
     return build_graph(read_definition(json.dumps({"StartAt": start, "States": states})))
 
 
+QUERY = {"QueryLanguage": "JSONata"}
+
+
 def subtitle_of(state: dict[str, object]) -> str:
     return graph_of({"A": state}).nodes["/States/A"].subtitle
 
@@ -116,6 +119,11 @@ def test_rules_are_numbered_and_described() -> None:
         pytest.param({"Type": "Wait", "Seconds": 10}, "10 s", id="wait"),
         pytest.param({"Type": "Wait", "SecondsPath": "$.s"}, "$.s", id="wait-path"),
         pytest.param({"Type": "Wait"}, "no time yet", id="wait-nothing"),
+        pytest.param({**QUERY, "Type": "Wait", "Seconds": "{% $n * 2 %}"}, "$n * 2", id="wait-query"),
+        pytest.param({**QUERY, "Type": "Wait", "Timestamp": "{%$now()%}"}, "$now()", id="wait-until-query"),
+        pytest.param({**QUERY, "Type": "Fail", "Error": "{% $e.Error %}"}, "$e.Error", id="fail-query"),
+        pytest.param({**QUERY, "Type": "Map", "Items": "{% $s %}", "ItemProcessor": {}}, "for each $s", id="map-query"),
+        pytest.param({**QUERY, "Type": "Map", "Items": [1], "ItemProcessor": {}}, "for each item", id="map-constant"),
         pytest.param({"Type": "Map", "Iterator": {}}, "for each item", id="map"),
         pytest.param({"Type": "Map", "ItemsPath": "$.array", "Iterator": {}}, "for each $.array", id="map-path"),
         pytest.param({"Type": "Parallel", "Branches": [{}]}, "1 branch", id="one-branch"),
