@@ -2,6 +2,7 @@
 
 from designer.look.words import tr
 from engine.expressions.conditions import describe
+from engine.expressions.query_text import is_jsonata_text, jsonata_text
 from engine.integrations.resources import ResourceKind, function_resource, read_resource
 from engine.language.machine import Builder, Transition, TransitionKind
 from engine.language.shorten import shorten
@@ -97,4 +98,4 @@ def _map(state: Map) -> str:
 def _expression(builder: Builder | None) -> str:
     """Return the JSONata that gives a value, without its marks; empty when it is not one expression alone."""
     source = builder.payload.source if isinstance(builder, QueryBuilder) else None
-    return source.removeprefix("{%").removesuffix("%}").strip() if isinstance(source, str) else ""
+    return jsonata_text(source) if isinstance(source, str) and is_jsonata_text(source) else ""

@@ -57,6 +57,7 @@ class PayloadField(TypedField):
             self._edit.editing_finished.connect(self._finish)
             self._edit.tree_edited.connect(self._commit_tree)
             self._edit.mode_changed.connect(self._note_mode)
+            self._edit.takes_query = lambda: self._takes_paths and self._is_query
             self._edit.suggestions.scope = self._scope if self._takes_paths else None
             self._edit.editor.installEventFilter(self)
             self._edit.editor.horizontalScrollBar().rangeChanged.connect(self._fit)
@@ -144,7 +145,7 @@ class PayloadField(TypedField):
         if not self.text.strip():
             self._remove()
             return
-        if self.place.write_text(self.key, self.text):
+        if self.place.write_text(self.key, self.edit.written):
             self._is_begun = False
             self._settle()
 
@@ -196,11 +197,14 @@ class PayloadField(TypedField):
         self._fit()
 
     def _prepare(self, tree: JsonTreeEdit) -> None:
-        state = self.place.state
-        is_query = state is not None and state.query is QueryLanguage.JSONATA
-        tree.query = QueryLanguage.JSONATA if is_query else QueryLanguage.JSONPATH
+        tree.query = QueryLanguage.JSONATA if self._is_query else QueryLanguage.JSONPATH
         tree.takes_paths = self._takes_paths
         tree.scope = self._scope if self._takes_paths and self.place.live is not None else None
+
+    @property
+    def _is_query(self) -> bool:
+        state = self.place.state
+        return state is not None and state.query is QueryLanguage.JSONATA
 
     @property
     def _takes_paths(self) -> bool:

@@ -1,5 +1,6 @@
 """An editor for a JSON value: coloured, checked while typing, with what is wrong on a line below."""
 
+import json
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -21,6 +22,7 @@ from designer.widgets.highlighter import JsonHighlighter, utf16_length
 from designer.widgets.json_tree_edit import JsonTreeEdit
 from designer.widgets.text_suggestions import TextSuggestions
 from designer.widgets.tree_page import TreePage
+from engine.expressions.query_text import is_jsonata_text
 from engine.language.source import apply_edits
 from engine.language.values import Json
 
@@ -102,6 +104,8 @@ class JsonEdit(QWidget):
         super().__init__(parent)
         self._grows = grows
         self._must_be_object, self._may_be_empty, self._check = must_be_object, may_be_empty, check
+        self.takes_query: Callable[[], bool] = lambda: False
+        """Whether a text that is one JSONata expression, ``{% … %}``, counts as a JSON text, though it lacks quotes."""
         self._reading: JsonReading | None = None
         self._is_unworded = False
         self.editor = JsonTextEdit(self)
@@ -131,6 +135,15 @@ class JsonEdit(QWidget):
     def text(self) -> str:
         """What is written."""
         return self.editor.plain()
+
+    @property
+    def written(self) -> str:
+        """The text as JSON: an expression that lacks its quotes has them here."""
+        return json.dumps(self.value, ensure_ascii=False) if self._is_bare_query else self.text
+
+    @property
+    def _is_bare_query(self) -> bool:
+        return self.takes_query() and is_jsonata_text(self.text.strip())
 
     @property
     def reading(self) -> JsonReading:
@@ -192,6 +205,7 @@ class JsonEdit(QWidget):
         has_focus = self.editor.hasFocus() or (self._page is not None and self._page.tree.hasFocus())
         self.is_tree = is_tree
         if is_tree:
+            self._replace(self.written)
             self.page.show_text(self.value)
             self.page.set_read_only(self.editor.isReadOnly())
         self.page.setVisible(is_tree)
@@ -304,6 +318,8 @@ class JsonEdit(QWidget):
         text = self.text
         if self._may_be_empty and not text.strip():
             return JsonReading()
+        if self._is_bare_query:
+            return JsonReading(value=text.strip())
         reading = read_json(text, must_be_object=self._must_be_object)
         refusal = self._check(reading.value) if self._check is not None and reading.fault is None else ""
         if not refusal:

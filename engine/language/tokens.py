@@ -39,6 +39,7 @@ _QUOTES = "'`‘’“”„«»「」『』＂"
 _token = re.compile(
     SPACE
     + rf"""(?:(?P<string>{STRING})
+    |(?P<query>\{{%(?:(?!\{{%|%\}})[\s\S])*+%\}})
     |(?P<mark>[{{}}\[\]:,])
     |(?P<scalar>(?:{NUMBER}|true|false|null)(?![^\s{{}}\[\]:,/#{"".join(_PUNCTUATION)}]))
     |(?P<comment>//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|\#[^\r\n]*+)
@@ -94,6 +95,10 @@ class Tokenizer:
                     return Token(kind, start, position)
                 case "string":
                     return self._check_string(start, position, expects_key)
+                case "query":
+                    edit = Edit(start, position, json.dumps(self.text[start:position], ensure_ascii=False))
+                    self.find("missing-quotes", start, position, edit)
+                    return Token("string", start, position)
                 case "open":
                     return self._broken_string(start, expects_key)
                 case "quote":

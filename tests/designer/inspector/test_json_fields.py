@@ -5,7 +5,7 @@ import json
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 
 from designer.inspector.labels import ElidedLabel
 from designer.inspector.large_payload import LARGE, LargePayload
@@ -64,6 +64,60 @@ def test_editing_json_as_text_changes_only_what_was_edited(open_bench: OpenBench
     assert bench.document.text == SPELLED.replace("2.0", "3.50")
     bench.document.undo()
     assert bench.document.text == SPELLED
+
+
+def query_bench(open_bench: OpenBench, language: str) -> tuple[Bench, JsonEdit]:
+    """Open the Output of a Pass in a query language, which it has not yet."""
+    state = {"Type": "Pass", "End": True}
+    bench = open_bench({"QueryLanguage": language, "StartAt": "A", "States": {"A": state}})
+    bench.select("/States/A")
+    name = "Output" if language == "JSONata" else "Parameters"
+    bench.click(bench.find(QPushButton, f"begin-{name}"))
+    edit = bench.find(JsonEdit, name)
+    edit.editor.clear()
+    return bench, edit
+
+
+def test_an_expression_needs_no_quotes_around_it(open_bench: OpenBench) -> None:
+    bench, edit = query_bench(open_bench, "JSONata")
+
+    QTest.keyClicks(edit.editor, '{% $states.input & "x" %}')
+    fault = edit.fault
+    QTest.keyClick(edit.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert fault is None
+    assert json.loads(bench.document.text)["States"]["A"]["Output"] == '{% $states.input & "x" %}'
+    assert edit.text == json.dumps('{% $states.input & "x" %}')
+    assert bench.document.undo_stack.count() == 1
+
+
+def test_an_expression_without_quotes_is_shown_as_a_tree_too(open_bench: OpenBench) -> None:
+    _, edit = query_bench(open_bench, "JSONata")
+    QTest.keyClicks(edit.editor, "{% 1 %}")
+
+    assert edit.show_tree(True)
+    assert edit.text == '"{% 1 %}"'
+
+
+def test_half_an_expression_is_no_value(open_bench: OpenBench) -> None:
+    bench, edit = query_bench(open_bench, "JSONata")
+
+    QTest.keyClicks(edit.editor, "{% 1")
+    QTest.keyClick(edit.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert edit.fault is not None
+    assert "Output" not in bench.document.text
+
+
+def test_where_paths_are_read_an_expression_is_text_that_lacks_quotes(open_bench: OpenBench) -> None:
+    _, edit = query_bench(open_bench, "JSONPath")
+
+    QTest.keyClicks(edit.editor, "{% 1 %}")
+
+    assert edit.fault is not None
+    assert "double quotes" in edit.fault.message
+    edit.repair.click()
+    assert edit.text == '"{% 1 %}"'
 
 
 @pytest.mark.slow

@@ -209,6 +209,7 @@ def test_number_within_64_bits_is_no_fault(number: str) -> None:
         ('{"a": "b"c"}', "unescaped-quote", 6),
         ('{"a": b"}', "missing-quote", 6),
         ('{"a": b}', "missing-quotes", 6),
+        ('{"a": {% $b %}}', "missing-quotes", 6),
         ("{'a': 1}", "wrong-quotes", 1),
         ("{“a”: 1}", "wrong-quotes", 1),
         ("[NaN]", "bad-value", 1),

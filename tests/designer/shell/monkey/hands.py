@@ -195,6 +195,7 @@ class Hands:
 
     def drag_between(self, handle: QWindow, start: QPoint, end: QPoint, button: Qt.MouseButton = LEFT) -> str:
         """Press, move, release; sometimes with a key on the way."""
+        self.activate()  # before the first step, or the others could come while the press waits for it
         held, name = self.modifiers(0.05), f"{self.name(handle, start)} to {self.name(handle, end)}"
         key, with_key = self.random.choice(DURING_DRAG) if self.random.random() < 0.2 else (None, NONE)
         # Text and rows can be dragged too, which offscreen Qt does not carry out and which muddles its mouse.
