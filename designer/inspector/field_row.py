@@ -120,7 +120,8 @@ class FieldRow(Part):
         """See :class:`Part`."""
         super().retranslate()
         unit = {"s": tr("seconds"), "ms": tr("milliseconds")}.get(self.spec.unit, "")
-        self.name.setText(f"{self.spec.name} ({unit})" if unit else self.spec.name)
+        is_said = unit in self.spec.name.lower()  # in English the name says it
+        self.name.setText(self.spec.name if is_said else f"{self.spec.name} ({unit})")
         doc = self.spec.doc(language())
         if self._is_unknown:
             doc = tr("Nobody documents this field; it is kept as it is and has no effect here.")

@@ -189,6 +189,8 @@ def finding_words(text: str, scope: PathScope) -> tuple[str, str]:
         return f"→ {value_words(found.value)}", "small"
     if found.is_open:
         return unknown_words(), "small"
+    if scope.query is QueryLanguage.JSONATA:
+        return tr("fails: {reason}", reason=found.reason), "warning"
     return tr("finds nothing: {reason}", reason=why_nothing(text, scope) or found.reason), "warning"
 
 

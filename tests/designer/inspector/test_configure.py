@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.inspector.field_row import FieldRow
 from designer.look import set_language
 from designer.widgets.json_edit import JsonEdit
 from engine.states import STATE_TYPES
@@ -485,3 +486,12 @@ def test_a_long_resource_shows_which_function_it_calls(open_bench: OpenBench, on
         assert line.toolTip() == resource
 
     assert pictures[0] != pictures[1]
+
+
+@pytest.mark.parametrize(("chosen", "words"), [("en", "TimeoutSeconds"), ("zh", "TimeoutSeconds (秒)")])
+def test_a_unit_stands_where_the_name_does_not_say_it(open_bench: OpenBench, chosen: str, words: str) -> None:
+    set_language(chosen)
+    bench = open_bench()
+    bench.select()
+
+    assert words in {row.name.text() for row in bench.inspector.findChildren(FieldRow)}

@@ -80,6 +80,10 @@ def test_what_a_path_selects_in_words(text: str, words: str) -> None:
 def test_what_an_expression_gives_in_words() -> None:
     assert finding_words("{% $states.input.count + 1 %}", QUERY)[0] == "→ 4"
     assert finding_words("{% $states.input.nothing %}", QUERY)[1] == "warning"
+    assert finding_words("{% 1 + %}", QUERY) == (
+        "fails: S0207: Unexpected end of expression (at character 3)",
+        "warning",
+    )
     assert finding_words("5", QUERY)[0] == ""
 
 
