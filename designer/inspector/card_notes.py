@@ -19,6 +19,7 @@ _CODES = frozenset(
         "duplicate-rule",
         "one-comparison",
         "rule-without-next",
+        "bad-jsonata",
     )
 )
 _LOOKS = {Severity.ERROR: ("error", "failed"), Severity.WARNING: ("warning", "caught")}

@@ -113,7 +113,7 @@ def _odd_argument(_: Source, problem: Problem) -> Told:
 def _wrong_type(source: Source, problem: Problem) -> Told:
     expected = problem.args["expected"]
     node = source.node(problem.path)
-    if expected == "{% %}" and node is not None and node.kind is NodeKind.STRING:
+    if expected == "expression in {% %}" and node is not None and node.kind is NodeKind.STRING:
         return Told(_EXPRESSION, problem.path)
     if expected == "timestamp" and node is not None and node.kind is NodeKind.STRING:
         return _bad_timestamp(source, problem)

@@ -18,6 +18,7 @@ _KINDS = {
     "array of conditions": "条件数组",
     "array of error names": "错误名数组",
     "not empty": "非空值",
+    "expression in {% %}": "{% %} 中的表达式",
 }
 _ABOVE = "number above "
 

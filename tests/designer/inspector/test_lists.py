@@ -461,6 +461,19 @@ def test_a_condition_in_jsonata_is_typed_without_its_marks(open_bench: OpenBench
     assert bench.value(CHOICE + "/Choices/1/Condition") is False
 
 
+def test_a_rule_says_itself_that_its_condition_cannot_be_read(open_bench: OpenBench) -> None:
+    choices = [{"Condition": "{% true %}", "Next": "Done"}, {"Condition": "{% true %}", "Next": "Done"}]
+    states = {"Check": {"Type": "Choice", "Choices": choices}, "Done": {"Type": "Succeed"}}
+    bench = open_bench({"QueryLanguage": "JSONata", "StartAt": "Check", "States": states})
+    bench.select(CHOICE)
+
+    bench.type_into(child(cards(bench, RuleCard)[1], QLineEdit, "Condition"), "$states.input >")
+
+    first, second = cards(bench, RuleCard)
+    assert first.notes.text == ""
+    assert "Unexpected end of expression" in second.notes.text
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("pointer", "field", "tab", "kind"),
