@@ -27,9 +27,7 @@ class CompareControl(QObject):
 
     def ask_file(self) -> None:
         """Let the user choose a file to compare with."""
-        filters = [tr("Workflows ({endings})", endings="*.json"), tr("All files (*)")]
-        mode = QFileDialog.FileMode.ExistingFile
-        self._files.choose_file(tr("Compare with a file"), mode, "", self.with_file, filters=filters)
+        self._files.choose_file(tr("Compare with a file"), QFileDialog.FileMode.ExistingFile, "", self.with_file)
 
     def with_file(self, path: Path) -> None:
         """Show what differs from another file."""

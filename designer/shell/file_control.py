@@ -104,9 +104,8 @@ class FileControl(QObject):
         self.leave(lambda: self._choose_workflow())
 
     def _choose_workflow(self) -> None:
-        endings = " ".join(f"*{ending}" for ending in (".json", *FOREIGN))
-        filters = [tr("Workflows ({endings})", endings=endings), tr("All files (*)")]
-        self.choose_file(tr("Open a workflow"), QFileDialog.FileMode.ExistingFile, "", self.open, filters=filters)
+        mode = QFileDialog.FileMode.ExistingFile
+        self.choose_file(tr("Open a workflow"), mode, "", self.open, filters=workflow_filters(*FOREIGN))
 
     @property
     def is_opening(self) -> bool:
@@ -397,7 +396,7 @@ class FileControl(QObject):
         dialog.setFileMode(mode)
         saving = mode is QFileDialog.FileMode.AnyFile
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if saving else QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setNameFilters(list(filters) or [tr("Workflows (*.json *.asl *.tcsl)"), tr("All files (*)")])
+        dialog.setNameFilters(list(filters or workflow_filters()))
         folder = self._document.path.parent if self._document.path is not None else Path.home()
         dialog.setDirectory(str(folder))
         dialog.setDefaultSuffix(suffix)
@@ -422,6 +421,12 @@ class FileControl(QObject):
         if under is not None and under is not dialog:
             under.activateWindow()
         dialog.deleteLater()
+
+
+def workflow_filters(*more: str) -> list[str]:
+    """Return what a file dialog lists: workflows, with ``more`` endings than those of their files, or everything."""
+    endings = " ".join(f"*{ending}" for ending in (".json", ".asl", ".tcsl", *more))
+    return [tr("Workflows ({endings})", endings=endings), tr("All files (*)")]
 
 
 def _suffix_of(name_filter: str) -> str:

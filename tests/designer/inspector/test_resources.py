@@ -212,3 +212,20 @@ def test_undo_and_escape_work_where_the_keyboard_is(open_bench: OpenBench) -> No
     bench.type_into(keyboard, "more", end=None)
     QTest.keyClick(keyboard, Qt.Key.Key_Escape)
     assert field.edit.text() == written
+
+
+def test_what_a_resource_calls_is_wrapped_not_cut(open_bench: OpenBench, functions: Path) -> None:
+    name = "transform_records_of_the_warehouse_and_check_each_of_them_before_loading"
+    (functions / f"{name}.py").write_text("def main_handler(event, context):\n    return event\n", encoding="utf-8")
+    workflow = copy.deepcopy(PIPELINE)
+    workflow["States"]["Work"]["Resource"] = QRN + name
+    bench = open_bench(workflow, folder=functions.parent)
+    bench.inspector.resize(320, 900)
+    bench.select(TASK)
+    words = _field(bench).words
+
+    lines = words.fontMetrics().lineSpacing()
+
+    assert name in words.accessibleName()
+    assert words.height() >= words.heightForWidth(words.width()) > lines
+    assert words.text().replace("\u200b", "").startswith(f"functions/{name}.py")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QDir, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -199,3 +199,15 @@ def test_a_note_that_is_written_while_a_large_file_is_read_is_asked_about(
 
     assert window.document.path == tmp_path / "one.tcsl.json"
     assert note_texts(window) == ["old and new"]
+
+
+def test_every_ending_of_a_workflow_is_listed(window: MainWindow, tmp_path: Path) -> None:
+    names = ("a.json", "b.tcsl.json", "c.asl.json", "d.asl", "e.tcsl")
+    window.actions_["open"].trigger()
+    dialog = chooser_of(window)
+
+    patterns = dialog.nameFilters()[0].partition("(")[2].rstrip(")").split()
+
+    assert [name for name in names if not QDir.match(patterns, name)] == []
+    assert not QDir.match(patterns, "notes.txt")
+    dialog.reject()
