@@ -51,6 +51,12 @@ def arguments_field(query: QueryLanguage, arguments: dict[str, Json]) -> tuple[s
     return "Arguments", _in_jsonata(arguments)
 
 
+def is_as_offered(query: QueryLanguage, arguments: Json) -> bool:
+    """Tell whether the arguments of a Task are those that a template brought, with nothing filled in."""
+    offered = (arguments_field(query, one.arguments)[1] for one in _amazon() if one.arguments)
+    return any(arguments == one for one in offered)
+
+
 def at_home(resource: str, definition: Definition, now: str) -> str:
     """Return a qrn with the region and the account that the Task calls ``now``, or that others of its workflow call."""
     others = (state.resource for state in definition.states.values() if isinstance(state, Task))

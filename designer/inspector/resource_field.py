@@ -8,9 +8,9 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalet
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from designer.document.commands import set_fields
-from designer.document.forms import FieldValue
+from designer.document.forms import REMOVE, FieldValue
 from designer.document.inlining import workflow_state
-from designer.document.resource_offers import Offer, arguments_field, at_home
+from designer.document.resource_offers import Offer, arguments_field, at_home, is_as_offered
 from designer.document.resource_state import (
     Standing,
     called_resource,
@@ -250,9 +250,13 @@ class ResourceField(TypedField):
         text = at_home(text, self.place.document.definition, now)
         task = self._task()
         values: dict[str, FieldValue] = {self.key: text}
-        if task is not None and offer.arguments and not task.flow.has_parameters:
+        if task is not None:
             name, arguments = arguments_field(task.query, offer.arguments)
-            values[name] = arguments
+            node = self.place.node(name)
+            if offer.arguments and node is None:
+                values[name] = arguments
+            elif node is not None and is_as_offered(task.query, node.value):
+                values[name] = arguments if offer.arguments else REMOVE
         document = self.place.document
         if text != now or len(values) > 1:
             document.end_step()

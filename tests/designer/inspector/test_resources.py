@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 
 from designer.document.cloud_actions import cloud_services, find_actions
+from designer.document.commands import set_field
 from designer.document.resource_offers import arguments_field, offers
 from designer.inspector.resource_field import ResourceField
 from designer.inspector.resource_picker import ActionPicker, NewFunction, ResourcePicker
@@ -99,6 +100,31 @@ def test_a_template_brings_its_arguments(open_bench: OpenBench, query: str, argu
     assert bench.value(TASK + "/Resource") == "arn:aws:states:::lambda:invoke"
     assert bench.value(f"{TASK}/{arguments[0]}") == arguments[1]
     assert bench.document.undo_stack.count() == 1
+
+
+@pytest.mark.parametrize("query", ["JSONPath", "JSONata"])
+def test_arguments_that_nobody_touched_go_with_their_template(open_bench: OpenBench, query: str) -> None:
+    bench = open_bench(_asl(query))
+    bench.select(TASK)
+
+    def choose(words: str) -> None:
+        _choose(_open(bench), words)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    name = "Parameters" if query == "JSONPath" else "Arguments"
+
+    choose("sqs:sendMessage")
+    first = bench.value(f"{TASK}/{name}")
+    choose("sns:publish")
+    second = bench.value(f"{TASK}/{name}")
+    set_field(bench.document, TASK, name, {**second, "Subject": "x"})
+    choose("sqs:sendMessage")
+    third = bench.value(f"{TASK}/{name}")
+
+    assert "QueueUrl" in first
+    assert "TopicArn" in second
+    assert "QueueUrl" not in second
+    assert third == {**second, "Subject": "x"}
 
 
 @pytest.mark.slow
