@@ -181,7 +181,9 @@ def _read_query(reader: ObjectReader, inner: ObjectReader, node: Node, pointer: 
         return Query(text=jsonata_text(str(value)), place=place)
     elif inner.has("Condition"):
         found = shorten_json(value, 40)
-        reader.report("wrong-type", f"{pointer[1:]}/Condition", field="Condition", expected="expression in {% %}", found=found)
+        reader.report(
+            "wrong-type", f"{pointer[1:]}/Condition", field="Condition", expected="expression in {% %}", found=found
+        )
     return NEVER
 
 
