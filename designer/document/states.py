@@ -25,6 +25,7 @@ from designer.document.pointers import (
 )
 from designer.document.references import reference_edits
 from designer.document.rules import (
+    NAME_LIMIT,
     YES,
     Verdict,
     can_drop,
@@ -78,7 +79,7 @@ def insert_state(
         return None
     if not may(document, can_hold(definition, machine)) or not may(document, _can_lead_on(definition, after, kind)):
         return None
-    name = fresh_name(_names(definition), function or state_type) if name is None else name
+    name = fresh_name(_names(definition), _named_like(function) or state_type) if name is None else name
     if not may(document, can_name(definition, name)):
         return None
     machine = machine if edge is None else edge.machine
@@ -109,6 +110,11 @@ def rename_state(document: Document, pointer: str, name: str) -> str | None:
         places = say_mentions(left)
         document.noted.emit(tr('"{name}" still stands as text in: {places}', name=shorten(old, 40), places=places))
     return state_pointer(machine, name)
+
+
+def _named_like(function: str) -> str:
+    """Return what a state that calls a function may be called, with room for a number behind it."""
+    return function[: NAME_LIMIT - 4].rstrip()
 
 
 def _can_lead_on(definition: Definition, after: str | None, kind: TransitionKind | None) -> Verdict:

@@ -81,6 +81,15 @@ def test_a_task_is_called_like_the_function_it_was_dropped_for(document: Documen
     assert _json(document)["States"]["sum2"]["Resource"].endswith("scf:Invoke/sum")
 
 
+def test_a_task_for_a_function_with_a_long_name_has_a_name_that_is_allowed(document: Document) -> None:
+    long = "f" * 90
+
+    pointers = [insert_state(document, "", "Task", function=long) for _ in range(2)]
+
+    assert pointers == ["/States/" + "f" * 76, "/States/" + "f" * 76 + "2"]
+    assert _json(document)["States"]["f" * 76]["Resource"].endswith(f"scf:Invoke/{long}")
+
+
 def test_a_task_calls_the_function_it_was_dropped_for(document: Document) -> None:
     insert_state(document, "", "Task", "Sum", function="sum")
 
