@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from designer.document.commands import change_types, insert_state
 from designer.document.document import Document
-from designer.document.pointers import edge_place, machine_of, name_of
+from designer.document.pointers import edge_id, edge_place, machine_of, name_of
 from designer.document.retyping import say_loss
 from designer.document.rules import can_drop, can_follow
+from designer.document.states import way_after
 from designer.look import tr, type_role
 from designer.widgets.chooser import Choice, Chooser
 from engine.integrations import list_functions
@@ -78,7 +79,9 @@ class AppendMenu(Chooser):
         is_edge = edge_place(place) is not None
         if not is_edge and not can_follow(definition, place, self._kind).ok:
             return []
-        types = [name for name in STATE_TYPES if can_drop(definition, name, place if is_edge else machine_of(place)).ok]
+        way = None if is_edge else way_after(definition, place, self._kind)
+        where = place if is_edge else machine_of(place) if way is None else edge_id(*way)
+        types = [name for name in STATE_TYPES if can_drop(definition, name, where).ok]
         found = [Choice(name, name, type_role(name), type_role(name)) for name in types]
         functions = list_functions(self._document.functions_folder)
         return found + [Choice(_FUNCTION + one.name, one.name, "function", hint=tr("function")) for one in functions]

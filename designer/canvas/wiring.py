@@ -197,6 +197,8 @@ class WiringTool:
         """Connect, if the answer was yes, or ask for a new state; the arrow of an edge that was clicked selects it."""
         if self._pressed is None:
             return False
+        if event.button() != Qt.MouseButton.LeftButton:
+            return True
         if self._line is None and self._edge is not None and not self._edge.isSelected():
             self._view.canvas.clearSelection()
             self._edge.setSelected(True)

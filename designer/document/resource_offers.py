@@ -51,6 +51,11 @@ def arguments_field(query: QueryLanguage, arguments: dict[str, Json]) -> tuple[s
     return "Arguments", _in_jsonata(arguments)
 
 
+def usual_arguments(resource: str) -> dict[str, Json]:
+    """Return the arguments of the template for a Resource; empty when there is none."""
+    return next((one.arguments for one in _amazon() if one.resource == resource), {})
+
+
 def is_as_offered(query: QueryLanguage, arguments: Json) -> bool:
     """Tell whether the arguments of a Task are those that a template brought, with nothing filled in."""
     offered = (arguments_field(query, one.arguments)[1] for one in _amazon() if one.arguments)

@@ -122,7 +122,8 @@ def can_drop(definition: Definition, state_type: str, place: str) -> Verdict:
     target = edge_target(definition, edge)
     if target is None:
         return _no("no-edge", tr("This connection is not in the workflow (any more)."))
-    if target and state_type in _LAST_TYPES:
+    machine = machine_at(definition, edge.machine)
+    if state_type in _LAST_TYPES and machine is not None and target in machine.states:
         reason = tr(
             '{type} ends the workflow, so it cannot stand before "{target}".', type=state_type, target=_short(target)
         )

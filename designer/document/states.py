@@ -73,7 +73,7 @@ def insert_state(
     definition = document.definition
     edge = edge_place(on_edge) if on_edge is not None else None
     if after is not None:
-        machine, edge = machine_of(after), _way_after(definition, after, kind)
+        machine, edge = machine_of(after), way_after(definition, after, kind)
     place = machine if edge is None else edge_id(*edge)
     if not may(document, can_drop(definition, state_type, on_edge or place)):
         return None
@@ -126,7 +126,7 @@ def _can_lead_on(definition: Definition, after: str | None, kind: TransitionKind
     return can_fill(definition, f"{after}/{field}", NodeKind.ARRAY) if verdict.ok and field else verdict
 
 
-def _way_after(definition: Definition, pointer: str, kind: TransitionKind | None) -> EdgePlace | None:
+def way_after(definition: Definition, pointer: str, kind: TransitionKind | None) -> EdgePlace | None:
     """Return the way out of a state that a new state after it takes over; None where it gets a new way, or ends."""
     state = definition.state(pointer)
     ways = state.transitions() if state is not None else ()

@@ -126,6 +126,8 @@ class PayloadField(TypedField):
     def refresh(self) -> None:
         """See :class:`TypedField`."""
         super().refresh()
+        if self._edit is not None:
+            self._edit.look_again()
         self._show_presence()
 
     def enter(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from designer.document.commands import set_fields
 from designer.document.forms import REMOVE, FieldValue
 from designer.document.inlining import workflow_state
-from designer.document.resource_offers import Offer, arguments_field, at_home, is_as_offered
+from designer.document.resource_offers import Offer, arguments_field, at_home, is_as_offered, usual_arguments
 from designer.document.resource_state import (
     Standing,
     called_resource,
@@ -251,12 +251,13 @@ class ResourceField(TypedField):
         task = self._task()
         values: dict[str, FieldValue] = {self.key: text}
         if task is not None:
-            name, arguments = arguments_field(task.query, offer.arguments)
+            given = offer.arguments or usual_arguments(text)
+            name, arguments = arguments_field(task.query, given)
             node = self.place.node(name)
-            if offer.arguments and node is None:
+            if given and node is None:
                 values[name] = arguments
-            elif node is not None and is_as_offered(task.query, node.value):
-                values[name] = arguments if offer.arguments else REMOVE
+            elif node is not None and text != now and is_as_offered(task.query, node.value):
+                values[name] = arguments if given else REMOVE
         document = self.place.document
         if text != now or len(values) > 1:
             document.end_step()

@@ -107,6 +107,7 @@ class JsonEdit(QWidget):
         self.takes_query: Callable[[], bool] = lambda: False
         """Whether a text that is one JSONata expression, ``{% … %}``, counts as a JSON text, though it lacks quotes."""
         self._reading: JsonReading | None = None
+        self._was_query = False
         self._is_unworded = False
         self.editor = JsonTextEdit(self)
         self.editor.setObjectName("json-text")
@@ -148,9 +149,15 @@ class JsonEdit(QWidget):
     @property
     def reading(self) -> JsonReading:
         """What the text holds now."""
-        if self._reading is None:
+        if self._reading is None or self._was_query is not self.takes_query():
+            self._was_query = self.takes_query()
             self._reading = self._read()
         return self._reading
+
+    def look_again(self) -> None:
+        """Say what is wrong now, where it may be another query language that is read."""
+        if self._was_query is not self.takes_query():
+            self._show()
 
     @property
     def value(self) -> Json:
@@ -338,7 +345,7 @@ class JsonEdit(QWidget):
     def _tell(self) -> None:
         self._pause.stop()
         if self.is_tree and self._page is not None and not self._page.is_splicing:
-            if self.fault is None:
+            if self.fault is None and not self._is_bare_query:
                 self._page.show_text(self.value)
             else:
                 self.show_text()

@@ -178,16 +178,36 @@ def test_escape_gives_the_new_node_up(open_canvas: Open, make: Make) -> None:
     assert document_of(canvas).undo_stack.count() == 0
 
 
-def test_what_cannot_stand_before_the_next_node_is_refused(open_canvas: Open, make: Make) -> None:
+@pytest.mark.parametrize(
+    ("text", "node", "kind", "is_offered"),
+    [
+        (PIPELINE, GET, TransitionKind.NEXT, False),
+        (PIPELINE, GET, TransitionKind.CATCH, True),
+        (PIPELINE, FINAL, TransitionKind.NEXT, True),
+        (PIPELINE.replace('"Next": "MapState"', '"Next": "Nowhere"'), GET, TransitionKind.NEXT, True),
+        (CHOICE, CHECK, TransitionKind.DEFAULT, False),
+        (CHOICE, CHECK, TransitionKind.RULE, True),
+    ],
+    ids=["next", "catch", "end", "next to nothing", "default", "rule"],
+)
+def test_a_node_that_ends_is_offered_where_nothing_follows(
+    open_canvas: Open, make: Make, text: str, node: str, kind: TransitionKind, is_offered: bool
+) -> None:
+    menu = make(open_canvas(text), node, kind)
+
+    assert (menu.choices.place_of("Succeed") >= 0) is is_offered
+
+
+def test_another_button_does_not_let_the_line_go(open_canvas: Open) -> None:
     canvas = open_canvas()
-    document = document_of(canvas)
-    refused: list[object] = []
-    document.refused.connect(refused.append)
+    viewport, place = canvas.view.viewport(), QPoint(6, 6)
+    hover(canvas, GET)
+    drag(canvas, port(canvas, GET, TransitionKind.NEXT), place, drop=False)
 
-    choose(make(canvas, GET, TransitionKind.NEXT), "succeed")
+    QTest.mouseClick(viewport, Qt.MouseButton.RightButton, pos=place)
 
-    assert len(refused) == 1
-    assert document.text == PIPELINE
+    assert not [menu for menu in canvas.findChildren(AppendMenu) if menu.isVisible()]
+    QTest.mouseRelease(viewport, LEFT, pos=place)
 
 
 @pytest.mark.parametrize("place", [QPoint(-30, 40), QPoint(4, -400)], ids=["beside the canvas", "above it"])

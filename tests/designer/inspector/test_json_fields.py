@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 
+from designer.document.commands import set_field
 from designer.inspector.labels import ElidedLabel
 from designer.inspector.large_payload import LARGE, LargePayload
 from designer.inspector.payload_field import PayloadField
@@ -97,6 +98,26 @@ def test_an_expression_without_quotes_is_shown_as_a_tree_too(open_bench: OpenBen
 
     assert edit.show_tree(True)
     assert edit.text == '"{% 1 %}"'
+
+
+def test_an_expression_being_typed_is_kept_when_its_language_goes(open_bench: OpenBench) -> None:
+    bench, edit = query_bench(open_bench, "JSONata")
+    bench.click(bench.find(QPushButton, "begin-Assign"))
+    edit = bench.find(JsonEdit, "Assign")
+    edit.editor.clear()
+    QTest.keyClicks(edit.editor, "{% 1 %}")
+
+    set_field(bench.document, "", "QueryLanguage", "JSONPath")
+    bench.settle()
+    faults = [edit.fault is not None]
+    QTest.keyClick(edit.editor, Key.Key_Return, CTRL)
+    set_field(bench.document, "", "QueryLanguage", "JSONata")
+    bench.settle()
+    faults.append(edit.fault is not None)
+
+    assert faults == [True, False]
+    assert edit.text == "{% 1 %}"
+    assert "Assign" not in bench.document.text
 
 
 def test_half_an_expression_is_no_value(open_bench: OpenBench) -> None:

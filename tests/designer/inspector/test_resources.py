@@ -127,6 +127,31 @@ def test_arguments_that_nobody_touched_go_with_their_template(open_bench: OpenBe
     assert third == {**second, "Subject": "x"}
 
 
+def test_the_same_template_chosen_again_changes_nothing(open_bench: OpenBench) -> None:
+    bench = open_bench(_asl("JSONPath"))
+    bench.select(TASK)
+    _choose(_open(bench), "sqs:sendMessage")
+    text = bench.document.text
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    _choose(_open(bench), "sqs:sendMessage")
+
+    assert bench.document.text == text
+
+
+def test_what_is_called_elsewhere_brings_the_arguments_of_its_template(open_bench: OpenBench) -> None:
+    workflow = _asl("JSONPath")
+    workflow["States"]["Each"]["Iterator"]["States"]["Add"]["Resource"] = "arn:aws:states:::sns:publish"
+    bench = open_bench(workflow)
+    bench.select(TASK)
+    _choose(_open(bench), "sqs:sendMessage")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    _choose(_open(bench), "sns:publish")
+
+    assert "TopicArn" in bench.value(f"{TASK}/Parameters")
+
+
 @pytest.mark.slow
 def test_what_is_to_be_filled_in_is_selected(open_bench: OpenBench) -> None:
     bench = open_bench()

@@ -254,3 +254,20 @@ def test_many_lines_have_a_bar_beside(qtbot: QtBot, view: JsonView) -> None:
     view.set_value(list(range(100)))
 
     qtbot.waitUntil(lambda: view.box.verticalScrollBar().isVisible())
+
+
+def test_an_expression_taken_back_in_the_tree_is_shown_as_text(qtbot: QtBot) -> None:
+    edit = JsonEdit()
+    edit.takes_query = lambda: True
+    qtbot.addWidget(edit)
+    edit.show()
+    QTest.keyClicks(edit.editor, "{% 1 %}")
+    edit.show_tree(True)
+    in_tree = edit.text
+
+    edit.editor.undo()
+    QApplication.processEvents()
+
+    assert in_tree == '"{% 1 %}"'
+    assert edit.text == "{% 1 %}"
+    assert not edit.is_tree
