@@ -21,6 +21,7 @@ from designer.inspector.card_notes import CardNotes
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import ElidedLabel, label, tool_button, word_button
 from designer.inspector.ordering import STEPS, DropLine, Grip, gap_at, gap_line
+from designer.inspector.pager import PAGE, Pager, page_with
 from designer.inspector.part import Part, Place, tab_stops
 from designer.look import keep_icon, tr
 from engine.language.fields import FieldSpec
@@ -123,7 +124,7 @@ MakeCard: TypeAlias = Callable[[Place, QWidget], Card]
 
 
 class CardList(Part):
-    """The cards of one list of a state, and a button that adds one."""
+    """The cards of one list of a state, page by page, and a button that adds one."""
 
     def __init__(
         self, place: Place, field: str, make: MakeCard, add: Callable[[], object], parent: QWidget | None = None
@@ -131,6 +132,7 @@ class CardList(Part):
         super().__init__(parent)
         self.place, self._field, self._make = place, field, make
         self._cards: list[Card] = []
+        self._first = 0  # the item of the first card
         self._is_read_only = self._is_new_due = False
         self.setObjectName(field)
         self.title = label("section", self)
@@ -148,12 +150,20 @@ class CardList(Part):
         head.addWidget(self.add)
         column.addLayout(head)
         column.addWidget(self.hint)
-        self._column = column
+        self.pager, self._last_pager = Pager(self), Pager(self)
+        for pager in (self.pager, self._last_pager):
+            pager.turned.connect(self._turn)
+        column.addWidget(self.pager)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(column.spacing())
+        column.addLayout(self._column)
+        column.addWidget(self._last_pager)
+        self._head = column
 
     @property
     def cards(self) -> list[Card]:
         """The cards that are shown."""
-        return self._cards[: self._count()]
+        return self._cards[: min(PAGE, self._count() - self._first)]
 
     def parts(self) -> Iterable[Part]:
         """See :class:`Part`."""
@@ -168,6 +178,7 @@ class CardList(Part):
 
     def enter(self) -> None:
         """See :class:`Part`."""
+        self._first = 0
         entered = self._match()
         for card in self.cards:
             if card not in entered:
@@ -192,6 +203,8 @@ class CardList(Part):
         self.hint.setText(hint)
         self.add.setText(add)
         self.add.setAccessibleName(f"{title}: {add}")
+        for pager in (self.pager, self._last_pager):
+            pager.retranslate()
         for card in self._cards:
             card.retranslate()
 
@@ -200,12 +213,15 @@ class CardList(Part):
         return 0 if items is None else len(items.elements)
 
     def _match(self) -> list[Card]:
-        """Have as many cards as there are items, each at its place; return those that got another place."""
+        """Have as many cards as there are items on the page, each at its place; return those that got another place."""
         count = self._count()
+        self._first = min(self._first, page_with(count - 1))
+        for pager in (self.pager, self._last_pager):
+            pager.show_page(self._first, count)
         entered: list[Card] = []
-        while len(self._cards) < count:
-            self._cards.append(self._new_card(len(self._cards)))
-        for index, card in enumerate(self._cards):
+        while len(self._cards) < min(PAGE, count - self._first):
+            self._cards.append(self._new_card(self._first + len(self._cards)))
+        for index, card in enumerate(self._cards, self._first):
             pointer = f"{self.place.pointer}/{self._field}/{index}"
             is_new = index < count and (card.place.pointer != pointer or card.isHidden())
             card.place.pointer = pointer
@@ -238,11 +254,21 @@ class CardList(Part):
         self.place.drafts.clear()
         return True
 
+    def _turn(self, first: int) -> None:
+        """Show the page that begins with another item; what was typed is written, or waits."""
+        self.leave()
+        self._first = first
+        self.refresh()
+        if self.cards:
+            QTimer.singleShot(0, self, lambda: _show_whole(self))
+
     def _add(self, add: Callable[[], object]) -> None:
         self._settle()
         before = self._count()
         add()
         self._is_new_due = self._count() > before
+        if self._is_new_due:
+            self._first = page_with(before)
 
     def _enter_new(self) -> None:
         """Let the keys go where the new item is filled in, at its first field."""
@@ -266,9 +292,11 @@ class CardList(Part):
         index, focused = card.index, QApplication.focusWidget()
         name = focused.objectName() if focused is not None and card.isAncestorOf(focused) else ""
         if self._settle() and 0 <= to < self._count() and to != index:
+            self._first = page_with(to)
             move_item(self.place.document, self.place.pointer, self._field, index, to)
+            self._match()
             # The keys go with what they moved.
-            there = self._cards[to].findChild(QWidget, name) if name else None
+            there = self._cards[to - self._first].findChild(QWidget, name) if name else None
             if there is not None:
                 there.setFocus()
 
@@ -279,6 +307,7 @@ class CardList(Part):
     def _drop(self, card: Card, at: QPoint) -> None:
         self.line.hide()
         gap = gap_at([one.geometry() for one in self.cards], self.mapFromGlobal(at).y())
+        gap += self._first
         self._move_to(card, gap - (gap > card.index))
 
     def _remove(self, card: Card) -> None:

@@ -10,7 +10,7 @@ from designer.look import language, pixmap, tr
 from designer.widgets.wrapping import wrappable
 from engine.language.problems import Problem, Severity
 
-_MOST = 3
+_MOST, _MORE = 3, 30
 _RANKS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _LOOKS = {
     Severity.ERROR: ("error", "failed"),
@@ -35,7 +35,7 @@ class ProblemsBox(QFrame):
         self.setObjectName("state-problems")
         self._document = document
         self._shown: list[Problem] = []
-        self._is_open = False
+        self._most = _MOST
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(6)
@@ -53,12 +53,11 @@ class ProblemsBox(QFrame):
                 widget.hide()
                 widget.deleteLater()
         ranked = sorted(problems, key=lambda problem: _RANKS.index(problem.severity))
-        most = len(ranked) if self._is_open else _MOST
-        for problem in ranked[:most]:
+        for problem in ranked[: self._most]:
             self._column.addWidget(self._row(problem))
-        if len(ranked) > most:
+        if len(ranked) > self._most:
             more = link_button("more-problems", self)
-            more.setText(tr("and {count} more", count=len(ranked) - most))
+            more.setText(tr("and {count} more", count=len(ranked) - self._most))
             more.clicked.connect(self._open)
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         is_bad = any(problem.severity is Severity.ERROR for problem in problems)
@@ -67,12 +66,12 @@ class ProblemsBox(QFrame):
 
     def close_list(self) -> None:
         """Show only the worst again: another state is shown."""
-        if self._is_open:
-            self._is_open = False
+        if self._most != _MOST:
+            self._most = _MOST
             self.show_problems(self._shown, anew=True)
 
     def _open(self) -> None:
-        self._is_open = True
+        self._most += _MORE
         self.show_problems(self._shown, anew=True)
 
     def _row(self, problem: Problem) -> QWidget:

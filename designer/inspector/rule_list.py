@@ -27,7 +27,7 @@ class RuleList(CardList):
     def __init__(self, place: Place, add: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(place, "Choices", _card, add, parent)
         self.trial = TrialLine(place, self)
-        self._column.insertWidget(self._column.indexOf(self.hint) + 1, self.trial)
+        self._head.insertWidget(self._head.indexOf(self.hint) + 1, self.trial)
         if place.trial_data is not None:
             place.trial_data.changed.connect(self._try)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import label
+from designer.inspector.pager import PAGE, Pager
 from designer.inspector.part import Part, Place
 from designer.look import tr
 from engine.language.fields import FieldSpec, Kind
@@ -22,6 +23,8 @@ class UnknownFields(Part):
         self._rows: dict[str, FieldRow] = {}
         self._is_read_only = False
         self.title = label("section", self)
+        self.pager: Pager | None = None
+        self._first = 0
         self._column = spaced(self)
         self._column.addWidget(self.title)
 
@@ -36,6 +39,7 @@ class UnknownFields(Part):
 
     def enter(self) -> None:
         """See :class:`Part`."""
+        self._first = 0
         self._match()
         super().enter()
 
@@ -48,12 +52,30 @@ class UnknownFields(Part):
         """See :class:`Part`."""
         super().retranslate()
         self.title.setText(tr("Other fields"))
+        if self.pager is not None:
+            self.pager.retranslate()
+
+    def _turn(self, first: int) -> None:
+        self.leave()
+        self._first = first
+        self.refresh()
+
+    def _page(self, count: int) -> None:
+        if self.pager is None and count > PAGE:
+            self.pager = Pager(self)
+            self.pager.turned.connect(self._turn)
+            self._column.insertWidget(1, self.pager)
+        if self.pager is not None:
+            self.pager.show_page(self._first, count)
 
     def _match(self) -> None:
         node = self._place.node()
         keys = [] if node is None else list(dict.fromkeys(member.key for member in node.members))
         known = self._known()
         keys = [key for key in keys if key not in known]
+        self._first = self._first if self._first < len(keys) else 0
+        self._page(len(keys))
+        keys = keys[self._first : self._first + PAGE]
         for key in [key for key in self._rows if key not in keys]:
             gone = self._rows.pop(key)
             gone.hide()
