@@ -271,7 +271,9 @@ class TransitionItem(QGraphicsItem):
             self._draw_glow(painter, color)
         is_strong = bool(self.isSelected() or self.walked or self.mark)
         line = pen(color, WIDTH + (1.0 if self.drop_color else 0.2 if is_strong else 0.0))
-        dashes = self.mark.dashes if self.mark is not None else (3.0, 3.0) if self.is_catch else ()
+        dashes = (
+            self.mark.dashes if self.mark is not None else (3.0, 3.0) if self.is_catch and self.walked is None else ()
+        )
         if dashes:
             line.setDashPattern(dashes)
             line.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -5,6 +5,7 @@ pointer is empty. An edge is called after its state and the field that holds its
 ``/States/Check#/Choices/0/Next``; the edge into a machine's first state is ``{machine}#/StartAt``.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -79,3 +80,17 @@ def edge_place(edge: str) -> EdgePlace | None:
     """Return where an edge's target is written, or None when ``edge`` is no edge id."""
     owner, sharp, field = edge.rpartition("#")
     return EdgePlace(owner, field) if sharp and field.startswith("/") else None
+
+
+def field_place(pointer: str) -> tuple[str, str]:
+    """Return the pointer of the state that a field is in, empty for the workflow's own, and the way to it from there."""
+    machine, sign, rest = pointer.rpartition("/States/")
+    name, _, field = rest.partition("/")
+    return (f"{machine}{sign}{name}", field) if sign else ("", pointer.removeprefix("/"))
+
+
+def field_label(pointer: str) -> str:
+    """Return how people are told of a field: its way in its state, with the name of that."""
+    state, field = field_place(pointer)
+    way = re.sub(r"/(\d+)(?=/|$)", r"[\1]", field).replace("/", ".")
+    return f"{way} · {label_of(state)}" if state else way

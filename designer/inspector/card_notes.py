@@ -43,7 +43,7 @@ class CardNotes(Part):
     def refresh(self) -> None:
         """See :class:`Part`."""
         pointer = self._place.pointer
-        near = (one for one in self._place.document.problems if one.code in _CODES and one.path.startswith(pointer))
+        near = (one for one in self._place.document.problems if one.path.startswith(pointer) and _is_told_here(one))
         found = [one for one in near if is_inside(one.path, pointer)]
         if found != self._shown:
             self._shown = found
@@ -75,3 +75,8 @@ class CardNotes(Part):
                 sign.setPixmap(pixmap(*_LOOKS.get(problem.severity, ("info", "muted")), 13))
                 words.setText(wrappable(problem.text(language())))
         self.setVisible(bool(self._shown))
+
+
+def _is_told_here(problem: Problem) -> bool:
+    """Tell whether no field of the card says it: the line of error names takes every text there is."""
+    return problem.code in _CODES or (problem.code == "wrong-type" and problem.path.endswith("/ErrorEquals"))

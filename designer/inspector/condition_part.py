@@ -366,6 +366,7 @@ class _Group(Part):
         column.setSpacing(6)
         column.addWidget(self.frame)
         column.addLayout(row(self.add_test, self.add_group, 1, spacing=14))
+        self.retranslate()
 
     def match(self, kind: str) -> list[ConditionPart]:
         """Have as many conditions as the text, each at its place; return those that got another place."""

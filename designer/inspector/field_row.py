@@ -73,7 +73,7 @@ class FieldRow(Part):
         self.chip = label("chip", self)
         self.remove = tool_button("close", f"remove-{spec.name}", self)
         self.remove.setVisible(False)
-        self.remove.clicked.connect(lambda: self.place.write(self.field.key, REMOVE))
+        self.remove.clicked.connect(self._discard)
         self.field: Field = (make or make_field)(place, spec, self)
         self.message = label("error", self, wraps=True)
         self.message.setVisible(False)
@@ -182,6 +182,12 @@ class FieldRow(Part):
         self._offer_repair(problems)
         if not isinstance(self.field, PayloadField):
             self.field.mark(is_wrong)
+
+    def _discard(self) -> None:
+        if isinstance(self.field, PayloadField):
+            self.field.discard()
+        else:
+            self.place.write(self.field.key, REMOVE)
 
     def _offer_repair(self, problems: Iterable[Problem]) -> None:
         """Offer beside what is wrong here the repair that stands on top of the form too, which may be out of sight."""

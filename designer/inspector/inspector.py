@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from designer.document.document import Document
-from designer.document.pointers import edge_place, name_of
+from designer.document.pointers import edge_place, field_place, name_of
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.trial_data import TrialData
@@ -20,6 +20,7 @@ from designer.inspector.data_page import DataPage
 from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
 from designer.inspector.labels import line
+from designer.inspector.line_fields import TypedField
 from designer.inspector.live_data import LiveData
 from designer.inspector.many_page import ManyPage
 from designer.inspector.mock_page import MockPage
@@ -162,6 +163,26 @@ class Inspector(QWidget):
         """Write what is being typed: the workflow is about to be saved or run."""
         for page in self.pages.made():
             page.leave()
+
+    @property
+    def unapplied(self) -> list[str]:
+        """The pointers of the fields in which stands what the definition cannot take, as of the last :meth:`commit`."""
+        states = self._document.definition.states
+        return [pointer for pointer in self._place.drafts if (state := field_place(pointer)[0]) in states or not state]
+
+    def show_unapplied(self, pointer: str) -> None:
+        """Show a field in which something is typed that the definition cannot take."""
+        state, field = field_place(pointer)
+        self._wanted = Tab.ERRORS if field.startswith(("Retry/", "Catch/")) else Tab.CONFIGURE
+        self._selection.set((state,) if state else ())
+        self._show_all()
+
+    def _forget_typed(self) -> None:
+        """What is typed and not written belongs to a workflow that is not shown any more."""
+        for field in self.findChildren(TypedField):
+            if field.is_dirty:
+                field.revert()
+        self._place.drafts.clear()
 
     def update_now(self) -> None:
         """Show everything that changed since the last time."""
@@ -398,7 +419,7 @@ class Inspector(QWidget):
     def _tell_pages(self) -> None:
         """Say how the pages are made, those first that are likely to be needed first."""
         document, place, add = self._document, self._place, self.pages.add_maker
-        add(WorkflowPage, lambda: WorkflowPage(document, self))
+        add(WorkflowPage, lambda: WorkflowPage(place, self))
         add(ConfigurePage, self._make_configure)
         add(DataPage, self._make_data)
         add(ErrorsPage, lambda: ErrorsPage(document, place, self))
@@ -452,6 +473,7 @@ class Inspector(QWidget):
         document.held_changed.connect(self._note_document)
         document.functions_changed.connect(self._note_document)
         document.path_changed.connect(self._note_document)
+        document.replaced.connect(self._forget_typed)
         self._selection.changed.connect(self._note_selection)
         session.states_changed.connect(self._note_run)
         session.status_changed.connect(self._note_status)

@@ -145,7 +145,7 @@ class PayloadField(TypedField):
         if self.edit.fault is not None:
             return
         if not self.text.strip():
-            self._remove()
+            self.discard()
             return
         if self.place.write_text(self.key, self.edit.written):
             self._is_begun = False
@@ -155,6 +155,12 @@ class PayloadField(TypedField):
         """See :class:`TypedField`."""
         self._is_begun = False
         super().revert()
+
+    def discard(self) -> None:
+        """Take the field away, with what is typed in it."""
+        self._is_begun = False
+        if self.place.node(self.key) is None or self.place.write(self.key, REMOVE):
+            super().revert()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`."""
@@ -231,11 +237,6 @@ class PayloadField(TypedField):
         """The focus left; an editor that was begun and not used goes again."""
         self.commit()
         if self._is_begun and not self.is_dirty:
-            self._is_begun = False
-            self._settle()
-
-    def _remove(self) -> None:
-        if self.place.node(self.key) is None or self.place.write(self.key, REMOVE):
             self._is_begun = False
             self._settle()
 

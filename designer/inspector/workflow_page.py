@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from designer.document.commands import set_start
-from designer.document.document import Document
 from designer.document.pointers import EdgePlace, state_pointer
 from designer.document.rules import edge_target
 from designer.inspector.choice_fields import StateField
@@ -23,9 +22,11 @@ from engine.language.fields import MACHINE_FIELDS, Kind
 class WorkflowPage(FormPage):
     """The workflow's own fields, and how many nodes of which type it has."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, base: Place, parent: QWidget | None = None) -> None:
+        """``base`` is a place of the same document; what is typed is kept with it."""
+        document = base.document
         super().__init__("workflow-page", document, parent)
-        self._place = Place(document)
+        self._place = Place(document, "", base.drafts)
         self.problems = ProblemsBox(document, self)
         self.column.addWidget(self.problems)
         self.hint = EmptyHint(self)

@@ -17,6 +17,7 @@ from designer.document.file_watch import FileWatch
 from designer.document.files import FileProblem
 from designer.document.importing import FOREIGN, is_foreign
 from designer.document.opening import Opened, open_file
+from designer.document.pointers import field_label
 from designer.document.run_session import RunSession
 from designer.document.samples import own_copy
 from designer.document.settings import Settings
@@ -49,6 +50,7 @@ class FileControl(QObject):
     done = Signal(str)
     opened = Signal()
     about_to_leave = Signal()
+    unapplied_wanted = Signal(str)  # one of those fields
     foreign_chosen = Signal(object)  # the path of a file that has to be converted
 
     def __init__(self, window: QWidget, document: Document, session: RunSession, settings: Settings) -> None:
@@ -58,6 +60,8 @@ class FileControl(QObject):
         self._session = session
         self._settings = settings
         self.dialog: QDialog | None = None
+        self.unapplied: Callable[[], Sequence[str]] = lambda: ()
+        """The fields in which something is typed that the definition cannot take: their pointers."""
         self._reader: Background[Opened | FileProblem] = Background("reader", self)
         self.comparer: Comparer = Background("comparer", self)
         self._outside = OutsideQuestion(window, document, self)
@@ -297,6 +301,31 @@ class FileControl(QObject):
         With ``may_stop`` it is decided already that the execution may be stopped.
         """
         self.about_to_leave.emit()
+        left = self.unapplied()
+        if left:
+            self._ask_unapplied(left, lambda: self._leave_run(then, may_stop=may_stop))
+        else:
+            self._leave_run(then, may_stop=may_stop)
+
+    def _ask_unapplied(self, left: Sequence[str], then: Callable[[], object]) -> None:
+        question = tr('Leave without what is typed into "{field}"?', field=field_label(left[0]))
+        lost = tr("It cannot be applied as it stands, so the workflow does not have it: it would be lost.")
+        box = message_box(self._window, "unappliedQuestion", question, lost, icon="warning", role="caught")
+        there = box.addButton(tr("Go to it"), QMessageBox.ButtonRole.RejectRole)
+        drop = box.addButton(QMessageBox.StandardButton.Discard)
+        box.setDefaultButton(there)
+        box.setEscapeButton(there)
+
+        def decide(_code: int) -> None:
+            if box.clickedButton() is drop:
+                then()
+            else:
+                self.unapplied_wanted.emit(left[0])
+
+        box.finished.connect(decide)
+        self.show_dialog(box)
+
+    def _leave_run(self, then: Callable[[], object], *, may_stop: bool) -> None:
         if may_stop or not self._session.is_running:
             self._leave_text(then)
             return
@@ -374,9 +403,18 @@ class FileControl(QObject):
         path = self._document.path
         if path is not None:
             self._settings.add_recent_file(path)
-            self.done.emit(tr("Saved {path}", path=path))
+            self.done.emit(self._words_of_saving(path))
         if then is not None:
             then()
+
+    def _words_of_saving(self, path: Path) -> str:
+        left = self.unapplied()
+        if not left:
+            return tr("Saved {path}", path=path)
+        field = field_label(left[0])
+        return tr(
+            "Saved {path} without what is typed into {field}, which cannot be applied yet", path=path, field=field
+        )
 
     def choose_file(
         self,

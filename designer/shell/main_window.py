@@ -16,6 +16,7 @@ from designer.document.engine_thread import EngineThread
 from designer.document.functions_watch import FunctionsWatch
 from designer.document.journal_keeper import JournalKeeper
 from designer.document.last_run import LastRun
+from designer.document.pointers import field_place
 from designer.document.run_places import place_in_iteration
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
@@ -243,6 +244,9 @@ class MainWindow(QMainWindow):
         self.runs.said.connect(self.status.say)
         self.runs.breakpoints.failed.connect(self.status.say)
         self.runs.about_to_run.connect(self.inspector.commit)
+        self.runs.unapplied = self.files.unapplied = lambda: self.inspector.unapplied
+        for control in (self.runs, self.files):
+            control.unapplied_wanted.connect(self._show_unapplied)
         self.inspector.trial_data.saved_input = self.runs.saved_input
         self.runs.tried_input = lambda: self.inspector.live.typed_input
         self.runs.started.connect(lambda: self.inspector.live.try_input(None))
@@ -329,6 +333,11 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.history.select_path(path)
             self._show_path(path)
+
+    def _show_unapplied(self, pointer: str) -> None:
+        self.show_panel("inspector")
+        self.inspector.show_unapplied(pointer)
+        self.canvas.reveal(field_place(pointer)[0])
 
     def _refuse_run(self, reason: str) -> None:
         self.status.say(reason)
@@ -432,7 +441,7 @@ class MainWindow(QMainWindow):
         """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
         self._commit()
         is_running = self.session.is_running and not self._may_stop
-        if not self._may_close and (self.document.is_modified or is_running):
+        if not self._may_close and (self.document.is_modified or is_running or self.inspector.unapplied):
             event.ignore()
             self.files.leave(self._close_for_good, may_stop=self._may_stop)
             return

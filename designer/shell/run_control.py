@@ -1,7 +1,7 @@
 """What the run and debug keys do: F5 runs or goes on, F6 pauses, F10 steps, Shift+F5 stops."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from designer.document.breakpoint_file import BreakpointKeeper
 from designer.document.document import Document
 from designer.document.json_text import read_json
 from designer.document.known import Known
+from designer.document.pointers import field_label
 from designer.document.run_session import RunSession
 from designer.document.saved_inputs import SavedInputs
 from designer.document.selection import Selection
@@ -47,6 +48,7 @@ class RunControl(QObject):
     refused = Signal(str)
     said = Signal(str)
     about_to_run = Signal()
+    unapplied_wanted = Signal(str)  # one of those fields
     started = Signal()
 
     def __init__(
@@ -70,6 +72,8 @@ class RunControl(QObject):
         self._given: Given | None = None
         self.dialog: RunDialog | None = None
         self.condition_dialog: BreakpointDialog | None = None
+        self.unapplied: Callable[[], Sequence[str]] = lambda: ()
+        """The fields in which something is typed that the definition cannot take: their pointers."""
         self.tried_input: Callable[[], Known | None] = lambda: None
         self.folder_dialog: QFileDialog | None = None
         self.travel: TimeTravel | None = None
@@ -275,14 +279,21 @@ class RunControl(QObject):
         self._window.activateWindow()  # not every platform gives the keyboard back by itself
 
     def can_run(self) -> bool:
-        """Tell whether the workflow has no errors; ``refused`` says which it has."""
+        """Tell whether the workflow has no errors and all that is typed; ``refused`` says which it has."""
         self.about_to_run.emit()
         document = self._document
         error = next((problem for problem in document.problems if problem.severity is Severity.ERROR), None)
+        left = self.unapplied() if error is None else ()
+        if left:
+            # Whoever runs means what is on the screen.
+            field = field_label(left[0])
+            self.unapplied_wanted.emit(left[0])
+            self.said.emit(tr("It did not run: what is typed into {field} cannot be applied as it stands", field=field))
+            return False
         if error is None:
             return True
         line, _column = document.source.line_column(error.span.start)
-        self.refused.emit(tr("Line {line}: {problem}", line=line, problem=error.text(language())))
+        self.refused.emit(tr("It did not run. Line {line}: {problem}", line=line, problem=error.text(language())))
         return False
 
     def _tell_failure(self, error: EngineError) -> None:

@@ -30,6 +30,7 @@ from engine.language.values import Json
 _CHECKED_AT_ONCE = 8 * 1024
 _COLOURED = 512 * 1024
 _PAUSE_MS = 200
+_BESIDE = 26
 
 
 class JsonTextEdit(QPlainTextEdit):
@@ -114,6 +115,7 @@ class JsonEdit(QWidget):
         self.editor.setMinimumHeight(QFontMetrics(mono_font(12)).lineSpacing() * lines + 18)
         self._highlighter: JsonHighlighter | None = JsonHighlighter(self.editor.document())
         self._sign, self._words, self.repair = QLabel(self), _Words(self), QPushButton(self)
+        self.editor.setViewportMargins(0, 0, _BESIDE, 0)  # where the button stands that shows the tree
         self.suggestions = TextSuggestions(self.editor)
         self.mode = QToolButton(self)
         self._page: TreePage | None = None

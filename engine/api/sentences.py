@@ -41,7 +41,7 @@ _NOT_RECOGNIZED = (
 )
 # The service counts these in floating point.
 _FRACTIONS = ("BackoffRate", "ToleratedFailurePercentage")
-_ARRAYS = ("array of error names", "array of conditions")
+_ARRAYS = ("array of error names", "array with at least one error name", "array of conditions")
 # The service's order where it is not ours.
 _CHOICES = {"JitterStrategy": ("NONE", "FULL")}
 

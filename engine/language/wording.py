@@ -17,6 +17,7 @@ _KINDS = {
     "timestamp": "时间戳",
     "array of conditions": "条件数组",
     "array of error names": "错误名数组",
+    "array with at least one error name": "至少含一个错误名的数组",
     "not empty": "非空值",
     "expression in {% %}": "{% %} 中的表达式",
 }

@@ -71,7 +71,7 @@ def _is_error_names(node: Node) -> str | None:
     value = node.value
     if isinstance(value, list) and value and all(isinstance(name, str) for name in value):
         return None
-    return "array of error names"
+    return "array with at least one error name" if value == [] else "array of error names"
 
 
 _TEXTUAL = {

@@ -92,6 +92,16 @@ def test_and_adds_a_test_of_the_same_value(open_bench: OpenBench) -> None:
 
 
 @pytest.mark.slow
+def test_a_new_group_says_what_can_be_added(open_bench: OpenBench) -> None:
+    bench = _bench(open_bench, A)
+
+    bench.click(_card(bench).links["And"])
+    bench.settle()
+
+    links = [child(_card(bench), QPushButton, name) for name in ("add-test", "add-group")]
+    assert [(link.text(), link.isVisible()) for link in links] == [("+ Test", True), ("+ Group", True)]
+
+
 def test_groups_are_built_turned_and_taken_apart(open_bench: OpenBench) -> None:
     bench = _bench(open_bench, {"And": [A, B]})
 

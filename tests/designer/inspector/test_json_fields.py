@@ -120,6 +120,19 @@ def test_an_expression_being_typed_is_kept_when_its_language_goes(open_bench: Op
     assert "Assign" not in bench.document.text
 
 
+@pytest.mark.parametrize("typed", ["", '{"a": 1 "b"', '{"a": 1}'], ids=["begun", "broken", "whole"])
+def test_the_cross_takes_away_what_is_typed_too(open_bench: OpenBench, typed: str) -> None:
+    bench, edit = query_bench(open_bench, "JSONata")
+    text = bench.document.text
+    QTest.keyClicks(edit.editor, typed)
+
+    bench.click(bench.find(QToolButton, "remove-Output"))
+
+    assert not edit.isVisible()
+    assert bench.find(QPushButton, "begin-Output").isVisible()
+    assert bench.document.text == text
+
+
 def test_half_an_expression_is_no_value(open_bench: OpenBench) -> None:
     bench, edit = query_bench(open_bench, "JSONata")
 

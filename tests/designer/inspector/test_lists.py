@@ -461,6 +461,16 @@ def test_a_condition_in_jsonata_is_typed_without_its_marks(open_bench: OpenBench
     assert bench.value(CHOICE + "/Choices/1/Condition") is False
 
 
+def test_a_retrier_for_no_error_says_so(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(TASK, tab=Tab.ERRORS)
+    card = cards(bench, RetrierCard)[0]
+
+    bench.type_into(child(card, QLineEdit, "ErrorEquals"), "")
+
+    assert "at least one error name" in card.notes.text
+
+
 def test_a_rule_says_itself_that_its_condition_cannot_be_read(open_bench: OpenBench) -> None:
     choices = [{"Condition": "{% true %}", "Next": "Done"}, {"Condition": "{% true %}", "Next": "Done"}]
     states = {"Check": {"Type": "Choice", "Choices": choices}, "Done": {"Type": "Succeed"}}

@@ -1,0 +1,145 @@
+"""What is typed into a form and cannot be applied is neither lost unasked nor left out of a run unsaid."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from designer.look import set_language
+from designer.shell.main_window import MainWindow
+from designer.widgets.json_edit import JsonEdit
+from tests.designer.shell.dialogs import box_of, press
+
+pytestmark = pytest.mark.slow  # each opens a whole window
+
+FLOW = """{
+  "StartAt": "A",
+  "States": {
+    "A": {"Type": "Task", "Resource": "f", "Parameters": {"a": 1}, "Next": "B"},
+    "B": {"Type": "Pass", "End": true}
+  }
+}
+"""
+BROKEN = '{"a": 1 "b": 2}'
+
+
+@pytest.fixture
+def typed(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """A window with broken JSON in the Parameters of A, while B is shown."""
+    path = tmp_path / "flow.tcsl.json"
+    path.write_text(FLOW, encoding="utf-8")
+    window.open(path)
+    window.selection.set(("/States/A",))
+    QApplication.processEvents()
+    window.inspector.show_configuration()
+    edit = window.inspector.findChild(JsonEdit, "Parameters")
+    assert edit is not None
+    edit.editor.setFocus()
+    edit.editor.selectAll()
+    QTest.keyClicks(edit.editor, BROKEN)
+    window.selection.set(("/States/B",))
+    QApplication.processEvents()
+    return window
+
+
+def parameters_of(window: MainWindow) -> str:
+    edit = next(one for one in window.inspector.findChildren(JsonEdit, "Parameters") if one.isVisible())
+    return edit.text
+
+
+def go_there(qtbot: QtBot, window: MainWindow) -> None:
+    buttons = [one for one in box_of(window).findChildren(QPushButton) if one.text() == "Go to it"]
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+
+
+def test_closing_asks_and_leads_to_it(qtbot: QtBot, typed: MainWindow) -> None:
+    typed.close()
+    question = box_of(typed).text()
+
+    go_there(qtbot, typed)
+    QApplication.processEvents()
+
+    assert "Parameters · A" in question
+    assert typed.isVisible()
+    assert typed.selection.current == "/States/A"
+    assert parameters_of(typed) == BROKEN
+
+
+def test_closing_goes_on_when_it_may_be_lost(qtbot: QtBot, typed: MainWindow) -> None:
+    typed.close()
+
+    press(qtbot, typed, QMessageBox.StandardButton.Discard)
+    qtbot.waitUntil(lambda: not typed.isVisible())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"), [("en", "without what is typed into Parameters · A"), ("zh", "但不含 Parameters · A")]
+)
+def test_saving_says_what_is_not_in_the_file(typed: MainWindow, chosen: str, words: str) -> None:
+    set_language(chosen)
+
+    typed.actions_["save"].trigger()
+
+    assert words in typed.status.currentMessage()
+    assert typed.document.path is not None
+    assert typed.document.path.read_text(encoding="utf-8") == FLOW
+
+
+def test_a_run_is_not_one_of_something_else_than_what_is_typed(typed: MainWindow) -> None:
+    typed.actions_["run"].trigger()
+    QApplication.processEvents()
+
+    assert not typed.session.is_running
+    assert typed.runs.dialog is None
+    assert "It did not run" in typed.status.currentMessage()
+    assert typed.selection.current == "/States/A"
+    assert parameters_of(typed) == BROKEN
+
+
+def test_another_workflow_does_not_get_what_was_typed(qtbot: QtBot, typed: MainWindow, tmp_path: Path) -> None:
+    other = tmp_path / "other.tcsl.json"
+    other.write_text(FLOW, encoding="utf-8")
+
+    typed.files.leave(lambda: typed.open(other))
+    press(qtbot, typed, QMessageBox.StandardButton.Discard)
+    typed.selection.set(("/States/A",))
+    QApplication.processEvents()
+
+    assert typed.document.path == other
+    assert "b" not in parameters_of(typed)
+    assert typed.inspector.unapplied == []
+
+
+@pytest.mark.parametrize("end", ["mended", "taken back", "node deleted"])
+def test_what_is_settled_is_not_asked_about(typed: MainWindow, end: str) -> None:
+    settle: dict[str, Callable[[JsonEdit], object]] = {
+        "mended": lambda edit: edit.repair.click(),
+        "taken back": lambda edit: QTest.keyClick(edit.editor, Qt.Key.Key_Escape),
+        "node deleted": lambda _edit: typed.actions_["delete"].trigger(),
+    }
+    typed.selection.set(("/States/A",))
+    QApplication.processEvents()
+    edit = next(one for one in typed.inspector.findChildren(JsonEdit, "Parameters") if one.isVisible())
+    edit.editor.setFocus()
+
+    settle[end](edit)
+    typed.inspector.commit()
+
+    assert typed.inspector.unapplied == []
+
+
+def test_letters_for_a_number_of_the_workflow_are_asked_about(typed: MainWindow) -> None:
+    typed.selection.set(())
+    QApplication.processEvents()
+    line = typed.inspector.findChild(QLineEdit, "TimeoutSeconds")
+    assert line is not None
+    line.setFocus()
+    QTest.keyClicks(line, "abc")
+
+    typed.inspector.commit()
+
+    assert typed.inspector.unapplied == ["/States/A/Parameters", "/TimeoutSeconds"]
