@@ -41,6 +41,11 @@ class PayloadSyntaxError(DefinitionError):
         super().__init__("; ".join(f"{one.field}: {one.error}" if one.field else str(one.error) for one in problems))
         self.problems = problems
 
+    def explain(self, language: str) -> str:
+        """Return the reasons in ``zh`` or ``en``, each with its place; what the language itself says stays English."""
+        told = ((one.field, one.error.explain(language)) for one in self.problems)
+        return "; ".join(f"{field}: {why}" if field else why for field, why in told)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:

@@ -48,17 +48,16 @@ def query_faults(value: Json, field: str, given: frozenset[str]) -> list[QueryFa
     # Slow to import, and few definitions have any.
     from engine.expressions.jsonata_templates import PayloadSyntaxError, compile_jsonata_payload
 
-    halves = [QueryFault(pointer, *_HALF) for pointer, text in texts_in(value) if is_half_jsonata(text)]
-    if halves:
-        return halves
+    found = [QueryFault(pointer, *_HALF) for pointer, text in texts_in(value) if is_half_jsonata(text)]
     try:
         payload = compile_jsonata_payload(value, field)
     except PayloadSyntaxError as error:
-        return [
-            QueryFault(found.pointer, found.error.explain("en"), found.error.explain("zh"), found.error.message)
-            for found in error.problems
+        return found + [
+            QueryFault(one.pointer, one.error.explain("en"), one.error.explain("zh"), one.error.message)
+            for one in error.problems
         ]
-    found = []
+    if found:
+        return found
     for placed in payload.expressions:
         fault = _misuse(placed.pointer, placed.jsonata, given)
         if fault is not None:

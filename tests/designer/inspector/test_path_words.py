@@ -81,7 +81,7 @@ def test_what_an_expression_gives_in_words() -> None:
     assert finding_words("{% $states.input.count + 1 %}", QUERY)[0] == "→ 4"
     assert finding_words("{% $states.input.nothing %}", QUERY)[1] == "warning"
     assert finding_words("{% 1 + %}", QUERY) == (
-        "fails: S0207: Unexpected end of expression (at character 3)",
+        "fails: not a valid JSONata expression (character 4): Unexpected end of expression",
         "warning",
     )
     assert finding_words("5", QUERY)[0] == ""
