@@ -34,14 +34,15 @@ class JsonataSyntaxError(DefinitionError):
     def __init__(self, text: str, reason: Fault, offset: int) -> None:
         super().__init__(f"{reason} (at character {offset})")
         self.text = text
+        self.reason = reason
         self.code = reason.code
         self.message = reason.message
         self.offset = offset
 
     def explain(self, language: str) -> str:
-        """Return the reason in ``zh`` or ``en``; what the language itself says stays English."""
+        """Return the reason in ``zh`` or ``en``."""
         if language.startswith("zh"):
-            return f"不是有效的 JSONata 表达式（第 {self.offset + 1} 个字符）：{self.message}"
+            return f"不是有效的 JSONata 表达式（第 {self.offset + 1} 个字符）：{self.reason.explain(language)}"
         return f"not a valid JSONata expression (character {self.offset + 1}): {self.message}"
 
 

@@ -42,7 +42,7 @@ class PayloadSyntaxError(DefinitionError):
         self.problems = problems
 
     def explain(self, language: str) -> str:
-        """Return the reasons in ``zh`` or ``en``, each with its place; what the language itself says stays English."""
+        """Return the reasons in ``zh`` or ``en``, each with its place."""
         told = ((one.field, one.error.explain(language)) for one in self.problems)
         return "; ".join(f"{field}: {why}" if field else why for field, why in told)
 

@@ -4,6 +4,7 @@ import json
 import math
 import re
 
+from engine.expressions.jsonata_parts.chinese import CHINESE
 from engine.expressions.jsonata_parts.library import JException
 from engine.expressions.jsonata_parts.values import UNDEFINED, Function, Value, is_endless, number_text
 
@@ -37,9 +38,17 @@ class Fault(Exception):
     @property
     def message(self) -> str:
         """The sentence, with what it is about put into its places as JSON."""
-        if self._values is None:
-            return self._message
-        values = self._values
+        return self._message if self._values is None else self._filled(self._message)
+
+    def explain(self, language: str) -> str:
+        """Return the sentence in ``zh``, if there is one, or ``en``."""
+        chinese = CHINESE.get(self.code) if language.startswith("zh") else None
+        if chinese is None or (self._values is None and "{{" in chinese):
+            return self.message
+        return self._filled(chinese)
+
+    def _filled(self, text: str) -> str:
+        values = self._values or {}
 
         def fill(place: re.Match[str]) -> str:
             raw, quoted = place.groups()
@@ -47,7 +56,7 @@ class Fault(Exception):
                 return str(values.get(raw, ""))
             return brief_json(values.get(quoted, UNDEFINED))
 
-        return _PLACE.sub(fill, self._message)
+        return _PLACE.sub(fill, text)
 
     def name(self, token: str, *, anew: bool = False) -> None:
         """Say which function or operator the fault is about, unless it is known; ``anew`` even then."""

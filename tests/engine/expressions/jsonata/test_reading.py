@@ -97,7 +97,7 @@ def test_syntax_error_is_explained_in_both_languages() -> None:
         compile_jsonata("1 +")
 
     assert caught.value.explain("en") == "not a valid JSONata expression (character 4): Unexpected end of expression"
-    assert caught.value.explain("zh") == "不是有效的 JSONata 表达式（第 4 个字符）：Unexpected end of expression"
+    assert caught.value.explain("zh") == "不是有效的 JSONata 表达式（第 4 个字符）：表达式不完整，提前结束"
 
 
 def test_library_leaves_the_limit_of_the_process_alone() -> None:
