@@ -426,26 +426,6 @@ def test_asw_passes_over_what_only_step_functions_refuses(name: str) -> None:
     assert _found(text, Dialect.TCSL, Severity.ERROR) == []
 
 
-@pytest.mark.parametrize("name", ["path under a plain key", "path in a result"])
-def test_what_no_dialect_reads_is_a_warning_in_both(name: str) -> None:
-    text, code, place = WARNED[name]
-
-    assert _found(text, Dialect.TCSL, Severity.ERROR) == []
-    assert _found(text, Dialect.TCSL, Severity.WARNING) == [(code, place)]
-
-
-@pytest.mark.parametrize("dialect", [Dialect.TCSL, Dialect.ASL])
-def test_a_path_under_a_plain_key_is_read_after_its_fix(dialect: Dialect) -> None:
-    definition = read_definition(_text({**PASS, "Parameters": {"a": "$.b"}}), dialect)
-    fix = definition.problems[0].fix
-    assert fix is not None
-
-    mended = definition.splice(fix.edits)
-
-    assert json.loads(mended.text)["States"]["A"]["Parameters"] == {"a.$": "$.b"}
-    assert mended.problems == ()
-
-
 def test_a_misspelt_argument_is_renamed_by_its_fix() -> None:
     definition = read_definition(_called("lambda:invoke", {"functionName": "f", "Payload.$": "$"}), Dialect.ASL)
     odd, missing = sorted(definition.problems, key=lambda one: one.code, reverse=True)
