@@ -244,9 +244,7 @@ class MainWindow(QMainWindow):
         self.runs.said.connect(self.status.say)
         self.runs.breakpoints.failed.connect(self.status.say)
         self.runs.about_to_run.connect(self.inspector.commit)
-        self.runs.unapplied = self.files.unapplied = lambda: self.inspector.unapplied
-        for control in (self.runs, self.files):
-            control.unapplied_wanted.connect(self._show_unapplied)
+        self._guard_typing()
         self.inspector.trial_data.saved_input = self.runs.saved_input
         self.runs.tried_input = lambda: self.inspector.live.typed_input
         self.runs.started.connect(lambda: self.inspector.live.try_input(None))
@@ -333,6 +331,12 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.history.select_path(path)
             self._show_path(path)
+
+    def _guard_typing(self) -> None:
+        """Let nothing that is typed and cannot be applied be lost or left out unsaid."""
+        self.runs.unapplied = self.files.unapplied = lambda: self.inspector.unapplied
+        for control in (self.runs, self.files):
+            control.unapplied_wanted.connect(self._show_unapplied)
 
     def _show_unapplied(self, pointer: str) -> None:
         self.show_panel("inspector")
