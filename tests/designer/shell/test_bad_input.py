@@ -198,7 +198,7 @@ def test_a_faulty_definition_is_drawn_and_running_it_says_what_to_repair(
     _open(qtbot, window, path)
     window.actions_["run"].trigger()
 
-    assert window.status.currentMessage().startswith("Line 1: ")
+    assert window.status.currentMessage().startswith("It did not run. Line 1: ")
     assert words in window.status.currentMessage()
     assert window.session.view is None
     assert window.problems.isVisible()
