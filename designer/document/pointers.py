@@ -6,7 +6,7 @@ pointer is empty. An edge is called after its state and the field that holds its
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from engine.language.machine import escape, unescape
@@ -87,6 +87,12 @@ def field_place(pointer: str) -> tuple[str, str]:
     machine, sign, rest = pointer.rpartition("/States/")
     name, _, field = rest.partition("/")
     return (f"{machine}{sign}{name}", field) if sign else ("", pointer.removeprefix("/"))
+
+
+def follow_field(pointer: str, renamed: Mapping[str, str]) -> str:
+    """Return the pointer of a field after states, their pointers before and after in ``renamed``, got other names."""
+    state, field = field_place(pointer)
+    return f"{renamed[state]}/{field}" if state in renamed else pointer
 
 
 def field_label(pointer: str) -> str:

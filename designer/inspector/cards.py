@@ -251,7 +251,7 @@ class CardList(Part):
     def _settle(self) -> bool:
         """Write what is being typed, for items are about to get other numbers."""
         self.leave()
-        self.place.drafts.clear()
+        self.place.forget_drafts(self._field)
         return True
 
     def _turn(self, first: int) -> None:
@@ -259,8 +259,7 @@ class CardList(Part):
         self.leave()
         self._first = first
         self.refresh()
-        if self.cards:
-            QTimer.singleShot(0, self, lambda: _show_whole(self))
+        QTimer.singleShot(0, self, lambda: _show_whole(self.pager))
 
     def _add(self, add: Callable[[], object]) -> None:
         self._settle()

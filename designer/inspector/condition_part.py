@@ -218,7 +218,7 @@ class ConditionPart(Part):
     def settle(self) -> None:
         """Write what is being typed anywhere in the rule, for conditions are about to get other places."""
         self.root.leave()
-        self.place.drafts.clear()
+        self.root.place.forget_drafts()
 
     def step(self, by: int) -> None:
         """Move the condition up or down: past its neighbour, into a group there, or out of its own."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from designer.document.document import Document
-from designer.document.pointers import edge_place, field_place, name_of
+from designer.document.pointers import edge_place, field_place, follow_field, name_of
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.document.trial_data import TrialData
@@ -368,7 +368,10 @@ class Inspector(QWidget):
             self._due.start(0)
 
     def _note_renamed(self, renamed: dict[str, str]) -> None:
-        """Go with a state that got another name, what is being typed with it."""
+        """Go with a state that got another name, what is being typed with it, and what was typed into others."""
+        typed = {follow_field(pointer, renamed): text for pointer, text in self._place.drafts.items()}
+        self._place.drafts.clear()
+        self._place.drafts.update(typed)
         if self._current in renamed and self._shown is Shown.STATE:
             self._current = self._place.pointer = renamed[self._current]
 

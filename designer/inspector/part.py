@@ -102,6 +102,12 @@ class Place:
             pointer = pointer.rpartition("/")[0]
         return definition.state(pointer) if pointer else None
 
+    def forget_drafts(self, *keys: str) -> None:
+        """Forget what was typed and not written below this place, or a field of it: its items get other numbers."""
+        below = "/".join((self.pointer, *keys)) + "/"
+        for pointer in [one for one in self.drafts if one.startswith(below)]:
+            del self.drafts[pointer]
+
     def pointer_of(self, key: str) -> str:
         """Return the pointer of a field."""
         return f"{self.pointer}/{escape(key)}"

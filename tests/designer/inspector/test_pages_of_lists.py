@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea
 
 from designer.inspector.cards import CardList
 from designer.inspector.field_row import FieldRow
@@ -65,6 +65,21 @@ def test_a_long_list_is_shown_by_pages(open_bench: OpenBench) -> None:
     assert is_last
     assert shown(rules) == pages[1]
     assert len(rules.findChildren(RuleCard)) == PAGE
+
+
+def test_a_page_that_is_turned_at_its_end_begins_at_its_beginning(open_bench: OpenBench) -> None:
+    bench, rules = rules_of(open_bench)
+    page = bench.page.findChild(QScrollArea) or bench.page
+    assert isinstance(page, QScrollArea)
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    last = rules.findChildren(Pager)[1] if rules.findChildren(Pager)[0] is rules.pager else rules.findChildren(Pager)[0]
+
+    last.behind.click()
+    bench.settle()
+    QApplication.processEvents()
+
+    seen = page.viewport().rect()
+    assert seen.contains(rules.pager.mapTo(page.viewport(), rules.pager.rect().center()))
 
 
 @pytest.mark.parametrize("count", [1, PAGE])

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from designer.document.commands import rename_state
+from designer.inspector.inspector import Tab
 from designer.look import set_language
 from designer.shell.main_window import MainWindow
 from designer.widgets.json_edit import JsonEdit
@@ -143,3 +145,28 @@ def test_letters_for_a_number_of_the_workflow_are_asked_about(typed: MainWindow)
     typed.inspector.commit()
 
     assert typed.inspector.unapplied == ["/States/A/Parameters", "/TimeoutSeconds"]
+
+
+def test_it_is_kept_while_other_nodes_are_edited_and_its_own_gets_another_name(typed: MainWindow) -> None:
+    typed.selection.set(("/States/A",))
+    QApplication.processEvents()
+    tabs = typed.inspector.tabs
+    errors = next(number for number in range(tabs.count()) if tabs.tabData(number) is Tab.ERRORS)
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(errors).center())
+    QApplication.processEvents()
+    form = typed.inspector.errors.form
+    assert form is not None
+    form.catch.add.click()
+    QApplication.processEvents()
+    typed.selection.set(("/States/B",))
+    QApplication.processEvents()
+
+    rename_state(typed.document, "/States/A", "Renamed")
+    QApplication.processEvents()
+    typed.inspector.commit()
+
+    assert typed.inspector.unapplied == ["/States/Renamed/Parameters"]
+    typed.selection.set(("/States/Renamed",))
+    QApplication.processEvents()
+    typed.inspector.show_configuration()
+    assert parameters_of(typed) == BROKEN
