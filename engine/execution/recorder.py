@@ -11,7 +11,7 @@ from engine.execution.debugger import Debugger, Look
 from engine.execution.journal import Journal
 from engine.execution.limits import NO_LIMITS, Limits
 from engine.execution.quota import Quota
-from engine.execution.service_failures import check_size, told
+from engine.execution.service_failures import told, too_large
 from engine.execution.turns import Turns
 from engine.execution.variables import Scope, VariablesTooLarge
 from engine.history.events import (
@@ -28,7 +28,7 @@ from engine.history.events import (
 from engine.history.service_history import ServiceHistory
 from engine.integrations import TaskRunner
 from engine.language.dialects import QueryLanguage
-from engine.language.values import MOST_BYTES, Json, quick_size
+from engine.language.values import MOST_BYTES, Json, json_size, quick_size
 from engine.states.base import Exit, MapItem, StateBase, StateMachine
 from engine.states.bounds import check_bounds
 from engine.states.map_runs import MapRunSettings
@@ -166,8 +166,8 @@ class Recorder(ABC):
             limit = self.limits.payload_bytes
             if size is None or size > MOST_BYTES:
                 check_bounds(way_out.output, f"The output of the state '{state.name}' is")
-            if limit is not None and (size is None or size > limit):
-                check_size(way_out.output, limit, state.name)
+            if limit is not None and (json_size(way_out.output) if size is None else size) > limit:
+                raise too_large(state.name)
         if way_out.assigned:
             scope.assign(way_out.assigned, state.name)
         return way_out

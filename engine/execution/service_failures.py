@@ -7,7 +7,7 @@ from engine.errors import StateFailed
 from engine.integrations.lambda_invoke import EXIT_ERROR, exit_report, function_report
 from engine.integrations.resources import Resource, ResourceKind, read_resource
 from engine.integrations.task_calls import TaskError
-from engine.language.values import Json, json_size
+from engine.language.values import Json
 
 LONGEST_CAUSE = 32_768
 """How many characters the service keeps of a cause: one that holds the cause of a nested execution doubles each time."""
@@ -87,17 +87,15 @@ def error_output(failure: StateFailed) -> dict[str, Json]:
     return named if failure.from_task else {key: text for key, text in named.items() if text is not None}
 
 
-def check_size(value: Json, limit: int, name: str, *, from_task: bool = False) -> None:
-    """See that ``value``, put out by the state or resource called ``name``, has at most ``limit`` bytes.
+def too_large(name: str, *, from_task: bool = False) -> StateFailed:
+    """Return States.DataLimitExceeded of what the state or resource called ``name`` put out.
 
     ``from_task`` when it is what the work of a Task gave.
-
-    Raises:
-        StateFailed: States.DataLimitExceeded.
     """
-    if json_size(value) > limit:
-        words = f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
-        raise StateFailed(_LIMIT, words, from_task=from_task, verbatim=True)
+    words = (
+        f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
+    )
+    return StateFailed(_LIMIT, words, from_task=from_task, verbatim=True)
 
 
 def resource_name(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from engine.errors import OUT_OF_TIME, RUNTIME, TIMEOUT, StateFailed
 from engine.execution.recorder import Begun, Recorder
 from engine.execution.retrying import RETRIABLE, Retry, RetryCounter, find_catcher
-from engine.execution.service_failures import check_size, error_output, of_function, resource_name
+from engine.execution.service_failures import error_output, of_function, resource_name, too_large
 from engine.execution.stop_conditions import Moment
 from engine.execution.variables import Scope
 from engine.expressions.paths import Variables, compile_result_path
@@ -36,9 +36,8 @@ from engine.history.service_names import service_error
 from engine.integrations import ObjectStore, TaskCall, TaskError
 from engine.integrations.callbacks import WAIT_PATTERN, is_activity, new_token
 from engine.language.machine import Catcher, Transition, TransitionKind
-from engine.language.values import Json
+from engine.language.values import Json, json_size
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
-from engine.states.bounds import check_bounds
 from engine.states.data_flow import build_object, write_result
 from engine.states.map_runs import MapRunSettings, PastChild, aborted_with, child_context, map_run_arn
 from engine.states.task import Task
@@ -86,7 +85,10 @@ class StateRun:
                 way_out = self._take(await state.aside(state.step, data, context, self._scope.values), data)
             else:
                 assert isinstance(state, WaitingState)
-                way_out = await self._run_with_retries(state, data)
+                try:
+                    way_out = self._take(await state.run(data, self), data)
+                except StateFailed as raised:
+                    way_out = await self._retry_or_catch(raised, state, data)
         except StateFailed as raised:
             failure = self._told(raised)
             interpreter.emit(StateErred, path, error=failure.error, cause=failure.cause, trace=failure.trace)
@@ -258,10 +260,10 @@ class StateRun:
         """See :class:`Run`."""
         emit, path = self._interpreter.emit, self._path
         attempt = self._retries + 1
-        check_bounds(arguments, "What the Task is given is")
         arguments = self._interpreter.runner.prepared(resource, arguments)
-        emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role)
-        started = math.inf if is_activity(resource) else self.now()
+        started = emit(TaskStarted, path, resource, arguments, attempt, timeout, heartbeat, role).time
+        if timeout is not None and is_activity(resource):
+            started = math.inf
 
         def taken(worker: str) -> None:
             nonlocal started
@@ -273,7 +275,7 @@ class StateRun:
             attempt=attempt,
             timeout=timeout,
             heartbeat=heartbeat,
-            context=self._call_context(),
+            told=self._call_context,
             token=self._token,
             submitted=self._submitted,
             taken=taken,
@@ -281,8 +283,8 @@ class StateRun:
         try:
             result = await self._interpreter.runner.run(call)
             most = self._interpreter.limits.payload_bytes
-            if most is not None:
-                check_size(result.value, most, resource_name(resource), from_task=True)
+            if most is not None and json_size(result.value) > most:
+                raise too_large(resource_name(resource), from_task=True)
         except asyncio.CancelledError as cancelled:
             left = math.inf if timeout is None else started + timeout - self.now()
             # To Step Functions, what began together runs out of time together.
@@ -370,20 +372,21 @@ class StateRun:
         told = execution if isinstance(execution, dict) else {}  # a stage may have none
         return {"execution_id": told.get("Id"), "execution_name": told.get("Name"), "state": self._state.name}
 
-    async def _run_with_retries(self, state: WaitingState, data: Json) -> Exit:
-        counter: RetryCounter | None = None
+    async def _retry_or_catch(self, raised: StateFailed, state: WaitingState, data: Json) -> Exit:
+        """Return the exit of a state whose first attempt failed."""
+        counter = RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
         while True:
+            if _is_cancelled():
+                raise asyncio.CancelledError from raised  # what failed was the stopping of it
+            failure = self._told(raised)
+            retry = counter.next_retry(failure)
+            if retry is None:
+                return await self._catch(failure, data)
+            await self._wait_for(retry, failure)
             try:
                 return self._take(await state.run(data, self), data)
-            except StateFailed as raised:
-                if _is_cancelled():
-                    raise asyncio.CancelledError from raised  # what failed was the stopping of it
-                failure = self._told(raised)
-                counter = counter or RetryCounter(state.retry, is_asl=self._interpreter.is_asl)
-                retry = counter.next_retry(failure)
-                if retry is None:
-                    return await self._catch(failure, data)
-                await self._wait_for(retry, failure)
+            except StateFailed as again:
+                raised = again
 
     async def _wait_for(self, retry: Retry, failure: StateFailed) -> None:
         seconds = random.uniform(0, retry.seconds) if retry.has_jitter else retry.seconds

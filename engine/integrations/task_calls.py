@@ -13,7 +13,7 @@ class TaskCall(Struct, frozen=True, kw_only=True):
     """Attempt number ``attempt`` (from 1) at ``resource`` with ``arguments``.
 
     ``timeout`` is how long it may take and ``heartbeat`` how long it may be silent, in seconds, None when the Task sets
-    none. ``context`` adds to what a function gets as its second argument. ``token`` names the call to those who finish
+    none. ``told`` says of the execution what a function finds in its second argument. ``token`` names the call to those who finish
     it from outside; ``submitted`` and ``taken`` are to be told when such a call was handed in, with the answer, and
     when a worker took it, with its name. ``chance`` are the random bits of the call's own :attr:`request_id`: a service
     that a function calls can tell a retry from a repeated message by it.
@@ -23,12 +23,17 @@ class TaskCall(Struct, frozen=True, kw_only=True):
     arguments: Json
     attempt: int = 1
     timeout: float | None = None
-    context: dict[str, Json] = field(default_factory=dict)
+    told: Callable[[], dict[str, Json]] = dict
     heartbeat: float | None = None
     token: str = ""
     submitted: Callable[[Json], object] = id
     taken: Callable[[str], object] = id
     chance: int = field(default_factory=new_number)
+
+    @property
+    def context(self) -> dict[str, Json]:
+        """What a function is told of the execution, besides the call; asked for when it is wanted, as most are not."""
+        return self.told()
 
     @property
     def request_id(self) -> str:

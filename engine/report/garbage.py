@@ -3,8 +3,8 @@
 import gc
 
 # A thousand executions side by side are some fifteen thousand objects that live until they end: the usual 700 would
-# look through them again and again. A look at so many takes about a millisecond.
-_YOUNG = 10_000
+# look through them again and again. A look at so many takes a few milliseconds.
+_YOUNG = 30_000
 
 
 def settle() -> None:

@@ -64,7 +64,7 @@ async def test_function_gets_the_arguments_and_its_value_is_the_result(runner: T
 async def test_context_tells_about_function_and_execution(runner: TaskRunner, folder: Path) -> None:
     (folder / "show.py").write_text("def handler(event, context): return context")
 
-    task = call(INVOKE + "show/7/shop", timeout=5.0, context={"execution": "e1", "memory_limit_in_mb": 64})
+    task = call(INVOKE + "show/7/shop", timeout=5.0, told=lambda: {"execution": "e1", "memory_limit_in_mb": 64})
     context = (await runner.run(task)).value
 
     assert isinstance(context, dict)
@@ -221,7 +221,7 @@ async def test_a_limit_of_the_function_s_own_is_no_timeout_of_the_task(runner: T
 async def test_a_function_that_is_not_there_is_told_in_two_ways(runner: TaskRunner) -> None:
     context = {"execution_id": "arn:aws:states:eu-west-1:555555555555:execution:m:e"}
 
-    failure = await failure_of(runner, call(LAMBDA, {"FunctionName": "no:live"}, context=context))
+    failure = await failure_of(runner, call(LAMBDA, {"FunctionName": "no:live"}, told=lambda: context))
 
     assert failure.error == "StatesRuntime"
     assert failure.cause.startswith('nothing is bound to the Resource "no:live": there is no functions/no.py')
