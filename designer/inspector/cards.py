@@ -184,6 +184,15 @@ class CardList(Part):
             if card not in entered:
                 card.enter()
 
+    def lead_to(self, pointer: str) -> QWidget | None:
+        """See :class:`Part`; the page of the item is turned to."""
+        below = f"{self.place.pointer}/{self._field}/"
+        number = pointer.removeprefix(below).partition("/")[0]
+        if not pointer.startswith(below) or not number.isdecimal() or int(number) >= self._count():
+            return None
+        self._show_page(page_with(int(number)))
+        return super().lead_to(pointer)
+
     def leave(self) -> None:
         """See :class:`Part`."""
         for card in self._cards:
@@ -256,10 +265,14 @@ class CardList(Part):
 
     def _turn(self, first: int) -> None:
         """Show the page that begins with another item; what was typed is written, or waits."""
-        self.leave()
-        self._first = first
-        self.refresh()
+        self._show_page(first)
         QTimer.singleShot(0, self, lambda: _show_whole(self.pager))
+
+    def _show_page(self, first: int) -> None:
+        if first != self._first:
+            self.leave()
+            self._first = first
+            self.refresh()
 
     def _add(self, add: Callable[[], object]) -> None:
         self._settle()

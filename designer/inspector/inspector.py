@@ -170,12 +170,15 @@ class Inspector(QWidget):
         states = self._document.definition.states
         return [pointer for pointer in self._place.drafts if (state := field_place(pointer)[0]) in states or not state]
 
-    def show_unapplied(self, pointer: str) -> None:
-        """Show a field in which something is typed that the definition cannot take."""
-        state, field = field_place(pointer)
-        self._wanted = Tab.ERRORS if field.startswith(("Retry/", "Catch/")) else Tab.CONFIGURE
+    def show_field(self, pointer: str) -> None:
+        """Show the form with a field, and let the keys go there."""
+        state, _ = field_place(pointer)
         self._selection.set((state,) if state else ())
-        self._show_all()
+        self.update_now()
+        for tab in (Tab.ERRORS, Tab.CONFIGURE):
+            self._go_to(tab)
+            if self._page().lead_to(pointer):
+                return
 
     def _forget_typed(self) -> None:
         """What is typed and not written belongs to a workflow that is not shown any more."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from designer.document.form_values import PATHS, Written, live_fault, not_applied, read_text, shown_text
 from designer.document.forms import REMOVE, FieldValue
+from designer.document.pointers import is_inside
 from designer.inspector.labels import set_property
 from designer.inspector.part import Part, Place
 from engine.language.fields import FieldSpec, Kind
@@ -35,6 +36,11 @@ class Field(Part):
     def input(self) -> QWidget:
         """The widget that takes the focus."""
         return self
+
+    def lead_to(self, pointer: str) -> QWidget | None:
+        """See :class:`Part`."""
+        own = {self.place.pointer_of(name) for name in (self.spec.name, self.key)}
+        return self.input if any(is_inside(pointer, one) for one in own) else None
 
     def mark(self, is_wrong: bool) -> None:
         """Show the field as wrong, or as right."""

@@ -155,6 +155,10 @@ class Part(QWidget):
         for part in self.parts():
             part.refresh()
 
+    def lead_to(self, pointer: str) -> QWidget | None:
+        """Have the field at ``pointer`` shown, and return what takes its keys; None when it is not in here."""
+        return _first_that_leads(self.parts(), pointer)
+
     def leave(self) -> None:
         """Write what was typed; the place is about to be another one."""
         for part in self.parts():
@@ -174,6 +178,10 @@ class Part(QWidget):
         """Word everything in the current language."""
         for part in self.parts():
             part.retranslate()
+
+
+def _first_that_leads(parts: Iterable[Part], pointer: str) -> QWidget | None:
+    return next((there for part in parts if (there := part.lead_to(pointer)) is not None), None)
 
 
 def tab_stops(widget: QWidget) -> Iterator[QWidget]:
@@ -248,6 +256,15 @@ class Page(QScrollArea):
         """Show what the definition says now."""
         for part in self.parts():
             part.refresh()
+
+    def lead_to(self, pointer: str) -> bool:
+        """Let the keys go to the field at ``pointer``, and show it; False when it is not on this page."""
+        there = _first_that_leads(self.parts(), pointer)
+        if there is not None:
+            self.settle()
+            there.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(there, 0, 12)
+        return there is not None
 
     def leave(self) -> None:
         """Write what was typed; nothing is shown until the page is entered again."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QWidget
 
+from designer.document.pointers import is_inside
 from designer.inspector.field_row import FieldRow, spaced
 from designer.inspector.labels import label
-from designer.inspector.pager import PAGE, Pager
+from designer.inspector.pager import PAGE, Pager, page_with
 from designer.inspector.part import Part, Place
 from designer.look import tr
 from engine.language.fields import FieldSpec, Kind
@@ -43,6 +44,15 @@ class UnknownFields(Part):
         self._match()
         super().enter()
 
+    def lead_to(self, pointer: str) -> QWidget | None:
+        """See :class:`Part`; the page of the field is turned to."""
+        pointers = [self._place.pointer_of(key) for key in self._unknown()]
+        index = next((number for number, one in enumerate(pointers) if is_inside(pointer, one)), None)
+        if index is None:
+            return None
+        self._turn(page_with(index))
+        return super().lead_to(pointer)
+
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Part`."""
         self._is_read_only = is_read_only
@@ -56,9 +66,10 @@ class UnknownFields(Part):
             self.pager.retranslate()
 
     def _turn(self, first: int) -> None:
-        self.leave()
-        self._first = first
-        self.refresh()
+        if first != self._first:
+            self.leave()
+            self._first = first
+            self.refresh()
 
     def _page(self, count: int) -> None:
         if self.pager is None and count > PAGE:
@@ -68,11 +79,14 @@ class UnknownFields(Part):
         if self.pager is not None:
             self.pager.show_page(self._first, count)
 
-    def _match(self) -> None:
+    def _unknown(self) -> list[str]:
         node = self._place.node()
-        keys = [] if node is None else list(dict.fromkeys(member.key for member in node.members))
         known = self._known()
-        keys = [key for key in keys if key not in known]
+        keys = [] if node is None else dict.fromkeys(member.key for member in node.members)
+        return [key for key in keys if key not in known]
+
+    def _match(self) -> None:
+        keys = self._unknown()
         self._first = self._first if self._first < len(keys) else 0
         self._page(len(keys))
         keys = keys[self._first : self._first + PAGE]
@@ -88,4 +102,5 @@ class UnknownFields(Part):
                 self._rows[key].set_read_only(self._is_read_only)
                 self._column.addWidget(self._rows[key])
                 self._rows[key].enter()
+                self._rows[key].show()  # Qt shows what joins a layout at the next turn, and the page is laid out now
         self.setVisible(bool(keys))

@@ -340,8 +340,8 @@ class MainWindow(QMainWindow):
 
     def _show_unapplied(self, pointer: str) -> None:
         self.show_panel("inspector")
-        self.inspector.show_unapplied(pointer)
         self.canvas.reveal(field_place(pointer)[0])
+        self.inspector.show_field(pointer)
 
     def _refuse_run(self, reason: str) -> None:
         self.status.say(reason)

@@ -1,12 +1,13 @@
 """What is typed into a form and cannot be applied is neither lost unasked nor left out of a run unsaid."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.document.commands import rename_state
@@ -69,6 +70,58 @@ def test_closing_asks_and_leads_to_it(qtbot: QtBot, typed: MainWindow) -> None:
     assert typed.isVisible()
     assert typed.selection.current == "/States/A"
     assert parameters_of(typed) == BROKEN
+
+
+LONG_FLOW = {
+    "StartAt": "A",
+    "States": {
+        "A": {
+            "Type": "Task",
+            "Resource": "f",
+            "Retry": [{"ErrorEquals": [f"E{number}"], "MaxAttempts": 1} for number in range(45)],
+            **{f"x{number}": number for number in range(45)},
+            "End": True,
+        },
+        "C": {
+            "Type": "Choice",
+            "Choices": [{"Variable": "$.a", "NumericEquals": number, "Next": "A"} for number in range(45)],
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "typed_text"),
+    [
+        ("/States/A/TimeoutSeconds", "soon"),  # in the tab of errors, though it is no Retry and no Catch
+        ("/States/A/Retry/30/MaxAttempts", "many"),
+        ("/States/A/x33", "{"),
+        ("/States/C/Choices/21/NumericEquals", "many"),
+    ],
+)
+def test_the_question_leads_to_the_very_field(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, pointer: str, typed_text: str
+) -> None:
+    path = tmp_path / "flow.tcsl.json"
+    path.write_text(json.dumps(LONG_FLOW), encoding="utf-8")
+    window.open(path)
+    window.inspector.show_field(pointer)
+    QApplication.processEvents()
+    there = QApplication.focusWidget()
+    assert isinstance(there, QLineEdit | QPlainTextEdit)
+    there.selectAll()
+    QTest.keyClicks(there, typed_text)
+    window.selection.set(("/States/A" if "/C/" in pointer else "/States/C",))
+    QApplication.processEvents()
+
+    window.close()
+    go_there(qtbot, window)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    now = QApplication.focusWidget()
+
+    assert isinstance(now, QLineEdit | QPlainTextEdit)
+    assert (now.text() if isinstance(now, QLineEdit) else now.toPlainText()) == typed_text
+    assert not now.visibleRegion().isEmpty()
 
 
 def test_closing_goes_on_when_it_may_be_lost(qtbot: QtBot, typed: MainWindow) -> None:
