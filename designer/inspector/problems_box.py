@@ -27,6 +27,15 @@ def problems_of(document: Document, pointer: str) -> list[Problem]:
     return [problem for problem in inside if problem.state == name_of(pointer)]
 
 
+def _together(problems: list[Problem]) -> list[list[Problem]]:
+    """Return the problems by what they say, since that of forty rules is read once; each that has a repair by itself."""
+    found: dict[object, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        told = (problem.severity, problem.text(language())) if problem.fix is None else number
+        found.setdefault(told, []).append(problem)
+    return list(found.values())
+
+
 class ProblemsBox(QFrame):
     """A list of problems with buttons; it is gone when there are none."""
 
@@ -52,12 +61,12 @@ class ProblemsBox(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        ranked = sorted(problems, key=lambda problem: _RANKS.index(problem.severity))
-        for problem in ranked[: self._most]:
-            self._column.addWidget(self._row(problem))
-        if len(ranked) > self._most:
+        rows = _together(sorted(problems, key=lambda problem: _RANKS.index(problem.severity)))
+        for same in rows[: self._most]:
+            self._column.addWidget(self._row(same[0], len(same)))
+        if len(rows) > self._most:
             more = link_button("more-problems", self)
-            more.setText(tr("and {count} more", count=len(ranked) - self._most))
+            more.setText(tr("and {count} more", count=len(rows) - self._most))
             more.clicked.connect(self._open)
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         is_bad = any(problem.severity is Severity.ERROR for problem in problems)
@@ -74,7 +83,7 @@ class ProblemsBox(QFrame):
         self._most += _MORE
         self.show_problems(self._shown, anew=True)
 
-    def _row(self, problem: Problem) -> QWidget:
+    def _row(self, problem: Problem, places: int) -> QWidget:
         made = QWidget(self)
         line = QHBoxLayout(made)
         line.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +92,8 @@ class ProblemsBox(QFrame):
         sign = QLabel(made)
         sign.setPixmap(pixmap(icon, role, 14))
         words = label("", made, wraps=True)
-        words.setText(wrappable(problem.text(language())))
+        text = wrappable(problem.text(language()))
+        words.setText(text if places == 1 else tr("{problem} ({count} places)", problem=text, count=places))
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout()
         column.setSpacing(2)

@@ -347,6 +347,18 @@ def test_a_long_list_of_problems_opens_on_demand(open_bench: OpenBench) -> None:
     assert len([label for label in shown if label.isVisible()]) == 5
 
 
+def test_what_is_wrong_in_the_same_words_is_told_once_with_the_number_of_places(open_bench: OpenBench) -> None:
+    workflow = json.loads(json.dumps(PIPELINE))
+    rules = [{"Variable": "$.n", "NumericGreaterThanEquals": number, "Next": "Shape"} for number in range(45)]
+    workflow["States"]["Check"]["Choices"] = rules
+    bench = open_bench(workflow)
+    bench.select(CHOICE)
+
+    words = [label.text() for label in bench.inspector.configure.problems.findChildren(QLabel) if label.text()]
+
+    assert [line.partition(" (")[2] for line in words if "an extension" in line] == ["45 places)"]
+
+
 @pytest.mark.slow
 def test_a_retrier_shows_when_it_tries_again(open_bench: OpenBench) -> None:
     workflow = copy.deepcopy(PIPELINE)
