@@ -90,16 +90,26 @@ class Settings:
         self._store.setValue("recent_files", json.dumps(kept))
 
     def inputs(self, workflow: str) -> tuple[str, ...]:
-        """Return the inputs (JSON text) a workflow was run with, the latest first.
-
-        ``workflow`` is the path of its file, or its title while it has none.
-        """
+        """Return the inputs (JSON text) a workflow was run with, the latest first; see :func:`remembered_as`."""
         return self._texts(_inputs_key(workflow))
 
     def add_input(self, workflow: str, text: str) -> None:
         """Remember an input in front of the others; one over 256 Ki characters is not kept."""
         if len(text) <= _INPUT_LIMIT:
             self._prepend(_inputs_key(workflow), text, _INPUTS)
+
+    def go_along(self, before: str, after: str) -> None:
+        """Remember for the workflow ``after`` what is remembered for ``before``, which was saved under that name."""
+        for text in reversed(self.inputs(before)):
+            self.add_input(after, text)
+        folder = self.functions_folder(before)
+        if folder is not None and self.functions_folder(after) is None:
+            self.set_functions_folder(after, folder)
+
+    def forget(self, workflow: str) -> None:
+        """Forget what is remembered for a workflow."""
+        self._store.remove(_inputs_key(workflow))
+        self.set_functions_folder(workflow, None)
 
     def functions_folder(self, workflow: str) -> Path | None:
         """Return the folder of local functions the user chose for a workflow, if any."""
@@ -136,6 +146,11 @@ class Settings:
     def _prepend(self, key: str, text: str, most: int) -> None:
         kept = [text, *(other for other in self._texts(key) if other != text)]
         self._store.setValue(key, json.dumps(kept[:most], ensure_ascii=False))
+
+
+def remembered_as(path: Path | None, title: str) -> str:
+    """Return the key of a workflow: the path of its file, or its title while it has none."""
+    return title if path is None else str(path)
 
 
 def _inputs_key(workflow: str) -> str:

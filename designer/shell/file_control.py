@@ -20,7 +20,7 @@ from designer.document.opening import Opened, open_file
 from designer.document.pointers import field_label
 from designer.document.run_session import RunSession
 from designer.document.samples import own_copy
-from designer.document.settings import Settings
+from designer.document.settings import Settings, remembered_as
 from designer.document.speaking import Origin, origin_of, set_dialect
 from designer.document.templates import template
 from designer.look import language, tr
@@ -225,11 +225,15 @@ class FileControl(QObject):
         path = path if path.suffix else path.with_name(path.name + self._suffix)
         if origin_of(self._document) is Origin.NAME and dialect_of_name(path.name) is None:
             set_dialect(self._document, self._document.definition.wanted)
+        before, was_new = remembered_as(self._document.path, self._document.title), self._document.path is None
         try:
             self._document.save_as(path)
         except FileProblem as problem:
             self._offer_other_place(problem, then)
             return
+        self._settings.go_along(before, remembered_as(self._document.path, self._document.title))
+        if was_new:
+            self._settings.forget(before)  # the next new workflow has the same title
         self.note_saved(then)
 
     def export_name(self, suffix: str) -> str:

@@ -16,7 +16,7 @@ from designer.document.pointers import field_label
 from designer.document.run_session import RunSession
 from designer.document.saved_inputs import SavedInputs
 from designer.document.selection import Selection
-from designer.document.settings import Settings
+from designer.document.settings import Settings, remembered_as
 from designer.document.time_travel import TimeTravel
 from designer.look import language, tr
 from designer.runs.run_dialog import RunDialog
@@ -106,8 +106,7 @@ class RunControl(QObject):
     @property
     def workflow(self) -> str:
         """The key under which inputs of this workflow are remembered."""
-        path = self._document.path
-        return self._document.title if path is None else str(path)
+        return remembered_as(self._document.path, self._document.title)
 
     @property
     def _must_be_object(self) -> bool:

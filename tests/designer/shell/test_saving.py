@@ -53,6 +53,25 @@ def test_saving_a_new_workflow_asks_for_a_name(window: MainWindow, tmp_path: Pat
     assert (tmp_path / "mine.tcsl.json").read_text(encoding="utf-8") == TWO
 
 
+def test_what_a_workflow_was_run_with_goes_along_to_its_new_name(window: MainWindow, tmp_path: Path) -> None:
+    window.document.new(TWO)
+    window.settings.add_input(window.runs.workflow, '{"n": 1}')
+    window.runs.set_functions_folder(tmp_path)
+    window.files.save_as(tmp_path / "first.tcsl.json")
+    window.settings.add_input(window.runs.workflow, '{"n": 2}')
+
+    window.files.save_as(tmp_path / "second.tcsl.json")
+    second = window.settings.inputs(window.runs.workflow)
+    window.open(tmp_path / "first.tcsl.json")
+    first = window.settings.inputs(window.runs.workflow)
+    window.document.new(TWO)
+
+    assert second == ('{"n": 2}', '{"n": 1}')
+    assert first == second
+    assert window.settings.functions_folder(str(tmp_path / "second.tcsl.json")) == tmp_path
+    assert window.runs.saved_input() is None  # another new one
+
+
 @pytest.mark.parametrize("answer", ["Save", "Discard", "Cancel"])
 def test_leaving_with_changes_asks_first(qtbot: QtBot, window: MainWindow, file: Path, answer: str) -> None:
     window.open(file)
