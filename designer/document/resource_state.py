@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from designer.document.new_states import RESOURCE, function_call
-from designer.document.run_places import entry_line
+from designer.document.run_places import entry_line, python_fault
 from designer.look.words import tr
 from engine.errors import SetupError
 from engine.integrations import (
@@ -40,20 +40,26 @@ class Standing(enum.Enum):
     WORKFLOW = "workflow"  # another workflow, beside this one
     CREATABLE = "creatable"  # nothing yet, but a function of that name can be made
     UNBOUND = "unbound"
-    FAULTY = "faulty"  # bindings.json is in the way
+    FAULTY = "faulty"  # bindings.json is in the way, or the function's file is no Python
 
 
 class ResourceState(Struct, frozen=True, kw_only=True):
-    """``text`` says it in the language of the window; ``file`` is the function's file, there or to be made."""
+    """``text`` says it in the language of the window; ``file`` is the function's file, there or to be made.
+
+    ``fault_line`` is where Python cannot read it, 0 when it can.
+    """
 
     standing: Standing
     text: str
     file: Path | None = None
     entry: str | None = None
+    fault_line: int = 0
 
     @property
     def line(self) -> int:
-        """The line where the function begins."""
+        """The line where the function begins, or where it is wrong."""
+        if self.fault_line:
+            return self.fault_line
         return 1 if self.file is None else entry_line(self.file, self.entry)
 
 
@@ -83,15 +89,18 @@ def resource_state(resource: Resource, folder: Path | None) -> ResourceState:
         case ClientBinding():
             return ResourceState(standing=Standing.REMOTE, text=tr("The real service, as bindings.json says"))
         case FunctionBinding(file=Path() as file):
-            return _bound(file, found.entry, folder)
+            return _bound(file, found.entry, folder, has_own_python=found.interpreter is not None)
         case _:
             return _unbound(resource, folder)
 
 
-def _bound(file: Path, entry: str | None, folder: Path) -> ResourceState:
+def _bound(file: Path, entry: str | None, folder: Path, *, has_own_python: bool) -> ResourceState:
     shown = _shown(file, folder)
     if not file.is_file():
         return ResourceState(standing=Standing.UNBOUND, text=tr("{file} does not exist", file=shown))
+    if not has_own_python and (fault := python_fault(file)) is not None:
+        text = tr("{file}, line {line}: Python cannot read this: {reason}", file=shown, line=fault[0], reason=fault[1])
+        return ResourceState(standing=Standing.FAULTY, text=text, file=file, fault_line=fault[0])
     return ResourceState(standing=Standing.BOUND, text=f"{shown} · {entry or 'main_handler'}", file=file, entry=entry)
 
 

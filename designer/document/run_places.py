@@ -1,7 +1,9 @@
 """Where in a run one looks: which iteration of how many, the one before and after, and lines of functions."""
 
 import ast
+import functools
 import re
+import warnings
 from pathlib import Path
 
 from msgspec import Struct
@@ -130,6 +132,28 @@ def trace_place(trace: str, folder: Path | None) -> CodePlace | None:
         if file.is_relative_to(root):
             label = f"{root.name}/{file.relative_to(root).as_posix()}:{line}"
             return CodePlace(file=file, line=int(line), label=label)
+    return None
+
+
+def python_fault(file: Path) -> tuple[int, str] | None:
+    """Return the line where a file cannot be read as Python, and why; None when it can, or cannot be read at all."""
+    try:
+        there = file.stat()
+    except OSError:
+        return None
+    return _python_fault(file, there.st_mtime_ns, there.st_size)
+
+
+@functools.lru_cache(maxsize=64)
+def _python_fault(file: Path, _changed: int, _size: int) -> tuple[int, str] | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about odd escapes in other people's text
+            ast.parse(file.read_bytes())
+    except SyntaxError as error:
+        return error.lineno or 1, error.msg
+    except (OSError, ValueError, RecursionError, MemoryError):
+        return None
     return None
 
 

@@ -1,5 +1,6 @@
 """Runs in words: durations, moments, places such as ``State01[2]``, and the line for the status bar."""
 
+import json
 import re
 import time
 from collections.abc import Iterable
@@ -72,7 +73,7 @@ def cause_text(error: str, cause: str) -> str:
         )
     found = _UNBOUND.match(cause) if error == RUNTIME else None
     if found is None:
-        return cause
+        return _reported(cause) or cause
     resource, is_without_folder, near = found.groups()
     if is_without_folder:
         return tr(
@@ -86,6 +87,18 @@ def cause_text(error: str, cause: str) -> str:
         resource=resource,
     )
     return f"{text} {tr('There is {file}.', file=near)}" if near else text
+
+
+def _reported(cause: str) -> str:
+    """Return the message in what Lambda reports of a function that failed, a JSON object; empty when it is none."""
+    if not cause.startswith("{"):
+        return ""
+    try:
+        report = json.loads(cause)
+    except (ValueError, RecursionError):
+        return ""
+    message = report.get("errorMessage")
+    return message if isinstance(message, str) and "errorType" in report else ""
 
 
 def iterations_of(view: ExecutionView, path: ExecutionPath) -> tuple[int, ...]:

@@ -213,14 +213,17 @@ class DataPage(Page):
         self.error.setVisible(bool(error))
         if error:
             place = trace_place(trace, self._document.functions_folder)
-            self.error.show_error(status, error, cause_text(error, cause), attempts, trace, place)
+            said = cause_text(error, cause)
+            self.error.show_error(status, error, said, attempts, trace, place)
+            # What a catcher gets is the whole of it.
+            self.error.cause.setToolTip(plain_tip(cause) if said != cause else "")
 
     def _show_function(self, definition: Definition, seen: StateView) -> None:
         state = definition.state(seen.state)
         self._function = None
         if isinstance(state, Task):
             found = resource_state(called_resource(state), self._document.functions_folder)
-            if found.standing is Standing.BOUND and found.file is not None:
+            if found.file is not None and (found.standing is Standing.BOUND or found.fault_line):
                 self._function = found
         self.open.setVisible(self._function is not None)
         if self._function is not None:

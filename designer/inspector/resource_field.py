@@ -180,6 +180,8 @@ class ResourceField(TypedField):
         self.sign.setPixmap(pixmap(icon, role, 13))
         self._say(state.text)
         words = {Standing.BOUND: tr("Open"), Standing.CREATABLE: tr("Create function")}.get(state.standing, "")
+        if state.fault_line:
+            words = tr("Open")
         self.action.setText(words)
         self.action.setVisible(bool(words))
 

@@ -178,6 +178,10 @@ def test_what_stands_in_for_a_resource(tmp_path: Path) -> None:
     assert resource_state(read_resource("fixed"), tmp_path).standing is Standing.MOCKED
     assert resource_state(read_resource("sqs:sendMessage"), tmp_path).standing is Standing.REMOTE
     assert resource_state(read_resource("https://x"), tmp_path).standing is Standing.UNBOUND
+    (tmp_path / "sum.py").write_text("def main_handler(event, context):\n    return event[\n", encoding="utf-8")
+    broken = resource_state(resource, tmp_path)
+    assert (broken.standing, broken.line) == (Standing.FAULTY, 2)
+    assert "line 2: Python cannot read this: '[' was never closed" in broken.text
     (tmp_path / "bindings.json").write_text("{", encoding="utf-8")
     assert resource_state(resource, tmp_path).standing is Standing.FAULTY
 

@@ -187,3 +187,11 @@ def test_a_missing_package_is_said_in_the_language_of_the_window() -> None:
         cause_text("StatesItemReaderFailed", said)
         == "未安装 boto3，调用真实服务需要它：pip install 'tcsl-studio[cloud]'"
     )
+
+
+def test_what_lambda_reports_is_told_by_its_message() -> None:
+    report = '{"errorMessage":"no such order","errorType":"KeyError","requestId":"1","stackTrace":["a"]}'
+
+    assert cause_text("KeyError", report) == "no such order"
+    assert cause_text("E", '{"errorMessage":"mine"}') == '{"errorMessage":"mine"}'
+    assert cause_text("E", '{"errorMessage":"cut') == '{"errorMessage":"cut'
