@@ -115,7 +115,7 @@ def _carry_out(given: Sequence[str]) -> int:
     except Refused as refusal:
         return _refuse(refusal, given, UNUSABLE)
     except KeyboardInterrupt:
-        return _refuse(Refused(words("stopped")), given, FAILED)
+        return say_stopped(given)
     except SystemExit as leaving:  # --help and --version
         return int(leaving.code or 0)
     except EngineError as error:
@@ -127,6 +127,11 @@ def _carry_out(given: Sequence[str]) -> int:
         log.exception("%s", message)
         return _refuse(Refused(message, is_told=True), given, UNUSABLE)
     return code
+
+
+def say_stopped(given: Sequence[str]) -> int:
+    """Say that a call was stopped by Ctrl+C, and return its exit code."""
+    return _refuse(Refused(Words(wanted_language(given))("stopped")), given, FAILED)
 
 
 def _refuse(refusal: Refused, given: Sequence[str], code: int) -> int:
@@ -278,7 +283,3 @@ def _prepare_streams() -> None:
         handler = logging.StreamHandler()
         handler.setFormatter(_Lines("tcsl: %(message)s"))
         root.addHandler(handler)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -27,7 +27,7 @@ class _Killable:
 
 @pytest.mark.slow
 def test_an_execution_that_a_client_was_told_of_is_there_after_a_crash(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "engine.cli", "serve", "--port", "0", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "engine", "serve", "--port", "0", "--data", str(tmp_path)]
     told: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         server: Any = _Killable(process)

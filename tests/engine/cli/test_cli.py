@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 from importlib import metadata
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
 
+import engine.__main__
+import engine.cli
 from engine.cli import main
 from engine.report.version import program_version
 from tests.engine.cli.command_line import PASS, ROOT, printed_json, write_file
@@ -141,6 +144,24 @@ def test_interrupt_before_anything_runs_is_told(
     assert printed_json(capsys)["message"] == "stopped"
 
 
+def test_interrupt_while_the_program_is_loaded_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(MetaPathFinder):
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "engine.cli":
+                sys.meta_path.remove(self)
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "cli", engine.cli)  # put back with what follows
+    monkeypatch.delitem(sys.modules, "engine.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    monkeypatch.setattr(sys, "argv", ["tcsl", "run", "flow.json", "--json"])
+
+    assert engine.__main__.main() == 1
+    assert printed_json(capsys)["message"] == "stopped"
+
+
 @pytest.mark.slow
 def test_reader_that_has_seen_enough_stops_the_command_quietly(folder: Path) -> None:
     file = write_file(folder, json.dumps({**PASS, **{f"x{number}": 1 for number in range(5_000)}}))
@@ -175,7 +196,7 @@ def test_command_without_output_does_its_work_all_the_same(folder: Path, command
 
 def _call_in_shell(call: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["sh", "-c", f"{sys.executable} -m engine.cli {call}"],
+        ["sh", "-c", f"{sys.executable} -m engine {call}"],
         capture_output=True,
         text=True,
         check=False,

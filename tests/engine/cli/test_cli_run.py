@@ -226,7 +226,7 @@ def test_run_that_is_interrupted_ends_as_aborted(folder: Path, sent: signal.Sign
     os.mkfifo(pipe)
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "engine.cli", "run", write_file(folder, TASK), "--json"),
+            *(sys.executable, "-m", "engine", "run", write_file(folder, TASK), "--json"),
             *("--input", json.dumps({"pipe": str(pipe)})),
         ],
         stdout=subprocess.PIPE,

@@ -31,7 +31,7 @@ def test_serve_answers_until_it_is_told_to_stop(folder: Path, number: int) -> No
     command = [
         sys.executable,
         "-m",
-        "engine.cli",
+        "engine",
         "serve",
         "--port",
         "0",
