@@ -19,6 +19,11 @@ def unsilence(document: Document, code: str, pointer: str | None = None) -> bool
     return document.edit((), tr("Show {code} again", code=code), side=side)
 
 
+def is_silenced_everywhere(document: Document, code: str) -> bool:
+    """Tell whether problems of ``code`` are shown nowhere, so that one of them cannot be shown by itself."""
+    return "" in document.side.silenced.get(code, ())
+
+
 def shown(document: Document, problems: Iterable[Problem] | None = None) -> tuple[Problem, ...]:
     """Return the problems that are not silenced; all of the document unless given."""
     side, found = document.side, document.problems if problems is None else tuple(problems)

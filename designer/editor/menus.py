@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from designer.document.document import Document
 from designer.document.fixing import fix_all, fixable
-from designer.document.silencing import silence, unsilence
+from designer.document.silencing import is_silenced_everywhere, silence, unsilence
 from designer.editor.code_edit import CodeEdit
 from designer.look import language, tr
 from designer.widgets.wrapping import plain_tip
@@ -116,7 +116,8 @@ def problem_menu(parent: QWidget, document: Document, problem: Problem, go: Call
         add(tr("Repair all {count}: {code}", count=count, code=code), lambda: fix_all(document, code))
     menu.addSeparator()
     if document.side.is_silenced(problem):
-        add(tr("Show this again"), lambda: unsilence(document, code, problem.path))
+        if not is_silenced_everywhere(document, code):
+            add(tr("Show this again"), lambda: unsilence(document, code, problem.path))
         add(tr("Show {code} again everywhere", code=code), lambda: unsilence(document, code))
     else:
         can_edit = document.can_edit().ok

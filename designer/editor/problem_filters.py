@@ -38,7 +38,9 @@ class ProblemFilters(QWidget):
             button.setVisible(bool(count) or not button.isChecked())
         count = len(silenced(self._document))
         self.silenced.setText(tr("{count} silenced", count=count))
-        self.silenced.setVisible(bool(count) or self.silenced.isChecked())
+        self.silenced.setVisible(bool(count))
+        if not count:
+            self.silenced.setChecked(False)
         self._word()
 
     def show_all(self, *, with_silenced: bool) -> None:

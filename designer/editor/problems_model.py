@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
 from designer.document.document import Document
 from designer.document.silencing import shown
@@ -111,7 +112,7 @@ class ProblemsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole if index.column() != MESSAGE or self._is_silenced(problem):
                 return theme().color("muted")
             case Qt.ItemDataRole.FontRole if self._is_silenced(problem):
-                font = ui_font(13)
+                font = QFont(ui_font(13))  # that one is everybody's
                 font.setStrikeOut(True)
                 return font
             case _:

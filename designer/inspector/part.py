@@ -12,6 +12,7 @@ from designer.document.document import Document
 from designer.document.forms import FieldValue
 from designer.document.pointers import is_inside
 from designer.document.rules import machine_at
+from designer.document.silencing import shown
 from designer.document.trial_data import TrialData
 from designer.inspector.live_data import LiveData
 from designer.widgets.tab_order import laid_out
@@ -35,8 +36,8 @@ class Place:
         self.drafts: dict[str, str] = {} if drafts is None else drafts
         self.trial_data: TrialData | None = None
         self.live: LiveData | None = None
-        self._all: tuple[Problem, ...] = ()
-        self._mine: tuple[str, list[Problem]] = ("", [])
+        self._seen: tuple[object, object, str] = (None, None, "")
+        self._mine: list[Problem] = []
         self._own: tuple[Callable[[], Source | None], str, Node | None] = (lambda: None, "", None)
 
     def below(self, *keys: str) -> "Place":
@@ -129,14 +130,15 @@ class Place:
         return True
 
     def problems(self, key: str) -> list[Problem]:
-        """Return what is wrong with a field, the state inside it excepted."""
-        if self._all is not self.document.problems or self._mine[0] != self.pointer:
-            self._all = self.document.problems
+        """Return what is wrong with a field and not silenced, the state inside it excepted."""
+        everything, side = self.document.problems, self.document.side
+        if self._seen[0] is not everything or self._seen[1] is not side or self._seen[2] != self.pointer:
+            self._seen = everything, side, self.pointer
             # startswith first: nearly all of thousands of problems are elsewhere.
-            near = (one for one in self._all if one.path.startswith(self.pointer))
-            self._mine = (self.pointer, [one for one in near if is_inside(one.path, self.pointer)])
+            near = (one for one in everything if one.path.startswith(self.pointer))
+            self._mine = [*shown(self.document, [one for one in near if is_inside(one.path, self.pointer)])]
         pointer = self.pointer_of(key)
-        return [problem for problem in self._mine[1] if is_inside(problem.path, pointer)]
+        return [problem for problem in self._mine if is_inside(problem.path, pointer)]
 
 
 class Part(QWidget):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer.document.document import Document
 from designer.document.pointers import is_inside, name_of
+from designer.document.silencing import shown
 from designer.inspector.labels import label, link_button, set_property
 from designer.look import language, pixmap, tr
 from designer.widgets.wrapping import wrappable
@@ -20,8 +21,11 @@ _LOOKS = {
 
 
 def problems_of(document: Document, pointer: str) -> list[Problem]:
-    """Return what is wrong with the state at ``pointer``, states inside it excepted; empty: with the workflow."""
-    inside = [problem for problem in document.problems if is_inside(problem.path, pointer)]
+    """Return what is wrong with the state at ``pointer``, states inside it excepted; empty: with the workflow.
+
+    What was silenced is left out.
+    """
+    inside = shown(document, [problem for problem in document.problems if is_inside(problem.path, pointer)])
     if not pointer:
         return [problem for problem in inside if not problem.state]
     return [problem for problem in inside if problem.state == name_of(pointer)]

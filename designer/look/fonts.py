@@ -49,13 +49,13 @@ def mono_families() -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def ui_font(size: int = 13, weight: int = 400) -> QFont:
-    """Return the interface font; ``size`` in pixels, ``weight`` 100 to 900."""
+    """Return the interface font, shared by all: copy it to change it; ``size`` in pixels, ``weight`` 100 to 900."""
     return _font(interface_families(), size, weight)
 
 
 @lru_cache(maxsize=32)
 def mono_font(size: int = 12, weight: int = 400) -> QFont:
-    """Return the monospaced font; ``size`` in pixels, ``weight`` 100 to 900."""
+    """Return the monospaced font, shared likewise; ``size`` in pixels, ``weight`` 100 to 900."""
     font = _font(mono_families(), size, weight)
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font

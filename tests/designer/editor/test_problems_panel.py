@@ -14,7 +14,7 @@ from designer.document.document import Document
 from designer.document.selection import Selection
 from designer.editor.problems_model import FIX, MESSAGE, NODE, PLACE, PROBLEM, RULE
 from designer.editor.problems_panel import ProblemsPanel
-from designer.look import set_language
+from designer.look import set_language, ui_font
 from engine.language.pages import PAGES
 from engine.language.problems import Edit, Severity
 from tests.designer.clicks import double_click
@@ -246,6 +246,8 @@ def test_a_rule_is_silenced_here_and_speaks_again(panel: ProblemsPanel, document
     QTest.mouseClick(panel.filters.silenced, Qt.MouseButton.LeftButton)
     assert panel.model.rowCount() == 2
     assert "silenced" in str(panel.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert panel.model.index(1, 0).data(Qt.ItemDataRole.FontRole).strikeOut()
+    assert not ui_font(13).strikeOut()  # the font of everything else
     _choose(panel, 1, "Show this again")
 
     assert not document.side.silenced
@@ -261,6 +263,16 @@ def test_silencing_everywhere_is_one_step_that_undo_takes_back(panel: ProblemsPa
     panel.show_first()  # a run that is refused leads to the error all the same
     assert panel.model.rows[0].code == code
 
+    panel.filters.silenced.setChecked(True)
+    menu = _menu(panel, 0)
+    offered = [action.text() for action in menu.actions()]
+    menu.close()
+    assert "Show this again" not in offered  # there is no way to show one by itself
+    _choose(panel, 0, f"Show {code} again everywhere")
+    assert panel.model.counts() == (1, 1)
+    assert not panel.filters.silenced.isVisible()
+
+    document.undo()
     document.undo()
     panel.refresh()
     assert panel.model.counts() == (1, 1)

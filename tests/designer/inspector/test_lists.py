@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
+from designer.document.silencing import silence
 from designer.inspector.cards import Card
 from designer.inspector.error_names import ErrorNamesField
 from designer.inspector.handler_cards import CatcherCard, RetrierCard
@@ -345,6 +346,21 @@ def test_a_long_list_of_problems_opens_on_demand(open_bench: OpenBench) -> None:
     shown = [label for label in bench.inspector.configure.problems.findChildren(QLabel) if "Odd" in label.text()]
     assert words == "and 2 more"
     assert len([label for label in shown if label.isVisible()]) == 5
+
+
+def test_what_is_silenced_is_not_told_in_the_form(open_bench: OpenBench) -> None:
+    workflow = json.loads(json.dumps(PIPELINE))
+    workflow["States"]["Shape"]["Odd"] = 1
+    bench = open_bench(workflow)
+    bench.select("/States/Shape")
+    box = bench.inspector.configure.problems
+    before = box.isVisible()
+
+    silence(bench.document, "unknown-field", "/States/Shape/Odd")
+    bench.settle()
+
+    assert before
+    assert not box.isVisible()
 
 
 def test_what_is_wrong_in_the_same_words_is_told_once_with_the_number_of_places(open_bench: OpenBench) -> None:
