@@ -8,7 +8,7 @@ from designer.canvas.node_item import NodeItem
 from designer.canvas.scene import CanvasScene
 from designer.canvas.transition_item import TransitionItem
 from designer.document.document import Document
-from designer.document.resource_state import MockMode, called_resource, read_mock
+from designer.document.resource_state import MockMode, read_mock
 from engine.errors import SetupError
 from engine.states import Task
 
@@ -40,6 +40,6 @@ class MockMarks(QObject):
         if not isinstance(state, Task) or folder is None:
             return False
         try:
-            return read_mock(called_resource(state), folder).mode is not MockMode.NONE
+            return read_mock(state.called, folder).mode is not MockMode.NONE
         except SetupError:  # told where bindings are
             return False

@@ -16,7 +16,7 @@ from designer.document.guess import DONE, Guess, Memory
 from designer.document.json_text import read_json
 from designer.document.known import UNKNOWN, Around, Known, patience
 from designer.document.live_flow import LiveFlow, live_flow
-from designer.document.resource_state import MockMode, called_resource, read_mock
+from designer.document.resource_state import MockMode, read_mock
 from designer.document.run_session import RunSession
 from designer.document.run_text import best_path
 from designer.document.state_fields import fields_of, live_state
@@ -182,7 +182,7 @@ class Foresight:
         if folder is None:
             return UNKNOWN
         try:
-            mock = read_mock(called_resource(task), folder)
+            mock = read_mock(task.called, folder)
         except (EngineError, OSError):
             return UNKNOWN
         if mock.mode is MockMode.RESULT:

@@ -23,10 +23,8 @@ from engine.integrations import (
     write_binding,
 )
 from engine.integrations.places import default_places
-from engine.integrations.resources import function_resource
 from engine.language.dialects import Dialect
 from engine.language.values import Json
-from engine.states import Task
 
 _ANSWERS = ("result", "error", "cause", "results")
 
@@ -61,17 +59,6 @@ class ResourceState(Struct, frozen=True, kw_only=True):
         if self.fault_line:
             return self.fault_line
         return 1 if self.file is None else entry_line(self.file, self.entry)
-
-
-def called_resource(task: Task) -> Resource:
-    """Return what a Task calls; ``lambda:invoke`` names its function in the arguments."""
-    resource = read_resource(task.resource)
-    parameters = task.flow.parameters
-    if resource.kind is ResourceKind.LAMBDA_INVOKE and isinstance(parameters, dict):
-        name = parameters.get("FunctionName")
-        if isinstance(name, str) and name.strip():
-            return function_resource(name)
-    return resource
 
 
 def resource_state(resource: Resource, folder: Path | None) -> ResourceState:

@@ -3,7 +3,6 @@
 from designer.look.words import tr
 from engine.expressions.conditions import describe
 from engine.expressions.query_text import is_jsonata_text, jsonata_text
-from engine.integrations.resources import ResourceKind, function_resource, read_resource
 from engine.language.machine import Builder, Transition, TransitionKind
 from engine.language.shorten import shorten
 from engine.states import Choice, Fail, Map, Parallel, Pass, StateBase, Succeed, Task, Unknown, Wait
@@ -17,7 +16,7 @@ def subtitle(state: StateBase, language: str) -> str:
     """Return the line under the name of a state; rules are described in ``en`` or ``zh``."""
     match state:
         case Task():
-            return _task(state)
+            return shorten(state.called.label, _LONGEST) or tr("calls nothing yet")
         case Choice():
             return _condition(state, 0, language) if state.rules else tr("no rule yet")
         case Pass():
@@ -57,15 +56,6 @@ def edge_label(state: StateBase, way: Transition, language: str) -> str:
 
 def _condition(state: Choice, index: int, language: str) -> str:
     return shorten(describe(state.rules[index].condition, language), _LONGEST)
-
-
-def _task(state: Task) -> str:
-    resource = read_resource(state.resource)
-    if resource.kind is ResourceKind.LAMBDA_INVOKE and isinstance(state.flow.parameters, dict):
-        name = state.flow.parameters.get("FunctionName")
-        if isinstance(name, str):
-            return shorten(f"lambda · {function_resource(name).name or name}", _LONGEST)
-    return shorten(resource.label, _LONGEST) or tr("calls nothing yet")
 
 
 def _pass(state: Pass) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from designer.document.document import Document
 from designer.document.foresight import recorded_stages
-from designer.document.resource_state import ResourceState, Standing, called_resource, resource_state
+from designer.document.resource_state import ResourceState, Standing, resource_state
 from designer.document.run_places import trace_place, turn_of
 from designer.document.run_session import RunSession
 from designer.document.run_text import cause_of, cause_text, duration_text, place_text, seconds_of
@@ -222,7 +222,7 @@ class DataPage(Page):
         state = definition.state(seen.state)
         self._function = None
         if isinstance(state, Task):
-            found = resource_state(called_resource(state), self._document.functions_folder)
+            found = resource_state(state.called, self._document.functions_folder)
             if found.file is not None and (found.standing is Standing.BOUND or found.fault_line):
                 self._function = found
         self.open.setVisible(self._function is not None)

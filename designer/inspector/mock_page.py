@@ -8,7 +8,6 @@ from designer.document.resource_state import (
     Mock,
     MockMode,
     answers_fault,
-    called_resource,
     mock_key,
     read_mock,
     write_mock,
@@ -56,7 +55,7 @@ class MockPage(Page):
     def show_pointer(self, pointer: str) -> None:
         """Show the Task at ``pointer``."""
         state = self._document.definition.state(pointer)
-        self._resource = called_resource(state) if isinstance(state, Task) else None
+        self._resource = state.called if isinstance(state, Task) else None
         self.is_entered = True
         self.refresh()
 

@@ -13,7 +13,6 @@ from designer.document.inlining import workflow_state
 from designer.document.resource_offers import Offer, arguments_field, at_home, is_as_offered, usual_arguments
 from designer.document.resource_state import (
     Standing,
-    called_resource,
     make_function,
     name_start,
     resource_for,
@@ -173,7 +172,7 @@ class ResourceField(TypedField):
         if task is None or not task.resource:
             self._say(tr("Choose a function or write a Resource."))
             return
-        state = resource_state(called_resource(task), self.folder)
+        state = resource_state(task.called, self.folder)
         if state.standing in (Standing.CREATABLE, Standing.UNBOUND):
             state = workflow_state(self.place.document, self.place.pointer) or state
         icon, role = _ICONS[state.standing]
@@ -193,7 +192,7 @@ class ResourceField(TypedField):
         task, folder = self._task(), self.folder
         if task is None or folder is None:
             return
-        resource = called_resource(task)
+        resource = task.called
         try:
             state = resource_state(resource, folder)
             if state.standing is Standing.CREATABLE:

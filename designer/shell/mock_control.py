@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Signal
 
 from designer.document.document import Document
-from designer.document.resource_state import Mock, MockMode, called_resource, read_mock, write_mock
+from designer.document.resource_state import Mock, MockMode, read_mock, write_mock
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.look import tr
@@ -71,7 +71,7 @@ class MockControl(QObject):
     def _resources(self) -> Iterator[tuple[str, Resource]]:
         for pointer in self._selection.pointers:
             state = self._document.definition.state(pointer)
-            if isinstance(state, Task) and (resource := called_resource(state)).text:
+            if isinstance(state, Task) and (resource := state.called).text:
                 yield pointer, resource
 
     def _recorded(self, pointer: str) -> Mock:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.expressions.conditions import describe
-from engine.integrations.resources import ResourceKind, function_resource, read_resource
 from engine.language.machine import Retrier, TransitionKind
 from engine.report.words import Words
 from engine.states import Choice, Fail, Map, Parallel, Pass, StateBase, Succeed, Task, Wait
@@ -21,7 +20,7 @@ def work(state: StateBase, words: Words) -> Saying:
     """Return what a state does."""
     match state:
         case Task():
-            return Saying(words("calls"), _called(state))
+            return Saying(words("calls"), state.called.label)
         case Choice():
             return Saying(words("decides; rules: {count}", count=len(state.rules)))
         case Pass():
@@ -62,16 +61,6 @@ def handling(state: StateBase, words: Words) -> Iterator[tuple[Saying, str | Non
         yield Saying(_again(retrier, words), ", ".join(retrier.error_equals)), None
     for catcher in state.catch:
         yield Saying(words("catch"), ", ".join(catcher.error_equals)), catcher.next
-
-
-def _called(state: Task) -> str:
-    resource = read_resource(state.resource)
-    parameters = state.flow.parameters
-    if resource.kind is ResourceKind.LAMBDA_INVOKE and isinstance(parameters, dict):
-        name = parameters.get("FunctionName")
-        if isinstance(name, str):
-            return f"lambda · {function_resource(name).name or name}"
-    return resource.label
 
 
 def _again(retrier: Retrier, words: Words) -> str:

@@ -5,7 +5,8 @@ import re
 from engine.errors import RUNTIME, StateFailed
 from engine.expressions.brief import brief, plain
 from engine.expressions.paths import PathMissing, Variables, compile_path
-from engine.integrations.resources import read_resource
+from engine.expressions.query_text import is_jsonata_text
+from engine.integrations.resources import Resource, ResourceKind, function_resource, read_resource
 from engine.language.dialects import Dialect, QueryLanguage
 from engine.language.fields import (
     ARGUMENTS,
@@ -25,6 +26,7 @@ from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.states.base import Exit, Run, WaitingState
 from engine.states.bounds import check_bounds
+from engine.states.builders import QueryBuilder
 from engine.states.common import (
     FLOW_FIELDS,
     IDENTITY_FIELDS,
@@ -37,6 +39,7 @@ from engine.states.common import (
 from engine.states.data_flow import field_missing
 from engine.states.findings import FixPlan
 from engine.states.placeholders import has_placeholder
+from engine.states.query_flow import QueryFlow
 from engine.states.reading import ObjectReader
 from engine.states.resource_checks import check_integration
 from engine.states.settings import whole_number
@@ -132,6 +135,24 @@ class Task(WaitingState, frozen=True, kw_only=True, eq=False):
     heartbeat_seconds: float | None = None
     heartbeat_path: str | None = None
     credentials: Builder | None = None
+
+    @property
+    def written_arguments(self) -> Json:
+        """What stands in Parameters or Arguments, paths and expressions as written; None when the Task has none."""
+        flow = self.flow
+        if not isinstance(flow, QueryFlow):
+            return flow.parameters
+        builder = flow.arguments_builder
+        return builder.payload.source if isinstance(builder, QueryBuilder) else None
+
+    @property
+    def called(self) -> Resource:
+        """What is called: that of the Resource, or the function that the arguments of ``lambda:invoke`` name."""
+        resource, arguments = read_resource(self.resource), self.written_arguments
+        name = arguments.get("FunctionName") if isinstance(arguments, dict) else None
+        if resource.kind is not ResourceKind.LAMBDA_INVOKE or not isinstance(name, str) or is_jsonata_text(name):
+            return resource
+        return function_resource(name) if name.strip() else resource
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`."""

@@ -14,7 +14,6 @@ from designer.document.resource_state import (
     MockMode,
     Standing,
     answers_fault,
-    called_resource,
     make_function,
     name_start,
     read_mock,
@@ -29,8 +28,6 @@ from engine.expressions.conditions import OPERATORS
 from engine.integrations import read_resource
 from engine.language.fields import FieldSpec, Kind
 from engine.language.source import Source
-from engine.states import Task
-from engine.states.data_flow import DataFlow
 
 
 def spec(kind: Kind, **more: Any) -> FieldSpec:
@@ -155,13 +152,6 @@ def test_every_operator_gets_an_operand_it_can_use(name: str, old: Any) -> None:
 )  # fmt: skip
 def test_a_chosen_function_becomes_a_resource(function: str, old: str, expected: str) -> None:
     assert resource_for(function, old) == expected
-
-
-def test_lambda_invoke_calls_what_its_arguments_name() -> None:
-    flow = DataFlow(parameters={"FunctionName": "find"}, has_parameters=True)
-    task = Task(name="T", type="Task", resource="arn:aws:states:::lambda:invoke", flow=flow)
-
-    assert called_resource(task).name == "find"
 
 
 def test_what_stands_in_for_a_resource(tmp_path: Path) -> None:

@@ -101,6 +101,16 @@ def test_rules_are_numbered_and_described() -> None:
             "lambda · find",
             id="lambda-invoke",
         ),
+        pytest.param(
+            {
+                "Type": "Task",
+                "QueryLanguage": "JSONata",
+                "Resource": "arn:aws:states:::lambda:invoke",
+                "Arguments": {"FunctionName": "find"},
+            },
+            "lambda · find",
+            id="lambda-invoke-jsonata",
+        ),
         pytest.param({"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke"}, "lambda · invoke", id="no-name"),
         pytest.param({"Type": "Task"}, "calls nothing yet", id="no-resource"),
         pytest.param({"Type": "Choice", "Choices": []}, "no rule yet", id="no-rule"),
