@@ -264,7 +264,7 @@ class CanvasView(QGraphicsView):
         if is_left and not self.is_locked and any(tool.press(event) for tool in self.tools):
             return
         if is_left:
-            super().mousePressEvent(event)
+            super().mousePressEvent(_adding(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with what the press began."""
@@ -278,6 +278,7 @@ class CanvasView(QGraphicsView):
             return
         if any(tool.move(event) for tool in self.tools):
             return
+        event = _adding(event)
         super().mouseMoveEvent(event)
         band = self.rubberBandRect()
         if self.is_overview and not band.isNull():
@@ -292,7 +293,7 @@ class CanvasView(QGraphicsView):
             return
         if any(tool.release(event) for tool in self.tools):
             return
-        super().mouseReleaseEvent(event)
+        super().mouseReleaseEvent(_adding(event))
 
     def _give_up_press(self) -> None:
         """End what an earlier press began and whose release went elsewhere, to a menu that opened meanwhile."""
@@ -392,3 +393,20 @@ class CanvasView(QGraphicsView):
         if self.camera.again is not None:
             self.camera.again()
         self.viewport_changed.emit()
+
+
+def _adding(event: QMouseEvent) -> QMouseEvent:
+    """Return the event as Qt takes it to add to what is selected: it knows Ctrl alone, and people try Shift too."""
+    held = event.modifiers()
+    if not held & Qt.KeyboardModifier.ShiftModifier:
+        return event
+    return QMouseEvent(
+        event.type(),
+        event.position(),
+        event.scenePosition(),
+        event.globalPosition(),
+        event.button(),
+        event.buttons(),
+        held & ~Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier,
+        event.pointingDevice(),
+    )

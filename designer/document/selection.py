@@ -13,7 +13,8 @@ from designer.document.rules import edge_target, is_broken_state
 class Selection(QObject):
     """The selection of one document, shared by all views.
 
-    It follows a state that gets another name and forgets what is deleted.
+    It follows a state that gets another name and forgets what is deleted, and everything when another workflow is shown,
+    whatever that calls its states.
     """
 
     changed = Signal()
@@ -29,6 +30,7 @@ class Selection(QObject):
         document.definition_changed.connect(self._forget_missing)
         # What came and went again before the views were told is no change for them, and may have been selected.
         document.problems_changed.connect(self._forget_missing)
+        document.replaced.connect(self.clear)
 
     @property
     def pointers(self) -> tuple[str, ...]:

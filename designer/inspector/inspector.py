@@ -367,6 +367,7 @@ class Inspector(QWidget):
         self._due.start(AFTER_PICTURE_MS if self._document.is_long else 0)
 
     def _note_selection(self) -> None:
+        self._is_form_due = self._is_form_due or self._shown is Shown.MANY  # the last one may be the same
         if not self._due.isActive():
             self._due.start(0)
 

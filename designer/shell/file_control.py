@@ -439,8 +439,9 @@ class FileControl(QObject):
         saving = mode is QFileDialog.FileMode.AnyFile
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if saving else QFileDialog.AcceptMode.AcceptOpen)
         dialog.setNameFilters(list(filters or workflow_filters()))
-        folder = self._document.path.parent if self._document.path is not None else Path.home()
-        dialog.setDirectory(str(folder))
+        # One that was imported and has no file yet belongs beside its functions.
+        beside = self._document.path or self._document.functions_folder
+        dialog.setDirectory(str(Path.home() if beside is None else beside.parent))
         dialog.setDefaultSuffix(suffix)
         if suffix and filters:
             dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_suffix_of(chosen) or suffix))

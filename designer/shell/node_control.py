@@ -29,6 +29,15 @@ _NODE_MENU = (
     ("extract", "inline", "open_started"),
     ("delete", "delete_reconnect"),
 )
+_MANY_MENU = (
+    ("cut", "copy", "paste", "duplicate"),
+    ("wrap_map", "wrap_parallel", "extract"),
+    ("align_left", "align_center", "align_right"),
+    ("align_top", "align_middle", "align_bottom"),
+    ("distribute_horizontal", "distribute_vertical", "pin"),
+    ("breakpoint", "use_mock"),
+    ("delete", "delete_reconnect"),
+)
 _EDGE_MENU = (("append",), ("delete",))
 _BROKEN_MENU = (("delete",),)
 _SHEET_MENU = (("add", "add_note", "paste", "paste_linked"), ("select_all", "fit", "tidy"))
@@ -103,7 +112,8 @@ class NodeControl(QObject):
         is_node = self._document.definition.state(item) is not None
         is_broken = bool(item) and item == self._selection.broken
         is_edge = edge_place(item) is not None
-        sections = _NODE_MENU if is_node else _BROKEN_MENU if is_broken else _EDGE_MENU if is_edge else _SHEET_MENU
+        of_nodes = _MANY_MENU if item in self._selection.pointers and len(self._selection.pointers) > 1 else _NODE_MENU
+        sections = of_nodes if is_node else _BROKEN_MENU if is_broken else _EDGE_MENU if is_edge else _SHEET_MENU
         menu = QMenu(self._window)
         menu.setObjectName("contextMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -45,14 +45,18 @@ def test_click_on_an_inner_node_selects_it_and_not_its_frame(open_canvas: Open) 
     assert selection_of(canvas).pointers == (INNER,)
 
 
-def test_ctrl_click_adds_in_order(open_canvas: Open) -> None:
+@pytest.mark.parametrize("key", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier])
+def test_a_click_with_ctrl_or_shift_adds_in_order_and_takes_out(open_canvas: Open, key: Qt.KeyboardModifier) -> None:
     canvas = open_canvas()
 
     QTest.mouseClick(canvas.view.viewport(), LEFT, pos=center_of(canvas, RECORD))
-    QTest.mouseClick(canvas.view.viewport(), LEFT, Qt.KeyboardModifier.ControlModifier, center_of(canvas, FINAL))
+    QTest.mouseClick(canvas.view.viewport(), LEFT, key, center_of(canvas, FINAL))
+    both, current = selection_of(canvas).pointers, selection_of(canvas).current
+    QTest.mouseClick(canvas.view.viewport(), LEFT, key, center_of(canvas, RECORD))
 
-    assert selection_of(canvas).pointers == (RECORD, FINAL)
-    assert selection_of(canvas).current == FINAL
+    assert both == (RECORD, FINAL)
+    assert current == FINAL
+    assert selection_of(canvas).pointers == (FINAL,)
 
 
 def test_click_on_an_edge_selects_the_edge(open_canvas: Open) -> None:

@@ -120,6 +120,14 @@ def test_another_workflow_begins_unselected(document: Document, selection: Selec
     assert selection.is_empty
 
 
+def test_states_of_another_workflow_are_not_selected_for_their_names(document: Document, selection: Selection) -> None:
+    selection.set(["/States/A"])
+
+    document.new(document.text)
+
+    assert selection.is_empty
+
+
 def test_what_came_and_went_before_the_views_knew_is_forgotten(
     document: Document, selection: Selection, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
-from designer.document.silencing import silence
 from designer.inspector.cards import Card
 from designer.inspector.error_names import ErrorNamesField
 from designer.inspector.handler_cards import CatcherCard, RetrierCard
@@ -304,6 +303,18 @@ def test_many_nodes_are_counted_duplicated_and_deleted(open_bench: OpenBench) ->
     assert bench.inspector.header.name.text() == bench.document.title
 
 
+def test_the_list_of_several_follows_the_selection_while_its_last_one_stays(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE, TASK)
+
+    bench.selection.set((CHOICE, "/States/Shape", TASK))
+    bench.settle()
+
+    listed = [line.text() for line in bench.inspector.many.list.findChildren(QLabel) if line.isVisible()]
+    assert len(listed) == 3
+    assert any("Shape" in line for line in listed)
+
+
 def test_nodes_are_taken_out_and_their_neighbours_connected(open_bench: OpenBench) -> None:
     bench = open_bench()
     bench.select("/States/Each", CHOICE)
@@ -332,47 +343,6 @@ def test_cards_have_their_height_the_moment_they_are_shown(open_bench: OpenBench
     bench.inspector.update_now()
 
     assert all(card.height() >= card.minimumSizeHint().height() for card in cards(bench, RuleCard))
-
-
-def test_a_long_list_of_problems_opens_on_demand(open_bench: OpenBench) -> None:
-    workflow = json.loads(json.dumps(PIPELINE))
-    workflow["States"]["Shape"].update({f"Odd{number}": number for number in range(5)})
-    bench = open_bench(workflow)
-    bench.select("/States/Shape")
-    words = bench.find(QPushButton, "more-problems").text()
-
-    bench.click(bench.find(QPushButton, "more-problems"))
-
-    shown = [label for label in bench.inspector.configure.problems.findChildren(QLabel) if "Odd" in label.text()]
-    assert words == "and 2 more"
-    assert len([label for label in shown if label.isVisible()]) == 5
-
-
-def test_what_is_silenced_is_not_told_in_the_form(open_bench: OpenBench) -> None:
-    workflow = json.loads(json.dumps(PIPELINE))
-    workflow["States"]["Shape"]["Odd"] = 1
-    bench = open_bench(workflow)
-    bench.select("/States/Shape")
-    box = bench.inspector.configure.problems
-    before = box.isVisible()
-
-    silence(bench.document, "unknown-field", "/States/Shape/Odd")
-    bench.settle()
-
-    assert before
-    assert not box.isVisible()
-
-
-def test_what_is_wrong_in_the_same_words_is_told_once_with_the_number_of_places(open_bench: OpenBench) -> None:
-    workflow = json.loads(json.dumps(PIPELINE))
-    rules = [{"Variable": "$.n", "NumericGreaterThanEquals": number, "Next": "Shape"} for number in range(45)]
-    workflow["States"]["Check"]["Choices"] = rules
-    bench = open_bench(workflow)
-    bench.select(CHOICE)
-
-    words = [label.text() for label in bench.inspector.configure.problems.findChildren(QLabel) if label.text()]
-
-    assert [line.partition(" (")[2] for line in words if "an extension" in line] == ["45 places)"]
 
 
 @pytest.mark.slow

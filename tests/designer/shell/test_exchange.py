@@ -140,6 +140,18 @@ def test_a_template_in_json_is_imported_by_the_menu(window: MainWindow, tmp_path
     assert list(window.document.definition.states) == ["/States/A", "/States/B"]
 
 
+def test_what_was_imported_is_saved_beside_its_functions(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "functions").mkdir()
+    window.open(_write(tmp_path, "StartAt: A\nStates:\n  A: {Type: Pass, End: true}\n", "flow.asl.yaml"))
+
+    window.actions_["save"].trigger()
+    dialog = chooser_of(window)
+    folder = dialog.directory().absolutePath()
+    dialog.close()
+
+    assert folder == str(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("form", "suffix", "start"),
     [

@@ -41,6 +41,12 @@ def test_menus_fit_what_is_under_the_cursor(two: MainWindow) -> None:
     assert {"rename", "connect", "cut", "copy", "duplicate", "breakpoint", "delete"} <= _offered(two, "/States/A")
 
 
+def test_several_nodes_are_put_into_frames_and_in_line(two: MainWindow) -> None:
+    two.selection.set(("/States/A", "/States/B"))
+
+    assert {"wrap_map", "wrap_parallel", "align_left", "distribute_vertical", "delete"} <= _offered(two, "/States/A")
+
+
 @pytest.mark.parametrize(
     ("item", "expected"),
     [
