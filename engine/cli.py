@@ -283,3 +283,7 @@ def _prepare_streams() -> None:
         handler = logging.StreamHandler()
         handler.setFormatter(_Lines("tcsl: %(message)s"))
         root.addHandler(handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

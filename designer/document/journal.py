@@ -68,6 +68,12 @@ class Saved(Struct, frozen=True):
     side_digest: bytes = b""
 
 
+class Typed(Struct, frozen=True):
+    """What is typed into forms and not written, in place of what was before: texts by the pointers of their fields."""
+
+    fields: dict[str, str]
+
+
 Step: TypeAlias = Done | Undone | Redone | Saved
 
 
@@ -79,7 +85,7 @@ class Together(Struct, frozen=True):
 
 class Recorded(Struct, frozen=True, kw_only=True):
     """What a journal tells: ``base`` is the workflow before its first step, ``text`` and ``path`` are the last ones,
-    ``saved`` what was in the file then.
+    ``saved`` what was in the file then, ``typed`` what was typed into forms and not written.
     """
 
     base: Kept
@@ -90,11 +96,12 @@ class Recorded(Struct, frozen=True, kw_only=True):
     side: SideFile
     saved_side: SideOnDisk
     changed: float  # seconds since 1970
+    typed: dict[str, str] = {}
 
     @property
     def has_unsaved(self) -> bool:
         """Whether anything would be lost without this journal."""
-        return self.text != self.saved.text or self.side != self.saved_side.side
+        return self.text != self.saved.text or self.side != self.saved_side.side or bool(self.typed)
 
 
 class Journal:
@@ -146,7 +153,7 @@ class Journal:
         os.ftruncate(handle, found.size)
         return cls(found.path, found.lock, handle)
 
-    def write(self, *steps: Step) -> None:
+    def write(self, *steps: Step | Typed) -> None:
         """Add steps, all of them or none; what goes wrong is kept in ``fault``."""
         self._add(*map(_line, steps))
 
@@ -212,8 +219,10 @@ def default_folder() -> Path:
     return platformdirs.user_state_path("tcsl-studio", appauthor=False) / "journals"
 
 
-def _line(step: Step) -> list[Any]:
+def _line(step: Step | Typed) -> list[Any]:
     match step:
+        case Typed():
+            return ["typed", step.fields]
         case Done():
             return ["do", _as_lists(step.edits), step.label, step.key, *_as_text(step.side)]
         case Undone():
@@ -263,9 +272,13 @@ def read_journal(path: Path) -> tuple[Recorded, int]:
     text, where, saved, saved_side = begun.content.text, begun.path, begun.content, begun.side
     side = saved_side.side
     steps: list[Step] = []
+    typed: dict[str, str] = {}
     for line, end in lines:
         try:
             step = _as_step(line)
+            if isinstance(step, Typed):
+                typed, size = step.fields, end
+                continue
             if isinstance(step, Saved):
                 where, saved = step.path, FileText(text=text, has_bom=step.has_bom, digest=step.digest)
                 saved_side = SideOnDisk(side=side, digest=step.side_digest)
@@ -285,6 +298,7 @@ def read_journal(path: Path) -> tuple[Recorded, int]:
         side=side,
         saved_side=saved_side,
         changed=changed,
+        typed=typed,
     )
     return recorded, size
 
@@ -342,7 +356,7 @@ def _as_side(text: str) -> SideFile:
         raise ValueError(str(refused)) from refused
 
 
-def _as_step(line: Any) -> Step:
+def _as_step(line: Any) -> Step | Typed:
     """Return the step of a line.
 
     Raises:
@@ -357,6 +371,8 @@ def _as_step(line: Any) -> Step:
             return Redone(_as_edits(edits), _as_new_side(side))
         case ["saved", str(path), bool(has_bom), str(digest), *side]:
             return Saved(Path(path), has_bom, bytes.fromhex(digest), bytes.fromhex(side[0] if side else ""))
+        case ["typed", dict(fields)]:
+            return Typed({str(pointer): str(text) for pointer, text in fields.items()})
         case _:
             raise ValueError("no step")
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.document.document import Document
 from designer.document.files import FileText
-from designer.document.journal import Done, Found, Journal, Saved, Step, Together, default_folder
+from designer.document.journal import Done, Found, Journal, Saved, Step, Together, Typed, default_folder
 from designer.document.opening import open_text
 from designer.look.words import language
 from engine.language.system_reasons import Reason
@@ -18,6 +18,7 @@ class JournalKeeper(QObject):
     """Writes each step of ``document`` to a journal in ``folder`` (default: the user's), from the first one on."""
 
     failed = Signal(str)  # why steps are no longer kept, told once
+    typed_found = Signal(dict)  # what was typed into forms when a journal that is restored ended
 
     def __init__(self, document: Document, folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +40,16 @@ class JournalKeeper(QObject):
         self._found = found
         side = replace(recorded.saved_side, side=recorded.side)
         self._document.restore(recorded, open_text(content, side, recorded.path))
+        if recorded.typed:
+            self.typed_found.emit(recorded.typed)
+
+    def note_typed(self, fields: dict[str, str]) -> None:
+        """Keep what is typed into forms and not written, by the pointers of the fields; it replaces what was kept."""
+        if self._journal is None and fields and not self._has_failed:
+            self._begin()
+        if self._journal is not None:
+            self._journal.write(Typed(fields))
+            self._tell(self._journal.fault)
 
     def close(self) -> None:
         """Remove the journal: the user saved or gave up what it tells."""

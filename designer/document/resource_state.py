@@ -1,6 +1,7 @@
 """What stands in for a Task's Resource here: for the form that chooses it and the one that mocks it."""
 
 import enum
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from engine.integrations import (
 from engine.integrations.places import default_places
 from engine.language.dialects import Dialect
 from engine.language.values import Json
+from engine.workers.link import default_interpreter
 
 _ANSWERS = ("result", "error", "cause", "results")
 
@@ -76,16 +78,17 @@ def resource_state(resource: Resource, folder: Path | None) -> ResourceState:
         case ClientBinding():
             return ResourceState(standing=Standing.REMOTE, text=tr("The real service, as bindings.json says"))
         case FunctionBinding(file=Path() as file):
-            return _bound(file, found.entry, folder, has_own_python=found.interpreter is not None)
+            python = found.interpreter or default_interpreter()
+            return _bound(file, found.entry, folder, is_our_python=str(python) == sys.executable)
         case _:
             return _unbound(resource, folder)
 
 
-def _bound(file: Path, entry: str | None, folder: Path, *, has_own_python: bool) -> ResourceState:
+def _bound(file: Path, entry: str | None, folder: Path, *, is_our_python: bool) -> ResourceState:
     shown = _shown(file, folder)
     if not file.is_file():
         return ResourceState(standing=Standing.UNBOUND, text=tr("{file} does not exist", file=shown))
-    if not has_own_python and (fault := python_fault(file)) is not None:
+    if is_our_python and (fault := python_fault(file)) is not None:  # another one may know more of the language
         text = tr("{file}, line {line}: Python cannot read this: {reason}", file=shown, line=fault[0], reason=fault[1])
         return ResourceState(standing=Standing.FAULTY, text=text, file=file, fault_line=fault[0])
     return ResourceState(standing=Standing.BOUND, text=f"{shown} · {entry or 'main_handler'}", file=file, entry=entry)

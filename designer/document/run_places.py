@@ -149,7 +149,7 @@ def _python_fault(file: Path, _changed: int, _size: int) -> tuple[int, str] | No
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd escapes in other people's text
-            ast.parse(file.read_bytes())
+            compile(file.read_bytes(), str(file), "exec", dont_inherit=True)
     except SyntaxError as error:
         return error.lineno or 1, error.msg
     except (OSError, ValueError, RecursionError, MemoryError):

@@ -100,11 +100,9 @@ class Settings:
 
     def go_along(self, before: str, after: str) -> None:
         """Remember for the workflow ``after`` what is remembered for ``before``, which was saved under that name."""
-        for text in reversed(self.inputs(before)):
-            self.add_input(after, text)
-        folder = self.functions_folder(before)
-        if folder is not None and self.functions_folder(after) is None:
-            self.set_functions_folder(after, folder)
+        if before != after:
+            self._store.setValue(_inputs_key(after), json.dumps(self.inputs(before), ensure_ascii=False))
+            self.set_functions_folder(after, self.functions_folder(before))
 
     def forget(self, workflow: str) -> None:
         """Forget what is remembered for a workflow."""

@@ -20,7 +20,6 @@ from designer.inspector.data_page import DataPage
 from designer.inspector.edge_page import EdgePage, edge_kind, edge_title
 from designer.inspector.header import Header
 from designer.inspector.labels import line
-from designer.inspector.line_fields import TypedField
 from designer.inspector.live_data import LiveData
 from designer.inspector.many_page import ManyPage
 from designer.inspector.mock_page import MockPage
@@ -28,6 +27,7 @@ from designer.inspector.pages import Pages
 from designer.inspector.part import Page, Place
 from designer.inspector.state_form import handles_errors
 from designer.inspector.type_pages import ConfigurePage, ErrorsPage, TypePage
+from designer.inspector.typing_watch import TypingWatch
 from designer.inspector.workflow_page import WorkflowPage
 from designer.look import themes, tr
 from engine.history.events import ExecutionPath
@@ -74,6 +74,7 @@ class Inspector(QWidget):
         self._document, self._selection, self._session = document, selection, session
         self._shown, self._current, self._type = Shown.WORKFLOW, "", ""
         self._place = Place(document)
+        self.typing = TypingWatch(self, self._place)
         self.live = self._place.live = LiveData(document, session, self)
         self.trial_data = self._place.trial_data = TrialData(document, session, self.live.foresight, self)
         self.live.input_tried.connect(self.trial_data.changed)
@@ -180,12 +181,11 @@ class Inspector(QWidget):
             if self._page().lead_to(pointer):
                 return
 
-    def _forget_typed(self) -> None:
-        """What is typed and not written belongs to a workflow that is not shown any more."""
-        for field in self.findChildren(TypedField):
-            if field.is_dirty:
-                field.revert()
-        self._place.drafts.clear()
+    def bring_back(self, typed: dict[str, str]) -> None:
+        """Let the fields have what a program typed into them that did not end in order."""
+        self.commit()
+        self.typing.take(typed)
+        self._show_all()
 
     def update_now(self) -> None:
         """Show everything that changed since the last time."""
@@ -480,7 +480,7 @@ class Inspector(QWidget):
         document.held_changed.connect(self._note_document)
         document.functions_changed.connect(self._note_document)
         document.path_changed.connect(self._note_document)
-        document.replaced.connect(self._forget_typed)
+        document.replaced.connect(self.typing.forget)
         self._selection.changed.connect(self._note_selection)
         session.states_changed.connect(self._note_run)
         session.status_changed.connect(self._note_status)

@@ -139,6 +139,8 @@ class TypedField(Field):
         return self.text if written.fault else written.value
 
     def _settle(self) -> None:
+        if self._is_dirty:
+            self.place.note_typing()
         self._is_dirty = False
         if self.place.live is not None:
             self.place.live.forget_typed(self.place.pointer_of(self.spec.name))
@@ -147,6 +149,7 @@ class TypedField(Field):
 
     def _note_typing(self) -> None:
         self._is_dirty = True
+        self.place.note_typing()
         if self.place.live is not None:
             self.place.live.note_typed(self.place.pointer_of(self.spec.name), self.typed_value())
         self.faulted.emit(self.fault)

@@ -28,6 +28,7 @@ class Place:
 
     ``drafts`` keeps what was typed but cannot be written, by pointer, for when its state is shown again.
     ``trial_data`` has data to try the form with, if there may be any; ``live`` knows what the fields make of them.
+    ``note_typing`` is called when something was typed, written or taken back.
     """
 
     def __init__(self, document: Document, pointer: str = "", drafts: dict[str, str] | None = None) -> None:
@@ -36,6 +37,7 @@ class Place:
         self.drafts: dict[str, str] = {} if drafts is None else drafts
         self.trial_data: TrialData | None = None
         self.live: LiveData | None = None
+        self.note_typing: Callable[[], object] = lambda: None
         self._seen: tuple[object, object, str] = (None, None, "")
         self._mine: list[Problem] = []
         self._own: tuple[Callable[[], Source | None], str, Node | None] = (lambda: None, "", None)
@@ -43,7 +45,7 @@ class Place:
     def below(self, *keys: str) -> "Place":
         """Return a place inside this one."""
         place = Place(self.document, "/".join((self.pointer, *keys)), self.drafts)
-        place.trial_data, place.live = self.trial_data, self.live
+        place.trial_data, place.live, place.note_typing = self.trial_data, self.live, self.note_typing
         return place
 
     @property
@@ -108,6 +110,7 @@ class Place:
         below = "/".join((self.pointer, *keys)) + "/"
         for pointer in [one for one in self.drafts if one.startswith(below)]:
             del self.drafts[pointer]
+        self.note_typing()
 
     def pointer_of(self, key: str) -> str:
         """Return the pointer of a field."""

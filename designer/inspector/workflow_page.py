@@ -27,6 +27,7 @@ class WorkflowPage(FormPage):
         document = base.document
         super().__init__("workflow-page", document, parent)
         self._place = Place(document, "", base.drafts)
+        self._place.note_typing = base.note_typing
         self.problems = ProblemsBox(document, self)
         self.column.addWidget(self.problems)
         self.hint = EmptyHint(self)

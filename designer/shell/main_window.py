@@ -337,6 +337,11 @@ class MainWindow(QMainWindow):
         self.runs.unapplied = self.files.unapplied = lambda: self.inspector.unapplied
         for control in (self.runs, self.files):
             control.unapplied_wanted.connect(self._show_unapplied)
+        typing = self.inspector.typing
+        typing.changed.connect(self.journal.note_typed)
+        typing.changed.connect(self.top_bar.show_typed)
+        typing.changed.connect(self._title)
+        self.journal.typed_found.connect(self.inspector.bring_back)
 
     def _show_unapplied(self, pointer: str) -> None:
         self.show_panel("inspector")
@@ -409,7 +414,7 @@ class MainWindow(QMainWindow):
         self.panels.retranslate(sum(self.problems.model.counts()))
 
     def _title(self) -> None:
-        self.setWindowModified(self.document.is_modified)
+        self.setWindowModified(self.document.is_modified or bool(self.inspector.typing.typed))
         self.setWindowTitle(f"{self.document.title}[*] – TCSL Studio")
 
     # Qt

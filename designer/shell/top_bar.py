@@ -94,6 +94,7 @@ class TopBar(QToolBar):
         self.setIconSize(QSize(20, 20))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._document = document
+        self._is_typed = False
         self._actions = actions
         self.menu_button = QToolButton(self)
         self.menu_button.setObjectName("menuButton")
@@ -160,12 +161,17 @@ class TopBar(QToolBar):
         self.dialect.retranslate()
         self._paint_run_button()
 
+    def show_typed(self, typed: dict[str, str]) -> None:
+        """Mark changes also while something is typed that is not in the workflow yet."""
+        self._is_typed = bool(typed)
+        self._show_title()
+
     def _show_title(self) -> None:
         path = self._document.path
         name = self._document.title if path is None else path.name
         self.title.show_name(name)
         self.title.setToolTip(plain_tip(name if path is None else str(path)))
-        self.dot.setVisible(self._document.is_modified)
+        self.dot.setVisible(self._document.is_modified or self._is_typed)
 
     def _paint_run_button(self) -> None:
         action: QAction = self._actions["run"]

@@ -176,8 +176,7 @@ class Task(WaitingState, frozen=True, kw_only=True, eq=False):
             heartbeat = self._limit("HeartbeatSeconds", heartbeat, self.heartbeat_path, selected, context, variables)
         arguments = self.flow.arguments(selected, context, variables)
         role = "" if self.credentials is None else self._role(selected, context, variables)
-        if arguments is not data:
-            check_bounds(arguments, "What the Task is given is")
+        check_bounds(arguments, "What the Task is given is")
         return arguments, timeout, heartbeat, role
 
     def _role(self, data: Json, context: dict[str, Json], variables: Variables) -> str:

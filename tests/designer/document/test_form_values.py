@@ -1,5 +1,7 @@
 """What the user's text in a field means, and what a value looks like there."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +174,12 @@ def test_what_stands_in_for_a_resource(tmp_path: Path) -> None:
     broken = resource_state(resource, tmp_path)
     assert (broken.standing, broken.line) == (Standing.FAULTY, 2)
     assert "line 2: Python cannot read this: '[' was never closed" in broken.text
+    (tmp_path / "sum.py").write_text("return 1\n", encoding="utf-8")
+    assert resource_state(resource, tmp_path).standing is Standing.FAULTY
+    (other := tmp_path / "python9").symlink_to(sys.executable)
+    bound = {"sum": {"file": "sum.py", "interpreter": str(other)}}
+    (tmp_path / "bindings.json").write_text(json.dumps(bound), encoding="utf-8")
+    assert resource_state(resource, tmp_path).standing is Standing.BOUND  # that one may know more
     (tmp_path / "bindings.json").write_text("{", encoding="utf-8")
     assert resource_state(resource, tmp_path).standing is Standing.FAULTY
 

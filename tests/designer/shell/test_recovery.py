@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from designer.document.document import Document
@@ -72,6 +72,34 @@ def test_what_is_brought_back_and_saved_leaves_no_journal(qtbot: QtBot, window: 
     window.close()
 
     assert file.read_text(encoding="utf-8") == "\n" + TWO
+    assert _left() == 0
+
+
+def test_what_was_only_typed_into_a_form_is_marked_and_brought_back(
+    qtbot: QtBot, window: MainWindow, file: Path
+) -> None:
+    window.open(file)
+    window.selection.set(("/States/A",))
+    window.inspector.show_field("/States/A/Comment")
+    there = QApplication.focusWidget()
+    assert isinstance(there, QPlainTextEdit)
+    qtbot.keyClicks(there, "half a sent")
+    qtbot.waitUntil(lambda: window.isWindowModified() and window.top_bar.dot.isVisible())
+
+    window.journal.leave()  # as when the program is killed
+    window.document.new()
+    window.recovery.offer()
+    _choose(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
+    window.inspector.show_field("/States/A/Comment")
+    here = QApplication.focusWidget()
+
+    assert isinstance(here, QPlainTextEdit)
+    assert here.toPlainText() == "half a sent"
+    assert window.document.text == TWO
+    qtbot.waitUntil(window.isWindowModified)
+    qtbot.keyClick(here, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    window.close()
     assert _left() == 0
 
 

@@ -60,6 +60,8 @@ def test_what_a_workflow_was_run_with_goes_along_to_its_new_name(window: MainWin
     window.files.save_as(tmp_path / "first.tcsl.json")
     window.settings.add_input(window.runs.workflow, '{"n": 2}')
 
+    window.settings.add_input(str(tmp_path / "second.tcsl.json"), '{"of": "what was there"}')
+
     window.files.save_as(tmp_path / "second.tcsl.json")
     second = window.settings.inputs(window.runs.workflow)
     window.open(tmp_path / "first.tcsl.json")
