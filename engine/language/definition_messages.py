@@ -213,8 +213,8 @@ DEFINITION_MESSAGES: dict[str, Message] = {
     ),
     "over-hundred": Message(en="{found} % is more than all; at most 100.", zh="{found}% 超过了 100%。"),
     "only-distributed": Message(
-        en="{field} has no effect here: the Mode of this Map's ProcessorConfig is not DISTRIBUTED.",
-        zh="{field} 在此不起作用：此 Map 的 ProcessorConfig 中 Mode 不是 DISTRIBUTED。",
+        en="{field} is for a Map whose ProcessorConfig has the Mode DISTRIBUTED, and this one has not.",
+        zh="{field} 只用于 ProcessorConfig 中 Mode 为 DISTRIBUTED 的 Map，此 Map 不是。",
     ),
     "bad-label": Message(
         en='"{found}" cannot be a label: 1 to 40 characters, without blanks and ? * < > {{ }} [ ] : ; , \\ | ^ ~ $ # % & ` ".',

@@ -34,7 +34,9 @@ PROCESSOR_FIELDS: tuple[FieldSpec, ...] = (
 )
 _WITHOUT_HEADERS = ("JSON", "JSONL", "PARQUET")
 # What an inline Map passes over; tolerated failures it has too.
-_PARTS = ("ItemReader", "ItemBatcher", "ResultWriter", "Label")
+OF_DISTRIBUTED = ("ItemReader", "ItemBatcher", "ResultWriter")
+"""The parts with which an inline Map fails."""
+_PARTS = (*OF_DISTRIBUTED, "Label")
 _ACTION = re.compile(r"arn:[^:]*:states:::s3:\w+")
 _MOST_LABEL = 40
 _NOT_IN_LABELS = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"\x00-\x1f\x7f-\x9f]")

@@ -16,6 +16,7 @@ from engine.states.base import Exit, MapItem, Run, StateMachine, WaitingState
 from engine.states.bounds import check_bounds
 from engine.states.common import FLOW_FIELDS, IDENTITY_FIELDS, PATH_FIELDS, read_common, read_handlers, read_next
 from engine.states.distributed import MOST_AT_ONCE, Distribution, MapRun
+from engine.states.distributed_checks import OF_DISTRIBUTED
 from engine.states.item_batcher import read_item_batcher
 from engine.states.item_reader import read_item_reader
 from engine.states.map_parts import Surroundings
@@ -175,13 +176,15 @@ FIELDS: tuple[FieldSpec, ...] = (
     CATCH,
     *FLOW_FIELDS,
 )
+_MISPLACED = "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps"
 
 
 class Map(WaitingState, frozen=True, kw_only=True, eq=False):
     """``max_concurrency`` 0 means no limit; ``iterator_field`` is the spelling in the text.
 
     ``paths`` are the settings that come from paths, by the names of their fields; ``items`` builds Items of JSONata.
-    ``distribution`` is None in an inline Map.
+    ``distribution`` is None in an inline Map, ``is_misplaced`` whether one has parts of a distributed Map all the same,
+    which Step Functions accepts until the state is entered.
     """
 
     iterator: StateMachine
@@ -192,6 +195,7 @@ class Map(WaitingState, frozen=True, kw_only=True, eq=False):
     paths: tuple[tuple[str, str], ...] = ()
     items: Builder | None = None
     distribution: Distribution | None = None
+    is_misplaced: bool = False
 
     def machines(self) -> tuple[tuple[str, StateMachine], ...]:
         """Return the iterator with its pointer."""
@@ -199,6 +203,8 @@ class Map(WaitingState, frozen=True, kw_only=True, eq=False):
 
     async def run(self, data: Json, run: Run) -> Exit:
         """See :meth:`WaitingState.run`. One failed iteration stops the others and fails the state."""
+        if self.is_misplaced:
+            raise StateFailed(RUNTIME, _MISPLACED)
         context, variables = run.context, run.variables
         selected = self.flow.selected(data, context, variables)
         if self.distribution is not None:
@@ -426,6 +432,14 @@ def _read_distribution(reader: ObjectReader) -> Distribution | None:
     return parts if is_distributed and reader.dialect.is_asl else None
 
 
+def _mode(reader: ObjectReader) -> Json:
+    """Return the Mode of the ProcessorConfig as it stands there, None without one."""
+    node = reader.child("Iterator")
+    config = None if node is None else node.get("ProcessorConfig")
+    mode = None if config is None else config.get("Mode")
+    return None if mode is None else mode.value
+
+
 def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
     """Read a Map state whose inner machine is already read."""
     concurrency = reader.integer("MaxConcurrency")
@@ -441,6 +455,8 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
     if reader.has("Items") and not isinstance(items, kinds) and not is_jsonata_text(items):
         found = shorten_json(items, 40)
         reader.report("wrong-type", "Items", field="Items", expected="array", found=found)
+    has_mode = _mode(reader) not in (None, "INLINE")
+    is_misplaced = reader.dialect.is_asl and not has_mode and any(map(reader.is_given, OF_DISTRIBUTED))
     percentage = reader.number("ToleratedFailurePercentage")
     if percentage is not None and percentage > MOST_PERCENT:
         reader.report("over-hundred", "ToleratedFailurePercentage", found=f"{percentage:g}")
@@ -457,5 +473,6 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         iterator_field=reader.key_of("Iterator"),
         tolerance=Tolerance(count=reader.integer("ToleratedFailureCount"), percentage=percentage),
         distribution=distribution,
+        is_misplaced=is_misplaced,
         paths=tuple((path, reader.text(path)) for _, path in ALTERNATIVES if reader.has(path)),
     )

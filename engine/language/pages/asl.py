@@ -409,8 +409,10 @@ ASL_PAGES: dict[str, Page] = {
             "ItemReader、ItemBatcher、ResultWriter 和 Label 只用于 Mode 为 DISTRIBUTED 的 Map。此 Map 在本次执行内循环。",
         ),
         reason=Message(
-            "No object is read or written and no batch is made: the Map goes over its input, one item at a time.",
-            "不会读写对象，也不会分批：Map 逐项处理它的输入。",
+            "Step Functions takes the definition, but with ItemReader, ItemBatcher or ResultWriter the Map fails with "
+            "States.Runtime as soon as it is entered. A Label has no effect.",
+            "Step Functions 接受此定义，但带有 ItemReader、ItemBatcher 或 ResultWriter 的 Map 一进入就以 States.Runtime 失败；"
+            "Label 则不起作用。",
         ),
         bad=_map('"ItemBatcher": {"MaxItemsPerBatch": 10}', mode='"Mode": "INLINE"'),
         good=_map('"ItemBatcher": {"MaxItemsPerBatch": 10}'),

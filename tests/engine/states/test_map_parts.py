@@ -25,7 +25,7 @@ def _found(config: dict[str, str] | None, **fields: Any) -> list[tuple[str, str,
 @pytest.mark.parametrize("config", [None, {}, {"Mode": "INLINE"}], ids=["none", "empty", "inline"])
 @pytest.mark.parametrize("field", PARTS)
 def test_a_part_that_an_inline_map_does_not_use_is_told(config: dict[str, str] | None, field: str) -> None:
-    told = f"{field} has no effect here: the Mode of this Map's ProcessorConfig is not DISTRIBUTED."
+    told = f"{field} is for a Map whose ProcessorConfig has the Mode DISTRIBUTED, and this one has not."
 
     assert _found(config, **{field: PARTS[field]}) == [("only-distributed", f"/States/A/{field}", told)]
 
