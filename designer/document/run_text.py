@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from designer.look.words import tr
-from engine.errors import RUNTIME
+from engine.errors import RUNTIME, dotted_error
 from engine.history.events import ExecutionPath
 from engine.history.state_view import StateView
 from engine.history.view import ExecutionView, StateStatus
@@ -71,7 +71,7 @@ def cause_text(error: str, cause: str) -> str:
             "{package} is not installed, and the real client needs it: pip install 'tcsl-studio[cloud]'",
             package=package,
         )
-    found = _UNBOUND.match(cause) if error == RUNTIME else None
+    found = _UNBOUND.match(cause) if error in (RUNTIME, dotted_error(RUNTIME)) else None
     if found is None:
         return _reported(cause) or cause
     resource, is_without_folder, near = found.groups()

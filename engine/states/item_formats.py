@@ -114,7 +114,9 @@ def _json_items(file: BinaryIO, item_format: ItemFormat) -> Iterator[Json | Memb
         elif isinstance(value, dict) and name in value:
             value = value[name]
         else:
-            raise reader_failed(f"The ItemsPointer '{item_format.pointer}' leads to nothing.")
+            raise reader_failed(
+                "The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure."
+            )
     if isinstance(value, dict) and item_format.pointer:
         yield from starmap(MemberItem, value.items())
         return

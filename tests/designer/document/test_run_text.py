@@ -195,3 +195,9 @@ def test_what_lambda_reports_is_told_by_its_message() -> None:
     assert cause_text("KeyError", report) == "no such order"
     assert cause_text("E", '{"errorMessage":"mine"}') == '{"errorMessage":"mine"}'
     assert cause_text("E", '{"errorMessage":"cut') == '{"errorMessage":"cut'
+
+
+def test_what_nothing_stands_in_for_is_said_alike_in_both_dialects() -> None:
+    cause = 'nothing is bound to the Resource "f": there is no functions folder; choose one'
+
+    assert cause_text("States.Runtime", cause) == cause_text("StatesRuntime", cause) != cause

@@ -131,6 +131,17 @@ async def test_a_selector_sees_the_key_of_a_member_and_its_value(tmp_path: Path,
     assert output == [{"key": "k", "value": [1], "index": 0}, {"key": "l", "value": 2, "index": 1}]
 
 
+async def test_a_pointer_that_leads_nowhere_is_told_as_the_service_does(tmp_path: Path, bucket: Path) -> None:
+    reader = _reader(_GET, {"InputType": "JSON", "ItemsPointer": "/nope"}, Key="o.json")
+    definition = read_definition(json.dumps(_machine(ItemReader=reader)))
+
+    async with Engine(functions=tmp_path / "functions", clock=ManualClock()) as engine:
+        result = await (await engine.start(definition, {})).wait()
+
+    assert result.error == "States.ItemReaderFailed"
+    assert result.cause == "The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure."
+
+
 async def test_a_pointer_leads_through_arrays_too(tmp_path: Path, bucket: Path) -> None:
     (bucket / "o.json").write_text('{"x": [{"y": [5]}, 0]}', encoding="utf-8")
     reader = _reader(_GET, {"InputType": "JSON", "ItemsPointer": "/x/0/y"}, Key="o.json")
