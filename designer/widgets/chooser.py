@@ -132,7 +132,7 @@ class Chooser(Popup):
 
 
 class _Choices(QAbstractListModel):
-    """The choices that hold every word that was typed; the nearer to the beginning of the name, the earlier."""
+    """The choices that hold every word that was typed; first the very name, then the nearer its beginning, the earlier."""
 
     def __init__(self, choices: Sequence[Choice], parent: QObject) -> None:
         super().__init__(parent)
@@ -218,8 +218,9 @@ def _with_headings(choices: Sequence[Choice]) -> list[Choice | str]:
 
 
 def _distance(name: str, wanted: str) -> int:
-    """Return how far what was typed is from the beginning of a name; rows of one distance keep their order."""
-    return 0 if name.startswith(wanted) else 1 if f" {wanted}" in name else 2 if wanted in name else 3
+    """Return how far what was typed is from being the name, or its beginning; rows of one distance keep their order."""
+    is_near = (name == wanted, name.startswith(wanted), f" {wanted}" in name, wanted in name)
+    return next((distance for distance, is_so in enumerate(is_near) if is_so), len(is_near))
 
 
 class _Row(QStyledItemDelegate):
