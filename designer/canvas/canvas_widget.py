@@ -120,7 +120,7 @@ class CanvasWidget(QWidget):
         self.placement = Placement(self._document, self._selection, self.scene, self._refresh)
         self.moving = MoveTool(self.view, self.placement.keep)
         self.folding = FoldTool(self.view, self.toggle_fold)
-        rules = RuleOrderTool(self.view, self._document, self.hints)
+        rules = RuleOrderTool(self.view, self._document, self._selection, self.hints)
         iterations = IterationTool(self.view, self.iteration_requested.emit)
         self.view.tools += [self.wiring, self.folding, iterations, rules, self.moving]
         self.drop = DropTool(self.view, self._document, self.hints, self._select_new)

@@ -172,10 +172,13 @@ class CanvasKeys(QObject):
         self._selection.set(tuple(self._document.definition.states))
 
     def walk(self, direction: QPointF, *, extend: bool = False) -> None:
-        """Select the nearest node in a direction; with nothing selected, the first one."""
+        """Select the nearest node in a direction, down along the flow; with nothing selected, the first one."""
         canvas, current = self._view.canvas, self._selection.current
         start = canvas.rect_of(current) if current.startswith("/") else QRectF()
         chosen = canvas.places.first() if start.isNull() else nearest(current, canvas.places.near, start, direction)
+        if not start.isNull() and direction.y() > 0 and not chosen.startswith(f"{current}/"):
+            followers = [edge.target for edge in canvas.places.graph.edges.values() if edge.source == current]
+            chosen = highest(((one, canvas.rect_of(one)) for one in followers), start) or chosen
         if not chosen:
             return
         kept = self._selection.pointers if extend else ()
@@ -199,6 +202,18 @@ def nearest(
         if best[0] <= reach:  # what is farther away costs more
             break
     return best[1]
+
+
+def highest(followers: Iterable[tuple[str, QRectF]], start: QRectF) -> str:
+    """Return the one of the nearest row below ``start`` that is least aside, of equals the first; empty for none.
+
+    However far aside: who goes down from a Choice means the next of its branches, not a later one straight below.
+    """
+    drawn = [(one, rect) for one, rect in followers if one.startswith("/") and not rect.isNull()]
+    below = [(one, rect) for one, rect in drawn if rect.center().y() > start.bottom()]
+    row_end = min((rect.bottom() for _, rect in below), default=0.0)
+    row = [(one, abs(rect.center().x() - start.center().x())) for one, rect in below if rect.top() < row_end]
+    return min(row, key=lambda one: round(one[1]), default=("", 0.0))[0]
 
 
 def _cost(start: QRectF, goal: QRectF, direction: QPointF) -> float | None:

@@ -11,6 +11,7 @@ from designer.canvas.view import CanvasView
 from designer.document.commands import move_rule
 from designer.document.document import Document
 from designer.document.pointers import label_of
+from designer.document.selection import Selection
 from designer.look import tr
 from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
@@ -19,9 +20,10 @@ from engine.language.shorten import shorten
 class RuleOrderTool:
     """A mouse tool of the view; a press that pulls nothing selects the rule, as ever."""
 
-    def __init__(self, view: CanvasView, document: Document, hints: Hints) -> None:
+    def __init__(self, view: CanvasView, document: Document, selection: Selection, hints: Hints) -> None:
         self._view = view
         self._document = document
+        self._selection = selection
         self._hints = hints
         self._label = Hint(view)
         self._rule: TransitionItem | None = None
@@ -85,7 +87,9 @@ class RuleOrderTool:
             return False
         self.cancel()
         if target is not None:
-            move_rule(self._document, rule.edge.source, rule.edge.index, target.edge.index)
+            place = target.edge.id  # the items show other rules once it is moved
+            if move_rule(self._document, rule.edge.source, rule.edge.index, target.edge.index):
+                self._selection.set((), (place,))
         return True
 
     def cancel(self) -> bool:

@@ -1,9 +1,10 @@
 """The outline: the workflow as a tree that arrows and typing walk through, in step with the canvas."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QTreeView, QWidget
 
+from designer.document.commands import rename_state
 from designer.document.describing import describe_state
 from designer.document.document import Document
 from designer.document.graph import Graph
@@ -96,7 +97,7 @@ class OutlineModel(QAbstractItemModel):
         row = self.pointer(index)
         node = self._graph.nodes.get(row) if self._graph is not None else None
         match role:
-            case Qt.ItemDataRole.DisplayRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return node.name if node is not None else tr("Branch {number}", number=index.row() + 1)
             case Qt.ItemDataRole.DecorationRole if node is not None:
                 return icon(type_role(node.type), type_role(node.type))
@@ -110,9 +111,23 @@ class OutlineModel(QAbstractItemModel):
             case _:
                 return None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt: a state can get another name here, a branch has none."""
+        flags = super().flags(index)
+        is_state = index.isValid() and self._document.definition.state(self.pointer(index)) is not None
+        return flags | Qt.ItemFlag.ItemIsEditable if is_state else flags
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Qt: rename a state everywhere; what may not be its name is refused aloud."""
+        is_new = role == Qt.ItemDataRole.EditRole and value != index.data(role)
+        return is_new and rename_state(self._document, self.pointer(index), str(value)) is not None
+
 
 class OutlineTree(QTreeView):
-    """Shows the model; ``chosen`` carries the state that the user goes to here, ``entered`` the one to work on."""
+    """Shows the model; ``chosen`` carries the state that the user goes to here, ``entered`` the one to work on.
+
+    F2 writes over the name of the current one.
+    """
 
     chosen = Signal(str)
     entered = Signal(str)
@@ -179,6 +194,16 @@ class OutlineTree(QTreeView):
     def _state_at(self, index: QModelIndex) -> str:
         pointer = self._rows.pointer(index)
         return pointer if self._document.definition.state(pointer) is not None else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: F2 renames, unless nothing may be changed now, which is said."""
+        current = self.currentIndex()
+        if event.key() != Qt.Key.Key_F2 or event.modifiers() or not self._state_at(current):
+            super().keyPressEvent(event)
+        elif not (verdict := self._document.can_edit()).ok:
+            self._document.refuse(verdict)
+        else:
+            self.edit(current)
 
     def sizeHint(self) -> QSize:
         """Qt: enough to look around."""

@@ -9,20 +9,26 @@ from PySide6.QtWidgets import QMenu, QWidget
 from designer.document.document import Document
 from designer.look import in_english, tr, type_role
 from designer.shell.actions import ACTIONS, Actions
+from designer.shell.needs import what_is_needed
 from designer.widgets.chooser import Choice, Chooser
+from engine.states import STATE_TYPES
 
 WIDTH = 520
 _TOP = 56
-_ACTION, _NODE = "action:", "node:"
+_ACTION, _ADD, _NODE = "action:", "add:", "node:"
 _SIGNS = {spec.name: spec.icon for spec in ACTIONS}
 _ENGLISH = {spec.name: spec.words for spec in ACTIONS}
 _CANVAS_KEYS = {spec.name: spec.canvas_keys for spec in ACTIONS}
 
 
 class CommandPalette(Chooser):
-    """Does the action that is chosen; ``node_chosen`` carries the pointer of a node."""
+    """Does the action that is chosen; ``node_chosen`` carries the pointer of a node.
+
+    ``add_chosen`` carries the payload of a node to be added, as the palette of nodes gives it.
+    """
 
     node_chosen = Signal(str)
+    add_chosen = Signal(dict)
 
     def __init__(
         self,
@@ -34,10 +40,10 @@ class CommandPalette(Chooser):
     ) -> None:
         """List what the window and its ``menu`` offer, then ``more`` actions with the title of their group."""
         self._window = parent
-        self._actions = [*_offered(actions, menu), *(row for row in more if row[0].isEnabled())]
+        self._actions = [*_offered(actions, menu), *more]
         commands = [_command(number, action, group) for number, (action, group) in enumerate(self._actions)]
-        width = min(WIDTH, parent.width() - 40)
-        super().__init__(parent, tr("Search commands and nodes"), [*commands, *_nodes(document)], width=width)
+        rows = [*commands, *_additions(document), *_nodes(document)]
+        super().__init__(parent, tr("Search commands and nodes"), rows, width=min(WIDTH, parent.width() - 40))
         self.setObjectName("commandPalette")
         self.chosen.connect(self._do)
 
@@ -50,17 +56,24 @@ class CommandPalette(Chooser):
         if key.startswith(_NODE):
             self.node_chosen.emit(key.removeprefix(_NODE))
             return
+        if key.startswith(_ADD):
+            self.add_chosen.emit({"type": key.removeprefix(_ADD)})
+            return
         action, _ = self._actions[int(key.removeprefix(_ACTION))]
         # Once the popup is gone: the action may ask where the focus is.
         QTimer.singleShot(0, action, action.trigger)
 
 
 def _offered(actions: Actions, menu: QMenu) -> Iterator[tuple[QAction, str]]:
-    """Yield what can be done now, each once, with the title of its menu: the window's own, then what menus offer."""
+    """Yield each action once, with the title of its menu: the window's own, then what menus offer.
+
+    What the window cannot do now is there too; in a menu that changes, a disabled row only says that it is empty.
+    """
     own, seen = set(actions.all()), set()
     found = [*_walk(menu, ""), *((action, "") for action in actions.all())]
     for action, group in sorted(found, key=lambda one: one[0] not in own):
-        if action not in seen and action.isEnabled() and action.text() and action.objectName() != "commands":
+        is_command = action.isEnabled() or action in own
+        if action not in seen and is_command and action.text() and action.objectName() != "commands":
             seen.add(action)
             yield action, group
 
@@ -78,14 +91,32 @@ def _command(number: int, action: QAction, group: str) -> Choice:
     name = action.objectName()
     words = action.text().partition("\t")[0].replace("&", "").rstrip("…")
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or action.text().partition("\t")[2]
+    hint = _CANVAS_KEYS.get(name, "") or keys
     is_own = name in _ENGLISH  # all others, such as templates, say little without their group
     return Choice(
         f"{_ACTION}{number}",
         words if is_own or not group else tr("{group}: {name}", group=group, name=words),
         _SIGNS.get(name, ""),
-        hint=_CANVAS_KEYS.get(name, "") or keys,
-        also=" ".join((_ENGLISH.get(name, name), in_english(words), group, in_english(group))),
+        hint=hint if action.isEnabled() else what_is_needed(name) or hint,
+        also=" ".join((_ENGLISH.get(name, name), name.replace("_", " "), in_english(words), group, in_english(group))),
+        is_enabled=action.isEnabled(),
     )
+
+
+def _additions(document: Document) -> Iterator[Choice]:
+    verdict = document.can_edit()
+    for state_type in STATE_TYPES:
+        sign = type_role(state_type)
+        words = tr("Add a {type} node", type=state_type)
+        yield Choice(
+            f"{_ADD}{state_type}",
+            words,
+            sign,
+            sign,
+            hint="" if verdict.ok else verdict.reason,
+            also=f"Add a {state_type} node",
+            is_enabled=verdict.ok,
+        )
 
 
 def _nodes(document: Document) -> Iterator[Choice]:

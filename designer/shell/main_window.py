@@ -375,6 +375,7 @@ class MainWindow(QMainWindow):
     def _open_commands(self) -> None:
         palette = CommandPalette(self, self.actions_, self.menu_, self.document, self._view_commands.all())
         palette.node_chosen.connect(self.nodes.go_to)
+        palette.add_chosen.connect(self.nodes.add_state)
         palette.open()
 
     def _show_shortcuts(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
 from PySide6.QtWidgets import QStyleOptionViewItem as StyleOption
 
@@ -33,7 +33,8 @@ class Choice(NamedTuple):
     """One row: ``key`` is handed over when it is chosen; ``hint`` stands on the right, muted.
 
     ``sign`` is an icon and ``role`` its colour. ``also`` are words that find the row and are not shown. Rows of one
-    ``group`` follow each other under its name, until typing narrows the list.
+    ``group`` follow each other under its name, until typing narrows the list. One that is not ``is_enabled`` is greyed,
+    stands behind those that match as well, and cannot be chosen; its ``hint`` may say why.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Choice(NamedTuple):
     hint: str = ""
     also: str = ""
     group: str = ""
+    is_enabled: bool = True
 
     @property
     def icon(self) -> QIcon:
@@ -124,13 +126,13 @@ class Chooser(Popup):
 
     def _choose(self, index: QModelIndex) -> None:
         choice = self.choices.at(index)
-        if choice is not None:
+        if choice is not None and choice.is_enabled:
             self.close()
             self.chosen.emit(choice.key)
 
 
 class _Choices(QAbstractListModel):
-    """The choices that hold every word that was typed; the nearer to the beginning of the name, the earlier."""
+    """The choices that hold every word that was typed; first the very name, then the nearer its beginning, the earlier."""
 
     def __init__(self, choices: Sequence[Choice], parent: QObject) -> None:
         super().__init__(parent)
@@ -153,10 +155,10 @@ class _Choices(QAbstractListModel):
         words = wanted.split()
         found = [(name, choice) for name, text, choice in self._all if all(word in text for word in words)]
         if wanted:
-            nearest = [choice for _, choice in sorted(found, key=lambda one: _distance(one[0], wanted))]
-            self._shown = [*nearest, *_with_headings(more)]
+            nearest = sorted(found, key=lambda one: (_distance(one[0], wanted), not one[1].is_enabled))
+            self._shown = [*(choice for _, choice in nearest), *_with_headings(more)]
         else:
-            self._shown = _with_headings([choice for _, choice in found])
+            self._shown = _with_headings(sorted((choice for _, choice in found), key=lambda one: not one.is_enabled))
         self.endResetModel()
         return len(found) + len(more)
 
@@ -216,8 +218,9 @@ def _with_headings(choices: Sequence[Choice]) -> list[Choice | str]:
 
 
 def _distance(name: str, wanted: str) -> int:
-    """Return how far what was typed is from the beginning of a name; rows of one distance keep their order."""
-    return 0 if name.startswith(wanted) else 1 if f" {wanted}" in name else 2 if wanted in name else 3
+    """Return how far what was typed is from being the name, or its beginning; rows of one distance keep their order."""
+    is_near = (name == wanted, name.startswith(wanted), f" {wanted}" in name, wanted in name)
+    return next((distance for distance, is_so in enumerate(is_near) if is_so), len(is_near))
 
 
 class _Row(QStyledItemDelegate):
@@ -243,20 +246,29 @@ class _Row(QStyledItemDelegate):
         rect = rect.adjusted(_EDGE, 0, -_EDGE, 0)
         sign = choice.icon
         if not sign.isNull():
-            sign.paint(painter, QRect(rect.left(), rect.center().y() - _SIGN // 2 + 1, _SIGN, _SIGN))
+            mode = QIcon.Mode.Normal if choice.is_enabled else QIcon.Mode.Disabled
+            place = QRect(rect.left(), rect.center().y() - _SIGN // 2 + 1, _SIGN, _SIGN)
+            sign.paint(painter, place, mode=mode)
         if self._has_signs:
             rect.setLeft(rect.left() + _SIGN + 8)
         painter.save()
         if choice.hint:
-            painter.setFont(ui_font(11))
-            painter.setPen(theme().color("muted"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, choice.hint)
-            rect.setRight(rect.right() - painter.fontMetrics().horizontalAdvance(choice.hint) - 12)
+            self._paint_hint(painter, rect, choice)
         painter.setFont(ui_font(13))
-        painter.setPen(theme().color("text"))
+        painter.setPen(theme().color("text" if choice.is_enabled else "faint"))
         name = painter.fontMetrics().elidedText(choice.name, Qt.TextElideMode.ElideMiddle, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         painter.restore()
+
+    def _paint_hint(self, painter: QPainter, rect: QRect, choice: Choice) -> None:
+        """Paint it at the right of ``rect``, which becomes what it leaves: all that the name needs, or the half."""
+        name_width = QFontMetrics(ui_font(13)).horizontalAdvance(choice.name)
+        room = max(rect.width() // 2, rect.width() - name_width - 12)
+        painter.setFont(ui_font(11))
+        painter.setPen(theme().color("muted"))
+        hint = painter.fontMetrics().elidedText(choice.hint, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, hint)
+        rect.setRight(rect.right() - painter.fontMetrics().horizontalAdvance(hint) - 12)
 
     def _paint_heading(self, painter: QPainter, rect: QRect, words: str) -> None:
         painter.save()

@@ -53,6 +53,21 @@ def test_c_offers_the_allowed_targets_and_enter_connects_what_was_typed(open_can
     assert QApplication.activePopupWidget() is None
 
 
+def test_the_very_name_comes_before_longer_ones_whatever_stands_first(open_canvas: Open) -> None:
+    names = ("Other pass", "Bypass", "Pass2", "PASS3", "Pass")
+    states = {name: {"Type": "Succeed"} for name in names}
+    canvas = open_canvas(json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}, **states}}))
+    menu = open_menu(canvas, "/States/A")
+
+    QTest.keyClicks(menu.search, "pAss")
+    narrowed = shown(menu)
+    QTest.keyClick(menu.search, Key.Key_Return)
+    QApplication.processEvents()
+
+    assert narrowed == ["Pass", "Pass2", "PASS3", "Other pass", "Bypass"]
+    assert canvas.scene.edges["/States/A#/Next"].edge.target == "/States/Pass"
+
+
 def test_arrows_choose_and_a_click_does_too(open_canvas: Open) -> None:
     canvas = open_canvas()
     menu = open_menu(canvas, FINAL)

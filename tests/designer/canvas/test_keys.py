@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
+from designer.canvas.keys import highest
 from designer.canvas.rename import RenameEdit
 from designer.shell.shortcut_sheet import SECTIONS
 
@@ -93,6 +94,40 @@ def test_arrows_walk_along_the_flow(open_canvas: Open) -> None:
         walked.append(selection_of(canvas).current)
 
     assert walked == [GET, MAP, INNER, FINAL, RECORD, FINAL, INNER]
+
+
+def test_down_from_a_choice_passes_no_branch_of_the_next_row(open_canvas: Open) -> None:
+    rules = [{"Variable": "$.x", "NumericEquals": number, "Next": name} for number, name in enumerate("ABDF")]
+    ways = {"A": "D", "B": "D", "D": "E", "F": "E"}
+    states = {name: {"Type": "Pass", "Next": target} for name, target in ways.items()} | {"E": {"Type": "Succeed"}}
+    choice = {"Type": "Choice", "Choices": rules, "Default": "E"}
+    canvas = open_canvas(json.dumps({"StartAt": "C", "States": {"C": choice, **states}}))
+    selection_of(canvas).set(("/States/C",))
+    walked = []
+
+    for _ in range(3):
+        press(canvas, Key.Key_Down)
+        walked.append(selection_of(canvas).current)
+
+    assert walked == ["/States/B", "/States/D", "/States/E"]
+
+
+@pytest.mark.parametrize(
+    ("tops", "expected"),
+    [
+        pytest.param({"/A": (-700, 90), "/B": (700, 90), "/C": (0, 260)}, "/A", id="first of two as far aside"),
+        pytest.param({"/A": (-700, 90), "/B": (500, 95), "/C": (0, 260)}, "/B", id="least aside"),
+        pytest.param({"/A": (-700, 90), "/B": (0, 110), "/C": (700, 90)}, "/B", id="straight below"),
+        pytest.param({"/A": (0, -300), "/B": (400, 0), "/C": (900, 500)}, "/C", id="none above or beside"),
+        pytest.param({"/A": (0, -300), "end": (0, 90)}, "", id="nothing below"),
+    ],
+)
+def test_of_those_that_follow_one_of_the_nearest_row_is_meant(
+    tops: dict[str, tuple[float, float]], expected: str
+) -> None:
+    followers = [(name, QRectF(x, y, 200, 60)) for name, (x, y) in tops.items()]
+
+    assert highest(followers, QRectF(0, 0, 200, 60)) == expected
 
 
 def test_arrows_walk_into_a_frame_and_out_again(open_canvas: Open) -> None:

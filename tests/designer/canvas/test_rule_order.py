@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -34,6 +35,22 @@ def test_a_rule_dropped_on_another_takes_its_place(open_canvas: Open) -> None:
     assert document.undo_stack.count() == 1
     document.undo()
     assert document.text == CHOICE
+
+
+@pytest.mark.parametrize(("moved", "onto"), [(2, 0), (0, 2), (1, 2)], ids=["to the front", "to the end", "by one"])
+def test_the_rule_that_was_moved_stays_selected(open_canvas: Open, moved: int, onto: int) -> None:
+    three = json.loads(CHOICE)
+    rules = three["States"]["CheckAge"]["Choices"]
+    rules.append({"Variable": "$.age", "NumericEquals": 99, "Next": "Child"})
+    canvas = open_canvas(json.dumps(three))
+    goal = rules[moved]["Next"]
+
+    drag(canvas, rule(canvas, moved), rule(canvas, onto))
+    (selected,) = selection_of(canvas).edges
+
+    assert selected == selection_of(canvas).current == f"{CHECK}#/Choices/{onto}/Next"
+    assert targets(canvas)[onto] == goal
+    assert [edge for edge, item in canvas.scene.edges.items() if item.isSelected()] == [selected]
 
 
 def test_it_is_said_what_a_drop_would_do(open_canvas: Open) -> None:

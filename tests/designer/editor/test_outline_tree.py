@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -126,6 +127,58 @@ def test_it_follows_the_selection_and_new_names(document: Document, tree: Outlin
     assert tree.currentIndex().data() == "All"
     tree._selection.clear()
     assert not tree.selectedIndexes()
+
+
+def _type_name(qtbot: QtBot, tree: OutlineTree, name: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+    qtbot.keyClick(tree, Qt.Key.Key_F2)
+    edit = tree.viewport().findChild(QLineEdit)
+    assert edit is not None
+    qtbot.keyClicks(edit, name)
+    qtbot.keyClick(edit, end)
+    QApplication.processEvents()  # Qt writes the name once the key is done with
+
+
+def test_f2_renames_the_current_node_everywhere_and_leaves_the_keys_here(
+    qtbot: QtBot, document: Document, tree: OutlineTree
+) -> None:
+    tree.activateWindow()
+    tree.setFocus()
+    qtbot.waitUntil(tree.hasFocus)
+    tree._selection.set((EACH,))
+
+    _type_name(qtbot, tree, "All")
+    renamed = json.loads(document.text)["States"]
+
+    assert "All" in renamed
+    assert renamed["Check"]["Choices"][0]["Next"] == "All"
+    assert tree._selection.pointers == ("/States/All",)
+    assert tree.currentIndex().data() == "All"
+    assert tree.hasFocus()
+    assert document.undo_stack.count() == 1
+
+
+def test_f2_takes_no_name_that_another_node_has_nor_any_after_escape(
+    qtbot: QtBot, document: Document, tree: OutlineTree
+) -> None:
+    before, refused = document.text, list[str]()
+    document.refused.connect(refused.append)
+    tree._selection.set((EACH,))
+
+    _type_name(qtbot, tree, "Fork")
+    _type_name(qtbot, tree, "All", Qt.Key.Key_Escape)
+
+    assert document.text == before
+    assert refused == ['Another node is called "Fork"; names are unique.']
+
+
+def test_a_branch_has_no_name_to_write_over(qtbot: QtBot, tree: OutlineTree) -> None:
+    fork = tree.model().index(2, 0)
+    tree.setCurrentIndex(tree.model().index(0, 0, fork))
+
+    qtbot.keyClick(tree, Qt.Key.Key_F2)
+
+    assert tree.currentIndex().data() == "Branch 1"
+    assert tree.viewport().findChild(QLineEdit) is None
 
 
 def test_hidden_it_waits_and_catches_up(document: Document, tree: OutlineTree) -> None:

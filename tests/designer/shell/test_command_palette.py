@@ -94,12 +94,57 @@ def test_a_node_is_found_by_its_name_selected_and_given_the_keys(qtbot: QtBot, w
     qtbot.waitUntil(window.canvas.view.hasFocus)
 
 
-def test_what_cannot_be_done_now_is_not_offered(qtbot: QtBot, window: MainWindow) -> None:
+def test_what_cannot_be_done_now_stands_last_with_the_reason(qtbot: QtBot, window: MainWindow) -> None:
     palette = _open(qtbot, window)
 
-    assert "Stop" not in _shown(palette)
-    assert "Run" in _shown(palette)
+    shown = _shown(palette)
+    stop = palette.choices.index(shown.index("Stop"))
+    said = stop.data(Qt.ItemDataRole.AccessibleTextRole)
+
+    assert said == "Stop, needs a run that goes on"
+    assert shown.index("Run") < shown.index("Add a Parallel node") < shown.index("Stop")
+    assert "No recent files" not in shown
     palette.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "first"),
+    [("zh", "移出", "移出外框"), ("en", "wrap in map", "Put into a Map")],
+    ids=["chinese", "other words"],
+)
+def test_enter_on_what_cannot_be_done_now_keeps_the_list_open(
+    qtbot: QtBot, window: MainWindow, language: str, typed: str, first: str
+) -> None:
+    set_language(language)
+    words = "缩放到整个工作流" if language == "zh" else "Fit the whole workflow"
+    qtbot.waitUntil(lambda: window.actions_["fit"].text() == words)
+    window.document.new(TWO)
+    palette = _open(qtbot, window)
+
+    palette.search.setText(typed)
+    shown = _shown(palette)
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    place = palette.list.visualRect(palette.choices.index(0)).center()
+    QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert shown[0] == first
+    assert palette.isVisible()
+    assert window.document.text == TWO
+    palette.close()
+
+
+def test_a_node_of_a_type_is_added_after_the_selected_one(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new(TWO)
+    window.selection.set(("/States/A",))
+    palette = _open(qtbot, window)
+
+    QTest.keyClicks(palette.search, "add parallel")
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+    added = window.document.definition.state(window.selection.current)
+    assert added is not None
+    assert added.type == "Parallel"
+    qtbot.waitUntil(window.canvas.view.hasFocus)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
