@@ -2,7 +2,8 @@
 
 What only one side changed is taken as it is. What both changed, each to something else, is a conflict, for people
 to decide. A new name that one side gave to a state is given to the other's state first, so that it does not look
-like one state that went and another that came.
+like one state that went and another that came. Where both gave one state a new name, each its own, there are two states
+afterwards, and what leads there is a conflict.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -70,8 +71,7 @@ def merge(base: str, mine: str, theirs: str) -> Merge | None:
     sources = [old.source, here.source, there.source]
     if any(source.root is None for source in sources):
         return None
-    my_names = _names(names_now(match(old, here)))
-    their_names = _names(names_now(match(old, there)))
+    my_names, their_names = _without_clashes(_names(names_now(match(old, here))), _names(names_now(match(old, there))))
     named = _renames(there.source, my_names)
     before = _renamed(_renamed(old.source, my_names), their_names)
     after, other = _renamed(here.source, their_names), there.source.splice(named)
@@ -104,6 +104,18 @@ def _merged(base: Mapping[str, _T], mine: Mapping[str, _T], theirs: Mapping[str,
 def _names(found: Iterator[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """Return the new names with those of frames before what is inside them, whose pointers they are part of."""
     return sorted(found, key=lambda one: one[0].count("/"))
+
+
+def _without_clashes(
+    mine: list[tuple[str, str, str]], theirs: list[tuple[str, str, str]]
+) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """Return the new names without those of states that both sides named, each in its own way."""
+    given = {(machine, old): new for machine, old, new in mine}
+    clashes = {(machine, old) for machine, old, new in theirs if given.get((machine, old), new) != new}
+    return (
+        [one for one in mine if one[:2] not in clashes],
+        [one for one in theirs if one[:2] not in clashes],
+    )
 
 
 def _renames(source: Source, names: list[tuple[str, str, str]]) -> Edits:

@@ -46,6 +46,18 @@ def _with(old: str, new: str, text: str = BASE) -> str:
 MINE = _with('"first"', '"mine"')
 
 
+def test_a_state_that_both_gave_a_name_is_kept_under_both_and_asked_about() -> None:
+    mine, theirs = _with('"C"', '"Mine"'), _with('"C"', '"Theirs"')
+
+    found = _merged(mine, theirs)
+    states = json.loads(found.text())["States"]
+
+    assert {"Mine", "Theirs"} <= states.keys()
+    assert states["B"]["Default"] == "Mine"
+    assert {one.pointer for one in found.conflicts} == {"/States/B/Choices/0/Next", "/States/B/Default"}
+    assert json.loads(found.text([one.pointer for one in found.conflicts]))["States"]["B"]["Default"] == "Theirs"
+
+
 @pytest.mark.parametrize(
     ("mine", "theirs", "expected"),
     [
