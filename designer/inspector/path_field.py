@@ -10,7 +10,7 @@ from designer.document.path_candidates import Finding, PathCandidate, PathScope,
 from designer.document.path_text import DATA, Root, expression_to, path_to
 from designer.inspector.labels import ElidedLabel, set_property
 from designer.inspector.line_fields import LineField
-from designer.inspector.part import Place
+from designer.inspector.part import Page, Place
 from designer.look import mono_font, tr
 from designer.widgets.path_takers import path_takers
 from designer.widgets.suggestions import Suggestions
@@ -65,7 +65,7 @@ class PathField(LineField):
             if around.isHidden():
                 return False
             around = around.parentWidget()
-        return True
+        return not isinstance(around, Page) or around.is_entered
 
     def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
         """See :class:`PathTaker`: the path is written at once, as one undo step."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from designer.inspector.inspector import Tab
 from designer.inspector.path_field import PathField
 from designer.look import set_language
 from designer.widgets.json_tree import JsonTree
@@ -151,6 +152,31 @@ def test_a_clicked_value_is_written_and_undone_at_once(open_bench: OpenBench, qt
     assert found.edit.hasFocus()
     bench.document.undo()
     assert bench.value(TASK + "/InputPath") is ...
+
+
+def test_a_double_click_in_the_data_fills_the_field_that_a_hint_names(open_bench: OpenBench) -> None:
+    states = {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}
+    bench = opened(open_bench, "/States/A", {"StartAt": "A", "States": states})
+    bench.run({"when": {"at": "2030-01-01T00:00:00Z"}})
+    bench.select("/States/A", tab=Tab.CONFIGURE)
+    bench.click(field(bench, "InputPath").edit)
+    bench.select("/States/A", tab=Tab.DATA)
+    view = bench.inspector.data.input.view
+    hint = view.hint.text() if view.hint.isVisible() else ""
+    row = view.tree.entries.find(("when", "at"))
+    assert row is not None
+    place = view.tree.visualRect(view.tree.entries.index_of(row, 1)).center()
+
+    QTest.mouseClick(view.tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(view.tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    bench.settle()
+
+    assert hint == "Double-click a value to put its path into InputPath"
+    assert bench.value("/States/A/InputPath") == "$.when.at"
+    assert bench.inspector.tab is Tab.CONFIGURE
+    bench.select("/States/B", tab=Tab.DATA)
+    assert bench.inspector.data.input.view.isVisible()
+    assert not bench.inspector.data.input.view.hint.isVisible()
 
 
 def test_a_dropped_path_replaces_what_is_there(open_bench: OpenBench) -> None:
