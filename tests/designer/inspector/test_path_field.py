@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from designer.inspector.inspector import Tab
 from designer.inspector.path_field import PathField
+from designer.inspector.query_field import QueryField
 from designer.look import set_language
 from designer.widgets.json_tree import JsonTree
 
@@ -240,3 +241,45 @@ def test_a_run_that_is_shown_no_more_is_remembered(open_bench: OpenBench) -> Non
     bench.settle()
 
     assert bench.find(QLabel, "preview-InputPath").text() == "→ 5"
+
+
+def test_a_condition_in_jsonata_offers_what_the_code_does(open_bench: OpenBench) -> None:
+    rule = {"Condition": "{% true %}", "Next": "Z"}
+    states = {"C": {"Type": "Choice", "Choices": [rule], "Default": "Z"}, "Z": {"Type": "Succeed"}}
+    bench = opened(open_bench, "/States/C", {"QueryLanguage": "JSONata", "StartAt": "C", "States": states})
+    edit = bench.find(QLineEdit, "Condition")
+    found = edit.parentWidget()
+    assert isinstance(found, QueryField)
+
+    bench.type_into(edit, "$exists($states.input.who.", end=None)
+    by_itself = found.suggestions.texts
+    QTest.keyClick(edit, Qt.Key.Key_Down)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    QTest.keyClicks(edit, ") = ")
+    between = found.suggestions.texts
+    QTest.keyClick(edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    when_asked = found.suggestions.texts
+    QTest.keyClicks(edit, "true")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert by_itself == ["$states.input.who.name", "$states.input.who.`odd key`"]
+    assert between == []
+    assert {"$states.input.count", "$sum()"} <= set(when_asked)
+    assert bench.value("/States/C/Choices/0/Condition") == "{% $exists($states.input.who.name) = true %}"
+
+
+def test_a_number_offers_expressions_from_the_first_sign_on(open_bench: OpenBench) -> None:
+    wait = {"Type": "Wait", "Seconds": 3, "End": True}
+    bench = opened(open_bench, "/States/W", {"QueryLanguage": "JSONata", "StartAt": "W", "States": {"W": wait}})
+
+    found = typed(bench, "Seconds", "$sum($states.input.cou")
+    offered = found.suggestions.texts
+    QTest.keyClick(found.edit, Qt.Key.Key_Down)
+    QTest.keyClick(found.edit, Qt.Key.Key_Return)
+    written = found.text
+    typed(bench, "Seconds", "")
+    QTest.keyClick(found.edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+
+    assert (offered, written) == (["$states.input.count"], "{% $sum($states.input.count %}")
+    assert "$states.input.count" in found.suggestions.texts
