@@ -52,8 +52,11 @@ def around(pointer: str) -> tuple[str, int | None]:
 
 
 def children(document: Document, pointer: str) -> tuple[str, ...]:
-    """Return the pointers of the conditions that And, Or or Not at ``pointer`` is made of."""
-    node = document.source.node(pointer)
+    """Return the pointers of the conditions that And, Or or Not at ``pointer`` is made of.
+
+    While the JSON is broken, those of the last text that could be read: forms go on showing that.
+    """
+    node = document.definition.source.node(pointer)
     group = combination_of(node)
     inner = node.get(group) if node is not None and group else None
     if inner is None:

@@ -97,18 +97,24 @@ def plan_sentence(plan: RetryPlan) -> str:
         return tr("Never tries again.")
     waits = [seconds_words(wait.seconds) for wait in plan.waits]
     named = tr(", ").join(waits[:-1] if plan.has_gap else waits)
+    total = seconds_words(plan.total)
+    in_all = (
+        tr("at most {total} of waiting in all", total=total)
+        if plan.has_jitter
+        else tr("{total} of waiting in all", total=total)
+    )
     if plan.has_gap:
         text = tr(
-            "Tries again up to {count} times, after {waits} … {last}; {total} of waiting in all.",
+            "Tries again up to {count} times, after {waits} … {last}; {in_all}.",
             count=f"{plan.retries:,}",
             waits=named,
             last=waits[-1],
-            total=seconds_words(plan.total),
+            in_all=in_all,
         )
     elif plan.retries == 1:
         text = tr("Tries again once, after {waits}.", waits=named)
     else:
-        text = tr("Tries again after {waits}; {total} of waiting in all.", waits=named, total=seconds_words(plan.total))
+        text = tr("Tries again after {waits}; {in_all}.", waits=named, in_all=in_all)
     parts = [text]
     if plan.has_jitter:
         parts.append(tr("Each wait is a random part of that."))

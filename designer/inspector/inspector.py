@@ -30,6 +30,7 @@ from designer.inspector.type_pages import ConfigurePage, ErrorsPage, TypePage
 from designer.inspector.typing_watch import TypingWatch
 from designer.inspector.workflow_page import WorkflowPage
 from designer.look import themes, tr
+from designer.widgets.path_takers import path_takers
 from engine.history.events import ExecutionPath
 
 WARM_UP_MS = 120
@@ -271,6 +272,7 @@ class Inspector(QWidget):
         else:
             page.enter()
             page.refresh()
+        path_takers.look_again()
         page.settle()
         header = self.header.layout()
         if header is not None:

@@ -8,9 +8,10 @@ from designer.document.form_values import PATHS
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, preview
 from designer.document.path_candidates import Finding, PathCandidate, PathScope, find, path_candidates, why_nothing
 from designer.document.path_text import DATA, Root, expression_to, path_to
+from designer.document.query_candidates import query_candidates
 from designer.inspector.labels import ElidedLabel, set_property
 from designer.inspector.line_fields import LineField
-from designer.inspector.part import Place
+from designer.inspector.part import Page, Place
 from designer.look import mono_font, tr
 from designer.widgets.path_takers import path_takers
 from designer.widgets.suggestions import Suggestions
@@ -65,7 +66,7 @@ class PathField(LineField):
             if around.isHidden():
                 return False
             around = around.parentWidget()
-        return True
+        return not isinstance(around, Page) or around.is_entered
 
     def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
         """See :class:`PathTaker`: the path is written at once, as one undo step."""
@@ -142,9 +143,11 @@ class PathField(LineField):
         return finding_words(text, scope)
 
     def _candidates(self, text: str, cursor: int) -> list[PathCandidate]:
-        scope = self.scope
-        is_wanted = self._is_path or (scope.query is QueryLanguage.JSONATA and text.lstrip().startswith("{"))
-        return path_candidates(text, scope, cursor) if is_wanted else []
+        scope, is_asked = self.scope, self.suggestions.is_asked
+        if scope.query is QueryLanguage.JSONATA:
+            is_wanted = self._is_path or is_asked or text.lstrip().startswith(("{", "$"))
+            return query_candidates(text, cursor, scope, is_bare=False, is_asked=is_asked) if is_wanted else []
+        return path_candidates(text, scope, cursor) if self._is_path else []
 
     def _take(self, candidate: PathCandidate) -> None:
         """Go on where there is more inside: a dot offers it."""

@@ -54,7 +54,7 @@ class StatusBar(QStatusBar):
         self._document = document
         self._selection = selection
         self._cursor = 1, 1
-        self._has_run, self._refusal = False, ""
+        self._has_run, self._refusal, self._role = False, "", ""
         self.run = _Line(self)
         self.run.setObjectName("runStatus")
         self.functions = QLabel(self)
@@ -66,12 +66,15 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(label)
         document.functions_changed.connect(self._show_functions)
         document.path_changed.connect(self._show_functions)
+        document.replaced.connect(self.forget)
         selection.changed.connect(self._show_place)
         themes.changed.connect(self._say_again)
+        self.messageChanged.connect(self._dress)
         self.retranslate()
 
     def say(self, text: str) -> None:
         """Show a message for a few seconds."""
+        self._dress(text)  # before Qt hides what the message stands in place of
         self.showMessage(text, _MESSAGE_MS)
         announce(self, text)
 
@@ -84,6 +87,11 @@ class StatusBar(QStatusBar):
         """Something was done: what was refused before it is past."""
         if self._refusal and self.currentMessage() == self._refusal:
             self.clearMessage()
+        self._refusal = ""
+
+    def forget(self) -> None:
+        """Say nothing any longer: it was about another workflow."""
+        self.clearMessage()
         self._refusal = ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -119,10 +127,18 @@ class StatusBar(QStatusBar):
         """Show how the run goes; ``role`` colours the bar: running, succeeded, failed, paused, past or empty."""
         self._has_run = bool(text)
         self.run.say(text or tr("Ready"))
-        if self.property("status") != role:
+        if self._role != role:
+            self._role = role
             self.clearMessage()  # what was said before would hide how the run goes now
-            self.setProperty("status", role)
+            self._dress("")
             announce(self, text)
+
+    def _dress(self, said: str) -> None:
+        """Colour the bar by the run; on the red of one that failed a message that is no refusal would look like one."""
+        is_passing = bool(said) and said != self._refusal
+        role = "" if is_passing and self._role == "failed" else self._role
+        if self.property("status") != role:
+            self.setProperty("status", role)
             for widget in (self, self.run, self.functions, self.place, self.cursor_place):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)

@@ -153,6 +153,11 @@ class JsonTree(QTreeView):
         """Return the JSON of a row."""
         return pretty(row.item.value) if isinstance(row.item, ValueItem) else ""
 
+    @property
+    def gives_paths(self) -> bool:
+        """Whether a double click and Enter hand out the path of a value, when a field takes it."""
+        return True
+
     def use_path(self, row: Row | None = None) -> bool:
         """Hand the path of a row, or of the current one, to the field that takes it; tell whether there is one."""
         row = row or self.current_row
@@ -216,6 +221,15 @@ class JsonTree(QTreeView):
             self.setFocus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt: hand the path of a value to the field that takes it; without one, or on the arrow, open or close it."""
+        index = self.indexAt(event.position().toPoint())
+        is_on_row = index.isValid() and event.position().x() >= self.visualRect(index).left()
+        is_meant = is_on_row and event.button() == Qt.MouseButton.LeftButton and self.gives_paths
+        if is_meant and self.use_path(self.entries.row_at(index)):
+            return
+        super().mouseDoubleClickEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, use, and everything that Qt's tree does."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -227,7 +241,9 @@ class JsonTree(QTreeView):
         elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.use_path()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not control:
-            self.setExpanded(self.currentIndex(), not self.isExpanded(self.currentIndex()))
+            is_used = event.key() != Qt.Key.Key_Space and self.gives_paths and self.use_path()
+            if not is_used:
+                self.setExpanded(self.currentIndex(), not self.isExpanded(self.currentIndex()))
         elif event.key() == Qt.Key.Key_Asterisk and self.current_row is not None:
             self.open_inside(self.current_row)
         elif event.key() == Qt.Key.Key_Escape:

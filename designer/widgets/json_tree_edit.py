@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from designer.document import json_edits
@@ -72,6 +72,11 @@ class JsonTreeEdit(JsonTree):
     def can_change(self) -> bool:
         """Whether there is a text that may be changed."""
         return self._source is not None and not self.is_read_only
+
+    @property
+    def gives_paths(self) -> bool:
+        """See :class:`JsonTree`: where values are edited, that is what a double click and Enter are for."""
+        return False
 
     def show_source(self, source: Source, base: Steps = (), *, keep: bool = True) -> None:
         """Show the value of a text, or the one in it to which the way ``base`` leads."""
@@ -350,6 +355,16 @@ class PathLine(QLineEdit):
         )
         if is_path:
             path_takers.aim(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: it can take paths from now on."""
+        super().showEvent(event)
+        path_takers.look_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: it takes none any longer."""
+        super().hideEvent(event)
+        path_takers.look_again()
 
     @property
     def has_list(self) -> bool:

@@ -30,7 +30,7 @@ class PathTaker(Protocol):
 
 
 class PathTakers(QObject):
-    """Remembers the taker; ``changed`` tells that it is another, or that it waits, or waits no longer."""
+    """Remembers the taker; ``changed`` tells that it is another, or that it can take a path, or cannot any longer."""
 
     changed = Signal()
 
@@ -52,6 +52,10 @@ class PathTakers(QObject):
     def aim(self, taker: PathTaker) -> None:
         """Make this the taker."""
         self._taker = weakref.ref(taker)
+        self.changed.emit()
+
+    def look_again(self) -> None:
+        """Something else is shown now: the taker may not be able to take any longer, or may again."""
         self.changed.emit()
 
 

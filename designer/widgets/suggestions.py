@@ -37,7 +37,7 @@ STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDo
 class Suggestions(QObject):
     """Serves one line; ``find`` returns what fits the text in it, with the cursor at a place of it.
 
-    ``take`` is called with what was chosen, after it was written.
+    ``take`` is called with what was chosen, after it was written. While ``is_asked``, the user asked for the list.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Suggestions(QObject):
         super().__init__(line)
         self._line, self._find, self._take = line, find, take
         self._frame: SuggestionList | None = None
+        self.is_asked = False
         line.textEdited.connect(self._note_typed)
         line.installEventFilter(self)
 
@@ -108,7 +109,9 @@ class Suggestions(QObject):
     def _key(self, event: QKeyEvent) -> bool:
         key, frame = event.key(), self._frame
         if key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.is_asked = True
             self.open()
+            self.is_asked = False
             return True
         if frame is None or not self.is_open:
             if key == Qt.Key.Key_Down and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

@@ -1,7 +1,7 @@
 """A JSON value to read: as a tree or as text, with a search that does not hold up the window."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from designer.document.json_items import Steps
@@ -10,6 +10,7 @@ from designer.document.path_text import DATA, Root
 from designer.look import keep_icon, tr
 from designer.widgets.json_tree import JsonTree
 from designer.widgets.json_view import JsonView
+from designer.widgets.path_takers import path_takers
 from designer.widgets.search_field import SearchField
 from designer.widgets.value_search import MOST_FOUND, ValueSearch
 from engine.language.values import Json
@@ -36,6 +37,14 @@ class ValueView(QWidget):
         column.setSpacing(4)
         column.addWidget(self.finder)
         column.addWidget(self.tree)
+        self.hint = QLabel(self)
+        self.hint.setObjectName("path-hint")
+        self.hint.setProperty("role", "small")
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setWordWrap(True)
+        self.hint.setVisible(False)
+        column.addWidget(self.hint)
+        path_takers.changed.connect(self._say_hint)
         self._column = column
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.tree)
@@ -81,6 +90,7 @@ class ValueView(QWidget):
             self._close_search()
         self.text.setVisible(is_text)
         self.tree.setVisible(not is_text)
+        self._say_hint()
         self.setFocusProxy(self.text if is_text else self.tree)
         self.mode_changed.emit()
 
@@ -102,6 +112,17 @@ class ValueView(QWidget):
             return
         super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: fields may have come or gone meanwhile."""
+        super().showEvent(event)
+        self._say_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """See :func:`designer.look.tr`."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say_hint()
+        super().changeEvent(event)
+
     def event(self, event: QEvent) -> bool:
         """Qt: claim Ctrl+F before the window takes it."""
         if (
@@ -112,6 +133,13 @@ class ValueView(QWidget):
             event.accept()
             return True
         return super().event(event)
+
+    def _say_hint(self) -> None:
+        """Say which field a double click gives the path of a value to; nothing without one."""
+        taker = None if self.is_text else path_takers.current
+        if taker is not None:
+            self.hint.setText(tr("Double-click a value to put its path into {field}", field=taker.path_name))
+        self.hint.setVisible(taker is not None)
 
     def _go_to(self, steps: Steps) -> None:
         self.tree.go_to(steps)

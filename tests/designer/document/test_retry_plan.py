@@ -73,9 +73,27 @@ def test_a_plan_reads_as_a_sentence(retrier: Retrier, timeout: float | None, wor
 
 
 def test_a_random_wait_is_called_one() -> None:
-    retrier = Retrier(error_equals=("StatesALL",), has_jitter=True)
+    set_language("en")
+    retrier = Retrier(error_equals=("StatesALL",), max_attempts=2, has_jitter=True)
 
-    assert plan_sentence(plan_of(retrier)).endswith("Each wait is a random part of that.")
+    sentence = plan_sentence(plan_of(retrier))
+
+    assert sentence == (
+        "Tries again after 1 s, 2 s; at most 3 s of waiting in all. Each wait is a random part of that."
+    )
+
+
+def test_random_waits_of_many_attempts_are_at_most_the_total_in_both_languages() -> None:
+    retrier = Retrier(error_equals=("StatesALL",), max_attempts=9, backoff_rate=1.0, has_jitter=True)
+
+    set_language("en")
+    in_english = plan_sentence(plan_of(retrier))
+    set_language("zh")
+    in_chinese = plan_sentence(plan_of(retrier))
+    set_language("en")
+
+    assert "; at most 9 s of waiting in all." in in_english
+    assert "，总共最多等待 9 s。" in in_chinese
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +27,7 @@ from designer.inspector.rule_list import DataPopup, TrialLine
 from designer.inspector.switch_field import Switch
 from designer.inspector.tested_path import TestedPath
 from designer.inspector.time_field import TimeChooser
+from designer.look import theme
 from designer.widgets.chooser import Chooser
 
 from .conftest import CHOICE, PIPELINE, Bench, OpenBench, child
@@ -432,3 +434,29 @@ def test_a_path_shows_what_it_finds_in_the_typed_data(open_bench: OpenBench) -> 
     assert is_quiet
     assert field.preview.text() == "→ 42"
     assert not field.preview.isHidden()
+
+
+def test_a_group_stays_whole_while_the_json_is_broken_and_its_links_are_faint(open_bench: OpenBench) -> None:
+    inner = {"Or": [{"Variable": "$.b", "NumericEquals": 1}, {"Variable": "$.c", "IsNull": True}]}
+    rule = {"And": [{"Variable": "$.a", "StringEquals": "x"}, inner], "Next": "Z"}
+    states = {"C": {"Type": "Choice", "Choices": [rule]}, "Z": {"Type": "Succeed"}}
+    bench = open_bench({"StartAt": "C", "States": states})
+    bench.select("/States/C")
+
+    def heights() -> list[tuple[str, int]]:
+        shown = [part for part in bench.page.findChildren(ConditionPart) if part.isVisible()]
+        return [(part.place.pointer, part.height()) for part in shown]
+
+    def colors() -> set[str]:
+        links = [bench.find(QPushButton, name) for name in ("add-test", "add-group", "add-comment", "add-Choices")]
+        return {link.palette().color(QPalette.ColorRole.ButtonText).name() for link in links}
+
+    before, bright = heights(), colors()
+
+    bench.document.type_text(len(bench.document.text) - 1, 1, "")
+    bench.settle()
+
+    assert len(before) == 5
+    assert heights() == before
+    assert colors() == {theme().color("faint").name()} != bright
+    assert not any(bench.find(QPushButton, name).isEnabled() for name in ("add-test", "add-group", "add-Choices"))

@@ -8,7 +8,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from designer.inspector.inspector import Tab
 from designer.inspector.path_field import PathField
+from designer.inspector.query_field import QueryField
 from designer.look import set_language
 from designer.widgets.json_tree import JsonTree
 
@@ -153,6 +155,31 @@ def test_a_clicked_value_is_written_and_undone_at_once(open_bench: OpenBench, qt
     assert bench.value(TASK + "/InputPath") is ...
 
 
+def test_a_double_click_in_the_data_fills_the_field_that_a_hint_names(open_bench: OpenBench) -> None:
+    states = {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}
+    bench = opened(open_bench, "/States/A", {"StartAt": "A", "States": states})
+    bench.run({"when": {"at": "2030-01-01T00:00:00Z"}})
+    bench.select("/States/A", tab=Tab.CONFIGURE)
+    bench.click(field(bench, "InputPath").edit)
+    bench.select("/States/A", tab=Tab.DATA)
+    view = bench.inspector.data.input.view
+    hint = view.hint.text() if view.hint.isVisible() else ""
+    row = view.tree.entries.find(("when", "at"))
+    assert row is not None
+    place = view.tree.visualRect(view.tree.entries.index_of(row, 1)).center()
+
+    QTest.mouseClick(view.tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(view.tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    bench.settle()
+
+    assert hint == "Double-click a value to put its path into InputPath"
+    assert bench.value("/States/A/InputPath") == "$.when.at"
+    assert bench.inspector.tab is Tab.CONFIGURE
+    bench.select("/States/B", tab=Tab.DATA)
+    assert bench.inspector.data.input.view.isVisible()
+    assert not bench.inspector.data.input.view.hint.isVisible()
+
+
 def test_a_dropped_path_replaces_what_is_there(open_bench: OpenBench) -> None:
     bench = opened(open_bench, MAP)
     found = field(bench, "ItemsPath")
@@ -214,3 +241,45 @@ def test_a_run_that_is_shown_no_more_is_remembered(open_bench: OpenBench) -> Non
     bench.settle()
 
     assert bench.find(QLabel, "preview-InputPath").text() == "→ 5"
+
+
+def test_a_condition_in_jsonata_offers_what_the_code_does(open_bench: OpenBench) -> None:
+    rule = {"Condition": "{% true %}", "Next": "Z"}
+    states = {"C": {"Type": "Choice", "Choices": [rule], "Default": "Z"}, "Z": {"Type": "Succeed"}}
+    bench = opened(open_bench, "/States/C", {"QueryLanguage": "JSONata", "StartAt": "C", "States": states})
+    edit = bench.find(QLineEdit, "Condition")
+    found = edit.parentWidget()
+    assert isinstance(found, QueryField)
+
+    bench.type_into(edit, "$exists($states.input.who.", end=None)
+    by_itself = found.suggestions.texts
+    QTest.keyClick(edit, Qt.Key.Key_Down)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    QTest.keyClicks(edit, ") = ")
+    between = found.suggestions.texts
+    QTest.keyClick(edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    when_asked = found.suggestions.texts
+    QTest.keyClicks(edit, "true")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert by_itself == ["$states.input.who.name", "$states.input.who.`odd key`"]
+    assert between == []
+    assert {"$states.input.count", "$sum()"} <= set(when_asked)
+    assert bench.value("/States/C/Choices/0/Condition") == "{% $exists($states.input.who.name) = true %}"
+
+
+def test_a_number_offers_expressions_from_the_first_sign_on(open_bench: OpenBench) -> None:
+    wait = {"Type": "Wait", "Seconds": 3, "End": True}
+    bench = opened(open_bench, "/States/W", {"QueryLanguage": "JSONata", "StartAt": "W", "States": {"W": wait}})
+
+    found = typed(bench, "Seconds", "$sum($states.input.cou")
+    offered = found.suggestions.texts
+    QTest.keyClick(found.edit, Qt.Key.Key_Down)
+    QTest.keyClick(found.edit, Qt.Key.Key_Return)
+    written = found.text
+    typed(bench, "Seconds", "")
+    QTest.keyClick(found.edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+
+    assert (offered, written) == (["$states.input.count"], "{% $sum($states.input.count %}")
+    assert "$states.input.count" in found.suggestions.texts

@@ -1,7 +1,10 @@
 """What the bar at the bottom shows."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.look import themes
@@ -73,3 +76,37 @@ def test_a_message_is_painted_before_the_window_is_up(window: MainWindow) -> Non
     window.status.say("Imported flow")
 
     assert not window.status.grab().isNull()
+
+
+@pytest.mark.slow
+def test_a_message_that_is_no_refusal_does_not_stand_on_the_red_of_a_failed_run(window: MainWindow) -> None:
+    bar = window.status
+
+    def ground() -> str:
+        return bar.grab().toImage().pixelColor(bar.width() // 2, 3).name()
+
+    neutral = ground()
+    bar.show_run("Failed", "failed")
+    red = ground()
+    bar.say("Exported to flow.png")
+    QApplication.processEvents()
+    while_said, is_alone = ground(), not bar.run.isVisible()
+    bar.clearMessage()
+    afterwards = ground()
+    bar.refuse("Nothing can be pasted here")
+
+    assert red != neutral
+    assert (while_said, is_alone, afterwards) == (neutral, True, red)
+    assert ground() == red
+
+
+@pytest.mark.slow
+def test_opening_a_file_takes_back_what_was_said_of_another(window: MainWindow, file: Path, tmp_path: Path) -> None:
+    window.document.new()
+    window.files.save_as(tmp_path / "mine.tcsl.json")
+    said = window.status.currentMessage()
+
+    window.open(file)
+
+    assert said.startswith("Saved ")
+    assert window.status.currentMessage() == ""

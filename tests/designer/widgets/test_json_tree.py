@@ -66,6 +66,12 @@ def click(tree: JsonTree, steps: Steps, column: int = VALUE) -> None:
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+def double_click(tree: JsonTree, place: QPoint) -> None:
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
 def test_what_fits_is_open_from_the_beginning(tree: JsonTree) -> None:
     tree.show_value(VALUE_SHOWN)
 
@@ -134,6 +140,41 @@ def test_a_field_that_does_not_wait_gets_a_path_by_key_and_menu_only(tree: JsonT
     assert by_click == []
     assert [steps for steps, _ in taker.taken] == [("order", "id")]
     assert words == ["Use this path in InputPath", "Copy the path $.order.id", "Copy the value"]
+
+
+def test_a_double_click_and_enter_give_the_path_while_the_arrow_still_folds(tree: JsonTree) -> None:
+    tree.show_value(VALUE_SHOWN)
+    taker = Taker(is_waiting=False)
+    path_takers.aim(taker)
+    row = tree.entries.find(("order",))
+    assert row is not None
+    index = tree.entries.index_of(row)
+    rect = tree.visualRect(index)
+
+    double_click(tree, QPoint(rect.left() + 4, rect.center().y()))
+    is_kept_open = tree.isExpanded(index)
+    tree.go_to(("order", "id"))
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.left() - 7, rect.center().y()))
+
+    assert [steps for steps, _ in taker.taken] == [("order",), ("order", "id")]
+    assert (is_kept_open, tree.isExpanded(index)) == (True, False)
+
+
+def test_without_a_field_for_paths_a_double_click_and_enter_fold(tree: JsonTree) -> None:
+    tree.show_value(VALUE_SHOWN)
+    taker = Taker(is_waiting=False)
+    taker.can_take = False
+    path_takers.aim(taker)
+    row = tree.entries.find(("order",))
+    assert row is not None
+    index = tree.entries.index_of(row)
+
+    double_click(tree, tree.visualRect(index).center())
+    by_mouse = tree.isExpanded(index)
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+
+    assert (by_mouse, tree.isExpanded(index), taker.taken) == (False, True, [])
 
 
 def test_a_row_is_dragged_as_its_path(tree: JsonTree) -> None:
