@@ -1,7 +1,7 @@
 """A field that holds any JSON: Parameters, Result, ResultSelector, or a field nobody knows."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from designer.document.data_stages import Effect
@@ -42,6 +42,7 @@ class PayloadField(TypedField):
         self._edit: JsonEdit | None = None
         self.large: LargePayload | None = None
         self._is_loading = self._is_begun = self._is_read_only = self._was_present = False
+        self._taken_back = ""  # what Escape took away
         self.retranslate()
 
     @property
@@ -132,7 +133,7 @@ class PayloadField(TypedField):
 
     def enter(self) -> None:
         """See :class:`TypedField`."""
-        self._is_begun = False
+        self._is_begun, self._taken_back = False, ""
         super().enter()
         self._is_begun = self.is_dirty
         self._show_presence()
@@ -152,9 +153,10 @@ class PayloadField(TypedField):
             self._settle()
 
     def revert(self) -> None:
-        """See :class:`TypedField`."""
-        self._is_begun = False
+        """See :class:`TypedField`; Ctrl+Z, or to begin anew where there was nothing, brings back what was typed."""
+        typed, self._is_begun = self.text, False
         super().revert()
+        self._taken_back = typed
 
     def discard(self) -> None:
         """Take the field away, with what is typed in it."""
@@ -178,11 +180,29 @@ class PayloadField(TypedField):
         """Look at keys before the editor does."""
         if event.type() in KEYS and isinstance(event, QKeyEvent):
             own = self.edit.editor.document()
+            if event.key() == Qt.Key.Key_Escape and self.edit.suggestions.is_open:
+                return False  # it closes the list
+            if self._taken_back and event.matches(QKeySequence.StandardKey.Undo) and not own.isUndoAvailable():
+                if event.type() == QEvent.Type.KeyPress:
+                    self._bring_back()
+                return True
             return self.keys(event, own.isUndoAvailable(), own.isRedoAvailable())
         return False
 
+    def _bring_back(self) -> None:
+        """Have what Escape took away, as something that is being typed."""
+        typed, self._taken_back = self._taken_back, ""
+        self.set_text(typed)
+        self._note_typing()
+
     def _begin(self) -> None:
         self._is_begun = True
+        if self._taken_back:
+            self._bring_back()
+            self._show_presence()
+            self.edit.editor.moveCursor(QTextCursor.MoveOperation.End)
+            self.edit.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.set_text("{\n  \n}" if self.spec.kind in (Kind.PAYLOAD, Kind.OBJECT, Kind.ASSIGN) else "")
         self._shown = ""
         self._show_presence()
@@ -243,6 +263,7 @@ class PayloadField(TypedField):
     def _note_change(self) -> None:
         self._fit()
         if not self._is_loading:
+            self._taken_back = ""
             self._note_typing()
 
     def _show_preview(self) -> None:
