@@ -73,7 +73,11 @@ def _pushed(
             here = _with_room(moved[current], dx, dy)
             for other in free:
                 there = moved.get(other, placed[other])
-                if other not in (key, current) and there.overlaps(here) and not _is_behind(there, here, dx, dy):
+                if (
+                    other not in (key, current)
+                    and there.overlaps(here)
+                    and _is_ahead(placed[other], placed[current], dx, dy)
+                ):
                     moved[other] = there.moved(*_clearance(here, there, dx, dy))
                     waiting.append(other)
         if not any(rect.overlaps(pin) for rect in moved.values() for pin in pinned):
@@ -84,10 +88,9 @@ def _pushed(
 _DIRECTIONS = ((0, 1), (1, 0), (-1, 0), (0, -1))
 
 
-def _is_behind(rect: Rect, here: Rect, x: float, y: float) -> bool:
-    """Tell whether a box is on the side of another from which that came."""
-    way = (rect.center.x - here.center.x) * x + (rect.center.y - here.center.y) * y
-    return way < 0
+def _is_ahead(rect: Rect, before: Rect, x: float, y: float) -> bool:
+    """Tell whether a box stands on the side of another to which that is about to go."""
+    return (rect.center.x - before.center.x) * x + (rect.center.y - before.center.y) * y > 0
 
 
 def _way(rect: Rect, pinned: Sequence[Rect], x: int, y: int) -> tuple[float, float]:

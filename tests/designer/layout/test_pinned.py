@@ -70,6 +70,16 @@ def test_what_stands_where_a_box_is_put_makes_room() -> None:
     assert layout.rects["B"] == before.rects["B"]
 
 
+def test_a_wide_box_that_makes_room_is_not_pushed_over_a_narrow_one() -> None:
+    lanes = (Lane(sheet=Sheet()),)
+    nodes = [replace(BoxNode(id=str(number)), lanes=lanes if number in (1, 4) else ()) for number in range(1, 6)]
+    first = BoxNode(id="0", lanes=3 * lanes, pin=Point(0, 0))
+
+    layout = arrange(Sheet(nodes=(first, *nodes), start="0", end="4"))
+
+    assert not any(one.overlaps(other) for one, other in combinations(layout.rects.values(), 2))
+
+
 def test_a_line_goes_around_a_box_that_was_put_in_its_way() -> None:
     before = arrange(sheet("start > A", "A > B", "B > end", "C > end", loose=()))
     first = before.rects["A"]
